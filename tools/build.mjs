@@ -1,0 +1,70 @@
+/**
+ * Builds dist/: the extension, the two servers, the command, and what is generated from the instruction
+ * table. `--watch` rebuilds on a change, `--production` makes what is shipped.
+ *
+ * Everything in dist/ is CommonJS, because the extension host loads an extension's main module with
+ * `require`; dist/package.json says so, against the "module" of the project.
+ */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { ensureInstalled, ROOT } from "./bootstrap.mjs";
+
+const BUNDLES = {
+  extension: "client/extension.ts",
+  server: "server/main.ts",
+  "debug-adapter": "debug-adapter/main.ts",
+  ttvm: "vm-core/node/main.ts",
+};
+
+export async function build({ production = false, watch = false } = {}) {
+  const missing = Object.values(BUNDLES).filter((entry) => !existsSync(path.join(ROOT, entry)));
+  if (missing.length) throw new Error(`cannot build: ${missing.join(" and ")} not found`);
+
+  const dist = path.join(ROOT, "dist");
+  if (production) rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  writeFileSync(path.join(dist, "package.json"), '{ "type": "commonjs" }\n');
+
+  const { generate } = await import("./generate.mjs");
+  await generate();
+
+  const esbuild = await import("esbuild");
+  const options = {
+    absWorkingDir: ROOT,
+    entryPoints: Object.entries(BUNDLES).map(([out, entry]) => ({ in: entry, out })),
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    // Lets a bundle find its neighbours in dist/ with the words of an ES module.
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+    external: ["vscode"],
+    mainFields: ["module", "main"],
+    minify: production,
+    keepNames: production,
+    sourcemap: production ? false : "linked",
+    logLevel: "warning",
+  };
+  if (watch) {
+    const context = await esbuild.context({ ...options, logLevel: "info" });
+    await context.watch();
+  } else {
+    await esbuild.build(options);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await ensureInstalled();
+  try {
+    await build({
+      production: process.argv.includes("--production"),
+      watch: process.argv.includes("--watch"),
+    });
+  } catch (error) {
+    // esbuild has printed its errors already.
+    if (!error.errors) console.error(error.message);
+    process.exitCode = 1;
+  }
+}
