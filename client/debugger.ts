@@ -1,0 +1,118 @@
+/**
+ * The debug type `ttvm`: completes launch configurations and starts the debug adapter.
+ *
+ * Invariant: nothing needs a `node` on the PATH; the adapter runs in the editor's own Node.
+ */
+import path from "node:path";
+import {
+  type CancellationToken,
+  commands,
+  DebugAdapterExecutable,
+  type DebugAdapterTracker,
+  type DebugConfiguration,
+  type DebugSession,
+  DiagnosticSeverity,
+  debug,
+  type ExtensionContext,
+  languages,
+  type TextDocument,
+  Uri,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from "vscode";
+import { isProgram } from "./languages.ts";
+
+export function registerDebugger(context: ExtensionContext): void {
+  const adapter = context.asAbsolutePath("dist/debug-adapter.js");
+  context.subscriptions.push(
+    debug.registerDebugAdapterDescriptorFactory("ttvm", {
+      createDebugAdapterDescriptor: () =>
+        // In desktop VS Code the extension host's executable is Electron; this makes it plain Node.
+        new DebugAdapterExecutable(process.execPath, [adapter], { env: { ELECTRON_RUN_AS_NODE: "1" } }),
+    }),
+    debug.registerDebugConfigurationProvider("ttvm", {
+      resolveDebugConfiguration: completeConfiguration,
+      resolveDebugConfigurationWithSubstitutedVariables: completePaths,
+    }),
+    debug.registerDebugAdapterTrackerFactory("ttvm", { createDebugAdapterTracker: showWhyNotStarted }),
+  );
+}
+
+export function launchConfiguration(program: string): DebugConfiguration {
+  return { type: "ttvm", request: "launch", name: `Debug ${path.basename(program)}`, program };
+}
+
+/** The file to run for a document, saved; undefined, with the reason shown, when there is none. */
+export async function programOf(document: TextDocument): Promise<string | undefined> {
+  if (!isProgram(document)) {
+    void window.showErrorMessage("Open a .ttvm or .lisp file to run it.");
+    return undefined;
+  }
+  if (document.isUntitled) {
+    void window.showErrorMessage("Save the program to a file, then run it.");
+    return undefined;
+  }
+  if (document.uri.scheme !== "file") {
+    void window.showErrorMessage(
+      `Only a file on a disk can be run, and this one is at ${document.uri.scheme}:.`,
+    );
+    return undefined;
+  }
+  if (document.isDirty && !(await document.save())) return undefined;
+  return document.uri.fsPath;
+}
+
+/** F5 without a configuration debugs the active editor; anything else needs a program. */
+async function completeConfiguration(
+  _folder: WorkspaceFolder | undefined,
+  configuration: DebugConfiguration,
+  _token?: CancellationToken,
+): Promise<DebugConfiguration | undefined> {
+  if (configuration.type || configuration.request || configuration.name) {
+    if (configuration.program) return configuration;
+    void window.showErrorMessage(
+      `The configuration "${configuration.name}" names no program. Add "program": "\${file}" to debug the file in the active editor.`,
+    );
+    return undefined;
+  }
+  const document = window.activeTextEditor?.document;
+  if (!document) {
+    void window.showErrorMessage("Open a .ttvm or .lisp file to debug it.");
+    return undefined;
+  }
+  const program = await programOf(document);
+  return program === undefined ? undefined : launchConfiguration(program);
+}
+
+/** The adapter gets an absolute program and a working directory. */
+function completePaths(
+  folder: WorkspaceFolder | undefined,
+  configuration: DebugConfiguration,
+): DebugConfiguration {
+  const base = folder?.uri.fsPath ?? path.dirname(configuration.program);
+  const cwd = path.resolve(base, configuration.cwd ?? base);
+  return { ...configuration, cwd, program: path.resolve(base, configuration.program) };
+}
+
+/** A program that does not assemble is not started: its diagnostics come into view instead. */
+function showWhyNotStarted(session: DebugSession): DebugAdapterTracker {
+  return {
+    onDidSendMessage(message) {
+      const refused = message.type === "response" && message.command === "launch" && !message.success;
+      if (refused) void showErrors(Uri.file(session.configuration.program));
+    },
+  };
+}
+
+async function showErrors(uri: Uri): Promise<void> {
+  const open = await workspace.openTextDocument(uri).then(window.showTextDocument, () => undefined);
+  if (!open) return;
+  const hasErrors = () =>
+    languages.getDiagnostics(uri).some((found) => found.severity === DiagnosticSeverity.Error);
+  // A file that was not open before gets its diagnostics in a moment.
+  for (let wait = 0; wait < 20 && !hasErrors(); wait++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (hasErrors()) await commands.executeCommand("workbench.panel.markers.view.focus");
+}

@@ -1,0 +1,25 @@
+/** The client of the language server: which documents it serves, and where it logs. */
+import { type ExtensionContext, window } from "vscode";
+import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { LANGUAGES } from "./languages.ts";
+
+export function createLanguageClient(context: ExtensionContext): LanguageClient {
+  const module = context.asAbsolutePath("dist/server.js");
+  const log = window.createOutputChannel("TinyTotVM", { log: true });
+  context.subscriptions.push(log);
+  // The identifier is also the section of `ttvm.trace.server`. After a crash the client starts the server
+  // again, and gives up when it keeps crashing.
+  return new LanguageClient(
+    "ttvm",
+    "TinyTotVM",
+    {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6010"] } },
+    },
+    {
+      documentSelector: LANGUAGES.map((language) => ({ language })),
+      synchronize: { configurationSection: "ttvm" },
+      outputChannel: log,
+    },
+  );
+}
