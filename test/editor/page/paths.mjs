@@ -1,0 +1,174 @@
+/**
+ * The ways through VS Code that a person takes, each in a window of its own on a copy of the examples and
+ * the test workspace. Every step leaves a screenshot in test/.artifacts/.
+ */
+import assert from "node:assert/strict";
+import { Workbench } from "./workbench.mjs";
+
+export const PATHS = [
+  { name: "first program", walk: firstProgram },
+  { name: "mistakes", walk: mistakes },
+  { name: "restricted mode", trusted: false, walk: restrictedMode },
+];
+
+/** From an open file to a stopped breakpoint and on to the end. */
+async function firstProgram({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+
+  await step("the examples are open", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("factorial.ttvm");
+    await workbench.line("CALL factorial n").waitFor();
+  });
+
+  await step("the title bar offers Run and Debug", async () => {
+    await page.locator(".editor-actions .codicon-play").waitFor();
+    await page.locator(".editor-actions .codicon-debug-alt").waitFor();
+  });
+
+  await step("a hover explains the instruction", async () => {
+    await workbench.line("JNZ smallest").locator("span", { hasText: "JNZ" }).last().hover();
+    await page.locator(".monaco-hover", { hasText: "condition --" }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  await step("F12 goes to the label", async () => {
+    await workbench.putCursor("CALL factorial n", 10);
+    await page.keyboard.press("F12");
+    await workbench.line("LABEL factorial").waitFor();
+    await page.locator(".statusbar-item", { hasText: "Ln 35" }).waitFor();
+  });
+
+  await step("a click in the gutter sets a breakpoint", async () => {
+    await workbench.toggleBreakpoint("LOAD n");
+    await workbench.editor.locator(".codicon-debug-breakpoint").waitFor();
+  });
+
+  await step("F5 stops there", async () => {
+    await page.keyboard.press("F5");
+    await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await workbench.variable("n", "5").waitFor();
+    await workbench.frame("factorial").waitFor();
+  });
+
+  await step("the operand stack and the globals are there", async () => {
+    for (const scope of ["Stack", "Globals"]) await workbench.scope(scope).waitFor();
+  });
+
+  await step("F10 runs one instruction", async () => {
+    await page.keyboard.press("F10");
+    await page.locator(".statusbar-item", { hasText: "Ln 37" }).waitFor();
+    await workbench.stoppedLine().waitFor();
+  });
+
+  await step("each call is a frame", async () => {
+    await page.keyboard.press("F5");
+    await workbench.variable("n", "4").waitFor();
+    await workbench.frame("factorial").nth(1).waitFor();
+  });
+
+  await step("without the breakpoint it runs to its end", async () => {
+    await workbench.command("Debug: Remove All Breakpoints");
+    await page.keyboard.press("F5");
+    await workbench.stoppedLine().waitFor({ state: "detached" });
+    await page.locator(".debug-toolbar").waitFor({ state: "detached" });
+    await workbench.command("Debug Console: Focus on Debug Console View");
+    await page.locator(".repl .monaco-list-row", { hasText: "2432902008176640000" }).waitFor();
+  });
+
+  await step("Run File prints without a stop", async () => {
+    await workbench.openFile("hello.ttvm");
+    await page.locator(".editor-actions .codicon-play").click();
+    await page.locator(".repl .monaco-list-row", { hasText: "Hello from TinyTotVM!" }).waitFor();
+  });
+
+  await step("Show Log opens the output channel", async () => {
+    await workbench.command("TinyTotVM: Show Log");
+    await page.locator(".output-view-container, .output-view").first().waitFor();
+  });
+
+  await step("no notification has appeared", async () => {
+    assert.deepEqual(await page.locator(".notification-toast").allInnerTexts(), []);
+  });
+}
+
+/** Mistakes are seen, explained and mended; a broken program is not run. */
+async function mistakes({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+
+  await step("mistakes are underlined", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("mistakes.ttvm");
+    await workbench.editor.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+  });
+
+  await step("the Problems view lists them all", async () => {
+    await page.keyboard.press("Control+Shift+M");
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "PRNT" }).waitFor();
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "nowhere" }).waitFor();
+  });
+
+  await step("a program with mistakes is not run, and they come into view", async () => {
+    await workbench.editor.click();
+    await page.keyboard.press("F5");
+    const dialog = page.locator(".monaco-dialog-box");
+    await dialog.waitFor();
+  });
+
+  await step("the dialog closes and the Problems view has them", async () => {
+    await page.keyboard.press("Escape");
+    await page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+    await page.locator(".markers-panel .monaco-list-row", { hasText: "PRNT" }).waitFor();
+  });
+
+  await step("a quick fix mends the mnemonic", async () => {
+    await workbench.putCursor("PRNT", 6);
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget .monaco-list-row", { hasText: "PRINT" }).first().waitFor();
+    await page.keyboard.press("Enter");
+    await workbench.line(/^\s*PRINT$/).waitFor();
+  });
+
+  await step("hints fade what is never reached", async () => {
+    await workbench.openFile("hints.ttvm");
+    await workbench.editor.locator(".squiggly-inline-unnecessary").first().waitFor();
+  });
+
+  await step("completion offers mnemonics with their documentation", async () => {
+    await workbench.putCursor("HALT", 8);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("MAKE");
+    await page.locator(".suggest-widget .monaco-list-row", { hasText: "MAKE_LIST" }).waitFor();
+  });
+}
+
+/** In a workspace that is not trusted editing works, and running asks for trust. */
+async function restrictedMode({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+  const dialog = page.locator(".monaco-dialog-box");
+
+  await step("the folder is not trusted", async () => {
+    await page.goto(server.url(folder));
+    await dialog.getByRole("button", { name: /^No/ }).click({ timeout: 60_000 });
+    await dialog.waitFor({ state: "detached" });
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+  });
+
+  await step("mistakes are underlined all the same", async () => {
+    await workbench.openFile("mistakes.ttvm");
+    await workbench.editor.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+  });
+
+  await step("running asks for trust", async () => {
+    await workbench.openFile("hello.ttvm");
+    await page.locator(".editor-actions .codicon-play").click();
+    await dialog.getByRole("button", { name: /Trust/ }).first().waitFor();
+  });
+
+  await step("with trust it runs", async () => {
+    await dialog.getByRole("button", { name: /Trust/ }).first().click();
+    await page
+      .locator(".repl .monaco-list-row", { hasText: "Hello from TinyTotVM!" })
+      .waitFor({ timeout: 30_000 });
+  });
+}

@@ -1,0 +1,74 @@
+/** The parts of VS Code's page that the paths touch: the only place that knows its class names. */
+export class Workbench {
+  constructor(page) {
+    this.page = page;
+    page.setDefaultTimeout(20_000);
+    this.editor = page.locator(".editor-instance .monaco-editor").first();
+  }
+
+  /** Opens a file of the workspace's top folder for good, as a double click in the explorer does. */
+  async openFile(name) {
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
+    if (!(await row.isVisible())) {
+      await row.waitFor({ timeout: 10_000 }).catch(() => this.page.keyboard.press("Control+Shift+E"));
+    }
+    await row.dblclick({ timeout: 60_000 });
+    await this.page.getByRole("tab", { name }).waitFor();
+  }
+
+  /** A line of the text, by what stands in it. */
+  line(text) {
+    return this.editor.locator(".view-line", { hasText: text }).first();
+  }
+
+  async putCursor(text, column) {
+    await this.line(text).click();
+    await this.page.keyboard.press("Home");
+    await this.page.keyboard.press("Home");
+    for (let at = await this.#column(); at < column; at++) await this.page.keyboard.press("ArrowRight");
+  }
+
+  async #column() {
+    const status = await this.page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).textContent();
+    return Number(/Col (\d+)/.exec(status)[1]);
+  }
+
+  async toggleBreakpoint(text) {
+    const line = await this.line(text).boundingBox();
+    const margin = await this.editor.locator(".glyph-margin").first().boundingBox();
+    await this.page.mouse.click(margin.x + margin.width / 2, line.y + line.height / 2);
+  }
+
+  stoppedLine() {
+    return this.editor.locator(".debug-top-stack-frame-line").first();
+  }
+
+  scope(name) {
+    return this.page.locator(".debug-variables .monaco-list-row .scope", { hasText: name });
+  }
+
+  variable(name, value) {
+    const text = new RegExp(`^\\s*${name}\\s*[:=]?\\s*${value}\\s*$`);
+    return this.page.locator(".debug-variables .monaco-list-row", { hasText: text });
+  }
+
+  frame(name) {
+    return this.page.locator(
+      ".debug-call-stack .monaco-list-row.stack-frame, .debug-call-stack .stack-frame",
+      {
+        hasText: name,
+      },
+    );
+  }
+
+  /** Runs a command through the command palette. */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input").first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+}

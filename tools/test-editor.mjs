@@ -1,0 +1,195 @@
+/**
+ * Runs the tests that need a VS Code, in the embedded one, with the packaged extension installed:
+ * test/editor/host in the extension host, test/editor/page through the page as a user sees it.
+ *
+ *     node tools/test-editor.mjs [host] [page] [--package] [--oldest] [--grep TEXT] [--verbose]
+ *
+ * It takes dist/tinytotvm.vsix as it is, unless told to make it. Screenshots and logs are kept in
+ * test/.artifacts/.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { format } from "node:util";
+import { ensureInstalled, ROOT } from "./bootstrap.mjs";
+import { packageExtension, VSIX } from "./package.mjs";
+import { ensureChromium, openPage } from "./workbench/browser.mjs";
+import { workbenchRuntime } from "./workbench/runtime.mjs";
+import { installExtension, startServer } from "./workbench/server.mjs";
+
+const ARTIFACTS = path.join(ROOT, "test", ".artifacts");
+const HOST_OUT = path.join(ROOT, ".build", "editor");
+const HOST_TIMEOUT = 180_000;
+
+/** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
+export async function runHostTests({ version = "current", verbose = false, grep } = {}) {
+  const main = await buildHostTests();
+  return withWorkbench({ version, driven: true, grep }, async (workbench) => {
+    const { page, server, folder, resultFile } = workbench;
+    const log = [];
+    await page.exposeFunction("codeAutomationLog", (type, args) => {
+      log.push(`[${type}] ${format(...args)}`);
+      if (verbose) console.log(log.at(-1));
+    });
+    const ended = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
+    const remote = (file) => `vscode-remote://${server.authority}${file}`;
+    await page.goto(
+      server.url(folder, [
+        // The extension under test is the installed one; this one only makes the window a test window.
+        ["extensionDevelopmentPath", remote(path.join(HOST_OUT, "extension"))],
+        ["extensionTestsPath", remote(main)],
+      ]),
+    );
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, HOST_TIMEOUT))]);
+    // The workbench reports success also when the extension host has died, so only the result file counts.
+    const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, "utf8")) : { tests: [] };
+    if (!result.finished) {
+      await page.screenshot({ path: path.join(ARTIFACTS, `host-${version}-unfinished.png`) });
+      console.log(log.slice(-40).join("\n"));
+      result.tests.push({ title: "the test run comes to its end", error: "it did not" });
+    }
+    writeFileSync(path.join(ARTIFACTS, `host-${version}.log`), `${log.join("\n")}\n${server.log()}`);
+    return countTests(result.tests);
+  });
+}
+
+/** The user's paths; resolves with `{ passed, failed }`. */
+export async function runPageTests({ verbose = false, grep } = {}) {
+  const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
+  const total = { passed: 0, failed: 0 };
+  for (const { name, trusted = true, walk } of PATHS) {
+    if (grep && !name.includes(grep)) continue;
+    console.log(`   ${name}`);
+    const tests = await withWorkbench({ trusted }, async (workbench) => {
+      if (verbose) workbench.page.on("console", (message) => console.log(message.text().slice(0, 300)));
+      const done = [];
+      const screenshot = (title) => {
+        const file = `${name} ${done.length + 1} ${title}.png`.replace(/[^\w.]+/g, "-").toLowerCase();
+        return workbench.page.screenshot({ path: path.join(ARTIFACTS, file) });
+      };
+      /** One step of a path. The first that fails ends the path: what follows depends on it. */
+      const step = async (title, action) => {
+        const start = performance.now();
+        try {
+          await action();
+          await screenshot(title);
+          done.push({ title, ms: performance.now() - start });
+        } catch (error) {
+          await screenshot(`${title} failed`);
+          done.push({ title, error: error.message });
+          throw new StepFailed();
+        }
+      };
+      await walk({ ...workbench, step }).catch((error) => {
+        if (!(error instanceof StepFailed)) done.push({ title: `${name} ends`, error: error.stack });
+      });
+      return done;
+    });
+    const { passed, failed } = countTests(tests);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  return total;
+}
+
+class StepFailed extends Error {}
+
+/** Calls `action` with a page that can show a workbench on a copy of the test workspace. */
+async function withWorkbench({ version = "current", driven = false, trusted = true, grep }, action) {
+  if (!existsSync(VSIX)) throw new Error("dist/tinytotvm.vsix is missing: run npm run package");
+  const executablePath = ensureChromium();
+  const runtime = await workbenchRuntime(version);
+  mkdirSync(ARTIFACTS, { recursive: true });
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "ttvm-editor-"));
+  const folder = path.join(dataDir, "workspace");
+  cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
+  cpSync(path.join(ROOT, "test/editor/workspace"), folder, { recursive: true });
+  const resultFile = path.join(dataDir, "result.json");
+  let server;
+  let browser;
+  try {
+    await installExtension({ runtime, dataDir, vsix: VSIX });
+    server = await startServer({
+      runtime,
+      dataDir,
+      driven,
+      trusted,
+      settings: { "debug.toolBarLocation": "docked", "files.simpleDialog.enable": true },
+      env: { TTVM_TEST_RESULT: resultFile, TTVM_TEST_GREP: grep ?? "", TTVM_TEST_WORKSPACE: folder },
+    });
+    const opened = await openPage({ runtime, executablePath, authority: server.authority });
+    browser = opened.browser;
+    return await action({ page: opened.page, server, folder, resultFile });
+  } finally {
+    await browser?.close();
+    await server?.stop();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Bundles the suite as CommonJS, beside an empty extension; resolves with its main file. */
+export async function buildHostTests() {
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ["test/editor/host/index.ts"],
+    outfile: path.join(HOST_OUT, "index.js"),
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    external: ["vscode", "mocha"],
+    sourcemap: "inline",
+    logLevel: "warning",
+  });
+  writeFileSync(path.join(HOST_OUT, "package.json"), '{ "type": "commonjs" }\n');
+  mkdirSync(path.join(HOST_OUT, "extension"), { recursive: true });
+  writeFileSync(
+    path.join(HOST_OUT, "extension", "package.json"),
+    JSON.stringify({
+      name: "tinytotvm-tests",
+      publisher: "tinytotvm",
+      version: "0.0.1",
+      engines: { vscode: "*" },
+    }),
+  );
+  return path.join(HOST_OUT, "index.js");
+}
+
+function countTests(tests) {
+  for (const { title, error, ms } of tests) {
+    console.log(error ? `FAIL ${title}` : `ok   ${title} (${Math.round(ms)} ms)`);
+    if (error) console.log(error.replace(/^/gm, "     "));
+  }
+  const failed = tests.filter(({ error }) => error).length;
+  return { passed: tests.length - failed, failed: tests.length ? failed : 1 };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await ensureInstalled();
+  const args = process.argv.slice(2);
+  const grep = args.includes("--grep") ? args[args.indexOf("--grep") + 1] : undefined;
+  const options = { verbose: args.includes("--verbose"), grep };
+  const both = !args.includes("host") && !args.includes("page");
+  const runs = [];
+  try {
+    if (args.includes("--package")) {
+      const { build } = await import("./build.mjs");
+      await build({ production: true });
+      await packageExtension();
+    }
+    if (both || args.includes("host")) {
+      runs.push(
+        await runHostTests({ ...options, version: args.includes("--oldest") ? "oldest" : "current" }),
+      );
+    }
+    if (both || args.includes("page")) runs.push(await runPageTests(options));
+  } catch (error) {
+    console.error(error.message);
+    runs.push({ passed: 0, failed: 1 });
+  }
+  const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+  console.log(`${runs.reduce((sum, run) => sum + run.passed, 0)} passed, ${failed} failed`);
+  process.exit(failed ? 1 : 0);
+}
