@@ -1,0 +1,28 @@
+/** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
+import { readAssembly } from "../asm/index.ts";
+import { findRewrites } from "../optimize/index.ts";
+import { verify } from "../program/verify.ts";
+import { compareDiagnostics } from "../text/diagnostic.ts";
+import { LineIndex } from "../text/line-index.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { findSymbols } from "./symbols.ts";
+
+export type { Snapshot } from "./snapshot.ts";
+export type { LabelSymbol, Symbols, VariableSymbol } from "./symbols.ts";
+
+/** Analyses a text; never throws. */
+export function analyze(uri: string, version: number, text: string): Snapshot {
+  const { syntax, program, diagnostics } = readAssembly(text, uri);
+  const findings = program === undefined ? [] : verify(program);
+  return {
+    uri,
+    version,
+    text,
+    lines: new LineIndex(text),
+    syntax,
+    symbols: findSymbols(syntax),
+    diagnostics: [...diagnostics, ...findings].sort(compareDiagnostics),
+    program,
+    rewrites: program === undefined ? [] : findRewrites(program),
+  };
+}

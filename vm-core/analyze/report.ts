@@ -1,0 +1,11 @@
+/** Findings as the command line prints them behind `Error: `: in the words that have always been used. */
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { LineIndex } from "../text/line-index.ts";
+
+export function reportDiagnostic(diagnostic: Diagnostic, lines: LineIndex): string {
+  const line = lines.lineAt(diagnostic.span.start) + 1;
+  const text = diagnostic.report ?? diagnostic.message;
+  return diagnostic.code === "unknown-label"
+    ? `${text} (line ${line})`
+    : `Parse error on line ${line}: ${text}`;
+}

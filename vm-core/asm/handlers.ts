@@ -1,0 +1,120 @@
+/**
+ * Pairs `TRY`, `CATCH` and `END_TRY`.
+ *
+ * In the structured form (`TRY` without a target) they nest, and `TRY` gets the address of its `CATCH`.
+ * In the label form an `END_TRY` belongs to the handler at L when it stands in the straight-line code after
+ * L: no transfer that never falls through, no jump target, no open `TRY` in between. Such an `END_TRY`
+ * closes L's own `TRY` and no other.
+ */
+import { entryPoints, fallsThrough } from "../program/control-flow.ts";
+import type { Instruction } from "../program/program.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+
+export interface PairResult {
+  readonly code: readonly Instruction[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A structured TRY whose END_TRY has not come yet. */
+interface OpenTry {
+  readonly address: number;
+  readonly catchAddress?: number;
+}
+
+export function pairHandlers(source: readonly Instruction[]): PairResult {
+  const code = [...source];
+  const diagnostics: Diagnostic[] = [];
+  const structured = pairStructured(code, diagnostics);
+  pairByLabel(code, structured);
+  return { code, diagnostics };
+}
+
+function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): ReadonlySet<number> {
+  const paired = new Set<number>();
+  const open: OpenTry[] = [];
+  code.forEach((instruction, address) => {
+    const innermost = open.at(-1);
+    if (instruction.op === "TRY") {
+      if (instruction.operands.target === null) open.push({ address });
+      else if (innermost !== undefined) {
+        diagnostics.push(
+          mistake(
+            "nested-label-try",
+            "a TRY with a label cannot stand inside a TRY … CATCH … END_TRY",
+            instruction.span,
+          ),
+        );
+      }
+    } else if (
+      instruction.op === "CATCH" &&
+      innermost !== undefined &&
+      innermost.catchAddress === undefined
+    ) {
+      open[open.length - 1] = { address: innermost.address, catchAddress: address };
+    } else if (instruction.op === "END_TRY" && innermost !== undefined) {
+      open.pop();
+      const { address: tryAddress, catchAddress } = innermost;
+      const opener = code[tryAddress] as Instruction<"TRY">;
+      if (catchAddress === undefined) {
+        diagnostics.push(
+          mistake("try-without-catch", "this TRY has no CATCH before its END_TRY", opener.span),
+        );
+        return;
+      }
+      const handler = code[catchAddress] as Instruction<"CATCH">;
+      code[tryAddress] = { ...opener, operands: { target: catchAddress } };
+      code[catchAddress] = { ...handler, operands: { ...handler.operands, end: address + 1 } };
+      code[address] = { ...instruction, operands: { handler: catchAddress } };
+      paired.add(address);
+    }
+  });
+  for (const { address } of open) {
+    diagnostics.push(
+      mistake(
+        "try-without-end",
+        "this TRY has no label, and no END_TRY that belongs to it",
+        code[address].span,
+      ),
+    );
+  }
+  return paired;
+}
+
+function pairByLabel(code: Instruction[], structured: ReadonlySet<number>): void {
+  const handlers = new Set<number>();
+  for (const instruction of code) {
+    if (instruction.op === "TRY" && instruction.operands.target !== null)
+      handlers.add(instruction.operands.target);
+  }
+  const targets = jumpTargets(code);
+  for (const start of handlers) {
+    if (code[start]?.op === "CATCH" && (code[start] as Instruction<"CATCH">).operands.end !== null) continue;
+    let nested = 0;
+    for (let address = start; address < code.length; address++) {
+      const instruction = code[address];
+      if (address > start && (targets[address] === 1 || handlers.has(address))) break;
+      if (instruction.op === "TRY") nested++;
+      if (instruction.op === "END_TRY" && !structured.has(address)) {
+        if (nested === 0) {
+          code[address] = { ...instruction, operands: { handler: start } };
+          break;
+        }
+        nested--;
+      }
+      if (!fallsThrough(instruction)) break;
+    }
+  }
+}
+
+/** The addresses that a jump, branch, call or function value names. */
+function jumpTargets(code: readonly Instruction[]): Uint8Array {
+  const program = { code, labels: new Map<string, number>(), files: [] };
+  const targets = entryPoints(program);
+  targets[0] = 0;
+  return targets;
+}
+
+function mistake(code: string, message: string, span: Span): Diagnostic {
+  return { severity: "error", code, message, span };
+}

@@ -1,0 +1,7 @@
+/** The web-standard globals that the core needs: every host has them, in Node, a worker or a browser. */
+
+declare const performance: { now(): number };
+
+interface AbortSignal {
+  readonly aborted: boolean;
+}

@@ -1,0 +1,17 @@
+/** The door of vm-core: outsiders import nothing else, insiders never import it. */
+export {
+  analyze,
+  type LabelSymbol,
+  type Snapshot,
+  type Symbols,
+  type VariableSymbol,
+} from "./analyze/index.ts";
+export { reportDiagnostic } from "./analyze/report.ts";
+export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
+export type { Host, Reply, Request } from "./run/host.ts";
+export type { OutputChunk } from "./run/output.ts";
+export { createRun, type Run } from "./run/run.ts";
+export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";
+export { LineIndex, type Position } from "./text/line-index.ts";
+export type { Span } from "./text/span.ts";
+export { Fault } from "./value/callable.ts";

@@ -1,0 +1,37 @@
+/** Turns errors of the operating system into faults, in the words that programs rely on. */
+import { Fault } from "../index.ts";
+
+/** The texts of POSIX, the same on every platform: a program may compare them. */
+const TEXTS: Readonly<Record<string, string>> = {
+  EPERM: "Operation not permitted (os error 1)",
+  ENOENT: "No such file or directory (os error 2)",
+  EIO: "Input/output error (os error 5)",
+  EBADF: "Bad file descriptor (os error 9)",
+  EACCES: "Permission denied (os error 13)",
+  EBUSY: "Device or resource busy (os error 16)",
+  EEXIST: "File exists (os error 17)",
+  ENOTDIR: "Not a directory (os error 20)",
+  EISDIR: "Is a directory (os error 21)",
+  EINVAL: "Invalid argument (os error 22)",
+  EMFILE: "Too many open files (os error 24)",
+  EFBIG: "File too large (os error 27)",
+  ENOSPC: "No space left on device (os error 28)",
+  EROFS: "Read-only file system (os error 30)",
+  EPIPE: "Broken pipe (os error 32)",
+  ENAMETOOLONG: "File name too long (os error 36)",
+  ENOTEMPTY: "Directory not empty (os error 39)",
+  ELOOP: "Too many levels of symbolic links (os error 40)",
+  EADDRINUSE: "Address already in use (os error 98)",
+  EADDRNOTAVAIL: "Cannot assign requested address (os error 99)",
+  ENETUNREACH: "Network is unreachable (os error 101)",
+  ECONNRESET: "Connection reset by peer (os error 104)",
+  ETIMEDOUT: "Connection timed out (os error 110)",
+  ECONNREFUSED: "Connection refused (os error 111)",
+  EHOSTUNREACH: "No route to host (os error 113)",
+};
+
+/** A file, process or socket that could not be used; `name` is as the program gave it. */
+export function fileFault(name: string, error: unknown): Fault {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new Fault("FileError", `File operation failed on ${name}: ${TEXTS[code ?? ""] ?? message}`);
+}

@@ -1,0 +1,99 @@
+/**
+ * Where control can go.
+ *
+ * Invariant: an over-approximation: what can be reached when the program runs is found here.
+ */
+import { flowOf } from "../isa/index.ts";
+import { type Instruction, operandsByName, type Program } from "./program.ts";
+
+/** The address that an instruction names as its target or handler, if it names one. */
+export function targetOf(instruction: Instruction): number | undefined {
+  const target = operandsByName(instruction).target;
+  return typeof target === "number" ? target : undefined;
+}
+
+/** The end of the structured handler that a CATCH opens, if it does. */
+function structuredEnd(instruction: Instruction): number | undefined {
+  return instruction.op === "CATCH" && instruction.operands.end !== null
+    ? instruction.operands.end
+    : undefined;
+}
+
+/** True when the next instruction can follow, in the same frame. */
+export function fallsThrough(instruction: Instruction): boolean {
+  switch (flowOf(instruction.op)) {
+    case "jump":
+    case "tail-call":
+    case "return":
+    case "end":
+    case "throw":
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Where control can go within the same frame, handlers that it opens included. */
+export function successorsInFrame(program: Program, address: number): number[] {
+  const instruction = program.code[address];
+  const successors: number[] = [];
+  if (fallsThrough(instruction)) successors.push(address + 1);
+  const flow = flowOf(instruction.op);
+  if (flow === "jump" || flow === "branch" || flow === "handler") {
+    const target = targetOf(instruction);
+    if (target !== undefined) successors.push(target);
+  }
+  const end = structuredEnd(instruction);
+  if (end !== undefined) successors.push(end);
+  return successors.filter((successor) => successor <= program.code.length);
+}
+
+/** The function that an instruction calls or makes a value of, by its address. */
+export function calleeOf(instruction: Instruction): number | undefined {
+  switch (instruction.op) {
+    case "CALL":
+    case "TAIL_CALL":
+    case "MAKE_FUNCTION":
+    case "MAKE_LAMBDA":
+      return instruction.operands.target;
+    default:
+      return undefined;
+  }
+}
+
+/** For each address, whether a run of the program can get there. */
+export function reachable(program: Program): Uint8Array {
+  const seen = new Uint8Array(program.code.length + 1);
+  const pending = [0];
+  while (pending.length > 0) {
+    const address = pending.pop() as number;
+    if (seen[address] === 1) continue;
+    seen[address] = 1;
+    if (address === program.code.length) continue;
+    const instruction = program.code[address];
+    pending.push(...successorsInFrame(program, address));
+    const callee = calleeOf(instruction);
+    if (callee !== undefined) pending.push(callee);
+    if (instruction.op === "SUPERVISE_CHILD") {
+      const child = program.labels.get(instruction.operands.name);
+      if (child !== undefined) pending.push(child);
+    }
+  }
+  return seen;
+}
+
+/** For each address, whether control can come from elsewhere than the instruction before it. */
+export function entryPoints(program: Program): Uint8Array {
+  const entries = new Uint8Array(program.code.length + 1);
+  entries[0] = 1;
+  program.code.forEach((instruction, address) => {
+    for (const successor of successorsInFrame(program, address)) {
+      if (successor !== address + 1 || !fallsThrough(instruction)) entries[successor] = 1;
+    }
+    const callee = calleeOf(instruction);
+    if (callee !== undefined) entries[callee] = 1;
+    if (targetOf(instruction) === address + 1) entries[address + 1] = 1;
+  });
+  for (const address of program.labels.values()) entries[address] = 1;
+  return entries;
+}

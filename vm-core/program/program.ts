@@ -1,0 +1,54 @@
+/**
+ * The Program: what every front end makes and everything else reads.
+ *
+ * Invariants: immutable; an address is an index into `code`; every address in an operand is from 0 to
+ * `code.length` (the length means the end); every instruction keeps the span that it came from through
+ * every pass.
+ */
+import type { Mnemonic, OperandsOf } from "../isa/index.ts";
+import type { Span } from "../text/span.ts";
+
+/** One instruction; `Instruction` alone is any of them, told apart by `op`. */
+export type Instruction<M extends Mnemonic = Mnemonic> = M extends Mnemonic
+  ? {
+      readonly op: M;
+      readonly operands: OperandsOf<M>;
+      /** Where it stands in `files[file]`. */
+      readonly span: Span;
+      readonly file: number;
+      /** Its address in the source program; differs from its index once optimized. */
+      readonly origin: number;
+    }
+  : never;
+
+export interface SourceFile {
+  /** A URI, or a path as given on the command line. */
+  readonly name: string;
+  /** The text, when it is known. */
+  readonly text?: string;
+}
+
+export interface Program {
+  readonly code: readonly Instruction[];
+  /** Label names and their addresses, in source order. */
+  readonly labels: ReadonlyMap<string, number>;
+  readonly files: readonly SourceFile[];
+}
+
+/** The operands of any instruction, by name, when the mnemonic does not matter. */
+export function operandsByName(instruction: Instruction): Readonly<Record<string, unknown>> {
+  return instruction.operands as Readonly<Record<string, unknown>>;
+}
+
+/** The label that names the code at `address`: the nearest at or before it. */
+export function labelBefore(program: Program, address: number): string | undefined {
+  let best: string | undefined;
+  let bestAddress = -1;
+  for (const [name, at] of program.labels) {
+    if (at <= address && at > bestAddress) {
+      best = name;
+      bestAddress = at;
+    }
+  }
+  return best;
+}

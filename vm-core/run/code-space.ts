@@ -1,0 +1,107 @@
+/**
+ * The code space of a run: the main program, and each module appended when its import starts.
+ *
+ * Invariant: a step's successors are addresses of this space or signals; running past the end of a program
+ * is a signal, so no program runs on into the next.
+ */
+import type { Instruction, Program, SourceFile } from "../program/program.ts";
+import { labelBefore } from "../program/program.ts";
+import type { EntryPoint } from "./frame.ts";
+import { HANDLERS } from "./handlers/index.ts";
+import type { Output } from "./output.ts";
+import { findRegions } from "./regions.ts";
+import { SIGNAL } from "./signal.ts";
+import type { Handler, Site, Step } from "./step.ts";
+
+/** A program in the code space. */
+export interface LoadedModule {
+  readonly index: number;
+  readonly program: Program;
+  /** The address of its first instruction. */
+  readonly base: number;
+  /** How its top level is entered. */
+  readonly entry: EntryPoint;
+}
+
+/** Where an address of the code space comes from. */
+export interface SourcePlace {
+  readonly module: LoadedModule;
+  readonly instruction: Instruction;
+  readonly file: SourceFile;
+  /** The address that is displayed. */
+  readonly sourceAddress: number;
+}
+
+export class CodeSpace {
+  readonly steps: Step[] = [];
+  readonly modules: LoadedModule[] = [];
+
+  constructor(readonly output: Output) {}
+
+  append(program: Program): LoadedModule {
+    const base = this.steps.length;
+    const index = this.modules.length;
+    const regions = findRegions(program, index);
+    const length = program.code.length;
+    const target = (address: number): number => (address < length ? base + address : SIGNAL.end);
+    const displayed = (address: number): number =>
+      base + (address < length ? program.code[address].origin : length);
+    const entry = (address: number, parameters: readonly string[]): EntryPoint => {
+      const layout = regions.layoutAt(address);
+      return { start: target(address), layout, slots: parameters.map((name) => layout.ensure(name)) };
+    };
+    program.code.forEach((instruction, address) => {
+      const site: Site = {
+        next: target(address + 1),
+        address: base + address,
+        sourceAddress: displayed(address),
+        layout: regions.layoutAt(address),
+        globals: regions.globals,
+        output: this.output,
+        target,
+        displayed,
+        entry,
+      };
+      this.steps.push(bind(instruction, site));
+    });
+    const module = { index, program, base, entry: entry(0, []) };
+    this.modules.push(module);
+    return module;
+  }
+
+  /** The place of an address; undefined for signals and addresses past the end. */
+  place(address: number): SourcePlace | undefined {
+    const module = this.moduleAt(address);
+    const instruction = module?.program.code[address - module.base];
+    if (module === undefined || instruction === undefined) return undefined;
+    return {
+      module,
+      instruction,
+      file: module.program.files[instruction.file],
+      sourceAddress: module.base + instruction.origin,
+    };
+  }
+
+  /** The label that names the function entered at `start`; a module's top level has none. */
+  labelOf(start: number): string | undefined {
+    const module = this.moduleAt(start);
+    return module === undefined ? undefined : labelBefore(module.program, start - module.base);
+  }
+
+  private moduleAt(address: number): LoadedModule | undefined {
+    if (address < 0 || address >= this.steps.length) return undefined;
+    let low = 0;
+    let high = this.modules.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.modules[middle].base <= address) low = middle;
+      else high = middle - 1;
+    }
+    return this.modules[low];
+  }
+}
+
+function bind(instruction: Instruction, site: Site): Step {
+  const handler = HANDLERS[instruction.op] as Handler<typeof instruction.op>;
+  return (handler as (instruction: Instruction, site: Site) => Step)(instruction, site);
+}

@@ -1,0 +1,199 @@
+/**
+ * The loops that execute a process.
+ *
+ * `execute` is the plain one and pays for nothing. `executeObserved` asks an observer before each instruction
+ * and before each unwinding: tracing and debugging are chosen when a run starts.
+ */
+
+import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
+import type { CodeSpace } from "./code-space.ts";
+import type { Frame } from "./frame.ts";
+import type { Reply } from "./host.ts";
+import type { Process } from "./process.ts";
+import { SIGNAL } from "./signal.ts";
+import { Thrown } from "./thrown.ts";
+
+/** Why a loop came back. */
+export type Stop =
+  /** The fuel is used up: the process can go on. */
+  | "fuel"
+  /** It has ended, normally or with `failure`. */
+  | "ended"
+  /** EXIT: the whole run ends. */
+  | "exit"
+  /** It asks the host for something. */
+  | "waiting"
+  /** The observer asked for it; the instruction at `ip` has not been executed. */
+  | "observer"
+  /** A BREAKPOINT instruction was executed; `ip` is behind it. */
+  | "breakpoint"
+  /** The observer asked for it: `raised` is not unwound yet, `ip` is where it was raised. */
+  | "raised";
+
+/** What watches an execution. Returning true stops it. */
+export interface Observer {
+  /** Before the instruction at `process.ip`. */
+  instruction(process: Process): boolean;
+  /** When `process.raised` is set, before any frame is left. */
+  raised(process: Process): boolean;
+}
+
+/** Executes at most `fuel` instructions. */
+export function execute(process: Process, space: CodeSpace, fuel: number): Stop {
+  const { steps } = space;
+  let ip = process.ip;
+  let left = fuel;
+  while (left > 0) {
+    left--;
+    const next = steps[ip](process);
+    if (next >= 0) {
+      ip = next;
+      continue;
+    }
+    process.ip = ip;
+    if (next === SIGNAL.fault) raise(process, space);
+    const stop = settleSignal(process, next);
+    if (stop !== undefined) {
+      process.instructions += fuel - left;
+      return stop;
+    }
+    ip = process.ip;
+  }
+  process.ip = ip;
+  process.instructions += fuel;
+  return "fuel";
+}
+
+/**
+ * Like `execute`, with an observer. `resuming` says that the observer has seen the instruction at `ip`
+ * already, so that going on from a stop does not stop again at once.
+ */
+export function executeObserved(
+  process: Process,
+  space: CodeSpace,
+  fuel: number,
+  observer: Observer,
+  resuming = false,
+): Stop {
+  const { steps } = space;
+  let seen = resuming;
+  if (process.raised !== null) {
+    const stop = settleSignal(process, SIGNAL.fault);
+    if (stop !== undefined) return stop;
+    seen = false;
+  }
+  for (let left = fuel; left > 0; left--) {
+    if (!seen && observer.instruction(process)) return "observer";
+    seen = false;
+    process.instructions++;
+    const next = steps[process.ip](process);
+    if (next >= 0) {
+      process.ip = next;
+      continue;
+    }
+    if (next === SIGNAL.fault) {
+      raise(process, space);
+      if (observer.raised(process)) return "raised";
+    }
+    const stop = settleSignal(process, next);
+    if (stop !== undefined) return stop;
+  }
+  return "fuel";
+}
+
+/** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
+function settleSignal(process: Process, signal: number): Stop | undefined {
+  switch (signal) {
+    case SIGNAL.fault:
+      return unwind(process);
+    case SIGNAL.exit:
+      process.state = "ended";
+      return "exit";
+    case SIGNAL.wait:
+      process.state = "waiting";
+      return "waiting";
+    case SIGNAL.breakpoint:
+      if (process.resume < 0) return settleSignal(process, process.resume) ?? "breakpoint";
+      process.ip = process.resume;
+      return "breakpoint";
+    default:
+      process.state = "ended";
+      return "ended";
+  }
+}
+
+/** Gives a waiting process the reply to its request. */
+export function deliver(process: Process, space: CodeSpace, reply: Reply): Stop | undefined {
+  process.request = null;
+  process.state = "ready";
+  if (reply instanceof Fault) {
+    process.fault = reply;
+    raise(process, space);
+    return process.debugged ? undefined : unwind(process);
+  }
+  if (reply !== undefined) process.stack.push(reply);
+  if (process.resume < 0) return settleSignal(process, process.resume);
+  process.ip = process.resume;
+  return undefined;
+}
+
+/** Makes the exception of the fault that the instruction at `ip` raised. */
+function raise(process: Process, space: CodeSpace): void {
+  const fault = process.fault as Fault | ExceptionValue;
+  process.fault = null;
+  process.raised = fault instanceof ExceptionValue ? fault : exceptionOf(fault, process, space);
+}
+
+function exceptionOf(fault: Fault, process: Process, space: CodeSpace): ExceptionValue {
+  const { frame, ip } = process;
+  const value = fault instanceof Thrown ? fault.value : fault.message;
+  const address = space.place(ip)?.sourceAddress ?? ip;
+  return new ExceptionValue(fault.kind, fault.message, address, value, () => traceFrames(space, frame, ip));
+}
+
+/** Takes `raised` to the newest handler; without one it ends the process. */
+function unwind(process: Process): Stop | undefined {
+  const exception = process.raised as ExceptionValue;
+  process.raised = null;
+  const handler = process.handlers;
+  if (handler === null) {
+    process.failure = exception;
+    process.state = "ended";
+    return "ended";
+  }
+  process.handlers = handler.previous;
+  while (process.frame.depth > handler.depth && process.frame.parent !== null)
+    process.frame = process.frame.parent;
+  if (process.stack.length > handler.height) process.stack.length = handler.height;
+  process.stack.push(exception);
+  process.caught = handler.target;
+  if (handler.target < 0) return settleSignal(process, handler.target);
+  process.ip = handler.target;
+  return undefined;
+}
+
+/** The places on the call stack, innermost first; `ip` is where the innermost frame is. */
+export function traceFrames(space: CodeSpace, innermost: Frame, ip: number): readonly TraceFrame[] {
+  const frames: TraceFrame[] = [];
+  let address = ip;
+  for (let frame: Frame | null = innermost; frame !== null; frame = frame.parent) {
+    const place = space.place(address);
+    frames.push({
+      label: frame.parent === null ? "main" : (space.labelOf(frame.start) ?? "main"),
+      file: place?.file.name ?? "",
+      line: place === undefined ? 0 : lineOf(place.file.text, place.instruction.span.start),
+      address: place?.sourceAddress ?? address,
+    });
+    // The caller stands at its call, the instruction before the one it goes on with.
+    address = frame.callAddress;
+  }
+  return frames;
+}
+
+/** The one-based line of an offset; 0 without a text. */
+function lineOf(text: string | undefined, offset: number): number {
+  if (text === undefined) return 0;
+  let line = 1;
+  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
+  return line;
+}

@@ -1,0 +1,106 @@
+/**
+ * Frames: the variables of one call, and the way back.
+ *
+ * Variables live in slots. A *region* is code that runs in one kind of frame: instructions connected by
+ * falling through, jumps and handlers, but not by calls. All frames of a region share its layout, so a name
+ * becomes a slot number before the program runs.
+ */
+import type { Entry } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
+
+/** Which slot each name has in the frames of a region. Complete before the first frame is made. */
+export class Layout {
+  readonly names: string[] = [];
+  private readonly slots = new Map<string, number>();
+  /** Frames note the order in which variables appear: some instruction of the region shows it. */
+  ordered = false;
+
+  constructor(
+    /** The module that the region belongs to. */
+    readonly module: number,
+  ) {}
+
+  /** The slot of `name`, made if there is none yet. */
+  ensure(name: string): number {
+    let slot = this.slots.get(name);
+    if (slot === undefined) {
+      slot = this.names.length;
+      this.slots.set(name, slot);
+      this.names.push(name);
+    }
+    return slot;
+  }
+
+  slotOf(name: string): number | undefined {
+    return this.slots.get(name);
+  }
+}
+
+/** How a function is entered: where, with which layout, and which slots its parameters take. */
+export interface EntryPoint extends Entry {
+  readonly layout: Layout;
+  /** In the order of the parameters. */
+  readonly slots: readonly number[];
+}
+
+export class Frame {
+  /** Variables that the region's code never names: imported ones, captured ones. */
+  extra: Map<string, Value> | null = null;
+  /** Names in order of appearance, in layouts that are `ordered`. */
+  order: string[] | null = null;
+
+  constructor(
+    readonly parent: Frame | null,
+    /** 0 for the first frame of a process. */
+    readonly depth: number,
+    readonly layout: Layout,
+    /** Where the code that it runs was entered. */
+    readonly start: number,
+    /** Where the call stands. */
+    readonly callAddress: number,
+    /** Where `RET` goes on. */
+    readonly returnAddress: number,
+    readonly slots: (Value | undefined)[],
+  ) {}
+}
+
+export function newSlots(layout: Layout): (Value | undefined)[] {
+  const slots: (Value | undefined)[] = [];
+  for (let i = layout.names.length; i > 0; i--) slots.push(undefined);
+  return slots;
+}
+
+/** Sets a variable by name: the slow way, for names that are not known before the program runs. */
+export function setVariable(frame: Frame, name: string, value: Value): void {
+  noteOrder(frame, name);
+  const slot = frame.layout.slotOf(name);
+  if (slot !== undefined) frame.slots[slot] = value;
+  else (frame.extra ??= new Map()).set(name, value);
+}
+
+export function getVariable(frame: Frame, name: string): Value | undefined {
+  const slot = frame.layout.slotOf(name);
+  return slot !== undefined ? frame.slots[slot] : frame.extra?.get(name);
+}
+
+/** Keeps the order of appearance where the layout asks for it. */
+export function noteOrder(frame: Frame, name: string): void {
+  if (!frame.layout.ordered) return;
+  frame.order ??= [];
+  if (getVariable(frame, name) === undefined) {
+    const stale = frame.order.indexOf(name);
+    if (stale >= 0) frame.order.splice(stale, 1);
+    frame.order.push(name);
+  }
+}
+
+/** The variables of a frame, in order of appearance where that is kept, else in slot order. */
+export function variablesOf(frame: Frame): [string, Value][] {
+  const names = frame.order ?? [...frame.layout.names, ...(frame.extra?.keys() ?? [])];
+  const variables: [string, Value][] = [];
+  for (const name of names) {
+    const value = getVariable(frame, name);
+    if (value !== undefined) variables.push([name, value]);
+  }
+  return variables;
+}

@@ -1,0 +1,119 @@
+/** Steps of lists and objects. */
+import type { Mnemonic } from "../../isa/index.ts";
+import { ExceptionValue, type Fault } from "../../value/callable.ts";
+import { List } from "../../value/list.ts";
+import { ObjectValue } from "../../value/object.ts";
+import { mismatch } from "../../value/operators.ts";
+import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
+import type { Value } from "../../value/value.ts";
+import type { Handlers, Site, Step } from "../step.ts";
+import { settle } from "./settle.ts";
+
+/** The step of an operation on the topmost values, given deepest first. */
+function operation(
+  name: string,
+  count: 1 | 2 | 3,
+  compute: (a: Value, b: Value, c: Value) => Value | Fault,
+): (instruction: unknown, site: Site) => Step {
+  return (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const top = stack.length - count;
+      if (top < 0) return process.underflow(name);
+      const result = compute(stack[top], stack[top + 1], stack[top + 2]);
+      stack.length = top + 1;
+      return settle(process, top, result, next);
+    };
+}
+
+/** A field of an exception; null when it has no such field. */
+function exceptionField(exception: ExceptionValue, field: string): Value {
+  switch (field) {
+    case "message":
+      return exception.message;
+    case "kind":
+      return exception.kind;
+    case "value":
+      return exception.value;
+    case "frames":
+      return List.of(exception.frames().map((frame) => ObjectValue.from(Object.entries(frame))));
+    default:
+      return null;
+  }
+}
+
+function getField(name: string, object: Value, key: string): Value | Fault {
+  if (object instanceof ObjectValue) {
+    const value = object.get(key);
+    return value === undefined ? null : value;
+  }
+  if (object instanceof ExceptionValue) return exceptionField(object, key);
+  return mismatch(name, "an object", object);
+}
+
+function setField(name: string, object: Value, key: string, value: Value): Value | Fault {
+  return object instanceof ObjectValue ? object.with(key, value) : mismatch(name, "an object", object);
+}
+
+function hasField(name: string, object: Value, key: string): Value | Fault {
+  return object instanceof ObjectValue ? (object.has(key) ? 1 : 0) : mismatch(name, "an object", object);
+}
+
+function deleteField(name: string, object: Value, key: string): Value | Fault {
+  return object instanceof ObjectValue ? object.without(key) : mismatch(name, "an object", object);
+}
+
+/** An operation on an object with its key on the stack. */
+function keyed(
+  name: string,
+  count: 2 | 3,
+  compute: (object: Value, key: string, value: Value) => Value | Fault,
+): (instruction: unknown, site: Site) => Step {
+  return operation(name, count, (object, key, value) =>
+    typeof key === "string" ? compute(object, key, value) : mismatch(name, "a string key", key),
+  );
+}
+
+function keys(object: Value): Value | Fault {
+  return object instanceof ObjectValue ? List.of(object.keys()) : mismatch("KEYS", "an object", object);
+}
+
+export const COLLECTION_HANDLERS = {
+  MAKE_LIST: ({ operands: { length } }, { next }) => {
+    return (process) => {
+      const { stack } = process;
+      if (stack.length < length) {
+        return process.raise(
+          "NotEnoughItems",
+          `Need ${length} stack items but only ${stack.length} available`,
+        );
+      }
+      stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
+      return next;
+    };
+  },
+  LEN: operation("LEN", 1, lengthOf),
+  INDEX: operation("INDEX", 2, itemAt),
+  LIST_APPEND: operation("LIST_APPEND", 2, appended),
+  LIST_SET: operation("LIST_SET", 3, withItem),
+  SLICE: operation("SLICE", 3, slice),
+  MAKE_OBJECT:
+    (_, { next }) =>
+    (process) => {
+      process.stack.push(ObjectValue.EMPTY);
+      return next;
+    },
+  SET_FIELD: ({ operands: { field } }, site) =>
+    operation("SET_FIELD", 2, (object, value) => setField("SET_FIELD", object, field, value))(null, site),
+  GET_FIELD: ({ operands: { field } }, site) =>
+    operation("GET_FIELD", 1, (object) => getField("GET_FIELD", object, field))(null, site),
+  HAS_FIELD: ({ operands: { field } }, site) =>
+    operation("HAS_FIELD", 1, (object) => hasField("HAS_FIELD", object, field))(null, site),
+  DELETE_FIELD: ({ operands: { field } }, site) =>
+    operation("DELETE_FIELD", 1, (object) => deleteField("DELETE_FIELD", object, field))(null, site),
+  KEYS: operation("KEYS", 1, keys),
+  OBJECT_SET: keyed("OBJECT_SET", 3, (object, key, value) => setField("OBJECT_SET", object, key, value)),
+  OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
+  OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
+  OBJECT_DELETE: keyed("OBJECT_DELETE", 2, (object, key) => deleteField("OBJECT_DELETE", object, key)),
+} as const satisfies Partial<Handlers<Mnemonic>>;

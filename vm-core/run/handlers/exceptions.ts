@@ -1,0 +1,115 @@
+/** Steps of exceptions, and of output. */
+
+import type { Mnemonic } from "../../isa/index.ts";
+import { ExceptionValue } from "../../value/callable.ts";
+import { display } from "../../value/display.ts";
+import { isFalsy } from "../../value/operators.ts";
+import type { Value } from "../../value/value.ts";
+import type { Process } from "../process.ts";
+import { SIGNAL } from "../signal.ts";
+import type { Handlers, Site } from "../step.ts";
+import { Thrown } from "../thrown.ts";
+import { storing } from "./control.ts";
+
+function throwValue(process: Process, value: Value): number {
+  return process.raiseFault(value instanceof ExceptionValue ? value : new Thrown(value));
+}
+
+function closeNewest(process: Process): void {
+  if (process.handlers !== null) process.handlers = process.handlers.previous;
+}
+
+/** Closes the newest handler if it leads to `target`. */
+function closePaired(process: Process, target: number): void {
+  if (process.handlers?.target === target) closeNewest(process);
+}
+
+export const EXCEPTION_HANDLERS = {
+  TRY: ({ operands }, site) => {
+    const target = site.target(operands.target ?? 0);
+    const { next } = site;
+    return (process) => {
+      process.handlers = {
+        target,
+        height: process.stack.length,
+        depth: process.frame.depth,
+        previous: process.handlers,
+      };
+      return next;
+    };
+  },
+  CATCH: ({ operands: { name, end } }, site: Site) => {
+    const { address, next } = site;
+    const store = name === null ? undefined : storing(site, name);
+    const after = end === null ? next : site.target(end);
+    return (process) => {
+      if (process.caught === address) {
+        process.caught = -1;
+        if (store !== undefined) store(process, process.stack.pop() as Value);
+        return next;
+      }
+      // Reached without an exception: in the structured form the body has ended normally.
+      if (end !== null) closePaired(process, address);
+      return after;
+    };
+  },
+  END_TRY: ({ operands: { handler } }, site) => {
+    const { next } = site;
+    if (handler === null) {
+      return (process) => {
+        closeNewest(process);
+        return next;
+      };
+    }
+    const target = site.target(handler);
+    return (process) => {
+      closePaired(process, target);
+      return next;
+    };
+  },
+  THROW: () => (process) => {
+    const value = process.stack.pop();
+    return value === undefined ? process.underflow("THROW") : throwValue(process, value);
+  },
+  ASSERT:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      if (stack.length < 2) return process.underflow("ASSERT");
+      const message = stack.pop() as Value;
+      const condition = stack.pop() as Value;
+      return isFalsy(condition) ? throwValue(process, message) : next;
+    },
+  PRINT:
+    (_, { next, output }) =>
+    (process) => {
+      const value = process.stack.pop();
+      if (value === undefined) return process.underflow("PRINT");
+      output.write("stdout", `${display(value)}\n`);
+      return next;
+    },
+  WRITE:
+    (_, { next, output }) =>
+    (process) => {
+      const value = process.stack.pop();
+      if (value === undefined) return process.underflow("WRITE");
+      output.write("stdout", display(value));
+      return next;
+    },
+  WRITE_ERR:
+    (_, { next, output }) =>
+    (process) => {
+      const value = process.stack.pop();
+      if (value === undefined) return process.underflow("WRITE_ERR");
+      output.write("stderr", display(value));
+      return next;
+    },
+  BREAKPOINT:
+    (_, { next }) =>
+    (process) => {
+      // The loop that asks for it reads where to go on from here; the others just go on.
+      if (!process.debugged) return next;
+      process.resume = next;
+      return SIGNAL.breakpoint;
+    },
+} as const satisfies Partial<Handlers<Mnemonic>>;

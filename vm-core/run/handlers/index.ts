@@ -1,0 +1,16 @@
+/** One handler for each instruction: a missing one does not compile. */
+import type { Mnemonic } from "../../isa/index.ts";
+import type { Handlers } from "../step.ts";
+import { COLLECTION_HANDLERS } from "./collections.ts";
+import { CONTROL_HANDLERS } from "./control.ts";
+import { EXCEPTION_HANDLERS } from "./exceptions.ts";
+import { PROCESS_HANDLERS } from "./processes.ts";
+import { STACK_HANDLERS } from "./stack.ts";
+
+export const HANDLERS: Handlers<Mnemonic> = {
+  ...STACK_HANDLERS,
+  ...CONTROL_HANDLERS,
+  ...COLLECTION_HANDLERS,
+  ...EXCEPTION_HANDLERS,
+  ...PROCESS_HANDLERS,
+};

@@ -1,0 +1,126 @@
+/** Steps of the stack group and of the operators. */
+import type { Mnemonic } from "../../isa/index.ts";
+import { toBool, toFloat, toInt, toStr, typeOf } from "../../value/convert.ts";
+import {
+  BINARY_OPERATORS,
+  type BinaryOperator,
+  UNARY_OPERATORS,
+  type UnaryOperator,
+} from "../../value/operators.ts";
+import { charAt } from "../../value/sequence.ts";
+import { Float, type Value } from "../../value/value.ts";
+import type { Handlers, Site, Step } from "../step.ts";
+import { INTEGER_HANDLERS } from "./integers.ts";
+import { settle } from "./settle.ts";
+
+function push(value: Value): (instruction: unknown, site: Site) => Step {
+  return (_, { next }) =>
+    (process) => {
+      process.stack.push(value);
+      return next;
+    };
+}
+
+/** The steps of operators on two values. */
+function binary(name: keyof typeof BINARY_OPERATORS): (instruction: unknown, site: Site) => Step {
+  const operator: BinaryOperator = BINARY_OPERATORS[name];
+  return (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const b = stack.pop();
+      const top = stack.length - 1;
+      if (b === undefined || top < 0) return process.underflow(name);
+      return settle(process, top, operator(stack[top], b), next);
+    };
+}
+
+/** The steps of operators on one value. */
+function unary(name: string, operator: UnaryOperator): (instruction: unknown, site: Site) => Step {
+  return (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const top = stack.length - 1;
+      if (top < 0) return process.underflow(name);
+      return settle(process, top, operator(stack[top]), next);
+    };
+}
+
+/** Those with a fast path for small integers are in `integers.ts`. */
+type Operators =
+  | Exclude<keyof typeof BINARY_OPERATORS, keyof typeof INTEGER_HANDLERS>
+  | keyof typeof UNARY_OPERATORS;
+
+const operators = Object.fromEntries([
+  ...Object.keys(BINARY_OPERATORS).map((name) => [name, binary(name as keyof typeof BINARY_OPERATORS)]),
+  ...Object.entries(UNARY_OPERATORS).map(([name, operator]) => [name, unary(name, operator)]),
+]) as Handlers<Operators>;
+
+export const STACK_HANDLERS = {
+  ...operators,
+  ...INTEGER_HANDLERS,
+  PUSH_INT: ({ operands }, site) => push(operands.value)(null, site),
+  PUSH_FLOAT: ({ operands }, site) => push(new Float(operands.value))(null, site),
+  PUSH_BOOL: ({ operands }, site) => push(operands.value)(null, site),
+  PUSH_STR: ({ operands }, site) => push(operands.value)(null, site),
+  TRUE: push(true),
+  FALSE: push(false),
+  NULL: push(null),
+  DUP:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const length = stack.length;
+      if (length === 0) return process.underflow("DUP");
+      stack.push(stack[length - 1]);
+      return next;
+    },
+  POP:
+    (_, { next }) =>
+    (process) =>
+      process.stack.pop() === undefined ? process.underflow("POP") : next,
+  SWAP:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const top = stack.length - 1;
+      if (top < 1) return process.underflow("SWAP");
+      const value = stack[top];
+      stack[top] = stack[top - 1];
+      stack[top - 1] = value;
+      return next;
+    },
+  OVER:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      if (stack.length < 2) return process.underflow("OVER");
+      stack.push(stack[stack.length - 2]);
+      return next;
+    },
+  ROT:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const top = stack.length - 1;
+      if (top < 2) return process.underflow("ROT");
+      const value = stack[top - 2];
+      stack[top - 2] = stack[top - 1];
+      stack[top - 1] = stack[top];
+      stack[top] = value;
+      return next;
+    },
+  CHAR_AT:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      if (stack.length < 2) return process.underflow("CHAR_AT");
+      const index = stack.pop() as Value;
+      const top = stack.length - 1;
+      return settle(process, top, charAt(stack[top], index), next);
+    },
+  TO_STR: unary("TO_STR", toStr),
+  TO_INT: unary("TO_INT", toInt),
+  TO_FLOAT: unary("TO_FLOAT", toFloat),
+  TO_BOOL: unary("TO_BOOL", toBool),
+  TYPE_OF: unary("TYPE_OF", typeOf),
+} as const satisfies Partial<Handlers<Mnemonic>>;

@@ -1,0 +1,41 @@
+/**
+ * What a program has written and nobody has taken yet.
+ *
+ * Writing is the one effect that needs no reply, so it is no request: the driver takes the text at the end
+ * of each slice, in the order in which it was written.
+ */
+
+export type OutputStream = "stdout" | "stderr";
+
+export interface OutputChunk {
+  readonly stream: OutputStream;
+  readonly text: string;
+}
+
+export class Output {
+  private chunks: OutputChunk[] = [];
+  private stream: OutputStream = "stdout";
+  private text = "";
+
+  write(stream: OutputStream, text: string): void {
+    if (stream !== this.stream) {
+      this.close();
+      this.stream = stream;
+    }
+    this.text += text;
+  }
+
+  /** Takes everything written since the last call. */
+  take(): readonly OutputChunk[] {
+    this.close();
+    const chunks = this.chunks;
+    if (chunks.length > 0) this.chunks = [];
+    return chunks;
+  }
+
+  private close(): void {
+    if (this.text === "") return;
+    this.chunks.push({ stream: this.stream, text: this.text });
+    this.text = "";
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * A process: the only machine there is. A program that spawns nothing is one process.
+ *
+ * Invariant: plain data. Values are immutable and frames linked.
+ */
+import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts";
+import { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
+import type { Frame } from "./frame.ts";
+import type { Request } from "./host.ts";
+import { SIGNAL } from "./signal.ts";
+
+/** An open TRY. Linked, newest first. */
+export interface HandlerEntry {
+  readonly target: number;
+  /** Operand stack height to cut back to. */
+  readonly height: number;
+  /** Depth of the frame that opened it: the handler ends with that frame. */
+  readonly depth: number;
+  readonly previous: HandlerEntry | null;
+}
+
+export type ProcessState = "ready" | "waiting" | "ended";
+
+export class Process {
+  /** Address of the next instruction to execute. */
+  ip: number;
+  stack: Value[] = [];
+  frame: Frame;
+  handlers: HandlerEntry | null = null;
+  /** What the next MAKE_LAMBDA takes. */
+  pending = ObjectValue.EMPTY;
+  /** Address of the handler that has just fired: a CATCH there takes the exception. */
+  caught = -1;
+  /** What the current instruction raises. */
+  fault: Fault | ExceptionValue | null = null;
+  /** The exception that is on its way to a handler. */
+  raised: ExceptionValue | null = null;
+  state: ProcessState = "ready";
+  /** BREAKPOINT stops it. */
+  debugged = false;
+  /** Where it goes on after a BREAKPOINT or a request: an address or a signal. */
+  resume = 0;
+  /** What it waits for the host to do. */
+  request: Request | null = null;
+  /** The exception that ended it, if one did. */
+  failure: ExceptionValue | null = null;
+  /** The code of EXIT, once executed. */
+  exitCode: number | null = null;
+  /** Executed so far. */
+  instructions = 0;
+  /** The top-level frame of each module that it has loaded. */
+  readonly globals: Frame[] = [];
+
+  constructor(
+    readonly id: number,
+    frame: Frame,
+    readonly maxFrames: number,
+  ) {
+    this.frame = frame;
+    this.ip = frame.start;
+    this.globals[frame.layout.module] = frame;
+  }
+
+  /** Raises a fault from inside a step; the step returns the result. */
+  raise(kind: FaultKind, message: string): number {
+    this.fault = new Fault(kind, message);
+    return SIGNAL.fault;
+  }
+
+  raiseFault(fault: Fault | ExceptionValue): number {
+    this.fault = fault;
+    return SIGNAL.fault;
+  }
+
+  /** Asks the host for something; the step returns the result. The reply's value, if it has one, is pushed. */
+  ask(request: Request, next: number): number {
+    this.request = request;
+    this.resume = next;
+    return SIGNAL.wait;
+  }
+
+  /** A pop found nothing: what was there has been popped. */
+  underflow(operation: string): number {
+    this.stack.length = 0;
+    return this.raise("StackUnderflow", `Stack underflow during ${operation}`);
+  }
+}

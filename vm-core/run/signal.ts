@@ -1,0 +1,14 @@
+/** What a step returns when there is no next instruction to go on with: a negative number. */
+
+export const SIGNAL = {
+  /** `process.fault` says what happened. */
+  fault: -1,
+  /** The code has ended: HALT, or past the last instruction. */
+  end: -2,
+  /** EXIT: the whole run ends with `process.exitCode`. */
+  exit: -3,
+  /** BREAKPOINT: a debugger may stop; the next instruction is the one behind it. */
+  breakpoint: -4,
+  /** `process.request` is to be done first; the process goes on at `process.resume`. */
+  wait: -5,
+} as const;

@@ -1,0 +1,35 @@
+/**
+ * Steps: what instructions become when they are bound to the place where they stand.
+ *
+ * A step executes one instruction on a process and returns the address of the next one, or a signal. Signals
+ * are negative, so the loop tells them apart with one comparison.
+ */
+import type { Mnemonic } from "../isa/index.ts";
+import type { Instruction } from "../program/program.ts";
+import type { EntryPoint, Layout } from "./frame.ts";
+import type { Output } from "./output.ts";
+import type { Process } from "./process.ts";
+
+export type Step = (process: Process) => number;
+
+/** Where an instruction stands: everything about it that is known before it runs. */
+export interface Site {
+  readonly next: number;
+  /** Its address in the source program, as displayed. */
+  readonly sourceAddress: number;
+  readonly address: number;
+  readonly layout: Layout;
+  /** The layout of the module's top level. */
+  readonly globals: Layout;
+  readonly output: Output;
+  /** An address of this program as an address of the code space; the program's end becomes a signal. */
+  target(address: number): number;
+  /** An address of this program as a source address. */
+  displayed(address: number): number;
+  entry(address: number, parameters: readonly string[]): EntryPoint;
+}
+
+/** Binds an instruction to its site. */
+export type Handler<M extends Mnemonic> = (instruction: Instruction<M>, site: Site) => Step;
+
+export type Handlers<M extends Mnemonic> = { readonly [K in M]: Handler<K> };

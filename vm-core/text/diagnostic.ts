@@ -1,0 +1,60 @@
+/**
+ * What there is to say about a source text.
+ *
+ * A diagnostic is data: it is returned, never thrown. It carries its own repairs, so that the editor and
+ * the command line offer the same ones.
+ */
+import type { Span } from "./span.ts";
+
+export type Severity = "error" | "warning" | "information" | "hint";
+
+export interface TextEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A repair: applying all edits (which do not overlap) resolves the finding. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The one that a person most likely wants. */
+  readonly preferred?: boolean;
+}
+
+export interface RelatedPlace {
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Diagnostic {
+  readonly severity: Severity;
+  /** Stable, in kebab case: `unknown-label`. */
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  /** `unnecessary` is drawn faded, `deprecated` struck through. */
+  readonly tag?: "unnecessary" | "deprecated";
+  readonly related?: readonly RelatedPlace[];
+  readonly fixes?: readonly Fix[];
+  /** The words in which the command line has always reported it, where they differ from `message`. */
+  readonly report?: string;
+}
+
+/** Orders by place, then errors first. */
+export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
+  return a.span.start - b.span.start || RANK[a.severity] - RANK[b.severity] || a.span.end - b.span.end;
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+/** Applies edits that do not overlap to a text. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  let result = "";
+  let at = 0;
+  for (const edit of ordered) {
+    result += text.slice(at, edit.span.start) + edit.text;
+    at = edit.span.end;
+  }
+  return result + text.slice(at);
+}

@@ -1,0 +1,59 @@
+/**
+ * Where the lines of a text begin.
+ *
+ * Invariant: a line ends with LF, CRLF or a lone CR, as in the Language Server Protocol; lines and
+ * columns are zero-based, columns count UTF-16 code units.
+ */
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export class LineIndex {
+  private readonly starts: number[] = [0];
+  readonly length: number;
+
+  constructor(text: string) {
+    this.length = text.length;
+    for (let i = 0; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) this.starts.push(i + 1);
+    }
+  }
+
+  get lineCount(): number {
+    return this.starts.length;
+  }
+
+  /** The line that holds `offset`; offsets outside the text are clamped. */
+  lineAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle] <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  position(offset: number): Position {
+    const clamped = Math.max(0, Math.min(offset, this.length));
+    const line = this.lineAt(clamped);
+    return { line, column: clamped - this.starts[line] };
+  }
+
+  /** The offset of a position; a column past the line's end gives the start of the next line at most. */
+  offset(position: Position): number {
+    if (position.line < 0) return 0;
+    if (position.line >= this.starts.length) return this.length;
+    const next = position.line + 1 < this.starts.length ? this.starts[position.line + 1] : this.length;
+    return Math.min(this.starts[position.line] + Math.max(0, position.column), next);
+  }
+
+  /** The offset at which a line begins; past the last line, the end of the text. */
+  lineStart(line: number): number {
+    return line < this.starts.length ? this.starts[Math.max(0, line)] : this.length;
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Spans: where something stands in a text.
+ *
+ * Invariant: offsets count UTF-16 code units from the start of the text, `start` ≤ `end`, `end` exclusive.
+ * Absent by design: lines and columns; only a protocol's `convert` asks the line index for those.
+ */
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export function span(start: number, end: number): Span {
+  return { start, end };
+}
+
+/** True when `offset` lies in the span or at either edge of it, as a cursor does. */
+export function touches(range: Span, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
+}

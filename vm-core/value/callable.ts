@@ -1,0 +1,79 @@
+/**
+ * Functions, closures and exceptions.
+ *
+ * Invariant: `address` is the source address that is displayed and compared; `entry` says where and how
+ * the machine that made the value enters it.
+ */
+import type { ObjectValue } from "./object.ts";
+import type { Value } from "./value.ts";
+
+/** How a machine enters a function: opaque to values, made and read by `run`. */
+export interface Entry {
+  /** Address in the machine's code space. */
+  readonly start: number;
+}
+
+export class FunctionValue {
+  constructor(
+    readonly address: number,
+    readonly parameters: readonly string[],
+    readonly entry: Entry,
+  ) {}
+}
+
+export class Closure {
+  constructor(
+    readonly address: number,
+    readonly parameters: readonly string[],
+    readonly captured: ObjectValue,
+    readonly entry: Entry,
+  ) {}
+}
+
+/** One place of a trace, innermost first. */
+export interface TraceFrame {
+  readonly label: string;
+  readonly file: string;
+  /** One-based; 0 when the program has no source. */
+  readonly line: number;
+  readonly address: number;
+}
+
+export class ExceptionValue {
+  constructor(
+    readonly kind: FaultKind,
+    readonly message: string,
+    /** The source address of the instruction that threw or failed. */
+    readonly address: number,
+    /** What was thrown; the message itself for a fault of the machine. */
+    readonly value: Value,
+    /** The places on the call stack, computed when first asked for. */
+    readonly frames: () => readonly TraceFrame[],
+  ) {}
+}
+
+export type FaultKind =
+  | "StackUnderflow"
+  | "TypeMismatch"
+  | "UndefinedVariable"
+  | "IndexOutOfBounds"
+  | "NotEnoughItems"
+  | "NoScope"
+  | "FileError"
+  | "DivisionByZero"
+  | "ParseError"
+  | "UnknownLabel"
+  | "CircularImport"
+  | "DataError"
+  | "PermissionDenied"
+  | "ResourceLimit"
+  | "Unsupported"
+  | "Thrown";
+
+/** What went wrong in an operation: the machine turns it into a catchable exception. */
+export class Fault {
+  constructor(
+    readonly kind: FaultKind,
+    readonly message: string,
+  ) {}
+}

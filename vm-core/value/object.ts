@@ -1,0 +1,154 @@
+/**
+ * Objects: immutable maps from strings to values that keep the order in which keys were first set.
+ *
+ * A small object is a shape (its keys, shared by all objects built in the same order; the idea is
+ * Chambers, Ungar and Lee's "maps", 1989) and an array of values. One with more than `SHAPE_LIMIT` keys
+ * is a version of a shared hash table (see `Table`).
+ */
+import type { Value } from "./value.ts";
+
+const SHAPE_LIMIT = 16;
+const TRANSITION_LIMIT = 256;
+
+/** The keys of an object, in order. Two objects with the same shape have the same keys. */
+export class Shape {
+  static readonly EMPTY = new Shape([]);
+  private readonly slots = new Map<string, number>();
+  private readonly transitions = new Map<string, Shape>();
+
+  private constructor(readonly keys: readonly string[]) {
+    keys.forEach((key, slot) => {
+      this.slots.set(key, slot);
+    });
+  }
+
+  /** The slot of `key`, or undefined. */
+  slot(key: string): number | undefined {
+    return this.slots.get(key);
+  }
+
+  /** The shape with one key more, or undefined where shapes stop paying. */
+  extended(key: string): Shape | undefined {
+    let next = this.transitions.get(key);
+    if (next === undefined && this.keys.length < SHAPE_LIMIT && this.transitions.size < TRANSITION_LIMIT) {
+      next = new Shape([...this.keys, key]);
+      this.transitions.set(key, next);
+    }
+    return next;
+  }
+}
+
+export class ObjectValue {
+  static readonly EMPTY = new ObjectValue(Shape.EMPTY, [], undefined);
+
+  private constructor(
+    /** The shape of a small object; the empty shape when `table` holds the fields. */
+    readonly shape: Shape,
+    readonly values: readonly Value[],
+    private readonly table: Table | undefined,
+  ) {}
+
+  static from(entries: Iterable<readonly [string, Value]>): ObjectValue {
+    let result = ObjectValue.EMPTY;
+    for (const [key, value] of entries) result = result.with(key, value);
+    return result;
+  }
+
+  get size(): number {
+    return this.table === undefined ? this.values.length : this.table.current().size;
+  }
+
+  get(key: string): Value | undefined {
+    if (this.table !== undefined) return this.table.current().get(key);
+    const slot = this.shape.slot(key);
+    return slot === undefined ? undefined : this.values[slot];
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  with(key: string, value: Value): ObjectValue {
+    if (this.table !== undefined) return new ObjectValue(Shape.EMPTY, [], this.table.with(key, value));
+    const slot = this.shape.slot(key);
+    if (slot !== undefined) {
+      const values = this.values.slice();
+      values[slot] = value;
+      return new ObjectValue(this.shape, values, undefined);
+    }
+    const shape = this.shape.extended(key);
+    if (shape === undefined) {
+      return new ObjectValue(Shape.EMPTY, [], new Table(new Map(this.entries())).with(key, value));
+    }
+    const values = this.values.slice();
+    values.push(value);
+    return new ObjectValue(shape, values, undefined);
+  }
+
+  without(key: string): ObjectValue {
+    if (!this.has(key)) return this;
+    if (this.table === undefined) {
+      return ObjectValue.from([...this.entries()].filter(([existing]) => existing !== key));
+    }
+    const copy = new Map(this.table.current());
+    copy.delete(key);
+    return new ObjectValue(Shape.EMPTY, [], new Table(copy));
+  }
+
+  keys(): string[] {
+    return this.table === undefined ? [...this.shape.keys] : [...this.table.current().keys()];
+  }
+
+  *entries(): IterableIterator<[string, Value]> {
+    if (this.table !== undefined) {
+      yield* [...this.table.current()];
+      return;
+    }
+    for (let i = 0; i < this.values.length; i++) yield [this.shape.keys[i], this.values[i]];
+  }
+}
+
+/**
+ * One version of a hash table that all versions share (Baker, "Shallow binding makes functional arrays
+ * fast", 1991): the newest owns the Map, an older one knows the single difference to the next newer one.
+ *
+ * Undoing goes from the newest backwards, so a key that is taken out is the one that was added last:
+ * insertion order survives. Removing a key copies, for the same reason.
+ */
+class Table {
+  private difference: { key: string; value: Value | undefined; newer: Table } | undefined;
+
+  constructor(private map: Map<string, Value> | undefined) {}
+
+  with(key: string, value: Value): Table {
+    const map = this.current();
+    const newer = new Table(map);
+    this.difference = { key, value: map.get(key), newer };
+    this.map = undefined;
+    map.set(key, value);
+    return newer;
+  }
+
+  /** The Map, turned into this version first. */
+  current(): Map<string, Value> {
+    if (this.map !== undefined) return this.map;
+    const path: Table[] = [];
+    let root: Table = this;
+    while (root.difference !== undefined) {
+      path.push(root);
+      root = root.difference.newer;
+    }
+    const map = root.map as Map<string, Value>;
+    for (let i = path.length - 1; i >= 0; i--) {
+      const table = path[i];
+      const { key, value, newer } = table.difference as NonNullable<Table["difference"]>;
+      newer.difference = { key, value: map.get(key), newer: table };
+      newer.map = undefined;
+      if (value === undefined) map.delete(key);
+      else map.set(key, value);
+      table.difference = undefined;
+    }
+    this.map = map;
+    return map;
+  }
+}

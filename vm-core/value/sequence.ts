@@ -1,0 +1,91 @@
+/**
+ * Operations on lists, strings and bytes.
+ *
+ * Invariant: strings are counted in Unicode scalar values; a result is a value, or the fault that it raises.
+ */
+import { Bytes } from "./bytes.ts";
+import { Fault } from "./callable.ts";
+import { isInt } from "./int.ts";
+import { List } from "./list.ts";
+import { ObjectValue } from "./object.ts";
+import { mismatch } from "./operators.ts";
+import type { Int, Value } from "./value.ts";
+
+export function lengthOf(value: Value): Value | Fault {
+  if (value instanceof List) return value.length;
+  if (value instanceof ObjectValue) return value.size;
+  return mismatch("LEN", "a list or object", value);
+}
+
+function outOfBounds(index: Int, kind: string, length: number): Fault {
+  return new Fault("IndexOutOfBounds", `Index ${index} out of bounds for ${kind} of length ${length}`);
+}
+
+function inRange(index: Int, length: number): index is number {
+  return typeof index === "number" && index >= 0 && index < length;
+}
+
+export function itemAt(list: Value, index: Value): Value | Fault {
+  if (!isInt(index)) return mismatch("INDEX", "an integer index", index);
+  if (!(list instanceof List)) return mismatch("INDEX", "a list", list);
+  return inRange(index, list.length) ? list.at(index) : outOfBounds(index, "list", list.length);
+}
+
+export function withItem(list: Value, index: Value, item: Value): Value | Fault {
+  if (!isInt(index)) return mismatch("LIST_SET", "an integer index", index);
+  if (!(list instanceof List)) return mismatch("LIST_SET", "a list", list);
+  return inRange(index, list.length) ? list.with(index, item) : outOfBounds(index, "list", list.length);
+}
+
+export function appended(list: Value, item: Value): Value | Fault {
+  return list instanceof List ? list.append(item) : mismatch("LIST_APPEND", "a list", list);
+}
+
+export function charAt(text: Value, index: Value): Value | Fault {
+  if (!isInt(index)) return mismatch("CHAR_AT", "an integer index", index);
+  if (typeof text !== "string") return mismatch("CHAR_AT", "a string", text);
+  const start = typeof index === "number" && index >= 0 ? offsetOfScalar(text, index) : -1;
+  if (start < 0 || start >= text.length) return outOfBounds(index, "string", scalarCount(text));
+  return String.fromCodePoint(text.codePointAt(start) as number);
+}
+
+/** Half open, both ends clamped to the length. */
+export function slice(sequence: Value, start: Value, end: Value): Value | Fault {
+  if (!isInt(start) || !isInt(end)) return mismatch("SLICE", "two integer bounds", start, end);
+  const from = Math.max(0, Number(start));
+  const to = Math.max(from, Number(end));
+  if (sequence instanceof List) return sequence.slice(from, to);
+  if (sequence instanceof Bytes) return new Bytes(sequence.data.slice(from, to));
+  if (typeof sequence === "string") {
+    const first = offsetOfScalar(sequence, from);
+    if (first < 0) return "";
+    const last = offsetOfScalar(sequence, to - from, first);
+    return sequence.slice(first, last < 0 ? sequence.length : last);
+  }
+  return mismatch("SLICE", "a list, string or bytes", sequence);
+}
+
+/** The number of Unicode scalar values. */
+export function scalarCount(text: string): number {
+  let count = 0;
+  for (let i = 0; i < text.length; i++, count++) if (isPair(text, i)) i++;
+  return count;
+}
+
+/** The UTF-16 offset of the scalar value number `index` from offset `from` on; −1 past the end. */
+function offsetOfScalar(text: string, index: number, from = 0): number {
+  if (index > text.length) return -1;
+  let at = from;
+  for (let i = 0; i < index; i++) {
+    if (at >= text.length) return -1;
+    at += isPair(text, at) ? 2 : 1;
+  }
+  return at;
+}
+
+function isPair(text: string, at: number): boolean {
+  const high = text.charCodeAt(at);
+  if (high < 0xd800 || high > 0xdbff) return false;
+  const low = text.charCodeAt(at + 1);
+  return low >= 0xdc00 && low <= 0xdfff;
+}
