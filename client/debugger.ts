@@ -40,7 +40,14 @@ export function registerDebugger(context: ExtensionContext): void {
 }
 
 export function launchConfiguration(program: string): DebugConfiguration {
-  return { type: "ttvm", request: "launch", name: `Debug ${path.basename(program)}`, program };
+  return {
+    type: "ttvm",
+    request: "launch",
+    name: `Debug ${path.basename(program)}`,
+    program,
+    // What the program prints is there, each time.
+    internalConsoleOptions: "openOnSessionStart",
+  };
 }
 
 /** The file to run for a document, saved; undefined, with the reason shown, when there is none. */
@@ -95,12 +102,18 @@ function completePaths(
   return { ...configuration, cwd, program: path.resolve(base, configuration.program) };
 }
 
-/** A program that does not assemble is not started: its diagnostics come into view instead. */
+/**
+ * A program that does not assemble is not started: its diagnostics come into view instead. The adapter
+ * leaves it to us to say so, since VS Code would offer to mend launch.json.
+ */
 function showWhyNotStarted(session: DebugSession): DebugAdapterTracker {
   return {
     onDidSendMessage(message) {
-      const refused = message.type === "response" && message.command === "launch" && !message.success;
-      if (refused) void showErrors(Uri.file(session.configuration.program));
+      if (message.type !== "response" || message.command !== "launch" || message.success) return;
+      const error = message.body?.error;
+      if (error?.showUser !== false) return;
+      void window.showErrorMessage(error.format);
+      void showErrors(Uri.file(session.configuration.program));
     },
   };
 }

@@ -23,11 +23,16 @@ async function firstProgram({ page, server, folder, step }) {
 
   await step("the title bar offers Run and Debug", async () => {
     await page.locator(".editor-actions .codicon-play").waitFor();
-    await page.locator(".editor-actions .codicon-debug-alt").waitFor();
+    await page
+      .locator(".editor-actions .codicon-dropmenu, .editor-actions .codicon-chevron-down")
+      .first()
+      .click();
+    await page.locator(".monaco-menu .action-label", { hasText: "Debug File" }).waitFor();
+    await page.keyboard.press("Escape");
   });
 
   await step("a hover explains the instruction", async () => {
-    await workbench.line("JNZ smallest").locator("span", { hasText: "JNZ" }).last().hover();
+    await workbench.line("JZ done").locator("span", { hasText: "JZ" }).last().hover();
     await page.locator(".monaco-hover", { hasText: "condition --" }).waitFor();
     await page.keyboard.press("Escape");
   });
@@ -109,16 +114,13 @@ async function mistakes({ page, server, folder, step }) {
   });
 
   await step("a program with mistakes is not run, and they come into view", async () => {
+    await page.keyboard.press("Control+J");
+    await page.locator(".markers-panel").waitFor({ state: "hidden" });
     await workbench.editor.click();
     await page.keyboard.press("F5");
-    const dialog = page.locator(".monaco-dialog-box");
-    await dialog.waitFor();
-  });
-
-  await step("the dialog closes and the Problems view has them", async () => {
-    await page.keyboard.press("Escape");
-    await page.locator(".monaco-dialog-box").waitFor({ state: "detached" });
+    await page.locator(".notification-toast", { hasText: "mistakes.ttvm" }).waitFor();
     await page.locator(".markers-panel .monaco-list-row", { hasText: "PRNT" }).waitFor();
+    await workbench.command("Notifications: Clear All Notifications");
   });
 
   await step("a quick fix mends the mnemonic", async () => {
