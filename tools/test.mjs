@@ -8,12 +8,21 @@
  */
 import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
 
+/** Biome colours its output for a pipe, too. */
+const PLAIN = process.stdout.isTTY ? [] : ["--colors=off"];
+
 /** In order. `run` resolves with `{ passed, failed }`, or throws; anything else is one that passed. */
 const STEPS = {
   lint: {
     title: "Lint",
     run: () =>
-      run(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]),
+      run(process.execPath, [
+        "node_modules/@biomejs/biome/bin/biome",
+        "ci",
+        "--error-on-warnings",
+        ...PLAIN,
+        ".",
+      ]),
   },
   types: {
     title: "Type check",

@@ -52,12 +52,13 @@ async function firstProgram({ page, server, folder, step }) {
   await step("F5 stops there", async () => {
     await page.keyboard.press("F5");
     await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await workbench.expandScope(0);
     await workbench.variable("n", "5").waitFor();
     await workbench.frame("factorial").waitFor();
   });
 
   await step("the operand stack and the globals are there", async () => {
-    for (const scope of ["Stack", "Globals"]) await workbench.scope(scope).waitFor();
+    for (const scope of [/stack/i, /globals/i]) await workbench.scopes().filter({ hasText: scope }).waitFor();
   });
 
   await step("F10 runs one instruction", async () => {

@@ -44,8 +44,16 @@ export class Workbench {
     return this.editor.locator(".debug-top-stack-frame-line").first();
   }
 
-  scope(name) {
-    return this.page.locator(".debug-variables .monaco-list-row .scope", { hasText: name });
+  scopes() {
+    return this.page.locator(".debug-variables .monaco-list-row", { has: this.page.locator(".scope") });
+  }
+
+  /** VS Code expands the first scope by itself, but not always. */
+  async expandScope(index) {
+    const scope = this.scopes().nth(index);
+    await scope.waitFor();
+    await this.page.waitForTimeout(300);
+    if ((await scope.getAttribute("aria-expanded")) !== "true") await scope.click();
   }
 
   variable(name, value) {

@@ -1,0 +1,135 @@
+/** The rules of ARCHITECTURE.md about who may import whom. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { cycles, type Import, importsOf, sourceFiles } from "./imports.ts";
+
+/** The ranks of vm-core's folders. A file imports lower ranks and its own folder. */
+const RANKS: Record<string, number> = {
+  text: 0,
+  value: 0,
+  isa: 1,
+  program: 2,
+  asm: 3,
+  lisp: 3,
+  optimize: 3,
+  run: 3,
+  ir: 4,
+  std: 4,
+  "analyze.ts": 4,
+  analyze: 4,
+  machine: 5,
+  "machine.ts": 5,
+  ide: 5,
+  debug: 6,
+  "index.ts": 7,
+  node: 8,
+};
+
+const files = sourceFiles();
+const imports = files.flatMap((file) => importsOf(file));
+
+describe("vm-core", () => {
+  it("has a rank for each of its folders", () => {
+    const unknown = files.filter(
+      (file) => file.startsWith("vm-core/") && RANKS[folderOf(file)] === undefined,
+    );
+    assert.deepEqual(unknown, []);
+  });
+
+  it("imports only lower ranks and its own folder", () => {
+    assertNone((one) => {
+      if (!isCore(one.from) || !isCore(one.to) || !one.isFile) return false;
+      const [from, to] = [folderOf(one.from), folderOf(one.to)];
+      return from !== to && !(RANKS[to] < RANKS[from]);
+    });
+  });
+
+  it("does not import its own door", () => {
+    assertNone((one) => isCore(one.from) && !isNode(one.from) && one.to === "vm-core/index.ts");
+  });
+
+  it("imports no package, no Node and no editor, its Node side apart", () => {
+    assertNone((one) => isCore(one.from) && !isNode(one.from) && !one.isFile);
+    assertNone((one) => isNode(one.from) && one.to === "vscode");
+  });
+
+  it("imports nothing of the shells around it", () => {
+    assertNone((one) => isCore(one.from) && one.isFile && !isCore(one.to) && one.to !== "package.json");
+  });
+});
+
+describe("The shells", () => {
+  it("enter vm-core by its doors", () => {
+    assertNone(
+      (one) => !isCore(one.from) && isCore(one.to) && one.to !== "vm-core/index.ts" && !isNode(one.to),
+    );
+  });
+
+  it("do not import each other", () => {
+    assertNone(
+      (one) => !isCore(one.from) && one.isFile && !isCore(one.to) && partOf(one.from) !== partOf(one.to),
+    );
+  });
+
+  it("keep each protocol in its own folder", () => {
+    const isLsp = (name: string) => name.startsWith("vscode-language");
+    const isDap = (name: string) => name.startsWith("@vscode/debug");
+    assertNone((one) => isLsp(one.to) && !["server", "client"].includes(partOf(one.from)));
+    assertNone((one) => isDap(one.to) && partOf(one.from) !== "debug-adapter");
+    assertNone((one) => one.to === "vscode" && partOf(one.from) !== "client");
+  });
+});
+
+describe("The source", () => {
+  it("has no import cycles", () => {
+    assert.deepEqual(
+      cycles(imports).map((files) => files.join(" → ")),
+      [],
+    );
+  });
+
+  it("imports only files that exist", () => {
+    assertNone((one) => one.isFile && one.to.endsWith(".ts") && !files.includes(one.to));
+  });
+});
+
+describe("This test", () => {
+  it("sees every kind of import", () => {
+    const text = `
+      import a from "./a.ts";
+      import { b,
+        c } from "./b.ts";
+      import type { D } from "./d.ts";
+      export { e } from "./e.ts";
+      export * from "./f.ts";
+      import "./g.ts";
+      const h = await import("./h.ts");
+      // import "./no.ts";
+      /* import "./no.ts"; */
+      import { i } from "node:fs";`;
+    assert.deepEqual(
+      new Set(importsOf("x/y.ts", text).map(({ to, isType }) => (isType ? `type ${to}` : to))),
+      new Set([..."abefgh"].map((name) => `x/${name}.ts`).concat("type x/d.ts", "node:fs")),
+    );
+  });
+
+  it("sees a cycle", () => {
+    const edge = (from: string, to: string, isType = false): Import => ({ from, to, isFile: true, isType });
+    assert.deepEqual(cycles([edge("a", "b"), edge("b", "c"), edge("c", "b")]), [["b", "c", "b"]]);
+    assert.deepEqual(cycles([edge("x/a", "x/b", true), edge("x/b", "x/a")]), []);
+    assert.equal(cycles([edge("x/a", "y/b", true), edge("y/b", "x/a")]).length, 1);
+  });
+});
+
+function assertNone(isWrong: (one: Import) => boolean): void {
+  assert.deepEqual(
+    imports.filter(isWrong).map(({ from, to }) => `${from} → ${to}`),
+    [],
+  );
+}
+
+const isCore = (name: string) => name.startsWith("vm-core/");
+const isNode = (name: string) => name.startsWith("vm-core/node/");
+const partOf = (name: string) => name.split("/")[0];
+/** The folder (or file) of vm-core that a file is in. */
+const folderOf = (name: string) => name.split("/")[1];
