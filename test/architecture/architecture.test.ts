@@ -1,5 +1,6 @@
 /** The rules of ARCHITECTURE.md about who may import whom. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { cycles, type Import, importsOf, sourceFiles } from "./imports.ts";
 
@@ -77,6 +78,18 @@ describe("The shells", () => {
     assertNone((one) => isLsp(one.to) && !["server", "client"].includes(partOf(one.from)));
     assertNone((one) => isDap(one.to) && partOf(one.from) !== "debug-adapter");
     assertNone((one) => one.to === "vscode" && partOf(one.from) !== "client");
+  });
+});
+
+describe("Coordinates", () => {
+  it("change in one file of each server", () => {
+    const others = files.filter(
+      (file) => /^(server|debug-adapter)\//.test(file) && !file.endsWith("/convert.ts"),
+    );
+    const converting = others.filter((file) =>
+      /\b(?:LineIndex|positionAt|offsetAt)\b/.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(converting, []);
   });
 });
 
