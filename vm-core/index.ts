@@ -7,10 +7,11 @@ export {
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
+export { createMachine, type FoundFile, type MachineOptions, type ReadModule } from "./machine/index.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
 export type { Host, Reply, Request } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";
-export { createRun, type Run } from "./run/run.ts";
+export type { Run } from "./run/run.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";

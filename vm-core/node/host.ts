@@ -14,7 +14,7 @@ export function nodeHost(write: (chunks: readonly OutputChunk[]) => Promise<void
 }
 
 async function perform(request: Request): Promise<Reply> {
-  await sleep(request.milliseconds);
+  if (request.kind === "sleep") await sleep(request.milliseconds);
   return undefined;
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import {
   analyze,
-  createRun,
+  createMachine,
   drive,
   failurePlaces,
   failureText,
@@ -11,6 +11,7 @@ import {
 } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
 import { nodeHost } from "./host.ts";
+import { diskModules } from "./read-module.ts";
 
 /** Runs a program and resolves with its exit code. */
 export async function runFile(file: string): Promise<number> {
@@ -28,7 +29,7 @@ export async function runFile(file: string): Promise<number> {
     }
     return 1;
   }
-  const outcome = await drive(createRun(program), nodeHost());
+  const outcome = await drive(createMachine(program, { readModule: diskModules() }), nodeHost());
   if (outcome.failure !== null) {
     complain([failureText(outcome.failure), ...failurePlaces(outcome.failure)].join("\n"));
   }

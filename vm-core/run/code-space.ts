@@ -8,6 +8,7 @@ import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore } from "../program/program.ts";
 import type { EntryPoint } from "./frame.ts";
 import { HANDLERS } from "./handlers/index.ts";
+import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
 import { SIGNAL } from "./signal.ts";
@@ -35,10 +36,19 @@ export interface SourcePlace {
 export class CodeSpace {
   readonly steps: Step[] = [];
   readonly modules: LoadedModule[] = [];
+  private readonly byKey = new Map<string, LoadedModule>();
 
-  constructor(readonly output: Output) {}
+  constructor(
+    readonly output: Output,
+    readonly natives: Natives = {},
+  ) {}
 
-  append(program: Program): LoadedModule {
+  moduleByKey(key: string): LoadedModule | undefined {
+    return this.byKey.get(key);
+  }
+
+  /** Adds a program behind what is there; `key` is how an import finds it again. */
+  append(program: Program, key?: string): LoadedModule {
     const base = this.steps.length;
     const index = this.modules.length;
     const regions = findRegions(program, index);
@@ -58,6 +68,8 @@ export class CodeSpace {
         layout: regions.layoutAt(address),
         globals: regions.globals,
         output: this.output,
+        native: (name) => (Object.hasOwn(this.natives, name) ? this.natives[name] : undefined),
+        file: program.files[instruction.file].name,
         target,
         displayed,
         entry,
@@ -66,6 +78,7 @@ export class CodeSpace {
     });
     const module = { index, program, base, entry: entry(0, []) };
     this.modules.push(module);
+    if (key !== undefined) this.byKey.set(key, module);
     return module;
   }
 

@@ -5,9 +5,10 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import type { ExceptionValue } from "../value/callable.ts";
-import { deliver, execute } from "./execute.ts";
-import type { Host, Request } from "./host.ts";
+import { execute } from "./execute.ts";
+import type { Host } from "./host.ts";
 import type { Run } from "./run.ts";
+import { serve } from "./serve.ts";
 
 /** How a run ended. */
 export interface Outcome {
@@ -26,7 +27,7 @@ export async function drive(run: Run, host: Host, signal?: AbortSignal): Promise
     const stop = execute(main, space, SLICE);
     if (stop === "waiting") {
       await host.write(output.take());
-      deliver(main, space, await host.perform(main.request as Request));
+      await serve(main, run, host);
     } else if (stop === "fuel" && performance.now() >= turnEnds) {
       await host.write(output.take());
       await host.breathe();

@@ -9,6 +9,7 @@ import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
 import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
 import type { Reply } from "./host.ts";
+import { abandonModule, enterModule, finishModule, type ModuleSource } from "./modules.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL } from "./signal.ts";
 import { Thrown } from "./thrown.ts";
@@ -52,7 +53,7 @@ export function execute(process: Process, space: CodeSpace, fuel: number): Stop 
     }
     process.ip = ip;
     if (next === SIGNAL.fault) raise(process, space);
-    const stop = settleSignal(process, next);
+    const stop = settleSignal(process, space, next);
     if (stop !== undefined) {
       process.instructions += fuel - left;
       return stop;
@@ -78,7 +79,7 @@ export function executeObserved(
   const { steps } = space;
   let seen = resuming;
   if (process.raised !== null) {
-    const stop = settleSignal(process, SIGNAL.fault);
+    const stop = settleSignal(process, space, SIGNAL.fault);
     if (stop !== undefined) return stop;
     seen = false;
   }
@@ -95,17 +96,17 @@ export function executeObserved(
       raise(process, space);
       if (observer.raised(process)) return "raised";
     }
-    const stop = settleSignal(process, next);
+    const stop = settleSignal(process, space, next);
     if (stop !== undefined) return stop;
   }
   return "fuel";
 }
 
 /** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
-function settleSignal(process: Process, signal: number): Stop | undefined {
+function settleSignal(process: Process, space: CodeSpace, signal: number): Stop | undefined {
   switch (signal) {
     case SIGNAL.fault:
-      return unwind(process);
+      return unwind(process, space);
     case SIGNAL.exit:
       process.state = "ended";
       return "exit";
@@ -113,28 +114,54 @@ function settleSignal(process: Process, signal: number): Stop | undefined {
       process.state = "waiting";
       return "waiting";
     case SIGNAL.breakpoint:
-      if (process.resume < 0) return settleSignal(process, process.resume) ?? "breakpoint";
-      process.ip = process.resume;
-      return "breakpoint";
+      return goOn(process, space, process.resume) ?? "breakpoint";
     default:
+      if (process.importing !== null) return goOn(process, space, finishModule(process, process.importing));
       process.state = "ended";
       return "ended";
   }
 }
 
+/** Continues at an address, or deals with the signal in its place. */
+function goOn(process: Process, space: CodeSpace, next: number): Stop | undefined {
+  if (next < 0) return settleSignal(process, space, next);
+  process.ip = next;
+  return undefined;
+}
+
 /** Gives a waiting process the reply to its request. */
 export function deliver(process: Process, space: CodeSpace, reply: Reply): Stop | undefined {
+  wake(process);
+  if (reply instanceof Fault) return raiseLate(process, space, reply);
+  if (reply !== undefined) process.stack.push(reply);
+  return goOn(process, space, process.resume);
+}
+
+/** Gives a process that waits for an import the module, or what went wrong with it. */
+export function deliverModule(
+  process: Process,
+  space: CodeSpace,
+  path: string,
+  source: ModuleSource | Fault,
+): Stop | undefined {
+  wake(process);
+  if (source instanceof Fault) return raiseLate(process, space, source);
+  const next = enterModule(process, space, path, source);
+  return next === SIGNAL.fault
+    ? raiseLate(process, space, process.fault as Fault)
+    : goOn(process, space, next);
+}
+
+function wake(process: Process): void {
   process.request = null;
   process.state = "ready";
-  if (reply instanceof Fault) {
-    process.fault = reply;
-    raise(process, space);
-    return process.debugged ? undefined : unwind(process);
-  }
-  if (reply !== undefined) process.stack.push(reply);
-  if (process.resume < 0) return settleSignal(process, process.resume);
-  process.ip = process.resume;
-  return undefined;
+}
+
+/** Raises a fault that a reply brought. A debugged process leaves the unwinding to the loop that observes it. */
+function raiseLate(process: Process, space: CodeSpace, fault: Fault): Stop | undefined {
+  process.fault = fault;
+  raise(process, space);
+  return process.debugged ? undefined : unwind(process, space);
 }
 
 /** Makes the exception of the fault that the instruction at `ip` raised. */
@@ -151,25 +178,28 @@ function exceptionOf(fault: Fault, process: Process, space: CodeSpace): Exceptio
   return new ExceptionValue(fault.kind, fault.message, address, value, () => traceFrames(space, frame, ip));
 }
 
-/** Takes `raised` to the newest handler; without one it ends the process. */
-function unwind(process: Process): Stop | undefined {
+/** Takes `raised` to the newest handler; without one it leaves the module that loads, or ends the process. */
+function unwind(process: Process, space: CodeSpace): Stop | undefined {
   const exception = process.raised as ExceptionValue;
   process.raised = null;
-  const handler = process.handlers;
+  const { handlers: handler, importing } = process;
+  if (handler === null && importing !== null) {
+    process.raised = abandonModule(process, space, importing, exception);
+    return unwind(process, space);
+  }
   if (handler === null) {
     process.failure = exception;
     process.state = "ended";
     return "ended";
   }
   process.handlers = handler.previous;
-  while (process.frame.depth > handler.depth && process.frame.parent !== null)
+  while (process.frame.depth > handler.depth && process.frame.parent !== null) {
     process.frame = process.frame.parent;
+  }
   if (process.stack.length > handler.height) process.stack.length = handler.height;
   process.stack.push(exception);
   process.caught = handler.target;
-  if (handler.target < 0) return settleSignal(process, handler.target);
-  process.ip = handler.target;
-  return undefined;
+  return goOn(process, space, handler.target);
 }
 
 /** The places on the call stack, innermost first; `ip` is where the innermost frame is. */

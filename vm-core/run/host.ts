@@ -7,16 +7,21 @@
 import type { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import type { OutputChunk } from "./output.ts";
+import type { Request } from "./request.ts";
 
-/** What the host can be asked for. */
-export type Request = { readonly kind: "sleep"; readonly milliseconds: number };
+export type { Request } from "./request.ts";
 
 /** The value to push, nothing to push, or the fault to raise. */
 export type Reply = Value | undefined | Fault;
 
+/** A request as the result of a computation: its reply is the value. */
+export class Asking {
+  constructor(readonly request: Request) {}
+}
+
 export interface Host {
-  /** Performs a request. Never rejects: what goes wrong is a fault. */
-  perform(request: Request): Promise<Reply>;
+  /** Performs a request, at once or later. Never throws and never rejects: what goes wrong is a fault. */
+  perform(request: Request): Promise<Reply> | Reply;
   /** Writes output in order; a promise when the reader is slow. */
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
   /** Lets everything else that waits for this thread happen. */

@@ -8,6 +8,7 @@ import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
 import type { Request } from "./host.ts";
+import type { Importing, ModuleInstance } from "./modules.ts";
 import { SIGNAL } from "./signal.ts";
 
 /** An open TRY. Linked, newest first. */
@@ -49,8 +50,12 @@ export class Process {
   exitCode: number | null = null;
   /** Executed so far. */
   instructions = 0;
-  /** The top-level frame of each module that it has loaded. */
+  /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
   readonly globals: Frame[] = [];
+  /** The modules that it has loaded, or is loading, by key. */
+  readonly modules = new Map<string, ModuleInstance>();
+  /** The import whose top level runs. */
+  importing: Importing | null = null;
 
   constructor(
     readonly id: number,

@@ -71,6 +71,7 @@ export function variableOf(instruction: Instruction): string | undefined {
     case "LOAD":
     case "DELETE":
     case "CAPTURE":
+    case "EXPORT":
     case "SUPERVISE_CHILD":
       return instruction.operands.name;
     case "CATCH":

@@ -7,6 +7,7 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import type { EntryPoint, Layout } from "./frame.ts";
+import type { Native } from "./native.ts";
 import type { Output } from "./output.ts";
 import type { Process } from "./process.ts";
 
@@ -22,6 +23,9 @@ export interface Site {
   /** The layout of the module's top level. */
   readonly globals: Layout;
   readonly output: Output;
+  /** The file that it stands in. */
+  readonly file: string;
+  native(name: string): Native | undefined;
   /** An address of this program as an address of the code space; the program's end becomes a signal. */
   target(address: number): number;
   /** An address of this program as a source address. */

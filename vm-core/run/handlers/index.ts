@@ -4,6 +4,7 @@ import type { Handlers } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
 import { EXCEPTION_HANDLERS } from "./exceptions.ts";
+import { MODULE_HANDLERS } from "./modules.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
 import { STACK_HANDLERS } from "./stack.ts";
 
@@ -12,5 +13,6 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...CONTROL_HANDLERS,
   ...COLLECTION_HANDLERS,
   ...EXCEPTION_HANDLERS,
+  ...MODULE_HANDLERS,
   ...PROCESS_HANDLERS,
 };

@@ -1,0 +1,123 @@
+/**
+ * Importing: a module's top level runs once in a process, with a stack and a frame of its own.
+ *
+ * Invariant: while a top level runs, `process.importing` holds everything of its importer; when it ends, or a
+ * fault leaves it, the importer is as it was.
+ */
+import type { Program } from "../program/program.ts";
+import { ExceptionValue, Fault } from "../value/callable.ts";
+import { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
+import type { CodeSpace } from "./code-space.ts";
+import { Frame, newSlots, setVariable } from "./frame.ts";
+import type { HandlerEntry, Process } from "./process.ts";
+import { SIGNAL } from "./signal.ts";
+
+/** What a module's path leads to. */
+export interface ModuleSource {
+  /** The same for every path that leads to the same module. */
+  readonly key: string;
+  readonly program: Program;
+}
+
+/** Finds and reads a module: `path` as written in the file `from`. */
+export type LoadModule = (path: string, from: string) => Promise<ModuleSource | Fault>;
+
+/** A module as one process sees it. */
+export interface ModuleInstance {
+  /** Undefined while its top level runs. */
+  exports: ObjectValue | undefined;
+}
+
+/** An import that is under way: what is to be restored when it ends. Linked, innermost first. */
+export interface Importing {
+  readonly key: string;
+  exports: ObjectValue;
+  readonly stack: Value[];
+  readonly frame: Frame;
+  readonly handlers: HandlerEntry | null;
+  readonly pending: ObjectValue;
+  /** Where the IMPORT stands. */
+  readonly address: number;
+  /** Where the importer goes on. */
+  readonly resume: number;
+  readonly previous: Importing | null;
+}
+
+/**
+ * Goes on with an import whose module is read: returns where the process goes on. `process.ip` is at the
+ * IMPORT, `process.resume` behind it.
+ */
+export function enterModule(process: Process, space: CodeSpace, path: string, source: ModuleSource): number {
+  const known = process.modules.get(source.key);
+  if (known !== undefined) {
+    if (known.exports === undefined) {
+      return process.raiseFault(new Fault("CircularImport", `Circular dependency detected: ${path}`));
+    }
+    bind(process.frame, known.exports);
+    return process.resume;
+  }
+  const module = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
+  const { entry, index } = module;
+  process.modules.set(source.key, { exports: undefined });
+  process.importing = {
+    key: source.key,
+    exports: ObjectValue.EMPTY,
+    stack: process.stack,
+    frame: process.frame,
+    handlers: process.handlers,
+    pending: process.pending,
+    address: process.ip,
+    resume: process.resume,
+    previous: process.importing,
+  };
+  process.stack = [];
+  process.handlers = null;
+  process.pending = ObjectValue.EMPTY;
+  process.frame = new Frame(
+    null,
+    0,
+    entry.layout,
+    entry.start,
+    SIGNAL.end,
+    SIGNAL.end,
+    newSlots(entry.layout),
+  );
+  process.globals[index] = process.frame;
+  return entry.start;
+}
+
+/** Ends the top level that runs: its exports are bound in the importer, which goes on at the result. */
+export function finishModule(process: Process, importing: Importing): number {
+  const instance = process.modules.get(importing.key);
+  if (instance !== undefined) instance.exports = importing.exports;
+  restore(process, importing);
+  bind(process.frame, importing.exports);
+  return importing.resume;
+}
+
+/** Gives up the top level that a fault has left: the fault goes on at the importer's IMPORT. */
+export function abandonModule(
+  process: Process,
+  space: CodeSpace,
+  importing: Importing,
+  exception: ExceptionValue,
+): ExceptionValue {
+  process.modules.delete(importing.key);
+  restore(process, importing);
+  process.ip = importing.address;
+  const address = space.place(importing.address)?.sourceAddress ?? importing.address;
+  return new ExceptionValue(exception.kind, exception.message, address, exception.value, exception.frames);
+}
+
+function restore(process: Process, importing: Importing): void {
+  process.stack = importing.stack;
+  process.frame = importing.frame;
+  process.handlers = importing.handlers;
+  process.pending = importing.pending;
+  process.importing = importing.previous;
+}
+
+function bind(frame: Frame, exports: ObjectValue): void {
+  for (const [name, value] of exports.entries()) setVariable(frame, name, value);
+}

@@ -1,0 +1,19 @@
+/**
+ * Native functions: what the standard library does that the machine has no instruction for.
+ *
+ * Invariant: pure; a result is a value, the fault that it raises, or a request whose reply is the result.
+ */
+import type { Fault } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
+import type { Asking } from "./host.ts";
+
+export interface Native {
+  /** Taken from the stack, the last one topmost. */
+  readonly parameters: readonly string[];
+  /** Markdown, one sentence or two. */
+  readonly doc: string;
+  call(...values: Value[]): Value | Fault | Asking;
+}
+
+/** All of them by name. */
+export type Natives = Readonly<Record<string, Native>>;
