@@ -9,7 +9,7 @@ export {
 export { reportDiagnostic } from "./analyze/report.ts";
 export { createMachine, type FoundFile, type MachineOptions, type ReadModule } from "./machine/index.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
-export type { Host, Reply, Request } from "./run/host.ts";
+export type { Host, HostRequest, Reply } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";
 export type { Run } from "./run/run.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";

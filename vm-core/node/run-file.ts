@@ -10,7 +10,7 @@ import {
   type Snapshot,
 } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
-import { nodeHost } from "./host.ts";
+import { nodeHost } from "./host/index.ts";
 import { diskModules } from "./read-module.ts";
 
 /** Runs a program and resolves with its exit code. */

@@ -7,9 +7,9 @@
 import type { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import type { OutputChunk } from "./output.ts";
-import type { Request } from "./request.ts";
+import type { HostRequest, Request } from "./request.ts";
 
-export type { Request } from "./request.ts";
+export type { HostRequest, Request } from "./request.ts";
 
 /** The value to push, nothing to push, or the fault to raise. */
 export type Reply = Value | undefined | Fault;
@@ -21,7 +21,7 @@ export class Asking {
 
 export interface Host {
   /** Performs a request, at once or later. Never throws and never rejects: what goes wrong is a fault. */
-  perform(request: Request): Promise<Reply> | Reply;
+  perform(request: HostRequest): Promise<Reply> | Reply;
   /** Writes output in order; a promise when the reader is slow. */
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
   /** Lets everything else that waits for this thread happen. */

@@ -1,24 +1,11 @@
-/** The Node host: the world as a command or a debug session reaches it. */
+/** Writes to the standard streams of the process. */
 import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Host, OutputChunk, Reply, Request } from "../index.ts";
+import type { OutputChunk } from "../../index.ts";
 
 const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
 
-export function nodeHost(write: (chunks: readonly OutputChunk[]) => Promise<void> | void = writeAll): Host {
-  return {
-    perform,
-    write,
-    breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  };
-}
-
-async function perform(request: Request): Promise<Reply> {
-  if (request.kind === "sleep") await sleep(request.milliseconds);
-  return undefined;
-}
-
-async function writeAll(chunks: readonly OutputChunk[]): Promise<void> {
+export async function writeAll(chunks: readonly OutputChunk[]): Promise<void> {
   for (const { stream, text } of chunks) await writeBytes(DESCRIPTORS[stream], Buffer.from(text));
 }
 

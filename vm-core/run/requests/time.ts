@@ -1,0 +1,3 @@
+/** Requests of the time group. */
+
+export type TimeRequest = { readonly kind: "sleep"; readonly milliseconds: number };
