@@ -78,6 +78,13 @@ const chosen = chooseSteps(process.argv.slice(2));
 const started = performance.now();
 const results = new Map();
 
+try {
+  await ensureInstalled();
+} catch (error) {
+  console.log(`FAIL ${error.message}\n0 passed, 1 failed`);
+  process.exit(1);
+}
+
 for (const name of chosen) {
   const { title, needs = [], run: runStep } = STEPS[name];
   console.log(`\n== ${title}`);
@@ -99,7 +106,6 @@ process.exit(sum("failed") ? 1 : 0);
 async function attempt(step) {
   const start = performance.now();
   try {
-    await ensureInstalled();
     const result = (await step()) ?? { passed: 1, failed: 0 };
     return { ...result, seconds: (performance.now() - start) / 1000 };
   } catch (error) {

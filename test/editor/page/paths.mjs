@@ -54,7 +54,7 @@ async function firstProgram({ page, server, folder, step }) {
     await workbench.stoppedLine().waitFor({ timeout: 30_000 });
     await workbench.expandScope(0);
     await workbench.variable("n", "5").waitFor();
-    await workbench.frame("factorial").waitFor();
+    await workbench.frames("factorial").first().waitFor();
   });
 
   await step("the operand stack and the globals are there", async () => {
@@ -70,7 +70,7 @@ async function firstProgram({ page, server, folder, step }) {
   await step("each call is a frame", async () => {
     await page.keyboard.press("F5");
     await workbench.variable("n", "4").waitFor();
-    await workbench.frame("factorial").nth(1).waitFor();
+    await workbench.frames("factorial").nth(1).waitFor();
   });
 
   await step("without the breakpoint it runs to its end", async () => {

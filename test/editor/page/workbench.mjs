@@ -61,13 +61,8 @@ export class Workbench {
     return this.page.locator(".debug-variables .monaco-list-row", { hasText: text });
   }
 
-  frame(name) {
-    return this.page.locator(
-      ".debug-call-stack .monaco-list-row.stack-frame, .debug-call-stack .stack-frame",
-      {
-        hasText: name,
-      },
-    );
+  frames(name) {
+    return this.page.locator(".debug-call-stack .stack-frame", { hasText: name });
   }
 
   /** Runs a command through the command palette. */
