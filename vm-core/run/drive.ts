@@ -1,14 +1,14 @@
 /**
- * Drives a run to its end: executes slices, hands output and requests to the host.
+ * Drives a run: executes slices, hands output and requests to the host.
  *
  * Invariant: the only place that awaits the host. Between slices the thread is free for at least one turn
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import type { ExceptionValue } from "../value/callable.ts";
-import { execute } from "./execute.ts";
+import { execute, type Stop } from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./run.ts";
-import { serve } from "./serve.ts";
+import { type Deliver, serve } from "./serve.ts";
 
 /** How a run ended. */
 export interface Outcome {
@@ -20,22 +20,71 @@ export interface Outcome {
 const SLICE = 20_000;
 const TURN_MS = 10;
 
+/** Drives a run to its end, or until `signal` is aborted. */
 export async function drive(run: Run, host: Host, signal?: AbortSignal): Promise<Outcome> {
-  const { main, space, output } = run;
-  let turnEnds = performance.now() + TURN_MS;
-  while (main.state !== "ended" && !signal?.aborted) {
-    const stop = execute(main, space, SLICE);
-    if (stop === "waiting") {
-      await host.write(output.take());
-      await serve(main, run, host);
-    } else if (stop === "fuel" && performance.now() >= turnEnds) {
-      await host.write(output.take());
-      await host.breathe();
+  await new Driver(run, host, () => execute(run.main, run.space, SLICE)).go(signal);
+  return outcomeOf(run);
+}
+
+/** Why a driver came back: the run is over, the signal was aborted, or an observer asked for it. */
+export type Halt = "ended" | "interrupted" | "observer" | "raised";
+
+export class Driver {
+  /** What the waiting process has been promised: an interruption does not ask the host twice. */
+  private reply: Promise<Deliver> | undefined;
+
+  constructor(
+    private readonly run: Run,
+    private readonly host: Host,
+    /** Executes some instructions: few enough to take far less than `TURN_MS`. */
+    private readonly slice: () => Stop,
+  ) {}
+
+  /** Goes on until there is a reason to come back. All output has been written then. */
+  async go(signal?: AbortSignal): Promise<Halt> {
+    const halt = await this.goOn(signal);
+    await this.host.write(this.run.output.take());
+    return halt;
+  }
+
+  private async goOn(signal?: AbortSignal): Promise<Halt> {
+    const { main, output } = this.run;
+    let turnEnds = performance.now() + TURN_MS;
+    while (main.state !== "ended") {
+      if (signal?.aborted) return "interrupted";
+      if (main.state === "waiting") {
+        await this.host.write(output.take());
+        if (!(await this.answer(signal))) return "interrupted";
+      } else {
+        const stop = this.slice();
+        if (stop === "observer" || stop === "raised") return stop;
+      }
+      if (performance.now() < turnEnds) continue;
+      await this.host.write(output.take());
+      await this.host.breathe();
       turnEnds = performance.now() + TURN_MS;
     }
+    return "ended";
   }
-  await host.write(output.take());
-  return outcomeOf(run);
+
+  /** Waits for the reply and delivers it; false when the signal came first. */
+  private async answer(signal?: AbortSignal): Promise<boolean> {
+    this.reply ??= serve(this.run.main, this.run, this.host);
+    const deliver = await unlessAborted(this.reply, signal);
+    if (deliver === undefined) return false;
+    this.reply = undefined;
+    deliver();
+    return true;
+  }
+}
+
+function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
+  if (signal === undefined) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => resolve(undefined);
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 export function outcomeOf({ main }: Run): Outcome {
@@ -50,9 +99,9 @@ export function failureText(failure: ExceptionValue): string {
     : failure.message;
 }
 
-/** The places below the `Error:` line, innermost first, one a line. */
-export function failurePlaces(failure: ExceptionValue): readonly string[] {
-  return failure.frames().map(({ label, file, line, address }) => {
+/** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */
+export function failurePlaces(failure: ExceptionValue, limit?: number): readonly string[] {
+  return failure.frames(limit).map(({ label, file, line, address }) => {
     const where = line > 0 ? `${file}:${line}` : file;
     return `  at ${label} (${where}, instruction ${address})`;
   });

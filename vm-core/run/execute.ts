@@ -26,8 +26,6 @@ export type Stop =
   | "waiting"
   /** The observer asked for it; the instruction at `ip` has not been executed. */
   | "observer"
-  /** A BREAKPOINT instruction was executed; `ip` is behind it. */
-  | "breakpoint"
   /** The observer asked for it: `raised` is not unwound yet, `ip` is where it was raised. */
   | "raised";
 
@@ -41,6 +39,10 @@ export interface Observer {
 
 /** Executes at most `fuel` instructions. */
 export function execute(process: Process, space: CodeSpace, fuel: number): Stop {
+  if (process.raised !== null) {
+    const stop = unwind(process, space);
+    if (stop !== undefined) return stop;
+  }
   const { steps } = space;
   let ip = process.ip;
   let left = fuel;
@@ -66,26 +68,18 @@ export function execute(process: Process, space: CodeSpace, fuel: number): Stop 
 }
 
 /**
- * Like `execute`, with an observer. `resuming` says that the observer has seen the instruction at `ip`
- * already, so that going on from a stop does not stop again at once.
+ * Like `execute`, with an observer. It is asked about everything, also about the instruction or the exception
+ * that it has just stopped at: going on from there is its business.
  */
-export function executeObserved(
-  process: Process,
-  space: CodeSpace,
-  fuel: number,
-  observer: Observer,
-  resuming = false,
-): Stop {
+export function executeObserved(process: Process, space: CodeSpace, fuel: number, observer: Observer): Stop {
   const { steps } = space;
-  let seen = resuming;
   if (process.raised !== null) {
-    const stop = settleSignal(process, space, SIGNAL.fault);
+    if (observer.raised(process)) return "raised";
+    const stop = unwind(process, space);
     if (stop !== undefined) return stop;
-    seen = false;
   }
   for (let left = fuel; left > 0; left--) {
-    if (!seen && observer.instruction(process)) return "observer";
-    seen = false;
+    if (observer.instruction(process)) return "observer";
     process.instructions++;
     const next = steps[process.ip](process);
     if (next >= 0) {
@@ -113,8 +107,6 @@ function settleSignal(process: Process, space: CodeSpace, signal: number): Stop 
     case SIGNAL.wait:
       process.state = "waiting";
       return "waiting";
-    case SIGNAL.breakpoint:
-      return goOn(process, space, process.resume) ?? "breakpoint";
     default:
       if (process.importing !== null) return goOn(process, space, finishModule(process, process.importing));
       process.state = "ended";
@@ -130,11 +122,14 @@ function goOn(process: Process, space: CodeSpace, next: number): Stop | undefine
 }
 
 /** Gives a waiting process the reply to its request. */
-export function deliver(process: Process, space: CodeSpace, reply: Reply): Stop | undefined {
+export function deliver(process: Process, space: CodeSpace, reply: Reply): void {
   wake(process);
-  if (reply instanceof Fault) return raiseLate(process, space, reply);
+  if (reply instanceof Fault) {
+    raiseLate(process, space, reply);
+    return;
+  }
   if (reply !== undefined) process.stack.push(reply);
-  return goOn(process, space, process.resume);
+  goOn(process, space, process.resume);
 }
 
 /** Gives a process that waits for an import the module, or what went wrong with it. */
@@ -143,13 +138,15 @@ export function deliverModule(
   space: CodeSpace,
   path: string,
   source: ModuleSource | Fault,
-): Stop | undefined {
+): void {
   wake(process);
-  if (source instanceof Fault) return raiseLate(process, space, source);
+  if (source instanceof Fault) {
+    raiseLate(process, space, source);
+    return;
+  }
   const next = enterModule(process, space, path, source);
-  return next === SIGNAL.fault
-    ? raiseLate(process, space, process.fault as Fault)
-    : goOn(process, space, next);
+  if (next === SIGNAL.fault) raiseLate(process, space, process.fault as Fault);
+  else goOn(process, space, next);
 }
 
 function wake(process: Process): void {
@@ -157,11 +154,10 @@ function wake(process: Process): void {
   process.state = "ready";
 }
 
-/** Raises a fault that a reply brought. A debugged process leaves the unwinding to the loop that observes it. */
-function raiseLate(process: Process, space: CodeSpace, fault: Fault): Stop | undefined {
+/** Raises a fault that a reply brought; the loop that goes on unwinds it. */
+function raiseLate(process: Process, space: CodeSpace, fault: Fault): void {
   process.fault = fault;
   raise(process, space);
-  return process.debugged ? undefined : unwind(process, space);
 }
 
 /** Makes the exception of the fault that the instruction at `ip` raised. */
@@ -175,7 +171,9 @@ function exceptionOf(fault: Fault, process: Process, space: CodeSpace): Exceptio
   const { frame, ip } = process;
   const value = fault instanceof Thrown ? fault.value : fault.message;
   const address = space.place(ip)?.sourceAddress ?? ip;
-  return new ExceptionValue(fault.kind, fault.message, address, value, () => traceFrames(space, frame, ip));
+  return new ExceptionValue(fault.kind, fault.message, address, value, (limit) =>
+    traceFrames(space, frame, ip, limit),
+  );
 }
 
 /** Takes `raised` to the newest handler; without one it leaves the module that loads, or ends the process. */
@@ -203,10 +201,15 @@ function unwind(process: Process, space: CodeSpace): Stop | undefined {
 }
 
 /** The places on the call stack, innermost first; `ip` is where the innermost frame is. */
-export function traceFrames(space: CodeSpace, innermost: Frame, ip: number): readonly TraceFrame[] {
+export function traceFrames(
+  space: CodeSpace,
+  innermost: Frame,
+  ip: number,
+  limit = Infinity,
+): readonly TraceFrame[] {
   const frames: TraceFrame[] = [];
   let address = ip;
-  for (let frame: Frame | null = innermost; frame !== null; frame = frame.parent) {
+  for (let frame: Frame | null = innermost; frame !== null && frames.length < limit; frame = frame.parent) {
     const place = space.place(address);
     frames.push({
       label: frame.parent === null ? "main" : (space.labelOf(frame.start) ?? "main"),

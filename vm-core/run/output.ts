@@ -5,7 +5,8 @@
  * of each slice, in the order in which it was written.
  */
 
-export type OutputStream = "stdout" | "stderr";
+/** `trace` is what the machine says about each instruction, `log` what a debugger's log points say. */
+export type OutputStream = "stdout" | "stderr" | "trace" | "log";
 
 export interface OutputChunk {
   readonly stream: OutputStream;

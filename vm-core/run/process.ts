@@ -38,9 +38,7 @@ export class Process {
   /** The exception that is on its way to a handler. */
   raised: ExceptionValue | null = null;
   state: ProcessState = "ready";
-  /** BREAKPOINT stops it. */
-  debugged = false;
-  /** Where it goes on after a BREAKPOINT or a request: an address or a signal. */
+  /** Where it goes on after a request: an address or a signal. */
   resume = 0;
   /** What it waits for the host to do. */
   request: Request | null = null;

@@ -1,4 +1,4 @@
-/** Answers the request of a waiting process: the one place that awaits the host's reply. */
+/** Answers the request of a waiting process. */
 import type { CodeSpace } from "./code-space.ts";
 import { deliver, deliverModule } from "./execute.ts";
 import type { Host } from "./host.ts";
@@ -11,14 +11,17 @@ export interface Surroundings {
   readonly load: LoadModule;
 }
 
-/** Resolves when the process has its reply: it is ready again, or has ended. */
-export async function serve(process: Process, { space, load }: Surroundings, host: Host): Promise<void> {
+/** Gives the process its reply: it is ready again, or has ended. Until it is called, the process waits as it is. */
+export type Deliver = () => void;
+
+/** Asks the host, or the module loader, for what the process waits for. */
+export async function serve(process: Process, { space, load }: Surroundings, host: Host): Promise<Deliver> {
   const { request } = process;
-  if (request === null) return;
+  if (request === null) return () => undefined;
   if (request.kind === "import") {
-    deliverModule(process, space, request.path, await load(request.path, request.from));
-    return;
+    const source = await load(request.path, request.from);
+    return () => deliverModule(process, space, request.path, source);
   }
-  const reply = host.perform(request);
-  deliver(process, space, reply instanceof Promise ? await reply : reply);
+  const reply = await host.perform(request);
+  return () => deliver(process, space, reply);
 }

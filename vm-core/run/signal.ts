@@ -7,8 +7,6 @@ export const SIGNAL = {
   end: -2,
   /** EXIT: the whole run ends with `process.exitCode`. */
   exit: -3,
-  /** BREAKPOINT: a debugger may stop; the next instruction is the one behind it. */
-  breakpoint: -4,
   /** `process.request` is to be done first; the process goes on at `process.resume`. */
-  wait: -5,
+  wait: -4,
 } as const;

@@ -47,8 +47,8 @@ export class ExceptionValue {
     readonly address: number,
     /** What was thrown; the message itself for a fault of the machine. */
     readonly value: Value,
-    /** The places on the call stack, computed when first asked for. */
-    readonly frames: () => readonly TraceFrame[],
+    /** The places on the call stack, innermost first: all of them, or the first `limit`. */
+    readonly frames: (limit?: number) => readonly TraceFrame[],
   ) {}
 }
 

@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { OutputChunk } from "../../index.ts";
 
-const DESCRIPTORS = { stdout: 1, stderr: 2 } as const;
+const DESCRIPTORS = { stdout: 1, stderr: 2, trace: 2, log: 2 } as const;
 
 export async function writeAll(chunks: readonly OutputChunk[]): Promise<void> {
   for (const { stream, text } of chunks) await writeBytes(DESCRIPTORS[stream], Buffer.from(text));

@@ -6,7 +6,6 @@ import { display } from "../../value/display.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import type { Process } from "../process.ts";
-import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site } from "../step.ts";
 import { Thrown } from "../thrown.ts";
 import { storing } from "./control.ts";
@@ -104,12 +103,9 @@ export const EXCEPTION_HANDLERS = {
       output.write("stderr", display(value));
       return next;
     },
+  // A debugger stops in front of it.
   BREAKPOINT:
     (_, { next }) =>
-    (process) => {
-      // The loop that asks for it reads where to go on from here; the others just go on.
-      if (!process.debugged) return next;
-      process.resume = next;
-      return SIGNAL.breakpoint;
-    },
+    () =>
+      next,
 } as const satisfies Partial<Handlers<Mnemonic>>;
