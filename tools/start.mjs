@@ -4,9 +4,10 @@
  *
  *     node tools/start.mjs [--browser] [--port N]
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { ensureInstalled, ROOT, say } from "./bootstrap.mjs";
 
@@ -55,18 +56,52 @@ function whyNotDesktop() {
 
 async function startDesktop(code) {
   await buildFor("desktop VS Code");
+  // Data of its own: the window is a program of its own then, which Ctrl-C can end, and the person's own
+  // windows, settings and extensions stay out of it. The path is short, since a socket's may not be long.
+  const dataDir = path.join(os.homedir(), ".cache", "tinytotvm", "vscode");
+  const { writeSettings } = await import("./workbench/server.mjs");
+  writeSettings(path.join(dataDir, "User"), {}, true);
+
   say("opening VS Code on examples/; Ctrl-C closes it");
-  const options = ["--new-window", "--wait", `--extensionDevelopmentPath=${ROOT}`];
-  const child = spawn(code, [...options, EXAMPLES, path.join(EXAMPLES, "factorial.ttvm")], {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
+  const child = spawn(
+    code,
+    [
+      ...["--new-window", "--wait", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
+      ...[`--user-data-dir=${dataDir}`, `--extensions-dir=${path.join(dataDir, "extensions")}`],
+      `--extensionDevelopmentPath=${ROOT}`,
+      ...[EXAMPLES, path.join(EXAMPLES, "factorial.ttvm")],
+    ],
+    { stdio: "inherit", shell: process.platform === "win32" },
+  );
   const ended = new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
   });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, () => {
+      closeDesktop(child, dataDir);
+      child.kill();
+    });
+  }
   await ended;
+}
+
+/** Ends the VS Code that uses `dataDir`. The `code` command is not its parent, so it is found by that. */
+function closeDesktop(child, dataDir) {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"], { stdio: "ignore" });
+    return;
+  }
+  const { stdout } = spawnSync("ps", ["-axww", "-o", "pid=,command="], { encoding: "utf8" });
+  for (const line of (stdout ?? "").split("\n")) {
+    const pid = Number.parseInt(line, 10);
+    if (!line.includes(`--user-data-dir=${dataDir}`) || pid === process.pid) continue;
+    try {
+      process.kill(pid);
+    } catch {
+      // It ended with the one before.
+    }
+  }
 }
 
 async function buildFor(what) {

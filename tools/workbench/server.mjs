@@ -67,7 +67,7 @@ export async function startServer({
   env = {},
   keepSettings = false,
 }) {
-  writeSettings(dataDir, settings, keepSettings);
+  writeSettings(path.join(dataDir, "data", "User"), settings, keepSettings);
   const child = spawn(
     runtime.node,
     [
@@ -149,13 +149,12 @@ function folders(dataDir) {
   return ["--server-data-dir", dataDir, "--extensions-dir", path.join(dataDir, "extensions")];
 }
 
-function writeSettings(dataDir, settings, keep) {
-  const file = path.join(dataDir, "data", "User", "settings.json");
-  mkdirSync(path.dirname(file), { recursive: true });
+/** Writes a user's settings; with `keep` only when there are none yet. */
+export function writeSettings(userDir, settings, keep) {
+  mkdirSync(userDir, { recursive: true });
+  const text = `${JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2)}\n`;
   try {
-    writeFileSync(file, `${JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2)}\n`, {
-      flag: keep ? "wx" : "w",
-    });
+    writeFileSync(path.join(userDir, "settings.json"), text, { flag: keep ? "wx" : "w" });
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
   }
