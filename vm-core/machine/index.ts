@@ -1,17 +1,16 @@
 /** Wires a run: module loader, native functions, limits. */
 import type { Program } from "../program/program.ts";
-import { createRun, type Limits, type Run } from "../run/run.ts";
+import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { NATIVES } from "../std/index.ts";
 import { moduleLoader, type ReadModule } from "./load.ts";
 
 export type { FoundFile, ReadModule } from "./load.ts";
 
-export interface MachineOptions {
+export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection"> {
   readonly readModule: ReadModule;
-  readonly limits?: Limits;
 }
 
 /** A run of `program` that is ready to be driven. */
-export function createMachine(program: Program, { readModule, limits }: MachineOptions): Run {
-  return createRun(program, { load: moduleLoader(readModule), natives: NATIVES, limits });
+export function createMachine(program: Program, options: MachineOptions): Run {
+  return createRun(program, { ...options, load: moduleLoader(options.readModule), natives: NATIVES });
 }

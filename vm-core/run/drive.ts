@@ -4,8 +4,8 @@
  * Invariant: the only place that awaits the host. Between slices the thread is free for at least one turn
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
-import type { ExceptionValue } from "../value/callable.ts";
-import { execute, type Stop } from "./execute.ts";
+import { type ExceptionValue, Fault } from "../value/callable.ts";
+import { countGrowth, endWith, execute, type Stop } from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
@@ -22,7 +22,7 @@ const TURN_MS = 10;
 
 /** Drives a run to its end, or until `signal` is aborted. */
 export async function drive(run: Run, host: Host, signal?: AbortSignal): Promise<Outcome> {
-  await new Driver(run, host, () => execute(run.main, run.space, SLICE)).go(signal);
+  await new Driver(run, host, (fuel) => execute(run.main, run.space, fuel)).go(signal);
   return outcomeOf(run);
 }
 
@@ -36,8 +36,8 @@ export class Driver {
   constructor(
     private readonly run: Run,
     private readonly host: Host,
-    /** Executes some instructions: few enough to take far less than `TURN_MS`. */
-    private readonly slice: () => Stop,
+    /** Executes at most `fuel` instructions: few enough to take far less than `TURN_MS`. */
+    private readonly slice: (fuel: number) => Stop,
   ) {}
 
   /** Goes on until there is a reason to come back. All output has been written then. */
@@ -48,16 +48,20 @@ export class Driver {
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
-    const { main, output } = this.run;
+    const { main, output, space } = this.run;
+    const { maxInstructions } = this.run.limits;
     let turnEnds = performance.now() + TURN_MS;
     while (main.state !== "ended") {
       if (signal?.aborted) return "interrupted";
       if (main.state === "waiting") {
         await this.host.write(output.take());
         if (!(await this.answer(signal))) return "interrupted";
+      } else if (main.instructions >= maxInstructions) {
+        endWith(main, space, new Fault("ResourceLimit", "Resource limit reached: instructions"));
       } else {
-        const stop = this.slice();
+        const stop = this.slice(Math.min(SLICE, maxInstructions - main.instructions));
         if (stop === "observer" || stop === "raised") return stop;
+        if (stop === "fuel") countGrowth(main, space);
       }
       if (performance.now() < turnEnds) continue;
       await this.host.write(output.take());

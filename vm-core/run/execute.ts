@@ -8,6 +8,7 @@
 import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
 import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
+import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import { abandonModule, enterModule, finishModule, type ModuleSource } from "./modules.ts";
 import type { Process } from "./process.ts";
@@ -54,8 +55,7 @@ export function execute(process: Process, space: CodeSpace, fuel: number): Stop 
       continue;
     }
     process.ip = ip;
-    if (next === SIGNAL.fault) raise(process, space);
-    const stop = settleSignal(process, space, next);
+    const stop = goOn(process, space, surface(process, space, next));
     if (stop !== undefined) {
       process.instructions += fuel - left;
       return stop;
@@ -86,14 +86,44 @@ export function executeObserved(process: Process, space: CodeSpace, fuel: number
       process.ip = next;
       continue;
     }
-    if (next === SIGNAL.fault) {
-      raise(process, space);
-      if (observer.raised(process)) return "raised";
-    }
-    const stop = settleSignal(process, space, next);
+    const signal = surface(process, space, next);
+    if (signal === SIGNAL.fault && observer.raised(process)) return "raised";
+    const stop = goOn(process, space, signal);
     if (stop !== undefined) return stop;
   }
   return "fuel";
+}
+
+/** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
+function surface(process: Process, space: CodeSpace, signal: number): number {
+  if (signal === SIGNAL.collect) {
+    if (process.heap.collect()) return process.resume;
+    process.fault = outOfMemory();
+  } else if (signal !== SIGNAL.fault) {
+    return signal;
+  }
+  raise(process, space);
+  return SIGNAL.fault;
+}
+
+function outOfMemory(): Fault {
+  return new Fault("ResourceLimit", "Resource limit reached: memory");
+}
+
+/** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
+export function countGrowth(process: Process, space: CodeSpace): void {
+  const bytes = process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame;
+  const grown = bytes - process.counted;
+  process.counted = bytes;
+  if (grown <= 0 || !process.heap.grow(grown) || process.heap.collect()) return;
+  process.fault = outOfMemory();
+  raise(process, space);
+}
+
+/** Ends a process where it stands with a fault that nobody can catch. */
+export function endWith(process: Process, space: CodeSpace, fault: Fault): void {
+  process.failure = exceptionOf(fault, process, space);
+  process.state = "ended";
 }
 
 /** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
@@ -128,7 +158,13 @@ export function deliver(process: Process, space: CodeSpace, reply: Reply): void 
     raiseLate(process, space, reply);
     return;
   }
-  if (reply !== undefined) process.stack.push(reply);
+  if (reply !== undefined) {
+    process.stack.push(reply);
+    if (process.heap.grow(deepBytes(reply)) && !process.heap.collect()) {
+      raiseLate(process, space, outOfMemory());
+      return;
+    }
+  }
   goOn(process, space, process.resume);
 }
 

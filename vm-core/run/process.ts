@@ -7,6 +7,7 @@ import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import type { Heap } from "./heap.ts";
 import type { Request } from "./host.ts";
 import type { Importing, ModuleInstance } from "./modules.ts";
 import { SIGNAL } from "./signal.ts";
@@ -48,6 +49,8 @@ export class Process {
   exitCode: number | null = null;
   /** Executed so far. */
   instructions = 0;
+  /** Bytes of stack and frames that the heap has been told of. */
+  counted = 0;
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
   readonly globals: Frame[] = [];
   /** The modules that it has loaded, or is loading, by key. */
@@ -59,6 +62,8 @@ export class Process {
     readonly id: number,
     frame: Frame,
     readonly maxFrames: number,
+    /** Shared by all processes of a run. */
+    readonly heap: Heap,
   ) {
     this.frame = frame;
     this.ip = frame.start;
@@ -74,6 +79,12 @@ export class Process {
   raiseFault(fault: Fault | ExceptionValue): number {
     this.fault = fault;
     return SIGNAL.fault;
+  }
+
+  /** The heap must be looked through before the process goes on at `next`; the step returns the result. */
+  collect(next: number): number {
+    this.resume = next;
+    return SIGNAL.collect;
   }
 
   /** Asks the host for something; the step returns the result. The reply's value, if it has one, is pushed. */

@@ -9,4 +9,6 @@ export const SIGNAL = {
   exit: -3,
   /** `process.request` is to be done first; the process goes on at `process.resume`. */
   wait: -4,
+  /** Much has grown: the heap is to be looked through; the process goes on at `process.resume`. */
+  collect: -5,
 } as const;

@@ -136,6 +136,9 @@ function numberOf(value: Value): Int | undefined {
   return value instanceof Float ? value.value : isInt(value) ? value : undefined;
 }
 
+/** UTF-16 units in one string: what every JavaScript engine in use can hold. */
+const MAX_STRING = 2 ** 29 - 25;
+
 const divide = (a: Int, b: Int): Int | Fault => (b === 0 ? DIVISION_BY_ZERO : divideInt(a, b));
 const remainder = (a: Int, b: Int): Int | Fault => (b === 0 ? DIVISION_BY_ZERO : remainderInt(a, b));
 
@@ -151,8 +154,12 @@ export const BINARY_OPERATORS = {
   DIV_F: floatsOnly("DIV_F", (a, b) =>
     b === 0 ? new Fault("DivisionByZero", "DIV_F expects non-zero divisor but got zero") : a / b,
   ),
-  CONCAT: (a: Value, b: Value) =>
-    typeof a === "string" && typeof b === "string" ? a + b : mismatch("CONCAT", "two strings", a, b),
+  CONCAT: (a: Value, b: Value) => {
+    if (typeof a !== "string" || typeof b !== "string") return mismatch("CONCAT", "two strings", a, b);
+    return a.length + b.length <= MAX_STRING
+      ? a + b
+      : new Fault("ResourceLimit", "Resource limit reached: memory");
+  },
   EQ: equality("EQ", true),
   NE: equality("NE", false),
   GT: compareInts("GT", (order) => order > 0),

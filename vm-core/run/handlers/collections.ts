@@ -1,11 +1,12 @@
 /** Steps of lists and objects. */
 import type { Mnemonic } from "../../isa/index.ts";
-import { ExceptionValue, type Fault } from "../../value/callable.ts";
+import { ExceptionValue, Fault } from "../../value/callable.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
+import { BYTES, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { settle } from "./settle.ts";
 
@@ -14,6 +15,7 @@ function operation(
   name: string,
   count: 1 | 2 | 3,
   compute: (a: Value, b: Value, c: Value) => Value | Fault,
+  grown: (result: Value) => number = nothing,
 ): (instruction: unknown, site: Site) => Step {
   return (_, { next }) =>
     (process) => {
@@ -22,9 +24,15 @@ function operation(
       if (top < 0) return process.underflow(name);
       const result = compute(stack[top], stack[top + 1], stack[top + 2]);
       stack.length = top + 1;
-      return settle(process, top, result, next);
+      if (result instanceof Fault) return settle(process, top, result, next);
+      stack[top] = result;
+      return process.heap.grow(grown(result)) ? process.collect(next) : next;
     };
 }
+
+const nothing = () => 0;
+/** Lists share their buffer when they grow at the end. */
+const appendedBytes = () => BYTES.list + BYTES.reference;
 
 /** A field of an exception; null when it has no such field. */
 function exceptionField(exception: ExceptionValue, field: string): Value {
@@ -68,9 +76,14 @@ function keyed(
   name: string,
   count: 2 | 3,
   compute: (object: Value, key: string, value: Value) => Value | Fault,
+  grown?: (result: Value) => number,
 ): (instruction: unknown, site: Site) => Step {
-  return operation(name, count, (object, key, value) =>
-    typeof key === "string" ? compute(object, key, value) : mismatch(name, "a string key", key),
+  return operation(
+    name,
+    count,
+    (object, key, value) =>
+      typeof key === "string" ? compute(object, key, value) : mismatch(name, "a string key", key),
+    grown,
   );
 }
 
@@ -89,14 +102,14 @@ export const COLLECTION_HANDLERS = {
         );
       }
       stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
-      return next;
+      return process.heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),
   INDEX: operation("INDEX", 2, itemAt),
-  LIST_APPEND: operation("LIST_APPEND", 2, appended),
-  LIST_SET: operation("LIST_SET", 3, withItem),
-  SLICE: operation("SLICE", 3, slice),
+  LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
+  LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
+  SLICE: operation("SLICE", 3, slice, shallowBytes),
   MAKE_OBJECT:
     (_, { next }) =>
     (process) => {
@@ -104,7 +117,12 @@ export const COLLECTION_HANDLERS = {
       return next;
     },
   SET_FIELD: ({ operands: { field } }, site) =>
-    operation("SET_FIELD", 2, (object, value) => setField("SET_FIELD", object, field, value))(null, site),
+    operation(
+      "SET_FIELD",
+      2,
+      (object, value) => setField("SET_FIELD", object, field, value),
+      shallowBytes,
+    )(null, site),
   GET_FIELD: ({ operands: { field } }, site) =>
     operation("GET_FIELD", 1, (object) => getField("GET_FIELD", object, field))(null, site),
   HAS_FIELD: ({ operands: { field } }, site) =>
@@ -112,7 +130,12 @@ export const COLLECTION_HANDLERS = {
   DELETE_FIELD: ({ operands: { field } }, site) =>
     operation("DELETE_FIELD", 1, (object) => deleteField("DELETE_FIELD", object, field))(null, site),
   KEYS: operation("KEYS", 1, keys),
-  OBJECT_SET: keyed("OBJECT_SET", 3, (object, key, value) => setField("OBJECT_SET", object, key, value)),
+  OBJECT_SET: keyed(
+    "OBJECT_SET",
+    3,
+    (object, key, value) => setField("OBJECT_SET", object, key, value),
+    shallowBytes,
+  ),
   OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
   OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
   OBJECT_DELETE: keyed("OBJECT_DELETE", 2, (object, key) => deleteField("OBJECT_DELETE", object, key)),

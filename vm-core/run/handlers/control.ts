@@ -15,6 +15,7 @@ import {
   setVariable,
   variablesOf,
 } from "../frame.ts";
+import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site, Step } from "../step.ts";
@@ -63,7 +64,7 @@ function notEnough(process: Process, needed: number): number {
 }
 
 function tooDeep(process: Process): number {
-  return process.raise("ResourceLimit", `Resource limit reached: ${process.maxFrames} frames`);
+  return process.raise("ResourceLimit", "Resource limit reached: frames");
 }
 
 /** Pops arguments into the slots of parameters: with equal names the deepest argument survives. */
@@ -301,7 +302,7 @@ export const CONTROL_HANDLERS = {
       }
       process.pending = ObjectValue.EMPTY;
       process.stack.push(new Closure(address, parameters, captured, entry));
-      return next;
+      return process.heap.grow(BYTES.closure + BYTES.object) ? process.collect(next) : next;
     };
   },
 } as const satisfies Partial<Handlers<Mnemonic>>;

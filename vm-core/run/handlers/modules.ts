@@ -3,6 +3,7 @@ import type { Mnemonic } from "../../isa/index.ts";
 import { Fault } from "../../value/callable.ts";
 import { isInt } from "../../value/int.ts";
 import { mismatch } from "../../value/operators.ts";
+import { shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
@@ -41,7 +42,7 @@ export const MODULE_HANDLERS = {
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      return next;
+      return process.heap.grow(shallowBytes(result)) ? process.collect(next) : next;
     };
   },
   EXIT: () => (process) => {

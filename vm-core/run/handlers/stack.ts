@@ -9,6 +9,7 @@ import {
 } from "../../value/operators.ts";
 import { charAt } from "../../value/sequence.ts";
 import { Float, type Value } from "../../value/value.ts";
+import { BYTES } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
 import { settle } from "./settle.ts";
@@ -47,7 +48,7 @@ function unary(name: string, operator: UnaryOperator): (instruction: unknown, si
 
 /** Those with a fast path for small integers are in `integers.ts`. */
 type Operators =
-  | Exclude<keyof typeof BINARY_OPERATORS, keyof typeof INTEGER_HANDLERS>
+  | Exclude<keyof typeof BINARY_OPERATORS, keyof typeof INTEGER_HANDLERS | "CONCAT">
   | keyof typeof UNARY_OPERATORS;
 
 const operators = Object.fromEntries([
@@ -108,6 +109,20 @@ export const STACK_HANDLERS = {
       stack[top - 1] = stack[top];
       stack[top] = value;
       return next;
+    },
+  CONCAT:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const b = stack.pop();
+      const top = stack.length - 1;
+      if (b === undefined || top < 0) return process.underflow("CONCAT");
+      const a = stack[top];
+      const stop = settle(process, top, BINARY_OPERATORS.CONCAT(a, b), next);
+      if (stop < 0) return stop;
+      // The engine joins strings without copying: what is new is the joint, and at most the shorter side.
+      const grown = BYTES.rope + Math.min((a as string).length, (b as string).length);
+      return process.heap.grow(grown) ? process.collect(next) : next;
     },
   CHAR_AT:
     (_, { next }) =>

@@ -1,0 +1,230 @@
+/**
+ * Heap accounting: how much memory the values of a run take.
+ *
+ * Values live on JavaScript's heap, which frees them by itself. What is counted here is what a program asked
+ * for: growth where values grow, and, whenever enough has grown, the live bytes by marking from the roots
+ * (the mark phase of McCarthy's mark-sweep, 1960). That is what limits and statistics speak of, and how
+ * connections and streams that nobody holds any more are found.
+ *
+ * Invariant: the live bytes of the last mark plus the growth since never pass the limit by more than one
+ * allowance before a fault names it. Sizes are estimates of V8's.
+ */
+import { Bytes, Handle } from "../value/bytes.ts";
+import { Closure, ExceptionValue } from "../value/callable.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
+import { Float, type Value } from "../value/value.ts";
+import type { Frame } from "./frame.ts";
+import type { Process } from "./process.ts";
+
+export type GcEngine = "mark-sweep" | "no-gc";
+
+/** Estimated sizes in bytes. */
+export const BYTES = {
+  reference: 8,
+  string: 16,
+  rope: 32,
+  list: 48,
+  object: 64,
+  float: 16,
+  closure: 64,
+  exception: 96,
+  bytes: 64,
+  handle: 64,
+  frame: 136,
+} as const;
+
+/** Marks are at least this far apart, in bytes of growth. */
+const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
+
+export interface HeapStatistics {
+  /** Bytes that values have asked for since the start. */
+  readonly allocated: number;
+  /** Bytes that marks have found dead. */
+  readonly freed: number;
+  /** Bytes alive, as far as is known: those of the last mark and the growth since. */
+  readonly live: number;
+  /** The most that was alive. */
+  readonly peak: number;
+  readonly collections: number;
+}
+
+/** One mark, for those who watch. */
+export interface Collection {
+  readonly number: number;
+  /** Bytes counted as live before and after. */
+  readonly before: number;
+  readonly after: number;
+  readonly milliseconds: number;
+}
+
+export interface HeapOptions {
+  readonly engine: GcEngine;
+  /** In bytes. */
+  readonly limit: number;
+  readonly onCollection?: (collection: Collection) => void;
+}
+
+export class Heap {
+  /** Growth that is left before something has to happen. */
+  private allowance: number;
+  /** Bytes found by the last mark. */
+  private marked = 0;
+  /** The allowance that the last mark gave. */
+  private given: number;
+  private allocatedBefore = 0;
+  private freed = 0;
+  private peak = 0;
+  private collections = 0;
+  /** Handles that the last mark found alive; the host may close all others. Null before the first mark. */
+  liveHandles: ReadonlySet<number> | null = null;
+  /** The processes whose values are alive. */
+  roots: () => Iterable<Process> = () => [];
+
+  constructor(private readonly options: HeapOptions) {
+    this.given = this.nextAllowance();
+    this.allowance = this.given;
+  }
+
+  /** Counts growth. True when the step must return `process.collect(next)`. */
+  grow(bytes: number): boolean {
+    this.allowance -= bytes;
+    return this.allowance < 0;
+  }
+
+  /** Makes room. False when there is none: the limit is reached. */
+  collect(): boolean {
+    const grown = this.given - this.allowance;
+    const before = this.marked + grown;
+    this.allocatedBefore += grown;
+    this.peak = Math.max(this.peak, before);
+    if (this.options.engine === "mark-sweep") this.mark(before);
+    else this.marked = before;
+    const fits = this.marked <= this.options.limit;
+    this.given = this.nextAllowance();
+    this.allowance = this.given;
+    return fits;
+  }
+
+  get statistics(): HeapStatistics {
+    const grown = this.given - this.allowance;
+    const live = this.marked + grown;
+    return {
+      allocated: this.allocatedBefore + grown,
+      freed: this.freed,
+      live,
+      peak: Math.max(this.peak, live),
+      collections: this.collections,
+    };
+  }
+
+  private mark(before: number): void {
+    const started = performance.now();
+    const found = liveBytes(this.roots());
+    this.marked = found.bytes;
+    this.liveHandles = found.handles;
+    this.freed += Math.max(0, before - found.bytes);
+    this.collections++;
+    this.options.onCollection?.({
+      number: this.collections,
+      before,
+      after: found.bytes,
+      milliseconds: performance.now() - started,
+    });
+  }
+
+  /** As much again as is alive, but not far past the limit: marking stays cheap and the limit sharp. */
+  private nextAllowance(): number {
+    const room = Math.max(this.options.limit - this.marked, this.options.limit / 64);
+    return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
+  }
+}
+
+/** What a value takes by itself, without what it refers to. */
+export function shallowBytes(value: Value): number {
+  if (typeof value === "string") return BYTES.string + value.length;
+  if (value === null || typeof value !== "object") return 0;
+  if (value instanceof Float) return BYTES.float;
+  if (value instanceof List) return BYTES.list + BYTES.reference * value.length;
+  if (value instanceof ObjectValue) return BYTES.object + BYTES.reference * value.size;
+  if (value instanceof Bytes) return BYTES.bytes + value.data.length;
+  if (value instanceof Handle) return BYTES.handle;
+  if (value instanceof Closure) return BYTES.closure;
+  return value instanceof ExceptionValue ? BYTES.exception : 0;
+}
+
+/** What a value takes with everything that it refers to, shared parts once. */
+export function deepBytes(value: Value): number {
+  const marker = new Marker();
+  marker.add(value);
+  return marker.run();
+}
+
+/** Strings up to this length are shared so often that telling them apart costs more than it tells. */
+const SHORT = 32;
+
+class Marker {
+  private bytes = 0;
+  private readonly seen = new Set<Value>();
+  private readonly pending: Value[] = [];
+  readonly handles = new Set<number>();
+
+  add(value: Value | undefined): void {
+    if (typeof value === "string") {
+      if (value.length > SHORT && this.seen.has(value)) return;
+      if (value.length > SHORT) this.seen.add(value);
+      this.bytes += BYTES.string + value.length;
+    } else if (typeof value === "object" && value !== null && !this.seen.has(value)) {
+      this.seen.add(value);
+      this.pending.push(value);
+    }
+  }
+
+  addBytes(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  run(): number {
+    for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
+      this.bytes += shallowBytes(value);
+      if (value instanceof List) for (let i = 0; i < value.length; i++) this.add(value.at(i));
+      else if (value instanceof ObjectValue) for (const [, field] of value.entries()) this.add(field);
+      else if (value instanceof Closure) this.add(value.captured);
+      else if (value instanceof ExceptionValue) this.add(value.value);
+      else if (value instanceof Handle) this.handles.add(value.id);
+    }
+    return this.bytes;
+  }
+}
+
+function liveBytes(roots: Iterable<Process>): { bytes: number; handles: ReadonlySet<number> } {
+  const marker = new Marker();
+  const frames = new Set<Frame>();
+  const addStack = (stack: readonly Value[]) => {
+    marker.addBytes(stack.length * BYTES.reference);
+    for (const value of stack) marker.add(value);
+  };
+  const addFrames = (innermost: Frame) => {
+    for (let frame: Frame | null = innermost; frame !== null && !frames.has(frame); frame = frame.parent) {
+      frames.add(frame);
+      marker.addBytes(BYTES.frame + frame.slots.length * BYTES.reference);
+      for (const value of frame.slots) marker.add(value);
+      for (const value of frame.extra?.values() ?? []) marker.add(value);
+    }
+  };
+  for (const process of roots) {
+    addStack(process.stack);
+    addFrames(process.frame);
+    for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
+    marker.add(process.pending);
+    marker.add(process.raised ?? undefined);
+    for (const { exports } of process.modules.values()) marker.add(exports);
+    for (let importing = process.importing; importing !== null; importing = importing.previous) {
+      addStack(importing.stack);
+      addFrames(importing.frame);
+      marker.add(importing.pending);
+      marker.add(importing.exports);
+    }
+  }
+  return { bytes: marker.run(), handles: marker.handles };
+}
