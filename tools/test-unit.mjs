@@ -2,7 +2,7 @@
  * Runs the unit and protocol tests: `node tools/test-unit.mjs [PATTERN…]`, where only files whose path
  * holds one of the patterns run.
  *
- * All test files are bundled in one go into .build/test/, since Node 20 does not read TypeScript; they run
+ * All test files are bundled in one go into a folder under .build/, since Node 20 does not read TypeScript; they run
  * from the project's root, so a test finds its fixtures through `process.cwd()`.
  */
 import { readdirSync, rmSync } from "node:fs";
@@ -11,7 +11,9 @@ import { run } from "node:test";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
-const OUT = path.join(ROOT, ".build", "test");
+/** A folder for each run: several may be under way in one checkout. */
+const OUT = path.join(ROOT, ".build", `test-${process.pid}`);
+process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
 /** Resolves with `{ passed, failed }`. */
 export async function runUnitTests(patterns = [], { concurrency = 2, timeout = 300_000 } = {}) {
@@ -42,7 +44,6 @@ function testFiles() {
 
 async function bundle(sources) {
   const esbuild = await import("esbuild");
-  rmSync(OUT, { recursive: true, force: true });
   await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: sources.map((file) => ({ in: file, out: file.replace(/\.ts$/, "") })),
