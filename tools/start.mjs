@@ -78,7 +78,7 @@ async function startDesktop(code) {
     child.on("close", resolve);
   });
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       closeDesktop(child, dataDir);
       child.kill();
     });
@@ -132,7 +132,8 @@ async function startBrowser() {
   });
 
   const stopped = new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => resolve("asked"));
+    // For good: a terminal's Ctrl-C may reach us twice, from the terminal and from npm.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve("asked"));
     server.exited.then(() => resolve("ended"));
   });
   const url = server.url(EXAMPLES);

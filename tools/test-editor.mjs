@@ -95,6 +95,9 @@ export async function runPageTests({ verbose = false, grep } = {}) {
 
 class StepFailed extends Error {}
 
+// Ending in order ends the server's process group, too.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
+
 /** Calls `action` with a page that can show a workbench on a copy of the test workspace. */
 async function withWorkbench({ version = "current", driven = false, trusted = true, grep }, action) {
   if (!existsSync(VSIX)) throw new Error("dist/tinytotvm.vsix is missing: run npm run package");
