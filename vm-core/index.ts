@@ -7,7 +7,37 @@ export {
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
-export { createMachine, type FoundFile, type MachineOptions, type ReadModule } from "./machine/index.ts";
+export {
+  type CodeAction,
+  type Completion,
+  codeActions,
+  completions,
+  type DocumentSymbol,
+  definition,
+  documentSymbols,
+  type FoldingRange,
+  foldingRanges,
+  type Hint,
+  type Hover,
+  highlights,
+  hints,
+  hover,
+  prepareRename,
+  type Reference,
+  type RenameResult,
+  references,
+  rename,
+  type SignatureHelp,
+  signatureHelp,
+} from "./ide/index.ts";
+export {
+  createMachine,
+  type FoundFile,
+  type MachineOptions,
+  type ReadModule,
+  type ReadProgram,
+  readProgram,
+} from "./machine/index.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";

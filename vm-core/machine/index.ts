@@ -4,7 +4,8 @@ import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { NATIVES } from "../std/index.ts";
 import { moduleLoader, type ReadModule } from "./load.ts";
 
-export type { FoundFile, ReadModule } from "./load.ts";
+export type { ReadModule } from "./load.ts";
+export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
 
 export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection"> {
   readonly readModule: ReadModule;

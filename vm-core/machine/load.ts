@@ -3,18 +3,10 @@
  *
  * A module is looked for beside the importing file, then in the working directory, then in the library.
  */
-import { analyze } from "../analyze/index.ts";
-import { reportDiagnostic } from "../analyze/report.ts";
 import type { LoadModule, ModuleSource } from "../run/modules.ts";
 import { libraryModule, MODULES } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
-
-/** A file as a host found it. */
-export interface FoundFile {
-  /** Its canonical name: the same for every path that leads to it. */
-  readonly name: string;
-  readonly text: string;
-}
+import { type FoundFile, readProgram } from "./read-program.ts";
 
 /** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
 export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
@@ -32,10 +24,7 @@ export function moduleLoader(read: ReadModule): LoadModule {
   };
 }
 
-function compile({ name, text }: FoundFile): ModuleSource | Fault {
-  const { program, diagnostics, lines } = analyze(name, 0, text);
-  if (program !== undefined) return { key: name, program };
-  const first = diagnostics.find((diagnostic) => diagnostic.severity === "error");
-  const kind = first?.code === "unknown-label" ? "UnknownLabel" : "ParseError";
-  return new Fault(kind, first === undefined ? `cannot read ${name}` : reportDiagnostic(first, lines));
+function compile(file: FoundFile): ModuleSource | Fault {
+  const read = readProgram(file);
+  return read.program === undefined ? read.fault : { key: file.name, program: read.program };
 }

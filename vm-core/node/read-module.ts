@@ -23,5 +23,5 @@ export function diskModules(workingDirectory: string = process.cwd()): ReadModul
 }
 
 async function read(place: string): Promise<FoundFile> {
-  return { name: await realpath(place), text: await readFile(place, "utf8") };
+  return { name: await realpath(place), bytes: await readFile(place) };
 }

@@ -1,0 +1,63 @@
+/**
+ * The one way from a file's content to a Program, for the program that is run and for the modules it imports.
+ *
+ * Bytecode is known by its first four bytes, or by the ending `.ttb` (the legacy stream has no mark); anything
+ * else is source text in UTF-8.
+ * Absent by design: finding and reading files; that is the host's.
+ */
+import { analyze, type Snapshot } from "../analyze/index.ts";
+import { reportDiagnostic } from "../analyze/report.ts";
+import type { Program } from "../program/program.ts";
+import { Fault } from "../value/callable.ts";
+
+/** A file as a host found it; a host that keeps texts, such as an editor, gives the text. */
+export type FoundFile = {
+  /** Its canonical name: the same for every path that leads to it. */
+  readonly name: string;
+} & ({ readonly text: string } | { readonly bytes: Uint8Array });
+
+export type ReadProgram =
+  | {
+      readonly program: Program;
+      /** What is known about the text; bytecode has none. */
+      readonly snapshot: Snapshot | undefined;
+    }
+  | {
+      readonly program: undefined;
+      readonly snapshot: Snapshot | undefined;
+      /** Everything that is wrong, in order, each as the command line prints it behind `Error: `. */
+      readonly problems: readonly string[];
+      /** The first of them, for a program that imports the file. */
+      readonly fault: Fault;
+    };
+
+/** Reads a program; never throws. */
+export function readProgram(file: FoundFile): ReadProgram {
+  if ("text" in file) return fromText(file.name, file.text);
+  const text = decodeText(file.bytes);
+  return text === undefined
+    ? failed("FileError", [`File operation failed on ${file.name}: stream did not contain valid UTF-8`])
+    : fromText(file.name, text);
+}
+
+function fromText(name: string, text: string): ReadProgram {
+  const snapshot = analyze(name, 0, text);
+  if (snapshot.program !== undefined) return { program: snapshot.program, snapshot };
+  const errors = snapshot.diagnostics.filter(({ severity }) => severity === "error");
+  const kind = errors[0]?.code === "unknown-label" ? "UnknownLabel" : "ParseError";
+  const problems = errors.map((diagnostic) => reportDiagnostic(diagnostic, snapshot.lines));
+  return failed(kind, problems, snapshot);
+}
+
+function failed(kind: Fault["kind"], problems: readonly string[], snapshot?: Snapshot): ReadProgram {
+  return { program: undefined, snapshot, problems, fault: new Fault(kind, problems[0] ?? "") };
+}
+
+/** A byte-order mark stays: offsets count it, and the parsers skip it. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
