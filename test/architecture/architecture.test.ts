@@ -100,10 +100,6 @@ describe("The source", () => {
       [],
     );
   });
-
-  it("imports only files that exist", () => {
-    assertNone((one) => one.isFile && one.to.endsWith(".ts") && !files.includes(one.to));
-  });
 });
 
 describe("This test", () => {
