@@ -7,6 +7,9 @@
  */
 import type { Mnemonic, OperandsOf } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
+import type { SourceFile } from "./source-file.ts";
+
+export type { SourceFile } from "./source-file.ts";
 
 /** One instruction; `Instruction` alone is any of them, told apart by `op`. */
 export type Instruction<M extends Mnemonic = Mnemonic> = M extends Mnemonic
@@ -21,18 +24,13 @@ export type Instruction<M extends Mnemonic = Mnemonic> = M extends Mnemonic
     }
   : never;
 
-export interface SourceFile {
-  /** A URI, or a path as given on the command line. */
-  readonly name: string;
-  /** The text, when it is known. */
-  readonly text?: string;
-}
-
 export interface Program {
   readonly code: readonly Instruction[];
   /** Label names and their addresses, in source order. */
   readonly labels: ReadonlyMap<string, number>;
   readonly files: readonly SourceFile[];
+  /** The file that it was read from, where that is not the first of `files`: modules are looked for beside it. */
+  readonly loadedFrom?: string;
 }
 
 /** The operands of any instruction, by name, when the mnemonic does not matter. */

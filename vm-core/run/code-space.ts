@@ -69,7 +69,7 @@ export class CodeSpace {
         globals: regions.globals,
         output: this.output,
         native: (name) => (Object.hasOwn(this.natives, name) ? this.natives[name] : undefined),
-        file: program.files[instruction.file].name,
+        file: program.loadedFrom ?? program.files[instruction.file].name,
         target,
         displayed,
         entry,

@@ -5,6 +5,7 @@
  * and before each unwinding: tracing and debugging are chosen when a run starts.
  */
 
+import { lineOf } from "../program/source-file.ts";
 import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
 import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
@@ -250,19 +251,11 @@ export function traceFrames(
     frames.push({
       label: frame.parent === null ? "main" : (space.labelOf(frame.start) ?? "main"),
       file: place?.file.name ?? "",
-      line: place === undefined ? 0 : lineOf(place.file.text, place.instruction.span.start),
+      line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
       address: place?.sourceAddress ?? address,
     });
     // The caller stands at its call, the instruction before the one it goes on with.
     address = frame.callAddress;
   }
   return frames;
-}
-
-/** The one-based line of an offset; 0 without a text. */
-function lineOf(text: string | undefined, offset: number): number {
-  if (text === undefined) return 0;
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
-  return line;
 }

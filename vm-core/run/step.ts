@@ -23,7 +23,7 @@ export interface Site {
   /** The layout of the module's top level. */
   readonly globals: Layout;
   readonly output: Output;
-  /** The file that it stands in. */
+  /** The file that it was read from: modules are looked for beside it. */
   readonly file: string;
   native(name: string): Native | undefined;
   /** An address of this program as an address of the code space; the program's end becomes a signal. */
