@@ -5,7 +5,7 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
-import { countGrowth, endWith, execute, type Stop } from "./execute.ts";
+import { countGrowth, endWith, execute, executeObserved, type Observer, type Stop } from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
@@ -20,9 +20,18 @@ export interface Outcome {
 const SLICE = 20_000;
 const TURN_MS = 10;
 
-/** Drives a run to its end, or until `signal` is aborted. */
-export async function drive(run: Run, host: Host, signal?: AbortSignal): Promise<Outcome> {
-  await new Driver(run, host, (fuel) => execute(run.main, run.space, fuel)).go(signal);
+/** Drives a run to its end, or until `signal` is aborted. An observer that watches it must not stop it. */
+export async function drive(
+  run: Run,
+  host: Host,
+  signal?: AbortSignal,
+  observer?: Observer,
+): Promise<Outcome> {
+  const slice =
+    observer === undefined
+      ? (fuel: number) => execute(run.main, run.space, fuel)
+      : (fuel: number) => executeObserved(run.main, run.space, fuel, observer);
+  await new Driver(run, host, slice).go(signal);
   return outcomeOf(run);
 }
 
