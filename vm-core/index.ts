@@ -46,3 +46,4 @@ export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { Fault } from "./value/callable.ts";
+export { normalInt } from "./value/int.ts";

@@ -8,7 +8,14 @@ import type { Snapshot } from "./snapshot.ts";
 import { findSymbols } from "./symbols.ts";
 
 export type { Snapshot } from "./snapshot.ts";
-export type { LabelSymbol, Symbols, VariableSymbol } from "./symbols.ts";
+export {
+  type LabelSymbol,
+  type NameRole,
+  nameRole,
+  roleOf,
+  type Symbols,
+  type VariableSymbol,
+} from "./symbols.ts";
 
 /** Analyses a text; never throws. */
 export function analyze(uri: string, version: number, text: string): Snapshot {

@@ -1,12 +1,15 @@
 /** The names of a document: labels and variables, with every place where they are written. */
 import { isAddress } from "../asm/assembler.ts";
-import type { AsmSyntax, LabelLine } from "../asm/syntax.ts";
+import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
+import type { Mnemonic } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
 
 export interface LabelSymbol {
   readonly name: string;
   /** First definition; absent when the label is only used. */
   readonly definition: LabelLine | undefined;
+  /** Further definitions, which are errors. */
+  readonly repeated: readonly LabelLine[];
   /** The address that it names: the number of instruction lines before it. */
   readonly address: number | undefined;
   readonly references: readonly Span[];
@@ -25,73 +28,106 @@ export interface Symbols {
   readonly variables: ReadonlyMap<string, VariableSymbol>;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+/** A symbol while it is collected. */
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
-const WRITING = new Set(["STORE", "CATCH"]);
+/** What an operand names, if it names a label or a variable. */
+export type NameRole = "label" | "child" | "read" | "write" | "parameter";
 
 export function findSymbols(syntax: AsmSyntax): Symbols {
-  const labels = new Map<string, Mutable<LabelSymbol>>();
-  const variables = new Map<string, Mutable<VariableSymbol>>();
-  const label = (name: string) => {
-    let symbol = labels.get(name);
-    if (symbol === undefined) {
-      symbol = { name, definition: undefined, address: undefined, references: [], parameters: undefined };
-      labels.set(name, symbol);
-    }
-    return symbol;
-  };
-  const variable = (name: string) => {
-    let symbol = variables.get(name);
-    if (symbol === undefined) {
-      symbol = { name, writes: [], reads: [] };
-      variables.set(name, symbol);
-    }
-    return symbol;
-  };
+  const labels = new Map<string, Growing<LabelSymbol>>();
+  const variables = new Map<string, Growing<VariableSymbol>>();
+  const children: OperandSyntax[] = [];
   let address = 0;
   for (const line of syntax.lines) {
     if (line.kind === "label") {
-      const symbol = label(line.name);
-      if (symbol.definition === undefined && line.name !== "") {
-        symbol.definition = line;
-        symbol.address = address;
-      }
+      define(labelSymbol(labels, line.name), line, address);
       continue;
     }
     address++;
     for (const operand of line.operands) {
-      if ((operand.kind === "label" || operand.kind === "label?") && !isAddress(operand.text)) {
-        const symbol = label(operand.text);
-        symbol.references.push(operand.span);
-        symbol.parameters ??= parametersIn(line.operands);
-      } else if (operand.kind === "names") {
-        variable(operand.text).writes.push(operand.span);
-      } else if (operand.name === "name" && (operand.kind === "name" || operand.kind === "name?")) {
-        if (!isVariable(line.mnemonic)) continue;
-        const symbol = variable(operand.text);
-        (WRITING.has(line.mnemonic ?? "") ? symbol.writes : symbol.reads).push(operand.span);
-      }
+      const role = roleOf(line, operand);
+      if (role === "label") refer(labelSymbol(labels, operand.text), line, operand);
+      else if (role === "child") children.push(operand);
+      else if (role === "read") variableSymbol(variables, operand.text).reads.push(operand.span);
+      else if (role !== undefined) variableSymbol(variables, operand.text).writes.push(operand.span);
     }
   }
   labels.delete("");
+  for (const child of children) labels.get(child.text)?.references.push(child.span);
   return { labels, variables };
 }
 
-function parametersIn(operands: readonly { kind: string; text: string }[]): string[] | undefined {
-  const names = operands.filter((operand) => operand.kind === "names").map((operand) => operand.text);
-  return names.length > 0 ? names : undefined;
+/** What an operand names. A `child` may name a label, or something that only a run can tell. */
+export function roleOf(line: InstructionLine, operand: OperandSyntax): NameRole | undefined {
+  switch (operand.kind) {
+    case "label":
+    case "label?":
+      return isAddress(operand.text) ? undefined : "label";
+    case "names":
+      return "parameter";
+    case "name":
+    case "name?":
+      return operand.name === "name" ? nameRole(line.mnemonic) : undefined;
+    default:
+      return undefined;
+  }
 }
 
-function isVariable(mnemonic: string | undefined): boolean {
-  switch (mnemonic) {
-    case "STORE":
-    case "LOAD":
-    case "DELETE":
-    case "CAPTURE":
-    case "EXPORT":
-    case "CATCH":
-      return true;
-    default:
-      return false;
+/** What the operand `name` of an instruction names, if that is a label or a variable. */
+export function nameRole(mnemonic: Mnemonic | undefined): NameRole | undefined {
+  return mnemonic === undefined ? undefined : ROLES[mnemonic];
+}
+
+const ROLES: Readonly<Record<string, NameRole>> = {
+  STORE: "write",
+  CATCH: "write",
+  LOAD: "read",
+  DELETE: "read",
+  CAPTURE: "read",
+  EXPORT: "read",
+  SUPERVISE_CHILD: "child",
+};
+
+function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): Growing<LabelSymbol> {
+  let symbol = labels.get(name);
+  if (symbol === undefined) {
+    symbol = {
+      name,
+      definition: undefined,
+      repeated: [],
+      address: undefined,
+      references: [],
+      parameters: undefined,
+    };
+    labels.set(name, symbol);
   }
+  return symbol;
+}
+
+function variableSymbol(
+  variables: Map<string, Growing<VariableSymbol>>,
+  name: string,
+): Growing<VariableSymbol> {
+  let symbol = variables.get(name);
+  if (symbol === undefined) {
+    symbol = { name, writes: [], reads: [] };
+    variables.set(name, symbol);
+  }
+  return symbol;
+}
+
+function define(symbol: Growing<LabelSymbol>, line: LabelLine, address: number): void {
+  if (symbol.definition === undefined) {
+    symbol.definition = line;
+    symbol.address = address;
+  } else {
+    symbol.repeated.push(line);
+  }
+}
+
+function refer(symbol: Growing<LabelSymbol>, line: InstructionLine, operand: OperandSyntax): void {
+  symbol.references.push(operand.span);
+  const names = line.operands.filter(({ kind }) => kind === "names").map(({ text }) => text);
+  if (names.length > 0) symbol.parameters ??= names;
 }

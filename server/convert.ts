@@ -1,0 +1,188 @@
+/**
+ * Between offsets and the protocol's lines and columns, and between plain data and the protocol's types.
+ *
+ * Invariant: the only place of the server where coordinates change. Columns are UTF-16, as offsets are.
+ * A position outside the text is moved into it, as the protocol asks.
+ */
+import * as lsp from "vscode-languageserver";
+import type {
+  CodeAction,
+  Completion,
+  Diagnostic,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Reference,
+  SignatureHelp,
+  Snapshot,
+  Span,
+  TextEdit,
+} from "../vm-core/index.ts";
+
+export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
+  if (line < 0) return 0;
+  if (line >= lines.lineCount) return text.length;
+  let end = lines.lineStart(line + 1);
+  const start = lines.lineStart(line);
+  while (end > start && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--;
+  return Math.min(start + Math.max(0, character), end);
+}
+
+export function toSpan(snapshot: Snapshot, { start, end }: lsp.Range): Span {
+  const [a, b] = [toOffset(snapshot, start), toOffset(snapshot, end)];
+  return { start: Math.min(a, b), end: Math.max(a, b) };
+}
+
+export function toRange(snapshot: Snapshot, span: Span): lsp.Range {
+  return { start: toPosition(snapshot, span.start), end: toPosition(snapshot, span.end) };
+}
+
+function toPosition({ lines }: Snapshot, offset: number): lsp.Position {
+  const { line, column } = lines.position(offset);
+  return { line, character: column };
+}
+
+const SEVERITIES = {
+  error: lsp.DiagnosticSeverity.Error,
+  warning: lsp.DiagnosticSeverity.Warning,
+  information: lsp.DiagnosticSeverity.Information,
+  hint: lsp.DiagnosticSeverity.Hint,
+} as const;
+
+const TAGS = {
+  unnecessary: lsp.DiagnosticTag.Unnecessary,
+  deprecated: lsp.DiagnosticTag.Deprecated,
+} as const;
+
+export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic): lsp.Diagnostic {
+  const { severity, code, message, span, tag, related } = diagnostic;
+  return {
+    severity: SEVERITIES[severity],
+    source: "ttvm",
+    code,
+    message,
+    range: toRange(snapshot, span),
+    ...(tag !== undefined && { tags: [TAGS[tag]] }),
+    ...(related !== undefined && {
+      relatedInformation: related.map((place) => ({
+        message: place.message,
+        location: { uri: snapshot.uri, range: toRange(snapshot, place.span) },
+      })),
+    }),
+  };
+}
+
+export function toTextEdits(snapshot: Snapshot, edits: readonly TextEdit[]): lsp.TextEdit[] {
+  return edits.map(({ span, text }) => ({ range: toRange(snapshot, span), newText: text }));
+}
+
+/** Edits of the version that the snapshot is of: the client refuses them for another one. */
+export function toWorkspaceEdit(
+  snapshot: Snapshot,
+  edits: readonly TextEdit[],
+  versioned: boolean,
+): lsp.WorkspaceEdit {
+  const converted = toTextEdits(snapshot, edits);
+  if (!versioned) return { changes: { [snapshot.uri]: converted } };
+  const textDocument = { uri: snapshot.uri, version: snapshot.version };
+  return { documentChanges: [{ textDocument, edits: converted }] };
+}
+
+export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: boolean): lsp.CodeAction {
+  return {
+    title: action.title,
+    kind: lsp.CodeActionKind.QuickFix,
+    isPreferred: action.preferred,
+    diagnostics: [toDiagnostic(snapshot, action.diagnostic)],
+    edit: toWorkspaceEdit(snapshot, action.edits, versioned),
+  };
+}
+
+export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {
+  return { contents: toMarkdown(hover.markdown), range: toRange(snapshot, hover.span) };
+}
+
+function toMarkdown(value: string): lsp.MarkupContent {
+  return { kind: lsp.MarkupKind.Markdown, value };
+}
+
+const COMPLETION_KINDS = {
+  instruction: lsp.CompletionItemKind.Operator,
+  keyword: lsp.CompletionItemKind.Keyword,
+  function: lsp.CompletionItemKind.Function,
+  label: lsp.CompletionItemKind.Reference,
+  variable: lsp.CompletionItemKind.Variable,
+  field: lsp.CompletionItemKind.Field,
+  value: lsp.CompletionItemKind.Value,
+} as const;
+
+/** `insertReplace`: the client can tell what stands before the cursor from the whole word. */
+export function toCompletionItem(
+  snapshot: Snapshot,
+  completion: Completion,
+  index: number,
+  insertReplace: boolean,
+): lsp.CompletionItem {
+  const { label, kind, detail, documentation, text } = completion;
+  const insert = toRange(snapshot, completion.insert);
+  const textEdit = insertReplace
+    ? { newText: text, insert, replace: toRange(snapshot, completion.replace) }
+    : { newText: text, range: insert };
+  return {
+    label,
+    kind: COMPLETION_KINDS[kind],
+    detail,
+    ...(documentation !== undefined && { documentation: toMarkdown(documentation) }),
+    ...(text !== label && { filterText: text }),
+    sortText: String(index).padStart(5, "0"),
+    textEdit,
+  };
+}
+
+export function toDocumentSymbol(snapshot: Snapshot, symbol: DocumentSymbol): lsp.DocumentSymbol {
+  return {
+    name: symbol.name,
+    detail: symbol.detail,
+    kind: symbol.kind === "function" ? lsp.SymbolKind.Function : lsp.SymbolKind.Key,
+    range: toRange(snapshot, symbol.span),
+    selectionRange: toRange(snapshot, symbol.nameSpan),
+  };
+}
+
+const FOLDING_KINDS = {
+  code: undefined,
+  comment: lsp.FoldingRangeKind.Comment,
+  region: lsp.FoldingRangeKind.Region,
+} as const;
+
+export function toFoldingRange(snapshot: Snapshot, { span, kind }: FoldingRange): lsp.FoldingRange {
+  const { start, end } = toRange(snapshot, span);
+  return { startLine: start.line, endLine: end.line, kind: FOLDING_KINDS[kind] };
+}
+
+const HIGHLIGHT_KINDS = {
+  declare: lsp.DocumentHighlightKind.Write,
+  read: lsp.DocumentHighlightKind.Read,
+  write: lsp.DocumentHighlightKind.Write,
+} as const;
+
+export function toHighlight(snapshot: Snapshot, { span, access }: Reference): lsp.DocumentHighlight {
+  return { range: toRange(snapshot, span), kind: HIGHLIGHT_KINDS[access] };
+}
+
+export function toSignatureHelp(help: SignatureHelp): lsp.SignatureHelp {
+  return {
+    signatures: [
+      {
+        label: help.label,
+        documentation: toMarkdown(help.documentation),
+        parameters: help.parameters.map(({ start, end, documentation }) => ({
+          label: [start, end],
+          documentation: toMarkdown(documentation),
+        })),
+      },
+    ],
+    activeSignature: 0,
+    activeParameter: help.active,
+  };
+}

@@ -1,0 +1,40 @@
+/**
+ * The open documents, each with the snapshot of its newest version.
+ *
+ * Invariant: a snapshot is always of the version that was asked about; each version is analysed once at most.
+ * Absent by design: knowledge of the language; documents in a language without a front end have no snapshot.
+ */
+import type { Connection } from "vscode-languageserver";
+import { TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { analyze, type Snapshot } from "../vm-core/index.ts";
+
+export interface Documents {
+  /** The newest version of an open document; undefined when it is not open, or in no language of ours. */
+  snapshot(uri: string): Snapshot | undefined;
+  /** The URIs of all open documents. */
+  open(): readonly string[];
+  onChange(listener: (uri: string) => void): void;
+  onClose(listener: (uri: string) => void): void;
+}
+
+export function openDocuments(connection: Connection): Documents {
+  const documents = new TextDocuments(TextDocument);
+  const snapshots = new Map<string, Snapshot>();
+  documents.onDidClose(({ document }) => snapshots.delete(document.uri));
+  documents.listen(connection);
+  return {
+    snapshot(uri) {
+      const document = documents.get(uri);
+      if (document?.languageId !== "ttvm") return undefined;
+      const known = snapshots.get(uri);
+      if (known !== undefined && known.version === document.version) return known;
+      const made = analyze(uri, document.version, document.getText());
+      snapshots.set(uri, made);
+      return made;
+    },
+    open: () => documents.keys(),
+    onChange: (listener) => documents.onDidChangeContent(({ document }) => listener(document.uri)),
+    onClose: (listener) => documents.onDidClose(({ document }) => listener(document.uri)),
+  };
+}

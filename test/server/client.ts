@@ -1,0 +1,125 @@
+/**
+ * A client of the real language server: `node dist/server.js --stdio`, spoken to as an editor does.
+ *
+ * Invariant: it keeps its own copy of each document, so that a test can ask what the server should know.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import {
+  type ClientCapabilities,
+  createProtocolConnection,
+  type Diagnostic,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentContentChangeEvent,
+} from "vscode-languageserver-protocol/node";
+
+const SERVER = path.join(process.cwd(), "dist", "server.js");
+
+/** What VS Code says of itself, as far as the server asks. */
+export const EDITOR: ClientCapabilities = {
+  workspace: {
+    configuration: true,
+    didChangeConfiguration: { dynamicRegistration: true },
+    workspaceEdit: { documentChanges: true },
+  },
+  textDocument: {
+    definition: { linkSupport: true },
+    completion: { completionItem: { insertReplaceSupport: true } },
+  },
+};
+
+export interface Client {
+  readonly connection: ProtocolConnection;
+  readonly process: ChildProcess;
+  /** What the server wrote to the client's log. */
+  readonly log: string[];
+  /** The section `ttvm` of the settings, as the server gets it when it asks. */
+  settings: unknown;
+  request<R>(method: string, params: unknown): Promise<R>;
+  notify(method: string, params: unknown): Promise<void>;
+  open(uri: string, text: string, languageId?: string): Promise<void>;
+  change(uri: string, version: number, changes: TextDocumentContentChangeEvent[]): Promise<void>;
+  /** The diagnostics of a version, as soon as the server has published them. */
+  diagnostics(uri: string, version: number): Promise<Diagnostic[]>;
+  /** Everything that was published for a document, oldest first. */
+  published(uri: string): readonly PublishDiagnosticsParams[];
+  stop(): Promise<void>;
+}
+
+export async function startServer(capabilities: ClientCapabilities = EDITOR): Promise<Client> {
+  if (!existsSync(SERVER)) throw new Error("dist/server.js is missing: run `npm run build` first");
+  const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const publications = new Map<string, PublishDiagnosticsParams[]>();
+  const waiting = new Set<() => void>();
+  const client: Client = {
+    connection,
+    process: child,
+    log: [],
+    settings: {},
+    request: (method, params) => connection.sendRequest(method, params),
+    notify: (method, params) => connection.sendNotification(method, params),
+    open: (uri, text, languageId = "ttvm") =>
+      connection.sendNotification("textDocument/didOpen", {
+        textDocument: { uri, languageId, version: 1, text },
+      }),
+    change: (uri, version, contentChanges) =>
+      connection.sendNotification("textDocument/didChange", {
+        textDocument: { uri, version },
+        contentChanges,
+      }),
+    published: (uri) => publications.get(uri) ?? [],
+    diagnostics: async (uri, version) => {
+      const found = () => client.published(uri).findLast((one) => one.version === version);
+      await until(() => found() !== undefined, waiting, `diagnostics of ${uri} version ${version}`);
+      return found()?.diagnostics ?? [];
+    },
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      if (child.exitCode === null) {
+        await connection.sendRequest("shutdown");
+        await connection.sendNotification("exit");
+      }
+      await ended;
+      connection.dispose();
+    },
+  };
+  connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+    publications.set(params.uri, [...client.published(params.uri), params]);
+    for (const wake of waiting) wake();
+  });
+  connection.onNotification("window/logMessage", ({ message }: { message: string }) =>
+    client.log.push(message),
+  );
+  connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
+    items.map(() => client.settings),
+  );
+  connection.onRequest("client/registerCapability", () => null);
+  connection.listen();
+  await connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities });
+  await connection.sendNotification("initialized", {});
+  return client;
+}
+
+async function until(condition: () => boolean, waiting: Set<() => void>, what: string): Promise<void> {
+  const started = performance.now();
+  while (!condition()) {
+    if (performance.now() - started > 20_000) throw new Error(`waited in vain for ${what}`);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(wake, 500);
+      function wake() {
+        clearTimeout(timer);
+        waiting.delete(wake);
+        resolve();
+      }
+      waiting.add(wake);
+    });
+  }
+}

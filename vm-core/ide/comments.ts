@@ -1,0 +1,61 @@
+/** Comments as documentation: the block above a label, and what stands behind it on its line. */
+import type { Snapshot } from "../analyze/index.ts";
+import type { LabelLine } from "../asm/syntax.ts";
+import { type Span, span } from "../text/span.ts";
+import { commentOn, textLineAt } from "./cursor.ts";
+
+/** The lines of the comment that documents a label, without semicolons; empty when there is none. */
+export function documentingComment(snapshot: Snapshot, label: LabelLine): readonly string[] {
+  const { text } = snapshot;
+  const lines: string[] = [];
+  let line = textLineAt(text, label.span.start);
+  const behind = commentOn(snapshot, line);
+  while (lines.length < MAX_LINES) {
+    const above = lineAbove(text, line);
+    const comment = above === undefined ? undefined : soleComment(snapshot, above);
+    if (above === undefined || comment === undefined) break;
+    lines.unshift(commentText(text, comment));
+    line = above;
+  }
+  if (behind !== undefined) lines.push(commentText(text, behind));
+  return lines;
+}
+
+/** Enough for documentation; a page of commented-out code is none. */
+const MAX_LINES = 30;
+
+function lineAbove(text: string, line: Span): Span | undefined {
+  const newline = line.start === 0 ? -1 : text.lastIndexOf("\n", line.start - 1);
+  return newline < 0 ? undefined : textLineAt(text, newline);
+}
+
+/** The comment of a line that holds nothing else. */
+export function soleComment(snapshot: Snapshot, line: Span): Span | undefined {
+  const comment = commentOn(snapshot, line);
+  if (comment === undefined) return undefined;
+  return snapshot.text.slice(line.start, comment.start).trim() === "" ? comment : undefined;
+}
+
+function commentText(text: string, comment: Span): string {
+  return text.slice(comment.start, comment.end).replace(/^;+ ?/, "").trimEnd();
+}
+
+/** Blocks of lines that hold comments alone, one span a block. */
+export function commentBlocks(snapshot: Snapshot): readonly Span[] {
+  const { text } = snapshot;
+  const blocks: Span[] = [];
+  let expected = -1;
+  for (const { span: comment } of snapshot.syntax.comments) {
+    const line = textLineAt(text, comment.start);
+    if (soleComment(snapshot, line) === undefined) continue;
+    const last = blocks.at(-1);
+    if (last !== undefined && line.start === expected) {
+      blocks[blocks.length - 1] = span(last.start, comment.end);
+    } else {
+      blocks.push(comment);
+    }
+    const newline = text.indexOf("\n", line.end);
+    expected = newline < 0 ? -1 : newline + 1;
+  }
+  return blocks;
+}

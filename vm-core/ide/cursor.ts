@@ -1,0 +1,92 @@
+/**
+ * What stands where the cursor is.
+ *
+ * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
+ * of a word is on that word.
+ */
+import { roleOf, type Snapshot } from "../analyze/index.ts";
+import { isAddress } from "../asm/assembler.ts";
+import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../asm/syntax.ts";
+import { type Span, span, touches } from "../text/span.ts";
+
+/** What a name, a word or a literal in the text is. */
+export type Subject =
+  | { readonly kind: "instruction"; readonly span: Span; readonly line: InstructionLine }
+  | { readonly kind: "label"; readonly span: Span; readonly name: string }
+  | { readonly kind: "address"; readonly span: Span; readonly address: number }
+  | { readonly kind: "variable"; readonly span: Span; readonly name: string }
+  | { readonly kind: "literal"; readonly span: Span; readonly operand: OperandSyntax };
+
+export function subjectAt(snapshot: Snapshot, offset: number): Subject | undefined {
+  const line = syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
+  if (line === undefined) return undefined;
+  if (line.kind === "label") return labelSubject(line, offset);
+  if (touches(line.wordSpan, offset)) return { kind: "instruction", span: line.wordSpan, line };
+  const operand = line.operands.find((operand) => touches(operand.span, offset));
+  return operand === undefined ? undefined : operandSubject(snapshot, line, operand);
+}
+
+function labelSubject(line: LabelLine, offset: number): Subject | undefined {
+  if (line.name === "" || !touches(line.span, offset)) return undefined;
+  return { kind: "label", span: line.nameSpan, name: line.name };
+}
+
+function operandSubject(
+  snapshot: Snapshot,
+  line: InstructionLine,
+  operand: OperandSyntax,
+): Subject | undefined {
+  const name = operand.text;
+  switch (roleOf(line, operand)) {
+    case "label":
+      return { kind: "label", span: operand.span, name };
+    case "child":
+      return snapshot.symbols.labels.has(name) ? { kind: "label", span: operand.span, name } : undefined;
+    case "read":
+    case "write":
+    case "parameter":
+      return { kind: "variable", span: operand.span, name };
+    default:
+      break;
+  }
+  if (operand.kind === "label" || operand.kind === "label?") {
+    return isAddress(name) ? { kind: "address", span: operand.span, address: Number(name) } : undefined;
+  }
+  return operand.value === undefined ? undefined : { kind: "literal", span: operand.span, operand };
+}
+
+/** The line of the text that holds `offset`, as the parser cuts lines, without its line end. */
+export function textLineAt(text: string, offset: number): Span {
+  const at = Math.max(0, Math.min(offset, text.length));
+  let start = text.lastIndexOf("\n", at - 1) + 1;
+  if (at === 0) start = 0;
+  const newline = text.indexOf("\n", at);
+  const end = newline < 0 ? text.length : newline;
+  const mark = start === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  return span(Math.min(start + mark, end), end > start && text[end - 1] === "\r" ? end - 1 : end);
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** The syntax on a line of the text; there is one at most. */
+export function syntaxLineOn(snapshot: Snapshot, textLine: Span): SyntaxLine | undefined {
+  return firstWithin(snapshot.syntax.lines, textLine);
+}
+
+/** The comment on a line of the text; there is one at most. */
+export function commentOn(snapshot: Snapshot, textLine: Span): Span | undefined {
+  return firstWithin(snapshot.syntax.comments, textLine)?.span;
+}
+
+/** The first of some things in source order that begins within `range`. */
+function firstWithin<T extends { readonly span: Span }>(things: readonly T[], range: Span): T | undefined {
+  let low = 0;
+  let high = things.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (things[middle].span.start < range.start) low = middle + 1;
+    else high = middle;
+  }
+  const found = things[low];
+  return found !== undefined && found.span.start <= range.end ? found : undefined;
+}

@@ -1,0 +1,45 @@
+/** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
+import type { Snapshot } from "../analyze/index.ts";
+import { type Span, span } from "../text/span.ts";
+import { commentBlocks } from "./comments.ts";
+import { labelRegions } from "./document-symbols.ts";
+import { tryBlocks } from "./try-blocks.ts";
+
+export interface FoldingRange {
+  /** From the line that stays visible to the end of the last one that hides. */
+  readonly span: Span;
+  readonly kind: "code" | "comment" | "region";
+}
+
+/** In source order; each reaches over a line end. */
+export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
+  const ranges: FoldingRange[] = [
+    ...labelRegions(snapshot).map(({ region }): FoldingRange => ({ span: region, kind: "code" })),
+    ...tryBlocks(snapshot).map(
+      ({ lines }): FoldingRange => ({
+        span: span(lines[0].span.start, lines[lines.length - 1].span.end),
+        kind: "code",
+      }),
+    ),
+    ...commentBlocks(snapshot).map((block): FoldingRange => ({ span: block, kind: "comment" })),
+    ...markedRegions(snapshot).map((region): FoldingRange => ({ span: region, kind: "region" })),
+  ];
+  return ranges
+    .filter((range) => snapshot.text.slice(range.span.start, range.span.end).includes("\n"))
+    .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+}
+
+function markedRegions(snapshot: Snapshot): Span[] {
+  const regions: Span[] = [];
+  const open: number[] = [];
+  for (const { span: comment } of snapshot.syntax.comments) {
+    const marker = /^;\s*#?(end)?region\b/.exec(snapshot.text.slice(comment.start, comment.end));
+    if (marker === null) continue;
+    if (marker[1] === undefined) open.push(comment.start);
+    else {
+      const start = open.pop();
+      if (start !== undefined) regions.push(span(start, comment.end));
+    }
+  }
+  return regions;
+}

@@ -1,0 +1,134 @@
+/** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
+import type { LabelSymbol, Snapshot } from "../analyze/index.ts";
+import { ALIASES } from "../isa/index.ts";
+import { type Instruction, labelBefore } from "../program/program.ts";
+import { stackEffect } from "../program/verify.ts";
+import { closest } from "../text/closest.ts";
+import type { Span } from "../text/span.ts";
+import { documentingComment } from "./comments.ts";
+import { type Subject, subjectAt } from "./cursor.ts";
+import { instructionLineAt } from "./definition.ts";
+import { describeInstruction } from "./describe.ts";
+import { describeLiteral } from "./literal.ts";
+import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { stackDepths } from "./stack-depth.ts";
+
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
+  const subject = subjectAt(snapshot, offset);
+  const markdown = subject === undefined ? undefined : describe(snapshot, subject);
+  return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };
+}
+
+function describe(snapshot: Snapshot, subject: Subject): string | undefined {
+  switch (subject.kind) {
+    case "instruction":
+      return describeInstructionHere(snapshot, subject);
+    case "label":
+      return describeLabel(snapshot, subject.name);
+    case "address":
+      return describeAddress(snapshot, subject.address);
+    case "variable":
+      return describeVariable(snapshot, subject.name);
+    case "literal":
+      return describeLiteral(subject.operand);
+  }
+}
+
+function describeInstructionHere(
+  snapshot: Snapshot,
+  { line, span }: Subject & { kind: "instruction" },
+): string | undefined {
+  if (line.mnemonic === undefined) return undefined;
+  const alias = Object.hasOwn(ALIASES, line.word) ? ALIASES[line.word] : undefined;
+  const plain = [line.mnemonic, ...(alias?.operand === undefined ? [] : [alias.operand])].join(" ");
+  const address = snapshot.program?.code.findIndex((instruction) => instruction.span.start === span.start);
+  return paragraphs(
+    alias === undefined ? undefined : `\`${line.word}\` is another spelling of \`${plain}\`.`,
+    describeInstruction(line.mnemonic),
+    address === undefined || address < 0 ? undefined : describeStack(snapshot, address),
+  );
+}
+
+/** `Here: 2 values on the stack, then 1.` */
+function describeStack(snapshot: Snapshot, address: number): string | undefined {
+  const { program } = snapshot;
+  if (program === undefined) return undefined;
+  const before = stackDepths(program)[address];
+  const place = `Address ${address}`;
+  if (before === undefined) return place;
+  const instruction: Instruction = program.code[address];
+  const effect = stackEffect(instruction);
+  const after =
+    effect === undefined || effect.pops > before.depth || instruction.op === "CATCH"
+      ? undefined
+      : before.depth - effect.pops + effect.pushes;
+  const base = before.from === 0 ? undefined : (labelBefore(program, before.from) ?? String(before.from));
+  const values = `${before.depth} ${before.depth === 1 ? "value" : "values"}`;
+  const above = base === undefined ? "on the stack" : `on the stack since ${inlineCode(base)} was entered`;
+  return `${place}, ${values} ${above}${after === undefined ? "" : `, ${after} behind it`}`;
+}
+
+function describeLabel(snapshot: Snapshot, name: string): string {
+  const symbol = snapshot.symbols.labels.get(name);
+  if (symbol?.definition === undefined) {
+    const defined = [...snapshot.symbols.labels.values()].filter((label) => label.definition !== undefined);
+    const suggestion = closest(
+      name,
+      defined.map((label) => label.name),
+    );
+    return `There is no label ${inlineCode(name)}${suggestion === undefined ? "" : `. Did you mean ${inlineCode(suggestion)}?`}`;
+  }
+  const { definition, address = 0 } = symbol;
+  const line = snapshot.lines.lineAt(definition.span.start) + 1;
+  const uses = symbol.references.length;
+  return paragraphs(
+    codeBlock(labelHeading(symbol)),
+    documentingComment(snapshot, definition).map(escapeMarkdown).join("  \n"),
+    `Line ${line}, ${leadsTo(snapshot, address)}`,
+    uses === 0 ? "Nothing names it" : `Named in ${uses} ${uses === 1 ? "place" : "places"}`,
+  );
+}
+
+function labelHeading(symbol: LabelSymbol): string {
+  const parameters = symbol.parameters === undefined ? "" : `  ; ( ${symbol.parameters.join(" ")} )`;
+  return `LABEL ${symbol.name}${parameters}`;
+}
+
+/** `address 7: LOAD n` */
+function leadsTo(snapshot: Snapshot, address: number): string {
+  const line = instructionLineAt(snapshot, address);
+  if (line === undefined) return `address ${address}: the end of the program`;
+  return `address ${address}: ${inlineCode(snapshot.text.slice(line.span.start, line.span.end))}`;
+}
+
+function describeAddress(snapshot: Snapshot, address: number): string {
+  const line = instructionLineAt(snapshot, address);
+  const where = line === undefined ? "" : `Line ${snapshot.lines.lineAt(line.span.start) + 1}, `;
+  const text = leadsTo(snapshot, address);
+  return where === "" ? text[0].toUpperCase() + text.slice(1) : where + text;
+}
+
+function describeVariable(snapshot: Snapshot, name: string): string {
+  const symbol = snapshot.symbols.variables.get(name);
+  const writes = symbol?.writes ?? [];
+  const reads = symbol?.reads.length ?? 0;
+  const stored =
+    writes.length === 0 ? "Never stored in this file" : `Stored in ${lineList(snapshot, writes)}`;
+  const read = reads === 0 ? "never read" : `read in ${reads} ${reads === 1 ? "place" : "places"}`;
+  return paragraphs(`Variable ${inlineCode(name)}`, `${stored}, ${read}`);
+}
+
+/** `line 3` or `lines 3, 5, 9 and 4 more`. */
+function lineList(snapshot: Snapshot, spans: readonly Span[]): string {
+  const lines = [...new Set(spans.map((span) => snapshot.lines.lineAt(span.start) + 1))];
+  const shown = lines.slice(0, MAX_LISTED).join(", ");
+  const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : "";
+  return `${lines.length === 1 ? "line" : "lines"} ${shown}${more}`;
+}
+
+const MAX_LISTED = 8;
