@@ -34,8 +34,8 @@ const nothing = () => 0;
 /** Lists share their buffer when they grow at the end. */
 const appendedBytes = () => BYTES.list + BYTES.reference;
 
-/** A field of an exception; null when it has no such field. */
-function exceptionField(exception: ExceptionValue, field: string): Value {
+/** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
+export function exceptionField(exception: ExceptionValue, field: string, limit?: number): Value {
   switch (field) {
     case "message":
       return exception.message;
@@ -44,7 +44,7 @@ function exceptionField(exception: ExceptionValue, field: string): Value {
     case "value":
       return exception.value;
     case "frames":
-      return List.of(exception.frames().map((frame) => ObjectValue.from(Object.entries(frame))));
+      return List.of(exception.frames(limit).map((frame) => ObjectValue.from(Object.entries(frame))));
     default:
       return null;
   }

@@ -1,0 +1,213 @@
+/**
+ * Breakpoints: from places in a text to addresses, and what decides whether one stops.
+ *
+ * Invariant: a breakpoint is bound to an instruction, the first that ends behind the place asked for, or it
+ * says why not. The breakpoints of one file are always set together, as editors do.
+ */
+import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
+import type { Span } from "../text/span.ts";
+import { isFalsy } from "../value/operators.ts";
+import { evaluate, type Names } from "./evaluate.ts";
+import { Complaint, type Expression, parseExpression } from "./expression.ts";
+import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
+import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
+
+export interface BreakpointRequest {
+  /** The asker's own number for it. */
+  readonly id: number;
+  /** An expression: stop only where it is not falsy. */
+  readonly condition?: string;
+  /** Which of the hits stop: `5`, `>= 5`, `% 5`. */
+  readonly hitCondition?: string;
+  /** What to write instead of stopping; expressions stand in braces. */
+  readonly logMessage?: string;
+}
+
+export interface SourceBreakpointRequest extends BreakpointRequest {
+  readonly offset: number;
+}
+
+export interface FunctionBreakpointRequest extends BreakpointRequest {
+  /** A label. */
+  readonly name: string;
+}
+
+/** Where a breakpoint stands, or why it does not stand anywhere. */
+export type Binding =
+  | { readonly id: number; readonly verified: true; readonly file: string; readonly span: Span }
+  | { readonly id: number; readonly verified: false; readonly message: string };
+
+/** What stops at an address. */
+export interface Hit {
+  readonly ids: readonly number[];
+  /** A BREAKPOINT instruction stands there. */
+  readonly written: boolean;
+}
+
+interface Breakpoint {
+  readonly id: number;
+  readonly address: number;
+  readonly condition: Expression | undefined;
+  readonly hitCondition: HitCondition | undefined;
+  readonly logMessage: LogMessage | undefined;
+  hits: number;
+}
+
+/** What is set at one address. */
+interface Mark {
+  readonly breakpoints: Breakpoint[];
+  readonly written: boolean;
+}
+
+/** Function breakpoints are set together too; no file has this name. */
+const FUNCTIONS = "";
+
+export class Breakpoints {
+  private readonly groups = new Map<string, readonly Breakpoint[]>();
+  /** By address. Rebuilt on every change, so that asking is one array access. */
+  private marks: (Mark | undefined)[] = [];
+  private readonly written = new Set<number>();
+
+  constructor(
+    private readonly space: CodeSpace,
+    /** Writes a line for the person who debugs. */
+    private readonly log: (line: string) => void,
+  ) {}
+
+  /** Takes note of a module that has been loaded. */
+  load({ program, base }: LoadedModule): void {
+    program.code.forEach(({ op }, address) => {
+      if (op === "BREAKPOINT") this.written.add(base + address);
+    });
+    this.rebuild();
+  }
+
+  /** Sets the breakpoints of a file, in place of all that it had. */
+  setInFile(file: string, requests: readonly SourceBreakpointRequest[]): Binding[] {
+    const isKnown = this.space.modules.some(({ program }) => program.files.some(({ name }) => name === file));
+    return this.set(file, requests, ({ offset }) => {
+      if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
+      return (
+        addressAtOrBehind(this.space, file, offset) ??
+        new Complaint("there is no instruction at this line or behind it")
+      );
+    });
+  }
+
+  setAtFunctions(requests: readonly FunctionBreakpointRequest[]): Binding[] {
+    return this.set(FUNCTIONS, requests, ({ name }) => {
+      for (const { program, base } of this.space.modules) {
+        const address = program.labels.get(name);
+        if (address !== undefined && address < program.code.length) return base + address;
+      }
+      return new Complaint(`there is no label \`${name}\``);
+    });
+  }
+
+  /** Whether there is anything to ask `hit` about at an address. */
+  isMarked(address: number): boolean {
+    return this.marks[address] !== undefined;
+  }
+
+  /** Counts an arrival at a marked address, writes log messages, and says whether to stop. */
+  hit(address: number, names: Names): Hit | undefined {
+    const mark = this.marks[address];
+    if (mark === undefined) return undefined;
+    const ids = mark.breakpoints.filter((breakpoint) => this.stops(breakpoint, names)).map(({ id }) => id);
+    return mark.written || ids.length > 0 ? { ids, written: mark.written } : undefined;
+  }
+
+  private stops(breakpoint: Breakpoint, names: Names): boolean {
+    const { condition, hitCondition, logMessage } = breakpoint;
+    if (condition !== undefined) {
+      const value = evaluate(condition, names);
+      // Stopping lets a person see and mend it; going on would look as if the place was never reached.
+      if (value instanceof Complaint) this.log(`The breakpoint's condition has no value: ${value.message}`);
+      else if (isFalsy(value)) return false;
+    }
+    breakpoint.hits++;
+    if (hitCondition !== undefined && !hitCondition(breakpoint.hits)) return false;
+    if (logMessage === undefined) return true;
+    this.log(writeLogMessage(logMessage, names));
+    return false;
+  }
+
+  private set<R extends BreakpointRequest>(
+    group: string,
+    requests: readonly R[],
+    find: (request: R) => number | Complaint,
+  ): Binding[] {
+    const bound: Breakpoint[] = [];
+    const bindings = requests.map((request): Binding => {
+      const breakpoint = this.bind(request, find(request));
+      if (breakpoint instanceof Complaint) {
+        return { id: request.id, verified: false, message: breakpoint.message };
+      }
+      bound.push(breakpoint);
+      const place = this.space.place(breakpoint.address);
+      if (place === undefined) throw new Error(`a breakpoint was bound to address ${breakpoint.address}`);
+      return { id: request.id, verified: true, file: place.file.name, span: place.instruction.span };
+    });
+    this.groups.set(group, bound);
+    this.rebuild();
+    return bindings;
+  }
+
+  private bind(request: BreakpointRequest, address: number | Complaint): Breakpoint | Complaint {
+    const condition = optional(request.condition, parseExpression);
+    const hitCondition = optional(request.hitCondition, parseHitCondition);
+    const logMessage = optional(request.logMessage, parseLogMessage);
+    if (address instanceof Complaint) return address;
+    if (condition instanceof Complaint) return new Complaint(`condition: ${condition.message}`);
+    if (hitCondition instanceof Complaint) return hitCondition;
+    if (logMessage instanceof Complaint) return new Complaint(`log message: ${logMessage.message}`);
+    return { id: request.id, address, condition, hitCondition, logMessage, hits: 0 };
+  }
+
+  private rebuild(): void {
+    const marks: (Mark | undefined)[] = [];
+    for (const address of this.written) marks[address] = { breakpoints: [], written: true };
+    for (const group of this.groups.values()) {
+      for (const breakpoint of group) {
+        const mark = (marks[breakpoint.address] ??= { breakpoints: [], written: false });
+        mark.breakpoints.push(breakpoint);
+      }
+    }
+    this.marks = marks;
+  }
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
+  return text === undefined || text.trim() === "" ? undefined : parse(text);
+}
+
+/** The instruction that holds `offset`, else the next one in the text. */
+function addressAtOrBehind(space: CodeSpace, file: string, offset: number): number | undefined {
+  let best: number | undefined;
+  let bestStart = Number.POSITIVE_INFINITY;
+  for (const { address, span } of instructionsIn(space, file)) {
+    if (span.end > offset && span.start < bestStart) {
+      best = address;
+      bestStart = span.start;
+    }
+  }
+  return best;
+}
+
+/** The spans of a file's instructions that begin within a span, in the order of the text. */
+export function placesIn(space: CodeSpace, file: string, { start, end }: Span): readonly Span[] {
+  return [...instructionsIn(space, file)]
+    .map((instruction) => instruction.span)
+    .filter((span) => span.start >= start && span.start <= end)
+    .sort((a, b) => a.start - b.start);
+}
+
+function* instructionsIn(space: CodeSpace, file: string): IterableIterator<{ address: number; span: Span }> {
+  for (const { program, base } of space.modules) {
+    const index = program.files.findIndex(({ name }) => name === file);
+    for (let address = 0; index >= 0 && address < program.code.length; address++) {
+      const instruction = program.code[address];
+      if (instruction.file === index) yield { address: base + address, span: instruction.span };
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The call stack of a stopped process, as a debugger shows it.
+ *
+ * The top level of a module that is being imported stands on its importer, as a call would. A frame is known by
+ * its depth: how many frames are below it. That stays the same for as long as the frame lives.
+ */
+import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
+import type { Frame } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import type { Value } from "../value/value.ts";
+
+export interface StackFrame {
+  readonly depth: number;
+  /** The label of the function; of a top level `main`, or the module's file. */
+  readonly name: string;
+  /** Undefined when the program has ended. */
+  readonly place: SourcePlace | undefined;
+  readonly frame: Frame;
+  /** The operand stack, deepest first: calls share it, a module's top level has its own. */
+  readonly operands: readonly Value[];
+}
+
+/** A run of frames that return into each other, innermost first. */
+interface Segment {
+  readonly frame: Frame;
+  /** Where the innermost of them is. */
+  readonly address: number;
+  readonly operands: Value[];
+}
+
+function* segments(process: Process): IterableIterator<Segment> {
+  yield { frame: process.frame, address: process.ip, operands: process.stack };
+  for (let outer = process.importing; outer !== null; outer = outer.previous) {
+    yield { frame: outer.frame, address: outer.address, operands: outer.stack };
+  }
+}
+
+/** The depth of the innermost frame. */
+export function depthOf(process: Process): number {
+  let depth = process.frame.depth;
+  for (let outer = process.importing; outer !== null; outer = outer.previous) depth += outer.frame.depth + 1;
+  return depth;
+}
+
+/** The frames from number `start` on, innermost first. */
+export function stackFrames(
+  space: CodeSpace,
+  process: Process,
+  start: number,
+  count: number,
+): readonly StackFrame[] {
+  const frames: StackFrame[] = [];
+  let depth = depthOf(process);
+  const first = depth - start;
+  const last = first - count;
+  for (const segment of segments(process)) {
+    let { address } = segment;
+    for (let frame: Frame | null = segment.frame; frame !== null; frame = frame.parent, depth--) {
+      if (depth <= last) return frames;
+      if (depth <= first) {
+        const name = nameOf(space, frame);
+        frames.push({ depth, name, place: space.place(address), frame, operands: segment.operands });
+      }
+      address = frame.callAddress;
+    }
+  }
+  return frames;
+}
+
+function nameOf(space: CodeSpace, frame: Frame): string {
+  if (frame.parent !== null) return space.labelOf(frame.start) ?? "function";
+  const { module } = frame.layout;
+  if (module === 0) return "main";
+  const file = space.modules[module].program.files[0].name;
+  return file.slice(Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")) + 1);
+}
