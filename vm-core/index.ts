@@ -7,6 +7,11 @@ export {
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
+export type { Binding, BreakpointRequest } from "./debug/breakpoints.ts";
+export type { StackFrame } from "./debug/call-stack.ts";
+export { Debugger, type ExceptionFilter, type StepKind, type StopReason } from "./debug/debugger.ts";
+export { Complaint } from "./debug/expression.ts";
+export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export {
   type CodeAction,
   type Completion,

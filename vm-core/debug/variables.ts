@@ -15,6 +15,7 @@ import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
+import { EXCEPTION_FIELDS, SHOWN_FRAMES } from "./evaluate.ts";
 import { isPlainName } from "./expression.ts";
 import { preview } from "./preview.ts";
 
@@ -64,12 +65,11 @@ export function variable(name: string, value: Value, expression?: string, limit?
 
 /** The variables of a frame; its parameters come first. */
 function frameContents(frame: StackFrame["frame"]): Contents {
-  const variables = variablesOf(frame);
   return {
     kind: "named",
-    length: variables.length,
+    length: variablesOf(frame).length,
     page: (start, end) =>
-      variables
+      variablesOf(frame)
         .slice(start, end)
         .map(([name, value]) => variable(name, value, isPlainName(name) ? name : `\`${name}\``)),
     assign: (name, value) => {
@@ -106,10 +106,19 @@ function contentsOf(value: Value, expression: string | undefined): Contents | un
   if (value instanceof ObjectValue) return named(value, expression);
   if (value instanceof Closure) return named(value.captured, expression);
   if (value instanceof ExceptionValue) {
-    const fields = ["message", "kind", "value", "frames"];
-    return named(ObjectValue.from(fields.map((field) => [field, exceptionField(value, field)])), expression);
+    return {
+      kind: "named",
+      length: EXCEPTION_FIELDS.length,
+      page: (start, end) => named(exceptionFields(value), expression)?.page(start, end) ?? [],
+    };
   }
   return undefined;
+}
+
+function exceptionFields(exception: ExceptionValue): ObjectValue {
+  return ObjectValue.from(
+    EXCEPTION_FIELDS.map((field) => [field, exceptionField(exception, field, SHOWN_FRAMES)]),
+  );
 }
 
 function indexed(

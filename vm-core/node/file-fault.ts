@@ -32,6 +32,11 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** A file, process or socket that could not be used; `name` is as the program gave it. */
 export function fileFault(name: string, error: unknown): Fault {
+  return new Fault("FileError", `File operation failed on ${name}: ${systemText(error)}`);
+}
+
+/** What the operating system says of an error. */
+export function systemText(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return new Fault("FileError", `File operation failed on ${name}: ${TEXTS[code ?? ""] ?? message}`);
+  return TEXTS[code ?? ""] ?? message;
 }
