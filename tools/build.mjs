@@ -41,6 +41,8 @@ export async function build({ production = false, watch = false } = {}) {
     // Lets a bundle find its neighbours in dist/ with the words of an ES module.
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     external: ["vscode"],
+    // Modules of the standard library.
+    loader: { ".ttvm": "text" },
     mainFields: ["module", "main"],
     minify: production,
     keepNames: production,

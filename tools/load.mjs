@@ -15,6 +15,7 @@ export async function loadTypeScript(source) {
     platform: "node",
     format: "esm",
     target: "node20",
+    loader: { ".ttvm": "text" },
     logLevel: "error",
   });
   return import(`${pathToFileURL(outfile).href}?${Date.now()}`);

@@ -27,9 +27,15 @@ export async function packageExtension() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await ensureInstalled();
-  if (!process.argv.includes("--built")) {
-    const { build } = await import("./build.mjs");
-    await build({ production: true });
+  try {
+    if (!process.argv.includes("--built")) {
+      const { build } = await import("./build.mjs");
+      await build({ production: true });
+    }
+    console.log(`dist/tinytotvm.vsix: ${Math.round((await packageExtension()) / 1000)} kB`);
+  } catch (error) {
+    // esbuild has printed its errors already.
+    if (!error.errors) console.error(error.message);
+    process.exitCode = 1;
   }
-  console.log(`dist/tinytotvm.vsix: ${Math.round((await packageExtension()) / 1000)} kB`);
 }

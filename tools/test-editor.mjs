@@ -189,7 +189,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     }
     if (both || args.includes("page")) runs.push(await runPageTests(options));
   } catch (error) {
-    console.error(error.message);
+    if (!error.errors) console.error(error.message);
     runs.push({ passed: 0, failed: 1 });
   }
   const failed = runs.reduce((sum, run) => sum + run.failed, 0);

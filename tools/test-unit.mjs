@@ -55,6 +55,7 @@ async function bundle(sources) {
     format: "esm",
     target: "node20",
     packages: "external",
+    loader: { ".ttvm": "text" },
     sourcemap: "linked",
     logLevel: "warning",
   });
