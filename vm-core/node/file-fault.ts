@@ -28,6 +28,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "Connection timed out (os error 110)",
   ECONNREFUSED: "Connection refused (os error 111)",
   EHOSTUNREACH: "No route to host (os error 113)",
+  // Node's own errors, in the words of what programs were written for.
+  ERR_FS_FILE_TOO_LARGE: "File too large (os error 27)",
+  ERR_STRING_TOO_LONG: "File too large (os error 27)",
+  ERR_INVALID_ARG_VALUE: "file name contained an unexpected NUL byte",
 };
 
 /** A file, process or socket that could not be used; `name` is as the program gave it. */

@@ -3,9 +3,21 @@
  *
  * `import` is the machine's own: the driver answers it with the module loader, never the host.
  */
+import type { DataRequest } from "./requests/data.ts";
+import type { FileRequest } from "./requests/files.ts";
+import type { InputRequest } from "./requests/input.ts";
+import type { RandomRequest } from "./requests/random.ts";
+import type { SystemRequest } from "./requests/system.ts";
 import type { TimeRequest } from "./requests/time.ts";
 
-export type Request = ImportRequest | TimeRequest;
+export type Request =
+  | DataRequest
+  | FileRequest
+  | ImportRequest
+  | InputRequest
+  | RandomRequest
+  | SystemRequest
+  | TimeRequest;
 
 /** What reaches a host. */
 export type HostRequest = Exclude<Request, ImportRequest>;

@@ -1,16 +1,43 @@
 /** The Node host: the world as a command or a debug session reaches it. */
-import type { Host, HostRequest, OutputChunk, Reply } from "../../index.ts";
+import { setMaxListeners } from "node:events";
+import type { Host, HostRequest, Reply } from "../../index.ts";
+import { DATA } from "./data.ts";
+import { FILES } from "./files.ts";
+import { INPUT } from "./input.ts";
 import type { Performers } from "./performers.ts";
+import { RANDOM } from "./random.ts";
+import { type HostOptions, type HostState, newState } from "./state.ts";
+import { SYSTEM } from "./system.ts";
 import { TIME } from "./time.ts";
-import { writeAll } from "./write.ts";
 
-const PERFORMERS: Performers<HostRequest["kind"]> = { ...TIME };
+export type { HostOptions } from "./state.ts";
 
-export function nodeHost(write: (chunks: readonly OutputChunk[]) => Promise<void> | void = writeAll): Host {
+const PERFORMERS: Performers<HostRequest["kind"]> = {
+  ...DATA,
+  ...FILES,
+  ...INPUT,
+  ...RANDOM,
+  ...SYSTEM,
+  ...TIME,
+};
+
+export type NodeHost = Host & {
+  /** Call it when the run has ended: nothing that it started keeps the thread alive afterwards. */
+  close(): void;
+};
+
+export function nodeHost(options: HostOptions = {}): NodeHost {
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  const state = newState(options, closing.signal);
   return {
     perform: (request) =>
-      (PERFORMERS[request.kind] as (request: HostRequest) => Promise<Reply> | Reply)(request),
-    write,
+      (PERFORMERS[request.kind] as (request: HostRequest, state: HostState) => Promise<Reply> | Reply)(
+        request,
+        state,
+      ),
+    write: state.write,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    close: () => closing.abort(),
   };
 }

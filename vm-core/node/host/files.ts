@@ -1,0 +1,84 @@
+/** Requests of the files and async groups. */
+import { appendFile, readdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
+import { Bytes, compareStrings, Handle, List, type Reply } from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { decodeUtf8 } from "../utf8.ts";
+import type { Performers } from "./performers.ts";
+import type { HostState } from "./state.ts";
+
+type FileKind =
+  | "read-file"
+  | "write-file"
+  | "read-bytes"
+  | "write-bytes"
+  | "file-exists"
+  | "file-size"
+  | "delete-file"
+  | "list-directory"
+  | "start-read"
+  | "start-write"
+  | "await";
+
+export const FILES: Performers<FileKind> = {
+  "read-file": ({ path }, state) => using(state, path, async (file) => decodeUtf8(await readFile(file))),
+  "write-file": ({ path, text, append }, state) =>
+    using(state, path, (file) => (append ? appendFile(file, text) : writeFile(file, text))),
+  "read-bytes": ({ path }, state) => using(state, path, async (file) => new Bytes(await readFile(file))),
+  "write-bytes": ({ path, data }, state) => using(state, path, (file) => writeFile(file, data)),
+  "file-exists": ({ path }, state) =>
+    stat(state.locate(path)).then(
+      () => true,
+      () => false,
+    ),
+  "file-size": ({ path }, state) => using(state, path, async (file) => (await stat(file)).size),
+  "delete-file": ({ path }, state) => using(state, path, remove),
+  "list-directory": ({ path }, state) =>
+    using(state, path, async (directory) => List.of((await readdir(directory)).sort(compareStrings))),
+  "start-read": ({ path }, state) =>
+    start(
+      state,
+      `read:${path}`,
+      using(state, path, async (file) => decodeUtf8(await readFile(file))),
+    ),
+  "start-write": ({ path, text }, state) =>
+    start(
+      state,
+      `write:${path}`,
+      using(state, path, (file) => writeFile(file, text).then(() => true)),
+    ),
+  await: ({ future, name }, { futures }) =>
+    futures.get(future) ?? fileFault(name, new Error("no such future")),
+};
+
+/** Does something with a file; what goes wrong is a fault that names the file as the program does. */
+async function using(
+  state: HostState,
+  name: string,
+  work: (file: string) => Promise<Reply | void>,
+): Promise<Reply> {
+  try {
+    return (await work(state.locate(name))) as Reply;
+  } catch (error) {
+    return fileFault(name, error);
+  }
+}
+
+/** A directory is not deleted; not every system says so in the same words. */
+async function remove(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    const isDirectory = await stat(file).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    throw isDirectory ? Object.assign(new Error("is a directory"), { code: "EISDIR" }) : error;
+  }
+}
+
+/** A future for work that has begun. It may be awaited more than once. */
+function start({ futures, newId }: HostState, name: string, work: Promise<Reply>): Handle {
+  const id = newId();
+  futures.set(id, work);
+  return new Handle("future", name, id);
+}

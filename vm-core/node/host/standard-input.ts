@@ -1,0 +1,150 @@
+/**
+ * Standard input: one buffer that lines, characters and the rest are taken from.
+ *
+ * Invariant: the stream is opened when the program first reads, and flows only while somebody waits. So it
+ * never keeps a command alive, and what a child is to read is not taken from it. Text is decoded when it is
+ * taken, so a character may arrive in pieces.
+ */
+import type { Readable } from "node:stream";
+import { decodeUtf8 } from "../utf8.ts";
+
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+export class StandardInput {
+  private stream: Readable | undefined;
+  /** What has arrived and was not taken, in order. None is empty. */
+  private chunks: Buffer[] = [];
+  /** How many chunks there were so far. */
+  private arrived = 0;
+  private ended = false;
+  private failure: Error | undefined;
+  /** Ends the waiting for more. */
+  private wake = () => {};
+  /** Requests are served one after the other. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly open: () => Readable,
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** The next line without its LF or CRLF; "" at the end. */
+  line(): Promise<string> {
+    return this.inTurn(async () => {
+      let searched = 0;
+      for (;;) {
+        for (; searched < this.chunks.length; searched++) {
+          const at = this.chunks[searched].indexOf(NEWLINE);
+          if (at < 0) continue;
+          let length = at;
+          for (let i = 0; i < searched; i++) length += this.chunks[i].length;
+          const line = this.take(length + 1);
+          return decodeUtf8(
+            line.subarray(0, length > 0 && line[length - 1] === RETURN ? length - 1 : length),
+          );
+        }
+        if (!(await this.more())) return decodeUtf8(this.take(Number.POSITIVE_INFINITY));
+      }
+    });
+  }
+
+  /** The next character; "" at the end. */
+  character(): Promise<string> {
+    return this.inTurn(async () => {
+      while (this.chunks.length === 0) if (!(await this.more())) return "";
+      const length = sequenceLength(this.chunks[0][0]);
+      while (this.size() < length) if (!(await this.more())) break;
+      return decodeUtf8(this.take(length));
+    });
+  }
+
+  /** Everything up to the end. */
+  rest(): Promise<string> {
+    return this.inTurn(async () => {
+      while (await this.more());
+      return decodeUtf8(this.take(Number.POSITIVE_INFINITY));
+    });
+  }
+
+  isAtEnd(): Promise<boolean> {
+    return this.inTurn(async () => {
+      while (this.chunks.length === 0) if (!(await this.more())) return true;
+      return false;
+    });
+  }
+
+  /** Waits for more to arrive; false at the end. */
+  private async more(): Promise<boolean> {
+    this.stream ??= this.start();
+    const { stream, arrived } = this;
+    while (this.arrived === arrived) {
+      if (this.failure !== undefined) throw this.failure;
+      if (this.ended || this.closing.aborted) return false;
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        stream.resume();
+      });
+    }
+    return true;
+  }
+
+  private start(): Readable {
+    const stream = this.open();
+    stream.pause();
+    stream.on("data", (chunk: Buffer) => {
+      this.chunks.push(chunk);
+      this.arrived++;
+      stream.pause();
+      this.wake();
+    });
+    const end = (error?: Error) => {
+      this.ended = true;
+      this.failure ??= error;
+      this.wake();
+    };
+    stream.once("end", () => end());
+    stream.once("close", () => end());
+    stream.once("error", end);
+    this.closing.addEventListener("abort", () => {
+      stream.pause();
+      this.wake();
+    });
+    return stream;
+  }
+
+  private size(): number {
+    return this.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  /** Takes the first `count` bytes, or all there are. */
+  private take(count: number): Buffer {
+    const taken: Buffer[] = [];
+    let left = count;
+    while (left > 0 && this.chunks.length > 0) {
+      const [chunk] = this.chunks;
+      if (chunk.length <= left) {
+        taken.push(chunk);
+        this.chunks.shift();
+      } else {
+        taken.push(chunk.subarray(0, left));
+        this.chunks[0] = chunk.subarray(left);
+      }
+      left -= chunk.length;
+    }
+    return taken.length === 1 ? taken[0] : Buffer.concat(taken);
+  }
+
+  private inTurn<T>(read: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(read);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+}
+
+/** The length of a character in UTF-8, by its first byte; 1 for a byte that begins none. */
+function sequenceLength(first: number): number {
+  if (first >= 0xc2 && first <= 0xdf) return 2;
+  if (first >= 0xe0 && first <= 0xef) return 3;
+  return first >= 0xf0 && first <= 0xf4 ? 4 : 1;
+}

@@ -1,0 +1,61 @@
+/**
+ * What a Node host keeps between requests.
+ *
+ * Invariant: one for each run, so that runs in one thread never see each other's environment, input or handles.
+ */
+import path from "node:path";
+import type { Readable } from "node:stream";
+import type { OutputChunk, Reply } from "../../index.ts";
+import { StandardInput } from "./standard-input.ts";
+import { writeAll } from "./write.ts";
+
+export interface HostOptions {
+  /** Where output goes; the process's own streams when absent. */
+  readonly write?: (chunks: readonly OutputChunk[]) => Promise<void> | void;
+  /** What relative paths are relative to; the working directory when absent. */
+  readonly cwd?: string;
+  /** The environment that the run starts with; a copy of the process's own when absent. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What GET_ARGS gives: the program's file and its arguments. */
+  readonly args?: readonly string[];
+  /** Standard input; the process's own when absent. */
+  readonly input?: Readable;
+  /** Whether a child uses the process's standard streams. If not, its output goes through `write`. */
+  readonly inheritStdio?: boolean;
+}
+
+export interface HostState {
+  readonly write: (chunks: readonly OutputChunk[]) => Promise<void> | void;
+  readonly cwd: string;
+  /** SET_ENV changes it. */
+  readonly env: Record<string, string | undefined>;
+  readonly args: readonly string[];
+  readonly input: StandardInput;
+  readonly inheritStdio: boolean;
+  /** Work that has been started and not been awaited yet, by the number of its future. */
+  readonly futures: Map<number, Promise<Reply>>;
+  /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
+  readonly closing: AbortSignal;
+  /** A number for a new handle, unique in the run. */
+  newId(): number;
+  /** A path as the program gave it, from the root on. `..`, links and a last slash are left to the system. */
+  locate(name: string): string;
+}
+
+export function newState(options: HostOptions, closing: AbortSignal): HostState {
+  const cwd = options.cwd ?? process.cwd();
+  let lastId = 0;
+  return {
+    write: options.write ?? writeAll,
+    cwd,
+    env: { ...(options.env ?? process.env) },
+    args: options.args ?? [],
+    input: new StandardInput(() => options.input ?? process.stdin, closing),
+    inheritStdio: options.inheritStdio ?? options.write === undefined,
+    futures: new Map(),
+    closing,
+    newId: () => ++lastId,
+    // The empty path stays empty: the system says that there is no such file.
+    locate: (name) => (name === "" || path.isAbsolute(name) ? name : cwd + path.sep + name),
+  };
+}
