@@ -138,7 +138,8 @@ async function mistakes({ page, server, folder, step }) {
   });
 
   await step("completion offers mnemonics with their documentation", async () => {
-    await workbench.putCursor("HALT", 8);
+    await workbench.line("JMP end").click();
+    await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     await page.keyboard.type("MAKE");
     await page.locator(".suggest-widget .monaco-list-row", { hasText: "MAKE_LIST" }).waitFor();
