@@ -43,15 +43,22 @@ export {
   type ReadProgram,
   readProgram,
 } from "./machine/index.ts";
+export type { Program } from "./program/program.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
+export type { Observer } from "./run/execute.ts";
+export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";
+export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";
 export type { Run } from "./run/run.ts";
+export type { CallNode } from "./run/timeline.ts";
+export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
+export { observerOf, type Watcher } from "./run/watch.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";
-export { Fault } from "./value/callable.ts";
+export { type ExceptionValue, Fault } from "./value/callable.ts";
 export { compareStrings } from "./value/compare.ts";
 export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";

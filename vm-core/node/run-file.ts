@@ -1,24 +1,99 @@
-/** `ttvm run`: a file to its end. */
-import { writeSync } from "node:fs";
-import { createMachine, drive, failurePlaces, failureText } from "../index.ts";
+/**
+ * `ttvm run`: a file to its end.
+ *
+ * Invariant: only the program writes to stdout; errors and reports go to stderr, reports also when the run
+ * fails or is interrupted.
+ */
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import v8 from "node:v8";
+import {
+  createMachine,
+  drive,
+  type ExceptionValue,
+  failurePlaces,
+  failureText,
+  type Program,
+} from "../index.ts";
+import { complain, isClosedPipe } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
-import { loadProgram } from "./load-program.ts";
+import { Interruptions } from "./interruption.ts";
+import { loadProgram, STDIN } from "./load-program.ts";
 import { diskModules } from "./read-module.ts";
+import type { RunOptions } from "./run-options.ts";
+import { watchRun } from "./watch-run.ts";
+
+/** Places of an uncaught exception that are shown. */
+const SHOWN_PLACES = 50;
+/** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
+const DEFAULT_MEMORY = 512;
 
 /** Runs a program and resolves with its exit code. */
-export async function runFile(file: string): Promise<number> {
-  const loaded = await loadProgram(file);
+export async function runFile(
+  file: string,
+  args: readonly string[],
+  options: Partial<RunOptions>,
+): Promise<number> {
+  const loaded = await loadProgram(file, { stdin: () => buffer(process.stdin) });
   if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem);
+    for (const problem of loaded.problems) complain(problem, options.color);
     return 1;
   }
-  const outcome = await drive(createMachine(loaded.program, { readModule: diskModules() }), nodeHost());
-  if (outcome.failure !== null) {
-    complain([failureText(outcome.failure), ...failurePlaces(outcome.failure)].join("\n"));
+  try {
+    return await runProgram(loaded.program, file, args, options);
+  } catch (error) {
+    // Nobody reads what the program writes: that ends it, and is nobody's mistake.
+    if (isClosedPipe(error)) return 0;
+    throw error;
   }
-  return outcome.exitCode;
 }
 
-function complain(message: string): void {
-  writeSync(2, `Error: ${message}\n`);
+async function runProgram(
+  program: Program,
+  file: string,
+  args: readonly string[],
+  options: Partial<RunOptions>,
+): Promise<number> {
+  const watch = watchRun(options);
+  const run = createMachine(program, {
+    readModule: diskModules(),
+    limits: limitsOf(options),
+    gc: options.gc,
+    onCollection: watch.onCollection,
+  });
+  const host = nodeHost({
+    args: [file, ...args],
+    // The program has taken standard input: nothing is left for its instructions.
+    ...(file === STDIN && { input: Readable.from([]) }),
+  });
+  const interruptions = new Interruptions(options.timeout);
+  try {
+    const { failure, exitCode } = await drive(run, host, interruptions.signal, watch.start(run));
+    const { interruption } = interruptions;
+    if (failure !== null) complainOf(failure, options.color);
+    else if (interruption?.message !== undefined) complain(interruption.message, options.color);
+    await watch.report(run);
+    return interruption?.exitCode ?? exitCode;
+  } finally {
+    host.close();
+    interruptions.dispose();
+  }
+}
+
+function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOptions>) {
+  const mebibytes = (maxMemory ?? 0) / 2 ** 20;
+  // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
+  if (mebibytes > DEFAULT_MEMORY) v8.setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+  return {
+    ...(maxInstructions !== undefined && { maxInstructions }),
+    ...(maxMemory !== undefined && { maxMemory }),
+    ...(maxFrames !== undefined && { maxFrames }),
+  };
+}
+
+function complainOf(failure: ExceptionValue, color: boolean | undefined): void {
+  const places = failurePlaces(failure, SHOWN_PLACES + 1);
+  const shown = places.slice(0, SHOWN_PLACES);
+  if (places.length > SHOWN_PLACES) shown.push("  …");
+  complain([failureText(failure), ...shown].join("\n"), color);
 }

@@ -8,6 +8,7 @@
  * Invariant: the self times of all functions add up to the time of the run; the total time of a recursive
  * function counts its outermost activation alone. Times include waiting for the host.
  */
+import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
 import type { Process } from "./process.ts";
@@ -20,8 +21,8 @@ export interface FunctionProfile {
   /** The displayed address of its entry. */
   readonly address: number;
   readonly file: string;
-  /** Where its entry stands in the file. */
-  readonly offset: number;
+  /** The one-based line of its entry; 0 when it is not known. */
+  readonly line: number;
   readonly calls: number;
   readonly totalTime: number;
   readonly selfTime: number;
@@ -153,12 +154,12 @@ export class Profiler {
 export function functionAt(
   space: CodeSpace,
   start: number,
-): Pick<FunctionProfile, "name" | "address" | "file" | "offset"> {
+): Pick<FunctionProfile, "name" | "address" | "file" | "line"> {
   const place = space.place(start);
-  if (place === undefined) return { name: undefined, address: start, file: "", offset: 0 };
+  if (place === undefined) return { name: undefined, address: start, file: "", line: 0 };
   const { module, file, instruction, sourceAddress } = place;
   const at = start - module.base;
   const label = [...module.program.labels].find(([, address]) => address === at)?.[0];
   const name = label ?? (at === 0 ? "main" : undefined);
-  return { name, address: sourceAddress, file: file.name, offset: instruction.span.start };
+  return { name, address: sourceAddress, file: file.name, line: lineOf(file, instruction.span.start) };
 }

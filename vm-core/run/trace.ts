@@ -1,12 +1,12 @@
 /**
  * Writes each instruction before it is executed: `--trace` shows where a run goes, `--debug` what it works on.
  *
- * Both write to the run's own output, so that their lines stand in order with what the program prints; the
+ * Both write to the run's own output, as `trace`, so that their lines stand in order with what the program prints; the
  * driver takes them in large pieces.
  */
 import type { Program } from "../program/program.ts";
+import { lineOf } from "../program/source-file.ts";
 import { writeInstruction } from "../program/write.ts";
-import { LineIndex } from "../text/line-index.ts";
 import { Bytes } from "../value/bytes.ts";
 import { Closure } from "../value/callable.ts";
 import { debug } from "../value/display.ts";
@@ -30,11 +30,11 @@ export interface InstructionText {
 /** Finds the text of instructions by their address in the code space. Each is made once. */
 export function instructionTexts(space: CodeSpace): (address: number) => InstructionText {
   const texts: (InstructionText | undefined)[] = [];
-  const sources = new Map<Program, Source>();
+  const labels = new Map<Program, ReadonlyMap<number, string>>();
   return (address) => {
     let text = texts[address];
     if (text === undefined) {
-      text = describe(space, address, sources);
+      text = describe(space, address, labels);
       texts[address] = text;
     }
     return text;
@@ -45,37 +45,26 @@ export function hexAddress(address: number): string {
   return `0x${address.toString(16).padStart(4, "0")}`;
 }
 
-/** What is known of a program besides its instructions. */
-interface Source {
-  readonly labels: ReadonlyMap<number, string>;
-  readonly lines: readonly (LineIndex | undefined)[];
-}
+type LabelsOf = Map<Program, ReadonlyMap<number, string>>;
 
-function describe(space: CodeSpace, address: number, sources: Map<Program, Source>): InstructionText {
+function describe(space: CodeSpace, address: number, known: LabelsOf): InstructionText {
   const place = space.place(address);
   if (place === undefined) return { address, place: "", text: "" };
   const { module, instruction, file, sourceAddress } = place;
-  let source = sources.get(module.program);
-  if (source === undefined) {
-    source = sourceOf(module.program);
-    sources.set(module.program, source);
-  }
-  const { labels } = source;
-  const line = source.lines[instruction.file]?.lineAt(instruction.span.start);
+  const labels = known.get(module.program) ?? labelsByAddress(module.program);
+  known.set(module.program, labels);
+  const line = lineOf(file, instruction.span.start);
   return {
     address: sourceAddress,
-    place: line === undefined ? file.name : `${file.name}:${line + 1}`,
+    place: line > 0 ? `${file.name}:${line}` : file.name,
     text: writeInstruction(instruction, (target) => labels.get(target)),
   };
 }
 
-function sourceOf(program: Program): Source {
+function labelsByAddress(program: Program): ReadonlyMap<number, string> {
   const labels = new Map<number, string>();
   for (const [name, address] of program.labels) if (!labels.has(address)) labels.set(address, name);
-  return {
-    labels,
-    lines: program.files.map(({ text }) => (text === undefined ? undefined : new LineIndex(text))),
-  };
+  return labels;
 }
 
 /** `--trace`: process, address, source line and instruction. */
@@ -90,7 +79,7 @@ export function tracer(space: CodeSpace): Watcher {
       line = ` @ ${hexAddress(address)} ${place}  ${text}\n`;
       lines[ip] = line;
     }
-    space.output.write("stderr", `[trace] process ${process.id}${line}`);
+    space.output.write("trace", `[trace] process ${process.id}${line}`);
   };
 }
 
@@ -108,7 +97,7 @@ export function stepSummary(space: CodeSpace): StepSummary {
       if (stack.length > deepest) deepest = stack.length;
       const { address, text } = textOf(ip);
       space.output.write(
-        "stderr",
+        "trace",
         `IP: ${address}, Instruction: ${text}, Stack size: ${stack.length}, Stack: ${topOf(stack)}\n`,
       );
     },

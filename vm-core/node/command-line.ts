@@ -1,0 +1,43 @@
+/** The `ttvm` command line: a list of commands, each with a file of its own. */
+import { Command, Option } from "commander";
+import manifest from "../../package.json";
+import * as notYet from "./commands/not-yet.ts";
+import * as run from "./commands/run.ts";
+import { refuseForeignFlags } from "./options.ts";
+
+/** In the order of `ttvm --help`. */
+const COMMANDS: readonly { register(program: Command): void }[] = [run, notYet];
+
+export function commandLine(): Command {
+  const program = new Command("ttvm")
+    .description(
+      "Runs TinyTotVM programs. `ttvm FILE` is `ttvm run FILE`; what follows FILE belongs to the program.",
+    )
+    .usage("[flags] FILE [args…]\n       ttvm COMMAND …")
+    .version(manifest.version, "--version", "show the version")
+    .helpOption("--help", "show help; `ttvm COMMAND --help` shows that of a command")
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .passThroughOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText("after", EXAMPLES);
+  for (const command of COMMANDS) command.register(program);
+  program.addOption(new Option("-h").hideHelp());
+  program.hook("preSubcommand", (parent, subcommand) => {
+    if (parent === program) refuseForeignFlags(program, subcommand);
+  });
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  ttvm hello.ttvm                        run a program
+  ttvm --profile fib.ttvm 30             run it with an argument, and see where time goes
+  ttvm --sandbox --timeout 2s guest.ttvm run what you do not trust
+  echo 'PUSH_INT 1
+  PRINT' | ttvm -                        run standard input
+  ttvm check src --format sarif          report what is wrong, for a build server
+  ttvm test                              run the tests below this folder
+
+Exit code: 0, the program's EXIT code, 1 after an error, 2 for wrong usage, 130 after Ctrl-C.`;

@@ -1,0 +1,41 @@
+/** `ttvm run FILE [args…]`, and the same without the word. */
+import type { Command } from "commander";
+import { givenOptions, USAGE } from "../options.ts";
+import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
+
+export function register(program: Command): void {
+  addRunFlags(program)
+    .option("--run-tests", "run the built-in self test")
+    .argument("[file]", "a .ttvm or .ttb file, or - for standard input")
+    .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
+    .action((file: string | undefined, args: string[]) => run(program, file, args));
+
+  const command = program
+    .command("run")
+    .description("run a program; the word `run` may be left out")
+    .argument("<file>", "a .ttvm or .ttb file, or - for standard input")
+    .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
+    .passThroughOptions();
+  addRunFlags(command).action((file: string, args: string[]) => run(command, file, args));
+}
+
+async function run(command: Command, file: string | undefined, args: readonly string[]): Promise<void> {
+  const options = givenOptions<RunOptions & { runTests: boolean }>(command);
+  const missing = notYet(options);
+  if (missing !== undefined) command.error(`error: ${missing}`);
+  if (options.runTests === true) {
+    const { selfTest } = await import("../self-test.ts");
+    process.exitCode = await selfTest();
+    return;
+  }
+  if (file === undefined) {
+    command.outputHelp({ error: true });
+    process.exitCode = USAGE;
+    return;
+  }
+  if (/\.lisp$/i.test(file)) {
+    command.error(`error: ${file}: Lisp is not there yet: it comes with a later version`);
+  }
+  const { runFile } = await import("../run-file.ts");
+  process.exitCode = await runFile(file, args, options);
+}

@@ -1,0 +1,55 @@
+/**
+ * What ends a run from outside: Ctrl-C and its like, and the time limit.
+ *
+ * Invariant: the process ends soon after the first of them, even if somebody does not read what is written.
+ */
+import { writeDuration } from "./quantity.ts";
+
+/** Why the run ends. */
+export interface Interruption {
+  readonly exitCode: number;
+  readonly message?: string;
+}
+
+/** By convention, 128 and the number of the signal. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** How long the end may take before the process is ended without it. */
+const GRACE_MS = 1000;
+
+/** Watches until `dispose` is called. */
+export class Interruptions {
+  /** What has happened, if anything. */
+  interruption: Interruption | undefined;
+  private readonly controller = new AbortController();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly listeners: (readonly [NodeJS.Signals, () => void])[];
+
+  constructor(timeout: number | undefined) {
+    this.listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
+      const listener = (): void => this.interrupt({ exitCode });
+      process.on(name, listener);
+      return [name as NodeJS.Signals, listener] as const;
+    });
+    if (timeout === undefined) return;
+    const message = `Resource limit reached: timeout of ${writeDuration(timeout)}`;
+    this.timers.push(setTimeout(() => this.interrupt({ exitCode: 1, message }), timeout).unref());
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  dispose(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    for (const [name, listener] of this.listeners) process.off(name, listener);
+  }
+
+  private interrupt(interruption: Interruption): void {
+    const { exitCode } = interruption;
+    // Asked a second time: at once.
+    if (this.signal.aborted) process.exit(exitCode);
+    this.interruption = interruption;
+    this.controller.abort();
+    this.timers.push(setTimeout(() => process.exit(exitCode), GRACE_MS).unref());
+  }
+}

@@ -1,0 +1,103 @@
+/** The flags of `ttvm run`: their definitions, and what they mean together. */
+import { type Command, Option } from "commander";
+import { parseCount, parseDuration, parseSize } from "./quantity.ts";
+
+export interface RunOptions {
+  readonly trace: boolean;
+  readonly debug: boolean;
+  readonly profile: boolean;
+  readonly profileOut: string;
+  readonly gc: "mark-sweep" | "no-gc";
+  readonly gcStats: boolean;
+  readonly gcDebug: boolean;
+  readonly maxInstructions: number;
+  readonly maxMemory: number;
+  readonly maxFrames: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly sandbox: boolean;
+  readonly table: boolean;
+  readonly color: boolean;
+}
+
+const collect = (item: string, items: readonly string[] = []): readonly string[] => [...items, item];
+
+export function addRunFlags(command: Command): Command {
+  watching(command);
+  limiting(command);
+  permitting(command);
+  collecting(command);
+  showing(command);
+  for (const { flags, description } of NOT_YET) command.addOption(new Option(flags, description).hideHelp());
+  return command;
+}
+
+function watching(command: Command): void {
+  command
+    .optionsGroup("Look on (on stderr):")
+    .option("--trace", "write each instruction with its process, address and source line")
+    .option("--debug", "write address, instruction and stack before each instruction, and totals at the end")
+    .option("--profile", "count calls, instructions and time of each function")
+    .option(
+      "--profile-out <file.cpuprofile>",
+      "write the profile for VS Code or a browser's developer tools",
+    );
+}
+
+function limiting(command: Command): void {
+  command
+    .optionsGroup("Limits:")
+    .option("--max-instructions <n>", "end the run after so many instructions", parseCount)
+    .option("--max-memory <size>", "how much values may take, such as 64MB", parseSize)
+    .option("--max-frames <n>", "how many calls may be under way at once", parseCount)
+    .option("--timeout <duration>", "end the run after this time, such as 500ms, 2s or 1m", parseDuration);
+}
+
+function permitting(command: Command): void {
+  command
+    .optionsGroup("Permissions (read, write, net, env, run; may be repeated):")
+    .option("--allow <permission[=pattern,…]>", "allow only this and what else is allowed", collect)
+    .option("--deny <permission[=pattern,…]>", "refuse this", collect)
+    .option("--sandbox", "refuse everything but output");
+}
+
+function collecting(command: Command): void {
+  command
+    .optionsGroup("Memory:")
+    .addOption(new Option("--gc <engine>", "how memory is looked through").choices(["mark-sweep", "no-gc"]))
+    .option("--gc-stats", "write what was allocated, freed and is alive")
+    .option("--gc-debug", "write a line for each collection");
+}
+
+function showing(command: Command): void {
+  command
+    .optionsGroup("Options:")
+    .option("--no-table", "write reports as plain lines")
+    .option("--no-color", "write without colours")
+    .option("--no-smp", "run on one core (the default)");
+}
+
+/** What the language is to have and this version does not: known, so that it is refused with a reason. */
+const NOT_YET: readonly { readonly flags: string; readonly description: string }[] = [
+  { flags: "--optimize", description: "optimizing before the run" },
+  { flags: "--use-ir", description: "the register machine" },
+  { flags: "--smp <n>", description: "running on several cores" },
+  { flags: "--seed <n>", description: "choosing the order of processes" },
+  { flags: "--max-processes <n>", description: "limiting processes" },
+  { flags: "--trace-procs", description: "tracing processes" },
+  { flags: "--profile-procs", description: "profiling processes" },
+];
+
+/** Why a flag that was given cannot be served; undefined when all can. */
+export function notYet(given: Readonly<Record<string, unknown>>): string | undefined {
+  for (const { flags, description } of NOT_YET) {
+    const option = new Option(flags);
+    const value = given[option.attributeName()];
+    if (value !== undefined && value !== false) {
+      return `${option.long} is not there yet: ${description} comes with a later version`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,3 @@
+export async function selfTest(): Promise<number> {
+  return 0;
+}

@@ -1,0 +1,76 @@
+/** Looks on while a run executes, as its flags ask, and reports at the end, on stderr. */
+import { writeFileSync } from "node:fs";
+import {
+  type Collection,
+  type Observer,
+  observerOf,
+  Profiler,
+  type Run,
+  type StepSummary,
+  stepSummary,
+  tracer,
+  type Watcher,
+} from "../index.ts";
+import { complain, writeError } from "./complain.ts";
+import { fileFault } from "./file-fault.ts";
+import { writeSize } from "./quantity.ts";
+import type { RunOptions } from "./run-options.ts";
+
+export interface RunWatch {
+  readonly onCollection: ((collection: Collection) => void) | undefined;
+  /** The observer for a run, if anything is to be observed. */
+  start(run: Run): Observer | undefined;
+  report(run: Run): Promise<void>;
+}
+
+export function watchRun(options: Partial<RunOptions>): RunWatch {
+  const { trace, debug, profile, profileOut } = options;
+  let summary: StepSummary | undefined;
+  let profiler: Profiler | undefined;
+  return {
+    onCollection: options.gcDebug ? writeCollection : undefined,
+    start(run) {
+      const watchers: Watcher[] = [];
+      if (trace) watchers.push(tracer(run.space));
+      if (debug) watchers.push((summary = stepSummary(run.space)).watch);
+      // The last one: so the time that the others take is not the program's.
+      if (profile || profileOut !== undefined) {
+        profiler = new Profiler(run.space, { timeline: profileOut !== undefined });
+        watchers.push(profiler.watch);
+      }
+      return observerOf(watchers);
+    },
+    async report(run) {
+      profiler?.finish();
+      if (summary !== undefined) writeError(summary.totals(run.main));
+      if (profile && profiler !== undefined) {
+        const { profileReport } = await import("./report/profile.ts");
+        writeError(profileReport(profiler, run, options));
+      }
+      if (profileOut !== undefined && profiler !== undefined) await save(profileOut, profiler, run, options);
+      if (options.gcStats || options.gcDebug) await reportMemory(run, options);
+    },
+  };
+}
+
+function writeCollection({ number, before, after, milliseconds }: Collection): void {
+  const sizes = `${writeSize(before)} → ${writeSize(after)}`;
+  writeError(`[gc] collection ${number}: ${sizes} (${milliseconds.toFixed(2)} ms)\n`);
+}
+
+async function save(file: string, profiler: Profiler, run: Run, options: Partial<RunOptions>): Promise<void> {
+  const { cpuProfile } = await import("./report/cpu-profile.ts");
+  try {
+    writeFileSync(file, JSON.stringify(cpuProfile(profiler, run)));
+  } catch (error) {
+    complain(fileFault(file, error).message, options.color);
+  }
+}
+
+async function reportMemory(run: Run, options: Partial<RunOptions>): Promise<void> {
+  // A last look, so that what the run has left behind is known. The engine `no-gc` never looks.
+  run.heap.collect();
+  if (!options.gcStats) return;
+  const { memoryReport } = await import("./report/memory.ts");
+  writeError(memoryReport(run.heap.statistics, options));
+}
