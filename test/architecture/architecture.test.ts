@@ -10,6 +10,7 @@ const RANKS: Record<string, number> = {
   value: 0,
   isa: 1,
   program: 2,
+  bytecode: 3,
   asm: 3,
   lisp: 3,
   optimize: 3,

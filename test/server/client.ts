@@ -95,8 +95,9 @@ export async function startServer(capabilities: ClientCapabilities = EDITOR): Pr
     publications.set(params.uri, [...client.published(params.uri), params]);
     for (const wake of waiting) wake();
   });
-  connection.onNotification("window/logMessage", ({ message }: { message: string }) =>
-    client.log.push(message),
+  connection.onNotification(
+    "window/logMessage",
+    ({ message }: { message: string }) => void client.log.push(message),
   );
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
     items.map(() => client.settings),

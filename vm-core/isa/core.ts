@@ -363,7 +363,7 @@ export const CORE = {
     code: 0x12,
     group: "text",
     stack: "a b -- string",
-    faults: ["TypeMismatch"],
+    faults: ["TypeMismatch", "ResourceLimit"],
     doc: "Join two strings, the deeper one first.",
     example: 'PUSH_STR "tiny"\nPUSH_STR "vm"\nCONCAT\nPRINT ; expect: tinyvm',
   },

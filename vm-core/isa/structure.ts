@@ -147,7 +147,7 @@ export const STRUCTURE = {
     stack: "-- closure",
     doc: "Push a closure over the captured variables: each call starts from a copy of them, parameters come on top.",
     example:
-      "PUSH_INT 1\nSTORE k\nCAPTURE k\nMAKE_LAMBDA body x\nPRINT ; expect: closure@5 (x) [captured: 1]\nHALT\nLABEL body\nRET",
+      "PUSH_INT 1\nSTORE k\nCAPTURE k\nMAKE_LAMBDA body x\nPRINT ; expect: closure@6 (x) [captured: 1]\nHALT\nLABEL body\nRET",
   },
 
   MAKE_LIST: {

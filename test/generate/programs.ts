@@ -1,0 +1,180 @@
+/**
+ * Arbitrary programs that assemble, end, and use the core instructions: calls, loops, closures, handlers.
+ *
+ * They may fault: what a fault does is part of what is compared. Loops count down, and functions only call
+ * functions that come after them, so every program ends.
+ */
+import fc from "fast-check";
+
+/** What lines are written into: it makes labels unique and knows which function may be called. */
+interface Writing {
+  fresh(): number;
+  readonly callee: string;
+}
+
+type Part = (writing: Writing) => readonly string[];
+
+const NAMES = ["a", "b", "c", "d"];
+
+const int = fc.oneof(
+  fc.integer({ min: -20, max: 20 }).map(String),
+  fc.constantFrom("9223372036854775807", "-9223372036854775808", "9007199254740993", "-9007199254740991"),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+);
+const float = fc.constantFrom("0.5", "-2.0", "1e300", "inf", "nan", "-0.0", "3.25");
+const text = fc.constantFrom('""', '"x"', '"two words"', '"q\\"uote"', '"🙂"', '"semi;colon"', '"7"');
+const name = fc.constantFrom(...NAMES);
+
+function lines(...written: string[]): Part {
+  return () => written;
+}
+
+function sequence(...parts: (Part | string)[]): Part {
+  return (writing) => parts.flatMap((part) => (typeof part === "string" ? [part] : part(writing)));
+}
+
+const constant: fc.Arbitrary<Part> = fc.oneof(
+  { weight: 6, arbitrary: int.map((value) => lines(`PUSH_INT ${value}`)) },
+  { weight: 2, arbitrary: float.map((value) => lines(`PUSH_FLOAT ${value}`)) },
+  { weight: 2, arbitrary: text.map((value) => lines(`PUSH_STR ${value}`)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("TRUE", "FALSE", "NULL", "MAKE_LIST 0", "MAKE_OBJECT").map((op) => lines(op)),
+  },
+);
+
+const TWO = fc.constantFrom(
+  ...["ADD", "SUB", "MUL", "DIV", "MOD", "EQ", "NE", "LT", "GT", "LE", "GE", "BAND", "BXOR", "SHL", "USHR"],
+  ...["ADD_F", "CONCAT", "AND", "OR", "INDEX", "COMPARE", "LIST_APPEND", "LT_F"],
+);
+const ONE = fc.constantFrom("NOT", "NEG", "BNOT", "TO_STR", "TO_BOOL", "TYPE_OF", "TO_INT", "LEN");
+const FIELD = fc.constantFrom("f", "g");
+
+/** Leaves one value on the stack, unless it faults. */
+const expression = fc.letrec<{ value: Part }>((tie) => {
+  const value = tie("value");
+  return {
+    value: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      constant,
+      name.map((variable) => lines(`LOAD ${variable}`)),
+      fc.tuple(value, value, TWO).map(([a, b, op]) => sequence(a, b, op)),
+      fc.tuple(value, ONE).map(([a, op]) => sequence(a, op)),
+      fc.tuple(value, value).map(([a, b]) => sequence(a, b, "MAKE_LIST 2")),
+      fc.tuple(value, FIELD).map(([a, field]) => sequence("MAKE_OBJECT", a, `SET_FIELD ${field}`)),
+      fc.tuple(value, FIELD).map(([a, field]) => sequence(a, `GET_FIELD ${field}`)),
+      fc.tuple(value, value).map(([a, b]) => sequence(a, b, "SWAP", "POP")),
+    ),
+  };
+}).value;
+
+function choice(test: Part, yes: Part, no: Part, jump: string): Part {
+  return (writing) => {
+    const id = writing.fresh();
+    const parts = [test, `${jump} else${id}`, yes, `JMP end${id}`, `LABEL else${id}`, no, `LABEL end${id}`];
+    return sequence(...parts)(writing);
+  };
+}
+
+function loop(count: number, body: Part): Part {
+  return (writing) => {
+    const id = writing.fresh();
+    const head = [`PUSH_INT ${count}`, `STORE n${id}`, `LABEL loop${id}`, `LOAD n${id}`, `JZ done${id}`];
+    const step = [`LOAD n${id}`, "PUSH_INT 1", "SUB", `STORE n${id}`];
+    return sequence(...head, ...step, body, `JMP loop${id}`, `LABEL done${id}`)(writing);
+  };
+}
+
+function guarded(body: Part, handler: Part): Part {
+  return (writing) => {
+    const id = writing.fresh();
+    const caught = [`LABEL catch${id}`, "CATCH e", "LOAD e", "PRINT", handler, "END_TRY", `LABEL after${id}`];
+    return sequence(`TRY catch${id}`, body, "END_TRY", `JMP after${id}`, ...caught)(writing);
+  };
+}
+
+/** The structured form; nothing with a label-form TRY may stand inside it. */
+const structured = expression.map((value) =>
+  sequence("TRY", value, "PRINT", "CATCH e", "LOAD e", "GET_FIELD kind", "PRINT", "END_TRY"),
+);
+
+const calls: fc.Arbitrary<Part> = fc.oneof(
+  fc.tuple(expression, expression).map(
+    ([a, b]): Part =>
+      (writing) =>
+        sequence(a, b, `CALL ${writing.callee} a b`, "PRINT")(writing),
+  ),
+  fc.tuple(expression, name).map(
+    ([value, variable]): Part =>
+      (writing) =>
+        sequence(
+          `CAPTURE ${variable}`,
+          value,
+          `MAKE_LAMBDA ${writing.callee} a`,
+          "CALL_FUNCTION",
+          "PRINT",
+        )(writing),
+  ),
+  fc.tuple(expression, expression).map(
+    ([a, b]): Part =>
+      (writing) =>
+        sequence(a, b, `MAKE_FUNCTION ${writing.callee} c b`, "CALL_FUNCTION", "PRINT")(writing),
+  ),
+);
+
+const SHUFFLE = fc.constantFrom("DUP", "SWAP", "OVER", "ROT", "POP");
+
+/** Leaves the stack as it was, unless it faults. */
+const statements = fc.letrec<{ one: Part; body: Part }>((tie) => ({
+  body: fc.array(tie("one"), { maxLength: 4, depthIdentifier: "body" }).map((parts) => sequence(...parts)),
+  one: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    expression.map((value) => sequence(value, "PRINT")),
+    fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE ${variable}`)),
+    name.map((variable) => lines(`DELETE ${variable}`)),
+    fc.constant(lines("DUMP_SCOPE")),
+    calls,
+    structured,
+    fc.tuple(expression, expression, SHUFFLE).map(([a, b, op]) => sequence(a, b, op, "PRINT")),
+    expression.map((value) => sequence(value, "THROW")),
+    fc
+      .tuple(expression, tie("body"), tie("body"), fc.constantFrom("JZ", "JNZ"))
+      .map(([test, yes, no, jump]) => choice(test, yes, no, jump)),
+    fc.tuple(fc.integer({ min: 0, max: 4 }), tie("body")).map(([count, body]) => loop(count, body)),
+    fc.tuple(tie("body"), tie("body")).map(([body, handler]) => guarded(body, handler)),
+  ),
+})).body;
+
+/** The text of a program: a top level and a chain of functions. */
+export const programText: fc.Arbitrary<string> = fc
+  .tuple(
+    // Most faults are caught at the top, so that what comes after them runs too.
+    fc.array(
+      fc
+        .tuple(statements, fc.integer({ min: 0, max: 4 }))
+        .map(([body, bare]) => (bare === 0 ? body : guarded(body, sequence()))),
+      { minLength: 1, maxLength: 4 },
+    ),
+    fc.array(fc.tuple(statements, expression, fc.boolean()), { maxLength: 3 }),
+  )
+  .map(([top, functions]) => {
+    let numbers = 0;
+    const writing = (callee: number): Writing => ({
+      fresh: () => numbers++,
+      callee: `function${Math.min(callee, functions.length)}`,
+    });
+    const written = [
+      "PUSH_INT 3",
+      "STORE a",
+      'PUSH_STR "b"',
+      "STORE b",
+      ...sequence(...top)(writing(0)),
+      "HALT",
+    ];
+    functions.forEach(([body, result, tail], index) => {
+      const next = writing(index + 1);
+      written.push(`LABEL function${index}`, ...sequence(body, result)(next));
+      written.push(...(tail ? ["STORE c", `LOAD c`, "NULL", `TAIL_CALL ${next.callee} a b`] : ["RET"]));
+    });
+    return [...written, `LABEL function${functions.length}`, "LOAD a", "RET", ""].join("\n");
+  });

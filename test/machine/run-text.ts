@@ -1,0 +1,53 @@
+/** Runs a program text in this process and tells what came of it. */
+import { analyze } from "../../vm-core/analyze/index.ts";
+import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
+import type { Program } from "../../vm-core/program/program.ts";
+import { drive, failureText } from "../../vm-core/run/drive.ts";
+import type { Host } from "../../vm-core/run/host.ts";
+import type { ExceptionValue } from "../../vm-core/value/callable.ts";
+import { Fault } from "../../vm-core/value/callable.ts";
+
+export interface TextRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  readonly failure: ExceptionValue | null;
+  /** The failure in the words of the command line; empty without one. */
+  readonly error: string;
+}
+
+/** A host that keeps what is written and refuses everything else. */
+export function captureHost(written: { stdout: string; stderr: string }): Host {
+  return {
+    perform: (request) => new Fault("Unsupported", `no ${request.kind} here`),
+    write: (chunks) => {
+      for (const { stream, text } of chunks) {
+        if (stream === "stdout" || stream === "stderr") written[stream] += text;
+      }
+    },
+    breathe: () => Promise.resolve(),
+  };
+}
+
+export const noModules: MachineOptions["readModule"] = async (path) =>
+  new Fault("FileError", `File operation failed on ${path}: No such file or directory (os error 2)`);
+
+export async function runProgram(program: Program, options: Partial<MachineOptions> = {}): Promise<TextRun> {
+  const written = { stdout: "", stderr: "" };
+  const run = createMachine(program, { readModule: noModules, ...options });
+  const { exitCode, failure } = await drive(run, captureHost(written));
+  return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };
+}
+
+/** The text must assemble. */
+export function assembled(text: string): Program {
+  const { program, diagnostics } = analyze("main.ttvm", 0, text);
+  if (program === undefined) {
+    throw new Error(`does not assemble: ${diagnostics.map((diagnostic) => diagnostic.message).join("; ")}`);
+  }
+  return program;
+}
+
+export function runText(text: string, options?: Partial<MachineOptions>): Promise<TextRun> {
+  return runProgram(assembled(text), options);
+}

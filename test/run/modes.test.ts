@@ -1,0 +1,60 @@
+/** Every way to execute a program gives the same result: fixtures and generated programs. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import test from "node:test";
+import fc from "fast-check";
+import { programText } from "../generate/programs.ts";
+import { assembled } from "../machine/run-text.ts";
+import { MODES } from "./modes.ts";
+
+const FIXTURES = "test/fixtures/run";
+
+/** The output that a program says it has. */
+function expectedOutput(source: string): string {
+  return [...source.matchAll(/; expect: (.*)/g)].map(([, line]) => `${line}\n`).join("");
+}
+
+for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith(".ttvm"))) {
+  const source = readFileSync(path.join(FIXTURES, file), "utf8");
+  for (const [mode, run] of Object.entries(MODES)) {
+    test(`${file} runs as it says, ${mode}`, async () => {
+      const result = await run(assembled(source));
+      assert.equal(result.stdout, expectedOutput(source));
+      assert.equal(result.error, /; expect-error: (.*)/.exec(source)?.[1] ?? "");
+    });
+  }
+}
+
+test("generated programs do the same in every mode", async () => {
+  await fc.assert(
+    fc.asyncProperty(programText, async (source) => {
+      const program = assembled(source);
+      const plain = await MODES.plain(program);
+      for (const [mode, run] of Object.entries(MODES)) {
+        const { stdout, stderr, exitCode, error } = await run(program);
+        const expected = {
+          stdout: plain.stdout,
+          stderr: plain.stderr,
+          exitCode: plain.exitCode,
+          error: plain.error,
+        };
+        assert.deepEqual({ stdout, stderr, exitCode, error }, expected, mode);
+      }
+    }),
+    { numRuns: 2_000, seed: 20_26 },
+  );
+});
+
+test("generated programs end, and most do something", async () => {
+  let printing = 0;
+  const runs = 300;
+  await fc.assert(
+    fc.asyncProperty(programText, async (source) => {
+      const { stdout } = await MODES.plain(assembled(source));
+      if (stdout !== "") printing++;
+    }),
+    { numRuns: runs, seed: 7 },
+  );
+  assert.ok(printing > runs / 2, `only ${printing} of ${runs} print`);
+});

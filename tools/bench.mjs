@@ -1,0 +1,90 @@
+/**
+ * Measures the machine: `node tools/bench.mjs [--size small|large] [--runs N] [NAME…]`.
+ *
+ * Each program of test/bench runs beside the same program written by hand in JavaScript, in turn, in one run,
+ * so that a slow moment of the machine hits both. A figure is the shortest of its runs less the time that the
+ * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript.
+ */
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { ensureInstalled, ROOT } from "./bootstrap.mjs";
+import { build } from "./build.mjs";
+
+const FOLDER = path.join(ROOT, "test", "bench");
+const TTVM = path.join(ROOT, "dist", "ttvm.js");
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { size: { type: "string", default: "large" }, runs: { type: "string", default: "3" } },
+});
+const sizes = JSON.parse(readFileSync(path.join(FOLDER, "sizes.json"), "utf8"));
+if (!Object.hasOwn(sizes.one, values.size)) {
+  console.error(`there is no size ${values.size}: choose ${Object.keys(sizes.one).join(", ")}`);
+  process.exit(2);
+}
+
+await ensureInstalled();
+await build({ production: true });
+mkdirSync(path.join(ROOT, ".build"), { recursive: true });
+const scratch = mkdtempSync(path.join(ROOT, ".build", "bench-"));
+try {
+  report(measureAll(positionals.length ? positionals : Object.keys(sizes).filter((name) => name !== "one")));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function measureAll(names) {
+  const start = measure("one");
+  return names.map((name) => {
+    const { js, ttvm } = measure(name);
+    const self = { js: Math.max(js - start.js, 0.1), ttvm: Math.max(ttvm - start.ttvm, 0.1) };
+    return { name, ...self, ratio: self.ttvm / self.js };
+  });
+}
+
+/** The shortest wall times in milliseconds; the outputs must agree. */
+function measure(name) {
+  const size = sizes[name][values.size];
+  const source = readFileSync(path.join(FOLDER, `${name}.ttvm`), "utf8");
+  const sized = path.join(scratch, `${name}.ttvm`);
+  writeFileSync(sized, source.replace(/PUSH_INT -?\d+ ; @N/, `PUSH_INT ${size}`));
+  const commands = {
+    js: ["--stack-size=3900", path.join(FOLDER, `${name}.js`), String(size)],
+    ttvm: [TTVM, "run", sized],
+  };
+  const best = { js: Infinity, ttvm: Infinity };
+  for (let run = 0; run < Number(values.runs); run++) {
+    const outputs = new Set();
+    for (const [kind, args] of Object.entries(commands)) {
+      const { milliseconds, output } = once(args);
+      best[kind] = Math.min(best[kind], milliseconds);
+      outputs.add(output);
+    }
+    if (name !== "one" && outputs.size !== 1) throw new Error(`${name}: the outputs differ`);
+  }
+  return best;
+}
+
+function once(args) {
+  const file = path.join(scratch, "output");
+  const descriptor = openSync(file, "w");
+  const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const started = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ["ignore", descriptor, "pipe"], env });
+  const milliseconds = performance.now() - started;
+  closeSync(descriptor);
+  if (status !== 0) throw new Error(`${args.join(" ")} failed: ${stderr}`);
+  return { milliseconds, output: readFileSync(file, "utf8") };
+}
+
+function report(rows) {
+  console.log(`\n${"program".padEnd(16)}${"JavaScript".padStart(12)}${"ttvm".padStart(12)}${"ratio".padStart(9)}`);
+  for (const { name, js, ttvm, ratio } of rows) {
+    const figures = [`${js.toFixed(1)} ms`.padStart(12), `${ttvm.toFixed(1)} ms`.padStart(12)];
+    console.log(`${name.padEnd(16)}${figures.join("")}${ratio.toFixed(2).padStart(9)}`);
+  }
+  const mean = Math.exp(rows.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / rows.length);
+  console.log(`${"geometric mean".padEnd(40)}${mean.toFixed(2).padStart(9)}`);
+}
