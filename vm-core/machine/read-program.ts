@@ -7,6 +7,7 @@
  */
 import { analyze, type Snapshot } from "../analyze/index.ts";
 import { reportDiagnostic } from "../analyze/report.ts";
+import { hasMagic, readBytecode } from "../bytecode/index.ts";
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 
@@ -34,6 +35,9 @@ export type ReadProgram =
 /** Reads a program; never throws. */
 export function readProgram(file: FoundFile): ReadProgram {
   if ("text" in file) return fromText(file.name, file.text);
+  if (hasMagic(file.bytes) || file.name.toLowerCase().endsWith(".ttb")) {
+    return fromBytecode(file.name, file.bytes);
+  }
   const text = decodeText(file.bytes);
   return text === undefined
     ? failed("FileError", [`File operation failed on ${file.name}: stream did not contain valid UTF-8`])
@@ -47,6 +51,15 @@ function fromText(name: string, text: string): ReadProgram {
   const kind = errors[0]?.code === "unknown-label" ? "UnknownLabel" : "ParseError";
   const problems = errors.map((diagnostic) => reportDiagnostic(diagnostic, snapshot.lines));
   return failed(kind, problems, snapshot);
+}
+
+function fromBytecode(name: string, bytes: Uint8Array): ReadProgram {
+  const read = readBytecode(bytes, name);
+  if ("program" in read) return { program: read.program, snapshot: undefined };
+  const problems = read.problems.map(
+    ({ offset, reason }) => `Invalid bytecode in ${name} at offset ${offset}: ${reason}`,
+  );
+  return failed("ParseError", problems);
 }
 
 function failed(kind: Fault["kind"], problems: readonly string[], snapshot?: Snapshot): ReadProgram {

@@ -51,8 +51,13 @@ function countItems(instruction: Instruction, side: "pops" | "pushes"): number |
   let count = 0;
   for (const item of pictureOf(instruction.op as Mnemonic)[side]) {
     if (item.open === true) return undefined;
-    const times = item.times === undefined ? 1 : operandsByName(instruction)[item.times];
-    count += typeof times === "number" ? times : Array.isArray(times) ? times.length : 1;
+    count += item.times === undefined ? 1 : howMany(operandsByName(instruction)[item.times]);
   }
   return count;
+}
+
+/** How many items the operand of an `item*operand` stands for. */
+function howMany(operand: unknown): number {
+  if (typeof operand === "number") return operand;
+  return Array.isArray(operand) ? operand.length : operand === null ? 0 : 1;
 }

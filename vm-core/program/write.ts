@@ -3,7 +3,7 @@
  *
  * Invariant: what it writes assembles to the same instruction, given the same label names.
  */
-import { operandsOf } from "../isa/index.ts";
+import { type OperandKind, operandsOf } from "../isa/index.ts";
 import { writeName, writeString } from "../text/literal.ts";
 import { displayFloat } from "../value/display.ts";
 import { type Instruction, operandsByName } from "./program.ts";
@@ -20,15 +20,36 @@ export function writeInstruction(
     if (kind === "resolved" || value === null) continue;
     if (kind === "names" || kind === "patterns") words.push(...(value as readonly string[]).map(writeName));
     else if (kind === "label" || kind === "label?") words.push(writeTarget(value as number, label));
-    else if (kind === "string" || kind === "path") words.push(writeString(String(value)));
-    else if (kind === "float") words.push(displayFloat(value as number));
-    else if (kind === "name" || kind === "name?") words.push(writeName(String(value)));
-    else words.push(String(value));
+    else words.push(writeOperand(kind, value));
   }
   return words.join(" ");
 }
 
+function writeOperand(kind: OperandKind, value: unknown): string {
+  switch (kind.endsWith("?") ? kind.slice(0, -1) : kind) {
+    case "string":
+    case "path":
+      return writeString(String(value));
+    case "float":
+      return displayFloat(value as number);
+    case "name":
+      return writeName(String(value));
+    default:
+      return String(value);
+  }
+}
+
 function writeTarget(address: number, label: (address: number) => string | undefined): string {
   const name = label(address);
-  return name === undefined ? String(address) : writeName(name);
+  return name === undefined || isAddressText(name) ? String(address) : writeName(name);
+}
+
+/** The name of a label where it is defined: unquoted it must not start with a digit. */
+export function writeLabelName(name: string): string {
+  return /^\d/.test(name) ? writeString(name) : writeName(name);
+}
+
+/** True when a target that is written so is an address and no label. */
+export function isAddressText(text: string): boolean {
+  return /^\+?\d+$/.test(text);
 }

@@ -1,0 +1,248 @@
+/**
+ * The metadata sections: what a Program holds besides its instructions' codes and operands.
+ *
+ * Invariant: a section that is read is read to its last byte; one that nobody here knows is skipped; none
+ * comes twice.
+ */
+import type { SourceFile } from "../program/source-file.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+import type { ConstantPool } from "./constants.ts";
+import { MAX_OFFSET } from "./format.ts";
+import { encodingOf, type OperandSource } from "./operands.ts";
+
+/** Where an instruction stands, as the `spans` section says. */
+export interface Place {
+  readonly file: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where an instruction of optimized code comes from. */
+export interface Origin {
+  readonly address: number;
+  /** The pass that made it; undefined when none did. */
+  readonly pass: string | undefined;
+}
+
+export interface Metadata {
+  readonly labels: ReadonlyMap<string, number>;
+  readonly files: readonly SourceFile[];
+  /** One for each instruction, or undefined when nothing is known. */
+  readonly places: readonly Place[] | undefined;
+  /** One for each instruction, or undefined when each comes from its own address. */
+  readonly origins: readonly Origin[] | undefined;
+  /** The paths of the modules that are imported, and the names that are exported. */
+  readonly imports: readonly string[];
+  readonly exports: readonly string[];
+}
+
+export function writeMetadata(out: ByteWriter, constants: ConstantPool, metadata: Metadata): void {
+  const { labels, files, places, origins, imports, exports } = metadata;
+  const sections: [name: string, payload: Uint8Array][] = [];
+  const section = (name: string, write: (payload: ByteWriter) => void): void => {
+    const payload = new ByteWriter();
+    write(payload);
+    sections.push([name, payload.bytes]);
+  };
+  section("labels", (payload) => writeLabels(payload, constants, labels));
+  section("files", (payload) => writeFiles(payload, constants, files));
+  section("lines", (payload) => writeLines(payload, files));
+  if (places !== undefined) section("spans", (payload) => writePlaces(payload, places));
+  section("imports", (payload) => NAMES.write(imports, { out: payload, constants }));
+  section("exports", (payload) => NAMES.write(exports, { out: payload, constants }));
+  if (origins !== undefined) section("origin", (payload) => writeOrigins(payload, constants, origins));
+  out.leb(sections.length);
+  for (const [name, payload] of sections) {
+    out.text(name);
+    out.leb(payload.length);
+    out.append(payload);
+  }
+}
+
+/** Reads all sections; `source.from` is at their number. */
+export function readMetadata(source: OperandSource): Metadata {
+  const sections = readSections(source.from);
+  const read = <T>(name: string, absent: T, decode: (part: OperandSource) => T): T => {
+    const from = sections.get(name);
+    if (from === undefined) return absent;
+    const value = decode({ ...source, from });
+    from.finish(`the section ${name}`);
+    return value;
+  };
+  const names = (part: OperandSource): readonly string[] => NAMES.read(part, "a name") as string[];
+  const named = read("files", [], readFiles);
+  const files = read("lines", named, ({ from }) => readLines(from, named));
+  return {
+    files,
+    labels: read("labels", new Map<string, number>(), readLabels),
+    places: read<readonly Place[] | undefined>("spans", undefined, (part) => readPlaces(part, files)),
+    imports: read("imports", [], names),
+    exports: read("exports", [], names),
+    origins: read<readonly Origin[] | undefined>("origin", undefined, readOrigins),
+  };
+}
+
+const NAMES = encodingOf("names");
+
+/** The smallest section has no name and no payload. */
+const SMALLEST_SECTION = 2;
+
+const KNOWN = new Set(["labels", "files", "lines", "spans", "imports", "exports", "origin"]);
+
+function readSections(from: ByteReader): ReadonlyMap<string, ByteReader> {
+  const sections = new Map<string, ByteReader>();
+  const count = from.count("the number of sections", SMALLEST_SECTION);
+  for (let index = 0; index < count; index++) {
+    const { at } = from;
+    const name = from.text(from.leb("the length of a section's name"), "a section's name");
+    const payload = from.part(from.leb("the length of a section"), "a section");
+    if (!KNOWN.has(name)) continue;
+    if (sections.has(name)) from.fail(`there is a second section ${name}`, at);
+    sections.set(name, payload);
+  }
+  return sections;
+}
+
+function writeLabels(out: ByteWriter, constants: ConstantPool, labels: ReadonlyMap<string, number>): void {
+  out.leb(labels.size);
+  for (const [name, address] of labels) {
+    out.leb(constants.str(name));
+    out.leb(address);
+  }
+}
+
+function readLabels(source: OperandSource): ReadonlyMap<string, number> {
+  const { from, constants } = source;
+  const labels = new Map<string, number>();
+  const count = from.count("the number of labels", 2);
+  for (let index = 0; index < count; index++) {
+    const { at } = from;
+    const name = constants.read(from, "Str", "the name of a label");
+    if (name === "") from.fail("a label has no name", at);
+    if (labels.has(name)) from.fail(`the label ${JSON.stringify(shortened(name))} is defined twice`, at);
+    labels.set(name, encodingOf("label").read(source, "a label") as number);
+  }
+  return labels;
+}
+
+/** A name that a message can hold. */
+function shortened(name: string): string {
+  return name.length <= 40 ? name : `${name.slice(0, 40)}…`;
+}
+
+function writeFiles(out: ByteWriter, constants: ConstantPool, files: readonly SourceFile[]): void {
+  out.leb(files.length);
+  for (const { name, text } of files) {
+    out.leb(constants.str(name));
+    out.u8(text === undefined ? 0 : 1);
+    if (text !== undefined) out.text(text);
+  }
+}
+
+function readFiles(source: OperandSource): readonly SourceFile[] {
+  const { from, constants } = source;
+  const count = from.count("the number of files", 2);
+  const files: SourceFile[] = [];
+  for (let index = 0; index < count; index++) {
+    const name = constants.read(from, "Str", "the name of a file");
+    const hasText = encodingOf("bool").read(source, "whether a file has its text");
+    files.push(
+      hasText ? { name, text: from.text(from.leb("the length of a text"), "the text of a file") } : { name },
+    );
+  }
+  return files;
+}
+
+/** Where lines begin, of the files that come without their text. */
+function writeLines(out: ByteWriter, files: readonly SourceFile[]): void {
+  for (const { text, lineStarts } of files) {
+    const starts = text === undefined ? (lineStarts ?? []) : [];
+    out.leb(starts.length);
+    let last = 0;
+    for (const start of starts) {
+      out.leb(start - last);
+      last = start;
+    }
+  }
+}
+
+function readLines(from: ByteReader, files: readonly SourceFile[]): readonly SourceFile[] {
+  return files.map((file) => {
+    const count = from.count("the number of lines", 1);
+    if (count === 0) return file;
+    if (file.text !== undefined) from.fail("the lines of a file whose text is known are given");
+    const lineStarts: number[] = [];
+    let last = 0;
+    for (let line = 0; line < count; line++) {
+      const { at } = from;
+      const start = last + from.leb("the start of a line");
+      if (start > MAX_OFFSET || (line === 0 ? start !== 0 : start === last)) {
+        from.fail(`line ${line + 1} cannot start at ${start}`, at);
+      }
+      lineStarts.push(start);
+      last = start;
+    }
+    return { ...file, lineStarts };
+  });
+}
+
+function writePlaces(out: ByteWriter, places: readonly Place[]): void {
+  let lastFile = 0;
+  let lastEnd = 0;
+  for (const { file, start, end } of places) {
+    out.zigzag(file - lastFile);
+    out.zigzag(start - lastEnd);
+    out.leb(end - start);
+    lastFile = file;
+    lastEnd = end;
+  }
+}
+
+function readPlaces({ from, length }: OperandSource, files: readonly SourceFile[]): readonly Place[] {
+  const places: Place[] = [];
+  let lastFile = 0;
+  let lastEnd = 0;
+  for (let address = 0; address < length; address++) {
+    const { at } = from;
+    const file = lastFile + from.zigzag("the file of a span");
+    if (files[file] === undefined) from.fail(`a span is in file ${file}, but there are ${files.length}`, at);
+    const start = lastEnd + from.zigzag("the start of a span");
+    const end = start + from.leb("the length of a span");
+    const limit = files[file].text?.length ?? MAX_OFFSET;
+    if (start < 0 || end > limit) from.fail(`a span reaches from ${start} to ${end}, outside its file`, at);
+    places.push({ file, start, end });
+    lastFile = file;
+    lastEnd = end;
+  }
+  return places;
+}
+
+function writeOrigins(out: ByteWriter, constants: ConstantPool, origins: readonly Origin[]): void {
+  const passes = [...new Set(origins.flatMap(({ pass }) => pass ?? []))];
+  NAMES.write(passes, { out, constants });
+  let expected = 0;
+  for (const { address, pass } of origins) {
+    out.zigzag(address - expected);
+    out.leb(pass === undefined ? 0 : passes.indexOf(pass) + 1);
+    expected = address + 1;
+  }
+}
+
+function readOrigins(source: OperandSource): readonly Origin[] {
+  const { from, length } = source;
+  const passes = NAMES.read(source, "the name of a pass") as string[];
+  const origins: Origin[] = [];
+  let expected = 0;
+  for (let index = 0; index < length; index++) {
+    const { at } = from;
+    const address = expected + from.zigzag("an original address");
+    if (address < 0 || address > MAX_OFFSET) from.fail(`${address} is no original address`, at);
+    const pass = from.leb("the pass of an instruction");
+    if (pass > passes.length)
+      from.fail(`an instruction is of pass ${pass}, but there are ${passes.length}`, at);
+    origins.push({ address, pass: pass === 0 ? undefined : passes[pass - 1] });
+    expected = address + 1;
+  }
+  return origins;
+}

@@ -1,0 +1,166 @@
+/**
+ * Turns a Program back into assembly.
+ *
+ * Invariant: the text of a Program that an assembler made assembles to the same code. Labels keep their names,
+ * targets without one get `L` and their address.
+ * Absent by design: the comments and the layout of the source; a Program does not know them.
+ */
+import { operandsOf } from "../isa/index.ts";
+import type { Span } from "../text/span.ts";
+import { operandsByName, type Program } from "./program.ts";
+import { lineOf } from "./source-file.ts";
+import { isAddressText, writeInstruction, writeLabelName } from "./write.ts";
+
+/** One line of a disassembly. */
+export interface DisassembledLine {
+  readonly text: string;
+  /** The address of the instruction that it holds, and where in the line; absent on lines of labels and comments. */
+  readonly address?: number;
+  readonly span?: Span;
+}
+
+const INDENT = "    ";
+
+/** All lines, one at a time: a hostile Program can name one long string a million times. */
+export function* disassemblyLines(program: Program): Generator<DisassembledLine, void, undefined> {
+  const names = nameTargets(program);
+  const labels = labelsByAddress(program, names);
+  const structured = structuredTries(program);
+  yield { text: comment(headline(program)) };
+  for (let address = 0; address <= program.code.length; address++) {
+    const here = labels.get(address);
+    if (here !== undefined) yield* labelLines(program, address, here);
+    if (address === program.code.length) return;
+    const written = structured.has(address)
+      ? "TRY"
+      : writeInstruction(program.code[address], (target) => names.get(target));
+    yield {
+      text: INDENT + written,
+      address,
+      span: { start: INDENT.length, end: INDENT.length + written.length },
+    };
+  }
+}
+
+/** The whole text, ready to be saved and assembled. */
+export function disassemble(program: Program): string {
+  let text = "";
+  for (const line of disassemblyLines(program)) text += `${line.text}\n`;
+  return text;
+}
+
+/** What a view of a disassembly holds at most, in UTF-16 code units; the rest is left out. */
+const VIEW_LIMIT = 2 ** 26;
+
+/** The Program with its disassembly as its only file: every instruction has its span there. */
+export function withDisassembly(program: Program, name: string, limit = VIEW_LIMIT): Program {
+  const spans: Span[] = [];
+  let text = "";
+  for (const line of disassemblyLines(program)) {
+    if (text.length + line.text.length > limit) {
+      text += comment("the rest is too long to be shown");
+      break;
+    }
+    if (line.address !== undefined && line.span !== undefined) {
+      spans.push({ start: text.length + line.span.start, end: text.length + line.span.end });
+    }
+    text += `${line.text}\n`;
+  }
+  const end = { start: text.length, end: text.length };
+  const code = program.code.map((instruction, address) => ({
+    ...instruction,
+    span: spans[address] ?? end,
+    file: 0,
+  }));
+  return { ...program, code, files: [{ name, text }] };
+}
+
+function* labelLines(
+  program: Program,
+  address: number,
+  names: readonly string[],
+): Generator<DisassembledLine, void, undefined> {
+  const place = address < program.code.length ? sourcePlace(program, address) : "";
+  for (const name of names) yield { text: `LABEL ${writeLabelName(name)} ${comment(`${address}${place}`)}` };
+}
+
+/** Where in the source an instruction stands, if that is known. */
+function sourcePlace(program: Program, address: number): string {
+  const { file, span } = program.code[address];
+  const line = lineOf(program.files[file], span.start);
+  return line === 0 ? "" : `, ${program.files[file].name}:${line}`;
+}
+
+function headline({ code, files }: Program): string {
+  const count = code.length === 1 ? "1 instruction" : `${code.length} instructions`;
+  return `${count}, from ${files.map(({ name }) => name).join(", ")}`;
+}
+
+/** A comment: one line, whatever is in it. */
+function comment(text: string): string {
+  return `; ${text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")}`;
+}
+
+/** The name to write for each address that an instruction names as a target. */
+function nameTargets(program: Program): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [name, address] of program.labels) {
+    if (!names.has(address) && !isAddressText(name)) names.set(address, name);
+  }
+  const taken = usedNames(program);
+  for (const instruction of program.code) {
+    const values = operandsByName(instruction);
+    for (const [operand, kind] of operandsOf(instruction.op)) {
+      const target = values[operand];
+      if ((kind !== "label" && kind !== "label?") || typeof target !== "number" || names.has(target))
+        continue;
+      let name = `L${target}`;
+      while (taken.has(name)) name += "_";
+      taken.add(name);
+      names.set(target, name);
+    }
+  }
+  return names;
+}
+
+/** Every name that is written somewhere: SUPERVISE_CHILD, for one, may mean a label by its name. */
+function usedNames(program: Program): Set<string> {
+  const names = new Set(program.labels.keys());
+  for (const instruction of program.code) {
+    for (const value of Object.values(operandsByName(instruction))) {
+      if (typeof value === "string") names.add(value);
+    }
+  }
+  return names;
+}
+
+function labelsByAddress(
+  program: Program,
+  names: ReadonlyMap<number, string>,
+): ReadonlyMap<number, readonly string[]> {
+  const labels = new Map<number, string[]>();
+  for (const [name, address] of program.labels) {
+    const here = labels.get(address);
+    if (here === undefined) labels.set(address, [name]);
+    else here.push(name);
+  }
+  for (const [address, name] of names) {
+    if (!program.labels.has(name)) labels.set(address, [...(labels.get(address) ?? []), name]);
+  }
+  return labels;
+}
+
+/** The addresses of the TRYs that are written without a target: each the last one before its structured CATCH. */
+function structuredTries({ code }: Program): ReadonlySet<number> {
+  const openers = new Map<number, number>();
+  const structured = new Set<number>();
+  code.forEach((instruction, address) => {
+    if (instruction.op === "TRY" && instruction.operands.target !== null) {
+      openers.set(instruction.operands.target, address);
+    } else if (instruction.op === "CATCH" && instruction.operands.end !== null) {
+      const opener = openers.get(address);
+      if (opener !== undefined) structured.add(opener);
+    }
+  });
+  return structured;
+}
