@@ -3,11 +3,14 @@
  * the test workspace. Every step leaves a screenshot in test/.artifacts/.
  */
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "mistakes", walk: mistakes },
+  { name: "launch configuration", walk: launchConfiguration },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 
@@ -143,6 +146,40 @@ async function mistakes({ page, server, folder, step }) {
     await page.keyboard.press("Enter");
     await page.keyboard.type("MAKE");
     await page.locator(".suggest-widget .monaco-list-row", { hasText: "MAKE_LIST" }).waitFor();
+  });
+}
+
+/** A configuration of one's own: entry stop, arguments, and the trace in the Debug Console. */
+async function launchConfiguration({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+  const configuration = {
+    type: "ttvm",
+    request: "launch",
+    name: "Trace",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code replaces it.
+    program: "${workspaceFolder}/countdown.ttvm",
+    stopOnEntry: true,
+    trace: true,
+  };
+  mkdirSync(path.join(folder, ".vscode"));
+  writeFileSync(
+    path.join(folder, ".vscode", "launch.json"),
+    JSON.stringify({ version: "0.2.0", configurations: [configuration] }),
+  );
+
+  await step("F5 stops before the first instruction", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("countdown.ttvm");
+    await page.keyboard.press("F5");
+    await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await page.locator(".statusbar-item", { hasText: "Ln 2," }).waitFor();
+  });
+
+  await step("the trace names each instruction", async () => {
+    await page.keyboard.press("F5");
+    await workbench.stoppedLine().waitFor({ state: "detached" });
+    await workbench.command("Debug Console: Focus on Debug Console View");
+    await page.locator(".repl .monaco-list-row", { hasText: "HALT" }).waitFor();
   });
 }
 
