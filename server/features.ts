@@ -6,6 +6,7 @@ import {
   type LocationLink,
   LSPErrorCodes,
   ResponseError,
+  SignatureHelpTriggerKind,
 } from "vscode-languageserver";
 import {
   codeActions,
@@ -51,8 +52,7 @@ export function registerFeatures(connection: Connection, documents: Documents, s
 
   connection.onCompletion(
     answer("completion", "position", (snapshot, params) => {
-      const typedBlank =
-        property(property(params, "context"), "triggerKind") === CompletionTriggerKind.TriggerCharacter;
+      const typedBlank = triggerKind(params) === CompletionTriggerKind.TriggerCharacter;
       return completions(snapshot, toOffset(snapshot, params.position), typedBlank).map((completion, i) =>
         toCompletionItem(snapshot, completion, i, session.client.insertReplace),
       );
@@ -60,8 +60,9 @@ export function registerFeatures(connection: Connection, documents: Documents, s
   );
 
   connection.onSignatureHelp(
-    answer("signature help", "position", (snapshot, { position }) => {
-      const found = signatureHelp(snapshot, toOffset(snapshot, position));
+    answer("signature help", "position", (snapshot, params) => {
+      const typedBlank = triggerKind(params) === SignatureHelpTriggerKind.TriggerCharacter;
+      const found = signatureHelp(snapshot, toOffset(snapshot, params.position), typedBlank);
       return found === undefined ? null : toSignatureHelp(found);
     }),
   );
@@ -142,6 +143,10 @@ function definitionLinks(snapshot: Snapshot, offset: number): LocationLink[] {
     targetRange: toRange(snapshot, target.span),
     targetSelectionRange: toRange(snapshot, target.name),
   }));
+}
+
+function triggerKind(params: unknown): unknown {
+  return property(property(params, "context"), "triggerKind");
 }
 
 /** The kinds that a client asks for form a tree: an empty one, or none, means all. */

@@ -9,6 +9,7 @@ import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { closest } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import { writeName } from "../text/literal.ts";
 import { Float } from "../value/value.ts";
 import { pairHandlers } from "./handlers.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "./syntax.ts";
@@ -123,7 +124,7 @@ function resolveTarget(operand: OperandSyntax, scope: Scope): number | undefined
         : [
             {
               title: `Change to \`${suggestion}\``,
-              edits: [{ span: operand.span, text: suggestion }],
+              edits: [{ span: operand.span, text: writeName(suggestion) }],
               preferred: true,
             },
           ],

@@ -28,13 +28,13 @@ export function parseOperands(
 ): readonly OperandSyntax[] {
   const declared = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
   if (implied !== undefined) {
-    ignoreRest(context, mnemonic, wordSpan.end, end);
+    ignoreRest(context, wordSpan, end);
     const [name, kind] = declared[0];
     const empty = span(wordSpan.end, wordSpan.end);
     return [{ name, kind, span: empty, text: implied, value: Number(implied) }];
   }
   if (declared.length === 0) {
-    ignoreRest(context, mnemonic, wordSpan.end, end);
+    ignoreRest(context, wordSpan, end);
     return [];
   }
   if (declared.length === 1 && declared[0][1] !== "names" && declared[0][1] !== "patterns") {
@@ -43,16 +43,18 @@ export function parseOperands(
   return parseSeveral(context, mnemonic, wordSpan, end, declared);
 }
 
-function ignoreRest(context: LineContext, mnemonic: Mnemonic, at: number, end: number): void {
-  const rest = finishLine(context, at, end);
+function ignoreRest(context: LineContext, wordSpan: Span, end: number): void {
+  const rest = finishLine(context, wordSpan.end, end);
   if (rest === undefined) return;
   context.diagnostics.push({
     severity: "warning",
     code: "surplus-operand",
-    message: `${mnemonic} has no operand; this is ignored`,
+    message: `${context.text.slice(wordSpan.start, wordSpan.end)} has no operand; this is ignored`,
     span: rest,
     tag: "unnecessary",
-    fixes: [{ title: "Remove it", edits: [{ span: span(at, rest.end), text: "" }], preferred: true }],
+    fixes: [
+      { title: "Remove it", edits: [{ span: span(wordSpan.end, rest.end), text: "" }], preferred: true },
+    ],
   });
 }
 

@@ -66,29 +66,34 @@ function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine
     reportString(context, string, '"name"');
     const rest = finishLine(context, string.span.end, end);
     if (rest !== undefined) diagnostics.push(unexpectedText(rest));
+    checkLabelName(diagnostics, string.value, string.span);
     return line(string.value, string.span);
   }
   const nameSpan = finishLine(context, start, end) ?? span(keyword.end, keyword.end);
   const name = text.slice(nameSpan.start, nameSpan.end);
+  checkLabelName(diagnostics, name, name === "" ? keyword : nameSpan);
+  if (/\s/.test(name)) diagnostics.push(blanksInName(name, nameSpan));
+  return line(name, nameSpan);
+}
+
+/** A name that a target could not be told from, quoted or not, names nothing. */
+function checkLabelName(diagnostics: Diagnostic[], name: string, place: Span): void {
   if (name === "") {
     diagnostics.push({
       severity: "error",
       code: "missing-operand",
       message: "LABEL needs a name",
-      span: keyword,
+      span: place,
       report: "LABEL",
     });
-  } else if (/^\d/.test(name)) {
+  } else if (/^\d|^\+\d+$/.test(name)) {
     diagnostics.push({
       severity: "error",
       code: "label-name",
       message: `a label must not start with a digit: \`${name}\` would be read as an address`,
-      span: nameSpan,
+      span: place,
     });
-  } else if (/\s/.test(name)) {
-    diagnostics.push(blanksInName(name, nameSpan));
   }
-  return line(name, nameSpan);
 }
 
 function parseInstruction(context: LineContext, word: string, wordSpan: Span, end: number): InstructionLine {
@@ -98,7 +103,7 @@ function parseInstruction(context: LineContext, word: string, wordSpan: Span, en
   const before = context.diagnostics.length;
   const implied = alias?.operand;
   const operands = parseOperands(context, mnemonic, wordSpan, end, implied);
-  if (alias !== undefined) context.diagnostics.push(aliasHint(word, wordSpan, mnemonic, implied));
+  if (alias !== undefined) context.diagnostics.push(aliasHint(context, word, wordSpan, mnemonic, implied));
   const broken = context.diagnostics.slice(before).some((diagnostic) => diagnostic.severity === "error");
   const last = operands.at(-1);
   const stop = last === undefined ? wordSpan.end : Math.max(wordSpan.end, last.span.end);
@@ -167,19 +172,25 @@ function unknownInstruction(
   };
 }
 
+/** An alias that implies its operand ignores what is written behind it; so does its fix. */
 function aliasHint(
+  { diagnostics }: LineContext,
   word: string,
   wordSpan: Span,
   mnemonic: Mnemonic,
   operand: string | undefined,
 ): Diagnostic {
   const plain = operand === undefined ? mnemonic : `${mnemonic} ${operand}`;
+  const last = diagnostics.at(-1);
+  const ignored =
+    last?.code === "surplus-operand" && last.span.start > wordSpan.start ? last.span : undefined;
+  const replaced = operand === undefined ? wordSpan : span(wordSpan.start, ignored?.end ?? wordSpan.end);
   return {
     severity: "hint",
     code: "alias",
     message: `\`${word}\` is another spelling of \`${plain}\``,
     span: wordSpan,
-    fixes: [{ title: `Change to \`${plain}\``, edits: [{ span: wordSpan, text: plain }], preferred: true }],
+    fixes: [{ title: `Change to \`${plain}\``, edits: [{ span: replaced, text: plain }], preferred: true }],
   };
 }
 

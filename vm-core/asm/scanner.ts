@@ -123,9 +123,10 @@ function decode(text: string, start: number, end: number): { value: string; unkn
     const codePoint = unicode === null ? -1 : Number.parseInt(unicode[1], 16);
     const scalar = codePoint >= 0 && codePoint <= 0x10ffff && !(codePoint >= 0xd800 && codePoint <= 0xdfff);
     const resolved = scalar ? String.fromCodePoint(codePoint) : SIMPLE_ESCAPES[text[at + 1]];
-    const length = scalar && unicode !== null ? unicode[0].length : 2;
+    const character = (text.codePointAt(at + 1) ?? 0) > 0xffff && at + 2 < end ? 2 : 1;
+    const length = scalar && unicode !== null ? unicode[0].length : 1 + character;
     if (resolved === undefined) {
-      unknownEscapes.push(span(at, at + 2));
+      unknownEscapes.push(span(at, at + length));
     } else {
       value += text.slice(plain, at) + resolved;
       plain = at + length;

@@ -40,6 +40,15 @@ function commentText(text: string, comment: Span): string {
   return text.slice(comment.start, comment.end).replace(/^;+ ?/, "").trimEnd();
 }
 
+/** What a comment marks: `; region NAME` the start of a region to fold, `; endregion` its end. */
+export function regionMarker(snapshot: Snapshot, comment: Span): "start" | "end" | undefined {
+  const start = snapshot.text.slice(comment.start, Math.min(comment.end, comment.start + MARKER_LENGTH));
+  const marker = /^;\s*#?(end)?region\b/.exec(start);
+  return marker === null ? undefined : marker[1] === undefined ? "start" : "end";
+}
+
+const MARKER_LENGTH = 40;
+
 /** Blocks of lines that hold comments alone, one span a block. */
 export function commentBlocks(snapshot: Snapshot): readonly Span[] {
   const { text } = snapshot;
@@ -47,7 +56,7 @@ export function commentBlocks(snapshot: Snapshot): readonly Span[] {
   let expected = -1;
   for (const { span: comment } of snapshot.syntax.comments) {
     const line = textLineAt(text, comment.start);
-    if (soleComment(snapshot, line) === undefined) continue;
+    if (soleComment(snapshot, line) === undefined || regionMarker(snapshot, comment) !== undefined) continue;
     const last = blocks.at(-1);
     if (last !== undefined && line.start === expected) {
       blocks[blocks.length - 1] = span(last.start, comment.end);

@@ -1,7 +1,7 @@
 /** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
 import type { Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
-import { commentBlocks } from "./comments.ts";
+import { commentBlocks, regionMarker } from "./comments.ts";
 import { labelRegions } from "./document-symbols.ts";
 import { tryBlocks } from "./try-blocks.ts";
 
@@ -33,13 +33,10 @@ function markedRegions(snapshot: Snapshot): Span[] {
   const regions: Span[] = [];
   const open: number[] = [];
   for (const { span: comment } of snapshot.syntax.comments) {
-    const marker = /^;\s*#?(end)?region\b/.exec(snapshot.text.slice(comment.start, comment.end));
-    if (marker === null) continue;
-    if (marker[1] === undefined) open.push(comment.start);
-    else {
-      const start = open.pop();
-      if (start !== undefined) regions.push(span(start, comment.end));
-    }
+    const marker = regionMarker(snapshot, comment);
+    if (marker === "start") open.push(comment.start);
+    const start = marker === "end" ? open.pop() : undefined;
+    if (start !== undefined) regions.push(span(start, comment.end));
   }
   return regions;
 }

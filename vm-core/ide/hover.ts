@@ -1,7 +1,7 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
 import type { LabelSymbol, Snapshot } from "../analyze/index.ts";
 import { ALIASES } from "../isa/index.ts";
-import { type Instruction, labelBefore } from "../program/program.ts";
+import { labelBefore } from "../program/program.ts";
 import { stackEffect } from "../program/verify.ts";
 import { closest } from "../text/closest.ts";
 import type { Span } from "../text/span.ts";
@@ -54,23 +54,21 @@ function describeInstructionHere(
   );
 }
 
-/** `Here: 2 values on the stack, then 1.` */
+/** `Address 7. On the stack: 2 values before, 1 after.`: as much of it as is certain. */
 function describeStack(snapshot: Snapshot, address: number): string | undefined {
   const { program } = snapshot;
   if (program === undefined) return undefined;
   const before = stackDepths(program)[address];
-  const place = `Address ${address}`;
+  const place = `Address ${address}.`;
   if (before === undefined) return place;
-  const instruction: Instruction = program.code[address];
-  const effect = stackEffect(instruction);
-  const after =
-    effect === undefined || effect.pops > before.depth || instruction.op === "CATCH"
-      ? undefined
-      : before.depth - effect.pops + effect.pushes;
+  const effect = stackEffect(program.code[address]);
+  const after = effect === undefined ? undefined : before.depth - effect.pops + effect.pushes;
   const base = before.from === 0 ? undefined : (labelBefore(program, before.from) ?? String(before.from));
+  const where = base === undefined ? "On the stack" : `On the stack since ${inlineCode(base)} was entered`;
   const values = `${before.depth} ${before.depth === 1 ? "value" : "values"}`;
-  const above = base === undefined ? "on the stack" : `on the stack since ${inlineCode(base)} was entered`;
-  return `${place}, ${values} ${above}${after === undefined ? "" : `, ${after} behind it`}`;
+  if (after === undefined || program.code[address].op === "CATCH") return `${place} ${where}: ${values}.`;
+  const outcome = after < 0 ? "too few" : `${after} after`;
+  return `${place} ${where}: ${values} before, ${outcome}.`;
 }
 
 function describeLabel(snapshot: Snapshot, name: string): string {

@@ -23,14 +23,19 @@ export interface Parameter {
   readonly documentation: string;
 }
 
-export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp | undefined {
+/** `typedBlank`: asked for because a blank was typed; that alone needs no help with a single operand. */
+export function signatureHelp(
+  snapshot: Snapshot,
+  offset: number,
+  typedBlank = false,
+): SignatureHelp | undefined {
   const textLine = textLineAt(snapshot.text, offset);
   const comment = commentOn(snapshot, textLine);
   const line = syntaxLineOn(snapshot, textLine);
   if (line?.kind !== "instruction" || line.mnemonic === undefined) return undefined;
   if (offset <= line.wordSpan.end || (comment !== undefined && offset > comment.start)) return undefined;
   const parameters = parametersOf(line.mnemonic);
-  if (parameters.length === 0) return undefined;
+  if (parameters.length < (typedBlank ? 2 : 1)) return undefined;
   const before = line.operands.filter((operand) => operand.span.end < offset).length;
   return {
     label: usage(line.mnemonic),

@@ -1,0 +1,131 @@
+/** What each language feature gives for the programs in test/fixtures/ide: one file, one check a feature. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  analyze,
+  codeActions,
+  completions,
+  definition,
+  documentSymbols,
+  foldingRanges,
+  highlights,
+  hints,
+  hover,
+  prepareRename,
+  references,
+  rename,
+  type Snapshot,
+  signatureHelp,
+} from "../../vm-core/index.ts";
+import { applyEdits } from "../../vm-core/text/diagnostic.ts";
+import { type Case, type Check, type Findings, fixturesIn, testFixture } from "./fixture.ts";
+
+type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
+
+const FEATURES: Readonly<Record<string, Feature>> = {
+  "definition.ttvm": (snapshot, cursor) => {
+    const found = definition(snapshot, cursor);
+    if (found === undefined) return { lines: ["nothing"] };
+    return {
+      marks: [
+        { span: found.origin, text: "from" },
+        ...found.targets.flatMap(({ span, name }) => [
+          { span, text: "to" },
+          { span: name, text: "named" },
+        ]),
+      ],
+    };
+  },
+  "references.ttvm": (snapshot, cursor) => ({
+    marks: references(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
+  }),
+  "highlights.ttvm": (snapshot, cursor) => ({
+    marks: highlights(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
+  }),
+  "hover.ttvm": (snapshot, cursor) => {
+    const found = hover(snapshot, cursor);
+    if (found === undefined) return { lines: ["nothing"] };
+    return { marks: [{ span: found.span, text: "hover" }], lines: found.markdown.split("\n") };
+  },
+  "completion.ttvm": (snapshot, cursor, argument) => {
+    const found = completions(snapshot, cursor, argument === "typed a blank");
+    if (found.length === 0) return { lines: ["nothing"] };
+    const shown = found.length > 30 ? [...found.slice(0, 3), found[found.length - 1]] : found;
+    return {
+      marks: [
+        { span: found[0].insert, text: "insert" },
+        { span: found[0].replace, text: "replace" },
+      ],
+      lines: shown.map(({ label, kind, detail, text, documentation }) =>
+        [kind, label, text === label ? "" : text, detail ?? "", documentation?.split("\n").at(-1) ?? ""]
+          .join(" | ")
+          .replace(/(?: \| )+$/, ""),
+      ),
+    };
+  },
+  "signature-help.ttvm": (snapshot, cursor, argument) => {
+    const found = signatureHelp(snapshot, cursor, argument === "typed a blank");
+    if (found === undefined) return { lines: ["nothing"] };
+    const { label, documentation, parameters, active } = found;
+    const { start, end } = parameters[active];
+    return {
+      lines: [
+        `${label.slice(0, start)}«${label.slice(start, end)}»${label.slice(end)}`,
+        ...documentation.split("\n"),
+      ],
+    };
+  },
+  "symbols.ttvm": (snapshot) => ({
+    marks: documentSymbols(snapshot).flatMap(({ name, kind, detail, span, nameSpan }) => [
+      { span, text: `${kind} ${name} ${detail}`.trimEnd() },
+      { span: nameSpan, text: "name" },
+    ]),
+  }),
+  "folding.ttvm": (snapshot) => ({
+    marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),
+  }),
+  "rename.ttvm": (snapshot, cursor, argument = "") => {
+    const target = prepareRename(snapshot, cursor);
+    const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
+    const result = rename(snapshot, cursor, argument);
+    if ("refusal" in result) return { marks, lines: [`refused: ${result.refusal}`] };
+    return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
+  },
+  "hints.ttvm": (snapshot) => ({
+    marks: hints(snapshot).map(({ diagnostic: { span, code, tag, message } }) => ({
+      span,
+      text: `${code}${tag === undefined ? "" : ` ${tag}`}: ${message}`,
+    })),
+  }),
+  "actions.ttvm": (snapshot, cursor) => ({
+    lines: codeActions(snapshot, { start: cursor, end: cursor }, true).flatMap(
+      ({ title, edits, preferred, diagnostic }) => [
+        `${title}${preferred ? " (preferred)" : ""}: ${diagnostic.code}`,
+        ...programLines(applyEdits(snapshot.text, edits)),
+      ],
+    ),
+  }),
+};
+
+/** A text between bars: blanks at the ends of lines are seen. */
+function programLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => `|${line}|`);
+}
+
+for (const file of fixturesIn("ide")) {
+  const feature = FEATURES[file.slice("ide/".length)];
+  const check: Check = ({ text, cursor, argument }: Case) =>
+    feature(analyze("test.ttvm", 1, text), cursor ?? 0, argument);
+  testFixture(file, check);
+}
+
+describe("The features", () => {
+  it("each have a fixture file", () => {
+    assert.deepEqual(
+      fixturesIn("ide"),
+      Object.keys(FEATURES)
+        .sort()
+        .map((name) => `ide/${name}`),
+    );
+  });
+});
