@@ -7,6 +7,7 @@ export {
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
+export { type BytecodeProblem, type EncodeOptions, encode, readBytecode } from "./bytecode/index.ts";
 export type { Binding, BreakpointRequest } from "./debug/breakpoints.ts";
 export type { StackFrame } from "./debug/call-stack.ts";
 export { Debugger, type ExceptionFilter, type StepKind, type StopReason } from "./debug/debugger.ts";
@@ -43,6 +44,12 @@ export {
   type ReadProgram,
   readProgram,
 } from "./machine/index.ts";
+export {
+  type DisassembledLine,
+  disassemble,
+  disassemblyLines,
+  withDisassembly,
+} from "./program/disassemble.ts";
 export type { Program } from "./program/program.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";

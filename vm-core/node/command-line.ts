@@ -1,12 +1,14 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
 import { Command, Option } from "commander";
 import manifest from "../../package.json";
+import * as compile from "./commands/compile.ts";
+import * as disassemble from "./commands/disassemble.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as run from "./commands/run.ts";
 import { refuseForeignFlags } from "./options.ts";
 
 /** In the order of `ttvm --help`. */
-const COMMANDS: readonly { register(program: Command): void }[] = [run, notYet];
+const COMMANDS: readonly { register(program: Command): void }[] = [run, compile, disassemble, notYet];
 
 export function commandLine(): Command {
   const program = new Command("ttvm")

@@ -21,3 +21,10 @@ export function register(program: Command): void {
       );
   }
 }
+
+/** Refuses a Lisp program, as `command`. */
+export function refuseLisp(command: Command, file: string): void {
+  if (/\.lisp$/i.test(file)) {
+    command.error(`error: ${file}: Lisp is not there yet: it comes with a later version`);
+  }
+}

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { givenOptions, USAGE } from "../options.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
+import { refuseLisp } from "./not-yet.ts";
 
 export function register(program: Command): void {
   addRunFlags(program)
@@ -33,9 +34,7 @@ async function run(command: Command, file: string | undefined, args: readonly st
     process.exitCode = USAGE;
     return;
   }
-  if (/\.lisp$/i.test(file)) {
-    command.error(`error: ${file}: Lisp is not there yet: it comes with a later version`);
-  }
+  refuseLisp(command, file);
   const { runFile } = await import("../run-file.ts");
   process.exitCode = await runFile(file, args, options);
 }

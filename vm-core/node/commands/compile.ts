@@ -1,0 +1,18 @@
+/** `ttvm compile IN OUT.ttb`: a program to bytecode. */
+import type { Command } from "commander";
+import { refuseLisp } from "./not-yet.ts";
+
+export function register(program: Command): void {
+  const command = program
+    .command("compile")
+    .description("compile a program to bytecode")
+    .argument("<in>", "a .ttvm file, or - for standard input")
+    .argument("<out>", "the .ttb file to write; a program that has errors leaves it as it was")
+    .option("--with-source", "put the source text in, for debugging where the source is not at hand")
+    .addHelpText("after", "\nModules that the program imports stay files of their own, found beside OUT.")
+    .action(async (input: string, output: string, { withSource }: { withSource?: boolean }) => {
+      refuseLisp(command, input);
+      const { compileFile } = await import("../compile-file.ts");
+      process.exitCode = await compileFile(input, output, withSource === true);
+    });
+}

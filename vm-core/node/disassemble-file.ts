@@ -1,0 +1,38 @@
+/** `ttvm disassemble`: a program as assembly, on stdout. */
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import { disassemblyLines, type Program } from "../index.ts";
+import { complain, isClosedPipe } from "./complain.ts";
+import { loadProgram } from "./load-program.ts";
+
+/** Disassembles and resolves with the exit code. */
+export async function disassembleFile(file: string, addresses: boolean): Promise<number> {
+  const loaded = await loadProgram(file, { stdin: () => buffer(process.stdin) });
+  if (loaded.program === undefined) {
+    for (const problem of loaded.problems) complain(problem);
+    return 1;
+  }
+  try {
+    await pipeline(Readable.from(chunks(loaded.program, addresses)), process.stdout, { end: false });
+  } catch (error) {
+    if (!isClosedPipe(error)) throw error;
+  }
+  return 0;
+}
+
+const CHUNK = 65_536;
+/** Where the addresses stand. */
+const COLUMN = 48;
+
+/** The text in pieces: no more than one of them is in memory. */
+function* chunks(program: Program, addresses: boolean): Generator<string, void, undefined> {
+  let chunk = "";
+  for (const { text, address } of disassemblyLines(program)) {
+    chunk += addresses && address !== undefined ? `${text.padEnd(COLUMN)} ; ${address}\n` : `${text}\n`;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = "";
+  }
+  if (chunk !== "") yield chunk;
+}
