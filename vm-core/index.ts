@@ -50,7 +50,7 @@ export {
   disassemblyLines,
   withDisassembly,
 } from "./program/disassemble.ts";
-export type { Program } from "./program/program.ts";
+export type { Program, SourceFile } from "./program/program.ts";
 export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";

@@ -4,6 +4,8 @@
  * Invariant: a breakpoint is bound to an instruction, the first that ends behind the place asked for, or it
  * says why not. The breakpoints of one file are always set together, as editors do.
  */
+
+import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import type { Span } from "../text/span.ts";
 import { isFalsy } from "../value/operators.ts";
@@ -34,7 +36,7 @@ export interface FunctionBreakpointRequest extends BreakpointRequest {
 
 /** Where a breakpoint stands, or why it does not stand anywhere. */
 export type Binding =
-  | { readonly id: number; readonly verified: true; readonly file: string; readonly span: Span }
+  | { readonly id: number; readonly verified: true; readonly file: SourceFile; readonly span: Span }
   | { readonly id: number; readonly verified: false; readonly message: string };
 
 /** What stops at an address. */
@@ -146,7 +148,7 @@ export class Breakpoints {
       bound.push(breakpoint);
       const place = this.space.place(breakpoint.address);
       if (place === undefined) throw new Error(`a breakpoint was bound to address ${breakpoint.address}`);
-      return { id: request.id, verified: true, file: place.file.name, span: place.instruction.span };
+      return { id: request.id, verified: true, file: place.file, span: place.instruction.span };
     });
     this.groups.set(group, bound);
     this.rebuild();

@@ -84,9 +84,9 @@ export class Debugger {
       instruction: (process) => this.atInstruction(process),
       raised: (process) => this.atException(process),
     };
-    this.driver = new Driver(run, host, () => {
+    this.driver = new Driver(run, host, (fuel) => {
       this.takeModules();
-      return executeObserved(main, space, SLICE, this.observer);
+      return executeObserved(main, space, Math.min(fuel, SLICE), this.observer);
     });
     this.takeModules();
     this.loaded = loaded;

@@ -1,0 +1,84 @@
+/** From a launch configuration to a program that is ready to run, or the reason why there is none. */
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { type Program, readProgram, type Snapshot } from "../vm-core/index.ts";
+import { systemText } from "../vm-core/node/file-fault.ts";
+import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
+import { lineNumber } from "./convert.ts";
+
+export interface Launch {
+  /** Absolute. */
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stopOnEntry: boolean;
+  readonly trace: boolean;
+  readonly noDebug: boolean;
+}
+
+export function readLaunch(args: Arguments): Launch {
+  const written = optionalText(args, "program") ?? "";
+  if (written === "") throw new RequestError("the launch configuration names no program", true);
+  const cwd = path.resolve(
+    optionalText(args, "cwd") ?? (path.isAbsolute(written) ? path.dirname(written) : ""),
+  );
+  const env: Record<string, string | undefined> = { ...process.env };
+  for (const [name, value] of Object.entries(textsByName(args, "env"))) env[name] = value ?? undefined;
+  return {
+    program: path.resolve(cwd, written),
+    args: texts(args, "args"),
+    cwd,
+    env,
+    stopOnEntry: flag(args, "stopOnEntry"),
+    trace: flag(args, "trace"),
+    noDebug: flag(args, "noDebug"),
+  };
+}
+
+/** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
+export function loadProgram({ program: file, cwd }: Launch, report: (line: string) => void): Program {
+  if (path.extname(file).toLowerCase() === ".lisp") {
+    throw new RequestError(`cannot run ${file}: Lisp comes with a later version`, true);
+  }
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
+  }
+  if (!isFolder(cwd)) throw new RequestError(`the working directory ${cwd} is no folder`, true);
+  const read = readProgram({ name: file, bytes });
+  if (read.program !== undefined) return read.program;
+  if (read.snapshot === undefined) throw new RequestError(read.problems[0], true);
+  const problems = errorsOf(read.snapshot);
+  for (const { line, message } of problems) report(`${file}:${line}: error: ${message}`);
+  // The client of VS Code shows it, with the Problems view: VS Code itself would offer to mend launch.json.
+  throw new RequestError(summary(path.basename(file), problems));
+}
+
+interface Problem {
+  readonly line: number;
+  readonly message: string;
+}
+
+function errorsOf(snapshot: Snapshot): readonly Problem[] {
+  return snapshot.diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ span, message }) => ({ line: lineNumber(span.start, snapshot), message }));
+}
+
+const NAMED = 3;
+
+/** `a.ttvm has 5 errors: line 3: …; line 4: …; line 9: …; and 2 more`. */
+function summary(name: string, problems: readonly Problem[]): string {
+  const named = problems.slice(0, NAMED).map(({ line, message }) => `line ${line}: ${message}`);
+  if (problems.length > NAMED) named.push(`and ${problems.length - NAMED} more`);
+  const count = problems.length === 1 ? "an error" : `${problems.length} errors`;
+  return `${name} has ${count}: ${named.join("; ")}`;
+}
+
+function isFolder(name: string): boolean {
+  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

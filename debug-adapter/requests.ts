@@ -1,0 +1,145 @@
+/**
+ * The requests that the adapter knows: each takes its arguments and returns the body of its response, or
+ * throws a RequestError.
+ */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { ExceptionFilter, StepKind } from "../vm-core/index.ts";
+import {
+  type Arguments,
+  asArguments,
+  integer,
+  objects,
+  optionalInteger,
+  RequestError,
+  texts,
+} from "./arguments.ts";
+import { canonicalPath } from "./convert.ts";
+import type { Session } from "./session.ts";
+
+/** The one thread. */
+export const THREAD = 1;
+
+const CAPABILITIES: DebugProtocol.Capabilities = {
+  supportsConfigurationDoneRequest: true,
+  supportsFunctionBreakpoints: true,
+  supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsBreakpointLocationsRequest: true,
+  supportsDelayedStackTraceLoading: true,
+  supportsEvaluateForHovers: true,
+  supportsClipboardContext: true,
+  supportsSetVariable: true,
+  supportsExceptionInfoRequest: true,
+  supportsTerminateRequest: true,
+  supportsLoadedSourcesRequest: true,
+  exceptionBreakpointFilters: [
+    {
+      filter: "all",
+      label: "Any Fault",
+      description: "Stop where a fault or a thrown value arises, caught or not.",
+    },
+    {
+      filter: "uncaught",
+      label: "Uncaught Faults",
+      description: "Stop where a fault or a thrown value arises that no TRY catches.",
+      default: true,
+    },
+  ],
+};
+
+type Handle = (session: Session, args: Arguments) => object | undefined;
+
+export const REQUESTS = {
+  initialize(session, args) {
+    session.initialize(args);
+    return CAPABILITIES;
+  },
+  launch: (session, args) => done(session.launch(args)),
+  setBreakpoints: (session, args) => ({
+    breakpoints: session.breakpoints.setInFile(args, session.target),
+  }),
+  setFunctionBreakpoints: (session, args) => ({
+    breakpoints: session.breakpoints.setAtFunctions(args, session.target),
+  }),
+  setExceptionBreakpoints(session, args) {
+    const filters = [
+      ...texts(args, "filters"),
+      ...objects(args, "filterOptions").map(({ filterId }) => String(filterId)),
+    ];
+    session.filterExceptions(strongest(filters));
+    return {};
+  },
+  breakpointLocations: (session, args) => ({ breakpoints: breakpointLocations(session, args) }),
+  configurationDone: (session) => done(session.configure()),
+
+  threads: () => ({ threads: [{ id: THREAD, name: "main" }] }),
+  stackTrace: (session, args) => session.launched.inspection.stackTrace(ofThread(args)),
+  scopes: (session, args) => session.launched.inspection.scopes(args),
+  variables: (session, args) => session.launched.inspection.variables(args),
+  setVariable(session, args) {
+    const variable = session.launched.inspection.setVariable(args);
+    session.invalidate();
+    return variable;
+  },
+  evaluate: (session, args) => session.launched.inspection.evaluate(args),
+  exceptionInfo: (session, args) => {
+    ofThread(args);
+    return session.launched.inspection.exceptionInfo();
+  },
+  loadedSources: (session) => {
+    const { launched } = session;
+    const files = launched.debugger?.files ?? [];
+    return { sources: files.map((file) => launched.source(file)) };
+  },
+  source(session, args) {
+    const reference = optionalInteger(asArguments(args.source), "sourceReference");
+    return { content: session.launched.sourceText(reference ?? integer(args, "sourceReference")) };
+  },
+
+  continue(session, args) {
+    ofThread(args);
+    session.launched.resume();
+    return { allThreadsContinued: true };
+  },
+  next: (session, args) => step(session, args, "over"),
+  stepIn: (session, args) => step(session, args, "in"),
+  stepOut: (session, args) => step(session, args, "out"),
+  pause: (session, args) => {
+    ofThread(args);
+    return done(session.launched.pause());
+  },
+  terminate: (session) => done(session.terminate()),
+  disconnect: (session) => done(session.disconnect()),
+} satisfies Record<string, Handle>;
+
+function done(_: void): undefined {
+  return undefined;
+}
+
+function step(session: Session, args: Arguments, kind: StepKind): undefined {
+  ofThread(args);
+  session.launched.step(kind);
+  return undefined;
+}
+
+function ofThread(args: Arguments): Arguments {
+  const thread = integer(args, "threadId");
+  if (thread !== THREAD) throw new RequestError(`there is no thread ${thread}`);
+  return args;
+}
+
+function strongest(filters: readonly string[]): ExceptionFilter {
+  if (filters.includes("all")) return "all";
+  return filters.includes("uncaught") ? "uncaught" : "none";
+}
+
+function breakpointLocations(session: Session, args: Arguments): DebugProtocol.BreakpointLocation[] {
+  const { format, target } = session;
+  const path = format.path(asArguments(args.source));
+  if (typeof target === "string") return [];
+  const file = target.files.find(({ name }) => canonicalPath(name) === path);
+  if (file === undefined) return [];
+  const places = target.breakpointPlaces(file.name, format.span(args, file));
+  return places.map((span) => ({ line: format.line(span.start, file) }));
+}
