@@ -1,6 +1,6 @@
 /** Steps of lists and objects. */
 import type { Mnemonic } from "../../isa/index.ts";
-import { ExceptionValue, Fault } from "../../value/callable.ts";
+import { ExceptionValue, type Fault } from "../../value/callable.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
@@ -8,29 +8,8 @@ import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequenc
 import type { Value } from "../../value/value.ts";
 import { BYTES, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
-import { settle } from "./settle.ts";
+import { operation } from "./operation.ts";
 
-/** The step of an operation on the topmost values, given deepest first. */
-function operation(
-  name: string,
-  count: 1 | 2 | 3,
-  compute: (a: Value, b: Value, c: Value) => Value | Fault,
-  grown: (result: Value) => number = nothing,
-): (instruction: unknown, site: Site) => Step {
-  return (_, { next }) =>
-    (process) => {
-      const { stack } = process;
-      const top = stack.length - count;
-      if (top < 0) return process.underflow(name);
-      const result = compute(stack[top], stack[top + 1], stack[top + 2]);
-      stack.length = top + 1;
-      if (result instanceof Fault) return settle(process, top, result, next);
-      stack[top] = result;
-      return process.heap.grow(grown(result)) ? process.collect(next) : next;
-    };
-}
-
-const nothing = () => 0;
 /** Lists share their buffer when they grow at the end. */
 const appendedBytes = () => BYTES.list + BYTES.reference;
 
