@@ -16,12 +16,17 @@ export const LIBRARY_SCHEME = "ttvm-std:/";
 
 export function moduleLoader(read: ReadModule): LoadModule {
   return async (path, from) => {
+    const library = libraryModule(path);
+    // The library has no files beside it, and is not to find those of the program.
+    if (library !== undefined && from.startsWith(LIBRARY_SCHEME)) return compile(libraryFile(library));
     const found = await read(path, from);
     if (!(found instanceof Fault)) return compile(found);
-    const library = libraryModule(path);
-    if (library === undefined || found.kind !== "FileError") return found;
-    return compile({ name: `${LIBRARY_SCHEME}${library}.ttvm`, text: MODULES[library] });
+    return library === undefined || found.kind !== "FileError" ? found : compile(libraryFile(library));
   };
+}
+
+function libraryFile(module: string): FoundFile {
+  return { name: `${LIBRARY_SCHEME}${module}.ttvm`, text: MODULES[module] };
 }
 
 function compile(file: FoundFile): ModuleSource | Fault {

@@ -1,13 +1,10 @@
-/** The standard library: its modules as source text, and the native functions that they call. */
-import type { Natives } from "../run/native.ts";
-
-/** Source text by name, without `std/` and ending. */
-export const MODULES: Readonly<Record<string, string>> = {};
-
-export const NATIVES: Natives = {};
-
-/** The name of the library module that a path means: `std/math`, `std/math.ttvm`. */
-export function libraryModule(path: string): string | undefined {
-  const name = /^std\/([\w/]+?)(?:\.ttvm)?$/.exec(path)?.[1];
-  return name !== undefined && Object.hasOwn(MODULES, name) ? name : undefined;
-}
+/** The standard library: its modules as source text, what is documented about them, and the native functions that they call. */
+export {
+  documentation,
+  type LibraryEntry,
+  type LibraryParameter,
+  libraryEntries,
+  moduleSummary,
+} from "./documentation.ts";
+export { libraryModule, MODULE_ALIASES, MODULES } from "./modules.ts";
+export { NATIVES } from "./natives/index.ts";

@@ -1,0 +1,39 @@
+/**
+ * The modules of the standard library as source text, and the paths that lead to them.
+ *
+ * Absent by design: a module's other names as modules of their own; `std/strings` is `std/string`, so that
+ * importing both runs it once.
+ */
+import advanced from "./modules/advanced.ttvm";
+import convert from "./modules/convert.ttvm";
+import io from "./modules/io.ttvm";
+import list from "./modules/list.ttvm";
+import math from "./modules/math.ttvm";
+import network from "./modules/network.ttvm";
+import prelude from "./modules/prelude.ttvm";
+import string from "./modules/string.ttvm";
+import test from "./modules/test.ttvm";
+
+/** Source text by name, without `std/` and ending. */
+export const MODULES: Readonly<Record<string, string>> = {
+  prelude,
+  math,
+  string,
+  list,
+  convert,
+  io,
+  network,
+  advanced,
+  test,
+};
+
+/** Other names, and the modules that they stand for. */
+export const MODULE_ALIASES: Readonly<Record<string, string>> = { strings: "string", lists: "list" };
+
+/** The name of the library module that a path means: `std/math`, `std/math.ttvm`. */
+export function libraryModule(path: string): string | undefined {
+  const written = /^std\/([\w/]+?)(?:\.ttvm)?$/.exec(path)?.[1];
+  if (written === undefined) return undefined;
+  const name = Object.hasOwn(MODULE_ALIASES, written) ? MODULE_ALIASES[written] : written;
+  return Object.hasOwn(MODULES, name) ? name : undefined;
+}

@@ -1,0 +1,57 @@
+/**
+ * Equality of any two values, as the library's functions see it.
+ *
+ * Scalars are equal as `EQ` says; values of different types are not equal, where `EQ` faults. Lists and
+ * objects are equal by their contents, whatever the order of an object's fields.
+ * Invariant: no recursion over nesting.
+ */
+import { Bytes, Handle } from "../../value/bytes.ts";
+import { Closure, Fault } from "../../value/callable.ts";
+import { List } from "../../value/list.ts";
+import { ObjectValue } from "../../value/object.ts";
+import { BINARY_OPERATORS } from "../../value/operators.ts";
+import type { Value } from "../../value/value.ts";
+
+/** Two values that are still to be compared. */
+type Pair = readonly [Value, Value];
+
+export function equalValues(a: Value, b: Value): boolean {
+  const pending: Pair[] = [[a, b]];
+  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+    if (!equalPair(pair[0], pair[1], pending)) return false;
+  }
+  return true;
+}
+
+/** Compares two values; what depends on their parts goes to `pending`. */
+function equalPair(a: Value, b: Value, pending: Pair[]): boolean {
+  if (a instanceof List && b instanceof List) {
+    if (a === b) return true;
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) pending.push([a.at(i), b.at(i)]);
+    return true;
+  }
+  if (a instanceof ObjectValue && b instanceof ObjectValue) return equalFields(a, b, pending);
+  if (a instanceof Bytes && b instanceof Bytes) {
+    return a.data.length === b.data.length && a.data.every((byte, i) => byte === b.data[i]);
+  }
+  if (a instanceof Handle && b instanceof Handle) return a.kind === b.kind && a.id === b.id;
+  if (a instanceof Closure && b instanceof Closure) {
+    const sameCode = a.address === b.address && a.parameters.join("\0") === b.parameters.join("\0");
+    return sameCode && equalFields(a.captured, b.captured, pending);
+  }
+  if (a === b) return true;
+  const result = BINARY_OPERATORS.EQ(a, b);
+  return !(result instanceof Fault) && result === 1;
+}
+
+function equalFields(a: ObjectValue, b: ObjectValue, pending: Pair[]): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a.entries()) {
+    const other = b.get(key);
+    if (other === undefined) return false;
+    pending.push([value, other]);
+  }
+  return true;
+}

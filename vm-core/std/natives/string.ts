@@ -1,0 +1,175 @@
+/** Native functions of strings. Positions and lengths count Unicode scalar values. */
+import type { Native, Natives } from "../../run/native.ts";
+import { Fault } from "../../value/callable.ts";
+import { toStr } from "../../value/convert.ts";
+import { isInt } from "../../value/int.ts";
+import { List } from "../../value/list.ts";
+import { mismatch } from "../../value/operators.ts";
+import { scalarCount } from "../../value/sequence.ts";
+import type { Value } from "../../value/value.ts";
+import { asBound, expectStrings, memoryLimit, textWithinMemory } from "./arguments.ts";
+import { format } from "./format.ts";
+
+type Result = Value | Fault;
+
+/** A function of one string. */
+function onString(name: string, doc: string, compute: (str: string) => Result): Record<string, Native> {
+  return {
+    [`string.${name}`]: {
+      parameters: ["str"],
+      doc,
+      call: (str) => (typeof str === "string" ? compute(str) : mismatch(name, "a string", str)),
+    },
+  };
+}
+
+/** A function of a string and a second one. */
+function onStrings(
+  name: string,
+  second: string,
+  doc: string,
+  compute: (str: string, second: string) => Result,
+): Record<string, Native> {
+  return {
+    [`string.${name}`]: {
+      parameters: ["str", second],
+      doc,
+      call: (str, other) =>
+        typeof str === "string" && typeof other === "string"
+          ? compute(str, other)
+          : mismatch(name, "two strings", str, other),
+    },
+  };
+}
+
+/** The position of `sub` in `str` in scalar values; -1 without one. */
+export function scalarIndexOf(str: string, sub: string): number {
+  const offset = str.indexOf(sub);
+  return offset < 0 ? -1 : scalarCount(str.slice(0, offset));
+}
+
+function repeat(str: Value, count: Value): Result {
+  if (typeof str !== "string" || !isInt(count)) {
+    return mismatch("repeat", "a string and an integer", str, count);
+  }
+  const times = asBound(count);
+  if (str === "" || times === 0) return "";
+  return times > 2 ** 31 ? memoryLimit() : textWithinMemory(() => str.repeat(times));
+}
+
+/** Lines end with LF or CRLF; an end of line behind the last one starts no other. */
+function lines(str: string): List {
+  const parts = str.split(/\r?\n/);
+  if (parts.at(-1) === "") parts.pop();
+  return List.of(parts);
+}
+
+function replace(str: Value, old: Value, replacement: Value): Result {
+  const fault = expectStrings("replace", "three strings", str, old, replacement);
+  if (fault !== undefined) return fault;
+  const [text, from, to] = [str, old, replacement] as string[];
+  const parts = from === "" ? ["", ...text, ""] : text.split(from);
+  return textWithinMemory(() => parts.join(to));
+}
+
+function join(list: Value, separator: Value): Result {
+  if (!(list instanceof List) || typeof separator !== "string") {
+    return mismatch("join", "a list and a string", list, separator);
+  }
+  return textWithinMemory(() => list.toArray().map(toStr).join(separator));
+}
+
+/** Fills up to `width` scalar values with as much of `fill`, repeated, as is needed. */
+function padding(name: string, str: Value, width: Value, fill: Value): string | Fault {
+  if (typeof str !== "string" || !isInt(width) || typeof fill !== "string") {
+    return mismatch(name, "a string, an integer and a string", str, width, fill);
+  }
+  const missing = asBound(width) - scalarCount(str);
+  if (missing <= 0 || fill === "") return "";
+  if (missing > 2 ** 30) return memoryLimit();
+  const scalars = [...fill];
+  return textWithinMemory(
+    () =>
+      fill.repeat(Math.floor(missing / scalars.length)) + scalars.slice(0, missing % scalars.length).join(""),
+  );
+}
+
+function pad(name: string, doc: string, place: (str: string, filling: string) => string): Native {
+  return {
+    parameters: ["str", "width", "fill"],
+    doc,
+    call: (str, width, fill) => {
+      const filling = padding(name, str, width, fill);
+      return filling instanceof Fault ? filling : textWithinMemory(() => place(str as string, filling));
+    },
+  };
+}
+
+function charCode(str: string): Result {
+  return str.codePointAt(0) ?? new Fault("DataError", "char_code: the string is empty");
+}
+
+function fromCharCode(code: Value): Result {
+  if (!isInt(code)) return mismatch("from_char_code", "an integer", code);
+  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
+    return new Fault("DataError", `from_char_code: ${code} is no Unicode scalar value`);
+  }
+  return String.fromCodePoint(Number(code));
+}
+
+export const STRING: Natives = {
+  ...onString("strlen", "The number of Unicode scalar values.", scalarCount),
+  ...onString("upper", "The string in upper case.", (str) => str.toUpperCase()),
+  ...onString("lower", "The string in lower case.", (str) => str.toLowerCase()),
+  ...onString("trim", "The string without blanks and line ends at both ends.", (str) => str.trim()),
+  ...onString("lines", "The lines, without their ends.", lines),
+  ...onString("chars", "The characters: strings of one Unicode scalar value each.", (str) =>
+    List.of([...str]),
+  ),
+  ...onString("reverse_str", "The characters in reverse order.", (str) => [...str].reverse().join("")),
+  ...onString("char_code", "The Unicode scalar value of the first character.", charCode),
+  ...onStrings("starts_with", "prefix", "Whether the string starts with `prefix`.", (str, prefix) =>
+    str.startsWith(prefix),
+  ),
+  ...onStrings("ends_with", "suffix", "Whether the string ends with `suffix`.", (str, suffix) =>
+    str.endsWith(suffix),
+  ),
+  ...onStrings("contains", "sub", "Whether `sub` is a part of the string.", (str, sub) => str.includes(sub)),
+  ...onStrings(
+    "split",
+    "separator",
+    "The parts between separators; characters with an empty one.",
+    (str, by) => List.of(by === "" ? [...str] : str.split(by)),
+  ),
+  "string.from_char_code": {
+    parameters: ["code"],
+    doc: "The character with a Unicode scalar value.",
+    call: fromCharCode,
+  },
+  "string.repeat": { parameters: ["str", "count"], doc: "The string `count` times.", call: repeat },
+  "string.replace": {
+    parameters: ["str", "old", "new"],
+    doc: "The string with every `old` replaced by `new`.",
+    call: replace,
+  },
+  "string.join": {
+    parameters: ["list", "separator"],
+    doc: "The display forms of the items with `separator` between them.",
+    call: join,
+  },
+  "string.pad_left": pad(
+    "pad_left",
+    "Fills up in front to `width` characters.",
+    (str, filling) => filling + str,
+  ),
+  "string.pad_right": pad(
+    "pad_right",
+    "Fills up behind to `width` characters.",
+    (str, filling) => str + filling,
+  ),
+  "string.format": {
+    parameters: ["template", "value"],
+    doc: "Puts values in the places `{}`, `{0}` and `{name}` of a template.",
+    call: format,
+  },
+};

@@ -1,0 +1,43 @@
+/** Native functions of any value: equality, what functions of the library expect, how values are shown. */
+import type { Native, Natives } from "../../run/native.ts";
+import { debug } from "../../value/display.ts";
+import { isInt } from "../../value/int.ts";
+import { List } from "../../value/list.ts";
+import { mismatch } from "../../value/operators.ts";
+import type { Value } from "../../value/value.ts";
+import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
+import { equalValues } from "./equality.ts";
+
+/** Passes a value on, or faults in the name of the function that expects it. */
+function expecting(expected: string, fits: (value: Value) => boolean): Native {
+  return {
+    parameters: ["value", "name"],
+    doc: `Passes \`value\` on when it is ${expected}; else the function \`name\` faults.`,
+    call: (value, name) => (fits(value) ? value : mismatch(String(name), expected, value)),
+  };
+}
+
+export const VALUE: Natives = {
+  "expect.list": expecting("a list", (value) => value instanceof List),
+  "expect.function": expecting("a function or closure", isCallable),
+  "expect.int": expecting("an integer", isInt),
+  "expect.count": expecting("an integer from 0 on", (value) => isInt(value) && value >= 0),
+  "expect.number": expecting(NUMBER, isNumeric),
+  "expect.string": expecting("a string", (value) => typeof value === "string"),
+  "value.equal": {
+    parameters: ["a", "b"],
+    doc: "Whether two values are equal: lists and objects by their contents, different types never.",
+    call: equalValues,
+  },
+  "value.debug": {
+    parameters: ["value"],
+    doc: "The form that fault texts show.",
+    call: debug,
+  },
+  "value.arity": {
+    parameters: ["func"],
+    doc: "The number of parameters of a function or closure.",
+    call: (func) =>
+      isCallable(func) ? func.parameters.length : mismatch("arity", "a function or closure", func),
+  },
+};
