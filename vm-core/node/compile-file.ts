@@ -13,8 +13,9 @@ export async function compileFile(input: string, output: string, withSource: boo
     for (const problem of loaded.problems) complain(problem);
     return 1;
   }
+  const bytes = encode(loaded.program, { withSource });
   try {
-    await replaceFile(output, encode(loaded.program, { withSource }));
+    await replaceFile(output, bytes);
   } catch (error) {
     complain(fileFault(output, error).message);
     return 1;

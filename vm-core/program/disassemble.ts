@@ -7,7 +7,7 @@
  */
 import { operandsOf } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
-import { operandsByName, type Program } from "./program.ts";
+import { type Instruction, operandsByName, type Program } from "./program.ts";
 import { lineOf } from "./source-file.ts";
 import { isAddressText, writeInstruction, writeLabelName } from "./write.ts";
 
@@ -23,9 +23,9 @@ const INDENT = "    ";
 
 /** All lines, one at a time: a hostile Program can name one long string a million times. */
 export function* disassemblyLines(program: Program): Generator<DisassembledLine, void, undefined> {
-  const names = nameTargets(program);
-  const labels = labelsByAddress(program, names);
   const structured = structuredTries(program);
+  const names = nameTargets(program, structured);
+  const labels = labelsByAddress(program, names);
   yield { text: comment(headline(program)) };
   for (let address = 0; address <= program.code.length; address++) {
     const here = labels.get(address);
@@ -102,25 +102,30 @@ function comment(text: string): string {
 }
 
 /** The name to write for each address that an instruction names as a target. */
-function nameTargets(program: Program): ReadonlyMap<number, string> {
+function nameTargets(program: Program, structured: ReadonlySet<number>): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [name, address] of program.labels) {
     if (!names.has(address) && !isAddressText(name)) names.set(address, name);
   }
   const taken = usedNames(program);
-  for (const instruction of program.code) {
-    const values = operandsByName(instruction);
-    for (const [operand, kind] of operandsOf(instruction.op)) {
-      const target = values[operand];
-      if ((kind !== "label" && kind !== "label?") || typeof target !== "number" || names.has(target))
-        continue;
+  program.code.forEach((instruction, address) => {
+    for (const target of structured.has(address) ? [] : targetsOf(instruction)) {
+      if (names.has(target)) continue;
       let name = `L${target}`;
       while (taken.has(name)) name += "_";
       taken.add(name);
       names.set(target, name);
     }
-  }
+  });
   return names;
+}
+
+/** The addresses that are written as operands. */
+function targetsOf(instruction: Instruction): readonly number[] {
+  const values = operandsByName(instruction);
+  return operandsOf(instruction.op)
+    .filter(([name, kind]) => kind.startsWith("label") && values[name] !== null)
+    .map(([name]) => values[name] as number);
 }
 
 /** Every name that is written somewhere: SUPERVISE_CHILD, for one, may mean a label by its name. */
