@@ -5,6 +5,7 @@
  * completion, grammar, reference, interpreter, optimizer. Codes are permanent: a retired one keeps its number.
  */
 import { CORE } from "./core.ts";
+import { IO } from "./io.ts";
 import { MODULES } from "./modules.ts";
 import { parsePicture, type StackPicture } from "./picture.ts";
 import { PROCESSES } from "./processes.ts";
@@ -14,7 +15,7 @@ import { STRUCTURE } from "./structure.ts";
 export type { PictureItem, StackPicture } from "./picture.ts";
 export type { Flow, Group, InstructionRow, OperandKind } from "./row.ts";
 
-export const INSTRUCTIONS = { ...CORE, ...STRUCTURE, ...MODULES, ...PROCESSES } as const;
+export const INSTRUCTIONS = { ...CORE, ...STRUCTURE, ...MODULES, ...IO, ...PROCESSES } as const;
 
 type Table = typeof INSTRUCTIONS;
 export type Mnemonic = keyof Table;

@@ -14,6 +14,6 @@ export const TIME: Performers<"sleep" | "clock" | "monotonic"> = {
     }
     return undefined;
   },
-  clock: () => Date.now(),
+  clock: ({ unit }) => (unit === "seconds" ? Math.floor(Date.now() / 1000) : Date.now()),
   monotonic: () => normalInt(process.hrtime.bigint()),
 };

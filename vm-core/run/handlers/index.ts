@@ -3,10 +3,14 @@ import type { Mnemonic } from "../../isa/index.ts";
 import type { Handlers } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
+import { DATA_HANDLERS } from "./data.ts";
 import { EXCEPTION_HANDLERS } from "./exceptions.ts";
+import { FILE_HANDLERS } from "./files.ts";
+import { INPUT_HANDLERS } from "./input.ts";
 import { MODULE_HANDLERS } from "./modules.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
 import { STACK_HANDLERS } from "./stack.ts";
+import { SYSTEM_HANDLERS } from "./system.ts";
 
 export const HANDLERS: Handlers<Mnemonic> = {
   ...STACK_HANDLERS,
@@ -15,4 +19,8 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...EXCEPTION_HANDLERS,
   ...MODULE_HANDLERS,
   ...PROCESS_HANDLERS,
+  ...INPUT_HANDLERS,
+  ...FILE_HANDLERS,
+  ...SYSTEM_HANDLERS,
+  ...DATA_HANDLERS,
 };
