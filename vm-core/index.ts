@@ -1,4 +1,6 @@
 /** The door of vm-core: outsiders import nothing else, insiders never import it. */
+
+export { type ExpectationMark, type Expectations, expectationsOf } from "./analyze/expectations.ts";
 export {
   analyze,
   type LabelSymbol,
@@ -61,7 +63,7 @@ export type { Run } from "./run/run.ts";
 export type { CallNode } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
-export type { Diagnostic, Fix, Severity, TextEdit } from "./text/diagnostic.ts";
+export { applyEdits, type Diagnostic, type Fix, type Severity, type TextEdit } from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";

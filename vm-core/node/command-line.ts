@@ -1,14 +1,29 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
 import { Command, Option } from "commander";
 import manifest from "../../package.json";
+import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
+import * as completion from "./commands/completion.ts";
+import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
+import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as run from "./commands/run.ts";
+import * as test from "./commands/test.ts";
 import { refuseForeignFlags } from "./options.ts";
 
 /** In the order of `ttvm --help`. */
-const COMMANDS: readonly { register(program: Command): void }[] = [run, compile, disassemble, notYet];
+const COMMANDS: readonly { register(program: Command): void }[] = [
+  run,
+  check,
+  test,
+  compile,
+  disassemble,
+  lsp,
+  dap,
+  completion,
+  notYet,
+];
 
 export function commandLine(): Command {
   const program = new Command("ttvm")

@@ -42,13 +42,18 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
     },
     async report(run) {
       profiler?.finish();
+      // A last look, so that what the run leaves behind is known. The engine `no-gc` never looks.
+      if (profile || options.gcStats || options.gcDebug) run.heap.collect();
       if (summary !== undefined) writeError(summary.totals(run.main));
       if (profile && profiler !== undefined) {
         const { profileReport } = await import("./report/profile.ts");
         writeError(profileReport(profiler, run, options));
       }
       if (profileOut !== undefined && profiler !== undefined) await save(profileOut, profiler, run, options);
-      if (options.gcStats || options.gcDebug) await reportMemory(run, options);
+      if (options.gcStats) {
+        const { memoryReport } = await import("./report/memory.ts");
+        writeError(memoryReport(run.heap.statistics, options));
+      }
     },
   };
 }
@@ -65,12 +70,4 @@ async function save(file: string, profiler: Profiler, run: Run, options: Partial
   } catch (error) {
     complain(fileFault(file, error).message, options.color);
   }
-}
-
-async function reportMemory(run: Run, options: Partial<RunOptions>): Promise<void> {
-  // A last look, so that what the run has left behind is known. The engine `no-gc` never looks.
-  run.heap.collect();
-  if (!options.gcStats) return;
-  const { memoryReport } = await import("./report/memory.ts");
-  writeError(memoryReport(run.heap.statistics, options));
 }

@@ -1,0 +1,30 @@
+/** Findings for people: one a line, and a summary. */
+import pc from "picocolors";
+import type { Finding } from "./finding.ts";
+
+export function writeText(findings: readonly Finding[], files: number, color: boolean): string {
+  const colors = pc.createColors(color);
+  const paint = {
+    error: colors.red,
+    warning: colors.yellow,
+    information: colors.cyan,
+    hint: colors.dim,
+  } as const;
+  const lines = findings.map(
+    ({ file, line, column, severity, message, code }) =>
+      `${colors.bold(`${file}:${line}:${column}`)}: ${paint[severity](severity)}: ${message} ${colors.dim(`[${code}]`)}\n`,
+  );
+  return `${lines.join("")}${summary(findings, files)}\n`;
+}
+
+function summary(findings: readonly Finding[], files: number): string {
+  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
+  const severities = ["error", "warning", "information", "hint"] as const;
+  const found = severities
+    .map(
+      (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
+    )
+    .filter(([, number]) => number > 0)
+    .map(([severity, number]) => (severity === "information" ? `${number} notes` : count(number, severity)));
+  return `${count(files, "file")}: ${found.length === 0 ? "nothing found" : found.join(", ")}`;
+}

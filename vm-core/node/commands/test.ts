@@ -1,0 +1,55 @@
+/** `ttvm test [PATHS…]` and `ttvm test-all`. */
+import { existsSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Command } from "commander";
+import { givenOptions } from "../options.ts";
+import { parseCount, parseDuration } from "../quantity.ts";
+import type { TestOptions } from "../testing/index.ts";
+
+export function register(program: Command): void {
+  const test = program
+    .command("test")
+    .description("run tests: *.test.ttvm, and programs with `; expect: TEXT` comments")
+    .argument("[paths...]", "files, and directories to search (default: this one)")
+    .option("--update", "write what the programs print into their `; expect:` comments");
+  addFlags(test).action((paths: string[]) => run(test, paths.length > 0 ? paths : ["."], false));
+
+  const all = program
+    .command("test-all")
+    .description("run every example; it passes when it ends without an error and prints what it promises")
+    .argument("[directory]", "where they are (default: examples, here or beside this command)");
+  addFlags(all).action((directory: string | undefined) => run(all, [directory ?? examples()], true));
+
+  test.addHelpText("after", MARKS);
+}
+
+function addFlags(command: Command): Command {
+  return command
+    .option("--filter <text>", "run only tests whose path holds the text")
+    .option("--junit <file>", "write the results as JUnit XML")
+    .option("--jobs <n>", "how many run at once (default: one for each core)", parseCount)
+    .option("--timeout <duration>", "how long each may take (default: 10s)", parseDuration)
+    .option("--no-color", "write without colours");
+}
+
+async function run(command: Command, paths: readonly string[], every: boolean): Promise<void> {
+  const options = givenOptions<TestOptions>(command);
+  const { test } = await import("../testing/index.ts");
+  process.exitCode = await test(paths, options.jobs ?? os.availableParallelism(), { ...options, every });
+}
+
+function examples(): string {
+  const beside = path.join(import.meta.dirname, "..", "examples");
+  return !existsSync("examples") && existsSync(beside) ? beside : "examples";
+}
+
+const MARKS = `
+Comments of a program say what is expected of it, on lines of their own or behind an instruction:
+  ; expect: TEXT          a line of standard output, in order
+  ; expect-error: TEXT    standard error holds it
+  ; expect-exit: N        the exit code (default: 0, any with expect-error)
+  ; stdin: TEXT           a line of standard input
+  ; args: A "B C"         arguments
+
+Each test runs in a process of its own, with the folder of its file as working directory.`;
