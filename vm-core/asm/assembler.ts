@@ -7,7 +7,7 @@
  */
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { closest } from "../text/closest.ts";
+import { suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import { Float } from "../value/value.ts";
@@ -24,6 +24,8 @@ interface Scope {
   readonly labels: ReadonlyMap<string, number>;
   readonly length: number;
   readonly diagnostics: Diagnostic[];
+  /** The label that an unknown name may be meant for. */
+  readonly suggest: (name: string) => string | undefined;
 }
 
 /** Assembles; `fileName` becomes the Program's only file. */
@@ -31,7 +33,8 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   const diagnostics: Diagnostic[] = [];
   const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
   const labels = collectLabels(syntax, diagnostics);
-  const scope: Scope = { labels, length: instructionLines.length, diagnostics };
+  const suggest = suggester([...labels.keys()]);
+  const scope: Scope = { labels, length: instructionLines.length, diagnostics, suggest };
   let broken = diagnostics.length > 0;
   const code: Instruction[] = [];
   instructionLines.forEach((line, address) => {
@@ -111,7 +114,7 @@ function resolveTarget(operand: OperandSyntax, scope: Scope): number | undefined
   }
   const address = scope.labels.get(operand.text);
   if (address !== undefined) return address;
-  const suggestion = closest(operand.text, scope.labels.keys());
+  const suggestion = scope.suggest(operand.text);
   scope.diagnostics.push({
     severity: "error",
     code: "unknown-label",

@@ -13,6 +13,8 @@ export interface LineContext {
   readonly text: string;
   readonly diagnostics: Diagnostic[];
   readonly comments: Comment[];
+  /** The instruction that an unknown word may be meant for. */
+  readonly suggest: (word: string) => string | undefined;
 }
 
 /** Notes the comment that starts at `at`, if one does; says whether anything else stands there. */

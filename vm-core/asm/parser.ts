@@ -6,7 +6,7 @@
  * Absent by design: labels and addresses; the assembler resolves them.
  */
 import { ALIASES, INSTRUCTIONS, isMnemonic, MNEMONICS, type Mnemonic } from "../isa/index.ts";
-import { closest } from "../text/closest.ts";
+import { suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { blanksInName, finishLine, type LineContext, reportString, unexpectedText } from "./line.ts";
@@ -19,8 +19,10 @@ export interface ParseResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const FIRST_WORDS = [...MNEMONICS, "LABEL"];
+
 export function parse(text: string): ParseResult {
-  const context: LineContext = { text, diagnostics: [], comments: [] };
+  const context: LineContext = { text, diagnostics: [], comments: [], suggest: suggester(FIRST_WORDS) };
   const lines: SyntaxLine[] = [];
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (start <= text.length) {
@@ -128,7 +130,7 @@ function unknownInstruction(
   const stop = rest?.end ?? wordSpan.end;
   const whole = context.text.slice(wordSpan.start, stop);
   const labelName = /^([^\s"';:]+):$/.exec(whole)?.[1];
-  const suggestion = labelName === undefined ? closest(word, [...MNEMONICS, "LABEL"]) : undefined;
+  const suggestion = labelName === undefined ? context.suggest(word) : undefined;
   const fixes =
     labelName !== undefined
       ? [

@@ -12,7 +12,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = alignmentDistance(wanted, candidate.toUpperCase());
+    const distance = alignmentDistance(wanted, candidate.toUpperCase(), bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -21,18 +21,44 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-function alignmentDistance(a: string, b: string): number {
+/**
+ * `closest` for the unknown words of one text. Each word is looked for once, and the search ends after
+ * `MAX_COMPARISONS`, so that a text full of unknown words is still read in a moment.
+ */
+export function suggester(candidates: readonly string[]): (word: string) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  let comparisons = 0;
+  return (word) => {
+    if (known.has(word)) return known.get(word);
+    if (comparisons > MAX_COMPARISONS) return undefined;
+    comparisons += candidates.length;
+    const found = closest(word, candidates);
+    known.set(word, found);
+    return found;
+  };
+}
+
+const MAX_COMPARISONS = 500_000;
+
+/** The distance, or anything from `enough` on where it is not below that. */
+function alignmentDistance(a: string, b: string, enough: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let lastLeast = 0;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let best = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + cost);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (swapped) best = Math.min(best, beforeLast[j - 2] + 1);
       row.push(best);
+      least = Math.min(least, best);
     }
+    // Each later row builds on this one or, through a swap, on the one before it.
+    if (least >= enough && lastLeast >= enough) return enough;
+    lastLeast = least;
     beforeLast = last;
     last = row;
   }

@@ -1,0 +1,151 @@
+/**
+ * Any text at all: reading it and every feature return, quickly, with spans that lie in the text.
+ *
+ * 10,000 texts with a fixed seed; SEED and RUNS change that.
+ */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import {
+  analyze,
+  codeActions,
+  completions,
+  definition,
+  documentSymbols,
+  foldingRanges,
+  highlights,
+  hints,
+  hover,
+  prepareRename,
+  references,
+  rename,
+  type Snapshot,
+  type Span,
+  signatureHelp,
+} from "../../vm-core/index.ts";
+import { applyEdits, type TextEdit } from "../../vm-core/text/diagnostic.ts";
+import { anyText, editedProgram, writtenPrograms } from "./programs.ts";
+
+const RUNS = Number(process.env.RUNS ?? 10_000);
+const SEED = Number(process.env.SEED ?? 20_260_701);
+
+describe("Any text", () => {
+  it(`is read, and every feature answers: ${RUNS} texts`, () => {
+    const text = fc.oneof(anyText, editedProgram(writtenPrograms()));
+    fc.assert(
+      fc.property(text, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {
+        const snapshot = analyze("any.ttvm", 1, text);
+        checkSnapshot(snapshot);
+        checkFeatures(snapshot, Math.round(at * text.length));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
+  it("is read in time that grows with its length alone", () => {
+    const count = 50_000;
+    const texts = {
+      "unknown instructions": "FROB 1\n".repeat(count),
+      "unknown labels": "JMP nowhere\nLABEL nowhere1\n".repeat(count),
+      "labels that are nearly others": numbered(2_000, (i) => `JMP first${i}\nLABEL second${i}\n`),
+      "open handlers": "TRY\nLABEL a\n".repeat(count),
+      "handlers with labels":
+        numbered(5_000, (i) => `TRY h${i}\n`) + numbered(5_000, (i) => `LABEL h${i}\nPOP\n`),
+      constants: "PUSH_INT 1\nADD\n".repeat(count),
+      strings: `PUSH_STR "a"\n${'PUSH_STR "b"\nCONCAT\n'.repeat(count)}`,
+      "unreachable code": "HALT\nLABEL a\n".repeat(count),
+      comments: "; a\n".repeat(count),
+      "one long word": "a".repeat(20 * count),
+      "many words": `CALL f ${"a ".repeat(count)}`,
+      quotes: `PUSH_STR ${'" '.repeat(count)}`,
+      "quotes and no end": `PUSH_STR "${'" a'.repeat(count)}`,
+      "words with quotes": `CALL f ${'a=" '.repeat(count)}`,
+      backslashes: `PUSH_STR "${"\\q".repeat(count)}`,
+      escapes: `PUSH_STR "${"\\u{1".repeat(count)}"`,
+      blanks: `PUSH_STR "a${" ".repeat(count)}b"${" ".repeat(count)}`,
+    };
+    for (const [name, text] of Object.entries(texts)) {
+      const started = performance.now();
+      checkFeatures(analyze("long.ttvm", 1, text), text.length >> 1, { rewrites: false });
+      const seconds = (performance.now() - started) / 1000;
+      if (process.env.TIMES) console.log(name, seconds.toFixed(2));
+      assert.ok(seconds < 5, `${name}: ${seconds.toFixed(1)} s`);
+    }
+  });
+});
+
+function numbered(count: number, line: (i: number) => string): string {
+  return Array.from({ length: count }, (_, i) => line(i)).join("");
+}
+
+function checkSnapshot(snapshot: Snapshot): void {
+  const { text, diagnostics, syntax, program } = snapshot;
+  for (const diagnostic of diagnostics) {
+    checkSpans(text, diagnostic.span, ...(diagnostic.related ?? []).map((place) => place.span));
+    for (const fix of diagnostic.fixes ?? []) checkEdits(text, fix.edits);
+  }
+  checkSpans(
+    text,
+    ...syntax.lines.map((line) => line.span),
+    ...syntax.comments.map((comment) => comment.span),
+  );
+  const broken = diagnostics.some(({ severity, code }) => severity === "error" && code !== "stack-underflow");
+  assert.equal(program === undefined, broken);
+}
+
+function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } = {}): void {
+  const { text } = snapshot;
+  const found = definition(snapshot, offset);
+  if (found !== undefined)
+    checkSpans(text, found.origin, ...found.targets.flatMap(({ span, name }) => [span, name]));
+  checkSpans(text, ...references(snapshot, offset).map(({ span }) => span));
+  checkSpans(text, ...highlights(snapshot, offset).map(({ span }) => span));
+  const hovered = hover(snapshot, offset);
+  if (hovered !== undefined) checkSpans(text, hovered.span);
+  for (const { insert, replace } of completions(snapshot, offset)) {
+    checkSpans(text, insert, replace);
+    assert.ok(insert.start === replace.start && insert.end <= replace.end);
+    assert.ok(insert.start <= offset && offset <= replace.end, "a completion that is not at the cursor");
+    assert.ok(!text.slice(replace.start, replace.end).includes("\n"), "a completion over a line end");
+  }
+  signatureHelp(snapshot, offset);
+  for (const { span, nameSpan } of documentSymbols(snapshot)) {
+    checkSpans(text, span, nameSpan);
+    assert.ok(span.start <= nameSpan.start && nameSpan.end <= span.end, "a symbol without its name");
+  }
+  checkSpans(text, ...foldingRanges(snapshot).map(({ span }) => span));
+  checkSpans(text, ...hints(snapshot).map(({ diagnostic }) => diagnostic.span));
+  checkRename(snapshot, offset);
+  const range = { start: offset, end: rewrites ? Math.min(text.length, offset + 20) : offset };
+  for (const { edits } of codeActions(snapshot, range, rewrites)) checkEdits(text, edits);
+}
+
+/** A rename gives a text that assembles when the old one did, with the labels at the same addresses. */
+function checkRename(snapshot: Snapshot, offset: number): void {
+  const target = prepareRename(snapshot, offset);
+  const result = rename(snapshot, offset, "a new name");
+  if ("refusal" in result) return;
+  assert.ok(target !== undefined);
+  checkEdits(snapshot.text, result.edits);
+  if (snapshot.program === undefined) return;
+  const renamed = analyze("any.ttvm", 2, applyEdits(snapshot.text, result.edits)).program;
+  assert.ok(renamed !== undefined, "a rename broke the text");
+  assert.deepEqual([...renamed.labels.values()], [...snapshot.program.labels.values()]);
+}
+
+function checkEdits(text: string, edits: readonly TextEdit[]): void {
+  checkSpans(text, ...edits.map(({ span }) => span));
+  const ordered = [...edits].sort((a, b) => a.span.start - b.span.start);
+  ordered.forEach(({ span }, i) => {
+    assert.ok(i === 0 || ordered[i - 1].span.end <= span.start, "edits overlap");
+  });
+}
+
+function checkSpans(text: string, ...spans: readonly Span[]): void {
+  for (const { start, end } of spans) {
+    assert.ok(
+      0 <= start && start <= end && end <= text.length,
+      `the span ${start}..${end} is outside the text`,
+    );
+  }
+}
