@@ -40,9 +40,23 @@ import type { Documents } from "./documents.ts";
 import type { Session } from "./session.ts";
 import { property } from "./settings.ts";
 
-export function registerFeatures(connection: Connection, documents: Documents, session: Session): void {
-  const answer = answering(connection, documents);
+/** What a registration needs: where requests come from, and how they are answered. */
+interface Rim {
+  readonly connection: Connection;
+  readonly answer: ReturnType<typeof answering>;
+  readonly session: Session;
+}
 
+export function registerFeatures(connection: Connection, documents: Documents, session: Session): void {
+  const rim: Rim = { connection, answer: answering(connection, documents), session };
+  registerHelp(rim);
+  registerNavigation(rim);
+  registerStructure(rim);
+  registerEdits(rim);
+}
+
+/** What a person reads while writing. */
+function registerHelp({ connection, answer, session }: Rim): void {
   connection.onHover(
     answer("hover", "position", (snapshot, { position }) => {
       const found = hover(snapshot, toOffset(snapshot, position));
@@ -66,7 +80,10 @@ export function registerFeatures(connection: Connection, documents: Documents, s
       return found === undefined ? null : toSignatureHelp(found);
     }),
   );
+}
 
+/** From a name to its places. */
+function registerNavigation({ connection, answer, session }: Rim): void {
   connection.onDefinition(
     answer("definition", "position", (snapshot, { position }) => {
       const links = definitionLinks(snapshot, toOffset(snapshot, position));
@@ -92,7 +109,10 @@ export function registerFeatures(connection: Connection, documents: Documents, s
       highlights(snapshot, toOffset(snapshot, position)).map((place) => toHighlight(snapshot, place)),
     ),
   );
+}
 
+/** The parts of a document. */
+function registerStructure({ connection, answer }: Rim): void {
   connection.onDocumentSymbol(
     answer("document symbols", "document", (snapshot) =>
       documentSymbols(snapshot).map((symbol) => toDocumentSymbol(snapshot, symbol)),
@@ -104,7 +124,10 @@ export function registerFeatures(connection: Connection, documents: Documents, s
       foldingRanges(snapshot).map((range) => toFoldingRange(snapshot, range)),
     ),
   );
+}
 
+/** What changes the text. */
+function registerEdits({ connection, answer, session }: Rim): void {
   connection.onCodeAction(
     answer("code actions", "range", (snapshot, params) => {
       if (!wantsQuickFixes(property(property(params, "context"), "only"))) return [];

@@ -1,0 +1,76 @@
+/** A bug in a feature is told to the client's log and to the one who asked, and to nobody else. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { answering } from "../../server/answer.ts";
+import type { Documents } from "../../server/documents.ts";
+import { createSchedule } from "../../server/schedule.ts";
+import { analyze } from "../../vm-core/index.ts";
+
+const PARAMS = { textDocument: { uri: "a.ttvm" } };
+const RUNNING = { isCancellationRequested: false } as CancellationToken;
+const CANCELLED = { isCancellationRequested: true } as CancellationToken;
+
+function answeringInto(log: string[]) {
+  const connection = { console: { error: (message: string) => log.push(message) } };
+  const documents = { snapshot: (uri: string) => analyze(uri, 1, "") };
+  return answering(connection as unknown as Connection, documents as unknown as Documents);
+}
+
+describe("A request", () => {
+  it("that meets a bug is answered with an error, and the log has the place", () => {
+    const log: string[] = [];
+    const handler = answeringInto(log)("hover", "document", () => {
+      throw new TypeError("a bug");
+    });
+    const answer = handler(PARAMS, RUNNING);
+    assert.ok((answer as unknown) instanceof ResponseError);
+    assert.equal((answer as ResponseError<void>).code, ErrorCodes.InternalError);
+    assert.match(log[0], /hover: TypeError: a bug\n\s+at .*answer\.test/);
+  });
+
+  it("that a feature refuses is no bug", () => {
+    const log: string[] = [];
+    const refusal = new ResponseError<void>(ErrorCodes.InvalidParams, "no");
+    const handler = answeringInto(log)("rename", "document", () => {
+      throw refusal;
+    });
+    assert.equal(handler(PARAMS, RUNNING), refusal);
+    assert.deepEqual(log, []);
+  });
+
+  it("that was cancelled is not worked on", () => {
+    let worked = false;
+    const handler = answeringInto([])("hover", "document", () => {
+      worked = true;
+    });
+    handler(PARAMS, CANCELLED);
+    assert.ok(!worked);
+  });
+});
+
+describe("The schedule", () => {
+  it("runs once a pause, and once in a while without one", async () => {
+    const runs: number[] = [];
+    const started = performance.now();
+    const schedule = createSchedule(() => runs.push(performance.now() - started));
+    while (performance.now() - started < 400) {
+      schedule.plan("a");
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const typing = runs.length;
+    assert.ok(typing >= 1 && typing <= 4, `${typing} runs in 400 ms of typing`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(runs.length, typing + 1);
+  });
+
+  it("runs nothing that was cancelled", async () => {
+    const runs: string[] = [];
+    const schedule = createSchedule((uri) => runs.push(uri));
+    schedule.plan("a");
+    schedule.plan("b");
+    schedule.cancel("a");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual(runs, ["b"]);
+  });
+});
