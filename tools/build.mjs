@@ -3,9 +3,11 @@
  * table. `--watch` rebuilds on a change, `--production` makes what is shipped.
  *
  * Everything in dist/ is CommonJS, because the extension host loads an extension's main module with
- * `require`; dist/package.json says so, against the "module" of the project.
+ * `require`; dist/package.json says so, against the "module" of the project. Only the thread that SQLite runs
+ * in is a module: so it finds its WebAssembly beside itself.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
@@ -15,6 +17,10 @@ const BUNDLES = {
   server: "server/main.ts",
   "debug-adapter": "debug-adapter/main.ts",
   ttvm: "vm-core/node/main.ts",
+};
+
+const WORKERS = {
+  "database-worker": "vm-core/node/host/sqlite/worker.ts",
 };
 
 export async function build({ production = false, watch = false } = {}) {
@@ -49,11 +55,22 @@ export async function build({ production = false, watch = false } = {}) {
     sourcemap: production ? false : "linked",
     logLevel: "warning",
   };
-  if (watch) {
-    const context = await esbuild.context({ ...options, logLevel: "info" });
-    await context.watch();
-  } else {
-    await esbuild.build(options);
+  const workers = {
+    ...options,
+    entryPoints: Object.entries(WORKERS).map(([out, entry]) => ({ in: entry, out })),
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    define: {},
+  };
+  const wasm = createRequire(import.meta.url).resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm");
+  copyFileSync(wasm, path.join(dist, "sqlite3.wasm"));
+  for (const each of [options, workers]) {
+    if (watch) {
+      const context = await esbuild.context({ ...each, logLevel: "info" });
+      await context.watch();
+    } else {
+      await esbuild.build(each);
+    }
   }
 }
 

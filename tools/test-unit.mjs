@@ -55,6 +55,8 @@ async function bundle(sources) {
     format: "esm",
     target: "node20",
     packages: "external",
+    // What a bundle finds beside itself is in dist/.
+    define: { "import.meta.dirname": JSON.stringify(path.join(ROOT, "dist")) },
     loader: { ".ttvm": "text" },
     sourcemap: "linked",
     logLevel: "warning",

@@ -7,6 +7,7 @@
 import { CORE } from "./core.ts";
 import { IO } from "./io.ts";
 import { MODULES } from "./modules.ts";
+import { NETWORK } from "./network.ts";
 import { parsePicture, type StackPicture } from "./picture.ts";
 import { PROCESSES } from "./processes.ts";
 import type { InstructionRow, OperandKind } from "./row.ts";
@@ -15,7 +16,7 @@ import { STRUCTURE } from "./structure.ts";
 export type { PictureItem, StackPicture } from "./picture.ts";
 export type { Flow, Group, InstructionRow, OperandKind } from "./row.ts";
 
-export const INSTRUCTIONS = { ...CORE, ...STRUCTURE, ...MODULES, ...IO, ...PROCESSES } as const;
+export const INSTRUCTIONS = { ...CORE, ...STRUCTURE, ...MODULES, ...IO, ...NETWORK, ...PROCESSES } as const;
 
 type Table = typeof INSTRUCTIONS;
 export type Mnemonic = keyof Table;

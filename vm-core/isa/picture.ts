@@ -4,7 +4,7 @@
 
 export interface PictureItem {
   readonly name: string;
-  /** The operand that says how many: a count, or the length of a list of names. */
+  /** The operand that says how many: a count, the length of a list of names, or 1 for a word and 0 without it. */
   readonly times?: string;
   /** Any number of items, known only when it runs. */
   readonly open?: boolean;

@@ -97,7 +97,7 @@ export interface InstructionRow {
   readonly code: number;
   readonly group: Group;
   readonly operands?: Readonly<Record<string, OperandKind>>;
-  /** `before -- after`, top at the right. `item*n`: as many as operand `n`; `rest...`: any number. */
+  /** `before -- after`, top at the right. `item*n`: as many as operand `n` (a word counts 1, nothing 0); `rest...`: any number. */
   readonly stack: string;
   /** `next` when absent. */
   readonly flow?: Flow;

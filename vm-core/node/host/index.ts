@@ -1,12 +1,16 @@
 /** The Node host: the world as a command or a debug session reaches it. */
 import { setMaxListeners } from "node:events";
-import type { Host, HostRequest, Reply } from "../../index.ts";
+import { guarded, type Host, type HostRequest, type Reply } from "../../index.ts";
 import { DATA } from "./data.ts";
+import { DATABASE } from "./database.ts";
 import { FILES } from "./files.ts";
 import { INPUT } from "./input.ts";
+import { nodeNames } from "./names.ts";
+import { NETWORK } from "./network.ts";
 import type { Performers } from "./performers.ts";
 import { RANDOM } from "./random.ts";
 import { type HostOptions, type HostState, newState } from "./state.ts";
+import { STREAMS } from "./streams.ts";
 import { SYSTEM } from "./system.ts";
 import { TIME } from "./time.ts";
 
@@ -14,9 +18,12 @@ export type { HostOptions } from "./state.ts";
 
 const PERFORMERS: Performers<HostRequest["kind"]> = {
   ...DATA,
+  ...DATABASE,
   ...FILES,
   ...INPUT,
+  ...NETWORK,
   ...RANDOM,
+  ...STREAMS,
   ...SYSTEM,
   ...TIME,
 };
@@ -30,7 +37,7 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const state = newState(options, closing.signal);
-  return {
+  const host: NodeHost = {
     perform: (request) =>
       (PERFORMERS[request.kind] as (request: HostRequest, state: HostState) => Promise<Reply> | Reply)(
         request,
@@ -40,4 +47,5 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close: () => closing.abort(),
   };
+  return options.permissions === undefined ? host : guarded(host, nodeNames(state.cwd), state.refuse);
 }

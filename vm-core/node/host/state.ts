@@ -5,7 +5,9 @@
  */
 import path from "node:path";
 import type { Readable } from "node:stream";
-import type { OutputChunk, Reply } from "../../index.ts";
+import { type OutputChunk, type Permissions, type Refuse, type Reply, refusing } from "../../index.ts";
+import { Handles } from "./handles.ts";
+import { nodeNames } from "./names.ts";
 import { StandardInput } from "./standard-input.ts";
 import { writeAll } from "./write.ts";
 
@@ -22,6 +24,8 @@ export interface HostOptions {
   readonly input?: Readable;
   /** Whether a child uses the process's standard streams. If not, its output goes through `write`. */
   readonly inheritStdio?: boolean;
+  /** What the run may do; everything when absent. */
+  readonly permissions?: Permissions;
 }
 
 export interface HostState {
@@ -32,8 +36,14 @@ export interface HostState {
   readonly args: readonly string[];
   readonly input: StandardInput;
   readonly inheritStdio: boolean;
+  readonly handles: Handles;
   /** Work that has been started and not been awaited yet, by the number of its future. */
   readonly futures: Map<number, Promise<Reply>>;
+  /**
+   * Whether something is refused. The host asks about each request by itself; a performer asks about what
+   * only shows on the way, such as where a redirect leads.
+   */
+  readonly refuse: Refuse;
   /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
   readonly closing: AbortSignal;
   /** A number for a new handle, unique in the run. */
@@ -44,7 +54,9 @@ export interface HostState {
 
 export function newState(options: HostOptions, closing: AbortSignal): HostState {
   const cwd = options.cwd ?? process.cwd();
+  const { permissions } = options;
   let lastId = 0;
+  const newId = (): number => ++lastId;
   return {
     write: options.write ?? writeAll,
     cwd,
@@ -52,9 +64,11 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     args: options.args ?? [],
     input: new StandardInput(() => options.input ?? process.stdin, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
+    handles: new Handles(newId, closing),
     futures: new Map(),
+    refuse: permissions === undefined ? async () => undefined : refusing(permissions, nodeNames(cwd)),
     closing,
-    newId: () => ++lastId,
+    newId,
     // The empty path stays empty: the system says that there is no such file.
     locate: (name) => (name === "" || path.isAbsolute(name) ? name : cwd + path.sep + name),
   };

@@ -4,12 +4,15 @@ import type { Handlers } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
 import { DATA_HANDLERS } from "./data.ts";
+import { DATABASE_HANDLERS } from "./database.ts";
 import { EXCEPTION_HANDLERS } from "./exceptions.ts";
 import { FILE_HANDLERS } from "./files.ts";
 import { INPUT_HANDLERS } from "./input.ts";
 import { MODULE_HANDLERS } from "./modules.ts";
+import { NETWORK_HANDLERS } from "./network.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
 import { STACK_HANDLERS } from "./stack.ts";
+import { STREAM_HANDLERS } from "./streams.ts";
 import { SYSTEM_HANDLERS } from "./system.ts";
 
 export const HANDLERS: Handlers<Mnemonic> = {
@@ -23,4 +26,7 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...FILE_HANDLERS,
   ...SYSTEM_HANDLERS,
   ...DATA_HANDLERS,
+  ...NETWORK_HANDLERS,
+  ...STREAM_HANDLERS,
+  ...DATABASE_HANDLERS,
 };

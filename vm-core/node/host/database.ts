@@ -1,0 +1,165 @@
+/** Requests of the database group: each connection is SQLite in a thread of its own. */
+import { open, realpath } from "node:fs/promises";
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import {
+  Bytes,
+  Fault,
+  Float,
+  type Handle,
+  type HostRequest,
+  List,
+  ObjectValue,
+  type Reply,
+  type Value,
+} from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { closedFault, type Open } from "./handles.ts";
+import type { Performers } from "./performers.ts";
+import { ownerOf, unlock } from "./sqlite/lock.ts";
+import type { Cell, Order, Report, Result, Start } from "./sqlite/message.ts";
+import type { HostState } from "./state.ts";
+import { Turns } from "./turns.ts";
+
+type SqlRequest = Extract<HostRequest, { kind: "db-query" | "db-execute" }>;
+
+export const DATABASE: Performers<"db-connect" | "db-query" | "db-execute"> = {
+  "db-connect": ({ target }, state) => connect(target, state),
+  "db-query": (request, state) => run(request, state, describe),
+  "db-execute": (request, state) => run(request, state, ({ changes }) => changes),
+};
+
+async function connect(target: string, state: HostState): Promise<Reply> {
+  if (!target.startsWith("sqlite:")) {
+    return fileFault(target, new Error("a database is `sqlite:PATH` or `sqlite::memory:`"));
+  }
+  const name = target.slice("sqlite:".length);
+  let file: string | null;
+  try {
+    file = name === ":memory:" ? null : await fullName(state.locate(name));
+  } catch (error) {
+    return fileFault(name, error);
+  }
+  const database = new Database(file, state.closing);
+  const report = await database.opened;
+  if (report.kind === "open") return state.handles.add("connection", database, () => `db:${target}`);
+  return fileFault(name, report);
+}
+
+/** The one name of a file, which is created when there is none. */
+async function fullName(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  await (await open(file, "a")).close();
+  return realpath(file);
+}
+
+function run(
+  request: SqlRequest,
+  { handles }: HostState,
+  reply: (result: Result) => Reply,
+): Promise<Reply> | Reply {
+  const { connection, sql } = request;
+  const found = handles.find(connection, Database, "database");
+  if (found instanceof Fault) return found;
+  const parameters = request.parameters.map(cellOf);
+  return found.run(connection, { sql, parameters, query: request.kind === "db-query" }, reply);
+}
+
+class Database implements Open {
+  private readonly worker: Worker;
+  private readonly turns = new Turns();
+  private readonly exited: Promise<void>;
+  /** Takes the next message of the worker. */
+  private receive: ((report: Report) => void) | undefined;
+  private closed = false;
+  readonly opened: Promise<Report>;
+
+  constructor(
+    file: string | null,
+    private readonly closing: AbortSignal,
+  ) {
+    const worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), {
+      workerData: { file } satisfies Start,
+    });
+    const owner = ownerOf(worker.threadId);
+    this.worker = worker;
+    this.opened = this.next();
+    worker.on("message", (report: Report) => this.deliver(report));
+    worker.on("error", (error) =>
+      this.deliver({ kind: "error", message: `SQLite failed: ${error.message}` }),
+    );
+    this.exited = new Promise((resolve) => {
+      worker.on("exit", () => {
+        this.closed = true;
+        // A thread that was stopped has left its lock.
+        if (file !== null) unlock(file, owner);
+        this.deliver({ kind: "error", message: "the database is closed" });
+        resolve();
+      });
+    });
+  }
+
+  /** Runs SQL when all that was asked before is done. */
+  run(handle: Handle, task: Order, reply: (result: Result) => Reply): Promise<Reply> {
+    return this.turns.take(async () => {
+      if (this.closed) return closedFault(handle);
+      const answer = this.next();
+      this.worker.postMessage(task);
+      const report = await answer;
+      if (report.kind === "result") return reply(report.result);
+      if (this.closed) return closedFault(handle);
+      return new Fault("DataError", report.kind === "open" ? "SQLite failed" : report.message);
+    });
+  }
+
+  /** The next message. While it is awaited, the thread keeps the command alive. */
+  private next(): Promise<Report> {
+    this.worker.ref();
+    return new Promise((resolve) => {
+      this.receive = resolve;
+    });
+  }
+
+  private deliver(report: Report): void {
+    this.worker.unref();
+    this.receive?.(report);
+    this.receive = undefined;
+  }
+
+  /** Waits for what is under way, unless the run is over. */
+  async close(): Promise<void> {
+    if (this.closing.aborted && this.receive !== undefined) {
+      this.closed = true;
+      await this.worker.terminate();
+      return;
+    }
+    await this.turns.take(() => {
+      this.worker.ref();
+      this.worker.postMessage("close" satisfies Order);
+      return this.exited;
+    });
+  }
+}
+
+function cellOf(value: SqlRequest["parameters"][number]): Cell {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value instanceof Float) return { float: value.value };
+  return value instanceof Bytes ? value.data : value;
+}
+
+function asValue(cell: Cell): Value {
+  if (cell instanceof Uint8Array) return new Bytes(cell);
+  return cell !== null && typeof cell === "object" ? new Float(cell.float) : cell;
+}
+
+function describe({ columns, rows }: Result): ObjectValue {
+  return ObjectValue.from([
+    ["rows", rows.length],
+    ["columns", List.of([...columns])],
+    ["data", List.of(rows.map((row) => List.of(row.map(asValue))))],
+  ]);
+}

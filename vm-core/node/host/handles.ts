@@ -1,0 +1,65 @@
+/**
+ * What a run has open: connections, sockets, listeners, databases and streams, by the number of their handles.
+ *
+ * Invariant: everything in the table is closed when the run ends, and a thing that opens too late at once.
+ */
+import { Fault, Handle, type HandleKind } from "../../index.ts";
+
+/** Something that is open. */
+export interface Open {
+  /** Ends whatever waits for it, too. Called once. */
+  close(): Promise<void> | void;
+}
+
+type OpenClass<T extends Open> = abstract new (...args: never[]) => T;
+
+export class Handles {
+  private readonly things = new Map<number, Open>();
+
+  constructor(
+    private readonly newId: () => number,
+    private readonly closing: AbortSignal,
+  ) {
+    closing.addEventListener("abort", () => {
+      for (const thing of this.things.values()) void thing.close();
+      this.things.clear();
+    });
+  }
+
+  /** A handle for something that has just been opened; `name` gets the handle's number. */
+  add(kind: HandleKind, thing: Open, name: (id: number) => string): Handle {
+    const id = this.newId();
+    if (this.closing.aborted) void thing.close();
+    else this.things.set(id, thing);
+    return new Handle(kind, name(id), id);
+  }
+
+  /** What a handle stands for; undefined when it is closed. */
+  get(handle: Handle): Open | undefined {
+    return this.things.get(handle.id);
+  }
+
+  /** What a handle stands for; a fault when it is closed, or something else than `what`. */
+  find<T extends Open>(handle: Handle, type: OpenClass<T>, what: string): T | Fault {
+    const thing = this.things.get(handle.id);
+    if (thing === undefined) return closedFault(handle);
+    return thing instanceof type ? thing : handleFault(handle, `this is no ${what}`);
+  }
+
+  async close(handle: Handle): Promise<Fault | undefined> {
+    const thing = this.things.get(handle.id);
+    if (thing === undefined) return closedFault(handle);
+    this.things.delete(handle.id);
+    await thing.close();
+    return undefined;
+  }
+}
+
+/** A handle that was used after it was closed, or while it was. */
+export function closedFault(handle: Handle): Fault {
+  return handleFault(handle, `the ${handle.kind} is closed`);
+}
+
+export function handleFault({ name }: Handle, reason: string): Fault {
+  return new Fault("FileError", `File operation failed on ${name}: ${reason}`);
+}

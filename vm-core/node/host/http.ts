@@ -1,0 +1,152 @@
+/**
+ * HTTP and HTTPS requests.
+ *
+ * Absent by design: connections that are kept for later, cookies, proxies.
+ */
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
+import type { Readable } from "node:stream";
+import zlib from "node:zlib";
+import { type HostRequest, ObjectValue, type Reply } from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { dataOf } from "./byte-queue.ts";
+import type { HostState } from "./state.ts";
+
+type HttpRequest = Extract<HostRequest, { kind: "http" }>;
+
+interface Message {
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer | null;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly reason: string;
+  /** Names in lower case, in the order in which they came; a repeated one is joined with commas. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Buffer;
+}
+
+const MAX_REDIRECTS = 20;
+/** Bytes of a body, compression undone. */
+const MAX_BODY = 256 * 1024 * 1024;
+
+export async function performHttp(request: HttpRequest, { closing }: HostState): Promise<Reply> {
+  try {
+    const message = messageOf(request);
+    if (request.full) return describe(await exchange(message, closing));
+    const answer = await follow(message, closing);
+    if (answer.status < 400) return dataOf(answer.body);
+    throw new Error(`HTTP status ${answer.status}${answer.reason === "" ? "" : ` ${answer.reason}`}`);
+  } catch (error) {
+    return fileFault(request.url, error);
+  }
+}
+
+function messageOf({ url, method, headers, body }: HttpRequest): Message {
+  const all = new Map([
+    ["user-agent", "ttvm"],
+    ["accept", "*/*"],
+    ["accept-encoding", "gzip, deflate, br"],
+  ]);
+  if (body !== null) {
+    all.set(
+      "content-type",
+      typeof body === "string" ? "text/plain;charset=UTF-8" : "application/octet-stream",
+    );
+  }
+  for (const [name, value] of headers) all.set(name.toLowerCase(), value);
+  return { url: new URL(url), method, headers: all, body: body === null ? null : Buffer.from(body) };
+}
+
+async function follow(message: Message, closing: AbortSignal): Promise<Answer> {
+  let next = message;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const answer = await exchange(next, closing);
+    const location = answer.headers.get("location");
+    if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
+    next = redirected(next, answer.status, new URL(location, next.url));
+  }
+  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+/** What goes to the place that an answer named: 307 and 308 repeat the request, the others fetch. */
+function redirected({ url: from, method, headers, body }: Message, status: number, url: URL): Message {
+  const kept = new Map(headers);
+  if (url.origin !== from.origin) for (const name of ["authorization", "cookie", "host"]) kept.delete(name);
+  if (status >= 307 || method === "GET" || method === "HEAD") return { url, method, headers: kept, body };
+  for (const name of ["content-type", "content-length"]) kept.delete(name);
+  return { url, method: "GET", headers: kept, body: null };
+}
+
+function exchange({ url, method, headers, body }: Message, closing: AbortSignal): Promise<Answer> {
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new Error(`not an HTTP address: ${url.protocol}`);
+  }
+  const { request } = url.protocol === "http:" ? http : https;
+  return new Promise((resolve, reject) => {
+    const sent = request(url, {
+      method,
+      headers: Object.fromEntries(headers),
+      agent: false,
+      signal: closing,
+    });
+    sent.on("error", reject);
+    sent.on("response", (message) => {
+      receive(message, method).then(resolve, (error) => {
+        sent.destroy();
+        reject(error);
+      });
+    });
+    sent.end(body ?? undefined);
+  });
+}
+
+async function receive(message: IncomingMessage, method: string): Promise<Answer> {
+  const headers = new Map<string, string>();
+  for (let i = 0; i < message.rawHeaders.length; i += 2) {
+    const name = message.rawHeaders[i].toLowerCase();
+    const earlier = headers.get(name);
+    const value = message.rawHeaders[i + 1];
+    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  const status = message.statusCode ?? 0;
+  const empty = method === "HEAD" || status === 204 || status === 304;
+  const encoding = empty ? undefined : headers.get("content-encoding");
+  const body = await collect(message, encoding);
+  return { status, reason: message.statusMessage ?? "", headers, body };
+}
+
+const DECODERS: Readonly<Record<string, () => zlib.Unzip | zlib.BrotliDecompress>> = {
+  gzip: zlib.createUnzip,
+  "x-gzip": zlib.createUnzip,
+  deflate: zlib.createUnzip,
+  br: zlib.createBrotliDecompress,
+};
+
+async function collect(message: IncomingMessage, encoding = "identity"): Promise<Buffer> {
+  const decoder = DECODERS[encoding.trim().toLowerCase()]?.();
+  let source: Readable = message;
+  if (decoder !== undefined) {
+    message.on("error", (error) => decoder.destroy(error));
+    source = message.pipe(decoder);
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new Error(`the body has more than ${MAX_BODY} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function describe({ status, headers, body }: Answer): ObjectValue {
+  return ObjectValue.from([
+    ["status", status],
+    ["headers", ObjectValue.from(headers)],
+    ["body", dataOf(body)],
+  ]);
+}

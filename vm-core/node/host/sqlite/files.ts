@@ -1,0 +1,228 @@
+/**
+ * Gives SQLite's WebAssembly the files of the disk: a VFS as https://www.sqlite.org/vfs.html describes.
+ *
+ * Invariant: it opens the one database that it was made for, with its journals, and temporary files; an
+ * ATTACH of any other fails. So what a connection may reach is decided when it is opened.
+ * Absent by design: shared memory, so no write-ahead log.
+ */
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
+import { isLocked, type LockOutcome, lock, pauseThread, unlock } from "./lock.ts";
+
+/** Milliseconds that a statement waits for other programs. */
+const PATIENCE = 5000;
+
+interface OpenFile {
+  readonly descriptor: number;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly temporary: boolean;
+  locked: boolean;
+}
+
+export class DiskFiles {
+  static readonly NAME = "ttvm-disk";
+  /** By the address of SQLite's own record. */
+  private readonly files = new Map<number, OpenFile>();
+  private readonly allowed: ReadonlySet<string>;
+  /** Why the last file could not be opened. */
+  failure: NodeJS.ErrnoException | undefined;
+
+  constructor(
+    private readonly sqlite3: Sqlite3Static,
+    /** The file's one full name, links followed: two names would have two locks. */
+    database: string,
+    private readonly owner: string,
+  ) {
+    this.allowed = new Set([database, `${database}-journal`, `${database}-wal`]);
+    const { capi } = sqlite3;
+    const io = new capi.sqlite3_io_methods();
+    const vfs = new capi.sqlite3_vfs();
+    Object.assign(io, { $iVersion: 1 });
+    Object.assign(vfs, { $iVersion: 2, $mxPathname: 4096, $szOsFile: sizeOfFile(sqlite3) });
+    sqlite3.vfs.installVfs({
+      io: { struct: io, methods: this.fileMethods() },
+      vfs: { struct: vfs, methods: this.systemMethods(io.pointer), name: DiskFiles.NAME },
+    });
+  }
+
+  private systemMethods(methods: number) {
+    const { capi, wasm } = this.sqlite3;
+    return {
+      xOpen: (_vfs: number, name: number, file: number, flags: number, outFlags: number): number => {
+        const opened = this.open(name === 0 ? null : wasm.cstrToJs(name), flags);
+        if (opened === undefined) return capi.SQLITE_CANTOPEN;
+        this.files.set(file, opened);
+        new capi.sqlite3_file(file).$pMethods = methods;
+        const granted = opened.readOnly
+          ? (flags & ~(capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE)) | capi.SQLITE_OPEN_READONLY
+          : flags;
+        if (outFlags !== 0) wasm.poke32(outFlags, granted);
+        return capi.SQLITE_OK;
+      },
+      xDelete: (_vfs: number, name: number): number => {
+        const file = wasm.cstrToJs(name) ?? "";
+        if (!this.allowed.has(file)) return capi.SQLITE_IOERR_DELETE;
+        return this.attempt(capi.SQLITE_IOERR_DELETE, () => fs.rmSync(file, { force: true }));
+      },
+      xAccess: (_vfs: number, name: number, flags: number, out: number): number => {
+        const mode =
+          flags === capi.SQLITE_ACCESS_READWRITE ? fs.constants.R_OK | fs.constants.W_OK : undefined;
+        wasm.poke32(out, this.isThere(wasm.cstrToJs(name) ?? "", mode) ? 1 : 0);
+        return capi.SQLITE_OK;
+      },
+      // Connections are made with full names; any other is refused when it is opened.
+      xFullPathname: (_vfs: number, name: number, size: number, out: number): number =>
+        wasm.cstrncpy(out, name, size) < size ? capi.SQLITE_OK : capi.SQLITE_CANTOPEN,
+      xRandomness: (_vfs: number, size: number, out: number): number => {
+        crypto.getRandomValues(wasm.heap8u().subarray(out, out + size));
+        return size;
+      },
+      xSleep: (_vfs: number, microseconds: number): number => {
+        pauseThread(microseconds / 1000);
+        return microseconds;
+      },
+      xCurrentTime: (_vfs: number, out: number): number => {
+        wasm.poke64f(out, Date.now() / MILLISECONDS_OF_DAY + JULIAN_DAY_OF_1970);
+        return capi.SQLITE_OK;
+      },
+      xCurrentTimeInt64: (_vfs: number, out: number): number => {
+        wasm.poke64(out, BigInt(Date.now()) + BigInt(JULIAN_DAY_OF_1970 * MILLISECONDS_OF_DAY));
+        return capi.SQLITE_OK;
+      },
+    };
+  }
+
+  private isThere(file: string, mode: number | undefined): boolean {
+    if (!this.allowed.has(file)) return false;
+    try {
+      fs.accessSync(file, mode);
+      // An empty journal is as good as none.
+      return mode !== undefined || fs.statSync(file).size > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  private open(name: string | null, flags: number): OpenFile | undefined {
+    if (name !== null && !this.allowed.has(name)) return undefined;
+    const { SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE, SQLITE_OPEN_DELETEONCLOSE } = this.sqlite3.capi;
+    const { O_CREAT, O_RDONLY, O_RDWR } = fs.constants;
+    const file = name ?? path.join(os.tmpdir(), `ttvm-${crypto.randomUUID()}`);
+    const temporary = name === null || (flags & SQLITE_OPEN_DELETEONCLOSE) !== 0;
+    const writes = (flags & SQLITE_OPEN_READWRITE) !== 0;
+    const mode = (writes ? O_RDWR : O_RDONLY) | (flags & SQLITE_OPEN_CREATE ? O_CREAT : 0);
+    const record = { path: file, temporary, locked: false };
+    try {
+      return { ...record, descriptor: fs.openSync(file, mode), readOnly: !writes };
+    } catch (error) {
+      this.failure = error as NodeJS.ErrnoException;
+    }
+    if (!writes || !["EACCES", "EPERM", "EROFS"].includes(this.failure.code ?? "")) return undefined;
+    try {
+      return { ...record, descriptor: fs.openSync(file, O_RDONLY), readOnly: true };
+    } catch {
+      return undefined;
+    }
+  }
+
+  private fileMethods() {
+    const { capi, wasm } = this.sqlite3;
+    return {
+      xClose: (pointer: number): number => {
+        const file = this.file(pointer);
+        this.files.delete(pointer);
+        this.release(file);
+        return this.attempt(capi.SQLITE_IOERR_CLOSE, () => {
+          fs.closeSync(file.descriptor);
+          if (file.temporary) fs.rmSync(file.path, { force: true });
+        });
+      },
+      xRead: (pointer: number, out: number, size: number, offset: number | bigint): number => {
+        let read = 0;
+        const code = this.attempt(capi.SQLITE_IOERR_READ, () => {
+          const target = wasm.heap8u().subarray(out, out + size);
+          const { descriptor } = this.file(pointer);
+          for (let count = -1; count !== 0 && read < size; read += count) {
+            count = fs.readSync(descriptor, target, read, size - read, Number(offset) + read);
+          }
+          target.fill(0, read);
+        });
+        return code === capi.SQLITE_OK && read < size ? capi.SQLITE_IOERR_SHORT_READ : code;
+      },
+      xWrite: (pointer: number, from: number, size: number, offset: number | bigint): number =>
+        this.attempt(capi.SQLITE_IOERR_WRITE, () => {
+          const source = wasm.heap8u().subarray(from, from + size);
+          const { descriptor } = this.file(pointer);
+          for (let done = 0; done < size; ) {
+            done += fs.writeSync(descriptor, source, done, size - done, Number(offset) + done);
+          }
+        }),
+      xTruncate: (pointer: number, size: number | bigint): number =>
+        this.attempt(capi.SQLITE_IOERR_TRUNCATE, () =>
+          fs.ftruncateSync(this.file(pointer).descriptor, Number(size)),
+        ),
+      xSync: (pointer: number): number =>
+        this.attempt(capi.SQLITE_IOERR_FSYNC, () => fs.fsyncSync(this.file(pointer).descriptor)),
+      xFileSize: (pointer: number, out: number): number =>
+        this.attempt(capi.SQLITE_IOERR_FSTAT, () => {
+          wasm.poke64(out, BigInt(fs.fstatSync(this.file(pointer).descriptor).size));
+        }),
+      xLock: (pointer: number): number => {
+        const file = this.file(pointer);
+        if (file.locked) return capi.SQLITE_OK;
+        const outcome = lock(file.path, this.owner, PATIENCE);
+        file.locked = outcome === "locked";
+        return this.lockCode(outcome, file);
+      },
+      xUnlock: (pointer: number, level: number): number => {
+        if (level === capi.SQLITE_LOCK_NONE) this.release(this.file(pointer));
+        return capi.SQLITE_OK;
+      },
+      xCheckReservedLock: (pointer: number, out: number): number => {
+        const file = this.file(pointer);
+        wasm.poke32(out, !file.locked && isLocked(file.path) ? 1 : 0);
+        return capi.SQLITE_OK;
+      },
+      xFileControl: (): number => capi.SQLITE_NOTFOUND,
+      xSectorSize: (): number => 4096,
+      xDeviceCharacteristics: (): number => 0,
+    };
+  }
+
+  private lockCode(outcome: LockOutcome, file: OpenFile): number {
+    const { capi } = this.sqlite3;
+    // Where nothing can be written there is nobody to wait for.
+    if (outcome === "locked" || (outcome === "forbidden" && file.readOnly)) return capi.SQLITE_OK;
+    return outcome === "busy" ? capi.SQLITE_BUSY : capi.SQLITE_IOERR_LOCK;
+  }
+
+  private release(file: OpenFile): void {
+    if (!file.locked) return;
+    file.locked = false;
+    unlock(file.path, this.owner);
+  }
+
+  private file(pointer: number): OpenFile {
+    return this.files.get(pointer) as OpenFile;
+  }
+
+  /** Does something with a file: 0, or `code` when the system refuses. */
+  private attempt(code: number, work: () => void): number {
+    try {
+      work();
+      return this.sqlite3.capi.SQLITE_OK;
+    } catch {
+      return code;
+    }
+  }
+}
+
+const MILLISECONDS_OF_DAY = 86_400_000;
+const JULIAN_DAY_OF_1970 = 2_440_587.5;
+
+function sizeOfFile({ capi }: Sqlite3Static): number {
+  return (capi.sqlite3_file as unknown as { structInfo: { sizeof: number } }).structInfo.sizeof;
+}

@@ -1,0 +1,96 @@
+/**
+ * Locks on database files, among all programs that use this module.
+ *
+ * Node has no locks on files, so the lock is a file of its own, `DATABASE.lock`, which holds its owner. One
+ * whose owner's process has died is taken away. There is one lock for readers and writers alike.
+ *
+ * Absent by design: SQLite's own locks, which other programs respect.
+ */
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+
+export type LockOutcome = "locked" | "busy" | "forbidden" | "failed";
+
+/** The owner that stands in the lock of a worker of this process. */
+export function ownerOf(thread: number): string {
+  return `${hostname()} ${process.pid} ${thread}`;
+}
+
+/** Takes the lock, waiting for at most `patience` milliseconds. Blocks the thread. */
+export function lock(database: string, owner: string, patience: number): LockOutcome {
+  const end = performance.now() + patience;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+    const outcome = tryLock(database, owner);
+    if (outcome !== "busy") return outcome;
+    if (!removeDead(database, owner)) {
+      if (performance.now() >= end) return "busy";
+      pauseThread(pause);
+    }
+  }
+}
+
+function tryLock(database: string, owner: string): LockOutcome {
+  try {
+    writeFileSync(lockFile(database), owner, { flag: "wx" });
+    return "locked";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return "busy";
+    return code === "EACCES" || code === "EPERM" || code === "EROFS" ? "forbidden" : "failed";
+  }
+}
+
+/** Gives the lock back, if `owner` has it. */
+export function unlock(database: string, owner: string): void {
+  if (readOwner(lockFile(database)) === owner) unlinkSync(lockFile(database));
+}
+
+export function isLocked(database: string): boolean {
+  return readOwner(lockFile(database)) !== undefined;
+}
+
+/** Blocks the thread. */
+export function pauseThread(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/**
+ * Removes the lock of a process that has died. Several may see it at once, so each first moves away what it
+ * finds, which only one can do, and puts back what turns out to be alive.
+ */
+function removeDead(database: string, owner: string): boolean {
+  const found = readOwner(lockFile(database));
+  if (found === undefined || !isDead(found)) return false;
+  const moved = `${lockFile(database)}.${owner.replaceAll(" ", "-")}`;
+  try {
+    renameSync(lockFile(database), moved);
+    if (!isDead(readOwner(moved) ?? "")) linkSync(moved, lockFile(database));
+    unlinkSync(moved);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isDead(owner: string): boolean {
+  const [host, pid] = owner.split(" ");
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+function readOwner(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function lockFile(database: string): string {
+  return `${database}.lock`;
+}

@@ -1,0 +1,34 @@
+/** What a connection and its worker say to each other: plain data that can be cloned between threads. */
+
+/** A value in a table. An Int is a number or a bigint, so a Float says that it is one. */
+export type Cell = null | number | bigint | string | Uint8Array | { readonly float: number };
+
+/** What the worker is started with: the file, or nothing for a database in memory. */
+export interface Start {
+  readonly file: string | null;
+}
+
+export interface Task {
+  readonly sql: string;
+  readonly parameters: readonly Cell[];
+  /** Rows are wanted, of one statement. */
+  readonly query: boolean;
+}
+
+export type Order = Task | "close";
+
+export interface Result {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** Affected rows. */
+  readonly changes: number;
+}
+
+/** The worker's first message, and then one for each task. */
+export type Report =
+  | { readonly kind: "open" }
+  | { readonly kind: "result"; readonly result: Result }
+  /** SQLite's text. */
+  | { readonly kind: "error"; readonly message: string }
+  /** The file could not be opened: the code and the text of the operating system. */
+  | { readonly kind: "unopened"; readonly code: string | undefined; readonly message: string };

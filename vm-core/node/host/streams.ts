@@ -1,0 +1,115 @@
+/** Requests of streams: queues of bytes in memory, and files that are read and appended to. */
+import { type FileHandle, open } from "node:fs/promises";
+import { Fault, type Handle, type Reply, type Value } from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { ByteQueue, byteLimit, takeData } from "./byte-queue.ts";
+import { closedFault, type Open } from "./handles.ts";
+import type { Performers } from "./performers.ts";
+import type { HostState } from "./state.ts";
+import { Turns } from "./turns.ts";
+
+export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write" | "stream-close"> = {
+  "stream-create": ({ type }, state) => create(type, state),
+  "stream-read": ({ stream, limit }, { handles }) => {
+    const found = handles.find(stream, Stream, "stream");
+    return found instanceof Fault ? found : found.read(stream, byteLimit(limit));
+  },
+  "stream-write": ({ stream, data }, { handles }) => {
+    const found = handles.find(stream, Stream, "stream");
+    return found instanceof Fault
+      ? found
+      : found.write(stream, typeof data === "string" ? Buffer.from(data) : data);
+  },
+  "stream-close": async ({ stream }, { handles }) => (await handles.close(stream)) ?? true,
+};
+
+async function create(type: string, state: HostState): Promise<Reply> {
+  if (type === "memory")
+    return state.handles.add("stream", new MemoryStream(), (id) => `stream:memory:${id}`);
+  if (!type.startsWith("file:")) return fileFault(type, new Error("a stream is `memory` or `file:PATH`"));
+  const path = type.slice("file:".length);
+  try {
+    const file = await open(state.locate(path), "a+");
+    return state.handles.add("stream", new FileStream(file), () => `stream:${type}`);
+  } catch (error) {
+    return fileFault(path, error);
+  }
+}
+
+abstract class Stream implements Open {
+  /** Up to `limit` bytes of what is there. */
+  abstract read(handle: Handle, limit: number): Promise<Reply> | Reply;
+  /** Takes over `data`. Replies with the number of bytes. */
+  abstract write(handle: Handle, data: Uint8Array): Promise<Reply> | Reply;
+  abstract close(): Promise<void> | void;
+}
+
+class MemoryStream extends Stream {
+  private readonly queue = new ByteQueue();
+
+  read(_: Handle, limit: number): Value {
+    return takeData(this.queue, limit, false) ?? "";
+  }
+
+  write(_: Handle, data: Uint8Array): Value {
+    this.queue.push(data);
+    return data.length;
+  }
+
+  close(): void {
+    this.queue.drop(this.queue.length);
+  }
+}
+
+const CHUNK = 64 * 1024;
+
+class FileStream extends Stream {
+  private readonly turns = new Turns();
+  /** Read from the file and not taken: the beginning of a character. */
+  private readonly queue = new ByteQueue();
+  /** Where to read on. */
+  private position = 0;
+  private closed = false;
+
+  constructor(private readonly file: FileHandle) {
+    super();
+  }
+
+  read(handle: Handle, limit: number): Promise<Reply> {
+    return this.use(handle, async () => {
+      while (this.queue.length < limit) {
+        const wanted = Math.min(CHUNK, limit - this.queue.length);
+        const { bytesRead, buffer } = await this.file.read(Buffer.alloc(wanted), 0, wanted, this.position);
+        if (bytesRead === 0) break;
+        this.position += bytesRead;
+        this.queue.push(buffer.subarray(0, bytesRead));
+      }
+      return takeData(this.queue, limit, false) ?? "";
+    });
+  }
+
+  write(handle: Handle, data: Uint8Array): Promise<Reply> {
+    return this.use(handle, async () => {
+      for (let written = 0; written < data.length; ) {
+        written += (await this.file.write(data, written)).bytesWritten;
+      }
+      return data.length;
+    });
+  }
+
+  private use(handle: Handle, work: () => Promise<Value>): Promise<Reply> {
+    return this.turns.take(async () => {
+      if (this.closed) return closedFault(handle);
+      try {
+        return await work();
+      } catch (error) {
+        return fileFault(handle.name, error);
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return this.turns.take(() => this.file.close()).catch(() => undefined);
+  }
+}

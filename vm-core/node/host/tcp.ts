@@ -1,0 +1,159 @@
+/**
+ * TCP connections and listeners.
+ *
+ * Invariant: at most about `ENOUGH` bytes wait here to be read; the sender is made to wait beyond that.
+ */
+import net, { type Server, type Socket } from "node:net";
+import type { Fault, Handle, Reply, Value } from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { ByteQueue, takeData } from "./byte-queue.ts";
+import { closedFault, type Open } from "./handles.ts";
+import { Turns } from "./turns.ts";
+
+const ENOUGH = 256 * 1024;
+
+export class TcpConnection implements Open {
+  private readonly received = new ByteQueue();
+  private readonly readers = new Turns();
+  /** Nothing more will be received. */
+  private ended = false;
+  private closed = false;
+  private failure: Error | undefined;
+  private wake = (): void => undefined;
+
+  constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => {
+      this.received.push(chunk);
+      if (this.received.length >= ENOUGH) socket.pause();
+      this.wake();
+    });
+    socket.on("error", (error) => {
+      this.failure = error;
+    });
+    const end = (): void => {
+      this.ended = true;
+      this.wake();
+    };
+    socket.on("end", end);
+    socket.on("close", end);
+  }
+
+  get localPort(): number {
+    return this.socket.localPort ?? 0;
+  }
+
+  /** How the other end is displayed. */
+  get peer(): string {
+    return `tcp://${hostAndPort(this.socket.remoteAddress ?? "unknown", this.socket.remotePort ?? 0)}`;
+  }
+
+  /** Up to `limit` bytes, as soon as there is one; "" at the end. */
+  receive(handle: Handle, limit: number): Promise<Reply> {
+    return this.readers.take(async () => {
+      for (;;) {
+        if (this.closed) return closedFault(handle);
+        const data = this.take(limit);
+        if (data !== undefined) return data;
+        if (this.ended) return this.failure === undefined ? "" : fileFault(handle.name, this.failure);
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      }
+    });
+  }
+
+  private take(limit: number): Value | undefined {
+    if (this.received.length === 0) return limit === 0 ? "" : undefined;
+    const data = takeData(this.received, limit, !this.ended);
+    if (this.received.length < ENOUGH && this.socket.isPaused()) this.socket.resume();
+    return data;
+  }
+
+  /** Resolves with the number of bytes once the system has them all. */
+  send(handle: Handle, data: string | Uint8Array): Promise<Reply> {
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    return new Promise((resolve) => {
+      this.socket.write(bytes, (error) => {
+        if (!error) resolve(bytes.length);
+        else if (this.closed) resolve(closedFault(handle));
+        else resolve(fileFault(handle.name, this.failure ?? { code: "EPIPE" }));
+      });
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.wake();
+    this.socket.destroySoon();
+    // Everything that was to be sent is with the system, so the command may end.
+    this.socket.unref();
+  }
+}
+
+export class TcpListener implements Open {
+  private readonly arrived: TcpConnection[] = [];
+  private readonly waiting: ((connection: TcpConnection | undefined) => void)[] = [];
+
+  constructor(private readonly server: Server) {
+    server.on("connection", (socket) => {
+      const connection = new TcpConnection(socket);
+      const taker = this.waiting.shift();
+      if (taker === undefined) this.arrived.push(connection);
+      else taker(connection);
+    });
+    // What goes wrong with one that arrives is its own end's business.
+    server.on("error", () => undefined);
+  }
+
+  get localPort(): number {
+    const address = this.server.address();
+    return address !== null && typeof address === "object" ? address.port : 0;
+  }
+
+  /** The next connection; undefined when the listener is closed meanwhile. */
+  accept(): Promise<TcpConnection | undefined> {
+    const arrived = this.arrived.shift();
+    if (arrived !== undefined) return Promise.resolve(arrived);
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+    });
+  }
+
+  close(): void {
+    this.server.close();
+    for (const connection of this.arrived.splice(0)) connection.close();
+    for (const taker of this.waiting.splice(0)) taker(undefined);
+  }
+}
+
+export function connectTcp(host: string, port: number, closing: AbortSignal): Promise<TcpConnection | Fault> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, allowHalfOpen: true, signal: closing });
+    const fail = (error: Error): void => resolve(fileFault(hostAndPort(host, port), error));
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      const connection = new TcpConnection(socket);
+      socket.off("error", fail);
+      resolve(connection);
+    });
+  });
+}
+
+export function listenTcp(address: string, port: number): Promise<TcpListener | Fault> {
+  return new Promise((resolve) => {
+    const server = net.createServer({ allowHalfOpen: true });
+    const fail = (error: Error): void => resolve(fileFault(hostAndPort(address, port), error));
+    server.once("error", fail);
+    server.listen({ host: address, port, exclusive: true }, () => {
+      const listener = new TcpListener(server);
+      server.off("error", fail);
+      resolve(listener);
+    });
+  });
+}
+
+/** `127.0.0.1:80`, `[::1]:80`. */
+export function hostAndPort(host: string, port: number | bigint): string {
+  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+}

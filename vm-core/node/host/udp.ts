@@ -1,0 +1,121 @@
+/**
+ * UDP sockets.
+ *
+ * A socket receives on 127.0.0.1. What it sends to another machine goes out through a second socket, and the
+ * answers that come to that one are received like all others.
+ */
+import dgram, { type RemoteInfo, type Socket } from "node:dgram";
+import { type Fault, type Handle, ObjectValue, type Reply } from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { dataOf } from "./byte-queue.ts";
+import { closedFault, type Open } from "./handles.ts";
+import { resolveHost } from "./resolve.ts";
+import { hostAndPort } from "./tcp.ts";
+
+export const LOOPBACK = "127.0.0.1";
+
+/** Bytes that wait here to be received; what arrives beyond that is lost, as datagrams may be. */
+const ENOUGH = 4 * 1024 * 1024;
+
+interface Packet {
+  readonly data: Buffer;
+  readonly from: RemoteInfo;
+}
+
+export class UdpSocket implements Open {
+  private readonly arrived: Packet[] = [];
+  private readonly waiting: ((packet: Packet | undefined) => void)[] = [];
+  private size = 0;
+  private outward: Socket | undefined;
+  private closed = false;
+
+  constructor(private readonly bound: Socket) {
+    this.receiveFrom(bound);
+  }
+
+  private receiveFrom(socket: Socket): void {
+    socket.on("message", (data, from) => {
+      const taker = this.waiting.shift();
+      if (taker !== undefined) taker({ data, from });
+      else if (this.size + data.length <= ENOUGH) {
+        this.size += data.length;
+        this.arrived.push({ data, from });
+      }
+    });
+    // An error is told to the send that caused it.
+    socket.on("error", () => undefined);
+  }
+
+  get localPort(): number {
+    return this.bound.address().port;
+  }
+
+  async send(handle: Handle, host: string, port: number, data: string | Uint8Array): Promise<Reply> {
+    const name = hostAndPort(host, port);
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    let address: string;
+    try {
+      address = await resolveHost(host, 4);
+    } catch (error) {
+      return fileFault(name, error);
+    }
+    if (this.closed) return closedFault(handle);
+    const socket = address.startsWith("127.") ? this.bound : this.outwardSocket();
+    return new Promise((resolve) => {
+      socket.send(bytes, port, address, (error) => {
+        resolve(error === null ? bytes.length : fileFault(name, error));
+      });
+    });
+  }
+
+  private outwardSocket(): Socket {
+    if (this.outward === undefined) {
+      this.outward = dgram.createSocket("udp4");
+      this.receiveFrom(this.outward);
+    }
+    return this.outward;
+  }
+
+  async receive(handle: Handle, limit: number): Promise<Reply> {
+    const packet = this.arrived.shift();
+    if (packet !== undefined) {
+      this.size -= packet.data.length;
+      return describe(packet, limit);
+    }
+    const awaited = await new Promise<Packet | undefined>((resolve) => {
+      this.waiting.push(resolve);
+    });
+    return awaited === undefined ? closedFault(handle) : describe(awaited, limit);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.bound.close();
+    this.outward?.close();
+    for (const taker of this.waiting.splice(0)) taker(undefined);
+  }
+}
+
+function describe({ data, from }: Packet, limit: number): ObjectValue {
+  return ObjectValue.from([
+    ["data", dataOf(data.subarray(0, limit))],
+    ["sender_host", from.address],
+    ["sender_port", from.port],
+  ]);
+}
+
+export function bindUdp(port: number): Promise<UdpSocket | Fault> {
+  return new Promise((resolve) => {
+    const socket = dgram.createSocket("udp4");
+    const fail = (error: Error): void => {
+      socket.close();
+      resolve(fileFault(hostAndPort(LOOPBACK, port), error));
+    };
+    socket.once("error", fail);
+    socket.bind({ address: LOOPBACK, port, exclusive: true }, () => {
+      const opened = new UdpSocket(socket);
+      socket.off("error", fail);
+      resolve(opened);
+    });
+  });
+}
