@@ -1,6 +1,6 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
-import { Command, Option } from "commander";
-import manifest from "../../package.json";
+import { Command, CommanderError, Option } from "commander";
+import { version } from "../../package.json";
 import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
 import * as completion from "./commands/completion.ts";
@@ -10,7 +10,7 @@ import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
-import { refuseForeignFlags } from "./options.ts";
+import { refuseForeignFlags, USAGE } from "./options.ts";
 
 /** In the order of `ttvm --help`. */
 const COMMANDS: readonly { register(program: Command): void }[] = [
@@ -25,13 +25,24 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
   notYet,
 ];
 
+/** Runs the command that the process was started with, and sets its exit code. */
+export async function runCommandLine(): Promise<void> {
+  try {
+    await commandLine().parseAsync();
+  } catch (error) {
+    // Commander has written what is wrong; its own code for that is 1.
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+  }
+}
+
 export function commandLine(): Command {
   const program = new Command("ttvm")
     .description(
       "Runs TinyTotVM programs. `ttvm FILE` is `ttvm run FILE`; what follows FILE belongs to the program.",
     )
     .usage("[flags] FILE [args…]\n       ttvm COMMAND …")
-    .version(manifest.version, "--version", "show the version")
+    .version(version, "--version", "show the version")
     .helpOption("--help", "show help; `ttvm COMMAND --help` shows that of a command")
     .helpCommand(false)
     .enablePositionalOptions()

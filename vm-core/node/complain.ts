@@ -1,6 +1,5 @@
 /** Writes to stderr what a person has to know. */
 import { writeSync } from "node:fs";
-import pc from "picocolors";
 import { wantsColor } from "./options.ts";
 
 /** Writes at once, also when the process is about to end. A reader that has gone is no error. */
@@ -19,8 +18,9 @@ export function writeError(text: string): void {
 
 /** Writes `Error: MESSAGE`. */
 export function complain(message: string, color?: boolean): void {
-  const { red } = pc.createColors(wantsColor(process.stderr, color));
-  writeError(`${red("Error:")} ${message}\n`);
+  // In red; the library for colours is not worth loading for every run.
+  const title = wantsColor(process.stderr, color) ? "\x1b[31mError:\x1b[39m" : "Error:";
+  writeError(`${title} ${message}\n`);
 }
 
 /** True when nobody reads any more what is written: no reason to complain. */

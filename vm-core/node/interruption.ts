@@ -3,7 +3,7 @@
  *
  * Invariant: the process ends soon after the first of them, even if somebody does not read what is written.
  */
-import { writeDuration } from "./quantity.ts";
+import { writeDuration } from "./amount.ts";
 
 /** Why the run ends. */
 export interface Interruption {

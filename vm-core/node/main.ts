@@ -1,12 +1,20 @@
-/** The `ttvm` command. */
-import { CommanderError } from "commander";
-import { commandLine } from "./command-line.ts";
-import { USAGE } from "./options.ts";
+/**
+ * The `ttvm` command.
+ *
+ * Start-up counts: `ttvm run FILE` and `ttvm FILE.ttvm` without flags, what most runs are, begin without the
+ * definitions of the command line; everything else goes through them.
+ */
+import { runFile } from "./run-file.ts";
 
-commandLine()
-  .parseAsync()
-  .catch((error: unknown) => {
-    // Commander has written what is wrong; its own code for that is 1.
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-    else throw error;
-  });
+async function main(words: readonly string[]): Promise<void> {
+  const [file, ...args] = words[0] === "run" ? words.slice(1) : words;
+  const isNamed = file !== undefined && (words[0] === "run" || /\.(ttvm|ttb)$/.test(file));
+  if (isNamed && !file.startsWith("-") && !/\.lisp$/i.test(file)) {
+    process.exitCode = await runFile(file, args);
+  } else {
+    const { runCommandLine } = await import("./command-line.ts");
+    await runCommandLine();
+  }
+}
+
+void main(process.argv.slice(2));

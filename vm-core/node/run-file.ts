@@ -4,9 +4,6 @@
  * Invariant: only the program writes to stdout; errors and reports go to stderr, reports also when the run
  * fails or is interrupted.
  */
-import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
-import v8 from "node:v8";
 import {
   createMachine,
   drive,
@@ -32,9 +29,9 @@ const DEFAULT_MEMORY = 512;
 export async function runFile(
   file: string,
   args: readonly string[],
-  options: Partial<RunOptions>,
+  options: Partial<RunOptions> = {},
 ): Promise<number> {
-  const loaded = await loadProgram(file, { stdin: () => buffer(process.stdin) });
+  const loaded = await loadProgram(file, { stdin: readStdin });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, options.color);
     return 1;
@@ -57,14 +54,14 @@ async function runProgram(
   const watch = watchRun(options);
   const run = createMachine(program, {
     readModule: diskModules(),
-    limits: limitsOf(options),
+    limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
   });
   const host = nodeHost({
     args: [file, ...args],
     // The program has taken standard input: nothing is left for its instructions.
-    ...(file === STDIN && { input: Readable.from([]) }),
+    ...(file === STDIN && { input: await nothing() }),
   });
   const interruptions = new Interruptions(options.timeout);
   try {
@@ -80,10 +77,25 @@ async function runProgram(
   }
 }
 
-function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOptions>) {
+// Modules of Node that few runs need are loaded when they are needed: start-up counts.
+
+async function readStdin(): Promise<Uint8Array> {
+  const { buffer } = await import("node:stream/consumers");
+  return buffer(process.stdin);
+}
+
+async function nothing(): Promise<Readable> {
+  const { Readable } = await import("node:stream");
+  return Readable.from([]);
+}
+
+async function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOptions>) {
   const mebibytes = (maxMemory ?? 0) / 2 ** 20;
   // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
-  if (mebibytes > DEFAULT_MEMORY) v8.setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+  if (mebibytes > DEFAULT_MEMORY) {
+    const { setFlagsFromString } = await import("node:v8");
+    setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+  }
   return {
     ...(maxInstructions !== undefined && { maxInstructions }),
     ...(maxMemory !== undefined && { maxMemory }),

@@ -11,9 +11,9 @@ import {
   tracer,
   type Watcher,
 } from "../index.ts";
+import { writeSize } from "./amount.ts";
 import { complain, writeError } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
-import { writeSize } from "./quantity.ts";
 import type { RunOptions } from "./run-options.ts";
 
 export interface RunWatch {

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, Result, Run } from "sarif";
-import manifest from "../../../package.json";
+import { version } from "../../../package.json";
 import type { Finding } from "./finding.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
@@ -15,7 +15,7 @@ export function writeSarif(findings: readonly Finding[]): string {
     tool: {
       driver: {
         name: "ttvm",
-        semanticVersion: manifest.version,
+        semanticVersion: version,
         rules: rules.map((id) => ({ id, shortDescription: { text: id.replaceAll("-", " ") } })),
       },
     },

@@ -32,10 +32,11 @@ function valueCases({ name, flags }: CommandDescription): string[] {
     .map((flag) => `    "${name} ${flag.long}") ${values(flag)} ;;`);
 }
 
-function values({ choices }: FlagDescription): string {
+function values({ choices, isFile }: FlagDescription): string {
+  if (isFile) return 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word")); return';
   return choices.length > 0
     ? `COMPREPLY=($(compgen -W "${choices.join(" ")}" -- "$word")); return`
-    : 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$word")); return';
+    : "return";
 }
 
 function commandCase({ name, flags, choices }: CommandDescription, names: readonly string[]): string {

@@ -15,8 +15,10 @@ export interface FlagDescription {
   readonly description: string;
   /** Whether a value follows. */
   readonly takesValue: boolean;
-  /** What the value may be; anything, files too, when empty. */
+  /** What the value may be; anything when empty. */
   readonly choices: readonly string[];
+  /** The value is the name of a file. */
+  readonly isFile: boolean;
 }
 
 /** `ttvm` itself first, then its commands. */
@@ -42,5 +44,6 @@ function describeFlag(option: Option): FlagDescription {
     description: option.description,
     takesValue: option.required,
     choices: option.argChoices ?? [],
+    isFile: /<file/.test(option.flags),
   };
 }

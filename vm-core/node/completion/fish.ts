@@ -21,9 +21,10 @@ function commandLines(command: CommandDescription, names: readonly string[]): st
   return [offered, ...lines];
 }
 
-function flagWords({ long, description, takesValue, choices }: FlagDescription): string {
+function flagWords({ long, description, takesValue, choices, isFile }: FlagDescription): string {
   const words = [`-l ${long.replace(/^--/, "")}`, `-d ${quote(description)}`];
-  if (takesValue) words.push(choices.length > 0 ? `-x -a ${quote(choices.join(" "))}` : "-r");
+  if (choices.length > 0) words.push(`-x -a ${quote(choices.join(" "))}`);
+  else if (takesValue) words.push(isFile ? "-r -F" : "-x");
   return words.join(" ");
 }
 

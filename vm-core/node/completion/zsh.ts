@@ -38,10 +38,10 @@ function flagLines({ flags }: CommandDescription): string {
   return flags.map((flag) => `          ${quote(flagSpec(flag))} \\\n`).join("");
 }
 
-function flagSpec({ long, description, takesValue, choices }: FlagDescription): string {
+function flagSpec({ long, description, takesValue, choices, isFile }: FlagDescription): string {
   const spec = `*${long}[${description.replace(/[[\]]/g, "\\$&")}]`;
   if (!takesValue) return spec;
-  return `${spec}:value:${choices.length > 0 ? `(${choices.join(" ")})` : "_files"}`;
+  return `${spec}:value:${choices.length > 0 ? `(${choices.join(" ")})` : isFile ? "_files" : " "}`;
 }
 
 function quote(text: string): string {

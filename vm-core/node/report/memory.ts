@@ -1,6 +1,6 @@
 /** The report of `--gc-stats`: as a table, or as plain lines. */
 import type { HeapStatistics } from "../../index.ts";
-import { writeSize } from "../quantity.ts";
+import { writeSize } from "../amount.ts";
 import type { RunOptions } from "../run-options.ts";
 import { heading, writeTable } from "./table.ts";
 

@@ -1,6 +1,6 @@
 /** The report of `--profile`: as a table, or as plain lines. */
 import { type FunctionProfile, hexAddress, type Profiler, type Run } from "../../index.ts";
-import { writeSize } from "../quantity.ts";
+import { writeSize } from "../amount.ts";
 import type { RunOptions } from "../run-options.ts";
 import { heading, writeTable } from "./table.ts";
 

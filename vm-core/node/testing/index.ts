@@ -1,12 +1,12 @@
 /** `ttvm test`: finds tests, runs them in parallel, and says what is wrong. */
 import { writeFileSync } from "node:fs";
 import pc from "picocolors";
+import { writeDuration } from "../amount.ts";
 import { complain, writeError } from "../complain.ts";
 import { fileFault } from "../file-fault.ts";
 import { writeAll } from "../host/write.ts";
 import { Interruptions } from "../interruption.ts";
 import { wantsColor } from "../options.ts";
-import { writeDuration } from "../quantity.ts";
 import { findTests, type TestCase } from "./find-tests.ts";
 import { judge } from "./judge.ts";
 import { writeJunit } from "./junit.ts";
