@@ -58,6 +58,13 @@ export type { Observer } from "./run/execute.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";
+export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
+export {
+  type Permission,
+  type PermissionFlags,
+  type Permissions,
+  parsePermissions,
+} from "./run/permissions/rules.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";
 export type { Run } from "./run/run.ts";
 export type { CallNode } from "./run/timeline.ts";

@@ -1,0 +1,61 @@
+/**
+ * Permissions as they are written on a command line: `--allow read=./data,net=127.0.0.1:8080 --deny run`.
+ *
+ * A list item is `PERMISSION=PATTERN`, a PERMISSION for all of it, or one more pattern of the permission
+ * before it.
+ */
+
+export const PERMISSIONS = ["read", "write", "net", "env", "run"] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export interface Rule {
+  readonly verdict: "allow" | "deny";
+  readonly permission: Permission;
+  /** Null stands for everything. */
+  readonly pattern: string | null;
+}
+
+export interface Permissions {
+  readonly rules: readonly Rule[];
+  /** Allow nothing but output and what a rule allows. */
+  readonly sandbox: boolean;
+}
+
+export interface PermissionFlags {
+  readonly allow: readonly string[];
+  readonly deny: readonly string[];
+  readonly sandbox: boolean;
+}
+
+/** Throws an Error whose message says what is wrong with a flag. */
+export function parsePermissions({ allow, deny, sandbox }: PermissionFlags): Permissions {
+  const rules = [
+    ...allow.flatMap((value) => parseList("allow", value)),
+    ...deny.flatMap((value) => parseList("deny", value)),
+  ];
+  return { rules, sandbox };
+}
+
+function parseList(verdict: Rule["verdict"], list: string): Rule[] {
+  const rules: Rule[] = [];
+  let current: Permission | undefined;
+  for (const item of list.split(",")) {
+    const equals = item.indexOf("=");
+    const head = equals < 0 ? item : item.slice(0, equals);
+    if (isPermission(head)) {
+      current = head;
+      rules.push({ verdict, permission: head, pattern: equals < 0 ? null : item.slice(equals + 1) });
+    } else if (current === undefined || /^\w+=/.test(item)) {
+      throw new Error(`--${verdict} ${list}: "${head}" is none of ${PERMISSIONS.join(", ")}`);
+    } else {
+      rules.push({ verdict, permission: current, pattern: item });
+    }
+    if (rules.at(-1)?.pattern === "") throw new Error(`--${verdict} ${list}: a pattern is empty`);
+  }
+  return rules;
+}
+
+function isPermission(word: string): word is Permission {
+  return PERMISSIONS.some((permission) => permission === word);
+}
