@@ -75,9 +75,7 @@ export class Program {
         const outcome = await drive(this.run, this.host, ending.signal);
         return { kind: "ended", outcome };
       });
-    } else if (this.launch.stopOnEntry) {
-      this.follow(async () => debugged.enter());
-    } else this.resume();
+    } else this.follow(async () => (this.launch.stopOnEntry ? debugged.enter() : debugged.resume()));
   }
 
   resume(): void {

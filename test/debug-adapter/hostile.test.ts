@@ -1,0 +1,158 @@
+/** Requests that no editor sends: each gets an answer, and the session goes on. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { ADAPTER, Adapter, fixture } from "./adapter.ts";
+
+const COMMANDS = [
+  "initialize",
+  "launch",
+  "setBreakpoints",
+  "setFunctionBreakpoints",
+  "setExceptionBreakpoints",
+  "breakpointLocations",
+  "configurationDone",
+  "threads",
+  "stackTrace",
+  "scopes",
+  "variables",
+  "setVariable",
+  "evaluate",
+  "exceptionInfo",
+  "loadedSources",
+  "source",
+  "continue",
+  "next",
+  "stepIn",
+  "stepOut",
+  "pause",
+  "terminate",
+  "attach",
+  "toString",
+  "__proto__",
+  "",
+];
+
+const NAMES = [
+  "threadId",
+  "frameId",
+  "variablesReference",
+  "name",
+  "value",
+  "expression",
+  "context",
+  "source",
+  "breakpoints",
+  "lines",
+  "line",
+  "column",
+  "endLine",
+  "filters",
+  "filterOptions",
+  "start",
+  "count",
+  "startFrame",
+  "levels",
+  "filter",
+  "program",
+];
+
+const value = fc.oneof(
+  fc.integer({ min: -2, max: 5 }),
+  fc.constantFrom(
+    1,
+    2,
+    3,
+    1e9,
+    -1e9,
+    2 ** 53,
+    1.5,
+    "",
+    "n",
+    "stack",
+    "indexed",
+    "named",
+    "clipboard",
+    "__proto__",
+  ),
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constant({ path: fixture("factorial.ttvm") }),
+  fc.constant([{ line: 9 }, { line: -1, column: -5 }, { line: 1e15 }, { name: "factorial" }]),
+);
+
+const garbage = fc.record({
+  command: fc.constantFrom(...COMMANDS),
+  args: fc.oneof(
+    fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 6 }),
+    fc.constant({ threadId: 1 }),
+    value,
+  ),
+});
+
+describe("Garbage", () => {
+  it("in requests gets an answer each, and the session goes on", { timeout: 120_000 }, async (t) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(garbage, { minLength: 1, maxLength: 40 }),
+        fc.boolean(),
+        async (requests, launched) => {
+          const adapter = await Adapter.start(t);
+          if (launched) {
+            await adapter.launch("factorial.ttvm", { stopOnEntry: true });
+            await adapter.stopped();
+          }
+          const send = ({ command, args }: { command: string; args: unknown }): Promise<unknown> =>
+            adapter.client
+              .send(command, args)
+              .catch((error: Error) => assert.equal(typeof error.message, "string"));
+          await Promise.all(requests.map(send));
+          assert.equal((await adapter.request("threads")).threads.length, 1);
+          assert.doesNotMatch(adapter.output("stderr"), /TinyTotVM has failed/);
+          await adapter.stop();
+        },
+      ),
+      { seed: 2, numRuns: 40 },
+    );
+  });
+
+  it("before a launch is refused with a reason", async (t) => {
+    const adapter = await Adapter.start(t);
+    for (const command of ["continue", "stackTrace", "next", "pause"]) {
+      assert.equal(await adapter.refusal(command, { threadId: 1 }), "no program has been launched");
+    }
+    assert.equal(await adapter.refusal("nonsense"), "there is no request `nonsense` here");
+    assert.equal(await adapter.refusal("toString"), "there is no request `toString` here");
+    assert.equal(await adapter.refusal("continue", { threadId: 2 }), "there is no thread 2");
+  });
+
+  it("on the wire is skipped", async () => {
+    const child = spawn(process.execPath, [ADAPTER], { stdio: ["pipe", "pipe", "ignore"] });
+    const frame = (text: string): string => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+    let answers = "";
+    child.stdout.on("data", (data) => {
+      answers += data;
+    });
+    const garbled = [
+      "null",
+      "[]",
+      "{",
+      '"text"',
+      "12",
+      "{}",
+      '{"type":"request"}',
+      '{"type":"event"}',
+      '{"type":"response","request_seq":7}',
+    ];
+    for (const text of garbled) child.stdin.write(frame(text));
+    child.stdin.write("Content-Length: many\r\n\r\nContent-Type: none\r\n\r\n");
+    child.stdin.write(frame('{"seq":1,"type":"request","command":"threads"}'));
+    for (let wait = 0; wait < 100 && !answers.includes('"command":"threads"'); wait++) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    child.stdin.end();
+    const code = await new Promise((resolve) => child.on("exit", resolve));
+    assert.match(answers, /"command":"threads","success":true|"success":true,"command":"threads"/);
+    assert.equal(code, 0);
+  });
+});
