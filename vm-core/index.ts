@@ -53,8 +53,9 @@ export {
   withDisassembly,
 } from "./program/disassemble.ts";
 export type { Program, SourceFile } from "./program/program.ts";
-export { drive, failurePlaces, failureText, type Outcome } from "./run/drive.ts";
+export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
+export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export type { OutputChunk } from "./run/output.ts";

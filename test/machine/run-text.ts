@@ -2,7 +2,8 @@
 import { analyze } from "../../vm-core/analyze/index.ts";
 import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
-import { drive, failureText } from "../../vm-core/run/drive.ts";
+import { drive } from "../../vm-core/run/drive.ts";
+import { failureText } from "../../vm-core/run/failure.ts";
 import type { Host } from "../../vm-core/run/host.ts";
 import type { ExceptionValue } from "../../vm-core/value/callable.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
@@ -25,6 +26,7 @@ export function captureHost(written: { stdout: string; stderr: string }): Host {
         if (stream === "stdout" || stream === "stderr") written[stream] += text;
       }
     },
+    delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     breathe: () => Promise.resolve(),
   };
 }

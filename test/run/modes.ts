@@ -1,8 +1,9 @@
 /** The ways to execute a Program. Each is to give the same output, exit code and error. */
 import { createMachine } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
-import { Driver, failureText, outcomeOf } from "../../vm-core/run/drive.ts";
+import { Driver, outcomeOf } from "../../vm-core/run/drive.ts";
 import { executeObserved } from "../../vm-core/run/execute.ts";
+import { failureText } from "../../vm-core/run/failure.ts";
 import { captureHost, noModules, runProgram, type TextRun } from "../machine/run-text.ts";
 
 type Mode = (program: Program) => Promise<TextRun>;
@@ -12,8 +13,8 @@ async function observed(program: Program): Promise<TextRun> {
   const written = { stdout: "", stderr: "" };
   const run = createMachine(program, { readModule: noModules });
   const observer = { instruction: () => false, raised: () => false };
-  await new Driver(run, captureHost(written), (fuel) =>
-    executeObserved(run.main, run.space, fuel, observer),
+  await new Driver(run, captureHost(written), (process, fuel) =>
+    executeObserved(process, run.space, fuel, observer),
   ).go();
   const { exitCode, failure } = outcomeOf(run);
   return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };

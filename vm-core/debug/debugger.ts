@@ -77,16 +77,16 @@ export class Debugger {
     host: Host,
     { trace = false, loaded = () => undefined }: DebuggerOptions = {},
   ) {
-    const { main, space, output } = run;
+    const { space, output } = run;
     this.breakpoints = new Breakpoints(space, (line) => output.write("log", `${line}\n`));
     this.tracer = trace ? new Tracer(space) : undefined;
     this.observer = {
       instruction: (process) => this.atInstruction(process),
       raised: (process) => this.atException(process),
     };
-    this.driver = new Driver(run, host, (fuel) => {
+    this.driver = new Driver(run, host, (process, fuel) => {
       this.takeModules();
-      return executeObserved(main, space, Math.min(fuel, SLICE), this.observer);
+      return executeObserved(process, space, Math.min(fuel, SLICE), this.observer);
     });
     this.takeModules();
     this.loaded = loaded;

@@ -4,7 +4,7 @@
 
 export interface PictureItem {
   readonly name: string;
-  /** The operand that says how many: a count, the length of a list of names, or 1 for a word and 0 without it. */
+  /** The operand that says how many: a count, the length of a list of names, or 1 for a word and 0 without it; `!operand` is the opposite of the last. */
   readonly times?: string;
   /** Any number of items, known only when it runs. */
   readonly open?: boolean;

@@ -4,7 +4,7 @@
  * A module is looked for beside the importing file, then in the working directory, then in the library.
  */
 import type { LoadModule, ModuleSource } from "../run/modules.ts";
-import { libraryModule, MODULES } from "../std/index.ts";
+import { libraryModule, librarySource } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 import { type FoundFile, readProgram } from "./read-program.ts";
 
@@ -26,7 +26,7 @@ export function moduleLoader(read: ReadModule): LoadModule {
 }
 
 function libraryFile(module: string): FoundFile {
-  return { name: `${LIBRARY_SCHEME}${module}.ttvm`, text: MODULES[module] };
+  return { name: `${LIBRARY_SCHEME}${module}.ttvm`, text: librarySource(module) };
 }
 
 function compile(file: FoundFile): ModuleSource | Fault {

@@ -51,13 +51,15 @@ function countItems(instruction: Instruction, side: "pops" | "pushes"): number |
   let count = 0;
   for (const item of pictureOf(instruction.op as Mnemonic)[side]) {
     if (item.open === true) return undefined;
-    count += item.times === undefined ? 1 : howMany(operandsByName(instruction)[item.times]);
+    count += item.times === undefined ? 1 : howMany(operandsByName(instruction), item.times);
   }
   return count;
 }
 
-/** How many items the operand of an `item*operand` stands for. */
-function howMany(operand: unknown): number {
+/** How many items an `item*times` stands for; `!operand` is one item when the operand is left out. */
+function howMany(operands: Readonly<Record<string, unknown>>, times: string): number {
+  if (times.startsWith("!")) return operands[times.slice(1)] === null ? 1 : 0;
+  const operand = operands[times];
   if (typeof operand === "number") return operand;
   return Array.isArray(operand) ? operand.length : operand === null ? 0 : 1;
 }

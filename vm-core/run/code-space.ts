@@ -6,6 +6,7 @@
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore } from "../program/program.ts";
+import { FunctionValue } from "../value/callable.ts";
 import type { EntryPoint } from "./frame.ts";
 import { HANDLERS } from "./handlers/index.ts";
 import type { Natives } from "./native.ts";
@@ -60,6 +61,12 @@ export class CodeSpace {
       const layout = regions.layoutAt(address);
       return { start: target(address), layout, slots: parameters.map((name) => layout.ensure(name)) };
     };
+    const labelled = (name: string): FunctionValue | undefined => {
+      const address = program.labels.get(name);
+      return address === undefined
+        ? undefined
+        : new FunctionValue(displayed(address), [], entry(address, []));
+    };
     program.code.forEach((instruction, address) => {
       const site: Site = {
         next: target(address + 1),
@@ -73,6 +80,7 @@ export class CodeSpace {
         target,
         displayed,
         entry,
+        labelled,
       };
       this.steps.push(bind(instruction, site));
     });

@@ -5,19 +5,29 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
 import { countGrowth, endWith, execute, executeObserved, type Observer, type Stop } from "./execute.ts";
 import type { Host } from "./host.ts";
+import type { Process } from "./process.ts";
 import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
+import { NORMAL } from "./ties.ts";
 
 /** How a run ended. */
 export interface Outcome {
   readonly exitCode: number;
-  /** The exception that nobody caught. */
+  /** The exception that nobody in process 1 caught. */
   readonly failure: ExceptionValue | null;
+  /** The reason of the exit signal that ended process 1, if one did. */
+  readonly reason: Value;
+  /** A line for each process that waited when nothing could wake it any more. */
+  readonly waiting: readonly string[];
 }
 
-const SLICE = 20_000;
+/** Instructions after which another process runs. */
+const REDUCTIONS = 1_000;
+/** Slices between looks at the clock. */
+const SLICES = 16;
 const TURN_MS = 10;
 
 /** Drives a run to its end, or until `signal` is aborted. An observer that watches it must not stop it. */
@@ -29,8 +39,8 @@ export async function drive(
 ): Promise<Outcome> {
   const slice =
     observer === undefined
-      ? (fuel: number) => execute(run.main, run.space, fuel)
-      : (fuel: number) => executeObserved(run.main, run.space, fuel, observer);
+      ? (process: Process, fuel: number) => execute(process, run.space, fuel)
+      : (process: Process, fuel: number) => executeObserved(process, run.space, fuel, observer);
   await new Driver(run, host, slice).go(signal);
   return outcomeOf(run);
 }
@@ -39,14 +49,17 @@ export async function drive(
 export type Halt = "ended" | "interrupted" | "observer" | "raised";
 
 export class Driver {
-  /** What the waiting process has been promised: an interruption does not ask the host twice. */
-  private reply: Promise<Deliver> | undefined;
+  /** Replies that have come and are not delivered yet, in order of arrival. */
+  private readonly arrived: Deliver[] = [];
+  /** Requests that the host works on. */
+  private outstanding = 0;
+  private notify: () => void = () => undefined;
 
   constructor(
     private readonly run: Run,
     private readonly host: Host,
     /** Executes at most `fuel` instructions: few enough to take far less than `TURN_MS`. */
-    private readonly slice: (fuel: number) => Stop,
+    private readonly slice: (process: Process, fuel: number) => Stop,
   ) {}
 
   /** Goes on until there is a reason to come back. All output has been written then. */
@@ -57,22 +70,24 @@ export class Driver {
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
-    const { main, output, space } = this.run;
-    const { maxInstructions } = this.run.limits;
+    const { system, output } = this.run;
     let turnEnds = performance.now() + TURN_MS;
-    while (main.state !== "ended") {
+    for (let slices = 1; system.exitCode === null; slices++) {
       if (signal?.aborted) return "interrupted";
-      if (main.state === "waiting") {
+      const process = system.next();
+      if (process === undefined) {
+        if (this.outstanding === 0 && this.arrived.length === 0 && system.timers.next === undefined) break;
         await this.host.write(output.take());
-        if (!(await this.answer(signal))) return "interrupted";
-      } else if (main.instructions >= maxInstructions) {
-        endWith(main, space, new Fault("ResourceLimit", "Resource limit reached: instructions"));
-      } else {
-        const stop = this.slice(Math.min(SLICE, maxInstructions - main.instructions));
-        if (stop === "observer" || stop === "raised") return stop;
-        if (stop === "fuel") countGrowth(main, space);
+        if (!(await this.wait(signal))) return "interrupted";
+        continue;
       }
-      if (performance.now() < turnEnds) continue;
+      const stop = this.runSlice(process);
+      if (stop === "observer" || stop === "raised") return stop;
+      if (slices % SLICES !== 0 && this.arrived.length === 0) continue;
+      const now = performance.now();
+      system.timers.fire(now);
+      this.deliverArrived();
+      if (now < turnEnds) continue;
       await this.host.write(output.take());
       await this.host.breathe();
       turnEnds = performance.now() + TURN_MS;
@@ -80,13 +95,70 @@ export class Driver {
     return "ended";
   }
 
-  /** Waits for the reply and delivers it; false when the signal came first. */
-  private async answer(signal?: AbortSignal): Promise<boolean> {
-    this.reply ??= serve(this.run.main, this.run, this.host);
-    const deliver = await unlessAborted(this.reply, signal);
-    if (deliver === undefined) return false;
-    this.reply = undefined;
-    deliver();
+  /** Gives a process its slice and puts it where it belongs afterwards. */
+  private runSlice(process: Process): Stop {
+    const { system, space, limits } = this.run;
+    const left = limits.maxInstructions - this.instructions;
+    if (left <= 0) {
+      endWith(process, space, new Fault("ResourceLimit", "Resource limit reached: instructions"));
+      system.exitCode = 1;
+      this.run.main.failure ??= process.failure;
+      return "exit";
+    }
+    const before = process.instructions;
+    const stop = this.slice(process, Math.min(system.reductions(REDUCTIONS), left));
+    this.instructions += process.instructions - before;
+    if (stop === "observer" || stop === "raised") system.ready.unshift(process);
+    else if (stop === "waiting") this.ask(process);
+    else if (stop === "fuel" || stop === "yield") {
+      countGrowth(process, space);
+      system.ready.push(process);
+    }
+    return stop;
+  }
+
+  /** Executed by all processes so far. */
+  private instructions = 0;
+
+  private ask(process: Process): void {
+    this.outstanding++;
+    // What was printed before a request is seen before what the request does.
+    const written = this.host.write(this.run.output.take());
+    const asked =
+      written === undefined
+        ? serve(process, this.run, this.host)
+        : written.then(() => serve(process, this.run, this.host));
+    asked.then((deliver) => {
+      this.outstanding--;
+      this.arrived.push(deliver);
+      this.notify();
+    });
+  }
+
+  private deliverArrived(): void {
+    for (const deliver of this.arrived.splice(0)) deliver();
+  }
+
+  /** Waits until somebody can go on; false when the signal came first. */
+  private async wait(signal?: AbortSignal): Promise<boolean> {
+    const { timers } = this.run.system;
+    if (this.arrived.length === 0) {
+      const due = timers.next;
+      const arrival = new Promise<void>((resolve) => {
+        this.notify = resolve;
+      });
+      const delay = due === undefined ? undefined : Math.max(0, due - performance.now());
+      const something =
+        delay === undefined ? arrival : Promise.race([arrival, this.host.delay(delay, arrival)]);
+      const waited = await unlessAborted(
+        something.then(() => true),
+        signal,
+      );
+      this.notify = () => undefined;
+      if (waited === undefined) return false;
+    }
+    timers.fire(performance.now());
+    this.deliverArrived();
     return true;
   }
 }
@@ -100,22 +172,12 @@ function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T 
   });
 }
 
-export function outcomeOf({ main }: Run): Outcome {
-  if (main.exitCode !== null) return { exitCode: main.exitCode, failure: null };
-  return { exitCode: main.failure === null ? 0 : 1, failure: main.failure };
-}
-
-/** The words for an uncaught exception, as the command line prints them behind `Error: `. */
-export function failureText(failure: ExceptionValue): string {
-  return failure.kind === "Thrown"
-    ? `Parse error on line ${failure.address}: Unhandled exception: ${failure.message}`
-    : failure.message;
-}
-
-/** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */
-export function failurePlaces(failure: ExceptionValue, limit?: number): readonly string[] {
-  return failure.frames(limit).map(({ label, file, line, address }) => {
-    const where = line > 0 ? `${file}:${line}` : file;
-    return `  at ${label} (${where}, instruction ${address})`;
-  });
+export function outcomeOf({ system, main }: Run): Outcome {
+  const waiting = system.exitCode === null ? system.waiting() : [];
+  if (system.exitCode !== null)
+    return { exitCode: system.exitCode, failure: main.failure, reason: null, waiting };
+  const { failure, reason } = main;
+  const normal = main.state === "ended" && failure === null && reason === NORMAL;
+  const signalled = main.state === "ended" && failure === null && !normal;
+  return { exitCode: normal ? 0 : 1, failure, reason: signalled ? reason : null, waiting };
 }

@@ -7,6 +7,7 @@
 
 import { lineOf } from "../program/source-file.ts";
 import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
+import { returns } from "./calls.ts";
 import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
 import { BYTES, deepBytes } from "./heap.ts";
@@ -24,8 +25,12 @@ export type Stop =
   | "ended"
   /** EXIT: the whole run ends. */
   | "exit"
+  /** It lets the others run. */
+  | "yield"
   /** It asks the host for something. */
   | "waiting"
+  /** It waits for a message. */
+  | "receiving"
   /** The observer asked for it; the instruction at `ip` has not been executed. */
   | "observer"
   /** The observer asked for it: `raised` is not unwound yet, `ip` is where it was raised. */
@@ -41,10 +46,8 @@ export interface Observer {
 
 /** Executes at most `fuel` instructions. */
 export function execute(process: Process, space: CodeSpace, fuel: number): Stop {
-  if (process.raised !== null) {
-    const stop = unwind(process, space);
-    if (stop !== undefined) return stop;
-  }
+  const settled = takeUp(process, space);
+  if (settled !== undefined) return settled;
   const { steps } = space;
   let ip = process.ip;
   let left = fuel;
@@ -76,9 +79,9 @@ export function executeObserved(process: Process, space: CodeSpace, fuel: number
   const { steps } = space;
   if (process.raised !== null) {
     if (observer.raised(process)) return "raised";
-    const stop = unwind(process, space);
-    if (stop !== undefined) return stop;
   }
+  const settled = takeUp(process, space);
+  if (settled !== undefined) return settled;
   for (let left = fuel; left > 0; left--) {
     if (observer.instruction(process)) return "observer";
     process.instructions++;
@@ -93,6 +96,14 @@ export function executeObserved(process: Process, space: CodeSpace, fuel: number
     if (stop !== undefined) return stop;
   }
   return "fuel";
+}
+
+/** Goes on with what has come since the last slice: an exception to unwind, a message. */
+function takeUp(process: Process, space: CodeSpace): Stop | undefined {
+  if (process.raised !== null) return unwind(process, space);
+  if (!process.resuming) return undefined;
+  process.resuming = false;
+  return goOn(process, space, process.resume);
 }
 
 /** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
@@ -124,7 +135,7 @@ export function countGrowth(process: Process, space: CodeSpace): void {
 /** Ends a process where it stands with a fault that nobody can catch. */
 export function endWith(process: Process, space: CodeSpace, fault: Fault): void {
   process.failure = exceptionOf(fault, process, space);
-  process.state = "ended";
+  process.system.finish(process);
 }
 
 /** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
@@ -133,14 +144,22 @@ function settleSignal(process: Process, space: CodeSpace, signal: number): Stop 
     case SIGNAL.fault:
       return unwind(process, space);
     case SIGNAL.exit:
-      process.state = "ended";
+      process.system.exitCode = process.exitCode;
       return "exit";
+    case SIGNAL.yield:
+      process.ip = process.resume;
+      return process.resume < 0 ? goOn(process, space, process.resume) : "yield";
+    case SIGNAL.receive:
+      process.system.await(process);
+      return "receiving";
+    case SIGNAL.gone:
+      return "ended";
     case SIGNAL.wait:
       process.state = "waiting";
       return "waiting";
     default:
       if (process.importing !== null) return goOn(process, space, finishModule(process, process.importing));
-      process.state = "ended";
+      process.system.finish(process);
       return "ended";
   }
 }
@@ -154,6 +173,7 @@ function goOn(process: Process, space: CodeSpace, next: number): Stop | undefine
 
 /** Gives a waiting process the reply to its request. */
 export function deliver(process: Process, space: CodeSpace, reply: Reply): void {
+  if (process.state !== "waiting") return;
   wake(process);
   if (reply instanceof Fault) {
     raiseLate(process, space, reply);
@@ -176,6 +196,7 @@ export function deliverModule(
   path: string,
   source: ModuleSource | Fault,
 ): void {
+  if (process.state !== "waiting") return;
   wake(process);
   if (source instanceof Fault) {
     raiseLate(process, space, source);
@@ -188,7 +209,7 @@ export function deliverModule(
 
 function wake(process: Process): void {
   process.request = null;
-  process.state = "ready";
+  process.system.wake(process);
 }
 
 /** Raises a fault that a reply brought; the loop that goes on unwinds it. */
@@ -224,7 +245,7 @@ function unwind(process: Process, space: CodeSpace): Stop | undefined {
   }
   if (handler === null) {
     process.failure = exception;
-    process.state = "ended";
+    process.system.finish(process);
     return "ended";
   }
   process.handlers = handler.previous;
@@ -249,7 +270,7 @@ export function traceFrames(
   for (let frame: Frame | null = innermost; frame !== null && frames.length < limit; frame = frame.parent) {
     const place = space.place(address);
     frames.push({
-      label: frame.parent === null ? "main" : (space.labelOf(frame.start) ?? "main"),
+      label: !returns(frame) ? "main" : (space.labelOf(frame.start) ?? "main"),
       file: place?.file.name ?? "",
       line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
       address: place?.sourceAddress ?? address,

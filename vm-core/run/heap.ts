@@ -32,6 +32,7 @@ export const BYTES = {
   bytes: 64,
   handle: 64,
   frame: 136,
+  process: 600,
 } as const;
 
 /** Marks are at least this far apart, in bytes of growth. */
@@ -216,6 +217,8 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
     addStack(process.stack);
     addFrames(process.frame);
     for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
+    marker.addBytes(BYTES.process);
+    for (const message of process.mailbox ?? []) marker.add(message);
     marker.add(process.pending);
     marker.add(process.raised ?? undefined);
     for (const { exports } of process.modules.values()) marker.add(exports);

@@ -24,6 +24,8 @@ export interface Host {
   perform(request: HostRequest): Promise<Reply> | Reply;
   /** Writes output in order; a promise when the reader is slow. */
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
+  /** Resolves after that many milliseconds, or when `cancelled` does: then it keeps nobody waiting. */
+  delay(milliseconds: number, cancelled: Promise<void>): Promise<void>;
   /** Lets everything else that waits for this thread happen. */
   breathe(): Promise<void>;
 }

@@ -26,7 +26,7 @@ export type LoadModule = (path: string, from: string) => Promise<ModuleSource | 
 /** A module as one process sees it. */
 export interface ModuleInstance {
   /** Undefined while its top level runs. */
-  exports: ObjectValue | undefined;
+  readonly exports: ObjectValue | undefined;
 }
 
 /** An import that is under way: what is to be restored when it ends. Linked, innermost first. */
@@ -59,7 +59,7 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
   }
   const module = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
   const { entry, index } = module;
-  process.modules.set(source.key, { exports: undefined });
+  process.modules = new Map(process.modules).set(source.key, { exports: undefined });
   process.importing = {
     key: source.key,
     exports: ObjectValue.EMPTY,
@@ -83,14 +83,13 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
     SIGNAL.end,
     newSlots(entry.layout),
   );
-  process.globals[index] = process.frame;
+  process.globals = withGlobals(process.globals, index, process.frame);
   return entry.start;
 }
 
 /** Ends the top level that runs: its exports are bound in the importer, which goes on at the result. */
 export function finishModule(process: Process, importing: Importing): number {
-  const instance = process.modules.get(importing.key);
-  if (instance !== undefined) instance.exports = importing.exports;
+  process.modules = new Map(process.modules).set(importing.key, { exports: importing.exports });
   restore(process, importing);
   bind(process.frame, importing.exports);
   return importing.resume;
@@ -103,11 +102,24 @@ export function abandonModule(
   importing: Importing,
   exception: ExceptionValue,
 ): ExceptionValue {
-  process.modules.delete(importing.key);
+  const modules = new Map(process.modules);
+  modules.delete(importing.key);
+  process.modules = modules;
   restore(process, importing);
   process.ip = importing.address;
   const address = space.place(importing.address)?.sourceAddress ?? importing.address;
   return new ExceptionValue(exception.kind, exception.message, address, exception.value, exception.frames);
+}
+
+/** The globals of a process with those of one module more. */
+export function withGlobals(
+  globals: readonly (Frame | undefined)[],
+  module: number,
+  frame: Frame,
+): readonly (Frame | undefined)[] {
+  const copy = globals.slice();
+  copy[module] = frame;
+  return copy;
 }
 
 function restore(process: Process, importing: Importing): void {

@@ -5,12 +5,18 @@
  */
 import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
+import type { Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
 import type { Heap } from "./heap.ts";
 import type { Request } from "./host.ts";
+import type { Mailbox } from "./mailbox.ts";
 import type { Importing, ModuleInstance } from "./modules.ts";
 import { SIGNAL } from "./signal.ts";
+import type { Supervisor } from "./supervision.ts";
+import type { System } from "./system.ts";
+import type { Ties } from "./ties.ts";
+import type { Timer } from "./timers.ts";
 
 /** An open TRY. Linked, newest first. */
 export interface HandlerEntry {
@@ -22,9 +28,36 @@ export interface HandlerEntry {
   readonly previous: HandlerEntry | null;
 }
 
-export type ProcessState = "ready" | "waiting" | "ended";
+export type ProcessState =
+  | "ready"
+  /** For the host. */
+  | "waiting"
+  /** For a message. */
+  | "receiving"
+  /** Its code has ended, its children have not. */
+  | "supervising"
+  | "ended";
+
+/** Which message a process waits for. */
+export interface Awaiting {
+  readonly patterns: readonly Pattern[];
+  /** Where it goes on with the message. */
+  readonly next: number;
+  readonly timeout: { readonly milliseconds: number; readonly target: number } | null;
+  timer: Timer | undefined;
+}
+
+/** What a new process has of its parent. */
+export interface Inherited {
+  readonly globals: readonly (Frame | undefined)[];
+  readonly modules: ReadonlyMap<string, ModuleInstance>;
+}
+
+const NOTHING: Inherited = { globals: [], modules: new Map() };
 
 export class Process {
+  /** Shared by all processes of a run. */
+  readonly heap: Heap;
   /** Address of the next instruction to execute. */
   ip: number;
   stack: Value[] = [];
@@ -39,35 +72,57 @@ export class Process {
   /** The exception that is on its way to a handler. */
   raised: ExceptionValue | null = null;
   state: ProcessState = "ready";
-  /** Where it goes on after a request: an address or a signal. */
+  /** Where it goes on after a request or a message: an address or a signal. */
   resume = 0;
+  /** A message has come or a time is over: it goes on at `resume`. */
+  resuming = false;
+  /** The module whose top level is its first frame; −1 when it began with a function. */
+  home = -1;
   /** What it waits for the host to do. */
   request: Request | null = null;
   /** The exception that ended it, if one did. */
   failure: ExceptionValue | null = null;
   /** The code of EXIT, once executed. */
   exitCode: number | null = null;
+  /** Why it ended: `normal`, a fault's text, the reason of an exit signal. */
+  reason: Value = null;
+  /** Messages that have come and not been taken; none yet when null. */
+  mailbox: Mailbox | null = null;
+  awaiting: Awaiting | null = null;
+  /** Exit signals arrive as messages. */
+  trapsExit = false;
+  ties: Ties | null = null;
+  supervisor: Supervisor | null = null;
+  /** The process that spawned it; 0 for the first. */
+  parent = 0;
   /** Executed so far. */
   instructions = 0;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
-  readonly globals: Frame[] = [];
-  /** The modules that it has loaded, or is loading, by key. */
-  readonly modules = new Map<string, ModuleInstance>();
+  globals: readonly (Frame | undefined)[];
+  /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
+  modules: ReadonlyMap<string, ModuleInstance>;
   /** The import whose top level runs. */
   importing: Importing | null = null;
 
   constructor(
     readonly id: number,
+    /** What it runs, as people call it. */
+    readonly name: string,
     frame: Frame,
-    readonly maxFrames: number,
-    /** Shared by all processes of a run. */
-    readonly heap: Heap,
+    readonly system: System,
+    inherited: Inherited = NOTHING,
   ) {
     this.frame = frame;
     this.ip = frame.start;
-    this.globals[frame.layout.module] = frame;
+    this.globals = inherited.globals;
+    this.modules = inherited.modules;
+    this.heap = system.heap;
+  }
+
+  get maxFrames(): number {
+    return this.system.limits.maxFrames;
   }
 
   /** Raises a fault from inside a step; the step returns the result. */

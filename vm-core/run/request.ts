@@ -1,7 +1,7 @@
 /**
  * What the host can be asked for: plain data, told apart by `kind`. Each area has its file in `requests/`.
  *
- * `import` is the machine's own: the driver answers it with the module loader, never the host.
+ * `import`, `spawn` and `supervise` are the machine's own: they are answered with the module loader.
  */
 import type { DataRequest } from "./requests/data.ts";
 import type { DatabaseRequest } from "./requests/database.ts";
@@ -22,11 +22,29 @@ export type Request =
   | NetworkRequest
   | RandomRequest
   | StreamRequest
+  | SpawnRequest
+  | SuperviseRequest
   | SystemRequest
   | TimeRequest;
 
 /** What reaches a host. */
-export type HostRequest = Exclude<Request, ImportRequest>;
+export type HostRequest = Exclude<Request, ImportRequest | SpawnRequest | SuperviseRequest>;
+
+/** A module to run as a process. */
+export interface SpawnRequest {
+  readonly kind: "spawn";
+  readonly name: string;
+  readonly from: string;
+}
+
+/** A module to run as a supervised child. */
+export interface SuperviseRequest {
+  readonly kind: "supervise";
+  readonly name: string;
+  readonly from: string;
+  readonly restart: "permanent" | "transient" | "temporary";
+  readonly shutdown: number;
+}
 
 export interface ImportRequest {
   readonly kind: "import";

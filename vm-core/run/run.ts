@@ -1,14 +1,17 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
+import type { ExceptionValue } from "../value/callable.ts";
 import { CodeSpace } from "./code-space.ts";
-import { Frame, newSlots } from "./frame.ts";
+import { failureText } from "./failure.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
-import type { LoadModule } from "./modules.ts";
+import { type LoadModule, withGlobals } from "./modules.ts";
 import type { Natives } from "./native.ts";
 import { Output } from "./output.ts";
 import { Process } from "./process.ts";
+import { seededRandom } from "./random.ts";
 import type { Surroundings } from "./serve.ts";
-import { SIGNAL } from "./signal.ts";
+import { topLevelFrame } from "./spawn.ts";
+import { System } from "./system.ts";
 
 export interface Limits {
   /** Frames alive in one process. */
@@ -17,6 +20,8 @@ export interface Limits {
   readonly maxMemory: number;
   /** Instructions of the whole run; reaching it ends the run. */
   readonly maxInstructions: number;
+  /** Processes alive at once. */
+  readonly maxProcesses: number;
 }
 
 /** They trip before the heap that Node gives on a machine with 2 GB (about 1 GiB) is full. */
@@ -24,6 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxFrames: 2_000_000,
   maxMemory: 512 * 2 ** 20,
   maxInstructions: Number.POSITIVE_INFINITY,
+  maxProcesses: 262_144,
 };
 
 export interface Run extends Surroundings {
@@ -31,6 +37,7 @@ export interface Run extends Surroundings {
   readonly output: Output;
   readonly heap: Heap;
   readonly limits: Limits;
+  readonly system: System;
   /** Process 1: it decides the exit code. */
   readonly main: Process;
 }
@@ -43,19 +50,37 @@ export interface RunParts {
   /** `mark-sweep` when absent. */
   readonly gc?: GcEngine;
   readonly onCollection?: (collection: Collection) => void;
+  /** Chooses one of the legal interleavings of processes; round-robin when absent. */
+  readonly seed?: number;
 }
 
 export function createRun(program: Program, parts: RunParts): Run {
-  const { load, natives, gc = "mark-sweep", onCollection } = parts;
+  const { load, natives, gc = "mark-sweep", onCollection, seed } = parts;
   const limits = { ...DEFAULT_LIMITS, ...parts.limits };
   const heap = new Heap({ engine: gc, limit: limits.maxMemory, onCollection });
   const output = new Output();
   const space = new CodeSpace(output, natives);
+  const system = new System({
+    space,
+    heap,
+    limits,
+    random: seed === undefined ? undefined : seededRandom(seed),
+  });
+  system.failed = (process) => {
+    output.write(
+      "stderr",
+      `Error in process ${process.id}: ${failureText(process.failure as ExceptionValue)}\n`,
+    );
+  };
   const { entry } = space.append(program);
-  const frame = new Frame(null, 0, entry.layout, entry.start, SIGNAL.end, SIGNAL.end, newSlots(entry.layout));
-  const main = new Process(1, frame, limits.maxFrames, heap);
-  heap.roots = () => [main];
+  const frame = topLevelFrame(entry);
+  const globals = withGlobals([], 0, frame);
+  const main = system.start(
+    0,
+    (id) => new Process(id, "main", frame, system, { globals, modules: new Map() }),
+  );
+  main.home = 0;
   // An empty program has no first instruction to stand at.
-  if (entry.start < 0) main.state = "ended";
-  return { space, output, heap, limits, main, load };
+  if (entry.start < 0) system.finish(main);
+  return { space, output, heap, limits, system, main, load };
 }

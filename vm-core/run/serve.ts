@@ -1,9 +1,13 @@
 /** Answers the request of a waiting process. */
+import { Fault } from "../value/callable.ts";
 import type { CodeSpace } from "./code-space.ts";
 import { deliver, deliverModule } from "./execute.ts";
 import type { Host } from "./host.ts";
-import type { LoadModule } from "./modules.ts";
+import type { LoadModule, ModuleSource } from "./modules.ts";
 import type { Process } from "./process.ts";
+import type { SpawnRequest, SuperviseRequest } from "./request.ts";
+import { announcement, spawn } from "./spawn.ts";
+import { superviseChild } from "./supervision.ts";
 
 /** What a process needs while it waits. */
 export interface Surroundings {
@@ -18,10 +22,54 @@ export type Deliver = () => void;
 export async function serve(process: Process, { space, load }: Surroundings, host: Host): Promise<Deliver> {
   const { request } = process;
   if (request === null) return () => undefined;
-  if (request.kind === "import") {
-    const source = await load(request.path, request.from);
-    return () => deliverModule(process, space, request.path, source);
+  switch (request.kind) {
+    case "import": {
+      const source = await load(request.path, request.from);
+      return () => deliverModule(process, space, request.path, source);
+    }
+    case "spawn":
+    case "supervise": {
+      const source = await findModule(load, request.name, request.from);
+      return () => {
+        if (process.state === "waiting") deliver(process, space, startModule(process, request, source));
+      };
+    }
+    default: {
+      const reply = await host.perform(request);
+      return () => deliver(process, space, reply);
+    }
   }
-  const reply = await host.perform(request);
-  return () => deliver(process, space, reply);
+}
+
+/** Looks beside the running file and in the working directory, in its `examples`, and in the library. */
+async function findModule(
+  load: LoadModule,
+  name: string,
+  from: string,
+): Promise<ModuleSource | Fault | undefined> {
+  const plain = name.replace(/\.ttvm$/, "");
+  for (const path of [`${plain}.ttvm`, `examples/${plain}.ttvm`, `std/process/${plain}`]) {
+    const found = await load(path, from);
+    if (!(found instanceof Fault) || found.kind !== "FileError") return found;
+  }
+  return undefined;
+}
+
+/** The pid of the new process, or the text about the new child. */
+function startModule(
+  process: Process,
+  request: SpawnRequest | SuperviseRequest,
+  found: ModuleSource | Fault | undefined,
+): number | string | Fault {
+  if (found instanceof Fault) return found;
+  const source = found ?? announcement(`Spawned process: ${request.name}`);
+  const start = { kind: "module", source, name: request.name } as const;
+  if (request.kind === "spawn") {
+    const started = spawn(process.system, process, start);
+    return started instanceof Fault ? started : started.id;
+  }
+  // A child that is found nowhere would only end again: it is not restarted.
+  const restart = found === undefined ? "temporary" : request.restart;
+  const child = { name: request.name, start, restart, shutdown: request.shutdown, pid: null, restarts: 0 };
+  return superviseChild(process.system, process, child);
 }

@@ -11,4 +11,13 @@ export const SIGNAL = {
   wait: -4,
   /** Much has grown: the heap is to be looked through; the process goes on at `process.resume`. */
   collect: -5,
+  /** The others run first; the process goes on at `process.resume`. */
+  yield: -6,
+  /** `process.awaiting` says for which message it waits. */
+  receive: -7,
+  /** The process has been ended by what it did itself. */
+  gone: -8,
 } as const;
+
+/** The call address of the first frame of a spawned function: its RET ends the process. */
+export const SPAWNED = -9;

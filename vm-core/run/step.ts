@@ -6,6 +6,7 @@
  */
 import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
+import type { FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, Layout } from "./frame.ts";
 import type { Native } from "./native.ts";
 import type { Output } from "./output.ts";
@@ -31,6 +32,8 @@ export interface Site {
   /** An address of this program as a source address. */
   displayed(address: number): number;
   entry(address: number, parameters: readonly string[]): EntryPoint;
+  /** The code at a label as a function without parameters; undefined when there is no such label. */
+  labelled(name: string): FunctionValue | undefined;
 }
 
 /** Binds an instruction to its site. */

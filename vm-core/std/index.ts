@@ -6,5 +6,5 @@ export {
   libraryEntries,
   moduleSummary,
 } from "./documentation.ts";
-export { libraryModule, MODULE_ALIASES, MODULES } from "./modules.ts";
+export { libraryModule, librarySource, MODULE_ALIASES, MODULES } from "./modules.ts";
 export { NATIVES } from "./natives/index.ts";

@@ -11,6 +11,8 @@ import list from "./modules/list.ttvm";
 import math from "./modules/math.ttvm";
 import network from "./modules/network.ttvm";
 import prelude from "./modules/prelude.ttvm";
+import counter from "./modules/process/counter.ttvm";
+import helloWorld from "./modules/process/hello_world.ttvm";
 import string from "./modules/string.ttvm";
 import test from "./modules/test.ttvm";
 
@@ -27,6 +29,17 @@ export const MODULES: Readonly<Record<string, string>> = {
   test,
 };
 
+/** Programs that `SPAWN` finds by name: they run as processes and export nothing. */
+const PROGRAMS: Readonly<Record<string, string>> = {
+  "process/hello_world": helloWorld,
+  "process/counter": counter,
+};
+
+/** The source text of what `libraryModule` names. */
+export function librarySource(name: string): string {
+  return MODULES[name] ?? PROGRAMS[name];
+}
+
 /** Other names, and the modules that they stand for. */
 export const MODULE_ALIASES: Readonly<Record<string, string>> = { strings: "string", lists: "list" };
 
@@ -35,5 +48,5 @@ export function libraryModule(path: string): string | undefined {
   const written = /^std\/([\w/]+?)(?:\.ttvm)?$/.exec(path)?.[1];
   if (written === undefined) return undefined;
   const name = Object.hasOwn(MODULE_ALIASES, written) ? MODULE_ALIASES[written] : written;
-  return Object.hasOwn(MODULES, name) ? name : undefined;
+  return Object.hasOwn(MODULES, name) || Object.hasOwn(PROGRAMS, name) ? name : undefined;
 }

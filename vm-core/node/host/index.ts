@@ -44,8 +44,20 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
         state,
       ),
     write: state.write,
+    delay,
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close: () => closing.abort(),
   };
   return options.permissions === undefined ? host : guarded(host, nodeNames(state.cwd), state.refuse);
+}
+
+/** A timer that does not outlive the reason to wait. */
+function delay(milliseconds: number, cancelled: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    cancelled.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

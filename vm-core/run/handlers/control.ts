@@ -4,17 +4,9 @@ import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, FunctionValue } from "../../value/callable.ts";
 import { debugFields } from "../../value/display.ts";
 import { ObjectValue, type Shape } from "../../value/object.ts";
-import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
-import {
-  type EntryPoint,
-  Frame,
-  getVariable,
-  newSlots,
-  noteOrder,
-  setVariable,
-  variablesOf,
-} from "../frame.ts";
+import { call, callValue, closureEntry, leave, returns, tailCall } from "../calls.ts";
+import { getVariable, noteOrder, variablesOf } from "../frame.ts";
 import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
@@ -54,136 +46,6 @@ function branch(site: Site, target: number, name: string, when: boolean): Step {
     if (condition === undefined) return process.underflow(name);
     return (condition === 0 || condition === false || condition === null) === when ? taken : next;
   };
-}
-
-function notEnough(process: Process, needed: number): number {
-  return process.raise(
-    "NotEnoughItems",
-    `Need ${needed} stack items but only ${process.stack.length} available`,
-  );
-}
-
-function tooDeep(process: Process): number {
-  return process.raise("ResourceLimit", "Resource limit reached: frames");
-}
-
-/** Pops arguments into the slots of parameters: with equal names the deepest argument survives. */
-function takeArguments(stack: Value[], slots: readonly number[], into: (Value | undefined)[]): void {
-  for (let i = slots.length - 1; i >= 0; i--) into[slots[i]] = stack.pop();
-}
-
-/** The call that a frame comes from, and where its RET goes on: a site is one. */
-interface Return {
-  readonly address: number;
-  readonly next: number;
-}
-
-function enter(
-  process: Process,
-  entry: EntryPoint,
-  slots: (Value | undefined)[],
-  parent: Frame,
-  back: Return,
-): number {
-  const frame = new Frame(
-    parent,
-    parent.depth + 1,
-    entry.layout,
-    entry.start,
-    back.address,
-    back.next,
-    slots,
-  );
-  if (entry.layout.ordered) frame.order = [];
-  process.frame = frame;
-  return entry.start;
-}
-
-/** Gives an ordered frame the names of its parameters, in their order. */
-function orderParameters(frame: Frame, parameters: readonly string[]): void {
-  if (frame.order !== null)
-    for (const name of parameters) if (!frame.order.includes(name)) frame.order.push(name);
-}
-
-function call(process: Process, entry: EntryPoint, parameters: readonly string[], back: Return): number {
-  const { stack, frame } = process;
-  if (stack.length < entry.slots.length) return notEnough(process, entry.slots.length);
-  if (frame.depth >= process.maxFrames) return tooDeep(process);
-  const slots = newSlots(entry.layout);
-  takeArguments(stack, entry.slots, slots);
-  const next = enter(process, entry, slots, frame, back);
-  if (entry.layout.ordered) orderParameters(process.frame, parameters);
-  return next;
-}
-
-/** Calls a function or closure value; `back` is where its RET goes on. */
-export function callValue(process: Process, name: string, callee: Value, back: Return): number {
-  if (callee instanceof FunctionValue) {
-    return call(process, callee.entry as EntryPoint, callee.parameters, back);
-  }
-  if (!(callee instanceof Closure)) {
-    return process.raiseFault(mismatch(name, "a function or closure", callee));
-  }
-  const { stack, frame } = process;
-  const entry = callee.entry as ClosureEntry;
-  if (stack.length < entry.slots.length) return notEnough(process, entry.slots.length);
-  if (frame.depth >= process.maxFrames) return tooDeep(process);
-  const slots = newSlots(entry.layout);
-  const { values } = callee.captured;
-  const { capturedSlots } = entry;
-  for (let i = 0; i < capturedSlots.length; i++) slots[capturedSlots[i]] = values[i];
-  takeArguments(stack, entry.slots, slots);
-  const next = enter(process, entry, slots, frame, back);
-  if (entry.unnamed) bindUnnamed(process.frame, callee);
-  if (entry.layout.ordered) {
-    orderParameters(process.frame, [...callee.captured.keys(), ...callee.parameters]);
-  }
-  return next;
-}
-
-/** How a closure is entered, for captured sets of one shape. */
-interface ClosureEntry extends EntryPoint {
-  /** For each captured value, its slot; empty when `unnamed`. */
-  readonly capturedSlots: readonly number[];
-  /** Some captured name has no slot, or the set is no small object. */
-  readonly unnamed: boolean;
-}
-
-function closureEntry(entry: EntryPoint, captured: ObjectValue): ClosureEntry {
-  const slots = captured.shape.keys.map((name) => entry.layout.slotOf(name));
-  const unnamed = captured.shape.keys.length !== captured.size || slots.includes(undefined);
-  return { ...entry, capturedSlots: unnamed ? [] : (slots as number[]), unnamed };
-}
-
-/** Binds captured variables by name, where parameters have not taken their place. */
-function bindUnnamed(frame: Frame, closure: Closure): void {
-  for (const [name, value] of closure.captured.entries()) {
-    if (!closure.parameters.includes(name)) setVariable(frame, name, value);
-  }
-}
-
-/** Leaves the current frame. */
-function leave(process: Process, frame: Frame, parent: Frame): void {
-  while (process.handlers !== null && process.handlers.depth >= frame.depth) {
-    process.handlers = process.handlers.previous;
-  }
-  process.frame = parent;
-}
-
-/** Runs a call with the caller's frame already gone; puts it back when the call faults. */
-function tailCall(process: Process, run: (back: Return) => number): number {
-  const { frame, handlers } = process;
-  const { parent } = frame;
-  if (parent === null) {
-    return process.raise("NoScope", "No variable scope available");
-  }
-  leave(process, frame, parent);
-  const next = run({ address: frame.callAddress, next: frame.returnAddress });
-  if (next === SIGNAL.fault) {
-    process.frame = frame;
-    process.handlers = handlers;
-  }
-  return next;
 }
 
 export const CONTROL_HANDLERS = {
@@ -248,14 +110,16 @@ export const CONTROL_HANDLERS = {
   },
   TAIL_CALL: ({ operands: { target, parameters } }, site) => {
     const entry = site.entry(target, parameters);
-    return (process) => tailCall(process, (back) => call(process, entry, parameters, back));
+    return (process) => tailCall(process, (back, parent) => call(process, entry, parameters, back, parent));
   },
   RET: () => (process) => {
     const { frame } = process;
     const { parent } = frame;
-    if (parent === null) return process.raise("NoScope", "No variable scope available");
-    if (process.handlers !== null && process.handlers.depth >= frame.depth) leave(process, frame, parent);
-    else process.frame = parent;
+    if (parent === null) {
+      return returns(frame) ? SIGNAL.end : process.raise("NoScope", "No variable scope available");
+    }
+    if (process.handlers !== null && process.handlers.depth >= frame.depth) leave(process, frame);
+    process.frame = parent;
     return frame.returnAddress;
   },
   HALT: () => () => SIGNAL.end,
@@ -275,7 +139,9 @@ export const CONTROL_HANDLERS = {
   TAIL_CALL_FUNCTION: () => (process) => {
     const callee = process.stack.pop();
     if (callee === undefined) return process.underflow("TAIL_CALL_FUNCTION");
-    return tailCall(process, (back) => callValue(process, "TAIL_CALL_FUNCTION", callee, back));
+    return tailCall(process, (back, parent) =>
+      callValue(process, "TAIL_CALL_FUNCTION", callee, back, parent),
+    );
   },
   CAPTURE: ({ operands: { name } }, site) => {
     const slot = site.layout.ensure(name);

@@ -1,29 +1,294 @@
-/** Steps of the process instructions: this machine runs a single process, which has nobody to talk to. */
-import { MNEMONICS, type Mnemonic, rowOf } from "../../isa/index.ts";
-import type { PROCESSES } from "../../isa/processes.ts";
-import type { Handler, Handlers } from "../step.ts";
+/** Steps of the process instructions. */
+import type { Mnemonic } from "../../isa/index.ts";
+import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { isInt } from "../../value/int.ts";
+import { List } from "../../value/list.ts";
+import { ObjectValue } from "../../value/object.ts";
+import { mismatch } from "../../value/operators.ts";
+import { type Pattern, parsePattern } from "../../value/pattern.ts";
+import type { Int, Value } from "../../value/value.ts";
+import { BYTES } from "../heap.ts";
+import type { Awaiting, Process } from "../process.ts";
+import { SIGNAL } from "../signal.ts";
+import { announcement, type Start, spawn } from "../spawn.ts";
+import type { Handlers, Site, Step } from "../step.ts";
+import {
+  DEFAULT_INTENSITY,
+  DEFAULT_PERIOD,
+  DEFAULT_SHUTDOWN,
+  type Restart,
+  restartChild,
+  type Strategy,
+  startSupervisor,
+  stopChild,
+  superviseChild,
+} from "../supervision.ts";
+import { downMessage, freshReference, tiesOf } from "../ties.ts";
+import { lookUp } from "./control.ts";
 
-type ProcessMnemonic = keyof typeof PROCESSES;
-
-/** The names under which the original machine reports them. */
-const REPORTED: Partial<Record<ProcessMnemonic, string>> = {
-  START_SUPERVISOR: "STARTSUPERVISOR",
-  SUPERVISE_CHILD: "SUPERVISECHILD",
-  RESTART_CHILD: "RESTARTCHILD",
-};
-
-function unsupported(mnemonic: ProcessMnemonic): Handler<Mnemonic> {
-  const name = REPORTED[mnemonic] ?? mnemonic;
-  return () => (process) =>
-    process.raise(
-      "Unsupported",
-      `Unsupported operation: ${name} not supported in VM, use TinyProc scheduler`,
-    );
+/** The step of an instruction that names a process: by its operand, or by the number on top. */
+function withPid(
+  name: string,
+  operand: Int | null,
+  { next }: Site,
+  act: (process: Process, pid: number) => Value,
+): Step {
+  const given = operand === null ? undefined : Number(operand);
+  return (process) => {
+    const pid = given ?? process.stack.pop();
+    if (pid === undefined) return process.underflow(name);
+    if (!isInt(pid)) return process.raiseFault(mismatch(name, "an integer pid", pid));
+    process.stack.push(act(process, Number(pid)));
+    return next;
+  };
 }
 
-export const PROCESS_HANDLERS = Object.fromEntries(
-  MNEMONICS.filter((mnemonic) => rowOf(mnemonic).group === "processes").map((mnemonic) => [
-    mnemonic,
-    unsupported(mnemonic as ProcessMnemonic),
-  ]),
-) as Handlers<ProcessMnemonic>;
+function link(process: Process, pid: number): Value {
+  const { system } = process;
+  const other = system.processes.get(pid);
+  if (other === undefined) return "link_failed";
+  if (other !== process) {
+    tiesOf(process).links.add(pid);
+    tiesOf(other).links.add(process.id);
+    if (system.events.heard) system.events.emit(process.id, { kind: "link", other: pid });
+  }
+  return `linked_${pid}`;
+}
+
+function unlink(process: Process, pid: number): Value {
+  const { system } = process;
+  const other = system.processes.get(pid);
+  if (other === undefined || process.ties?.links.has(pid) !== true) return "unlink_failed";
+  process.ties.links.delete(pid);
+  other.ties?.links.delete(process.id);
+  if (system.events.heard) system.events.emit(process.id, { kind: "unlink", other: pid });
+  return `unlinked_${pid}`;
+}
+
+function monitor(process: Process, pid: number): Value {
+  const { system } = process;
+  const ref = freshReference(process, pid);
+  const other = system.processes.get(pid);
+  if (system.events.heard) system.events.emit(process.id, { kind: "monitor", other: pid, ref });
+  if (other === undefined) {
+    system.deliver(process, downMessage(pid, ref, "noproc"));
+  } else {
+    tiesOf(process).watching.set(ref, pid);
+    tiesOf(other).watchers.set(ref, process.id);
+  }
+  return ref;
+}
+
+function demonitor(process: Process, ref: string): string {
+  const { system } = process;
+  const pid = process.ties?.watching.get(ref);
+  if (pid === undefined) return "monitor_not_found";
+  process.ties?.watching.delete(ref);
+  system.processes.get(pid)?.ties?.watchers.delete(ref);
+  if (system.events.heard) system.events.emit(process.id, { kind: "demonitor", other: pid, ref });
+  return "demonitor_success";
+}
+
+/** The step of a receive; `timeout` says when and where to give up. */
+function receive(patterns: readonly Pattern[], next: number, timeout: Awaiting["timeout"]): Step {
+  const forever: Awaiting = { patterns, next, timeout: null, timer: undefined };
+  return (process) => {
+    const message = process.mailbox === null ? undefined : process.mailbox.take(patterns);
+    if (message !== undefined) {
+      const { events } = process.system;
+      if (events.heard) events.emit(process.id, { kind: "receive", message });
+      process.stack.push(message);
+      return next;
+    }
+    if (timeout?.milliseconds === 0) return timeout.target;
+    process.awaiting = timeout === null ? forever : { patterns, next, timeout, timer: undefined };
+    return SIGNAL.receive;
+  };
+}
+
+/** Patterns of a Program are checked when it is made. */
+function patternsOf(words: readonly string[]): readonly Pattern[] {
+  return words.map((word) => parsePattern(word) ?? { kind: "literal", value: word });
+}
+
+function spawnStep({ next, file }: Site): Step {
+  return (process) => {
+    const target = process.stack.pop();
+    if (target === undefined) return process.underflow("SPAWN");
+    if (typeof target === "string") return process.ask({ kind: "spawn", name: target, from: file }, next);
+    let start: Start;
+    if (target instanceof FunctionValue || target instanceof Closure) {
+      const { stack } = process;
+      const count = target.parameters.length;
+      if (stack.length < count) {
+        return process.raise(
+          "NotEnoughItems",
+          `Need ${count} stack items but only ${stack.length} available`,
+        );
+      }
+      const values = count === 0 ? [] : stack.splice(stack.length - count, count);
+      start = { kind: "function", callee: target, arguments: values };
+    } else {
+      start = { kind: "module", source: announcement("Spawned process"), name: "process" };
+    }
+    const started = spawn(process.system, process, start);
+    if (started instanceof Fault) return process.raiseFault(started);
+    process.stack.push(started.id);
+    return process.heap.grow(BYTES.process) ? process.collect(next) : next;
+  };
+}
+
+function exitSignal({ next }: Site): Step {
+  return (process) => {
+    const { stack, system } = process;
+    if (stack.length < 2) return process.underflow("EXIT_SIGNAL");
+    const pid = stack.pop() as Value;
+    const reason = stack.pop() as Value;
+    if (!isInt(pid))
+      return process.raiseFault(mismatch("EXIT_SIGNAL", "a reason and an integer pid", reason, pid));
+    const target = system.processes.get(Number(pid));
+    if (target === undefined) return next;
+    if (reason === "kill") system.kill(process.id, target);
+    else system.signal(process.id, target, reason);
+    return process.state === "ready" ? next : SIGNAL.gone;
+  };
+}
+
+/** A step that pushes what a computation on the process gives. */
+function pushing(compute: (process: Process) => Value): (instruction: unknown, site: Site) => Step {
+  return (_, { next }) =>
+    (process) => {
+      process.stack.push(compute(process));
+      return next;
+    };
+}
+
+function processObject(process: Process): Value {
+  return ObjectValue.from([
+    ["pid", process.id],
+    ["name", [...(process.ties?.names ?? [])][0] ?? process.name],
+    ["state", process.state],
+    ["messages", process.mailbox?.length ?? 0],
+    ["reductions", process.instructions],
+    ["links", List.of([...(process.ties?.links ?? [])])],
+    ["parent", process.parent],
+  ]);
+}
+
+function childObjects(process: Process): Value {
+  const children = process.supervisor?.children ?? [];
+  return List.of(
+    children.map(({ name, pid, restarts, restart }) =>
+      ObjectValue.from([
+        ["name", name],
+        ["pid", pid ?? 0],
+        ["restarts", restarts],
+        ["restart", restart],
+      ]),
+    ),
+  );
+}
+
+export const PROCESS_HANDLERS = {
+  SPAWN: (_, site) => spawnStep(site),
+  SELF: pushing((process) => process.id),
+  YIELD:
+    (_, { next }) =>
+    (process) => {
+      process.resume = next;
+      return SIGNAL.yield;
+    },
+  SEND: ({ operands }, { next }) => {
+    const given = operands.pid === null ? undefined : Number(operands.pid);
+    return (process) => {
+      const { stack } = process;
+      const pid = given ?? stack.pop();
+      const message = stack.pop();
+      if (pid === undefined || message === undefined) return process.underflow("SEND");
+      if (!isInt(pid)) return process.raiseFault(mismatch("SEND", "an integer pid", pid));
+      process.system.send(process.id, Number(pid), message);
+      return next;
+    };
+  },
+  SENDNAMED: ({ operands: { name } }, { next }) => {
+    return (process) => {
+      const message = process.stack.pop();
+      if (message === undefined) return process.underflow("SEND_NAMED");
+      const pid = process.system.names.get(name);
+      if (pid !== undefined) process.system.send(process.id, pid, message);
+      process.stack.push(pid === undefined ? `send_failed_Process '${name}' not found` : `sent_to_${name}`);
+      return next;
+    };
+  },
+  RECEIVE: (_, { next }) => receive([], next, null),
+  RECEIVE_MATCH: ({ operands: { patterns } }, { next }) => receive(patternsOf(patterns), next, null),
+  RECEIVE_TIMEOUT: ({ operands: { milliseconds, target, patterns } }, site) =>
+    receive(patternsOf(patterns), site.next, { milliseconds, target: site.target(target) }),
+  REGISTER: ({ operands: { name } }, site) =>
+    pushing((process) => process.system.register(process, name))(null, site),
+  UNREGISTER: ({ operands: { name } }, site) =>
+    pushing((process) => process.system.unregister(process, name))(null, site),
+  WHEREIS: ({ operands: { name } }, site) =>
+    pushing((process) => process.system.names.get(name) ?? 0)(null, site),
+  LINK: ({ operands }, site) => withPid("LINK", operands.pid, site, link),
+  UNLINK: ({ operands }, site) => withPid("UNLINK", operands.pid, site, unlink),
+  MONITOR: ({ operands }, site) => withPid("MONITOR", operands.pid, site, monitor),
+  DEMONITOR: ({ operands }, { next }) => {
+    return (process) => {
+      const ref = operands.ref ?? process.stack.pop();
+      if (ref === undefined) return process.underflow("DEMONITOR");
+      if (typeof ref !== "string")
+        return process.raiseFault(mismatch("DEMONITOR", "a monitor reference", ref));
+      process.stack.push(demonitor(process, ref));
+      return next;
+    };
+  },
+  TRAP_EXIT: (_, { next }) => {
+    return (process) => {
+      const traps = process.stack.pop();
+      if (traps === undefined) return process.underflow("TRAP_EXIT");
+      if (typeof traps !== "boolean") return process.raiseFault(mismatch("TRAP_EXIT", "a Bool", traps));
+      process.trapsExit = traps;
+      return next;
+    };
+  },
+  EXIT_SIGNAL: (_, site) => exitSignal(site),
+  START_SUPERVISOR: ({ operands: { strategy, intensity, period } }, site) =>
+    pushing((process) =>
+      startSupervisor(
+        process,
+        (strategy ?? "one_for_one") as Strategy,
+        intensity ?? DEFAULT_INTENSITY,
+        period ?? DEFAULT_PERIOD,
+      ),
+    )(null, site),
+  SUPERVISE_CHILD: ({ operands: { name, restart, shutdown } }, site) => {
+    const options = { restart: (restart ?? "permanent") as Restart, shutdown: shutdown ?? DEFAULT_SHUTDOWN };
+    const label = site.labelled(name);
+    const { next, file } = site;
+    return (process) => {
+      const value = process.supervisor === null ? undefined : lookUp(process, site, name);
+      const callee = value instanceof FunctionValue || value instanceof Closure ? value : label;
+      if (callee === undefined && process.supervisor !== null) {
+        return process.ask({ kind: "supervise", name, from: file, ...options }, next);
+      }
+      const start = { kind: "function", callee: callee as FunctionValue, arguments: [] } as const;
+      const text = superviseChild(process.system, process, {
+        name,
+        start,
+        ...options,
+        pid: null,
+        restarts: 0,
+      });
+      if (text instanceof Fault) return process.raiseFault(text);
+      process.stack.push(text);
+      return next;
+    };
+  },
+  RESTART_CHILD: ({ operands: { name } }, site) =>
+    pushing((process) => restartChild(process.system, process, name))(null, site),
+  STOP_CHILD: ({ operands: { name } }, site) =>
+    pushing((process) => stopChild(process.system, process, name))(null, site),
+  WHICH_CHILDREN: pushing(childObjects),
+  PROCESSES: pushing((process) => List.of([...process.system.processes.values()].map(processObject))),
+} as const satisfies Partial<Handlers<Mnemonic>>;

@@ -1,0 +1,118 @@
+/**
+ * Starting processes.
+ *
+ * A new process has the globals and modules of its parent as they are at that moment. Only the top-level
+ * frames whose code still runs can change, so only those are copied.
+ */
+import type { Program } from "../program/program.ts";
+import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
+import { callValue } from "./calls.ts";
+import { type EntryPoint, Frame, newSlots } from "./frame.ts";
+import { type ModuleSource, withGlobals } from "./modules.ts";
+import { type Inherited, Process } from "./process.ts";
+import { SIGNAL, SPAWNED } from "./signal.ts";
+import type { System } from "./system.ts";
+
+/** What a process is started with: kept by supervisors, to start it again. */
+export type Start =
+  | {
+      readonly kind: "function";
+      readonly callee: FunctionValue | Closure;
+      readonly arguments: readonly Value[];
+    }
+  | { readonly kind: "module"; readonly source: ModuleSource; readonly name: string };
+
+/** Starts a process; a fault when there are too many. */
+export function spawn(system: System, parent: Process, start: Start): Process | Fault {
+  if (system.isFull) return system.full();
+  return start.kind === "function"
+    ? spawnFunction(system, parent, start.callee, start.arguments)
+    : spawnModule(system, parent, start.source, start.name);
+}
+
+function spawnFunction(
+  system: System,
+  parent: Process,
+  callee: FunctionValue | Closure,
+  values: readonly Value[],
+): Process {
+  const entry = callee.entry as EntryPoint;
+  const name = system.space.labelOf(entry.start) ?? `function@${callee.address}`;
+  return system.start(parent.id, (id) => {
+    // The frame that the call makes takes the place of this one, which nothing has run in.
+    const frame = new Frame(null, 0, entry.layout, entry.start, SPAWNED, SIGNAL.end, []);
+    const process = new Process(id, name, frame, system, inheritance(system, parent));
+    process.stack.push(...values);
+    callValue(process, "SPAWN", callee, { address: SPAWNED, next: SIGNAL.end }, null);
+    process.resuming = entry.start < 0;
+    process.resume = SIGNAL.end;
+    return process;
+  });
+}
+
+function spawnModule(system: System, parent: Process, source: ModuleSource, name: string): Process {
+  const { space } = system;
+  const { entry, index } = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
+  const inherited = inheritance(system, parent);
+  return system.start(parent.id, (id) => {
+    const frame = topLevelFrame(entry);
+    const globals = withGlobals(inherited.globals, index, frame);
+    const process = new Process(id, name, frame, system, { ...inherited, globals });
+    process.home = index;
+    process.resuming = entry.start < 0;
+    process.resume = SIGNAL.end;
+    return process;
+  });
+}
+
+/** The frame of a program's top level. */
+export function topLevelFrame(entry: EntryPoint): Frame {
+  return new Frame(null, 0, entry.layout, entry.start, SIGNAL.end, SIGNAL.end, newSlots(entry.layout));
+}
+
+function inheritance({ space }: System, parent: Process): Inherited {
+  const changing = parent.home < 0 ? [] : [parent.home];
+  let { modules } = parent;
+  if (parent.importing !== null) {
+    const loaded = new Map(modules);
+    for (
+      let importing = parent.importing;
+      importing !== null;
+      importing = importing.previous as typeof importing
+    ) {
+      loaded.delete(importing.key);
+      const module = space.moduleByKey(importing.key);
+      if (module !== undefined) changing.push(module.index);
+    }
+    modules = loaded;
+  }
+  let { globals } = parent;
+  for (const module of changing) {
+    const frame = globals[module];
+    if (frame !== undefined) globals = withGlobals(globals, module, copyOf(frame));
+  }
+  return { globals, modules };
+}
+
+function copyOf(frame: Frame): Frame {
+  const { layout, start, callAddress, returnAddress } = frame;
+  const copy = new Frame(null, 0, layout, start, callAddress, returnAddress, frame.slots.slice());
+  if (frame.extra !== null) copy.extra = new Map(frame.extra);
+  if (frame.order !== null) copy.order = frame.order.slice();
+  return copy;
+}
+
+/** What runs in place of a module that is found nowhere: it says so. */
+export function announcement(text: string): ModuleSource {
+  const place = { span: { start: 0, end: 0 }, file: 0 };
+  const program: Program = {
+    code: [
+      { op: "PUSH_STR", operands: { value: text }, origin: 0, ...place },
+      { op: "PRINT", operands: {}, origin: 1, ...place },
+    ],
+    labels: new Map(),
+    files: [{ name: "" }],
+  };
+  return { key: `announcement:${text}`, program };
+}

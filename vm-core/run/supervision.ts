@@ -1,0 +1,244 @@
+/**
+ * Supervision: a process that starts others, watches them, and restarts them by a strategy.
+ *
+ * Stopping a child takes time when it traps exits, so what a supervisor has to do is a list of tasks that goes
+ * on whenever a child has ended. The rules are those of Erlang/OTP's supervisors.
+ *
+ * Invariant: children are started in order and stopped in reverse order; while `stopping` is set, no task runs.
+ */
+import { Fault } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
+import type { Process } from "./process.ts";
+import { type Start, spawn } from "./spawn.ts";
+import type { System } from "./system.ts";
+import { NORMAL, tiesOf } from "./ties.ts";
+import type { Timer } from "./timers.ts";
+
+export type Strategy = "one_for_one" | "one_for_all" | "rest_for_one";
+export type Restart = "permanent" | "transient" | "temporary";
+
+export interface Child {
+  readonly name: string;
+  readonly start: Start;
+  readonly restart: Restart;
+  /** Milliseconds that it has to end when it is told to; 0 kills at once. */
+  readonly shutdown: number;
+  /** Null while it does not run. */
+  pid: number | null;
+  restarts: number;
+}
+
+type Task =
+  | { readonly kind: "start" | "stop" | "forget"; readonly child: Child }
+  | { readonly kind: "end"; readonly reason: Value };
+
+export interface Supervisor {
+  strategy: Strategy;
+  /** More restarts than this within `period` milliseconds end the supervisor. */
+  intensity: number;
+  period: number;
+  children: Child[];
+  /** When it restarted, within the last period. */
+  restarts: number[];
+  tasks: Task[];
+  stopping: { readonly pid: number; readonly timer: Timer } | null;
+  /** It has been told to end: nothing is restarted any more. */
+  ending: boolean;
+}
+
+export const DEFAULT_INTENSITY = 3;
+export const DEFAULT_PERIOD = 5_000;
+export const DEFAULT_SHUTDOWN = 5_000;
+
+export function startSupervisor(
+  process: Process,
+  strategy: Strategy,
+  intensity: number,
+  period: number,
+): string {
+  if (process.supervisor !== null) Object.assign(process.supervisor, { strategy, intensity, period });
+  process.supervisor ??= {
+    strategy,
+    intensity,
+    period,
+    children: [],
+    restarts: [],
+    tasks: [],
+    stopping: null,
+    ending: false,
+  };
+  return "supervisor_started";
+}
+
+/** Starts and supervises a child; a fault when there are too many processes. */
+export function superviseChild(system: System, process: Process, child: Child): string | Fault {
+  const { supervisor } = process;
+  if (supervisor === null) return "not_supervisor";
+  supervisor.children.push(child);
+  const fault = startChild(system, process, child);
+  if (fault === undefined) return `supervising_${child.name}`;
+  forget(supervisor, child);
+  return fault;
+}
+
+export function restartChild(system: System, process: Process, name: string): string {
+  const { supervisor } = process;
+  if (supervisor === null) return "not_supervisor";
+  const child = supervisor.children.find((known) => known.name === name);
+  if (child === undefined) return `child_not_found_${name}`;
+  if (!mayRestart(supervisor)) return `restart_limit_exceeded_${name}`;
+  child.restarts++;
+  supervisor.tasks.push({ kind: "stop", child }, { kind: "start", child });
+  goOn(system, process, supervisor);
+  return `restarting_${name}`;
+}
+
+export function stopChild(system: System, process: Process, name: string): string {
+  const { supervisor } = process;
+  if (supervisor === null) return "not_supervisor";
+  const child = supervisor.children.find((known) => known.name === name);
+  if (child === undefined) return `child_not_found_${name}`;
+  supervisor.tasks.push({ kind: "stop", child }, { kind: "forget", child });
+  goOn(system, process, supervisor);
+  return `stopped_${name}`;
+}
+
+/** An exit signal that comes from a child is the supervisor's business; true when it was. */
+export function childEnded(system: System, process: Process, from: number, reason: Value): boolean {
+  const { supervisor } = process;
+  const child = supervisor?.children.find((known) => known.pid === from);
+  if (supervisor === null || child === undefined) return false;
+  child.pid = null;
+  if (supervisor.stopping?.pid === from) {
+    supervisor.stopping.timer.action = undefined;
+    supervisor.stopping = null;
+  } else if (!supervisor.ending) {
+    react(supervisor, child, reason);
+  }
+  goOn(system, process, supervisor);
+  return true;
+}
+
+/** What to do about a child that has ended by itself. */
+function react(supervisor: Supervisor, child: Child, reason: Value): void {
+  const abnormal = reason !== NORMAL && reason !== "shutdown";
+  if (child.restart === "temporary") {
+    forget(supervisor, child);
+    return;
+  }
+  if (child.restart === "transient" && !abnormal) return;
+  if (!mayRestart(supervisor)) {
+    end(supervisor, "shutdown");
+    return;
+  }
+  child.restarts++;
+  const affected = affectedBy(supervisor, child);
+  for (const other of [...affected].reverse()) supervisor.tasks.push({ kind: "stop", child: other });
+  for (const other of affected) supervisor.tasks.push({ kind: "start", child: other });
+}
+
+/** The children that are started anew when one has ended, in order. */
+function affectedBy({ strategy, children }: Supervisor, child: Child): readonly Child[] {
+  if (strategy === "one_for_one") return [child];
+  return strategy === "one_for_all" ? [...children] : children.slice(children.indexOf(child));
+}
+
+/** Counts a restart; false when there have been too many. */
+function mayRestart(supervisor: Supervisor): boolean {
+  const now = performance.now();
+  supervisor.restarts = supervisor.restarts.filter((time) => now - time <= supervisor.period);
+  if (supervisor.restarts.length >= supervisor.intensity) return false;
+  supervisor.restarts.push(now);
+  return true;
+}
+
+/** Ends the supervisor once its children are stopped, in reverse order. */
+function end(supervisor: Supervisor, reason: Value): void {
+  supervisor.ending = true;
+  supervisor.tasks = [...supervisor.children].reverse().map((child) => ({ kind: "stop", child }) as const);
+  supervisor.tasks.push({ kind: "end", reason });
+}
+
+/** A supervisor that is to end by a signal stops its children first; false when there is nothing to stop. */
+export function shutDown(system: System, process: Process, reason: Value): boolean {
+  const { supervisor } = process;
+  if (supervisor === null || !hasChildren(supervisor)) return false;
+  if (!supervisor.ending) {
+    process.state = "supervising";
+    process.awaiting = null;
+    process.request = null;
+    end(supervisor, reason);
+    goOn(system, process, supervisor);
+  }
+  return true;
+}
+
+/** A supervisor whose code has ended goes on while it has children; false when it has none. */
+export function supervisesOn(process: Process): boolean {
+  const { supervisor } = process;
+  if (supervisor === null || !(hasChildren(supervisor) || supervisor.tasks.length > 0)) return false;
+  process.state = "supervising";
+  return true;
+}
+
+function hasChildren({ children }: Supervisor): boolean {
+  return children.some((child) => child.pid !== null);
+}
+
+/** Works through the tasks until one has to wait. */
+function goOn(system: System, process: Process, supervisor: Supervisor): void {
+  while (supervisor.stopping === null && process.state !== "ended") {
+    const task = supervisor.tasks.shift();
+    if (task === undefined) break;
+    perform(system, process, supervisor, task);
+  }
+  const idle = supervisor.stopping === null && supervisor.tasks.length === 0;
+  if (idle && process.state === "supervising" && !hasChildren(supervisor)) system.end(process, NORMAL);
+}
+
+function perform(system: System, process: Process, supervisor: Supervisor, task: Task): void {
+  switch (task.kind) {
+    case "end":
+      system.end(process, task.reason);
+      break;
+    case "stop":
+      stop(system, process, supervisor, task.child);
+      break;
+    case "forget":
+      forget(supervisor, task.child);
+      break;
+    default:
+      if (task.child.pid !== null) return;
+      startChild(system, process, task.child);
+      if (system.events.heard && task.child.pid !== null) {
+        system.events.emit(process.id, { kind: "restart", child: task.child.pid, name: task.child.name });
+      }
+  }
+}
+
+function startChild(system: System, process: Process, child: Child): Fault | undefined {
+  const started = spawn(system, process, child.start);
+  if (started instanceof Fault) return started;
+  child.pid = started.id;
+  tiesOf(process).links.add(started.id);
+  tiesOf(started).links.add(process.id);
+  return undefined;
+}
+
+function stop(system: System, process: Process, supervisor: Supervisor, child: Child): void {
+  const target = child.pid === null ? undefined : system.processes.get(child.pid);
+  if (target === undefined) return;
+  if (child.shutdown === 0) {
+    supervisor.stopping = { pid: target.id, timer: { deadline: 0, action: undefined } };
+    system.kill(process.id, target);
+    return;
+  }
+  const deadline = performance.now() + child.shutdown;
+  const timer = system.timers.set(deadline, () => system.kill(process.id, target));
+  supervisor.stopping = { pid: target.id, timer };
+  system.signal(process.id, target, "shutdown");
+}
+
+function forget(supervisor: Supervisor, child: Child): void {
+  supervisor.children = supervisor.children.filter((known) => known !== child);
+}

@@ -1,0 +1,247 @@
+/**
+ * The system that processes run in: who there is, who can run, who waits for what.
+ *
+ * Invariants: on one core and with the same replies, everything happens in the same order; a process is in the
+ * ready queue exactly when its state is `ready` and it is not running; an ended process is in no table.
+ * Absent by design: executing (`execute.ts`) and waiting for the host (`drive.ts`).
+ */
+import { lineOf } from "../program/source-file.ts";
+import { Fault } from "../value/callable.ts";
+import { matchesAny } from "../value/pattern.ts";
+import type { Value } from "../value/value.ts";
+import type { CodeSpace } from "./code-space.ts";
+import { ProcessEvents } from "./events.ts";
+import { type Heap, shallowBytes } from "./heap.ts";
+import { Mailbox } from "./mailbox.ts";
+import type { Process } from "./process.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import type { Limits } from "./run.ts";
+import { childEnded, shutDown, supervisesOn } from "./supervision.ts";
+import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
+import { Timers } from "./timers.ts";
+
+export interface SystemParts {
+  readonly space: CodeSpace;
+  readonly heap: Heap;
+  readonly limits: Limits;
+  /** Chooses among those that can run: a number from 0 up to 1. Round-robin when absent. */
+  readonly random?: () => number;
+}
+
+export class System {
+  readonly space: CodeSpace;
+  readonly heap: Heap;
+  readonly limits: Limits;
+  /** Those that have not ended, in the order in which they were started. */
+  readonly processes = new Map<number, Process>();
+  readonly names = new Map<string, number>();
+  readonly ready = new ReadyQueue();
+  readonly timers = new Timers();
+  readonly events = new ProcessEvents();
+  /** The code of EXIT, once a process has executed it: the run is over. */
+  exitCode: number | null = null;
+  /** Called when a process other than the first ends with a fault that nobody caught. */
+  failed: (process: Process) => void = () => undefined;
+  private readonly random: (() => number) | undefined;
+  private lastId = 0;
+
+  constructor({ space, heap, limits, random }: SystemParts) {
+    this.space = space;
+    this.heap = heap;
+    this.limits = limits;
+    this.random = random;
+    heap.roots = () => this.processes.values();
+  }
+
+  /** Takes in a process that `make` makes with the number it gets; it is ready. */
+  start(parent: number, make: (id: number) => Process): Process {
+    const process = make(++this.lastId);
+    process.parent = parent;
+    this.processes.set(process.id, process);
+    this.ready.push(process);
+    if (this.events.heard) this.events.emit(parent, { kind: "spawn", child: process.id, name: process.name });
+    return process;
+  }
+
+  get isFull(): boolean {
+    return this.processes.size >= this.limits.maxProcesses;
+  }
+
+  /** The process to run next. */
+  next(): Process | undefined {
+    for (;;) {
+      const process =
+        this.random === undefined || this.ready.length < 2
+          ? this.ready.shift()
+          : this.ready.takeAt(Math.floor(this.random() * this.ready.length));
+      // One that was ended or told to shut down while it was ready stays in the queue until here.
+      if (process === undefined || process.state === "ready") return process;
+    }
+  }
+
+  /** How many instructions the next slice may have: fewer when interleavings are explored. */
+  reductions(most: number): number {
+    return this.random === undefined ? most : 1 + Math.floor(this.random() * most);
+  }
+
+  /** Makes a process ready that waited. */
+  wake(process: Process): void {
+    process.state = "ready";
+    this.ready.push(process);
+  }
+
+  // ---- messages ----
+
+  send(from: number, to: number, message: Value): void {
+    const process = this.processes.get(to);
+    if (this.events.heard) this.events.emit(from, { kind: "send", to, message });
+    if (process !== undefined) this.deliver(process, message);
+  }
+
+  /** Puts a message where its receiver finds it. */
+  deliver(process: Process, message: Value): void {
+    const { awaiting } = process;
+    if (awaiting !== null && matchesAny(awaiting.patterns, message)) {
+      this.stopWaiting(process);
+      this.hand(process, message, awaiting.next);
+      return;
+    }
+    process.mailbox ??= new Mailbox();
+    process.mailbox.push(message);
+    // Nobody is at a step that could collect: the next growth of any process will.
+    this.heap.grow(shallowBytes(message));
+  }
+
+  private hand(process: Process, message: Value, next: number): void {
+    if (this.events.heard) this.events.emit(process.id, { kind: "receive", message });
+    process.stack.push(message);
+    process.resume = next;
+    process.resuming = true;
+    this.wake(process);
+  }
+
+  /** Makes a process wait for a message, `timeout` milliseconds at most; then it goes on at `otherwise`. */
+  await(process: Process): void {
+    const { awaiting } = process;
+    process.state = "receiving";
+    const timeout = awaiting?.timeout ?? null;
+    if (awaiting === null || timeout === null) return;
+    awaiting.timer = this.timers.set(performance.now() + timeout.milliseconds, () => {
+      process.awaiting = null;
+      if (this.events.heard) this.events.emit(process.id, { kind: "timeout" });
+      process.resume = timeout.target;
+      process.resuming = true;
+      this.wake(process);
+    });
+  }
+
+  private stopWaiting(process: Process): void {
+    const timer = process.awaiting?.timer;
+    if (timer !== undefined) timer.action = undefined;
+    process.awaiting = null;
+  }
+
+  // ---- names ----
+
+  register(process: Process, name: string): string {
+    if (this.names.has(name)) return `register_failed_Name '${name}' already registered`;
+    this.names.set(name, process.id);
+    tiesOf(process).names.add(name);
+    if (this.events.heard) this.events.emit(process.id, { kind: "register", name });
+    return `registered_${name}`;
+  }
+
+  unregister(process: Process, name: string): string {
+    const owner = this.names.get(name);
+    if (owner === undefined) return `unregister_failed_Name '${name}' not found`;
+    this.names.delete(name);
+    this.processes.get(owner)?.ties?.names.delete(name);
+    if (this.events.heard) this.events.emit(process.id, { kind: "unregister", name });
+    return `unregistered_${name}`;
+  }
+
+  // ---- signals ----
+
+  /** An exit signal reaches a process: by a link, or because somebody sent it. */
+  signal(from: number, process: Process, reason: Value): void {
+    if (process.state === "ended") return;
+    if (this.events.heard) this.events.emit(from, { kind: "signal", to: process.id, reason });
+    if (childEnded(this, process, from, reason)) return;
+    if (process.trapsExit) this.deliver(process, exitMessage(from, reason));
+    else if (reason !== NORMAL && !shutDown(this, process, reason)) this.end(process, reason);
+  }
+
+  /** Ends a process, whatever it does: the signal that cannot be trapped. */
+  kill(from: number, process: Process): void {
+    if (process.state === "ended") return;
+    if (this.events.heard) this.events.emit(from, { kind: "signal", to: process.id, reason: "kill" });
+    this.end(process, "killed");
+  }
+
+  /** The step or the code of a process has ended it. */
+  finish(process: Process): void {
+    const { failure } = process;
+    if (failure === null) {
+      if (!supervisesOn(process)) this.end(process, NORMAL);
+      return;
+    }
+    if (process.id !== 1) this.failed(process);
+    this.end(process, failure.message);
+  }
+
+  end(process: Process, reason: Value): void {
+    if (!this.processes.delete(process.id)) return;
+    process.state = "ended";
+    process.reason = reason;
+    this.stopWaiting(process);
+    process.request = null;
+    if (this.events.heard) this.events.emit(process.id, { kind: "exit", reason });
+    const { ties } = process;
+    if (ties !== null) this.untie(process, ties, reason);
+    process.mailbox = null;
+  }
+
+  private untie(process: Process, ties: NonNullable<Process["ties"]>, reason: Value): void {
+    process.ties = null;
+    for (const name of ties.names) this.names.delete(name);
+    for (const [ref, watched] of ties.watching) this.processes.get(watched)?.ties?.watchers.delete(ref);
+    for (const [ref, watcher] of ties.watchers) {
+      const receiver = this.processes.get(watcher);
+      if (receiver === undefined) continue;
+      receiver.ties?.watching.delete(ref);
+      if (this.events.heard) {
+        this.events.emit(watcher, { kind: "down", other: process.id, ref, reason });
+      }
+      this.deliver(receiver, downMessage(process.id, ref, reason));
+    }
+    for (const other of ties.links) {
+      const linked = this.processes.get(other);
+      linked?.ties?.links.delete(process.id);
+      if (linked !== undefined) this.signal(process.id, linked, reason);
+    }
+  }
+
+  /** What a process beyond the limit gets. */
+  full(): Fault {
+    return new Fault("ResourceLimit", "Resource limit reached: processes");
+  }
+
+  /** A line for each process that waits, for people. */
+  waiting(): readonly string[] {
+    return [...this.processes.values()].map(
+      (process) => `process ${process.id} (${process.name}) ${this.waitsFor(process)}`,
+    );
+  }
+
+  private waitsFor(process: Process): string {
+    const place = this.space.place(process.ip);
+    const where =
+      place === undefined ? "" : ` at ${place.file.name}:${lineOf(place.file, place.instruction.span.start)}`;
+    const left = process.mailbox?.length ?? 0;
+    const messages =
+      left === 0 ? "" : `, with ${left} ${left === 1 ? "message" : "messages"} that do not match`;
+    return process.state === "supervising"
+      ? "supervises children that wait"
+      : `waits in ${place?.instruction.op ?? "RECEIVE"}${where}${messages}`;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Message patterns: what a selective receive looks for.
+ *
+ * Invariant: matching is pure and never faults.
+ */
+import { typeOf } from "./convert.ts";
+import { parseFloat64, parseInt64 } from "./int.ts";
+import { ObjectValue } from "./object.ts";
+import { Float, type Value } from "./value.ts";
+
+export type Pattern =
+  | { readonly kind: "any" }
+  | { readonly kind: "type"; readonly type: string }
+  | { readonly kind: "literal"; readonly value: Value }
+  | { readonly kind: "field"; readonly field: string; readonly value: Value }
+  /** A trapped exit or a monitor's notice, of one process or of any. */
+  | { readonly kind: "notice"; readonly notice: "exit" | "down"; readonly pid: number | null }
+  /** An exit or a notice with that reason. */
+  | { readonly kind: "signal"; readonly reason: string };
+
+const TYPES = new Set(["int", "float", "string", "bool", "null", "list", "object"]);
+
+/** The pattern that a word stands for; undefined when it is none. A quoted word is a string literal. */
+export function parsePattern(word: string): Pattern | undefined {
+  if (word === "any") return { kind: "any" };
+  if (TYPES.has(word)) return { kind: "type", type: word };
+  const notice = /^(exit|down)(?::(\d+))?$/.exec(word);
+  if (notice !== null) {
+    const pid = notice[2] === undefined ? null : Number(notice[2]);
+    return { kind: "notice", notice: notice[1] as "exit" | "down", pid };
+  }
+  if (word.startsWith("signal:")) return { kind: "signal", reason: word.slice("signal:".length) };
+  const literal = parseLiteral(word);
+  if (literal !== undefined) return { kind: "literal", value: literal };
+  const field = /^([^"=]+)=(.+)$/s.exec(word);
+  const value = field === null ? undefined : parseLiteral(field[2]);
+  return field === null || value === undefined ? undefined : { kind: "field", field: field[1], value };
+}
+
+function parseLiteral(word: string): Value | undefined {
+  if (word === "true") return true;
+  if (word === "false") return false;
+  if (word === "null") return null;
+  if (/^".*"$/s.test(word) && word.length >= 2) return unquote(word.slice(1, -1));
+  const int = parseInt64(word);
+  if (int !== undefined) return int;
+  const float = /[.e]/i.test(word) ? parseFloat64(word) : undefined;
+  return float === undefined ? undefined : new Float(float);
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", 0: "\0" };
+
+function unquote(text: string): string {
+  return text.replace(/\\(?:u\{([\da-fA-F]+)\}|(.))/gs, (_, code: string | undefined, plain: string) =>
+    code === undefined ? (ESCAPES[plain] ?? plain) : String.fromCodePoint(Number.parseInt(code, 16)),
+  );
+}
+
+export function matches(pattern: Pattern, message: Value): boolean {
+  switch (pattern.kind) {
+    case "any":
+      return true;
+    case "type":
+      return typeOf(message) === pattern.type;
+    case "literal":
+      return same(message, pattern.value);
+    case "field": {
+      const value = message instanceof ObjectValue ? message.get(pattern.field) : undefined;
+      return value !== undefined && same(value, pattern.value);
+    }
+    case "notice":
+      return (
+        message instanceof ObjectValue &&
+        message.get("kind") === pattern.notice &&
+        (pattern.pid === null || message.get("pid") === pattern.pid)
+      );
+    default:
+      return (
+        message instanceof ObjectValue &&
+        (message.get("kind") === "exit" || message.get("kind") === "down") &&
+        message.get("reason") === pattern.reason
+      );
+  }
+}
+
+/** True when one of the patterns matches, or there is none to match. */
+export function matchesAny(patterns: readonly Pattern[], message: Value): boolean {
+  return patterns.length === 0 || patterns.some((pattern) => matches(pattern, message));
+}
+
+function same(a: Value, b: Value): boolean {
+  if (a instanceof Float && b instanceof Float) return a.value === b.value;
+  return a === b;
+}
