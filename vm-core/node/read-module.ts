@@ -4,21 +4,34 @@ import path from "node:path";
 import { Fault, type FoundFile, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
 
-/** Looks beside the importing file, then in the working directory. */
-export function diskModules(workingDirectory: string = process.cwd()): ReadModule {
+/**
+ * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as
+ * absent, so nothing is learned about it.
+ */
+export function diskModules(
+  workingDirectory: string = process.cwd(),
+  permits: (file: string) => Promise<boolean> = async () => true,
+): ReadModule {
   return async (written, from) => {
     const places = new Set([
       path.resolve(workingDirectory, path.dirname(from), written),
       path.resolve(workingDirectory, written),
     ]);
     let failure: unknown;
+    let refused = 0;
     for (const place of places) {
+      if (!(await permits(place))) {
+        refused++;
+        continue;
+      }
       const found = await read(place).catch((error) => {
         if (failure === undefined || error.code !== "ENOENT") failure = error;
       });
       if (found !== undefined) return found;
     }
-    return fileFault(written, failure);
+    return refused === places.size
+      ? new Fault("PermissionDenied", `Permission denied: read ${written}`)
+      : fileFault(written, failure);
   };
 }
 
