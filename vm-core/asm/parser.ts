@@ -6,6 +6,7 @@
  * Absent by design: labels and addresses; the assembler resolves them.
  */
 import { ALIASES, INSTRUCTIONS, isMnemonic, MNEMONICS, type Mnemonic } from "../isa/index.ts";
+import { isLabelName } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
@@ -88,7 +89,7 @@ function checkLabelName(diagnostics: Diagnostic[], name: string, place: Span): v
       span: place,
       report: "LABEL",
     });
-  } else if (/^\d|^\+\d+$/.test(name)) {
+  } else if (!isLabelName(name)) {
     diagnostics.push({
       severity: "error",
       code: "label-name",

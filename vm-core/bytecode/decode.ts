@@ -86,14 +86,15 @@ function readOperands(op: Mnemonic, source: OperandSource): Readonly<Record<stri
   return operands;
 }
 
-const NOWHERE = { file: 0, start: 0, end: 0 } as const;
+/** Shared by all instructions that nothing is known about. */
+const NO_SPAN = { start: 0, end: 0 } as const;
 
 function programOf(bare: readonly BareInstruction[], metadata: Metadata, name: string): Program {
   const { labels, files, places, origins } = metadata;
   const code = bare.map(({ op, operands }, address) => {
-    const { file, start, end } = places?.[address] ?? NOWHERE;
+    const { file, span } = places?.[address] ?? { file: 0, span: NO_SPAN };
     const origin = origins?.[address].address ?? address;
-    return { op, operands, span: { start, end }, file, origin } as Instruction;
+    return { op, operands, span, file, origin } as Instruction;
   });
   return { code, labels, files: files.length > 0 ? files : [{ name }], loadedFrom: name };
 }

@@ -64,7 +64,7 @@ function metadataOf(program: Program, { withSource = false, passes }: EncodeOpti
   return {
     labels,
     files: files.map((file) => (withSource ? file : withoutText(file))),
-    places: code.map(({ file, span: { start, end } }) => ({ file, start, end })),
+    places: code,
     origins: originsOf(program, passes),
     imports: [...imports],
     exports: [...exports],

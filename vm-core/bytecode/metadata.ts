@@ -4,7 +4,9 @@
  * Invariant: a section that is read is read to its last byte; one that nobody here knows is skipped; none
  * comes twice.
  */
+import { isLabelName } from "../program/program.ts";
 import type { SourceFile } from "../program/source-file.ts";
+import type { Span } from "../text/span.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { ConstantPool } from "./constants.ts";
@@ -14,8 +16,7 @@ import { encodingOf, type OperandSource } from "./operands.ts";
 /** Where an instruction stands, as the `spans` section says. */
 export interface Place {
   readonly file: number;
-  readonly start: number;
-  readonly end: number;
+  readonly span: Span;
 }
 
 /** Where an instruction of optimized code comes from. */
@@ -119,7 +120,7 @@ function readLabels(source: OperandSource): ReadonlyMap<string, number> {
   for (let index = 0; index < count; index++) {
     const { at } = from;
     const name = constants.read(from, "Str", "the name of a label");
-    if (name === "") from.fail("a label has no name", at);
+    if (!isLabelName(name)) from.fail(`no label may have the name ${JSON.stringify(shortened(name))}`, at);
     if (labels.has(name)) from.fail(`the label ${JSON.stringify(shortened(name))} is defined twice`, at);
     labels.set(name, encodingOf("label").read(source, "a label") as number);
   }
@@ -190,12 +191,12 @@ function readLines(from: ByteReader, files: readonly SourceFile[]): readonly Sou
 function writePlaces(out: ByteWriter, places: readonly Place[]): void {
   let lastFile = 0;
   let lastEnd = 0;
-  for (const { file, start, end } of places) {
+  for (const { file, span } of places) {
     out.zigzag(file - lastFile);
-    out.zigzag(start - lastEnd);
-    out.leb(end - start);
+    out.zigzag(span.start - lastEnd);
+    out.leb(span.end - span.start);
     lastFile = file;
-    lastEnd = end;
+    lastEnd = span.end;
   }
 }
 
@@ -211,7 +212,7 @@ function readPlaces({ from, length }: OperandSource, files: readonly SourceFile[
     const end = start + from.leb("the length of a span");
     const limit = files[file].text?.length ?? MAX_OFFSET;
     if (start < 0 || end > limit) from.fail(`a span reaches from ${start} to ${end}, outside its file`, at);
-    places.push({ file, start, end });
+    places.push({ file, span: { start, end } });
     lastFile = file;
     lastEnd = end;
   }

@@ -11,12 +11,13 @@ import {
   failurePlaces,
   failureText,
   type Program,
+  parsePermissions,
 } from "../index.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
-import { diskModules } from "./read-module.ts";
+import { diskModules, sandboxedModules } from "./read-module.ts";
 import type { RunOptions } from "./run-options.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -53,13 +54,14 @@ async function runProgram(
 ): Promise<number> {
   const watch = watchRun(options);
   const run = createMachine(program, {
-    readModule: diskModules(),
+    readModule: options.sandbox ? sandboxedModules(folderOf(file)) : diskModules(),
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
   });
   const host = nodeHost({
     args: [file, ...args],
+    permissions: permissionsOf(options),
     // The program has taken standard input: nothing is left for its instructions.
     ...(file === STDIN && { input: await nothing() }),
   });
@@ -85,8 +87,19 @@ async function readStdin(): Promise<Uint8Array> {
 }
 
 async function nothing(): Promise<Readable> {
-  const { Readable } = await import("node:stream");
-  return Readable.from([]);
+  const stream = await import("node:stream");
+  return stream.Readable.from([]);
+}
+
+/** Where a sandboxed program may take modules from. */
+function folderOf(file: string): string {
+  return file === STDIN ? process.cwd() : path.dirname(file);
+}
+
+/** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */
+export function permissionsOf({ allow = [], deny = [], sandbox = false }: Partial<RunOptions>) {
+  if (allow.length === 0 && deny.length === 0 && !sandbox) return undefined;
+  return parsePermissions({ allow, deny, sandbox });
 }
 
 async function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOptions>) {

@@ -57,10 +57,17 @@ function limiting(command: Command): void {
 
 function permitting(command: Command): void {
   command
-    .optionsGroup("Permissions (read, write, net, env, run; may be repeated):")
-    .option("--allow <permission[=pattern,…]>", "allow only this and what else is allowed", collect)
-    .option("--deny <permission[=pattern,…]>", "refuse this", collect)
-    .option("--sandbox", "refuse everything but output");
+    .optionsGroup("Permissions (all or some of: read, write, net, env, run; may be repeated):")
+    .option(
+      "--allow <permission[=pattern,…]>",
+      "of this permission, allow only what the patterns name",
+      collect,
+    )
+    .option("--deny <permission[=pattern,…]>", "refuse this, whatever is allowed", collect)
+    .option(
+      "--sandbox",
+      "refuse everything but output, modules of the program's folder, and what is allowed",
+    );
 }
 
 function collecting(command: Command): void {

@@ -6,10 +6,11 @@
  * Absent by design: the comments and the layout of the source; a Program does not know them.
  */
 import { operandsOf } from "../isa/index.ts";
+import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 import { lineOf } from "./source-file.ts";
-import { isAddressText, writeInstruction, writeLabelName } from "./write.ts";
+import { writeInstruction } from "./write.ts";
 
 /** One line of a disassembly. */
 export interface DisassembledLine {
@@ -81,7 +82,7 @@ function* labelLines(
   names: readonly string[],
 ): Generator<DisassembledLine, void, undefined> {
   const place = address < program.code.length ? sourcePlace(program, address) : "";
-  for (const name of names) yield { text: `LABEL ${writeLabelName(name)} ${comment(`${address}${place}`)}` };
+  for (const name of names) yield { text: `LABEL ${writeName(name)} ${comment(`${address}${place}`)}` };
 }
 
 /** Where in the source an instruction stands, if that is known. */
@@ -105,7 +106,7 @@ function comment(text: string): string {
 function nameTargets(program: Program, structured: ReadonlySet<number>): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [name, address] of program.labels) {
-    if (!names.has(address) && !isAddressText(name)) names.set(address, name);
+    if (!names.has(address)) names.set(address, name);
   }
   const taken = usedNames(program);
   program.code.forEach((instruction, address) => {

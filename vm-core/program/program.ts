@@ -2,8 +2,8 @@
  * The Program: what every front end makes and everything else reads.
  *
  * Invariants: immutable; an address is an index into `code`; every address in an operand is from 0 to
- * `code.length` (the length means the end); every instruction keeps the span that it came from through
- * every pass.
+ * `code.length` (the length means the end); no label's name can be read as an address; every instruction
+ * keeps the span that it came from through every pass.
  */
 import type { Mnemonic, OperandsOf } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
@@ -36,6 +36,11 @@ export interface Program {
 /** The operands of any instruction, by name, when the mnemonic does not matter. */
 export function operandsByName(instruction: Instruction): Readonly<Record<string, unknown>> {
   return instruction.operands as Readonly<Record<string, unknown>>;
+}
+
+/** Whether a label may have this name: it must not be read as an address. */
+export function isLabelName(name: string): boolean {
+  return name !== "" && !/^\d|^\+\d+$/.test(name);
 }
 
 /** The label that names the code at `address`: the nearest at or before it. */

@@ -41,15 +41,5 @@ function writeOperand(kind: OperandKind, value: unknown): string {
 
 function writeTarget(address: number, label: (address: number) => string | undefined): string {
   const name = label(address);
-  return name === undefined || isAddressText(name) ? String(address) : writeName(name);
-}
-
-/** The name of a label where it is defined: unquoted it must not start with a digit. */
-export function writeLabelName(name: string): string {
-  return /^\d/.test(name) ? writeString(name) : writeName(name);
-}
-
-/** True when a target that is written so is an address and no label. */
-export function isAddressText(text: string): boolean {
-  return /^\+?\d+$/.test(text);
+  return name === undefined ? String(address) : writeName(name);
 }

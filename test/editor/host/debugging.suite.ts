@@ -117,6 +117,7 @@ describe("The debugger", () => {
 
   it("pauses an endless loop at once", async () => {
     await launch("endless.ttvm");
+    await until("the start", () => messages.some((message) => message.command === "configurationDone"));
     await request("pause", { threadId: 1 });
     await stopped("pause", 2_000);
     assert.equal((await stackFrames())[0].line, 3);

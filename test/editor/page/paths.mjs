@@ -77,7 +77,7 @@ async function firstProgram({ page, server, folder, step }) {
   });
 
   await step("without the breakpoint it runs to its end", async () => {
-    await workbench.command("Debug: Remove All Breakpoints");
+    await workbench.command("Remove All Breakpoints");
     await page.keyboard.press("F5");
     await workbench.stoppedLine().waitFor({ state: "detached" });
     await page.locator(".debug-toolbar").waitFor({ state: "detached" });
@@ -167,10 +167,15 @@ async function launchConfiguration({ page, server, folder, step }) {
     JSON.stringify({ version: "0.2.0", configurations: [configuration] }),
   );
 
-  await step("F5 stops before the first instruction", async () => {
+  await step("the Run and Debug view offers it", async () => {
     await page.goto(server.url(folder));
     await workbench.openFile("countdown.ttvm");
-    await page.keyboard.press("F5");
+    await page.keyboard.press("Control+Shift+D");
+    await page.locator(".start-debug-action-item", { hasText: "Trace" }).waitFor();
+  });
+
+  await step("it stops before the first instruction", async () => {
+    await page.locator(".start-debug-action-item .codicon-debug-start").click();
     await workbench.stoppedLine().waitFor({ timeout: 30_000 });
     await page.locator(".statusbar-item", { hasText: "Ln 2," }).waitFor();
   });

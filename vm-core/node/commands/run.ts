@@ -1,7 +1,7 @@
 /** `ttvm run FILE [args…]`, and the same without the word. */
 import type { Command } from "commander";
 import { givenOptions, USAGE } from "../options.ts";
-import { runFile } from "../run-file.ts";
+import { permissionsOf, runFile } from "../run-file.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
 import { refuseLisp } from "./not-yet.ts";
 
@@ -36,5 +36,10 @@ async function run(command: Command, file: string | undefined, args: readonly st
     return;
   }
   refuseLisp(command, file);
+  try {
+    permissionsOf(options);
+  } catch (error) {
+    command.error(`error: ${(error as Error).message}`);
+  }
   process.exitCode = await runFile(file, args, options);
 }
