@@ -9,11 +9,12 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { analyze } from "../../vm-core/analyze/index.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
 import { drive } from "../../vm-core/run/drive.ts";
 import type { Host } from "../../vm-core/run/host.ts";
-import { libraryEntries } from "../../vm-core/std/index.ts";
+import { libraryEntries, MODULES } from "../../vm-core/std/index.ts";
 import { libraryReference } from "../../vm-core/std/reference.ts";
 import { debug } from "../../vm-core/value/display.ts";
 import { normalInt } from "../../vm-core/value/int.ts";
@@ -126,6 +127,12 @@ async function runCommand(program: string) {
 }
 
 describe("The library", () => {
+  it("is free of findings, warnings among them", () => {
+    for (const [module, text] of Object.entries(MODULES)) {
+      assert.deepEqual(analyze(module, 0, text).diagnostics, [], module);
+    }
+  });
+
   it("exports what its users rely on", () => {
     const found: Record<string, string[]> = {};
     for (const { module, name } of libraryEntries()) (found[module] ??= []).push(name);
