@@ -37,7 +37,6 @@ async function firstProgram({ page, server, folder, step }) {
   await step("a hover explains the instruction", async () => {
     await workbench.line("JZ done").locator("span", { hasText: "JZ" }).last().hover();
     await page.locator(".monaco-hover", { hasText: "condition --" }).waitFor();
-    await page.keyboard.press("Escape");
   });
 
   await step("F12 goes to the label", async () => {
@@ -93,7 +92,7 @@ async function firstProgram({ page, server, folder, step }) {
 
   await step("Show Log opens the output channel", async () => {
     await workbench.command("TinyTotVM: Show Log");
-    await page.locator(".output-view-container, .output-view").first().waitFor();
+    await page.locator(".output-view .view-line", { hasText: "TinyTotVM 0." }).waitFor();
   });
 
   await step("no notification has appeared", async () => {
