@@ -21,7 +21,7 @@ import { complain, isClosedPipe } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
-import { modulePermission, modulePermission } from "./module-permission.ts";
+import { modulePermission } from "./module-permission.ts";
 import { diskModules } from "./read-module.ts";
 import type { RunOptions } from "./run-options.ts";
 import { watchRun } from "./watch-run.ts";
