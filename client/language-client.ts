@@ -1,5 +1,5 @@
 /** The client of the language server: which documents it serves, and where it logs. */
-import { type ExtensionContext, window } from "vscode";
+import { type ExtensionContext, version, window } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { LANGUAGES } from "./languages.ts";
 
@@ -7,6 +7,9 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
   const module = context.asAbsolutePath("dist/server.js");
   const log = window.createOutputChannel("TinyTotVM", { log: true });
   context.subscriptions.push(log);
+  log.info(
+    `TinyTotVM ${context.extension.packageJSON.version}, VS Code ${version}, Node ${process.versions.node}`,
+  );
   // The identifier is also the section of `ttvm.trace.server`. After a crash the client starts the server
   // again, and gives up when it keeps crashing.
   return new LanguageClient(

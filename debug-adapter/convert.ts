@@ -18,15 +18,15 @@ export interface Range {
   readonly endColumn: number;
 }
 
-/** A text that offsets count in. */
-export type TextFile = Pick<SourceFile, "text">;
+/** A text that offsets count in; of a program read from bytecode, where its lines begin. */
+export type TextFile = Pick<SourceFile, "text" | "lineStarts">;
 
 const LINES = new WeakMap<TextFile, LineIndex>();
 
 function linesOf(file: TextFile): LineIndex {
   let lines = LINES.get(file);
   if (lines === undefined) {
-    lines = new LineIndex(file.text ?? "");
+    lines = new LineIndex(file.text ?? file.lineStarts ?? "");
     LINES.set(file, lines);
   }
   return lines;
@@ -87,7 +87,7 @@ export class ClientFormat {
   private offsetAt(line: number, column: number | undefined, file: TextFile): number {
     const lines = linesOf(file);
     const at = line - this.firstLine;
-    // One past the end, so that nothing that ends with the text is found there.
+    // Behind the end, so that nothing that ends with the text is found there.
     if (at >= lines.lineCount) return lines.length + 1;
     return column === undefined
       ? lines.lineStart(at)

@@ -10,9 +10,10 @@ export type OutputCategory = "stdout" | "stderr" | "console";
 
 const CATEGORIES = { stdout: "stdout", stderr: "stderr", trace: "console", log: "console" } as const;
 
-/** At most so many characters of program output in a window of time. */
-const WINDOW_MS = 100;
-const WINDOW_CHARACTERS = 500_000;
+/** Characters in a millisecond that a client is expected to take in. */
+const RATE = 2_000;
+/** The program runs ahead of the client by so much time. */
+const AHEAD_MS = 100;
 
 /** Lines of trace that may come at once, and that may come in a second after that. */
 const TRACE_BURST = 5_000;
@@ -21,8 +22,11 @@ const TRACE_RATE = 2_000;
 const TRACE_TAIL = 20;
 
 export class OutputEvents {
-  private windowStart = 0;
-  private written = 0;
+  /** When the client will have taken in what has been sent. */
+  private free = 0;
+  /** Nobody waits until the next stop. */
+  private hurried = false;
+  private release: () => void = () => undefined;
   private readonly trace = new TraceLimit();
 
   constructor(
@@ -37,24 +41,34 @@ export class OutputEvents {
       const shown = stream === "trace" ? this.trace.admit(text) : text;
       if (shown === "") continue;
       this.send(CATEGORIES[stream], shown);
-      this.written += shown.length;
+      this.free = Math.max(this.free, performance.now()) + shown.length / RATE;
     }
-    return this.pause() ?? this.drained();
+    return this.delay() ?? this.drained();
   };
+
+  /** Keeps nobody waiting until the next stop, which somebody wants. */
+  hurry(): void {
+    this.hurried = true;
+    this.release();
+  }
 
   /** Sends what of the trace has been held back: to be called when a run stops. */
   flush(): void {
+    this.hurried = false;
     const text = this.trace.rest();
     if (text !== "") this.send("console", text);
   }
 
-  private pause(): Promise<void> | undefined {
-    const left = this.windowStart + WINDOW_MS - performance.now();
-    if (left > 0 && this.written < WINDOW_CHARACTERS) return undefined;
-    if (left > 0) return new Promise((resolve) => setTimeout(resolve, left));
-    this.windowStart = performance.now();
-    this.written = 0;
-    return undefined;
+  private delay(): Promise<void> | undefined {
+    const ahead = this.free - performance.now();
+    if (ahead < AHEAD_MS || this.hurried) return undefined;
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ahead);
+      this.release = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 

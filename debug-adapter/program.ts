@@ -1,7 +1,7 @@
 /**
  * The program of a session, from launch to end: runs it, and tells the session when it stops.
  *
- * With `noDebug` it runs without a debugger, at full speed, and nothing stops it but its end.
+ * With `noDebug` it runs without a debugger, and nothing stops it but its end.
  */
 
 import { Readable } from "node:stream";
@@ -10,11 +10,12 @@ import {
   createMachine,
   Debugger,
   drive,
-  type OutputChunk,
+  observerOf,
   type Run,
   type SourceFile,
   type StepKind,
   type StopReason,
+  stackTracer,
 } from "../vm-core/index.ts";
 import { type NodeHost, nodeHost } from "../vm-core/node/host/index.ts";
 import { diskModules } from "../vm-core/node/read-module.ts";
@@ -22,11 +23,12 @@ import { RequestError } from "./arguments.ts";
 import type { ClientFormat } from "./convert.ts";
 import { Inspection } from "./inspection.ts";
 import { type Launch, loadProgram } from "./launch.ts";
+import type { OutputEvents } from "./output.ts";
 
 export interface ProgramListener {
   /** A line about an error in the program's text. */
   report(line: string): void;
-  write(chunks: readonly OutputChunk[]): Promise<void> | undefined;
+  readonly output: OutputEvents;
   /** An import has loaded a file. */
   loaded(file: SourceFile): void;
   /** It stands still, or has ended. Until it goes on again, it can be inspected. */
@@ -54,7 +56,7 @@ export class Program {
     const { cwd, env, args } = launch;
     this.run = createMachine(program, { readModule: diskModules(cwd) });
     this.host = nodeHost({
-      write: (chunks) => listener.write(chunks),
+      write: listener.output.write,
       cwd,
       env,
       args: [launch.program, ...args],
@@ -72,7 +74,8 @@ export class Program {
     const { debugger: debugged, ending } = this;
     if (debugged === undefined) {
       this.follow(async () => {
-        const outcome = await drive(this.run, this.host, ending.signal);
+        const observer = observerOf(this.launch.trace ? [stackTracer(this.run.space)] : []);
+        const outcome = await drive(this.run, this.host, ending.signal, observer);
         return { kind: "ended", outcome };
       });
     } else this.follow(async () => (this.launch.stopOnEntry ? debugged.enter() : debugged.resume()));
@@ -90,13 +93,16 @@ export class Program {
 
   pause(): void {
     if (this.debugger === undefined) throw new RequestError("the program runs without debugging");
+    if (!this.isRunning) return;
     this.debugger.pause();
+    this.listener.output.hurry();
   }
 
   /** Ends it soon, wherever it is. */
   end(): void {
     this.ending.abort();
     this.debugger?.pause();
+    this.listener.output.hurry();
     this.host.close();
   }
 

@@ -112,7 +112,7 @@ export class Session extends DebugSession {
     this.output = this.newOutput();
     this.program = new Program(launch, this.format, {
       report: (line) => this.sendEvent(new OutputEvent(`${line}\n`, "stderr")),
-      write: this.output.write,
+      output: this.output,
       loaded: (file) => this.bindBreakpoints(file),
       stopped: (reason) => this.arrive(reason),
       failed: (error) => this.fail(error),

@@ -72,7 +72,10 @@ function once(args) {
   const descriptor = openSync(file, "w");
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ["ignore", descriptor, "pipe"], env });
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    stdio: ["ignore", descriptor, "pipe"],
+    env,
+  });
   const milliseconds = performance.now() - started;
   closeSync(descriptor);
   if (status !== 0) throw new Error(`${args.join(" ")} failed: ${stderr}`);
@@ -80,7 +83,9 @@ function once(args) {
 }
 
 function report(rows) {
-  console.log(`\n${"program".padEnd(16)}${"JavaScript".padStart(12)}${"ttvm".padStart(12)}${"ratio".padStart(9)}`);
+  console.log(
+    `\n${"program".padEnd(16)}${"JavaScript".padStart(12)}${"ttvm".padStart(12)}${"ratio".padStart(9)}`,
+  );
   for (const { name, js, ttvm, ratio } of rows) {
     const figures = [`${js.toFixed(1)} ms`.padStart(12), `${ttvm.toFixed(1)} ms`.padStart(12)];
     console.log(`${name.padEnd(16)}${figures.join("")}${ratio.toFixed(2).padStart(9)}`);

@@ -1,6 +1,7 @@
 /**
- * Makes, in the build, everything that is derived from the instruction table. Nothing made here is
- * committed or edited. A new product is a new entry of PRODUCTS.
+ * Makes, in the build, everything that is derived from the instruction table and the library. Nothing made
+ * here is edited, and only what people read in the repository (docs/) is committed. A new product is a new
+ * entry of PRODUCTS.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,14 +10,18 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { assemblyGrammar } from "./grammar.mjs";
 import { loadTypeScript } from "./load.mjs";
 
-/** What is written where: path → text, given the instruction table and its aliases. */
+/** What is written where: path → text, given the instruction table with its aliases, and the library. */
 const PRODUCTS = {
+  "docs/standard-library.md": (_, library) => library.libraryReference(),
   "dist/ttvm.tmLanguage.json": (isa) => `${JSON.stringify(assemblyGrammar(isa), null, 1)}\n`,
 };
 
 export async function generate() {
   const isa = await loadTypeScript("vm-core/isa/index.ts");
-  for (const [name, make] of Object.entries(PRODUCTS)) writeIfChanged(path.join(ROOT, name), make(isa));
+  const library = await loadTypeScript("vm-core/std/reference.ts");
+  for (const [name, make] of Object.entries(PRODUCTS)) {
+    writeIfChanged(path.join(ROOT, name), make(isa, library));
+  }
 }
 
 function writeIfChanged(file, text) {

@@ -14,6 +14,7 @@ export type { Binding, BreakpointRequest } from "./debug/breakpoints.ts";
 export type { StackFrame } from "./debug/call-stack.ts";
 export { Debugger, type ExceptionFilter, type StepKind, type StopReason } from "./debug/debugger.ts";
 export { Complaint } from "./debug/expression.ts";
+export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export {
   type CodeAction,

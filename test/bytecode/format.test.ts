@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { readAssembly } from "../../vm-core/asm/index.ts";
 import { crc32 } from "../../vm-core/bytecode/crc32.ts";
 import { encode, readBytecode } from "../../vm-core/bytecode/index.ts";
-import { INSTRUCTIONS, MNEMONICS } from "../../vm-core/isa/index.ts";
+import { INSTRUCTIONS, MNEMONICS, operandsOf } from "../../vm-core/isa/index.ts";
 import { disassemble } from "../../vm-core/program/disassemble.ts";
 
 const FOLDER = path.join("test", "fixtures", "bytecode");
@@ -65,6 +65,14 @@ describe("Files", () => {
   it("are there", () => {
     assert.ok(names.length > 0);
   });
+});
+
+it("docs/bytecode.md says how each kind of operand is encoded", () => {
+  const doc = readFileSync("docs/bytecode.md", "utf8");
+  const kinds = new Set(MNEMONICS.flatMap((op) => operandsOf(op).map(([, kind]) => kind.replace(/\?$/, ""))));
+  for (const kind of kinds) {
+    assert.ok(doc.includes(kind.startsWith("word:") ? "`word:" : `\`${kind}\``), kind);
+  }
 });
 
 it("The checksum is CRC-32", () => {

@@ -48,12 +48,11 @@ export class Adapter {
     return adapter;
   }
 
-  /** Ends the session and its adapter. */
+  /** Ends the session: the adapter ends by itself, or the test does not. */
   async stop(args: object = {}): Promise<void> {
     if (this.hasStopped) return;
     this.hasStopped = true;
     await this.request("disconnect", args);
-    this.client.stopAdapter();
   }
 
   /** Resolves with the body of the response, or rejects with the message of an error. */

@@ -90,6 +90,13 @@ describe("A launch", () => {
     assert.ok(!adapter.events.some(({ event }) => event === "stopped"));
   });
 
+  it("without debugging can be traced", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("factorial.ttvm", { noDebug: true, trace: true });
+    assert.equal(await adapter.ended(), 0);
+    assert.match(adapter.output("console"), /line 3 +CALL factorial n +4\n/);
+  });
+
   it("without debugging ends when asked to", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("endless.ttvm", { noDebug: true });

@@ -71,6 +71,18 @@ describe("Breakpoints", () => {
     );
   });
 
+  it("in the library are shown with its text, which is in no file", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("library.ttvm", { stopOnEntry: true });
+    await adapter.stopped();
+    assert.match(await adapter.go("stepIn"), /^step/);
+    const { stackFrames } = await adapter.request("stackTrace", { threadId: 1 });
+    const { source, line } = stackFrames[0];
+    assert.equal(source.name, "math.ttvm");
+    const { content } = await adapter.request("source", { source, sourceReference: source.sourceReference });
+    assert.match(content.split("\n")[line - 1], /[A-Z]/);
+  });
+
   it("take conditions, hit counts and messages", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true });

@@ -1,7 +1,7 @@
 /**
  * Reads fault fixtures: `test/fixtures/faults/MNEMONIC.ttvm` holds programs, each behind a line
  * `; fault KIND: TEXT` with the fault that ends it. A TEXT that ends in `…` is a beginning; flags of the
- * command stand in brackets behind the kind.
+ * command stand in brackets behind the kind; a next line `; stdin HEX` says what it reads.
  */
 import { existsSync, readFileSync } from "node:fs";
 
@@ -12,6 +12,7 @@ export interface FaultSection {
   /** `text` is only how it begins. */
   readonly open: boolean;
   readonly source: string;
+  readonly input: Uint8Array;
 }
 
 const HEADER = /^; fault (\w+)(?: \[(.*)\])?: (.*)$/;
@@ -31,6 +32,7 @@ export function faultSections(mnemonic: string): readonly FaultSection[] {
       text: text.replace(/…$/, ""),
       open: text.endsWith("…"),
       source: rest.join("\n"),
+      input: Buffer.from(/^; stdin (\w*)$/.exec(rest[0])?.[1] ?? "", "hex"),
     });
   }
   return sections;

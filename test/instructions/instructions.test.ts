@@ -11,14 +11,14 @@ import { faultSections } from "./faults.ts";
 
 const TTVM = path.resolve("dist/ttvm.js");
 
-function runCommand(source: string, flags: readonly string[] = []) {
+function runCommand(source: string, flags: readonly string[] = [], input: Uint8Array = new Uint8Array()) {
   const folder = mkdtempSync(path.join(tmpdir(), "ttvm-instruction-"));
   try {
     writeFileSync(path.join(folder, "main.ttvm"), source);
     const { status, stdout, stderr } = spawnSync(process.execPath, [TTVM, ...flags, "main.ttvm"], {
       cwd: folder,
       encoding: "utf8",
-      input: "",
+      input,
       timeout: 30_000,
     });
     return { status, stdout, stderr };
@@ -58,10 +58,10 @@ for (const mnemonic of MNEMONICS) {
     });
   }
 
-  for (const { kind, flags, text, open, source } of sections) {
+  for (const { kind, flags, text, open, source, input } of sections) {
     test(`${mnemonic} raises ${kind}: ${text}`, () => {
       // Inside a handler the kind can be read, so the text and the kind are tested with the real command.
-      const { status, stderr } = runCommand(source, flags);
+      const { status, stderr } = runCommand(source, flags, input);
       assert.equal(status, 1, stderr);
       const first = stderr.split("\n").find((line) => line.startsWith("Error: ")) ?? stderr;
       if (open) assert.ok(first.startsWith(`Error: ${text}`), stderr);

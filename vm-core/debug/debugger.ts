@@ -11,6 +11,7 @@ import { executeObserved, type Observer } from "../run/execute.ts";
 import type { Host } from "../run/host.ts";
 import type { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
+import type { Watcher } from "../run/watch.ts";
 import type { Span } from "../text/span.ts";
 import type { ExceptionValue } from "../value/callable.ts";
 import { display } from "../value/display.ts";
@@ -25,7 +26,7 @@ import {
 import { depthOf, type StackFrame, stackFrames } from "./call-stack.ts";
 import { evaluateText, type Names, namesIn } from "./evaluate.ts";
 import { Complaint } from "./expression.ts";
-import { Tracer } from "./trace.ts";
+import { stackTracer } from "./trace.ts";
 import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
 
 /** Why a run stands still. */
@@ -56,7 +57,7 @@ export class Debugger {
   private readonly breakpoints: Breakpoints;
   private readonly driver: Driver;
   private readonly observer: Observer;
-  private readonly tracer: Tracer | undefined;
+  private readonly tracer: Watcher | undefined;
   private loaded: (file: SourceFile) => void = () => undefined;
   private loadedModules = 0;
 
@@ -79,7 +80,7 @@ export class Debugger {
   ) {
     const { space, output } = run;
     this.breakpoints = new Breakpoints(space, (line) => output.write("log", `${line}\n`));
-    this.tracer = trace ? new Tracer(space) : undefined;
+    this.tracer = trace ? stackTracer(space) : undefined;
     this.observer = {
       instruction: (process) => this.atInstruction(process),
       raised: (process) => this.atException(process),
@@ -222,7 +223,7 @@ export class Debugger {
       this.found = { kind: "step" };
       return true;
     }
-    if (this.tracer !== undefined) this.run.output.write("trace", `${this.tracer.line(process)}\n`);
+    this.tracer?.(process);
     return false;
   }
 

@@ -1,14 +1,14 @@
 /**
- * The trace: a line for each instruction before it is executed.
+ * The trace in a debugger: a line for each instruction before it is executed.
  *
- * `[trace]   12  line 10    CALL double value          3 "a"`: address, line, the instruction indented by the
+ * `[trace]   12  line 10    CALL double value          3, "a"`: address, line, the instruction indented by the
  * depth of the call, and the upper end of the operand stack, top at the right.
  */
-
-import { writeInstruction } from "../program/write.ts";
+import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace } from "../run/code-space.ts";
 import type { Process } from "../run/process.ts";
-import { LineIndex } from "../text/line-index.ts";
+import { instructionTexts } from "../run/trace.ts";
+import type { Watcher } from "../run/watch.ts";
 import { depthOf } from "./call-stack.ts";
 import { preview } from "./preview.ts";
 
@@ -17,44 +17,27 @@ const OPERAND_LIMIT = 30;
 const INDENTED_DEPTH = 20;
 const INSTRUCTION_WIDTH = 32;
 
-/** What a line says about an instruction that does not change. */
-interface Described {
-  readonly place: string;
-  readonly instruction: string;
+/** Writes the lines to the output stream `trace`. */
+export function stackTracer(space: CodeSpace): Watcher {
+  const textOf = instructionTexts(space);
+  const places: (string | undefined)[] = [];
+  return (process) => {
+    const { ip } = process;
+    const place = (places[ip] ??= placeOf(space, ip));
+    const indented = "  ".repeat(Math.min(depthOf(process), INDENTED_DEPTH)) + textOf(ip).text;
+    const line = `[trace] ${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`;
+    space.output.write("trace", `${line.trimEnd()}\n`);
+  };
 }
 
-export class Tracer {
-  /** By address. */
-  private readonly described: Described[] = [];
-
-  constructor(private readonly space: CodeSpace) {}
-
-  /** The line for the instruction at `process.ip`. */
-  line(process: Process): string {
-    const { place, instruction } = (this.described[process.ip] ??= this.describe(process.ip));
-    const indented = "  ".repeat(Math.min(depthOf(process), INDENTED_DEPTH)) + instruction;
-    return `[trace] ${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`.trimEnd();
-  }
-
-  /** Describes all instructions of the module at once: line and label tables are not kept. */
-  private describe(address: number): Described {
-    const module = this.space.place(address)?.module;
-    if (module === undefined) throw new Error(`there is no instruction at address ${address}`);
-    const { base, program } = module;
-    const lines = program.files.map(({ text }) => (text === undefined ? undefined : new LineIndex(text)));
-    const labels = new Map([...program.labels].map(([name, at]) => [at, name]));
-    program.code.forEach((instruction, at) => {
-      const line = lines[instruction.file]?.lineAt(instruction.span.start);
-      const where = line === undefined ? "" : `line ${line + 1}`;
-      const number = String(base + instruction.origin).padStart(4);
-      const file = module.index === 0 ? "" : ` ${program.files[instruction.file].name}`;
-      this.described[base + at] = {
-        place: `${number}  ${(where + file).padEnd(8)}`,
-        instruction: writeInstruction(instruction, (target) => labels.get(target)),
-      };
-    });
-    return this.described[address];
-  }
+/** Address and line; of a module, its file too. */
+function placeOf(space: CodeSpace, ip: number): string {
+  const place = space.place(ip);
+  if (place === undefined) return String(ip).padStart(4);
+  const { module, file, instruction, sourceAddress } = place;
+  const line = lineOf(file, instruction.span.start);
+  const words = [line > 0 ? `line ${line}` : "", module.index > 0 ? file.name : ""].filter(Boolean);
+  return `${String(sourceAddress).padStart(4)}  ${words.join(" ").padEnd(8)}`;
 }
 
 function operands({ stack }: Process): string {

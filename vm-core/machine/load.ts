@@ -3,6 +3,7 @@
  *
  * A module is looked for beside the importing file, then in the working directory, then in the library.
  */
+import { readAssembly } from "../asm/index.ts";
 import type { LoadModule, ModuleSource } from "../run/modules.ts";
 import { libraryModule, librarySource } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
@@ -18,15 +19,26 @@ export function moduleLoader(read: ReadModule): LoadModule {
   return async (path, from) => {
     const library = libraryModule(path);
     // The library has no files beside it, and is not to find those of the program.
-    if (library !== undefined && from.startsWith(LIBRARY_SCHEME)) return compile(libraryFile(library));
+    if (library !== undefined && from.startsWith(LIBRARY_SCHEME)) return libraryProgram(library);
     const found = await read(path, from);
     if (!(found instanceof Fault)) return compile(found);
-    return library === undefined || found.kind !== "FileError" ? found : compile(libraryFile(library));
+    return library === undefined || found.kind !== "FileError" ? found : libraryProgram(library);
   };
 }
 
-function libraryFile(module: string): FoundFile {
-  return { name: `${LIBRARY_SCHEME}${module}.ttvm`, text: librarySource(module) };
+/** Programs of the library: they never change, so all runs share them. */
+const assembled = new Map<string, ModuleSource>();
+
+function libraryProgram(module: string): ModuleSource {
+  let source = assembled.get(module);
+  if (source === undefined) {
+    const key = `${LIBRARY_SCHEME}${module}.ttvm`;
+    const { program } = readAssembly(librarySource(module), key);
+    if (program === undefined) throw new Error(`${key} does not assemble`);
+    source = { key, program };
+    assembled.set(module, source);
+  }
+  return source;
 }
 
 function compile(file: FoundFile): ModuleSource | Fault {

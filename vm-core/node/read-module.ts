@@ -35,31 +35,6 @@ export function diskModules(
   };
 }
 
-/**
- * The same, but only for modules below `folder`, for programs that are not trusted. Links are followed; what is
- * outside is not touched, so that nobody learns what is there.
- */
-export function sandboxedModules(folder: string, workingDirectory: string = process.cwd()): ReadModule {
-  const root = path.resolve(workingDirectory, folder);
-  return async (written, from) => {
-    const place = path.resolve(workingDirectory, path.dirname(from), written);
-    // A module's own name is real, the program's is as given: what it imports may lie below either.
-    const real = await realpath(root).catch(() => root);
-    const refused = new Fault("PermissionDenied", `Permission denied: read ${written}`);
-    if (!isBelow(root, place) && !isBelow(real, place)) return refused;
-    try {
-      return isBelow(real, await realpath(place)) ? await read(place) : refused;
-    } catch (error) {
-      return fileFault(written, error);
-    }
-  };
-}
-
-function isBelow(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
 async function read(place: string): Promise<FoundFile> {
   return { name: await realpath(place), bytes: await readFile(place) };
 }

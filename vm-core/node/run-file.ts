@@ -4,20 +4,25 @@
  * Invariant: only the program writes to stdout; errors and reports go to stderr, reports also when the run
  * fails or is interrupted.
  */
+import path from "node:path";
+import type { Readable } from "node:stream";
 import {
   createMachine,
   drive,
   type ExceptionValue,
   failurePlaces,
   failureText,
+  type Permissions,
   type Program,
   parsePermissions,
+  type ReadModule,
 } from "../index.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
-import { diskModules, sandboxedModules } from "./read-module.ts";
+import { modulePermission } from "./module-permission.ts";
+import { diskModules } from "./read-module.ts";
 import type { RunOptions } from "./run-options.ts";
 import { watchRun } from "./watch-run.ts";
 
@@ -53,15 +58,16 @@ async function runProgram(
   options: Partial<RunOptions>,
 ): Promise<number> {
   const watch = watchRun(options);
+  const permissions = permissionsOf(options);
   const run = createMachine(program, {
-    readModule: options.sandbox ? sandboxedModules(folderOf(file)) : diskModules(),
+    readModule: modulesOf(file, permissions),
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
   });
   const host = nodeHost({
     args: [file, ...args],
-    permissions: permissionsOf(options),
+    permissions,
     // The program has taken standard input: nothing is left for its instructions.
     ...(file === STDIN && { input: await nothing() }),
   });
@@ -91,9 +97,10 @@ async function nothing(): Promise<Readable> {
   return stream.Readable.from([]);
 }
 
-/** Where a sandboxed program may take modules from. */
-function folderOf(file: string): string {
-  return file === STDIN ? process.cwd() : path.dirname(file);
+function modulesOf(file: string, permissions: Permissions | undefined): ReadModule {
+  if (permissions === undefined) return diskModules();
+  const folder = file === STDIN ? process.cwd() : path.dirname(file);
+  return diskModules(process.cwd(), modulePermission(permissions, folder));
 }
 
 /** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */

@@ -65,11 +65,16 @@ export function libraryEntries(): readonly LibraryEntry[] {
   return Object.keys(MODULES).flatMap(documentation);
 }
 
-/** The comment at the start of a module: paragraphs, as Markdown. */
+/** The comment at the start of a module without the module's name: paragraphs, as Markdown. */
 export function moduleSummary(module: string): string {
   const first = /^(?:;.*\n)+/.exec(MODULES[module])?.[0] ?? "";
   const paragraphs = first.split(/^;\s*$/m).map((lines) => lines.replace(/^; ?/gm, "").trim());
-  return paragraphs.map((paragraph) => paragraph.replaceAll("\n", " ")).join("\n\n");
+  const text = paragraphs.map((paragraph) => paragraph.replaceAll("\n", " ")).join("\n\n");
+  return text.replace(
+    /^std\/\w+(?:, also (std\/\w+))?: (.)/,
+    (_, alias: string | undefined, first: string) =>
+      alias === undefined ? first.toUpperCase() : `Also \`${alias}\`. ${first.toUpperCase()}`,
+  );
 }
 
 function readModule(module: string): readonly LibraryEntry[] {

@@ -14,7 +14,13 @@ export class LineIndex {
   private readonly starts: number[] = [0];
   readonly length: number;
 
-  constructor(text: string) {
+  /** Takes a text, or the offsets at which its lines begin, the first one 0. */
+  constructor(text: string | readonly number[]) {
+    if (typeof text !== "string") {
+      this.starts = [...text];
+      this.length = Number.MAX_SAFE_INTEGER;
+      return;
+    }
     this.length = text.length;
     for (let i = 0; i < text.length; i++) {
       const c = text.charCodeAt(i);

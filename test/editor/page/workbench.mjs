@@ -10,11 +10,11 @@ export class Workbench {
   async openFile(name) {
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
-    if (!(await row.isVisible())) {
-      await row.waitFor({ timeout: 10_000 }).catch(() => this.page.keyboard.press("Control+Shift+E"));
-    }
+    const debugView = this.page.locator(".debug-variables");
+    if (await debugView.isVisible()) await this.page.keyboard.press("Control+Shift+E");
     await row.dblclick({ timeout: 60_000 });
-    await this.page.getByRole("tab", { name }).waitFor();
+    await this.page.getByRole("tab", { name, selected: true }).waitFor();
+    await this.page.locator(".breadcrumbs-control", { hasText: name }).waitFor();
   }
 
   /** A line of the text, by what stands in it. */
@@ -22,16 +22,17 @@ export class Workbench {
     return this.editor.locator(".view-line", { hasText: text }).first();
   }
 
-  async putCursor(text, column) {
-    await this.line(text).click();
-    await this.page.keyboard.press("Home");
-    await this.page.keyboard.press("Home");
-    for (let at = await this.#column(); at < column; at++) await this.page.keyboard.press("ArrowRight");
+  async putCursor(line, column) {
+    await this.editor.click();
+    await this.page.keyboard.press("Control+G");
+    await this.page.locator(".quick-input-widget input").first().fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.cursorAt(line, column).waitFor();
   }
 
-  async #column() {
-    const status = await this.page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).textContent();
-    return Number(/Col (\d+)/.exec(status)[1]);
+  /** The status bar's word that the cursor is in a line. */
+  cursorAt(line, column) {
+    return this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column ?? ""}` });
   }
 
   async toggleBreakpoint(text) {

@@ -7,9 +7,10 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
 import zlib from "node:zlib";
-import { type HostRequest, ObjectValue, type Reply } from "../../index.ts";
+import { Fault, type HostRequest, ObjectValue, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { dataOf } from "./byte-queue.ts";
+import { endpointOf } from "./names.ts";
 import type { HostState } from "./state.ts";
 
 type HttpRequest = Extract<HostRequest, { kind: "http" }>;
@@ -33,11 +34,12 @@ const MAX_REDIRECTS = 20;
 /** Bytes of a body, compression undone. */
 const MAX_BODY = 256 * 1024 * 1024;
 
-export async function performHttp(request: HttpRequest, { closing }: HostState): Promise<Reply> {
+export async function performHttp(request: HttpRequest, state: HostState): Promise<Reply> {
   try {
     const message = messageOf(request);
-    if (request.full) return describe(await exchange(message, closing));
-    const answer = await follow(message, closing);
+    if (request.full) return describe(await exchange(message, state.closing));
+    const answer = await follow(message, state);
+    if (answer instanceof Fault) return answer;
     if (answer.status < 400) return dataOf(answer.body);
     throw new Error(`HTTP status ${answer.status}${answer.reason === "" ? "" : ` ${answer.reason}`}`);
   } catch (error) {
@@ -61,13 +63,17 @@ function messageOf({ url, method, headers, body }: HttpRequest): Message {
   return { url: new URL(url), method, headers: all, body: body === null ? null : Buffer.from(body) };
 }
 
-async function follow(message: Message, closing: AbortSignal): Promise<Answer> {
+/** Follows redirects, to where the program may go. */
+async function follow(message: Message, { closing, refuse }: HostState): Promise<Answer | Fault> {
   let next = message;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await exchange(next, closing);
     const location = answer.headers.get("location");
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
-    next = redirected(next, answer.status, new URL(location, next.url));
+    const url = new URL(location, next.url);
+    const refusal = await refuse({ permission: "net", target: endpointOf(url.href) ?? url.href });
+    if (refusal !== undefined) return refusal;
+    next = redirected(next, answer.status, url);
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirects`);
 }

@@ -1,20 +1,61 @@
 /** The Node host: the world as a command or a debug session reaches it. */
 import { setMaxListeners } from "node:events";
 import { guarded, type Host, type HostRequest, type Reply } from "../../index.ts";
-import { DATA } from "./data.ts";
-import { DATABASE } from "./database.ts";
-import { FILES } from "./files.ts";
 import { INPUT } from "./input.ts";
 import { nodeNames } from "./names.ts";
-import { NETWORK } from "./network.ts";
 import type { Performers } from "./performers.ts";
-import { RANDOM } from "./random.ts";
 import { type HostOptions, type HostState, newState } from "./state.ts";
-import { STREAMS } from "./streams.ts";
-import { SYSTEM } from "./system.ts";
 import { TIME } from "./time.ts";
 
 export type { HostOptions } from "./state.ts";
+
+// What a run may never ask for is loaded, with what it needs of Node, by the first request: start-up counts.
+const DATA = later(["compress", "decompress", "encrypt", "decrypt", "hash"], () =>
+  import("./data.ts").then((file) => file.DATA),
+);
+const DATABASE = later(["db-connect", "db-query", "db-execute"], () =>
+  import("./database.ts").then((file) => file.DATABASE),
+);
+const FILES = later(
+  [
+    "read-file",
+    "write-file",
+    "read-bytes",
+    "write-bytes",
+    "file-exists",
+    "file-size",
+    "delete-file",
+    "list-directory",
+    "start-read",
+    "start-write",
+    "await",
+  ],
+  () => import("./files.ts").then((file) => file.FILES),
+);
+const NETWORK = later(
+  [
+    "http",
+    "resolve",
+    "tcp-connect",
+    "tcp-listen",
+    "tcp-accept",
+    "tcp-send",
+    "tcp-receive",
+    "udp-bind",
+    "udp-send",
+    "udp-receive",
+    "local-port",
+    "close",
+  ],
+  () => import("./network.ts").then((file) => file.NETWORK),
+);
+const RANDOM = later(["random"], () => import("./random.ts").then((file) => file.RANDOM));
+const STREAMS = later(["stream-create", "stream-read", "stream-write", "stream-close"], () =>
+  import("./streams.ts").then((file) => file.STREAMS),
+);
+const SYSTEM = later(["get-env", "set-env", "get-args", "execute"], () =>
+  import("./system.ts").then((file) => file.SYSTEM),
+);
 
 const PERFORMERS: Performers<HostRequest["kind"]> = {
   ...DATA,
@@ -27,6 +68,19 @@ const PERFORMERS: Performers<HostRequest["kind"]> = {
   ...SYSTEM,
   ...TIME,
 };
+
+/** The performers of a file that is loaded when one of them is first needed. */
+function later<Kind extends HostRequest["kind"]>(
+  kinds: readonly Kind[],
+  load: () => Promise<Performers<Kind>>,
+): Performers<Kind> {
+  type Perform = (request: HostRequest, state: HostState) => Promise<Reply> | Reply;
+  const perform: Perform = async (request, state) => {
+    const performers = (await load()) as unknown as Record<string, Perform>;
+    return performers[request.kind](request, state);
+  };
+  return Object.fromEntries(kinds.map((kind) => [kind, perform])) as unknown as Performers<Kind>;
+}
 
 export type NodeHost = Host & {
   /** Call it when the run has ended: nothing that it started keeps the thread alive afterwards. */

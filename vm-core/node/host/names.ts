@@ -14,7 +14,7 @@ export function nodeNames(cwd: string): Names {
       const real = await realPlace(path.isAbsolute(name) ? name : cwd + path.sep + name, MAX_LINKS);
       return { real: comparable(real), written: comparable(written) };
     },
-    endpoint,
+    endpoint: endpointOf,
   };
 }
 
@@ -38,7 +38,8 @@ function comparable(file: string): string {
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
-function endpoint(url: string): string | undefined {
+/** `host:port` of a URL; undefined when it has none. */
+export function endpointOf(url: string): string | undefined {
   try {
     const { protocol, hostname, port } = new URL(url);
     return hostname === "" ? undefined : `${hostname}:${port || PORTS[protocol]}`;

@@ -91,11 +91,13 @@ export class StandardInput {
 
   private start(): Readable {
     const stream = this.open();
+    readNothingAhead(stream);
     stream.pause();
     stream.on("data", (chunk: Buffer) => {
+      if (chunk.length === 0) return;
+      stream.pause();
       this.chunks.push(chunk);
       this.arrived++;
-      stream.pause();
       this.wake();
     });
     const end = (error?: Error) => {
@@ -140,6 +142,15 @@ export class StandardInput {
     this.queue = result.catch(() => {});
     return result;
   }
+}
+
+/**
+ * A paused stream goes on reading until its buffer is full: it would keep the command alive, and take from a
+ * child what is the child's to read. Node has no other way to say so for a stream that it has made itself.
+ */
+function readNothingAhead(stream: Readable): void {
+  const { _readableState: state } = stream as { _readableState?: { highWaterMark: number } };
+  if (state !== undefined) state.highWaterMark = 0;
 }
 
 /** The length of a character in UTF-8, by its first byte; 1 for a byte that begins none. */

@@ -108,8 +108,13 @@ class FileStream extends Stream {
     });
   }
 
+  /** When all that was asked before is done. */
   close(): Promise<void> {
-    this.closed = true;
-    return this.turns.take(() => this.file.close()).catch(() => undefined);
+    return this.turns
+      .take(() => {
+        this.closed = true;
+        return this.file.close();
+      })
+      .catch(() => undefined);
   }
 }

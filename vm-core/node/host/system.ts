@@ -7,7 +7,10 @@ export const SYSTEM: Performers<"get-env" | "set-env" | "get-args" | "execute"> 
   "get-env": ({ name }, { env }) => env[keyOf(env, name)] ?? null,
   "set-env": ({ name, value }, { env }) => {
     if (name === "" || /[=\0]/.test(name) || value.includes("\0")) {
-      return new Fault("DataError", `SET_ENV: the environment cannot hold ${JSON.stringify(name)}`);
+      return new Fault(
+        "DataError",
+        `SET_ENV: the environment cannot hold a variable ${JSON.stringify(name)}`,
+      );
     }
     env[keyOf(env, name)] = value;
     return undefined;

@@ -1,0 +1,114 @@
+/** `ttvm check`: formats, exit codes, places. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Log } from "sarif";
+import { folder, HELLO, lines, ttvm } from "./command.ts";
+
+const cwd = folder({
+  "good.ttvm": HELLO,
+  "doubtful.ttvm": lines("LOAD_VAR x", "PRINT extra"),
+  "wrong.ttvm": lines('PUSH_STR "ä😀" ; é', "JMP nowhere", "PUSH_INT 1 2"),
+  "deep/er/wrong.ttvm": lines("NONSENSE"),
+  "deep/.hidden/wrong.ttvm": lines("NONSENSE"),
+  "deep/notes.txt": "NONSENSE",
+});
+
+describe("ttvm check", () => {
+  it("is content with what is good", async () => {
+    assert.deepEqual(await ttvm(["check", "good.ttvm"], { cwd }), {
+      stdout: "1 file: nothing found\n",
+      stderr: "",
+      code: 0,
+    });
+  });
+
+  it("shows warnings and hints, which are no failure", async () => {
+    const { stdout, code } = await ttvm(["check", "doubtful.ttvm"], { cwd });
+    assert.equal(code, 0);
+    assert.match(stdout, /^doubtful\.ttvm:1:1: hint: .+ \[\S+\]$/m);
+    assert.match(stdout, /^doubtful\.ttvm:2:7: warning: .+ \[\S+\]$/m);
+  });
+
+  it("fails for errors, each with its place and code", async () => {
+    const { stdout, stderr, code } = await ttvm(["check", "wrong.ttvm"], { cwd });
+    assert.equal(code, 1);
+    assert.equal(stderr, "");
+    assert.match(stdout, /^wrong\.ttvm:2:5: error: .*nowhere.* \[unknown-label\]$/m);
+    assert.match(stdout, /^1 file: 2 errors/m);
+  });
+
+  it("searches directories, but not hidden ones", async () => {
+    const { stdout } = await ttvm(["check", "deep", "good.ttvm"], { cwd });
+    assert.match(stdout, /^deep[\\/]er[\\/]wrong\.ttvm:1:1: error/m);
+    assert.match(stdout, /^2 files: 1 error$/m);
+  });
+
+  it("checks standard input", async () => {
+    assert.match((await ttvm(["check", "-"], { cwd, stdin: "JMP nowhere\n" })).stdout, /^-:1:5: error/);
+  });
+
+  it("fails for a missing file", async () => {
+    const { stderr, code } = await ttvm(["check", "absent.ttvm", "good.ttvm"], { cwd });
+    assert.match(stderr, /^Error: File operation failed on absent\.ttvm: No such file/);
+    assert.equal(code, 1);
+  });
+
+  it("writes no colours into a pipe", async () => {
+    const { stdout } = await ttvm(["check", "wrong.ttvm"], { cwd });
+    assert.ok(!stdout.includes("\x1b"));
+  });
+
+  it("writes JSON", async () => {
+    const { stdout, code } = await ttvm(["check", "--format", "json", "wrong.ttvm"], { cwd });
+    assert.equal(code, 1);
+    const [first] = JSON.parse(stdout);
+    const { file, line, column, endLine, endColumn, severity, code: id } = first;
+    assert.deepEqual(
+      { file, line, column, endLine, endColumn, severity, id },
+      {
+        file: "wrong.ttvm",
+        line: 2,
+        column: 5,
+        endLine: 2,
+        endColumn: 12,
+        severity: "error",
+        id: "unknown-label",
+      },
+    );
+  });
+
+  it("refuses a format that it does not have", async () => {
+    assert.equal((await ttvm(["check", "--format", "xml", "good.ttvm"], { cwd })).code, 2);
+  });
+});
+
+describe("SARIF", () => {
+  it("has what readers need", async () => {
+    const { stdout, code } = await ttvm(["check", "--format", "sarif", "."], { cwd });
+    assert.equal(code, 1);
+    const log: Log = JSON.parse(stdout);
+    assert.equal(log.version, "2.1.0");
+    assert.match(log.$schema ?? "", /sarif-2\.1\.0/);
+    const [run] = log.runs;
+    assert.equal(run.columnKind, "utf16CodeUnits");
+    assert.equal(run.tool.driver.name, "ttvm");
+    const rules = run.tool.driver.rules?.map(({ id }) => id) ?? [];
+    assert.ok((run.results?.length ?? 0) >= 5);
+    for (const { ruleId, ruleIndex, level, message, locations } of run.results ?? []) {
+      assert.equal(rules[ruleIndex ?? -1], ruleId);
+      assert.ok(["error", "warning", "note"].includes(level ?? ""));
+      assert.ok(message.text);
+      const { artifactLocation, region } = locations?.[0].physicalLocation ?? {};
+      assert.ok(run.originalUriBaseIds?.[artifactLocation?.uriBaseId ?? ""].uri?.endsWith("/"));
+      assert.doesNotMatch(artifactLocation?.uri ?? "", /^\/|\\| /);
+      const { startLine = 0, startColumn = 0, endLine = 0, endColumn = 0 } = region ?? {};
+      assert.ok(startLine >= 1 && startColumn >= 1 && endLine >= startLine && endColumn >= 1);
+    }
+  });
+
+  it("has no results when nothing is found", async () => {
+    const { stdout, code } = await ttvm(["check", "--format", "sarif", "good.ttvm"], { cwd });
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout).runs[0].results, []);
+  });
+});
