@@ -1,5 +1,7 @@
 /** The parts of VS Code's page that the paths touch: the only place that knows its class names. */
 export class Workbench {
+  #hasOpened = false;
+
   constructor(page) {
     this.page = page;
     page.setDefaultTimeout(20_000);
@@ -10,8 +12,9 @@ export class Workbench {
   async openFile(name) {
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
-    const debugView = this.page.locator(".debug-variables");
-    if (await debugView.isVisible()) await this.page.keyboard.press("Control+Shift+E");
+    // The first time the explorer is what a new window shows.
+    if (this.#hasOpened) await this.page.keyboard.press("Control+Shift+E");
+    this.#hasOpened = true;
     await row.dblclick({ timeout: 60_000 });
     await this.page.getByRole("tab", { name, selected: true }).waitFor();
     await this.page.locator(".breadcrumbs-control", { hasText: name }).waitFor();
