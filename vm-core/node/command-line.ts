@@ -10,6 +10,7 @@ import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
+import { quietWhenUnread } from "./complain.ts";
 import { refuseForeignFlags, USAGE } from "./options.ts";
 
 /** In the order of `ttvm --help`. */
@@ -27,6 +28,7 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
 
 /** Runs the command that the process was started with, and sets its exit code. */
 export async function runCommandLine(): Promise<void> {
+  process.stdout.on("error", quietWhenUnread);
   try {
     await commandLine().parseAsync();
   } catch (error) {

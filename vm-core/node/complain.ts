@@ -27,3 +27,9 @@ export function complain(message: string, color?: boolean): void {
 export function isClosedPipe(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE";
 }
+
+/** Ends the process quietly when nobody reads what it writes; anything else is a bug. */
+export function quietWhenUnread(error: unknown): void {
+  if (!isClosedPipe(error)) throw error;
+  process.exit(0);
+}

@@ -4,6 +4,7 @@
  * Start-up counts: `ttvm run FILE` and `ttvm FILE.ttvm` without flags, what most runs are, begin without the
  * definitions of the command line; everything else goes through them.
  */
+import { quietWhenUnread } from "./complain.ts";
 import { runFile } from "./run-file.ts";
 
 async function main(words: readonly string[]): Promise<void> {
@@ -17,4 +18,4 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch(quietWhenUnread);

@@ -17,7 +17,7 @@ import {
   parsePermissions,
   type ReadModule,
 } from "../index.ts";
-import { complain, isClosedPipe } from "./complain.ts";
+import { complain } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
@@ -42,13 +42,7 @@ export async function runFile(
     for (const problem of loaded.problems) complain(problem, options.color);
     return 1;
   }
-  try {
-    return await runProgram(loaded.program, file, args, options);
-  } catch (error) {
-    // Nobody reads what the program writes: that ends it, and is nobody's mistake.
-    if (isClosedPipe(error)) return 0;
-    throw error;
-  }
+  return runProgram(loaded.program, file, args, options);
 }
 
 async function runProgram(
