@@ -1,9 +1,9 @@
 /** Asks a Node host directly, and runs programs on one. */
 import assert from "node:assert/strict";
-import { type Bytes, Fault, Handle, type HostRequest, type Value } from "../../vm-core/index.ts";
+import { type Bytes, Fault, failureText, Handle, type HostRequest, type Value } from "../../vm-core/index.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { type HostOptions, type NodeHost, nodeHost } from "../../vm-core/node/host/index.ts";
-import { drive, failureText } from "../../vm-core/run/drive.ts";
+import { drive } from "../../vm-core/run/drive.ts";
 import { Bytes as BytesValue } from "../../vm-core/value/bytes.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
 

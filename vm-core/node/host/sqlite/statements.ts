@@ -82,7 +82,8 @@ export class Statements {
 
   private bindOne(statement: number, index: number, value: Cell): number {
     const { capi } = this.sqlite3;
-    if (value === null) return capi.sqlite3_bind_null(statement, index);
+    // What is not bound is NULL.
+    if (value === null) return capi.SQLITE_OK;
     if (typeof value === "number" || typeof value === "bigint") {
       return capi.sqlite3_bind_int64(statement, index, BigInt(value));
     }
