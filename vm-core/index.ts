@@ -67,6 +67,8 @@ export {
   type Permissions,
   parsePermissions,
 } from "./run/permissions/rules.ts";
+export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
+export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";
 export type { Run } from "./run/run.ts";
 export type { CallNode } from "./run/timeline.ts";
@@ -78,6 +80,7 @@ export type { Span } from "./text/span.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";
 export { type ExceptionValue, Fault } from "./value/callable.ts";
 export { compareStrings } from "./value/compare.ts";
+export { display } from "./value/display.ts";
 export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
 export { ObjectValue } from "./value/object.ts";

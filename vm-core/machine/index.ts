@@ -7,7 +7,7 @@ import { moduleLoader, type ReadModule } from "./load.ts";
 export type { ReadModule } from "./load.ts";
 export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
 
-export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection"> {
+export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection" | "seed"> {
   readonly readModule: ReadModule;
 }
 

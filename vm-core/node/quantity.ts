@@ -10,6 +10,15 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** A whole number from 0 on. */
+export function parseNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError("It must be a whole number from 0 on.");
+  }
+  return number;
+}
+
 const SIZE_UNITS: Readonly<Record<string, number>> = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
 
 /** Bytes, from `65536`, `512k`, `64MB`, `1.5GiB`: units are powers of 1024. */

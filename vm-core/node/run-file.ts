@@ -8,6 +8,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import {
   createMachine,
+  display,
   drive,
   type ExceptionValue,
   failurePlaces,
@@ -17,7 +18,7 @@ import {
   parsePermissions,
   type ReadModule,
 } from "../index.ts";
-import { complain } from "./complain.ts";
+import { complain, writeError } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
@@ -58,6 +59,7 @@ async function runProgram(
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
+    seed: options.seed,
   });
   const host = nodeHost({
     args: [file, ...args],
@@ -67,10 +69,17 @@ async function runProgram(
   });
   const interruptions = new Interruptions(options.timeout);
   try {
-    const { failure, exitCode } = await drive(run, host, interruptions.signal, watch.start(run));
+    const { failure, reason, waiting, exitCode } = await drive(
+      run,
+      host,
+      interruptions.signal,
+      watch.start(run),
+    );
     const { interruption } = interruptions;
     if (failure !== null) complainOf(failure, options.color);
     else if (interruption?.message !== undefined) complain(interruption.message, options.color);
+    else if (reason !== null) complain(`an exit signal ended process 1: ${display(reason)}`, options.color);
+    if (interruption === undefined) complainOfWaiting(waiting);
     await watch.report(run);
     return interruption?.exitCode ?? exitCode;
   } finally {
@@ -103,7 +112,7 @@ export function permissionsOf({ allow = [], deny = [], sandbox = false }: Partia
   return parsePermissions({ allow, deny, sandbox });
 }
 
-async function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOptions>) {
+async function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }: Partial<RunOptions>) {
   const mebibytes = (maxMemory ?? 0) / 2 ** 20;
   // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
   if (mebibytes > DEFAULT_MEMORY) {
@@ -114,7 +123,17 @@ async function limitsOf({ maxInstructions, maxMemory, maxFrames }: Partial<RunOp
     ...(maxInstructions !== undefined && { maxInstructions }),
     ...(maxMemory !== undefined && { maxMemory }),
     ...(maxFrames !== undefined && { maxFrames }),
+    ...(maxProcesses !== undefined && { maxProcesses }),
   };
+}
+
+/** Names those that waited when nothing could wake them any more. */
+function complainOfWaiting(waiting: readonly string[]): void {
+  if (waiting.length === 0) return;
+  const shown = waiting.slice(0, SHOWN_PLACES);
+  const more = waiting.length - shown.length;
+  const rest = more > 0 ? [`  and ${more} more`] : [];
+  writeError(["Nothing can wake what waits:", ...shown.map((line) => `  ${line}`), ...rest, ""].join("\n"));
 }
 
 function complainOf(failure: ExceptionValue, color: boolean | undefined): void {

@@ -1,6 +1,6 @@
 /** The flags of `ttvm run`: their definitions, and what they mean together. */
 import { type Command, Option } from "commander";
-import { parseCount, parseDuration, parseSize } from "./quantity.ts";
+import { parseCount, parseDuration, parseNumber, parseSize } from "./quantity.ts";
 
 export interface RunOptions {
   readonly trace: boolean;
@@ -13,6 +13,11 @@ export interface RunOptions {
   readonly maxInstructions: number;
   readonly maxMemory: number;
   readonly maxFrames: number;
+  readonly maxProcesses: number;
+  /** Chooses an interleaving of the processes. */
+  readonly seed: number;
+  readonly traceProcs: boolean;
+  readonly profileProcs: boolean;
   /** Milliseconds. */
   readonly timeout: number;
   readonly allow: readonly string[];
@@ -39,6 +44,8 @@ function watching(command: Command): void {
     .optionsGroup("Look on (on stderr):")
     .option("--trace", "write each instruction with its process, address and source line")
     .option("--debug", "write address, instruction and stack before each instruction, and totals at the end")
+    .option("--trace-procs", "write what processes do to each other, in order")
+    .option("--profile-procs", "count reductions, messages and memory of each process")
     .option("--profile", "count calls, instructions and time of each function")
     .option(
       "--profile-out <file.cpuprofile>",
@@ -52,6 +59,7 @@ function limiting(command: Command): void {
     .option("--max-instructions <n>", "end the run after so many instructions", parseCount)
     .option("--max-memory <size>", "how much values may take, such as 64MB", parseSize)
     .option("--max-frames <n>", "how many calls may be under way at once", parseCount)
+    .option("--max-processes <n>", "how many processes may be alive at once", parseCount)
     .option("--timeout <duration>", "end the run after this time, such as 500ms, 2s or 1m", parseDuration);
 }
 
@@ -83,7 +91,8 @@ function showing(command: Command): void {
     .optionsGroup("Options:")
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
-    .option("--no-smp", "run on one core (the default)");
+    .option("--no-smp", "run on one core (the default)")
+    .option("--seed <n>", "choose one of the orders in which processes may run", parseNumber);
 }
 
 /** What the language is to have and this version does not: known, so that it is refused with a reason. */
@@ -91,10 +100,6 @@ const NOT_YET: readonly { readonly flags: string; readonly description: string }
   { flags: "--optimize", description: "optimizing before the run" },
   { flags: "--use-ir", description: "the register machine" },
   { flags: "--smp <n>", description: "running on several cores" },
-  { flags: "--seed <n>", description: "choosing the order of processes" },
-  { flags: "--max-processes <n>", description: "limiting processes" },
-  { flags: "--trace-procs", description: "tracing processes" },
-  { flags: "--profile-procs", description: "profiling processes" },
 ];
 
 /** Why a flag that was given cannot be served; undefined when all can. */

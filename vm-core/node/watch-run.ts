@@ -4,10 +4,12 @@ import {
   type Collection,
   type Observer,
   observerOf,
+  ProcessProfiler,
   Profiler,
   type Run,
   type StepSummary,
   stepSummary,
+  traceProcesses,
   tracer,
   type Watcher,
 } from "../index.ts";
@@ -27,9 +29,12 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
   const { trace, debug, profile, profileOut } = options;
   let summary: StepSummary | undefined;
   let profiler: Profiler | undefined;
+  let processes: ProcessProfiler | undefined;
   return {
     onCollection: options.gcDebug ? writeCollection : undefined,
     start(run) {
+      if (options.traceProcs) traceProcesses(run.system, run.output);
+      if (options.traceProcs || options.profileProcs) processes = new ProcessProfiler(run.system);
       const watchers: Watcher[] = [];
       if (trace) watchers.push(tracer(run.space));
       if (debug) watchers.push((summary = stepSummary(run.space)).watch);
@@ -48,6 +53,10 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
       if (profile && profiler !== undefined) {
         const { profileReport } = await import("./report/profile.ts");
         writeError(profileReport(profiler, run, options));
+      }
+      if (processes !== undefined) {
+        const { leakReport, processReport } = await import("./report/processes.ts");
+        writeError((options.profileProcs ? processReport(processes, options) : "") + leakReport(processes));
       }
       if (profileOut !== undefined && profiler !== undefined) await save(profileOut, profiler, run, options);
       if (options.gcStats) {

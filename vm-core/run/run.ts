@@ -80,6 +80,9 @@ export function createRun(program: Program, parts: RunParts): Run {
     (id) => new Process(id, "main", frame, system, { globals, modules: new Map() }),
   );
   main.home = 0;
+  // What process 1 leaves behind is still what the program has, for reports at the end.
+  heap.roots = () =>
+    main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
   // An empty program has no first instruction to stand at.
   if (entry.start < 0) system.finish(main);
   return { space, output, heap, limits, system, main, load };

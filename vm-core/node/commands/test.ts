@@ -28,6 +28,7 @@ function addFlags(command: Command): Command {
   return command
     .option("--filter <text>", "run only tests whose path holds the text")
     .option("--junit <file>", "write the results as JUnit XML")
+    .option("--schedules <n>", "run each test also under so many orders of its processes", parseCount)
     .option("--jobs <n>", "how many run at once (default: one for each core)", parseCount)
     .option("--timeout <duration>", "how long each may take (default: 10s)", parseDuration)
     .option("--no-color", "write without colours");

@@ -22,6 +22,8 @@ export interface TestOptions {
   /** Milliseconds for each test. */
   readonly timeout: number;
   readonly color: boolean;
+  /** Runs each test under so many orders of its processes, besides the usual one. */
+  readonly schedules: number;
   /** Takes each program, whether it says what it expects or not. */
   readonly every: boolean;
 }
@@ -83,12 +85,17 @@ async function runAll(
 async function runOne(
   test: TestCase,
   signal: AbortSignal,
-  { timeout = DEFAULT_TIMEOUT, update, color }: Partial<TestOptions>,
+  options: Partial<TestOptions>,
 ): Promise<TestResult> {
+  const { timeout = DEFAULT_TIMEOUT, update, color } = options;
   const { file } = test;
-  const run = await runTest(test, { milliseconds: timeout, text: writeDuration(timeout) }, signal);
+  const limit = { milliseconds: timeout, text: writeDuration(timeout) };
+  const run = await runTest(test, limit, signal);
   const findings = judge(test, run);
   const { milliseconds } = run;
+  if (findings.length === 0 && options.schedules !== undefined) {
+    return exploreSchedules(test, options.schedules, limit, signal, milliseconds);
+  }
   // A test without expectations is given those that it lacks.
   const isOpen = test.expectations.output === undefined && run.stdout !== "";
   if (!update || run.ended !== undefined || (findings.length === 0 && !isOpen)) {
@@ -97,6 +104,28 @@ async function runOne(
   const text = updated(test, run);
   const isNew = text !== test.text && save(file, text, color);
   return { file, findings, milliseconds, updated: isNew };
+}
+
+/** Runs a test under the seeds from 1 on, and says which is the first that fails. */
+async function exploreSchedules(
+  test: TestCase,
+  schedules: number,
+  limit: { readonly milliseconds: number; readonly text: string },
+  signal: AbortSignal,
+  before: number,
+): Promise<TestResult> {
+  const { file } = test;
+  let milliseconds = before;
+  for (let seed = 1; seed <= schedules && !signal.aborted; seed++) {
+    const run = await runTest(test, limit, signal, seed);
+    milliseconds += run.milliseconds;
+    const findings = judge(test, run);
+    if (findings.length > 0) {
+      const title = `with the order of processes of --seed ${seed}:`;
+      return { file, findings: [title, ...findings], milliseconds, updated: false };
+    }
+  }
+  return { file, findings: [], milliseconds, updated: false };
 }
 
 function save(file: string, text: string, color: boolean | undefined): boolean {

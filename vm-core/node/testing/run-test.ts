@@ -26,11 +26,13 @@ export function runTest(
   { file, expectations }: TestCase,
   limit: { readonly milliseconds: number; readonly text: string },
   signal: AbortSignal,
+  seed?: number,
 ): Promise<TestRun> {
   const started = performance.now();
+  const schedule = seed === undefined ? [] : ["--seed", String(seed)];
   const child = spawn(
     process.execPath,
-    [import.meta.filename, "run", "--no-color", path.basename(file), ...expectations.args],
+    [import.meta.filename, "run", "--no-color", ...schedule, path.basename(file), ...expectations.args],
     { cwd: path.dirname(file), stdio: ["pipe", "pipe", "pipe"] },
   );
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
