@@ -39,6 +39,7 @@ export class Debugged {
     const host: Host = {
       perform: perform ?? (() => Promise.resolve(undefined)),
       write: (chunks) => void this.output.push(...chunks),
+      release: () => undefined,
       delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };

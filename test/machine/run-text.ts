@@ -26,6 +26,7 @@ export function captureHost(written: { stdout: string; stderr: string }): Host {
         if (stream === "stdout" || stream === "stderr") written[stream] += text;
       }
     },
+    release: () => undefined,
     delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     breathe: () => Promise.resolve(),
   };

@@ -87,6 +87,7 @@ export class Driver {
       const now = performance.now();
       system.timers.fire(now);
       this.deliverArrived();
+      this.releaseLeaked();
       if (now < turnEnds) continue;
       await this.host.write(output.take());
       await this.host.breathe();
@@ -133,6 +134,11 @@ export class Driver {
       this.arrived.push(deliver);
       this.notify();
     });
+  }
+
+  private releaseLeaked(): void {
+    const leaked = this.run.heap.takeLeaked();
+    if (leaked.length > 0) this.host.release(leaked);
   }
 
   private deliverArrived(): void {

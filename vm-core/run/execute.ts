@@ -6,6 +6,7 @@
  */
 
 import { lineOf } from "../program/source-file.ts";
+import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
 import { returns } from "./calls.ts";
 import type { CodeSpace } from "./code-space.ts";
@@ -180,6 +181,7 @@ export function deliver(process: Process, space: CodeSpace, reply: Reply): void 
     return;
   }
   if (reply !== undefined) {
+    if (reply instanceof Handle) process.heap.give(reply);
     process.stack.push(reply);
     if (process.heap.grow(deepBytes(reply)) && !process.heap.collect()) {
       raiseLate(process, space, outOfMemory());

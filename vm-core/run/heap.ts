@@ -66,6 +66,8 @@ export interface HeapOptions {
   readonly onCollection?: (collection: Collection) => void;
 }
 
+const NONE: readonly Handle[] = [];
+
 export class Heap {
   /** Growth that is left before something has to happen. */
   private allowance: number;
@@ -77,8 +79,9 @@ export class Heap {
   private freed = 0;
   private peak = 0;
   private collections = 0;
-  /** Handles that the last mark found alive; the host may close all others. Null before the first mark. */
-  liveHandles: ReadonlySet<number> | null = null;
+  /** Handles that programs have been given and marks have found alive since. */
+  private handles = new Map<number, Handle>();
+  private leaked: Handle[] = [];
   /** The processes whose values are alive. */
   roots: () => Iterable<Process> = () => [];
 
@@ -91,6 +94,16 @@ export class Heap {
   grow(bytes: number): boolean {
     this.allowance -= bytes;
     return this.allowance < 0;
+  }
+
+  /** Notes a handle that a program is given. */
+  give(handle: Handle): void {
+    this.handles.set(handle.id, handle);
+  }
+
+  /** Handles that nobody holds any more: the host is to close what they stand for. */
+  takeLeaked(): readonly Handle[] {
+    return this.leaked.length === 0 ? NONE : this.leaked.splice(0);
   }
 
   /** Makes room. False when there is none: the limit is reached. */
@@ -123,7 +136,8 @@ export class Heap {
     const started = performance.now();
     const found = liveBytes(this.roots());
     this.marked = found.bytes;
-    this.liveHandles = found.handles;
+    this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
+    this.handles = new Map([...this.handles].filter(([id]) => found.handles.has(id)));
     this.freed += Math.max(0, before - found.bytes);
     this.collections++;
     this.options.onCollection?.({
@@ -219,6 +233,7 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
     for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
     marker.addBytes(BYTES.process);
     for (const message of process.mailbox ?? []) marker.add(message);
+    for (const part of Object.values(process.request ?? {})) if (part instanceof Handle) marker.add(part);
     marker.add(process.pending);
     marker.add(process.raised ?? undefined);
     for (const { exports } of process.modules.values()) marker.add(exports);

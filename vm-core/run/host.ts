@@ -4,6 +4,7 @@
  * Effects are data: an instruction that needs the world makes a request, its process waits, and the driver
  * alone asks the host. The same replies give the same run.
  */
+import type { Handle } from "../value/bytes.ts";
 import type { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import type { OutputChunk } from "./output.ts";
@@ -26,6 +27,8 @@ export interface Host {
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
   /** Resolves after that many milliseconds, or when `cancelled` does: then it keeps nobody waiting. */
   delay(milliseconds: number, cancelled: Promise<void>): Promise<void>;
+  /** Closes what handles stand for that no program holds any more. */
+  release(handles: readonly Handle[]): void;
   /** Lets everything else that waits for this thread happen. */
   breathe(): Promise<void>;
 }

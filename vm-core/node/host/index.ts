@@ -99,6 +99,12 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
       ),
     write: state.write,
     delay,
+    release: (handles) => {
+      for (const handle of handles) {
+        if (handle.kind === "future") state.futures.delete(handle.id);
+        else void state.handles.close(handle);
+      }
+    },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close: () => closing.abort(),
   };
