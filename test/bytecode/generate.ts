@@ -31,7 +31,9 @@ function operandOf(kind: OperandKind, length: number): fc.Arbitrary<unknown> {
     case "names":
       return fc.array(name, { maxLength: 4 });
     case "patterns":
-      return fc.array(fc.constantFrom("_", "x"), { maxLength: 3 });
+      return fc.array(fc.constantFrom("any", "exit:7", '"any"', '"a b"', 'name="q; \\r"', "-1.5"), {
+        maxLength: 3,
+      });
     case "count":
     case "millis":
       return uint32;

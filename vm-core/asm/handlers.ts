@@ -33,11 +33,15 @@ export function pairHandlers(source: readonly Instruction[]): PairResult {
 function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): ReadonlySet<number> {
   const paired = new Set<number>();
   const open: OpenTry[] = [];
+  // A TRY with a label among structured ones takes a CATCH or an END_TRY: what is missing then is no mistake more.
+  let confused = false;
   code.forEach((instruction, address) => {
     const innermost = open.at(-1);
     if (instruction.op === "TRY") {
+      if (innermost === undefined) confused = false;
       if (instruction.operands.target === null) open.push({ address });
       else if (innermost !== undefined) {
+        confused = true;
         diagnostics.push(
           mistake(
             "nested-label-try",
@@ -57,9 +61,11 @@ function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): Readonl
       const { address: tryAddress, catchAddress } = innermost;
       const opener = code[tryAddress] as Instruction<"TRY">;
       if (catchAddress === undefined) {
-        diagnostics.push(
-          mistake("try-without-catch", "this TRY has no CATCH before its END_TRY", opener.span),
-        );
+        if (!confused) {
+          diagnostics.push(
+            mistake("try-without-catch", "this TRY has no CATCH before its END_TRY", opener.span),
+          );
+        }
         return;
       }
       const handler = code[catchAddress] as Instruction<"CATCH">;
@@ -69,7 +75,7 @@ function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): Readonl
       paired.add(address);
     }
   });
-  for (const { address } of open) {
+  for (const { address } of confused ? [] : open) {
     diagnostics.push(
       mistake(
         "try-without-end",

@@ -4,9 +4,12 @@
  * An instruction with one operand takes the whole rest of the line for it; one with several takes words.
  */
 import { type Mnemonic, type OperandKind, operandsOf } from "../isa/index.ts";
+import { closest } from "../text/closest.ts";
+import type { Fix } from "../text/diagnostic.ts";
 import { writeString } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
 import { parseFloat64, parseInt64 } from "../value/int.ts";
+import { PATTERN_WORDS, parsePattern } from "../value/pattern.ts";
 import { Float, type Value } from "../value/value.ts";
 import { blanksInName, finishLine, type LineContext, reportString, unexpectedText, usage } from "./line.ts";
 import { findComment, isBlank, scanQuotedWord, scanString, skipBlanks, wordEnd } from "./scanner.ts";
@@ -149,8 +152,9 @@ function takesQuotes(kind: OperandKind): boolean {
 }
 
 function reportMissing(context: LineContext, mnemonic: Mnemonic, wordSpan: Span, name: string): void {
+  const isFirst = operandsOf(mnemonic)[0][0] === name;
   const report =
-    name !== "target" || mnemonic === "JMP" || mnemonic === "JZ"
+    name !== "target" || !isFirst || mnemonic === "JMP" || mnemonic === "JZ"
       ? undefined
       : mnemonic === "MAKE_LAMBDA"
         ? mnemonic
@@ -158,7 +162,7 @@ function reportMissing(context: LineContext, mnemonic: Mnemonic, wordSpan: Span,
   context.diagnostics.push({
     severity: "error",
     code: "missing-operand",
-    message: `${mnemonic} needs an operand: \`${usage(mnemonic)}\``,
+    message: `${mnemonic} ${isFirst ? "needs an operand" : `also needs \`${name}\``}: \`${usage(mnemonic)}\``,
     span: wordSpan,
     report,
   });
@@ -204,19 +208,15 @@ function checked(context: LineContext, name: string, kind: OperandKind, word: Wo
     return { ...operand, value: word.text };
   }
   if (plainKind.startsWith("word:")) {
-    const allowed = plainKind.slice("word:".length).split("|");
-    if (!allowed.includes(word.text)) {
-      const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
-      context.diagnostics.push({
-        severity: "error",
-        code: "invalid-word",
-        message: `expected ${choices}`,
-        span: word.span,
-      });
-    }
+    checkWord(context, name, plainKind.slice("word:".length).split("|"), word);
     return operand;
   }
-  const rule = INVALID[plainKind];
+  if (plainKind === "patterns") return checkedPattern(context, operand, word);
+  // The original's words are about lists.
+  const rule =
+    plainKind === "count" && name !== "length"
+      ? { ...INVALID.count, words: `Invalid ${name}` }
+      : INVALID[plainKind];
   if (rule === undefined) return operand;
   const value = word.quoted ? undefined : literal(plainKind, word.text);
   if (value === undefined) {
@@ -229,6 +229,47 @@ function checked(context: LineContext, name: string, kind: OperandKind, word: Wo
     });
   }
   return { ...operand, value };
+}
+
+function checkWord(context: LineContext, name: string, allowed: readonly string[], word: Word): void {
+  if (allowed.includes(word.text)) return;
+  const choices = allowed.map((choice) => `\`${choice}\``).join(", ");
+  context.diagnostics.push({
+    severity: "error",
+    code: "invalid-word",
+    message: `invalid ${name} \`${word.text}\`: expected ${choices}`,
+    span: word.span,
+    report: `Invalid ${name}: ${word.text}`,
+    fixes: changeToNearest(word, allowed),
+  });
+}
+
+/** A quoted word stays quoted, so that it is told from the word without quotes: `"any"` is a text. */
+function checkedPattern(context: LineContext, operand: OperandSyntax, word: Word): OperandSyntax {
+  const text = word.quoted ? writeString(word.text) : word.text;
+  if (parsePattern(text) === undefined) {
+    const [, field = "", value = text] = /^([^"=]+=)([^"]+)$/.exec(text) ?? [];
+    const quoted = `${field}${writeString(value)}`;
+    const quote = { title: `Change to \`${quoted}\``, edits: [{ span: word.span, text: quoted }] };
+    context.diagnostics.push({
+      severity: "error",
+      code: "invalid-pattern",
+      message: `invalid pattern \`${text}\`: expected ${PATTERNS}`,
+      span: word.span,
+      report: `Invalid pattern: ${text}`,
+      fixes: [...changeToNearest(word, PATTERN_WORDS), ...(text.includes('"') ? [] : [quote])],
+    });
+  }
+  return { ...operand, text };
+}
+
+const PATTERNS = `${PATTERN_WORDS.map((word) => `\`${word}\``).join(", ")}, \`exit:PID\`, \`down:PID\`, \`signal:TEXT\`, a literal such as \`42\` or \`"text"\`, or \`FIELD=LITERAL\``;
+
+function changeToNearest(word: Word, allowed: readonly string[]): readonly Fix[] {
+  const nearest = closest(word.text, allowed);
+  if (nearest === undefined) return [];
+  const edits = [{ span: word.span, text: nearest }];
+  return [{ title: `Change to \`${nearest}\``, edits, preferred: true }];
 }
 
 /** The largest count: what an unsigned 32-bit operand holds. */

@@ -18,7 +18,8 @@ export function writeInstruction(
   for (const [name, kind] of operandsOf(instruction.op)) {
     const value = values[name];
     if (kind === "resolved" || value === null) continue;
-    if (kind === "names" || kind === "patterns") words.push(...(value as readonly string[]).map(writeName));
+    if (kind === "names") words.push(...(value as readonly string[]).map(writeName));
+    else if (kind === "patterns") words.push(...(value as readonly string[]).map(writePattern));
     else if (kind === "label" || kind === "label?") words.push(writeTarget(value as number, label));
     else words.push(writeOperand(kind, value));
   }
@@ -31,7 +32,7 @@ function writeOperand(kind: OperandKind, value: unknown): string {
     case "path":
       return writeString(String(value));
     case "float":
-      return displayFloat(value as number);
+      return writeFloat(value as number);
     case "name":
       return writeName(String(value));
     default:
@@ -43,3 +44,21 @@ function writeTarget(address: number, label: (address: number) => string | undef
   const name = label(address);
   return name === undefined ? String(address) : writeName(name);
 }
+
+/** Without an exponent, as it is displayed, unless that takes many zeros. */
+function writeFloat(value: number): string {
+  const plain = displayFloat(value);
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0 || (size >= 1e-4 && size < 1e16)) return plain;
+  const exponential = value.toExponential().replace("e+", "e");
+  return exponential.length < plain.length ? exponential : plain;
+}
+
+/** A pattern holds the quotes that it was written with; one that no text can say is quoted whole. */
+function writePattern(pattern: string): string {
+  return PATTERN.test(pattern) ? pattern : writeString(pattern);
+}
+
+/** What reads as one word: a text, `field="text"`, or anything without blanks. */
+const PATTERN =
+  /^(?:(?:[^" \t-\r\u00a0\ufeff;]+=)?"(?:[^"\\\n]|\\[^\n])*"|[^" \t-\r\u00a0\ufeff;][^ \t-\r\u00a0\ufeff;]*)$/;

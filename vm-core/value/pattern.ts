@@ -20,6 +20,9 @@ export type Pattern =
 
 const TYPES = new Set(["int", "float", "string", "bool", "null", "list", "object"]);
 
+/** The words that are patterns by themselves. */
+export const PATTERN_WORDS: readonly string[] = ["any", ...TYPES, "exit", "down"];
+
 /** The pattern that a word stands for; undefined when it is none. A quoted word is a string literal. */
 export function parsePattern(word: string): Pattern | undefined {
   if (word === "any") return { kind: "any" };
@@ -48,11 +51,25 @@ function parseLiteral(word: string): Value | undefined {
   return float === undefined ? undefined : new Float(float);
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", 0: "\0" };
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  0: "\0",
+  '"': '"',
+  "\\": "\\",
+};
 
+/** Resolves escapes as in assembly text: an unknown one stays as it is. */
 function unquote(text: string): string {
-  return text.replace(/\\(?:u\{([\da-fA-F]+)\}|(.))/gs, (_, code: string | undefined, plain: string) =>
-    code === undefined ? (ESCAPES[plain] ?? plain) : String.fromCodePoint(Number.parseInt(code, 16)),
+  return text.replace(
+    /\\(?:u\{([\da-fA-F]{1,6})\}|(.))/gs,
+    (whole, code: string | undefined, plain: string) => {
+      if (code === undefined) return ESCAPES[plain] ?? whole;
+      const number = Number.parseInt(code, 16);
+      const isScalar = number <= 0x10ffff && !(number >= 0xd800 && number <= 0xdfff);
+      return isScalar ? String.fromCodePoint(number) : whole;
+    },
   );
 }
 
