@@ -31,8 +31,17 @@ export function diskModules(
     }
     return refused === places.size
       ? new Fault("PermissionDenied", `Permission denied: read ${written}`)
-      : fileFault(written, failure);
+      : lookedIn(fileFault(written, failure), places);
   };
+}
+
+/** The fault, with the places tried for people to see. */
+function lookedIn({ kind, message }: Fault, places: ReadonlySet<string>): Fault {
+  return new Fault(
+    kind,
+    message,
+    [...places].map((place) => `looked for it at ${place}`),
+  );
 }
 
 async function read(place: string): Promise<FoundFile> {

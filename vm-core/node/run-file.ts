@@ -140,5 +140,6 @@ function complainOf(failure: ExceptionValue, color: boolean | undefined): void {
   const places = failurePlaces(failure, SHOWN_PLACES + 1);
   const shown = places.slice(0, SHOWN_PLACES);
   if (places.length > SHOWN_PLACES) shown.push("  …");
-  complain([failureText(failure), ...shown].join("\n"), color);
+  const notes = failure.notes.map((note) => `  ${note}`);
+  complain([failureText(failure), ...notes, ...shown].join("\n"), color);
 }

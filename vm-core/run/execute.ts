@@ -13,7 +13,7 @@ import type { CodeSpace } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
-import { abandonModule, enterModule, finishModule, type ModuleSource } from "./modules.ts";
+import { abandonModule, enterModule, finishModule, type Importing, type ModuleSource } from "./modules.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL } from "./signal.ts";
 import { Thrown } from "./thrown.ts";
@@ -228,11 +228,16 @@ function raise(process: Process, space: CodeSpace): void {
 }
 
 function exceptionOf(fault: Fault, process: Process, space: CodeSpace): ExceptionValue {
-  const { frame, ip } = process;
+  const { frame, ip, importing } = process;
   const value = fault instanceof Thrown ? fault.value : fault.message;
   const address = space.place(ip)?.sourceAddress ?? ip;
-  return new ExceptionValue(fault.kind, fault.message, address, value, (limit) =>
-    traceFrames(space, frame, ip, limit),
+  return new ExceptionValue(
+    fault.kind,
+    fault.message,
+    address,
+    value,
+    (limit) => traceFrames(space, frame, ip, limit, importing),
+    fault.notes,
   );
 }
 
@@ -260,25 +265,42 @@ function unwind(process: Process, space: CodeSpace): Stop | undefined {
   return goOn(process, space, handler.target);
 }
 
-/** The places on the call stack, innermost first; `ip` is where the innermost frame is. */
+/**
+ * The places on the call stack, innermost first; `ip` is where the innermost frame is. Below the top level of
+ * a module that loads stand the frames of its importer.
+ */
 export function traceFrames(
   space: CodeSpace,
   innermost: Frame,
   ip: number,
   limit = Infinity,
+  importing: Importing | null = null,
 ): readonly TraceFrame[] {
   const frames: TraceFrame[] = [];
   let address = ip;
-  for (let frame: Frame | null = innermost; frame !== null && frames.length < limit; frame = frame.parent) {
-    const place = space.place(address);
-    frames.push({
-      label: !returns(frame) ? "main" : (space.labelOf(frame.start) ?? "main"),
-      file: place?.file.name ?? "",
-      line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
-      address: place?.sourceAddress ?? address,
-    });
-    // The caller stands at its call, the instruction before the one it goes on with.
-    address = frame.callAddress;
+  let frame: Frame | null = innermost;
+  let outer: Importing | null = importing;
+  while (frame !== null && frames.length < limit) {
+    frames.push(traceFrame(space, frame, address));
+    if (frame.parent === null && outer !== null) {
+      address = outer.address;
+      frame = outer.frame;
+      outer = outer.previous;
+    } else {
+      // The caller stands at its call, the instruction before the one it goes on with.
+      address = frame.callAddress;
+      frame = frame.parent;
+    }
   }
   return frames;
+}
+
+function traceFrame(space: CodeSpace, frame: Frame, address: number): TraceFrame {
+  const place = space.place(address);
+  return {
+    label: returns(frame) ? (space.labelOf(frame.start) ?? "main") : "main",
+    file: place?.file.name ?? "",
+    line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
+    address: place?.sourceAddress ?? address,
+  };
 }

@@ -52,7 +52,8 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
   const known = process.modules.get(source.key);
   if (known !== undefined) {
     if (known.exports === undefined) {
-      return process.raiseFault(new Fault("CircularImport", `Circular dependency detected: ${path}`));
+      const message = `Circular dependency detected: ${path}`;
+      return process.raiseFault(new Fault("CircularImport", message, [cycle(process, source.key)]));
     }
     bind(process.frame, known.exports);
     return process.resume;
@@ -87,6 +88,16 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
   return entry.start;
 }
 
+/** The imports under way from the module that is imported again, as a line for people. */
+function cycle(process: Process, key: string): string {
+  const modules = [key];
+  for (let importing = process.importing; importing !== null; importing = importing.previous) {
+    modules.unshift(importing.key);
+    if (importing.key === key) break;
+  }
+  return `the imports go round: ${modules.join(" → ")}`;
+}
+
 /** Ends the top level that runs: its exports are bound in the importer, which goes on at the result. */
 export function finishModule(process: Process, importing: Importing): number {
   process.modules = new Map(process.modules).set(importing.key, { exports: importing.exports });
@@ -108,7 +119,14 @@ export function abandonModule(
   restore(process, importing);
   process.ip = importing.address;
   const address = space.place(importing.address)?.sourceAddress ?? importing.address;
-  return new ExceptionValue(exception.kind, exception.message, address, exception.value, exception.frames);
+  return new ExceptionValue(
+    exception.kind,
+    exception.message,
+    address,
+    exception.value,
+    exception.frames,
+    exception.notes,
+  );
 }
 
 /** The globals of a process with those of one module more. */

@@ -49,6 +49,8 @@ export class ExceptionValue {
     readonly value: Value,
     /** The places on the call stack, innermost first: all of them, or the first `limit`. */
     readonly frames: (limit?: number) => readonly TraceFrame[],
+    /** What else there is to say to people, a line each: never part of the message. */
+    readonly notes: readonly string[] = [],
   ) {}
 }
 
@@ -75,5 +77,7 @@ export class Fault {
   constructor(
     readonly kind: FaultKind,
     readonly message: string,
+    /** What else there is to say to people, a line each: never part of the message. */
+    readonly notes: readonly string[] = [],
   ) {}
 }
