@@ -166,7 +166,7 @@ export const PROCESSES = {
     group: "processes",
     operands: { name: "name", restart: "word:permanent|transient|temporary?", shutdown: "millis?" },
     stack: "-- text",
-    faults: ["ParseError", "ResourceLimit"],
+    faults: ["ParseError", "ResourceLimit", "NotEnoughItems"],
     doc: "Start and supervise a child: the function in variable `name`, the code at the label or the module of that name. It is restarted always (`permanent`), after an abnormal end (`transient`) or never (`temporary`), and has `shutdown` milliseconds (5000) to end when it is told to.",
     example:
       'START_SUPERVISOR\nPOP\nSUPERVISE_CHILD worker temporary\nPRINT ; expect: supervising_worker\nHALT\nLABEL worker\nPUSH_STR "working"\nPRINT ; expect: working\nRET',

@@ -26,9 +26,12 @@ export interface Outcome {
 
 /** Instructions after which another process runs. */
 const REDUCTIONS = 1_000;
-/** Slices between looks at the clock. */
-const SLICES = 16;
+/** Between looks at the clock: slices, and instructions. */
+const SLICES = 64;
+const INSTRUCTIONS = 4_000;
 const TURN_MS = 10;
+/** Timers of hosts count in 32 bits. */
+const LONGEST_DELAY = 2 ** 31 - 1;
 
 /** Drives a run to its end, or until `signal` is aborted. An observer that watches it must not stop it. */
 export async function drive(
@@ -48,19 +51,40 @@ export async function drive(
 /** Why a driver came back: the run is over, the signal was aborted, or an observer asked for it. */
 export type Halt = "ended" | "interrupted" | "observer" | "raised";
 
+/** Keeps processes from running while others run: a debugger's. */
+export interface Brake {
+  /** True for a process that is not to run now. An observer that stops such a process does not stop the run. */
+  holds(process: Process): boolean;
+  /** True while the run is not to end, because somebody looks at a process. */
+  readonly isUsed: boolean;
+}
+
 export class Driver {
   /** Replies that have come and are not delivered yet, in order of arrival. */
   private readonly arrived: Deliver[] = [];
-  /** Requests that the host works on. */
-  private outstanding = 0;
+  /** Those whose requests the host works on; some may have ended meanwhile. */
+  private readonly asking = new Set<Process>();
   private notify: () => void = () => undefined;
+  /** Processes whose turn came while the brake held them. */
+  private held: Process[] = [];
+  /** What is left of the slice of a process that an observer stopped: stops do not change who runs when. */
+  private rest: { readonly process: Process; readonly fuel: number } | undefined;
 
   constructor(
     private readonly run: Run,
     private readonly host: Host,
     /** Executes at most `fuel` instructions: few enough to take far less than `TURN_MS`. */
     private readonly slice: (process: Process, fuel: number) => Stop,
+    private readonly brake?: Brake,
   ) {}
+
+  /** Lets processes run that the brake does not hold any more. */
+  release(): void {
+    const { held } = this;
+    this.held = [];
+    for (const process of held) this.run.system.ready.push(process);
+    this.notify();
+  }
 
   /** Goes on until there is a reason to come back. All output has been written then. */
   async go(signal?: AbortSignal): Promise<Halt> {
@@ -72,18 +96,21 @@ export class Driver {
   private async goOn(signal?: AbortSignal): Promise<Halt> {
     const { system, output } = this.run;
     let turnEnds = performance.now() + TURN_MS;
+    let looked = this.instructions;
     for (let slices = 1; system.exitCode === null; slices++) {
       if (signal?.aborted) return "interrupted";
-      const process = system.next();
+      const process = this.next();
       if (process === undefined) {
-        if (this.outstanding === 0 && this.arrived.length === 0 && system.timers.next === undefined) break;
+        if (!this.canGoOn()) break;
         await this.host.write(output.take());
         if (!(await this.wait(signal))) return "interrupted";
         continue;
       }
       const stop = this.runSlice(process);
-      if (stop === "observer" || stop === "raised") return stop;
-      if (slices % SLICES !== 0 && this.arrived.length === 0) continue;
+      if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
+      const due = slices % SLICES === 0 || this.instructions - looked >= INSTRUCTIONS;
+      if (!due && this.arrived.length === 0) continue;
+      looked = this.instructions;
       const now = performance.now();
       system.timers.fire(now);
       this.deliverArrived();
@@ -94,6 +121,22 @@ export class Driver {
       turnEnds = performance.now() + TURN_MS;
     }
     return "ended";
+  }
+
+  private next(): Process | undefined {
+    const { system } = this.run;
+    for (;;) {
+      const process = system.next();
+      if (process === undefined || this.brake?.holds(process) !== true) return process;
+      this.held.push(process);
+    }
+  }
+
+  /** Whether anything can happen although no process can run. */
+  private canGoOn(): boolean {
+    if (this.arrived.length > 0 || this.run.system.timers.next !== undefined) return true;
+    for (const { state } of this.asking) if (state === "waiting") return true;
+    return this.held.length > 0 || this.brake?.isUsed === true;
   }
 
   /** Gives a process its slice and puts it where it belongs afterwards. */
@@ -107,10 +150,16 @@ export class Driver {
       return "exit";
     }
     const before = process.instructions;
-    const stop = this.slice(process, Math.min(system.reductions(REDUCTIONS), left));
-    this.instructions += process.instructions - before;
-    if (stop === "observer" || stop === "raised") system.ready.unshift(process);
-    else if (stop === "waiting") this.ask(process);
+    const rest = this.rest?.process === process ? this.rest.fuel : undefined;
+    this.rest = undefined;
+    const fuel = Math.min(rest ?? system.reductions(REDUCTIONS), left);
+    const stop = this.slice(process, fuel);
+    const executed = process.instructions - before;
+    this.instructions += executed;
+    if (stop === "observer" || stop === "raised") {
+      system.ready.unshift(process);
+      this.rest = { process, fuel: fuel - executed };
+    } else if (stop === "waiting") this.ask(process);
     else if (stop === "fuel" || stop === "yield") {
       countGrowth(process, space);
       system.ready.push(process);
@@ -122,15 +171,19 @@ export class Driver {
   private instructions = 0;
 
   private ask(process: Process): void {
-    this.outstanding++;
     // What was printed before a request is seen before what the request does.
     const written = this.host.write(this.run.output.take());
     const asked =
       written === undefined
         ? serve(process, this.run, this.host)
         : written.then(() => serve(process, this.run, this.host));
+    if (!(asked instanceof Promise)) {
+      asked();
+      return;
+    }
+    this.asking.add(process);
     asked.then((deliver) => {
-      this.outstanding--;
+      this.asking.delete(process);
       this.arrived.push(deliver);
       this.notify();
     });
@@ -153,13 +206,16 @@ export class Driver {
       const arrival = new Promise<void>((resolve) => {
         this.notify = resolve;
       });
-      const delay = due === undefined ? undefined : Math.max(0, due - performance.now());
+      const delay =
+        due === undefined ? undefined : Math.min(LONGEST_DELAY, Math.max(0, due - performance.now()));
       const something =
         delay === undefined ? arrival : Promise.race([arrival, this.host.delay(delay, arrival)]);
       const waited = await unlessAborted(
         something.then(() => true),
         signal,
       );
+      // Nobody waits for the delay any more.
+      this.notify();
       this.notify = () => undefined;
       if (waited === undefined) return false;
     }
@@ -183,7 +239,10 @@ export function outcomeOf({ system, main }: Run): Outcome {
   if (system.exitCode !== null)
     return { exitCode: system.exitCode, failure: main.failure, reason: null, waiting };
   const { failure, reason } = main;
-  const normal = main.state === "ended" && failure === null && reason === NORMAL;
+  const over = main.state === "ended" && reason === NORMAL;
+  // A supervisor whose children wait for ever has done its part too.
+  const supervising = main.state === "supervising" && main.supervisor?.ending === false;
+  const normal = failure === null && (over || supervising);
   const signalled = main.state === "ended" && failure === null && !normal;
   return { exitCode: normal ? 0 : 1, failure, reason: signalled ? reason : null, waiting };
 }

@@ -83,20 +83,26 @@ export function executeObserved(process: Process, space: CodeSpace, fuel: number
   }
   const settled = takeUp(process, space);
   if (settled !== undefined) return settled;
-  for (let left = fuel; left > 0; left--) {
-    if (observer.instruction(process)) return "observer";
-    process.instructions++;
+  let executed = 0;
+  // As in `execute`, so that PROCESSES shows the same: the count changes when the slice ends.
+  const stopped = (stop: Stop): Stop => {
+    process.instructions += executed;
+    return stop;
+  };
+  while (executed < fuel) {
+    if (observer.instruction(process)) return stopped("observer");
+    executed++;
     const next = steps[process.ip](process);
     if (next >= 0) {
       process.ip = next;
       continue;
     }
     const signal = surface(process, space, next);
-    if (signal === SIGNAL.fault && observer.raised(process)) return "raised";
+    if (signal === SIGNAL.fault && observer.raised(process)) return stopped("raised");
     const stop = goOn(process, space, signal);
-    if (stop !== undefined) return stop;
+    if (stop !== undefined) return stopped(stop);
   }
-  return "fuel";
+  return stopped("fuel");
 }
 
 /** Goes on with what has come since the last slice: an exception to unwind, a message. */

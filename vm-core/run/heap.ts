@@ -33,6 +33,7 @@ export const BYTES = {
   handle: 64,
   frame: 136,
   process: 600,
+  message: 16,
 } as const;
 
 /** Marks are at least this far apart, in bytes of growth. */
@@ -232,7 +233,10 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
     addFrames(process.frame);
     for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
     marker.addBytes(BYTES.process);
-    for (const message of process.mailbox ?? []) marker.add(message);
+    if (process.mailbox !== null) {
+      marker.addBytes(process.mailbox.length * BYTES.message);
+      for (const message of process.mailbox) marker.add(message);
+    }
     for (const part of Object.values(process.request ?? {})) if (part instanceof Handle) marker.add(part);
     marker.add(process.pending);
     marker.add(process.raised ?? undefined);

@@ -29,13 +29,20 @@ export class ReadyQueue {
     return process;
   }
 
-  /** Takes the process number `index`, counted from the front; the others keep their order. */
+  /** Takes the process number `index`, counted from the front; the first one takes its place. */
   takeAt(index: number): Process | undefined {
-    const rest: Process[] = [];
-    for (let i = 0; i < index; i++) rest.push(this.shift() as Process);
-    const taken = this.shift();
-    for (let i = rest.length - 1; i >= 0; i--) this.unshift(rest[i]);
+    const at = (this.head + index) & (this.ring.length - 1);
+    const taken = this.ring[at];
+    this.ring[at] = this.ring[this.head];
+    this.shift();
     return taken;
+  }
+
+  /** The processes from the front on. */
+  *[Symbol.iterator](): IterableIterator<Process> {
+    for (let i = 0; i < this.length; i++) {
+      yield this.ring[(this.head + i) & (this.ring.length - 1)] as Process;
+    }
   }
 
   private double(): void {

@@ -18,38 +18,57 @@ export interface Surroundings {
 /** Gives the process its reply: it is ready again, or has ended. Until it is called, the process waits as it is. */
 export type Deliver = () => void;
 
-/** Asks the host, or the module loader, for what the process waits for. */
-export async function serve(process: Process, { space, load }: Surroundings, host: Host): Promise<Deliver> {
+/** Asks the host, or the module loader, for what the process waits for: now, when the host knows it at once. */
+export function serve(
+  process: Process,
+  { space, load }: Surroundings,
+  host: Host,
+): Deliver | Promise<Deliver> {
   const { request } = process;
   if (request === null) return () => undefined;
   switch (request.kind) {
-    case "import": {
-      const source = await load(request.path, request.from);
-      return () => deliverModule(process, space, request.path, source);
-    }
+    case "import":
+      return load(request.path, request.from).then(
+        (source) => () => deliverModule(process, space, request.path, source),
+      );
     case "spawn":
-    case "supervise": {
-      const source = await findModule(load, request.name, request.from);
-      return () => {
+    case "supervise":
+      return findModule(load, request.name, request.from, mainFile(space)).then((source) => () => {
         if (process.state === "waiting") deliver(process, space, startModule(process, request, source));
-      };
-    }
+      });
     default: {
-      const reply = await host.perform(request);
-      return () => deliver(process, space, reply);
+      const reply = host.perform(request);
+      return reply instanceof Promise
+        ? reply.then((value) => () => deliver(process, space, value))
+        : () => deliver(process, space, reply);
     }
   }
 }
 
-/** Looks beside the running file and in the working directory, in its `examples`, and in the library. */
+/** The file that the run was started with. */
+function mainFile({ modules: [{ program }] }: CodeSpace): string {
+  return program.loadedFrom ?? program.files[0]?.name ?? "";
+}
+
+/**
+ * Looks beside the file that asks and in the working directory, beside the main program, in `examples`, and in
+ * the library.
+ */
 async function findModule(
   load: LoadModule,
   name: string,
   from: string,
+  main: string,
 ): Promise<ModuleSource | Fault | undefined> {
   const plain = name.replace(/\.ttvm$/, "");
-  for (const path of [`${plain}.ttvm`, `examples/${plain}.ttvm`, `std/process/${plain}`]) {
-    const found = await load(path, from);
+  const places = [
+    [`${plain}.ttvm`, from],
+    ...(main === from ? [] : [[`${plain}.ttvm`, main]]),
+    [`examples/${plain}.ttvm`, from],
+    [`std/process/${plain}`, from],
+  ];
+  for (const [path, beside] of places) {
+    const found = await load(path, beside);
     if (!(found instanceof Fault) || found.kind !== "FileError") return found;
   }
   return undefined;

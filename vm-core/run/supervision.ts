@@ -4,7 +4,8 @@
  * Stopping a child takes time when it traps exits, so what a supervisor has to do is a list of tasks that goes
  * on whenever a child has ended. The rules are those of Erlang/OTP's supervisors.
  *
- * Invariant: children are started in order and stopped in reverse order; while `stopping` is set, no task runs.
+ * Invariants: children are started in order and stopped in reverse order; while `stopping` is set, no task runs; a
+ * supervisor that ends by itself or by a signal other than `kill` has stopped its children first.
  */
 import { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
@@ -87,7 +88,6 @@ export function restartChild(system: System, process: Process, name: string): st
   const child = supervisor.children.find((known) => known.name === name);
   if (child === undefined) return `child_not_found_${name}`;
   if (!mayRestart(supervisor)) return `restart_limit_exceeded_${name}`;
-  child.restarts++;
   supervisor.tasks.push({ kind: "stop", child }, { kind: "start", child });
   goOn(system, process, supervisor);
   return `restarting_${name}`;
@@ -110,17 +110,22 @@ export function childEnded(system: System, process: Process, from: number, reaso
   if (supervisor === null || child === undefined) return false;
   child.pid = null;
   if (supervisor.stopping?.pid === from) {
-    supervisor.stopping.timer.action = undefined;
+    system.timers.cancel(supervisor.stopping.timer);
     supervisor.stopping = null;
-  } else if (!supervisor.ending) {
-    react(supervisor, child, reason);
+  } else if (!supervisor.ending && !isToStop(supervisor, child)) {
+    react(system, process, supervisor, child, reason);
   }
   goOn(system, process, supervisor);
   return true;
 }
 
+/** True when the child was about to be stopped: that it has ended by itself then changes nothing. */
+function isToStop({ tasks }: Supervisor, child: Child): boolean {
+  return tasks.some((task) => task.kind === "stop" && task.child === child);
+}
+
 /** What to do about a child that has ended by itself. */
-function react(supervisor: Supervisor, child: Child, reason: Value): void {
+function react(system: System, process: Process, supervisor: Supervisor, child: Child, reason: Value): void {
   const abnormal = reason !== NORMAL && reason !== "shutdown";
   if (child.restart === "temporary") {
     forget(supervisor, child);
@@ -128,13 +133,15 @@ function react(supervisor: Supervisor, child: Child, reason: Value): void {
   }
   if (child.restart === "transient" && !abnormal) return;
   if (!mayRestart(supervisor)) {
-    end(supervisor, "shutdown");
+    end(system, process, supervisor, "shutdown");
     return;
   }
-  child.restarts++;
   const affected = affectedBy(supervisor, child);
   for (const other of [...affected].reverse()) supervisor.tasks.push({ kind: "stop", child: other });
-  for (const other of affected) supervisor.tasks.push({ kind: "start", child: other });
+  for (const other of affected) {
+    const kind = other.restart === "temporary" ? "forget" : "start";
+    supervisor.tasks.push({ kind, child: other });
+  }
 }
 
 /** The children that are started anew when one has ended, in order. */
@@ -152,8 +159,10 @@ function mayRestart(supervisor: Supervisor): boolean {
   return true;
 }
 
-/** Ends the supervisor once its children are stopped, in reverse order. */
-function end(supervisor: Supervisor, reason: Value): void {
+/** Ends the supervisor once its children are stopped, in reverse order. Its own code goes no further. */
+function end(system: System, process: Process, supervisor: Supervisor, reason: Value): void {
+  system.stopWaiting(process);
+  process.state = "supervising";
   supervisor.ending = true;
   supervisor.tasks = [...supervisor.children].reverse().map((child) => ({ kind: "stop", child }) as const);
   supervisor.tasks.push({ kind: "end", reason });
@@ -164,13 +173,17 @@ export function shutDown(system: System, process: Process, reason: Value): boole
   const { supervisor } = process;
   if (supervisor === null || !hasChildren(supervisor)) return false;
   if (!supervisor.ending) {
-    process.state = "supervising";
-    process.awaiting = null;
-    process.request = null;
-    end(supervisor, reason);
+    end(system, process, supervisor, reason);
     goOn(system, process, supervisor);
   }
   return true;
+}
+
+/** A supervisor that has ended waits for no child any more. */
+export function abandonChildren({ timers }: System, { supervisor }: Process): void {
+  if (supervisor === null) return;
+  if (supervisor.stopping !== null) timers.cancel(supervisor.stopping.timer);
+  supervisor.tasks = [];
 }
 
 /** A supervisor whose code has ended goes on while it has children; false when it has none. */
@@ -208,11 +221,17 @@ function perform(system: System, process: Process, supervisor: Supervisor, task:
       forget(supervisor, task.child);
       break;
     default:
-      if (task.child.pid !== null) return;
-      startChild(system, process, task.child);
-      if (system.events.heard && task.child.pid !== null) {
-        system.events.emit(process.id, { kind: "restart", child: task.child.pid, name: task.child.name });
-      }
+      restart(system, process, supervisor, task.child);
+  }
+}
+
+function restart(system: System, process: Process, supervisor: Supervisor, child: Child): void {
+  if (child.pid !== null) return;
+  child.restarts++;
+  if (startChild(system, process, child) !== undefined) {
+    end(system, process, supervisor, "shutdown");
+  } else if (system.events.heard) {
+    system.events.emit(process.id, { kind: "restart", child: child.pid ?? 0, name: child.name });
   }
 }
 
@@ -221,7 +240,9 @@ function startChild(system: System, process: Process, child: Child): Fault | und
   if (started instanceof Fault) return started;
   child.pid = started.id;
   tiesOf(process).links.add(started.id);
-  tiesOf(started).links.add(process.id);
+  const ties = tiesOf(started);
+  ties.links.add(process.id);
+  ties.supervisor = process.id;
   return undefined;
 }
 

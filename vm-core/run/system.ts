@@ -11,12 +11,12 @@ import { matchesAny } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
 import type { CodeSpace } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
-import { type Heap, shallowBytes } from "./heap.ts";
+import { BYTES, type Heap, shallowBytes } from "./heap.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Process } from "./process.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { Limits } from "./run.ts";
-import { childEnded, shutDown, supervisesOn } from "./supervision.ts";
+import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervision.ts";
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
 import { Timers } from "./timers.ts";
 
@@ -44,6 +44,9 @@ export class System {
   failed: (process: Process) => void = () => undefined;
   private readonly random: (() => number) | undefined;
   private lastId = 0;
+  /** Links that have broken and whose other ends do not know it yet. */
+  private readonly broken: { readonly from: number; readonly to: number; readonly reason: Value }[] = [];
+  private settling = false;
 
   constructor({ space, heap, limits, random }: SystemParts) {
     this.space = space;
@@ -108,8 +111,8 @@ export class System {
     }
     process.mailbox ??= new Mailbox();
     process.mailbox.push(message);
-    // Nobody is at a step that could collect: the next growth of any process will.
-    this.heap.grow(shallowBytes(message));
+    // The sender's step collects, or the next growth of any process.
+    this.heap.grow(BYTES.message + shallowBytes(message));
   }
 
   private hand(process: Process, message: Value, next: number): void {
@@ -135,10 +138,12 @@ export class System {
     });
   }
 
-  private stopWaiting(process: Process): void {
+  /** The process waits for nothing any more; what still comes for it is dropped. */
+  stopWaiting(process: Process): void {
     const timer = process.awaiting?.timer;
-    if (timer !== undefined) timer.action = undefined;
+    if (timer !== undefined) this.timers.cancel(timer);
     process.awaiting = null;
+    process.request = null;
   }
 
   // ---- names ----
@@ -166,9 +171,17 @@ export class System {
   signal(from: number, process: Process, reason: Value): void {
     if (process.state === "ended") return;
     if (this.events.heard) this.events.emit(from, { kind: "signal", to: process.id, reason });
-    if (childEnded(this, process, from, reason)) return;
-    if (process.trapsExit) this.deliver(process, exitMessage(from, reason));
-    else if (reason !== NORMAL && !shutDown(this, process, reason)) this.end(process, reason);
+    // A supervisor whose code has ended has nobody left to read messages.
+    if (process.trapsExit && process.state !== "supervising") {
+      this.deliver(process, exitMessage(from, reason));
+    } else if (reason !== NORMAL || from === process.id) {
+      this.finishWith(process, reason);
+    }
+  }
+
+  /** Ends a process with a reason; a supervisor stops its children first. */
+  private finishWith(process: Process, reason: Value): void {
+    if (!shutDown(this, process, reason)) this.end(process, reason);
   }
 
   /** Ends a process, whatever it does: the signal that cannot be trapped. */
@@ -186,7 +199,7 @@ export class System {
       return;
     }
     if (process.id !== 1) this.failed(process);
-    this.end(process, failure.message);
+    this.finishWith(process, failure.message);
   }
 
   end(process: Process, reason: Value): void {
@@ -194,11 +207,12 @@ export class System {
     process.state = "ended";
     process.reason = reason;
     this.stopWaiting(process);
-    process.request = null;
+    abandonChildren(this, process);
     if (this.events.heard) this.events.emit(process.id, { kind: "exit", reason });
     const { ties } = process;
     if (ties !== null) this.untie(process, ties, reason);
     process.mailbox = null;
+    this.settle();
   }
 
   private untie(process: Process, ties: NonNullable<Process["ties"]>, reason: Value): void {
@@ -214,11 +228,30 @@ export class System {
       }
       this.deliver(receiver, downMessage(process.id, ref, reason));
     }
-    for (const other of ties.links) {
-      const linked = this.processes.get(other);
-      linked?.ties?.links.delete(process.id);
-      if (linked !== undefined) this.signal(process.id, linked, reason);
+    for (const to of ties.links) {
+      this.processes.get(to)?.ties?.links.delete(process.id);
+      this.broken.push({ from: process.id, to, reason });
     }
+    // A supervisor learns of the end of its child also when somebody has undone their link.
+    const { supervisor } = ties;
+    if (supervisor !== 0 && !ties.links.has(supervisor)) {
+      this.broken.push({ from: process.id, to: supervisor, reason });
+    }
+  }
+
+  /** Tells the other ends of broken links, first broken first: a chain of any length needs no deep recursion. */
+  private settle(): void {
+    if (this.settling) return;
+    this.settling = true;
+    for (let at = 0; at < this.broken.length; at++) {
+      const { from, to, reason } = this.broken[at];
+      const process = this.processes.get(to);
+      if (process !== undefined && !childEnded(this, process, from, reason)) {
+        this.signal(from, process, reason);
+      }
+    }
+    this.broken.length = 0;
+    this.settling = false;
   }
 
   /** What a process beyond the limit gets. */
@@ -228,9 +261,9 @@ export class System {
 
   /** A line for each process that waits, for people. */
   waiting(): readonly string[] {
-    return [...this.processes.values()].map(
-      (process) => `process ${process.id} (${process.name}) ${this.waitsFor(process)}`,
-    );
+    return [...this.processes.values()]
+      .filter(({ state }) => state !== "ready")
+      .map((process) => `process ${process.id} (${process.name}) ${this.waitsFor(process)}`);
   }
 
   private waitsFor(process: Process): string {

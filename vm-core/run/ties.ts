@@ -19,6 +19,8 @@ export interface Ties {
   /** Monitors that others have set on this process, in order. */
   readonly watchers: Map<string, number>;
   readonly names: Set<string>;
+  /** The supervisor whose child the process is; 0 when it is none. */
+  supervisor: number;
   /** How many references to a process have been made: a new one is never like an old one. */
   readonly references: Map<number, number>;
 }
@@ -29,6 +31,7 @@ export function tiesOf(process: Process): Ties {
     watching: new Map(),
     watchers: new Map(),
     names: new Set(),
+    supervisor: 0,
     references: new Map(),
   };
   return process.ties;

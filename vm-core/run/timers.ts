@@ -1,6 +1,9 @@
 /**
  * Timers, soonest first: a binary heap (Williams 1964). Timers of the same moment fire in the order in which
  * they were set.
+ *
+ * Cancelled timers are thrown out once they are most of the heap, so a receive with a long timeout that is
+ * repeated for ever does not fill it.
  */
 
 export interface Timer {
@@ -15,9 +18,14 @@ interface Entry {
   readonly sequence: number;
 }
 
+/** So many cancelled timers are never worth a sweep. */
+const FEW = 64;
+
 export class Timers {
-  private readonly heap: Entry[] = [];
+  private heap: Entry[] = [];
   private sequence = 0;
+  /** Cancelled timers that are still in the heap. */
+  private cancelled = 0;
 
   set(deadline: number, action: () => void): Timer {
     const timer: Timer = { deadline, action };
@@ -26,19 +34,45 @@ export class Timers {
     return timer;
   }
 
+  /** A timer that has fired or is cancelled already stays as it is. */
+  cancel(timer: Timer): void {
+    if (timer.action === undefined) return;
+    timer.action = undefined;
+    this.cancelled++;
+    if (this.cancelled > FEW && this.cancelled * 2 > this.heap.length) this.sweep();
+  }
+
   /** When the next one fires; undefined when there is none. */
   get next(): number | undefined {
-    while (this.heap.length > 0 && this.heap[0].timer.action === undefined) this.removeFirst();
-    return this.heap[0]?.timer.deadline;
+    while (this.heap.length > 0 && this.heap[0].timer.action === undefined) {
+      this.cancelled--;
+      this.removeFirst();
+    }
+    return this.heap.length === 0 ? undefined : this.heap[0].timer.deadline;
+  }
+
+  /** How many are kept, cancelled ones among them. */
+  get size(): number {
+    return this.heap.length;
   }
 
   /** Fires all that are due. */
   fire(now: number): void {
     for (let next = this.next; next !== undefined && next <= now; next = this.next) {
-      const { action } = this.heap[0].timer;
+      const { timer } = this.heap[0];
+      const { action } = timer;
+      timer.action = undefined;
       this.removeFirst();
       action?.();
     }
+  }
+
+  private sweep(): void {
+    // What is sorted is a heap.
+    this.heap = this.heap
+      .filter(({ timer }) => timer.action !== undefined)
+      .sort((a, b) => (sooner(a, b) ? -1 : 1));
+    this.cancelled = 0;
   }
 
   private removeFirst(): void {

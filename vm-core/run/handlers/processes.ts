@@ -23,6 +23,7 @@ import {
   stopChild,
   superviseChild,
 } from "../supervision.ts";
+import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
 
@@ -100,7 +101,11 @@ function receive(patterns: readonly Pattern[], next: number, timeout: Awaiting["
       process.stack.push(message);
       return next;
     }
-    if (timeout?.milliseconds === 0) return timeout.target;
+    if (timeout?.milliseconds === 0) {
+      const { events } = process.system;
+      if (events.heard) events.emit(process.id, { kind: "timeout" });
+      return timeout.target;
+    }
     process.awaiting = timeout === null ? forever : { patterns, next, timeout, timer: undefined };
     return SIGNAL.receive;
   };
@@ -109,6 +114,10 @@ function receive(patterns: readonly Pattern[], next: number, timeout: Awaiting["
 /** Patterns of a Program are checked when it is made. */
 function patternsOf(words: readonly string[]): readonly Pattern[] {
   return words.map((word) => parsePattern(word) ?? { kind: "literal", value: word });
+}
+
+function notEnough(process: Process, count: number, available = process.stack.length): number {
+  return process.raise("NotEnoughItems", `Need ${count} stack items but only ${available} available`);
 }
 
 function spawnStep({ next, file }: Site): Step {
@@ -120,12 +129,7 @@ function spawnStep({ next, file }: Site): Step {
     if (target instanceof FunctionValue || target instanceof Closure) {
       const { stack } = process;
       const count = target.parameters.length;
-      if (stack.length < count) {
-        return process.raise(
-          "NotEnoughItems",
-          `Need ${count} stack items but only ${stack.length} available`,
-        );
-      }
+      if (stack.length < count) return notEnough(process, count);
       const values = count === 0 ? [] : stack.splice(stack.length - count, count);
       start = { kind: "function", callee: target, arguments: values };
     } else {
@@ -163,11 +167,23 @@ function pushing(compute: (process: Process) => Value): (instruction: unknown, s
     };
 }
 
-function processObject(process: Process): Value {
+/** A step on a supervisor and a child. It may end the supervisor itself, which may be linked to what it stops. */
+function onChild(
+  act: (system: System, process: Process, name: string) => string,
+  name: string,
+  { next }: Site,
+): Step {
+  return (process) => {
+    process.stack.push(act(process.system, process, name));
+    return process.state === "ready" ? next : SIGNAL.gone;
+  };
+}
+
+function processObject(process: Process, running: Process): Value {
   return ObjectValue.from([
     ["pid", process.id],
     ["name", [...(process.ties?.names ?? [])][0] ?? process.name],
-    ["state", process.state],
+    ["state", process === running ? "running" : process.state],
     ["messages", process.mailbox?.length ?? 0],
     ["reductions", process.instructions],
     ["links", List.of([...(process.ties?.links ?? [])])],
@@ -207,7 +223,7 @@ export const PROCESS_HANDLERS = {
       if (pid === undefined || message === undefined) return process.underflow("SEND");
       if (!isInt(pid)) return process.raiseFault(mismatch("SEND", "an integer pid", pid));
       process.system.send(process.id, Number(pid), message);
-      return next;
+      return process.heap.grow(0) ? process.collect(next) : next;
     };
   },
   SENDNAMED: ({ operands: { name } }, { next }) => {
@@ -217,7 +233,7 @@ export const PROCESS_HANDLERS = {
       const pid = process.system.names.get(name);
       if (pid !== undefined) process.system.send(process.id, pid, message);
       process.stack.push(pid === undefined ? `send_failed_Process '${name}' not found` : `sent_to_${name}`);
-      return next;
+      return process.heap.grow(0) ? process.collect(next) : next;
     };
   },
   RECEIVE: (_, { next }) => receive([], next, null),
@@ -272,6 +288,8 @@ export const PROCESS_HANDLERS = {
       if (callee === undefined && process.supervisor !== null) {
         return process.ask({ kind: "supervise", name, from: file, ...options }, next);
       }
+      const wanted = callee?.parameters.length ?? 0;
+      if (wanted > 0) return notEnough(process, wanted, 0);
       const start = { kind: "function", callee: callee as FunctionValue, arguments: [] } as const;
       const text = superviseChild(process.system, process, {
         name,
@@ -285,10 +303,10 @@ export const PROCESS_HANDLERS = {
       return next;
     };
   },
-  RESTART_CHILD: ({ operands: { name } }, site) =>
-    pushing((process) => restartChild(process.system, process, name))(null, site),
-  STOP_CHILD: ({ operands: { name } }, site) =>
-    pushing((process) => stopChild(process.system, process, name))(null, site),
+  RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
+  STOP_CHILD: ({ operands: { name } }, site) => onChild(stopChild, name, site),
   WHICH_CHILDREN: pushing(childObjects),
-  PROCESSES: pushing((process) => List.of([...process.system.processes.values()].map(processObject))),
+  PROCESSES: pushing((process) =>
+    List.of([...process.system.processes.values()].map((one) => processObject(one, process))),
+  ),
 } as const satisfies Partial<Handlers<Mnemonic>>;
