@@ -1,7 +1,8 @@
 /**
- * What a client sees of a run that stands still: frames, scopes, variables, values.
+ * What a client sees of processes that stand still: frames, scopes, variables, values.
  *
- * Invariant: made anew for each stop; a reference that it gave out means nothing after the next one.
+ * Invariant: a number that it gave out for a process means nothing once that process has gone on, and is never
+ * given out again.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import {
@@ -9,12 +10,13 @@ import {
   type Contents,
   type Debugger,
   failurePlaces,
+  type ProcessView,
+  type SourceFile,
   type StackFrame,
-  type StopReason,
   type Variable,
 } from "../vm-core/index.ts";
 import { type Arguments, integer, optionalInteger, optionalText, RequestError, text } from "./arguments.ts";
-import type { Program } from "./program.ts";
+import type { ClientFormat } from "./convert.ts";
 
 /** Of a stack or a value that is asked for as a whole, so much is given. */
 const FRAME_LIMIT = 1_000;
@@ -25,81 +27,107 @@ const HOVER_LIMIT = 1_000;
 
 interface Expandable {
   readonly contents: Contents;
+  readonly pid: number;
   readonly frame: StackFrame | undefined;
 }
 
+export interface Sources {
+  readonly format: ClientFormat;
+  source(file: SourceFile): DebugProtocol.Source;
+}
+
 export class Inspection {
-  /** A reference is an index here, plus one. */
-  private readonly expandables: Expandable[] = [];
-  private readonly debugger: Debugger;
+  private lastNumber = 0;
+  /** Frames by their number, and their numbers by process and depth. */
+  private readonly frames = new Map<number, { readonly pid: number; readonly depth: number }>();
+  private readonly frameNumbers = new Map<number, Map<number, number>>();
+  private readonly expandables = new Map<number, Expandable>();
 
   constructor(
-    private readonly program: Program,
-    debugged: Debugger,
-    private readonly reason: StopReason,
-  ) {
-    this.debugger = debugged;
+    private readonly sources: Sources,
+    private readonly debugged: Debugger,
+  ) {}
+
+  /** Forgets what was given out for a process that goes on; without one, everything. */
+  forget(pid?: number): void {
+    for (const [number, frame] of this.frames)
+      if (pid === undefined || frame.pid === pid) this.frames.delete(number);
+    for (const [number, one] of this.expandables) {
+      if (pid === undefined || one.pid === pid) this.expandables.delete(number);
+    }
+    if (pid === undefined) this.frameNumbers.clear();
+    else this.frameNumbers.delete(pid);
   }
 
-  stackTrace(args: Arguments): DebugProtocol.StackTraceResponse["body"] {
+  stackTrace(pid: number, args: Arguments): DebugProtocol.StackTraceResponse["body"] {
     const start = Math.max(optionalInteger(args, "startFrame") ?? 0, 0);
     const levels = optionalInteger(args, "levels") ?? 0;
     const count = levels > 0 ? Math.min(levels, FRAME_LIMIT) : FRAME_LIMIT;
-    const frames = this.debugger.frames(start, count);
+    const view = this.view(pid);
     return {
-      stackFrames: frames.map((frame) => this.stackFrame(frame)),
-      totalFrames: this.debugger.frameCount,
+      stackFrames: view.frames(start, count).map((frame) => this.stackFrame(pid, frame)),
+      totalFrames: view.frameCount,
     };
   }
 
   scopes(args: Arguments): DebugProtocol.ScopesResponse["body"] {
-    const frame = this.frame(integer(args, "frameId"));
-    const scopes = this.debugger.scopes(frame).map(({ name, contents }) => ({
-      name,
-      ...(name === "Locals" ? { presentationHint: "locals" } : {}),
-      variablesReference: this.reference(contents, frame),
-      ...counts(contents),
-      expensive: false,
-    }));
+    const { pid, frame } = this.frame(integer(args, "frameId"));
+    const scopes = this.view(pid)
+      .scopes(frame)
+      .map(({ name, contents }) => ({
+        name,
+        ...(name === "Locals" ? { presentationHint: "locals" } : {}),
+        variablesReference: this.reference(contents, pid, frame),
+        ...counts(contents),
+        expensive: false,
+      }));
     return { scopes };
   }
 
   variables(args: Arguments): DebugProtocol.VariablesResponse["body"] {
-    const { contents, frame } = this.expandable(args);
+    const { contents, pid, frame } = this.expandable(args);
     const filter = optionalText(args, "filter");
     if (filter !== undefined && filter !== contents.kind) return { variables: [] };
     const start = Math.max(optionalInteger(args, "start") ?? 0, 0);
     const asked = optionalInteger(args, "count") ?? 0;
     const count = asked > 0 ? Math.min(asked, VARIABLE_LIMIT) : VARIABLE_LIMIT;
     const variables = contents.page(start, start + count);
-    return { variables: variables.map((variable) => this.variable(variable, frame)) };
+    return { variables: variables.map((variable) => this.variable(variable, pid, frame)) };
   }
 
   setVariable(args: Arguments): DebugProtocol.SetVariableResponse["body"] {
-    const { contents, frame } = this.expandable(args);
-    const variable = granted(this.debugger.assign(contents, text(args, "name"), text(args, "value"), frame));
-    const { value, type, variablesReference } = this.variable(variable, frame);
+    const { contents, pid, frame } = this.expandable(args);
+    const set = this.view(pid).assign(contents, text(args, "name"), text(args, "value"), frame);
+    const variable = granted(set);
+    const { value, type, variablesReference } = this.variable(variable, pid, frame);
     return { value, type, variablesReference, ...counts(variable.contents) };
   }
 
-  evaluate(args: Arguments): DebugProtocol.EvaluateResponse["body"] {
+  /** Without a frame, in the innermost one of the process `shown`. */
+  evaluate(shown: number, args: Arguments): DebugProtocol.EvaluateResponse["body"] {
     const expression = text(args, "expression");
     const frameId = optionalInteger(args, "frameId");
-    const frame = frameId === undefined ? undefined : this.frame(frameId);
+    const { pid, frame } = frameId === undefined ? { pid: shown, frame: undefined } : this.frame(frameId);
+    const view = this.view(pid);
     const context = optionalText(args, "context");
     if (context === "clipboard") {
-      return { result: granted(this.debugger.display(expression, frame)), variablesReference: 0 };
+      return { result: granted(view.display(expression, frame)), variablesReference: 0 };
     }
     const limit = context === "repl" ? REPL_LIMIT : context === "hover" ? HOVER_LIMIT : undefined;
-    const variable = granted(this.debugger.evaluate(expression, frame, limit));
-    const { value, type, variablesReference } = this.variable(variable, frame);
+    const variable = granted(view.evaluate(expression, frame, limit));
+    const { value, type, variablesReference } = this.variable(variable, pid, frame);
     return { result: value, type, variablesReference, ...counts(variable.contents) };
   }
 
-  exceptionInfo(): DebugProtocol.ExceptionInfoResponse["body"] {
-    if (this.reason.kind !== "exception")
-      throw new RequestError("the program has not stopped at an exception");
-    const { exception, caught } = this.reason;
+  exceptionInfo(pid: number): DebugProtocol.ExceptionInfoResponse["body"] {
+    const reason = this.debugged.reasonOf(pid);
+    if (reason?.kind === "event") {
+      return { exceptionId: reason.texts[0], description: reason.texts.join("\n"), breakMode: "always" };
+    }
+    if (reason?.kind !== "exception") {
+      throw new RequestError("the process has not stopped at an exception");
+    }
+    const { exception, caught } = reason;
     return {
       exceptionId: exception.kind,
       description: exception.message,
@@ -112,39 +140,66 @@ export class Inspection {
     };
   }
 
-  private stackFrame({ depth, name, place }: StackFrame): DebugProtocol.StackFrame {
-    const id = depth + 1;
-    if (place === undefined) return { id, name, line: 0, column: 0 };
-    const { file, instruction } = place;
-    const range = this.program.format.range(instruction.span, file);
-    return { id, name, source: this.program.source(file), ...range };
+  private view(pid: number): ProcessView {
+    if (!this.debugged.has(pid)) throw new RequestError(`there is no thread ${pid}`);
+    const view = this.debugged.view(pid);
+    if (view === undefined) throw new RequestError("the program is running: pause it first");
+    return view;
   }
 
-  private frame(id: number): StackFrame {
-    const frame = this.debugger.frameAt(id - 1);
-    if (frame === undefined) throw new RequestError(`there is no stack frame ${id}`);
-    return frame;
+  private stackFrame(pid: number, { depth, name, place }: StackFrame): DebugProtocol.StackFrame {
+    const id = this.frameNumber(pid, depth);
+    if (place === undefined) return { id, name, line: 0, column: 0 };
+    const { file, instruction } = place;
+    const range = this.sources.format.range(instruction.span, file);
+    return { id, name, source: this.sources.source(file), ...range };
+  }
+
+  private frameNumber(pid: number, depth: number): number {
+    let numbers = this.frameNumbers.get(pid);
+    if (numbers === undefined) {
+      numbers = new Map();
+      this.frameNumbers.set(pid, numbers);
+    }
+    let number = numbers.get(depth);
+    if (number === undefined) {
+      number = ++this.lastNumber;
+      numbers.set(depth, number);
+      this.frames.set(number, { pid, depth });
+    }
+    return number;
+  }
+
+  private frame(number: number): { readonly pid: number; readonly frame: StackFrame } {
+    const known = this.frames.get(number);
+    const frame = known === undefined ? undefined : this.view(known.pid).frameAt(known.depth);
+    if (known === undefined || frame === undefined) {
+      throw new RequestError(`there is no stack frame ${number}`);
+    }
+    return { pid: known.pid, frame };
   }
 
   private expandable(args: Arguments): Expandable {
     const reference = integer(args, "variablesReference");
-    const found = this.expandables[reference - 1];
+    const found = this.expandables.get(reference);
     if (found === undefined) throw new RequestError(`there is nothing behind the reference ${reference} now`);
     return found;
   }
 
-  private reference(contents: Contents | undefined, frame: StackFrame | undefined): number {
-    return contents === undefined ? 0 : this.expandables.push({ contents, frame });
+  private reference(contents: Contents | undefined, pid: number, frame: StackFrame | undefined): number {
+    if (contents === undefined) return 0;
+    this.expandables.set(++this.lastNumber, { contents, pid, frame });
+    return this.lastNumber;
   }
 
-  private variable(variable: Variable, frame: StackFrame | undefined): DebugProtocol.Variable {
+  private variable(variable: Variable, pid: number, frame: StackFrame | undefined): DebugProtocol.Variable {
     const { name, text: value, type, expression, contents } = variable;
     return {
       name,
       value,
       type,
       ...(expression === undefined ? {} : { evaluateName: expression }),
-      variablesReference: this.reference(contents, frame),
+      variablesReference: this.reference(contents, pid, frame),
       ...counts(contents),
     };
   }

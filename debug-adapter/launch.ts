@@ -1,7 +1,7 @@
 /** From a launch configuration to a program that is ready to run, or the reason why there is none. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Program, readProgram, type Snapshot } from "../vm-core/index.ts";
+import { type Program, readProgram, type Snapshot, type ThreadMode } from "../vm-core/index.ts";
 import { systemText } from "../vm-core/node/file-fault.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
@@ -16,6 +16,8 @@ export interface Launch {
   readonly stopOnEntry: boolean;
   readonly trace: boolean;
   readonly noDebug: boolean;
+  /** What stops and goes on with a process. */
+  readonly threads: ThreadMode;
 }
 
 export function readLaunch(args: Arguments): Launch {
@@ -34,7 +36,15 @@ export function readLaunch(args: Arguments): Launch {
     stopOnEntry: flag(args, "stopOnEntry"),
     trace: flag(args, "trace"),
     noDebug: flag(args, "noDebug"),
+    threads: threadMode(args),
   };
+}
+
+function threadMode(args: Arguments): ThreadMode {
+  const threads = optionalText(args, "threads") ?? "all";
+  if (threads !== "all" && threads !== "one")
+    throw new RequestError('`threads` must be "all" or "one"', true);
+  return threads;
 }
 
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */

@@ -1,5 +1,5 @@
 /**
- * The program of a session, from launch to end: runs it, and tells the session when it stops.
+ * The program of a session, from launch to end: runs it, and tells the session when one of its processes stops.
  *
  * With `noDebug` it runs without a debugger, and nothing stops it but its end.
  */
@@ -9,12 +9,14 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import {
   createMachine,
   Debugger,
+  type DebuggerListener,
   drive,
+  type Outcome,
   observerOf,
   type Run,
   type SourceFile,
   type StepKind,
-  type StopReason,
+  type Stopped,
   stackTracer,
 } from "../vm-core/index.ts";
 import { type NodeHost, nodeHost } from "../vm-core/node/host/index.ts";
@@ -24,17 +26,12 @@ import type { ClientFormat } from "./convert.ts";
 import { Inspection } from "./inspection.ts";
 import { type Launch, loadProgram } from "./launch.ts";
 import type { OutputEvents } from "./output.ts";
+import { FIRST_THREAD } from "./threads.ts";
 
-export interface ProgramListener {
+export interface ProgramListener extends DebuggerListener {
   /** A line about an error in the program's text. */
   report(line: string): void;
   readonly output: OutputEvents;
-  /** An import has loaded a file. */
-  loaded(file: SourceFile): void;
-  /** It stands still, or has ended. Until it goes on again, it can be inspected. */
-  stopped(reason: StopReason): void;
-  /** The machine is broken. */
-  failed(error: unknown): void;
 }
 
 export class Program {
@@ -43,7 +40,9 @@ export class Program {
   private readonly run: Run;
   private readonly host: NodeHost;
   private readonly ending = new AbortController();
-  private stop: Inspection | undefined;
+  private readonly looking: Inspection | undefined;
+  /** The process that has stopped last. */
+  private last = FIRST_THREAD;
   private isRunning = false;
 
   /** Throws a RequestError when there is no such program, or it has errors. */
@@ -64,57 +63,79 @@ export class Program {
       input: Readable.from([]),
     });
     if (launch.noDebug) return;
-    this.debugger = new Debugger(this.run, this.host, {
-      trace: launch.trace,
+    const { trace, threads } = launch;
+    const told: DebuggerListener = {
+      stopped: (stop) => this.arrive(stop),
+      ended: (outcome) => this.end(outcome),
+      failed: (error) => listener.failed(error),
+      started: (pid) => listener.started(pid),
+      exited: (pid) => listener.exited(pid),
       loaded: (file) => listener.loaded(file),
-    });
+    };
+    this.debugger = new Debugger(this.run, this.host, told, { trace, threads });
+    this.looking = new Inspection(this, this.debugger);
   }
 
   start(): void {
-    const { debugger: debugged, ending } = this;
-    if (debugged === undefined) {
-      this.follow(async () => {
-        const observer = observerOf(this.launch.trace ? [stackTracer(this.run.space)] : []);
-        const outcome = await drive(this.run, this.host, ending.signal, observer);
-        return { kind: "ended", outcome };
-      });
-    } else this.follow(async () => (this.launch.stopOnEntry ? debugged.enter() : debugged.resume()));
+    this.isRunning = true;
+    if (this.debugger !== undefined) this.debugger.start(this.launch.stopOnEntry);
+    // Not at once: the client gets the answer to its request first.
+    else setImmediate(() => this.runFreely());
   }
 
-  resume(): void {
-    const debugged = this.debuggerToGoOn();
-    this.follow(() => debugged.resume());
+  /** True when all processes go on. */
+  resume(pid: number, single: boolean): boolean {
+    const debugged = this.debuggerOf(pid);
+    const all = this.goOn(pid, single);
+    debugged.resume(pid, single);
+    return all;
   }
 
-  step(kind: StepKind): void {
-    const debugged = this.debuggerToGoOn();
-    this.follow(() => debugged.step(kind));
+  /** True when all processes go on. */
+  step(kind: StepKind, pid: number, single: boolean): boolean {
+    const debugged = this.debuggerOf(pid);
+    const all = this.goOn(pid, single);
+    debugged.step(kind, pid, single);
+    return all;
   }
 
-  pause(): void {
+  pause(pid: number): void {
     if (this.debugger === undefined) throw new RequestError("the program runs without debugging");
-    if (!this.isRunning) return;
-    this.debugger.pause();
+    if (this.debugger.stands(pid) || !this.isRunning) return;
+    this.debugger.pause(pid);
     this.listener.output.hurry();
   }
 
   /** Ends it soon, wherever it is. */
-  end(): void {
+  terminate(): void {
     this.ending.abort();
-    this.debugger?.pause();
+    this.debugger?.end();
     this.listener.output.hurry();
     this.host.close();
   }
 
-  /** Whether it has not been started yet, or stands still. */
+  /** Whether it has not been started yet, or nothing of it goes on. */
   get isStill(): boolean {
-    return !this.isRunning;
+    return this.debugger === undefined ? !this.isRunning : !this.debugger.isRunning;
   }
 
-  /** What there is to see; throws a RequestError while it runs. */
+  /** What there is to see of processes that stand. */
   get inspection(): Inspection {
-    if (this.stop === undefined) throw new RequestError("the program is running: pause it first");
-    return this.stop;
+    if (this.looking === undefined) throw new RequestError("the program runs without debugging");
+    return this.looking;
+  }
+
+  /** The process that has stopped last. */
+  get shown(): number {
+    return this.debugger?.stands(this.last) === false ? FIRST_THREAD : this.last;
+  }
+
+  /** The process with that number. */
+  thread(pid: number): number {
+    if (pid !== FIRST_THREAD && this.debugger?.has(pid) !== true) {
+      throw new RequestError(`there is no thread ${pid}`);
+    }
+    return pid;
   }
 
   /** A file as a source; those of the library are on no disk, and have a number. */
@@ -135,29 +156,36 @@ export class Program {
     return text;
   }
 
-  private debuggerToGoOn(): Debugger {
-    if (this.debugger === undefined || this.stop === undefined) {
-      throw new RequestError("the program is running already");
-    }
+  private debuggerOf(pid: number): Debugger {
+    if (this.debugger?.stands(pid) !== true) throw new RequestError("the program is running already");
     return this.debugger;
   }
 
-  private follow(go: () => Promise<StopReason>): void {
-    this.stop = undefined;
+  /** Forgets what can be seen no more; true when all processes go on. */
+  private goOn(pid: number, single: boolean): boolean {
+    const alone = single || this.launch.threads === "one";
+    this.looking?.forget(alone ? pid : undefined);
     this.isRunning = true;
-    // Not at once: the client gets the answer to its request first.
-    setImmediate(() =>
-      go()
-        .then((reason) => this.arrive(reason))
-        .catch((error) => this.listener.failed(error)),
-    );
+    return !alone;
   }
 
-  private arrive(reason: StopReason): void {
+  private runFreely(): void {
+    const observer = observerOf(this.launch.trace ? [stackTracer(this.run.space)] : []);
+    drive(this.run, this.host, this.ending.signal, observer)
+      .then((outcome) => this.end(outcome))
+      .catch((error) => this.listener.failed(error));
+  }
+
+  private arrive(stop: Stopped): void {
+    this.isRunning = !stop.all;
+    this.last = stop.pid;
+    this.listener.stopped(stop);
+  }
+
+  private end(outcome: Outcome): void {
     this.isRunning = false;
-    if (reason.kind === "ended") this.host.close();
-    else if (this.debugger !== undefined) this.stop = new Inspection(this, this.debugger, reason);
-    this.listener.stopped(reason);
+    this.host.close();
+    this.listener.ended(outcome);
   }
 }
 

@@ -3,21 +3,10 @@
  * throws a RequestError.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { ExceptionFilter, StepKind } from "../vm-core/index.ts";
-import {
-  type Arguments,
-  asArguments,
-  integer,
-  objects,
-  optionalInteger,
-  RequestError,
-  texts,
-} from "./arguments.ts";
+import type { StepKind } from "../vm-core/index.ts";
+import { type Arguments, asArguments, flag, integer, objects, optionalInteger, texts } from "./arguments.ts";
 import { canonicalPath } from "./convert.ts";
 import type { Session } from "./session.ts";
-
-/** The one thread. */
-export const THREAD = 1;
 
 const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsConfigurationDoneRequest: true,
@@ -33,6 +22,7 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsExceptionInfoRequest: true,
   supportsTerminateRequest: true,
   supportsLoadedSourcesRequest: true,
+  supportsSingleThreadExecutionRequests: true,
   exceptionBreakpointFilters: [
     {
       filter: "all",
@@ -44,6 +34,21 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
       label: "Uncaught Faults",
       description: "Stop where a fault or a thrown value arises that no TRY catches.",
       default: true,
+    },
+    {
+      filter: "spawn",
+      label: "Process Starts",
+      description: "Stop before the first instruction of each new process.",
+    },
+    {
+      filter: "exit",
+      label: "Process Ends",
+      description: "Stop when a process has ended, normally or not, with all that it had.",
+    },
+    {
+      filter: "down",
+      label: "Exit Signals and Monitor Notices",
+      description: "Stop when a process gets an exit signal, or learns by a monitor of an abnormal end.",
     },
   ],
 };
@@ -67,14 +72,17 @@ export const REQUESTS = {
       ...texts(args, "filters"),
       ...objects(args, "filterOptions").map(({ filterId }) => String(filterId)),
     ];
-    session.filterExceptions(strongest(filters));
+    session.filterStops(filters);
     return {};
   },
   breakpointLocations: (session, args) => ({ breakpoints: breakpointLocations(session, args) }),
   configurationDone: (session) => done(session.configure()),
 
-  threads: () => ({ threads: [{ id: THREAD, name: "main" }] }),
-  stackTrace: (session, args) => session.launched.inspection.stackTrace(ofThread(args)),
+  threads: (session) => ({ threads: session.threads() }),
+  stackTrace: (session, args) => {
+    const pid = threadOf(session, args);
+    return session.launched.inspection.stackTrace(pid, args);
+  },
   scopes: (session, args) => session.launched.inspection.scopes(args),
   variables: (session, args) => session.launched.inspection.variables(args),
   setVariable(session, args) {
@@ -82,10 +90,10 @@ export const REQUESTS = {
     session.invalidate();
     return variable;
   },
-  evaluate: (session, args) => session.launched.inspection.evaluate(args),
+  evaluate: (session, args) => session.launched.inspection.evaluate(session.launched.shown, args),
   exceptionInfo: (session, args) => {
-    ofThread(args);
-    return session.launched.inspection.exceptionInfo();
+    const pid = threadOf(session, args);
+    return session.launched.inspection.exceptionInfo(pid);
   },
   loadedSources: (session) => {
     const { launched } = session;
@@ -98,16 +106,15 @@ export const REQUESTS = {
   },
 
   continue(session, args) {
-    ofThread(args);
-    session.launched.resume();
-    return { allThreadsContinued: true };
+    const pid = threadOf(session, args);
+    return { allThreadsContinued: session.launched.resume(pid, flag(args, "singleThread")) };
   },
   next: (session, args) => step(session, args, "over"),
   stepIn: (session, args) => step(session, args, "in"),
   stepOut: (session, args) => step(session, args, "out"),
   pause: (session, args) => {
-    ofThread(args);
-    return done(session.launched.pause());
+    const pid = threadOf(session, args);
+    return done(session.launched.pause(pid));
   },
   terminate: (session) => done(session.terminate()),
   disconnect: (session) => done(session.disconnect()),
@@ -118,20 +125,13 @@ function done(_: void): undefined {
 }
 
 function step(session: Session, args: Arguments, kind: StepKind): undefined {
-  ofThread(args);
-  session.launched.step(kind);
+  const pid = threadOf(session, args);
+  session.step(kind, pid, flag(args, "singleThread"));
   return undefined;
 }
 
-function ofThread(args: Arguments): Arguments {
-  const thread = integer(args, "threadId");
-  if (thread !== THREAD) throw new RequestError(`there is no thread ${thread}`);
-  return args;
-}
-
-function strongest(filters: readonly string[]): ExceptionFilter {
-  if (filters.includes("all")) return "all";
-  return filters.includes("uncaught") ? "uncaught" : "none";
+function threadOf(session: Session, args: Arguments): number {
+  return session.launched.thread(integer(args, "threadId"));
 }
 
 function breakpointLocations(session: Session, args: Arguments): DebugProtocol.BreakpointLocation[] {

@@ -6,6 +6,7 @@
  */
 import {
   BreakpointEvent,
+  ContinuedEvent,
   DebugSession,
   ExitedEvent,
   InitializedEvent,
@@ -14,15 +15,19 @@ import {
   Response,
   StoppedEvent,
   TerminatedEvent,
+  ThreadEvent,
 } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import {
   type Debugger,
-  type ExceptionFilter,
+  display,
+  type EventFilter,
   failurePlaces,
   failureText,
+  type Outcome,
   type SourceFile,
-  type StopReason,
+  type StepKind,
+  type Stopped,
 } from "../vm-core/index.ts";
 import { type Arguments, asArguments, RequestError } from "./arguments.ts";
 import { BreakpointTable } from "./breakpoints.ts";
@@ -30,19 +35,28 @@ import { ClientFormat } from "./convert.ts";
 import { readLaunch } from "./launch.ts";
 import { OutputEvents } from "./output.ts";
 import { Program } from "./program.ts";
-import { REQUESTS, THREAD } from "./requests.ts";
+import { REQUESTS } from "./requests.ts";
+import { FIRST_THREAD, listThreads, ThreadEvents } from "./threads.ts";
 
 /** The exit code of a machine that is broken. */
 const BROKEN = 70;
 /** Of a failure's places, so many are written. */
 const SHOWN_PLACES = 20;
+/** A step that takes longer shows the other processes as going on. */
+const LONG_STEP_MS = 200;
+
+const EVENT_FILTERS: readonly EventFilter[] = ["spawn", "exit", "down"];
 
 export class Session extends DebugSession {
   format = new ClientFormat({});
   breakpoints = new BreakpointTable(this.format);
-  private exceptionFilter: ExceptionFilter = "none";
+  private filters: readonly string[] = [];
   private program: Program | undefined;
   private output = this.newOutput();
+  private readonly threadEvents = new ThreadEvents((reason, pid) =>
+    this.sendEvent(new ThreadEvent(reason, pid)),
+  );
+  private longStep: NodeJS.Timeout | undefined;
   private client: NodeJS.WritableStream | undefined;
   private sendsInvalidated = false;
   private isConfigured = false;
@@ -114,10 +128,13 @@ export class Session extends DebugSession {
       report: (line) => this.sendEvent(new OutputEvent(`${line}\n`, "stderr")),
       output: this.output,
       loaded: (file) => this.bindBreakpoints(file),
-      stopped: (reason) => this.arrive(reason),
+      stopped: (stop) => this.arrive(stop),
+      ended: (outcome) => this.sendEnd(outcome),
       failed: (error) => this.fail(error),
+      started: (pid) => this.threadEvents.start(pid),
+      exited: (pid) => this.threadEvents.exit(pid),
     });
-    this.filterExceptions(this.exceptionFilter);
+    this.filterStops(this.filters);
     queueMicrotask(() => {
       for (const file of this.program?.debugger?.files ?? []) this.bindBreakpoints(file);
       this.sendEvent(new InitializedEvent());
@@ -131,22 +148,38 @@ export class Session extends DebugSession {
     this.program?.start();
   }
 
-  filterExceptions(filter: ExceptionFilter): void {
-    this.exceptionFilter = filter;
-    if (this.program?.debugger !== undefined) this.program.debugger.exceptionFilter = filter;
+  /** What stops: `all` or `uncaught` faults, and events between processes. */
+  filterStops(filters: readonly string[]): void {
+    this.filters = filters;
+    const debugged = this.program?.debugger;
+    if (debugged === undefined) return;
+    const uncaught = filters.includes("uncaught") ? "uncaught" : "none";
+    debugged.exceptionFilter = filters.includes("all") ? "all" : uncaught;
+    debugged.eventFilters = new Set(EVENT_FILTERS.filter((filter) => filters.includes(filter)));
+  }
+
+  threads(): DebugProtocol.Thread[] {
+    return listThreads(this.program?.debugger, this.program?.shown ?? FIRST_THREAD);
+  }
+
+  step(kind: StepKind, pid: number, single: boolean): void {
+    const all = this.launched.step(kind, pid, single);
+    if (!all || this.threads().length < 2) return;
+    clearTimeout(this.longStep);
+    this.longStep = setTimeout(() => this.sendEvent(new ContinuedEvent(pid, true)), LONG_STEP_MS);
   }
 
   /** Ends the program; the client is told when it has ended. */
   terminate(): void {
     this.isEnding = true;
     const { program } = this;
-    program?.end();
+    program?.terminate();
     if (program === undefined || program.isStill) queueMicrotask(() => this.sendTerminated());
   }
 
   disconnect(): void {
     this.isEnding = true;
-    this.program?.end();
+    this.program?.terminate();
     this.shutdown();
   }
 
@@ -161,7 +194,7 @@ export class Session extends DebugSession {
     process.stderr.write(`${text}\n`);
     this.sendEvent(new OutputEvent(`TinyTotVM has failed. Please report this.\n${text}\n`, "stderr"));
     this.isEnding = true;
-    this.program?.end();
+    this.program?.terminate();
     this.sendEvent(new ExitedEvent(BROKEN));
     this.sendTerminated();
   }
@@ -191,22 +224,43 @@ export class Session extends DebugSession {
     }
   }
 
-  private arrive(reason: StopReason): void {
+  private arrive(stop: Stopped): void {
+    clearTimeout(this.longStep);
     this.output.flush();
+    this.threadEvents.flush();
     if (this.isEnding) this.sendTerminated();
-    else if (reason.kind === "ended") this.sendEnd(reason);
-    else this.sendEvent(stoppedEvent(reason));
+    else this.sendEvent(stoppedEvent(stop));
   }
 
-  private sendEnd({ outcome: { exitCode, failure } }: Extract<StopReason, { kind: "ended" }>): void {
+  private sendEnd({ exitCode, failure, reason, waiting }: Outcome): void {
+    clearTimeout(this.longStep);
+    this.output.flush();
+    this.threadEvents.flush();
+    if (this.isEnding) {
+      this.sendTerminated();
+      return;
+    }
     if (failure !== null) {
-      const places = failurePlaces(failure, SHOWN_PLACES + 1);
-      const more = places.length > SHOWN_PLACES ? ["  …"] : [];
-      const lines = [`Error: ${failureText(failure)}`, ...places.slice(0, SHOWN_PLACES), ...more];
-      this.sendEvent(new OutputEvent(`${lines.join("\n")}\n`, "stderr"));
+      this.say("stderr", `Error: ${failureText(failure)}`, failurePlaces(failure, SHOWN_PLACES + 1));
+    } else if (reason !== null) {
+      this.say("stderr", `Error: an exit signal ended process 1: ${display(reason)}`);
+    }
+    if (waiting.length > 0) {
+      this.say(
+        "console",
+        "Nothing can wake what waits:",
+        waiting.map((line) => `  ${line}`),
+      );
     }
     this.sendEvent(new ExitedEvent(exitCode));
     this.sendTerminated();
+  }
+
+  /** A headline, and the first of the lines below it. */
+  private say(category: "stderr" | "console", headline: string, lines: readonly string[] = []): void {
+    const more = lines.length > SHOWN_PLACES ? ["  …"] : [];
+    const shown = [headline, ...lines.slice(0, SHOWN_PLACES), ...more];
+    this.sendEvent(new OutputEvent(`${shown.join("\n")}\n`, category));
   }
 
   private sendTerminated(): void {
@@ -216,15 +270,20 @@ export class Session extends DebugSession {
   }
 }
 
-function stoppedEvent(reason: Exclude<StopReason, { kind: "ended" }>): DebugProtocol.StoppedEvent {
-  const event: DebugProtocol.StoppedEvent = new StoppedEvent(reason.kind, THREAD);
-  event.body.allThreadsStopped = true;
+function stoppedEvent({ pid, name, reason, all }: Stopped): DebugProtocol.StoppedEvent {
+  const kind = reason.kind === "event" ? "exception" : reason.kind;
+  const event: DebugProtocol.StoppedEvent = new StoppedEvent(kind, pid);
+  event.body.allThreadsStopped = all;
   if (reason.kind === "breakpoint") {
     event.body.hitBreakpointIds = [...reason.ids];
     if (reason.ids.length === 0) event.body.description = "Paused on BREAKPOINT";
   } else if (reason.kind === "exception") {
-    event.body.description = reason.caught ? "Paused on exception" : "Paused on uncaught exception";
+    const what = reason.caught ? "Paused on exception" : "Paused on uncaught exception";
+    event.body.description = pid === FIRST_THREAD ? what : `${what} in ${name}`;
     event.body.text = reason.exception.message;
+  } else if (reason.kind === "event") {
+    event.body.description = `Paused: ${reason.texts[0]}`;
+    event.body.text = reason.texts.join("; ");
   }
   return event;
 }

@@ -56,6 +56,8 @@ const NAMES = [
   "levels",
   "filter",
   "program",
+  "singleThread",
+  "threads",
 ];
 
 const value = fc.oneof(
@@ -123,6 +125,8 @@ describe("Garbage", () => {
     }
     assert.equal(await adapter.refusal("nonsense"), "there is no request `nonsense` here");
     assert.equal(await adapter.refusal("toString"), "there is no request `toString` here");
+    await adapter.launch("factorial.ttvm", { stopOnEntry: true });
+    await adapter.stopped();
     assert.equal(await adapter.refusal("continue", { threadId: 2 }), "there is no thread 2");
   });
 

@@ -8,13 +8,20 @@ import {
   type Host,
   type HostRequest,
   LineIndex,
+  type Outcome,
   type OutputChunk,
+  type ProcessView,
   type Reply,
+  type Scope,
+  type StepKind,
+  type Stopped,
   type StopReason,
+  type ThreadMode,
 } from "../../vm-core/index.ts";
 
 export interface Options {
   readonly trace?: boolean;
+  readonly threads?: ThreadMode;
   /** Texts of modules, by the path that IMPORT names. */
   readonly modules?: Readonly<Record<string, string>>;
   readonly perform?: (request: HostRequest) => Promise<Reply>;
@@ -26,11 +33,22 @@ export const FILE = "main.ttvm";
 export class Debugged {
   readonly debugger: Debugger;
   readonly output: OutputChunk[] = [];
+  /** Of processes but the first, in order: `+2`, `-2`. */
+  readonly lives: string[] = [];
+  outcome: Outcome | undefined;
+  /** Why it has stopped last. */
+  reason: StopReason = { kind: "entry" };
+  /** Stops and ends that nobody has waited for, and the other way round. */
+  private readonly arrived: (Stopped | "ended")[] = [];
+  private expect: ((stop: Stopped | "ended") => void) | undefined;
+  private fail: (error: unknown) => void = (error) => {
+    throw error;
+  };
   private readonly lines: LineIndex;
   private readonly texts: Record<string, LineIndex>;
   private lastId = 0;
 
-  constructor(text: string, { trace, modules = {}, perform, loaded }: Options = {}) {
+  constructor(text: string, { trace, threads, modules = {}, perform, loaded }: Options = {}) {
     const { program, diagnostics } = analyze(FILE, 0, text);
     if (program === undefined) throw new Error(`the program has errors: ${diagnostics[0].message}`);
     this.lines = new LineIndex(text);
@@ -47,7 +65,18 @@ export class Debugged {
       readModule: async (path) =>
         path in modules ? { name: path, text: modules[path] } : new Fault("FileError", `no ${path}`),
     });
-    this.debugger = new Debugger(run, host, { trace, loaded: ({ name }) => loaded?.(name) });
+    const listener = {
+      stopped: (stop: Stopped) => this.arrive(stop),
+      ended: (outcome: Outcome) => {
+        this.outcome = outcome;
+        this.arrive("ended");
+      },
+      failed: (error: unknown) => this.fail(error),
+      started: (pid: number) => void this.lives.push(`+${pid}`),
+      exited: (pid: number) => void this.lives.push(`-${pid}`),
+      loaded: ({ name }: { name: string }) => loaded?.(name),
+    };
+    this.debugger = new Debugger(run, host, listener, { trace, threads });
   }
 
   /** Sets breakpoints at one-based lines of a file, in place of the others; the lines that they got, or why not. */
@@ -63,39 +92,84 @@ export class Debugged {
       .map((binding) => (binding.verified ? index.lineAt(binding.span.start) + 1 : binding.message));
   }
 
-  /** Goes on, and says why it has stopped and where: `breakpoint 12`. */
-  async resume(): Promise<string> {
-    return this.describe(await this.debugger.resume());
+  /** Starts, and says why it has stopped and where: `breakpoint 12`; of others, `breakpoint 12 of 2`. */
+  start(stopOnEntry = true): Promise<string> {
+    this.hasStarted = true;
+    this.debugger.start(stopOnEntry);
+    return this.stopped();
   }
 
-  async step(kind: "in" | "over" | "out"): Promise<string> {
-    return this.describe(await this.debugger.step(kind));
+  private hasStarted = false;
+
+  /** Goes on, and says why it has stopped. */
+  resume(pid = 1, single = false): Promise<string> {
+    if (!this.hasStarted) return this.start(false);
+    this.debugger.resume(pid, single);
+    return this.stopped();
   }
 
-  describe(reason: StopReason): string {
-    if (reason.kind === "ended") return "ended";
-    return `${reason.kind} ${this.where()[0].replace(/^.* /, "")}`;
+  step(kind: StepKind, pid = 1, single = false): Promise<string> {
+    this.debugger.step(kind, pid, single);
+    return this.stopped();
+  }
+
+  /** The next stop that has not been waited for. */
+  async stopped(): Promise<string> {
+    const stop =
+      this.arrived.shift() ??
+      (await new Promise<Stopped | "ended">((resolve, reject) => {
+        this.expect = resolve;
+        this.fail = reject;
+      }));
+    return this.describe(stop);
+  }
+
+  private arrive(stop: Stopped | "ended"): void {
+    const { expect } = this;
+    this.expect = undefined;
+    if (expect === undefined) this.arrived.push(stop);
+    else expect(stop);
+  }
+
+  private describe(stop: Stopped | "ended"): string {
+    if (stop === "ended") return stop;
+    const { pid, reason } = stop;
+    this.reason = reason;
+    if (reason.kind === "event") return reason.texts.join("; ");
+    const line = this.where(0, 1, pid)[0].replace(/^.* /, "");
+    return pid === 1 ? `${reason.kind} ${line}` : `${reason.kind} ${line} of ${pid}`;
+  }
+
+  view(pid = 1): ProcessView {
+    const view = this.debugger.view(pid);
+    if (view === undefined) throw new Error(`process ${pid} does not stand`);
+    return view;
   }
 
   /** The frames: `label line`. */
-  where(start = 0, count = 100): string[] {
-    return this.debugger.frames(start, count).map(({ name, place }) => {
-      if (place === undefined) return name;
-      return `${name} ${this.texts[place.file.name].lineAt(place.instruction.span.start) + 1}`;
-    });
+  where(start = 0, count = 100, pid = 1): string[] {
+    return this.view(pid)
+      .frames(start, count)
+      .map(({ name, place }) => {
+        if (place === undefined) return name;
+        return `${name} ${this.texts[place.file.name].lineAt(place.instruction.span.start) + 1}`;
+      });
   }
 
   /** The variables of a scope of a frame, by name. */
-  scope(name: "Locals" | "Operand Stack" | "Globals", frame = 0): Record<string, string> {
-    const [found] = this.debugger.frames(frame, 1);
-    const scope = this.debugger.scopes(found).find((one) => one.name === name);
+  scope(name: Scope["name"], frame = 0, pid = 1): Record<string, string> {
+    const [found] = this.view(pid).frames(frame, 1);
+    const scope = this.view(pid)
+      .scopes(found)
+      .find((one) => one.name === name);
     const variables = scope?.contents.page(0, 1000) ?? [];
     return Object.fromEntries(variables.map((variable) => [variable.name, variable.text]));
   }
 
   /** The text of an expression's value, or what is wrong with it. */
-  value(expression: string, frame = 0): string {
-    const result = this.debugger.evaluate(expression, this.debugger.frames(frame, 1)[0]);
+  value(expression: string, frame = 0, pid = 1): string {
+    const view = this.view(pid);
+    const result = view.evaluate(expression, view.frames(frame, 1)[0]);
     return result instanceof Complaint ? `! ${result.message}` : result.text;
   }
 

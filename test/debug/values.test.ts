@@ -81,10 +81,13 @@ describe("Scopes", () => {
 
   it("set variables and operands, and nothing that does not exist", async () => {
     const debugged = await stopped();
-    const [frame] = debugged.debugger.frames(0, 1);
-    const [locals, operands, globals] = debugged.debugger.scopes(frame).map(({ contents }) => contents);
+    const [frame] = debugged.view().frames(0, 1);
+    const [locals, operands, globals] = debugged
+      .view()
+      .scopes(frame)
+      .map(({ contents }) => contents);
     const assign = (contents: Contents, name: string, expression: string): string => {
-      const result = debugged.debugger.assign(contents, name, expression, frame);
+      const result = debugged.view().assign(contents, name, expression, frame);
       return result instanceof Complaint ? `! ${result.message}` : result.text;
     };
     assert.equal(assign(locals, "x", "local + 1"), "2");
@@ -101,7 +104,7 @@ describe("Scopes", () => {
 
 describe("Values", () => {
   const contentsOf = (debugged: Debugged, expression: string): Contents | undefined => {
-    const result = debugged.debugger.evaluate(expression);
+    const result = debugged.view().evaluate(expression);
     assert.ok(!(result instanceof Complaint));
     return (result as Variable).contents;
   };
@@ -148,7 +151,7 @@ describe("Values", () => {
     const text = debugged.value("s");
     assert.match(text, /^"(😀)+…"$/u);
     assert.ok(text.length < 250);
-    assert.equal(debugged.debugger.display("s"), "😀".repeat(500));
+    assert.equal(debugged.view().display("s"), "😀".repeat(500));
   });
 });
 

@@ -4,6 +4,7 @@
  * The top level of a module that is being imported stands on its importer, as a call would. A frame is known by
  * its depth: how many frames are below it. That stays the same for as long as the frame lives.
  */
+import { returns } from "../run/calls.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import type { Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
@@ -29,10 +30,20 @@ interface Segment {
 }
 
 function* segments(process: Process): IterableIterator<Segment> {
-  yield { frame: process.frame, address: process.ip, operands: process.stack };
+  yield { frame: process.frame, address: addressOf(process), operands: process.stack };
   for (let outer = process.importing; outer !== null; outer = outer.previous) {
     yield { frame: outer.frame, address: outer.address, operands: outer.stack };
   }
+}
+
+/** Where a process stands: a message or a timeout that has come takes it behind its receive. */
+function addressOf({ ip, resuming, resume, state }: Process): number {
+  return resuming && resume >= 0 && state === "ready" ? resume : ip;
+}
+
+/** What the innermost frame runs. */
+export function functionOf(space: CodeSpace, { frame }: Process): string {
+  return nameOf(space, frame);
 }
 
 /** The depth of the innermost frame. */
@@ -68,7 +79,7 @@ export function stackFrames(
 }
 
 function nameOf(space: CodeSpace, frame: Frame): string {
-  if (frame.parent !== null) return space.labelOf(frame.start) ?? "function";
+  if (returns(frame)) return space.labelOf(frame.start) ?? "function";
   const { module } = frame.layout;
   if (module === 0) return "main";
   const file = space.modules[module].program.files[0].name;

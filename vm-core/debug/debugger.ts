@@ -1,12 +1,14 @@
 /**
- * The debugger: lets a run go on until there is a reason to stop, and shows it while it is stopped.
+ * The debugger: lets processes go on until there is a reason to stop, and shows those that stand.
  *
- * Invariant: a stopped run does not change, except by `assign`; nothing is asked about a run that goes on.
- * An exception stops before anything is unwound. Each instruction is a step of its own.
+ * Invariant: a process that stands does not change by itself, except that it may be ended, and that what it
+ * waited for may come; nothing else is shown. An exception stops before anything is unwound. Each instruction
+ * is a step of its own.
  * Absent by design: lines and columns, protocols, files.
  */
 import type { SourceFile } from "../program/program.ts";
-import { Driver, type Halt, type Outcome, outcomeOf } from "../run/drive.ts";
+import { Driver, type Halt, outcomeOf } from "../run/drive.ts";
+import type { ProcessEvent } from "../run/events.ts";
 import { executeObserved, type Observer } from "../run/execute.ts";
 import type { Host } from "../run/host.ts";
 import type { Process } from "../run/process.ts";
@@ -14,110 +16,155 @@ import type { Run } from "../run/run.ts";
 import type { Watcher } from "../run/watch.ts";
 import type { Span } from "../text/span.ts";
 import type { ExceptionValue } from "../value/callable.ts";
-import { display } from "../value/display.ts";
 import {
   type Binding,
   Breakpoints,
   type FunctionBreakpointRequest,
-  type Hit,
   placesIn,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
-import { depthOf, type StackFrame, stackFrames } from "./call-stack.ts";
-import { evaluateText, type Names, namesIn } from "./evaluate.ts";
-import { Complaint } from "./expression.ts";
+import { depthOf } from "./call-stack.ts";
+import { type EventFilter, type EventReason, eventReason } from "./process-events.ts";
+import { currentNames, ProcessView, title } from "./process-view.ts";
+import { Roster } from "./roster.ts";
+import { Standing } from "./standing.ts";
+import type {
+  DebuggerListener,
+  DebuggerOptions,
+  ExceptionFilter,
+  StepKind,
+  StopReason,
+  ThreadMode,
+} from "./stop.ts";
 import { stackTracer } from "./trace.ts";
-import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
-
-/** Why a run stands still. */
-export type StopReason =
-  | { readonly kind: "entry" | "step" | "pause" }
-  | ({ readonly kind: "breakpoint" } & Hit)
-  | { readonly kind: "exception"; readonly exception: ExceptionValue; readonly caught: boolean }
-  | { readonly kind: "ended"; readonly outcome: Outcome };
-
-/** Which exceptions stop: none, those that no handler waits for, all. */
-export type ExceptionFilter = "none" | "uncaught" | "all";
-
-export type StepKind = "in" | "over" | "out";
-
-export interface DebuggerOptions {
-  /** Write a line for each instruction to the output stream `trace`. */
-  readonly trace?: boolean;
-  /** Called when an import has loaded a module, before it runs. */
-  readonly loaded?: (file: SourceFile) => void;
-}
 
 /** Small enough to leave time for a pause also when each instruction is traced. */
 const SLICE = 1_000;
 
+/** With so many reasons at once, the others are not told. */
+const TOLD_EVENTS = 10;
+
 export class Debugger {
   exceptionFilter: ExceptionFilter = "none";
+  eventFilters: ReadonlySet<EventFilter> = new Set();
 
   private readonly breakpoints: Breakpoints;
   private readonly driver: Driver;
   private readonly observer: Observer;
   private readonly tracer: Watcher | undefined;
-  private loaded: (file: SourceFile) => void = () => undefined;
+  private readonly threads: ThreadMode;
   private loadedModules = 0;
 
+  private readonly roster: Roster;
+  private readonly standing = new Standing();
+  /** Why they stand: those that have a reason of their own. */
+  private readonly reasons = new Map<number, StopReason>();
   /** Set while the run goes on. */
   private interruption: AbortController | undefined;
-  /** Where a step ends. */
-  private goal: ((process: Process) => boolean) | undefined;
-  /** The instruction to go on with has been stopped at, and must not stop again. */
-  private departing = false;
-  /** The exception that has been stopped at. */
-  private passing: ExceptionValue | null = null;
-  /** It has been stopped once. */
-  private shown = false;
-  private found: StopReason = { kind: "pause" };
+  /** Where steps end, by process. */
+  private readonly goals = new Map<number, (process: Process) => boolean>();
+  /** The instruction that they go on with has been stopped at, and must not stop again. */
+  private readonly departing = new Set<number>();
+  /** The exceptions that have been stopped at. */
+  private readonly passing = new Map<number, ExceptionValue>();
+  private found: { readonly pid: number; readonly reason: StopReason } | undefined;
+  /** What has happened and is to stop the run as soon as the instruction is over. */
+  private events: EventReason[] = [];
+  /** The process that a pause is to show. */
+  private pausing = 1;
 
   constructor(
     private readonly run: Run,
-    host: Host,
-    { trace = false, loaded = () => undefined }: DebuggerOptions = {},
+    private readonly host: Host,
+    private readonly listener: DebuggerListener,
+    { trace = false, threads = "all" }: DebuggerOptions = {},
   ) {
-    const { space, output } = run;
+    const { space, output, system } = run;
+    this.threads = threads;
+    this.roster = new Roster(system);
     this.breakpoints = new Breakpoints(space, (line) => output.write("log", `${line}\n`));
     this.tracer = trace ? stackTracer(space) : undefined;
     this.observer = {
       instruction: (process) => this.atInstruction(process),
       raised: (process) => this.atException(process),
     };
-    this.driver = new Driver(run, host, (process, fuel) => {
-      this.takeModules();
-      return executeObserved(process, space, Math.min(fuel, SLICE), this.observer);
-    });
-    this.takeModules();
-    this.loaded = loaded;
+    const { standing, reasons } = this;
+    this.driver = new Driver(
+      run,
+      host,
+      (process, fuel) => {
+        this.takeModules();
+        return executeObserved(process, space, Math.min(fuel, SLICE), this.observer);
+      },
+      {
+        holds: ({ id }) => standing.has(id),
+        get isUsed() {
+          return threads === "one" && reasons.size > 0;
+        },
+      },
+    );
+    system.events.listen((event) => this.hear(event));
+    this.takeModules(false);
   }
 
   // ---- going on ----
 
-  /** Stops before the first instruction; a program without any ends. */
-  enter(): StopReason {
-    if (this.run.main.state === "ended") return { kind: "ended", outcome: outcomeOf(this.run) };
-    this.shown = true;
-    return { kind: "entry" };
+  /** Begins: stops before the first instruction, or goes on to the first reason to stop. */
+  start(stopOnEntry = false): void {
+    if (!stopOnEntry || this.run.main.state === "ended") this.drive();
+    else this.arrive(this.run.main, { kind: "entry" });
   }
 
-  /** Goes on until there is a reason to stop. Rejects when the machine itself is broken. */
-  resume(): Promise<StopReason> {
-    return this.go(undefined);
+  /** Lets a process that stands go on: with all others, unless `single` or the mode leaves those as they are. */
+  resume(pid = 1, single = false): void {
+    const process = this.roster.living.get(pid);
+    // What is shown of a process that has ended is only its past.
+    const alone = this.threads === "one" || (single && process !== undefined);
+    if (process !== undefined && this.threads === "all") this.depart(process);
+    this.dismiss(pid);
+    if (alone) {
+      this.standing.set(pid, false);
+    } else {
+      this.standing.setAll(false);
+      for (const other of [...this.reasons.keys(), ...this.roster.lingering.keys()]) this.dismiss(other);
+    }
+    this.drive();
   }
 
-  /** Executes one instruction; `over` with all that it calls, `out` to the end of the function. */
-  step(kind: StepKind): Promise<StopReason> {
-    const depth = depthOf(this.run.main) - (kind === "out" ? 1 : 0);
-    return this.go(kind === "in" ? () => true : (process) => depthOf(process) <= depth);
+  /** Executes one instruction of a process; `over` with all that it calls, `out` to the end of the function. */
+  step(kind: StepKind, pid = 1, single = false): void {
+    const process = this.roster.living.get(pid);
+    if (process !== undefined) {
+      const depth = depthOf(process) - (kind === "out" ? 1 : 0);
+      this.goals.set(pid, kind === "in" ? () => true : (stepping) => depthOf(stepping) <= depth);
+    }
+    this.resume(pid, single);
   }
 
-  /** Makes a run that goes on stop soon. */
-  pause(): void {
+  /** Makes a process that goes on stop soon: with all others, unless the mode lets those go on. */
+  pause(pid = 1): void {
+    if (this.threads === "all") {
+      this.pausing = pid;
+      this.interruption?.abort();
+      return;
+    }
+    const process = this.roster.living.get(pid);
+    if (process === undefined || this.reasons.has(pid) || this.interruption === undefined) return;
+    if (process.raised === null || !this.atException(process)) this.halt(process, { kind: "pause" });
+  }
+
+  /** Makes all stop soon, for good. */
+  end(): void {
     this.interruption?.abort();
   }
 
+  /** Whether a process stands still, so that it can be looked at. */
+  stands(pid: number): boolean {
+    const { lingering, living } = this.roster;
+    return lingering.has(pid) || (living.has(pid) && this.standing.has(pid));
+  }
+
+  /** Whether anything may change. */
   get isRunning(): boolean {
     return this.interruption !== undefined;
   }
@@ -145,113 +192,211 @@ export class Debugger {
     return this.run.space.modules.flatMap(({ program }) => program.files);
   }
 
-  get frameCount(): number {
-    return depthOf(this.run.main) + 1;
+  /** The processes that there are, and those that have ended and are still shown. */
+  get pids(): readonly number[] {
+    return this.roster.pids;
   }
 
-  /** The frames from number `start` on, innermost first. */
-  frames(start: number, count: number): readonly StackFrame[] {
-    return stackFrames(this.run.space, this.run.main, start, count);
+  has(pid: number): boolean {
+    return this.roster.subject(pid) !== undefined;
   }
 
-  /** The frame with a depth, if there is one. */
-  frameAt(depth: number): StackFrame | undefined {
-    return this.frames(this.frameCount - 1 - depth, 1).find((frame) => frame.depth === depth);
+  /** `worker (2) · receiving in serve`. */
+  title(pid: number): string {
+    const subject = this.roster.subject(pid);
+    return subject === undefined ? `process ${pid}` : title(this.run.space, subject);
   }
 
-  scopes(frame: StackFrame): readonly Scope[] {
-    return scopesOf(this.run.main, frame);
+  /** What can be seen of a process that stands; undefined when there is none. */
+  view(pid = 1): ProcessView | undefined {
+    const subject = this.stands(pid) ? this.roster.subject(pid) : undefined;
+    return subject === undefined ? undefined : new ProcessView(this.run.space, subject);
   }
 
-  /** The value of an expression, its text cut to `limit`; without a frame the innermost one gives the names. */
-  evaluate(expression: string, frame?: StackFrame, limit?: number): Variable | Complaint {
-    const value = evaluateText(expression, this.names(frame));
-    return value instanceof Complaint ? value : variable(expression, value, expression.trim(), limit);
+  /** Why a process stands, if it has a reason of its own. */
+  reasonOf(pid: number): StopReason | undefined {
+    return this.reasons.get(pid);
   }
 
-  /** The value of an expression as PRINT writes it, in full. */
-  display(expression: string, frame?: StackFrame): string | Complaint {
-    const value = evaluateText(expression, this.names(frame));
-    return value instanceof Complaint ? value : display(value);
+  // ---- driving ----
+
+  private drive(): void {
+    if (this.interruption !== undefined) {
+      this.driver.release();
+      return;
+    }
+    const interruption = new AbortController();
+    this.interruption = interruption;
+    // Not at once: who asked for it is answered first.
+    this.host
+      .breathe()
+      .then(() => {
+        this.driver.release();
+        return this.driver.go(interruption.signal);
+      })
+      .then((halt) => this.halted(halt))
+      .catch((error) => this.listener.failed(error));
   }
 
-  /** Gives a variable the value of an expression, and returns it as it is then. */
-  assign(contents: Contents, name: string, expression: string, frame?: StackFrame): Variable | Complaint {
-    if (contents.assign === undefined) return new Complaint("lists, objects and closures never change");
-    const value = evaluateText(expression, this.names(frame));
-    if (value instanceof Complaint) return value;
-    if (!contents.assign(name, value)) return new Complaint(`there is no variable \`${name}\` here`);
-    return variable(name, value);
+  /** The run stands, or has ended. */
+  private halted(halt: Halt): void {
+    this.interruption = undefined;
+    this.goals.clear();
+    this.standing.setAll(true);
+    if (halt === "ended") {
+      this.events = [];
+      this.listener.ended(outcomeOf(this.run));
+      return;
+    }
+    const stop = this.eventStop() ?? (halt === "interrupted" ? this.pauseStop() : this.found);
+    if (stop === undefined) throw new Error(`the run came back without a reason: ${halt}`);
+    this.note(stop.pid, stop.reason);
+    this.tell(stop.pid, stop.reason);
   }
 
-  private names(frame: StackFrame | undefined): Names {
-    const { main } = this.run;
-    return namesIn(main, frame ?? { frame: main.frame, operands: main.stack });
+  private pauseStop(): Debugger["found"] {
+    const process = this.roster.living.get(this.pausing) ?? this.roster.first ?? this.run.main;
+    // A reply has brought a fault, and the pause came before anybody looked at it.
+    if (process.raised !== null && this.atException(process)) return this.found;
+    return { pid: process.id, reason: { kind: "pause" } };
+  }
+
+  private eventStop(): Debugger["found"] {
+    const { events } = this;
+    if (events.length === 0) return undefined;
+    this.events = [];
+    const texts = events.slice(0, TOLD_EVENTS).map(({ text }) => text);
+    if (events.length > TOLD_EVENTS) texts.push(`${events.length - TOLD_EVENTS} more`);
+    return { pid: events[0].pid, reason: { kind: "event", texts } };
+  }
+
+  /** Stops everything, or that process alone. */
+  private arrive(process: Process, reason: StopReason): void {
+    if (this.threads === "one") {
+      this.halt(process, reason);
+      return;
+    }
+    this.standing.setAll(true);
+    this.note(process.id, reason);
+    this.tell(process.id, reason);
+  }
+
+  /** Makes one process stand while the others go on. */
+  private halt(process: Process, reason: StopReason): void {
+    this.standing.set(process.id, true);
+    this.goals.delete(process.id);
+    this.note(process.id, reason);
+    // Not at once: an instruction may be under way.
+    Promise.resolve()
+      .then(() => {
+        if (this.reasons.get(process.id) !== reason) return;
+        void this.host.write(this.run.output.take());
+        this.tell(process.id, reason);
+      })
+      .catch((error) => this.listener.failed(error));
+  }
+
+  private note(pid: number, reason: StopReason): void {
+    this.reasons.set(pid, reason);
+    const process = this.roster.living.get(pid);
+    if (reason.kind === "exception") this.passing.set(pid, reason.exception);
+    else if (process !== undefined) this.depart(process);
+  }
+
+  private tell(pid: number, reason: StopReason): void {
+    this.listener.stopped({ pid, name: this.roster.nameOf(pid), reason, all: this.threads === "all" });
+  }
+
+  /** What the process is shown at does not stop it again; one that waits goes on somewhere else. */
+  private depart(process: Process): void {
+    if (process.state === "ready" && process.raised === null) this.departing.add(process.id);
+  }
+
+  /** Nobody looks at the process any more. */
+  private dismiss(pid: number): void {
+    this.reasons.delete(pid);
+    if (this.roster.lingering.delete(pid)) this.listener.exited(pid);
   }
 
   // ---- observing ----
 
-  private async go(goal: ((process: Process) => boolean) | undefined): Promise<StopReason> {
-    if (this.interruption !== undefined) throw new Error("the run goes on already");
-    const { main } = this.run;
-    this.goal = goal;
-    this.passing = main.raised;
-    this.departing = this.shown && main.raised === null && main.state === "ready";
-    this.interruption = new AbortController();
-    try {
-      return this.reasonFor(await this.driver.go(this.interruption.signal));
-    } finally {
-      this.interruption = undefined;
-      this.shown = true;
-    }
-  }
-
-  private reasonFor(halt: Halt): StopReason {
-    const { main } = this.run;
-    if (halt === "ended") return { kind: "ended", outcome: outcomeOf(this.run) };
-    if (halt !== "interrupted") return this.found;
-    // A reply has brought a fault, and the pause came before anybody looked at it.
-    if (main.raised !== null && this.atException(main)) return this.found;
-    return { kind: "pause" };
-  }
-
   /** Before an instruction: whether to stop there. */
   private atInstruction(process: Process): boolean {
-    if (this.departing) this.departing = false;
-    else if (this.breakpoints.isMarked(process.ip) && this.atBreakpoint(process)) return true;
-    else if (this.goal?.(process)) {
-      this.found = { kind: "step" };
-      return true;
+    if (this.events.length > 0) return true;
+    if (this.departing.size > 0 && this.departing.delete(process.id)) {
+      this.tracer?.(process);
+      return false;
+    }
+    if (this.breakpoints.isMarked(process.ip) && this.atBreakpoint(process)) return true;
+    if (this.goals.size > 0 && this.goals.get(process.id)?.(process)) {
+      return this.find(process, { kind: "step" });
     }
     this.tracer?.(process);
     return false;
   }
 
   private atBreakpoint(process: Process): boolean {
-    const hit = this.breakpoints.hit(process.ip, this.names(undefined));
-    if (hit === undefined) return false;
-    this.found = { kind: "breakpoint", ...hit };
-    return true;
+    const hit = this.breakpoints.hit(process.ip, currentNames(process));
+    return hit !== undefined && this.find(process, { kind: "breakpoint", ...hit });
   }
 
   private atException(process: Process): boolean {
     const exception = process.raised as ExceptionValue;
-    if (exception === this.passing) {
-      this.passing = null;
+    if (exception === this.passing.get(process.id)) {
+      this.passing.delete(process.id);
       return false;
     }
     const caught = isCaught(process);
     if (this.exceptionFilter === "none" || (caught && this.exceptionFilter !== "all")) return false;
-    this.found = { kind: "exception", exception, caught };
+    return this.find(process, { kind: "exception", exception, caught });
+  }
+
+  private find(process: Process, reason: StopReason): true {
+    this.found = { pid: process.id, reason };
+    if (this.threads === "one") this.halt(process, reason);
     return true;
   }
 
-  private takeModules(): void {
+  /** Something has happened between processes; often in the middle of an instruction. */
+  private hear(event: ProcessEvent): void {
+    if (event.kind === "spawn") {
+      this.roster.add(event.child);
+      this.listener.started(event.child);
+    }
+    const reason = eventReason(event, (pid) => this.roster.nameOf(pid));
+    const stops = reason !== undefined && this.eventFilters.has(reason.filter);
+    if (stops) this.pend(reason);
+    if (event.kind === "exit") this.bury(event.pid, stops);
+  }
+
+  private pend(reason: EventReason): void {
+    const process = this.roster.living.get(reason.pid);
+    if (this.threads === "all") {
+      this.events.push(reason);
+      this.interruption?.abort();
+    } else if (process !== undefined) {
+      const before = this.reasons.get(reason.pid);
+      const texts = before?.kind === "event" ? [...before.texts, reason.text] : [reason.text];
+      this.halt(process, { kind: "event", texts });
+    }
+  }
+
+  /** A process has ended; what it was stays for as long as somebody looks at it. */
+  private bury(pid: number, stops: boolean): void {
+    this.goals.delete(pid);
+    this.departing.delete(pid);
+    this.passing.delete(pid);
+    const stays = stops || this.reasons.has(pid) || this.events.some((event) => event.pid === pid);
+    this.roster.end(pid, stays);
+    if (!stays) this.listener.exited(pid);
+  }
+
+  private takeModules(tells = true): void {
     const { modules } = this.run.space;
     while (this.loadedModules < modules.length) {
       const module = modules[this.loadedModules++];
       this.breakpoints.load(module);
-      for (const file of module.program.files) this.loaded(file);
+      if (tells) for (const file of module.program.files) this.listener.loaded(file);
     }
   }
 }

@@ -2,7 +2,7 @@
  * The trace in a debugger: a line for each instruction before it is executed.
  *
  * `[trace]   12  line 10    CALL double value          3, "a"`: address, line, the instruction indented by the
- * depth of the call, and the upper end of the operand stack, top at the right.
+ * depth of the call, and the upper end of the operand stack, top at the right. Processes but the first are named.
  */
 import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace } from "../run/code-space.ts";
@@ -25,7 +25,8 @@ export function stackTracer(space: CodeSpace): Watcher {
     const { ip } = process;
     const place = (places[ip] ??= placeOf(space, ip));
     const indented = "  ".repeat(Math.min(depthOf(process), INDENTED_DEPTH)) + textOf(ip).text;
-    const line = `[trace] ${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`;
+    const who = process.id === 1 ? "" : `process ${process.id} `;
+    const line = `[trace] ${who}${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`;
     space.output.write("trace", `${line.trimEnd()}\n`);
   };
 }

@@ -40,7 +40,7 @@ export interface Contents {
 }
 
 export interface Scope {
-  readonly name: "Locals" | "Operand Stack" | "Globals";
+  readonly name: "Locals" | "Operand Stack" | "Globals" | "Process";
   readonly contents: Contents;
 }
 

@@ -1,0 +1,61 @@
+/** Which of the things that processes do to each other are reasons to stop, and in which words. */
+import type { ProcessEvent } from "../run/events.ts";
+import { NORMAL } from "../run/ties.ts";
+import { display } from "../value/display.ts";
+import type { Value } from "../value/value.ts";
+import { preview } from "./preview.ts";
+
+/**
+ * `spawn`: a process was started; `exit`: one has ended; `down`: one learns by a link, a monitor or an exit
+ * signal that another has ended abnormally, or is told to end so itself.
+ */
+export type EventFilter = "spawn" | "exit" | "down";
+
+/** An event that is a reason to stop, and the process that it happened to. */
+export interface EventReason {
+  readonly filter: EventFilter;
+  readonly pid: number;
+  readonly text: string;
+}
+
+/** `name` gives a process's name as people read it: `process 3 (worker)`. */
+export function eventReason(event: ProcessEvent, name: (pid: number) => string): EventReason | undefined {
+  const { pid } = event;
+  switch (event.kind) {
+    case "spawn": {
+      const { child } = event;
+      return { filter: "spawn", pid: child, text: `${name(child)} was started by ${name(pid)}` };
+    }
+    case "exit":
+      return { filter: "exit", pid, text: `${name(pid)} ended${ending(event.reason)}` };
+    case "signal":
+      if (!isAbnormal(event.reason)) return undefined;
+      return {
+        filter: "down",
+        pid: event.to,
+        text: `${name(event.to)} got an exit signal from ${name(pid)}: ${reasonText(event.reason)}`,
+      };
+    case "down":
+      if (!isAbnormal(event.reason)) return undefined;
+      return {
+        filter: "down",
+        pid,
+        text: `${name(pid)} learned that ${name(event.other)} ended${ending(event.reason)}`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** A supervisor's orderly shutdown is no accident. */
+function isAbnormal(reason: Value): boolean {
+  return reason !== NORMAL && reason !== "shutdown";
+}
+
+function ending(reason: Value): string {
+  return reason === NORMAL ? " normally" : `: ${reasonText(reason)}`;
+}
+
+function reasonText(reason: Value): string {
+  return typeof reason === "string" ? display(reason) : preview(reason);
+}

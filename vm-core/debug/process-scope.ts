@@ -1,0 +1,104 @@
+/**
+ * What a debugger shows of a process besides its frames: messages, ties, children.
+ *
+ * Invariant: a page of messages costs a walk to its end; nothing is kept between calls.
+ */
+import type { Process } from "../run/process.ts";
+import type { Supervisor } from "../run/supervision.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
+import { nameOf, type Subject } from "./subject.ts";
+import { type Contents, type Variable, variable } from "./variables.ts";
+
+export function processContents(subject: Subject): Contents {
+  const list = (): readonly Variable[] => processVariables(subject);
+  return { kind: "named", length: list().length, page: (start, end) => list().slice(start, end) };
+}
+
+function processVariables({ process, mailbox, ties }: Subject): readonly Variable[] {
+  const { state, instructions, reason, parent, trapsExit, supervisor, system } = process;
+  const variables = [text("state", state), variable("reductions", instructions)];
+  if (state === "ended") variables.push(variable("reason", reason));
+  if (parent !== 0) variables.push(text("parent", personOf(system, parent)));
+  if (trapsExit) variables.push(variable("traps exits", true));
+  if (ties !== null && ties.names.size > 0) variables.push(variable("names", List.of([...ties.names])));
+  const messages = mailbox?.length ?? 0;
+  if (mailbox !== null && messages > 0) variables.push(messagesOf(mailbox, messages));
+  const tie = (name: string, entries: readonly (readonly [string, number])[], noun: string): void => {
+    if (entries.length === 0) return;
+    const of = ([key, pid]: readonly [string, number]): Variable => text(key, personOf(system, pid));
+    variables.push(group(name, entries, noun, of));
+  };
+  if (ties !== null) {
+    const links = [...ties.links].map((pid) => [String(pid), pid] as const);
+    tie("links", links, "process");
+    tie("monitors", [...ties.watching], "process");
+    tie("monitored by", [...ties.watchers], "process");
+  }
+  if (supervisor !== null) variables.push(...supervision(supervisor, system));
+  return variables;
+}
+
+function messagesOf(messages: Iterable<Value>, length: number): Variable {
+  const page = (start: number, end: number): readonly Variable[] => {
+    const shown: Variable[] = [];
+    let index = 0;
+    for (const message of messages) {
+      if (index >= end) break;
+      if (index >= start) shown.push(variable(`[${index}]`, message));
+      index++;
+    }
+    return shown;
+  };
+  return { ...text("mailbox", count(length, "message")), contents: { kind: "indexed", length, page } };
+}
+
+function supervision(
+  { strategy, intensity, period, children }: Supervisor,
+  system: Process["system"],
+): readonly Variable[] {
+  const rule = ObjectValue.from([
+    ["strategy", strategy],
+    ["intensity", intensity],
+    ["period", period],
+  ]);
+  const child = ({ name, pid, restarts, restart }: Supervisor["children"][number]): Variable => {
+    const fields = ObjectValue.from([
+      ["name", name],
+      ["pid", pid],
+      ["restarts", restarts],
+      ["restart", restart],
+    ]);
+    const state = pid === null ? "does not run" : (system.processes.get(pid)?.state ?? "ended");
+    const who = pid === null ? state : `process ${pid}, ${state}`;
+    return { ...variable(name, fields), text: `${who}, ${restart}, ${count(restarts, "restart")}` };
+  };
+  const shown = [variable("supervisor", rule)];
+  if (children.length > 0) shown.push(group("children", children, "child", child));
+  return shown;
+}
+
+function group<T>(name: string, items: readonly T[], noun: string, of: (item: T) => Variable): Variable {
+  const { length } = items;
+  const page = (start: number, end: number): readonly Variable[] => items.slice(start, end).map(of);
+  return { ...text(name, count(length, noun)), contents: { kind: "named", length, page } };
+}
+
+const PLURALS: Readonly<Record<string, string>> = { process: "processes", child: "children" };
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : (PLURALS[noun] ?? `${noun}s`)}`;
+}
+
+/** `2 (worker), receiving`. */
+function personOf(system: Process["system"], pid: number): string {
+  const process = system.processes.get(pid);
+  if (process === undefined) return `${pid}, ended`;
+  return `${pid} (${nameOf({ process, ties: process.ties })}), ${process.state}`;
+}
+
+/** Words of the debugger's own. */
+function text(name: string, words: string): Variable {
+  return { name, text: words, type: "string", expression: undefined, contents: undefined };
+}
