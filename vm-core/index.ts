@@ -12,8 +12,18 @@ export { reportDiagnostic } from "./analyze/report.ts";
 export { type BytecodeProblem, type EncodeOptions, encode, readBytecode } from "./bytecode/index.ts";
 export type { Binding, BreakpointRequest } from "./debug/breakpoints.ts";
 export type { StackFrame } from "./debug/call-stack.ts";
-export { Debugger, type ExceptionFilter, type StepKind, type StopReason } from "./debug/debugger.ts";
+export { Debugger } from "./debug/debugger.ts";
 export { Complaint } from "./debug/expression.ts";
+export type { EventFilter } from "./debug/process-events.ts";
+export type { ProcessView } from "./debug/process-view.ts";
+export type {
+  DebuggerListener,
+  ExceptionFilter,
+  StepKind,
+  Stopped,
+  StopReason,
+  ThreadMode,
+} from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export {
