@@ -178,10 +178,11 @@ function goOn(process: Process, space: CodeSpace, next: number): Stop | undefine
   return undefined;
 }
 
-/** Gives a waiting process the reply to its request. */
-export function deliver(process: Process, space: CodeSpace, reply: Reply): void {
+/** Gives a waiting process the reply to its request, or what is to happen once it is ready again. */
+export function deliver(process: Process, space: CodeSpace, answer: Reply | (() => Reply)): void {
   if (process.state !== "waiting") return;
   wake(process);
+  const reply = typeof answer === "function" ? answer() : answer;
   if (reply instanceof Fault) {
     raiseLate(process, space, reply);
     return;

@@ -34,7 +34,8 @@ export function serve(
     case "spawn":
     case "supervise":
       return findModule(load, request.name, request.from, mainFile(space)).then((source) => () => {
-        if (process.state === "waiting") deliver(process, space, startModule(process, request, source));
+        // The new process comes behind its parent, as one that runs a function does.
+        deliver(process, space, () => startModule(process, request, source));
       });
     default: {
       const reply = host.perform(request);

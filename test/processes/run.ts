@@ -1,0 +1,79 @@
+/** Runs programs of several processes and tells what came of them. */
+import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
+import { Driver, type Outcome, outcomeOf } from "../../vm-core/run/drive.ts";
+import type { ProcessEvent } from "../../vm-core/run/events.ts";
+import { execute, executeObserved } from "../../vm-core/run/execute.ts";
+import { failureText } from "../../vm-core/run/failure.ts";
+import type { Host } from "../../vm-core/run/host.ts";
+import type { Process } from "../../vm-core/run/process.ts";
+import type { Run } from "../../vm-core/run/run.ts";
+import { Fault } from "../../vm-core/value/callable.ts";
+import { assembled } from "../machine/run-text.ts";
+
+export interface ProcessRun extends Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The failure of process 1 in words; empty without one. */
+  readonly error: string;
+  readonly events: readonly ProcessEvent[];
+  readonly run: Run;
+}
+
+export interface RunWish extends Partial<MachineOptions> {
+  /** Texts of modules by file name. */
+  readonly modules?: Readonly<Record<string, string>>;
+  readonly observed?: boolean;
+  /** Nobody listens to the events unless this is set. */
+  readonly listening?: boolean;
+  readonly host?: Partial<Host>;
+  /** Called before each slice. */
+  readonly slicing?: (run: Run, process: Process) => void;
+}
+
+/** A host that can sleep and tell the time, keeps what is written, and refuses everything else. */
+function host(written: { stdout: string; stderr: string }): Host {
+  return {
+    perform: (request) => {
+      if (request.kind !== "sleep") return new Fault("Unsupported", `no ${request.kind} here`);
+      return new Promise((resolve) => setTimeout(resolve, Number(request.milliseconds), undefined));
+    },
+    write: (chunks) => {
+      for (const { stream, text } of chunks) {
+        if (stream === "stdout" || stream === "stderr") written[stream] += text;
+      }
+    },
+    release: () => undefined,
+    delay: (milliseconds, cancelled) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        cancelled.then(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+    breathe: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+export async function runProcesses(text: string, wish: RunWish = {}): Promise<ProcessRun> {
+  const { modules = {}, observed = false, listening = false, slicing = () => undefined, ...options } = wish;
+  const written = { stdout: "", stderr: "" };
+  const run = createMachine(assembled(text), {
+    readModule: async (path) =>
+      Object.hasOwn(modules, path)
+        ? { name: path, text: modules[path] }
+        : new Fault("FileError", `File operation failed on ${path}: No such file or directory (os error 2)`),
+    ...options,
+  });
+  const events: ProcessEvent[] = [];
+  if (listening) run.system.events.listen((event) => events.push(event));
+  const observer = { instruction: () => false, raised: () => false };
+  const driver = new Driver(run, { ...host(written), ...wish.host }, (process, fuel) => {
+    slicing(run, process);
+    return observed ? executeObserved(process, run.space, fuel, observer) : execute(process, run.space, fuel);
+  });
+  await driver.go();
+  const outcome = outcomeOf(run);
+  const error = outcome.failure === null ? "" : failureText(outcome.failure);
+  return { ...outcome, ...written, error, events, run };
+}
