@@ -27,7 +27,10 @@ export function readCases(file: string): readonly Case[] {
 function readCase(part: string): Case {
   const title = part.slice(0, part.indexOf("\n"));
   const [main, ...others] = part.slice(title.length + 1).split(/^; module /m);
-  const modules = others.map((text) => [text.slice(0, text.indexOf("\n")), text.slice(text.indexOf("\n") + 1)]);
+  const modules = others.map((text) => [
+    text.slice(0, text.indexOf("\n")),
+    text.slice(text.indexOf("\n") + 1),
+  ]);
   const all = (mark: string) =>
     [...part.matchAll(new RegExp(`; ${mark}: (.*)`, "g"))].map(([, rest]) => rest);
   const lines = (mark: string) =>
