@@ -26,6 +26,8 @@ export const BYTES = {
   rope: 32,
   list: 48,
   object: 64,
+  /** A field of an object with many: its place in the table, and its key. */
+  entry: 80,
   float: 16,
   closure: 64,
   exception: 96,
@@ -162,11 +164,19 @@ export function shallowBytes(value: Value): number {
   if (value === null || typeof value !== "object") return 0;
   if (value instanceof Float) return BYTES.float;
   if (value instanceof List) return BYTES.list + BYTES.reference * value.length;
-  if (value instanceof ObjectValue) return BYTES.object + BYTES.reference * value.size;
+  if (value instanceof ObjectValue) {
+    return BYTES.object + (value.isTable ? BYTES.entry : BYTES.reference) * value.size;
+  }
   if (value instanceof Bytes) return BYTES.bytes + value.data.length;
   if (value instanceof Handle) return BYTES.handle;
   if (value instanceof Closure) return BYTES.closure;
   return value instanceof ExceptionValue ? BYTES.exception : 0;
+}
+
+/** What setting one field of an object has taken. */
+export function fieldBytes(object: Value): number {
+  const shared = object instanceof ObjectValue && object.isTable;
+  return shared ? BYTES.object + BYTES.entry : shallowBytes(object);
 }
 
 /** What a value takes with everything that it refers to, shared parts once. */

@@ -54,6 +54,11 @@ export class ObjectValue {
     return result;
   }
 
+  /** Whether it is a version of a table that it shares: setting a field of it copies nothing. */
+  get isTable(): boolean {
+    return this.table !== undefined;
+  }
+
   get size(): number {
     return this.table === undefined ? this.values.length : this.table.current().size;
   }

@@ -6,7 +6,7 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
-import { BYTES, shallowBytes } from "../heap.ts";
+import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { operation } from "./operation.ts";
 
@@ -100,7 +100,7 @@ export const COLLECTION_HANDLERS = {
       "SET_FIELD",
       2,
       (object, value) => setField("SET_FIELD", object, field, value),
-      shallowBytes,
+      fieldBytes,
     )(null, site),
   GET_FIELD: ({ operands: { field } }, site) =>
     operation("GET_FIELD", 1, (object) => getField("GET_FIELD", object, field))(null, site),
@@ -113,7 +113,7 @@ export const COLLECTION_HANDLERS = {
     "OBJECT_SET",
     3,
     (object, key, value) => setField("OBJECT_SET", object, key, value),
-    shallowBytes,
+    fieldBytes,
   ),
   OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
   OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
