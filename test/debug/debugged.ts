@@ -30,6 +30,12 @@ export interface Options {
 
 export const FILE = "main.ttvm";
 
+/** Resolves when what goes on has had that many milliseconds, however busy the machine is. */
+export async function soon(milliseconds = 20): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 export class Debugged {
   readonly debugger: Debugger;
   readonly output: OutputChunk[] = [];
@@ -58,7 +64,11 @@ export class Debugged {
       perform: perform ?? (() => Promise.resolve(undefined)),
       write: (chunks) => void this.output.push(...chunks),
       release: () => undefined,
-      delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      delay: (milliseconds, cancelled) =>
+        new Promise((resolve) => {
+          const timer = setTimeout(resolve, milliseconds);
+          void cancelled.then(() => clearTimeout(timer));
+        }),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };
     const run = createMachine(program, {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Fault } from "../../vm-core/index.ts";
-import { Debugged } from "./debugged.ts";
+import { Debugged, soon } from "./debugged.ts";
 
 const COUNTDOWN = `; counts down
 PUSH_INT 3
@@ -227,7 +227,7 @@ describe("A pause", () => {
       "PUSH_INT 0\nSTORE n\nLABEL again\nLOAD n\nPUSH_INT 1\nADD\nSTORE n\nJMP again",
     );
     const stop = debugged.resume();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await soon(30);
     assert.equal(debugged.debugger.isRunning, true);
     const asked = performance.now();
     debugged.debugger.pause();
@@ -253,11 +253,11 @@ describe("A pause", () => {
       },
     });
     const stop = debugged.resume();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await soon(10);
     debugged.debugger.pause();
     assert.equal(await stop, "pause 2");
     const end = debugged.resume();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await soon(10);
     reply(undefined);
     assert.equal(await end, "ended");
     assert.equal(requests, 1);
@@ -274,11 +274,11 @@ describe("A pause", () => {
     });
     debugged.debugger.exceptionFilter = "all";
     const stop = debugged.resume();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await soon(10);
     debugged.debugger.pause();
     await stop;
     reply(new Fault("FileError", "the bed is broken"));
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await soon(10);
     assert.deepEqual(debugged.where(), ["main 2"]);
     assert.equal(await debugged.resume(), "exception 2");
     const { reason } = debugged;
