@@ -20,6 +20,7 @@ export const EXPORTS: Readonly<Record<string, readonly string[]>> = {
     udp_recv parse_url build_url tcp_accept close`),
   advanced: words(`async_read async_write await stream_create stream_read stream_write stream_close json_parse
     json_stringify csv_parse csv_write compress decompress encrypt decrypt hash db_connect db_query db_exec`),
+  process: words("call cast spawn_link spawn_monitor parallel_map server_loop"),
   test: words("assert_equal assert_true assert_throws describe"),
   prelude:
     words(`PI E abs sqrt max min strlen strcat upper lower trim length first last is_empty sum to_string

@@ -13,6 +13,7 @@ import network from "./modules/network.ttvm";
 import prelude from "./modules/prelude.ttvm";
 import counter from "./modules/process/counter.ttvm";
 import helloWorld from "./modules/process/hello_world.ttvm";
+import process from "./modules/process.ttvm";
 import string from "./modules/string.ttvm";
 import test from "./modules/test.ttvm";
 
@@ -26,6 +27,7 @@ export const MODULES: Readonly<Record<string, string>> = {
   io,
   network,
   advanced,
+  process,
   test,
 };
 
@@ -34,6 +36,20 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   "process/hello_world": helloWorld,
   "process/counter": counter,
 };
+
+/** The URI of a module of the library begins so: the editor shows its text, and nobody edits it. */
+export const LIBRARY_SCHEME = "ttvm-std:/";
+
+export function libraryUri(module: string): string {
+  return `${LIBRARY_SCHEME}${module}.ttvm`;
+}
+
+/** The name of the library module with a URI. */
+export function libraryModuleAt(uri: string): string | undefined {
+  return uri.startsWith(LIBRARY_SCHEME)
+    ? libraryModule(`std/${uri.slice(LIBRARY_SCHEME.length)}`)
+    : undefined;
+}
 
 /** The source text of what `libraryModule` names. */
 export function librarySource(name: string): string {

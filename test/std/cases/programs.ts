@@ -1,5 +1,6 @@
 /** Programs that use several functions, or functions that reach outside. */
 import { functionTexts } from "../case.ts";
+import { PROCESS_CASES } from "./process.ts";
 
 export interface ProgramCase {
   readonly name: string;
@@ -458,4 +459,11 @@ const NETWORK: readonly ProgramCase[] = [
   },
 ];
 
-export const PROGRAM_CASES: readonly ProgramCase[] = [...PURE, PRELUDE_CASE, ...IO, ...ADVANCED, ...NETWORK];
+export const PROGRAM_CASES: readonly ProgramCase[] = [
+  ...PURE,
+  PRELUDE_CASE,
+  ...IO,
+  ...ADVANCED,
+  ...NETWORK,
+  ...PROCESS_CASES,
+];
