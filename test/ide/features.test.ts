@@ -1,12 +1,14 @@
 /** What each language feature gives for the programs in test/fixtures/ide: one file, one check a feature. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { moduleName } from "../../vm-core/ide/modules.ts";
 import {
   analyze,
   codeActions,
   completions,
   definition,
   documentSymbols,
+  findings,
   foldingRanges,
   highlights,
   hints,
@@ -18,22 +20,26 @@ import {
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
-import { type Case, type Check, type Findings, fixturesIn, testFixture } from "./fixture.ts";
+import { type Case, type Check, type Findings, fixturesIn, type Mark, testFixture } from "./fixture.ts";
+import { FILES, MAIN, resolveFixture } from "./modules.ts";
 
 type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
 
 const FEATURES: Readonly<Record<string, Feature>> = {
   "definition.ttvm": (snapshot, cursor) => {
-    const found = definition(snapshot, cursor);
+    const found = definition(snapshot, cursor, resolveFixture);
     if (found === undefined) return { lines: ["nothing"] };
+    const here = found.targets.filter(({ document }) => document === snapshot);
+    const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
+    const marks: Mark[] = here.flatMap(({ span, name }) => [
+      { span, text: "to" },
+      { span: name, text: "named" },
+    ]);
     return {
-      marks: [
-        { span: found.origin, text: "from" },
-        ...found.targets.flatMap(({ span, name }) => [
-          { span, text: "to" },
-          { span: name, text: "named" },
-        ]),
-      ],
+      marks: [{ span: found.origin, text: "from" }, ...marks],
+      lines: elsewhere.map(({ document, span, name }) =>
+        [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
+      ),
     };
   },
   "references.ttvm": (snapshot, cursor) => ({
@@ -43,12 +49,16 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     marks: highlights(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
   }),
   "hover.ttvm": (snapshot, cursor) => {
-    const found = hover(snapshot, cursor);
+    const found = hover(snapshot, cursor, resolveFixture);
     if (found === undefined) return { lines: ["nothing"] };
     return { marks: [{ span: found.span, text: "hover" }], lines: found.markdown.split("\n") };
   },
   "completion.ttvm": (snapshot, cursor, argument) => {
-    const found = completions(snapshot, cursor, argument === "typed a blank");
+    const found = completions(snapshot, cursor, {
+      typedBlank: argument === "typed a blank",
+      resolve: resolveFixture,
+      files: FILES,
+    });
     if (found.length === 0) return { lines: ["nothing"] };
     const shown = found.length > 30 ? [...found.slice(0, 3), found[found.length - 1]] : found;
     return {
@@ -63,6 +73,20 @@ const FEATURES: Readonly<Record<string, Feature>> = {
       ),
     };
   },
+  "findings.ttvm": (snapshot) => ({
+    marks: findings(snapshot, resolveFixture).map(
+      ({ severity, code, message, span, related = [], fixes = [] }) => ({
+        span,
+        text: `${severity}(${code}): ${message}`,
+        more: [
+          ...related.map(
+            ({ document = snapshot, span, message }) => `${placeIn(document, span.start)}: ${message}`,
+          ),
+          ...fixes.map(({ title }) => `fix: ${title}`),
+        ],
+      }),
+    ),
+  }),
   "signature-help.ttvm": (snapshot, cursor, argument) => {
     const found = signatureHelp(snapshot, cursor, argument === "typed a blank");
     if (found === undefined) return { lines: ["nothing"] };
@@ -107,6 +131,16 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   }),
 };
 
+/** `lib.ttvm:2:4`, one-based. */
+function placeIn({ uri, lines }: Pick<Snapshot, "uri" | "lines">, offset: number): string {
+  const { line, column } = lines.position(offset);
+  return `${moduleName(uri)}:${line + 1}:${column + 1}`;
+}
+
+function quote({ text }: Snapshot, { start, end }: { start: number; end: number }): string {
+  return text.slice(start, end);
+}
+
 /** A text between bars: blanks at the ends of lines are seen. */
 function programLines(text: string): readonly string[] {
   return text.split("\n").map((line) => `|${line}|`);
@@ -115,7 +149,7 @@ function programLines(text: string): readonly string[] {
 for (const file of fixturesIn("ide")) {
   const feature = FEATURES[file.slice("ide/".length)];
   const check: Check = ({ text, cursor, argument }: Case) =>
-    feature(analyze("test.ttvm", 1, text), cursor ?? 0, argument);
+    feature(analyze(MAIN, 1, text), cursor ?? 0, argument);
   testFixture(file, check);
 }
 

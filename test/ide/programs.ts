@@ -33,6 +33,14 @@ const PIECES = [
   ...["LABEL", "a", "b", "loop", "x", "7", "-1", "+2", "1.5", "nan", "true", "0x", "18446744073709551616"],
   ...['"', '\\"', "\\", "\\u{", "\\u{1F642}", ";", "; region", "; endregion", "=", ":", "`", "*", "["],
   ...[" ", "  ", "\t", "\n", "\n    ", "\r\n", "\r", "\u00a0", "\u2028", "\ufeff", "\0", "é", "🙂", "\ud83d"],
+  ...[
+    "IMPORT std/math\n",
+    "IMPORT shapes.ttvm\n",
+    "IMPORT round.ttvm\n",
+    "std/process",
+    "abs",
+    "circle_area",
+  ],
   ...["__proto__", "constructor", "toString", "TRY\nCATCH\nEND_TRY\n", "JMP a\n", "LABEL a\n", 'PUSH_STR "'],
 ];
 

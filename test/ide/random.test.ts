@@ -12,6 +12,7 @@ import {
   completions,
   definition,
   documentSymbols,
+  findings,
   foldingRanges,
   highlights,
   hints,
@@ -24,6 +25,7 @@ import {
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { applyEdits, type TextEdit } from "../../vm-core/text/diagnostic.ts";
+import { MAIN, resolveFixture } from "./modules.ts";
 import { anyText, editedProgram, writtenPrograms } from "./programs.ts";
 
 const RUNS = Number(process.env.RUNS ?? 10_000);
@@ -34,7 +36,7 @@ describe("Any text", () => {
     const text = fc.oneof(anyText, editedProgram(writtenPrograms()));
     fc.assert(
       fc.property(text, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {
-        const snapshot = analyze("any.ttvm", 1, text);
+        const snapshot = analyze(MAIN, 1, text);
         checkSnapshot(snapshot);
         checkFeatures(snapshot, Math.round(at * text.length));
       }),
@@ -62,11 +64,16 @@ describe("Any text", () => {
       "words with quotes": `CALL f ${'a=" '.repeat(count)}`,
       backslashes: `PUSH_STR "${"\\q".repeat(count)}`,
       escapes: `PUSH_STR "${"\\u{1".repeat(count)}"`,
+      imports: "IMPORT std/list\nLOAD map\n".repeat(count),
+      "imports of what is not there": "IMPORT nowhere\n".repeat(count),
+      exports: "IMPORT std/math\nSTORE abs\nEXPORT abs\nEXPORT pow\n".repeat(count),
+      "unknown natives": "NATIVE string.uppr\n".repeat(count),
+      "unknown processes": 'PUSH_STR "a"\nSPAWN\nSUPERVISE_CHILD b\n'.repeat(count),
       blanks: `PUSH_STR "a${" ".repeat(count)}b"${" ".repeat(count)}`,
     };
     for (const [name, text] of Object.entries(texts)) {
       const started = performance.now();
-      checkFeatures(analyze("long.ttvm", 1, text), text.length >> 1, { rewrites: false });
+      checkFeatures(analyze(MAIN, 1, text), text.length >> 1, { rewrites: false });
       const seconds = (performance.now() - started) / 1000;
       if (process.env.TIMES) console.log(name, seconds.toFixed(2));
       assert.ok(seconds < 5, `${name}: ${seconds.toFixed(1)} s`);
@@ -95,14 +102,20 @@ function checkSnapshot(snapshot: Snapshot): void {
 
 function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } = {}): void {
   const { text } = snapshot;
-  const found = definition(snapshot, offset);
-  if (found !== undefined)
-    checkSpans(text, found.origin, ...found.targets.flatMap(({ span, name }) => [span, name]));
+  const found = definition(snapshot, offset, resolveFixture);
+  if (found !== undefined) checkSpans(text, found.origin);
+  for (const { document, span, name } of found?.targets ?? []) checkSpans(document.text, span, name);
+  for (const { span, related = [], fixes = [] } of findings(snapshot, resolveFixture)) {
+    checkSpans(text, span);
+    for (const { span, document } of related)
+      checkSpans(document === undefined ? text : textOf(document), span);
+    for (const { edits } of fixes) checkEdits(text, edits);
+  }
   checkSpans(text, ...references(snapshot, offset).map(({ span }) => span));
   checkSpans(text, ...highlights(snapshot, offset).map(({ span }) => span));
-  const hovered = hover(snapshot, offset);
+  const hovered = hover(snapshot, offset, resolveFixture);
   if (hovered !== undefined) checkSpans(text, hovered.span);
-  for (const { insert, replace } of completions(snapshot, offset)) {
+  for (const { insert, replace } of completions(snapshot, offset, { resolve: resolveFixture })) {
     checkSpans(text, insert, replace);
     assert.ok(insert.start === replace.start && insert.end <= replace.end);
     assert.ok(insert.start <= offset && offset <= replace.end, "a completion that is not at the cursor");
@@ -128,9 +141,14 @@ function checkRename(snapshot: Snapshot, offset: number): void {
   assert.ok(target !== undefined);
   checkEdits(snapshot.text, result.edits);
   if (snapshot.program === undefined) return;
-  const renamed = analyze("any.ttvm", 2, applyEdits(snapshot.text, result.edits)).program;
+  const renamed = analyze(MAIN, 2, applyEdits(snapshot.text, result.edits)).program;
   assert.ok(renamed !== undefined, "a rename broke the text");
   assert.deepEqual([...renamed.labels.values()], [...snapshot.program.labels.values()]);
+}
+
+/** The documents of findings are snapshots. */
+function textOf(document: object): string {
+  return (document as Snapshot).text;
 }
 
 function checkEdits(text: string, edits: readonly TextEdit[]): void {

@@ -1,14 +1,13 @@
 /** Comments as documentation: the block above a label, and what stands behind it on its line. */
 import type { Snapshot } from "../analyze/index.ts";
-import type { LabelLine } from "../asm/syntax.ts";
 import { type Span, span } from "../text/span.ts";
 import { commentOn, textLineAt } from "./cursor.ts";
 
-/** The lines of the comment that documents a label, without semicolons; empty when there is none. */
-export function documentingComment(snapshot: Snapshot, label: LabelLine): readonly string[] {
+/** The lines of the comment that documents what stands at `offset`, such as a label, without semicolons. */
+export function documentingComment(snapshot: Snapshot, offset: number): readonly string[] {
   const { text } = snapshot;
   const lines: string[] = [];
-  let line = textLineAt(text, label.span.start);
+  let line = textLineAt(text, offset);
   const behind = commentOn(snapshot, line);
   while (lines.length < MAX_LINES) {
     const above = lineAbove(text, line);

@@ -11,7 +11,8 @@ import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../is
 import { type Span, span } from "../text/span.ts";
 import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
 import { describeInstruction, stackPicture } from "./describe.ts";
-import { type Candidate, candidatesFor, undefinedLabels } from "./names.ts";
+import { libraryOnly } from "./modules.ts";
+import { type Candidate, candidatesFor, type Surroundings, undefinedLabels } from "./names.ts";
 
 export interface Completion extends Candidate {
   /** The word under the cursor, all of it. */
@@ -20,8 +21,18 @@ export interface Completion extends Candidate {
   readonly insert: Span;
 }
 
-/** Best first. `typedBlank`: asked for because a blank was typed; that alone begins no instruction. */
-export function completions(snapshot: Snapshot, offset: number, typedBlank = false): readonly Completion[] {
+/** How and where completion is asked for. */
+export interface CompletionContext extends Partial<Surroundings> {
+  /** Asked for because a blank was typed: that alone begins no instruction. */
+  readonly typedBlank?: boolean;
+}
+
+/** Best first. */
+export function completions(
+  snapshot: Snapshot,
+  offset: number,
+  { typedBlank = false, resolve = libraryOnly, files = [] }: CompletionContext = {},
+): readonly Completion[] {
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
   const comment = commentOn(snapshot, textLine);
@@ -37,7 +48,8 @@ export function completions(snapshot: Snapshot, offset: number, typedBlank = fal
   const word = text.slice(wordStart, wordStop);
   if (word === "LABEL") return labelName(snapshot, span(wordStop, end), offset);
   const mnemonic = Object.hasOwn(ALIASES, word) ? ALIASES[word].mnemonic : word;
-  return isMnemonic(mnemonic) ? operands(snapshot, mnemonic, span(wordStop, end), offset) : [];
+  if (!isMnemonic(mnemonic)) return [];
+  return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
 }
 
 function withSpans(candidates: readonly Candidate[], word: Span, offset: number): readonly Completion[] {
@@ -71,21 +83,27 @@ function labelName(snapshot: Snapshot, rest: Span, offset: number): readonly Com
   return withSpans(undefinedLabels(snapshot), trimmed(snapshot.text, rest, offset), offset);
 }
 
-function operands(snapshot: Snapshot, mnemonic: Mnemonic, rest: Span, offset: number): readonly Completion[] {
+function operands(
+  snapshot: Snapshot,
+  mnemonic: Mnemonic,
+  rest: Span,
+  offset: number,
+  around: Surroundings,
+): readonly Completion[] {
   const declared = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
   if (declared.length === 0) return [];
   const found = syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
   const line = found?.kind === "instruction" ? found : undefined;
   const single = declared.length === 1 && declared[0][1] !== "names" && declared[0][1] !== "patterns";
   if (single) {
-    const candidates = candidatesFor(snapshot, mnemonic, declared[0][1], line, offset);
+    const candidates = candidatesFor(snapshot, mnemonic, declared[0][1], line, offset, around);
     return withSpans(candidates, trimmed(snapshot.text, rest, offset), offset);
   }
   const index = (line?.operands ?? []).filter((operand) => operand.span.end < offset).length;
   const kind = declared[Math.min(index, declared.length - 1)][1];
   if (index >= declared.length && kind !== "names") return [];
   const word = operandAt(line, offset)?.span ?? wordAround(snapshot.text, rest, offset);
-  return withSpans(candidatesFor(snapshot, mnemonic, kind, line, offset), word, offset);
+  return withSpans(candidatesFor(snapshot, mnemonic, kind, line, offset, around), word, offset);
 }
 
 function operandAt(line: InstructionLine | undefined, offset: number): OperandSyntax | undefined {

@@ -15,6 +15,11 @@ export type Subject =
   | { readonly kind: "label"; readonly span: Span; readonly name: string }
   | { readonly kind: "address"; readonly span: Span; readonly address: number }
   | { readonly kind: "variable"; readonly span: Span; readonly name: string }
+  /** The path of an IMPORT. */
+  | { readonly kind: "module"; readonly span: Span; readonly path: string }
+  /** The name of a module that runs as a process of its own. */
+  | { readonly kind: "process"; readonly span: Span; readonly name: string }
+  | { readonly kind: "native"; readonly span: Span; readonly name: string }
   | { readonly kind: "literal"; readonly span: Span; readonly operand: OperandSyntax };
 
 export function subjectAt(snapshot: Snapshot, offset: number): Subject | undefined {
@@ -41,7 +46,7 @@ function operandSubject(
     case "label":
       return { kind: "label", span: operand.span, name };
     case "child":
-      return snapshot.symbols.labels.has(name) ? { kind: "label", span: operand.span, name } : undefined;
+      return childSubject(snapshot, operand);
     case "read":
     case "write":
     case "parameter":
@@ -52,7 +57,23 @@ function operandSubject(
   if (operand.kind === "label" || operand.kind === "label?") {
     return isAddress(name) ? { kind: "address", span: operand.span, address: Number(name) } : undefined;
   }
+  if (operand.kind === "path") return { kind: "module", span: operand.span, path: name };
+  if (line.mnemonic === "NATIVE") return { kind: "native", span: operand.span, name };
+  if (isSpawned(snapshot, line)) return { kind: "process", span: operand.span, name };
   return operand.value === undefined ? undefined : { kind: "literal", span: operand.span, operand };
+}
+
+/** A child is the function in a variable, the code at a label, or a module. */
+function childSubject({ symbols }: Snapshot, { text: name, span }: OperandSyntax): Subject | undefined {
+  if (symbols.labels.has(name)) return { kind: "label", span, name };
+  return symbols.variables.has(name) ? undefined : { kind: "process", span, name };
+}
+
+/** Whether a line pushes the very text that the next instruction spawns. */
+export function isSpawned(snapshot: Snapshot, line: InstructionLine): boolean {
+  if (line.mnemonic !== "PUSH_STR") return false;
+  const next = firstWithin(snapshot.syntax.lines, span(line.span.end + 1, snapshot.text.length));
+  return next?.kind === "instruction" && next.mnemonic === "SPAWN";
 }
 
 /** The line of the text that holds `offset`, as the parser cuts lines, without its line end. */

@@ -1,11 +1,14 @@
 /**
  * Go to definition: from a label to where it is defined, from an address to the instruction there, from a
- * variable to the places that store it.
+ * variable to the places that store it, from an imported name to the module that makes it, from a module's
+ * path to the module.
  */
 import type { Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
-import type { Span } from "../text/span.ts";
-import { subjectAt } from "./cursor.ts";
+import { type Span, span } from "../text/span.ts";
+import { type Subject, subjectAt } from "./cursor.ts";
+import { importedName } from "./imports.ts";
+import { libraryOnly, type Module, type ResolveModule, spawnedModule } from "./modules.ts";
 
 export interface Definition {
   /** The name under the cursor. */
@@ -14,40 +17,63 @@ export interface Definition {
 }
 
 export interface DefinitionTarget {
+  /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
+  readonly document: Snapshot;
   /** The whole line. */
   readonly span: Span;
   /** The name in it. */
   readonly name: Span;
 }
 
-export function definition(snapshot: Snapshot, offset: number): Definition | undefined {
+export function definition(
+  snapshot: Snapshot,
+  offset: number,
+  resolve: ResolveModule = libraryOnly,
+): Definition | undefined {
   const subject = subjectAt(snapshot, offset);
   if (subject === undefined) return undefined;
-  const targets = targetsOf(snapshot, subject);
+  const targets = targetsOf(snapshot, subject, resolve);
   return targets.length === 0 ? undefined : { origin: subject.span, targets };
 }
 
 function targetsOf(
   snapshot: Snapshot,
-  subject: NonNullable<ReturnType<typeof subjectAt>>,
+  subject: Subject,
+  resolve: ResolveModule,
 ): readonly DefinitionTarget[] {
+  const here = (span: Span, name: Span) => ({ document: snapshot, span, name });
   switch (subject.kind) {
     case "label": {
       const symbol = snapshot.symbols.labels.get(subject.name);
       const lines = symbol?.definition === undefined ? [] : [symbol.definition, ...symbol.repeated];
-      return lines.map((line) => ({ span: line.span, name: line.nameSpan }));
+      return lines.map((line) => here(line.span, line.nameSpan));
     }
     case "address": {
       const line = instructionLineAt(snapshot, subject.address);
-      return line === undefined ? [] : [{ span: line.span, name: line.wordSpan }];
+      return line === undefined ? [] : [here(line.span, line.wordSpan)];
     }
     case "variable": {
       const writes = snapshot.symbols.variables.get(subject.name)?.writes ?? [];
-      return writes.map((write) => ({ span: write, name: write }));
+      const imported = importedName(snapshot, subject.name, subject.span.start, resolve);
+      return [
+        ...writes.map((write) => here(write, write)),
+        ...(imported === undefined
+          ? []
+          : [{ document: imported.home, span: imported.line, name: imported.place }]),
+      ];
     }
+    case "module":
+      return startOf(resolve(subject.path, snapshot.uri));
+    case "process":
+      return startOf(spawnedModule(subject.name, snapshot.uri, resolve));
     default:
       return [];
   }
+}
+
+function startOf(module: Module | undefined): readonly DefinitionTarget[] {
+  if (module?.kind !== "source") return [];
+  return [{ document: module.snapshot, span: span(0, 0), name: span(0, 0) }];
 }
 
 /** The line of the instruction with an address; there is one even when the text is broken. */

@@ -9,8 +9,11 @@ import { documentingComment } from "./comments.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
+import { describeImported, describeModule, describeNative, describeProcess } from "./describe-module.ts";
+import { importedName } from "./imports.ts";
 import { describeLiteral } from "./literal.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import { libraryOnly, type ResolveModule } from "./modules.ts";
 import { stackDepths } from "./stack-depth.ts";
 
 export interface Hover {
@@ -18,13 +21,17 @@ export interface Hover {
   readonly markdown: string;
 }
 
-export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
+export function hover(
+  snapshot: Snapshot,
+  offset: number,
+  resolve: ResolveModule = libraryOnly,
+): Hover | undefined {
   const subject = subjectAt(snapshot, offset);
-  const markdown = subject === undefined ? undefined : describe(snapshot, subject);
+  const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
   return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };
 }
 
-function describe(snapshot: Snapshot, subject: Subject): string | undefined {
+function describe(snapshot: Snapshot, subject: Subject, resolve: ResolveModule): string | undefined {
   switch (subject.kind) {
     case "instruction":
       return describeInstructionHere(snapshot, subject);
@@ -33,7 +40,13 @@ function describe(snapshot: Snapshot, subject: Subject): string | undefined {
     case "address":
       return describeAddress(snapshot, subject.address);
     case "variable":
-      return describeVariable(snapshot, subject.name);
+      return describeVariable(snapshot, subject, resolve);
+    case "module":
+      return describeModule(subject.path, resolve(subject.path, snapshot.uri), resolve);
+    case "process":
+      return describeProcess(subject.name, snapshot.uri, resolve);
+    case "native":
+      return describeNative(subject.name);
     case "literal":
       return describeLiteral(subject.operand);
   }
@@ -86,7 +99,7 @@ function describeLabel(snapshot: Snapshot, name: string): string {
   const uses = symbol.references.length;
   return paragraphs(
     codeBlock(labelHeading(symbol)),
-    documentingComment(snapshot, definition).map(escapeMarkdown).join("  \n"),
+    documentingComment(snapshot, definition.span.start).map(escapeMarkdown).join("  \n"),
     `Line ${line}, ${leadsTo(snapshot, address)}`,
     uses === 0 ? "Nothing names it" : `Named in ${uses} ${uses === 1 ? "place" : "places"}`,
   );
@@ -111,14 +124,24 @@ function describeAddress(snapshot: Snapshot, address: number): string {
   return where === "" ? text[0].toUpperCase() + text.slice(1) : where + text;
 }
 
-function describeVariable(snapshot: Snapshot, name: string): string {
+function describeVariable(
+  snapshot: Snapshot,
+  { name, span }: Subject & { kind: "variable" },
+  resolve: ResolveModule,
+): string {
   const symbol = snapshot.symbols.variables.get(name);
   const writes = symbol?.writes ?? [];
+  const imported = importedName(snapshot, name, span.start, resolve);
+  if (imported !== undefined && writes.length === 0) return describeImported(imported);
   const reads = symbol?.reads.length ?? 0;
   const stored =
     writes.length === 0 ? "Never stored in this file" : `Stored in ${lineList(snapshot, writes)}`;
   const read = reads === 0 ? "never read" : `read in ${reads} ${reads === 1 ? "place" : "places"}`;
-  return paragraphs(`Variable ${inlineCode(name)}`, `${stored}, ${read}`);
+  return paragraphs(
+    `Variable ${inlineCode(name)}`,
+    `${stored}, ${read}`,
+    imported === undefined ? undefined : `${inlineCode(imported.from.path)} offers this name, too`,
+  );
 }
 
 /** `line 3` or `lines 3, 5, 9 and 4 more`. */

@@ -1,21 +1,32 @@
-/** The names that can stand as an operand, from the document itself. */
+/** The names that can stand as an operand: those of the document, and those that it imports. */
 import { type LabelSymbol, nameRole, roleOf, type Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import type { Mnemonic, OperandKind } from "../isa/index.ts";
+import { MODULES, moduleSummary, NATIVES } from "../std/index.ts";
 import { writeName } from "../text/literal.ts";
 import { documentingComment } from "./comments.ts";
+import { documentationOf, nativePicture, parameterList } from "./describe-module.ts";
 import { functionLabels } from "./document-symbols.ts";
-import { escapeMarkdown } from "./markdown.ts";
+import { type ImportedName, importedNames } from "./imports.ts";
+import { escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
+import type { ResolveModule } from "./modules.ts";
 
 export interface Candidate {
   readonly label: string;
-  readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value";
+  readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value" | "module";
   /** A few words behind it. */
   readonly detail?: string;
   /** Markdown. */
   readonly documentation?: string;
   /** What stands in the text for it. */
   readonly text: string;
+}
+
+/** What there is besides the document. */
+export interface Surroundings {
+  readonly resolve: ResolveModule;
+  /** Paths of modules, as they are written in this document. */
+  readonly files: readonly string[];
 }
 
 /** What fits an operand of a kind; the name being written at `offset` is none of its own candidates. */
@@ -25,6 +36,7 @@ export function candidatesFor(
   kind: OperandKind,
   line: InstructionLine | undefined,
   offset: number,
+  around: Surroundings,
 ): readonly Candidate[] {
   const plain = kind.endsWith("?") ? kind.slice(0, -1) : kind;
   if (plain.startsWith("word:")) return plain.slice("word:".length).split("|").map(value);
@@ -36,7 +48,9 @@ export function candidatesFor(
     case "names":
       return parameters(snapshot, line, offset);
     case "name":
-      return names(snapshot, mnemonic, offset);
+      return names(snapshot, mnemonic, offset, around);
+    case "path":
+      return modulePaths(around);
     default:
       return [];
   }
@@ -54,7 +68,8 @@ function labels(snapshot: Snapshot): readonly Candidate[] {
 }
 
 function labelCandidate(snapshot: Snapshot, symbol: LabelSymbol, isFunction: boolean): Candidate {
-  const comment = symbol.definition === undefined ? [] : documentingComment(snapshot, symbol.definition);
+  const comment =
+    symbol.definition === undefined ? [] : documentingComment(snapshot, symbol.definition.span.start);
   return {
     label: symbol.name,
     kind: isFunction ? "function" : "label",
@@ -91,11 +106,54 @@ function parameters(
   return [...own.map(variable), ...others];
 }
 
-function names(snapshot: Snapshot, mnemonic: Mnemonic, offset: number): readonly Candidate[] {
+function names(
+  snapshot: Snapshot,
+  mnemonic: Mnemonic,
+  offset: number,
+  { resolve }: Surroundings,
+): readonly Candidate[] {
   if (FIELD_INSTRUCTIONS.has(mnemonic)) return fields(snapshot, mnemonic, offset);
   if (mnemonic === "SUPERVISE_CHILD") return [...labels(snapshot), ...variables(snapshot, offset)];
   if (PROCESS_INSTRUCTIONS.has(mnemonic)) return processes(snapshot, offset).map(value);
-  return nameRole(mnemonic) === undefined ? [] : variables(snapshot, offset);
+  if (mnemonic === "NATIVE") return Object.keys(NATIVES).map(native);
+  if (nameRole(mnemonic) === undefined) return [];
+  const own = variables(snapshot, offset);
+  if (!IMPORT_READERS.has(mnemonic)) return own;
+  const imported = importedCandidates(snapshot, resolve);
+  return [...own.filter(({ label }) => !imported.has(label)), ...imported.values()];
+}
+
+/** What reads a variable that an import may have bound. */
+const IMPORT_READERS: ReadonlySet<Mnemonic> = new Set(["LOAD", "CAPTURE", "EXPORT"]);
+
+/** Imported names that the document does not store itself. A name that it only reads is the imported one. */
+function importedCandidates(snapshot: Snapshot, resolve: ResolveModule): ReadonlyMap<string, Candidate> {
+  const found = new Map<string, Candidate>();
+  for (const name of importedNames(snapshot, resolve).values()) {
+    const writes = snapshot.symbols.variables.get(name.name)?.writes ?? [];
+    if (writes.length === 0) found.set(name.name, importedCandidate(name));
+  }
+  return found;
+}
+
+function importedCandidate(name: ImportedName): Candidate {
+  return {
+    label: name.name,
+    kind: name.parameters === undefined ? "variable" : "function",
+    detail: `${parameterList(name).replace(/^ *; /, "")} ${name.from.path}`.trim(),
+    documentation: paragraphs(documentationOf(name), `From ${inlineCode(name.from.path)}`),
+    text: writeName(name.name),
+  };
+}
+
+function native(name: string): Candidate {
+  return {
+    label: name,
+    kind: "function",
+    detail: nativePicture(name),
+    documentation: NATIVES[name].doc,
+    text: name,
+  };
 }
 
 const FIELD_INSTRUCTIONS: ReadonlySet<Mnemonic> = new Set([
@@ -156,4 +214,19 @@ function operandNames(snapshot: Snapshot, mnemonics: ReadonlySet<Mnemonic>, offs
     const isName = operand !== undefined && operand.text !== "" && roleOf(line, operand) === undefined;
     return isName && isElsewhere(operand.span, offset) ? [operand.text] : [];
   });
+}
+
+/** The modules of the library, then files. */
+function modulePaths({ files }: Surroundings): readonly Candidate[] {
+  const library = Object.keys(MODULES).map(
+    (module): Candidate => ({
+      label: `std/${module}`,
+      kind: "module",
+      detail: "standard library",
+      documentation: moduleSummary(module),
+      text: `std/${module}`,
+    }),
+  );
+  const others = files.map((file): Candidate => ({ label: file, kind: "module", text: writeName(file) }));
+  return [...library, ...others];
 }

@@ -5,15 +5,12 @@
  */
 import { readAssembly } from "../asm/index.ts";
 import type { LoadModule, ModuleSource } from "../run/modules.ts";
-import { libraryModule, librarySource } from "../std/index.ts";
+import { LIBRARY_SCHEME, libraryModule, librarySource, libraryUri } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 import { type FoundFile, readProgram } from "./read-program.ts";
 
 /** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
 export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
-
-/** The URI under which the editor shows a module of the library. */
-export const LIBRARY_SCHEME = "ttvm-std:/";
 
 export function moduleLoader(read: ReadModule): LoadModule {
   return async (path, from) => {
@@ -32,7 +29,7 @@ const assembled = new Map<string, ModuleSource>();
 function libraryProgram(module: string): ModuleSource {
   let source = assembled.get(module);
   if (source === undefined) {
-    const key = `${LIBRARY_SCHEME}${module}.ttvm`;
+    const key = libraryUri(module);
     const { program } = readAssembly(librarySource(module), key);
     if (program === undefined) throw new Error(`${key} does not assemble`);
     source = { key, program };

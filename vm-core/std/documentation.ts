@@ -18,7 +18,7 @@
 import { parse } from "../asm/parser.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, SyntaxLine } from "../asm/syntax.ts";
 import type { Span } from "../text/span.ts";
-import { libraryModule, MODULES } from "./modules.ts";
+import { libraryModule, librarySource, MODULES } from "./modules.ts";
 
 export interface LibraryParameter {
   readonly name: string;
@@ -67,7 +67,7 @@ export function libraryEntries(): readonly LibraryEntry[] {
 
 /** The comment at the start of a module without the module's name: paragraphs, as Markdown. */
 export function moduleSummary(module: string): string {
-  const first = /^(?:;.*\n)+/.exec(MODULES[module])?.[0] ?? "";
+  const first = /^(?:;.*\n)+/.exec(librarySource(module))?.[0] ?? "";
   const paragraphs = first.split(/^;\s*$/m).map((lines) => lines.replace(/^; ?/gm, "").trim());
   const text = paragraphs.map((paragraph) => paragraph.replaceAll("\n", " ")).join("\n\n");
   return text.replace(
@@ -78,7 +78,7 @@ export function moduleSummary(module: string): string {
 }
 
 function readModule(module: string): readonly LibraryEntry[] {
-  const { syntax } = parse(MODULES[module]);
+  const { syntax } = parse(librarySource(module));
   const imported = new Map<string, LibraryEntry>();
   const entries: LibraryEntry[] = [];
   syntax.lines.forEach((line, index) => {

@@ -6,5 +6,13 @@ export {
   libraryEntries,
   moduleSummary,
 } from "./documentation.ts";
-export { libraryModule, librarySource, MODULE_ALIASES, MODULES } from "./modules.ts";
+export {
+  LIBRARY_SCHEME,
+  libraryModule,
+  libraryModuleAt,
+  librarySource,
+  libraryUri,
+  MODULE_ALIASES,
+  MODULES,
+} from "./modules.ts";
 export { NATIVES } from "./natives/index.ts";

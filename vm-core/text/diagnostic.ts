@@ -4,6 +4,7 @@
  * A diagnostic is data: it is returned, never thrown. It carries its own repairs, so that the editor and
  * the command line offer the same ones.
  */
+import type { LineIndex } from "./line-index.ts";
 import type { Span } from "./span.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
@@ -24,6 +25,8 @@ export interface Fix {
 export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
+  /** The document that it stands in, where that is another one. */
+  readonly document?: { readonly uri: string; readonly lines: LineIndex };
 }
 
 export interface Diagnostic {

@@ -1,0 +1,56 @@
+/** Finds imports that lead back to where they come from. */
+import type { Snapshot } from "../analyze/index.ts";
+import type { InstructionLine } from "../asm/syntax.ts";
+import { type Import, importsOf } from "./imports.ts";
+import { isLibrary, type ResolveModule } from "./modules.ts";
+
+/** From the document that was asked about to the first module that comes again. */
+export interface Cycle {
+  readonly steps: readonly { readonly importer: Snapshot; readonly import: Import }[];
+  /** One of the importers. */
+  readonly end: Snapshot;
+  /** Every import behind the first is one that is certain to run. */
+  readonly isCertain: boolean;
+}
+
+/** Finds the cycle that an import of `start` leads into. A module that leads into none is looked through once. */
+export function cycleFinder(
+  start: Snapshot,
+  resolve: ResolveModule,
+  runsAlways: (module: Snapshot, line: InstructionLine) => boolean,
+): (one: Import) => Cycle | undefined {
+  const harmless = new Set<string>();
+  const steps: { importer: Snapshot; import: Import }[] = [];
+  const importers = new Set([start.uri]);
+
+  const follow = (importer: Snapshot, one: Import): Cycle | undefined => {
+    const module = resolve(one.path, importer.uri);
+    if (module?.kind !== "source" || isLibrary(module.snapshot.uri)) return undefined;
+    const { snapshot } = module;
+    steps.push({ importer, import: one });
+    const cycle = importers.has(snapshot.uri) ? closed(snapshot) : search(snapshot);
+    steps.pop();
+    return cycle;
+  };
+  const closed = (end: Snapshot): Cycle => ({
+    steps: [...steps],
+    end,
+    isCertain: steps.slice(1).every((step) => runsAlways(step.importer, step.import.line)),
+  });
+  const search = (module: Snapshot): Cycle | undefined => {
+    if (harmless.has(module.uri) || steps.length > MAX_DEPTH) return undefined;
+    importers.add(module.uri);
+    let found: Cycle | undefined;
+    for (const one of importsOf(module)) {
+      found = follow(module, one);
+      if (found !== undefined) break;
+    }
+    importers.delete(module.uri);
+    if (found === undefined) harmless.add(module.uri);
+    return found;
+  };
+  return (one) => follow(start, one);
+}
+
+/** Longer chains of imports are not followed: the stack is limited. */
+const MAX_DEPTH = 500;
