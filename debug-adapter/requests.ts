@@ -47,8 +47,9 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
     },
     {
       filter: "down",
-      label: "Exit Signals and Monitor Notices",
-      description: "Stop when a process gets an exit signal, or learns by a monitor of an abnormal end.",
+      label: "Exit Signals, Monitor Notices, Restarts",
+      description:
+        "Stop when a process gets an exit signal, learns by a monitor of an abnormal end, or restarts a child.",
     },
   ],
 };

@@ -11,7 +11,17 @@ const TIMEOUT_MS = 10_000;
 
 export const fixture = (name: string): string => path.join(FIXTURES, name);
 
-const EVENTS = ["initialized", "stopped", "output", "breakpoint", "exited", "terminated", "invalidated"];
+const EVENTS = [
+  "initialized",
+  "stopped",
+  "continued",
+  "thread",
+  "output",
+  "breakpoint",
+  "exited",
+  "terminated",
+  "invalidated",
+];
 
 export type StoppedBody = DebugProtocol.StoppedEvent["body"];
 
@@ -116,17 +126,26 @@ export class Adapter {
     }
   }
 
-  /** Waits for the next stop: why and where, `breakpoint 12`. */
+  /** Waits for the next stop: why and where, `breakpoint 12`; of a thread but the first, `breakpoint 12 of 2`. */
   async stopped(): Promise<string> {
-    const { body } = await this.event("stopped");
-    const [frame] = (await this.request("stackTrace", { threadId: 1, levels: 1 })).stackFrames;
-    return `${body.reason} ${frame.line}`;
+    const { reason, threadId } = (await this.event("stopped")).body;
+    const [frame] = (await this.request("stackTrace", { threadId, levels: 1 })).stackFrames;
+    return `${reason} ${frame.line}${threadId === 1 ? "" : ` of ${threadId}`}`;
   }
 
   /** Continues or steps, and waits for the stop. */
-  async go(command: "continue" | "next" | "stepIn" | "stepOut"): Promise<string> {
-    await this.request(command, { threadId: 1 });
+  async go(
+    command: "continue" | "next" | "stepIn" | "stepOut",
+    threadId = 1,
+    more: object = {},
+  ): Promise<string> {
+    await this.request(command, { threadId, ...more });
     return this.stopped();
+  }
+
+  /** The names of the threads. */
+  async threads(): Promise<string[]> {
+    return (await this.request("threads")).threads.map(({ name }: DebugProtocol.Thread) => name);
   }
 
   /** Waits for the end, and resolves with the exit code. */
@@ -137,19 +156,19 @@ export class Adapter {
   }
 
   /** The frames: `label line`. */
-  async frames(): Promise<string[]> {
-    const { stackFrames } = await this.request("stackTrace", { threadId: 1 });
+  async frames(threadId = 1): Promise<string[]> {
+    const { stackFrames } = await this.request("stackTrace", { threadId });
     return stackFrames.map(({ name, line }: DebugProtocol.StackFrame) => `${name} ${line}`);
   }
 
   /** The variables of a scope of the frame number `frame`. */
-  async variables(scopeName: string, frame = 0): Promise<DebugProtocol.Variable[]> {
-    const scope = await this.scope(scopeName, frame);
+  async variables(scopeName: string, frame = 0, threadId = 1): Promise<DebugProtocol.Variable[]> {
+    const scope = await this.scope(scopeName, frame, threadId);
     return (await this.request("variables", { variablesReference: scope.variablesReference })).variables;
   }
 
-  async scope(scopeName: string, frame = 0): Promise<DebugProtocol.Scope> {
-    const { stackFrames } = await this.request("stackTrace", { threadId: 1, startFrame: frame, levels: 1 });
+  async scope(scopeName: string, frame = 0, threadId = 1): Promise<DebugProtocol.Scope> {
+    const { stackFrames } = await this.request("stackTrace", { threadId, startFrame: frame, levels: 1 });
     const { scopes } = await this.request("scopes", { frameId: stackFrames[0].id });
     return scopes.find(({ name }: DebugProtocol.Scope) => name === scopeName);
   }

@@ -6,8 +6,8 @@ import type { Value } from "../value/value.ts";
 import { preview } from "./preview.ts";
 
 /**
- * `spawn`: a process was started; `exit`: one has ended; `down`: one learns by a link, a monitor or an exit
- * signal that another has ended abnormally, or is told to end so itself.
+ * `spawn`: a process was started; `exit`: one has ended; `down`: one learns by a link or a monitor that another
+ * has ended abnormally, is told to end so itself, or restarts a child.
  */
 export type EventFilter = "spawn" | "exit" | "down";
 
@@ -41,6 +41,12 @@ export function eventReason(event: ProcessEvent, name: (pid: number) => string):
         filter: "down",
         pid,
         text: `${name(pid)} learned that ${name(event.other)} ended${ending(event.reason)}`,
+      };
+    case "restart":
+      return {
+        filter: "down",
+        pid,
+        text: `${name(pid)} restarted its child ${event.name} as process ${event.child}`,
       };
     default:
       return undefined;

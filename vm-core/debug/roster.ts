@@ -7,11 +7,13 @@ import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
 import { nameOf, type Subject, subjectOf } from "./subject.ts";
 
+/** Of those that have ended last, so many are known by name: others still speak of them. */
+const REMEMBERED = 200;
+
 export class Roster {
   readonly living = new Map<number, Process>();
   readonly lingering = new Map<number, Subject>();
-  /** Others still speak of it. */
-  private lastEnded: Subject | undefined;
+  private readonly remembered = new Map<number, string>();
 
   constructor(private readonly system: System) {
     for (const process of system.processes.values()) this.living.set(process.id, process);
@@ -26,9 +28,15 @@ export class Roster {
   end(pid: number, stays: boolean): void {
     const process = this.living.get(pid);
     if (process === undefined) return;
-    this.lastEnded = subjectOf(process);
+    const subject = subjectOf(process);
     this.living.delete(pid);
-    if (stays) this.lingering.set(pid, this.lastEnded);
+    if (stays) this.lingering.set(pid, subject);
+    this.remembered.set(pid, nameOf(subject));
+    if (this.remembered.size <= REMEMBERED) return;
+    for (const oldest of this.remembered.keys()) {
+      this.remembered.delete(oldest);
+      break;
+    }
   }
 
   /** The oldest. */
@@ -49,8 +57,8 @@ export class Roster {
 
   /** As people read it: `process 3 (worker)`. */
   nameOf(pid: number): string {
-    const { lastEnded } = this;
-    const subject = this.subject(pid) ?? (lastEnded?.process.id === pid ? lastEnded : undefined);
-    return subject === undefined ? `process ${pid}` : `process ${pid} (${nameOf(subject)})`;
+    const subject = this.subject(pid);
+    const name = subject === undefined ? this.remembered.get(pid) : nameOf(subject);
+    return name === undefined ? `process ${pid}` : `process ${pid} (${name})`;
   }
 }
