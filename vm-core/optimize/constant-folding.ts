@@ -7,17 +7,20 @@
  */
 import type { Mnemonic } from "../isa/index.ts";
 import { entryPoints } from "../program/control-flow.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
+import { toBool, toFloat, toInt, toStr, typeOf } from "../value/convert.ts";
 import { debug } from "../value/display.ts";
-import { isInt } from "../value/int.ts";
 import {
   BINARY_OPERATORS,
   type BinaryOperator,
   UNARY_OPERATORS,
   type UnaryOperator,
 } from "../value/operators.ts";
-import { Float, type Value } from "../value/value.ts";
+import { charAt } from "../value/sequence.ts";
+import type { Value } from "../value/value.ts";
+import { constantOf } from "./effects.ts";
+import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
 /** A constant on the stack and the addresses that make it. */
@@ -36,6 +39,19 @@ export const CONSTANT_FOLDING: Pass = {
   find: findConstants,
 };
 
+const BINARY: Readonly<Record<string, BinaryOperator>> = { ...BINARY_OPERATORS, CHAR_AT: charAt };
+const UNARY: Readonly<Record<string, UnaryOperator>> = {
+  ...UNARY_OPERATORS,
+  TO_STR: toStr,
+  TO_INT: toInt,
+  TO_FLOAT: toFloat,
+  TO_BOOL: toBool,
+  TYPE_OF: typeOf,
+};
+
+/** Text that folding makes at most, in UTF-16 code units: `DUP CONCAT` doubles it each time. */
+const LONGEST_TEXT = 4096;
+
 function findConstants(program: Program): readonly Rewrite[] {
   const entries = entryPoints(program);
   const rewrites: Rewrite[] = [];
@@ -46,7 +62,8 @@ function findConstants(program: Program): readonly Rewrite[] {
   };
   program.code.forEach((instruction, address) => {
     if (entries[address] === 1) flush();
-    const constant = constantOf(instruction);
+    const top = stack.at(-1);
+    const constant = instruction.op === "DUP" && top?.end === address ? top.value : constantOf(instruction);
     if (constant !== undefined) {
       stack.push({ value: constant, start: address, end: address + 1, folded: 0 });
       return;
@@ -64,50 +81,16 @@ function fold(
   stack: readonly Known[],
   address: number,
 ): { known: Known; operands: number } | undefined {
-  const count = Object.hasOwn(BINARY_OPERATORS, op) ? 2 : Object.hasOwn(UNARY_OPERATORS, op) ? 1 : 0;
+  const count = Object.hasOwn(BINARY, op) ? 2 : Object.hasOwn(UNARY, op) ? 1 : 0;
   if (count === 0 || stack.length < count) return undefined;
   const operands = stack.slice(-count);
   const adjacent = operands.every((known, i) => known.end === (operands[i + 1]?.start ?? address));
   if (!adjacent) return undefined;
   const [a, b] = operands.map((known) => known.value);
-  const value =
-    count === 2
-      ? (BINARY_OPERATORS[op as keyof typeof BINARY_OPERATORS] as BinaryOperator)(a, b)
-      : (UNARY_OPERATORS[op as keyof typeof UNARY_OPERATORS] as UnaryOperator)(a);
-  if (value instanceof Fault) return undefined;
+  const value = count === 2 ? BINARY[op](a, b) : UNARY[op](a);
+  if (value instanceof Fault || (typeof value === "string" && value.length > LONGEST_TEXT)) return undefined;
   const folded = 1 + operands.reduce((sum, known) => sum + known.folded, 0);
   return { known: { value, start: operands[0].start, end: address + 1, folded }, operands: count };
-}
-
-/** The constant that an instruction pushes, if it pushes one. */
-export function constantOf(instruction: Instruction): Value | undefined {
-  switch (instruction.op) {
-    case "PUSH_INT":
-    case "PUSH_STR":
-    case "PUSH_BOOL":
-      return instruction.operands.value;
-    case "PUSH_FLOAT":
-      return new Float(instruction.operands.value);
-    case "TRUE":
-      return true;
-    case "FALSE":
-      return false;
-    case "NULL":
-      return null;
-    default:
-      return undefined;
-  }
-}
-
-/** The instruction that pushes a constant, standing where `from` stood. */
-export function pushing(value: Value, from: Instruction): Instruction {
-  const place = { span: from.span, file: from.file, origin: from.origin };
-  if (value === null) return { op: "NULL", operands: {}, ...place };
-  if (typeof value === "boolean") return { op: value ? "TRUE" : "FALSE", operands: {}, ...place };
-  if (typeof value === "string") return { op: "PUSH_STR", operands: { value }, ...place };
-  if (isInt(value)) return { op: "PUSH_INT", operands: { value }, ...place };
-  if (value instanceof Float) return { op: "PUSH_FLOAT", operands: { value: value.value }, ...place };
-  throw new Error(`no instruction pushes ${debug(value)}`);
 }
 
 function rewriteOf(program: Program, known: Known): Rewrite {

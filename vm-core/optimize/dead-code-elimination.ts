@@ -1,22 +1,35 @@
-/** Dead code elimination: instructions that no run can reach are removed. */
+/**
+ * Dead code elimination: what no run reaches, and what nobody uses.
+ *
+ * A value that is dropped or stored for nobody goes together with the instructions that make it, when these
+ * cannot fault and do nothing else. As in constant folding, each value on the stack has the range of addresses
+ * that makes it.
+ */
 import { reachable } from "../program/control-flow.ts";
-import type { Program } from "../program/program.ts";
+import { flowGraph } from "../program/flow-graph.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { stackEffect } from "../program/verify.ts";
+import { isTotal } from "./effects.ts";
+import { visitStates } from "./facts.ts";
+import { deadAfter } from "./liveness.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
+import { type State, takenBy } from "./state.ts";
 
 export const DEAD_CODE_ELIMINATION: Pass = {
   name: "dead-code-elimination",
   title: "Dead code elimination",
-  doc: "Removes instructions that no run of the program can reach.",
-  find: findUnreachable,
+  doc: "Removes instructions that no run of the program can reach, stores that nobody reads, and values that are dropped. What makes such a value goes with it where it cannot fault.",
+  find: (program) => [...findUnreachable(program), ...findUnused(program)].sort((a, b) => a.start - b.start),
 };
 
-function findUnreachable(program: Program): readonly Rewrite[] {
-  const seen = reachable(program);
+/** The instructions that no run can reach. */
+export function findUnreachable(program: Program): readonly Rewrite[] {
+  const kept = keptCode(program);
   const rewrites: Rewrite[] = [];
   for (let address = 0; address < program.code.length; address++) {
-    if (seen[address] === 1) continue;
+    if (kept[address] === 1) continue;
     const start = address;
-    while (address + 1 < program.code.length && seen[address + 1] === 0) address++;
+    while (address + 1 < program.code.length && kept[address + 1] === 0) address++;
     const count = address + 1 - start;
     rewrites.push({
       pass: "dead-code-elimination",
@@ -28,4 +41,85 @@ function findUnreachable(program: Program): readonly Rewrite[] {
     });
   }
   return rewrites;
+}
+
+/** Reachable code; of a structured TRY, CATCH and END_TRY all when one is: each is nothing without the others. */
+function keptCode(program: Program): Uint8Array {
+  const kept = reachable(program);
+  const { code } = program;
+  const openers = new Map<number, number[]>();
+  code.forEach((instruction, address) => {
+    if (instruction.op !== "TRY" || instruction.operands.target === null) return;
+    const tries = openers.get(instruction.operands.target);
+    if (tries === undefined) openers.set(instruction.operands.target, [address]);
+    else tries.push(address);
+  });
+  code.forEach((instruction, address) => {
+    if (instruction.op !== "CATCH" || instruction.operands.end === null) return;
+    const unit = [...(openers.get(address) ?? []), address, instruction.operands.end - 1];
+    if (unit.some((at) => kept[at] === 1)) for (const at of unit) kept[at] = 1;
+  });
+  return kept;
+}
+
+/** A value on the stack and the addresses that make it, and do nothing else. */
+interface Made {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Values that are made for nobody. */
+function findUnused(program: Program): readonly Rewrite[] {
+  const { blocks, blockAt } = flowGraph(program);
+  const dead = deadAfter(program);
+  const rewrites: Rewrite[] = [];
+  let stack: Made[] = [];
+  visitStates(program, (address, instruction, state) => {
+    if (blocks[blockAt[address]].start === address) stack = [];
+    const top = stack.at(-1);
+    const drops = instruction.op === "POP" || (instruction.op === "STORE" && dead[address] === 1);
+    if (drops && top?.end === address) {
+      while (rewrites.length > 0 && rewrites[rewrites.length - 1].start >= top.start) rewrites.pop();
+      rewrites.push(unused(top.start, address, instruction));
+      stack.pop();
+      const below = stack.pop();
+      if (below?.end === top.start) stack.push({ start: below.start, end: address + 1 });
+      return;
+    }
+    stack = made(stack, address, instruction, state);
+  });
+  return rewrites;
+}
+
+/** The values on the stack after an instruction: none when it does more than making one. */
+function made(stack: Made[], address: number, instruction: Instruction, state: State): Made[] {
+  if (instruction.op === "DUP") {
+    if (state.stack.length > 0) stack.push({ start: address, end: address + 1 });
+    return state.stack.length > 0 ? stack : [];
+  }
+  if (instruction.op === "LOAD") {
+    if (!state.variables.has(instruction.operands.name)) return [];
+    stack.push({ start: address, end: address + 1 });
+    return stack;
+  }
+  const effect = stackEffect(instruction);
+  if (effect === undefined || effect.pushes !== 1 || effect.pops > stack.length) return [];
+  if (!isTotal(instruction, takenBy(state, effect.pops))) return [];
+  const operands = stack.splice(stack.length - effect.pops, effect.pops);
+  if (!operands.every(({ end }, i) => end === (operands[i + 1]?.start ?? address))) return [];
+  stack.push({ start: operands[0]?.start ?? address, end: address + 1 });
+  return stack;
+}
+
+function unused(start: number, address: number, instruction: Instruction): Rewrite {
+  return {
+    pass: "dead-code-elimination",
+    start,
+    end: address + 1,
+    replacement: [],
+    reason:
+      instruction.op === "STORE"
+        ? `nobody reads this value of \`${instruction.operands.name}\``
+        : "the value is dropped, and making it does nothing else",
+  };
 }

@@ -1,14 +1,100 @@
-/** The optimizer: an ordered list of passes. */
-import type { Program } from "../program/program.ts";
+/**
+ * The optimizer: an ordered list of passes, run again and again until none finds anything.
+ *
+ * Invariant: the optimized program does what the program does: the same output, results, faults with their
+ * texts and source positions, messages and their order. It never executes more instructions.
+ */
+import type { Program, SourceFile } from "../program/program.ts";
+import type { Span } from "../text/span.ts";
+import { applyRewrites } from "./apply.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
-import { DEAD_CODE_ELIMINATION } from "./dead-code-elimination.ts";
-import type { Pass, Rewrite } from "./rewrite.ts";
+import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
+import { DEAD_CODE_ELIMINATION, findUnreachable } from "./dead-code-elimination.ts";
+import { INSTRUCTION_COMBINING } from "./instruction-combining.ts";
+import { JUMP_THREADING } from "./jump-threading.ts";
+import { MEMORY_LAYOUT } from "./memory-layout.ts";
+import { PEEPHOLE } from "./peephole.ts";
+import { carryProvenance, originalProvenance, type Provenance } from "./provenance.ts";
+import { type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
+import { TAIL_CALL } from "./tail-call.ts";
 
-export type { Pass, PassName, Rewrite } from "./rewrite.ts";
+export type { Provenance } from "./provenance.ts";
+export { PASS_NAMES, type Pass, type PassName, type Rewrite } from "./rewrite.ts";
 
-export const PASSES: readonly Pass[] = [CONSTANT_FOLDING, DEAD_CODE_ELIMINATION];
+/** In the order in which they run: what one leaves behind, the next ones clear away. */
+export const PASSES: readonly Pass[] = [
+  CONSTANT_PROPAGATION,
+  CONSTANT_FOLDING,
+  INSTRUCTION_COMBINING,
+  PEEPHOLE,
+  JUMP_THREADING,
+  MEMORY_LAYOUT,
+  DEAD_CODE_ELIMINATION,
+  TAIL_CALL,
+];
 
-/** Everything that the passes would change in a Program as it stands, each pass by itself. */
+/** A rewrite that was applied, told in terms of the source. */
+export interface AppliedRewrite {
+  readonly pass: PassName;
+  readonly reason: string;
+  /** The source addresses of the instructions that it replaced. */
+  readonly addresses: readonly number[];
+  /** Where these stand. */
+  readonly places: readonly { readonly file: SourceFile; readonly span: Span }[];
+  /** The instructions before and after. */
+  readonly before: Program["code"];
+  readonly after: Program["code"];
+  readonly saved: number;
+}
+
+export interface Optimized {
+  readonly program: Program;
+  /** One for each instruction. */
+  readonly provenance: readonly Provenance[];
+  /** In the order in which they were applied. */
+  readonly rewrites: readonly AppliedRewrite[];
+}
+
+/** Rounds at most; programs of the tests need four. */
+const MOST_ROUNDS = 30;
+
+/** Optimizes with all passes, or with some of them. */
+export function optimize(
+  source: Program,
+  passes: readonly PassName[] = PASSES.map(({ name }) => name),
+): Optimized {
+  const chosen = PASSES.filter(({ name }) => passes.includes(name));
+  let program = source;
+  let provenance = originalProvenance(source.code);
+  const rewrites: AppliedRewrite[] = [];
+  // A pass is done when it has found nothing since the program last changed.
+  let idle = 0;
+  for (let turn = 0; turn < MOST_ROUNDS * chosen.length && idle < chosen.length; turn++) {
+    const applied = applyRewrites(program, chosen[turn % chosen.length].find(program));
+    idle = applied.rewrites.length === 0 ? idle + 1 : 0;
+    if (idle > 0) continue;
+    for (const rewrite of applied.rewrites) rewrites.push(told(program, provenance, rewrite));
+    provenance = carryProvenance(program.code, provenance, applied.rewrites);
+    program = applied.program;
+  }
+  return { program, provenance, rewrites };
+}
+
+function told(program: Program, provenance: readonly Provenance[], rewrite: Rewrite): AppliedRewrite {
+  const { pass, reason, start, end, replacement } = rewrite;
+  const before = program.code.slice(start, end);
+  return {
+    pass,
+    reason,
+    addresses: provenance.slice(start, end).flatMap(({ addresses }) => addresses),
+    places: before.map(({ file, span }) => ({ file: program.files[file], span })),
+    before,
+    after: replacement,
+    saved: savedBy(rewrite),
+  };
+}
+
+/** What hints show: constants that can be folded and code that is never reached, in a Program as it stands. */
 export function findRewrites(program: Program): readonly Rewrite[] {
-  return PASSES.flatMap((pass) => pass.find(program));
+  return [...CONSTANT_FOLDING.find(program), ...findUnreachable(program)];
 }

@@ -1,17 +1,30 @@
 /**
  * Rewrites: what a pass wants to change, and why.
  *
- * Invariant: the rewrites that one pass finds in one Program do not overlap, and each is valid on its own.
+ * Invariant: the rewrites that one pass finds in one Program do not overlap, come in order of their addresses,
+ * and each is valid on its own. No live jump target lies inside of one.
  */
 import type { Instruction, Program } from "../program/program.ts";
 
-export type PassName = "constant-folding" | "dead-code-elimination";
+export const PASS_NAMES = [
+  "constant-folding",
+  "constant-propagation",
+  "dead-code-elimination",
+  "peephole",
+  "instruction-combining",
+  "jump-threading",
+  "tail-call",
+  "memory-layout",
+] as const;
+
+export type PassName = (typeof PASS_NAMES)[number];
 
 export interface Rewrite {
   readonly pass: PassName;
   /** The addresses from `start` up to but not including `end` are replaced. */
   readonly start: number;
   readonly end: number;
+  /** Instructions that stay are the same objects as before. */
   readonly replacement: readonly Instruction[];
   /** A sentence: what is done and why it is valid. */
   readonly reason: string;
@@ -23,4 +36,9 @@ export interface Pass {
   /** Markdown: what it does, and what it may not do. */
   readonly doc: string;
   find(program: Program): readonly Rewrite[];
+}
+
+/** How many instructions of the program a rewrite saves. */
+export function savedBy({ start, end, replacement }: Rewrite): number {
+  return end - start - replacement.length;
 }

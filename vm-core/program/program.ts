@@ -24,6 +24,19 @@ export type Instruction<M extends Mnemonic = Mnemonic> = M extends Mnemonic
     }
   : never;
 
+/**
+ * What optimized code still knows about the program that it was made from: displayed addresses are source
+ * addresses in every execution mode.
+ */
+export interface SourceAddresses {
+  /** How many instructions the source program has. */
+  readonly length: number;
+  /** The source addresses of labels. */
+  readonly labels: ReadonlyMap<string, number>;
+  /** The source addresses of targets whose own instruction is gone, by their address here. */
+  readonly targets: ReadonlyMap<number, number>;
+}
+
 export interface Program {
   readonly code: readonly Instruction[];
   /** Label names and their addresses, in source order. */
@@ -31,6 +44,8 @@ export interface Program {
   readonly files: readonly SourceFile[];
   /** The file that it was read from, where that is not the first of `files`: modules are looked for beside it. */
   readonly loadedFrom?: string;
+  /** Only there once optimized. */
+  readonly source?: SourceAddresses;
 }
 
 /** The operands of any instruction, by name, when the mnemonic does not matter. */
@@ -43,12 +58,25 @@ export function isLabelName(name: string): boolean {
   return name !== "" && !/^\d|^\+\d+$/.test(name);
 }
 
-/** The label that names the code at `address`: the nearest at or before it. */
+/** The source address of a target: what is displayed for a function that starts there. */
+export function sourceAddressOf({ code, source }: Program, target: number): number {
+  const moved = source?.targets.get(target);
+  if (moved !== undefined) return moved;
+  return target < code.length ? code[target].origin : (source?.length ?? code.length);
+}
+
+/** How many instructions the source program has. */
+export function sourceLength({ code, source }: Program): number {
+  return source?.length ?? code.length;
+}
+
+/** The label that names the code at `address`: in the source, the nearest at or before it. */
 export function labelBefore(program: Program, address: number): string | undefined {
+  const wanted = program.source === undefined ? address : sourceAddressOf(program, address);
   let best: string | undefined;
   let bestAddress = -1;
-  for (const [name, at] of program.labels) {
-    if (at <= address && at > bestAddress) {
+  for (const [name, at] of program.source?.labels ?? program.labels) {
+    if (at <= wanted && at > bestAddress) {
       best = name;
       bestAddress = at;
     }

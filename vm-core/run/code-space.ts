@@ -5,7 +5,7 @@
  * is a signal, so no program runs on into the next.
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
-import { labelBefore } from "../program/program.ts";
+import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
 import { FunctionValue } from "../value/callable.ts";
 import type { EntryPoint } from "./frame.ts";
 import { HANDLERS } from "./handlers/index.ts";
@@ -21,6 +21,8 @@ export interface LoadedModule {
   readonly program: Program;
   /** The address of its first instruction. */
   readonly base: number;
+  /** What that address is displayed as: differs once optimized. */
+  readonly sourceBase: number;
   /** How its top level is entered. */
   readonly entry: EntryPoint;
 }
@@ -38,6 +40,7 @@ export class CodeSpace {
   readonly steps: Step[] = [];
   readonly modules: LoadedModule[] = [];
   private readonly byKey = new Map<string, LoadedModule>();
+  private sourceLength = 0;
 
   constructor(
     readonly output: Output,
@@ -53,10 +56,11 @@ export class CodeSpace {
     const base = this.steps.length;
     const index = this.modules.length;
     const regions = findRegions(program, index);
-    const length = program.code.length;
+    const { length } = program.code;
+    const sourceBase = this.sourceLength;
+    this.sourceLength += sourceLength(program);
     const target = (address: number): number => (address < length ? base + address : SIGNAL.end);
-    const displayed = (address: number): number =>
-      base + (address < length ? program.code[address].origin : length);
+    const displayed = (address: number): number => sourceBase + sourceAddressOf(program, address);
     const entry = (address: number, parameters: readonly string[]): EntryPoint => {
       const layout = regions.layoutAt(address);
       return { start: target(address), layout, slots: parameters.map((name) => layout.ensure(name)) };
@@ -71,7 +75,7 @@ export class CodeSpace {
       const site: Site = {
         next: target(address + 1),
         address: base + address,
-        sourceAddress: displayed(address),
+        sourceAddress: sourceBase + instruction.origin,
         layout: regions.layoutAt(address),
         globals: regions.globals,
         output: this.output,
@@ -84,7 +88,7 @@ export class CodeSpace {
       };
       this.steps.push(bind(instruction, site));
     });
-    const module = { index, program, base, entry: entry(0, []) };
+    const module = { index, program, base, sourceBase, entry: entry(0, []) };
     this.modules.push(module);
     if (key !== undefined) this.byKey.set(key, module);
     return module;
@@ -99,7 +103,7 @@ export class CodeSpace {
       module,
       instruction,
       file: module.program.files[instruction.file],
-      sourceAddress: module.base + instruction.origin,
+      sourceAddress: module.sourceBase + instruction.origin,
     };
   }
 

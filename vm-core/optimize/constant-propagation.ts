@@ -1,0 +1,31 @@
+/** Constant propagation: a LOAD becomes the constant that every path to it has stored in this frame. */
+import type { Program } from "../program/program.ts";
+import { debug } from "../value/display.ts";
+import { visitStates } from "./facts.ts";
+import { pushing } from "./pushing.ts";
+import type { Pass, Rewrite } from "./rewrite.ts";
+
+export const CONSTANT_PROPAGATION: Pass = {
+  name: "constant-propagation",
+  title: "Constant propagation",
+  doc: "Replaces `LOAD x` by a constant where every path to it has stored that constant in the running frame. Handlers may start anywhere in their `TRY`, and an `IMPORT` may bind any name: after these nothing is known.",
+  find: findConstantLoads,
+};
+
+function findConstantLoads(program: Program): readonly Rewrite[] {
+  const rewrites: Rewrite[] = [];
+  visitStates(program, (address, instruction, { variables }) => {
+    if (instruction.op !== "LOAD") return;
+    const { name } = instruction.operands;
+    const constant = variables.get(name)?.constant;
+    if (constant === undefined) return;
+    rewrites.push({
+      pass: "constant-propagation",
+      start: address,
+      end: address + 1,
+      replacement: [pushing(constant, instruction)],
+      reason: `\`${name}\` is always ${debug(constant)} here: every path stores it`,
+    });
+  });
+  return rewrites;
+}

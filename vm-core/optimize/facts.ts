@@ -1,0 +1,107 @@
+/**
+ * Facts: what is known before each instruction, whatever a run does.
+ *
+ * Forward data flow over basic blocks (Kildall 1973): the state at the start of a block is what holds at the
+ * ends of all blocks before it. Iteration starts with what the first path brings and takes away what others
+ * contradict, until nothing changes.
+ */
+import { flowOf } from "../isa/index.ts";
+import { targetOf } from "../program/control-flow.ts";
+import { type Block, flowGraph } from "../program/flow-graph.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { advance, closed, copyOf, entryState, handlerState, meet, type State } from "./state.ts";
+
+/** Called with each reachable instruction and the state before it, which it must not change. */
+export type Visit = (address: number, instruction: Instruction, state: State) => void;
+
+/** Visits the reachable instructions in the order of their addresses. */
+export function visitStates(program: Program, visit: Visit): void {
+  const { blocks } = flowGraph(program);
+  const states = blockStates(program);
+  for (const block of blocks) {
+    const start = states[block.index];
+    if (start === undefined) continue;
+    const state = copyOf(start);
+    for (let address = block.start; address < block.end; address++) {
+      const instruction = program.code[address];
+      visit(address, instruction, state);
+      if (address + 1 < block.end) advance(state, instruction);
+    }
+  }
+}
+
+type States = (State | undefined)[];
+
+const FOUND = new WeakMap<Program, States>();
+
+/** The state at the start of each block. */
+function blockStates(program: Program): States {
+  let states = FOUND.get(program);
+  if (states === undefined) {
+    states = findStates(program);
+    FOUND.set(program, states);
+  }
+  return states;
+}
+
+function findStates(program: Program): States {
+  const { blocks, blockAt, entries } = flowGraph(program);
+  const states: States = blocks.map(() => undefined);
+  const dirty = new Uint8Array(blocks.length);
+  const reach = (address: number, state: State): void => {
+    if (address >= program.code.length) return;
+    const index = blockAt[address];
+    const known = states[index];
+    if (known === undefined) states[index] = copyOf(state);
+    else if (!meet(known, state)) return;
+    dirty[index] = 1;
+    if (index < first) first = index;
+  };
+  let first = 0;
+  for (const entry of entries) reach(entry, entryState());
+  while (first < blocks.length) {
+    const index = first++;
+    if (dirty[index] === 0) continue;
+    dirty[index] = 0;
+    flow(program, blocks[index], copyOf(states[index] as State), reach);
+  }
+  return states;
+}
+
+/** Goes through a block and gives each block behind it the state that it is reached with. */
+function flow(
+  program: Program,
+  block: Block,
+  state: State,
+  reach: (address: number, state: State) => void,
+): void {
+  const last = block.end - 1;
+  for (let address = block.start; address < last; address++) advance(state, program.code[address]);
+  const instruction = program.code[last];
+  const target = targetOf(instruction);
+  switch (flowOf(instruction.op)) {
+    case "jump":
+      reach(target as number, state);
+      return;
+    case "branch": {
+      const before = instruction.op === "RECEIVE_TIMEOUT" ? copyOf(state) : undefined;
+      advance(state, instruction);
+      reach(target as number, before ?? state);
+      reach(block.end, state);
+      return;
+    }
+    case "handler":
+      if (target !== undefined) reach(target, handlerState(state));
+      advance(state, instruction);
+      reach(block.end, state);
+      return;
+    case "next":
+    case "call":
+      if (instruction.op === "CATCH" && instruction.operands.end !== null) {
+        // Without an exception: the body has ended normally.
+        reach(instruction.operands.end, { ...state, handlers: closed(state.handlers, last) });
+      }
+      advance(state, instruction);
+      reach(block.end, state);
+  }
+}

@@ -1,0 +1,55 @@
+/** Instruction combining: two or three instructions whose work fewer or cheaper ones do. */
+import type { Instruction, Program } from "../program/program.ts";
+import { isFalsy } from "../value/operators.ts";
+import type { Value } from "../value/value.ts";
+import { constantOf } from "./effects.ts";
+import { findLocal, type Match, type Place } from "./local.ts";
+import { jumping, plain } from "./pushing.ts";
+import type { Pass } from "./rewrite.ts";
+
+export const INSTRUCTION_COMBINING: Pass = {
+  name: "instruction-combining",
+  title: "Instruction combining",
+  doc: "A branch on a constant becomes a jump or nothing, `LOAD x LOAD x` becomes `LOAD x DUP`, `DUP POP` and `DUP STORE x POP` lose what they do not need.",
+  find: (program: Program) => findLocal(program, "instruction-combining", match),
+};
+
+function match(place: Place): Match | undefined {
+  const first = place.at(0) as Instruction;
+  const second = place.at(1);
+  if (second === undefined) return undefined;
+  const constant = constantOf(first);
+  if (constant !== undefined) return constantBranch(constant, second) ?? swappedAway(place, first);
+  if (first.op === "LOAD") return loadedTwice(first, second);
+  return first.op === "DUP" && place.state.stack.length > 0 ? duplicated(place) : undefined;
+}
+
+function constantBranch(constant: Value, branch: Instruction): Match | undefined {
+  if (branch.op !== "JZ" && branch.op !== "JNZ") return undefined;
+  if (isFalsy(constant) !== (branch.op === "JZ")) {
+    return { length: 2, replacement: [], reason: `${branch.op} never jumps on this constant` };
+  }
+  const replacement = [jumping("JMP", branch.operands.target, branch)];
+  return { length: 2, replacement, reason: `${branch.op} always jumps on this constant` };
+}
+
+/** `PUSH SWAP POP`: the value below the constant is dropped. */
+function swappedAway(place: Place, push: Instruction): Match | undefined {
+  const [swap, pop] = [place.at(1), place.at(2)];
+  if (swap?.op !== "SWAP" || pop?.op !== "POP" || place.state.stack.length === 0) return undefined;
+  return { length: 3, replacement: [pop, push], reason: "the value below can be dropped before the push" };
+}
+
+function loadedTwice(first: Instruction<"LOAD">, second: Instruction): Match | undefined {
+  if (second.op !== "LOAD" || second.operands.name !== first.operands.name) return undefined;
+  const replacement = [first, plain("DUP", second)];
+  return { length: 2, replacement, reason: `\`${first.operands.name}\` is on the stack already` };
+}
+
+function duplicated(place: Place): Match | undefined {
+  const [, second, third] = [place.at(0), place.at(1), place.at(2)];
+  if (second?.op === "POP") return { length: 2, replacement: [], reason: "the copy is dropped" };
+  return second?.op === "STORE" && third?.op === "POP"
+    ? { length: 3, replacement: [second], reason: "the value is stored without a copy of it" }
+    : undefined;
+}

@@ -1,0 +1,98 @@
+/**
+ * Memory layout: values stay on the stack where a variable is only a detour.
+ *
+ * A store is forwarded to the load behind it. When nobody else sees the variable, the value waits on the
+ * stack, below at most two others: what stands in between must not fault, look at the variable, or reach
+ * below its own values, so that nobody can tell that the stack is higher.
+ */
+import type { Instruction, Program } from "../program/program.ts";
+import { stackEffect } from "../program/verify.ts";
+import { isTotal } from "./effects.ts";
+import { deadAfter } from "./liveness.ts";
+import { findLocal, type Match, type Place } from "./local.ts";
+import { plain } from "./pushing.ts";
+import type { Pass } from "./rewrite.ts";
+import { advance, copyOf, type State, takenBy } from "./state.ts";
+
+export const MEMORY_LAYOUT: Pass = {
+  name: "memory-layout",
+  title: "Memory layout",
+  doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
+  find: (program: Program) => {
+    const dead = deadAfter(program);
+    return findLocal(program, "memory-layout", (place) => match(place, dead));
+  },
+};
+
+function match(place: Place, dead: Uint8Array): Match | undefined {
+  const store = place.at(0) as Instruction;
+  if (store.op !== "STORE" || place.state.stack.length === 0) return undefined;
+  const { name } = store.operands;
+  const offset = nextUse(place, name);
+  const load = offset === undefined ? undefined : place.at(offset);
+  if (offset === undefined || load?.op !== "LOAD") return undefined;
+  if (dead[place.address + offset] === 1) return keptOnStack(place, offset, name);
+  if (offset > 1) return undefined;
+  const replacement = [plain("DUP", load), store];
+  return { length: 2, replacement, reason: `\`${name}\` is loaded right after its store` };
+}
+
+/** How far ahead a load is looked for. */
+const REACH = 24;
+
+/** Where the variable is used next, if that is near. */
+function nextUse(place: Place, name: string): number | undefined {
+  for (let offset = 1; offset < REACH && offset < place.left; offset++) {
+    const instruction = place.at(offset) as Instruction;
+    if ("name" in instruction.operands && instruction.operands.name === name) return offset;
+  }
+  return undefined;
+}
+
+const BRINGING_UP = [undefined, "SWAP", "ROT"] as const;
+
+function keptOnStack(place: Place, offset: number, name: string): Match | undefined {
+  const state = copyOf(place.state);
+  advance(state, place.at(0) as Instruction);
+  const between: Instruction[] = [];
+  let height = 0;
+  for (let i = 1; i < offset; i++) {
+    const instruction = place.at(i) as Instruction;
+    const after = heightAfter(state, instruction, height);
+    if (after === undefined) return undefined;
+    height = after;
+    between.push(instruction);
+    advance(state, instruction);
+  }
+  if (height >= BRINGING_UP.length) return undefined;
+  const op = BRINGING_UP[height];
+  const load = place.at(offset) as Instruction;
+  return {
+    length: offset + 1,
+    replacement: op === undefined ? between : [...between, plain(op, load)],
+    reason: `nobody else sees this value of \`${name}\`: it waits on the stack`,
+  };
+}
+
+/** How many values of its own the code in between has then; undefined when the instruction may do more. */
+function heightAfter(state: State, instruction: Instruction, height: number): number | undefined {
+  const effect = stackEffect(instruction);
+  if (effect === undefined || effect.pops > height) return undefined;
+  const after = height - effect.pops + effect.pushes;
+  switch (instruction.op) {
+    case "STORE":
+    case "POP":
+    case "PRINT":
+    case "WRITE":
+    case "WRITE_ERR":
+    case "DUP":
+    case "SWAP":
+    case "OVER":
+    case "ROT":
+      return after;
+    case "LOAD":
+      return state.variables.has(instruction.operands.name) ? after : undefined;
+    default:
+      return effect.pushes === 1 && isTotal(instruction, takenBy(state, effect.pops)) ? after : undefined;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Peephole: small rewrites that hold for any values of the kinds that are known to be there.
+ *
+ * What is not known to be there is left alone: an instruction that would fault must still fault.
+ */
+import type { Mnemonic } from "../isa/index.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { Float, type Value } from "../value/value.ts";
+import { type AbstractValue, type Kind, SOME } from "./abstract-value.ts";
+import { constantOf, isNumber } from "./effects.ts";
+import { findLocal, type Match, type Place } from "./local.ts";
+import { jumping, type Plain, plain } from "./pushing.ts";
+import type { Pass } from "./rewrite.ts";
+
+export const PEEPHOLE: Pass = {
+  name: "peephole",
+  title: "Peephole",
+  doc: "Removes small detours: `NOT NOT` on a Bool, `SWAP SWAP`, `JMP` to the next instruction, adding 0 to an Int, converting a value to its own type. Each only where the values are known to have the type, so that what would fault still does.",
+  find: (program: Program) => findLocal(program, "peephole", match),
+};
+
+function match(place: Place): Match | undefined {
+  const first = place.at(0) as Instruction;
+  switch (first.op) {
+    case "JMP":
+      return first.operands.target === place.address + 1
+        ? { length: 1, replacement: [], reason: "it jumps to the next instruction" }
+        : undefined;
+    case "NOT":
+    case "NEG":
+    case "BNOT":
+      return twice(place) ?? negatedBranch(place);
+    case "TO_STR":
+    case "TO_BOOL":
+    case "TO_INT":
+    case "TO_FLOAT":
+      return topIs(place, CONVERSIONS[first.op])
+        ? removal(1, `the value is a ${CONVERSIONS[first.op]} already`)
+        : undefined;
+    case "SWAP":
+    case "ROT":
+    case "DUP":
+      return shuffled(place);
+    default:
+      return constantOf(first) === undefined ? undefined : neutral(place);
+  }
+}
+
+const CONVERSIONS = { TO_STR: "string", TO_BOOL: "bool", TO_INT: "int", TO_FLOAT: "float" } as const;
+
+function removal(length: number, reason: string): Match {
+  return { length, replacement: [], reason };
+}
+
+function top({ state: { stack } }: Place): AbstractValue {
+  return stack.at(-1) ?? SOME.any;
+}
+
+function topIs(place: Place, kind: Kind): boolean {
+  return top(place).kind === kind;
+}
+
+/** Two that undo each other. */
+function twice(place: Place): Match | undefined {
+  const op = place.at(0)?.op;
+  if (place.at(1)?.op !== op) return undefined;
+  const undone =
+    op === "NOT" ? topIs(place, "bool") : op === "BNOT" ? topIs(place, "int") : isNumber(top(place));
+  if (undone) return removal(2, `${op} twice gives the value back`);
+  const branch = place.at(2);
+  const truthTested = branch?.op === "JZ" || branch?.op === "JNZ";
+  return op === "NOT" && topIs(place, "int") && truthTested
+    ? removal(2, `${branch.op} tells 0 from other Ints itself`)
+    : undefined;
+}
+
+/** `NOT` before a branch turns the branch around. */
+function negatedBranch(place: Place): Match | undefined {
+  const [not, branch] = [place.at(0), place.at(1)];
+  if (not?.op !== "NOT" || (branch?.op !== "JZ" && branch?.op !== "JNZ")) return undefined;
+  if (!topIs(place, "bool") && !topIs(place, "int")) return undefined;
+  const op = branch.op === "JZ" ? "JNZ" : "JZ";
+  const replacement = [jumping(op, branch.operands.target, branch)];
+  return { length: 2, replacement, reason: `NOT and ${branch.op} are ${op}` };
+}
+
+/** Comparisons with their operands the other way round. */
+const MIRRORED: Readonly<Partial<Record<Mnemonic, Plain>>> = { GT: "LT", LT: "GT", GE: "LE", LE: "GE" };
+const COMMUTATIVE = new Set<Mnemonic>(["ADD", "MUL", "EQ", "NE"]);
+
+function shuffled(place: Place): Match | undefined {
+  const { stack } = place.state;
+  const [first, second] = [place.at(0) as Instruction, place.at(1)];
+  if (second === undefined) return undefined;
+  if (first.op === "DUP") {
+    return second.op === "SWAP"
+      ? { length: 2, replacement: [first], reason: "the two values are the same" }
+      : undefined;
+  }
+  if (first.op === "ROT") {
+    return second.op === "ROT" && place.at(2)?.op === "ROT" && stack.length >= 3
+      ? removal(3, "ROT three times puts everything back")
+      : undefined;
+  }
+  if (stack.length < 2) return undefined;
+  if (second.op === "SWAP") return removal(2, "SWAP twice puts everything back");
+  const [a, b] = stack.slice(-2);
+  const mirrored = MIRRORED[second.op];
+  if (mirrored !== undefined && a.kind === "int" && b.kind === "int") {
+    const replacement = [plain(mirrored, second)];
+    return { length: 2, replacement, reason: `SWAP and ${second.op} are ${mirrored} on two Ints` };
+  }
+  const alike = a.kind === "int" && b.kind === "int";
+  return COMMUTATIVE.has(second.op) && alike
+    ? { length: 2, replacement: [second], reason: `the order of two Ints does not matter to ${second.op}` }
+    : undefined;
+}
+
+/** A constant and an operator that give the other operand back. */
+function neutral(place: Place): Match | undefined {
+  const [first, second] = [place.at(0) as Instruction, place.at(1)];
+  if (second === undefined) return undefined;
+  const constant = constantOf(first) as Value;
+  if (isNeutral(second.op, top(place).kind, constant)) {
+    return removal(2, `${second.op} with this constant gives the value back`);
+  }
+  const next = place.at(2);
+  // Two constants and a SWAP: pushed the other way round.
+  return next?.op === "SWAP" && constantOf(second) !== undefined
+    ? { length: 3, replacement: [second, first], reason: "the constants can be pushed the other way round" }
+    : undefined;
+}
+
+function isNeutral(op: Mnemonic, kind: Kind, constant: Value): boolean {
+  // −0.0 + 0 is 0.0: adding is left alone for Floats. A Float constant would turn an Int into a Float.
+  const number = constant instanceof Float ? undefined : constant;
+  switch (op) {
+    case "ADD":
+    case "BOR":
+    case "BXOR":
+    case "SHL":
+    case "SHR":
+    case "USHR":
+      return kind === "int" && number === 0;
+    case "SUB":
+      return (kind === "int" || kind === "float") && number === 0;
+    case "MUL":
+    case "DIV":
+      return (kind === "int" || kind === "float") && number === 1;
+    case "BAND":
+      return kind === "int" && number === -1;
+    case "CONCAT":
+      return kind === "string" && constant === "";
+    case "AND":
+      return kind === "bool" && constant === true;
+    case "OR":
+      return kind === "bool" && constant === false;
+    default:
+      return false;
+  }
+}

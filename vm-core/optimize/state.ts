@@ -1,0 +1,172 @@
+/**
+ * What is known at one place of a program, on every path to it: the topmost values of the stack, variables that
+ * are stored in the running frame, and the handlers that the frame may have open.
+ *
+ * Invariant: everything that a state says holds whenever a run is there. It may say less than is true: at
+ * most `MOST_VALUES` values and `MOST_VARIABLES` variables are followed.
+ */
+import type { Instruction } from "../program/program.ts";
+import { stackEffect } from "../program/verify.ts";
+import { type AbstractValue, join, SOME } from "./abstract-value.ts";
+import { resultOf } from "./effects.ts";
+
+const MOST_VALUES = 64;
+const MOST_VARIABLES = 48;
+
+export interface State {
+  /** The topmost values, deepest first; what lies below them is not known. */
+  readonly stack: AbstractValue[];
+  /** Variables that certainly have a value in the frame, and what is known about it. */
+  readonly variables: Map<string, AbstractValue>;
+  /**
+   * The targets of the handlers that the frame has opened, oldest first; those that are open are the first of
+   * these. Undefined when paths differ.
+   */
+  handlers: readonly number[] | undefined;
+}
+
+const NO_HANDLERS: readonly number[] = [];
+
+/** Where a frame starts: its caller's values, and its parameters, may be anything. */
+export function entryState(): State {
+  return { stack: [], variables: new Map(), handlers: NO_HANDLERS };
+}
+
+export function copyOf({ stack, variables, handlers }: State): State {
+  return { stack: stack.slice(), variables: new Map(variables), handlers };
+}
+
+/** Keeps in `into` what holds in both; true when it lost something. */
+export function meet(into: State, from: State): boolean {
+  let changed = meetStacks(into.stack, from.stack);
+  for (const [name, value] of into.variables) {
+    const other = from.variables.get(name);
+    const joined = other === undefined ? undefined : join(value, other);
+    if (joined === value) continue;
+    changed = true;
+    if (joined === undefined) into.variables.delete(name);
+    else into.variables.set(name, joined);
+  }
+  if (into.handlers !== undefined && !sameHandlers(into.handlers, from.handlers)) {
+    into.handlers = undefined;
+    changed = true;
+  }
+  return changed;
+}
+
+function meetStacks(into: AbstractValue[], from: readonly AbstractValue[]): boolean {
+  const length = Math.min(into.length, from.length);
+  let changed = into.length > length;
+  if (changed) into.splice(0, into.length - length);
+  const offset = from.length - length;
+  for (let i = 0; i < length; i++) {
+    const joined = join(into[i], from[offset + i]);
+    if (joined !== into[i]) changed = true;
+    into[i] = joined;
+  }
+  return changed;
+}
+
+function sameHandlers(a: readonly number[], b: readonly number[] | undefined): boolean {
+  return a === b || (b !== undefined && a.length === b.length && a.every((target, i) => target === b[i]));
+}
+
+/** The state when a handler starts that was opened in `state`: anything may have been stored meanwhile. */
+export function handlerState(state: State): State {
+  return { stack: [SOME.exception], variables: new Map(), handlers: state.handlers };
+}
+
+/** The values that an instruction takes, deepest first, unknown ones for those below what is known. */
+export function takenBy({ stack }: State, count: number): AbstractValue[] {
+  const taken = stack.slice(Math.max(0, stack.length - count));
+  while (taken.length < count) taken.unshift(SOME.any);
+  return taken;
+}
+
+/** Changes the state into the one behind an instruction that does not fault and goes on. */
+export function advance(state: State, instruction: Instruction): void {
+  const { stack } = state;
+  switch (instruction.op) {
+    case "DUP":
+      push(stack, takenBy(state, 1)[0], 1);
+      return;
+    case "OVER":
+    case "SWAP":
+    case "ROT":
+      shuffle(state, instruction.op);
+      return;
+    case "CATCH":
+      // Whether there was an exception for it is not known.
+      if (instruction.operands.name === null) return;
+      stack.length = 0;
+      state.variables.delete(instruction.operands.name);
+      return;
+    case "TRY":
+      state.handlers = state.handlers && [...state.handlers, instruction.operands.target ?? -1];
+      return;
+    case "END_TRY":
+      state.handlers = closed(state.handlers, instruction.operands.handler);
+      return;
+    default:
+      advanceVariables(state, instruction);
+      advanceStack(state, instruction);
+  }
+}
+
+function advanceVariables({ stack, variables }: State, instruction: Instruction): void {
+  switch (instruction.op) {
+    case "STORE": {
+      const { name } = instruction.operands;
+      if (variables.size < MOST_VARIABLES || variables.has(name)) {
+        variables.set(name, stack.at(-1) ?? SOME.any);
+      }
+      return;
+    }
+    case "DELETE":
+      variables.delete(instruction.operands.name);
+      return;
+    case "IMPORT":
+      variables.clear();
+      return;
+  }
+}
+
+function advanceStack(state: State, instruction: Instruction): void {
+  const { stack, variables } = state;
+  if (instruction.op === "LOAD") {
+    push(stack, variables.get(instruction.operands.name) ?? SOME.any, 1);
+    return;
+  }
+  const effect = stackEffect(instruction);
+  if (effect === undefined) {
+    stack.length = 0;
+    return;
+  }
+  const result = effect.pushes === 0 ? SOME.any : resultOf(instruction, takenBy(state, effect.pops));
+  stack.length = Math.max(0, stack.length - effect.pops);
+  push(stack, result, effect.pushes);
+}
+
+function push(stack: AbstractValue[], value: AbstractValue, count: number): void {
+  for (let i = 0; i < count; i++) stack.push(value);
+  if (stack.length > 2 * MOST_VALUES) stack.splice(0, stack.length - MOST_VALUES);
+}
+
+function shuffle(state: State, op: "OVER" | "SWAP" | "ROT"): void {
+  const { stack } = state;
+  const count = op === "ROT" ? 3 : 2;
+  const taken = takenBy(state, count);
+  stack.length = Math.max(0, stack.length - count);
+  if (op === "ROT") stack.push(taken[1], taken[2], taken[0]);
+  else if (op === "SWAP") stack.push(taken[1], taken[0]);
+  else stack.push(taken[0], taken[1], taken[0]);
+}
+
+/** The handlers behind an END_TRY or the CATCH at `target`, which closes the newest if it is that one. */
+export function closed(
+  handlers: readonly number[] | undefined,
+  target: number | null,
+): readonly number[] | undefined {
+  if (handlers === undefined || handlers.length === 0) return handlers;
+  return target === null || handlers.at(-1) === target ? handlers.slice(0, -1) : handlers;
+}

@@ -1,0 +1,50 @@
+/**
+ * Tail calls: a call whose result is returned takes the place of its caller's frame.
+ *
+ * Only where a frame certainly has a caller, and has no handler open: one would still catch what the callee
+ * raises. A value that may be no function keeps its CALL_FUNCTION, whose name stands in the fault.
+ */
+import { type FlowGraph, flowGraph, reachedInFrame } from "../program/flow-graph.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { visitStates } from "./facts.ts";
+import { plain } from "./pushing.ts";
+import type { Pass, Rewrite } from "./rewrite.ts";
+import type { State } from "./state.ts";
+
+export const TAIL_CALL: Pass = {
+  name: "tail-call",
+  title: "Tail calls",
+  doc: "`CALL` and `RET` become `TAIL_CALL`, `CALL_FUNCTION` and `RET` become `TAIL_CALL_FUNCTION`: the frame is replaced. Not while the frame has an open handler, and not at the top level.",
+  find: findTailCalls,
+};
+
+function findTailCalls(program: Program): readonly Rewrite[] {
+  const graph = flowGraph(program);
+  const topLevel = reachedInFrame(graph, [0]);
+  const rewrites: Rewrite[] = [];
+  visitStates(program, (address, instruction, state) => {
+    if (program.code[address + 1]?.op !== "RET" || state.handlers?.length !== 0) return;
+    const call = tailCall(instruction, state);
+    if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
+    rewrites.push({
+      pass: "tail-call",
+      start: address,
+      end: endOf(graph, address),
+      replacement: [call],
+      reason: `${instruction.op} is the last thing that the function does: its frame is not needed any more`,
+    });
+  });
+  return rewrites;
+}
+
+/** The RET goes too, unless something else jumps to it. */
+function endOf({ isTarget }: FlowGraph, address: number): number {
+  return isTarget[address + 1] === 1 ? address + 1 : address + 2;
+}
+
+function tailCall(instruction: Instruction, state: State): Instruction | undefined {
+  if (instruction.op === "CALL") return { ...instruction, op: "TAIL_CALL" };
+  return instruction.op === "CALL_FUNCTION" && state.stack.at(-1)?.kind === "callable"
+    ? plain("TAIL_CALL_FUNCTION", instruction)
+    : undefined;
+}

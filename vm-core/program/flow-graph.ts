@@ -1,0 +1,155 @@
+/**
+ * The control-flow graph of a Program: basic blocks of the code that a run can reach.
+ *
+ * Invariant: an over-approximation, as `control-flow.ts` is. Edges stay within a frame: to the next
+ * instruction, to jump targets, from a TRY to its handler, from a structured CATCH to its end.
+ */
+import { flowOf } from "../isa/index.ts";
+import { calleeOf, fallsThrough, reachable, successorsInFrame } from "./control-flow.ts";
+import type { Instruction, Program } from "./program.ts";
+
+export interface Block {
+  readonly index: number;
+  /** The addresses from `start` up to but not including `end`; never none. */
+  readonly start: number;
+  readonly end: number;
+  /** Indexes of blocks; the end of the program is none. */
+  readonly successors: readonly number[];
+  readonly predecessors: readonly number[];
+}
+
+export interface FlowGraph {
+  /** In the order of their addresses. */
+  readonly blocks: readonly Block[];
+  /** For each address the index of its block, −1 where no run gets. */
+  readonly blockAt: Int32Array;
+  /** For each address, the program's end included, whether reachable code names it as a target of any kind. */
+  readonly isTarget: Uint8Array;
+  /** Where frames start: the entry, callees, function values, children by label. In order, the entry first. */
+  readonly entries: readonly number[];
+}
+
+/** The graph of a Program; made once, since Programs are immutable. */
+export function flowGraph(program: Program): FlowGraph {
+  let graph = GRAPHS.get(program);
+  if (graph === undefined) {
+    graph = makeGraph(program);
+    GRAPHS.set(program, graph);
+  }
+  return graph;
+}
+
+const GRAPHS = new WeakMap<Program, FlowGraph>();
+
+function makeGraph(program: Program): FlowGraph {
+  const { code } = program;
+  const alive = reachable(program);
+  const isTarget = new Uint8Array(code.length + 1);
+  const leaders = new Uint8Array(code.length + 1);
+  const entries = new Set([0]);
+  const enter = (address: number | undefined): void => {
+    if (address === undefined) return;
+    entries.add(address);
+    isTarget[address] = 1;
+  };
+  leaders[0] = 1;
+  for (let address = 0; address < code.length; address++) {
+    if (alive[address] === 0) continue;
+    const instruction = code[address];
+    enter(calleeOf(instruction));
+    if (instruction.op === "SUPERVISE_CHILD") enter(program.labels.get(instruction.operands.name));
+    if (!endsBlock(instruction)) continue;
+    leaders[address + 1] = 1;
+    for (const successor of jumpsOf(program, address)) isTarget[successor] = 1;
+  }
+  for (let address = 0; address < code.length; address++) if (isTarget[address] === 1) leaders[address] = 1;
+  const { starts, blockAt } = cut(code.length, alive, leaders);
+  return {
+    blocks: connect(program, starts, blockAt),
+    blockAt,
+    isTarget,
+    entries: [...entries].sort((a, b) => a - b),
+  };
+}
+
+/** Whether control can go elsewhere than to the next instruction, in the same frame. */
+function endsBlock(instruction: Instruction): boolean {
+  const flow = flowOf(instruction.op);
+  if (flow !== "next" && flow !== "call") return true;
+  return instruction.op === "CATCH" && instruction.operands.end !== null;
+}
+
+/** Where control can go from an instruction other than by going on. */
+export function jumpsOf(program: Program, address: number): number[] {
+  const successors = successorsInFrame(program, address);
+  return fallsThrough(program.code[address]) ? successors.slice(1) : successors;
+}
+
+function cut(length: number, alive: Uint8Array, leaders: Uint8Array) {
+  const starts: number[] = [];
+  const blockAt = new Int32Array(length).fill(-1);
+  for (let address = 0; address < length; address++) {
+    if (alive[address] === 0) continue;
+    if (leaders[address] === 1 || address === 0 || alive[address - 1] === 0) starts.push(address);
+    blockAt[address] = starts.length - 1;
+  }
+  return { starts, blockAt };
+}
+
+function connect(program: Program, starts: readonly number[], blockAt: Int32Array): readonly Block[] {
+  const { length } = program.code;
+  const successors = starts.map((_, index) => {
+    let last = starts[index];
+    while (last + 1 < length && blockAt[last + 1] === index) last++;
+    const next = new Set<number>();
+    for (const successor of successorsInFrame(program, last)) {
+      if (successor < length) next.add(blockAt[successor]);
+    }
+    return { end: last + 1, next: [...next] };
+  });
+  const predecessors: number[][] = starts.map(() => []);
+  successors.forEach(({ next }, index) => {
+    for (const successor of next) predecessors[successor].push(index);
+  });
+  return starts.map((start, index) => ({
+    index,
+    start,
+    end: successors[index].end,
+    successors: successors[index].next,
+    predecessors: predecessors[index],
+  }));
+}
+
+/** For each block, whether code entered at one of `entries` can get there in the same frame. */
+export function reachedInFrame({ blocks, blockAt }: FlowGraph, entries: readonly number[]): Uint8Array {
+  const seen = new Uint8Array(blocks.length);
+  const pending = entries.filter((entry) => entry < blockAt.length).map((entry) => blockAt[entry]);
+  while (pending.length > 0) {
+    const index = pending.pop() as number;
+    if (seen[index] === 1) continue;
+    seen[index] = 1;
+    pending.push(...blocks[index].successors);
+  }
+  return seen;
+}
+
+/**
+ * For each block the number of its region: blocks that control connects within a frame. Code of one region
+ * runs in frames of one kind.
+ */
+export function regionsOf({ blocks }: FlowGraph): Int32Array {
+  const regions = new Int32Array(blocks.length).fill(-1);
+  let count = 0;
+  for (const { index } of blocks) {
+    if (regions[index] >= 0) continue;
+    const pending = [index];
+    while (pending.length > 0) {
+      const at = pending.pop() as number;
+      if (regions[at] >= 0) continue;
+      regions[at] = count;
+      pending.push(...blocks[at].successors, ...blocks[at].predecessors);
+    }
+    count++;
+  }
+  return regions;
+}
