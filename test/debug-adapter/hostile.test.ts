@@ -87,7 +87,7 @@ const garbage = fc.record({
   command: fc.constantFrom(...COMMANDS),
   args: fc.oneof(
     fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 6 }),
-    fc.constant({ threadId: 1 }),
+    fc.record({ threadId: fc.integer({ min: 1, max: 3 }), singleThread: fc.boolean() }),
     value,
   ),
 });
@@ -97,11 +97,13 @@ describe("Garbage", () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(garbage, { minLength: 1, maxLength: 40 }),
-        fc.boolean(),
-        async (requests, launched) => {
+        fc.constantFrom(undefined, "factorial.ttvm", "doubling.ttvm", "supervised.ttvm", "waiting.ttvm"),
+        fc.constantFrom("all", "one"),
+        async (requests, program, threads) => {
           const adapter = await Adapter.start(t);
-          if (launched) {
-            await adapter.launch("factorial.ttvm", { stopOnEntry: true });
+          if (program !== undefined) {
+            const filters = requests.length % 2 === 0 ? ["spawn", "exit", "down"] : [];
+            await adapter.launch(program, { stopOnEntry: true, threads, filters });
             await adapter.stopped();
           }
           const send = ({ command, args }: { command: string; args: unknown }): Promise<unknown> =>
@@ -109,7 +111,7 @@ describe("Garbage", () => {
               .send(command, args)
               .catch((error: Error) => assert.equal(typeof error.message, "string"));
           await Promise.all(requests.map(send));
-          assert.equal((await adapter.request("threads")).threads.length, 1);
+          assert.ok((await adapter.request("threads")).threads.length > 0);
           assert.doesNotMatch(adapter.output("stderr"), /TinyTotVM has failed/);
           await adapter.stop();
         },

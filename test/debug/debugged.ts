@@ -24,6 +24,8 @@ export interface Options {
   readonly threads?: ThreadMode;
   /** Texts of modules, by the path that IMPORT names. */
   readonly modules?: Readonly<Record<string, string>>;
+  /** Output takes so many milliseconds. */
+  readonly slowness?: number;
   readonly perform?: (request: HostRequest) => Promise<Reply>;
   readonly loaded?: (file: string) => void;
 }
@@ -54,7 +56,7 @@ export class Debugged {
   private readonly texts: Record<string, LineIndex>;
   private lastId = 0;
 
-  constructor(text: string, { trace, threads, modules = {}, perform, loaded }: Options = {}) {
+  constructor(text: string, { trace, threads, modules = {}, perform, slowness, loaded }: Options = {}) {
     const { program, diagnostics } = analyze(FILE, 0, text);
     if (program === undefined) throw new Error(`the program has errors: ${diagnostics[0].message}`);
     this.lines = new LineIndex(text);
@@ -62,7 +64,10 @@ export class Debugged {
     this.texts[FILE] = this.lines;
     const host: Host = {
       perform: perform ?? (() => Promise.resolve(undefined)),
-      write: (chunks) => void this.output.push(...chunks),
+      write: (chunks) => {
+        this.output.push(...chunks);
+        return slowness === undefined || chunks.length === 0 ? undefined : soon(slowness);
+      },
       release: () => undefined,
       delay: (milliseconds, cancelled) =>
         new Promise((resolve) => {

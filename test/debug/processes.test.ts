@@ -204,6 +204,25 @@ describe("A pause of many", () => {
 });
 
 describe("With one thread at a time", () => {
+  it("slow output neither loses a pause nor a process that goes on meanwhile", async () => {
+    const text = "PUSH_STR a\nPRINT\nRECEIVE_TIMEOUT 100000 late\nLABEL late\nHALT";
+    const all = new Debugged(text, { slowness: 60 });
+    const stop = all.resume();
+    await soon(10);
+    all.debugger.pause();
+    assert.equal(await stop, "pause 3");
+    const one = new Debugged(`MAKE_FUNCTION f\nSPAWN\nPOP\n${text}\nLABEL f\nYIELD\nRET`, {
+      slowness: 60,
+      threads: "one",
+    });
+    one.breakAt([10]);
+    assert.equal(await one.resume(), "breakpoint 10 of 2");
+    one.debugger.resume(2);
+    await soon(300);
+    assert.equal(one.debugger.has(2), false);
+    one.debugger.end();
+  });
+
   it("only the process that stops stands", async () => {
     const debugged = new Debugged(COUNTING, { threads: "one" });
     debugged.breakAt([4]);

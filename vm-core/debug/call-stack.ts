@@ -53,6 +53,15 @@ export function depthOf(process: Process): number {
   return depth;
 }
 
+/** True when a handler on the stack waits for what is raised: in the module whose top level runs, or in its importers. */
+export function isCaught(process: Process): boolean {
+  if (process.handlers !== null) return true;
+  for (let outer = process.importing; outer !== null; outer = outer.previous) {
+    if (outer.handlers !== null) return true;
+  }
+  return false;
+}
+
 /** The frames from number `start` on, innermost first. */
 export function stackFrames(
   space: CodeSpace,

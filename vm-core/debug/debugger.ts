@@ -23,7 +23,7 @@ import {
   placesIn,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
-import { depthOf } from "./call-stack.ts";
+import { depthOf, isCaught } from "./call-stack.ts";
 import { type EventFilter, type EventReason, eventReason } from "./process-events.ts";
 import { currentNames, ProcessView, title } from "./process-view.ts";
 import { Roster } from "./roster.ts";
@@ -399,13 +399,4 @@ export class Debugger {
       if (tells) for (const file of module.program.files) this.listener.loaded(file);
     }
   }
-}
-
-/** True when a handler waits for what is raised: in the module whose top level runs, or in its importers. */
-function isCaught(process: Process): boolean {
-  if (process.handlers !== null) return true;
-  for (let outer = process.importing; outer !== null; outer = outer.previous) {
-    if (outer.handlers !== null) return true;
-  }
-  return false;
 }

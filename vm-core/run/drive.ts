@@ -200,8 +200,9 @@ export class Driver {
 
   /** Waits until somebody can go on; false when the signal came first. */
   private async wait(signal?: AbortSignal): Promise<boolean> {
-    const { timers } = this.run.system;
-    if (this.arrived.length === 0) {
+    const { timers, ready } = this.run.system;
+    // A debugger may have let somebody go on while output was written.
+    if (this.arrived.length === 0 && ready.length === 0) {
       const due = timers.next;
       const arrival = new Promise<void>((resolve) => {
         this.notify = resolve;
@@ -227,6 +228,7 @@ export class Driver {
 
 function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T | undefined> {
   if (signal === undefined) return promise;
+  if (signal.aborted) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     const abort = (): void => resolve(undefined);
     signal.addEventListener("abort", abort);
