@@ -243,6 +243,7 @@ function startChild(system: System, process: Process, child: Child): Fault | und
   const ties = tiesOf(started);
   ties.links.add(process.id);
   ties.supervisor = process.id;
+  if (system.events.heard) system.events.emit(process.id, { kind: "link", other: started.id });
   return undefined;
 }
 

@@ -171,6 +171,10 @@ export class System {
   signal(from: number, process: Process, reason: Value): void {
     if (process.state === "ended") return;
     if (this.events.heard) this.events.emit(from, { kind: "signal", to: process.id, reason });
+    this.obey(from, process, reason);
+  }
+
+  private obey(from: number, process: Process, reason: Value): void {
     // A supervisor whose code has ended has nobody left to read messages.
     if (process.trapsExit && process.state !== "supervising") {
       this.deliver(process, exitMessage(from, reason));
@@ -246,9 +250,9 @@ export class System {
     for (let at = 0; at < this.broken.length; at++) {
       const { from, to, reason } = this.broken[at];
       const process = this.processes.get(to);
-      if (process !== undefined && !childEnded(this, process, from, reason)) {
-        this.signal(from, process, reason);
-      }
+      if (process === undefined) continue;
+      if (this.events.heard) this.events.emit(from, { kind: "signal", to, reason });
+      if (!childEnded(this, process, from, reason)) this.obey(from, process, reason);
     }
     this.broken.length = 0;
     this.settling = false;
