@@ -191,6 +191,7 @@ describe("Stops at events", () => {
     assert.equal(ended.description, "Paused: process 2 (worker) ended: Division by zero");
     assert.deepEqual(ended.text.split("; "), [
       "process 2 (worker) ended: Division by zero",
+      "process 1 (main) got an exit signal from process 2 (worker): Division by zero",
       "process 3 (worker) was started by process 1 (main)",
       "process 1 (main) restarted its child worker as process 3",
     ]);
