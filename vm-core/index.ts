@@ -59,6 +59,7 @@ export {
   spawnPaths,
   withLibrary,
 } from "./ide/index.ts";
+export { optimizedText } from "./ide/optimized-text.ts";
 export {
   createMachine,
   type FoundFile,
@@ -68,12 +69,21 @@ export {
   readProgram,
 } from "./machine/index.ts";
 export {
+  type AppliedRewrite,
+  type Optimized,
+  optimize,
+  PASS_NAMES,
+  type PassName,
+} from "./optimize/index.ts";
+export {
   type DisassembledLine,
   disassemble,
   disassemblyLines,
   withDisassembly,
 } from "./program/disassemble.ts";
 export type { Program, SourceFile } from "./program/program.ts";
+export { lineOf } from "./program/source-file.ts";
+export { writeInstruction } from "./program/write.ts";
 export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";

@@ -131,14 +131,12 @@ describe("ttvm run", () => {
 
   it("refuses what is not there yet, and says so", async () => {
     const absent = [
-      ["--optimize", "hello.ttvm"],
       ["run", "--use-ir", "hello.ttvm"],
       ["--smp", "4", "hello.ttvm"],
       ["program.lisp"],
       ["run", "program.lisp"],
       ["check", "program.lisp"],
       ["compile-lisp", "program.lisp", "out.ttvm"],
-      ["optimize", "hello.ttvm", "out.ttvm", "--explain"],
       ["bench"],
       ["benchmark-performance"],
       ["benchmark-ir-vs-stack", "x"],

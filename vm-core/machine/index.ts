@@ -1,4 +1,5 @@
 /** Wires a run: module loader, native functions, limits. */
+import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { NATIVES } from "../std/index.ts";
@@ -9,9 +10,25 @@ export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts
 
 export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection" | "seed"> {
   readonly readModule: ReadModule;
+  /** Optimize the program, and each module when it is loaded. */
+  readonly optimize?: boolean;
 }
 
 /** A run of `program` that is ready to be driven. */
 export function createMachine(program: Program, options: MachineOptions): Run {
-  return createRun(program, { ...options, load: moduleLoader(options.readModule), natives: NATIVES });
+  const prepare = options.optimize === true ? optimized : (source: Program) => source;
+  const load = moduleLoader(options.readModule, prepare);
+  return createRun(prepare(program), { ...options, load, natives: NATIVES });
+}
+
+/** Modules of the library are shared by runs: each is optimized once. */
+const OPTIMIZED = new WeakMap<Program, Program>();
+
+function optimized(source: Program): Program {
+  let program = OPTIMIZED.get(source);
+  if (program === undefined) {
+    program = optimize(source).program;
+    OPTIMIZED.set(source, program);
+  }
+  return program;
 }

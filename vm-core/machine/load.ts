@@ -4,6 +4,7 @@
  * A module is looked for beside the importing file, then in the working directory, then in the library.
  */
 import { readAssembly } from "../asm/index.ts";
+import type { Program } from "../program/program.ts";
 import type { LoadModule, ModuleSource } from "../run/modules.ts";
 import { LIBRARY_SCHEME, libraryModule, librarySource, libraryUri } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
@@ -12,7 +13,16 @@ import { type FoundFile, readProgram } from "./read-program.ts";
 /** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
 export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
 
-export function moduleLoader(read: ReadModule): LoadModule {
+/** `prepare` makes what runs of a program that was read. */
+export function moduleLoader(read: ReadModule, prepare: (source: Program) => Program): LoadModule {
+  const find = finder(read);
+  return async (path, from) => {
+    const found = await find(path, from);
+    return found instanceof Fault ? found : { ...found, program: prepare(found.program) };
+  };
+}
+
+function finder(read: ReadModule): LoadModule {
   return async (path, from) => {
     const library = libraryModule(path);
     // The library has no files beside it, and is not to find those of the program.

@@ -8,6 +8,7 @@ import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
 import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
+import * as optimize from "./commands/optimize.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
 import { quietWhenUnread } from "./complain.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
   check,
   test,
   compile,
+  optimize,
   disassemble,
   lsp,
   dap,

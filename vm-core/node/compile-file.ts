@@ -1,19 +1,23 @@
 /** `ttvm compile`: a program to a `.ttb` file. */
 import { buffer } from "node:stream/consumers";
-import { encode } from "../index.ts";
+import { type EncodeOptions, encode, optimize, type Program } from "../index.ts";
 import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram } from "./load-program.ts";
 import { replaceFile } from "./replace-file.ts";
 
 /** Compiles and resolves with the exit code. */
-export async function compileFile(input: string, output: string, withSource: boolean): Promise<number> {
+export async function compileFile(
+  input: string,
+  output: string,
+  options: { readonly withSource?: boolean; readonly optimize?: boolean },
+): Promise<number> {
   const loaded = await loadProgram(input, { stdin: () => buffer(process.stdin) });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem);
     return 1;
   }
-  const bytes = encode(loaded.program, { withSource });
+  const bytes = encoded(loaded.program, { withSource: options.withSource }, options.optimize === true);
   try {
     await replaceFile(output, bytes);
   } catch (error) {
@@ -22,4 +26,10 @@ export async function compileFile(input: string, output: string, withSource: boo
   }
   process.stdout.write(`Compiled to ${output}\n`);
   return 0;
+}
+
+function encoded(program: Program, options: EncodeOptions, optimizing: boolean): Uint8Array {
+  if (!optimizing) return encode(program, options);
+  const optimized = optimize(program);
+  return encode(optimized.program, { ...options, passes: optimized.provenance.map(({ pass }) => pass) });
 }

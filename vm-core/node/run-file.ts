@@ -60,6 +60,7 @@ async function runProgram(
     gc: options.gc,
     onCollection: watch.onCollection,
     seed: options.seed,
+    optimize: options.optimize,
   });
   const host = nodeHost({
     args: [file, ...args],

@@ -23,6 +23,7 @@ export interface RunOptions {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
   readonly sandbox: boolean;
+  readonly optimize: boolean;
   readonly table: boolean;
   readonly color: boolean;
 }
@@ -89,6 +90,7 @@ function collecting(command: Command): void {
 function showing(command: Command): void {
   command
     .optionsGroup("Options:")
+    .option("--optimize", "optimize the program and the modules that it imports before they run")
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
     .option("--no-smp", "run on one core (the default)")
@@ -97,7 +99,6 @@ function showing(command: Command): void {
 
 /** What the language is to have and this version does not: known, so that it is refused with a reason. */
 const NOT_YET: readonly { readonly flags: string; readonly description: string }[] = [
-  { flags: "--optimize", description: "optimizing before the run" },
   { flags: "--use-ir", description: "the register machine" },
   { flags: "--smp <n>", description: "running on several cores" },
 ];

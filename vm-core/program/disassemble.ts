@@ -103,7 +103,7 @@ function comment(text: string): string {
 }
 
 /** The name to write for each address that an instruction names as a target. */
-function nameTargets(program: Program, structured: ReadonlySet<number>): ReadonlyMap<number, string> {
+export function nameTargets(program: Program, structured: ReadonlySet<number>): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
   for (const [name, address] of program.labels) {
     if (!names.has(address)) names.set(address, name);
@@ -157,7 +157,7 @@ function labelsByAddress(
 }
 
 /** The addresses of the TRYs that are written without a target: each the last one before its structured CATCH. */
-function structuredTries({ code }: Program): ReadonlySet<number> {
+export function structuredTries({ code }: Program): ReadonlySet<number> {
   const openers = new Map<number, number>();
   const structured = new Set<number>();
   code.forEach((instruction, address) => {

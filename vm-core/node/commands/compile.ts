@@ -9,10 +9,11 @@ export function register(program: Command): void {
     .argument("<in>", "a .ttvm file, or - for standard input")
     .argument("<out>", "the .ttb file to write; a program that has errors leaves it as it was")
     .option("--with-source", "put the source text in, for debugging where the source is not at hand")
+    .option("--optimize", "optimize the program first; modules are optimized when it runs with --optimize")
     .addHelpText("after", "\nModules that the program imports stay files of their own, found beside OUT.")
-    .action(async (input: string, output: string, { withSource }: { withSource?: boolean }) => {
+    .action(async (input: string, output: string, options: { withSource?: boolean; optimize?: boolean }) => {
       refuseLisp(command, input);
       const { compileFile } = await import("../compile-file.ts");
-      process.exitCode = await compileFile(input, output, withSource === true);
+      process.exitCode = await compileFile(input, output, options);
     });
 }

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 
 const COMMANDS: readonly { readonly name: string; readonly what: string }[] = [
   { name: "compile-lisp", what: "the Lisp compiler" },
-  { name: "optimize", what: "the optimizer" },
   { name: "bench", what: "comparing execution modes" },
   { name: "benchmark-performance", what: "comparing execution modes" },
   { name: "benchmark-ir-vs-stack", what: "comparing execution modes" },

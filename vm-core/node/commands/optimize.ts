@@ -1,0 +1,34 @@
+/** `ttvm optimize IN OUT.ttvm`: a program as a smaller one that does the same. */
+import type { Command } from "commander";
+import { PASS_NAMES, type PassName } from "../../index.ts";
+import { refuseLisp } from "./not-yet.ts";
+
+interface OptimizeFlags {
+  readonly passes?: readonly PassName[];
+  readonly explain?: boolean;
+}
+
+export function register(program: Command): void {
+  const command: Command = program
+    .command("optimize")
+    .description("write a program that does the same with fewer instructions")
+    .argument("<in>", "a .ttvm or .ttb file, or - for standard input")
+    .argument("<out>", "the .ttvm file to write, or - for standard output")
+    .option("--passes <names>", "run only these passes, separated by commas", (names: string) =>
+      parsePasses(command, names),
+    )
+    .option("--explain", "write each rewrite with its place and its reason on stderr")
+    .addHelpText("after", `\nPasses, in no particular order: ${PASS_NAMES.join(", ")}.`)
+    .action(async (input: string, output: string, { passes, explain }: OptimizeFlags) => {
+      refuseLisp(command, input);
+      const { optimizeFile } = await import("../optimize-file.ts");
+      process.exitCode = await optimizeFile(input, output, passes ?? PASS_NAMES, explain === true);
+    });
+}
+
+function parsePasses(command: Command, names: string): readonly PassName[] {
+  return names.split(",").map((name) => {
+    const pass = PASS_NAMES.find((one) => one === name.trim());
+    return pass ?? command.error(`error: there is no pass ${name.trim()}: they are ${PASS_NAMES.join(", ")}`);
+  });
+}

@@ -1,0 +1,86 @@
+/** `ttvm optimize`: a program to the text of an optimized one. */
+import { buffer } from "node:stream/consumers";
+import {
+  type AppliedRewrite,
+  disassemble,
+  lineOf,
+  type Optimized,
+  optimize,
+  optimizedText,
+  type PassName,
+  type ReadProgram,
+  writeInstruction,
+} from "../index.ts";
+import { complain } from "./complain.ts";
+import { fileFault } from "./file-fault.ts";
+import { loadProgram, STDIN } from "./load-program.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** Optimizes and resolves with the exit code. */
+export async function optimizeFile(
+  input: string,
+  output: string,
+  passes: readonly PassName[],
+  explain: boolean,
+): Promise<number> {
+  const loaded = await loadProgram(input, { stdin: () => buffer(process.stdin) });
+  if (loaded.program === undefined) {
+    for (const problem of loaded.problems) complain(problem);
+    return 1;
+  }
+  const optimized = optimize(loaded.program, passes);
+  const text = textOf(loaded, optimized);
+  if (text === undefined) {
+    complain(`${input}: no text says what the optimized program is; run it with --optimize`);
+    return 1;
+  }
+  if (explain) process.stderr.write(optimized.rewrites.map(explanation).join(""));
+  try {
+    if (output === STDIN) process.stdout.write(text);
+    else await replaceFile(output, new TextEncoder().encode(text));
+  } catch (error) {
+    complain(fileFault(output, error).message);
+    return 1;
+  }
+  process.stderr.write(statistics(loaded.program.code.length, optimized, passes));
+  return 0;
+}
+
+/** The source without what is gone; of bytecode, which has no source, a disassembly. */
+function textOf({ snapshot }: ReadProgram, optimized: Optimized): string | undefined {
+  return snapshot === undefined ? disassemble(optimized.program) : optimizedText(snapshot.syntax, optimized);
+}
+
+/** One rewrite: place, pass, reason, and the instructions before and after. */
+function explanation({ pass, reason, places, before, after, saved }: AppliedRewrite): string {
+  const [place] = places;
+  const line = place === undefined ? 0 : lineOf(place.file, place.span.start);
+  const where = place === undefined ? "" : line > 0 ? `${place.file.name}:${line}: ` : `${place.file.name}: `;
+  const written = (code: AppliedRewrite["before"]): string =>
+    code.length === 0
+      ? "nothing"
+      : `${code
+          .slice(0, SHOWN)
+          .map((one) => writeInstruction(one))
+          .join("; ")}${code.length > SHOWN ? "; …" : ""}`;
+  const change = `${written(before)} → ${written(after)}`;
+  return `${where}${pass}: ${reason} (${saved === 1 ? "1 instruction" : `${saved} instructions`} saved)\n    ${change}\n`;
+}
+
+/** Instructions of a rewrite that are shown. */
+const SHOWN = 6;
+
+function statistics(before: number, { program, rewrites }: Optimized, passes: readonly PassName[]): string {
+  const rows = passes.map((pass) => {
+    const own = rewrites.filter((rewrite) => rewrite.pass === pass);
+    const saved = own.reduce((sum, rewrite) => sum + rewrite.saved, 0);
+    return `  ${pass.padEnd(23)}${count(own.length, "rewrite").padStart(15)}${`−${saved}`.padStart(8)}\n`;
+  });
+  const after = program.code.length;
+  const percent = before === 0 ? 0 : Math.round((100 * (before - after)) / before);
+  return `${before} → ${count(after, "instruction")} (−${percent} %)\n${rows.join("")}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
