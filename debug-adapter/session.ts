@@ -271,7 +271,8 @@ export class Session extends DebugSession {
 }
 
 function stoppedEvent({ pid, name, reason, all }: Stopped): DebugProtocol.StoppedEvent {
-  const kind = reason.kind === "event" ? "exception" : reason.kind;
+  // An editor shows the text of an exception where it happened.
+  const kind = reason.kind === "event" && reason.abnormal ? "exception" : reason.kind;
   const event: DebugProtocol.StoppedEvent = new StoppedEvent(kind, pid);
   event.body.allThreadsStopped = all;
   if (reason.kind === "breakpoint") {

@@ -184,7 +184,7 @@ describe("Stops at events", () => {
     await adapter.launch("supervised.ttvm", { filters: ["spawn", "exit", "down"] });
     const spawned = (await adapter.event("stopped")).body;
     assert.equal(spawned.text, "process 2 (worker) was started by process 1 (main)");
-    assert.deepEqual([spawned.reason, spawned.threadId], ["exception", 2]);
+    assert.deepEqual([spawned.reason, spawned.threadId], ["event", 2]);
     assert.deepEqual(await adapter.frames(2), ["worker 16"]);
     await adapter.request("continue", { threadId: 2 });
     const ended = (await adapter.event("stopped")).body;
@@ -195,7 +195,7 @@ describe("Stops at events", () => {
       "process 3 (worker) was started by process 1 (main)",
       "process 1 (main) restarted its child worker as process 3",
     ]);
-    assert.equal(ended.threadId, 2);
+    assert.deepEqual([ended.reason, ended.threadId], ["exception", 2]);
     assert.deepEqual(await adapter.frames(2), ["worker 21"]);
     assert.match((await adapter.threads()).join(", "), /worker \(2\) · ended/);
     const info = await adapter.request("exceptionInfo", { threadId: 2 });
@@ -215,6 +215,26 @@ describe("Stops at events", () => {
     assert.equal((await adapter.request("exceptionInfo", { threadId: 2 })).exceptionId, "DivisionByZero");
     await adapter.request("continue", { threadId: 2 });
     assert.equal(await adapter.ended(), 0);
+  });
+});
+
+describe("Very many processes", () => {
+  it("are listed in part, and told of in part", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("many.ttvm", { lines: [18] });
+    const started = performance.now();
+    assert.match(await adapter.stopped(), /^breakpoint 18 of 2$/);
+    await adapter.breakAt("many.ttvm", [15]);
+    assert.equal(await adapter.go("continue", 2), "breakpoint 15");
+    assert.equal((await adapter.threads()).length, 1_000);
+    assert.deepEqual(await adapter.frames(20_001), ["idle 18"]);
+    assert.ok(adapter.events.length < 3_000, `${adapter.events.length} events`);
+    assert.equal(await adapter.go("next"), "step 16");
+    await adapter.request("continue", { threadId: 1 });
+    assert.equal(await adapter.ended(), 0);
+    const lines = adapter.output("console").trimEnd().split("\n");
+    assert.equal(lines.length, 22);
+    assert.ok(performance.now() - started < 8_000);
   });
 });
 

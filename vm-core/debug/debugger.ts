@@ -24,7 +24,7 @@ import {
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
 import { depthOf, isCaught } from "./call-stack.ts";
-import { type EventFilter, type EventReason, eventReason } from "./process-events.ts";
+import { type EventFilter, type EventReason, eventReason, stopReason } from "./process-events.ts";
 import { currentNames, ProcessView, title } from "./process-view.ts";
 import { Roster } from "./roster.ts";
 import { Standing } from "./standing.ts";
@@ -40,9 +40,6 @@ import { stackTracer } from "./trace.ts";
 
 /** Small enough to leave time for a pause also when each instruction is traced. */
 const SLICE = 1_000;
-
-/** With so many reasons at once, the others are not told. */
-const TOLD_EVENTS = 10;
 
 export class Debugger {
   exceptionFilter: ExceptionFilter = "none";
@@ -265,9 +262,7 @@ export class Debugger {
     const { events } = this;
     if (events.length === 0) return undefined;
     this.events = [];
-    const texts = events.slice(0, TOLD_EVENTS).map(({ text }) => text);
-    if (events.length > TOLD_EVENTS) texts.push(`${events.length - TOLD_EVENTS} more`);
-    return { pid: events[0].pid, reason: { kind: "event", texts } };
+    return { pid: events[0].pid, reason: stopReason(events) };
   }
 
   /** Stops everything, or that process alone. */
@@ -363,7 +358,8 @@ export class Debugger {
       this.roster.add(event.child);
       this.listener.started(event.child);
     }
-    const reason = eventReason(event, (pid) => this.roster.nameOf(pid));
+    const reason =
+      this.eventFilters.size > 0 ? eventReason(event, (pid) => this.roster.nameOf(pid)) : undefined;
     const stops = reason !== undefined && this.eventFilters.has(reason.filter);
     if (stops) this.pend(reason);
     if (event.kind === "exit") this.bury(event.pid, stops);
@@ -376,8 +372,9 @@ export class Debugger {
       this.interruption?.abort();
     } else if (process !== undefined) {
       const before = this.reasons.get(reason.pid);
-      const texts = before?.kind === "event" ? [...before.texts, reason.text] : [reason.text];
-      this.halt(process, { kind: "event", texts });
+      const earlier = before?.kind === "event" ? before : { texts: [], abnormal: false };
+      const texts = [...earlier.texts, reason.text];
+      this.halt(process, { kind: "event", texts, abnormal: earlier.abnormal || reason.abnormal });
     }
   }
 

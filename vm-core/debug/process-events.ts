@@ -4,6 +4,7 @@ import { NORMAL } from "../run/ties.ts";
 import { display } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
 import { preview } from "./preview.ts";
+import type { StopReason } from "./stop.ts";
 
 /**
  * `spawn`: a process was started; `exit`: one has ended; `down`: one learns by a link or a monitor that another
@@ -16,6 +17,18 @@ export interface EventReason {
   readonly filter: EventFilter;
   readonly pid: number;
   readonly text: string;
+  /** Something has gone wrong, or is made to end. */
+  readonly abnormal: boolean;
+}
+
+/** With so many reasons at once, the others are counted. */
+const TOLD = 10;
+
+/** Why all that has happened stops. */
+export function stopReason(events: readonly EventReason[]): Extract<StopReason, { kind: "event" }> {
+  const texts = events.slice(0, TOLD).map(({ text }) => text);
+  if (events.length > TOLD) texts.push(`${events.length - TOLD} more`);
+  return { kind: "event", texts, abnormal: events.some(({ abnormal }) => abnormal) };
 }
 
 /** `name` gives a process's name as people read it: `process 3 (worker)`. */
@@ -24,16 +37,27 @@ export function eventReason(event: ProcessEvent, name: (pid: number) => string):
   switch (event.kind) {
     case "spawn": {
       const { child } = event;
-      return { filter: "spawn", pid: child, text: `${name(child)} was started by ${name(pid)}` };
+      return {
+        filter: "spawn",
+        pid: child,
+        text: `${name(child)} was started by ${name(pid)}`,
+        abnormal: false,
+      };
     }
     case "exit":
-      return { filter: "exit", pid, text: `${name(pid)} ended${ending(event.reason)}` };
+      return {
+        filter: "exit",
+        pid,
+        text: `${name(pid)} ended${ending(event.reason)}`,
+        abnormal: isAbnormal(event.reason),
+      };
     case "signal":
       if (!isAbnormal(event.reason)) return undefined;
       return {
         filter: "down",
         pid: event.to,
         text: `${name(event.to)} got an exit signal from ${name(pid)}: ${reasonText(event.reason)}`,
+        abnormal: true,
       };
     case "down":
       if (!isAbnormal(event.reason)) return undefined;
@@ -41,12 +65,14 @@ export function eventReason(event: ProcessEvent, name: (pid: number) => string):
         filter: "down",
         pid,
         text: `${name(pid)} learned that ${name(event.other)} ended${ending(event.reason)}`,
+        abnormal: true,
       };
     case "restart":
       return {
         filter: "down",
         pid,
         text: `${name(pid)} restarted its child ${event.name} as process ${event.child}`,
+        abnormal: false,
       };
     default:
       return undefined;

@@ -10,7 +10,7 @@ export type StopReason =
   | ({ readonly kind: "breakpoint" } & Hit)
   | { readonly kind: "exception"; readonly exception: ExceptionValue; readonly caught: boolean }
   /** What processes did to each other, in words; the first happened to the process that is shown. */
-  | { readonly kind: "event"; readonly texts: readonly string[] };
+  | { readonly kind: "event"; readonly texts: readonly string[]; readonly abnormal: boolean };
 
 export interface Stopped {
   readonly pid: number;
