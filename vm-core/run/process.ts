@@ -89,6 +89,8 @@ export class Process {
   /** Messages that have come and not been taken; none yet when null. */
   mailbox: Mailbox | null = null;
   awaiting: Awaiting | null = null;
+  /** Turns that it misses, because it writes to a crowded mailbox. */
+  penalty = 0;
   /** Exit signals arrive as messages. */
   trapsExit = false;
   ties: Ties | null = null;

@@ -8,7 +8,7 @@ import type { Program } from "../program/program.ts";
 import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import { callValue } from "./calls.ts";
-import { type EntryPoint, Frame, newSlots } from "./frame.ts";
+import { type EntryPoint, Frame, Layout, newSlots } from "./frame.ts";
 import { type ModuleSource, withGlobals } from "./modules.ts";
 import { type Inherited, Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
@@ -40,16 +40,20 @@ function spawnFunction(
   const entry = callee.entry as EntryPoint;
   const name = system.space.labelOf(entry.start) ?? `function@${callee.address}`;
   return system.start(parent.id, (id) => {
-    // The frame that the call makes takes the place of this one, which nothing has run in.
-    const frame = new Frame(null, 0, entry.layout, entry.start, SPAWNED, SIGNAL.end, []);
-    const process = new Process(id, name, frame, system, inheritance(system, parent));
-    process.stack.push(...values);
-    callValue(process, "SPAWN", callee, { address: SPAWNED, next: SIGNAL.end }, null);
+    const process = new Process(id, name, NOWHERE, system, inheritance(system, parent));
+    for (const value of values) process.stack.push(value);
+    callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
+    process.ip = entry.start;
     process.resuming = entry.start < 0;
     process.resume = SIGNAL.end;
     return process;
   });
 }
+
+/** Where RET of a spawned function goes on. */
+const SPAWNED_BACK = { address: SPAWNED, next: SIGNAL.end };
+/** The frame of a process until the call of its function has made the first one: nothing runs in it. */
+const NOWHERE = new Frame(null, 0, new Layout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);
 
 function spawnModule(system: System, parent: Process, source: ModuleSource, name: string): Process {
   const { space } = system;

@@ -20,6 +20,12 @@ import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervisi
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
 import { Timers } from "./timers.ts";
 
+/**
+ * Messages that wait from which on senders are slowed down: a mailbox that many write to stays short, and what it
+ * holds young, which is what JavaScript's garbage collector is good at.
+ */
+const CROWDED = 1_000;
+
 export interface SystemParts {
   readonly space: CodeSpace;
   readonly heap: Heap;
@@ -77,8 +83,12 @@ export class System {
         this.random === undefined || this.ready.length < 2
           ? this.ready.shift()
           : this.ready.takeAt(Math.floor(this.random() * this.ready.length));
+      if (process === undefined) return undefined;
       // One that was ended or told to shut down while it was ready stays in the queue until here.
-      if (process === undefined || process.state === "ready") return process;
+      if (process.state !== "ready") continue;
+      if (process.penalty === 0 || this.ready.length === 0) return process;
+      process.penalty--;
+      this.ready.push(process);
     }
   }
 
@@ -95,10 +105,17 @@ export class System {
 
   // ---- messages ----
 
-  send(from: number, to: number, message: Value): void {
+  /**
+   * How many thousands of messages the receiver has: when there are any, the sender is to let the others run first,
+   * the more often the more there are.
+   */
+  send(from: number, to: number, message: Value): number {
     const process = this.processes.get(to);
     if (this.events.heard) this.events.emit(from, { kind: "send", to, message });
-    if (process !== undefined) this.deliver(process, message);
+    if (process === undefined) return 0;
+    this.deliver(process, message);
+    const { mailbox } = process;
+    return mailbox === null || mailbox.length < CROWDED ? 0 : Math.floor(mailbox.length / CROWDED);
   }
 
   /** Puts a message where its receiver finds it. */

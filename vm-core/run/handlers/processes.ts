@@ -90,6 +90,16 @@ function demonitor(process: Process, ref: string): string {
   return "demonitor_success";
 }
 
+/** Sends, and says where the sender goes on. */
+function sent(process: Process, pid: number, message: Value, next: number): number {
+  const crowd = process.system.send(process.id, pid, message);
+  if (process.heap.grow(0)) return process.collect(next);
+  if (crowd === 0) return next;
+  process.penalty = crowd - 1;
+  process.resume = next;
+  return SIGNAL.yield;
+}
+
 /** The step of a receive; `timeout` says when and where to give up. */
 function receive(patterns: readonly Pattern[], next: number, timeout: Awaiting["timeout"]): Step {
   const forever: Awaiting = { patterns, next, timeout: null, timer: undefined };
@@ -222,8 +232,7 @@ export const PROCESS_HANDLERS = {
       const message = stack.pop();
       if (pid === undefined || message === undefined) return process.underflow("SEND");
       if (!isInt(pid)) return process.raiseFault(mismatch("SEND", "an integer pid", pid));
-      process.system.send(process.id, Number(pid), message);
-      return process.heap.grow(0) ? process.collect(next) : next;
+      return sent(process, Number(pid), message, next);
     };
   },
   SENDNAMED: ({ operands: { name } }, { next }) => {
@@ -231,9 +240,8 @@ export const PROCESS_HANDLERS = {
       const message = process.stack.pop();
       if (message === undefined) return process.underflow("SEND_NAMED");
       const pid = process.system.names.get(name);
-      if (pid !== undefined) process.system.send(process.id, pid, message);
       process.stack.push(pid === undefined ? `send_failed_Process '${name}' not found` : `sent_to_${name}`);
-      return process.heap.grow(0) ? process.collect(next) : next;
+      return pid === undefined ? next : sent(process, pid, message, next);
     };
   },
   RECEIVE: (_, { next }) => receive([], next, null),
