@@ -62,6 +62,16 @@ describe("Processes", () => {
     assert.equal(debugged.written("stdout"), "42\n");
   });
 
+  it("but the first are named in the trace", async () => {
+    const debugged = new Debugged("MAKE_FUNCTION f\nSPAWN\nPOP\nHALT\nLABEL f\nRET", { trace: true });
+    assert.equal(await debugged.resume(), "ended");
+    const lines = debugged.written("trace").trimEnd().split("\n");
+    assert.deepEqual(
+      lines.slice(-2).map((line) => line.replace(/ +/g, " ")),
+      ["[trace] 3 line 4 HALT", "[trace] process 2 4 line 6 RET"],
+    );
+  });
+
   it("with a name are called by it", async () => {
     const debugged = new Debugged(
       "MAKE_FUNCTION f\nSPAWN\nPOP\nYIELD\nBREAKPOINT\nHALT\nLABEL f\nREGISTER server\nPOP\nRECEIVE\nRET",
