@@ -93,10 +93,28 @@ function guarded(body: Part, handler: Part): Part {
   };
 }
 
-/** The structured form; nothing with a label-form TRY may stand inside it. */
-const structured = expression.map((value) =>
-  sequence("TRY", value, "PRINT", "CATCH e", "LOAD e", "GET_FIELD kind", "PRINT", "END_TRY"),
+/** Stores and faults inside of a structured handler; nothing with a label-form TRY may stand there. */
+const inside = fc.oneof(
+  expression.map((value) => sequence(value, "PRINT")),
+  fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE ${variable}`)),
+  expression.map((value) => sequence(value, "THROW")),
 );
+
+/** The structured form, nested too. */
+const structured = fc.letrec<{ block: Part }>((tie) => ({
+  block: fc
+    .tuple(
+      fc.array(fc.oneof({ depthSize: "small" }, inside, tie("block")), { maxLength: 3 }),
+      fc.array(inside, { maxLength: 1 }),
+      name,
+      fc.boolean(),
+    )
+    .map(([body, handler, variable, isNamed]) =>
+      isNamed
+        ? sequence("TRY", ...body, "CATCH e", "LOAD e", "GET_FIELD kind", "PRINT", ...handler, "END_TRY")
+        : sequence("TRY", ...body, "CATCH", "GET_FIELD message", `STORE ${variable}`, ...handler, "END_TRY"),
+    ),
+})).block;
 
 const calls: fc.Arbitrary<Part> = fc.oneof(
   fc.tuple(expression, expression).map(
@@ -124,57 +142,215 @@ const calls: fc.Arbitrary<Part> = fc.oneof(
 
 const SHUFFLE = fc.constantFrom("DUP", "SWAP", "OVER", "ROT", "POP");
 
-/** Leaves the stack as it was, unless it faults. */
-const statements = fc.letrec<{ one: Part; body: Part }>((tie) => ({
-  body: fc.array(tie("one"), { maxLength: 4, depthIdentifier: "body" }).map((parts) => sequence(...parts)),
-  one: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    expression.map((value) => sequence(value, "PRINT")),
-    fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE ${variable}`)),
-    name.map((variable) => lines(`DELETE ${variable}`)),
-    fc.constant(lines("DUMP_SCOPE")),
-    calls,
-    structured,
-    fc.tuple(expression, expression, SHUFFLE).map(([a, b, op]) => sequence(a, b, op, "PRINT")),
-    expression.map((value) => sequence(value, "THROW")),
-    fc
-      .tuple(expression, tie("body"), tie("body"), fc.constantFrom("JZ", "JNZ"))
-      .map(([test, yes, no, jump]) => choice(test, yes, no, jump)),
-    fc.tuple(fc.integer({ min: 0, max: 4 }), tie("body")).map(([count, body]) => loop(count, body)),
-    fc.tuple(tie("body"), tie("body")).map(([body, handler]) => guarded(body, handler)),
+/** Function values that wait in variables. Each name holds one function, so that every program ends. */
+const functionValues: fc.Arbitrary<Part> = fc.oneof(
+  fc.constantFrom("", " a", " a b").map(
+    (parameters): Part =>
+      ({ callee }) => [`MAKE_FUNCTION ${callee}${parameters}`, `STORE f_${callee}`],
   ),
-})).body;
+  fc.tuple(expression, expression).map(
+    ([a, b]): Part =>
+      (writing) =>
+        sequence(a, b, `LOAD f_${writing.callee}`, "CALL_FUNCTION", "PRINT")(writing),
+  ),
+  fc.constant<Part>(({ callee }) => [`MAKE_FUNCTION ${callee} a`, "PRINT"]),
+  fc.constant<Part>(({ callee }) => [`MAKE_FUNCTION ${callee}`, `LOAD f_${callee}`, "EQ", "PRINT"]),
+  fc.tuple(name, name, expression).map(
+    ([first, second, value]): Part =>
+      (writing) =>
+        sequence(
+          `CAPTURE ${first}`,
+          `CAPTURE ${second}`,
+          `MAKE_LAMBDA ${writing.callee} b`,
+          "STORE closure",
+          value,
+          "LOAD closure",
+          "CALL_FUNCTION",
+          "PRINT",
+        )(writing),
+  ),
+);
+
+/** What an optimizer takes away, and must not take where it can be told. */
+const detours: fc.Arbitrary<Part> = fc.oneof(
+  fc.tuple(expression, expression).map(([a, b]) => sequence(a, b, "SWAP", "SWAP", "PRINT", "PRINT")),
+  expression.map((value) => sequence(value, "POP")),
+  expression.map((value) => sequence(value, "NOT", "NOT", "PRINT")),
+  fc
+    .tuple(expression, name, fc.constantFrom("LOAD", "POP", "DELETE"))
+    .map(([value, variable, then]) =>
+      then === "LOAD"
+        ? sequence(value, `STORE ${variable}`, `LOAD ${variable}`, `LOAD ${variable}`, "MAKE_LIST 2", "PRINT")
+        : then === "POP"
+          ? sequence(value, "DUP", `STORE ${variable}`, "POP")
+          : sequence(value, `STORE ${variable}`, `DELETE ${variable}`),
+    ),
+  fc
+    .tuple(expression, expression, TWO, name)
+    .map(([a, b, op, variable]) =>
+      sequence(a, `STORE ${variable}`, b, `LOAD ${variable}`, op, "PRINT", "PUSH_INT 0", `STORE ${variable}`),
+    ),
+  fc
+    .tuple(
+      expression,
+      fc.constantFrom("PUSH_INT 0", "PUSH_INT 1", "PUSH_FLOAT 0.0", "TRUE", 'PUSH_STR ""'),
+      TWO,
+    )
+    .map(([value, unit, op]) => sequence(value, unit, op, "PRINT")),
+  fc.tuple(expression, TWO).map(([value, op]) => sequence(value, "DUP", op, "PRINT")),
+  fc.constantFrom("POP", "DUP", "SWAP", "END_TRY", "CATCH e", "CATCH", "EXPORT a").map((op) => lines(op)),
+  expression.map(
+    (value): Part =>
+      (writing) => {
+        const id = writing.fresh();
+        return sequence(`JMP over${id}`, value, "PRINT", `LABEL over${id}`)(writing);
+      },
+  ),
+  fc.constant<Part>((writing) => {
+    const id = writing.fresh();
+    return [
+      `JMP first${id}`,
+      `LABEL second${id}`,
+      `JMP third${id}`,
+      `LABEL first${id}`,
+      `JMP second${id}`,
+      `LABEL third${id}`,
+    ];
+  }),
+);
+
+/** Processes that start, take a message or wait for none. */
+const processes: fc.Arbitrary<Part> = fc.oneof(
+  fc.constant<Part>(({ callee }) => [`MAKE_FUNCTION ${callee}`, "SPAWN", "PRINT"]),
+  fc.constant(lines("YIELD")),
+  expression.map((value) => sequence(value, "SELF", "SEND")),
+  expression.map(
+    (value): Part =>
+      (writing) => {
+        const id = writing.fresh();
+        return sequence(
+          value,
+          "SELF",
+          "SEND",
+          `RECEIVE_TIMEOUT 0 nothing${id} int string`,
+          "PRINT",
+          `LABEL nothing${id}`,
+        )(writing);
+      },
+  ),
+);
+
+/** Most leave the stack as it was, unless they fault. */
+const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
+  fc.letrec<{ one: Part; body: Part }>((tie) => ({
+    body: fc.array(tie("one"), { maxLength: 4, depthIdentifier: "body" }).map((parts) => sequence(...parts)),
+    one: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      expression.map((value) => sequence(value, "PRINT")),
+      fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE ${variable}`)),
+      name.map((variable) => lines(`DELETE ${variable}`)),
+      fc.constant(lines("DUMP_SCOPE")),
+      calls,
+      functionValues,
+      detours,
+      ...more,
+      structured,
+      fc.tuple(expression, expression, SHUFFLE).map(([a, b, op]) => sequence(a, b, op, "PRINT")),
+      expression.map((value) => sequence(value, "THROW")),
+      fc
+        .tuple(expression, tie("body"), tie("body"), fc.constantFrom("JZ", "JNZ"))
+        .map(([test, yes, no, jump]) => choice(test, yes, no, jump)),
+      fc.tuple(fc.integer({ min: 0, max: 4 }), tie("body")).map(([count, body]) => loop(count, body)),
+      fc.tuple(tie("body"), tie("body")).map(([body, handler]) => guarded(body, handler)),
+    ),
+  })).body;
+
+/** What may stand in a program besides the core instructions. */
+export interface ProgramOptions {
+  readonly processes?: boolean;
+}
 
 /** The text of a program: a top level and a chain of functions. */
-export const programText: fc.Arbitrary<string> = fc
-  .tuple(
-    // Most faults are caught at the top, so that what comes after them runs too.
-    fc.array(
-      fc
-        .tuple(statements, fc.integer({ min: 0, max: 4 }))
-        .map(([body, bare]) => (bare === 0 ? body : guarded(body, sequence()))),
-      { minLength: 1, maxLength: 4 },
-    ),
-    fc.array(fc.tuple(statements, expression, fc.boolean()), { maxLength: 3 }),
-  )
-  .map(([top, functions]) => {
-    let numbers = 0;
-    const writing = (callee: number): Writing => ({
-      fresh: () => numbers++,
-      callee: `function${Math.min(callee, functions.length)}`,
+export function programs({ processes: spawning = false }: ProgramOptions = {}): fc.Arbitrary<string> {
+  const statements = statementsOf(spawning ? [processes] : []);
+  return fc
+    .record({
+      // Most faults are caught at the top, so that what comes after them runs too.
+      top: fc.array(
+        fc
+          .tuple(statements, fc.integer({ min: 0, max: 4 }))
+          .map(([body, bare]) => (bare === 0 ? body : guarded(body, sequence()))),
+        { minLength: 1, maxLength: 4 },
+      ),
+      functions: fc.array(fc.tuple(statements, expression, ending), { maxLength: 3 }),
+      numeric: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
+    })
+    .map(({ top, functions, numeric }) => {
+      const written = programLines(top, functions);
+      return `${(numeric ? withAddresses(written) : written).join("\n")}\n`;
     });
-    const written = [
-      "PUSH_INT 3",
-      "STORE a",
-      'PUSH_STR "b"',
-      "STORE b",
-      ...sequence(...top)(writing(0)),
-      "HALT",
-    ];
-    functions.forEach(([body, result, tail], index) => {
-      const next = writing(index + 1);
-      written.push(`LABEL function${index}`, ...sequence(body, result)(next));
-      written.push(...(tail ? ["STORE c", `LOAD c`, "NULL", `TAIL_CALL ${next.callee} a b`] : ["RET"]));
-    });
-    return [...written, `LABEL function${functions.length}`, "LOAD a", "RET", ""].join("\n");
+}
+
+/** How a function returns its result. */
+const ending = fc.constantFrom("RET", "tail", "call", "value", "jump");
+type Ending = "RET" | "tail" | "call" | "value" | "jump";
+
+function programLines(
+  top: readonly Part[],
+  functions: readonly (readonly [Part, Part, Ending])[],
+): readonly string[] {
+  let numbers = 0;
+  const writing = (callee: number): Writing => ({
+    fresh: () => numbers++,
+    callee: `function${Math.min(callee, functions.length)}`,
   });
+  const written = [
+    "PUSH_INT 3",
+    "STORE a",
+    'PUSH_STR "b"',
+    "STORE b",
+    ...sequence(...top)(writing(0)),
+    "HALT",
+  ];
+  functions.forEach(([body, result, end], index) => {
+    const next = writing(index + 1);
+    written.push(`LABEL function${index}`, ...sequence(body, result)(next), ...endingLines(end, next));
+  });
+  return [...written, `LABEL function${functions.length}`, "LOAD a", "RET"];
+}
+
+function endingLines(end: Ending, { callee, fresh }: Writing): readonly string[] {
+  switch (end) {
+    case "RET":
+      return ["RET"];
+    case "tail":
+      return ["STORE c", "LOAD c", "NULL", `TAIL_CALL ${callee} a b`];
+    case "call":
+      return [`CALL ${callee} a`, "RET"];
+    case "value":
+      return [`MAKE_FUNCTION ${callee} a`, "CALL_FUNCTION", "RET"];
+    case "jump": {
+      const id = fresh();
+      return [`CALL ${callee} a`, `JMP leave${id}`, "NULL", "PRINT", `LABEL leave${id}`, "RET"];
+    }
+  }
+}
+
+/** The same program with addresses for the labels of jumps, calls and function values. */
+function withAddresses(written: readonly string[]): readonly string[] {
+  const addresses = new Map<string, number>();
+  let address = 0;
+  for (const line of written) {
+    if (line.startsWith("LABEL ")) addresses.set(line.slice("LABEL ".length), address);
+    else address++;
+  }
+  return written.map((line) =>
+    line.replace(
+      /^(JMP|JZ|JNZ|CALL|TAIL_CALL|MAKE_FUNCTION|MAKE_LAMBDA) (\w+)/,
+      (_, op, label) => `${op} ${addresses.get(label)}`,
+    ),
+  );
+}
+
+/** Of core instructions alone. */
+export const programText = programs();

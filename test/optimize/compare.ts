@@ -18,13 +18,16 @@ export const CHOICES: readonly (readonly [name: string, passes: readonly PassNam
 /** Programs of the generator end long before. */
 const MOST_INSTRUCTIONS = 1_000_000;
 
+/** A generated program only waits when nothing else can run. */
+const noDelay = (): Promise<void> => Promise.resolve();
+
 export async function observe(program: Program) {
   const written = { stdout: "", stderr: "" };
   const run = createMachine(program, {
     readModule: noModules,
     limits: { maxInstructions: MOST_INSTRUCTIONS },
   });
-  const { exitCode, failure } = await drive(run, captureHost(written));
+  const { exitCode, failure } = await drive(run, { ...captureHost(written), delay: noDelay });
   return {
     seen: {
       ...written,
