@@ -8,6 +8,7 @@ import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./commands.ts";
 import { registerDebugger } from "./debugger.ts";
 import { createLanguageClient } from "./language-client.ts";
+import { registerLibrary } from "./library.ts";
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -16,6 +17,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   stop = () => client.stop();
   registerDebugger(context);
   registerCommands(context, client);
+  registerLibrary(context, client);
   await client.start();
 }
 

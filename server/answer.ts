@@ -11,8 +11,9 @@ import {
   LSPErrorCodes,
   ResponseError,
 } from "vscode-languageserver";
-import type { Snapshot } from "../vm-core/index.ts";
+import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
 import type { Documents } from "./documents.ts";
+import type { Modules } from "./modules.ts";
 import { property } from "./settings.ts";
 
 interface DocumentParams {
@@ -24,9 +25,14 @@ export function answering(connection: Connection, documents: Documents) {
   return <P extends DocumentParams, R>(
     name: string,
     place: "document" | "position" | "range",
-    feature: (snapshot: Snapshot, params: P) => R,
-  ) =>
-    (params: P, token: CancellationToken): R | null | ResponseError<void> => {
+    feature: (snapshot: Snapshot, params: P) => R | Promise<R>,
+  ) => {
+    const failed = (error: unknown): ResponseError<void> => {
+      if (error instanceof ResponseError) return error;
+      report(connection, name, error);
+      return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says how`);
+    };
+    return (params: P, token: CancellationToken): Answer<R> | Promise<Answer<R>> => {
       if (token.isCancellationRequested) {
         return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
       }
@@ -34,13 +40,26 @@ export function answering(connection: Connection, documents: Documents) {
       if (mistake !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${name}: ${mistake}`);
       try {
         const snapshot = documents.snapshot(params.textDocument.uri);
-        return snapshot === undefined ? null : feature(snapshot, params);
+        const answer = snapshot === undefined ? null : feature(snapshot, params);
+        return answer instanceof Promise ? answer.catch(failed) : answer;
       } catch (error) {
-        if (error instanceof ResponseError) return error;
-        report(connection, name, error);
-        return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says how`);
+        return failed(error);
       }
     };
+  };
+}
+
+type Answer<R> = R | null | ResponseError<void>;
+
+/** A feature that asks for other modules too: it is called when they are found, with the document as it was. */
+export function across<P, R>(
+  modules: Modules,
+  feature: (snapshot: Snapshot, params: P, resolve: ResolveModule) => R | Promise<R>,
+): (snapshot: Snapshot, params: P) => R | Promise<R> {
+  return (snapshot, params) => {
+    const answer = () => feature(snapshot, params, modules.resolverFor(snapshot.uri));
+    return modules.prepare(snapshot)?.then(answer) ?? answer();
+  };
 }
 
 /** Reports a bug of ours. */

@@ -33,11 +33,14 @@ export function toSpan(snapshot: Snapshot, { start, end }: lsp.Range): Span {
   return { start: Math.min(a, b), end: Math.max(a, b) };
 }
 
-export function toRange(snapshot: Snapshot, span: Span): lsp.Range {
-  return { start: toPosition(snapshot, span.start), end: toPosition(snapshot, span.end) };
+/** A document as far as its coordinates go. */
+type Lines = Pick<Snapshot, "lines">;
+
+export function toRange(document: Lines, span: Span): lsp.Range {
+  return { start: toPosition(document, span.start), end: toPosition(document, span.end) };
 }
 
-function toPosition({ lines }: Snapshot, offset: number): lsp.Position {
+function toPosition({ lines }: Lines, offset: number): lsp.Position {
   const { line, column } = lines.position(offset);
   return { line, character: column };
 }
@@ -64,9 +67,9 @@ export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic): lsp.Di
     range: toRange(snapshot, span),
     ...(tag !== undefined && { tags: [TAGS[tag]] }),
     ...(related !== undefined && {
-      relatedInformation: related.map((place) => ({
-        message: place.message,
-        location: { uri: snapshot.uri, range: toRange(snapshot, place.span) },
+      relatedInformation: related.map(({ message, span, document = snapshot }) => ({
+        message,
+        location: { uri: document.uri, range: toRange(document, span) },
       })),
     }),
   };
@@ -98,6 +101,14 @@ export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: 
   };
 }
 
+/** The kind of the action that mends a whole file; clients ask for it when a file is saved. */
+export const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.ttvm`;
+
+export function toFixAll(snapshot: Snapshot, edits: readonly TextEdit[], versioned: boolean): lsp.CodeAction {
+  const title = "Fix everything that has one obvious fix";
+  return { title, kind: FIX_ALL, edit: toWorkspaceEdit(snapshot, edits, versioned) };
+}
+
 export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {
   return { contents: toMarkdown(hover.markdown), range: toRange(snapshot, hover.span) };
 }
@@ -111,6 +122,7 @@ const COMPLETION_KINDS = {
   keyword: lsp.CompletionItemKind.Keyword,
   function: lsp.CompletionItemKind.Function,
   label: lsp.CompletionItemKind.Reference,
+  module: lsp.CompletionItemKind.Module,
   variable: lsp.CompletionItemKind.Variable,
   field: lsp.CompletionItemKind.Field,
   value: lsp.CompletionItemKind.Value,

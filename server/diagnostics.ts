@@ -1,20 +1,26 @@
 /** Publishes what there is to say about a document: findings, and the optimizer's hints where wanted. */
 import type { Connection } from "vscode-languageserver";
-import { hints } from "../vm-core/index.ts";
+import { findings, hints, isLibrary } from "../vm-core/index.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import type { Modules } from "./modules.ts";
 
-export function publishDiagnostics(
+/** Resolves when it is done, or when a newer version makes it needless. */
+export async function publishDiagnostics(
   connection: Connection,
   documents: Documents,
+  modules: Modules,
   uri: string,
-  withHints: boolean,
-): void {
+  withHints: () => boolean,
+): Promise<void> {
   const snapshot = documents.snapshot(uri);
-  if (snapshot === undefined) return;
+  if (snapshot === undefined || isLibrary(uri)) return;
+  await modules.prepare(snapshot);
+  if (documents.snapshot(uri) !== snapshot) return;
   const found = [
     ...snapshot.diagnostics,
-    ...(withHints ? hints(snapshot).map((hint) => hint.diagnostic) : []),
+    ...findings(snapshot, modules.resolverFor(uri)),
+    ...(withHints() ? hints(snapshot).map((hint) => hint.diagnostic) : []),
   ];
   const params = {
     uri,

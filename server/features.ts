@@ -1,5 +1,7 @@
 /** Which request is answered by which feature. */
 import {
+  type CodeAction,
+  type CodeActionParams,
   CompletionTriggerKind,
   type Connection,
   ErrorCodes,
@@ -7,26 +9,33 @@ import {
   LSPErrorCodes,
   ResponseError,
   SignatureHelpTriggerKind,
+  type TextDocumentPositionParams,
 } from "vscode-languageserver";
 import {
   codeActions,
+  completesPath,
   completions,
   definition,
   documentSymbols,
+  fixAll,
   foldingRanges,
   highlights,
   hover,
+  libraryText,
   prepareRename,
+  type ResolveModule,
   references,
   rename,
   type Snapshot,
   signatureHelp,
 } from "../vm-core/index.ts";
-import { answering } from "./answer.ts";
+import { across, answering } from "./answer.ts";
 import {
+  FIX_ALL,
   toCodeAction,
   toCompletionItem,
   toDocumentSymbol,
+  toFixAll,
   toFoldingRange,
   toHighlight,
   toHover,
@@ -37,6 +46,8 @@ import {
   toWorkspaceEdit,
 } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import { moduleFilesNear } from "./module-files.ts";
+import type { Modules } from "./modules.ts";
 import type { Session } from "./session.ts";
 import { property } from "./settings.ts";
 
@@ -44,33 +55,50 @@ import { property } from "./settings.ts";
 interface Rim {
   readonly connection: Connection;
   readonly answer: ReturnType<typeof answering>;
+  readonly modules: Modules;
   readonly session: Session;
 }
 
-export function registerFeatures(connection: Connection, documents: Documents, session: Session): void {
-  const rim: Rim = { connection, answer: answering(connection, documents), session };
+export function registerFeatures(
+  connection: Connection,
+  documents: Documents,
+  modules: Modules,
+  session: Session,
+): void {
+  const rim: Rim = { connection, answer: answering(connection, documents), modules, session };
   registerHelp(rim);
   registerNavigation(rim);
   registerStructure(rim);
   registerEdits(rim);
+  registerLibrary(connection);
 }
 
 /** What a person reads while writing. */
-function registerHelp({ connection, answer, session }: Rim): void {
+function registerHelp({ connection, answer, modules, session }: Rim): void {
   connection.onHover(
-    answer("hover", "position", (snapshot, { position }) => {
-      const found = hover(snapshot, toOffset(snapshot, position));
-      return found === undefined ? null : toHover(snapshot, found);
-    }),
+    answer(
+      "hover",
+      "position",
+      across(modules, (snapshot, { position }: TextDocumentPositionParams, resolve) => {
+        const found = hover(snapshot, toOffset(snapshot, position), resolve);
+        return found === undefined ? null : toHover(snapshot, found);
+      }),
+    ),
   );
 
   connection.onCompletion(
-    answer("completion", "position", (snapshot, params) => {
-      const typedBlank = triggerKind(params) === CompletionTriggerKind.TriggerCharacter;
-      return completions(snapshot, toOffset(snapshot, params.position), typedBlank).map((completion, i) =>
-        toCompletionItem(snapshot, completion, i, session.client.insertReplace),
-      );
-    }),
+    answer(
+      "completion",
+      "position",
+      across(modules, async (snapshot, params: TextDocumentPositionParams, resolve) => {
+        const offset = toOffset(snapshot, params.position);
+        const typedBlank = triggerKind(params) === CompletionTriggerKind.TriggerCharacter;
+        const files = completesPath(snapshot, offset) ? await moduleFilesNear(snapshot.uri) : [];
+        return completions(snapshot, offset, { typedBlank, resolve, files }).map((completion, i) =>
+          toCompletionItem(snapshot, completion, i, session.client.insertReplace),
+        );
+      }),
+    ),
   );
 
   connection.onSignatureHelp(
@@ -83,16 +111,20 @@ function registerHelp({ connection, answer, session }: Rim): void {
 }
 
 /** From a name to its places. */
-function registerNavigation({ connection, answer, session }: Rim): void {
+function registerNavigation({ connection, answer, modules, session }: Rim): void {
   connection.onDefinition(
-    answer("definition", "position", (snapshot, { position }) => {
-      const links = definitionLinks(snapshot, toOffset(snapshot, position));
-      if (session.client.definitionLinks) return links;
-      return links.map(({ targetUri, targetSelectionRange }) => ({
-        uri: targetUri,
-        range: targetSelectionRange,
-      }));
-    }),
+    answer(
+      "definition",
+      "position",
+      across(modules, (snapshot, { position }: TextDocumentPositionParams, resolve) => {
+        const links = definitionLinks(snapshot, toOffset(snapshot, position), resolve);
+        if (session.client.definitionLinks) return links;
+        return links.map(({ targetUri, targetSelectionRange }) => ({
+          uri: targetUri,
+          range: targetSelectionRange,
+        }));
+      }),
+    ),
   );
 
   connection.onReferences(
@@ -127,14 +159,27 @@ function registerStructure({ connection, answer }: Rim): void {
 }
 
 /** What changes the text. */
-function registerEdits({ connection, answer, session }: Rim): void {
+function registerEdits({ connection, answer, modules, session }: Rim): void {
   connection.onCodeAction(
-    answer("code actions", "range", (snapshot, params) => {
-      if (!wantsQuickFixes(property(property(params, "context"), "only"))) return [];
-      return codeActions(snapshot, toSpan(snapshot, params.range), session.settings.hints).map((action) =>
-        toCodeAction(snapshot, action, session.client.versionedEdits),
-      );
-    }),
+    answer(
+      "code actions",
+      "range",
+      across(modules, (snapshot, params: CodeActionParams, resolve) => {
+        const { versionedEdits } = session.client;
+        const only = property(property(params, "context"), "only");
+        const actions: CodeAction[] = [];
+        if (isAskedFor(FIX_ALL, only)) {
+          const edits = fixAll(snapshot, resolve);
+          if (edits.length > 0) actions.push(toFixAll(snapshot, edits, versionedEdits));
+        }
+        if (Array.isArray(only) && !isAskedFor("quickfix", only)) return actions;
+        const range = toSpan(snapshot, params.range);
+        for (const action of codeActions(snapshot, range, session.settings.hints, resolve)) {
+          actions.push(toCodeAction(snapshot, action, versionedEdits));
+        }
+        return actions;
+      }),
+    ),
   );
 
   connection.onPrepareRename(
@@ -157,14 +202,14 @@ function registerEdits({ connection, answer, session }: Rim): void {
   );
 }
 
-function definitionLinks(snapshot: Snapshot, offset: number): LocationLink[] {
-  const found = definition(snapshot, offset);
+function definitionLinks(snapshot: Snapshot, offset: number, resolve: ResolveModule): LocationLink[] {
+  const found = definition(snapshot, offset, resolve);
   if (found === undefined) return [];
   return found.targets.map((target) => ({
     originSelectionRange: toRange(snapshot, found.origin),
-    targetUri: snapshot.uri,
-    targetRange: toRange(snapshot, target.span),
-    targetSelectionRange: toRange(snapshot, target.name),
+    targetUri: target.document.uri,
+    targetRange: toRange(target.document, target.span),
+    targetSelectionRange: toRange(target.document, target.name),
   }));
 }
 
@@ -172,7 +217,16 @@ function triggerKind(params: unknown): unknown {
   return property(property(params, "context"), "triggerKind");
 }
 
-/** The kinds that a client asks for form a tree: an empty one, or none, means all. */
-function wantsQuickFixes(only: unknown): boolean {
-  return !Array.isArray(only) || only.some((kind) => kind === "" || kind === "quickfix");
+/** Kinds form a tree, and an empty one means all. What is done to a whole file is asked for by its name only. */
+function isAskedFor(kind: string, only: unknown): boolean {
+  return Array.isArray(only) && only.some((one) => one === "" || one === kind || kind.startsWith(`${one}.`));
+}
+
+/** The texts of the library: the client shows them as documents that nobody edits. */
+function registerLibrary(connection: Connection): void {
+  connection.onRequest("ttvm/libraryText", (params: unknown) => {
+    const uri = property(params, "uri");
+    if (typeof uri !== "string") return new ResponseError(ErrorCodes.InvalidParams, "library text: no uri");
+    return libraryText(uri) ?? null;
+  });
 }

@@ -8,53 +8,91 @@ import {
   CodeActionKind,
   type Connection,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { report } from "./answer.ts";
+import { FIX_ALL } from "./convert.ts";
 import { publishDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { registerFeatures } from "./features.ts";
+import { createModules } from "./modules.ts";
 import { createSchedule } from "./schedule.ts";
-import { abilitiesOf, newSession, type Session } from "./session.ts";
+import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
 
 export function serve(connection: Connection): void {
   const session = newSession();
   const documents = openDocuments(connection);
+  const modules = createModules(documents, () => session.folders);
   const schedule = createSchedule((uri) => {
-    try {
-      publishDiagnostics(connection, documents, uri, session.settings.hints);
-    } catch (error) {
-      report(connection, "diagnostics", error);
-    }
+    publishDiagnostics(connection, documents, modules, uri, () => session.settings.hints).catch((error) =>
+      report(connection, "diagnostics", error),
+    );
   });
-  documents.onChange(schedule.plan);
+  const planAll = () => documents.open().forEach(schedule.plan);
+  const planDependents = (uri: string) => modules.dependents(uri).forEach(schedule.plan);
+  documents.onChange((uri) => {
+    schedule.plan(uri);
+    planDependents(uri);
+  });
   documents.onClose((uri) => {
     schedule.cancel(uri);
+    modules.forget(uri);
     clearDiagnostics(connection, uri);
+    planDependents(uri);
   });
 
-  connection.onInitialize(({ capabilities }) => {
-    session.client = abilitiesOf(capabilities);
+  connection.onInitialize((params) => {
+    session.client = abilitiesOf(params.capabilities);
+    session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
     return { serverInfo: { name: "TinyTotVM" }, capabilities: CAPABILITIES };
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
-      .then(() => documents.open().forEach(schedule.plan))
+      .then(planAll)
       .catch((error) => report(connection, "settings", error));
   connection.onInitialized(() => {
-    if (session.client.configurationChanges) {
-      connection.client
-        .register(DidChangeConfigurationNotification.type, { section: "ttvm" })
-        .catch((error) => report(connection, "registration", error));
-    }
+    registerForChanges(connection, session, planAll);
     return configure(undefined);
   });
   connection.onDidChangeConfiguration((params) => configure(property(params, "settings")));
+  connection.onDidChangeWatchedFiles((params) => {
+    const changes = property(params, "changes");
+    for (const change of Array.isArray(changes) ? changes : []) {
+      const uri = property(change, "uri");
+      if (typeof uri === "string") planDependents(uri);
+    }
+  });
 
-  registerFeatures(connection, documents, session);
+  registerFeatures(connection, documents, modules, session);
   connection.listen();
+}
+
+/** Asks to be told of what changes outside the documents, as far as the client can tell. */
+function registerForChanges(connection: Connection, session: Session, onFolders: () => void): void {
+  const { configurationChanges, fileChanges, folderChanges } = session.client;
+  const failed = (error: unknown) => report(connection, "registration", error);
+  const { client, workspace } = connection;
+  if (configurationChanges) {
+    client.register(DidChangeConfigurationNotification.type, { section: "ttvm" }).catch(failed);
+  }
+  if (fileChanges) {
+    const watchers = [{ globPattern: "**/*.{ttvm,ttb}" }];
+    client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
+  }
+  if (folderChanges) {
+    workspace.onDidChangeWorkspaceFolders(() => {
+      workspace
+        .getWorkspaceFolders()
+        .then((folders) => {
+          session.folders = foldersOf(folders);
+          onFolders();
+        })
+        .catch(failed);
+    });
+  }
 }
 
 /** Asks the client where that is possible; else takes what it pushed. */
@@ -81,6 +119,6 @@ const CAPABILITIES: ServerCapabilities = {
   documentHighlightProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
   renameProvider: { prepareProvider: true },
 };

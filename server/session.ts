@@ -1,10 +1,13 @@
 /** What is known about the client: what it can do, and what its user has set. */
 import type { ClientCapabilities } from "vscode-languageserver";
-import { DEFAULT_SETTINGS, type Settings } from "./settings.ts";
+import { filePath } from "./modules.ts";
+import { DEFAULT_SETTINGS, property, type Settings } from "./settings.ts";
 
 export interface Session {
   client: ClientAbilities;
   settings: Settings;
+  /** The folders of the workspace that are on a disk, as paths. */
+  folders: readonly string[];
 }
 
 export interface ClientAbilities {
@@ -12,6 +15,10 @@ export interface ClientAbilities {
   readonly configuration: boolean;
   /** It wants to register for changes of its configuration. */
   readonly configurationChanges: boolean;
+  /** It wants to register for changes of files. */
+  readonly fileChanges: boolean;
+  /** It says when folders come and go. */
+  readonly folderChanges: boolean;
   readonly definitionLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
@@ -20,15 +27,23 @@ export interface ClientAbilities {
 }
 
 export function newSession(): Session {
-  return { client: abilitiesOf({}), settings: DEFAULT_SETTINGS };
+  return { client: abilitiesOf({}), settings: DEFAULT_SETTINGS, folders: [] };
 }
 
 export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
   return {
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    fileChanges: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    folderChanges: workspace?.workspaceFolders === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };
+}
+
+/** The paths of folders as a client names them; those that are on no disk are left out. */
+export function foldersOf(named: unknown): readonly string[] {
+  const uris = Array.isArray(named) ? named.map((folder) => property(folder, "uri")) : [];
+  return uris.flatMap((uri) => (typeof uri === "string" ? (filePath(uri) ?? []) : []));
 }

@@ -9,6 +9,7 @@ import {
   definition,
   documentSymbols,
   findings,
+  fixAll,
   foldingRanges,
   highlights,
   hints,
@@ -104,6 +105,9 @@ const FEATURES: Readonly<Record<string, Feature>> = {
       { span, text: `${kind} ${name} ${detail}`.trimEnd() },
       { span: nameSpan, text: "name" },
     ]),
+  }),
+  "fix-all.ttvm": (snapshot) => ({
+    lines: programLines(applyEdits(snapshot.text, fixAll(snapshot, resolveFixture))),
   }),
   "folding.ttvm": (snapshot) => ({
     marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),

@@ -12,6 +12,7 @@ import {
   type Diagnostic,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
+  type RegistrationParams,
   StreamMessageReader,
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
@@ -24,6 +25,8 @@ export const EDITOR: ClientCapabilities = {
   workspace: {
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    workspaceFolders: true,
     workspaceEdit: { documentChanges: true },
   },
   textDocument: {
@@ -39,6 +42,10 @@ export interface Client {
   readonly log: string[];
   /** The section `ttvm` of the settings, as the server gets it when it asks. */
   settings: unknown;
+  /** The methods that the server asked to be told of. */
+  readonly registered: string[];
+  /** The folders of the workspace, as the server gets them when it asks. */
+  folders: readonly string[];
   request<R>(method: string, params: unknown): Promise<R>;
   notify(method: string, params: unknown): Promise<void>;
   open(uri: string, text: string, languageId?: string): Promise<void>;
@@ -50,7 +57,11 @@ export interface Client {
   stop(): Promise<void>;
 }
 
-export async function startServer(capabilities: ClientCapabilities = EDITOR): Promise<Client> {
+/** `folders`: the URIs of the workspace's folders. */
+export async function startServer(
+  capabilities: ClientCapabilities = EDITOR,
+  folders: readonly string[] = [],
+): Promise<Client> {
   if (!existsSync(SERVER)) throw new Error("dist/server.js is missing: run `npm run build` first");
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(
@@ -64,6 +75,8 @@ export async function startServer(capabilities: ClientCapabilities = EDITOR): Pr
     process: child,
     log: [],
     settings: {},
+    registered: [],
+    folders,
     request: (method, params) => connection.sendRequest(method, params),
     notify: (method, params) => connection.sendNotification(method, params),
     open: (uri, text, languageId = "ttvm") =>
@@ -102,11 +115,20 @@ export async function startServer(capabilities: ClientCapabilities = EDITOR): Pr
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
     items.map(() => client.settings),
   );
-  connection.onRequest("client/registerCapability", () => null);
+  connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+    client.registered.push(...registrations.map(({ method }) => method));
+    return null;
+  });
+  connection.onRequest("workspace/workspaceFolders", () => named(client.folders));
   connection.listen();
-  await connection.sendRequest("initialize", { processId: process.pid, rootUri: null, capabilities });
+  const root = { rootUri: folders[0] ?? null, workspaceFolders: folders.length > 0 ? named(folders) : null };
+  await connection.sendRequest("initialize", { processId: process.pid, ...root, capabilities });
   await connection.sendNotification("initialized", {});
   return client;
+}
+
+function named(folders: readonly string[]) {
+  return folders.map((uri) => ({ uri, name: uri.slice(uri.lastIndexOf("/") + 1) }));
 }
 
 async function until(condition: () => boolean, waiting: Set<() => void>, what: string): Promise<void> {

@@ -2,7 +2,9 @@
 import type { Snapshot } from "../analyze/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import { findings } from "./findings.ts";
 import { hints } from "./hints.ts";
+import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 
 export interface CodeAction {
@@ -15,9 +17,15 @@ export interface CodeAction {
 }
 
 /** `withHints` is false where the user does not want the optimizer's hints. */
-export function codeActions(snapshot: Snapshot, range: Span, withHints: boolean): readonly CodeAction[] {
+export function codeActions(
+  snapshot: Snapshot,
+  range: Span,
+  withHints: boolean,
+  resolve: ResolveModule = libraryOnly,
+): readonly CodeAction[] {
+  if (isLibrary(snapshot.uri)) return [];
   const actions: CodeAction[] = [];
-  for (const diagnostic of snapshot.diagnostics) {
+  for (const diagnostic of [...snapshot.diagnostics, ...findings(snapshot, resolve)]) {
     if (!overlaps(diagnostic.span, range)) continue;
     for (const { title, edits, preferred = false } of diagnostic.fixes ?? []) {
       actions.push({ title, edits, preferred, diagnostic });

@@ -52,6 +52,14 @@ export function completions(
   return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
 }
 
+/** Whether completion at a place is of paths of modules: only then do `files` matter. */
+export function completesPath(snapshot: Snapshot, offset: number): boolean {
+  const { start } = textLineAt(snapshot.text, offset);
+  return /^\s*IMPORT\s/.test(snapshot.text.slice(start, Math.min(offset, start + LONG_INDENT)));
+}
+
+const LONG_INDENT = 200;
+
 function withSpans(candidates: readonly Candidate[], word: Span, offset: number): readonly Completion[] {
   const cursor = Math.max(word.start, Math.min(offset, word.end));
   const spans = { replace: span(word.start, Math.max(word.end, offset)), insert: span(word.start, cursor) };

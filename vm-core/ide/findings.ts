@@ -10,7 +10,7 @@ import type { Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { flowOf, type Group, rowOf } from "../isa/index.ts";
 import { MODULES, NATIVES } from "../std/index.ts";
-import { closest, suggester } from "../text/closest.ts";
+import { suggester } from "../text/closest.ts";
 import type { Diagnostic, Fix, RelatedPlace } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
@@ -37,21 +37,22 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
   const found: Diagnostic[] = [];
   const certain = certainLines(snapshot);
   const severity = (line: InstructionLine) => (certain.has(line) ? "error" : "warning");
+  const suggest = { path: suggester(LIBRARY_PATHS), native: suggester(Object.keys(NATIVES)) };
   const findCycle = cycleFinder(snapshot, resolve, (module, line) => certainLines(module).has(line));
   for (const one of importsOf(snapshot)) {
     const module = resolve(one.path, snapshot.uri);
     if (module === undefined) continue;
     const finding =
       cycleFinding(findCycle(one), one) ??
-      importFinding(one, module, (from) => problemOf(from, resolve, problems));
+      importFinding(one, module, suggest.path, (from) => problemOf(from, resolve, problems));
     if (finding !== undefined) found.push({ severity: severity(one.line), ...finding });
   }
-  const suggest = suggester(Object.keys(NATIVES));
   const imported = once(() => importedNames(snapshot, resolve));
   for (const line of snapshot.syntax.lines) {
     if (line.kind !== "instruction" || line.operands.length === 0) continue;
     const finding =
-      nativeFinding(line, suggest) ?? processFinding(snapshot, line, resolve, (name) => imported().has(name));
+      nativeFinding(line, suggest.native) ??
+      processFinding(snapshot, line, resolve, (name) => imported().has(name));
     if (finding !== undefined) found.push({ severity: severity(line), ...finding });
   }
   return found.sort((a, b) => a.span.start - b.span.start);
@@ -63,9 +64,11 @@ type Finding = Omit<Diagnostic, "severity"> & Partial<Pick<Diagnostic, "severity
 function importFinding(
   { path, span }: Import,
   module: Module,
+  suggest: (path: string) => string | undefined,
   problemOf: (module: Snapshot) => Problem | undefined,
 ): Finding | undefined {
-  if (module.kind === "missing") return missingModule(path, span, module);
+  if (module.kind === "missing")
+    return missingModule(path, span, module, suggest(path.replace(/\.ttvm$/, "")));
   if (module.kind === "bytecode") {
     if (module.problem === undefined) return undefined;
     return { code: "broken-module", message: `\`${path}\` cannot be loaded: ${module.problem}`, span };
@@ -82,8 +85,12 @@ function importFinding(
   };
 }
 
-function missingModule(path: string, span: Span, { tried, reason }: Module & { kind: "missing" }): Finding {
-  const suggestion = closest(path.replace(/\.ttvm$/, ""), LIBRARY_PATHS);
+function missingModule(
+  path: string,
+  span: Span,
+  { tried, reason }: Module & { kind: "missing" },
+  suggestion: string | undefined,
+): Finding {
   const advice = suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`;
   const places =
     tried.length === 0 ? "" : ` (looked for ${tried.map((place) => `\`${place}\``).join(" and ")})`;
@@ -122,14 +129,23 @@ function cycleFinding(cycle: Cycle | undefined, { span }: Import): Finding | und
   };
 }
 
-/** The first error of a module, or of what it imports. */
+/** The first error of a module, or of what it imports, that makes its import fail. */
 function problemOf(module: Snapshot, resolve: ResolveModule, known: Known): Problem | undefined {
   if (known.has(module.uri) || isLibrary(module.uri)) return known.get(module.uri);
-  const own = module.diagnostics.find(({ severity }) => severity === "error");
-  const diagnostic = own ?? findingsIn(module, resolve, known).find(({ severity }) => severity === "error");
+  const diagnostic =
+    module.diagnostics.find(failsAlways(module)) ??
+    findingsIn(module, resolve, known).find(({ severity }) => severity === "error");
   const problem = diagnostic === undefined ? undefined : { document: module, diagnostic };
   known.set(module.uri, problem);
   return problem;
+}
+
+/** An error in a module that assembles matters when its top level gets there: a function may never be called. */
+function failsAlways(module: Snapshot): (diagnostic: Diagnostic) => boolean {
+  const isError = ({ severity }: Diagnostic) => severity === "error";
+  if (module.program === undefined) return isError;
+  const starts = new Set([...certainLines(module)].map(({ span }) => span.start));
+  return (diagnostic) => isError(diagnostic) && starts.has(diagnostic.span.start);
 }
 
 function nativeFinding(

@@ -9,7 +9,8 @@ import type { Snapshot } from "../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
 import type { Span } from "../text/span.ts";
-import { librarySnapshot, type ResolveModule } from "./modules.ts";
+import { isSpawned } from "./cursor.ts";
+import { librarySnapshot, type ResolveModule, spawnPaths } from "./modules.ts";
 
 /** An IMPORT, and its path as written. */
 export interface Import {
@@ -50,6 +51,17 @@ export function importsOf(snapshot: Snapshot): readonly Import[] {
       ? []
       : [{ line, path: operand.text, span: operand.span }];
   });
+}
+
+/** The paths that the features may ask for when they look at a document, each once. */
+export function modulePathsIn(snapshot: Snapshot): readonly string[] {
+  const paths = new Set(importsOf(snapshot).map(({ path }) => path));
+  for (const line of instructionsOf(snapshot)) {
+    if (line.operands.length === 0) continue;
+    const isProcess = line.mnemonic === "SUPERVISE_CHILD" || isSpawned(snapshot, line);
+    for (const path of isProcess ? spawnPaths(line.operands[0].text) : []) paths.add(path);
+  }
+  return [...paths];
 }
 
 /** What `name` means at `offset`, if it is imported. */

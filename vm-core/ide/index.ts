@@ -1,21 +1,21 @@
 /** The language features: pure functions over a snapshot, plain data out, offsets everywhere. */
 export { type CodeAction, codeActions } from "./code-actions.ts";
-export { type Completion, type CompletionContext, completions } from "./completion.ts";
+export { type Completion, type CompletionContext, completesPath, completions } from "./completion.ts";
 export { type Definition, definition } from "./definition.ts";
 export { type DocumentSymbol, documentSymbols } from "./document-symbols.ts";
 export { findings } from "./findings.ts";
+export { fixAll } from "./fix-all.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { highlights } from "./highlights.ts";
 export { type Hint, hints } from "./hints.ts";
 export { type Hover, hover } from "./hover.ts";
-export { importsOf } from "./imports.ts";
+export { modulePathsIn } from "./imports.ts";
 export {
   isLibrary,
   libraryOnly,
   libraryText,
   type Module,
   type ResolveModule,
-  spawnPaths,
   withLibrary,
 } from "./modules.ts";
 export { type Reference, references } from "./references.ts";

@@ -5,6 +5,7 @@ import type { TextEdit } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
 import { subjectAt } from "./cursor.ts";
+import { isLibrary } from "./modules.ts";
 import { labelReferences } from "./references.ts";
 
 export interface RenameTarget {
@@ -18,6 +19,7 @@ export type RenameResult = { readonly edits: readonly TextEdit[] } | { readonly 
 
 /** The label under the cursor, if it is one that the text defines. */
 export function prepareRename(snapshot: Snapshot, offset: number): RenameTarget | undefined {
+  if (isLibrary(snapshot.uri)) return undefined;
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind !== "label") return undefined;
   const symbol = snapshot.symbols.labels.get(subject.name);

@@ -1,0 +1,25 @@
+/**
+ * The texts of the standard library as documents that are read and never edited: `ttvm-std:/math.ttvm`.
+ *
+ * Invariant: the language server has the texts; what is shown is what a program runs.
+ */
+import { type ExtensionContext, workspace } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+
+const SCHEME = "ttvm-std";
+
+export function registerLibrary(context: ExtensionContext, client: LanguageClient): void {
+  context.subscriptions.push(
+    workspace.registerTextDocumentContentProvider(SCHEME, {
+      async provideTextDocumentContent(uri, token) {
+        const text = await client.sendRequest<string | null>(
+          "ttvm/libraryText",
+          { uri: uri.toString() },
+          token,
+        );
+        if (text === null) throw new Error(`The standard library has no ${uri.path}.`);
+        return text;
+      },
+    }),
+  );
+}
