@@ -11,6 +11,7 @@ export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "mistakes", walk: mistakes },
   { name: "launch configuration", walk: launchConfiguration },
+  { name: "processes", walk: processes },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 
@@ -183,6 +184,52 @@ async function launchConfiguration({ page, server, folder, step }) {
     await workbench.stoppedLine().waitFor({ state: "detached" });
     await workbench.command("Debug Console: Focus on Debug Console View");
     await page.locator(".repl .monaco-list-row", { hasText: "HALT" }).waitFor();
+  });
+}
+
+/** Each process is a thread with its own frames, variables and mailbox. */
+async function processes({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+  const threads = page.locator(".debug-call-stack .monaco-list-row .thread");
+
+  await step("a breakpoint in a process stops there", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("workers.ttvm");
+    await workbench.toggleBreakpoint("LOAD job");
+    await page.keyboard.press("F5");
+    await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await workbench.cursorAt(24).waitFor();
+  });
+
+  await step("every process is a thread, with its name and what it does", async () => {
+    for (const name of [/main \(1\)/, /worker \(2\)/, /worker \(3\)/]) {
+      await threads.filter({ hasText: name }).first().waitFor();
+    }
+    await threads
+      .filter({ hasText: /receiving/ })
+      .first()
+      .waitFor();
+  });
+
+  await step("the stopped process shows its variables", async () => {
+    await workbench.expandScope(0);
+    await workbench.variable("job", "20").waitFor();
+  });
+
+  await step("going on stops in the other process", async () => {
+    await page.keyboard.press("F5");
+    await workbench.variable("job", "1").waitFor();
+  });
+
+  await step("its mailbox holds the message that did not match", async () => {
+    await workbench.scopes().filter({ hasText: "Process" }).click();
+    const mailbox = page.locator(".debug-variables .monaco-list-row", { hasText: "mailbox" });
+    await workbench.endUntil(mailbox);
+    await mailbox.click();
+    // A click expands it, or only selects it.
+    await page.waitForTimeout(300);
+    if ((await mailbox.getAttribute("aria-expanded")) !== "true") await page.keyboard.press("ArrowRight");
+    await workbench.endUntil(workbench.variable("\\[0\\]", '"early"'));
   });
 }
 

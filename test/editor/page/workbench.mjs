@@ -39,9 +39,18 @@ export class Workbench {
   }
 
   async toggleBreakpoint(text) {
-    const line = await this.line(text).boundingBox();
-    const margin = await this.editor.locator(".glyph-margin").first().boundingBox();
+    const line = await this.#place(this.line(text));
+    const margin = await this.#place(this.editor.locator(".glyph-margin").first());
     await this.page.mouse.click(margin.x + margin.width / 2, line.y + line.height / 2);
+  }
+
+  /** Where an element is, once it is: the editor draws its lines anew while a file opens. */
+  async #place(locator) {
+    for (;;) {
+      await locator.waitFor();
+      const box = await locator.boundingBox();
+      if (box !== null) return box;
+    }
   }
 
   stoppedLine() {
@@ -63,6 +72,15 @@ export class Workbench {
   variable(name, value) {
     const text = new RegExp(`^\\s*${name}\\s*[:=]?\\s*${value}\\s*$`);
     return this.page.locator(".debug-variables .monaco-list-row", { hasText: text });
+  }
+
+  /** Goes to the end of the list that has the focus until an element is there: rows arrive by and by. */
+  async endUntil(locator) {
+    for (let tries = 0; tries < 50 && !(await locator.isVisible()); tries++) {
+      await this.page.keyboard.press("End");
+      await this.page.waitForTimeout(100);
+    }
+    await locator.waitFor({ timeout: 1_000 });
   }
 
   frames(name) {
