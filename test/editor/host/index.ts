@@ -19,6 +19,7 @@ export function run(): Promise<void> {
   // Mocha's globals exist from here on.
   require("./client.suite.ts");
   require("./language.suite.ts");
+  require("./library.suite.ts");
   require("./debugging.suite.ts");
   return new Promise((resolve, reject) => {
     const tests: Outcome[] = [];
