@@ -1,4 +1,7 @@
-/** The examples do what their comments say: a comment behind a PRINT is a line of the output, in order. */
+/**
+ * The examples do what their comments say: a comment behind a PRINT is a line of the output, in order; one that
+ * begins with `expect:` is a whole line wherever it stands, and then these are all the lines there are.
+ */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -20,8 +23,14 @@ describe("The example", () => {
           timeout: 20_000,
         },
       );
-      assert.equal(stderr, "");
+      const lines = (mark: string) =>
+        [...text.matchAll(new RegExp(`; ${mark}: (.*)`, "g"))].map(([, line]) => line);
+      assert.deepEqual(stderr.split("\n").slice(0, -1), lines("stderr"));
       assert.equal(status, 0);
+      if (lines("expect").length > 0) {
+        assert.deepEqual(stdout.trimEnd().split("\n"), lines("expect"));
+        return;
+      }
       const printed = stdout.trimEnd().split("\n");
       for (const [index, parts] of promised.entries()) {
         for (const part of parts)
