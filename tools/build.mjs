@@ -48,7 +48,7 @@ export async function build({ production = false, watch = false } = {}) {
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     external: ["vscode"],
     // Modules of the standard library.
-    loader: { ".ttvm": "text" },
+    loader: { ".ttvm": "text", ".lisp": "text" },
     mainFields: ["module", "main"],
     minify: production,
     keepNames: production,

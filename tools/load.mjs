@@ -15,7 +15,7 @@ export async function loadTypeScript(source) {
     platform: "node",
     format: "esm",
     target: "node20",
-    loader: { ".ttvm": "text" },
+    loader: { ".ttvm": "text", ".lisp": "text" },
     logLevel: "error",
   });
   return import(`${pathToFileURL(outfile).href}?${Date.now()}`);

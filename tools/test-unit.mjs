@@ -57,7 +57,7 @@ async function bundle(sources) {
     packages: "external",
     // What a bundle finds beside itself is in dist/.
     define: { "import.meta.dirname": JSON.stringify(path.join(ROOT, "dist")) },
-    loader: { ".ttvm": "text" },
+    loader: { ".ttvm": "text", ".lisp": "text" },
     sourcemap: "linked",
     logLevel: "warning",
   });

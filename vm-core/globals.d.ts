@@ -27,3 +27,9 @@ declare module "*.ttvm" {
   const text: string;
   export default text;
 }
+
+/** The library of the Lisp, in the same way. */
+declare module "*.lisp" {
+  const text: string;
+  export default text;
+}

@@ -1,9 +1,11 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
 import { readAssembly } from "../asm/index.ts";
+import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
-import { verify } from "../program/verify.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
+import { verify } from "../verify/index.ts";
+import { analyzeLisp, isLisp } from "./lisp.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { findSymbols } from "./symbols.ts";
 
@@ -17,8 +19,9 @@ export {
   type VariableSymbol,
 } from "./symbols.ts";
 
-/** Analyses a text; never throws. */
-export function analyze(uri: string, version: number, text: string): Snapshot {
+/** Analyses a text, assembly or Lisp by its name; never throws. `exportsOf` is for Lisp: what modules export. */
+export function analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): Snapshot {
+  if (isLisp(uri)) return analyzeLisp(uri, version, text, exportsOf);
   const { syntax, program, diagnostics } = readAssembly(text, uri);
   const findings = program === undefined ? [] : verify(program);
   return {

@@ -5,7 +5,7 @@ import type { LineIndex } from "../text/line-index.ts";
 export function reportDiagnostic(diagnostic: Diagnostic, lines: LineIndex): string {
   const line = lines.lineAt(diagnostic.span.start) + 1;
   const text = diagnostic.report ?? diagnostic.message;
-  return diagnostic.code === "unknown-label"
+  return diagnostic.code === "unknown-label" || diagnostic.code === "undefined-variable"
     ? `${text} (line ${line})`
     : `Parse error on line ${line}: ${text}`;
 }

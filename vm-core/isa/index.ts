@@ -5,6 +5,7 @@
  * completion, grammar, reference, interpreter, optimizer. Codes are permanent: a retired one keeps its number.
  */
 import { CORE } from "./core.ts";
+import { DYNAMIC } from "./dynamic.ts";
 import { IO } from "./io.ts";
 import { MODULES } from "./modules.ts";
 import { NETWORK } from "./network.ts";
@@ -16,7 +17,15 @@ import { STRUCTURE } from "./structure.ts";
 export type { PictureItem, StackPicture } from "./picture.ts";
 export type { Flow, Group, InstructionRow, OperandKind } from "./row.ts";
 
-export const INSTRUCTIONS = { ...CORE, ...STRUCTURE, ...MODULES, ...IO, ...NETWORK, ...PROCESSES } as const;
+export const INSTRUCTIONS = {
+  ...CORE,
+  ...STRUCTURE,
+  ...MODULES,
+  ...IO,
+  ...NETWORK,
+  ...PROCESSES,
+  ...DYNAMIC,
+} as const;
 
 type Table = typeof INSTRUCTIONS;
 export type Mnemonic = keyof Table;
@@ -77,13 +86,13 @@ const OPERANDS = Object.fromEntries(
   MNEMONICS.map((mnemonic) => [mnemonic, Object.entries(rowOf(mnemonic).operands ?? {})]),
 ) as unknown as Readonly<Record<Mnemonic, readonly (readonly [string, OperandKind])[]>>;
 
-const PICTURES = Object.fromEntries(
-  MNEMONICS.map((mnemonic) => [mnemonic, parsePicture(rowOf(mnemonic).stack)]),
-) as unknown as Readonly<Record<Mnemonic, StackPicture>>;
+// Analyses ask for these at every instruction: maps answer much faster than objects of this size.
+const PICTURES = new Map(MNEMONICS.map((mnemonic) => [mnemonic, parsePicture(rowOf(mnemonic).stack)]));
+const FLOWS = new Map(MNEMONICS.map((mnemonic) => [mnemonic, rowOf(mnemonic).flow ?? "next"]));
 
 /** The parsed stack picture of an instruction. */
 export function pictureOf(mnemonic: Mnemonic): StackPicture {
-  return PICTURES[mnemonic];
+  return PICTURES.get(mnemonic) as StackPicture;
 }
 
 /** The mnemonic with a bytecode number, if there is one. */
@@ -95,5 +104,5 @@ const BY_CODE = new Map(MNEMONICS.map((mnemonic) => [INSTRUCTIONS[mnemonic].code
 
 /** How control leaves an instruction. */
 export function flowOf(mnemonic: Mnemonic): NonNullable<InstructionRow["flow"]> {
-  return rowOf(mnemonic).flow ?? "next";
+  return FLOWS.get(mnemonic) as NonNullable<InstructionRow["flow"]>;
 }

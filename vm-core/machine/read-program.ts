@@ -9,6 +9,7 @@ import { analyze, type Snapshot } from "../analyze/index.ts";
 import { reportDiagnostic } from "../analyze/report.ts";
 import { hasMagic, readBytecode } from "../bytecode/index.ts";
 import type { Program } from "../program/program.ts";
+import { documentation, libraryModule } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 
 /** A file as a host found it; a host that keeps texts, such as an editor, gives the text. */
@@ -45,13 +46,19 @@ export function readProgram(file: FoundFile): ReadProgram {
 }
 
 function fromText(name: string, text: string): ReadProgram {
-  const snapshot = analyze(name, 0, text);
+  const snapshot = analyze(name, 0, text, libraryExports);
   if (snapshot.program !== undefined) return { program: snapshot.program, snapshot };
   const errors = snapshot.diagnostics.filter(({ severity }) => severity === "error");
-  const kind = errors[0]?.code === "unknown-label" ? "UnknownLabel" : "ParseError";
+  const kind = KINDS[errors[0]?.code] ?? "ParseError";
   const problems = errors.map((diagnostic) => reportDiagnostic(diagnostic, snapshot.lines));
   return failed(kind, problems, snapshot);
 }
+
+/** The kinds of fault that an import raises, for findings that have one of their own. */
+const KINDS: Readonly<Record<string, Fault["kind"]>> = {
+  "unknown-label": "UnknownLabel",
+  "undefined-variable": "UndefinedVariable",
+};
 
 function fromBytecode(name: string, bytes: Uint8Array): ReadProgram {
   const read = readBytecode(bytes, name);
@@ -73,4 +80,10 @@ function decodeText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What a module of the library exports. */
+function libraryExports(path: string): readonly string[] | undefined {
+  const module = libraryModule(path);
+  return module === undefined ? undefined : documentation(module).map(({ name }) => name);
 }

@@ -11,6 +11,7 @@
  */
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue } from "../value/callable.ts";
+import { Cell } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
@@ -30,6 +31,7 @@ export const BYTES = {
   entry: 80,
   float: 16,
   closure: 64,
+  cell: 32,
   exception: 96,
   bytes: 64,
   handle: 64,
@@ -170,6 +172,7 @@ export function shallowBytes(value: Value): number {
   if (value instanceof Bytes) return BYTES.bytes + value.data.length;
   if (value instanceof Handle) return BYTES.handle;
   if (value instanceof Closure) return BYTES.closure;
+  if (value instanceof Cell) return BYTES.cell;
   return value instanceof ExceptionValue ? BYTES.exception : 0;
 }
 
@@ -216,6 +219,7 @@ class Marker {
       if (value instanceof List) for (let i = 0; i < value.length; i++) this.add(value.at(i));
       else if (value instanceof ObjectValue) for (const [, field] of value.entries()) this.add(field);
       else if (value instanceof Closure) this.add(value.captured);
+      else if (value instanceof Cell) this.add(value.value);
       else if (value instanceof ExceptionValue) this.add(value.value);
       else if (value instanceof Handle) this.handles.add(value.id);
     }

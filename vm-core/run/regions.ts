@@ -68,6 +68,7 @@ function parametersOf(instruction: Instruction): readonly string[] {
 export function variableOf(instruction: Instruction): string | undefined {
   switch (instruction.op) {
     case "STORE":
+    case "STORE_GLOBAL":
     case "LOAD":
     case "DELETE":
     case "CAPTURE":

@@ -6,6 +6,7 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { CellCopier } from "../value/cell.ts";
 import type { Value } from "../value/value.ts";
 import { callValue } from "./calls.ts";
 import { type EntryPoint, Frame, Layout, newSlots } from "./frame.ts";
@@ -37,12 +38,14 @@ function spawnFunction(
   callee: FunctionValue | Closure,
   values: readonly Value[],
 ): Process {
+  const copier = system.changing ? new CellCopier() : undefined;
   const entry = callee.entry as EntryPoint;
   const name = system.space.labelOf(entry.start) ?? `function@${callee.address}`;
   return system.start(parent.id, (id) => {
-    const process = new Process(id, name, NOWHERE, system, inheritance(system, parent));
-    for (const value of values) process.stack.push(value);
-    callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
+    const process = new Process(id, name, NOWHERE, system, inheritance(system, parent, copier));
+    for (const value of values) process.stack.push(copier === undefined ? value : copier.copy(value));
+    const own = copier === undefined ? callee : copier.copy(callee);
+    callValue(process, "SPAWN", own, SPAWNED_BACK, null);
     process.ip = entry.start;
     process.resuming = entry.start < 0;
     process.resume = SIGNAL.end;
@@ -58,7 +61,7 @@ const NOWHERE = new Frame(null, 0, new Layout(-1), SIGNAL.end, SPAWNED, SIGNAL.e
 function spawnModule(system: System, parent: Process, source: ModuleSource, name: string): Process {
   const { space } = system;
   const { entry, index } = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
-  const inherited = inheritance(system, parent);
+  const inherited = inheritance(system, parent, system.changing ? new CellCopier() : undefined);
   return system.start(parent.id, (id) => {
     const frame = topLevelFrame(entry);
     const globals = withGlobals(inherited.globals, index, frame);
@@ -75,8 +78,10 @@ export function topLevelFrame(entry: EntryPoint): Frame {
   return new Frame(null, 0, entry.layout, entry.start, SIGNAL.end, SIGNAL.end, newSlots(entry.layout));
 }
 
-function inheritance({ space }: System, parent: Process): Inherited {
+function inheritance({ space }: System, parent: Process, copier: CellCopier | undefined): Inherited {
   const changing = parent.home < 0 ? [] : [parent.home];
+  // Where functions change globals, so may those of any module.
+  if (copier !== undefined) changing.push(...space.modules.map(({ index }) => index));
   let { modules } = parent;
   if (parent.importing !== null) {
     const loaded = new Map(modules);
@@ -94,16 +99,22 @@ function inheritance({ space }: System, parent: Process): Inherited {
   let { globals } = parent;
   for (const module of changing) {
     const frame = globals[module];
-    if (frame !== undefined) globals = withGlobals(globals, module, copyOf(frame));
+    if (frame !== undefined) globals = withGlobals(globals, module, copyOf(frame, copier));
   }
   return { globals, modules };
 }
 
-function copyOf(frame: Frame): Frame {
+function copyOf(frame: Frame, copier: CellCopier | undefined): Frame {
   const { layout, start, callAddress, returnAddress } = frame;
-  const copy = new Frame(null, 0, layout, start, callAddress, returnAddress, frame.slots.slice());
+  const slots = frame.slots.slice();
+  const copy = new Frame(null, 0, layout, start, callAddress, returnAddress, slots);
   if (frame.extra !== null) copy.extra = new Map(frame.extra);
   if (frame.order !== null) copy.order = frame.order.slice();
+  if (copier === undefined) return copy;
+  slots.forEach((value, slot) => {
+    if (value !== undefined) slots[slot] = copier.copy(value);
+  });
+  for (const [name, value] of copy.extra ?? []) copy.extra?.set(name, copier.copy(value));
   return copy;
 }
 

@@ -7,6 +7,7 @@
  */
 import { lineOf } from "../program/source-file.ts";
 import { Fault } from "../value/callable.ts";
+import { CellCopier } from "../value/cell.ts";
 import { matchesAny } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
 import type { CodeSpace } from "./code-space.ts";
@@ -42,6 +43,11 @@ export class System {
   readonly processes = new Map<number, Process>();
   readonly names = new Map<string, number>();
   readonly ready = new ReadyQueue();
+  /**
+   * Cells were made, or functions changed globals: what processes give each other has to be copied as far as it
+   * can change.
+   */
+  changing = false;
   readonly timers = new Timers();
   readonly events = new ProcessEvents();
   /** The code of EXIT, once a process has executed it: the run is over. */
@@ -113,7 +119,7 @@ export class System {
     const process = this.processes.get(to);
     if (this.events.heard) this.events.emit(from, { kind: "send", to, message });
     if (process === undefined) return 0;
-    this.deliver(process, message);
+    this.deliver(process, this.changing ? new CellCopier().copy(message) : message);
     const { mailbox } = process;
     return mailbox === null || mailbox.length < CROWDED ? 0 : Math.floor(mailbox.length / CROWDED);
   }

@@ -1,6 +1,7 @@
 /** Types by name, and conversions between them. */
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, ExceptionValue, Fault, FunctionValue } from "./callable.ts";
+import { Cell } from "./cell.ts";
 import { display, quoted } from "./display.ts";
 import { isInt, normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
@@ -21,7 +22,8 @@ export type TypeName =
   | "future"
   | "function"
   | "closure"
-  | "exception";
+  | "exception"
+  | "cell";
 
 export function typeOf(value: Value): TypeName {
   if (value === null) return "null";
@@ -35,6 +37,7 @@ export function typeOf(value: Value): TypeName {
   if (value instanceof FunctionValue) return "function";
   if (value instanceof Closure) return "closure";
   if (value instanceof ExceptionValue) return "exception";
+  if (value instanceof Cell) return "cell";
   return "object";
 }
 

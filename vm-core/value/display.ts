@@ -5,6 +5,7 @@
  */
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, FunctionValue } from "./callable.ts";
+import { Cell } from "./cell.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
@@ -68,6 +69,7 @@ function displayPart(value: Value): string | Piece[] {
   if (value instanceof Closure) {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
+  if (value instanceof Cell) return "cell";
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
 
@@ -88,6 +90,8 @@ function debugPart(value: Value): string | Piece[] {
     const head = `Closure { addr: ${value.address}, params: ${namesList(value.parameters)}, captured: {`;
     return [head, ...fields(value.captured, quoted), "} }"];
   }
+  // What it holds may hold the cell again.
+  if (value instanceof Cell) return "Cell";
   return `Exception { message: ${quoted(value.message)}, stack_trace: ["at instruction ${value.address}"] }`;
 }
 

@@ -7,6 +7,7 @@
  */
 import type { Bytes, Handle } from "./bytes.ts";
 import type { Closure, ExceptionValue, FunctionValue } from "./callable.ts";
+import type { Cell } from "./cell.ts";
 import type { List } from "./list.ts";
 import type { ObjectValue } from "./object.ts";
 
@@ -24,6 +25,7 @@ export type Value =
   | Handle
   | FunctionValue
   | Closure
+  | Cell
   | ExceptionValue;
 
 /** An IEEE 754 double. Boxed, so that the Int 2 and the Float 2.0 stay apart. */

@@ -2,7 +2,6 @@
 import { type Command, Option } from "commander";
 import type { Format } from "../check/index.ts";
 import { givenOptions } from "../options.ts";
-import { refuseLisp } from "./not-yet.ts";
 
 export function register(program: Command): void {
   const command = program
@@ -19,7 +18,6 @@ export function register(program: Command): void {
     .option("--no-color", "write without colours");
   command.action(async (files: string[]) => {
     const { format = "text", color } = givenOptions<{ format: Format; color: boolean }>(command);
-    for (const file of files) refuseLisp(command, file);
     const { check } = await import("../check/index.ts");
     process.exitCode = await check(files, format, color);
   });

@@ -1,9 +1,8 @@
 /** `ttvm compile IN OUT.ttb`: a program to bytecode. */
 import type { Command } from "commander";
-import { refuseLisp } from "./not-yet.ts";
 
 export function register(program: Command): void {
-  const command = program
+  program
     .command("compile")
     .description("compile a program to bytecode")
     .argument("<in>", "a .ttvm file, or - for standard input")
@@ -12,7 +11,6 @@ export function register(program: Command): void {
     .option("--optimize", "optimize the program first; modules are optimized when it runs with --optimize")
     .addHelpText("after", "\nModules that the program imports stay files of their own, found beside OUT.")
     .action(async (input: string, output: string, options: { withSource?: boolean; optimize?: boolean }) => {
-      refuseLisp(command, input);
       const { compileFile } = await import("../compile-file.ts");
       process.exitCode = await compileFile(input, output, options);
     });

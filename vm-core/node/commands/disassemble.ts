@@ -1,15 +1,13 @@
 /** `ttvm disassemble FILE`: bytecode, or any program, as readable assembly on stdout. */
 import type { Command } from "commander";
-import { refuseLisp } from "./not-yet.ts";
 
 export function register(program: Command): void {
-  const command = program
+  program
     .command("disassemble")
     .description("show bytecode as assembly that compiles back to it")
     .argument("<file>", "a .ttb or .ttvm file, or - for standard input")
     .option("--addresses", "write its address behind each instruction")
     .action(async (file: string, { addresses }: { addresses?: boolean }) => {
-      refuseLisp(command, file);
       const { disassembleFile } = await import("../disassemble-file.ts");
       process.exitCode = await disassembleFile(file, addresses === true);
     });

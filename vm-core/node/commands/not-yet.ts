@@ -2,7 +2,6 @@
 import type { Command } from "commander";
 
 const COMMANDS: readonly { readonly name: string; readonly what: string }[] = [
-  { name: "compile-lisp", what: "the Lisp compiler" },
   { name: "bench", what: "comparing execution modes" },
   { name: "benchmark-performance", what: "comparing execution modes" },
   { name: "benchmark-ir-vs-stack", what: "comparing execution modes" },
@@ -24,6 +23,8 @@ export function register(program: Command): void {
 /** Refuses a Lisp program, as `command`. */
 export function refuseLisp(command: Command, file: string): void {
   if (/\.lisp$/i.test(file)) {
-    command.error(`error: ${file}: Lisp is not there yet: it comes with a later version`);
+    command.error(
+      `error: ${file}: optimizing Lisp to a text is not there yet; \`ttvm compile-lisp\` gives assembly`,
+    );
   }
 }

@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import { givenOptions, USAGE } from "../options.ts";
 import { permissionsOf, runFile } from "../run-file.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
-import { refuseLisp } from "./not-yet.ts";
 
 export function register(program: Command): void {
   addRunFlags(program)
@@ -35,7 +34,6 @@ async function run(command: Command, file: string | undefined, args: readonly st
     process.exitCode = USAGE;
     return;
   }
-  refuseLisp(command, file);
   try {
     permissionsOf(options);
   } catch (error) {

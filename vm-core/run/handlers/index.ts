@@ -5,6 +5,7 @@ import { COLLECTION_HANDLERS } from "./collections.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
 import { DATA_HANDLERS } from "./data.ts";
 import { DATABASE_HANDLERS } from "./database.ts";
+import { DYNAMIC_HANDLERS } from "./dynamic.ts";
 import { EXCEPTION_HANDLERS } from "./exceptions.ts";
 import { FILE_HANDLERS } from "./files.ts";
 import { INPUT_HANDLERS } from "./input.ts";
@@ -22,6 +23,7 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...EXCEPTION_HANDLERS,
   ...MODULE_HANDLERS,
   ...PROCESS_HANDLERS,
+  ...DYNAMIC_HANDLERS,
   ...INPUT_HANDLERS,
   ...FILE_HANDLERS,
   ...SYSTEM_HANDLERS,

@@ -1,0 +1,423 @@
+/**
+ * The analyser: from data to the core language. It expands macros, resolves names and reports what is wrong.
+ *
+ * Invariants: never throws on any data; goes on behind an error, so that several are found at once.
+ * Absent by design: captured variables and loops; `closures.ts` decides those once everything is known.
+ */
+import { suggester } from "../text/closest.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+import { BINDING_FORMS } from "./binding-forms.ts";
+import { CONTROL_FORMS } from "./control-forms.ts";
+import { DATA_FORMS } from "./data-forms.ts";
+import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import type { FormTable } from "./form.ts";
+import { libraryDefinitions } from "./library.ts";
+import { MACRO_FORMS } from "./macro-forms.ts";
+import { MODULE_FORMS } from "./modules-forms.ts";
+import { type FunctionNode, type Node, newFunction, newVariable, type Variable } from "./nodes.ts";
+import { PRIMITIVES } from "./primitives.ts";
+import { PROCESS_FORMS } from "./processes-forms.ts";
+import { MAXIMUM_DEPTH } from "./reader.ts";
+import { type Meaning, type Place, Scope } from "./scope.ts";
+
+/** The names that a module exports, where they are known. */
+export type ExportsOf = (path: string) => readonly string[] | undefined;
+
+const FORMS: FormTable = {
+  ...BINDING_FORMS,
+  ...CONTROL_FORMS,
+  ...DATA_FORMS,
+  ...MODULE_FORMS,
+  ...PROCESS_FORMS,
+  ...MACRO_FORMS,
+};
+
+export const SPECIAL_FORMS: readonly string[] = Object.keys(FORMS);
+
+const MAXIMUM_PROBLEMS = 100;
+/** Expansions of one program: a macro that expands to itself must end. */
+const MAXIMUM_EXPANSIONS = 100_000;
+
+export class Analyser {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly root = new Scope(undefined);
+  readonly globals = new Scope(this.root);
+  readonly main: FunctionNode;
+  /** Functions that are no part of another: top-level definitions and those of the library that are used. */
+  readonly functions: FunctionNode[] = [];
+  readonly variables: Variable[] = [];
+  readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
+  /** An import may bring names that are not known here. */
+  openImport = false;
+  private readonly library = new Map<string, Variable>();
+  private readonly pending: (() => void)[] = [];
+  /** 0 while the program is analysed, 1 while the library is. */
+  private file = 0;
+  private clock = 0;
+  private depth = 0;
+  private expansions = 0;
+
+  constructor(
+    span: Span,
+    readonly exportsOf: ExportsOf,
+  ) {
+    this.main = newFunction("main", undefined, span, 0, false, 0);
+    for (const [name, analyse] of Object.entries(FORMS)) {
+      this.root.meanings.set(name, {
+        kind: "form",
+        name,
+        analyse: (form, place) => analyse(this, form, place),
+      });
+    }
+    for (const [name, primitive] of PRIMITIVES)
+      this.root.meanings.set(name, { kind: "primitive", primitive });
+    for (const name of libraryDefinitions().keys()) {
+      if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
+    }
+  }
+
+  /** Analyses a program; afterwards `main` and `functions` are all of it. */
+  run(forms: readonly Datum[]): void {
+    const place: Place = { scope: this.globals, code: this.main, tail: false };
+    const items = this.sequence(forms, place);
+    this.main.body = { kind: "sequence", items, span: this.main.span };
+    this.runPending();
+    this.reportUndefined();
+  }
+
+  /** Forms of a top level or of a body: definitions are known before any of them is analysed. */
+  sequence(forms: readonly Datum[], place: Place, declares?: Variable[]): Node[] {
+    const expanded: Datum[] = [];
+    const queue = [...forms].reverse();
+    for (let form = queue.pop(); form !== undefined; form = queue.pop()) {
+      const head = this.expandHead(form, place);
+      if (head === undefined) continue;
+      const name = this.formName(head, place.scope);
+      if (name === "begin") queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
+      else {
+        if (name === "define") this.declare(head as ListDatum, place, declares);
+        if (name === "define-macro" || name === "define-syntax") this.analyse(head, place);
+        else expanded.push(head);
+      }
+    }
+    return expanded.map((form, index) =>
+      this.analyse(form, { ...place, tail: place.tail && index === expanded.length - 1 }),
+    );
+  }
+
+  /** The body of a function or of `let`: a scope of its own. */
+  body(forms: readonly Datum[], place: Place, span: Span): Node {
+    if (forms.length === 0)
+      return this.problem(span, "empty-body", "there must be at least one form in a body");
+    const declares: Variable[] = [];
+    const scope = new Scope(place.scope);
+    const items = this.sequence(forms, { ...place, scope }, declares);
+    if (items.length === 1 && declares.length === 0) return items[0];
+    return { kind: "sequence", items, declares, span };
+  }
+
+  /** Makes the variable of a `define` known before anything is analysed. */
+  private declare(form: ListDatum, { scope, code }: Place, declares: Variable[] | undefined): void {
+    let target: Datum | undefined = form.items[1];
+    while (target?.kind === "list") target = target.items[0];
+    if (target?.kind !== "symbol") return;
+    const before = scope.own(target);
+    if (before?.kind === "variable") {
+      if (before.variable.defined) before.variable.assigned = true;
+      before.variable.defined = true;
+      return;
+    }
+    const kind = scope === this.globals ? "global" : "local";
+    const variable = this.variable(target, kind, code);
+    variable.defined = true;
+    variable.recursive = kind === "local";
+    scope.bind(target, { kind: "variable", variable });
+    declares?.push(variable);
+  }
+
+  analyse(datum: Datum, place: Place): Node {
+    if (this.depth > MAXIMUM_DEPTH * 2) {
+      return this.problem(datum.span, "nested-too-deeply", "forms are nested too deeply here");
+    }
+    this.depth++;
+    const node = this.analyseDatum(datum, place);
+    this.depth--;
+    return node;
+  }
+
+  private analyseDatum(datum: Datum, place: Place): Node {
+    if (datum.kind === "constant") return { kind: "constant", value: datum.value, span: datum.span };
+    if (datum.kind === "symbol") return this.reference(datum, place);
+    if (datum.tail !== undefined) {
+      return this.problem(datum.span, "malformed-form", "a form has no dot: quote it to have it as a value");
+    }
+    if (datum.bracket === "[") return { kind: "list", items: this.all(datum.items, place), span: datum.span };
+    if (datum.bracket === "{") return this.object(datum, place);
+    if (datum.items.length === 0) return { kind: "list", items: [], span: datum.span };
+    const expanded = this.expandHead(datum, place);
+    if (expanded === undefined) return this.nothing(datum.span);
+    if (expanded !== datum) return this.analyse(expanded, place);
+    const [head] = datum.items;
+    const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
+    if (meaning?.kind === "form") return meaning.analyse(datum, place);
+    return this.call(datum, meaning, place);
+  }
+
+  /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
+  private expandHead(datum: Datum, place: Place): Datum | undefined {
+    let form: Datum | undefined = datum;
+    while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
+      const meaning = place.scope.find(form.items[0]);
+      if (meaning?.kind !== "macro") return form;
+      if (this.expansions++ > MAXIMUM_EXPANSIONS) {
+        if (this.expansions === MAXIMUM_EXPANSIONS + 2) {
+          this.problem(datum.span, "endless-expansion", "macros expand without end here");
+        }
+        return undefined;
+      }
+      form = meaning.expand(form, place);
+    }
+    return form;
+  }
+
+  /** The special form that a datum is, if it is one. */
+  formName(datum: Datum, scope: Scope): string | undefined {
+    if (datum.kind !== "list" || datum.bracket !== "(" || datum.items[0]?.kind !== "symbol") return undefined;
+    const meaning = scope.find(datum.items[0]);
+    return meaning?.kind === "form" ? meaning.name : undefined;
+  }
+
+  all(data: readonly Datum[], place: Place): Node[] {
+    const inner = { ...place, tail: false };
+    return data.map((datum) => this.analyse(datum, inner));
+  }
+
+  private object({ items, span }: ListDatum, place: Place): Node {
+    if (items.length % 2 !== 0) {
+      return this.problem(span, "malformed-object", "an object has a value behind each key");
+    }
+    const nodes = this.all(items, place);
+    const fields = [];
+    for (let i = 0; i < nodes.length; i += 2) fields.push({ key: nodes[i], value: nodes[i + 1] });
+    return { kind: "object", fields, span };
+  }
+
+  private reference(name: SymbolDatum, place: Place): Node {
+    const meaning = place.scope.find(name);
+    const { span } = name;
+    switch (meaning?.kind) {
+      case "form":
+      case "macro":
+        return this.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
+      case "primitive":
+        return this.use(this.wrapper(meaning.primitive.name), span, place);
+      case "library":
+        return this.use(this.libraryFunction(meaning.name), span, place);
+      default:
+        return this.use(meaning?.variable ?? this.unknown(name), span, place);
+    }
+  }
+
+  private use(variable: Variable, span: Span, { code, tail }: Place, callOf?: number): Node {
+    variable.uses.push({ from: code, span, callOf, tail: tail && callOf !== undefined });
+    return { kind: "variable", variable, span };
+  }
+
+  /** A global that nothing has defined yet: an import may bring it, else it is reported in the end. */
+  unknown(name: SymbolDatum): Variable {
+    let plain = name;
+    while (plain.alias !== undefined) plain = plain.alias.original;
+    const known = this.globals.own(plain);
+    if (known?.kind === "variable") return known.variable;
+    const variable = this.variable(plain, "global", this.main);
+    this.globals.bind(plain, { kind: "variable", variable });
+    return variable;
+  }
+
+  private call(form: ListDatum, meaning: Meaning | undefined, place: Place): Node {
+    const [head, ...rest] = form.items;
+    const { span } = form;
+    if (meaning?.kind === "primitive") {
+      const { primitive } = meaning;
+      const items = this.all(rest, place);
+      const wanted = primitive.parameters.length;
+      if (primitive.style === "fixed" && items.length !== wanted) {
+        return this.wrongCount(span, primitive.name, wanted, false, items.length);
+      }
+      if (
+        (primitive.style === "chain" || primitive.name === "-" || primitive.name === "/") &&
+        items.length === 0
+      ) {
+        return this.wrongCount(span, primitive.name, 1, true, 0);
+      }
+      return { kind: "primitive", primitive, items, span };
+    }
+    if (head.kind === "constant" && !head.keyword) {
+      return this.problem(head.span, "not-a-function", "only functions can be called");
+    }
+    let callee: Node;
+    if (head.kind === "symbol") {
+      const variable =
+        meaning?.kind === "library"
+          ? this.libraryFunction(meaning.name)
+          : meaning?.kind === "variable"
+            ? meaning.variable
+            : this.unknown(head);
+      callee = this.use(variable, head.span, place, rest.length);
+    } else {
+      callee = this.analyse(head, { ...place, tail: false });
+    }
+    return { kind: "call", callee, items: this.all(rest, place), span };
+  }
+
+  /** The variable of a function of the library, which becomes part of the program now. */
+  libraryFunction(name: string): Variable {
+    const known = this.library.get(name);
+    if (known !== undefined) return known;
+    const definition = libraryDefinitions().get(name);
+    if (definition === undefined) throw new Error(`the library has no ${name}`);
+    const variable = newVariable(name, "global", this.main, definition.span);
+    variable.defined = true;
+    this.library.set(name, variable);
+    const [, signature, ...body] = definition.items;
+    const { items, tail } = signature as ListDatum;
+    const parameters = { ...list(items.slice(1), signature.span), tail };
+    this.inLibrary(() => {
+      const scope = new Scope(this.root);
+      const made = this.lambda(
+        name,
+        parameters,
+        body,
+        { scope, code: this.main, tail: false },
+        definition.span,
+        true,
+      );
+      variable.known = made;
+      this.functions.push(made);
+    });
+    return variable;
+  }
+
+  private inLibrary(work: () => void): void {
+    const before = this.file;
+    this.file = 1;
+    work();
+    this.file = before;
+  }
+
+  /** A function that does what a primitive does. */
+  private wrapper(name: string): Variable {
+    if (libraryDefinitions().has(`%${name}`)) return this.libraryFunction(`%${name}`);
+    const known = this.library.get(name);
+    if (known !== undefined) return known;
+    const span = { start: 0, end: 0 };
+    const variable = newVariable(name, "global", this.main, span);
+    variable.defined = true;
+    this.library.set(name, variable);
+    const parameters = (PRIMITIVES.get(name)?.parameters ?? []).map((parameter) => symbol(parameter, span));
+    const body = list([symbol(name, span), ...parameters], span);
+    this.inLibrary(() => {
+      const place = { scope: this.root, code: this.main, tail: false };
+      variable.known = this.lambda(name, list(parameters, span), [body], place, span);
+      this.functions.push(variable.known);
+    });
+    return variable;
+  }
+
+  /** A function with `parameters` as written: a list, with a tail for the rest, or one name for all. */
+  lambda(
+    name: string,
+    parameters: Datum,
+    body: readonly Datum[],
+    place: Place,
+    span: Span,
+    later = false,
+  ): FunctionNode {
+    const rest =
+      parameters.kind === "symbol" ? parameters : parameters.kind === "list" ? parameters.tail : undefined;
+    const made = newFunction(name, place.code, span, this.file, rest !== undefined, ++this.clock);
+    const scope = new Scope(place.scope);
+    const names = parameters.kind === "list" ? [...parameters.items] : [];
+    if (rest !== undefined) names.push(rest);
+    for (const parameter of names) {
+      if (parameter.kind !== "symbol") {
+        this.problem(parameter.span, "malformed-form", "a parameter is a name");
+      } else if (scope.own(parameter) !== undefined) {
+        this.problem(parameter.span, "duplicate-parameter", `there are two parameters \`${parameter.name}\``);
+      } else {
+        made.parameters.push(this.bindLocal(parameter, scope, made));
+      }
+    }
+    const analyseBody = (): void => {
+      made.body = this.body(body, { scope, code: made, tail: true }, span);
+    };
+    const { file } = this;
+    if (!later) analyseBody();
+    else this.pending.push(() => (file === 1 ? this.inLibrary(analyseBody) : analyseBody()));
+    return made;
+  }
+
+  private runPending(): void {
+    for (let work = this.pending.shift(); work !== undefined; work = this.pending.shift()) work();
+  }
+
+  /** A local variable that has its value from the start. */
+  bindLocal(name: SymbolDatum, scope: Scope, code: FunctionNode): Variable {
+    const variable = this.variable(name, "local", code);
+    variable.initializedAt = this.clock;
+    scope.bind(name, { kind: "variable", variable });
+    return variable;
+  }
+
+  variable({ name, span }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
+    const variable = newVariable(name, kind, owner, span);
+    this.variables.push(variable);
+    return variable;
+  }
+
+  /** The next moment in the order of evaluation. */
+  tick(): number {
+    return ++this.clock;
+  }
+
+  nothing(span: Span): Node {
+    return { kind: "constant", value: null, span };
+  }
+
+  problem(span: Span, code: string, message: string, report?: string): Node {
+    if (this.file === 1) throw new Error(`the library: ${message}`);
+    if (this.diagnostics.length < MAXIMUM_PROBLEMS) {
+      this.diagnostics.push({ severity: "error", code, message, span, report });
+    }
+    return this.nothing(span);
+  }
+
+  malformed(span: Span, shape: string): Node {
+    return this.problem(span, "malformed-form", `this form is written \`${shape}\``);
+  }
+
+  wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
+    const count = `${atLeast ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}`;
+    return this.problem(span, "wrong-argument-count", `\`${name}\` takes ${count}, not ${got}`);
+  }
+
+  private reportUndefined(): void {
+    if (this.openImport) return;
+    const suggest = suggester(this.globals.names());
+    for (const variable of this.variables) {
+      if (variable.kind !== "global" || variable.defined) continue;
+      const meant = suggest(variable.name);
+      const hint = meant === undefined || meant === variable.name ? "" : `: did you mean \`${meant}\`?`;
+      for (const { span } of variable.uses) {
+        const message = `there is no variable \`${variable.name}\`${hint}`;
+        this.problem(span, "undefined-variable", message, `Undefined variable: ${variable.name}`);
+      }
+    }
+  }
+
+  /** The key that tells names apart. */
+  key(name: SymbolDatum): string {
+    return keyOf(name);
+  }
+}

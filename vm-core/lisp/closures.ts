@@ -1,0 +1,170 @@
+/**
+ * Closures: which functions become which kind of code, and which variables live in cells.
+ *
+ * - A loop runs in the frame of the function around it.
+ * - A local function that is only called is *lifted*: it is entered directly, and what it needs of outer
+ *   functions is passed behind its arguments (lambda lifting, Johnsson 1985).
+ * - Any other is a closure over copies of what it needs. A variable that is captured and changes lives in a cell,
+ *   which the copies share.
+ */
+import { type FunctionNode, frameOf, type Node, type Variable } from "./nodes.ts";
+
+/** Settles it for a program; returns all functions that have code of their own. */
+export function settleClosures(
+  roots: readonly FunctionNode[],
+  variables: readonly Variable[],
+): readonly FunctionNode[] {
+  for (const variable of variables) liftWherePossible(variable);
+  const functions: FunctionNode[] = [];
+  for (const root of roots) collect(root, functions);
+  propagate(functions);
+  const captured = new Map<Variable, FunctionNode[]>();
+  for (const code of functions) {
+    for (const variable of code.free) captured.set(variable, [...(captured.get(variable) ?? []), code]);
+  }
+  for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
+  nameSlots(functions, variables, captured);
+  return functions;
+}
+
+/** The function that a variable always is. */
+export function knownFunction(variable: Variable): FunctionNode | undefined {
+  return variable.assigned ? undefined : variable.known;
+}
+
+function liftWherePossible(variable: Variable): void {
+  const known = knownFunction(variable);
+  if (variable.kind !== "local" || known === undefined || known.inlined) return;
+  const count = known.parameters.length;
+  known.lifted = variable.uses.every(
+    ({ callOf }) => callOf !== undefined && (known.rest ? callOf >= count - 1 : callOf === count),
+  );
+}
+
+/** Finds the functions below a function, and what each needs directly. */
+function collect(code: FunctionNode, functions: FunctionNode[]): void {
+  functions.push(code);
+  const inner: FunctionNode[] = [];
+  const need = (variable: Variable): void => {
+    const known = knownFunction(variable);
+    if (known?.lifted) code.needs.add(known);
+    else if (variable.kind === "local" && frameOf(variable.owner) !== code && !known?.inlined) {
+      code.free.add(variable);
+    }
+  };
+  visit(code.body, (node) => {
+    if (node.kind === "variable" || node.kind === "assign") need(node.variable);
+    if (node.kind === "function") inner.push(node.function);
+    if (node.kind === "loop" && !node.function.inlined) {
+      if (node.function.lifted) code.needs.add(node.function);
+      inner.push(node.function);
+    }
+  });
+  for (const each of inner) {
+    if (!each.lifted) code.needs.add(each);
+    collect(each, functions);
+  }
+}
+
+/** Visits the nodes that run in the frame of a function. */
+export function visit(root: Node, seen: (node: Node) => void): void {
+  const pending: Node[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    seen(node);
+    pending.push(...partsOf(node));
+  }
+}
+
+function partsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case "assign":
+      return [node.value];
+    case "if":
+      return [node.test, node.then, node.otherwise];
+    case "let":
+      return [...node.bindings.map(({ value }) => value), node.body];
+    case "call":
+    case "spawn":
+      return [node.callee, ...node.items];
+    case "loop":
+      return node.function.inlined ? [...node.items, node.function.body] : node.items;
+    case "while":
+      return [node.test, node.body];
+    case "object":
+      return node.fields.flatMap(({ key, value }) => [key, value]);
+    case "try":
+      return [node.body, node.handler, node.cleanup].filter((part) => part !== undefined);
+    case "receive":
+      return [
+        ...node.clauses.flatMap(({ bindings, body }) => [...bindings.map(({ value }) => value), body]),
+        ...(node.after === undefined ? [] : [node.after.body]),
+      ];
+    case "and":
+    case "or":
+    case "sequence":
+    case "list":
+    case "primitive":
+      return node.items;
+    default:
+      return [];
+  }
+}
+
+/** What a function needs for those that it calls or makes. */
+function propagate(functions: readonly FunctionNode[]): void {
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const code of functions) {
+      for (const needed of code.needs) {
+        for (const variable of needed.free) {
+          if (frameOf(variable.owner) === code || code.free.has(variable)) continue;
+          code.free.add(variable);
+          changed = true;
+        }
+      }
+    }
+  }
+}
+
+function needsCell(variable: Variable, by: readonly FunctionNode[]): boolean {
+  if (variable.assigned) return true;
+  return (
+    variable.recursive && by.some(({ lifted, createdAt }) => !lifted && createdAt <= variable.initializedAt)
+  );
+}
+
+/** Gives each variable a name that is its own in every frame that it is in. */
+function nameSlots(
+  functions: readonly FunctionNode[],
+  variables: readonly Variable[],
+  captured: ReadonlyMap<Variable, readonly FunctionNode[]>,
+): void {
+  const taken = new Map<FunctionNode, Set<string>>();
+  const all = new Set<string>();
+  for (const variable of variables) {
+    if (variable.kind !== "global") continue;
+    variable.slot = variable.name;
+    all.add(variable.name);
+  }
+  for (const code of functions) {
+    const names = new Set<string>();
+    visit(code.body, (node) => {
+      if ("variable" in node && node.variable?.kind === "global") names.add(node.variable.name);
+    });
+    taken.set(code, code.parent === undefined ? new Set(all) : names);
+  }
+  for (const variable of variables) {
+    if (variable.kind !== "local") continue;
+    const frames = [frameOf(variable.owner), ...(captured.get(variable) ?? [])];
+    const sets = frames.flatMap((frame) => taken.get(frame) ?? []);
+    const isRest =
+      variable.owner.rest && !variable.owner.inlined && variable.owner.parameters.at(-1) === variable;
+    const base = isRest ? `...${variable.name}` : variable.name;
+    let name = base;
+    for (let i = 2; sets.some((set) => set.has(name)) || (variable.recursive && all.has(name)); i++) {
+      name = `${base}~${i}`;
+    }
+    for (const set of sets) set.add(name);
+    variable.slot = name;
+  }
+}

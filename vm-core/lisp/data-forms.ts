@@ -1,0 +1,95 @@
+/** Forms of data: `quote`, `quasiquote`, `list`. */
+import type { Analyser } from "./analyser.ts";
+import { type Datum, headName, type ListDatum } from "./datum.ts";
+import type { FormTable } from "./form.ts";
+import type { Node } from "./nodes.ts";
+import { primitiveNode } from "./primitives.ts";
+import type { Place } from "./scope.ts";
+
+export const DATA_FORMS: FormTable = {
+  quote: (analyser, form) => {
+    if (form.items.length !== 2) return analyser.malformed(form.span, "(quote datum)");
+    return quoted(form.items[1]);
+  },
+  quasiquote: (analyser, form, place) => {
+    if (form.items.length !== 2) return analyser.malformed(form.span, "(quasiquote datum)");
+    return template(analyser, form.items[1], place, 1);
+  },
+  unquote: (analyser, form) =>
+    analyser.problem(form.span, "misplaced-unquote", "`,` stands in a `` ` `` template"),
+  "unquote-splicing": (analyser, form) =>
+    analyser.problem(form.span, "misplaced-unquote", "`,@` stands in a `` ` `` template"),
+  list: (analyser, form, place) => ({
+    kind: "list",
+    items: analyser.all(form.items.slice(1), place),
+    span: form.span,
+  }),
+};
+
+/** A datum as a value: symbols are strings; a dotted tail stands behind a ".". */
+export function quoted(datum: Datum): Node {
+  const { span } = datum;
+  if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
+  if (datum.kind === "symbol") return { kind: "constant", value: plainName(datum), span };
+  if (datum.bracket === "{") return quotedObject(datum);
+  const items = datum.items.map(quoted);
+  if (datum.tail !== undefined) items.push({ kind: "constant", value: ".", span }, quoted(datum.tail));
+  return { kind: "list", items, span };
+}
+
+function plainName(datum: Datum): string {
+  return datum.kind === "symbol" ? datum.name : "";
+}
+
+function quotedObject({ items, span }: ListDatum): Node {
+  const fields = [];
+  for (let i = 0; i + 1 < items.length; i += 2)
+    fields.push({ key: quoted(items[i]), value: quoted(items[i + 1]) });
+  return { kind: "object", fields, span };
+}
+
+/** A quasiquotation `depth` deep. */
+function template(analyser: Analyser, datum: Datum, place: Place, depth: number): Node {
+  if (datum.kind !== "list") return quoted(datum);
+  const { span } = datum;
+  const head = headName(datum);
+  if (head === "unquote" && datum.items.length === 2) {
+    if (depth === 1) return analyser.analyse(datum.items[1], { ...place, tail: false });
+    return nested(analyser, datum, place, depth - 1);
+  }
+  if (head === "quasiquote" && datum.items.length === 2) return nested(analyser, datum, place, depth + 1);
+  if (datum.bracket === "{") return objectTemplate(analyser, datum, place, depth);
+  const parts: Node[] = [];
+  let run: Node[] = [];
+  for (const item of datum.items) {
+    if (
+      depth === 1 &&
+      headName(item) === "unquote-splicing" &&
+      item.kind === "list" &&
+      item.items.length === 2
+    ) {
+      parts.push(
+        { kind: "list", items: run, span },
+        analyser.analyse(item.items[1], { ...place, tail: false }),
+      );
+      run = [];
+    } else run.push(template(analyser, item, place, depth));
+  }
+  const last: Node = { kind: "list", items: run, span };
+  if (parts.length === 0) return last;
+  return parts
+    .concat(run.length > 0 ? [last] : [])
+    .reduce((a, b) => primitiveNode("append-lists", [a, b], span));
+}
+
+function nested(analyser: Analyser, datum: ListDatum, place: Place, depth: number): Node {
+  const items = datum.items.map((item) => template(analyser, item, place, depth));
+  return { kind: "list", items, span: datum.span };
+}
+
+function objectTemplate(analyser: Analyser, { items, span }: ListDatum, place: Place, depth: number): Node {
+  const nodes = items.map((item) => template(analyser, item, place, depth));
+  const fields = [];
+  for (let i = 0; i + 1 < nodes.length; i += 2) fields.push({ key: nodes[i], value: nodes[i + 1] });
+  return { kind: "object", fields, span };
+}

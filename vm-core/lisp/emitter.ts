@@ -1,0 +1,71 @@
+/** Instructions in the making: labels are resolved when all are there. */
+import { type Mnemonic, operandsOf } from "../isa/index.ts";
+import type { Instruction } from "../program/program.ts";
+import type { Span } from "../text/span.ts";
+
+export class Label {
+  address = -1;
+}
+
+interface Draft {
+  readonly op: Mnemonic;
+  readonly operands: Readonly<Record<string, unknown>>;
+  readonly span: Span;
+  readonly file: number;
+}
+
+export class Emitter {
+  private readonly drafts: Draft[] = [];
+  /** The text that the code comes from. */
+  file = 0;
+
+  get length(): number {
+    return this.drafts.length;
+  }
+
+  emit(op: Mnemonic, span: Span, operands: Readonly<Record<string, unknown>> = {}): void {
+    this.drafts.push({ op, operands, span, file: this.file });
+  }
+
+  place(label: Label): void {
+    label.address = this.drafts.length;
+  }
+
+  /** Instructions separated by `|`, each with at most one operand, which is a number or a text. */
+  emitCode(code: string, span: Span): void {
+    for (const { op, operands } of parsedCode(code)) this.emit(op, span, operands);
+  }
+
+  finish(): Instruction[] {
+    return this.drafts.map(({ op, operands, span, file }, origin) => {
+      const resolved: Record<string, unknown> = {};
+      for (const [name, value] of Object.entries(operands)) {
+        resolved[name] = value instanceof Label ? value.address : value;
+      }
+      return { op, operands: resolved, span, file, origin } as unknown as Instruction;
+    });
+  }
+}
+
+type Parsed = readonly Pick<Draft, "op" | "operands">[];
+
+const PARSED = new Map<string, Parsed>();
+
+function parsedCode(code: string): Parsed {
+  let parsed = PARSED.get(code);
+  if (parsed === undefined) {
+    parsed = code === "" ? [] : code.split("|").map(parseInstruction);
+    PARSED.set(code, parsed);
+  }
+  return parsed;
+}
+
+function parseInstruction(text: string): Parsed[number] {
+  const [op, ...words] = text.split(" ") as [Mnemonic, ...string[]];
+  const operands: Record<string, unknown> = {};
+  for (const [name, kind] of operandsOf(op)) {
+    const word = words.shift();
+    operands[name] = word === undefined ? null : kind === "int" ? Number(word) : word;
+  }
+  return { op, operands };
+}

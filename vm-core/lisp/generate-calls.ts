@@ -1,0 +1,115 @@
+/** Code of calls, loops and function values. */
+import type { Span } from "../text/span.ts";
+import { knownFunction } from "./closures.ts";
+import { type Generator, slotOf, type Use } from "./generate.ts";
+import type { FunctionNode, Node, Variable } from "./nodes.ts";
+
+type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
+
+export function generateFunctionValue(generator: Generator, code: FunctionNode, span: Span): void {
+  const target = generator.labelOf(code);
+  const parameters = code.parameters.map(slotOf);
+  for (const variable of code.free) generator.emit("CAPTURE", span, { name: slotOf(variable) });
+  generator.emit(code.free.size > 0 ? "MAKE_LAMBDA" : "MAKE_FUNCTION", span, { target, parameters });
+}
+
+export function generateCall(generator: Generator, node: NodeOf<"call">, use: Use): void {
+  const { callee, items, span } = node;
+  const known = callee.kind === "variable" ? knownFunction(callee.variable) : undefined;
+  if (callee.kind === "variable" && known !== undefined) {
+    if (!fits(known, items.length)) return report(generator, callee.variable, known, items.length, span);
+    if (known.inlined) return jumpBack(generator, known, items, span);
+    if (known.lifted || callee.variable.kind === "global") return direct(generator, known, items, use, span);
+  }
+  for (const item of items) generator.gen(item, "value");
+  generator.gen(callee, "value");
+  callWith(generator, items.length, use, span);
+}
+
+function callWith(generator: Generator, count: number, use: Use, span: Span): void {
+  if (use === "tail") return generator.emit("TAIL_CALL_WITH", span, { count });
+  generator.emit("CALL_WITH", span, { count });
+  generator.settle(true, use, span);
+}
+
+function fits(code: FunctionNode, count: number): boolean {
+  const wanted = code.parameters.length;
+  return code.rest ? count >= wanted - 1 : count === wanted;
+}
+
+function report(generator: Generator, { name }: Variable, code: FunctionNode, got: number, span: Span): void {
+  const wanted = code.parameters.length - (code.rest ? 1 : 0);
+  const count = `${code.rest ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}`;
+  generator.diagnostics.push({
+    severity: "error",
+    code: "wrong-argument-count",
+    message: `\`${name}\` takes ${count}, not ${got}`,
+    span,
+  });
+}
+
+/** Calls code whose place is known. */
+function direct(
+  generator: Generator,
+  code: FunctionNode,
+  items: readonly Node[],
+  use: Use,
+  span: Span,
+): void {
+  for (const item of items) generator.gen(item, "value");
+  if (code.rest) generator.emit("MAKE_LIST", span, { length: items.length - code.parameters.length + 1 });
+  if (code.lifted) for (const variable of code.free) generator.emit("LOAD", span, { name: slotOf(variable) });
+  const operands = { target: generator.labelOf(code), parameters: generator.parametersOf(code) };
+  if (use === "tail") return generator.emit("TAIL_CALL", span, operands);
+  generator.emit("CALL", span, operands);
+  generator.settle(true, use, span);
+}
+
+/** The next round of a loop. */
+function jumpBack(generator: Generator, loop: FunctionNode, items: readonly Node[], span: Span): void {
+  bindAll(generator, loop, items, span);
+  generator.emit("JMP", span, { target: generator.labelOf(loop) });
+}
+
+/** Computes all values before the first variable gets its own; one that stays as it is needs nothing. */
+function bindAll(generator: Generator, loop: FunctionNode, items: readonly Node[], span: Span): void {
+  const changing = items.flatMap((item, index) => {
+    const parameter = loop.parameters[index];
+    const same = item.kind === "variable" && item.variable === parameter && !parameter.boxed;
+    return same ? [] : [{ item, parameter }];
+  });
+  for (const { item } of changing) generator.gen(item, "value");
+  for (const { parameter } of changing.reverse()) generator.store(parameter, span);
+}
+
+export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Use): void {
+  const { function: code, variable, items, span } = node;
+  if (!fits(code, items.length)) return report(generator, variable, code, items.length, span);
+  if (code.inlined) {
+    bindAll(generator, code, items, span);
+    generator.place(generator.labelOf(code));
+    return generator.gen(code.body, use);
+  }
+  if (code.lifted) return direct(generator, code, items, use, span);
+  for (const item of items) generator.gen(item, "value");
+  if (variable.boxed) {
+    generator.emit("NULL", span);
+    generator.store(variable, span);
+    generator.emit("LOAD", span, { name: slotOf(variable) });
+    generateFunctionValue(generator, code, span);
+    generator.emit("CELL_SET", span);
+  } else {
+    generateFunctionValue(generator, code, span);
+    generator.store(variable, span);
+  }
+  generator.emit("LOAD", span, { name: slotOf(variable) });
+  if (variable.boxed) generator.emit("CELL_GET", span);
+  callWith(generator, items.length, use, span);
+}
+
+/** `(spawn f argument…)`: the arguments are checked against what the function takes where it is known. */
+export function generateSpawn(generator: Generator, { callee, items, span }: NodeOf<"spawn">): void {
+  for (const item of items) generator.gen(item, "value");
+  generator.gen(callee, "value");
+  generator.emit("SPAWN", span);
+}

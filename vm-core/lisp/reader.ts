@@ -1,0 +1,275 @@
+/**
+ * The reader: from text to data, with everything that is wrong on the way.
+ *
+ * Invariants: never throws, never recurses, and gives every form that is whole. A text whose parentheses do not
+ * balance is read a second time, where an opening parenthesis in the first column begins a new top-level form: so
+ * one missing parenthesis does not hide the rest.
+ */
+import type { Diagnostic } from "../text/diagnostic.ts";
+import { type Span, span } from "../text/span.ts";
+import { readAtom, readEscape } from "./atoms.ts";
+import { type Bracket, type Comment, constant, type Datum, list, symbol } from "./datum.ts";
+
+export interface ReadResult {
+  /** The top-level forms that are whole, in order. */
+  readonly forms: readonly Datum[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Nesting that the compiler, which recurses, is sure to stand. */
+export const MAXIMUM_DEPTH = 200;
+
+export function read(text: string): ReadResult {
+  const first = new Reader(text, false);
+  first.run();
+  if (!first.unbalanced) return first;
+  const second = new Reader(text, true);
+  second.run();
+  return second;
+}
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  "'": "quote",
+  "`": "quasiquote",
+  ",": "unquote",
+  ",@": "unquote-splicing",
+};
+
+const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}" };
+
+/** A form that is still open: a bracket, or a prefix that waits for its datum. */
+interface Open {
+  readonly bracket: Bracket | undefined;
+  /** The form that a prefix stands for; empty for `#;`, which drops its datum. */
+  readonly prefix: string;
+  readonly start: number;
+  readonly items: Datum[];
+  /** Where a dot stands, and how many items stand before it. */
+  dot: { readonly at: number; readonly before: number } | undefined;
+}
+
+class Reader implements ReadResult {
+  readonly forms: Datum[] = [];
+  readonly comments: Comment[] = [];
+  readonly diagnostics: Diagnostic[] = [];
+  unbalanced = false;
+  private readonly open: Open[] = [];
+  private at = 0;
+  /** The outermost form is nested too deeply: reported once. */
+  private tooDeep = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly byColumn: boolean,
+  ) {}
+
+  run(): void {
+    if (this.text.startsWith("\ufeff")) this.at = 1;
+    while (this.at < this.text.length) this.step();
+    this.abandonOpen();
+  }
+
+  private step(): void {
+    const { text, at } = this;
+    const c = text[at];
+    if (/\s/.test(c)) this.at++;
+    else if (c === ";") this.comment(this.lineEnd(at));
+    else if (text.startsWith("#|", at)) this.blockComment();
+    else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);
+    else if (c === "(" || c === "[" || c === "{") this.begin(c, "", 1);
+    else if (c === ")" || c === "]" || c === "}") this.close(c);
+    else if (c === '"') this.string();
+    else if (text.startsWith(",@", at)) this.begin(undefined, PREFIXES[",@"], 2);
+    else if (c in PREFIXES) this.begin(undefined, PREFIXES[c], 1);
+    else this.atom();
+  }
+
+  private lineEnd(from: number): number {
+    const lineBreak = /[\r\n]/g;
+    lineBreak.lastIndex = from;
+    return lineBreak.exec(this.text)?.index ?? this.text.length;
+  }
+
+  private comment(end: number): void {
+    this.comments.push({ span: span(this.at, end) });
+    this.at = end;
+  }
+
+  private blockComment(): void {
+    const marks = /#\||\|#/g;
+    marks.lastIndex = this.at;
+    let depth = 0;
+    for (let mark = marks.exec(this.text); mark !== null; mark = marks.exec(this.text)) {
+      depth += mark[0] === "#|" ? 1 : -1;
+      if (depth === 0) return this.comment(marks.lastIndex);
+    }
+    this.error("unclosed-comment", "this comment is never closed: `|#` is missing", this.at, this.at + 2);
+    this.comment(this.text.length);
+  }
+
+  private begin(bracket: Bracket | undefined, prefix: string, length: number): void {
+    if (this.byColumn && bracket === "(" && this.open.length > 0 && this.isLineStart(this.at)) {
+      this.abandonOpen();
+    }
+    this.open.push({ bracket, prefix, start: this.at, items: [], dot: undefined });
+    if (this.open.length > MAXIMUM_DEPTH && !this.tooDeep) {
+      this.tooDeep = true;
+      const message = `forms are nested more than ${MAXIMUM_DEPTH} deep here`;
+      this.error("nested-too-deeply", message, this.at, this.at + length);
+    }
+    this.at += length;
+  }
+
+  private isLineStart(at: number): boolean {
+    return at === 0 || this.text[at - 1] === "\n" || this.text[at - 1] === "\r";
+  }
+
+  private close(bracket: string): void {
+    this.dropPrefixes();
+    const { at } = this;
+    const open = this.open.at(-1);
+    this.at++;
+    if (open === undefined) {
+      this.unbalanced = true;
+      this.error("unmatched-parenthesis", `there is nothing that this \`${bracket}\` closes`, at, at + 1);
+      return;
+    }
+    const expected = CLOSING[open.bracket as Bracket];
+    if (bracket !== expected) {
+      this.unbalanced = true;
+      this.diagnostics.push({
+        severity: "error",
+        code: "unmatched-parenthesis",
+        message: `this \`${bracket}\` does not close the \`${open.bracket}\`: \`${expected}\` would`,
+        span: span(at, at + 1),
+        related: [{ span: span(open.start, open.start + 1), message: "it was opened here" }],
+      });
+    }
+    this.open.pop();
+    this.finish(open);
+  }
+
+  private finish(open: Open): void {
+    const whole = span(open.start, this.at);
+    const { dot, items } = open;
+    if (dot === undefined) return this.add(list(items, whole, open.bracket));
+    if (dot.before === 0 || items.length !== dot.before + 1 || open.bracket !== "(") {
+      this.error(
+        "misplaced-dot",
+        "a dot stands before the last of at least two data in `(…)`",
+        dot.at,
+        dot.at + 1,
+      );
+      return this.add(list(items, whole, open.bracket));
+    }
+    this.add({ ...list(items.slice(0, -1), whole), tail: items[dot.before] });
+  }
+
+  /** Prefixes with nothing behind them. */
+  private dropPrefixes(): void {
+    for (
+      let open = this.open.at(-1);
+      open !== undefined && open.bracket === undefined;
+      open = this.open.at(-1)
+    ) {
+      this.open.pop();
+      const end = Math.min(open.start + 1, this.text.length);
+      this.error("missing-datum", "there is nothing behind this", open.start, end);
+    }
+  }
+
+  /** Gives up the forms that are open: the outermost one is named. */
+  private abandonOpen(): void {
+    this.dropPrefixes();
+    const outermost = this.open.find(({ bracket }) => bracket !== undefined);
+    if (outermost === undefined) return;
+    this.unbalanced = true;
+    const innermost = this.open.at(-1) as Open;
+    const { bracket, start } = outermost;
+    this.diagnostics.push({
+      severity: "error",
+      code: "unclosed-parenthesis",
+      message: `this \`${bracket}\` is never closed: \`${CLOSING[bracket as Bracket]}\` is missing`,
+      span: span(start, start + 1),
+      related:
+        innermost === outermost
+          ? []
+          : [{ span: span(innermost.start, innermost.start + 1), message: "the innermost open one is here" }],
+    });
+    this.open.length = 0;
+    this.tooDeep = false;
+  }
+
+  /** A datum is whole: gives it to what is open, or makes it a top-level form. */
+  private add(datum: Datum): void {
+    let whole = datum;
+    for (let open = this.open.at(-1); open !== undefined; open = this.open.at(-1)) {
+      if (open.bracket !== undefined) {
+        open.items.push(whole);
+        return;
+      }
+      this.open.pop();
+      if (open.prefix === "") return;
+      const mark = symbol(open.prefix, span(open.start, whole.span.start));
+      whole = list([mark, whole], span(open.start, whole.span.end));
+    }
+    if (!this.tooDeep) this.forms.push(whole);
+    this.tooDeep = false;
+  }
+
+  private string(): void {
+    const start = this.at;
+    let value = "";
+    let at = start + 1;
+    while (at < this.text.length && this.text[at] !== '"') {
+      if (this.text[at] === "\\") {
+        const escape = readEscape(this.text, at);
+        if (escape.problem !== undefined) {
+          this.diagnostics.push({
+            severity: "warning",
+            code: "unknown-escape",
+            message: escape.problem,
+            span: span(at, escape.end),
+          });
+        }
+        value += escape.text;
+        at = escape.end;
+      } else {
+        value += this.text[at++];
+      }
+    }
+    if (at >= this.text.length) {
+      this.unbalanced = true;
+      const end = this.byColumn ? this.lineEnd(start) : this.text.length;
+      this.error("unterminated-string", "this string is never closed", start, Math.max(end, start + 1));
+      this.at = end;
+      return;
+    }
+    this.at = at + 1;
+    this.add(constant(value, span(start, this.at)));
+  }
+
+  private atom(): void {
+    const delimiter = /[\s()[\]{}";'`,]/g;
+    delimiter.lastIndex = this.at + 1;
+    const end = delimiter.exec(this.text)?.index ?? this.text.length;
+    const place: Span = span(this.at, end);
+    const word = this.text.slice(this.at, end);
+    this.at = end;
+    const open = this.open.at(-1);
+    if (word === "." && open?.bracket !== undefined && open.dot === undefined) {
+      open.dot = { at: place.start, before: open.items.length };
+      return;
+    }
+    const atom = readAtom(word, place);
+    if ("problem" in atom) {
+      this.error("malformed-literal", atom.problem, place.start, place.end);
+      this.add(constant(null, place));
+    } else this.add(atom);
+  }
+
+  private error(code: string, message: string, start: number, end: number): void {
+    this.diagnostics.push({ severity: "error", code, message, span: span(start, end) });
+  }
+}

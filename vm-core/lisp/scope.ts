@@ -1,0 +1,58 @@
+/**
+ * Scopes: what names mean where.
+ *
+ * A name that a macro's template brought is looked for as itself first, then as what it was where the macro was
+ * defined (syntactic closures, Bawden and Rees 1988): so neither the program nor the macro captures by accident.
+ */
+import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
+import type { FunctionNode, Node, Variable } from "./nodes.ts";
+import type { Primitive } from "./primitives.ts";
+
+/** Where a form stands. */
+export interface Place {
+  readonly scope: Scope;
+  readonly code: FunctionNode;
+  /** Its value is that of the function. */
+  readonly tail: boolean;
+}
+
+export type Meaning =
+  | { readonly kind: "variable"; readonly variable: Variable }
+  | { readonly kind: "primitive"; readonly primitive: Primitive }
+  | { readonly kind: "library"; readonly name: string }
+  /** A special form. `analyse` is given the whole form. */
+  | { readonly kind: "form"; readonly name: string; analyse(form: ListDatum, place: Place): Node }
+  /** A macro: undefined when it was reported that it does not fit. */
+  | { readonly kind: "macro"; expand(form: ListDatum, place: Place): Datum | undefined };
+
+export class Scope {
+  readonly meanings = new Map<string, Meaning>();
+
+  constructor(readonly parent: Scope | undefined) {}
+
+  bind(name: SymbolDatum, meaning: Meaning): void {
+    this.meanings.set(keyOf(name), meaning);
+  }
+
+  own(name: SymbolDatum): Meaning | undefined {
+    return this.meanings.get(keyOf(name));
+  }
+
+  find(name: SymbolDatum): Meaning | undefined {
+    const key = keyOf(name);
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      const meaning = scope.meanings.get(key);
+      if (meaning !== undefined) return meaning;
+    }
+    return name.alias === undefined ? undefined : (name.alias.scope as Scope).find(name.alias.original);
+  }
+
+  /** All plain names that mean something here. */
+  names(): string[] {
+    const names: string[] = [];
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+      for (const key of scope.meanings.keys()) if (!key.includes("\0")) names.push(key);
+    }
+    return names;
+  }
+}

@@ -1,0 +1,143 @@
+/** Steps of cells, checked calls, and comparisons of any numbers. */
+import type { Mnemonic } from "../../isa/index.ts";
+import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { Cell } from "../../value/cell.ts";
+import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
+import { List } from "../../value/list.ts";
+import { mismatch } from "../../value/operators.ts";
+import { matches, type Pattern, parsePattern } from "../../value/pattern.ts";
+import type { Value } from "../../value/value.ts";
+import { callValue, tailCall } from "../calls.ts";
+import { BYTES } from "../heap.ts";
+import type { Process } from "../process.ts";
+import type { Handlers, Step } from "../step.ts";
+import { operation } from "./operation.ts";
+
+/**
+ * Makes `count` values on the stack fit what a function takes: what is left over becomes a list where it takes
+ * one. Returns a fault when they cannot fit.
+ */
+function fitArguments(name: string, stack: Value[], callee: Value, count: number): Fault | undefined {
+  if (!(callee instanceof FunctionValue || callee instanceof Closure)) {
+    return mismatch(name, "a function or closure", callee);
+  }
+  const { parameters } = callee;
+  const wanted = parameters.length;
+  const takesRest = wanted > 0 && parameters[wanted - 1].startsWith("...");
+  if (!takesRest && wanted === count) return undefined;
+  if (!takesRest || count < wanted - 1) {
+    return mismatch(name, `a function of ${count} argument${count === 1 ? "" : "s"}`, callee);
+  }
+  if (stack.length < count) {
+    return new Fault("NotEnoughItems", `Need ${count} stack items but only ${stack.length} available`);
+  }
+  const left = count - wanted + 1;
+  stack.push(left === 0 ? List.EMPTY : List.of(stack.splice(stack.length - left, left)));
+  return undefined;
+}
+
+function applyTo(process: Process): Fault | Value {
+  const { stack } = process;
+  const callee = stack.pop() as Value;
+  const list = stack.pop() as Value;
+  if (!(list instanceof List)) return mismatch("APPLY", "a list of arguments", list);
+  for (const item of list) stack.push(item);
+  return fitArguments("APPLY", stack, callee, list.length) ?? callee;
+}
+
+function compared(
+  name: keyof typeof DYNAMIC_OPERATORS,
+): (instruction: unknown, site: { next: number }) => Step {
+  const compute = DYNAMIC_OPERATORS[name];
+  return (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      const top = stack.length - 2;
+      if (top < 0) return process.underflow(name);
+      const result = compute(stack[top], stack[top + 1]);
+      stack.length = top + 1;
+      if (result instanceof Fault) {
+        stack.length = top;
+        return process.raiseFault(result);
+      }
+      stack[top] = result;
+      return next;
+    };
+}
+
+export const DYNAMIC_HANDLERS = {
+  STORE_GLOBAL: ({ operands: { name } }, site) => {
+    const { next, globals, layout } = site;
+    const slot = globals.ensure(name);
+    return (process) => {
+      const value = process.stack.pop();
+      if (value === undefined) return process.underflow("STORE_GLOBAL");
+      const frame = process.globals[layout.module];
+      if (frame !== undefined) frame.slots[slot] = value;
+      process.system.changing = true;
+      return next;
+    };
+  },
+  MAKE_CELL:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      if (stack.length === 0) return process.underflow("MAKE_CELL");
+      stack.push(new Cell(stack.pop() as Value));
+      process.system.changing = true;
+      return process.heap.grow(BYTES.cell) ? process.collect(next) : next;
+    },
+  CELL_GET: operation("CELL_GET", 1, (cell) =>
+    cell instanceof Cell ? cell.value : mismatch("CELL_GET", "a cell", cell),
+  ),
+  CELL_SET:
+    (_, { next }) =>
+    (process) => {
+      const { stack } = process;
+      if (stack.length < 2) return process.underflow("CELL_SET");
+      const value = stack.pop() as Value;
+      const cell = stack.pop() as Value;
+      if (!(cell instanceof Cell)) return process.raiseFault(mismatch("CELL_SET", "a cell", cell));
+      cell.value = value;
+      return next;
+    },
+  CALL_WITH:
+    ({ operands: { count } }, site) =>
+    (process) => {
+      const { stack } = process;
+      const callee = stack.pop();
+      if (callee === undefined) return process.underflow("CALL_WITH");
+      const fault = fitArguments("CALL_WITH", stack, callee, count);
+      return fault === undefined ? callValue(process, "CALL_WITH", callee, site) : process.raiseFault(fault);
+    },
+  TAIL_CALL_WITH:
+    ({ operands: { count } }) =>
+    (process) => {
+      const { stack } = process;
+      const callee = stack.pop();
+      if (callee === undefined) return process.underflow("TAIL_CALL_WITH");
+      const fault = fitArguments("TAIL_CALL_WITH", stack, callee, count);
+      if (fault !== undefined) return process.raiseFault(fault);
+      return tailCall(process, (back, parent) => callValue(process, "TAIL_CALL_WITH", callee, back, parent));
+    },
+  APPLY: (_, site) => (process) => {
+    if (process.stack.length < 2) return process.underflow("APPLY");
+    const callee = applyTo(process);
+    return callee instanceof Fault ? process.raiseFault(callee) : callValue(process, "APPLY", callee, site);
+  },
+  EQUALS: compared("EQUALS"),
+  LESS: compared("LESS"),
+  GREATER: compared("GREATER"),
+  AT_MOST: compared("AT_MOST"),
+  AT_LEAST: compared("AT_LEAST"),
+  MATCH: ({ operands: { patterns } }, { next }) => {
+    const parsed = patterns.map(parsePattern).filter((pattern): pattern is Pattern => pattern !== undefined);
+    return (process) => {
+      const { stack } = process;
+      if (stack.length === 0) return process.underflow("MATCH");
+      const value = stack[stack.length - 1];
+      stack.push(parsed.findIndex((pattern) => matches(pattern, value)));
+      return next;
+    };
+  },
+} as const satisfies Partial<Handlers<Mnemonic>>;
