@@ -52,7 +52,9 @@ async function fuzzArea(area) {
     mkdirSync(folder, { recursive: true });
     const file = path.join(folder, `found-${seed}.ttvm`);
     writeFileSync(file, result.failure.source);
-    console.log(`${area}: after ${cases} cases, with --seed ${seed}: ${result.failure.message}\nsaved as ${file}`);
+    console.log(
+      `${area}: after ${cases} cases, with --seed ${seed}: ${result.failure.message}\nsaved as ${file}`,
+    );
     return false;
   }
   console.log(`${area}: ${cases} cases without a difference, from --seed ${firstSeed}`);

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { readAssembly } from "../../vm-core/asm/index.ts";
 import { decode, type EncodeOptions, encode } from "../../vm-core/bytecode/index.ts";
 import { INSTRUCTIONS, MNEMONICS } from "../../vm-core/isa/index.ts";
+import { optimize } from "../../vm-core/optimize/index.ts";
 import { disassemble, withDisassembly } from "../../vm-core/program/disassemble.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { loadCases } from "../conformance/case.ts";
@@ -81,6 +82,19 @@ describe("Bytecode", () => {
     assertSameProgram(result.program, optimized);
     const again = reread(program, { passes: [undefined, undefined, "peephole"] });
     assert.equal(again.metadata.origins?.[2].pass, "peephole");
+  });
+
+  it("gives optimized programs back, with the addresses of their source", () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(programText, (text) => {
+        const { program } = optimize(assembled(text));
+        moved += program.source?.targets.size ?? 0;
+        assertSameProgram(reread(program).program, program);
+      }),
+      { seed: 3, numRuns: 300 },
+    );
+    assert.ok(moved > 0);
   });
 
   it("lists imports and exports", () => {

@@ -6,6 +6,7 @@ import { lineOf } from "../../vm-core/program/source-file.ts";
 export function assertSameProgram(actual: Program, expected: Program): void {
   assert.deepEqual(actual.code, expected.code);
   assert.deepEqual([...actual.labels], [...expected.labels]);
+  assert.deepEqual(actual.source, expected.source);
   assert.deepEqual(
     actual.files.map(({ name }) => name),
     expected.files.map(({ name }) => name),

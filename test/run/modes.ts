@@ -1,5 +1,6 @@
 /** The ways to execute a Program. Each is to give the same output, exit code and error. */
 import { createMachine } from "../../vm-core/machine/index.ts";
+import { optimize, PASS_NAMES, type PassName } from "../../vm-core/optimize/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { Driver, outcomeOf } from "../../vm-core/run/drive.ts";
 import { executeObserved } from "../../vm-core/run/execute.ts";
@@ -20,7 +21,13 @@ async function observed(program: Program): Promise<TextRun> {
   return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };
 }
 
-export const MODES: Readonly<Record<"plain" | "observed", Mode>> = {
+function optimized(passes: readonly PassName[]): Mode {
+  return (program) => runProgram(optimize(program, passes).program);
+}
+
+export const MODES: Readonly<Record<string, Mode>> & { readonly plain: Mode } = {
   plain: (program) => runProgram(program),
   observed,
+  optimized: optimized(PASS_NAMES),
+  ...Object.fromEntries(PASS_NAMES.map((pass) => [`optimized by ${pass}`, optimized([pass])])),
 };

@@ -36,7 +36,10 @@ export function encode(program: Program, options: EncodeOptions = {}): Uint8Arra
   out.u16(MAJOR);
   out.u16(MINOR);
   const hasText = metadata.files.some(({ text }) => text !== undefined);
-  out.u16((metadata.origins === undefined ? 0 : FLAG_OPTIMIZED) | (hasText ? FLAG_HAS_TEXT : 0));
+  out.u16(
+    (metadata.origins === undefined && metadata.source === undefined ? 0 : FLAG_OPTIMIZED) |
+      (hasText ? FLAG_HAS_TEXT : 0),
+  );
   const body = checked.bytes;
   out.u32(crc32(body));
   out.append(body);
@@ -66,6 +69,7 @@ function metadataOf(program: Program, { withSource = false, passes }: EncodeOpti
     files: files.map((file) => (withSource ? file : withoutText(file))),
     places: code,
     origins: originsOf(program, passes),
+    source: program.source,
     imports: [...imports],
     exports: [...exports],
   };

@@ -4,7 +4,7 @@
  * Invariant: a section that is read is read to its last byte; one that nobody here knows is skipped; none
  * comes twice.
  */
-import { isLabelName } from "../program/program.ts";
+import { isLabelName, type SourceAddresses } from "../program/program.ts";
 import type { SourceFile } from "../program/source-file.ts";
 import type { Span } from "../text/span.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -33,13 +33,15 @@ export interface Metadata {
   readonly places: readonly Place[] | undefined;
   /** One for each instruction, or undefined when each comes from its own address. */
   readonly origins: readonly Origin[] | undefined;
+  /** Of optimized code: what else it knows about its source. */
+  readonly source: SourceAddresses | undefined;
   /** The paths of the modules that are imported, and the names that are exported. */
   readonly imports: readonly string[];
   readonly exports: readonly string[];
 }
 
 export function writeMetadata(out: ByteWriter, constants: ConstantPool, metadata: Metadata): void {
-  const { labels, files, places, origins, imports, exports } = metadata;
+  const { labels, files, places, origins, source, imports, exports } = metadata;
   const sections: [name: string, payload: Uint8Array][] = [];
   const section = (name: string, write: (payload: ByteWriter) => void): void => {
     const payload = new ByteWriter();
@@ -53,6 +55,7 @@ export function writeMetadata(out: ByteWriter, constants: ConstantPool, metadata
   section("imports", (payload) => NAMES.write(imports, { out: payload, constants }));
   section("exports", (payload) => NAMES.write(exports, { out: payload, constants }));
   if (origins !== undefined) section("origin", (payload) => writeOrigins(payload, constants, origins));
+  if (source !== undefined) section("source", (payload) => writeSource(payload, labels, source));
   out.leb(sections.length);
   for (const [name, payload] of sections) {
     out.text(name);
@@ -74,13 +77,15 @@ export function readMetadata(source: OperandSource): Metadata {
   const names = (part: OperandSource): readonly string[] => NAMES.read(part, "a name") as string[];
   const named = read("files", [], readFiles);
   const files = read("lines", named, ({ from }) => readLines(from, named));
+  const labels = read("labels", new Map<string, number>(), readLabels);
   return {
     files,
-    labels: read("labels", new Map<string, number>(), readLabels),
+    labels,
     places: read<readonly Place[] | undefined>("spans", undefined, (part) => readPlaces(part, files)),
     imports: read("imports", [], names),
     exports: read("exports", [], names),
     origins: read<readonly Origin[] | undefined>("origin", undefined, readOrigins),
+    source: read<SourceAddresses | undefined>("source", undefined, (part) => readSource(part, labels)),
   };
 }
 
@@ -89,7 +94,7 @@ const NAMES = encodingOf("names");
 /** The smallest section has no name and no payload. */
 const SMALLEST_SECTION = 2;
 
-const KNOWN = new Set(["labels", "files", "lines", "spans", "imports", "exports", "origin"]);
+const KNOWN = new Set(["labels", "files", "lines", "spans", "imports", "exports", "origin", "source"]);
 
 function readSections(from: ByteReader): ReadonlyMap<string, ByteReader> {
   const sections = new Map<string, ByteReader>();
@@ -246,4 +251,36 @@ function readOrigins(source: OperandSource): readonly Origin[] {
     expected = address + 1;
   }
   return origins;
+}
+
+function writeSource(
+  out: ByteWriter,
+  labels: ReadonlyMap<string, number>,
+  { length, labels: sources, targets }: SourceAddresses,
+): void {
+  out.leb(length);
+  for (const [name, address] of labels) out.leb(sources.get(name) ?? address);
+  out.leb(targets.size);
+  for (const [target, address] of targets) {
+    out.leb(target);
+    out.leb(address);
+  }
+}
+
+function readSource(source: OperandSource, labels: ReadonlyMap<string, number>): SourceAddresses {
+  const { from } = source;
+  const address = (what: string): number => {
+    const { at } = from;
+    const value = from.leb(what);
+    return value <= MAX_OFFSET ? value : from.fail(`${value} is no source address`, at);
+  };
+  const length = address("the length of the source program");
+  const sources = new Map([...labels.keys()].map((name) => [name, address("the source address of a label")]));
+  const targets = new Map<number, number>();
+  const count = from.count("the number of moved targets", 2);
+  for (let index = 0; index < count; index++) {
+    const target = encodingOf("label").read(source, "a moved target") as number;
+    targets.set(target, address("the source address of a target"));
+  }
+  return { length, labels: sources, targets };
 }

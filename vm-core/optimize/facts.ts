@@ -8,7 +8,7 @@
 import { flowOf } from "../isa/index.ts";
 import { targetOf } from "../program/control-flow.ts";
 import { type Block, flowGraph } from "../program/flow-graph.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 import { advance, closed, copyOf, entryState, handlerState, meet, type State } from "./state.ts";
 
 /** Called with each reachable instruction and the state before it, which it must not change. */
@@ -58,7 +58,8 @@ function findStates(program: Program): States {
     if (index < first) first = index;
   };
   let first = 0;
-  for (const entry of entries) reach(entry, entryState());
+  const volatile = storedFromOutside(program);
+  for (const entry of entries) reach(entry, entryState(volatile));
   while (first < blocks.length) {
     const index = first++;
     if (dirty[index] === 0) continue;
@@ -66,6 +67,15 @@ function findStates(program: Program): States {
     flow(program, blocks[index], copyOf(states[index] as State), reach);
   }
   return states;
+}
+
+/** The variables of the top level that functions store to. */
+function storedFromOutside({ code }: Program): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const instruction of code) {
+    if ((instruction.op as string) === "STORE_GLOBAL") names.add(String(operandsByName(instruction).name));
+  }
+  return names;
 }
 
 /** Goes through a block and gives each block behind it the state that it is reached with. */

@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts";
 import { applyRewrites } from "./apply.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
 import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
-import { DEAD_CODE_ELIMINATION, findUnreachable } from "./dead-code-elimination.ts";
+import { DEAD_CODE_ELIMINATION } from "./dead-code-elimination.ts";
 import { INSTRUCTION_COMBINING } from "./instruction-combining.ts";
 import { JUMP_THREADING } from "./jump-threading.ts";
 import { MEMORY_LAYOUT } from "./memory-layout.ts";
@@ -55,8 +55,10 @@ export interface Optimized {
   readonly rewrites: readonly AppliedRewrite[];
 }
 
-/** Rounds at most; programs of the tests need four. */
+/** Rounds over all passes at most; most programs need three. */
 const MOST_ROUNDS = 30;
+/** Instructions that all rounds go over together, about: programs beyond it get one round. */
+const MOST_WORK = 100_000;
 
 /** Optimizes with all passes, or with some of them. */
 export function optimize(
@@ -67,9 +69,10 @@ export function optimize(
   let program = source;
   let provenance = originalProvenance(source.code);
   const rewrites: AppliedRewrite[] = [];
+  const rounds = Math.max(1, Math.min(MOST_ROUNDS, Math.floor(MOST_WORK / (source.code.length + 1))));
   // A pass is done when it has found nothing since the program last changed.
   let idle = 0;
-  for (let turn = 0; turn < MOST_ROUNDS * chosen.length && idle < chosen.length; turn++) {
+  for (let turn = 0; turn < rounds * chosen.length && idle < chosen.length; turn++) {
     const applied = applyRewrites(program, chosen[turn % chosen.length].find(program));
     idle = applied.rewrites.length === 0 ? idle + 1 : 0;
     if (idle > 0) continue;
@@ -94,7 +97,7 @@ function told(program: Program, provenance: readonly Provenance[], rewrite: Rewr
   };
 }
 
-/** What hints show: constants that can be folded and code that is never reached, in a Program as it stands. */
+/** What hints show: what each pass finds in a Program as it stands. Rewrites of different passes may overlap. */
 export function findRewrites(program: Program): readonly Rewrite[] {
-  return [...CONSTANT_FOLDING.find(program), ...findUnreachable(program)];
+  return PASSES.flatMap((pass) => pass.find(program));
 }

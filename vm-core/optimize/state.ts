@@ -9,44 +9,39 @@ import type { Instruction } from "../program/program.ts";
 import { stackEffect } from "../program/verify.ts";
 import { type AbstractValue, join, SOME } from "./abstract-value.ts";
 import { resultOf } from "./effects.ts";
+import { KnownVariables } from "./known-variables.ts";
 
 const MOST_VALUES = 64;
-const MOST_VARIABLES = 48;
 
 export interface State {
   /** The topmost values, deepest first; what lies below them is not known. */
   readonly stack: AbstractValue[];
   /** Variables that certainly have a value in the frame, and what is known about it. */
-  readonly variables: Map<string, AbstractValue>;
+  readonly variables: KnownVariables;
   /**
    * The targets of the handlers that the frame has opened, oldest first; those that are open are the first of
    * these. Undefined when paths differ.
    */
   handlers: readonly number[] | undefined;
+  /** Variables that code of other frames stores to: of their values nothing is known. */
+  readonly volatile: ReadonlySet<string>;
 }
 
 const NO_HANDLERS: readonly number[] = [];
 
 /** Where a frame starts: its caller's values, and its parameters, may be anything. */
-export function entryState(): State {
-  return { stack: [], variables: new Map(), handlers: NO_HANDLERS };
+export function entryState(volatile: ReadonlySet<string>): State {
+  return { stack: [], variables: new KnownVariables(), handlers: NO_HANDLERS, volatile };
 }
 
-export function copyOf({ stack, variables, handlers }: State): State {
-  return { stack: stack.slice(), variables: new Map(variables), handlers };
+export function copyOf({ stack, variables, handlers, volatile }: State): State {
+  return { stack: stack.slice(), variables: variables.copy(), handlers, volatile };
 }
 
 /** Keeps in `into` what holds in both; true when it lost something. */
 export function meet(into: State, from: State): boolean {
   let changed = meetStacks(into.stack, from.stack);
-  for (const [name, value] of into.variables) {
-    const other = from.variables.get(name);
-    const joined = other === undefined ? undefined : join(value, other);
-    if (joined === value) continue;
-    changed = true;
-    if (joined === undefined) into.variables.delete(name);
-    else into.variables.set(name, joined);
-  }
+  if (into.variables.meet(from.variables)) changed = true;
   if (into.handlers !== undefined && !sameHandlers(into.handlers, from.handlers)) {
     into.handlers = undefined;
     changed = true;
@@ -73,7 +68,7 @@ function sameHandlers(a: readonly number[], b: readonly number[] | undefined): b
 
 /** The state when a handler starts that was opened in `state`: anything may have been stored meanwhile. */
 export function handlerState(state: State): State {
-  return { stack: [SOME.exception], variables: new Map(), handlers: state.handlers };
+  return { ...state, stack: [SOME.exception], variables: new KnownVariables() };
 }
 
 /** The values that an instruction takes, deepest first, unknown ones for those below what is known. */
@@ -113,13 +108,11 @@ export function advance(state: State, instruction: Instruction): void {
   }
 }
 
-function advanceVariables({ stack, variables }: State, instruction: Instruction): void {
+function advanceVariables({ stack, variables, volatile }: State, instruction: Instruction): void {
   switch (instruction.op) {
     case "STORE": {
       const { name } = instruction.operands;
-      if (variables.size < MOST_VARIABLES || variables.has(name)) {
-        variables.set(name, stack.at(-1) ?? SOME.any);
-      }
+      variables.set(name, volatile.has(name) ? SOME.any : (stack.at(-1) ?? SOME.any));
       return;
     }
     case "DELETE":
