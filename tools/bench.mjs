@@ -4,11 +4,15 @@
  * Each program of test/bench runs beside the same program written by hand in JavaScript, in turn, in one run,
  * so that a slow moment of the machine hits both. A figure is the shortest of its runs less the time that the
  * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript.
+ *
+ * Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
+ * may be one of them, or `processes` for all.
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { measureProcesses, PROCESS_BENCHES } from "./bench-processes.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
 
@@ -30,7 +34,16 @@ await build({ production: true });
 mkdirSync(path.join(ROOT, ".build"), { recursive: true });
 const scratch = mkdtempSync(path.join(ROOT, ".build", "bench-"));
 try {
-  report(measureAll(positionals.length ? positionals : Object.keys(sizes).filter((name) => name !== "one")));
+  const wanted = positionals.flatMap((name) => (name === "processes" ? Object.keys(PROCESS_BENCHES) : name));
+  const isProcess = (name) => Object.hasOwn(PROCESS_BENCHES, name);
+  const programs = wanted.length
+    ? wanted.filter((name) => !isProcess(name))
+    : Object.keys(sizes).filter((name) => name !== "one");
+  if (programs.length) report(measureAll(programs));
+  const processes = wanted.length ? wanted.filter(isProcess) : Object.keys(PROCESS_BENCHES);
+  const { size, runs } = values;
+  if (processes.length)
+    await measureProcesses(processes, { ttvm: TTVM, scratch, small: size === "small", runs: Number(runs) });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
