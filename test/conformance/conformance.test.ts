@@ -5,7 +5,7 @@ import test from "node:test";
 import { type ConformanceCase, loadCases, type Mode, runCase } from "./case.ts";
 
 /** Groups of features that the product does not have yet. */
-const LATER = new Set(["actor", "ir"]);
+const LATER = new Set(["ir"]);
 
 /**
  * Groups that go through a `.ttb` file and the command: those where addresses, handlers and files matter. That
