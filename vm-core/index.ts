@@ -50,6 +50,8 @@ export {
   libraryText,
   type Module,
   modulePathsIn,
+  type OptimizedPreview,
+  optimizedPreview,
   prepareRename,
   type Reference,
   type RenameResult,
@@ -58,6 +60,7 @@ export {
   rename,
   type SignatureHelp,
   signatureHelp,
+  sizeChange,
   withLibrary,
 } from "./ide/index.ts";
 export { optimizedText } from "./ide/optimized-text.ts";
@@ -116,3 +119,4 @@ export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
 export { ObjectValue } from "./value/object.ts";
 export { Float, type Value } from "./value/value.ts";
+export { type LispResult, readLisp, writeAssembly } from "./lisp/index.ts";

@@ -209,6 +209,9 @@ export class Analyser {
     switch (meaning?.kind) {
       case "form":
       case "macro":
+        if (libraryDefinitions().has(`%${name.name}`)) {
+          return this.use(this.libraryFunction(`%${name.name}`), span, place);
+        }
         return this.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
       case "primitive":
         return this.use(this.wrapper(meaning.primitive.name), span, place);

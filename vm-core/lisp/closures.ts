@@ -80,7 +80,7 @@ function partsOf(node: Node): readonly Node[] {
     case "assign":
       return [node.value];
     case "if":
-      return [node.test, node.then, node.otherwise];
+      return [node.test, node.consequent, node.otherwise];
     case "let":
       return [...node.bindings.map(({ value }) => value), node.body];
     case "call":

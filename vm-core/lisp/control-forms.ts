@@ -11,14 +11,14 @@ export const CONTROL_FORMS: FormTable = {
   begin: (analyser, { items, span }, place) => block(analyser, items.slice(1), place, span),
 
   if: (analyser, form, place) => {
-    const [, test, then, otherwise] = form.items;
+    const [, test, consequent, otherwise] = form.items;
     if (form.items.length < 3 || form.items.length > 4) {
       return analyser.malformed(form.span, "(if test then else)");
     }
     return {
       kind: "if",
       test: analyser.analyse(test, { ...place, tail: false }),
-      then: analyser.analyse(then, place),
+      consequent: analyser.analyse(consequent, place),
       otherwise: otherwise === undefined ? analyser.nothing(form.span) : analyser.analyse(otherwise, place),
       span: form.span,
     };
@@ -67,8 +67,8 @@ export const CONTROL_FORMS: FormTable = {
       if (body.length === 0) return { kind: "or", items: [condition, from(index + 1)], span };
       if (isWord(body[0], "=>", place))
         return arrow(analyser, condition, body, place, span, () => from(index + 1));
-      const then = block(analyser, body, place, span);
-      return { kind: "if", test: condition, then, otherwise: from(index + 1), span };
+      const consequent = block(analyser, body, place, span);
+      return { kind: "if", test: condition, consequent, otherwise: from(index + 1), span };
     };
     return from(0);
   },
@@ -83,8 +83,8 @@ export const CONTROL_FORMS: FormTable = {
       if (clause === undefined) return analyser.nothing(form.span);
       const [choices, ...body] = clause.kind === "list" ? clause.items : [];
       if (choices === undefined) return analyser.malformed(clause.span, "((value…) body…)");
-      const then = block(analyser, body, place, clause.span);
-      if (isWord(choices, "else", place)) return then;
+      const consequent = block(analyser, body, place, clause.span);
+      if (isWord(choices, "else", place)) return consequent;
       const values = choices.kind === "list" ? choices.items : [choices];
       const items = values.map((choice): Node => {
         const key: Node = { kind: "variable", variable, span: choice.span };
@@ -93,7 +93,7 @@ export const CONTROL_FORMS: FormTable = {
       return {
         kind: "if",
         test: { kind: "or", items, span: choices.span },
-        then,
+        consequent,
         otherwise: from(index + 1),
         span: clause.span,
       };
@@ -149,11 +149,11 @@ function guarded(analyser: Analyser, form: ListDatum, place: Place, negated: boo
   const name = head.kind === "symbol" ? head.name : "when";
   if (test === undefined) return analyser.malformed(form.span, `(${name} test body…)`);
   const condition = analyser.analyse(test, { ...place, tail: false });
-  const then = block(analyser, body, place, form.span);
+  const consequent = block(analyser, body, place, form.span);
   const otherwise = analyser.nothing(form.span);
   return negated
-    ? { kind: "if", test: condition, then: otherwise, otherwise: then, span: form.span }
-    : { kind: "if", test: condition, then, otherwise, span: form.span };
+    ? { kind: "if", test: condition, consequent: otherwise, otherwise: consequent, span: form.span }
+    : { kind: "if", test: condition, consequent, otherwise, span: form.span };
 }
 
 function allButLastPlain(analyser: Analyser, form: ListDatum, place: Place): Node[] {
@@ -177,7 +177,7 @@ function arrow(
   const value: Node = { kind: "variable", variable, span };
   const callee = analyser.analyse(body[1], { ...place, tail: false });
   const call: Node = { kind: "call", callee, items: [value], span };
-  const choice: Node = { kind: "if", test: value, then: call, otherwise: otherwise(), span };
+  const choice: Node = { kind: "if", test: value, consequent: call, otherwise: otherwise(), span };
   return { kind: "let", bindings: [{ variable, value: condition }], body: choice, span };
 }
 

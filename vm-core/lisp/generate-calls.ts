@@ -17,9 +17,18 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, use: Us
   const { callee, items, span } = node;
   const known = callee.kind === "variable" ? knownFunction(callee.variable) : undefined;
   if (callee.kind === "variable" && known !== undefined) {
-    if (!fits(known, items.length)) return report(generator, callee.variable, known, items.length, span);
-    if (known.inlined) return jumpBack(generator, known, items, span);
-    if (known.lifted || callee.variable.kind === "global") return direct(generator, known, items, use, span);
+    if (!fits(known, items.length)) {
+      report(generator, callee.variable, known, items.length, span);
+      return;
+    }
+    if (known.inlined) {
+      jumpBack(generator, known, items, span);
+      return;
+    }
+    if (known.lifted || callee.variable.kind === "global") {
+      direct(generator, known, items, use, span);
+      return;
+    }
   }
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
@@ -27,7 +36,10 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, use: Us
 }
 
 function callWith(generator: Generator, count: number, use: Use, span: Span): void {
-  if (use === "tail") return generator.emit("TAIL_CALL_WITH", span, { count });
+  if (use === "tail") {
+    generator.emit("TAIL_CALL_WITH", span, { count });
+    return;
+  }
   generator.emit("CALL_WITH", span, { count });
   generator.settle(true, use, span);
 }
@@ -60,7 +72,10 @@ function direct(
   if (code.rest) generator.emit("MAKE_LIST", span, { length: items.length - code.parameters.length + 1 });
   if (code.lifted) for (const variable of code.free) generator.emit("LOAD", span, { name: slotOf(variable) });
   const operands = { target: generator.labelOf(code), parameters: generator.parametersOf(code) };
-  if (use === "tail") return generator.emit("TAIL_CALL", span, operands);
+  if (use === "tail") {
+    generator.emit("TAIL_CALL", span, operands);
+    return;
+  }
   generator.emit("CALL", span, operands);
   generator.settle(true, use, span);
 }
@@ -84,13 +99,20 @@ function bindAll(generator: Generator, loop: FunctionNode, items: readonly Node[
 
 export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Use): void {
   const { function: code, variable, items, span } = node;
-  if (!fits(code, items.length)) return report(generator, variable, code, items.length, span);
+  if (!fits(code, items.length)) {
+    report(generator, variable, code, items.length, span);
+    return;
+  }
   if (code.inlined) {
     bindAll(generator, code, items, span);
     generator.place(generator.labelOf(code));
-    return generator.gen(code.body, use);
+    generator.gen(code.body, use);
+    return;
   }
-  if (code.lifted) return direct(generator, code, items, use, span);
+  if (code.lifted) {
+    direct(generator, code, items, use, span);
+    return;
+  }
   for (const item of items) generator.gen(item, "value");
   if (variable.boxed) {
     generator.emit("NULL", span);

@@ -1,11 +1,45 @@
-/** Code of `receive`. */
+/** Code of `receive`: the machine takes the message, and says again which pattern it was. */
+import { Label } from "./emitter.ts";
 import type { Generator, Use } from "./generate.ts";
 import type { Node } from "./nodes.ts";
 
 export function generateReceive(
   generator: Generator,
-  node: Extract<Node, { kind: "receive" }>,
+  { clauses, message, after, span }: Extract<Node, { kind: "receive" }>,
   use: Use,
 ): void {
-  generator.settle(false, use, node.span);
+  const end = new Label();
+  const late = new Label();
+  const patterns = clauses.map(({ pattern }) => pattern);
+  // Without clauses any message will do, but for a receive that only waits.
+  if (after !== undefined) {
+    const { milliseconds } = after;
+    const wanted = patterns.length > 0 ? patterns : ["signal:~never"];
+    generator.emit("RECEIVE_TIMEOUT", span, { milliseconds, target: late, patterns: wanted });
+  } else if (patterns.length > 0) generator.emit("RECEIVE_MATCH", span, { patterns });
+  else generator.emit("RECEIVE", span);
+  if (clauses.length > 0) generator.store(message, span);
+  clauses.forEach(({ bindings, body, pattern }, index) => {
+    const next = new Label();
+    const isLast = index === clauses.length - 1;
+    if (!isLast) {
+      generator.emit("LOAD", span, { name: message.slot });
+      generator.emit("MATCH", span, { patterns: [pattern] });
+      generator.emit("SWAP", span);
+      generator.emit("POP", span);
+      generator.emit("JNZ", span, { target: next });
+    }
+    for (const { variable, value } of bindings) {
+      generator.gen(value, "value");
+      generator.store(variable, variable.span);
+    }
+    generator.gen(body, use);
+    if (use !== "tail") generator.emit("JMP", span, { target: end });
+    generator.place(next);
+  });
+  if (clauses.length === 0) generator.settle(true, use, span);
+  if (clauses.length === 0 && use !== "tail") generator.emit("JMP", span, { target: end });
+  generator.place(late);
+  if (after !== undefined) generator.gen(after.body, use);
+  generator.place(end);
 }

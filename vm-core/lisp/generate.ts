@@ -96,26 +96,34 @@ export class Generator {
   gen(node: Node, use: Use): void {
     switch (node.kind) {
       case "if":
-        return this.if(node, use);
+        this.if(node, use);
+        return;
       case "sequence":
-        return this.sequence(node, use);
+        this.sequence(node, use);
+        return;
       case "let":
         for (const { variable, value } of node.bindings) {
           this.gen(value, "value");
           this.store(variable, variable.span);
         }
-        return this.gen(node.body, use);
+        this.gen(node.body, use);
+        return;
       case "and":
       case "or":
-        return this.choice(node, use);
+        this.choice(node, use);
+        return;
       case "loop":
-        return generateLoop(this, node, use);
+        generateLoop(this, node, use);
+        return;
       case "call":
-        return generateCall(this, node, use);
+        generateCall(this, node, use);
+        return;
       case "try":
-        return this.try(node, use);
+        this.try(node, use);
+        return;
       case "receive":
-        return generateReceive(this, node, use);
+        generateReceive(this, node, use);
+        return;
       case "constant":
       case "variable":
         if (use === "effect" && (node.kind === "constant" || knownFunction(node.variable) !== undefined))
@@ -219,26 +227,31 @@ export class Generator {
       this.emit("NULL", variable.span);
       this.store(variable, variable.span);
     }
-    items.forEach((item, index) => this.gen(item, index === items.length - 1 ? use : "effect"));
+    for (const [index, item] of items.entries()) this.gen(item, index === items.length - 1 ? use : "effect");
     if (items.length === 0) this.settle(false, use, span);
   }
 
-  private if({ test, then, otherwise, span }: NodeOf<"if">, use: Use): void {
+  private if({ test, consequent, otherwise, span }: NodeOf<"if">, use: Use): void {
     const no = new Label();
     const end = new Label();
-    if (test.kind === "constant") return this.gen(isFalsy(test.value) ? otherwise : then, use);
+    if (test.kind === "constant") {
+      this.gen(isFalsy(test.value) ? otherwise : consequent, use);
+      return;
+    }
     if (use === "effect" && otherwise.kind === "constant") {
       this.jump(test, no, false);
-      this.gen(then, use);
-      return this.place(no);
+      this.gen(consequent, use);
+      this.place(no);
+      return;
     }
-    if (use === "effect" && then.kind === "constant") {
+    if (use === "effect" && consequent.kind === "constant") {
       this.jump(test, no, true);
       this.gen(otherwise, use);
-      return this.place(no);
+      this.place(no);
+      return;
     }
     this.jump(test, no, false);
-    this.gen(then, use);
+    this.gen(consequent, use);
     if (use !== "tail") this.emit("JMP", span, { target: end });
     this.place(no);
     this.gen(otherwise, use);
@@ -252,12 +265,21 @@ export class Generator {
       if (isFalsy(node.value) !== when) this.emit("JMP", span, { target });
       return;
     }
-    if (node.kind === "and" || node.kind === "or") return this.jumpChoice(node, target, when);
+    if (node.kind === "and" || node.kind === "or") {
+      this.jumpChoice(node, target, when);
+      return;
+    }
     if (node.kind === "primitive") {
       const [item] = node.items;
       const { name } = node.primitive;
-      if (name === "not") return this.jump(item, target, !when);
-      if (name === "->bool") return this.jump(item, target, when);
+      if (name === "not") {
+        this.jump(item, target, !when);
+        return;
+      }
+      if (name === "->bool") {
+        this.jump(item, target, when);
+        return;
+      }
       if (name === "!=" && node.items.length === 2) {
         for (const each of node.items) this.gen(each, "value");
         this.emit("EQUALS", span);
@@ -270,7 +292,10 @@ export class Generator {
   }
 
   private jumpChoice({ kind, items, span }: NodeOf<"and" | "or">, target: Label, when: boolean): void {
-    if (items.length === 0) return this.jump({ kind: "constant", value: kind === "and", span }, target, when);
+    if (items.length === 0) {
+      this.jump({ kind: "constant", value: kind === "and", span }, target, when);
+      return;
+    }
     // An `or` jumps when any item is truthy, an `and` when any is falsy; else the last one decides.
     const early = kind === "or";
     const past = new Label();
@@ -288,8 +313,14 @@ export class Generator {
     }
     const end = new Label();
     items.forEach((item, index) => {
-      if (index === items.length - 1) return this.gen(item, use);
-      if (use === "effect") return this.jump(item, end, kind === "or");
+      if (index === items.length - 1) {
+        this.gen(item, use);
+        return;
+      }
+      if (use === "effect") {
+        this.jump(item, end, kind === "or");
+        return;
+      }
       this.gen(item, "value");
       this.emit("DUP", span);
       this.emit(kind === "and" ? "JZ" : "JNZ", span, { target: end });
@@ -336,7 +367,10 @@ export class Generator {
 
   private fold({ name, code, identity }: Primitive, items: readonly Node[], span: Span): void {
     const [first, ...others] = items;
-    if (first === undefined) return this.constant(identity ?? "", span);
+    if (first === undefined) {
+      this.constant(identity ?? "", span);
+      return;
+    }
     if (others.length === 0 && name === "/") this.constant(1, span);
     this.gen(first, "value");
     if (others.length === 0 && name === "/") this.emitter.emitCode(code, span);
@@ -405,7 +439,8 @@ export class Generator {
       this.emit("CATCH", span, { name: null, end: null });
       this.gen(cleanup, "effect");
       this.emit("THROW", span);
-      return this.place(end);
+      this.place(end);
+      return;
     }
     const caught = new Label();
     const end = new Label();

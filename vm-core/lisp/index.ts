@@ -13,6 +13,7 @@ import { LIBRARY_FILE } from "./library.ts";
 import { read } from "./reader.ts";
 
 export type { ExportsOf } from "./analyser.ts";
+export { writeAssembly } from "./write-assembly.ts";
 
 export interface LispResult {
   readonly program: Program | undefined;
@@ -23,6 +24,23 @@ export interface LispResult {
 
 /** `fileName` becomes the Program's first file; `exportsOf` tells what the modules that it imports export. */
 export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
+  try {
+    return compile(text, fileName, exportsOf);
+  } catch (error) {
+    // What macros make can be nested more deeply than any text: the analyser recurses.
+    if (!(error instanceof RangeError)) throw error;
+    const message = "what macros make of this program is nested too deeply";
+    const diagnostic = {
+      severity: "error",
+      code: "nested-too-deeply",
+      message,
+      span: { start: 0, end: 0 },
+    } as const;
+    return { program: undefined, diagnostics: [diagnostic], forms: [], comments: read(text).comments };
+  }
+}
+
+function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
   const { forms, comments, diagnostics } = read(text);
   const analyser = new Analyser({ start: 0, end: text.length }, exportsOf);
   analyser.run(forms);

@@ -77,7 +77,7 @@ export type Node =
       readonly value: Node;
       readonly defines: boolean;
     })
-  | (At & { readonly kind: "if"; readonly test: Node; readonly then: Node; readonly otherwise: Node })
+  | (At & { readonly kind: "if"; readonly test: Node; readonly consequent: Node; readonly otherwise: Node })
   | (At & { readonly kind: "and" | "or"; readonly items: readonly Node[] })
   | (At & {
       readonly kind: "sequence";

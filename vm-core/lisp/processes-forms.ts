@@ -1,4 +1,125 @@
-/** Forms of processes: `spawn receive register whereis supervise`. */
+/** Forms of processes: `spawn receive register unregister whereis send-named supervise supervise-child …`. */
+import type { Analyser } from "./analyser.ts";
+import { block, isWord, temporary } from "./control-forms.ts";
+import { type Datum, headName, type ListDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
+import type { Binding, Clause, Node, Variable } from "./nodes.ts";
+import { type Pattern, type PatternPart, readPattern } from "./receive-pattern.ts";
+import { type Place, Scope } from "./scope.ts";
 
-export const PROCESS_FORMS: FormTable = {};
+export const PROCESS_FORMS: FormTable = {
+  spawn: (analyser, form, place) => {
+    const [, callee, ...rest] = form.items;
+    if (callee === undefined) return analyser.malformed(form.span, "(spawn function argument…)");
+    const items = analyser.all([callee, ...rest], place);
+    return { kind: "spawn", callee: items[0], items: items.slice(1), span: form.span };
+  },
+
+  receive: receive,
+
+  register: named("REGISTER", 0),
+  unregister: named("UNREGISTER", 0),
+  whereis: named("WHEREIS", 0),
+  "send-named": named("SENDNAMED", 1),
+  "supervise-child": named("SUPERVISE_CHILD", 0),
+  "restart-child": named("RESTART_CHILD", 0),
+  "stop-child": named("STOP_CHILD", 0),
+
+  supervise: (analyser, form) => {
+    const [, strategy, ...rest] = form.items;
+    const word = strategy === undefined ? null : wordOf(strategy);
+    const known = ["one_for_one", "one_for_all", "rest_for_one"];
+    if (rest.length > 0 || word === undefined || (word !== null && !known.includes(word))) {
+      return analyser.malformed(form.span, "(supervise :one_for_one), :one_for_all or :rest_for_one");
+    }
+    const operand = word === null ? "" : ` ${word}`;
+    return instruction(`START_SUPERVISOR${operand}`, [], form.span);
+  },
+};
+
+/** A form whose first part is a name as written: a symbol, a keyword or a string. */
+function named(op: string, count: number): FormTable[string] {
+  return (analyser, form, place) => {
+    const [head, name, ...rest] = form.items;
+    const word = name === undefined ? undefined : wordOf(name);
+    if (word === undefined || rest.length !== count || /\s/.test(word)) {
+      const shape = `(${head.kind === "symbol" ? head.name : op} name${count > 0 ? " message" : ""})`;
+      return analyser.malformed(form.span, shape);
+    }
+    return instruction(`${op} ${word}`, analyser.all(rest, place), form.span);
+  };
+}
+
+function wordOf(datum: Datum): string | undefined {
+  if (datum.kind === "symbol") return datum.name;
+  if (headName(datum) === "quote" && datum.kind === "list") return wordOf(datum.items[1] ?? datum.items[0]);
+  return datum.kind === "constant" && typeof datum.value === "string" && datum.value !== ""
+    ? datum.value
+    : undefined;
+}
+
+function instruction(code: string, items: readonly Node[], span: Node["span"]): Node {
+  const name = code.split(" ")[0].toLowerCase();
+  const primitive = { name, parameters: [], code, silent: false, style: "fixed", doc: "" } as const;
+  return { kind: "primitive", primitive, items, span };
+}
+
+/** `(receive (pattern body…)… (after milliseconds body…))` */
+function receive(analyser: Analyser, form: ListDatum, place: Place): Node {
+  const message = temporary(analyser, "message", place, form.span);
+  const clauses: Clause[] = [];
+  let after: { readonly milliseconds: number; readonly body: Node } | undefined;
+  for (const clause of form.items.slice(1)) {
+    if (clause.kind !== "list" || clause.items.length === 0) {
+      return analyser.malformed(clause.span, "(pattern body…)");
+    }
+    const [first, ...body] = clause.items;
+    if (isWord(first, "after", place)) {
+      const time = body[0]?.kind === "constant" ? body[0].value : undefined;
+      if (typeof time !== "number" || time < 0 || after !== undefined) {
+        return analyser.malformed(clause.span, "(after milliseconds body…) with a number as it is");
+      }
+      after = { milliseconds: time, body: block(analyser, body.slice(1), place, clause.span) };
+      continue;
+    }
+    const pattern = readPattern(first);
+    if ("problem" in pattern) return analyser.problem(pattern.span, "malformed-pattern", pattern.problem);
+    clauses.push(clauseOf(analyser, pattern, body, message, place, clause.span));
+  }
+  return { kind: "receive", clauses, message, after, span: form.span };
+}
+
+function clauseOf(
+  analyser: Analyser,
+  pattern: Pattern,
+  body: readonly Datum[],
+  message: Variable,
+  place: Place,
+  span: Node["span"],
+): Clause {
+  const scope = new Scope(place.scope);
+  const bindings: Binding[] = pattern.names.map(({ name, path }) => ({
+    value: partAt(message, path, name.span),
+    variable: analyser.bindLocal(name, scope, place.code),
+  }));
+  const node = body.length === 0 ? analyser.nothing(span) : analyser.body(body, { ...place, scope }, span);
+  return { pattern: pattern.text, bindings, body: node };
+}
+
+/** The part of a message at a path of positions and fields. */
+function partAt(message: Variable, path: readonly PatternPart[], span: Node["span"]): Node {
+  let node: Node = { kind: "variable", variable: message, span };
+  for (const part of path) {
+    if (typeof part === "string") node = instruction(`GET_FIELD ${part}`, [node], span);
+    else if (typeof part === "number") {
+      const index: Node = { kind: "constant", value: part, span };
+      node = instruction("INDEX", [node, index], span);
+    } else {
+      const bounds = [part.from, Number.MAX_SAFE_INTEGER].map(
+        (value): Node => ({ kind: "constant", value, span }),
+      );
+      node = instruction("SLICE", [node, ...bounds], span);
+    }
+  }
+  return node;
+}

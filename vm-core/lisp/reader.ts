@@ -64,13 +64,13 @@ class Reader implements ReadResult {
     private readonly byColumn: boolean,
   ) {}
 
-  run(): void {
+  run() {
     if (this.text.startsWith("\ufeff")) this.at = 1;
     while (this.at < this.text.length) this.step();
     this.abandonOpen();
   }
 
-  private step(): void {
+  private step() {
     const { text, at } = this;
     const c = text[at];
     if (/\s/.test(c)) this.at++;
@@ -91,24 +91,27 @@ class Reader implements ReadResult {
     return lineBreak.exec(this.text)?.index ?? this.text.length;
   }
 
-  private comment(end: number): void {
+  private comment(end: number) {
     this.comments.push({ span: span(this.at, end) });
     this.at = end;
   }
 
-  private blockComment(): void {
+  private blockComment() {
     const marks = /#\||\|#/g;
     marks.lastIndex = this.at;
     let depth = 0;
     for (let mark = marks.exec(this.text); mark !== null; mark = marks.exec(this.text)) {
       depth += mark[0] === "#|" ? 1 : -1;
-      if (depth === 0) return this.comment(marks.lastIndex);
+      if (depth === 0) {
+        this.comment(marks.lastIndex);
+        return;
+      }
     }
     this.error("unclosed-comment", "this comment is never closed: `|#` is missing", this.at, this.at + 2);
     this.comment(this.text.length);
   }
 
-  private begin(bracket: Bracket | undefined, prefix: string, length: number): void {
+  private begin(bracket: Bracket | undefined, prefix: string, length: number) {
     if (this.byColumn && bracket === "(" && this.open.length > 0 && this.isLineStart(this.at)) {
       this.abandonOpen();
     }
@@ -125,7 +128,7 @@ class Reader implements ReadResult {
     return at === 0 || this.text[at - 1] === "\n" || this.text[at - 1] === "\r";
   }
 
-  private close(bracket: string): void {
+  private close(bracket: string) {
     this.dropPrefixes();
     const { at } = this;
     const open = this.open.at(-1);
@@ -150,10 +153,13 @@ class Reader implements ReadResult {
     this.finish(open);
   }
 
-  private finish(open: Open): void {
+  private finish(open: Open) {
     const whole = span(open.start, this.at);
     const { dot, items } = open;
-    if (dot === undefined) return this.add(list(items, whole, open.bracket));
+    if (dot === undefined) {
+      this.add(list(items, whole, open.bracket));
+      return;
+    }
     if (dot.before === 0 || items.length !== dot.before + 1 || open.bracket !== "(") {
       this.error(
         "misplaced-dot",
@@ -161,13 +167,14 @@ class Reader implements ReadResult {
         dot.at,
         dot.at + 1,
       );
-      return this.add(list(items, whole, open.bracket));
+      this.add(list(items, whole, open.bracket));
+      return;
     }
     this.add({ ...list(items.slice(0, -1), whole), tail: items[dot.before] });
   }
 
   /** Prefixes with nothing behind them. */
-  private dropPrefixes(): void {
+  private dropPrefixes() {
     for (
       let open = this.open.at(-1);
       open !== undefined && open.bracket === undefined;
@@ -180,7 +187,7 @@ class Reader implements ReadResult {
   }
 
   /** Gives up the forms that are open: the outermost one is named. */
-  private abandonOpen(): void {
+  private abandonOpen() {
     this.dropPrefixes();
     const outermost = this.open.find(({ bracket }) => bracket !== undefined);
     if (outermost === undefined) return;
@@ -202,7 +209,7 @@ class Reader implements ReadResult {
   }
 
   /** A datum is whole: gives it to what is open, or makes it a top-level form. */
-  private add(datum: Datum): void {
+  private add(datum: Datum) {
     let whole = datum;
     for (let open = this.open.at(-1); open !== undefined; open = this.open.at(-1)) {
       if (open.bracket !== undefined) {
@@ -218,23 +225,23 @@ class Reader implements ReadResult {
     this.tooDeep = false;
   }
 
-  private string(): void {
+  private string() {
     const start = this.at;
     let value = "";
     let at = start + 1;
     while (at < this.text.length && this.text[at] !== '"') {
       if (this.text[at] === "\\") {
-        const escape = readEscape(this.text, at);
-        if (escape.problem !== undefined) {
+        const escaped = readEscape(this.text, at);
+        if (escaped.problem !== undefined) {
           this.diagnostics.push({
             severity: "warning",
             code: "unknown-escape",
-            message: escape.problem,
-            span: span(at, escape.end),
+            message: escaped.problem,
+            span: span(at, escaped.end),
           });
         }
-        value += escape.text;
-        at = escape.end;
+        value += escaped.text;
+        at = escaped.end;
       } else {
         value += this.text[at++];
       }
@@ -250,7 +257,7 @@ class Reader implements ReadResult {
     this.add(constant(value, span(start, this.at)));
   }
 
-  private atom(): void {
+  private atom() {
     const delimiter = /[\s()[\]{}";'`,]/g;
     delimiter.lastIndex = this.at + 1;
     const end = delimiter.exec(this.text)?.index ?? this.text.length;
@@ -269,7 +276,7 @@ class Reader implements ReadResult {
     } else this.add(atom);
   }
 
-  private error(code: string, message: string, start: number, end: number): void {
+  private error(code: string, message: string, start: number, end: number) {
     this.diagnostics.push({ severity: "error", code, message, span: span(start, end) });
   }
 }

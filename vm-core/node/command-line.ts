@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
+import * as compileLisp from "./commands/compile-lisp.ts";
 import * as completion from "./commands/completion.ts";
 import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
@@ -20,6 +21,7 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
   check,
   test,
   compile,
+  compileLisp,
   optimize,
   disassemble,
   lsp,

@@ -5,6 +5,7 @@
  */
 import { typeOf } from "./convert.ts";
 import { parseFloat64, parseInt64 } from "./int.ts";
+import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
 
@@ -16,7 +17,10 @@ export type Pattern =
   /** A trapped exit or a monitor's notice, of one process or of any. */
   | { readonly kind: "notice"; readonly notice: "exit" | "down"; readonly pid: number | null }
   /** An exit or a notice with that reason. */
-  | { readonly kind: "signal"; readonly reason: string };
+  | { readonly kind: "signal"; readonly reason: string }
+  /** A list of so many items, or of at least so many, that match; an object with fields that match. */
+  | { readonly kind: "items"; readonly items: readonly Pattern[]; readonly open: boolean }
+  | { readonly kind: "fields"; readonly fields: readonly (readonly [string, Pattern])[] };
 
 const TYPES = new Set(["int", "float", "string", "bool", "null", "list", "object"]);
 
@@ -25,6 +29,7 @@ export const PATTERN_WORDS: readonly string[] = ["any", ...TYPES, "exit", "down"
 
 /** The pattern that a word stands for; undefined when it is none. A quoted word is a string literal. */
 export function parsePattern(word: string): Pattern | undefined {
+  if (word.startsWith("[") || word.startsWith("{")) return parseStructure(word);
   if (word === "any") return { kind: "any" };
   if (TYPES.has(word)) return { kind: "type", type: word };
   const notice = /^(exit|down)(?::(\d+))?$/.exec(word);
@@ -91,6 +96,16 @@ export function matches(pattern: Pattern, message: Value): boolean {
         message.get("kind") === pattern.notice &&
         (pattern.pid === null || message.get("pid") === pattern.pid)
       );
+    case "items":
+      return matchesItems(pattern, message);
+    case "fields":
+      return (
+        message instanceof ObjectValue &&
+        pattern.fields.every(([name, part]) => {
+          const value = message.get(name);
+          return value !== undefined && matches(part, value);
+        })
+      );
     default:
       return (
         message instanceof ObjectValue &&
@@ -98,6 +113,64 @@ export function matches(pattern: Pattern, message: Value): boolean {
         message.get("reason") === pattern.reason
       );
   }
+}
+
+function matchesItems({ items, open }: Pattern & { kind: "items" }, message: Value): boolean {
+  if (!(message instanceof List)) return false;
+  if (open ? message.length < items.length : message.length !== items.length) return false;
+  return items.every((item, index) => matches(item, message.at(index)));
+}
+
+/**
+ * Reads `[p,p]`, `[p,...]` and `{$field:p}`, where a text is written `$text`, so that the whole is one word
+ * without quotes: what is no letter, digit, `_` or `-` is its number, `~20~`.
+ */
+function parseStructure(word: string): Pattern | undefined {
+  const tokens = word.match(/[[\]{},:]|\$[\w~-]*|[^[\]{},:$]+/g) ?? [];
+  let at = 0;
+  const next = (): Pattern | undefined => {
+    const token = tokens[at++];
+    if (token === "[" || token === "{") {
+      const close = token === "[" ? "]" : "}";
+      const items: Pattern[] = [];
+      const fields: (readonly [string, Pattern])[] = [];
+      let open = false;
+      while (at < tokens.length && tokens[at] !== close) {
+        if (items.length + fields.length > 0 && tokens[at++] !== ",") return undefined;
+        if (tokens[at] === "..." && token === "[") {
+          open = true;
+          at++;
+          continue;
+        }
+        const name = token === "{" ? readText(tokens[at++] ?? "") : undefined;
+        if (token === "{" && (name === undefined || tokens[at++] !== ":")) return undefined;
+        const part = next();
+        if (part === undefined) return undefined;
+        if (name === undefined) items.push(part);
+        else fields.push([name, part]);
+      }
+      if (tokens[at++] !== close) return undefined;
+      return token === "[" ? { kind: "items", items, open } : { kind: "fields", fields };
+    }
+    if (token === undefined) return undefined;
+    const text = readText(token);
+    return text === undefined ? parsePattern(token) : { kind: "literal", value: text };
+  };
+  const pattern = next();
+  return at === tokens.length ? pattern : undefined;
+}
+
+function readText(token: string): string | undefined {
+  if (!token.startsWith("$")) return undefined;
+  return token.slice(1).replace(/~([\da-f]{1,6})~/g, (whole, code: string) => {
+    const number = Number.parseInt(code, 16);
+    return number <= 0x10ffff ? String.fromCodePoint(number) : whole;
+  });
+}
+
+/** A text as it stands in `[…]` and `{…}`. */
+export function writePatternText(text: string): string {
+  return `$${text.replace(/[^\w-]/gu, (character) => `~${character.codePointAt(0)?.toString(16)}~`)}`;
 }
 
 /** True when one of the patterns matches, or there is none to match. */

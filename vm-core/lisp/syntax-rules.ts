@@ -1,0 +1,227 @@
+/**
+ * `syntax-rules`: macros that are patterns and templates.
+ *
+ * Invariant: hygienic; a name that a template brings means what it means where the macro was defined, and each
+ * expansion binds names of its own. What the use gave keeps its spans; what the template brings has the use's.
+ */
+import type { Span } from "../text/span.ts";
+import { type Datum, keyOf, type ListDatum, list, type SymbolDatum } from "./datum.ts";
+import type { Scope } from "./scope.ts";
+
+interface Rule {
+  readonly pattern: ListDatum;
+  readonly template: Datum;
+}
+
+export interface SyntaxRules {
+  readonly literals: ReadonlySet<string>;
+  readonly rules: readonly Rule[];
+  readonly scope: Scope;
+}
+
+/** What a pattern's variable stands for; a list of them below an ellipsis. */
+type Bound = { readonly datum: Datum } | { readonly each: readonly Bindings[] };
+type Bindings = Map<string, Bound>;
+
+/** Data that one expansion may have: macros that double what they are given soon have more. */
+const MAXIMUM_SIZE = 200_000;
+
+let aliases = 0;
+
+/** The rules of `(syntax-rules (literal…) (pattern template)…)`, or the place of what is wrong. */
+export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Span {
+  if (datum.kind !== "list" || datum.items[0]?.kind !== "symbol" || datum.items[0].name !== "syntax-rules") {
+    return datum.span;
+  }
+  const [, literals, ...written] = datum.items;
+  if (literals?.kind !== "list") return datum.span;
+  const rules: Rule[] = [];
+  for (const rule of written) {
+    const [pattern, template] = rule.kind === "list" ? rule.items : [];
+    if (pattern?.kind !== "list" || template === undefined) return rule.span;
+    rules.push({ pattern, template });
+  }
+  const names = literals.items.filter((item) => item.kind === "symbol").map(keyOf);
+  return { literals: new Set(names), rules, scope };
+}
+
+/** The expansion of a use; undefined when no pattern fits, "too-large" when it has no end of data. */
+export function expandRules(
+  macro: SyntaxRules,
+  use: ListDatum,
+  scope: Scope,
+): Datum | undefined | "too-large" {
+  for (const { pattern, template } of macro.rules) {
+    const bindings: Bindings = new Map();
+    const arguments_ = { ...list(use.items.slice(1), use.span), tail: use.tail };
+    const shape = { ...list(pattern.items.slice(1), pattern.span), tail: pattern.tail };
+    if (!matchList(macro, shape, arguments_, scope, bindings)) continue;
+    const renamed = new Map<string, SymbolDatum>();
+    const expansion = instantiate({ macro, span: use.span, renamed }, template, bindings);
+    return sizeOf(expansion) > MAXIMUM_SIZE ? "too-large" : expansion;
+  }
+  return undefined;
+}
+
+function isEllipsis(datum: Datum | undefined): boolean {
+  return datum?.kind === "symbol" && datum.name === "...";
+}
+
+function match(macro: SyntaxRules, pattern: Datum, datum: Datum, scope: Scope, into: Bindings): boolean {
+  if (pattern.kind === "constant") return datum.kind === "constant" && sameConstant(pattern, datum);
+  if (pattern.kind === "list") {
+    return (
+      datum.kind === "list" &&
+      datum.bracket === pattern.bracket &&
+      matchList(macro, pattern, datum, scope, into)
+    );
+  }
+  if (macro.literals.has(keyOf(pattern))) {
+    return (
+      datum.kind === "symbol" &&
+      datum.name === pattern.name &&
+      scope.find(datum) === macro.scope.find(pattern)
+    );
+  }
+  if (pattern.name !== "_") into.set(keyOf(pattern), { datum });
+  return true;
+}
+
+function sameConstant(a: Datum, b: Datum): boolean {
+  if (a.kind !== "constant" || b.kind !== "constant") return false;
+  const { value } = a;
+  if (typeof value === "object" && value !== null && "value" in value) {
+    return (
+      typeof b.value === "object" && b.value !== null && "value" in b.value && b.value.value === value.value
+    );
+  }
+  return value === b.value && a.keyword === b.keyword;
+}
+
+function matchList(
+  macro: SyntaxRules,
+  pattern: ListDatum,
+  datum: ListDatum,
+  scope: Scope,
+  into: Bindings,
+): boolean {
+  const ellipsis = pattern.items.findIndex(isEllipsis);
+  const { items } = datum;
+  if (ellipsis < 1) {
+    const { length } = pattern.items;
+    if (pattern.tail === undefined && (items.length !== length || datum.tail !== undefined)) return false;
+    if (items.length < length) return false;
+    if (!pattern.items.every((part, index) => match(macro, part, items[index], scope, into))) return false;
+    if (pattern.tail === undefined) return true;
+    const rest = datum.tail !== undefined && items.length === length ? datum.tail : undefined;
+    return match(
+      macro,
+      pattern.tail,
+      rest ?? { ...list(items.slice(length), datum.span), tail: datum.tail },
+      scope,
+      into,
+    );
+  }
+  const before = pattern.items.slice(0, ellipsis - 1);
+  const after = pattern.items.slice(ellipsis + 1);
+  const count = items.length - before.length - after.length;
+  if (count < 0 || datum.tail !== undefined) return false;
+  if (!before.every((part, index) => match(macro, part, items[index], scope, into))) return false;
+  const repeated = pattern.items[ellipsis - 1];
+  const each: Bindings[] = [];
+  for (const item of items.slice(before.length, before.length + count)) {
+    const inner: Bindings = new Map();
+    if (!match(macro, repeated, item, scope, inner)) return false;
+    each.push(inner);
+  }
+  for (const name of variablesOf(macro, repeated)) into.set(name, { each });
+  return after.every((part, index) => match(macro, part, items[before.length + count + index], scope, into));
+}
+
+function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
+  if (pattern.kind === "symbol") {
+    const isName = !isEllipsis(pattern) && pattern.name !== "_" && !macro.literals.has(keyOf(pattern));
+    return isName ? [keyOf(pattern)] : [];
+  }
+  if (pattern.kind === "constant") return [];
+  const parts = pattern.tail === undefined ? pattern.items : [...pattern.items, pattern.tail];
+  return parts.flatMap((part) => variablesOf(macro, part));
+}
+
+interface Expansion {
+  readonly macro: SyntaxRules;
+  readonly span: Span;
+  /** The names that this expansion brought. */
+  readonly renamed: Map<string, SymbolDatum>;
+}
+
+function instantiate(expansion: Expansion, template: Datum, bindings: Bindings): Datum {
+  const { span } = expansion;
+  if (template.kind === "constant") return { ...template, span };
+  if (template.kind === "symbol") return instantiateName(expansion, template, bindings);
+  if (isEllipsis(template.items[0]) && template.items.length === 2) {
+    return instantiate(
+      expansion,
+      template.items[1],
+      new Map(bindings).set("...", { datum: template.items[0] }),
+    );
+  }
+  const items: Datum[] = [];
+  for (let i = 0; i < template.items.length; i++) {
+    const item = template.items[i];
+    const repeats = !bindings.has("...") && isEllipsis(template.items[i + 1]);
+    if (!repeats) items.push(instantiate(expansion, item, bindings));
+    else {
+      items.push(...repeat(expansion, item, bindings));
+      i++;
+    }
+  }
+  const made = list(items, span, template.bracket);
+  return template.tail === undefined ? made : joinTail(made, instantiate(expansion, template.tail, bindings));
+}
+
+function joinTail(head: ListDatum, tail: Datum): ListDatum {
+  if (tail.kind !== "list") return { ...head, tail };
+  return { ...list([...head.items, ...tail.items], head.span), tail: tail.tail };
+}
+
+function repeat(expansion: Expansion, item: Datum, bindings: Bindings): Datum[] {
+  for (const name of variablesOf(expansion.macro, item)) {
+    const bound = bindings.get(name);
+    if (bound === undefined || !("each" in bound)) continue;
+    return bound.each.map((inner) => instantiate(expansion, item, new Map([...bindings, ...inner])));
+  }
+  return [];
+}
+
+function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum, bindings: Bindings): Datum {
+  const key = keyOf(name);
+  const bound = bindings.get(key);
+  if (bound !== undefined && "datum" in bound) return bound.datum;
+  let fresh = renamed.get(key);
+  if (fresh === undefined) {
+    fresh = {
+      kind: "symbol",
+      name: name.name,
+      span,
+      alias: { id: ++aliases, original: name, scope: macro.scope },
+    };
+    renamed.set(key, fresh);
+  }
+  return fresh;
+}
+
+const SIZES = new WeakMap<Datum, number>();
+
+/** How many data there are in one; what occurs twice counts twice, and is counted once. */
+function sizeOf(datum: Datum): number {
+  if (datum.kind !== "list") return 1;
+  let size = SIZES.get(datum);
+  if (size === undefined) {
+    size = 1;
+    for (const item of datum.items) size += sizeOf(item);
+    if (datum.tail !== undefined) size += sizeOf(datum.tail);
+    SIZES.set(datum, size);
+  }
+  return size;
+}

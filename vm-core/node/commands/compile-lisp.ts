@@ -1,0 +1,14 @@
+/** `ttvm compile-lisp IN.lisp OUT.ttvm`: Lisp to assembly for people to read. */
+import type { Command } from "commander";
+
+export function register(program: Command): void {
+  program
+    .command("compile-lisp")
+    .description("compile Lisp to assembly, with the Lisp as comments")
+    .argument("<in>", "a .lisp file")
+    .argument("<out>", "the .ttvm file to write; a program that has errors leaves it as it was")
+    .action(async (input: string, output: string) => {
+      const { compileLisp } = await import("../compile-lisp-file.ts");
+      process.exitCode = await compileLisp(input, output);
+    });
+}
