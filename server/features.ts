@@ -7,6 +7,7 @@ import {
   ErrorCodes,
   type LocationLink,
   LSPErrorCodes,
+  type RenameParams,
   ResponseError,
   SignatureHelpTriggerKind,
   type TextDocumentPositionParams,
@@ -192,13 +193,17 @@ function registerEdits({ connection, answer, modules, session }: Rim): void {
   );
 
   connection.onRenameRequest(
-    answer("rename", "position", (snapshot, { position, newName }) => {
-      if (typeof newName !== "string")
-        throw new ResponseError(ErrorCodes.InvalidParams, "rename: no newName");
-      const result = rename(snapshot, toOffset(snapshot, position), newName);
-      if ("refusal" in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
-      return toWorkspaceEdit(snapshot, result.edits, session.client.versionedEdits);
-    }),
+    answer(
+      "rename",
+      "position",
+      across(modules, (snapshot, { position, newName }: RenameParams, resolve) => {
+        if (typeof newName !== "string")
+          throw new ResponseError(ErrorCodes.InvalidParams, "rename: no newName");
+        const result = rename(snapshot, toOffset(snapshot, position), newName, resolve);
+        if ("refusal" in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
+        return toWorkspaceEdit(snapshot, result.edits, session.client.versionedEdits);
+      }),
+    ),
   );
 }
 

@@ -115,7 +115,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
   "rename.ttvm": (snapshot, cursor, argument = "") => {
     const target = prepareRename(snapshot, cursor);
     const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
-    const result = rename(snapshot, cursor, argument);
+    const result = rename(snapshot, cursor, argument, resolveFixture);
     if ("refusal" in result) return { marks, lines: [`refused: ${result.refusal}`] };
     return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
   },

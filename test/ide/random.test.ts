@@ -26,6 +26,7 @@ import {
   type Span,
   signatureHelp,
 } from "../../vm-core/index.ts";
+import { operandsByName, type Program } from "../../vm-core/program/program.ts";
 import { applyEdits, type TextEdit } from "../../vm-core/text/diagnostic.ts";
 import { MAIN, resolveFixture } from "./modules.ts";
 import { anyText, editedProgram, writtenPrograms } from "./programs.ts";
@@ -147,6 +148,14 @@ function checkRename(snapshot: Snapshot, offset: number): void {
   const renamed = analyze(MAIN, 2, applyEdits(snapshot.text, result.edits)).program;
   assert.ok(renamed !== undefined, "a rename broke the text");
   assert.deepEqual([...renamed.labels.values()], [...snapshot.program.labels.values()]);
+  renamed.code.forEach((one, address) => {
+    const before = (snapshot.program as Program).code[address];
+    assert.equal(one.op, before.op);
+    const [old, now] = [before, one].map((one) => Object.values(operandsByName(one)).flat());
+    old.forEach((value, i) => {
+      assert.ok(Object.is(value, now[i]) || (value === target.name && now[i] === "a new name"), one.op);
+    });
+  });
 }
 
 /** The documents of findings are snapshots. */

@@ -47,12 +47,13 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
       importFinding(one, module, suggest.path, (from) => problemOf(from, resolve, problems));
     if (finding !== undefined) found.push({ severity: severity(one.line), ...finding });
   }
+  const spawned = remembering((name) => spawnedModule(name, snapshot.uri, resolve));
   const imported = once(() => importedNames(snapshot, resolve));
   for (const line of snapshot.syntax.lines) {
     if (line.kind !== "instruction" || line.operands.length === 0) continue;
     const finding =
       nativeFinding(line, suggest.native) ??
-      processFinding(snapshot, line, resolve, (name) => imported().has(name));
+      processFinding(snapshot, line, spawned, (name) => imported().has(name));
     if (finding !== undefined) found.push({ severity: severity(line), ...finding });
   }
   return found.sort((a, b) => a.span.start - b.span.start);
@@ -169,7 +170,7 @@ function nativeFinding(
 function processFinding(
   snapshot: Snapshot,
   line: InstructionLine,
-  resolve: ResolveModule,
+  spawned: (name: string) => Module | undefined,
   isImported: (name: string) => boolean,
 ): Finding | undefined {
   const { text: name, span } = line.operands[0];
@@ -177,7 +178,7 @@ function processFinding(
   const isChild =
     line.mnemonic === "SUPERVISE_CHILD" && !labels.has(name) && !variables.has(name) && !isImported(name);
   if (!isChild && !isSpawned(snapshot, line)) return undefined;
-  const module = spawnedModule(name, snapshot.uri, resolve);
+  const module = spawned(name);
   if (module?.kind !== "missing") return undefined;
   const what = isChild ? "variable, label or module" : "module";
   return {
@@ -185,6 +186,19 @@ function processFinding(
     code: "unknown-process",
     message: `there is no ${what} \`${name}\`: the process only prints \`Spawned process: ${name}\``,
     span,
+  };
+}
+
+/** A computation that is done once for each name. */
+function remembering<T>(compute: (name: string) => T): (name: string) => T {
+  const known = new Map<string, { readonly value: T }>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = { value: compute(name) };
+      known.set(name, found);
+    }
+    return found.value;
   };
 }
 

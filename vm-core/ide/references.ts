@@ -29,7 +29,7 @@ export function labelReferences(snapshot: Snapshot, name: string): readonly Refe
   ]);
 }
 
-function variableReferences(snapshot: Snapshot, name: string): readonly Reference[] {
+export function variableReferences(snapshot: Snapshot, name: string): readonly Reference[] {
   const symbol = snapshot.symbols.variables.get(name);
   if (symbol === undefined) return [];
   return inOrder([
