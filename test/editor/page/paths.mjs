@@ -11,6 +11,7 @@ export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "mistakes", walk: mistakes },
   { name: "launch configuration", walk: launchConfiguration },
+  { name: "library", walk: library },
   { name: "processes", walk: processes },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
@@ -235,6 +236,32 @@ async function processes({ page, server, folder, step }) {
 
 /** In a workspace that is not trusted editing works, and running asks for trust. */
 async function restrictedMode({ page, server, folder, step }) {
+/** From a name of the standard library into the text that makes it. */
+async function library({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+
+  await step("a hover explains the function", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("library.ttvm");
+    await workbench.line("LOAD abs").waitFor();
+    await workbench.putCursor(6, 11);
+    await workbench.command("Show or Focus Hover");
+    await page.locator(".monaco-hover", { hasText: "The absolute value" }).waitFor();
+  });
+
+  await step("F12 opens the text that makes it", async () => {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("F12");
+    await page.getByRole("tab", { name: "math.ttvm", selected: true }).waitFor();
+    await workbench.line("LABEL abs").waitFor();
+  });
+
+  await step("which nobody can edit", async () => {
+    await page.keyboard.type("x");
+    await page.locator(".monaco-editor-overlaymessage", { hasText: "read-only" }).waitFor();
+  });
+}
+
   const workbench = new Workbench(page);
   const dialog = page.locator(".monaco-dialog-box");
 
