@@ -9,6 +9,7 @@ import { registerCommands } from "./commands.ts";
 import { registerDebugger } from "./debugger.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
+import { registerOptimizedPreview } from "./views/preview-optimized.ts";
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -18,6 +19,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerDebugger(context);
   registerCommands(context, client);
   registerLibrary(context, client);
+  registerOptimizedPreview(context, client);
   await client.start();
 }
 

@@ -1,5 +1,5 @@
 /** The client of the language server: which documents it serves, and where it logs. */
-import { type ExtensionContext, version, window } from "vscode";
+import { type ExtensionContext, Uri, version, window } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { LANGUAGES } from "./languages.ts";
 
@@ -23,6 +23,7 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
       documentSelector: LANGUAGES.map((language) => ({ language })),
       synchronize: { configurationSection: "ttvm" },
       outputChannel: log,
+      initializationOptions: { docs: Uri.joinPath(context.extensionUri, "docs").toString() },
     },
   );
 }

@@ -57,14 +57,16 @@ const TAGS = {
   deprecated: lsp.DiagnosticTag.Deprecated,
 } as const;
 
-export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic): lsp.Diagnostic {
-  const { severity, code, message, span, tag, related } = diagnostic;
+/** `docs` is the address of the documentation's folder, where the client has one. */
+export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic, docs?: string): lsp.Diagnostic {
+  const { severity, code, message, span, tag, related, page } = diagnostic;
   return {
     severity: SEVERITIES[severity],
     source: "ttvm",
     code,
     message,
     range: toRange(snapshot, span),
+    ...(page !== undefined && docs !== undefined && { codeDescription: { href: `${docs}/${page}` } }),
     ...(tag !== undefined && { tags: [TAGS[tag]] }),
     ...(related !== undefined && {
       relatedInformation: related.map(({ message, span, document = snapshot }) => ({

@@ -1,9 +1,10 @@
 /** Publishes what there is to say about a document: findings, and the optimizer's hints where wanted. */
 import type { Connection } from "vscode-languageserver";
-import { findings, hints, isLibrary } from "../vm-core/index.ts";
+import { findings, hints, isLibrary, type PassName } from "../vm-core/index.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
+import { isPreview } from "./views.ts";
 
 /** Resolves when it is done, or when a newer version makes it needless. */
 export async function publishDiagnostics(
@@ -11,21 +12,22 @@ export async function publishDiagnostics(
   documents: Documents,
   modules: Modules,
   uri: string,
-  withHints: () => boolean,
+  passes: () => readonly PassName[],
+  docs: string | undefined,
 ): Promise<void> {
   const snapshot = documents.snapshot(uri);
-  if (snapshot === undefined || isLibrary(uri)) return;
+  if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return;
   await modules.prepare(snapshot);
   if (documents.snapshot(uri) !== snapshot) return;
   const found = [
     ...snapshot.diagnostics,
     ...findings(snapshot, modules.resolverFor(uri)),
-    ...(withHints() ? hints(snapshot).map((hint) => hint.diagnostic) : []),
+    ...hints(snapshot, passes()).map((hint) => hint.diagnostic),
   ];
   const params = {
     uri,
     version: snapshot.version,
-    diagnostics: found.map((diagnostic) => toDiagnostic(snapshot, diagnostic)),
+    diagnostics: found.map((diagnostic) => toDiagnostic(snapshot, diagnostic, docs)),
   };
   // When the connection is gone there is nobody left to tell.
   connection.sendDiagnostics(params).catch(() => undefined);

@@ -51,6 +51,7 @@ import { moduleFilesNear } from "./module-files.ts";
 import type { Modules } from "./modules.ts";
 import type { Session } from "./session.ts";
 import { property } from "./settings.ts";
+import { registerViews } from "./views.ts";
 
 /** What a registration needs: where requests come from, and how they are answered. */
 interface Rim {
@@ -72,6 +73,7 @@ export function registerFeatures(
   registerStructure(rim);
   registerEdits(rim);
   registerLibrary(connection);
+  registerViews(connection, rim.answer, session);
 }
 
 /** What a person reads while writing. */

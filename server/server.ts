@@ -6,6 +6,7 @@
  */
 import {
   CodeActionKind,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -27,8 +28,8 @@ export function serve(connection: Connection): void {
   const documents = openDocuments(connection);
   const modules = createModules(documents, () => session.folders);
   const schedule = createSchedule((uri) => {
-    publishDiagnostics(connection, documents, modules, uri, () => session.settings.hints).catch((error) =>
-      report(connection, "diagnostics", error),
+    publishDiagnostics(connection, documents, modules, uri, () => session.settings.hints, session.docs).catch(
+      (error) => report(connection, "diagnostics", error),
     );
   });
   const planAll = () => documents.open().forEach(schedule.plan);
@@ -46,12 +47,17 @@ export function serve(connection: Connection): void {
 
   connection.onInitialize((params) => {
     session.client = abilitiesOf(params.capabilities);
+    const docs = property(params.initializationOptions, "docs");
+    session.docs = typeof docs === "string" ? docs : undefined;
     session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
     return { serverInfo: { name: "TinyTotVM" }, capabilities: CAPABILITIES };
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
       .then(planAll)
+      .then(() =>
+        session.client.lensRefresh ? connection.sendRequest(CodeLensRefreshRequest.type) : undefined,
+      )
       .catch((error) => report(connection, "settings", error));
   connection.onInitialized(() => {
     registerForChanges(connection, session, planAll);
@@ -119,6 +125,7 @@ const CAPABILITIES: ServerCapabilities = {
   documentHighlightProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  codeLensProvider: {},
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
   renameProvider: { prepareProvider: true },
 };

@@ -8,6 +8,8 @@ export interface Session {
   settings: Settings;
   /** The folders of the workspace that are on a disk, as paths. */
   folders: readonly string[];
+  /** The address of the documentation, as the client has it. */
+  docs: string | undefined;
 }
 
 export interface ClientAbilities {
@@ -22,12 +24,14 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
+  /** It draws code lenses anew when it is told to. */
+  readonly lensRefresh: boolean;
   /** Edits may name the version that they are for. */
   readonly versionedEdits: boolean;
 }
 
 export function newSession(): Session {
-  return { client: abilitiesOf({}), settings: DEFAULT_SETTINGS, folders: [] };
+  return { client: abilitiesOf({}), settings: DEFAULT_SETTINGS, folders: [], docs: undefined };
 }
 
 export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
@@ -38,6 +42,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     folderChanges: workspace?.workspaceFolders === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };
 }

@@ -126,7 +126,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     })),
   }),
   "actions.ttvm": (snapshot, cursor) => ({
-    lines: codeActions(snapshot, { start: cursor, end: cursor }, true).flatMap(
+    lines: codeActions(snapshot, { start: cursor, end: cursor }).flatMap(
       ({ title, edits, preferred, diagnostic }) => [
         `${title}${preferred ? " (preferred)" : ""}: ${diagnostic.code}`,
         ...programLines(applyEdits(snapshot.text, edits)),

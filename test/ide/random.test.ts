@@ -134,7 +134,7 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   checkRename(snapshot, offset);
   checkEdits(text, fixAll(snapshot, resolveFixture));
   const range = { start: offset, end: rewrites ? Math.min(text.length, offset + 20) : offset };
-  for (const { edits } of codeActions(snapshot, range, rewrites)) checkEdits(text, edits);
+  for (const { edits } of codeActions(snapshot, range, rewrites ? undefined : [])) checkEdits(text, edits);
 }
 
 /** A rename gives a text that assembles when the old one did, with the labels at the same addresses. */

@@ -1,10 +1,14 @@
 /** Code actions: the fixes of the findings in a range, and those of the optimizer's hints. */
 import type { Snapshot } from "../analyze/index.ts";
+import { optimize, PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { findings } from "./findings.ts";
-import { hints } from "./hints.ts";
+import { type Hint, hints } from "./hints.ts";
+import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
+import { optimizedPreview } from "./optimized-preview.ts";
+import { optimizedText } from "./optimized-text.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 
 export interface CodeAction {
@@ -16,11 +20,11 @@ export interface CodeAction {
   readonly diagnostic: Diagnostic;
 }
 
-/** `withHints` is false where the user does not want the optimizer's hints. */
+/** `passes` are those of the optimizer whose hints the user wants. */
 export function codeActions(
   snapshot: Snapshot,
   range: Span,
-  withHints: boolean,
+  passes: readonly PassName[] = PASS_NAMES,
   resolve: ResolveModule = libraryOnly,
 ): readonly CodeAction[] {
   if (isLibrary(snapshot.uri)) return [];
@@ -31,16 +35,46 @@ export function codeActions(
       actions.push({ title, edits, preferred, diagnostic });
     }
   }
-  return withHints ? [...actions, ...hintActions(snapshot, range)] : actions;
+  return [...actions, ...hintActions(snapshot, range, passes)];
 }
 
-function hintActions(snapshot: Snapshot, range: Span): readonly CodeAction[] {
-  const near = hints(snapshot).filter(({ diagnostic }) => overlaps(diagnostic.span, range));
-  return near.slice(0, MAX_TRIED).flatMap(({ diagnostic, rewrite }) => {
+/** Apply one rewrite, all that its pass finds, or all there are. */
+function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[]): readonly CodeAction[] {
+  const all = hints(snapshot, passes);
+  const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
+  if (near.length === 0) return [];
+  const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
     const fix = rewriteFix(snapshot, rewrite);
     if (fix === undefined) return [];
     return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
   });
+  return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0])];
+}
+
+/** For each pass that has more to do than what is near. */
+function passActions(snapshot: Snapshot, all: readonly Hint[], near: readonly Hint[]): CodeAction[] {
+  const passes = [...new Set(near.map(({ rewrite }) => rewrite.pass))];
+  return passes.flatMap((pass) => {
+    const { program, syntax } = snapshot;
+    const count = all.filter(({ rewrite }) => rewrite.pass === pass).length;
+    if (count < 2 || program === undefined) return [];
+    const text = optimizedText(syntax, optimize(program, [pass]));
+    const nearest = near.find(({ rewrite }) => rewrite.pass === pass);
+    return text === undefined || nearest === undefined
+      ? []
+      : wholeFile(snapshot, `Apply everything that ${pass} finds in this file`, text, nearest);
+  });
+}
+
+function everything(snapshot: Snapshot, nearest: Hint): CodeAction[] {
+  const preview = optimizedPreview(snapshot);
+  if (preview === undefined) return [];
+  return wholeFile(snapshot, `Optimize the whole file: ${preview.summary}`, preview.text, nearest);
+}
+
+function wholeFile(snapshot: Snapshot, title: string, text: string, { diagnostic }: Hint): CodeAction[] {
+  const edits = lineEdits(snapshot.text, text);
+  return edits.length === 0 ? [] : [{ title, edits, preferred: false, diagnostic }];
 }
 
 /** Each is tried out on the whole text, and nobody reads more of them. */

@@ -1,10 +1,10 @@
 /**
- * Hints: what the optimizer would do, as findings in the text.
+ * Hints: what each pass of the optimizer would do to the program as it stands, as findings in the text.
  *
  * Their fixes are made on demand, by `codeActions`: each has to be tried out on the whole text.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import type { Rewrite } from "../optimize/index.ts";
+import { PASS_NAMES, type PassName, type Rewrite } from "../optimize/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { span } from "../text/span.ts";
 import { shorten } from "./markdown.ts";
@@ -15,12 +15,12 @@ export interface Hint {
   readonly rewrite: Rewrite;
 }
 
-/** In source order. */
-export function hints(snapshot: Snapshot): readonly Hint[] {
+/** In source order; those of some passes, where a person wants only these. */
+export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAMES): readonly Hint[] {
   const { program } = snapshot;
   if (program === undefined) return [];
   return snapshot.rewrites
-    .filter((rewrite) => rewrite.end > rewrite.start)
+    .filter((rewrite) => rewrite.end > rewrite.start && passes.includes(rewrite.pass))
     .map((rewrite): Hint => {
       const place = span(program.code[rewrite.start].span.start, program.code[rewrite.end - 1].span.end);
       return { rewrite, diagnostic: { ...finding(rewrite), span: place } };
@@ -29,11 +29,23 @@ export function hints(snapshot: Snapshot): readonly Hint[] {
 }
 
 function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
-  const unreachable = rewrite.pass === "dead-code-elimination";
   return {
     severity: "hint",
     code: rewrite.pass,
-    message: shorten(rewrite.reason, 300),
-    tag: unreachable ? "unnecessary" : undefined,
+    message: `${shorten(rewrite.reason, 300)}${saving(rewrite)}`,
+    tag: isUnreachable(rewrite) ? "unnecessary" : undefined,
+    page: `optimizer.md#${rewrite.pass}`,
   };
+}
+
+/** Whether it takes away what no run reaches. */
+export function isUnreachable({ pass, reason }: Rewrite): boolean {
+  return pass === "dead-code-elimination" && reason.endsWith("never reached");
+}
+
+/** What the program gets shorter by, where the reason does not say so. */
+function saving({ start, end, replacement, reason }: Rewrite): string {
+  const saved = end - start - replacement.length;
+  if (saved === 0 || /\binstructions?\b/.test(reason)) return "";
+  return saved === 1 ? " (saves 1 instruction)" : ` (saves ${saved} instructions)`;
 }

@@ -18,6 +18,7 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
+export { type OptimizedPreview, optimizedPreview, sizeChange } from "./optimized-preview.ts";
 export { type Reference, references } from "./references.ts";
 export { prepareRename, type RenameResult, type RenameTarget, rename } from "./rename.ts";
 export { type SignatureHelp, signatureHelp } from "./signature-help.ts";

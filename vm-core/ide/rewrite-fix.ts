@@ -15,6 +15,7 @@ import { writeInstruction } from "../program/write.ts";
 import { applyEdits, type Fix, type TextEdit } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { commentOn, textLineAt } from "./cursor.ts";
+import { isUnreachable } from "./hints.ts";
 import { shorten } from "./markdown.ts";
 
 /** The fix that applies a rewrite, if the text can say it. Takes as long as assembling the text. */
@@ -24,26 +25,38 @@ export function rewriteFix(snapshot: Snapshot, rewrite: Rewrite): Fix | undefine
   const edits = rewriteEdits(snapshot, rewrite);
   const edited = readAssembly(applyEdits(snapshot.text, edits), snapshot.uri).program;
   if (edited === undefined || !sameProgram(edited, applyRewrite(program, rewrite))) return undefined;
-  return { title: titleOf(rewrite), edits, preferred: true };
+  return { title: titleOf(rewrite, namesIn(program)), edits, preferred: true };
 }
 
-function titleOf({ start, end, replacement }: Rewrite): string {
+type Names = (address: number) => string | undefined;
+
+/** The first label of each address: targets are written by name. */
+function namesIn({ labels }: Program): Names {
+  const names = new Map<number, string>();
+  for (const [name, address] of labels) if (!names.has(address)) names.set(address, name);
+  return (address) => names.get(address);
+}
+
+function titleOf(rewrite: Rewrite, names: Names): string {
+  const { start, end, replacement } = rewrite;
   if (replacement.length > 0) {
-    return `Replace with \`${replacement.map((one) => shorten(writeInstruction(one), 60)).join("; ")}\``;
+    return `Replace with \`${replacement.map((one) => shorten(writeInstruction(one, names), 60)).join("; ")}\``;
   }
+  const kind = isUnreachable(rewrite) ? "unreachable " : "";
   return end - start === 1
-    ? "Remove the unreachable instruction"
-    : `Remove the ${end - start} unreachable instructions`;
+    ? `Remove the ${kind}instruction`
+    : `Remove the ${end - start} ${kind}instructions`;
 }
 
 /** The smallest edit: the replacement goes where the first instructions were, the others go. */
 function rewriteEdits(snapshot: Snapshot, { start, end, replacement }: Rewrite): readonly TextEdit[] {
   const lines = snapshot.syntax.lines.filter((line) => line.kind === "instruction").slice(start, end);
+  const names = namesIn(snapshot.program as Program);
   const edits: TextEdit[] = [];
   lines.forEach((line, i) => {
     const instruction = replacement[i];
     if (instruction === undefined) edits.push({ span: removal(snapshot, line), text: "" });
-    else edits.push({ span: contentOf(snapshot, line), text: writeInstruction(instruction) });
+    else edits.push({ span: contentOf(snapshot, line), text: writeInstruction(instruction, names) });
   });
   return merged(edits, snapshot.text).filter(
     ({ span, text }) => snapshot.text.slice(span.start, span.end) !== text,

@@ -9,6 +9,7 @@ import {
   optimizedText,
   type PassName,
   type ReadProgram,
+  sizeChange,
   writeInstruction,
 } from "../index.ts";
 import { complain } from "./complain.ts";
@@ -76,9 +77,7 @@ function statistics(before: number, { program, rewrites }: Optimized, passes: re
     const saved = own.reduce((sum, rewrite) => sum + rewrite.saved, 0);
     return `  ${pass.padEnd(23)}${count(own.length, "rewrite").padStart(15)}${`−${saved}`.padStart(8)}\n`;
   });
-  const after = program.code.length;
-  const percent = before === 0 ? 0 : Math.round((100 * (before - after)) / before);
-  return `${before} → ${count(after, "instruction")} (−${percent} %)\n${rows.join("")}`;
+  return `${sizeChange(before, program.code.length)}\n${rows.join("")}`;
 }
 
 function count(number: number, noun: string): string {

@@ -39,6 +39,8 @@ export interface Diagnostic {
   readonly tag?: "unnecessary" | "deprecated";
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
+  /** Where the documentation explains it, in docs/: `optimizer.md#peephole`. */
+  readonly page?: string;
   /** The words in which the command line has always reported it, where they differ from `message`. */
   readonly report?: string;
 }

@@ -5,14 +5,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { optimizer } from "./optimizer.mjs";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "mistakes", walk: mistakes },
-  { name: "launch configuration", walk: launchConfiguration },
   { name: "library", walk: library },
+  { name: "launch configuration", walk: launchConfiguration },
   { name: "processes", walk: processes },
+  { name: "optimizer", walk: optimizer },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 
@@ -234,8 +236,6 @@ async function processes({ page, server, folder, step }) {
   });
 }
 
-/** In a workspace that is not trusted editing works, and running asks for trust. */
-async function restrictedMode({ page, server, folder, step }) {
 /** From a name of the standard library into the text that makes it. */
 async function library({ page, server, folder, step }) {
   const workbench = new Workbench(page);
@@ -262,6 +262,8 @@ async function library({ page, server, folder, step }) {
   });
 }
 
+/** In a workspace that is not trusted editing works, and running asks for trust. */
+async function restrictedMode({ page, server, folder, step }) {
   const workbench = new Workbench(page);
   const dialog = page.locator(".monaco-dialog-box");
 

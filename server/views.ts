@@ -1,0 +1,42 @@
+/**
+ * What the editor's own views and code lenses ask for: requests beyond the protocol, each about one document.
+ *
+ * Invariant: coordinates in the answers are those of the protocol.
+ */
+import type { CodeLens, Connection } from "vscode-languageserver";
+import { isLibrary, optimizedPreview, type Snapshot } from "../vm-core/index.ts";
+import type { answering } from "./answer.ts";
+import type { Session } from "./session.ts";
+
+/** The read-only documents that hold optimized text. */
+export function isPreview(uri: string): boolean {
+  return uri.startsWith("ttvm-optimized:");
+}
+
+export function registerViews(
+  connection: Connection,
+  answer: ReturnType<typeof answering>,
+  session: Session,
+): void {
+  connection.onCodeLens(
+    answer("code lens", "document", (snapshot) => (session.settings.codeLens ? codeLenses(snapshot) : [])),
+  );
+  connection.onRequest(
+    "ttvm/optimized",
+    answer("optimized program", "document", (snapshot) => optimizedPreview(snapshot) ?? null),
+  );
+}
+
+/** At the top, where the program could be smaller. */
+function codeLenses(snapshot: Snapshot): CodeLens[] {
+  if (isLibrary(snapshot.uri) || isPreview(snapshot.uri)) return [];
+  const preview = optimizedPreview(snapshot);
+  if (preview === undefined) return [];
+  const top = { line: 0, character: 0 };
+  const command = {
+    title: preview.summary,
+    command: "ttvm.previewOptimized",
+    arguments: [snapshot.uri],
+  };
+  return [{ range: { start: top, end: top }, command }];
+}

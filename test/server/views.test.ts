@@ -1,0 +1,72 @@
+/** The requests of the editor's views and lenses, asked of the real server. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { CodeLens } from "vscode-languageserver-protocol";
+import { type Client, startServer } from "./client.ts";
+
+const TEXT = "    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    PRINT\n    HALT\n    PRINT\n";
+
+describe("The views", () => {
+  let client: Client;
+  let opened = 0;
+  before(async () => {
+    client = await startServer();
+  });
+  after(() => client.stop());
+
+  async function open(text: string): Promise<string> {
+    const uri = `file:///views-${++opened}.ttvm`;
+    await client.open(uri, text);
+    return uri;
+  }
+
+  const ask = <R>(method: string, uri: string) => client.request<R>(method, { textDocument: { uri } });
+
+  async function settle(uri: string, settings: unknown) {
+    const count = client.published(uri).length;
+    client.settings = settings;
+    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    while (client.published(uri).length === count) await new Promise((resolve) => setTimeout(resolve, 5));
+    return client
+      .published(uri)
+      .at(-1)
+      ?.diagnostics.map(({ code }) => code);
+  }
+
+  it("get the optimized text", async () => {
+    const found = await ask("ttvm/optimized", await open(TEXT));
+    assert.deepEqual(found, {
+      text: "    PUSH_INT 5\n    PRINT\n    HALT\n",
+      summary: "6 → 3 instructions (−50 %)",
+    });
+    assert.equal(await ask("ttvm/optimized", await open("    HALT\n")), null);
+    assert.equal(await ask("ttvm/optimized", "file:///closed.ttvm"), null);
+  });
+
+  it("are opened by a code lens, unless it is switched off", async () => {
+    const uri = await open(TEXT);
+    const [lens] = await ask<CodeLens[]>("textDocument/codeLens", uri);
+    assert.equal(lens.command?.title, "6 → 3 instructions (−50 %)");
+    assert.deepEqual(lens.command?.arguments, [uri]);
+    assert.deepEqual(await ask("textDocument/codeLens", await open("    HALT\n")), []);
+    await settle(uri, { codeLens: { enabled: false } });
+    assert.deepEqual(await ask("textDocument/codeLens", uri), []);
+    await settle(uri, {});
+  });
+
+  it("give hints of the passes that are wanted", async () => {
+    const uri = await open(TEXT);
+    assert.equal((await client.diagnostics(uri, 1)).length, 2);
+    const passes = { "constant-folding": false };
+    assert.deepEqual(await settle(uri, { hints: { passes } }), ["dead-code-elimination"]);
+    await settle(uri, {});
+  });
+
+  it("leave previews alone", async () => {
+    const uri = "ttvm-optimized:/a.ttvm?file:///a.ttvm";
+    await client.open(uri, TEXT);
+    assert.deepEqual(await ask("textDocument/codeLens", uri), []);
+    await client.diagnostics(await open(TEXT), 1);
+    assert.deepEqual(client.published(uri), []);
+  });
+});

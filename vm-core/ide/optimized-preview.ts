@@ -1,0 +1,55 @@
+/**
+ * What the optimizer makes of a document: the text, and how much smaller the program is.
+ *
+ * Invariant: the text is the one that `ttvm optimize` writes. A text that the optimizer leaves alone, or that it
+ * cannot write, has no preview.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import { type Optimized, optimize } from "../optimize/index.ts";
+import type { Program } from "../program/program.ts";
+import { isLibrary } from "./modules.ts";
+import { optimizedText } from "./optimized-text.ts";
+
+export interface OptimizedPreview {
+  readonly text: string;
+  /** `34 → 21 instructions (−38 %)` */
+  readonly summary: string;
+}
+
+export function optimizedPreview(snapshot: Snapshot): OptimizedPreview | undefined {
+  const known = PREVIEWS.get(snapshot);
+  if (known !== undefined) return known.preview;
+  const preview = makePreview(snapshot);
+  PREVIEWS.set(snapshot, { preview });
+  return preview;
+}
+
+const PREVIEWS = new WeakMap<Snapshot, { readonly preview: OptimizedPreview | undefined }>();
+
+function makePreview(snapshot: Snapshot): OptimizedPreview | undefined {
+  const { program, syntax, uri } = snapshot;
+  if (program === undefined || isLibrary(uri) || syntax.lines.length === 0) return undefined;
+  const optimized = optimizedOf(program);
+  if (optimized.rewrites.length === 0) return undefined;
+  const text = optimizedText(syntax, optimized);
+  if (text === undefined) return undefined;
+  return { text, summary: sizeChange(program.code.length, optimized.program.code.length) };
+}
+
+/** What all passes make of a Program; made once, since Programs are immutable. */
+export function optimizedOf(program: Program): Optimized {
+  let optimized = OPTIMIZED.get(program);
+  if (optimized === undefined) {
+    optimized = optimize(program);
+    OPTIMIZED.set(program, optimized);
+  }
+  return optimized;
+}
+
+const OPTIMIZED = new WeakMap<Program, Optimized>();
+
+/** How many instructions there were and are: `34 → 21 instructions (−38 %)`. */
+export function sizeChange(before: number, after: number): string {
+  const percent = before === 0 ? 0 : Math.round((100 * (before - after)) / before);
+  return `${before} → ${after} ${after === 1 ? "instruction" : "instructions"} (−${percent} %)`;
+}
