@@ -73,7 +73,7 @@ async function bundle(area) {
     format: "esm",
     target: "node20",
     packages: "external",
-    loader: { ".ttvm": "text" },
+    loader: { ".ttvm": "text", ".lisp": "text" },
     sourcemap: "inline",
     logLevel: "warning",
   });

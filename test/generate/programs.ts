@@ -175,6 +175,7 @@ const functionValues: fc.Arbitrary<Part> = fc.oneof(
 const detours: fc.Arbitrary<Part> = fc.oneof(
   fc.tuple(expression, expression).map(([a, b]) => sequence(a, b, "SWAP", "SWAP", "PRINT", "PRINT")),
   expression.map((value) => sequence(value, "POP")),
+  fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE_GLOBAL ${variable}`)),
   expression.map((value) => sequence(value, "NOT", "NOT", "PRINT")),
   fc
     .tuple(expression, name, fc.constantFrom("LOAD", "POP", "DELETE"))

@@ -2,12 +2,13 @@
  * Writes an optimized program as text: the source line by line, without the lines of instructions that are
  * gone. Labels stay, comments stay with the instruction that they stand beside or above.
  *
- * Invariant: the text assembles to the optimized code. Where the handler that an END_TRY closes would be
- * found differently, a label keeps them apart.
+ * Invariant: the text assembles to the optimized code. An END_TRY that belongs to no handler, and would be
+ * found in the straight-line code of one, is kept apart by a jump behind the program that nobody executes.
  */
 import { readAssembly } from "../asm/index.ts";
 import type { AsmSyntax, InstructionLine } from "../asm/syntax.ts";
 import type { Optimized } from "../optimize/index.ts";
+import { reachable } from "../program/control-flow.ts";
 import { nameTargets, structuredTries } from "../program/disassemble.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 import { writeInstruction } from "../program/write.ts";
@@ -30,14 +31,18 @@ export function optimizedText(syntax: AsmSyntax, optimized: Optimized): string |
 
 const MOST_ATTEMPTS = 4;
 
-/** The addresses of END_TRYs that close another handler; undefined when anything else differs. */
-function differences(a: Program, b: Program): number[] | undefined {
-  if (a.code.length !== b.code.length) return undefined;
+/**
+ * The addresses of END_TRYs that close another handler; undefined when anything else differs that a run can
+ * reach. The text may have more instructions at its end.
+ */
+function differences(written: Program, wanted: Program): number[] | undefined {
+  if (written.code.length < wanted.code.length) return undefined;
+  const alive = reachable(wanted);
   const found: number[] = [];
-  for (const [address, one] of a.code.entries()) {
-    const other = b.code[address];
+  for (const [address, one] of wanted.code.entries()) {
+    const other = written.code[address];
     if (one.op !== other.op) return undefined;
-    if (sameOperands(one, other)) continue;
+    if (alive[address] === 0 || sameOperands(one, other)) continue;
     if (one.op !== "END_TRY") return undefined;
     found.push(address);
   }
@@ -99,6 +104,7 @@ class Writer {
     }
     this.keep();
     this.labels(this.optimized.program.code.length);
+    this.keepApart();
     return this.out.join(newline).trimEnd() + newline;
   }
 
@@ -156,13 +162,24 @@ class Writer {
   /** Labels that the source does not have. */
   private labels(address: number): void {
     const name = this.names.get(address);
-    const { labels } = this.optimized.program;
-    if (name !== undefined && !labels.has(name)) this.out.push(`LABEL ${writeName(name)}`);
-    else if (this.forced.has(address)) this.out.push(`LABEL ${this.unused(`L${address}`)}`);
+    if (name !== undefined && !this.optimized.program.labels.has(name)) this.label(name);
+    if (this.forced.has(address)) this.label(this.apartName(address));
   }
 
-  private unused(name: string): string {
-    const { labels } = this.optimized.program;
-    return labels.has(name) || [...this.names.values()].includes(name) ? this.unused(`${name}_`) : name;
+  private label(name: string): void {
+    this.out.push(`LABEL ${writeName(name)}`);
+  }
+
+  /** Makes jump targets of the END_TRYs that are to belong to no handler. */
+  private keepApart(): void {
+    if (this.forced.size === 0) return;
+    this.out.push("HALT", ...[...this.forced].map((address) => `JMP ${this.apartName(address)}`));
+  }
+
+  private apartName(address: number): string {
+    const taken = new Set([...this.optimized.program.labels.keys(), ...this.names.values()]);
+    let name = `apart${address}`;
+    while (taken.has(name)) name += "_";
+    return name;
   }
 }

@@ -8,7 +8,7 @@
 import { operandsOf } from "../isa/index.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
-import { type Instruction, operandsByName, type Program } from "./program.ts";
+import { type Instruction, operandsByName, type Program, sourceAddressOf } from "./program.ts";
 import { lineOf } from "./source-file.ts";
 import { writeInstruction } from "./write.ts";
 
@@ -105,8 +105,12 @@ function comment(text: string): string {
 /** The name to write for each address that an instruction names as a target. */
 export function nameTargets(program: Program, structured: ReadonlySet<number>): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
+  const own = new Set<number>();
   for (const [name, address] of program.labels) {
-    if (!names.has(address)) names.set(address, name);
+    // Of labels that optimization has brought together, the one that was there from the start.
+    const isOwn = program.source?.labels.get(name) === sourceAddressOf(program, address);
+    if (!names.has(address) || (isOwn && !own.has(address))) names.set(address, name);
+    if (isOwn) own.add(address);
   }
   const taken = usedNames(program);
   program.code.forEach((instruction, address) => {
