@@ -130,6 +130,18 @@ LABEL idle
     assert.equal(exitCode, 1);
   });
 
+  it("that wait for months ask the host for no longer delay than it can count", async () => {
+    const delays: number[] = [];
+    const text = "RECEIVE_TIMEOUT 4000000000 on\nLABEL on\nHALT";
+    const stop = new AbortController();
+    const delay = (milliseconds: number) => {
+      if (delays.push(milliseconds) === 3) stop.abort();
+      return Promise.resolve();
+    };
+    await runProcesses(text, { host: { delay }, signal: stop.signal });
+    assert.deepEqual(delays.slice(0, 3), [2 ** 31 - 1, 2 ** 31 - 1, 2 ** 31 - 1]);
+  });
+
   it("that end while they sleep keep no run alive", async () => {
     const text = `
     MAKE_FUNCTION sleeper

@@ -10,7 +10,8 @@ const FIXTURES = "test/fixtures/processes";
 const SEEDS = [1, 2, 3, 4, 5];
 
 async function check(one: Case, wish: RunWish): Promise<void> {
-  const result = await runProcesses(one.text, { modules: one.modules, ...wish });
+  const limits = { maxProcesses: 25_000 };
+  const result = await runProcesses(one.text, { modules: one.modules, limits, ...wish });
   assert.equal(result.stdout, one.stdout);
   assert.equal(result.stderr, one.stderr);
   assert.equal(result.error, one.error);

@@ -26,6 +26,8 @@ export interface RunWish extends Partial<MachineOptions> {
   /** Nobody listens to the events unless this is set. */
   readonly listening?: boolean;
   readonly host?: Partial<Host>;
+  /** Ends the run from outside. */
+  readonly signal?: AbortSignal;
   /** Called before each slice. */
   readonly slicing?: (run: Run, process: Process) => void;
 }
@@ -72,7 +74,7 @@ export async function runProcesses(text: string, wish: RunWish = {}): Promise<Pr
     slicing(run, process);
     return observed ? executeObserved(process, run.space, fuel, observer) : execute(process, run.space, fuel);
   });
-  await driver.go();
+  await driver.go(wish.signal);
   const outcome = outcomeOf(run);
   const error = outcome.failure === null ? "" : failureText(outcome.failure);
   return { ...outcome, ...written, error, events, run };
