@@ -129,14 +129,24 @@ describe("ttvm run", () => {
     });
   });
 
+  it("runs Lisp, checks it and compiles it", async () => {
+    for (const words of [["program.lisp"], ["run", "program.lisp"]]) {
+      const { stdout, code } = await ttvm(words, { cwd });
+      assert.deepEqual({ stdout, code }, { stdout: "1\n", code: 0 });
+    }
+    assert.equal((await ttvm(["check", "program.lisp"], { cwd })).code, 0);
+    assert.equal((await ttvm(["compile", "program.lisp", "lisp.ttb"], { cwd })).code, 0);
+    assert.equal((await ttvm(["lisp.ttb"], { cwd })).stdout, "1\n");
+    assert.equal((await ttvm(["compile-lisp", "program.lisp", "lisp.ttvm"], { cwd })).code, 0);
+    assert.equal((await ttvm(["lisp.ttvm"], { cwd })).stdout, "1\n");
+    assert.equal((await ttvm(["compile-lisp", "hello.ttvm", "lisp.ttvm"], { cwd })).code, 2);
+  });
+
   it("refuses what is not there yet, and says so", async () => {
     const absent = [
       ["run", "--use-ir", "hello.ttvm"],
       ["--smp", "4", "hello.ttvm"],
-      ["program.lisp"],
-      ["run", "program.lisp"],
-      ["check", "program.lisp"],
-      ["compile-lisp", "program.lisp", "out.ttvm"],
+      ["optimize", "program.lisp", "out.ttvm"],
       ["bench"],
       ["benchmark-performance"],
       ["benchmark-ir-vs-stack", "x"],

@@ -1,0 +1,68 @@
+/** Any text gives a Program or diagnostics within it: never an exception, never a hang. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { it } from "node:test";
+import fc from "fast-check";
+import { readLisp } from "../../vm-core/lisp/index.ts";
+
+const PROGRAMS = readdirSync("test/fixtures/lisp").map((file) =>
+  readFileSync(`test/fixtures/lisp/${file}`, "utf8"),
+);
+const PIECES =
+  "( ) [ ] { } ' ` , ,@ #; #| |# \" ; define lambda let let* letrec loop if cond case do set! x y f 1 2.5 :k . ... define-syntax syntax-rules try catch finally receive after spawn import export else =>".split(
+    " ",
+  );
+
+function check(text: string): void {
+  const { program, diagnostics } = readLisp(text, "random.lisp");
+  for (const { span, message } of diagnostics) {
+    assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length, `${message} in ${text}`);
+  }
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  assert.equal(program === undefined, failed, text);
+}
+
+it("reads random bytes", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), check), { seed: 11, numRuns: 1500 });
+});
+
+it("reads random words of the language", () => {
+  const words = fc.array(fc.constantFrom(...PIECES), { maxLength: 40 });
+  fc.assert(
+    fc.property(words, (pieces) => check(pieces.join(" "))),
+    { seed: 12, numRuns: 2500 },
+  );
+});
+
+it("reads programs with random edits", () => {
+  const edit = fc.record({
+    program: fc.constantFrom(...PROGRAMS),
+    at: fc.nat(4000),
+    remove: fc.nat(12),
+    insert: fc.oneof(fc.constant(""), fc.constantFrom(...PIECES)),
+  });
+  const edited = fc.property(edit, ({ program, at, remove, insert }) => {
+    const from = at % program.length;
+    check(program.slice(0, from) + insert + program.slice(from + remove));
+  });
+  fc.assert(edited, { seed: 13, numRuns: 1000 });
+});
+
+it("stands any nesting", () => {
+  for (const piece of ["(", "[", "'", "(a ", "(let ((x ", "#;", "#|", "(quote ", "`", ","])
+    check(piece.repeat(20_000));
+  check(`${"(f ".repeat(20_000)}1${")".repeat(20_000)}`);
+});
+
+it("ends macros that never do", () => {
+  const macro = (template: string) => `(define-syntax m (syntax-rules () ((_ x ...) ${template}))) (m 1)`;
+  for (const template of [
+    "(m x ...)",
+    "(m x ... x ...)",
+    "(m (x ...))",
+    "(list (m x ...) (m x ...))",
+    "'(m x ...)",
+  ]) {
+    check(macro(template));
+  }
+});
