@@ -24,6 +24,8 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
   if (isLisp(uri)) return analyzeLisp(uri, version, text, exportsOf);
   const { syntax, program, diagnostics } = readAssembly(text, uri);
   const findings = program === undefined ? [] : verify(program);
+  // Looked for when they are asked for: most questions about a text are not about the optimizer.
+  let rewrites: Snapshot["rewrites"] | undefined;
   return {
     uri,
     version,
@@ -33,6 +35,9 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
     symbols: findSymbols(syntax),
     diagnostics: [...diagnostics, ...findings].sort(compareDiagnostics),
     program,
-    rewrites: program === undefined ? [] : findRewrites(program),
+    get rewrites() {
+      rewrites ??= program === undefined ? [] : findRewrites(program);
+      return rewrites;
+    },
   };
 }
