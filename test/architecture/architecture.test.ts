@@ -15,6 +15,7 @@ const RANKS: Record<string, number> = {
   lisp: 3,
   optimize: 3,
   run: 3,
+  verify: 3,
   ir: 4,
   std: 4,
   "analyze.ts": 4,

@@ -6,7 +6,7 @@ import { folder, HELLO, lines, ttvm } from "./command.ts";
 
 const cwd = folder({
   "good.ttvm": HELLO,
-  "doubtful.ttvm": lines("LOAD_VAR x", "PRINT extra"),
+  "doubtful.ttvm": lines("NEW_LIST", "PRINT extra"),
   "wrong.ttvm": lines('PUSH_STR "ä😀" ; é', "JMP nowhere", "PUSH_INT 1 2"),
   "deep/er/wrong.ttvm": lines("NONSENSE"),
   "deep/.hidden/wrong.ttvm": lines("NONSENSE"),

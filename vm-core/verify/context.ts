@@ -1,0 +1,144 @@
+/**
+ * A context: a function as its callers enter it, or the top level; and all that is known about its inside.
+ *
+ * The summary of a function is what its callers need: how far it reaches into their stack, what it leaves,
+ * which of their handlers it may close.
+ */
+import type { Heap } from "./heap.ts";
+import type { Known } from "./known.ts";
+import { copyOf, emptyState, joinStates, type State, type Variable } from "./state.ts";
+
+/** The context of the top level. */
+export const TOP = -1;
+
+/** A block as a context runs it. */
+export interface Node {
+  readonly context: Context;
+  readonly address: number;
+  readonly state: State;
+  /** The instruction that first led here; −1 where the function is entered. */
+  readonly from: number;
+  readonly fromNode: Node | undefined;
+  visits: number;
+  queued: boolean;
+}
+
+/** A call that a context makes. */
+export interface CallSite {
+  readonly callee: Context;
+  /** The heights that the stack can have once the arguments are taken. */
+  readonly low: number;
+  readonly high: number;
+  /** Whether a handler of the caller may take its faults. */
+  readonly isGuarded: boolean;
+}
+
+export interface Context {
+  /** Where it starts; TOP for the top level, which starts at 0. */
+  readonly id: number;
+  readonly start: number;
+  readonly nodes: Map<number, Node>;
+  readonly calls: Map<number, CallSite>;
+  /** Blocks that call it. */
+  readonly callers: Set<Node>;
+  /** The first place that calls it or makes a function of it. */
+  readonly origin: { readonly context: Context; readonly address: number } | undefined;
+  /** Whether values of it exist: anything may call it then. */
+  escapes: boolean;
+  /** What it leaves when it returns; undefined as long as it is not known to. */
+  exit: State | undefined;
+  exitVisits: number;
+  /** The lowest height that the stack can have inside: −2 when it takes two values of its caller. */
+  depth: number;
+  /** Targets of handlers of its callers that it may close; −1 is any. */
+  readonly closes: Set<number>;
+  /** Targets of its TRYs, and what is known when a fault may go to any of them. */
+  readonly tries: Set<number>;
+  weak: State | undefined;
+}
+
+export function newContext(id: number, origin: Context["origin"]): Context {
+  return {
+    id,
+    start: Math.max(0, id),
+    nodes: new Map(),
+    calls: new Map(),
+    callers: new Set(),
+    origin,
+    escapes: false,
+    exit: undefined,
+    exitVisits: 0,
+    depth: 0,
+    closes: new Set(),
+    tries: new Set(),
+    weak: undefined,
+  };
+}
+
+/** The state in which a function starts with these arguments; of equal names the deepest argument counts. */
+export function entryState(names: readonly string[], values: readonly Known[], open: boolean): State {
+  const state = emptyState();
+  const variables = new Map<string, Variable>();
+  for (let i = names.length - 1; i >= 0; i--) variables.set(names[i], { value: values[i], certain: true });
+  state.variables = variables;
+  state.open = open;
+  return state;
+}
+
+/** What is deeper than this is as deep as can be. */
+const DEEPEST = -64;
+
+/** Notes how far down a function takes values. */
+export function reach(queue: Heap, context: Context, height: number): void {
+  if (height >= context.depth) return;
+  context.depth = height < DEEPEST ? Number.NEGATIVE_INFINITY : height;
+  requeueCallers(queue, context);
+}
+
+export function requeueCallers(queue: Heap, context: Context): void {
+  for (const caller of context.callers) queue.add(caller);
+}
+
+/** Handlers that a function may close in its callers: a few by name, else any. */
+const MOST_CLOSED = 6;
+
+export function noteClosing(queue: Heap, context: Context, target: number): void {
+  const { closes } = context;
+  if (closes.has(-1) || closes.has(target)) return;
+  closes.add(closes.size >= MOST_CLOSED ? -1 : target);
+  requeueCallers(queue, context);
+}
+
+/** Where a function is entered, nothing of it has come before. */
+export const ENTERED = { from: -1, fromNode: undefined };
+
+/** How often a place is visited before what keeps growing is taken to grow for ever. */
+const PATIENCE = 4;
+
+/** Adds what comes in at an address; queues its block when that is news. */
+export function arrive(
+  context: Context,
+  address: number,
+  { from, fromNode }: { readonly from: number; readonly fromNode: Node | undefined },
+  state: State,
+  queue: Heap,
+): void {
+  let node = context.nodes.get(address);
+  if (node !== undefined && from >= address && state.low < node.state.low) node.state.isVague = true;
+  if (node === undefined) {
+    node = { context, address, state: copyOf(state), from, fromNode, visits: 0, queued: false };
+    context.nodes.set(address, node);
+  } else if (!joinStates(node.state, state, node.visits > PATIENCE)) {
+    return;
+  }
+  queue.add(node);
+}
+
+/** Adds a way in which the function returns; whether that is news. */
+export function addExit(context: Context, state: State): boolean {
+  if (context.exit === undefined) {
+    context.exit = copyOf(state);
+    return true;
+  }
+  return joinStates(context.exit, state, context.exitVisits++ > PATIENCE);
+}

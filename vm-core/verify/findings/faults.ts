@@ -1,0 +1,180 @@
+/**
+ * What must go wrong, or may.
+ *
+ * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
+ * who called it waits for a fault: in the body of a TRY it is what the program is about.
+ */
+import type { Instruction } from "../../program/program.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { type Node, TOP } from "../context.ts";
+import type { Base } from "../heights.ts";
+import { ANY_TYPE, type Known, typeNames } from "../known.ts";
+import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
+import { peek, type State } from "../state.ts";
+import { type Facts, finding } from "./facts.ts";
+import { pathTo } from "./path.ts";
+
+interface Wrong {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is seen at one place of one context. */
+interface Sight {
+  readonly facts: Facts;
+  readonly node: Node;
+  readonly address: number;
+  readonly instruction: Instruction;
+  readonly state: State;
+  readonly base: Base;
+}
+
+/** Collects what is certain at each address; what another path does without a fault is not. */
+export class Faults {
+  private readonly wrong = new Map<number, Diagnostic>();
+  private readonly doubts = new Map<number, Diagnostic>();
+  private readonly fine: Uint8Array;
+
+  constructor(private readonly facts: Facts) {
+    this.fine = new Uint8Array(facts.program.code.length);
+  }
+
+  look(node: Node, address: number, state: State): void {
+    const base = this.facts.bases.get(node.context);
+    if (base === undefined) return;
+    const instruction = this.facts.program.code[address];
+    const sight = { facts: this.facts, node, address, instruction, state, base };
+    const wrong = certainly(sight);
+    if (wrong === undefined || base.isGuarded || state.handlers !== null) this.fine[address] = 1;
+    else if (!this.wrong.has(address)) this.wrong.set(address, this.report("error", sight, wrong));
+    const doubt = wrong === undefined ? possibly(sight) : undefined;
+    if (doubt !== undefined) this.doubts.set(address, this.report("warning", sight, doubt));
+  }
+
+  private report(severity: "error" | "warning", { node, instruction }: Sight, { code, message }: Wrong) {
+    return finding(severity, code, message, instruction.span, pathTo(this.facts.program.code, node));
+  }
+
+  get found(): readonly Diagnostic[] {
+    const errors = [...this.wrong].filter(([address]) => this.fine[address] === 0).map(([, one]) => one);
+    return [...errors, ...this.doubts.values()];
+  }
+}
+
+function certainly(sight: Sight): Wrong | undefined {
+  return underflow(sight) ?? noCaller(sight) ?? undefinedVariable(sight) ?? wrongOperands(sight);
+}
+
+/** How many values an instruction needs to get on. */
+function needed({ facts, address, instruction, state }: Sight): number {
+  const pops = facts.interpretation.code.pops[address];
+  if (pops >= 0) return pops;
+  if (instruction.op === "NATIVE") return 0;
+  return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
+}
+
+function underflow(sight: Sight): Wrong | undefined {
+  const { instruction, state, base } = sight;
+  const count = needed(sight);
+  const most = base.high + state.high;
+  if (count === 0 || most >= count) return undefined;
+  return { code: "stack-underflow", message: tooFew(instruction.op, count, Math.max(0, most)) };
+}
+
+function tooFew(op: string, count: number, depth: number): string {
+  const found = depth === 0 ? "the stack is empty here" : `only ${depth} on the stack here`;
+  return `${op} needs ${count === 1 ? "a value" : `${count} values`}, but ${found}`;
+}
+
+function noCaller({ node, instruction: { op } }: Sight): Wrong | undefined {
+  if (node.context.id !== TOP || !["RET", "TAIL_CALL", "TAIL_CALL_FUNCTION"].includes(op)) return undefined;
+  return {
+    code: "return-at-top-level",
+    message: `${op} has no function to return from: this is the top level`,
+  };
+}
+
+/** The variable that an instruction cannot do without. */
+function variableRead(instruction: Instruction): string | undefined {
+  const { op } = instruction;
+  return op === "LOAD" || op === "CAPTURE" || op === "EXPORT" ? instruction.operands.name : undefined;
+}
+
+function isGlobal({ facts, node }: Sight, name: string): boolean {
+  const { code, machine } = facts.interpretation;
+  if (code.sharedNames.has(name)) return true;
+  return node.context.id !== TOP && machine.globals.has(name);
+}
+
+function undefinedVariable(sight: Sight): Wrong | undefined {
+  const name = variableRead(sight.instruction);
+  const { state } = sight;
+  if (name === undefined || state.open || state.variables.has(name) || isGlobal(sight, name))
+    return undefined;
+  return { code: "undefined-variable", message: `no path that leads here stores \`${name}\`` };
+}
+
+function wrongOperands({ instruction, address, state, facts }: Sight): Wrong | undefined {
+  const { op } = instruction;
+  if (op === "CALL_FUNCTION" || op === "TAIL_CALL_FUNCTION") {
+    const callee = peek(state, 0);
+    if ((callee.types & CALLABLE_TYPES) !== 0) return undefined;
+    return mismatch(`${op} takes a function, but gets ${typeNames(callee.types)} here`);
+  }
+  const accepted = acceptedBy(op);
+  if (accepted === undefined || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
+  const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
+  if (mustMismatch(op, operands)) return mismatch(describe(op, accepted, operands));
+  if (compute(op, operands) !== "fault") return undefined;
+  const isDivision = op.startsWith("DIV") || op === "MOD";
+  return isDivision
+    ? { code: "division-by-zero", message: `${op} divides by zero here` }
+    : mismatch(`${op} faults on these values`);
+}
+
+function mismatch(message: string): Wrong {
+  return { code: "type-mismatch", message };
+}
+
+function describe(op: string, accepted: readonly number[], operands: readonly Known[]): string {
+  const got = operands.map(({ types }) => (types === ANY_TYPE ? "anything" : typeNames(types))).join(" and ");
+  if (op === "EQ" || op === "NE" || op === "COMPARE") {
+    return `${op} cannot compare ${got}`;
+  }
+  const names = accepted.map((types) => (types === ANY_TYPE ? "anything" : typeNames(types)));
+  const isEven = names.length === 2 && names[0] === names[1];
+  const wanted = isEven ? `two operands of type ${names[0]}` : names.join(" and ");
+  return `${op} takes ${wanted}, but gets ${got} here`;
+}
+
+function possibly(sight: Sight): Wrong | undefined {
+  return possibleUnderflow(sight) ?? perhapsUnset(sight);
+}
+
+/** Only where each path's height is known: a loop that takes what another has put there says nothing. */
+function possibleUnderflow(sight: Sight): Wrong | undefined {
+  const { state, base, instruction } = sight;
+  if (!base.isCounted || state.isVague || !Number.isFinite(state.low) || !Number.isFinite(state.high))
+    return undefined;
+  const count = needed(sight);
+  const least = Math.max(0, base.low + state.low);
+  if (least >= count || state.handlers !== null || base.isGuarded) return undefined;
+  const found = least === 0 ? "an empty stack" : `only ${least}`;
+  const what = count === 1 ? "a value" : `${count} values`;
+  return {
+    code: "possible-stack-underflow",
+    message: `${instruction.op} needs ${what}, but some path leads here with ${found}`,
+  };
+}
+
+function perhapsUnset(sight: Sight): Wrong | undefined {
+  const name = variableRead(sight.instruction);
+  const { state } = sight;
+  const own = name === undefined ? undefined : state.variables.get(name);
+  if (name === undefined || own === undefined || own.certain || state.open) return undefined;
+  if (isGlobal(sight, name) || state.handlers !== null || sight.base.isGuarded) return undefined;
+  return {
+    code: "possibly-undefined-variable",
+    message: `some path leads here that does not store \`${name}\``,
+  };
+}

@@ -1,0 +1,40 @@
+/** The way that leads to a place, as places to look at: the calls, then the jumps, in the order they happen. */
+import type { Instruction } from "../../program/program.ts";
+import type { RelatedPlace } from "../../text/diagnostic.ts";
+import type { Context, Node } from "../context.ts";
+
+const MOST_CALLS = 4;
+const MOST_JUMPS = 5;
+const MOST_BLOCKS = 50;
+
+export function pathTo(code: readonly Instruction[], node: Node): readonly RelatedPlace[] {
+  return [...callsTo(code, node.context), ...jumpsTo(code, node)];
+}
+
+function callsTo(code: readonly Instruction[], context: Context): readonly RelatedPlace[] {
+  const calls: RelatedPlace[] = [];
+  for (let { origin } = context; origin !== undefined && calls.length < MOST_CALLS; ) {
+    const { span, op } = code[origin.address];
+    const message = op.startsWith("MAKE_") ? "the function is made here" : "the function is called here";
+    calls.unshift({ span, message });
+    origin = origin.context.origin;
+  }
+  return calls;
+}
+
+const JUMPS = new Set(["JMP", "JZ", "JNZ", "RECEIVE_TIMEOUT", "CATCH"]);
+
+function jumpsTo(code: readonly Instruction[], node: Node): readonly RelatedPlace[] {
+  const jumps: RelatedPlace[] = [];
+  let at: Node | undefined = node;
+  for (let i = 0; at !== undefined && i < MOST_BLOCKS && jumps.length < MOST_JUMPS; i++) {
+    const { from, address } = at;
+    if (from >= 0 && address !== from + 1) {
+      const { op, span } = code[from];
+      const message = JUMPS.has(op) ? `this ${op} leads here` : "a fault here leads to the handler";
+      jumps.unshift({ span, message });
+    }
+    at = at.fromNode;
+  }
+  return jumps;
+}

@@ -1,0 +1,78 @@
+/**
+ * How many values lie below a function when it starts: what its callers have left on the stack.
+ *
+ * Invariant: bounds that hold for every call; a function of which values exist may be called on any stack.
+ */
+import { type Context, TOP } from "./context.ts";
+
+export interface Base {
+  low: number;
+  high: number;
+  /** A handler of some caller may take the function's faults. */
+  isGuarded: boolean;
+  /** Found by adding up calls, not by giving up. */
+  isCounted: boolean;
+}
+
+const PATIENCE = 6;
+
+export function findBases(contexts: ReadonlyMap<number, Context>): ReadonlyMap<Context, Base> {
+  const bases = new Map<Context, Base>();
+  const visits = new Map<Context, number>();
+  const hasHandlers = [...contexts.values()].some(({ tries }) => tries.size > 0);
+  const pending: Context[] = [];
+  for (const context of contexts.values()) {
+    if (!context.escapes && context.id !== TOP) continue;
+    const high = context.escapes ? Number.POSITIVE_INFINITY : 0;
+    bases.set(context, {
+      low: 0,
+      high,
+      isGuarded: context.escapes && hasHandlers,
+      isCounted: !context.escapes,
+    });
+    pending.push(context);
+  }
+  while (pending.length > 0) {
+    const context = pending.pop() as Context;
+    const base = bases.get(context) as Base;
+    for (const { callee, low, high, isGuarded } of context.calls.values()) {
+      const from = {
+        low: Math.max(0, base.low + low),
+        high: Math.max(0, base.high + high),
+        isGuarded: base.isGuarded || isGuarded,
+        isCounted: base.isCounted && Number.isFinite(low) && Number.isFinite(high),
+      };
+      if (!widen(bases, callee, from)) continue;
+      const count = (visits.get(callee) ?? 0) + 1;
+      visits.set(callee, count);
+      if (count > PATIENCE) giveUp(bases.get(callee) as Base);
+      pending.push(callee);
+    }
+  }
+  return bases;
+}
+
+function widen(bases: Map<Context, Base>, callee: Context, from: Base): boolean {
+  const base = bases.get(callee);
+  if (base === undefined) {
+    bases.set(callee, from);
+    return true;
+  }
+  const wasThere =
+    base.low <= from.low &&
+    base.high >= from.high &&
+    (base.isGuarded || !from.isGuarded) &&
+    (!base.isCounted || from.isCounted);
+  if (wasThere) return false;
+  base.low = Math.min(base.low, from.low);
+  base.high = Math.max(base.high, from.high);
+  base.isGuarded ||= from.isGuarded;
+  base.isCounted &&= from.isCounted;
+  return true;
+}
+
+function giveUp(base: Base): void {
+  base.low = 0;
+  base.high = Number.POSITIVE_INFINITY;
+  base.isCounted = false;
+}

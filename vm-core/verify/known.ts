@@ -1,0 +1,94 @@
+/**
+ * What is known about a value: the types that it may have, and the value or the function where those are known.
+ *
+ * Invariant: a lattice of finite height (a type is only ever added, a constant only ever lost), so that every
+ * iteration over it ends.
+ */
+import { isInt } from "../value/int.ts";
+import { Float, type Value } from "../value/value.ts";
+
+/** A set of types, as bits. */
+export const TYPE = {
+  int: 1,
+  float: 2,
+  string: 4,
+  bool: 8,
+  null: 16,
+  list: 32,
+  object: 64,
+  bytes: 128,
+  connection: 256,
+  stream: 512,
+  future: 1024,
+  function: 2048,
+  closure: 4096,
+  exception: 8192,
+} as const;
+
+export const ANY_TYPE = 16383;
+
+/** Where a function value starts, and how many arguments it takes. */
+export interface Callee {
+  readonly target: number;
+  readonly parameters: readonly string[];
+}
+
+export interface Known {
+  readonly types: number;
+  /** Undefined when it is not known. */
+  readonly constant?: Value;
+  readonly callee?: Callee;
+}
+
+export const ANYTHING: Known = { types: ANY_TYPE };
+
+/** For each set of types, the value of which no more is known. */
+const OF_TYPES = new Map<number, Known>();
+
+export function ofTypes(types: number): Known {
+  let known = OF_TYPES.get(types);
+  if (known === undefined) OF_TYPES.set(types, (known = { types }));
+  return known;
+}
+
+/** Constants that are followed; a long text is only a text. */
+const LONGEST_TEXT = 256;
+
+export function constant(value: Value): Known {
+  const types = typeOfConstant(value);
+  if (typeof value === "string" && value.length > LONGEST_TEXT) return ofTypes(types);
+  return types === ANY_TYPE ? ANYTHING : { types, constant: value };
+}
+
+function typeOfConstant(value: Value): number {
+  if (value === null) return TYPE.null;
+  if (typeof value === "string") return TYPE.string;
+  if (typeof value === "boolean") return TYPE.bool;
+  if (isInt(value)) return TYPE.int;
+  return value instanceof Float ? TYPE.float : ANY_TYPE;
+}
+
+/** What holds for both. */
+export function join(a: Known, b: Known): Known {
+  if (a === b || sameKnown(a, b)) return a;
+  return ofTypes(a.types | b.types);
+}
+
+function sameKnown(a: Known, b: Known): boolean {
+  if (a.types !== b.types || !sameCallee(a.callee, b.callee)) return false;
+  if (a.constant === undefined || b.constant === undefined) return a.constant === b.constant;
+  return a.constant instanceof Float && b.constant instanceof Float
+    ? Object.is(a.constant.value, b.constant.value)
+    : Object.is(a.constant, b.constant);
+}
+
+function sameCallee(a: Callee | undefined, b: Callee | undefined): boolean {
+  if (a === b) return true;
+  return a !== undefined && b !== undefined && a.target === b.target && a.parameters === b.parameters;
+}
+
+/** The types in a set, in words. */
+export function typeNames(types: number): string {
+  const names = Object.entries(TYPE).flatMap(([name, bit]) => ((types & bit) !== 0 ? [name] : []));
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}

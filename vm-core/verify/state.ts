@@ -1,0 +1,209 @@
+/**
+ * What is known at one place of a function: the stack, the variables of the frame, the open handlers.
+ *
+ * Invariant: everything that a state says holds in every run that is there. Heights are counted from the stack
+ * as the function found it, its arguments taken; below 0 it has taken values of its caller.
+ */
+import { ANYTHING, join, type Known } from "./known.ts";
+
+/** How many of the topmost values, and how many variables of a frame, are followed. */
+const MOST_VALUES = 24;
+const MOST_VARIABLES = 200;
+
+export interface Variable {
+  readonly value: Known;
+  /** Stored on every path. */
+  readonly certain: boolean;
+}
+
+/** An open handler of the frame, and the stack when it was opened. */
+export interface OpenHandler {
+  readonly target: number;
+  readonly low: number;
+  readonly high: number;
+  readonly previous: Handlers;
+  readonly count: number;
+}
+
+/** The newest handler, null for none, "unknown" where paths differ. */
+export type Handlers = OpenHandler | null | "unknown";
+
+export interface State {
+  /** The least and the greatest height that the stack can have. */
+  low: number;
+  high: number;
+  /** A loop takes values on the way: `low` is lower than any run that counts its turns. */
+  isVague: boolean;
+  /** The topmost values, deepest first. */
+  values: Known[];
+  variables: Map<string, Variable>;
+  /** Whether another state has the same map. */
+  shared: boolean;
+  /** Variables that are not listed may be there too. */
+  open: boolean;
+  handlers: Handlers;
+}
+
+export function emptyState(): State {
+  const variables = new Map<string, Variable>();
+  return {
+    low: 0,
+    high: 0,
+    isVague: false,
+    values: [],
+    variables,
+    shared: false,
+    open: false,
+    handlers: null,
+  };
+}
+
+export function copyOf(state: State): State {
+  state.shared = true;
+  return { ...state, values: state.values.slice() };
+}
+
+export function push(state: State, value: Known): void {
+  state.values.push(value);
+  if (state.values.length > MOST_VALUES) state.values.shift();
+  state.low++;
+  state.high++;
+}
+
+/** Takes the topmost value. */
+export function pop(state: State): Known {
+  state.low--;
+  state.high--;
+  return state.values.pop() ?? ANYTHING;
+}
+
+/** Takes any number of values. */
+export function drop(state: State, count: number): void {
+  state.values.length = Math.max(0, state.values.length - count);
+  state.low -= count;
+  state.high -= count;
+}
+
+/** The value so many below the top. */
+export function peek({ values }: State, below: number): Known {
+  return values[values.length - 1 - below] ?? ANYTHING;
+}
+
+/** Forgets the stack: only its height may still be bounded. */
+export function forgetStack(state: State, low: number, high: number): void {
+  state.values = [];
+  state.low = low;
+  state.high = high;
+}
+
+function writable(state: State): Map<string, Variable> {
+  if (state.shared) {
+    state.variables = new Map(state.variables);
+    state.shared = false;
+  }
+  return state.variables;
+}
+
+export function store(state: State, name: string, value: Known): void {
+  if (state.variables.size >= MOST_VARIABLES && !state.variables.has(name)) state.open = true;
+  else writable(state).set(name, { value, certain: true });
+}
+
+export function remove(state: State, name: string): void {
+  if (state.variables.has(name)) writable(state).delete(name);
+}
+
+/** After something has bound names that are not known, perhaps over those that are. */
+export function openVariables(state: State): void {
+  for (const [name, { certain }] of state.variables) {
+    writable(state).set(name, { value: ANYTHING, certain });
+  }
+  state.open = true;
+}
+
+/** Widens `into` until it holds for `from` too; whether it changed. */
+export function joinStates(into: State, from: State, widen: boolean): boolean {
+  const changed = [joinStacks(into, from, widen), joinVariables(into, from), joinHandlers(into, from)];
+  return changed.includes(true);
+}
+
+function joinStacks(into: State, from: State, widen: boolean): boolean {
+  let changed = from.isVague && !into.isVague;
+  into.isVague ||= from.isVague;
+  if (from.low < into.low) {
+    into.low = widen ? Number.NEGATIVE_INFINITY : from.low;
+    changed = true;
+  }
+  if (from.high > into.high) {
+    into.high = widen ? Number.POSITIVE_INFINITY : from.high;
+    changed = true;
+  }
+  const length = Math.min(into.values.length, from.values.length);
+  if (length < into.values.length) {
+    into.values.splice(0, into.values.length - length);
+    changed = true;
+  }
+  const offset = from.values.length - length;
+  for (let i = 0; i < length; i++) {
+    const joined = join(into.values[i], from.values[offset + i]);
+    if (joined === into.values[i]) continue;
+    into.values[i] = joined;
+    changed = true;
+  }
+  return changed;
+}
+
+function joinVariables(into: State, from: State): boolean {
+  if (into.variables === from.variables) return openToo(into, from);
+  let changed = false;
+  for (const [name, variable] of into.variables) {
+    const joined = joinVariable(variable, from.variables.get(name), from.open);
+    if (joined === variable) continue;
+    writable(into).set(name, joined);
+    changed = true;
+  }
+  for (const [name, variable] of from.variables) {
+    if (into.variables.has(name)) continue;
+    if (into.open && into.variables.size >= MOST_VARIABLES) continue;
+    const value = into.open ? ANYTHING : variable.value;
+    if (into.variables.size >= MOST_VARIABLES) into.open = true;
+    else writable(into).set(name, { value, certain: false });
+    changed = true;
+  }
+  return openToo(into, from) || changed;
+}
+
+function openToo(into: State, from: State): boolean {
+  if (!from.open || into.open) return false;
+  into.open = true;
+  return true;
+}
+
+function joinVariable(a: Variable, b: Variable | undefined, open: boolean): Variable {
+  if (b === undefined) {
+    const value = open ? ANYTHING : a.value;
+    return !a.certain && value === a.value ? a : { value, certain: false };
+  }
+  const value = join(a.value, b.value);
+  const certain = a.certain && b.certain;
+  return value === a.value && certain === a.certain ? a : { value, certain };
+}
+
+function joinHandlers(into: State, from: State): boolean {
+  if (into.handlers === "unknown") return false;
+  const joined = joinLists(into.handlers, from.handlers);
+  if (joined === into.handlers) return false;
+  into.handlers = joined;
+  return true;
+}
+
+/** The handlers that are open on both paths; those of one TRY may have been opened at several heights. */
+function joinLists(a: Handlers, b: Handlers): Handlers {
+  if (a === b) return a;
+  if (a === null || b === null || a === "unknown" || b === "unknown") return "unknown";
+  if (a.target !== b.target || a.count !== b.count) return "unknown";
+  const previous = joinLists(a.previous, b.previous);
+  if (previous === "unknown") return previous;
+  if (previous === a.previous && a.low <= b.low && a.high >= b.high) return a;
+  return { ...a, low: Math.min(a.low, b.low), high: Math.max(a.high, b.high), previous };
+}

@@ -1,0 +1,24 @@
+/** What variables hold: those of the running frame, then those of the top level. */
+import { TOP } from "./context.ts";
+import { ANYTHING, join, type Known } from "./known.ts";
+import type { Place } from "./place.ts";
+import { store } from "./state.ts";
+
+/** Binds a variable of the running frame; functions see those of the top level. */
+export function bind({ machine, node, state }: Place, name: string, value: Known): void {
+  store(state, name, value);
+  if (node.context.id === TOP) machine.globals.store(name, value, machine.queue);
+}
+
+/** What LOAD finds; undefined when it certainly finds nothing. */
+export function readVariable({ machine, node, state }: Place, name: string): Known | undefined {
+  const own = state.variables.get(name);
+  const isTop = node.context.id === TOP;
+  if (machine.code.sharedNames.has(name) && (isTop || own?.certain !== true)) return ANYTHING;
+  if (own?.certain === true) return own.value;
+  if (state.open) return ANYTHING;
+  if (isTop) return own?.value;
+  const shared = machine.globals.read(name, node);
+  if (own === undefined || shared === undefined) return own?.value ?? shared;
+  return join(own.value, shared);
+}
