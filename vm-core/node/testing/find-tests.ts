@@ -22,7 +22,7 @@ export interface FoundTests {
 /** Looks at files, and below directories; `every` takes each program, whether it says what it expects or not. */
 export function findTests(paths: readonly string[], every = false): FoundTests {
   const given = new Set(paths.map((file) => path.resolve(file)));
-  const { files, problems: unread } = findFiles(paths, (file) => /\.ttvm$|\.test\.lisp$/i.test(file));
+  const { files, problems: unread } = findFiles(paths, (file) => /\.(?:ttvm|lisp)$/i.test(file));
   const tests: TestCase[] = [];
   const problems = [...unread];
   for (const file of files) {
