@@ -4,12 +4,12 @@ import test from "node:test";
 import fc from "fast-check";
 import { readAssembly } from "../../vm-core/asm/index.ts";
 import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
-import { optimize, PASS_NAMES } from "../../vm-core/optimize/index.ts";
+import { optimize, PASS_NAMES, type PassName } from "../../vm-core/optimize/index.ts";
 import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { observe } from "./compare.ts";
 
-function optimizedSource(source: string, passes = PASS_NAMES): string | undefined {
+function optimizedSource(source: string, passes: readonly PassName[] = PASS_NAMES): string | undefined {
   const { syntax, program } = readAssembly(source, "main.ttvm");
   return program === undefined ? undefined : optimizedText(syntax, optimize(program, passes));
 }
@@ -60,7 +60,10 @@ test("targets without a label get one", () => {
 });
 
 test("line ends and a byte-order mark do not matter", () => {
-  assert.equal(optimizedSource("\ufeffPUSH_INT 1\r\nPUSH_INT 2\r\nADD ; sum\r\nPRINT\r\n"), "PUSH_INT 3\r\nPRINT\r\n");
+  assert.equal(
+    optimizedSource("\ufeffPUSH_INT 1\r\nPUSH_INT 2\r\nADD ; sum\r\nPRINT\r\n"),
+    "PUSH_INT 3\r\nPRINT\r\n",
+  );
 });
 
 test("generated programs are written so that they do the same", async () => {
