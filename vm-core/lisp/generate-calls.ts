@@ -25,6 +25,12 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, use: Us
       jumpBack(generator, known, items, span);
       return;
     }
+    if (use === "tail" && known === generator.current?.code && !known.rest) {
+      // A function that ends with a call of itself: a loop in its own frame.
+      bindAll(generator, known, items, span);
+      generator.emit("JMP", span, { target: generator.current.start });
+      return;
+    }
     if (known.lifted || callee.variable.kind === "global") {
       direct(generator, known, items, use, span);
       return;

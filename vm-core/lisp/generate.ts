@@ -56,6 +56,8 @@ export class Generator {
   private readonly labels = new Map<FunctionNode, Label>();
   /** The top level is done: its variables are no longer those of the current frame. */
   private inFunction = false;
+  /** The function whose code is made, and where its body begins. */
+  current: { readonly code: FunctionNode; readonly start: Label } | undefined;
 
   emit(op: Mnemonic, span: Span, operands?: Readonly<Record<string, unknown>>): void {
     this.emitter.emit(op, span, operands);
@@ -90,6 +92,8 @@ export class Generator {
       this.emit("LOAD", parameter.span, { name: slotOf(parameter) });
       this.store(parameter, parameter.span);
     }
+    this.current = { code, start: new Label() };
+    this.place(this.current.start);
     this.gen(code.body, "tail");
   }
 
