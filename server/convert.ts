@@ -10,6 +10,7 @@ import type {
   Completion,
   Diagnostic,
   DocumentSymbol,
+  FlowChart,
   FoldingRange,
   Hover,
   Reference,
@@ -198,5 +199,14 @@ export function toSignatureHelp(help: SignatureHelp): lsp.SignatureHelp {
     ],
     activeSignature: 0,
     activeParameter: help.active,
+  };
+}
+
+/** With ranges in place of spans. */
+export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowChart) {
+  return {
+    blocks: blocks.map(({ span, ...block }) => ({ ...block, range: toRange(snapshot, span) })),
+    edges,
+    left,
   };
 }

@@ -4,8 +4,9 @@
  * Invariant: coordinates in the answers are those of the protocol.
  */
 import type { CodeLens, Connection } from "vscode-languageserver";
-import { isLibrary, optimizedPreview, type Snapshot } from "../vm-core/index.ts";
+import { flowChart, isLibrary, optimizedPreview, type Snapshot } from "../vm-core/index.ts";
 import type { answering } from "./answer.ts";
+import { toFlowChart } from "./convert.ts";
 import type { Session } from "./session.ts";
 
 /** The read-only documents that hold optimized text. */
@@ -21,9 +22,16 @@ export function registerViews(
   connection.onCodeLens(
     answer("code lens", "document", (snapshot) => (session.settings.codeLens ? codeLenses(snapshot) : [])),
   );
-  connection.onRequest(
+  connection.onRequest<unknown, void>(
     "ttvm/optimized",
     answer("optimized program", "document", (snapshot) => optimizedPreview(snapshot) ?? null),
+  );
+  connection.onRequest<unknown, void>(
+    "ttvm/flowChart",
+    answer("control-flow graph", "document", (snapshot) => {
+      const chart = flowChart(snapshot);
+      return chart === undefined ? null : toFlowChart(snapshot, chart);
+    }),
   );
 }
 

@@ -19,6 +19,11 @@ const BUNDLES = {
   ttvm: "vm-core/node/main.ts",
 };
 
+/** What runs in webviews, each a script and a style. */
+const PAGES = {
+  "views/flow-chart": "client/views/page/flow-chart",
+};
+
 const WORKERS = {
   "database-worker": "vm-core/node/host/sqlite/worker.ts",
 };
@@ -62,9 +67,19 @@ export async function build({ production = false, watch = false } = {}) {
     outExtension: { ".js": ".mjs" },
     define: {},
   };
+  const pages = {
+    ...options,
+    entryPoints: Object.entries(PAGES).flatMap(([out, entry]) =>
+      [".ts", ".css"].map((extension) => ({ in: entry + extension, out })),
+    ),
+    platform: "browser",
+    target: "es2022",
+    format: "iife",
+    define: {},
+  };
   const wasm = createRequire(import.meta.url).resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm");
   copyFileSync(wasm, path.join(dist, "sqlite3.wasm"));
-  for (const each of [options, workers]) {
+  for (const each of [options, workers, pages]) {
     if (watch) {
       const context = await esbuild.context({ ...each, logLevel: "info" });
       await context.watch();

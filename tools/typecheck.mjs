@@ -5,7 +5,16 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
-const PARTS = ["vm-core", "vm-core/node", "server", "debug-adapter", "client", "test", "test/editor"];
+const PARTS = [
+  "vm-core",
+  "vm-core/node",
+  "server",
+  "debug-adapter",
+  "client",
+  "client/views/page",
+  "test",
+  "test/editor",
+];
 
 /** Resolves with whether every part is free of type errors. */
 export async function typecheck(parts = PARTS) {

@@ -36,9 +36,11 @@ export {
   type DocumentSymbol,
   definition,
   documentSymbols,
+  type FlowChart,
   type FoldingRange,
   findings,
   fixAll,
+  flowChart,
   foldingRanges,
   type Hint,
   type Hover,
@@ -64,6 +66,7 @@ export {
   withLibrary,
 } from "./ide/index.ts";
 export { optimizedText } from "./ide/optimized-text.ts";
+export { type LispResult, readLisp, writeAssembly } from "./lisp/index.ts";
 export {
   createMachine,
   type FoundFile,
@@ -119,4 +122,3 @@ export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
 export { ObjectValue } from "./value/object.ts";
 export { Float, type Value } from "./value/value.ts";
-export { type LispResult, readLisp, writeAssembly } from "./lisp/index.ts";

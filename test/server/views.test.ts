@@ -43,6 +43,24 @@ describe("The views", () => {
     assert.equal(await ask("ttvm/optimized", "file:///closed.ttvm"), null);
   });
 
+  it("get the control-flow graph", async () => {
+    const chart = await ask("ttvm/flowChart", await open("LABEL a\n    JMP a\n    PRINT\n"));
+    const block = { isLoop: false, labels: [] };
+    const range = (line: number, end: number) => ({
+      start: { line, character: 4 },
+      end: { line, character: end },
+    });
+    assert.deepEqual(chart, {
+      blocks: [
+        { labels: ["a"], lines: ["JMP a"], isReachable: true, isLoop: true, range: range(1, 9) },
+        { ...block, lines: ["PRINT"], isReachable: false, range: range(2, 9) },
+      ],
+      edges: [{ from: 0, to: 0, kind: "jump", isBack: true }],
+      left: 0,
+    });
+    assert.equal(await ask("ttvm/flowChart", await open("    FROB\n")), null);
+  });
+
   it("are opened by a code lens, unless it is switched off", async () => {
     const uri = await open(TEXT);
     const [lens] = await ask<CodeLens[]>("textDocument/codeLens", uri);

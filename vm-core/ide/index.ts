@@ -5,6 +5,13 @@ export { type Definition, definition } from "./definition.ts";
 export { type DocumentSymbol, documentSymbols } from "./document-symbols.ts";
 export { findings } from "./findings.ts";
 export { fixAll } from "./fix-all.ts";
+export {
+  type FlowChart,
+  type FlowChartBlock,
+  type FlowChartEdge,
+  type FlowEdgeKind,
+  flowChart,
+} from "./flow-chart.ts";
 export { type FoldingRange, foldingRanges } from "./folding.ts";
 export { highlights } from "./highlights.ts";
 export { type Hint, hints } from "./hints.ts";

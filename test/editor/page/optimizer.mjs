@@ -40,4 +40,30 @@ export async function optimizer({ page, server, folder, step }) {
     await page.keyboard.press("Control+Z");
     await workbench.line("ADD").waitFor();
   });
+
+  const view = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
+
+  await step("the control-flow graph shows the blocks", async () => {
+    await workbench.openFile("countdown.ttvm");
+    await workbench.command("TinyTotVM: Show Control-Flow Graph");
+    await view.locator(".block").nth(1).waitFor();
+    await view.locator(".block.loop").first().waitFor();
+    await view.locator(".edge.taken").first().waitFor();
+  });
+
+  await step("a click on a block goes to its source", async () => {
+    await workbench.putCursor(1, 1);
+    await view.locator(".block.loop").first().click();
+    await workbench.cursorAt(9).waitFor();
+    await view.locator(".block.loop.current").waitFor();
+  });
+
+  await step("Enter on a block does, too, and the graph follows the text", async () => {
+    await view.locator(".block").first().focus();
+    await page.keyboard.press("Enter");
+    await workbench.cursorAt(2).waitFor();
+    await page.keyboard.press("Home");
+    await page.keyboard.insertText("JMP 0\n");
+    await view.locator(".block.unreachable").first().waitFor();
+  });
 }

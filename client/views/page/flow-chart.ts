@@ -1,0 +1,286 @@
+/**
+ * The page of the control-flow graph: lays the blocks out and draws them as SVG.
+ *
+ * Invariant: looks come from flow-chart.css, by class; nothing is styled here.
+ */
+import { Graph, layout } from "@dagrejs/dagre";
+import type { FlowChart, Range } from "../messages.ts";
+import { onMessage, tell } from "./channel.ts";
+
+type Block = FlowChart["blocks"][number];
+type Edge = FlowChart["edges"][number];
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const PADDING = 8;
+const LINES_SHOWN = 14;
+const MARGIN = 16;
+
+const note = document.createElement("p");
+note.className = "note";
+note.setAttribute("role", "status");
+const bar = document.createElement("div");
+bar.className = "bar";
+const scroll = document.createElement("div");
+scroll.className = "scroll";
+const svg = element("svg", { role: "group", "aria-label": "Control-flow graph" });
+scroll.append(svg);
+document.body.append(bar, note, scroll);
+
+let chart: FlowChart | undefined;
+let size = { width: 0, height: 0 };
+let zoom = 1;
+let cursor = -1;
+
+onMessage((message) => {
+  if (message.type === "cursor") {
+    cursor = message.line;
+    markCurrent();
+    return;
+  }
+  const data = message.data as FlowChart | null;
+  document.body.classList.toggle("stale", data === null);
+  if (data === null) {
+    note.textContent = "The program has errors; this is how it was before.";
+    return;
+  }
+  chart = data;
+  note.textContent = describe(data);
+  draw(data);
+  markCurrent();
+});
+
+function describe({ blocks, edges, left }: FlowChart): string {
+  const loops = blocks.filter(({ isLoop }) => isLoop).length;
+  const unreachable = blocks.filter(({ isReachable }) => !isReachable).length;
+  const words = [count(blocks.length, "block"), count(edges.length, "edge"), count(loops, "loop")];
+  if (unreachable > 0) words.push(`${unreachable} unreachable`);
+  if (left > 0) words.push(`${left} more blocks are not shown`);
+  return words.join(", ");
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function draw({ blocks, edges }: FlowChart): void {
+  svg.replaceChildren(arrowHead());
+  const character = measure();
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 44, marginx: MARGIN, marginy: MARGIN });
+  graph.setDefaultEdgeLabel(() => ({}));
+  blocks.forEach((block, index) => {
+    const texts = textsOf(block);
+    const columns = Math.max(...texts.map((text) => text.length), 6);
+    graph.setNode(String(index), {
+      width: columns * character.width + 2 * PADDING,
+      height: texts.length * character.height + 2 * PADDING,
+    });
+  });
+  edges.forEach(({ from, to, kind }, index) => {
+    const word = wordOf(kind);
+    const label = {
+      width: word.length * character.width,
+      height: word ? character.height : 0,
+      labelpos: "r",
+    };
+    graph.setEdge(String(from), String(to), label, String(index));
+  });
+  layout(graph);
+  edges.forEach((edge, index) => {
+    const route = graph.edge(String(edge.from), String(edge.to), String(index)) as Route;
+    svg.append(drawEdge(edge, edge.from === edge.to ? around(graph.node(String(edge.to))) : route));
+  });
+  blocks.forEach((block, index) => {
+    svg.append(drawBlock(block, index, graph.node(String(index)), character.height));
+  });
+  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
+  size = { width, height };
+  applyZoom();
+}
+
+/** The size of a character in the font of the page. */
+function measure(): { width: number; height: number } {
+  const probe = element("text", { class: "code" });
+  probe.textContent = "MMMMMMMMMM";
+  svg.append(probe);
+  const box = (probe as SVGTextElement).getBBox();
+  probe.remove();
+  return { width: box.width / 10 || 8, height: Math.ceil(box.height * 1.15) || 18 };
+}
+
+function textsOf({ labels, lines, isLoop }: Block): readonly string[] {
+  const head = [...labels.map((label) => `${label}:`), ...(isLoop ? ["↻ loop"] : [])];
+  if (lines.length <= LINES_SHOWN) return [...head, ...lines];
+  return [...head, ...lines.slice(0, LINES_SHOWN), `… ${lines.length - LINES_SHOWN} more`];
+}
+
+function wordOf(kind: Edge["kind"]): string {
+  return kind === "next" || kind === "jump" ? "" : kind;
+}
+
+function drawBlock(
+  block: Block,
+  index: number,
+  box: Point & { width: number; height: number },
+  line: number,
+) {
+  const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
+  const group = element("g", {
+    class: `block${block.isReachable ? "" : " unreachable"}${block.isLoop ? " loop" : ""}`,
+    tabindex: "0",
+    role: "button",
+    "data-block": String(index),
+    "aria-label": ariaLabel(block),
+  });
+  group.append(element("rect", { x: left, y: top, width: box.width, height: box.height, rx: 3 }));
+  textsOf(block).forEach((content, row) => {
+    const isName = row < block.labels.length + (block.isLoop ? 1 : 0);
+    const y = top + PADDING + (row + 0.75) * line;
+    const text = element("text", { class: isName ? "code name" : "code", x: left + PADDING, y });
+    text.textContent = content;
+    group.append(text);
+  });
+  group.addEventListener("click", () => reveal(block.range));
+  group.addEventListener("keydown", (event) => {
+    const { key } = event as KeyboardEvent;
+    if (key !== "Enter" && key !== " ") return;
+    event.preventDefault();
+    reveal(block.range);
+  });
+  return group;
+}
+
+function ariaLabel({ labels, lines, range, isReachable, isLoop }: Block): string {
+  const name = labels[0] ?? `line ${range.start.line + 1}`;
+  const kind = `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block`;
+  return `${kind} ${name}: ${lines.slice(0, 5).join("; ")}`;
+}
+
+/** Where an edge goes, and where its word stands. */
+interface Route {
+  readonly points: readonly Point[];
+  readonly x?: number;
+  readonly y?: number;
+}
+
+/** From a block to itself, on its right. */
+function around({ x, y, width, height }: Point & { width: number; height: number }): Route {
+  const [right, reach] = [x + width / 2, 28];
+  const points = [
+    { x: right, y: y + height / 4 },
+    { x: right + reach, y: y + height / 4 },
+    { x: right + reach, y: y - height / 4 },
+    { x: right, y: y - height / 4 },
+  ];
+  return { points, x: right + reach + 12, y };
+}
+
+function drawEdge({ kind, isBack, from, to }: Edge, label: Route): SVGElement {
+  const group = element("g", { class: `edge ${kind.replace(" ", "-")}${isBack ? " back" : ""}` });
+  const title = element("title", {});
+  title.textContent = `${kind}${isBack ? ", closes a loop" : ""}: block ${from + 1} to block ${to + 1}`;
+  group.append(title, element("path", { d: curve(label.points), "marker-end": "url(#arrow)" }));
+  if (wordOf(kind) !== "" && label.x !== undefined && label.y !== undefined) {
+    const text = element("text", { x: label.x, y: label.y });
+    text.textContent = wordOf(kind);
+    group.append(text);
+  }
+  return group;
+}
+
+/** Through the middles of the lines between the points, so that corners are round. */
+function curve(points: readonly Point[]): string {
+  const [first, ...rest] = points;
+  let path = `M${first.x},${first.y}`;
+  rest.forEach((point, i) => {
+    const next = rest[i + 1];
+    path += next
+      ? ` Q${point.x},${point.y} ${(point.x + next.x) / 2},${(point.y + next.y) / 2}`
+      : ` L${point.x},${point.y}`;
+  });
+  return path;
+}
+
+function arrowHead(): SVGElement {
+  const defs = element("defs", {});
+  const marker = element("marker", {
+    id: "arrow",
+    viewBox: "0 0 8 8",
+    refX: 7,
+    refY: 4,
+    markerUnits: "userSpaceOnUse",
+    markerWidth: 8,
+    markerHeight: 8,
+    orient: "auto-start-reverse",
+  });
+  marker.append(element("path", { d: "M0,0 L8,4 L0,8 z", class: "head" }));
+  defs.append(marker);
+  return defs;
+}
+
+function reveal(range: Range): void {
+  tell({ type: "reveal", range });
+}
+
+/** The block whose text the cursor is in. */
+function markCurrent(): void {
+  svg.querySelector(".current")?.classList.remove("current");
+  const index = chart?.blocks.findIndex(
+    ({ range }) => range.start.line <= cursor && cursor <= range.end.line,
+  );
+  if (index === undefined || index < 0) return;
+  const block = svg.querySelector(`[data-block="${index}"]`);
+  block?.classList.add("current");
+  block?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function applyZoom(): void {
+  svg.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+  svg.setAttribute("width", String(size.width * zoom));
+  svg.setAttribute("height", String(size.height * zoom));
+}
+
+function zoomTo(wanted: number): void {
+  zoom = Math.min(4, Math.max(0.1, wanted));
+  applyZoom();
+}
+
+function button(text: string, title: string, action: () => void): void {
+  const made = document.createElement("button");
+  made.textContent = text;
+  made.title = title;
+  made.setAttribute("aria-label", title);
+  made.addEventListener("click", action);
+  bar.append(made);
+}
+
+button("−", "Zoom out (-)", () => zoomTo(zoom / 1.2));
+button("+", "Zoom in (+)", () => zoomTo(zoom * 1.2));
+button("1:1", "Natural size (0)", () => zoomTo(1));
+button("Fit", "Fit the width", () => zoomTo(Math.min(1, scroll.clientWidth / Math.max(1, size.width))));
+
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
+  if (ctrlKey || metaKey) return;
+  if (key === "+" || key === "=") zoomTo(zoom * 1.2);
+  if (key === "-") zoomTo(zoom / 1.2);
+  if (key === "0") zoomTo(1);
+});
+scroll.addEventListener(
+  "wheel",
+  (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    zoomTo(zoom * (event.deltaY < 0 ? 1.1 : 1 / 1.1));
+  },
+  { passive: false },
+);
+
+function element(name: string, attributes: Readonly<Record<string, string | number>>): SVGElement {
+  const made = document.createElementNS(SVG, name) as SVGElement;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}

@@ -1,0 +1,126 @@
+/**
+ * A webview beside the editor that shows something about one document, follows its text and the cursor, and
+ * leads back to it.
+ *
+ * Invariant: a page loads its own script and style and nothing else.
+ */
+import { randomBytes } from "node:crypto";
+import {
+  commands,
+  type Disposable,
+  type ExtensionContext,
+  Range,
+  Uri,
+  ViewColumn,
+  type Webview,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { afterChanges } from "./after-changes.ts";
+import type { FromPage, Range as Place, ToPage } from "./messages.ts";
+
+export interface View {
+  readonly command: string;
+  /** The name of its script and style in dist/views. */
+  readonly page: string;
+  readonly title: string;
+  /** The server's request that it shows the answer of. */
+  readonly request: string;
+}
+
+export const VIEWS: readonly View[] = [
+  {
+    command: "ttvm.showFlowChart",
+    page: "flow-chart",
+    title: "Control Flow",
+    request: "ttvm/flowChart",
+  },
+];
+
+export function registerView(context: ExtensionContext, client: LanguageClient, view: View): void {
+  const panels = new Map<string, WebviewPanel>();
+  const open = async (named?: Uri) => {
+    const source = named ?? window.activeTextEditor?.document.uri;
+    if (!source) return;
+    const shown = panels.get(source.toString());
+    if (shown) return shown.reveal(undefined, true);
+    await workspace.openTextDocument(source);
+    const panel = createPanel(context, client, view, source);
+    panels.set(source.toString(), panel);
+    panel.onDidDispose(() => panels.delete(source.toString()));
+  };
+  context.subscriptions.push(commands.registerCommand(view.command, open));
+}
+
+function createPanel(
+  context: ExtensionContext,
+  client: LanguageClient,
+  view: View,
+  source: Uri,
+): WebviewPanel {
+  const root = Uri.joinPath(context.extensionUri, "dist", "views");
+  const name = source.path.slice(source.path.lastIndexOf("/") + 1);
+  const title = `${view.title}: ${name}`;
+  const panel = window.createWebviewPanel(
+    view.command,
+    title,
+    { viewColumn: ViewColumn.Beside, preserveFocus: true },
+    { enableScripts: true, localResourceRoots: [root] },
+  );
+  const tell = (message: ToPage) => void panel.webview.postMessage(message);
+  const show = async () => {
+    const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) } };
+    tell({ type: "show", data: await client.sendRequest(view.request, params) });
+    const line = window.visibleTextEditors.find(isSource(source))?.selection.active.line;
+    if (line !== undefined) tell({ type: "cursor", line });
+  };
+  panel.webview.onDidReceiveMessage((message: FromPage) => {
+    if (message.type === "ready") return show();
+    return revealIn(source, message.range);
+  });
+  const following = followSource(source, show, (line) => tell({ type: "cursor", line }));
+  panel.onDidDispose(() => following.forEach((one) => void one.dispose()));
+  panel.webview.html = htmlOf(panel.webview, root, view.page, title);
+  return panel;
+}
+
+function followSource(source: Uri, onText: () => void, onCursor: (line: number) => void): Disposable[] {
+  return [
+    afterChanges((document) => {
+      if (document.uri.toString() === source.toString()) onText();
+    }),
+    window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+      if (isSource(source)(textEditor)) onCursor(selections[0].active.line);
+    }),
+  ];
+}
+
+function isSource(source: Uri) {
+  return ({ document }: { document: { uri: Uri } }) => document.uri.toString() === source.toString();
+}
+
+async function revealIn(source: Uri, { start, end }: Place): Promise<void> {
+  const selection = new Range(start.line, start.character, start.line, start.character);
+  const viewColumn = window.visibleTextEditors.find(isSource(source))?.viewColumn ?? ViewColumn.One;
+  const editor = await window.showTextDocument(source, { selection, viewColumn });
+  editor.revealRange(new Range(start.line, 0, end.line, 0));
+}
+
+function htmlOf(webview: Webview, root: Uri, page: string, title: string): string {
+  const nonce = randomBytes(16).toString("hex");
+  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(root, file));
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'">
+  <link rel="stylesheet" href="${address(`${page}.css`)}">
+  <title>${title.replace(/[&<>"]/g, "_")}</title>
+</head>
+<body>
+  <script nonce="${nonce}" src="${address(`${page}.js`)}"></script>
+</body>
+</html>`;
+}
