@@ -57,8 +57,10 @@ export interface Optimized {
 
 /** Rounds over all passes at most; most programs need three. */
 const MOST_ROUNDS = 30;
-/** Instructions that all rounds go over together, about: programs beyond it get one round. */
-const MOST_WORK = 100_000;
+/** Instructions that all rounds go over together, about: later rounds of large programs find little. */
+const MOST_WORK = 10_000;
+/** Instructions up to which a program gets a second round whatever it takes. */
+const LARGE = 50_000;
 
 /** Optimizes with all passes, or with some of them. */
 export function optimize(
@@ -69,7 +71,9 @@ export function optimize(
   let program = source;
   let provenance = originalProvenance(source.code);
   const rewrites: AppliedRewrite[] = [];
-  const rounds = Math.max(1, Math.min(MOST_ROUNDS, Math.floor(MOST_WORK / (source.code.length + 1))));
+  const { length } = source.code;
+  const fewest = length <= LARGE ? 2 : 1;
+  const rounds = Math.max(fewest, Math.min(MOST_ROUNDS, Math.floor(MOST_WORK / (length + 1))));
   // A pass is done when it has found nothing since the program last changed.
   let idle = 0;
   for (let turn = 0; turn < rounds * chosen.length && idle < chosen.length; turn++) {

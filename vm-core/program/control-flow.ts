@@ -63,20 +63,24 @@ export function calleeOf(instruction: Instruction): number | undefined {
 
 /** For each address, whether a run of the program can get there. */
 export function reachable(program: Program): Uint8Array {
-  const seen = new Uint8Array(program.code.length + 1);
+  const { code, labels } = program;
+  const seen = new Uint8Array(code.length + 1);
   const pending = [0];
   while (pending.length > 0) {
-    const address = pending.pop() as number;
-    if (seen[address] === 1) continue;
-    seen[address] = 1;
-    if (address === program.code.length) continue;
-    const instruction = program.code[address];
-    pending.push(...successorsInFrame(program, address));
-    const callee = calleeOf(instruction);
-    if (callee !== undefined) pending.push(callee);
-    if (instruction.op === "SUPERVISE_CHILD") {
-      const child = program.labels.get(instruction.operands.name);
-      if (child !== undefined) pending.push(child);
+    // Straight on while nothing else can happen.
+    for (let address = pending.pop() as number; seen[address] === 0; address++) {
+      seen[address] = 1;
+      if (address === code.length) break;
+      const instruction = code[address];
+      const callee = calleeOf(instruction);
+      if (callee !== undefined) pending.push(callee);
+      if (instruction.op === "SUPERVISE_CHILD") {
+        const child = labels.get(instruction.operands.name);
+        if (child !== undefined) pending.push(child);
+      }
+      if (instruction.op !== "CATCH" && flowOf(instruction.op) === "next") continue;
+      pending.push(...successorsInFrame(program, address));
+      break;
     }
   }
   return seen;
