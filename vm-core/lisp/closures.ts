@@ -168,3 +168,8 @@ function nameSlots(
     variable.slot = name;
   }
 }
+
+/** The name of the slot of a variable. */
+export function slotOf(variable: Variable): string {
+  return variable.slot ?? variable.name;
+}

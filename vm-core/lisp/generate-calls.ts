@@ -1,7 +1,7 @@
 /** Code of calls, loops and function values. */
 import type { Span } from "../text/span.ts";
-import { knownFunction } from "./closures.ts";
-import { type Generator, slotOf, type Use } from "./generate.ts";
+import { knownFunction, slotOf } from "./closures.ts";
+import type { Generator, Use } from "./generate.ts";
 import type { FunctionNode, Node, Variable } from "./nodes.ts";
 
 type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;

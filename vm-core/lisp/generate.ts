@@ -10,7 +10,7 @@ import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { isFalsy } from "../value/operators.ts";
 import { Float, type Value } from "../value/value.ts";
-import { knownFunction } from "./closures.ts";
+import { knownFunction, slotOf } from "./closures.ts";
 import { Emitter, Label } from "./emitter.ts";
 import { generateCall, generateFunctionValue, generateLoop, generateSpawn } from "./generate-calls.ts";
 import { generateReceive } from "./generate-receive.ts";
@@ -462,9 +462,4 @@ export class Generator {
     }
     this.place(end);
   }
-}
-
-/** The name of the slot of a variable. */
-export function slotOf(variable: Variable): string {
-  return variable.slot ?? variable.name;
 }

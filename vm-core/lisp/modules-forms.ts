@@ -11,7 +11,7 @@ export const MODULE_FORMS: FormTable = {
       form.items.length > 3 ||
       (names !== undefined && names.kind !== "list")
     ) {
-      return analyser.malformed(form.span, '(import "path") or (import "path" (name…))');
+      return analyser.malformed(form.span, "(import path) or (import path (name…))");
     }
     if (place.code !== analyser.main || place.scope !== analyser.globals) {
       return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
@@ -20,7 +20,7 @@ export const MODULE_FORMS: FormTable = {
     const known = given?.map(nameOf) ?? analyser.exportsOf(written);
     if (known === undefined) analyser.openImport = true;
     for (const name of known ?? []) {
-      if (name === undefined) return analyser.malformed(form.span, '(import "path" (name…))');
+      if (name === undefined) return analyser.malformed(form.span, "(import path (name…))");
       const variable = analyser.unknown(symbol(name, form.span));
       variable.defined = true;
       variable.assigned = true;
