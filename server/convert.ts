@@ -13,6 +13,7 @@ import type {
   FlowChart,
   FoldingRange,
   Hover,
+  PassesView,
   Reference,
   SignatureHelp,
   Snapshot,
@@ -209,4 +210,8 @@ export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowCha
     edges,
     left,
   };
+}
+
+export function toPassesView(snapshot: Snapshot, { columns, places, left }: PassesView) {
+  return { columns, places: places.map((place) => toRange(snapshot, place)), left };
 }

@@ -4,9 +4,9 @@
  * Invariant: coordinates in the answers are those of the protocol.
  */
 import type { CodeLens, Connection } from "vscode-languageserver";
-import { flowChart, isLibrary, optimizedPreview, type Snapshot } from "../vm-core/index.ts";
+import { flowChart, isLibrary, optimizedPreview, passesView, type Snapshot } from "../vm-core/index.ts";
 import type { answering } from "./answer.ts";
-import { toFlowChart } from "./convert.ts";
+import { toFlowChart, toPassesView } from "./convert.ts";
 import type { Session } from "./session.ts";
 
 /** The read-only documents that hold optimized text. */
@@ -31,6 +31,13 @@ export function registerViews(
     answer("control-flow graph", "document", (snapshot) => {
       const chart = flowChart(snapshot);
       return chart === undefined ? null : toFlowChart(snapshot, chart);
+    }),
+  );
+  connection.onRequest<unknown, void>(
+    "ttvm/passes",
+    answer("passes", "document", (snapshot) => {
+      const view = passesView(snapshot);
+      return view === undefined ? null : toPassesView(snapshot, view);
     }),
   );
 }

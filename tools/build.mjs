@@ -22,6 +22,7 @@ const BUNDLES = {
 /** What runs in webviews, each a script and a style. */
 const PAGES = {
   "views/flow-chart": "client/views/page/flow-chart",
+  "views/passes": "client/views/page/passes",
 };
 
 const WORKERS = {

@@ -54,6 +54,8 @@ export {
   modulePathsIn,
   type OptimizedPreview,
   optimizedPreview,
+  type PassesView,
+  passesView,
   prepareRename,
   type Reference,
   type RenameResult,

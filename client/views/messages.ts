@@ -33,3 +33,17 @@ export interface FlowChart {
   }[];
   readonly left: number;
 }
+
+export interface PassesView {
+  readonly columns: readonly {
+    readonly title: string;
+    readonly length: number;
+    readonly lines: readonly {
+      readonly text: string;
+      readonly from: readonly number[];
+      readonly reason?: string;
+    }[];
+  }[];
+  readonly places: readonly Range[];
+  readonly left: number;
+}

@@ -37,6 +37,12 @@ export const VIEWS: readonly View[] = [
     title: "Control Flow",
     request: "ttvm/flowChart",
   },
+  {
+    command: "ttvm.showPasses",
+    page: "passes",
+    title: "Passes",
+    request: "ttvm/passes",
+  },
 ];
 
 export function registerView(context: ExtensionContext, client: LanguageClient, view: View): void {

@@ -61,6 +61,17 @@ describe("The views", () => {
     assert.equal(await ask("ttvm/flowChart", await open("    FROB\n")), null);
   });
 
+  it("get the program after each pass", async () => {
+    type Answer = { columns: { title: string; length: number }[]; places: unknown[] };
+    const { columns, places } = await ask<Answer>("ttvm/passes", await open(TEXT));
+    assert.deepEqual(
+      columns.map(({ title, length }) => `${title} ${length}`),
+      ["source 6", "constant-folding 4", "dead-code-elimination 3"],
+    );
+    assert.equal(places.length, 6);
+    assert.equal(await ask("ttvm/passes", await open("    FROB\n")), null);
+  });
+
   it("are opened by a code lens, unless it is switched off", async () => {
     const uri = await open(TEXT);
     const [lens] = await ask<CodeLens[]>("textDocument/codeLens", uri);

@@ -26,6 +26,7 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { type OptimizedPreview, optimizedPreview, sizeChange } from "./optimized-preview.ts";
+export { type PassesView, passesView } from "./passes-view.ts";
 export { type Reference, references } from "./references.ts";
 export { prepareRename, type RenameResult, type RenameTarget, rename } from "./rename.ts";
 export { type SignatureHelp, signatureHelp } from "./signature-help.ts";

@@ -62,10 +62,14 @@ const MOST_WORK = 10_000;
 /** Instructions up to which a program gets a second round whatever it takes. */
 const LARGE = 50_000;
 
+/** Hears of each pass that has changed something, with what came out of it. */
+export type PassListener = (pass: PassName, program: Program, provenance: readonly Provenance[]) => void;
+
 /** Optimizes with all passes, or with some of them. */
 export function optimize(
   source: Program,
   passes: readonly PassName[] = PASSES.map(({ name }) => name),
+  listen?: PassListener,
 ): Optimized {
   const chosen = PASSES.filter(({ name }) => passes.includes(name));
   let program = source;
@@ -83,6 +87,7 @@ export function optimize(
     for (const rewrite of applied.rewrites) rewrites.push(told(program, provenance, rewrite));
     provenance = carryProvenance(program.code, provenance, applied.rewrites);
     program = applied.program;
+    listen?.(chosen[turn % chosen.length].name, program, provenance);
   }
   return { program, provenance, rewrites };
 }

@@ -66,4 +66,17 @@ export async function optimizer({ page, server, folder, step }) {
     await page.keyboard.insertText("JMP 0\n");
     await view.locator(".block.unreachable").first().waitFor();
   });
+
+  await step("the passes stand side by side, and lines lead to the source", async () => {
+    await workbench.openFile("hints.ttvm");
+    await workbench.command("TinyTotVM: Show Passes");
+    const shown = page.locator("iframe.webview").filter({ visible: true });
+    const passes = shown.contentFrame().frameLocator("iframe#active-frame");
+    await passes.locator("section", { hasText: "constant-folding" }).waitFor();
+    await passes.locator(".line.made", { hasText: "PUSH_INT 5" }).first().hover();
+    await passes.locator("section").first().locator(".line.linked", { hasText: "ADD" }).waitFor();
+    await passes.locator("section").first().locator(".line", { hasText: "JMP end" }).click();
+    await workbench.cursorAt(6).waitFor();
+    await passes.locator(".line.current", { hasText: "JMP end" }).first().waitFor();
+  });
 }

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { optimizer } from "./optimizer.mjs";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
@@ -13,6 +14,7 @@ export const PATHS = [
   { name: "library", walk: library },
   { name: "launch configuration", walk: launchConfiguration },
   { name: "processes", walk: processes },
+  { name: "optimizer", walk: optimizer },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

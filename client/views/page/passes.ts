@@ -1,0 +1,98 @@
+/**
+ * The page of the passes: the program after each of them, side by side. What a line comes from, and what becomes
+ * of it, lights up in all columns.
+ *
+ * Invariant: looks come from passes.css, by class; nothing is styled here.
+ */
+import type { PassesView } from "../messages.ts";
+import { onMessage, tell } from "./channel.ts";
+
+const note = document.createElement("p");
+note.className = "note";
+note.setAttribute("role", "status");
+const columns = document.createElement("div");
+columns.className = "columns";
+document.body.append(note, columns);
+
+let view: PassesView | undefined;
+let cursor = -1;
+/** The lines that come from each source address. */
+let linked = new Map<number, HTMLElement[]>();
+
+onMessage((message) => {
+  if (message.type === "cursor") {
+    cursor = message.line;
+    markCurrent();
+    return;
+  }
+  const data = message.data as PassesView | null;
+  document.body.classList.toggle("stale", data === null);
+  if (data === null) {
+    note.textContent = "The program has errors; this is how it was before.";
+    return;
+  }
+  view = data;
+  note.textContent = describe(data);
+  draw(data);
+  markCurrent();
+});
+
+function describe({ columns, left }: PassesView): string {
+  if (columns.length === 1) return "The optimizer has nothing to change.";
+  const more = left > 0 ? `; ${left} more are not shown` : "";
+  return `${columns.length - 1} ${columns.length === 2 ? "pass has" : "passes have"} changed something${more}.`;
+}
+
+function draw({ columns: all }: PassesView): void {
+  linked = new Map();
+  columns.replaceChildren(
+    ...all.map(({ title, length, lines }, index) => {
+      const section = document.createElement("section");
+      const heading = document.createElement("h2");
+      heading.textContent = title;
+      const detail = document.createElement("p");
+      const saved = index === 0 ? 0 : all[index - 1].length - length;
+      detail.textContent = `${length} instructions${saved > 0 ? ` (−${saved})` : ""}`;
+      section.append(heading, detail, ...lines.map(drawLine));
+      return section;
+    }),
+  );
+}
+
+function drawLine({ text, from, reason }: PassesView["columns"][number]["lines"][number]): HTMLElement {
+  const line = document.createElement("div");
+  line.className = `line${reason === undefined ? "" : " made"}${from.length === 0 ? " label" : ""}`;
+  line.textContent = text;
+  if (reason !== undefined) line.title = reason;
+  const [first] = from;
+  if (first === undefined) return line;
+  line.tabIndex = 0;
+  line.setAttribute("role", "button");
+  for (const address of from) linked.set(address, [...(linked.get(address) ?? []), line]);
+  const reveal = () => {
+    const range = view?.places[first];
+    if (range !== undefined) tell({ type: "reveal", range });
+  };
+  line.addEventListener("click", reveal);
+  line.addEventListener("keydown", ({ key }) => {
+    if (key === "Enter") reveal();
+  });
+  for (const event of ["mouseenter", "focus"]) line.addEventListener(event, () => mark("linked", from));
+  for (const event of ["mouseleave", "blur"]) line.addEventListener(event, () => mark("linked", []));
+  return line;
+}
+
+/** Marks the lines of some source addresses, and no others. */
+function mark(name: string, addresses: readonly number[]): void {
+  for (const line of columns.querySelectorAll(`.${name}`)) line.classList.remove(name);
+  for (const address of addresses) for (const line of linked.get(address) ?? []) line.classList.add(name);
+}
+
+/** What comes from the line that the cursor is in. */
+function markCurrent(): void {
+  const places = view?.places ?? [];
+  const isHere = (address: number) =>
+    places[address].start.line <= cursor && cursor <= places[address].end.line;
+  mark("current", [...places.keys()].filter(isHere));
+  columns.querySelector(".current")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
