@@ -2,9 +2,21 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { CodeLens } from "vscode-languageserver-protocol";
+import { toDiagnostic } from "../../server/convert.ts";
+import { analyze, hints } from "../../vm-core/index.ts";
 import { type Client, startServer } from "./client.ts";
 
 const TEXT = "    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    PRINT\n    HALT\n    PRINT\n";
+
+describe("A hint", () => {
+  it("links to the page of its pass, where the client has the documentation", () => {
+    const snapshot = analyze("a.ttvm", 1, TEXT);
+    const [{ diagnostic }] = hints(snapshot);
+    const { codeDescription } = toDiagnostic(snapshot, diagnostic, "file:///docs");
+    assert.equal(codeDescription?.href, "file:///docs/optimizer.md#constant-folding");
+    assert.equal(toDiagnostic(snapshot, diagnostic).codeDescription, undefined);
+  });
+});
 
 describe("The views", () => {
   let client: Client;
