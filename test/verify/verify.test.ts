@@ -58,7 +58,7 @@ describe("The findings", () => {
 /** Programs that ask for much. */
 const HOSTILE: Readonly<Record<string, string>> = {
   "a list of a thousand million": "MAKE_LIST 1000000000\nPRINT\n",
-  "calls that nest deeply": numbered(20_000, (i) => `LABEL f${i}\nCALL f${i + 1} a b\n`) + "LABEL f20000\n",
+  "calls that nest deeply": `${numbered(20_000, (i) => `LABEL f${i}\nCALL f${i + 1} a b\n`)}LABEL f20000\n`,
   "functions that all call each other": numbered(
     2_000,
     (i) => `LABEL f${i}\nCALL f${(i * 7919) % 2000}\nPOP\nCALL f${(i * 31) % 2000}\nRET\n`,
