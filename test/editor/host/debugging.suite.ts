@@ -66,7 +66,10 @@ describe("The debugger", () => {
       [20, 10],
     );
     const scopes = await scopesOf(frames[0].id);
-    assert.equal(scopes.length, 3);
+    assert.deepEqual(
+      scopes.map((scope) => scope.name),
+      ["Locals", "Operand Stack", "Globals", "Process"],
+    );
     assert.deepEqual(await variables(scopes[0]), { value: "3" });
     const globals = await variables(scopes[2]);
     assert.equal(globals.count, "3");
