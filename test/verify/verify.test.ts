@@ -86,7 +86,7 @@ describe("The verifier", () => {
       const start = performance.now();
       verify(program);
       const took = performance.now() - start;
-      assert.ok(took < 2_000, `${Math.round(took)} ms`);
+      assert.ok(took < 10_000, `${Math.round(took)} ms`);
     });
   }
 });
