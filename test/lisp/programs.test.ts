@@ -1,4 +1,4 @@
-/** Programs in test/fixtures/lisp: each runs in every mode, from bytecode, and from the assembly it becomes. */
+/** Programs in test/fixtures/lisp, and the examples in Lisp: each runs in every mode, from bytecode, and from the assembly it becomes. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
@@ -11,11 +11,15 @@ import type { Program } from "../../vm-core/program/program.ts";
 import { runProgram } from "../machine/run-text.ts";
 import { MODES } from "../run/modes.ts";
 
-const FOLDER = "test/fixtures/lisp";
+const FILES = ["test/fixtures/lisp", "examples"].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".lisp"))
+    .map((file) => `${folder}/${file}`),
+);
 
-for (const file of readdirSync(FOLDER)) {
-  describe(`${FOLDER}/${file}`, () => {
-    const text = readFileSync(`${FOLDER}/${file}`, "utf8");
+for (const file of FILES) {
+  describe(file, () => {
+    const text = readFileSync(file, "utf8");
     const { program, snapshot } = readProgram({ name: file, text });
     assert.ok(program !== undefined && snapshot !== undefined, `${file} does not compile`);
     const expected = (expectationsOf(snapshot).output ?? []).map((line) => `${line}\n`).join("");

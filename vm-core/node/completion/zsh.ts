@@ -21,7 +21,8 @@ ${subcommands.map(commandCase).join("\n")}
 ${flagLines(program)}    '1: :{ _describe command commands; _files }' \\
     '*:argument:_files'
 }
-_ttvm "$@"
+# Called when it is loaded from $fpath; registered when it is sourced.
+if [[ \${funcstack[1]} == _ttvm ]]; then _ttvm "$@"; else compdef _ttvm ttvm; fi
 `;
 }
 
