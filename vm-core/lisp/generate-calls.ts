@@ -2,9 +2,7 @@
 import type { Span } from "../text/span.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import type { Generator, Use } from "./generate.ts";
-import type { FunctionNode, Node, Variable } from "./nodes.ts";
-
-type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
+import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
 
 export function generateFunctionValue(generator: Generator, code: FunctionNode, span: Span): void {
   const target = generator.labelOf(code);

@@ -1,11 +1,11 @@
 /** Code of `receive`: the machine takes the message, and says again which pattern it was. */
 import { Label } from "./emitter.ts";
 import type { Generator, Use } from "./generate.ts";
-import type { Node } from "./nodes.ts";
+import type { NodeOf } from "./nodes.ts";
 
 export function generateReceive(
   generator: Generator,
-  { clauses, message, after, span }: Extract<Node, { kind: "receive" }>,
+  { clauses, message, after, span }: NodeOf<"receive">,
   use: Use,
 ): void {
   const end = new Label();

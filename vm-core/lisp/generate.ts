@@ -8,19 +8,18 @@ import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { isFalsy } from "../value/operators.ts";
 import { Float, type Value } from "../value/value.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import { Emitter, Label } from "./emitter.ts";
+import { generateChoice, generateIf, generateWhile } from "./generate-branches.ts";
 import { generateCall, generateFunctionValue, generateLoop, generateSpawn } from "./generate-calls.ts";
+import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
-import type { FunctionNode, Node, Variable } from "./nodes.ts";
-import type { Primitive } from "./primitives.ts";
+import { generateTry } from "./generate-try.ts";
+import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
 
 /** What becomes of the value of an expression. */
 export type Use = "value" | "effect" | "tail";
-
-type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
 
 export interface Generated {
   readonly code: Instruction[];
@@ -100,7 +99,7 @@ export class Generator {
   gen(node: Node, use: Use): void {
     switch (node.kind) {
       case "if":
-        this.if(node, use);
+        generateIf(this, node, use);
         return;
       case "sequence":
         this.sequence(node, use);
@@ -114,7 +113,7 @@ export class Generator {
         return;
       case "and":
       case "or":
-        this.choice(node, use);
+        generateChoice(this, node, use);
         return;
       case "loop":
         generateLoop(this, node, use);
@@ -123,7 +122,7 @@ export class Generator {
         generateCall(this, node, use);
         return;
       case "try":
-        this.try(node, use);
+        generateTry(this, node, use);
         return;
       case "receive":
         generateReceive(this, node, use);
@@ -156,9 +155,9 @@ export class Generator {
         generateFunctionValue(this, node.function, node.span);
         return true;
       case "primitive":
-        return this.primitive(node);
+        return generatePrimitive(this, node);
       case "while":
-        this.while(node);
+        generateWhile(this, node);
         return false;
       case "list":
         for (const item of node.items) this.gen(item, "value");
@@ -235,115 +234,6 @@ export class Generator {
     if (items.length === 0) this.settle(false, use, span);
   }
 
-  private if({ test, consequent, otherwise, span }: NodeOf<"if">, use: Use): void {
-    const no = new Label();
-    const end = new Label();
-    if (test.kind === "constant") {
-      this.gen(isFalsy(test.value) ? otherwise : consequent, use);
-      return;
-    }
-    if (use === "effect" && otherwise.kind === "constant") {
-      this.jump(test, no, false);
-      this.gen(consequent, use);
-      this.place(no);
-      return;
-    }
-    if (use === "effect" && consequent.kind === "constant") {
-      this.jump(test, no, true);
-      this.gen(otherwise, use);
-      this.place(no);
-      return;
-    }
-    this.jump(test, no, false);
-    this.gen(consequent, use);
-    if (use !== "tail") this.emit("JMP", span, { target: end });
-    this.place(no);
-    this.gen(otherwise, use);
-    this.place(end);
-  }
-
-  /** Jumps to `target` when a condition is truthy, or when it is not. */
-  jump(node: Node, target: Label, when: boolean): void {
-    const { span } = node;
-    if (node.kind === "constant") {
-      if (isFalsy(node.value) !== when) this.emit("JMP", span, { target });
-      return;
-    }
-    if (node.kind === "and" || node.kind === "or") {
-      this.jumpChoice(node, target, when);
-      return;
-    }
-    if (node.kind === "primitive") {
-      const [item] = node.items;
-      const { name } = node.primitive;
-      if (name === "not") {
-        this.jump(item, target, !when);
-        return;
-      }
-      if (name === "->bool") {
-        this.jump(item, target, when);
-        return;
-      }
-      if (name === "!=" && node.items.length === 2) {
-        for (const each of node.items) this.gen(each, "value");
-        this.emit("EQUALS", span);
-        this.emit(when ? "JZ" : "JNZ", span, { target });
-        return;
-      }
-    }
-    this.gen(node, "value");
-    this.emit(when ? "JNZ" : "JZ", span, { target });
-  }
-
-  private jumpChoice({ kind, items, span }: NodeOf<"and" | "or">, target: Label, when: boolean): void {
-    if (items.length === 0) {
-      this.jump({ kind: "constant", value: kind === "and", span }, target, when);
-      return;
-    }
-    // An `or` jumps when any item is truthy, an `and` when any is falsy; else the last one decides.
-    const early = kind === "or";
-    const past = new Label();
-    items.forEach((item, index) => {
-      if (index === items.length - 1) this.jump(item, target, when);
-      else this.jump(item, early === when ? target : past, early);
-    });
-    this.place(past);
-  }
-
-  private choice({ kind, items, span }: NodeOf<"and" | "or">, use: Use): void {
-    if (items.length === 0) {
-      if (use !== "effect") this.gen({ kind: "constant", value: kind === "and", span }, use);
-      return;
-    }
-    const end = new Label();
-    items.forEach((item, index) => {
-      if (index === items.length - 1) {
-        this.gen(item, use);
-        return;
-      }
-      if (use === "effect") {
-        this.jump(item, end, kind === "or");
-        return;
-      }
-      this.gen(item, "value");
-      this.emit("DUP", span);
-      this.emit(kind === "and" ? "JZ" : "JNZ", span, { target: end });
-      this.emit("POP", span);
-    });
-    this.place(end);
-    if (use === "tail" && items.length > 1) this.emit("RET", span);
-  }
-
-  private while({ test, body, span }: NodeOf<"while">): void {
-    const start = new Label();
-    const end = new Label();
-    this.place(start);
-    this.jump(test, end, false);
-    this.gen(body, "effect");
-    this.emit("JMP", span, { target: start });
-    this.place(end);
-  }
-
   private object({ fields, span }: NodeOf<"object">): void {
     this.emit("MAKE_OBJECT", span);
     for (const { key, value } of fields) {
@@ -353,113 +243,5 @@ export class Generator {
       if (isName) this.emit("SET_FIELD", value.span, { field: key.value });
       else this.emit("OBJECT_SET", value.span);
     }
-  }
-
-  private primitive({ primitive, items, span }: NodeOf<"primitive">): boolean {
-    const { style, code, silent } = primitive;
-    if (style === "fold") this.fold(primitive, items, span);
-    else if (style === "chain") this.chain(code, items, span);
-    else if (style === "fixed") {
-      for (const item of items) this.gen(item, "value");
-      this.emitter.emitCode(code, span);
-    } else {
-      this.texts(items, style === "print" ? " " : "", span);
-      this.emitter.emitCode(code, span);
-    }
-    return !silent;
-  }
-
-  private fold({ name, code, identity }: Primitive, items: readonly Node[], span: Span): void {
-    const [first, ...others] = items;
-    if (first === undefined) {
-      this.constant(identity ?? "", span);
-      return;
-    }
-    if (others.length === 0 && name === "/") this.constant(1, span);
-    this.gen(first, "value");
-    if (others.length === 0 && name === "/") this.emitter.emitCode(code, span);
-    if (others.length === 0 && name === "-") this.emit("NEG", span);
-    for (const item of others) {
-      this.gen(item, "value");
-      this.emitter.emitCode(code, span);
-    }
-  }
-
-  /** Compares neighbours; all values are computed first, once. */
-  private chain(code: string, items: readonly Node[], span: Span): void {
-    for (const item of items) this.gen(item, "value");
-    if (items.length === 1) {
-      this.emit("POP", span);
-      this.constant(1, span);
-    } else if (items.length === 2) this.emitter.emitCode(code, span);
-    else this.longChain(code, items.length, span);
-  }
-
-  /** With the values on the stack: from the last pair on, `a b` become `a (a ? b)` and a result so far. */
-  private longChain(code: string, count: number, span: Span): void {
-    const temporaries = Array.from({ length: count }, (_, i) => `~${i}`);
-    for (const name of [...temporaries].reverse()) this.emit("STORE", span, { name });
-    const no = new Label();
-    const end = new Label();
-    for (let i = 0; i + 1 < count; i++) {
-      this.emit("LOAD", span, { name: temporaries[i] });
-      this.emit("LOAD", span, { name: temporaries[i + 1] });
-      this.emitter.emitCode(code, span);
-      this.emit("JZ", span, { target: no });
-    }
-    this.constant(1, span);
-    this.emit("JMP", span, { target: end });
-    this.place(no);
-    this.constant(0, span);
-    this.place(end);
-  }
-
-  private texts(items: readonly Node[], separator: string, span: Span): void {
-    if (items.length === 0) this.constant("", span);
-    items.forEach((item, index) => {
-      if (index > 0 && separator !== "") {
-        this.constant(separator, span);
-        this.emit("CONCAT", span);
-      }
-      this.gen(item, "value");
-      if (items.length > 1 || separator === "") this.emit("TO_STR", item.span);
-      if (index > 0) this.emit("CONCAT", span);
-    });
-  }
-
-  private try({ body, variable, handler, cleanup, span }: NodeOf<"try">, use: Use): void {
-    if (cleanup !== undefined) {
-      const failed = new Label();
-      const end = new Label();
-      const inner = use === "effect" ? "effect" : "value";
-      this.emit("TRY", span, { target: failed });
-      if (handler === undefined) this.gen(body, inner);
-      else this.try({ kind: "try", body, variable, handler, cleanup: undefined, span }, inner);
-      this.emit("END_TRY", span, { handler: null });
-      this.gen(cleanup, "effect");
-      if (use === "tail") this.emit("RET", span);
-      else this.emit("JMP", span, { target: end });
-      this.place(failed);
-      this.emit("CATCH", span, { name: null, end: null });
-      this.gen(cleanup, "effect");
-      this.emit("THROW", span);
-      this.place(end);
-      return;
-    }
-    const caught = new Label();
-    const end = new Label();
-    this.emit("TRY", span, { target: caught });
-    this.gen(body, use === "effect" ? "effect" : "value");
-    this.emit("END_TRY", span, { handler: null });
-    if (use === "tail") this.emit("RET", span);
-    else this.emit("JMP", span, { target: end });
-    this.place(caught);
-    if (variable !== undefined && handler !== undefined) {
-      const isPlain = !variable.boxed;
-      this.emit("CATCH", variable.span, { name: isPlain ? slotOf(variable) : null, end: null });
-      if (!isPlain) this.store(variable, variable.span);
-      this.gen(handler, use);
-    }
-    this.place(end);
   }
 }

@@ -116,6 +116,8 @@ export type Node =
       readonly after: { readonly milliseconds: number; readonly body: Node } | undefined;
     });
 
+export type NodeOf<K extends Node["kind"]> = Extract<Node, { kind: K }>;
+
 /** Bound one after the other, so `let` binds temporaries first where order matters. */
 export interface Binding {
   readonly variable: Variable;

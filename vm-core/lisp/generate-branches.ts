@@ -1,0 +1,127 @@
+/** Code of conditions and of what depends on them: `if`, `and`, `or`, `while`. */
+import { isFalsy } from "../value/operators.ts";
+import { Label } from "./emitter.ts";
+import type { Generator, Use } from "./generate.ts";
+import type { Node, NodeOf } from "./nodes.ts";
+
+export function generateIf(
+  generator: Generator,
+  { test, consequent, otherwise, span }: NodeOf<"if">,
+  use: Use,
+): void {
+  const no = new Label();
+  const end = new Label();
+  if (test.kind === "constant") {
+    generator.gen(isFalsy(test.value) ? otherwise : consequent, use);
+    return;
+  }
+  if (use === "effect" && otherwise.kind === "constant") {
+    generateJump(generator, test, no, false);
+    generator.gen(consequent, use);
+    generator.place(no);
+    return;
+  }
+  if (use === "effect" && consequent.kind === "constant") {
+    generateJump(generator, test, no, true);
+    generator.gen(otherwise, use);
+    generator.place(no);
+    return;
+  }
+  generateJump(generator, test, no, false);
+  generator.gen(consequent, use);
+  if (use !== "tail") generator.emit("JMP", span, { target: end });
+  generator.place(no);
+  generator.gen(otherwise, use);
+  generator.place(end);
+}
+
+/** Jumps to `target` when a condition is truthy, or when it is not. */
+export function generateJump(generator: Generator, node: Node, target: Label, when: boolean): void {
+  const { span } = node;
+  if (node.kind === "constant") {
+    if (isFalsy(node.value) !== when) generator.emit("JMP", span, { target });
+    return;
+  }
+  if (node.kind === "and" || node.kind === "or") {
+    jumpChoice(generator, node, target, when);
+    return;
+  }
+  if (node.kind === "primitive") {
+    const [item] = node.items;
+    const { name } = node.primitive;
+    if (name === "not") {
+      generateJump(generator, item, target, !when);
+      return;
+    }
+    if (name === "->bool") {
+      generateJump(generator, item, target, when);
+      return;
+    }
+    if (name === "!=" && node.items.length === 2) {
+      for (const each of node.items) generator.gen(each, "value");
+      generator.emit("EQUALS", span);
+      generator.emit(when ? "JZ" : "JNZ", span, { target });
+      return;
+    }
+  }
+  generator.gen(node, "value");
+  generator.emit(when ? "JNZ" : "JZ", span, { target });
+}
+
+function jumpChoice(
+  generator: Generator,
+  { kind, items, span }: NodeOf<"and" | "or">,
+  target: Label,
+  when: boolean,
+): void {
+  if (items.length === 0) {
+    generateJump(generator, { kind: "constant", value: kind === "and", span }, target, when);
+    return;
+  }
+  // An `or` jumps when any item is truthy, an `and` when any is falsy; else the last one decides.
+  const early = kind === "or";
+  const past = new Label();
+  items.forEach((item, index) => {
+    if (index === items.length - 1) generateJump(generator, item, target, when);
+    else generateJump(generator, item, early === when ? target : past, early);
+  });
+  generator.place(past);
+}
+
+export function generateChoice(
+  generator: Generator,
+  { kind, items, span }: NodeOf<"and" | "or">,
+  use: Use,
+): void {
+  if (items.length === 0) {
+    if (use !== "effect") generator.gen({ kind: "constant", value: kind === "and", span }, use);
+    return;
+  }
+  const end = new Label();
+  items.forEach((item, index) => {
+    if (index === items.length - 1) {
+      generator.gen(item, use);
+      return;
+    }
+    if (use === "effect") {
+      generateJump(generator, item, end, kind === "or");
+      return;
+    }
+    generator.gen(item, "value");
+    generator.emit("DUP", span);
+    generator.emit(kind === "and" ? "JZ" : "JNZ", span, { target: end });
+    generator.emit("POP", span);
+  });
+  generator.place(end);
+  if (use === "tail" && items.length > 1) generator.emit("RET", span);
+}
+
+export function generateWhile(generator: Generator, { test, body, span }: NodeOf<"while">): void {
+  const start = new Label();
+  const end = new Label();
+  generator.place(start);
+  generateJump(generator, test, end, false);
+  generator.gen(body, "effect");
+  generator.emit("JMP", span, { target: start });
+  generator.place(end);
+}

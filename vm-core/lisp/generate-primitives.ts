@@ -1,0 +1,86 @@
+/** Code of primitives: their arguments, and the instructions behind them. */
+import type { Span } from "../text/span.ts";
+import { Label } from "./emitter.ts";
+import type { Generator } from "./generate.ts";
+import type { Node, NodeOf } from "./nodes.ts";
+import type { Primitive } from "./primitives.ts";
+
+export function generatePrimitive(
+  generator: Generator,
+  { primitive, items, span }: NodeOf<"primitive">,
+): boolean {
+  const { style, code, silent } = primitive;
+  if (style === "fold") fold(generator, primitive, items, span);
+  else if (style === "chain") chain(generator, code, items, span);
+  else if (style === "fixed") {
+    for (const item of items) generator.gen(item, "value");
+    generator.emitter.emitCode(code, span);
+  } else {
+    texts(generator, items, style === "print" ? " " : "", span);
+    generator.emitter.emitCode(code, span);
+  }
+  return !silent;
+}
+
+function fold(
+  generator: Generator,
+  { name, code, identity }: Primitive,
+  items: readonly Node[],
+  span: Span,
+): void {
+  const [first, ...others] = items;
+  if (first === undefined) {
+    generator.constant(identity ?? "", span);
+    return;
+  }
+  if (others.length === 0 && name === "/") generator.constant(1, span);
+  generator.gen(first, "value");
+  if (others.length === 0 && name === "/") generator.emitter.emitCode(code, span);
+  if (others.length === 0 && name === "-") generator.emit("NEG", span);
+  for (const item of others) {
+    generator.gen(item, "value");
+    generator.emitter.emitCode(code, span);
+  }
+}
+
+/** Compares neighbours; all values are computed first, once. */
+function chain(generator: Generator, code: string, items: readonly Node[], span: Span): void {
+  for (const item of items) generator.gen(item, "value");
+  if (items.length === 1) {
+    generator.emit("POP", span);
+    generator.constant(1, span);
+  } else if (items.length === 2) generator.emitter.emitCode(code, span);
+  else longChain(generator, code, items.length, span);
+}
+
+/** With the values on the stack: from the last pair on, `a b` become `a (a ? b)` and a result so far. */
+function longChain(generator: Generator, code: string, count: number, span: Span): void {
+  const temporaries = Array.from({ length: count }, (_, i) => `~${i}`);
+  for (const name of [...temporaries].reverse()) generator.emit("STORE", span, { name });
+  const no = new Label();
+  const end = new Label();
+  for (let i = 0; i + 1 < count; i++) {
+    generator.emit("LOAD", span, { name: temporaries[i] });
+    generator.emit("LOAD", span, { name: temporaries[i + 1] });
+    generator.emitter.emitCode(code, span);
+    generator.emit("JZ", span, { target: no });
+  }
+  generator.constant(1, span);
+  generator.emit("JMP", span, { target: end });
+  generator.place(no);
+  generator.constant(0, span);
+  generator.place(end);
+}
+
+function texts(generator: Generator, items: readonly Node[], separator: string, span: Span): void {
+  if (items.length === 0) generator.constant("", span);
+  items.forEach((item, index) => {
+    if (index > 0 && separator !== "") {
+      generator.constant(separator, span);
+      generator.emit("CONCAT", span);
+    }
+    generator.gen(item, "value");
+    if (items.length > 1 || separator === "") generator.emit("TO_STR", item.span);
+    if (index > 0) generator.emit("CONCAT", span);
+  });
+}
