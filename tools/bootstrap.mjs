@@ -9,11 +9,22 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { withLock } from "./lock.mjs";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url)).replace(/[\\/]$/, "");
 
-/** Installs the packages of `folder` from its lockfile unless that very lockfile is installed already. */
+/**
+ * Installs the packages of `folder` from its lockfile unless that very lockfile is installed already. One process
+ * does so at a time: `npm ci` removes what is there first.
+ */
 export async function ensureInstalled(folder = ROOT, what = "the packages of the project") {
+  if (isInstalled(folder)) return;
+  const wait = (holder) => say(`waiting for process ${holder ?? "?"}, which installs ${what}`);
+  await withLock(path.join(folder, ".installing"), () => install(folder, what), wait);
+}
+
+async function install(folder, what) {
+  // By another process, while this one waited.
   if (isInstalled(folder)) return;
   say(`installing ${what} (npm ci in ${path.relative(ROOT, folder) || "."})`);
   await npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], folder);

@@ -43,7 +43,12 @@ export async function workbenchRuntime(version = "current") {
 /** The server and the page look for their modules below the server; the lockfile installs them above it. */
 function linkModules(modules, server) {
   const link = path.join(server, "node_modules");
-  if (!existsSync(link)) symlinkSync(modules, link, "junction");
+  try {
+    if (!existsSync(link)) symlinkSync(modules, link, "junction");
+  } catch (error) {
+    // Another process may have made it in this moment.
+    if (error.code !== "EEXIST") throw error;
+  }
 }
 
 function findNode(folder, atLeast) {

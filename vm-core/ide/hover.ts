@@ -2,7 +2,7 @@
 import type { LabelSymbol, Snapshot } from "../analyze/index.ts";
 import { ALIASES } from "../isa/index.ts";
 import { labelBefore } from "../program/program.ts";
-import { stackEffect } from "../program/verify.ts";
+import { stackEffect } from "../program/stack-effect.ts";
 import { closest } from "../text/closest.ts";
 import type { Span } from "../text/span.ts";
 import { documentingComment } from "./comments.ts";

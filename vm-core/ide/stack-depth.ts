@@ -7,7 +7,7 @@
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { stackEffect } from "../program/verify.ts";
+import { stackEffect } from "../program/stack-effect.ts";
 
 export interface StackDepth {
   readonly depth: number;

@@ -8,7 +8,7 @@
 import { reachable } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { stackEffect } from "../program/verify.ts";
+import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
 import { visitStates } from "./facts.ts";
 import { deadAfter } from "./liveness.ts";

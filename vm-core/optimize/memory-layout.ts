@@ -6,7 +6,7 @@
  * below its own values, so that nobody can tell that the stack is higher.
  */
 import type { Instruction, Program } from "../program/program.ts";
-import { stackEffect } from "../program/verify.ts";
+import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
 import { deadAfter } from "./liveness.ts";
 import { findLocal, type Match, type Place } from "./local.ts";

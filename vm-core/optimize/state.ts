@@ -6,7 +6,7 @@
  * most `MOST_VALUES` values and `MOST_VARIABLES` variables are followed.
  */
 import type { Instruction } from "../program/program.ts";
-import { stackEffect } from "../program/verify.ts";
+import { stackEffect } from "../program/stack-effect.ts";
 import { type AbstractValue, join, SOME } from "./abstract-value.ts";
 import { resultOf } from "./effects.ts";
 import { KnownVariables } from "./known-variables.ts";
