@@ -51,13 +51,12 @@ async function firstProgram({ page, server, folder, step }) {
   });
 
   await step("a click in the gutter sets a breakpoint", async () => {
-    await workbench.toggleBreakpoint("LOAD n");
+    await workbench.setBreakpoint("LOAD n");
     await workbench.editor.locator(".codicon-debug-breakpoint").waitFor();
   });
 
   await step("F5 stops there", async () => {
-    await page.keyboard.press("F5");
-    await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await workbench.startDebugging();
     await workbench.expandScope(0);
     await workbench.variable("n", "5").waitFor();
     await workbench.frames("factorial").first().waitFor();
@@ -198,9 +197,8 @@ async function processes({ page, server, folder, step }) {
   await step("a breakpoint in a process stops there", async () => {
     await page.goto(server.url(folder));
     await workbench.openFile("workers.ttvm");
-    await workbench.toggleBreakpoint("LOAD job");
-    await page.keyboard.press("F5");
-    await workbench.stoppedLine().waitFor({ timeout: 30_000 });
+    await workbench.setBreakpoint("LOAD job");
+    await workbench.startDebugging();
     await workbench.cursorAt(24).waitFor();
   });
 

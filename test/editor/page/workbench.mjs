@@ -38,10 +38,33 @@ export class Workbench {
     return this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column ?? ""}` });
   }
 
-  async toggleBreakpoint(text) {
-    const line = await this.#place(this.line(text));
-    const margin = await this.#place(this.editor.locator(".glyph-margin").first());
-    await this.page.mouse.click(margin.x + margin.width / 2, line.y + line.height / 2);
+  /**
+   * Sets the first breakpoint of the file. A click before the editor listens for it is lost, and a code lens that
+   * arrives moves the lines away under the pointer: so it looks where the breakpoint is, and tries again.
+   */
+  async setBreakpoint(text) {
+    const breakpoint = this.editor.locator(".codicon-debug-breakpoint").first();
+    for (let tries = 0; tries < 5; tries++) {
+      const line = await this.#place(this.line(text));
+      const margin = await this.#place(this.editor.locator(".glyph-margin").first());
+      await this.page.mouse.click(margin.x + margin.width / 2, line.y + line.height / 2);
+      await breakpoint.waitFor({ timeout: 4_000 }).catch(() => {});
+      if (!(await breakpoint.isVisible())) continue;
+      const [at, wanted] = [await this.#place(breakpoint), await this.#place(this.line(text))];
+      if (Math.abs(at.y - wanted.y) < wanted.height / 2) return;
+      await breakpoint.click();
+      await breakpoint.waitFor({ state: "detached" });
+    }
+    throw new Error(`no breakpoint could be set at ${text}`);
+  }
+
+  /** Starts debugging what stops by itself. A key before the editor listens for it is lost, so it is repeated. */
+  async startDebugging() {
+    await this.page.keyboard.press("F5");
+    await this.stoppedLine()
+      .waitFor({ timeout: 20_000 })
+      .catch(() => this.page.keyboard.press("F5"));
+    await this.stoppedLine().waitFor({ timeout: 30_000 });
   }
 
   /** Where an element is, once it is: the editor draws its lines anew while a file opens. */
