@@ -68,7 +68,7 @@ export {
   withLibrary,
 } from "./ide/index.ts";
 export { optimizedText } from "./ide/optimized-text.ts";
-export { type LispResult, readLisp, writeAssembly } from "./lisp/index.ts";
+export { type LispResult, readLisp, type WriteLispOptions, writeAssembly, writeLisp } from "./lisp/index.ts";
 export {
   createMachine,
   type FoundFile,

@@ -14,6 +14,7 @@ import { read } from "./reader.ts";
 
 export type { ExportsOf } from "./analyser.ts";
 export { writeAssembly } from "./write-assembly.ts";
+export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 
 export interface LispResult {
   readonly program: Program | undefined;
