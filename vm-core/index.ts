@@ -27,6 +27,8 @@ export type {
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export {
+  type AssemblyView,
+  assemblyView,
   type CodeAction,
   type Completion,
   type CompletionContext,

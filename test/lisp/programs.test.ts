@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { expectationsOf } from "../../vm-core/analyze/expectations.ts";
 import { readAssembly } from "../../vm-core/asm/index.ts";
 import { encode, readBytecode } from "../../vm-core/bytecode/index.ts";
+import { lineOf } from "../../vm-core/index.ts";
 import { writeAssembly } from "../../vm-core/lisp/index.ts";
 import { readProgram } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
@@ -37,10 +38,16 @@ for (const file of FILES) {
     });
 
     it("is the same code as assembly", () => {
-      const assembled = readAssembly(writeAssembly(program), "out.ttvm").program;
-      assert.ok(assembled !== undefined, writeAssembly(program));
+      const { text, places } = writeAssembly(program);
+      const assembled = readAssembly(text, "out.ttvm").program;
+      assert.ok(assembled !== undefined, text);
       const plain = ({ code }: Program) => code.map(({ op, operands }) => ({ op, operands }));
       assert.deepEqual(plain(assembled), plain(program));
+      const lines = assembled.code.map(({ span }) => lineOf(assembled.files[0], span.start) - 1);
+      assert.deepEqual(
+        places.map(({ line }) => line),
+        lines,
+      );
     });
   });
 }

@@ -10,27 +10,46 @@ import { lineOf } from "../program/source-file.ts";
 import { writeInstruction } from "../program/write.ts";
 import { writeName } from "../text/literal.ts";
 
-export function writeAssembly(program: Program): string {
+export interface WrittenAssembly {
+  readonly text: string;
+  /** The lines of each instruction, by its address. */
+  readonly places: readonly WrittenInstruction[];
+}
+
+/** Zero-based lines. */
+export interface WrittenInstruction {
+  /** Where what leads to it begins: its label, the comment above it. */
+  readonly first: number;
+  /** Where it stands itself. */
+  readonly line: number;
+}
+
+export function writeAssembly(program: Program): WrittenAssembly {
   const { code, files } = program;
   const labels = labelNames(program);
   const lines: string[] = [];
+  const places: WrittenInstruction[] = [];
   const sources = files.map(({ text = "" }) => text.split(/\r\n|\n|\r/));
   let shown = "";
   code.forEach((instruction, address) => {
     const label = labels.get(address);
-    if (label !== undefined) lines.push("", `LABEL ${writeName(label)}`);
+    if (label !== undefined && lines.length > 0) lines.push("");
+    const first = lines.length;
+    if (label !== undefined) lines.push(`LABEL ${writeName(label)}`);
     const { file, span } = instruction;
     const line = lineOf(files[file], span.start);
     const place = `${file}:${line}`;
-    if (place !== shown && line > 0) {
+    // What only ends the program was not written by anyone.
+    if (place !== shown && line > 0 && span.start < span.end) {
       lines.push(`; ${file === 0 ? "" : "library "}${line}: ${(sources[file][line - 1] ?? "").trim()}`);
     }
     shown = place;
+    places.push({ first, line: lines.length });
     lines.push(`    ${writeInstruction(instruction, (target) => labels.get(target))}`);
   });
   const last = labels.get(code.length);
   if (last !== undefined) lines.push(`LABEL ${writeName(last)}`);
-  return `${lines.join("\n").trim()}\n`;
+  return { text: `${lines.join("\n")}\n`, places };
 }
 
 /** A name for each address that is the target of something: the function's own, or one by number. */

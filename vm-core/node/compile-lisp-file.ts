@@ -18,7 +18,7 @@ export async function compileLisp(input: string, output: string): Promise<number
     return 1;
   }
   try {
-    await replaceFile(output, new TextEncoder().encode(writeAssembly(loaded.program)));
+    await replaceFile(output, new TextEncoder().encode(writeAssembly(loaded.program).text));
   } catch (error) {
     complain(fileFault(output, error).message);
     return 1;
