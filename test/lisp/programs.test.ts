@@ -1,40 +1,104 @@
-/** Programs in test/fixtures/lisp, and the examples in Lisp: each runs in every mode, from bytecode, and from the assembly it becomes. */
+/**
+ * Programs in test/fixtures/lisp, and the examples in Lisp: each runs in every mode, from bytecode, and from the
+ * assembly it becomes, and does what its comments say. What stands in a folder `modules` is there to be imported.
+ */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Readable } from "node:stream";
 import { describe, it } from "node:test";
-import { expectationsOf } from "../../vm-core/analyze/expectations.ts";
+import { type Expectations, expectationsOf } from "../../vm-core/analyze/expectations.ts";
 import { readAssembly } from "../../vm-core/asm/index.ts";
 import { encode, readBytecode } from "../../vm-core/bytecode/index.ts";
 import { lineOf } from "../../vm-core/index.ts";
 import { writeAssembly } from "../../vm-core/lisp/index.ts";
 import { readProgram } from "../../vm-core/machine/index.ts";
+import { nodeHost } from "../../vm-core/node/host/index.ts";
+import { diskModules } from "../../vm-core/node/read-module.ts";
 import type { Program } from "../../vm-core/program/program.ts";
-import { runProgram } from "../machine/run-text.ts";
+import { failurePlaces } from "../../vm-core/run/failure.ts";
+import { type RunOptions, runProgram, type TextRun } from "../machine/run-text.ts";
 import { MODES } from "../run/modes.ts";
+import { lispFiles } from "./files.ts";
 
-const FILES = ["test/fixtures/lisp", "examples"].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((file) => file.endsWith(".lisp"))
-    .map((file) => `${folder}/${file}`),
-);
+const FILES = ["test/fixtures/lisp", "examples"]
+  .flatMap(lispFiles)
+  .filter((file) => !file.includes("/modules/"));
+
+/** What the command line would write on standard error. */
+function errorsOf({ stderr, error, failure }: TextRun): string[] {
+  const uncaught = failure === null ? [] : [`Error: ${error}`, ...failurePlaces(failure)];
+  return [...stderr.split("\n"), ...uncaught].filter((line) => line !== "");
+}
+
+/** The expected errors are there, in order, and there is none where none is expected. */
+function checkErrors(expected: readonly string[], lines: readonly string[]): void {
+  if (expected.length === 0) assert.deepEqual(lines, []);
+  let at = 0;
+  for (const error of expected) {
+    const found = lines.findIndex((line, index) => index >= at && line.includes(error));
+    assert.ok(found >= 0, `${JSON.stringify(error)} is not in\n${lines.join("\n")}`);
+    at = found + 1;
+  }
+}
+
+function checkRun(expected: Expectations, run: TextRun): void {
+  assert.deepEqual(run.stdout, (expected.output ?? []).map((line) => `${line}\n`).join(""));
+  checkErrors(expected.errors, errorsOf(run));
+  if (expected.exitCode !== undefined) assert.equal(run.exitCode, expected.exitCode);
+}
+
+type Runner = (program: Program, options: RunOptions) => Promise<TextRun>;
+
+/** Runs a program with the files beside it, and the input and arguments that it asks for. */
+async function runBeside(file: string, expected: Expectations, run: Runner, program: Program) {
+  const cwd = path.resolve(path.dirname(file));
+  const input = Readable.from(expected.stdin === "" ? [] : [Buffer.from(expected.stdin)]);
+  const { perform, delay, release, close } = nodeHost({
+    cwd,
+    input,
+    args: [path.basename(file), ...expected.args],
+  });
+  try {
+    checkRun(
+      expected,
+      await run(program, { readModule: diskModules(cwd), host: { perform, delay, release } }),
+    );
+  } finally {
+    close();
+  }
+}
 
 for (const file of FILES) {
   describe(file, () => {
     const text = readFileSync(file, "utf8");
-    const { program, snapshot } = readProgram({ name: file, text });
-    assert.ok(program !== undefined && snapshot !== undefined, `${file} does not compile`);
-    const expected = (expectationsOf(snapshot).output ?? []).map((line) => `${line}\n`).join("");
-    const check = async (run: (program: Program) => ReturnType<typeof runProgram>, of: Program) => {
-      const { stdout, error } = await run(of);
-      assert.deepEqual({ stdout, error }, { stdout: expected, error: "" });
-    };
+    const { program, snapshot, ...failed } = readProgram({ name: file, text });
+    assert.ok(snapshot !== undefined);
+    const expected = expectationsOf(snapshot);
 
-    for (const [name, mode] of Object.entries(MODES)) it(`runs ${name}`, () => check(mode, program));
+    if (program === undefined) {
+      it("is refused", () => {
+        assert.ok("problems" in failed);
+        assert.equal(expected.exitCode, 1);
+        checkErrors(
+          expected.errors,
+          failed.problems.map((problem) => `Error: ${problem}`),
+        );
+        assert.equal(failed.problems.length, expected.errors.length, failed.problems.join("\n"));
+      });
+      return;
+    }
+
+    it("says what it does", () => assert.notEqual(expected.marks.length, 0));
+
+    for (const [name, mode] of Object.entries(MODES)) {
+      it(`runs ${name}`, () => runBeside(file, expected, mode, program));
+    }
 
     it("runs from bytecode", () => {
       const read = readBytecode(encode(program), file);
       assert.ok("program" in read);
-      return check(runProgram, read.program);
+      return runBeside(file, expected, runProgram, read.program);
     });
 
     it("is the same code as assembly", () => {

@@ -1,13 +1,12 @@
 /** Any text gives a Program or diagnostics within it: never an exception, never a hang. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import fc from "fast-check";
 import { readLisp } from "../../vm-core/lisp/index.ts";
+import { lispFiles } from "./files.ts";
 
-const PROGRAMS = readdirSync("test/fixtures/lisp").map((file) =>
-  readFileSync(`test/fixtures/lisp/${file}`, "utf8"),
-);
+const PROGRAMS = lispFiles("test/fixtures/lisp").map((file) => readFileSync(file, "utf8"));
 const PIECES =
   "( ) [ ] { } ' ` , ,@ #; #| |# \" ; define lambda let let* letrec loop if cond case do set! x y f 1 2.5 :k . ... define-syntax syntax-rules try catch finally receive after spawn import export else =>".split(
     " ",

@@ -35,10 +35,15 @@ export function captureHost(written: { stdout: string; stderr: string }): Host {
 export const noModules: MachineOptions["readModule"] = async (path) =>
   new Fault("FileError", `File operation failed on ${path}: No such file or directory (os error 2)`);
 
-export async function runProgram(program: Program, options: Partial<MachineOptions> = {}): Promise<TextRun> {
+export interface RunOptions extends Partial<MachineOptions> {
+  /** What the host does instead of refusing. */
+  readonly host?: Partial<Host>;
+}
+
+export async function runProgram(program: Program, { host, ...options }: RunOptions = {}): Promise<TextRun> {
   const written = { stdout: "", stderr: "" };
   const run = createMachine(program, { readModule: noModules, ...options });
-  const { exitCode, failure } = await drive(run, captureHost(written));
+  const { exitCode, failure } = await drive(run, { ...captureHost(written), ...host });
   return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };
 }
 
@@ -51,6 +56,6 @@ export function assembled(text: string): Program {
   return program;
 }
 
-export function runText(text: string, options?: Partial<MachineOptions>): Promise<TextRun> {
+export function runText(text: string, options?: RunOptions): Promise<TextRun> {
   return runProgram(assembled(text), options);
 }

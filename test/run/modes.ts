@@ -5,16 +5,16 @@ import type { Program } from "../../vm-core/program/program.ts";
 import { Driver, outcomeOf } from "../../vm-core/run/drive.ts";
 import { executeObserved } from "../../vm-core/run/execute.ts";
 import { failureText } from "../../vm-core/run/failure.ts";
-import { captureHost, noModules, runProgram, type TextRun } from "../machine/run-text.ts";
+import { captureHost, noModules, type RunOptions, runProgram, type TextRun } from "../machine/run-text.ts";
 
-type Mode = (program: Program) => Promise<TextRun>;
+type Mode = (program: Program, options?: RunOptions) => Promise<TextRun>;
 
 /** With an observer that sees everything and stops nowhere. */
-async function observed(program: Program): Promise<TextRun> {
+async function observed(program: Program, { host, ...options }: RunOptions = {}): Promise<TextRun> {
   const written = { stdout: "", stderr: "" };
-  const run = createMachine(program, { readModule: noModules });
+  const run = createMachine(program, { readModule: noModules, ...options });
   const observer = { instruction: () => false, raised: () => false };
-  await new Driver(run, captureHost(written), (process, fuel) =>
+  await new Driver(run, { ...captureHost(written), ...host }, (process, fuel) =>
     executeObserved(process, run.space, fuel, observer),
   ).go();
   const { exitCode, failure } = outcomeOf(run);
@@ -22,11 +22,11 @@ async function observed(program: Program): Promise<TextRun> {
 }
 
 function optimized(passes: readonly PassName[]): Mode {
-  return (program) => runProgram(optimize(program, passes).program);
+  return (program, options) => runProgram(optimize(program, passes).program, options);
 }
 
 export const MODES: Readonly<Record<string, Mode>> & { readonly plain: Mode } = {
-  plain: (program) => runProgram(program),
+  plain: (program, options) => runProgram(program, options),
   observed,
   optimized: optimized(PASS_NAMES),
   ...Object.fromEntries(PASS_NAMES.map((pass) => [`optimized by ${pass}`, optimized([pass])])),
