@@ -100,7 +100,7 @@ function floatsEqual(a: number, b: number): boolean {
 }
 
 /** Equality as EQ sees it, or undefined where EQ faults. */
-function equal(a: Value, b: Value): boolean | undefined {
+export function equal(a: Value, b: Value): boolean | undefined {
   if (isInt(a) && isInt(b)) return a === b;
   if (a instanceof Float && b instanceof Float) return floatsEqual(a.value, b.value);
   if (typeof a === "string" && typeof b === "string") return a === b;
