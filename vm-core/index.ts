@@ -2,8 +2,11 @@
 
 export { type ExpectationMark, type Expectations, expectationsOf } from "./analyze/expectations.ts";
 export {
+  type AsmSnapshot,
   analyze,
+  analyzeAssembly,
   type LabelSymbol,
+  type LispSnapshot,
   type Snapshot,
   type Symbols,
   type VariableSymbol,
@@ -70,7 +73,16 @@ export {
   withLibrary,
 } from "./ide/index.ts";
 export { optimizedText } from "./ide/optimized-text.ts";
-export { type LispResult, readLisp, type WriteLispOptions, writeAssembly, writeLisp } from "./lisp/index.ts";
+export {
+  type LispResult,
+  type LispScope,
+  type LispSymbol,
+  type LispSymbols,
+  readLisp,
+  type WriteLispOptions,
+  writeAssembly,
+  writeLisp,
+} from "./lisp/index.ts";
 export {
   createMachine,
   type FoundFile,

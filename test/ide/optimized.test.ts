@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { lineEdits } from "../../vm-core/ide/line-edits.ts";
 import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
-import { analyze, codeActions, hints, optimizedPreview } from "../../vm-core/index.ts";
+import { analyzeAssembly, codeActions, hints, optimizedPreview } from "../../vm-core/index.ts";
 import { optimize, PASSES } from "../../vm-core/optimize/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
 
@@ -26,7 +26,7 @@ LABEL end
 
 describe("The optimized preview", () => {
   it("is the text of `ttvm optimize`, and says how much smaller it is", () => {
-    const preview = optimizedPreview(analyze("a.ttvm", 1, TEXT));
+    const preview = optimizedPreview(analyzeAssembly("a.ttvm", 1, TEXT));
     assert.equal(preview?.summary, "11 → 5 instructions (−55 %)");
     assert.equal(
       preview?.text,
@@ -35,14 +35,14 @@ describe("The optimized preview", () => {
   });
 
   it("is missing where nothing would change, and where the text does not assemble", () => {
-    assert.equal(optimizedPreview(analyze("a.ttvm", 1, "    HALT\n")), undefined);
-    assert.equal(optimizedPreview(analyze("a.ttvm", 1, "    FROB\n    PRINT\n")), undefined);
-    assert.equal(optimizedPreview(analyze("a.ttvm", 1, "")), undefined);
+    assert.equal(optimizedPreview(analyzeAssembly("a.ttvm", 1, "    HALT\n")), undefined);
+    assert.equal(optimizedPreview(analyzeAssembly("a.ttvm", 1, "    FROB\n    PRINT\n")), undefined);
+    assert.equal(optimizedPreview(analyzeAssembly("a.ttvm", 1, "")), undefined);
   });
 });
 
 describe("The fixes of hints", () => {
-  const snapshot = analyze("a.ttvm", 1, TEXT);
+  const snapshot = analyzeAssembly("a.ttvm", 1, TEXT);
   const offset = TEXT.indexOf("ADD");
   const actions = codeActions(snapshot, { start: offset, end: offset });
   const applied = (title: RegExp) => {
@@ -104,7 +104,7 @@ describe("docs/optimizer.md", () => {
   }
 
   it("has a place for each hint's link", () => {
-    for (const { diagnostic } of hints(analyze("a.ttvm", 1, TEXT))) {
+    for (const { diagnostic } of hints(analyzeAssembly("a.ttvm", 1, TEXT))) {
       const [file, anchor] = (diagnostic.page ?? "").split("#");
       assert.equal(file, "optimizer.md");
       assert.ok(page.includes(`\n## ${anchor}\n`));

@@ -95,7 +95,7 @@ function checkSnapshot(snapshot: Snapshot): void {
   }
   checkSpans(
     text,
-    ...syntax.lines.map((line) => line.span),
+    ...(syntax.language === "asm" ? syntax.lines : syntax.forms).map(({ span }) => span),
     ...syntax.comments.map((comment) => comment.span),
   );
   const broken = readAssembly(text, MAIN).diagnostics.some(({ severity }) => severity === "error");

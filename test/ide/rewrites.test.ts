@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { rewriteFix } from "../../vm-core/ide/rewrite-fix.ts";
-import { analyze, codeActions, hints, type Snapshot } from "../../vm-core/index.ts";
+import { type AsmSnapshot, analyzeAssembly, codeActions, hints } from "../../vm-core/index.ts";
 import { operandsOf } from "../../vm-core/isa/index.ts";
 import type { Rewrite } from "../../vm-core/optimize/index.ts";
 import { operandsByName, type Program } from "../../vm-core/program/program.ts";
@@ -25,7 +25,7 @@ describe("The fix of a hint", () => {
       if (fix === undefined) return;
       fixes++;
       const edited = applyEdits(snapshot.text, fix.edits);
-      const program = analyze("edited.ttvm", 2, edited).program;
+      const program = analyzeAssembly("edited.ttvm", 2, edited).program;
       assert.ok(program !== undefined, `does not assemble:\n${edited}`);
       assert.deepEqual(plain(program), described(snapshot.program as Program, rewrite), edited);
       checkRest(snapshot.text, edited);
@@ -41,13 +41,13 @@ describe("The fix of a hint", () => {
   });
 
   it("is missing where the text names an address that moves", () => {
-    const snapshot = analyze("a.ttvm", 1, "PUSH_INT 1\nPUSH_INT 2\nADD\nPRINT\nJMP 3\n");
+    const snapshot = analyzeAssembly("a.ttvm", 1, "PUSH_INT 1\nPUSH_INT 2\nADD\nPRINT\nJMP 3\n");
     assert.equal(hints(snapshot).length, 1);
     assert.equal(rewriteFix(snapshot, hints(snapshot)[0].rewrite), undefined);
   });
 
   it("is not offered when hints are not wanted", () => {
-    const snapshot = analyze("a.ttvm", 1, "HALT\nPRINT\n");
+    const snapshot = analyzeAssembly("a.ttvm", 1, "HALT\nPRINT\n");
     assert.equal(codeActions(snapshot, { start: 6, end: 6 }).length, 2);
     assert.equal(codeActions(snapshot, { start: 6, end: 6 }, []).length, 0);
   });
@@ -55,11 +55,11 @@ describe("The fix of a hint", () => {
 
 function check(
   options: { addresses: boolean; structured: boolean },
-  property: (snapshot: Snapshot, rewrite: Rewrite) => void,
+  property: (snapshot: AsmSnapshot, rewrite: Rewrite) => void,
 ): void {
   fc.assert(
     fc.property(assemblableText(options), (text) => {
-      const snapshot = analyze("a.ttvm", 1, text);
+      const snapshot = analyzeAssembly("a.ttvm", 1, text);
       for (const rewrite of snapshot.rewrites) property(snapshot, rewrite);
     }),
     { numRuns: RUNS, seed: SEED },

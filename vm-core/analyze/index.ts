@@ -6,10 +6,10 @@ import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { verify } from "../verify/index.ts";
 import { analyzeLisp, isLisp } from "./lisp.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { AsmSnapshot, Snapshot } from "./snapshot.ts";
 import { findSymbols } from "./symbols.ts";
 
-export type { Snapshot } from "./snapshot.ts";
+export type { AsmSnapshot, LispSnapshot, LispSyntax, Snapshot } from "./snapshot.ts";
 export {
   type LabelSymbol,
   type NameRole,
@@ -21,12 +21,16 @@ export {
 
 /** Analyses a text, assembly or Lisp by its name; never throws. `exportsOf` is for Lisp: what modules export. */
 export function analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): Snapshot {
-  if (isLisp(uri)) return analyzeLisp(uri, version, text, exportsOf);
+  return isLisp(uri) ? analyzeLisp(uri, version, text, exportsOf) : analyzeAssembly(uri, version, text);
+}
+
+export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
   const { syntax, program, diagnostics } = readAssembly(text, uri);
   const findings = program === undefined ? [] : verify(program);
   // Looked for when they are asked for: most questions about a text are not about the optimizer.
   let rewrites: Snapshot["rewrites"] | undefined;
   return {
+    language: "asm",
     uri,
     version,
     text,

@@ -1,12 +1,7 @@
-/**
- * Snapshots of Lisp.
- *
- * For now one has the Program, the findings and the comments; its syntax as assembly is empty.
- */
+/** Snapshots of Lisp. */
 import { type ExportsOf, readLisp } from "../lisp/index.ts";
 import { LineIndex } from "../text/line-index.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { findSymbols } from "./symbols.ts";
+import type { LispSnapshot } from "./snapshot.ts";
 
 /** Whether a name is that of a Lisp text. */
 export function isLisp(uri: string): boolean {
@@ -18,16 +13,21 @@ export function analyzeLisp(
   version: number,
   text: string,
   exportsOf: ExportsOf | undefined,
-): Snapshot {
-  const { program, diagnostics, comments } = readLisp(text, uri, exportsOf);
-  const syntax = { language: "asm", text, lines: [], comments } as const;
+): LispSnapshot {
+  const result = readLisp(text, uri, exportsOf);
+  const { program, diagnostics, comments, forms, unclosed } = result;
+  const all =
+    unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
   return {
+    language: "lisp",
     uri,
     version,
     text,
     lines: new LineIndex(text),
-    syntax,
-    symbols: findSymbols(syntax),
+    syntax: { language: "lisp", forms: all, comments },
+    get symbols() {
+      return result.symbols;
+    },
     diagnostics,
     program,
     rewrites: [],

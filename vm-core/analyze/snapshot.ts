@@ -1,22 +1,42 @@
 /**
- * A snapshot: all there is to know about one version of one document.
+ * A snapshot: all there is to know about one version of one document, in assembly or in Lisp.
  *
  * Invariant: immutable; made by `analyze` alone, so the server and the debugger can never disagree.
  */
 import type { AsmSyntax } from "../asm/syntax.ts";
+import type { Comment, Datum, LispSymbols } from "../lisp/index.ts";
 import type { Rewrite } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Symbols } from "./symbols.ts";
 
-export interface Snapshot {
+export type Snapshot = AsmSnapshot | LispSnapshot;
+
+export interface AsmSnapshot extends AnySnapshot {
+  readonly language: "asm";
+  readonly syntax: AsmSyntax;
+  readonly symbols: Symbols;
+}
+
+export interface LispSnapshot extends AnySnapshot {
+  readonly language: "lisp";
+  readonly syntax: LispSyntax;
+  readonly symbols: LispSymbols;
+}
+
+export interface LispSyntax {
+  readonly language: "lisp";
+  /** The top-level forms, those among them that are never closed. */
+  readonly forms: readonly Datum[];
+  readonly comments: readonly Comment[];
+}
+
+interface AnySnapshot {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
   readonly lines: LineIndex;
-  readonly syntax: AsmSyntax;
-  readonly symbols: Symbols;
   /** Ordered by place. Hints of the optimizer are not among them: see `rewrites`. */
   readonly diagnostics: readonly Diagnostic[];
   /** Absent when lexing, parsing or assembling failed. Findings of the verifier never withhold it. */

@@ -43,6 +43,7 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
   const all = hints(snapshot, passes);
   const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
+  if (snapshot.language === "lisp") return [];
   const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
     const fix = rewriteFix(snapshot, rewrite);
     if (fix === undefined) return [];
@@ -57,7 +58,7 @@ function passActions(snapshot: Snapshot, all: readonly Hint[], near: readonly Hi
   return passes.flatMap((pass) => {
     const { program, syntax } = snapshot;
     const count = all.filter(({ rewrite }) => rewrite.pass === pass).length;
-    if (count < 2 || program === undefined) return [];
+    if (count < 2 || program === undefined || syntax.language === "lisp") return [];
     const text = optimizedText(syntax, optimize(program, [pass]));
     const nearest = near.find(({ rewrite }) => rewrite.pass === pass);
     return text === undefined || nearest === undefined

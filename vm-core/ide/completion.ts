@@ -4,7 +4,7 @@
  * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
  * Absent by design: aliases, which exist for old programs.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import { isBlank, skipBlanks, wordEnd } from "../asm/scanner.ts";
 import type { InstructionLine, OperandSyntax } from "../asm/syntax.ts";
 import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
@@ -33,6 +33,7 @@ export function completions(
   offset: number,
   { typedBlank = false, resolve = libraryOnly, files = [] }: CompletionContext = {},
 ): readonly Completion[] {
+  if (snapshot.language === "lisp") return [];
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
   const comment = commentOn(snapshot, textLine);
@@ -54,6 +55,7 @@ export function completions(
 
 /** Whether completion at a place is of paths of modules: only then do `files` matter. */
 export function completesPath(snapshot: Snapshot, offset: number): boolean {
+  if (snapshot.language === "lisp") return false;
   const { start } = textLineAt(snapshot.text, offset);
   return /^\s*IMPORT\s/.test(snapshot.text.slice(start, Math.min(offset, start + LONG_INDENT)));
 }
@@ -87,12 +89,12 @@ function instructions(): readonly Candidate[] {
   ];
 }
 
-function labelName(snapshot: Snapshot, rest: Span, offset: number): readonly Completion[] {
+function labelName(snapshot: AsmSnapshot, rest: Span, offset: number): readonly Completion[] {
   return withSpans(undefinedLabels(snapshot), trimmed(snapshot.text, rest, offset), offset);
 }
 
 function operands(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   mnemonic: Mnemonic,
   rest: Span,
   offset: number,

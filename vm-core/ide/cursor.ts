@@ -4,7 +4,7 @@
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
  * of a word is on that word.
  */
-import { roleOf, type Snapshot } from "../analyze/index.ts";
+import { type AsmSnapshot, roleOf, type Snapshot } from "../analyze/index.ts";
 import { isAddress } from "../asm/assembler.ts";
 import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../asm/syntax.ts";
 import { type Span, span, touches } from "../text/span.ts";
@@ -22,7 +22,7 @@ export type Subject =
   | { readonly kind: "native"; readonly span: Span; readonly name: string }
   | { readonly kind: "literal"; readonly span: Span; readonly operand: OperandSyntax };
 
-export function subjectAt(snapshot: Snapshot, offset: number): Subject | undefined {
+export function subjectAt(snapshot: AsmSnapshot, offset: number): Subject | undefined {
   const line = syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
   if (line === undefined) return undefined;
   if (line.kind === "label") return labelSubject(line, offset);
@@ -37,7 +37,7 @@ function labelSubject(line: LabelLine, offset: number): Subject | undefined {
 }
 
 function operandSubject(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   line: InstructionLine,
   operand: OperandSyntax,
 ): Subject | undefined {
@@ -64,13 +64,13 @@ function operandSubject(
 }
 
 /** A child is the function in a variable, the code at a label, or a module. */
-function childSubject({ symbols }: Snapshot, { text: name, span }: OperandSyntax): Subject | undefined {
+function childSubject({ symbols }: AsmSnapshot, { text: name, span }: OperandSyntax): Subject | undefined {
   if (symbols.labels.has(name)) return { kind: "label", span, name };
   return symbols.variables.has(name) ? undefined : { kind: "process", span, name };
 }
 
 /** Whether a line pushes the very text that the next instruction spawns. */
-export function isSpawned(snapshot: Snapshot, line: InstructionLine): boolean {
+export function isSpawned(snapshot: AsmSnapshot, line: InstructionLine): boolean {
   if (line.mnemonic !== "PUSH_STR") return false;
   const next = firstWithin(snapshot.syntax.lines, span(line.span.end + 1, snapshot.text.length));
   return next?.kind === "instruction" && next.mnemonic === "SPAWN";
@@ -90,7 +90,7 @@ export function textLineAt(text: string, offset: number): Span {
 const BYTE_ORDER_MARK = 0xfeff;
 
 /** The syntax on a line of the text; there is one at most. */
-export function syntaxLineOn(snapshot: Snapshot, textLine: Span): SyntaxLine | undefined {
+export function syntaxLineOn(snapshot: AsmSnapshot, textLine: Span): SyntaxLine | undefined {
   return firstWithin(snapshot.syntax.lines, textLine);
 }
 

@@ -3,7 +3,7 @@
  * variable to the places that store it, from an imported name to the module that makes it, from a module's
  * path to the module.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { type Span, span } from "../text/span.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
@@ -30,6 +30,7 @@ export function definition(
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Definition | undefined {
+  if (snapshot.language === "lisp") return undefined;
   const subject = subjectAt(snapshot, offset);
   if (subject === undefined) return undefined;
   const targets = targetsOf(snapshot, subject, resolve);
@@ -37,7 +38,7 @@ export function definition(
 }
 
 function targetsOf(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   subject: Subject,
   resolve: ResolveModule,
 ): readonly DefinitionTarget[] {
@@ -77,7 +78,7 @@ function startOf(module: Module | undefined): readonly DefinitionTarget[] {
 }
 
 /** The line of the instruction with an address; there is one even when the text is broken. */
-export function instructionLineAt(snapshot: Snapshot, address: number): InstructionLine | undefined {
+export function instructionLineAt(snapshot: AsmSnapshot, address: number): InstructionLine | undefined {
   let next = 0;
   for (const line of snapshot.syntax.lines) {
     if (line.kind !== "instruction") continue;

@@ -1,5 +1,5 @@
 /** Document symbols: the labels, each with the code that reaches to the next one. */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { LabelLine } from "../asm/syntax.ts";
 import { type Span, span } from "../text/span.ts";
 
@@ -15,6 +15,7 @@ export interface DocumentSymbol {
 }
 
 export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
+  if (snapshot.language === "lisp") return [];
   const functions = functionLabels(snapshot);
   return labelRegions(snapshot).map(({ label, region }) => {
     const symbol = snapshot.symbols.labels.get(label.name);
@@ -30,7 +31,7 @@ export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
 }
 
 /** Every label with a name, and the code that it begins. */
-export function labelRegions(snapshot: Snapshot): readonly { label: LabelLine; region: Span }[] {
+export function labelRegions(snapshot: AsmSnapshot): readonly { label: LabelLine; region: Span }[] {
   const regions: { label: LabelLine; region: Span }[] = [];
   let label: LabelLine | undefined;
   let end = 0;
@@ -49,7 +50,7 @@ export function labelRegions(snapshot: Snapshot): readonly { label: LabelLine; r
 }
 
 /** The labels that some instruction calls or makes a function value of. */
-export function functionLabels(snapshot: Snapshot): ReadonlySet<string> {
+export function functionLabels(snapshot: AsmSnapshot): ReadonlySet<string> {
   const names = new Set<string>();
   for (const line of snapshot.syntax.lines) {
     if (line.kind !== "instruction" || !takesFunction(line.mnemonic)) continue;

@@ -6,7 +6,7 @@
  * what a run may never get to, what a handler may catch, and what the program itself may create before, is a
  * warning. Nothing is said about a module that nobody has looked for yet.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { flowOf, type Group, rowOf } from "../isa/index.ts";
 import { MODULES, NATIVES } from "../std/index.ts";
@@ -34,6 +34,7 @@ interface Problem {
 
 function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known): readonly Diagnostic[] {
   problems.set(snapshot.uri, undefined);
+  if (snapshot.language === "lisp") return [];
   const found: Diagnostic[] = [];
   const certain = certainLines(snapshot);
   const severity = (line: InstructionLine) => (certain.has(line) ? "error" : "warning");
@@ -168,7 +169,7 @@ function nativeFinding(
 
 /** A process whose module is found nowhere runs all the same: it says so. */
 function processFinding(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   line: InstructionLine,
   spawned: (name: string) => Module | undefined,
   isImported: (name: string) => boolean,
@@ -214,6 +215,7 @@ function once<T>(compute: () => T): () => T {
 /** The lines that every run gets to, with nothing done before that could change the outcome. */
 function certainLines({ syntax }: Snapshot): ReadonlySet<InstructionLine> {
   const lines = new Set<InstructionLine>();
+  if (syntax.language === "lisp") return lines;
   for (const line of syntax.lines) {
     if (line.kind !== "instruction" || line.mnemonic === undefined) continue;
     lines.add(line);

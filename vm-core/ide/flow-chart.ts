@@ -46,7 +46,7 @@ const MOST_BLOCKS = 400;
 
 export function flowChart(snapshot: Snapshot): FlowChart | undefined {
   const { program } = snapshot;
-  if (program === undefined) return undefined;
+  if (program === undefined || snapshot.language === "lisp") return undefined;
   const starts = startsOf(program);
   const shown = starts.slice(0, MOST_BLOCKS);
   const ends = shown.map((_, index) => starts[index + 1] ?? program.code.length);

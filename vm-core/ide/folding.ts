@@ -1,5 +1,5 @@
 /** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
 import { commentBlocks, regionMarker } from "./comments.ts";
 import { labelRegions } from "./document-symbols.ts";
@@ -13,6 +13,7 @@ export interface FoldingRange {
 
 /** In source order; each reaches over a line end. */
 export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
+  if (snapshot.language === "lisp") return [];
   const ranges: FoldingRange[] = [
     ...labelRegions(snapshot).map(({ region }): FoldingRange => ({ span: region, kind: "code" })),
     ...tryBlocks(snapshot).map(
@@ -29,7 +30,7 @@ export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
-function markedRegions(snapshot: Snapshot): Span[] {
+function markedRegions(snapshot: AsmSnapshot): Span[] {
   const regions: Span[] = [];
   const open: number[] = [];
   for (const { span: comment } of snapshot.syntax.comments) {

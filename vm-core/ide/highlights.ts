@@ -8,6 +8,7 @@ import { type Reference, references } from "./references.ts";
 import { tryBlocks } from "./try-blocks.ts";
 
 export function highlights(snapshot: Snapshot, offset: number): readonly Reference[] {
+  if (snapshot.language === "lisp") return references(snapshot, offset);
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind !== "instruction") return references(snapshot, offset);
   const block = tryBlocks(snapshot).find((block) => block.lines.includes(subject.line));

@@ -1,5 +1,5 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
-import type { LabelSymbol, Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, LabelSymbol, Snapshot } from "../analyze/index.ts";
 import { ALIASES } from "../isa/index.ts";
 import { labelBefore } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
@@ -26,12 +26,13 @@ export function hover(
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Hover | undefined {
+  if (snapshot.language === "lisp") return undefined;
   const subject = subjectAt(snapshot, offset);
   const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
   return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };
 }
 
-function describe(snapshot: Snapshot, subject: Subject, resolve: ResolveModule): string | undefined {
+function describe(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModule): string | undefined {
   switch (subject.kind) {
     case "instruction":
       return describeInstructionHere(snapshot, subject);
@@ -53,7 +54,7 @@ function describe(snapshot: Snapshot, subject: Subject, resolve: ResolveModule):
 }
 
 function describeInstructionHere(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   { line, span }: Subject & { kind: "instruction" },
 ): string | undefined {
   if (line.mnemonic === undefined) return undefined;
@@ -68,7 +69,7 @@ function describeInstructionHere(
 }
 
 /** `Address 7. On the stack: 2 values before, 1 after.`: as much of it as is certain. */
-function describeStack(snapshot: Snapshot, address: number): string | undefined {
+function describeStack(snapshot: AsmSnapshot, address: number): string | undefined {
   const { program } = snapshot;
   if (program === undefined) return undefined;
   const before = stackDepths(program)[address];
@@ -84,7 +85,7 @@ function describeStack(snapshot: Snapshot, address: number): string | undefined 
   return `${place} ${where}: ${values} before, ${outcome}.`;
 }
 
-function describeLabel(snapshot: Snapshot, name: string): string {
+function describeLabel(snapshot: AsmSnapshot, name: string): string {
   const symbol = snapshot.symbols.labels.get(name);
   if (symbol?.definition === undefined) {
     const defined = [...snapshot.symbols.labels.values()].filter((label) => label.definition !== undefined);
@@ -111,13 +112,13 @@ function labelHeading(symbol: LabelSymbol): string {
 }
 
 /** `address 7: LOAD n` */
-function leadsTo(snapshot: Snapshot, address: number): string {
+function leadsTo(snapshot: AsmSnapshot, address: number): string {
   const line = instructionLineAt(snapshot, address);
   if (line === undefined) return `address ${address}: the end of the program`;
   return `address ${address}: ${inlineCode(snapshot.text.slice(line.span.start, line.span.end))}`;
 }
 
-function describeAddress(snapshot: Snapshot, address: number): string {
+function describeAddress(snapshot: AsmSnapshot, address: number): string {
   const line = instructionLineAt(snapshot, address);
   const where = line === undefined ? "" : `Line ${snapshot.lines.lineAt(line.span.start) + 1}, `;
   const text = leadsTo(snapshot, address);
@@ -125,7 +126,7 @@ function describeAddress(snapshot: Snapshot, address: number): string {
 }
 
 function describeVariable(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   { name, span }: Subject & { kind: "variable" },
   resolve: ResolveModule,
 ): string {
@@ -145,7 +146,7 @@ function describeVariable(
 }
 
 /** `line 3` or `lines 3, 5, 9 and 4 more`. */
-function lineList(snapshot: Snapshot, spans: readonly Span[]): string {
+function lineList(snapshot: AsmSnapshot, spans: readonly Span[]): string {
   const lines = [...new Set(spans.map((span) => snapshot.lines.lineAt(span.start) + 1))];
   const shown = lines.slice(0, MAX_LISTED).join(", ");
   const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : "";

@@ -5,7 +5,7 @@
  * Absent by design: following the code. A name counts as imported wherever the document says IMPORT; of
  * several imports that offer it, the last one before the cursor is meant.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
 import type { Span } from "../text/span.ts";
@@ -45,6 +45,7 @@ export interface ImportedName extends ExportedName {
 
 /** In source order. */
 export function importsOf(snapshot: Snapshot): readonly Import[] {
+  if (snapshot.language === "lisp") return [];
   return instructionsOf(snapshot).flatMap((line): Import[] => {
     const operand = line.mnemonic === "IMPORT" ? line.operands[0] : undefined;
     return operand === undefined || operand.text === ""
@@ -56,6 +57,7 @@ export function importsOf(snapshot: Snapshot): readonly Import[] {
 /** The paths that the features may ask for when they look at a document, each once. */
 export function modulePathsIn(snapshot: Snapshot): readonly string[] {
   const paths = new Set(importsOf(snapshot).map(({ path }) => path));
+  if (snapshot.language === "lisp") return [...paths];
   for (const line of instructionsOf(snapshot)) {
     if (line.operands.length === 0) continue;
     const isProcess = line.mnemonic === "SUPERVISE_CHILD" || isSpawned(snapshot, line);
@@ -123,6 +125,7 @@ export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Kno
 }
 
 function readExports(snapshot: Snapshot, resolve: ResolveModule, known: Known): Names {
+  if (snapshot.language === "lisp") return NONE;
   const names = new Map<string, ExportedName>();
   const passedOn = new Map<string, ExportedName>();
   const stores = new Map<string, number>();
@@ -143,12 +146,12 @@ function readExports(snapshot: Snapshot, resolve: ResolveModule, known: Known): 
   return names;
 }
 
-function instructionsOf(snapshot: Snapshot): readonly InstructionLine[] {
+function instructionsOf(snapshot: AsmSnapshot): readonly InstructionLine[] {
   return snapshot.syntax.lines.filter((line) => line.kind === "instruction");
 }
 
 /** The name that a STORE binds, and the function that it binds it to, if it is one. */
-function storedName(snapshot: Snapshot, lines: readonly InstructionLine[], store: number): ExportedName {
+function storedName(snapshot: AsmSnapshot, lines: readonly InstructionLine[], store: number): ExportedName {
   const line = lines[store];
   const maker: InstructionLine | undefined = lines[store - 1];
   const label = isFunctionMaker(maker) ? labelOf(snapshot, maker) : undefined;
@@ -168,12 +171,12 @@ function isFunctionMaker(line: InstructionLine | undefined): line is Instruction
   return line?.mnemonic === "MAKE_FUNCTION" || line?.mnemonic === "MAKE_LAMBDA";
 }
 
-function labelOf(snapshot: Snapshot, { operands }: InstructionLine): LabelLine | undefined {
+function labelOf(snapshot: AsmSnapshot, { operands }: InstructionLine): LabelLine | undefined {
   return operands.length === 0 ? undefined : snapshot.symbols.labels.get(operands[0].text)?.definition;
 }
 
 /** A name whose making is not seen: CAPTURE, CATCH or a parameter may have bound it. */
-function exportAlone(home: Snapshot, line: InstructionLine, { text, span }: OperandSyntax): ExportedName {
+function exportAlone(home: AsmSnapshot, line: InstructionLine, { text, span }: OperandSyntax): ExportedName {
   return {
     name: text,
     home,
@@ -201,9 +204,8 @@ const ofLibrary = new Map<string, Names>();
 function libraryName(entry: LibraryEntry): ExportedName {
   const home = librarySnapshot(entry.source);
   const isFunction = entry.kind === "function";
-  const line = home.syntax.lines.find(
-    ({ span }) => span.start <= entry.span.start && entry.span.end <= span.end,
-  );
+  const lines = home.language === "asm" ? home.syntax.lines : [];
+  const line = lines.find(({ span }) => span.start <= entry.span.start && entry.span.end <= span.end);
   return {
     name: entry.name,
     home,

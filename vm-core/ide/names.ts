@@ -1,5 +1,5 @@
 /** The names that can stand as an operand: those of the document, and those that it imports. */
-import { type LabelSymbol, nameRole, roleOf, type Snapshot } from "../analyze/index.ts";
+import { type AsmSnapshot, type LabelSymbol, nameRole, roleOf } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import type { Mnemonic, OperandKind } from "../isa/index.ts";
 import { MODULES, moduleSummary, NATIVES } from "../std/index.ts";
@@ -31,7 +31,7 @@ export interface Surroundings {
 
 /** What fits an operand of a kind; the name being written at `offset` is none of its own candidates. */
 export function candidatesFor(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   mnemonic: Mnemonic,
   kind: OperandKind,
   line: InstructionLine | undefined,
@@ -60,14 +60,14 @@ function value(text: string): Candidate {
   return { label: text, kind: "value", text };
 }
 
-function labels(snapshot: Snapshot): readonly Candidate[] {
+function labels(snapshot: AsmSnapshot): readonly Candidate[] {
   const functions = functionLabels(snapshot);
   return [...snapshot.symbols.labels.values()]
     .filter((symbol) => symbol.definition !== undefined)
     .map((symbol) => labelCandidate(snapshot, symbol, functions.has(symbol.name)));
 }
 
-function labelCandidate(snapshot: Snapshot, symbol: LabelSymbol, isFunction: boolean): Candidate {
+function labelCandidate(snapshot: AsmSnapshot, symbol: LabelSymbol, isFunction: boolean): Candidate {
   const comment =
     symbol.definition === undefined ? [] : documentingComment(snapshot, symbol.definition.span.start);
   return {
@@ -80,7 +80,7 @@ function labelCandidate(snapshot: Snapshot, symbol: LabelSymbol, isFunction: boo
 }
 
 /** The labels that are named and not yet defined: what a new `LABEL` may be meant for. */
-export function undefinedLabels(snapshot: Snapshot): readonly Candidate[] {
+export function undefinedLabels(snapshot: AsmSnapshot): readonly Candidate[] {
   return [...snapshot.symbols.labels.values()]
     .filter((symbol) => symbol.definition === undefined)
     .map((symbol) => ({ label: symbol.name, kind: "label", text: writeName(symbol.name) }));
@@ -88,7 +88,7 @@ export function undefinedLabels(snapshot: Snapshot): readonly Candidate[] {
 
 /** The parameters that other calls of the same label write, then the variables. */
 function parameters(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   line: InstructionLine | undefined,
   offset: number,
 ): readonly Candidate[] {
@@ -107,7 +107,7 @@ function parameters(
 }
 
 function names(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   mnemonic: Mnemonic,
   offset: number,
   { resolve }: Surroundings,
@@ -127,7 +127,7 @@ function names(
 const IMPORT_READERS: ReadonlySet<Mnemonic> = new Set(["LOAD", "CAPTURE", "EXPORT"]);
 
 /** Imported names that the document does not store itself. A name that it only reads is the imported one. */
-function importedCandidates(snapshot: Snapshot, resolve: ResolveModule): ReadonlyMap<string, Candidate> {
+function importedCandidates(snapshot: AsmSnapshot, resolve: ResolveModule): ReadonlyMap<string, Candidate> {
   const found = new Map<string, Candidate>();
   for (const name of importedNames(snapshot, resolve).values()) {
     const writes = snapshot.symbols.variables.get(name.name)?.writes ?? [];
@@ -163,7 +163,7 @@ const FIELD_INSTRUCTIONS: ReadonlySet<Mnemonic> = new Set([
   "DELETE_FIELD",
 ]);
 
-function variables(snapshot: Snapshot, offset: number): readonly Candidate[] {
+function variables(snapshot: AsmSnapshot, offset: number): readonly Candidate[] {
   return [...snapshot.symbols.variables.values()]
     .filter(({ reads, writes }) => [...reads, ...writes].some((place) => isElsewhere(place, offset)))
     .map(({ name }) => variable(name));
@@ -178,7 +178,7 @@ function variable(name: string): Candidate {
 }
 
 /** The fields that the document names anywhere; an exception's own where one can be read. */
-function fields(snapshot: Snapshot, mnemonic: Mnemonic, offset: number): readonly Candidate[] {
+function fields(snapshot: AsmSnapshot, mnemonic: Mnemonic, offset: number): readonly Candidate[] {
   const found = new Set(operandNames(snapshot, FIELD_INSTRUCTIONS, offset));
   const candidate = (name: string, detail?: string): Candidate => ({
     label: name,
@@ -202,11 +202,11 @@ const PROCESS_INSTRUCTIONS: ReadonlySet<Mnemonic> = new Set([
   "SENDNAMED",
 ]);
 
-function processes(snapshot: Snapshot, offset: number): readonly string[] {
+function processes(snapshot: AsmSnapshot, offset: number): readonly string[] {
   return [...new Set(operandNames(snapshot, PROCESS_INSTRUCTIONS, offset))];
 }
 
-function operandNames(snapshot: Snapshot, mnemonics: ReadonlySet<Mnemonic>, offset: number): string[] {
+function operandNames(snapshot: AsmSnapshot, mnemonics: ReadonlySet<Mnemonic>, offset: number): string[] {
   return snapshot.syntax.lines.flatMap((line) => {
     if (line.kind !== "instruction" || line.mnemonic === undefined || !mnemonics.has(line.mnemonic))
       return [];

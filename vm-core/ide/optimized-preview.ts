@@ -28,9 +28,9 @@ const PREVIEWS = new WeakMap<Snapshot, { readonly preview: OptimizedPreview | un
 
 function makePreview(snapshot: Snapshot): OptimizedPreview | undefined {
   const { program, syntax, uri } = snapshot;
-  if (program === undefined || isLibrary(uri) || syntax.lines.length === 0) return undefined;
+  if (program === undefined || isLibrary(uri) || syntax.language === "lisp") return undefined;
   const optimized = optimizedOf(program);
-  if (optimized.rewrites.length === 0) return undefined;
+  if (optimized.rewrites.length === 0 || syntax.lines.length === 0) return undefined;
   const text = optimizedText(syntax, optimized);
   if (text === undefined) return undefined;
   return { text, summary: sizeChange(program.code.length, optimized.program.code.length) };

@@ -41,7 +41,7 @@ const MOST_LINES = 1_000;
 
 export function passesView(snapshot: Snapshot): PassesView | undefined {
   const { program, uri } = snapshot;
-  if (program === undefined || isLibrary(uri)) return undefined;
+  if (program === undefined || isLibrary(uri) || snapshot.language === "lisp") return undefined;
   const addresses = [...program.code.keys()].map((address) => [address]);
   const columns = [columnOf("source", program, (address) => addresses[address])];
   let before = new Set<Provenance>();

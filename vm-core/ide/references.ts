@@ -1,5 +1,5 @@
 /** Find references: every place that names the label or the variable under the cursor. */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { Span } from "../text/span.ts";
 import { subjectAt } from "./cursor.ts";
 
@@ -13,13 +13,14 @@ export interface Reference {
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: Snapshot, offset: number): readonly Reference[] {
+  if (snapshot.language === "lisp") return [];
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
   if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);
   return [];
 }
 
-export function labelReferences(snapshot: Snapshot, name: string): readonly Reference[] {
+export function labelReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
   const symbol = snapshot.symbols.labels.get(name);
   if (symbol === undefined) return [];
   const definitions = symbol.definition === undefined ? [] : [symbol.definition, ...symbol.repeated];
@@ -29,7 +30,7 @@ export function labelReferences(snapshot: Snapshot, name: string): readonly Refe
   ]);
 }
 
-export function variableReferences(snapshot: Snapshot, name: string): readonly Reference[] {
+export function variableReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
   const symbol = snapshot.symbols.variables.get(name);
   if (symbol === undefined) return [];
   return inOrder([

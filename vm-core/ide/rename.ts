@@ -4,7 +4,7 @@
  * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
  * may come from them, is not renamed.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import { isAddress } from "../asm/assembler.ts";
 import type { TextEdit } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
@@ -25,6 +25,7 @@ export type RenameResult = { readonly edits: readonly TextEdit[] } | { readonly 
 
 /** The label or the variable under the cursor, if it is one that the text makes. */
 export function prepareRename(snapshot: Snapshot, offset: number): RenameTarget | undefined {
+  if (snapshot.language === "lisp") return undefined;
   const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
   const { labels, variables } = snapshot.symbols;
   if (subject?.kind === "label") {
@@ -42,6 +43,7 @@ export function rename(
   resolve: ResolveModule = libraryOnly,
 ): RenameResult {
   const target = prepareRename(snapshot, offset);
+  if (snapshot.language === "lisp") return { refusal: "Nothing here can be renamed." };
   if (target === undefined) {
     return { refusal: "Only a label or a variable that this file makes can be renamed." };
   }
@@ -57,7 +59,7 @@ export function rename(
   return { edits };
 }
 
-function labelRefusal(snapshot: Snapshot, _: string, name: string): string | undefined {
+function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | undefined {
   if (name === "") return "A label needs a name.";
   if (/^\d/.test(name) || isAddress(name)) {
     return `A label must not start with a digit: \`${name}\` would be read as an address.`;
@@ -70,7 +72,7 @@ function labelRefusal(snapshot: Snapshot, _: string, name: string): string | und
 }
 
 function variableRefusal(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   old: string,
   name: string,
   resolve: ResolveModule,
@@ -87,7 +89,7 @@ function variableRefusal(
 }
 
 /** The names that mean something beyond the variables of this file. */
-function namesOutside({ syntax }: Snapshot) {
+function namesOutside({ syntax }: AsmSnapshot) {
   const named = (mnemonic: string) =>
     new Set(
       syntax.lines.flatMap((line) =>
@@ -101,7 +103,7 @@ function namesOutside({ syntax }: Snapshot) {
 
 /** An import binds names where it stands: it must be known which. */
 function importRefusal(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   old: string,
   name: string,
   resolve: ResolveModule,

@@ -5,7 +5,7 @@
  * they were. There is no fix where no edit does that: an address written as a number, or a structured `TRY`
  * whose `END_TRY` is never reached. This is made sure of by assembling the edited text.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot } from "../analyze/index.ts";
 import { readAssembly } from "../asm/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { operandsOf } from "../isa/index.ts";
@@ -19,7 +19,7 @@ import { isUnreachable } from "./hints.ts";
 import { shorten } from "./markdown.ts";
 
 /** The fix that applies a rewrite, if the text can say it. Takes as long as assembling the text. */
-export function rewriteFix(snapshot: Snapshot, rewrite: Rewrite): Fix | undefined {
+export function rewriteFix(snapshot: AsmSnapshot, rewrite: Rewrite): Fix | undefined {
   const { program } = snapshot;
   if (program === undefined) return undefined;
   const edits = rewriteEdits(snapshot, rewrite);
@@ -49,7 +49,7 @@ function titleOf(rewrite: Rewrite, names: Names): string {
 }
 
 /** The smallest edit: the replacement goes where the first instructions were, the others go. */
-function rewriteEdits(snapshot: Snapshot, { start, end, replacement }: Rewrite): readonly TextEdit[] {
+function rewriteEdits(snapshot: AsmSnapshot, { start, end, replacement }: Rewrite): readonly TextEdit[] {
   const lines = snapshot.syntax.lines.filter((line) => line.kind === "instruction").slice(start, end);
   const names = namesIn(snapshot.program as Program);
   const edits: TextEdit[] = [];
@@ -64,7 +64,7 @@ function rewriteEdits(snapshot: Snapshot, { start, end, replacement }: Rewrite):
 }
 
 /** From the mnemonic to the comment or the end of the line: operands that are ignored belong to it. */
-function contentOf(snapshot: Snapshot, line: InstructionLine): Span {
+function contentOf(snapshot: AsmSnapshot, line: InstructionLine): Span {
   const textLine = textLineAt(snapshot.text, line.span.start);
   const end = commentOn(snapshot, textLine)?.start ?? textLine.end;
   const content = snapshot.text.slice(line.span.start, end).trimEnd();
@@ -72,7 +72,7 @@ function contentOf(snapshot: Snapshot, line: InstructionLine): Span {
 }
 
 /** The whole line, or the part in front of its comment. */
-function removal(snapshot: Snapshot, line: InstructionLine): Span {
+function removal(snapshot: AsmSnapshot, line: InstructionLine): Span {
   const { text } = snapshot;
   const textLine = textLineAt(text, line.span.start);
   const comment = commentOn(snapshot, textLine);

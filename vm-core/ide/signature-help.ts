@@ -29,6 +29,7 @@ export function signatureHelp(
   offset: number,
   typedBlank = false,
 ): SignatureHelp | undefined {
+  if (snapshot.language === "lisp") return undefined;
   const textLine = textLineAt(snapshot.text, offset);
   const comment = commentOn(snapshot, textLine);
   const line = syntaxLineOn(snapshot, textLine);

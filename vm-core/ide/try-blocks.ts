@@ -4,7 +4,7 @@
  * Invariant: works on broken text. The assembler's pairing decides what a program does; this one goes by
  * what a reader sees: brackets, and for a `TRY` with a label the first `END_TRY` of its straight-line code.
  */
-import type { Snapshot } from "../analyze/index.ts";
+import type { AsmSnapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 
 export interface TryBlock {
@@ -12,7 +12,7 @@ export interface TryBlock {
   readonly lines: readonly InstructionLine[];
 }
 
-export function tryBlocks(snapshot: Snapshot): readonly TryBlock[] {
+export function tryBlocks(snapshot: AsmSnapshot): readonly TryBlock[] {
   const blocks: TryBlock[] = [];
   const open: InstructionLine[][] = [];
   for (const line of snapshot.syntax.lines) {

@@ -15,7 +15,8 @@ import type { FormTable } from "./form.ts";
 import { libraryDefinitions } from "./library.ts";
 import { MACRO_FORMS } from "./macro-forms.ts";
 import { MODULE_FORMS } from "./modules-forms.ts";
-import { type FunctionNode, type Node, newFunction, newVariable, type Variable } from "./nodes.ts";
+import { type Access, Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
+import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
@@ -41,6 +42,8 @@ const MAXIMUM_EXPANSIONS = 100_000;
 
 export class Analyser {
   readonly diagnostics: Diagnostic[] = [];
+  /** What is known about the names of the text. */
+  readonly names = new Names();
   readonly root = new Scope(undefined);
   readonly globals = new Scope(this.root);
   readonly main: FunctionNode;
@@ -57,12 +60,24 @@ export class Analyser {
   private clock = 0;
   private depth = 0;
   private expansions = 0;
+  /** Where nothing is reported: what is wrong there has been said. In order; none in another. */
+  private quiet: readonly Span[] = [];
+  /** Forms that are malformed: their parts are looked at for their names alone. */
+  private readonly malformedForms: Span[] = [];
 
   constructor(
     span: Span,
     readonly exportsOf: ExportsOf,
   ) {
     this.main = newFunction("main", undefined, span, 0, false, 0);
+    this.names.scope({
+      scope: this.globals,
+      kind: "program",
+      name: undefined,
+      span,
+      form: span,
+      code: this.main,
+    });
     for (const [name, analyse] of Object.entries(FORMS)) {
       this.root.meanings.set(name, {
         kind: "form",
@@ -77,10 +92,16 @@ export class Analyser {
     }
   }
 
-  /** Analyses a program; afterwards `main` and `functions` are all of it. */
-  run(forms: readonly Datum[]): void {
+  /**
+   * Analyses a program; afterwards `main` and `functions` are all of it. Of `unclosed` forms, which the reader has
+   * reported, only the names count.
+   */
+  run(forms: readonly Datum[], unclosed: readonly Datum[] = []): void {
     const place: Place = { scope: this.globals, code: this.main, tail: false };
-    const items = this.sequence(forms, place);
+    this.quiet = unclosed.map(({ span }) => span);
+    const all =
+      unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
+    const items = this.sequence(all, place);
     this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
     this.reportUndefined();
@@ -94,8 +115,10 @@ export class Analyser {
       const head = this.expandHead(form, place);
       if (head === undefined) continue;
       const name = this.formName(head, place.scope);
-      if (name === "begin") queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
-      else {
+      if (name === "begin") {
+        this.noteHead(head as ListDatum, place);
+        queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
+      } else {
         if (name === "define") this.declare(head as ListDatum, place, declares);
         if (name === "define-macro" || name === "define-syntax") this.analyse(head, place);
         else expanded.push(head);
@@ -124,6 +147,7 @@ export class Analyser {
     if (target?.kind !== "symbol") return;
     const before = scope.own(target);
     if (before?.kind === "variable") {
+      this.names.define({ name: target, kind: "variable", form: form.span, scope, meaning: before });
       if (before.variable.defined) before.variable.assigned = true;
       before.variable.defined = true;
       return;
@@ -132,7 +156,7 @@ export class Analyser {
     const variable = this.variable(target, kind, code);
     variable.defined = true;
     variable.recursive = kind === "local";
-    scope.bind(target, { kind: "variable", variable });
+    this.bind(target, scope, variable, kind === "global" ? "variable" : "local", form.span);
     declares?.push(variable);
   }
 
@@ -160,7 +184,10 @@ export class Analyser {
     if (expanded !== datum) return this.analyse(expanded, place);
     const [head] = datum.items;
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
-    if (meaning?.kind === "form") return meaning.analyse(datum, place);
+    if (meaning?.kind === "form") {
+      this.noteHead(datum, place);
+      return meaning.analyse(datum, place);
+    }
     return this.call(datum, meaning, place);
   }
 
@@ -176,9 +203,27 @@ export class Analyser {
         }
         return undefined;
       }
-      form = meaning.expand(form, place);
+      this.noteHead(form, place);
+      const use: ListDatum = form;
+      form = meaning.expand(use, place);
+      if (form === undefined) this.explore(use, place);
     }
     return form;
+  }
+
+  /** Notes what the head of a form means. */
+  private noteHead({ items: [head] }: ListDatum, { scope }: Place): void {
+    const meaning = head?.kind === "symbol" ? scope.find(head) : undefined;
+    if (meaning !== undefined) this.names.mention(head as SymbolDatum, meaning, "call");
+  }
+
+  /** Looks at the parts of a form that is malformed, for their names. */
+  explore({ items, span }: ListDatum, place: Place): void {
+    if (this.depth > MAXIMUM_DEPTH) return;
+    this.malformedForms.push(span);
+    const inner: Place = { ...place, tail: false };
+    for (const item of items.slice(1)) this.analyse(item, inner);
+    this.malformedForms.pop();
   }
 
   /** The special form that a datum is, if it is one. */
@@ -206,6 +251,7 @@ export class Analyser {
   private reference(name: SymbolDatum, place: Place): Node {
     const meaning = place.scope.find(name);
     const { span } = name;
+    if (meaning !== undefined) this.names.mention(name, meaning, "read");
     switch (meaning?.kind) {
       case "form":
       case "macro":
@@ -218,13 +264,24 @@ export class Analyser {
       case "library":
         return this.use(this.libraryFunction(meaning.name), span, place);
       default:
-        return this.use(meaning?.variable ?? this.unknown(name), span, place);
+        return this.use(meaning?.variable ?? this.mentionUnknown(name, "read"), span, place);
     }
   }
 
+  /** A name that means nothing yet. */
+  mentionUnknown(name: SymbolDatum, access: Access): Variable {
+    const variable = this.unknown(name);
+    this.names.mention(name, { kind: "variable", variable }, access);
+    return variable;
+  }
+
   private use(variable: Variable, span: Span, { code, tail }: Place, callOf?: number): Node {
-    variable.uses.push({ from: code, span, callOf, tail: tail && callOf !== undefined });
+    this.addUse(variable, { from: code, span, callOf, tail: tail && callOf !== undefined });
     return { kind: "variable", variable, span };
+  }
+
+  addUse(variable: Variable, use: Use): void {
+    if (this.malformedForms.length === 0) variable.uses.push(use);
   }
 
   /** A global that nothing has defined yet: an import may bring it, else it is reported in the end. */
@@ -241,6 +298,7 @@ export class Analyser {
   private call(form: ListDatum, meaning: Meaning | undefined, place: Place): Node {
     const [head, ...rest] = form.items;
     const { span } = form;
+    if (meaning !== undefined) this.noteHead(form, place);
     if (meaning?.kind === "primitive") {
       const { primitive } = meaning;
       const items = this.all(rest, place);
@@ -266,7 +324,7 @@ export class Analyser {
           ? this.libraryFunction(meaning.name)
           : meaning?.kind === "variable"
             ? meaning.variable
-            : this.unknown(head);
+            : this.mentionUnknown(head, "call");
       callee = this.use(variable, head.span, place, rest.length);
     } else {
       callee = this.analyse(head, { ...place, tail: false });
@@ -294,7 +352,7 @@ export class Analyser {
         body,
         { scope, code: this.main, tail: false },
         definition.span,
-        true,
+        { later: true },
       );
       variable.known = made;
       this.functions.push(made);
@@ -305,8 +363,10 @@ export class Analyser {
   private inLibrary(work: () => void): void {
     const before = this.file;
     this.file = 1;
+    this.names.isOn = false;
     work();
     this.file = before;
+    this.names.isOn = before === 0;
   }
 
   /** A function that does what a primitive does. */
@@ -335,7 +395,10 @@ export class Analyser {
     body: readonly Datum[],
     place: Place,
     span: Span,
-    later = false,
+    {
+      later = false,
+      scopeKind = "function",
+    }: { readonly later?: boolean; readonly scopeKind?: ScopeKind } = {},
   ): FunctionNode {
     const rest =
       parameters.kind === "symbol" ? parameters : parameters.kind === "list" ? parameters.tail : undefined;
@@ -343,13 +406,16 @@ export class Analyser {
     const scope = new Scope(place.scope);
     const names = parameters.kind === "list" ? [...parameters.items] : [];
     if (rest !== undefined) names.push(rest);
+    const inner = spanFrom([...names, ...body], span);
+    this.names.scope({ scope, kind: scopeKind, name, span: inner, form: span, code: made });
     for (const parameter of names) {
       if (parameter.kind !== "symbol") {
         this.problem(parameter.span, "malformed-form", "a parameter is a name");
       } else if (scope.own(parameter) !== undefined) {
         this.problem(parameter.span, "duplicate-parameter", `there are two parameters \`${parameter.name}\``);
       } else {
-        made.parameters.push(this.bindLocal(parameter, scope, made));
+        const kind = scopeKind === "loop" ? "local" : "parameter";
+        made.parameters.push(this.bindLocal(parameter, scope, made, kind));
       }
     }
     const analyseBody = (): void => {
@@ -366,11 +432,48 @@ export class Analyser {
   }
 
   /** A local variable that has its value from the start. */
-  bindLocal(name: SymbolDatum, scope: Scope, code: FunctionNode): Variable {
+  bindLocal(
+    name: SymbolDatum,
+    scope: Scope,
+    code: FunctionNode,
+    kind: "parameter" | "local" = "local",
+    form = name.span,
+  ): Variable {
     const variable = this.variable(name, "local", code);
     variable.initializedAt = this.clock;
-    scope.bind(name, { kind: "variable", variable });
+    this.bind(name, scope, variable, kind, form);
     return variable;
+  }
+
+  /** Gives a name of the text its variable; `form` is the form that makes it. */
+  bind(
+    name: SymbolDatum,
+    scope: Scope,
+    variable: Variable,
+    kind: "variable" | "parameter" | "local" | "import",
+    form: Span,
+  ): void {
+    const meaning: Meaning = { kind: "variable", variable };
+    scope.bind(name, meaning);
+    this.names.define({ name, kind, form, scope, meaning });
+  }
+
+  /** A scope of the text. */
+  noteScope(
+    scope: Scope,
+    kind: ScopeKind,
+    body: readonly { readonly span: Span }[],
+    form: Span,
+    { code }: Place,
+  ): void {
+    this.names.scope({ scope, kind, name: undefined, span: spanFrom(body, form), form, code });
+  }
+
+  /** A word that means something where it stands: `else`, `catch`; or the path of a module. */
+  note(datum: Datum, meaning: Noted): void {
+    const name =
+      datum.kind === "symbol" ? datum : symbol(meaning.kind === "module" ? meaning.name : "", datum.span);
+    this.names.mention(name, meaning, "read");
   }
 
   variable({ name, span }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
@@ -390,14 +493,33 @@ export class Analyser {
 
   problem(span: Span, code: string, message: string, report?: string): Node {
     if (this.file === 1) throw new Error(`the library: ${message}`);
-    if (this.diagnostics.length < MAXIMUM_PROBLEMS) {
+    if (this.diagnostics.length < MAXIMUM_PROBLEMS && !this.isQuiet(span)) {
       this.diagnostics.push({ severity: "error", code, message, span, report });
     }
     return this.nothing(span);
   }
 
+  private isQuiet({ start }: Span): boolean {
+    if (this.malformedForms.length > 0) return true;
+    let low = 0;
+    let high = this.quiet.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.quiet[middle].end < start) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.quiet.length && this.quiet[low].start <= start;
+  }
+
   malformed(span: Span, shape: string): Node {
     return this.problem(span, "malformed-form", `this form is written \`${shape}\``);
+  }
+
+  /** Reports a malformed form whose parts can be looked at all the same. */
+  malformedForm(form: ListDatum, shape: string, place: Place): Node {
+    const node = this.malformed(form.span, shape);
+    this.explore(form, place);
+    return node;
   }
 
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {

@@ -1,6 +1,6 @@
 /** Forms that bind and change variables: `define set! lambda let let* letrec`, named `let`, `do`. */
 import type { Analyser } from "./analyser.ts";
-import { type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import { constant, type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { Binding, FunctionNode, Node, Variable } from "./nodes.ts";
 import { type Place, Scope } from "./scope.ts";
@@ -12,9 +12,18 @@ export const BINDING_FORMS: FormTable = {
       // A documentation string may stand before the value.
       const value = rest.length === 2 && rest[0].kind === "constant" ? rest[1] : rest[0];
       if (rest.length < 1 || rest.length > 2 || (rest.length === 2 && value === rest[0])) {
-        return analyser.malformed(form.span, "(define name value)");
+        return analyser.malformedForm(form, "(define name value)", place);
       }
-      return define(analyser, target, form, place, () => analyser.analyse(value, { ...place, tail: false }));
+      const text = rest[0].kind === "constant" ? rest[0].value : undefined;
+      const documentation = rest.length === 2 && typeof text === "string" ? text : undefined;
+      return define(
+        analyser,
+        target,
+        form,
+        place,
+        () => analyser.analyse(value, { ...place, tail: false }),
+        documentation,
+      );
     }
     if (target?.kind !== "list" || target.items.length === 0) {
       return analyser.malformed(form.span, "(define (name parameter…) body…)");
@@ -25,25 +34,26 @@ export const BINDING_FORMS: FormTable = {
   "set!": (analyser, form, place) => {
     const [, name, value] = form.items;
     if (form.items.length !== 3 || name.kind !== "symbol") {
-      return analyser.malformed(form.span, "(set! name value)");
+      return analyser.malformedForm(form, "(set! name value)", place);
     }
     const meaning = place.scope.find(name);
+    if (meaning !== undefined) analyser.names.mention(name, meaning, "write");
     if (meaning !== undefined && meaning.kind !== "variable") {
       return analyser.problem(name.span, "not-a-variable", `\`${name.name}\` is no variable of this program`);
     }
-    const variable = meaning?.variable ?? analyser.unknown(name);
+    const variable = meaning?.variable ?? analyser.mentionUnknown(name, "write");
     variable.assigned = true;
-    variable.uses.push({ from: place.code, span: name.span, callOf: undefined, tail: false });
+    analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
     const node = analyser.analyse(value, { ...place, tail: false });
     return { kind: "assign", variable, value: node, defines: false, span: form.span };
   },
 
   lambda: (analyser, form, place) => {
     const [, parameters, ...body] = form.items;
-    if (parameters === undefined || parameters.kind === "constant" || body.length === 0) {
-      return analyser.malformed(form.span, "(lambda (parameter…) body…)");
-    }
-    const made = analyser.lambda("lambda", parameters, body, place, form.span);
+    const isWhole = parameters !== undefined && parameters.kind !== "constant" && body.length > 0;
+    if (!isWhole) analyser.malformed(form.span, "(lambda (parameter…) body…)");
+    if (parameters === undefined) return analyser.nothing(form.span);
+    const made = analyser.lambda("lambda", parameters, orNothing(body, form), place, form.span);
     return { kind: "function", function: made, span: form.span };
   },
 
@@ -53,9 +63,11 @@ export const BINDING_FORMS: FormTable = {
     const bindings = bindingsOf(analyser, form, place);
     if (!Array.isArray(bindings)) return bindings;
     const scope = new Scope(place.scope);
-    const values = bindings.map(([, value]) => analyser.analyse(value, { ...place, tail: false }));
-    const bound = bindings.map(([name], index) => bindOnce(analyser, name, scope, place, values[index]));
-    const body = analyser.body(form.items.slice(2), { ...place, scope }, form.span);
+    const values = bindings.map(({ value }) => analyser.analyse(value, { ...place, tail: false }));
+    const written = form.items.slice(2);
+    analyser.noteScope(scope, "let", written, form.span, place);
+    const bound = bindings.map((each, index) => bindOnce(analyser, each, scope, place, values[index]));
+    const body = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
     return { kind: "let", bindings: bound, body, span: form.span };
   },
 
@@ -64,12 +76,16 @@ export const BINDING_FORMS: FormTable = {
     if (!Array.isArray(bindings)) return bindings;
     let { scope } = place;
     const bound: Binding[][] = [];
-    for (const [name, value] of bindings) {
+    const written = form.items.slice(2);
+    for (const [index, { name, value, form: binding }] of bindings.entries()) {
       const node = analyser.analyse(value, { ...place, scope, tail: false });
       scope = new Scope(scope);
-      bound.push([{ variable: analyser.bindLocal(name, scope, place.code), value: node }]);
+      const rest = index + 1 < bindings.length ? [{ span: bindings[index + 1].form }] : written;
+      analyser.noteScope(scope, "let", rest, form.span, place);
+      const variable = analyser.bindLocal(name, scope, place.code, "local", binding);
+      bound.push([{ variable, value: node }]);
     }
-    let node = analyser.body(form.items.slice(2), { ...place, scope }, form.span);
+    let node = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
     for (const each of bound.reverse()) node = { kind: "let", bindings: each, body: node, span: form.span };
     return node;
   },
@@ -80,7 +96,7 @@ export const BINDING_FORMS: FormTable = {
   do: (analyser, form, place) => {
     const [, variables, end, ...body] = form.items;
     if (variables?.kind !== "list" || end?.kind !== "list" || end.items.length === 0) {
-      return analyser.malformed(form.span, "(do ((name first next)…) (test result…) body…)");
+      return analyser.malformedForm(form, "(do ((name first next)…) (test result…) body…)", place);
     }
     const names: Datum[] = [];
     const firsts: Datum[] = [];
@@ -88,7 +104,8 @@ export const BINDING_FORMS: FormTable = {
     for (const variable of variables.items) {
       const parts = variable.kind === "list" ? variable.items : [];
       if (parts.length < 2 || parts.length > 3 || parts[0].kind !== "symbol") {
-        return analyser.malformed(variable.span, "(name first next)");
+        analyser.malformed(variable.span, "(name first next)");
+        continue;
       }
       names.push(parts[0]);
       firsts.push(parts[1]);
@@ -115,17 +132,18 @@ function letrec(analyser: Analyser, form: ListDatum, place: Place): Node {
   if (!Array.isArray(bindings)) return bindings;
   const scope = new Scope(place.scope);
   const declares: Variable[] = [];
-  for (const [name] of bindings) {
+  analyser.noteScope(scope, "let", form.items.slice(1), form.span, place);
+  for (const { name, form: binding } of bindings) {
     const variable = analyser.variable(name, "local", place.code);
     variable.recursive = true;
-    scope.bind(name, { kind: "variable", variable });
+    analyser.bind(name, scope, variable, "local", binding);
     declares.push(variable);
   }
   const inner = { ...place, scope, tail: false };
-  const items: Node[] = bindings.map(([name, value], index) =>
+  const items: Node[] = bindings.map(({ name, value }, index) =>
     initialize(analyser, declares[index], analyser.analyse(value, inner), name.span),
   );
-  items.push(analyser.body(form.items.slice(2), { ...place, scope }, form.span));
+  items.push(analyser.body(orNothing(form.items.slice(2), form), { ...place, scope }, form.span));
   return { kind: "sequence", items, declares, span: form.span };
 }
 
@@ -141,6 +159,7 @@ function define(
   form: ListDatum,
   place: Place,
   value: () => Node,
+  documentation?: string,
 ): Node {
   const meaning = place.scope.own(name);
   let variable = meaning?.kind === "variable" ? meaning.variable : undefined;
@@ -150,7 +169,10 @@ function define(
       return analyser.problem(form.span, "misplaced-definition", message);
     }
     variable = analyser.unknown(name);
+    const known = { kind: "variable", variable } as const;
+    analyser.names.define({ name, kind: "variable", form: form.span, scope: place.scope, meaning: known });
   }
+  if (documentation !== undefined) analyser.names.document(variable, documentation);
   // A definition that was not known beforehand runs only sometimes.
   if (!variable.defined) variable.assigned = true;
   variable.defined = true;
@@ -166,11 +188,10 @@ function defineFunction(
 ): Node {
   const [name, ...parameters] = signature.items;
   // A documentation string before the body is no part of it.
-  const forms =
-    body.length > 1 && body[0].kind === "constant" && typeof body[0].value === "string"
-      ? body.slice(1)
-      : body;
-  if (forms.length === 0) return analyser.malformed(form.span, "(define (name parameter…) body…)");
+  const first = body.length > 1 && body[0].kind === "constant" ? body[0].value : undefined;
+  const documentation = typeof first === "string" ? first : undefined;
+  const forms = orNothing(documentation === undefined ? body : body.slice(1), form);
+  if (body.length === 0) analyser.malformed(form.span, "(define (name parameter…) body…)");
   const written: Datum = { ...list(parameters, signature.span), tail: signature.tail };
   if (name.kind === "list") {
     // (define ((f a) b) …) is a function that gives a function.
@@ -178,43 +199,68 @@ function defineFunction(
     return defineFunction(analyser, form, name, [inner], place);
   }
   if (name.kind !== "symbol") return analyser.malformed(form.span, "(define (name parameter…) body…)");
-  return define(analyser, name, form, place, () => {
-    const made = analyser.lambda(name.name, written, forms, place, form.span);
-    return { kind: "function", function: made, span: form.span };
-  });
+  return define(
+    analyser,
+    name,
+    form,
+    place,
+    () => {
+      const made = analyser.lambda(name.name, written, forms, place, form.span);
+      return { kind: "function", function: made, span: form.span };
+    },
+    documentation,
+  );
+}
+
+/** A binding of a `let`, as written. */
+interface Written {
+  readonly name: SymbolDatum;
+  readonly value: Datum;
+  readonly form: Node["span"];
+}
+
+/** A body; where there is none, which was reported, one that does nothing. */
+function orNothing(body: readonly Datum[], { span }: ListDatum): readonly Datum[] {
+  return body.length > 0 ? body : [constant(null, { start: span.end, end: span.end })];
 }
 
 /** The bindings of a `let`, or the node of what is wrong with them. */
-function bindingsOf(analyser: Analyser, form: ListDatum, _: Place): (readonly [SymbolDatum, Datum])[] | Node {
+function bindingsOf(analyser: Analyser, form: ListDatum, place: Place): Written[] | Node {
   const [head, written] = form.items;
   const name = head.kind === "symbol" ? head.name : "let";
-  if (written?.kind !== "list" || form.items.length < 3) {
-    return analyser.malformed(form.span, `(${name} ((name value)…) body…)`);
-  }
-  const bindings: (readonly [SymbolDatum, Datum])[] = [];
+  const shape = `(${name} ((name value)…) body…)`;
+  if (written?.kind !== "list") return analyser.malformedForm(form, shape, place);
+  if (form.items.length < 3) analyser.malformed(form.span, shape);
+  const bindings: Written[] = [];
   for (const binding of written.items) {
     const parts = binding.kind === "list" ? binding.items : [];
     if (parts.length !== 2 || parts[0].kind !== "symbol") {
       analyser.malformed(binding.span, "(name value)");
-    } else bindings.push([parts[0], parts[1]]);
+    } else bindings.push({ name: parts[0], value: parts[1], form: binding.span });
   }
   return bindings;
 }
 
-function bindOnce(analyser: Analyser, name: SymbolDatum, scope: Scope, place: Place, value: Node): Binding {
+function bindOnce(
+  analyser: Analyser,
+  { name, form }: Written,
+  scope: Scope,
+  place: Place,
+  value: Node,
+): Binding {
   if (scope.own(name) !== undefined) {
     analyser.problem(name.span, "duplicate-binding", `\`${name.name}\` is bound twice here`);
   }
-  return { variable: analyser.bindLocal(name, scope, place.code), value };
+  return { variable: analyser.bindLocal(name, scope, place.code, "local", form), value };
 }
 
 function namedLet(analyser: Analyser, form: ListDatum, name: SymbolDatum, place: Place): Node {
   const plain = list([form.items[0], ...form.items.slice(2)], form.span);
   const bindings = bindingsOf(analyser, plain, place);
   if (!Array.isArray(bindings)) return bindings;
-  const names = bindings.map(([variable]) => variable);
-  const firsts = bindings.map(([, value]) => value);
-  return loopNode(analyser, name, names, firsts, form.items.slice(3), place, form);
+  const names = bindings.map(({ name }) => name);
+  const firsts = bindings.map(({ value }) => value);
+  return loopNode(analyser, name, names, firsts, orNothing(form.items.slice(3), form), place, form);
 }
 
 /** A function that is called at once and by its own code: a loop when nothing else is done with it. */
@@ -231,8 +277,11 @@ function loopNode(
   const scope = new Scope(place.scope);
   const variable = analyser.variable(name, "local", place.code);
   variable.recursive = true;
-  scope.bind(name, { kind: "variable", variable });
-  const made = analyser.lambda(name.name, list(parameters, form.span), body, { ...place, scope }, form.span);
+  const inner = { ...place, scope };
+  const { span } = form;
+  analyser.noteScope(scope, "loop", form.items.slice(1), span, place);
+  analyser.bind(name, scope, variable, "local", span);
+  const made = analyser.lambda(name.name, list(parameters, span), body, inner, span, { scopeKind: "loop" });
   variable.known = made;
   made.tailInParent = place.tail;
   const isLoop = variable.uses.every(

@@ -13,7 +13,7 @@ export const CONTROL_FORMS: FormTable = {
   if: (analyser, form, place) => {
     const [, test, consequent, otherwise] = form.items;
     if (form.items.length < 3 || form.items.length > 4) {
-      return analyser.malformed(form.span, "(if test then else)");
+      return analyser.malformedForm(form, "(if test then else)", place);
     }
     return {
       kind: "if",
@@ -50,14 +50,15 @@ export const CONTROL_FORMS: FormTable = {
     const clauses: { test: Datum; body: readonly Datum[]; span: Datum["span"] }[] = [];
     for (const clause of form.items.slice(1)) {
       if (clause.kind !== "list" || clause.items.length === 0) {
-        return analyser.malformed(clause.span, "(test body…)");
+        analyser.malformed(clause.span, "(test body…)");
+        continue;
       }
       clauses.push({ test: clause.items[0], body: clause.items.slice(1), span: clause.span });
     }
     const from = (index: number): Node => {
       if (index === clauses.length) return analyser.nothing(form.span);
       const { test, body, span } = clauses[index];
-      if (isWord(test, "else", place)) {
+      if (isWord(analyser, test, "else", place)) {
         if (index < clauses.length - 1) {
           return analyser.problem(test.span, "misplaced-else", "`else` is the last clause");
         }
@@ -65,7 +66,7 @@ export const CONTROL_FORMS: FormTable = {
       }
       const condition = analyser.analyse(test, { ...place, tail: false });
       if (body.length === 0) return { kind: "or", items: [condition, from(index + 1)], span };
-      if (isWord(body[0], "=>", place))
+      if (isWord(analyser, body[0], "=>", place))
         return arrow(analyser, condition, body, place, span, () => from(index + 1));
       const consequent = block(analyser, body, place, span);
       return { kind: "if", test: condition, consequent, otherwise: from(index + 1), span };
@@ -84,7 +85,7 @@ export const CONTROL_FORMS: FormTable = {
       const [choices, ...body] = clause.kind === "list" ? clause.items : [];
       if (choices === undefined) return analyser.malformed(clause.span, "((value…) body…)");
       const consequent = block(analyser, body, place, clause.span);
-      if (isWord(choices, "else", place)) return consequent;
+      if (isWord(analyser, choices, "else", place)) return consequent;
       const values = choices.kind === "list" ? choices.items : [choices];
       const items = values.map((choice): Node => {
         const key: Node = { kind: "variable", variable, span: choice.span };
@@ -106,7 +107,7 @@ export const CONTROL_FORMS: FormTable = {
   assert: (analyser, form, place) => {
     const [, condition, message] = form.items;
     if (condition === undefined || form.items.length > 3) {
-      return analyser.malformed(form.span, "(assert condition message)");
+      return analyser.malformedForm(form, "(assert condition message)", place);
     }
     const text = message ?? constant("assertion failed", form.span);
     const items = analyser.all([condition, text], place);
@@ -140,8 +141,10 @@ export function block(analyser: Analyser, forms: readonly Datum[], place: Place,
 }
 
 /** Whether a datum is a word of the language, which nothing has given another meaning. */
-export function isWord(datum: Datum, word: string, { scope }: Place): boolean {
-  return datum.kind === "symbol" && datum.name === word && scope.find(datum) === undefined;
+export function isWord(analyser: Analyser, datum: Datum, word: string, { scope }: Place): boolean {
+  const isIt = datum.kind === "symbol" && datum.name === word && scope.find(datum) === undefined;
+  if (isIt) analyser.note(datum, { kind: "word", name: word });
+  return isIt;
 }
 
 function guarded(analyser: Analyser, form: ListDatum, place: Place, negated: boolean): Node {
@@ -188,12 +191,13 @@ function tryForm(analyser: Analyser, form: ListDatum, place: Place): Node {
   let cleanup: ListDatum | undefined;
   for (const item of form.items.slice(1)) {
     const head = item.kind === "list" ? item.items[0] : undefined;
-    if (head !== undefined && item.kind === "list" && isWord(head, "catch", place)) caught = item;
-    else if (head !== undefined && item.kind === "list" && isWord(head, "finally", place)) cleanup = item;
+    if (head !== undefined && item.kind === "list" && isWord(analyser, head, "catch", place)) caught = item;
+    else if (head !== undefined && item.kind === "list" && isWord(analyser, head, "finally", place))
+      cleanup = item;
     else body.push(item);
   }
   const shape = "(try body… (catch name body…) (finally body…))";
-  if (caught === undefined && cleanup === undefined) return analyser.malformed(form.span, shape);
+  if (caught === undefined && cleanup === undefined) return analyser.malformedForm(form, shape, place);
   const inner = { ...place, tail: false };
   const tried = analyser.body(body.length > 0 ? body : [list([], form.span)], inner, form.span);
   let variable: Variable | undefined;
@@ -202,8 +206,9 @@ function tryForm(analyser: Analyser, form: ListDatum, place: Place): Node {
     const name = caught.items[1];
     if (name?.kind !== "symbol") return analyser.malformed(caught.span, "(catch name body…)");
     const scope = new Scope(place.scope);
-    variable = analyser.bindLocal(name, scope, place.code);
     const rest = caught.items.slice(2);
+    analyser.noteScope(scope, "catch", rest, caught.span, place);
+    variable = analyser.bindLocal(name, scope, place.code);
     const tail = place.tail && cleanup === undefined;
     handler =
       rest.length === 0

@@ -11,8 +11,18 @@ import type { Comment, Datum } from "./datum.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { read } from "./reader.ts";
+import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 
 export type { ExportsOf } from "./analyser.ts";
+export type { Comment, Datum } from "./datum.ts";
+export type {
+  LispMeaning,
+  LispMention,
+  LispReference,
+  LispScope,
+  LispSymbol,
+  LispSymbols,
+} from "./symbols.ts";
 export { writeAssembly } from "./write-assembly.ts";
 export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 
@@ -20,7 +30,11 @@ export interface LispResult {
   readonly program: Program | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly forms: readonly Datum[];
+  /** Forms that are never closed, up to where they were given up. */
+  readonly unclosed: readonly Datum[];
   readonly comments: readonly Comment[];
+  /** Found out when they are asked for. */
+  readonly symbols: LispSymbols;
 }
 
 /** `fileName` becomes the Program's first file; `exportsOf` tells what the modules that it imports export. */
@@ -37,21 +51,29 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
       message,
       span: { start: 0, end: 0 },
     } as const;
-    return { program: undefined, diagnostics: [diagnostic], forms: [], comments: read(text).comments };
+    const { comments } = read(text);
+    const diagnostics = [diagnostic];
+    return { program: undefined, diagnostics, forms: [], unclosed: [], comments, symbols: NO_SYMBOLS };
   }
 }
 
 function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
-  const { forms, comments, diagnostics } = read(text);
+  const { forms, unclosed, comments, diagnostics } = read(text);
   const analyser = new Analyser({ start: 0, end: text.length }, exportsOf);
-  analyser.run(forms);
+  analyser.run(forms, unclosed);
   const found = [...diagnostics, ...analyser.diagnostics];
   const failed = found.some(({ severity }) => severity === "error");
+  let symbols: LispSymbols | undefined;
   const result = (program?: Program, more: readonly Diagnostic[] = []): LispResult => ({
     program,
     diagnostics: [...found, ...more].sort(compareDiagnostics),
     forms,
+    unclosed,
     comments,
+    get symbols() {
+      symbols ??= findLispSymbols(text, comments, analyser);
+      return symbols;
+    },
   });
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
   const { code, labels, diagnostics: late } = generate(functions, analyser.exports);

@@ -1,5 +1,7 @@
 /** Forms that define macros: `define-syntax`, and `define-macro`, which is not there yet. */
+import type { ListDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
+import type { Meaning } from "./scope.ts";
 import { expandRules, readSyntaxRules } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
@@ -15,7 +17,7 @@ export const MACRO_FORMS: FormTable = {
     if ("start" in macro) {
       return analyser.malformed(macro, "(syntax-rules (literal…) (pattern template)…)");
     }
-    scope.bind(name, {
+    const meaning: Meaning = {
       kind: "macro",
       expand: (use, place) => {
         const expansion = expandRules(macro, use, place.scope);
@@ -35,7 +37,10 @@ export const MACRO_FORMS: FormTable = {
         }
         return expansion;
       },
-    });
+    };
+    scope.bind(name, meaning);
+    analyser.names.define({ name, kind: "macro", form: form.span, scope, meaning });
+    analyser.note((rules as ListDatum).items[0], { kind: "word", name: "syntax-rules" });
     return analyser.nothing(form.span);
   },
 

@@ -1,5 +1,5 @@
 /** `import` and `export`. */
-import { type Datum, type ListDatum, symbol } from "./datum.ts";
+import { type ListDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 
 export const MODULE_FORMS: FormTable = {
@@ -13,17 +13,20 @@ export const MODULE_FORMS: FormTable = {
     ) {
       return analyser.malformed(form.span, "(import path) or (import path (name…))");
     }
+    analyser.note(path, { kind: "module", name: written });
     if (place.code !== analyser.main || place.scope !== analyser.globals) {
       return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
     }
     const given = (names as ListDatum | undefined)?.items;
-    const known = given?.map(nameOf) ?? analyser.exportsOf(written);
+    const known = given ?? analyser.exportsOf(written)?.map((name) => symbol(name, path.span));
     if (known === undefined) analyser.openImport = true;
     for (const name of known ?? []) {
-      if (name === undefined) return analyser.malformed(form.span, "(import path (name…))");
-      const variable = analyser.unknown(symbol(name, form.span));
+      if (name.kind !== "symbol") return analyser.malformed(form.span, "(import path (name…))");
+      const variable = analyser.unknown(name);
       variable.defined = true;
       variable.assigned = true;
+      const meaning = { kind: "variable", variable } as const;
+      analyser.names.define({ name, kind: "import", form: form.span, scope: place.scope, meaning });
     }
     return { kind: "import", path: written, span: form.span };
   },
@@ -31,14 +34,10 @@ export const MODULE_FORMS: FormTable = {
   export: (analyser, form, place) => {
     for (const name of form.items.slice(1)) {
       if (name.kind !== "symbol") return analyser.malformed(form.span, "(export name…)");
-      const variable = analyser.unknown(name);
-      variable.uses.push({ from: place.code, span: name.span, callOf: undefined, tail: false });
+      const variable = analyser.mentionUnknown(name, "read");
+      analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
       analyser.exports.push({ variable, span: name.span });
     }
     return analyser.nothing(form.span);
   },
 };
-
-function nameOf(datum: Datum): string | undefined {
-  return datum.kind === "symbol" ? datum.name : undefined;
-}

@@ -71,10 +71,11 @@ function receive(analyser: Analyser, form: ListDatum, place: Place): Node {
   let after: { readonly milliseconds: number; readonly body: Node } | undefined;
   for (const clause of form.items.slice(1)) {
     if (clause.kind !== "list" || clause.items.length === 0) {
-      return analyser.malformed(clause.span, "(pattern body…)");
+      analyser.malformed(clause.span, "(pattern body…)");
+      continue;
     }
     const [first, ...body] = clause.items;
-    if (isWord(first, "after", place)) {
+    if (isWord(analyser, first, "after", place)) {
       const time = body[0]?.kind === "constant" ? body[0].value : undefined;
       if (typeof time !== "number" || time < 0 || after !== undefined) {
         return analyser.malformed(clause.span, "(after milliseconds body…) with a number as it is");
@@ -83,7 +84,10 @@ function receive(analyser: Analyser, form: ListDatum, place: Place): Node {
       continue;
     }
     const pattern = readPattern(first);
-    if ("problem" in pattern) return analyser.problem(pattern.span, "malformed-pattern", pattern.problem);
+    if ("problem" in pattern) {
+      analyser.problem(pattern.span, "malformed-pattern", pattern.problem);
+      continue;
+    }
     clauses.push(clauseOf(analyser, pattern, body, message, place, clause.span));
   }
   return { kind: "receive", clauses, message, after, span: form.span };
@@ -98,6 +102,7 @@ function clauseOf(
   span: Node["span"],
 ): Clause {
   const scope = new Scope(place.scope);
+  analyser.noteScope(scope, "receive", body, span, place);
   const bindings: Binding[] = pattern.names.map(({ name, path }) => ({
     value: partAt(message, path, name.span),
     variable: analyser.bindLocal(name, scope, place.code),

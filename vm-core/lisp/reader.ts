@@ -13,6 +13,8 @@ import { type Bracket, type Comment, constant, type Datum, list, symbol } from "
 export interface ReadResult {
   /** The top-level forms that are whole, in order. */
   readonly forms: readonly Datum[];
+  /** Top-level forms that are never closed, up to where they were given up. */
+  readonly unclosed: readonly Datum[];
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -51,6 +53,7 @@ interface Open {
 
 class Reader implements ReadResult {
   readonly forms: Datum[] = [];
+  readonly unclosed: Datum[] = [];
   readonly comments: Comment[] = [];
   readonly diagnostics: Diagnostic[] = [];
   unbalanced = false;
@@ -204,8 +207,26 @@ class Reader implements ReadResult {
           ? []
           : [{ span: span(innermost.start, innermost.start + 1), message: "the innermost open one is here" }],
     });
+    if (!this.tooDeep) this.unclosed.push(...this.closeAll());
     this.open.length = 0;
     this.tooDeep = false;
+  }
+
+  /** The outermost form that is open, as if everything were closed here. */
+  private closeAll(): Datum[] {
+    let inner: Datum[] = [];
+    for (const { prefix, bracket, start, items, dot } of [...this.open].reverse()) {
+      if (bracket === undefined) {
+        const mark = symbol(prefix, span(start, start + 1));
+        inner = prefix === "" ? [] : inner.map((datum) => list([mark, datum], span(start, this.at)));
+      } else {
+        const all = [...items, ...inner];
+        const isDotted = dot !== undefined && dot.before > 0 && all.length === dot.before + 1;
+        const whole = list(isDotted ? all.slice(0, -1) : all, span(start, this.at), bracket);
+        inner = [isDotted ? { ...whole, tail: all[dot.before] } : whole];
+      }
+    }
+    return inner;
   }
 
   /** A datum is whole: gives it to what is open, or makes it a top-level form. */

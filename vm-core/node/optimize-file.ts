@@ -47,9 +47,11 @@ export async function optimizeFile(
   return 0;
 }
 
-/** The source without what is gone; of bytecode, which has no source, a disassembly. */
+/** The source without what is gone; of bytecode and Lisp, which are no assembly, a disassembly. */
 function textOf({ snapshot }: ReadProgram, optimized: Optimized): string | undefined {
-  return snapshot === undefined ? disassemble(optimized.program) : optimizedText(snapshot.syntax, optimized);
+  return snapshot?.language === "asm"
+    ? optimizedText(snapshot.syntax, optimized)
+    : disassemble(optimized.program);
 }
 
 /** One rewrite: place, pass, reason, and the instructions before and after. */

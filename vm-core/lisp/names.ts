@@ -1,0 +1,76 @@
+/**
+ * What the analyser comes across while it resolves names: definitions, mentions and scopes, as they come.
+ *
+ * Noting is cheap, and everything else waits until somebody asks (`symbols.ts`): most texts are only compiled.
+ * Absent by design: the library, whose names stand in another text.
+ */
+import type { Span } from "../text/span.ts";
+import type { SymbolDatum } from "./datum.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
+import type { Meaning, Scope } from "./scope.ts";
+
+export type ScopeKind = "program" | "function" | "let" | "loop" | "catch" | "receive";
+
+/** What a mention does with what it names. */
+export type Access = "define" | "read" | "write" | "call";
+
+export type Noted = Meaning | { readonly kind: "word" | "module"; readonly name: string };
+
+export interface DefinitionNote {
+  readonly name: SymbolDatum;
+  readonly kind: "variable" | "parameter" | "local" | "macro" | "import";
+  /** The form that makes it. */
+  readonly form: Span;
+  readonly scope: Scope;
+  /** Its meaning in `scope`: the variable, or the macro. */
+  readonly meaning: Meaning;
+}
+
+export interface MentionNote {
+  readonly name: SymbolDatum;
+  readonly meaning: Noted;
+  readonly access: Access;
+}
+
+export interface ScopeNote {
+  readonly scope: Scope;
+  readonly kind: ScopeKind;
+  readonly name: string | undefined;
+  /** Where its names can be named. */
+  readonly span: Span;
+  /** The form that makes it. */
+  readonly form: Span;
+  /** The function whose code stands in it. */
+  readonly code: FunctionNode;
+}
+
+export class Names {
+  readonly definitions: DefinitionNote[] = [];
+  readonly mentions: MentionNote[] = [];
+  readonly scopes: ScopeNote[] = [];
+  readonly documentation = new Map<Variable, string>();
+  /** Off while the library is analysed. */
+  isOn = true;
+
+  define(note: DefinitionNote): void {
+    if (this.isOn) this.definitions.push(note);
+  }
+
+  mention(name: SymbolDatum, meaning: Noted, access: Access): void {
+    if (this.isOn) this.mentions.push({ name, meaning, access });
+  }
+
+  scope(note: ScopeNote): void {
+    if (this.isOn) this.scopes.push(note);
+  }
+
+  document(variable: Variable, text: string): void {
+    if (this.isOn) this.documentation.set(variable, text);
+  }
+}
+
+/** From the first of some data to the end of the form that they stand at the end of. */
+export function spanFrom(data: readonly { readonly span: Span }[], form: Span): Span {
+  const start = data.length === 0 ? form.end - 1 : data[0].span.start;
+  return { start: Math.min(Math.max(start, form.start), form.end), end: form.end };
+}

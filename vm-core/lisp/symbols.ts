@@ -1,0 +1,298 @@
+/**
+ * The names of a text: what defines them, where they can be named, and every place that names them.
+ *
+ * Invariants: a place in the text stands for one mention at most, also where a macro uses what it is given twice;
+ * every span is that of a name as it is written. Works on broken text, as far as it was understood.
+ * Absent by design: names that only macros bring. A name that a template holds is a mention where it stands there.
+ */
+import type { Span } from "../text/span.ts";
+import type { Analyser } from "./analyser.ts";
+import { knownFunction } from "./closures.ts";
+import type { Comment, SymbolDatum } from "./datum.ts";
+import { documentingComments } from "./documenting-comments.ts";
+import type { Access, DefinitionNote, MentionNote, Noted, ScopeKind, ScopeNote } from "./names.ts";
+import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
+import type { Meaning, Scope } from "./scope.ts";
+
+export interface LispSymbol {
+  readonly name: string;
+  readonly kind: "function" | "variable" | "parameter" | "local" | "macro" | "import";
+  /** The form that makes it: `(define …)`, a binding `(x 1)`, a parameter. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** Where it can be named: the whole text for globals. */
+  readonly scope: Span;
+  /** In order of the text; the definition is none of them, another definition of the same name is a write. */
+  readonly references: readonly LispReference[];
+  /** Of a function; the last one takes what is left over where there is a rest. */
+  readonly parameters?: { readonly names: readonly string[]; readonly rest: boolean };
+  /** Its documentation string, or the comment above. */
+  readonly documentation?: string;
+  /** The variable of the frame that holds it. Undefined: it has none, as a known function or a macro. */
+  readonly slot?: string;
+  /** It lives in a cell. */
+  readonly boxed: boolean;
+  /** Whether frames of the code in a scope hold it: what a function does not use of outer ones, it does not have. */
+  isHeldIn(scope: LispScope): boolean;
+}
+
+export interface LispReference {
+  readonly span: Span;
+  readonly access: "read" | "write" | "call";
+}
+
+export interface LispScope {
+  readonly kind: ScopeKind;
+  readonly name?: string;
+  /** Where its names can be named. */
+  readonly span: Span;
+  /** The form that makes it. */
+  readonly form: Span;
+  readonly symbols: readonly LispSymbol[];
+  readonly parent?: LispScope;
+}
+
+export type LispMeaning =
+  | { readonly kind: "symbol"; readonly symbol: LispSymbol }
+  /** A function of the library: one written in Lisp, or a primitive. */
+  | { readonly kind: "library"; readonly name: string }
+  | { readonly kind: "form"; readonly name: string }
+  /** A word within a form: `else`, `catch`. */
+  | { readonly kind: "word"; readonly name: string }
+  | { readonly kind: "module"; readonly path: string }
+  | { readonly kind: "unknown"; readonly name: string };
+
+export interface LispMention {
+  readonly span: Span;
+  readonly access: Access;
+  readonly meaning: LispMeaning;
+}
+
+export interface LispSymbols {
+  /** In order of the text. */
+  readonly definitions: readonly LispSymbol[];
+  /** Every name in the text that means something, and those that mean nothing, in order. */
+  readonly mentions: readonly LispMention[];
+  /** Outer before inner. */
+  readonly scopes: readonly LispScope[];
+  /** What `export` names. */
+  readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
+}
+
+export const NO_SYMBOLS: LispSymbols = { definitions: [], mentions: [], scopes: [], exports: [] };
+
+export function findLispSymbols(text: string, comments: readonly Comment[], analyser: Analyser): LispSymbols {
+  const finder = new Finder(text, comments, analyser);
+  finder.run();
+  return finder;
+}
+
+/** What tells one definition from others: its variable, or the meaning of a macro. */
+type Identity = Variable | Meaning;
+
+function identityOf(meaning: Meaning): Identity {
+  return meaning.kind === "variable" ? meaning.variable : meaning;
+}
+
+interface GrowingSymbol extends LispSymbol {
+  readonly references: LispReference[];
+}
+
+interface GrowingScope extends LispScope {
+  readonly symbols: LispSymbol[];
+}
+
+class Finder implements LispSymbols {
+  readonly definitions: GrowingSymbol[] = [];
+  mentions: LispMention[] = [];
+  readonly scopes: GrowingScope[] = [];
+  readonly exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
+  private readonly scopeOf = new Map<Scope, GrowingScope>();
+  private readonly codeOf = new Map<LispScope, FunctionNode>();
+  private readonly symbolOf = new Map<Identity, GrowingSymbol>();
+  /** By where they start: data that a macro uses twice are analysed twice. */
+  private readonly symbolAt = new Map<number, GrowingSymbol>();
+  private readonly mentionAt = new Map<number, LispMention>();
+
+  constructor(
+    private readonly text: string,
+    private readonly comments: readonly Comment[],
+    private readonly analyser: Analyser,
+  ) {}
+
+  run(): void {
+    const { scopes, definitions, mentions } = this.analyser.names;
+    for (const note of scopes) this.addScope(note);
+    for (const note of definitions) this.addDefinition(note);
+    for (const note of mentions) this.addMention(note);
+    this.mentions = [...this.mentionAt.values()].sort((a, b) => a.span.start - b.span.start);
+    for (const { span, access, meaning } of this.mentions) {
+      if (meaning.kind !== "symbol" || access === "define") continue;
+      this.symbolAt.get(meaning.symbol.nameSpan.start)?.references.push({ span, access });
+    }
+    for (const { variable, span } of this.analyser.exports) {
+      const symbol = this.symbolOf.get(variable);
+      if (symbol !== undefined) this.exports.push({ span, symbol });
+    }
+    this.definitions.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
+    this.scopes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  }
+
+  private addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
+    const parent = this.enclosing(scope.parent);
+    const made: GrowingScope = { kind, name, span, form, symbols: [], parent };
+    this.scopeOf.set(scope, made);
+    this.codeOf.set(made, code);
+    this.scopes.push(made);
+  }
+
+  /** Bodies have scopes of their own in the analyser: what they define counts for the form around them. */
+  private enclosing(scope: Scope | undefined): GrowingScope | undefined {
+    for (let at = scope; at !== undefined; at = at.parent) {
+      const found = this.scopeOf.get(at);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  private addDefinition(note: DefinitionNote): void {
+    const { name, meaning } = note;
+    const identity = identityOf(meaning);
+    if (!this.isWritten(name) && !this.isImported(note)) return;
+    const { start } = name.span;
+    const before = this.symbolOf.get(identity);
+    if (before !== undefined) {
+      if (before.nameSpan.start === start || note.kind === "import") return;
+      this.mentionAt.set(start, mentionOf(name.span, "write", { kind: "symbol", symbol: before }));
+      return;
+    }
+    const twin = note.kind === "import" ? undefined : this.symbolAt.get(start);
+    const symbol = twin ?? this.makeSymbol(note);
+    this.symbolOf.set(identity, symbol);
+    if (twin !== undefined) return;
+    this.definitions.push(symbol);
+    this.enclosing(note.scope)?.symbols.push(symbol);
+    if (!this.isWritten(name)) return;
+    this.symbolAt.set(start, symbol);
+    this.mentionAt.set(start, mentionOf(name.span, "define", { kind: "symbol", symbol }));
+  }
+
+  /** A name that an import brings without naming it stands for itself at the path. */
+  private isImported({ kind, name }: DefinitionNote): boolean {
+    return kind === "import" && name.alias === undefined;
+  }
+
+  private makeSymbol(note: DefinitionNote): GrowingSymbol {
+    const { name, kind, form, scope, meaning } = note;
+    const variable = meaning.kind === "variable" ? meaning.variable : undefined;
+    const { names } = this.analyser;
+    const isDefinition = kind === "variable" || kind === "local";
+    const holder = this.enclosing(scope);
+    const { comments, text, codeOf } = this;
+    const known = variable?.known;
+    return {
+      name: name.name,
+      kind: isDefinition && known !== undefined ? "function" : kind,
+      span: form,
+      nameSpan: name.span,
+      scope: holder?.span ?? { start: 0, end: text.length },
+      references: [],
+      ...(isDefinition && known !== undefined && { parameters: parametersOf(known) }),
+      get documentation() {
+        const written = variable === undefined ? undefined : names.documentation.get(variable);
+        return (
+          written ?? (kind === "parameter" ? undefined : documentingComments(text, comments, form.start))
+        );
+      },
+      get slot() {
+        return variable === undefined ? undefined : heldSlot(variable);
+      },
+      get boxed() {
+        return variable?.boxed === true;
+      },
+      isHeldIn: (inner) => {
+        const code = codeOf.get(inner);
+        return variable !== undefined && code !== undefined && isHeldBy(variable, frameOf(code));
+      },
+    };
+  }
+
+  private addMention({ name, meaning, access }: MentionNote): void {
+    const place = this.placeOf(name, meaning);
+    if (place === undefined || this.mentionAt.has(place.start)) return;
+    this.mentionAt.set(place.start, mentionOf(place, access, this.meaningOf(name, meaning)));
+  }
+
+  /** Where a name stands in the text; for one that a template brought, where the template has it. */
+  private placeOf(name: SymbolDatum, meaning: Noted): Span | undefined {
+    const isPath = meaning.kind === "module" && this.text[name.span.start] === '"';
+    if (isPath) return name.span;
+    let written = name;
+    while (written.alias !== undefined) written = written.alias.original;
+    if (written !== name && this.isBroughtAlong(meaning)) return undefined;
+    return this.isWritten(written) ? written.span : undefined;
+  }
+
+  /** Whether a macro's expansion itself made what a name means. */
+  private isBroughtAlong(meaning: Noted): boolean {
+    if (meaning.kind === "variable" && meaning.variable.kind === "global") return false;
+    return (
+      (meaning.kind === "variable" || meaning.kind === "macro") && !this.symbolOf.has(identityOf(meaning))
+    );
+  }
+
+  /** Names that forms are made of have the span of the form. The mark of a prefix stands for its form. */
+  private isWritten({ name, span, alias }: SymbolDatum): boolean {
+    if (alias !== undefined) return false;
+    const length = span.end - span.start;
+    if (length === name.length) return this.text.startsWith(name, span.start);
+    return length > 0 && length <= 2 && PREFIXES[this.text.slice(span.start, span.end)] === name;
+  }
+
+  private meaningOf({ name }: SymbolDatum, meaning: Noted): LispMeaning {
+    switch (meaning.kind) {
+      case "variable":
+      case "macro": {
+        const symbol = this.symbolOf.get(identityOf(meaning));
+        return symbol === undefined ? { kind: "unknown", name } : { kind: "symbol", symbol };
+      }
+      case "primitive":
+        return { kind: "library", name: meaning.primitive.name };
+      case "module":
+        return { kind: "module", path: meaning.name };
+      default:
+        return meaning.kind === "form"
+          ? { kind: "form", name: meaning.name }
+          : { kind: meaning.kind, name: meaning.name };
+    }
+  }
+}
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  "'": "quote",
+  "`": "quasiquote",
+  ",": "unquote",
+  ",@": "unquote-splicing",
+};
+
+function mentionOf(span: Span, access: Access, meaning: LispMeaning): LispMention {
+  return { span, access, meaning };
+}
+
+function parametersOf({ parameters, rest }: FunctionNode): {
+  readonly names: readonly string[];
+  readonly rest: boolean;
+} {
+  return { names: parameters.map(({ name }) => name), rest };
+}
+
+/** The slot of a variable, if code gives it one: a function that is only called, or always the same, has none. */
+function heldSlot(variable: Variable): string | undefined {
+  const known = knownFunction(variable);
+  const isCode = known !== undefined && (variable.kind === "global" || known.lifted || known.inlined);
+  return isCode ? undefined : variable.slot;
+}
+
+function isHeldBy(variable: Variable, frame: FunctionNode): boolean {
+  return frameOf(variable.owner) === frame || frame.free.has(variable);
+}
