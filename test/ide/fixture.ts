@@ -69,9 +69,9 @@ export function testFixture(file: string, check: Check): void {
 }
 
 /** The fixture files in a folder under test/fixtures/. */
-export function fixturesIn(folder: string): readonly string[] {
+export function fixturesIn(folder: string, ending = ".ttvm"): readonly string[] {
   return readdirSync(path.join(process.cwd(), "test", "fixtures", folder))
-    .filter((name) => name.endsWith(".ttvm"))
+    .filter((name) => name.endsWith(ending))
     .sort()
     .map((name) => `${folder}/${name}`);
 }

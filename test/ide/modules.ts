@@ -8,6 +8,7 @@ const ROOT = "file:///work/";
 
 /** The document that a case is. */
 export const MAIN = `${ROOT}main.ttvm`;
+export const LISP_MAIN = `${ROOT}main.lisp`;
 
 /** Paths as they are written in that document. */
 export const FILES: readonly string[] = readdirSync(FOLDER, { recursive: true })

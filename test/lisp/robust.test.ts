@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import fc from "fast-check";
-import { readLisp } from "../../vm-core/lisp/index.ts";
+import { type LispSymbols, readLisp } from "../../vm-core/lisp/index.ts";
 import { lispFiles } from "./files.ts";
 
 const PROGRAMS = lispFiles("test/fixtures/lisp").map((file) => readFileSync(file, "utf8"));
@@ -13,12 +13,33 @@ const PIECES =
   );
 
 function check(text: string): void {
-  const { program, diagnostics } = readLisp(text, "random.lisp");
+  const { program, diagnostics, symbols } = readLisp(text, "random.lisp");
+  checkSymbols(text, symbols);
   for (const { span, message } of diagnostics) {
     assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length, `${message} in ${text}`);
   }
   const failed = diagnostics.some(({ severity }) => severity === "error");
   assert.equal(program === undefined, failed, text);
+}
+
+/** Names stand where they are said to stand, in order, each once. */
+function checkSymbols(text: string, { mentions, definitions, scopes }: LispSymbols): void {
+  let end = 0;
+  for (const { span, meaning } of mentions) {
+    assert.ok(span.start >= end && span.end > span.start && span.end <= text.length, text);
+    end = span.end;
+    const written = text.slice(span.start, span.end);
+    if (meaning.kind === "symbol") assert.equal(written, meaning.symbol.name);
+  }
+  for (const { kind, name, nameSpan, references, documentation } of definitions) {
+    if (kind !== "import") assert.equal(text.slice(nameSpan.start, nameSpan.end), name);
+    assert.ok(documentation === undefined || typeof documentation === "string");
+    for (const { span } of references) assert.equal(text.slice(span.start, span.end), name);
+  }
+  for (const { span, parent } of scopes) {
+    assert.ok(span.start <= span.end && span.end <= text.length, text);
+    assert.ok(parent === undefined || scopes.includes(parent));
+  }
 }
 
 it("reads random bytes", () => {

@@ -395,10 +395,7 @@ export class Analyser {
     body: readonly Datum[],
     place: Place,
     span: Span,
-    {
-      later = false,
-      scopeKind = "function",
-    }: { readonly later?: boolean; readonly scopeKind?: ScopeKind } = {},
+    { later = false, loop }: { readonly later?: boolean; readonly loop?: Scope } = {},
   ): FunctionNode {
     const rest =
       parameters.kind === "symbol" ? parameters : parameters.kind === "list" ? parameters.tail : undefined;
@@ -407,15 +404,18 @@ export class Analyser {
     const names = parameters.kind === "list" ? [...parameters.items] : [];
     if (rest !== undefined) names.push(rest);
     const inner = spanFrom([...names, ...body], span);
-    this.names.scope({ scope, kind: scopeKind, name, span: inner, form: span, code: made });
+    const kind = loop === undefined ? "function" : "loop";
+    // A name that a form gives its loop has a blank in it: no program can write that.
+    const written = name.includes(" ") ? undefined : name;
+    this.names.scope({ scope: loop ?? scope, kind, name: written, span: inner, form: span, code: made });
     for (const parameter of names) {
       if (parameter.kind !== "symbol") {
         this.problem(parameter.span, "malformed-form", "a parameter is a name");
       } else if (scope.own(parameter) !== undefined) {
         this.problem(parameter.span, "duplicate-parameter", `there are two parameters \`${parameter.name}\``);
       } else {
-        const kind = scopeKind === "loop" ? "local" : "parameter";
-        made.parameters.push(this.bindLocal(parameter, scope, made, kind));
+        const role = loop === undefined ? "parameter" : "local";
+        made.parameters.push(this.bindLocal(parameter, scope, made, role));
       }
     }
     const analyseBody = (): void => {

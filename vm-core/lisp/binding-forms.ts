@@ -279,9 +279,8 @@ function loopNode(
   variable.recursive = true;
   const inner = { ...place, scope };
   const { span } = form;
-  analyser.noteScope(scope, "loop", form.items.slice(1), span, place);
   analyser.bind(name, scope, variable, "local", span);
-  const made = analyser.lambda(name.name, list(parameters, span), body, inner, span, { scopeKind: "loop" });
+  const made = analyser.lambda(name.name, list(parameters, span), body, inner, span, { loop: scope });
   variable.known = made;
   made.tailInParent = place.tail;
   const isLoop = variable.uses.every(

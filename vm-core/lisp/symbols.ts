@@ -108,6 +108,8 @@ class Finder implements LispSymbols {
   readonly scopes: GrowingScope[] = [];
   readonly exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
   private readonly scopeOf = new Map<Scope, GrowingScope>();
+  private readonly scopeBy = new Map<string, GrowingScope>();
+  private readonly numberOf = new Map<LispScope, number>();
   private readonly codeOf = new Map<LispScope, FunctionNode>();
   private readonly symbolOf = new Map<Identity, GrowingSymbol>();
   /** By where they start: data that a macro uses twice are analysed twice. */
@@ -140,8 +142,18 @@ class Finder implements LispSymbols {
 
   private addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
     const parent = this.enclosing(scope.parent);
+    // What a macro uses twice is one scope for a reader.
+    const inside = parent === undefined ? undefined : this.numberOf.get(parent);
+    const key = `${inside} ${kind} ${span.start} ${span.end}`;
+    const twin = this.scopeBy.get(key);
+    if (twin !== undefined) {
+      this.scopeOf.set(scope, twin);
+      return;
+    }
     const made: GrowingScope = { kind, name, span, form, symbols: [], parent };
     this.scopeOf.set(scope, made);
+    this.scopeBy.set(key, made);
+    this.numberOf.set(made, this.scopes.length);
     this.codeOf.set(made, code);
     this.scopes.push(made);
   }
@@ -219,7 +231,10 @@ class Finder implements LispSymbols {
 
   private addMention({ name, meaning, access }: MentionNote): void {
     const place = this.placeOf(name, meaning);
-    if (place === undefined || this.mentionAt.has(place.start)) return;
+    const before = place && this.mentionAt.get(place.start);
+    // A macro may read and write what it is given.
+    const isMore = before?.access === "read" && access === "write" && before.meaning.kind === "symbol";
+    if (place === undefined || (before !== undefined && !isMore)) return;
     this.mentionAt.set(place.start, mentionOf(place, access, this.meaningOf(name, meaning)));
   }
 
@@ -230,7 +245,9 @@ class Finder implements LispSymbols {
     let written = name;
     while (written.alias !== undefined) written = written.alias.original;
     if (written !== name && this.isBroughtAlong(meaning)) return undefined;
-    return this.isWritten(written) ? written.span : undefined;
+    return this.isWritten(written) || (meaning.kind === "form" && this.isMark(written))
+      ? written.span
+      : undefined;
   }
 
   /** Whether a macro's expansion itself made what a name means. */
@@ -241,12 +258,15 @@ class Finder implements LispSymbols {
     );
   }
 
-  /** Names that forms are made of have the span of the form. The mark of a prefix stands for its form. */
+  /** Names that forms are made of have the span of the form. */
   private isWritten({ name, span, alias }: SymbolDatum): boolean {
-    if (alias !== undefined) return false;
-    const length = span.end - span.start;
-    if (length === name.length) return this.text.startsWith(name, span.start);
-    return length > 0 && length <= 2 && PREFIXES[this.text.slice(span.start, span.end)] === name;
+    if (alias !== undefined || span.end - span.start !== name.length) return false;
+    return name.length > 0 && this.text.startsWith(name, span.start);
+  }
+
+  /** The mark of a prefix stands for its form. */
+  private isMark({ name, span }: SymbolDatum): boolean {
+    return span.end - span.start <= 2 && PREFIXES[this.text.slice(span.start, span.end)] === name;
   }
 
   private meaningOf({ name }: SymbolDatum, meaning: Noted): LispMeaning {
