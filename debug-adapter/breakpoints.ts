@@ -4,7 +4,15 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Binding, BreakpointRequest, Debugger, SourceFile } from "../vm-core/index.ts";
-import { type Arguments, asArguments, objects, optionalText, RequestError, text } from "./arguments.ts";
+import {
+  type Arguments,
+  asArguments,
+  objects,
+  optionalInteger,
+  optionalText,
+  RequestError,
+  text,
+} from "./arguments.ts";
 import { type ClientFormat, canonicalPath } from "./convert.ts";
 
 interface Requested {
@@ -64,8 +72,11 @@ export class BreakpointTable {
     const requests = requested.map((one) => ({
       ...conditions(one),
       offset: this.format.offset(one.args, file),
+      exact: isExact(one),
     }));
-    return target.setBreakpoints(file.name, requests).map((binding) => this.answer(binding));
+    return target
+      .setBreakpoints(file.name, requests)
+      .map((binding, index) => this.answer(binding, isExact(requested[index])));
   }
 
   private bindFunctions(target: Debugger): DebugProtocol.Breakpoint[] {
@@ -73,11 +84,13 @@ export class BreakpointTable {
     return target.setFunctionBreakpoints(requests).map((binding) => this.answer(binding));
   }
 
-  private answer(binding: Binding): DebugProtocol.Breakpoint {
+  /** With its columns where one was asked for: an editor shows such a breakpoint within its line. */
+  private answer(binding: Binding, exact = false): DebugProtocol.Breakpoint {
     if (!binding.verified) return pending(binding.id, binding.message);
     const { id, file, span } = binding;
-    const line = this.format.line(span.start, file);
-    return { id, verified: true, line, source: this.format.source(file.name) };
+    const range = this.format.range(span, file);
+    const place = exact ? range : { line: range.line };
+    return { id, verified: true, ...place, source: this.format.source(file.name) };
   }
 }
 
@@ -85,6 +98,11 @@ const NOT_LOADED = "the program does not use this file, or has not loaded it yet
 
 function pending(id: number, message: string): DebugProtocol.Breakpoint {
   return { id, verified: false, message };
+}
+
+/** Asked for at a place in a line. */
+function isExact({ args }: Requested): boolean {
+  return optionalInteger(args, "column") !== undefined;
 }
 
 function conditions({ id, args }: Requested): BreakpointRequest {

@@ -147,11 +147,11 @@ export class Inspection {
     return view;
   }
 
-  private stackFrame(pid: number, { depth, name, place }: StackFrame): DebugProtocol.StackFrame {
+  private stackFrame(pid: number, { depth, name, place, span }: StackFrame): DebugProtocol.StackFrame {
     const id = this.frameNumber(pid, depth);
-    if (place === undefined) return { id, name, line: 0, column: 0 };
-    const { file, instruction } = place;
-    const range = this.sources.format.range(instruction.span, file);
+    if (place === undefined || span === undefined) return { id, name, line: 0, column: 0 };
+    const { file } = place;
+    const range = this.sources.format.range(span, file);
     return { id, name, source: this.sources.source(file), ...range };
   }
 

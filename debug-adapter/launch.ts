@@ -49,12 +49,6 @@ function threadMode(args: Arguments): ThreadMode {
 
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
 export function loadProgram({ program: file, cwd }: Launch, report: (line: string) => void): Program {
-  if (path.extname(file).toLowerCase() === ".lisp") {
-    throw new RequestError(
-      `cannot debug ${file}: debugging Lisp comes with a later version; \`ttvm run\` runs it`,
-      true,
-    );
-  }
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(file);

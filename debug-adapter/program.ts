@@ -16,6 +16,7 @@ import {
   type Run,
   type SourceFile,
   type StepKind,
+  type StepUnit,
   type Stopped,
   stackTracer,
 } from "../vm-core/index.ts";
@@ -92,10 +93,10 @@ export class Program {
   }
 
   /** True when all processes go on. */
-  step(kind: StepKind, pid: number, single: boolean): boolean {
+  step(kind: StepKind, pid: number, single: boolean, unit: StepUnit): boolean {
     const debugged = this.debuggerOf(pid);
     const all = this.goOn(pid, single);
-    debugged.step(kind, pid, single);
+    debugged.step(kind, pid, single, unit);
     return all;
   }
 

@@ -4,7 +4,16 @@
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { StepKind } from "../vm-core/index.ts";
-import { type Arguments, asArguments, flag, integer, objects, optionalInteger, texts } from "./arguments.ts";
+import {
+  type Arguments,
+  asArguments,
+  flag,
+  integer,
+  objects,
+  optionalInteger,
+  optionalText,
+  texts,
+} from "./arguments.ts";
 import { canonicalPath } from "./convert.ts";
 import type { Session } from "./session.ts";
 
@@ -23,6 +32,7 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsTerminateRequest: true,
   supportsLoadedSourcesRequest: true,
   supportsSingleThreadExecutionRequests: true,
+  supportsSteppingGranularity: true,
   exceptionBreakpointFilters: [
     {
       filter: "all",
@@ -127,7 +137,8 @@ function done(_: void): undefined {
 
 function step(session: Session, args: Arguments, kind: StepKind): undefined {
   const pid = threadOf(session, args);
-  session.step(kind, pid, flag(args, "singleThread"));
+  const unit = optionalText(args, "granularity") === "instruction" ? "instruction" : "form";
+  session.step(kind, pid, flag(args, "singleThread"), unit);
   return undefined;
 }
 
@@ -142,5 +153,5 @@ function breakpointLocations(session: Session, args: Arguments): DebugProtocol.B
   const file = target.files.find(({ name }) => canonicalPath(name) === path);
   if (file === undefined) return [];
   const places = target.breakpointPlaces(file.name, format.span(args, file));
-  return places.map((span) => ({ line: format.line(span.start, file) }));
+  return places.map((span) => format.range(span, file));
 }

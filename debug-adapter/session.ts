@@ -27,6 +27,7 @@ import {
   type Outcome,
   type SourceFile,
   type StepKind,
+  type StepUnit,
   type Stopped,
 } from "../vm-core/index.ts";
 import { type Arguments, asArguments, RequestError } from "./arguments.ts";
@@ -162,8 +163,8 @@ export class Session extends DebugSession {
     return listThreads(this.program?.debugger, this.program?.shown ?? FIRST_THREAD);
   }
 
-  step(kind: StepKind, pid: number, single: boolean): void {
-    const all = this.launched.step(kind, pid, single);
+  step(kind: StepKind, pid: number, single: boolean, unit: StepUnit): void {
+    const all = this.launched.step(kind, pid, single, unit);
     if (!all || this.threads().length < 2) return;
     clearTimeout(this.longStep);
     this.longStep = setTimeout(() => this.sendEvent(new ContinuedEvent(pid, true)), LONG_STEP_MS);

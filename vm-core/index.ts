@@ -23,6 +23,7 @@ export type {
   DebuggerListener,
   ExceptionFilter,
   StepKind,
+  StepUnit,
   Stopped,
   StopReason,
   ThreadMode,

@@ -5,6 +5,7 @@
  * says why not. The breakpoints of one file are always set together, as editors do.
  */
 
+import { isLisp } from "../analyze/lisp.ts";
 import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import type { Span } from "../text/span.ts";
@@ -12,6 +13,8 @@ import { isFalsy } from "../value/operators.ts";
 import { evaluate, type Names } from "./evaluate.ts";
 import { Complaint, type Expression, parseExpression } from "./expression.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
+import { instructionsIn } from "./instructions-in.ts";
+import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
 
 export interface BreakpointRequest {
@@ -26,7 +29,10 @@ export interface BreakpointRequest {
 }
 
 export interface SourceBreakpointRequest extends BreakpointRequest {
+  /** Where a line begins, or a place in it. */
   readonly offset: number;
+  /** What is at the offset is meant, and not the line that begins there. */
+  readonly exact?: boolean;
 }
 
 export interface FunctionBreakpointRequest extends BreakpointRequest {
@@ -48,7 +54,8 @@ export interface Hit {
 
 interface Breakpoint {
   readonly id: number;
-  readonly address: number;
+  /** More than one where the code of a form of Lisp is there more than once. */
+  readonly addresses: readonly number[];
   readonly condition: Expression | undefined;
   readonly hitCondition: HitCondition | undefined;
   readonly logMessage: LogMessage | undefined;
@@ -87,10 +94,10 @@ export class Breakpoints {
   /** Sets the breakpoints of a file, in place of all that it had. */
   setInFile(file: string, requests: readonly SourceBreakpointRequest[]): Binding[] {
     const isKnown = this.space.modules.some(({ program }) => program.files.some(({ name }) => name === file));
-    return this.set(file, requests, ({ offset }) => {
+    return this.set(file, requests, ({ offset, exact }) => {
       if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
       return (
-        addressAtOrBehind(this.space, file, offset) ??
+        addressesAt(this.space, file, offset, exact === true) ??
         new Complaint("there is no instruction at this line or behind it")
       );
     });
@@ -100,7 +107,7 @@ export class Breakpoints {
     return this.set(FUNCTIONS, requests, ({ name }) => {
       for (const { program, base } of this.space.modules) {
         const address = program.labels.get(name);
-        if (address !== undefined && address < program.code.length) return base + address;
+        if (address !== undefined && address < program.code.length) return [base + address];
       }
       return new Complaint(`there is no label \`${name}\``);
     });
@@ -137,7 +144,7 @@ export class Breakpoints {
   private set<R extends BreakpointRequest>(
     group: string,
     requests: readonly R[],
-    find: (request: R) => number | Complaint,
+    find: (request: R) => readonly number[] | Complaint,
   ): Binding[] {
     const bound: Breakpoint[] = [];
     const bindings = requests.map((request): Binding => {
@@ -146,8 +153,9 @@ export class Breakpoints {
         return { id: request.id, verified: false, message: breakpoint.message };
       }
       bound.push(breakpoint);
-      const place = this.space.place(breakpoint.address);
-      if (place === undefined) throw new Error(`a breakpoint was bound to address ${breakpoint.address}`);
+      const [address] = breakpoint.addresses;
+      const place = this.space.place(address);
+      if (place === undefined) throw new Error(`a breakpoint was bound to address ${address}`);
       return { id: request.id, verified: true, file: place.file, span: place.instruction.span };
     });
     this.groups.set(group, bound);
@@ -155,15 +163,15 @@ export class Breakpoints {
     return bindings;
   }
 
-  private bind(request: BreakpointRequest, address: number | Complaint): Breakpoint | Complaint {
+  private bind(request: BreakpointRequest, addresses: readonly number[] | Complaint): Breakpoint | Complaint {
     const condition = optional(request.condition, parseExpression);
     const hitCondition = optional(request.hitCondition, parseHitCondition);
     const logMessage = optional(request.logMessage, parseLogMessage);
-    if (address instanceof Complaint) return address;
+    if (addresses instanceof Complaint) return addresses;
     if (condition instanceof Complaint) return new Complaint(`condition: ${condition.message}`);
     if (hitCondition instanceof Complaint) return hitCondition;
     if (logMessage instanceof Complaint) return new Complaint(`log message: ${logMessage.message}`);
-    return { id: request.id, address, condition, hitCondition, logMessage, hits: 0 };
+    return { id: request.id, addresses, condition, hitCondition, logMessage, hits: 0 };
   }
 
   private rebuild(): void {
@@ -171,8 +179,10 @@ export class Breakpoints {
     for (const address of this.written) marks[address] = { breakpoints: [], written: true };
     for (const group of this.groups.values()) {
       for (const breakpoint of group) {
-        const mark = (marks[breakpoint.address] ??= { breakpoints: [], written: false });
-        mark.breakpoints.push(breakpoint);
+        for (const address of breakpoint.addresses) {
+          const mark = (marks[address] ??= { breakpoints: [], written: false });
+          mark.breakpoints.push(breakpoint);
+        }
       }
     }
     this.marks = marks;
@@ -183,8 +193,14 @@ function optional<T>(text: string | undefined, parse: (text: string) => T): T | 
   return text === undefined || text.trim() === "" ? undefined : parse(text);
 }
 
-/** The instruction that holds `offset`, else the next one in the text. */
-function addressAtOrBehind(space: CodeSpace, file: string, offset: number): number | undefined {
+/** The instruction that holds `offset`, else the next one in the text; of Lisp, what a person means there. */
+function addressesAt(
+  space: CodeSpace,
+  file: string,
+  offset: number,
+  exact: boolean,
+): readonly number[] | undefined {
+  if (isLisp(file)) return lispAddresses(space, file, offset, exact);
   let best: number | undefined;
   let bestStart = Number.POSITIVE_INFINITY;
   for (const { address, span } of instructionsIn(space, file)) {
@@ -193,23 +209,13 @@ function addressAtOrBehind(space: CodeSpace, file: string, offset: number): numb
       bestStart = span.start;
     }
   }
-  return best;
+  return best === undefined ? undefined : [best];
 }
 
-/** The spans of a file's instructions that begin within a span, in the order of the text. */
+/** Where breakpoints can stand in a part of a file, in the order of the text. */
 export function placesIn(space: CodeSpace, file: string, { start, end }: Span): readonly Span[] {
-  return [...instructionsIn(space, file)]
-    .map((instruction) => instruction.span)
-    .filter((span) => span.start >= start && span.start <= end)
-    .sort((a, b) => a.start - b.start);
-}
-
-function* instructionsIn(space: CodeSpace, file: string): IterableIterator<{ address: number; span: Span }> {
-  for (const { program, base } of space.modules) {
-    const index = program.files.findIndex(({ name }) => name === file);
-    for (let address = 0; index >= 0 && address < program.code.length; address++) {
-      const instruction = program.code[address];
-      if (instruction.file === index) yield { address: base + address, span: instruction.span };
-    }
-  }
+  const spans = isLisp(file)
+    ? lispForms(space, file)
+    : [...instructionsIn(space, file)].map((instruction) => instruction.span);
+  return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
 }

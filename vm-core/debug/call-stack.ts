@@ -8,7 +8,9 @@ import { returns } from "../run/calls.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import type { Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
+import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
+import { shownSpan } from "./lisp/forms.ts";
 
 export interface StackFrame {
   readonly depth: number;
@@ -16,6 +18,8 @@ export interface StackFrame {
   readonly name: string;
   /** Undefined when the program has ended. */
   readonly place: SourcePlace | undefined;
+  /** What is to be shown of the place: the instruction, or the form of Lisp that it is for. */
+  readonly span: Span | undefined;
   readonly frame: Frame;
   /** The operand stack, deepest first: calls share it, a module's top level has its own. */
   readonly operands: readonly Value[];
@@ -79,7 +83,9 @@ export function stackFrames(
       if (depth <= last) return frames;
       if (depth <= first) {
         const name = nameOf(space, frame);
-        frames.push({ depth, name, place: space.place(address), frame, operands: segment.operands });
+        const place = space.place(address);
+        const span = place === undefined ? undefined : shownSpan(place, address);
+        frames.push({ depth, name, place, span, frame, operands: segment.operands });
       }
       address = frame.callAddress;
     }

@@ -2,8 +2,7 @@
  * The debugger: lets processes go on until there is a reason to stop, and shows those that stand.
  *
  * Invariant: a process that stands does not change by itself, except that it may be ended, and that what it
- * waited for may come; nothing else is shown. An exception stops before anything is unwound. Each instruction
- * is a step of its own.
+ * waited for may come; nothing else is shown. An exception stops before anything is unwound.
  * Absent by design: lines and columns, protocols, files.
  */
 import type { SourceFile } from "../program/program.ts";
@@ -23,16 +22,18 @@ import {
   placesIn,
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
-import { depthOf, isCaught } from "./call-stack.ts";
+import { isCaught } from "./call-stack.ts";
 import { type EventFilter, type EventReason, eventReason, stopReason } from "./process-events.ts";
 import { currentNames, ProcessView, title } from "./process-view.ts";
 import { Roster } from "./roster.ts";
 import { Standing } from "./standing.ts";
+import { type Goal, stepGoal } from "./stepping.ts";
 import type {
   DebuggerListener,
   DebuggerOptions,
   ExceptionFilter,
   StepKind,
+  StepUnit,
   StopReason,
   ThreadMode,
 } from "./stop.ts";
@@ -59,7 +60,7 @@ export class Debugger {
   /** Set while the run goes on. */
   private interruption: AbortController | undefined;
   /** Where steps end, by process. */
-  private readonly goals = new Map<number, (process: Process) => boolean>();
+  private readonly goals = new Map<number, Goal>();
   /** The instruction that they go on with has been stopped at, and must not stop again. */
   private readonly departing = new Set<number>();
   /** The exceptions that have been stopped at. */
@@ -128,13 +129,10 @@ export class Debugger {
     this.drive();
   }
 
-  /** Executes one instruction of a process; `over` with all that it calls, `out` to the end of the function. */
-  step(kind: StepKind, pid = 1, single = false): void {
+  /** Lets a process go on to the next place; `over` with all that is called here, `out` to the end of the function. */
+  step(kind: StepKind, pid = 1, single = false, unit: StepUnit = "form"): void {
     const process = this.roster.living.get(pid);
-    if (process !== undefined) {
-      const depth = depthOf(process) - (kind === "out" ? 1 : 0);
-      this.goals.set(pid, kind === "in" ? () => true : (stepping) => depthOf(stepping) <= depth);
-    }
+    if (process !== undefined) this.goals.set(pid, stepGoal(this.run.space, process, kind, unit));
     this.resume(pid, single);
   }
 

@@ -26,6 +26,9 @@ export type ExceptionFilter = "none" | "uncaught" | "all";
 
 export type StepKind = "in" | "over" | "out";
 
+/** What a step is at least: a form of Lisp where there is one, or an instruction everywhere. */
+export type StepUnit = "form" | "instruction";
+
 /** What stops, and goes on, with a process: `all` the others too, or that `one` alone. */
 export type ThreadMode = "all" | "one";
 

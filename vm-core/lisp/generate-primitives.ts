@@ -80,7 +80,7 @@ function texts(generator: Generator, items: readonly Node[], separator: string, 
       generator.emit("CONCAT", span);
     }
     generator.gen(item, "value");
-    if (items.length > 1 || separator === "") generator.emit("TO_STR", item.span);
+    if (items.length > 1 || separator === "") generator.emit("TO_STR", span);
     if (index > 0) generator.emit("CONCAT", span);
   });
 }

@@ -240,8 +240,8 @@ export class Generator {
       const isName = key.kind === "constant" && typeof key.value === "string";
       if (!isName) this.gen(key, "value");
       this.gen(value, "value");
-      if (isName) this.emit("SET_FIELD", value.span, { field: key.value });
-      else this.emit("OBJECT_SET", value.span);
+      if (isName) this.emit("SET_FIELD", span, { field: key.value });
+      else this.emit("OBJECT_SET", span);
     }
   }
 }

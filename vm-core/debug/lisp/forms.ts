@@ -1,0 +1,49 @@
+/** The forms of a Lisp text, as a debugger points at them. */
+import { isLisp } from "../../analyze/lisp.ts";
+import type { Datum } from "../../lisp/datum.ts";
+import { read } from "../../lisp/reader.ts";
+import type { SourceFile } from "../../program/program.ts";
+import { lineOf } from "../../program/source-file.ts";
+import type { SourcePlace } from "../../run/code-space.ts";
+import type { Span } from "../../text/span.ts";
+import { STOP, stopsOf } from "./stops.ts";
+
+/** Whether stepping stops at a place. */
+export function isStopPlace({ module, file }: SourcePlace, address: number): boolean {
+  return !isLisp(file.name) || (stopsOf(module.program)[address - module.base] & STOP) !== 0;
+}
+
+/**
+ * What a place stands for to a person: its instruction; of Lisp, its form. Where the parts of a form are just
+ * begun with, which are a name or a constant then, that form.
+ */
+export function shownSpan(place: SourcePlace, address: number): Span {
+  const { file, instruction } = place;
+  if (!isLisp(file.name) || file.text === undefined || isStopPlace(place, address)) return instruction.span;
+  const form = enclosingForm(file, instruction.span);
+  // A person who stopped at a line wants to see that line.
+  const isNear = form !== undefined && lineOf(file, form.start) === lineOf(file, instruction.span.start);
+  return isNear ? form : instruction.span;
+}
+
+/** The innermost form in brackets that a span is in or is. */
+function enclosingForm(file: SourceFile, span: Span): Span | undefined {
+  let found: Span | undefined;
+  for (let forms = formsOf(file); ; ) {
+    const form = forms.find((one) => one.span.start <= span.start && one.span.end >= span.end);
+    if (form?.kind !== "list") return found;
+    found = form.span;
+    forms = form.items;
+  }
+}
+
+const READ = new WeakMap<SourceFile, readonly Datum[]>();
+
+function formsOf(file: SourceFile): readonly Datum[] {
+  let forms = READ.get(file);
+  if (forms === undefined) {
+    forms = read(file.text ?? "").forms;
+    READ.set(file, forms);
+  }
+  return forms;
+}

@@ -1,0 +1,213 @@
+/**
+ * Where stepping through Lisp stops: at a form when its parts are computed and its own work is next.
+ *
+ * Instructions with one span that follow each other are a *group*. A group is a stop when it does the work of its
+ * form: calls, computes, binds, waits. Names, constants and functions that are written as values are none, and
+ * neither are forms that only choose what comes next, as `if` and `let` do: their parts are. What a function ends
+ * with is a stop whatever it is, so that one sees which branch was taken.
+ *
+ * A *place* is where a breakpoint on a line can stand: a stop, or where something begins to be evaluated. The
+ * definition of a function is none: who wants to stop there wants to stop in the function.
+ *
+ * Invariant: stops and places are first addresses of groups; a form that is evaluated once is stopped at once.
+ */
+import { isLisp } from "../../analyze/lisp.ts";
+import { flowOf, type Mnemonic } from "../../isa/index.ts";
+import { fallsThrough, targetOf } from "../../program/control-flow.ts";
+import type { Instruction, Program } from "../../program/program.ts";
+import type { Span } from "../../text/span.ts";
+
+/** A run of instructions of one form. */
+interface Group {
+  readonly start: number;
+  /** Behind the last one. */
+  readonly end: number;
+  readonly span: Span;
+  readonly file: number;
+}
+
+const CONSTANTS: readonly Mnemonic[] = ["PUSH_INT", "PUSH_FLOAT", "PUSH_STR", "TRUE", "FALSE", "NULL"];
+
+const FUNCTIONS: readonly Mnemonic[] = ["MAKE_FUNCTION", "MAKE_LAMBDA"];
+
+/** What gives a value that is there already. */
+const VALUES: ReadonlySet<Mnemonic> = new Set<Mnemonic>([...CONSTANTS, "LOAD", "CAPTURE", ...FUNCTIONS]);
+
+/** What makes a constant of constants. */
+const CONSTRUCTORS: ReadonlySet<Mnemonic> = new Set<Mnemonic>([
+  ...CONSTANTS,
+  "MAKE_LIST",
+  "MAKE_OBJECT",
+  "SET_FIELD",
+  "OBJECT_SET",
+]);
+
+/** What holds the work of forms together. */
+const GLUE: ReadonlySet<Mnemonic> = new Set<Mnemonic>([
+  ...VALUES,
+  "CELL_GET",
+  "MAKE_CELL",
+  "DUP",
+  "POP",
+  "SWAP",
+  "JMP",
+  "JZ",
+  "JNZ",
+  "RET",
+  "HALT",
+  "TRY",
+  "CATCH",
+  "END_TRY",
+  "MATCH",
+  "EXPORT",
+]);
+
+/** Work where a value that stands in the form is bound, else the entry of a scope. */
+const BINDING: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["STORE", "STORE_GLOBAL", "CELL_SET"]);
+
+const RECEIVING: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["RECEIVE", "RECEIVE_MATCH", "RECEIVE_TIMEOUT"]);
+
+/** Bits of what an address is. */
+export const STOP = 1;
+export const PLACE = 2;
+
+const FOUND = new WeakMap<Program, Uint8Array>();
+
+/** What each address of a program is; instructions of assembly all are stops. */
+export function stopsOf(program: Program): Uint8Array {
+  let stops = FOUND.get(program);
+  if (stops === undefined) {
+    stops = findStops(program);
+    FOUND.set(program, stops);
+  }
+  return stops;
+}
+
+function findStops(program: Program): Uint8Array {
+  const stops = new Uint8Array(program.code.length);
+  const lisp = program.files.map(({ name }) => isLisp(name));
+  const { groups, groupAt } = groupsOf(program);
+  for (const [index, group] of groups.entries()) {
+    if (!lisp[group.file]) stops.fill(STOP, group.start, group.end);
+    else {
+      const stop = isStop(program, groups, groupAt, index) ? STOP : 0;
+      stops[group.start] = stop | (begins(program, groups, index, stop === STOP) ? PLACE : 0);
+    }
+  }
+  return stops;
+}
+
+function groupsOf({ code }: Program): { groups: readonly Group[]; groupAt: Int32Array } {
+  const groups: Group[] = [];
+  const groupAt = new Int32Array(code.length);
+  for (let start = 0; start < code.length; ) {
+    const { span, file } = code[start];
+    let end = start + 1;
+    while (end < code.length && isSame(code[end], span, file) && !endsFunction(code[end - 1])) end++;
+    groupAt.fill(groups.length, start, end);
+    groups.push({ start, end, span, file });
+    start = end;
+  }
+  return { groups, groupAt };
+}
+
+function isSame(instruction: Instruction, span: Span, file: number): boolean {
+  return (
+    instruction.file === file && instruction.span.start === span.start && instruction.span.end === span.end
+  );
+}
+
+/** Nothing that stands behind it belongs to the same evaluation. */
+function endsFunction({ op }: Instruction): boolean {
+  const flow = flowOf(op);
+  return flow === "return" || flow === "tail-call" || flow === "end";
+}
+
+function isStop(program: Program, groups: readonly Group[], groupAt: Int32Array, index: number): boolean {
+  const group = groups[index];
+  const instructions = program.code.slice(group.start, group.end);
+  if (instructions.some(({ op }) => RECEIVING.has(op))) return true;
+  if (isResult(instructions)) return true;
+  if (isName(program, group)) return false;
+  if (goesRound(program, groups, groupAt, group)) return true;
+  return (
+    works(program, groups, index) &&
+    !isContinued(program, groups, index) &&
+    !isConstant(program, groups, index)
+  );
+}
+
+/** Whether a form, or a name or constant, begins to be evaluated here, or is a stop although it began before. */
+function begins({ code }: Program, groups: readonly Group[], index: number, isStop: boolean): boolean {
+  const { start, end } = groups[index];
+  const ops = code.slice(start, end).map(({ op }) => op);
+  const isFirst = index === 0 || !isWithin(groups[index - 1], groups[index]);
+  if (!VALUES.has(ops[0]) && ops[0] !== "TRY") return isStop;
+  return isFirst && !(FUNCTIONS.some((op) => ops.includes(op)) && ops.some((op) => BINDING.has(op)));
+}
+
+/** A function ends with a value that was there already. */
+function isResult(instructions: readonly Instruction[]): boolean {
+  return (
+    VALUES.has(instructions[0].op) &&
+    instructions.at(-1)?.op === "RET" &&
+    instructions.every(({ op }) => GLUE.has(op))
+  );
+}
+
+/** True of names and constants as written; of a program without its text, nothing is known. */
+function isName({ files }: Program, { span, file }: Group): boolean {
+  const { text } = files[file];
+  return text !== undefined && !/[([{'`,]/.test(text[span.start] ?? "");
+}
+
+function works({ code }: Program, groups: readonly Group[], index: number): boolean {
+  const group = groups[index];
+  const before = groups[index - 1];
+  const hasParts = before !== undefined && isWithin(before, group);
+  for (let address = group.start; address < group.end; address++) {
+    const { op } = code[address];
+    if (BINDING.has(op) ? hasParts : !GLUE.has(op)) return true;
+  }
+  return false;
+}
+
+/** Whether the form has more work to do when further parts are computed. */
+function isContinued(program: Program, groups: readonly Group[], index: number): boolean {
+  const group = groups[index];
+  for (let next = index; next + 1 < groups.length; ) {
+    if (endsFunction(program.code[groups[next].end - 1])) return false;
+    next++;
+    if (isSame(program.code[groups[next].start], group.span, group.file)) {
+      if (works(program, groups, next)) return true;
+    } else if (!isWithin(groups[next], group)) return false;
+  }
+  return false;
+}
+
+/** The next round of a loop whose variables all stay as they are. */
+function goesRound({ code }: Program, groups: readonly Group[], groupAt: Int32Array, group: Group): boolean {
+  const last = code[group.end - 1];
+  if (last.op !== "JMP" || fallsThrough(last)) return false;
+  const target = targetOf(last);
+  if (target === undefined || target > group.start) return false;
+  return !isWithin(groups[groupAt[target]], group) && groupAt[target] !== groupAt[group.start];
+}
+
+/** A list or an object of constants: as good as a constant. */
+function isConstant({ code }: Program, groups: readonly Group[], index: number): boolean {
+  const group = groups[index];
+  for (let at = index; at >= 0; at--) {
+    const { start, end } = groups[at];
+    if (!isWithin(groups[at], group) && !isSame(code[start], group.span, group.file)) break;
+    if (code.slice(start, end).some(({ op }) => !CONSTRUCTORS.has(op))) return false;
+  }
+  return true;
+}
+
+function isWithin(inner: Group, outer: Group): boolean {
+  if (inner.file !== outer.file) return false;
+  const { start, end } = inner.span;
+  const isStrict = start > outer.span.start || end < outer.span.end;
+  return isStrict && start >= outer.span.start && end <= outer.span.end;
+}

@@ -1,0 +1,49 @@
+/**
+ * Steps: where one that begins at a place ends.
+ *
+ * In assembly a step is an instruction, in Lisp a form (`lisp/stops.ts`). A step that begins in a program in Lisp
+ * does not end in the library; it ends in functions of the program that the library calls.
+ *
+ * Invariant: a step ends at most once; it does not end at the form that it began at unless that is evaluated again.
+ */
+import { isLisp } from "../analyze/lisp.ts";
+import type { Mnemonic } from "../isa/index.ts";
+import type { CodeSpace } from "../run/code-space.ts";
+import type { Process } from "../run/process.ts";
+import { LIBRARY_SCHEME } from "../std/index.ts";
+import type { Span } from "../text/span.ts";
+import { depthOf } from "./call-stack.ts";
+import { isStopPlace, shownSpan } from "./lisp/forms.ts";
+import type { StepKind, StepUnit } from "./stop.ts";
+
+/** Asked before each instruction whether the step ends there. */
+export type Goal = (process: Process) => boolean;
+
+export function stepGoal(space: CodeSpace, process: Process, kind: StepKind, unit: StepUnit): Goal {
+  const depth = depthOf(process);
+  const place = space.place(process.ip);
+  const inLisp = place !== undefined && isLisp(place.file.name);
+  const deepest = deepestEnd(kind, depth, inLisp ? place.instruction.op : undefined);
+  if (unit === "instruction") return (stepping) => deepest === undefined || depthOf(stepping) <= deepest;
+  // The parts of this form are begun with: it is no news when they are done and nothing else has been seen.
+  let begun: Span | undefined =
+    inLisp && !isStopPlace(place, process.ip) ? shownSpan(place, process.ip) : undefined;
+  const inLibrary = place?.file.name.startsWith(LIBRARY_SCHEME) === true;
+  return (stepping) => {
+    const reached = depthOf(stepping);
+    if (deepest !== undefined && reached > deepest) return false;
+    const at = space.place(stepping.ip);
+    if (at === undefined || !isStopPlace(at, stepping.ip)) return false;
+    if (inLisp && !inLibrary && at.file.name.startsWith(LIBRARY_SCHEME)) return false;
+    const { span } = at.instruction;
+    const isBegun = begun?.start === span.start && begun.end === span.end && at.file === place?.file;
+    begun = undefined;
+    return !isBegun || reached !== depth;
+  };
+}
+
+/** The depth at which it may end at most. A call in place of the frame that it stands in ends below it. */
+function deepestEnd(kind: StepKind, depth: number, op: Mnemonic | undefined): number | undefined {
+  if (kind === "in") return undefined;
+  return kind === "out" || op === "TAIL_CALL" || op === "TAIL_CALL_WITH" ? depth - 1 : depth;
+}
