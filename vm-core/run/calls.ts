@@ -7,7 +7,7 @@ import { Closure, FunctionValue } from "../value/callable.ts";
 import type { ObjectValue } from "../value/object.ts";
 import { mismatch } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { type EntryPoint, Frame, newSlots, setVariable } from "./frame.ts";
+import { bindVariable, type EntryPoint, Frame, newSlots } from "./frame.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 
@@ -127,7 +127,7 @@ export function closureEntry(entry: EntryPoint, captured: ObjectValue): ClosureE
 /** Binds captured variables by name, where parameters have not taken their place. */
 function bindUnnamed(frame: Frame, closure: Closure): void {
   for (const [name, value] of closure.captured.entries()) {
-    if (!closure.parameters.includes(name)) setVariable(frame, name, value);
+    if (!closure.parameters.includes(name)) bindVariable(frame, name, value);
   }
 }
 

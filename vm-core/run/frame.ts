@@ -73,6 +73,11 @@ export function newSlots(layout: Layout): (Value | undefined)[] {
 /** Sets a variable by name: the slow way, for names that are not known before the program runs. */
 export function setVariable(frame: Frame, name: string, value: Value): void {
   noteOrder(frame, name);
+  bindVariable(frame, name, value);
+}
+
+/** Sets a variable by name, and leaves it to the caller to note its order. */
+export function bindVariable(frame: Frame, name: string, value: Value): void {
   const slot = frame.layout.slotOf(name);
   if (slot !== undefined) frame.slots[slot] = value;
   else (frame.extra ??= new Map()).set(name, value);
