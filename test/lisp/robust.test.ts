@@ -8,7 +8,7 @@ import { lispFiles } from "./files.ts";
 
 const PROGRAMS = lispFiles("test/fixtures/lisp").map((file) => readFileSync(file, "utf8"));
 const PIECES =
-  "( ) [ ] { } ' ` , ,@ #; #| |# \" ; define lambda let let* letrec loop if cond case do set! x y f 1 2.5 :k . ... define-syntax syntax-rules try catch finally receive after spawn import export else =>".split(
+  "( ) [ ] { } ' ` , ,@ #; #| |# \" ; define lambda let let* letrec loop if cond case do set! x y f 1 2.5 :k . ... define-syntax syntax-rules define-macro gensym try catch finally receive after spawn import export else =>".split(
     " ",
   );
 

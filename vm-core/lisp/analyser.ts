@@ -13,11 +13,12 @@ import { DATA_FORMS } from "./data-forms.ts";
 import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import { libraryDefinitions } from "./library.ts";
-import { MACRO_FORMS } from "./macro-forms.ts";
+import { MACRO_FORMS, type MacroCompiler } from "./macro-forms.ts";
+import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { MODULE_FORMS } from "./modules-forms.ts";
 import { type Access, Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
-import { PRIMITIVES } from "./primitives.ts";
+import { PRIMITIVES, type Primitive } from "./primitives.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
@@ -36,6 +37,16 @@ const FORMS: FormTable = {
 
 export const SPECIAL_FORMS: readonly string[] = Object.keys(FORMS);
 
+/** Calls the function on top of the stack with the list below it. */
+const APPLY_LEFT: Primitive = {
+  name: "apply",
+  parameters: [],
+  code: "APPLY",
+  silent: true,
+  style: "fixed",
+  doc: "",
+};
+
 const MAXIMUM_PROBLEMS = 100;
 /** Expansions of one program: a macro that expands to itself must end. */
 const MAXIMUM_EXPANSIONS = 100_000;
@@ -43,7 +54,7 @@ const MAXIMUM_EXPANSIONS = 100_000;
 export class Analyser {
   readonly diagnostics: Diagnostic[] = [];
   /** What is known about the names of the text. */
-  readonly names = new Names();
+  readonly names: Names;
   readonly root = new Scope(undefined);
   readonly globals = new Scope(this.root);
   readonly main: FunctionNode;
@@ -54,6 +65,7 @@ export class Analyser {
   /** An import may bring names that are not known here. */
   openImport = false;
   private readonly library = new Map<string, Variable>();
+  private readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
   /** 0 while the program is analysed, 1 while the library is. */
   private file = 0;
@@ -68,7 +80,11 @@ export class Analyser {
   constructor(
     span: Span,
     readonly exportsOf: ExportsOf,
+    readonly macros: MacroCompiler,
+    /** For the code of a macro: the analyser of the program around it. */
+    private readonly program?: Analyser,
   ) {
+    this.names = program?.names ?? new Names();
     this.main = newFunction("main", undefined, span, 0, false, 0);
     this.names.scope({
       scope: this.globals,
@@ -78,17 +94,15 @@ export class Analyser {
       form: span,
       code: this.main,
     });
-    for (const [name, analyse] of Object.entries(FORMS)) {
-      this.root.meanings.set(name, {
-        kind: "form",
-        name,
-        analyse: (form, place) => analyse(this, form, place),
-      });
-    }
+    for (const name of Object.keys(FORMS)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
     for (const name of libraryDefinitions().keys()) {
       if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
+    }
+    if (!this.isMacro) return;
+    for (const primitive of MACRO_PRIMITIVES) {
+      this.root.meanings.set(primitive.name, { kind: "primitive", primitive });
     }
   }
 
@@ -101,10 +115,31 @@ export class Analyser {
     this.quiet = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
-    const items = this.sequence(all, place);
+    this.finish(this.sequence(all, place));
+  }
+
+  private finish(items: readonly Node[]): void {
     this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
     this.reportUndefined();
+  }
+
+  /** Analyses the code of a macro: a program that applies it to the list on its stack. */
+  runMacro(name: string, parameters: Datum, body: readonly Datum[], span: Span): void {
+    const place: Place = { scope: this.globals, code: this.main, tail: false };
+    const made = this.lambda(name, parameters, body, place, span);
+    const items: Node[] = [{ kind: "function", function: made, span }];
+    this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
+  }
+
+  /** Whether the code of a macro is analysed: symbols are values of their own there. */
+  get isMacro(): boolean {
+    return this.program !== undefined;
+  }
+
+  /** The definition of a function of the top level that has been met so far. */
+  private functionBefore(name: string): ListDatum | undefined {
+    return this.definitions.get(name) ?? this.program?.functionBefore(name);
   }
 
   /** Forms of a top level or of a body: definitions are known before any of them is analysed. */
@@ -119,7 +154,10 @@ export class Analyser {
         this.noteHead(head as ListDatum, place);
         queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
       } else {
-        if (name === "define") this.declare(head as ListDatum, place, declares);
+        if (name === "define") {
+          this.declare(head as ListDatum, place, declares);
+          if (place.scope === this.globals) this.noteFunction(head as ListDatum);
+        }
         if (name === "define-macro" || name === "define-syntax") this.analyse(head, place);
         else expanded.push(head);
       }
@@ -138,6 +176,12 @@ export class Analyser {
     const items = this.sequence(forms, { ...place, scope }, declares);
     if (items.length === 1 && declares.length === 0) return items[0];
     return { kind: "sequence", items, declares, span };
+  }
+
+  private noteFunction(form: ListDatum): void {
+    const target = form.items[1];
+    const name = target?.kind === "list" ? target.items[0] : undefined;
+    if (name?.kind === "symbol" && form.items.length > 2) this.definitions.set(name.name, form);
   }
 
   /** Makes the variable of a `define` known before anything is analysed. */
@@ -186,7 +230,7 @@ export class Analyser {
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
       this.noteHead(datum, place);
-      return meaning.analyse(datum, place);
+      return FORMS[meaning.name](this, datum, place);
     }
     return this.call(datum, meaning, place);
   }
@@ -214,7 +258,7 @@ export class Analyser {
   /** Notes what the head of a form means. */
   private noteHead({ items: [head] }: ListDatum, { scope }: Place): void {
     const meaning = head?.kind === "symbol" ? scope.find(head) : undefined;
-    if (meaning !== undefined) this.names.mention(head as SymbolDatum, meaning, "call");
+    if (meaning !== undefined) this.mention(head as SymbolDatum, meaning, "call");
   }
 
   /** Looks at the parts of a form that is malformed, for their names. */
@@ -251,7 +295,7 @@ export class Analyser {
   private reference(name: SymbolDatum, place: Place): Node {
     const meaning = place.scope.find(name);
     const { span } = name;
-    if (meaning !== undefined) this.names.mention(name, meaning, "read");
+    if (meaning !== undefined) this.mention(name, meaning, "read");
     switch (meaning?.kind) {
       case "form":
       case "macro":
@@ -264,15 +308,22 @@ export class Analyser {
       case "library":
         return this.use(this.libraryFunction(meaning.name), span, place);
       default:
-        return this.use(meaning?.variable ?? this.mentionUnknown(name, "read"), span, place);
+        return this.use(this.variableOf(name, meaning, "read"), span, place);
     }
   }
 
   /** A name that means nothing yet. */
   mentionUnknown(name: SymbolDatum, access: Access): Variable {
     const variable = this.unknown(name);
-    this.names.mention(name, { kind: "variable", variable }, access);
+    this.mention(name, { kind: "variable", variable }, access);
     return variable;
+  }
+
+  /** Notes a mention: of a function of the program, where the code of a macro has a copy of it. */
+  private mention(name: SymbolDatum, meaning: Meaning, access: Access): void {
+    const isGlobal = meaning.kind === "variable" && meaning.variable.kind === "global";
+    const original = isGlobal ? this.program?.globals.own(symbol(name.name, name.span)) : undefined;
+    this.names.mention(name, original ?? meaning, access);
   }
 
   private use(variable: Variable, span: Span, { code, tail }: Place, callOf?: number): Node {
@@ -292,7 +343,37 @@ export class Analyser {
     if (known?.kind === "variable") return known.variable;
     const variable = this.variable(plain, "global", this.main);
     this.globals.bind(plain, { kind: "variable", variable });
+    const helper = this.program?.functionBefore(plain.name);
+    if (helper !== undefined) this.defineHelper(variable, helper);
     return variable;
+  }
+
+  /** Makes a function of the program part of a macro's code. */
+  private defineHelper(variable: Variable, definition: ListDatum): void {
+    const [, signature, ...body] = definition.items;
+    const { items, tail } = signature as ListDatum;
+    const parameters = { ...list(items.slice(1), signature.span), tail };
+    const place: Place = { scope: this.globals, code: this.main, tail: false };
+    variable.defined = true;
+    this.unnoted(() => {
+      variable.known = this.lambda(variable.name, parameters, body, place, definition.span, { later: true });
+      this.functions.push(variable.known);
+    });
+  }
+
+  /** Does something whose names are noted elsewhere, or stand in another text. */
+  private unnoted(work: () => void): void {
+    const before = this.names.isOn;
+    this.names.isOn = false;
+    work();
+    this.names.isOn = before;
+  }
+
+  /** The variable that a name means; the code of a macro has globals of its own. */
+  private variableOf(name: SymbolDatum, meaning: Meaning | undefined, access: Access): Variable {
+    if (meaning?.kind !== "variable") return this.mentionUnknown(name, access);
+    const { variable } = meaning;
+    return variable.kind === "global" && variable.owner !== this.main ? this.unknown(name) : variable;
   }
 
   private call(form: ListDatum, meaning: Meaning | undefined, place: Place): Node {
@@ -322,9 +403,7 @@ export class Analyser {
       const variable =
         meaning?.kind === "library"
           ? this.libraryFunction(meaning.name)
-          : meaning?.kind === "variable"
-            ? meaning.variable
-            : this.mentionUnknown(head, "call");
+          : this.variableOf(head, meaning, "call");
       callee = this.use(variable, head.span, place, rest.length);
     } else {
       callee = this.analyse(head, { ...place, tail: false });
@@ -363,10 +442,8 @@ export class Analyser {
   private inLibrary(work: () => void): void {
     const before = this.file;
     this.file = 1;
-    this.names.isOn = false;
-    work();
+    this.unnoted(work);
     this.file = before;
-    this.names.isOn = before === 0;
   }
 
   /** A function that does what a primitive does. */
@@ -421,9 +498,9 @@ export class Analyser {
     const analyseBody = (): void => {
       made.body = this.body(body, { scope, code: made, tail: true }, span);
     };
-    const { file } = this;
+    const inPlace = this.file === 1 ? () => this.inLibrary(analyseBody) : () => this.unnoted(analyseBody);
     if (!later) analyseBody();
-    else this.pending.push(() => (file === 1 ? this.inLibrary(analyseBody) : analyseBody()));
+    else this.pending.push(inPlace);
     return made;
   }
 
@@ -491,10 +568,10 @@ export class Analyser {
     return { kind: "constant", value: null, span };
   }
 
-  problem(span: Span, code: string, message: string, report?: string): Node {
+  problem(span: Span, code: string, message: string, report?: string, related?: Diagnostic["related"]): Node {
     if (this.file === 1) throw new Error(`the library: ${message}`);
     if (this.diagnostics.length < MAXIMUM_PROBLEMS && !this.isQuiet(span)) {
-      this.diagnostics.push({ severity: "error", code, message, span, report });
+      this.diagnostics.push({ severity: "error", code, message, span, report, related });
     }
     return this.nothing(span);
   }
@@ -534,8 +611,9 @@ export class Analyser {
       if (variable.kind !== "global" || variable.defined) continue;
       const meant = suggest(variable.name);
       const hint = meant === undefined || meant === variable.name ? "" : `: did you mean \`${meant}\`?`;
+      const where = this.isMacro ? " in the code of a macro, which has the functions defined before it" : "";
       for (const { span } of variable.uses) {
-        const message = `there is no variable \`${variable.name}\`${hint}`;
+        const message = `there is no variable \`${variable.name}\`${where}${hint}`;
         this.problem(span, "undefined-variable", message, `Undefined variable: ${variable.name}`);
       }
     }

@@ -1,15 +1,19 @@
 /** Forms of data: `quote`, `quasiquote`, `list`. */
+
+import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
-import { type Datum, headName, type ListDatum } from "./datum.ts";
+import { type Datum, headName, type ListDatum, list } from "./datum.ts";
 import type { FormTable } from "./form.ts";
+import { OBJECT_FORM } from "./macro-data.ts";
+import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import type { Node } from "./nodes.ts";
-import { primitiveNode } from "./primitives.ts";
+import { type Primitive, primitiveNode } from "./primitives.ts";
 import type { Place } from "./scope.ts";
 
 export const DATA_FORMS: FormTable = {
   quote: (analyser, form) => {
     if (form.items.length !== 2) return analyser.malformed(form.span, "(quote datum)");
-    return quoted(form.items[1]);
+    return quoted(analyser, form.items[1]);
   },
   quasiquote: (analyser, form, place) => {
     if (form.items.length !== 2) return analyser.malformed(form.span, "(quasiquote datum)");
@@ -19,6 +23,8 @@ export const DATA_FORMS: FormTable = {
     analyser.problem(form.span, "misplaced-unquote", "`,` stands in a `` ` `` template"),
   "unquote-splicing": (analyser, form) =>
     analyser.problem(form.span, "misplaced-unquote", "`,@` stands in a `` ` `` template"),
+  [OBJECT_FORM]: (analyser, form, place) =>
+    analyser.analyse(list(form.items.slice(1), form.span, "{"), { ...place, tail: false }),
   list: (analyser, form, place) => ({
     kind: "list",
     items: analyser.all(form.items.slice(1), place),
@@ -27,30 +33,38 @@ export const DATA_FORMS: FormTable = {
 };
 
 /** A datum as a value: symbols are strings; a dotted tail stands behind a ".". */
-export function quoted(datum: Datum): Node {
+export function quoted(analyser: Analyser, datum: Datum): Node {
   const { span } = datum;
   if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
-  if (datum.kind === "symbol") return { kind: "constant", value: plainName(datum), span };
-  if (datum.bracket === "{") return quotedObject(datum);
-  const items = datum.items.map(quoted);
-  if (datum.tail !== undefined) items.push({ kind: "constant", value: ".", span }, quoted(datum.tail));
-  return { kind: "list", items, span };
+  if (datum.kind === "symbol") return quotedName(analyser, datum.name, span);
+  if (datum.bracket === "{") return quotedObject(analyser, datum);
+  const items = datum.items.map((item) => quoted(analyser, item));
+  if (datum.tail !== undefined) items.push(quotedName(analyser, ".", span), quoted(analyser, datum.tail));
+  return { kind: "list", items: asCode(analyser, datum, items), span };
 }
 
-function plainName(datum: Datum): string {
-  return datum.kind === "symbol" ? datum.name : "";
+function quotedName(analyser: Analyser, name: string, span: Span): Node {
+  const value: Node = { kind: "constant", value: name, span };
+  return analyser.isMacro ? { kind: "primitive", primitive: TO_SYMBOL, items: [value], span } : value;
 }
 
-function quotedObject({ items, span }: ListDatum): Node {
+const TO_SYMBOL = MACRO_PRIMITIVES.find(({ name }) => name === "string->symbol") as Primitive;
+
+/** Macros see `[…]` as `(list …)`. */
+function asCode(analyser: Analyser, { bracket, span }: ListDatum, items: readonly Node[]): readonly Node[] {
+  return analyser.isMacro && bracket === "[" ? [quotedName(analyser, "list", span), ...items] : items;
+}
+
+function quotedObject(analyser: Analyser, { items, span }: ListDatum): Node {
   const fields = [];
   for (let i = 0; i + 1 < items.length; i += 2)
-    fields.push({ key: quoted(items[i]), value: quoted(items[i + 1]) });
+    fields.push({ key: quoted(analyser, items[i]), value: quoted(analyser, items[i + 1]) });
   return { kind: "object", fields, span };
 }
 
 /** A quasiquotation `depth` deep. */
 function template(analyser: Analyser, datum: Datum, place: Place, depth: number): Node {
-  if (datum.kind !== "list") return quoted(datum);
+  if (datum.kind !== "list") return quoted(analyser, datum);
   const { span } = datum;
   const head = headName(datum);
   if (head === "unquote" && datum.items.length === 2) {
@@ -60,7 +74,7 @@ function template(analyser: Analyser, datum: Datum, place: Place, depth: number)
   if (head === "quasiquote" && datum.items.length === 2) return nested(analyser, datum, place, depth + 1);
   if (datum.bracket === "{") return objectTemplate(analyser, datum, place, depth);
   const parts: Node[] = [];
-  let run: Node[] = [];
+  let run: Node[] = [...asCode(analyser, datum, [])];
   for (const item of datum.items) {
     if (
       depth === 1 &&

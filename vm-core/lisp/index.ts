@@ -10,6 +10,7 @@ import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
+import { Macros } from "./macros.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 
@@ -59,9 +60,9 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
 
 function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
   const { forms, unclosed, comments, diagnostics } = read(text);
-  const analyser = new Analyser({ start: 0, end: text.length }, exportsOf);
+  const analyser = new Analyser({ start: 0, end: text.length }, exportsOf, new Macros());
   analyser.run(forms, unclosed);
-  const found = [...diagnostics, ...analyser.diagnostics];
+  const found = distinct([...diagnostics, ...analyser.diagnostics]);
   const failed = found.some(({ severity }) => severity === "error");
   let symbols: LispSymbols | undefined;
   const result = (program?: Program, more: readonly Diagnostic[] = []): LispResult => ({
@@ -81,4 +82,15 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
   const own = { name: fileName, text };
   const files = code.some(({ file }) => file === 1) ? [own, LIBRARY_FILE] : [own];
   return result({ code, labels, files });
+}
+
+/** A function that macros call is analysed for them, too: what is wrong with it is said once. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const first = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, span } = diagnostic;
+    const key = `${code} ${span.start} ${span.end}`;
+    if (!first.has(key)) first.set(key, diagnostic);
+  }
+  return [...first.values()];
 }

@@ -1,7 +1,10 @@
-/** Forms that define macros: `define-syntax`, and `define-macro`, which is not there yet. */
-import type { ListDatum } from "./datum.ts";
+/** Forms that define macros: `define-syntax` and `define-macro`. */
+import type { Span } from "../text/span.ts";
+import type { Analyser } from "./analyser.ts";
+import { type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
-import type { Meaning } from "./scope.ts";
+import type { MacroMachine } from "./macro-run.ts";
+import type { Meaning, Place } from "./scope.ts";
 import { expandRules, readSyntaxRules } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
@@ -44,10 +47,52 @@ export const MACRO_FORMS: FormTable = {
     return analyser.nothing(form.span);
   },
 
-  "define-macro": (analyser, form) =>
-    analyser.problem(
-      form.span,
-      "unsupported-form",
-      "`define-macro` is not there yet: `define-syntax` with `syntax-rules` is",
-    ),
+  "define-macro": (analyser, form, place) => {
+    const code = readMacro(form);
+    if (code === undefined)
+      return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", place);
+    const machine = analyser.macros.compile(analyser, code, place);
+    const meaning: Meaning = {
+      kind: "macro",
+      // What is wrong with it was reported where it is defined.
+      expand: (use) =>
+        machine === undefined ? undefined : analyser.macros.expand(analyser, code, machine, use),
+    };
+    place.scope.bind(code.name, meaning);
+    const { scope } = place;
+    analyser.names.define({ name: code.name, kind: "macro", form: form.span, scope, meaning });
+    return analyser.nothing(form.span);
+  },
 };
+
+/** A macro of `define-macro` as written. */
+export interface MacroCode {
+  readonly name: SymbolDatum;
+  readonly parameters: Datum;
+  readonly body: readonly Datum[];
+  readonly span: Span;
+}
+
+/** Makes code of macros and runs it; undefined when something is wrong, which was reported. */
+export interface MacroCompiler {
+  compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined;
+  expand(analyser: Analyser, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined;
+}
+
+/** Of `(define-macro (name parameter…) body…)`, or `(define-macro name (lambda (parameter…) body…))`. */
+function readMacro({ items, span }: ListDatum): MacroCode | undefined {
+  const [, target, ...rest] = items;
+  if (target?.kind === "list") {
+    const [name, ...parameters] = target.items;
+    // A documentation string before the body is no part of it.
+    const isDocumented = rest.length > 1 && rest[0].kind === "constant" && typeof rest[0].value === "string";
+    const body = isDocumented ? rest.slice(1) : rest;
+    if (name?.kind !== "symbol" || body.length === 0) return undefined;
+    return { name, parameters: { ...list(parameters, target.span), tail: target.tail }, body, span };
+  }
+  const [lambda] = rest;
+  if (target?.kind !== "symbol" || rest.length !== 1 || lambda.kind !== "list") return undefined;
+  const [head, parameters, ...body] = lambda.items;
+  if (head?.kind !== "symbol" || head.name !== "lambda" || body.length === 0) return undefined;
+  return parameters.kind === "constant" ? undefined : { name: target, parameters, body, span };
+}

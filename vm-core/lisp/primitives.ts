@@ -142,6 +142,8 @@ const FIXED: readonly Row[] = [
     "TYPE_OF|PUSH_STR string|EQ|TO_BOOL",
     "Whether `value` is a symbol; symbols are strings.",
   ],
+  ["(symbol->string symbol)", "", "The name of a symbol, which is the symbol itself: symbols are strings."],
+  ["(string->symbol string)", "", "The symbol with a name, which is the string itself: symbols are strings."],
   ["(boolean? value)", "TYPE_OF|PUSH_STR bool|EQ|TO_BOOL", "Whether `value` is true or false."],
   ["(list? value)", "TYPE_OF|PUSH_STR list|EQ|TO_BOOL", "Whether `value` is a list."],
   ["(object? value)", "TYPE_OF|PUSH_STR object|EQ|TO_BOOL", "Whether `value` is an object."],

@@ -5,7 +5,7 @@
  * defined (syntactic closures, Bawden and Rees 1988): so neither the program nor the macro captures by accident.
  */
 import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
-import type { FunctionNode, Node, Variable } from "./nodes.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
 
 /** Where a form stands. */
@@ -20,8 +20,7 @@ export type Meaning =
   | { readonly kind: "variable"; readonly variable: Variable }
   | { readonly kind: "primitive"; readonly primitive: Primitive }
   | { readonly kind: "library"; readonly name: string }
-  /** A special form. `analyse` is given the whole form. */
-  | { readonly kind: "form"; readonly name: string; analyse(form: ListDatum, place: Place): Node }
+  | { readonly kind: "form"; readonly name: string }
   /** A macro: undefined when it was reported that it does not fit. */
   | { readonly kind: "macro"; expand(form: ListDatum, place: Place): Datum | undefined };
 

@@ -24,7 +24,7 @@ type Bound = { readonly datum: Datum } | { readonly each: readonly Bindings[] };
 type Bindings = Map<string, Bound>;
 
 /** Data that one expansion may have: macros that double what they are given soon have more. */
-const MAXIMUM_SIZE = 200_000;
+export const MAXIMUM_SIZE = 200_000;
 
 let aliases = 0;
 
@@ -214,7 +214,7 @@ function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum,
 const SIZES = new WeakMap<Datum, number>();
 
 /** How many data there are in one; what occurs twice counts twice, and is counted once. */
-function sizeOf(datum: Datum): number {
+export function sizeOf(datum: Datum): number {
   if (datum.kind !== "list") return 1;
   let size = SIZES.get(datum);
   if (size === undefined) {

@@ -10,6 +10,7 @@ import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
+import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
 
 export interface WriteLispOptions {
@@ -84,6 +85,7 @@ function writeAtom(value: Value, room: number, nameOf: WriteLispOptions["nameOf"
   if (value instanceof Bytes) return `#<bytes ${value.data.length}>`;
   if (value instanceof Handle) return `#<${value.kind} ${value.name}>`;
   if (value instanceof Cell) return "#<cell>";
+  if (value instanceof SymbolValue) return value.name;
   return value instanceof ExceptionValue ? `#<exception ${value.message}>` : "#<value>";
 }
 

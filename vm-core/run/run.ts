@@ -1,7 +1,7 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
 import type { ExceptionValue } from "../value/callable.ts";
-import { CodeSpace } from "./code-space.ts";
+import { CodeSpace, type LoadedModule } from "./code-space.ts";
 import { failureText } from "./failure.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
 import { type LoadModule, withGlobals } from "./modules.ts";
@@ -72,18 +72,23 @@ export function createRun(program: Program, parts: RunParts): Run {
       `Error in process ${process.id}: ${failureText(process.failure as ExceptionValue)}\n`,
     );
   };
-  const { entry } = space.append(program);
-  const frame = topLevelFrame(entry);
-  const globals = withGlobals([], 0, frame);
-  const main = system.start(
-    0,
-    (id) => new Process(id, "main", frame, system, { globals, modules: new Map() }),
-  );
-  main.home = 0;
+  const main = startProgram(system, space.append(program));
   // What process 1 leaves behind is still what the program has, for reports at the end.
   heap.roots = () =>
     main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
   // An empty program has no first instruction to stand at.
-  if (entry.start < 0) system.finish(main);
+  if (main.ip < 0) system.finish(main);
   return { space, output, heap, limits, system, main, load };
+}
+
+/** Starts a process that runs the top level of a program, with nothing that another process has. */
+export function startProgram(system: System, { entry, index }: LoadedModule): Process {
+  const frame = topLevelFrame(entry);
+  const globals = withGlobals([], index, frame);
+  const process = system.start(
+    0,
+    (id) => new Process(id, "main", frame, system, { globals, modules: new Map() }),
+  );
+  process.home = index;
+  return process;
 }

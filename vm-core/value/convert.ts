@@ -6,6 +6,7 @@ import { display, quoted } from "./display.ts";
 import { isInt, normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
 import { isFalsy, mismatch } from "./operators.ts";
+import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 
 export type TypeName =
@@ -23,7 +24,8 @@ export type TypeName =
   | "function"
   | "closure"
   | "exception"
-  | "cell";
+  | "cell"
+  | "symbol";
 
 export function typeOf(value: Value): TypeName {
   if (value === null) return "null";
@@ -38,6 +40,7 @@ export function typeOf(value: Value): TypeName {
   if (value instanceof Closure) return "closure";
   if (value instanceof ExceptionValue) return "exception";
   if (value instanceof Cell) return "cell";
+  if (value instanceof SymbolValue) return "symbol";
   return "object";
 }
 

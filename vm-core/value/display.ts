@@ -8,6 +8,7 @@ import { Closure, FunctionValue } from "./callable.ts";
 import { Cell } from "./cell.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
+import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 
 /** The form that PRINT writes. */
@@ -70,6 +71,7 @@ function displayPart(value: Value): string | Piece[] {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
   if (value instanceof Cell) return "cell";
+  if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
 
@@ -92,6 +94,7 @@ function debugPart(value: Value): string | Piece[] {
   }
   // What it holds may hold the cell again.
   if (value instanceof Cell) return "Cell";
+  if (value instanceof SymbolValue) return `Symbol(${value.name})`;
   return `Exception { message: ${quoted(value.message)}, stack_trace: ["at instruction ${value.address}"] }`;
 }
 

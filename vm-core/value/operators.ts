@@ -24,6 +24,7 @@ import {
   unsignedShiftRightInt,
   xorInt,
 } from "./int.ts";
+import { SymbolValue } from "./symbol.ts";
 import { Float, type Int, type Value } from "./value.ts";
 
 export type UnaryOperator = (a: Value) => Value | Fault;
@@ -106,6 +107,7 @@ export function equal(a: Value, b: Value): boolean | undefined {
   if (typeof a === "string" && typeof b === "string") return a === b;
   if (typeof a === "boolean" && typeof b === "boolean") return a === b;
   if (a === null && b === null) return true;
+  if (a instanceof SymbolValue && b instanceof SymbolValue) return a.name === b.name;
   if (a instanceof FunctionValue && b instanceof FunctionValue) {
     return a.address === b.address && a.parameters.join("\0") === b.parameters.join("\0");
   }

@@ -10,6 +10,7 @@ import type { Closure, ExceptionValue, FunctionValue } from "./callable.ts";
 import type { Cell } from "./cell.ts";
 import type { List } from "./list.ts";
 import type { ObjectValue } from "./object.ts";
+import type { SymbolValue } from "./symbol.ts";
 
 export type Int = number | bigint;
 
@@ -26,6 +27,7 @@ export type Value =
   | FunctionValue
   | Closure
   | Cell
+  | SymbolValue
   | ExceptionValue;
 
 /** An IEEE 754 double. Boxed, so that the Int 2 and the Float 2.0 stay apart. */

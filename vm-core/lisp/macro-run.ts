@@ -1,0 +1,95 @@
+/**
+ * Runs the code of macros: a process of its own for each expansion, with nothing outside of it.
+ *
+ * Invariant: always ends, and gives the same for the same use: an expansion sees no other, nor the world.
+ */
+import type { Program } from "../program/program.ts";
+import { countGrowth, execute, type Stop } from "../run/execute.ts";
+import type { Natives } from "../run/native.ts";
+import type { Process } from "../run/process.ts";
+import { createRun, type Run, startProgram } from "../run/run.ts";
+import type { Span } from "../text/span.ts";
+import { type ExceptionValue, Fault } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
+
+const LIMITS = { maxMemory: 16 * 2 ** 20, maxFrames: 20_000, maxProcesses: 1 };
+/** Instructions between looks at how far the stack has grown. */
+const SLICE = 50_000;
+
+/** Why there is no value, and where in the text of the program the macro stood then. */
+export interface MacroFailure {
+  readonly problem: string;
+  readonly span: Span | undefined;
+}
+
+/** What the expansions of one program may take, together. */
+export class MacroBudget {
+  constructor(public instructions: number) {}
+}
+
+/** The code of one macro, ready to run. */
+export class MacroMachine {
+  private readonly run: Run;
+
+  constructor(
+    private readonly program: Program,
+    natives: Natives,
+    private readonly budget: MacroBudget,
+  ) {
+    const load = async (): Promise<Fault> => new Fault("Unsupported", "a macro imports nothing");
+    this.run = createRun(program, { load, natives, limits: LIMITS });
+    this.discard(this.run.main);
+  }
+
+  /** What the program leaves on its stack, which has `argument` on it at the start. */
+  apply(argument: Value): { readonly value: Value } | MacroFailure {
+    const { system, space, output } = this.run;
+    const process = startProgram(system, space.modules[0]);
+    process.stack.push(argument);
+    const stop = this.execute(process);
+    this.discard(process);
+    const hasWritten = output.take().length > 0;
+    if (stop === "fuel") return this.failure(process, ENDLESS);
+    if (process.failure !== null) {
+      return { problem: process.failure.message, span: this.raisedAt(process.failure) };
+    }
+    if (stop !== "ended" || hasWritten) return this.failure(process, OUTSIDE);
+    return { value: process.stack.at(-1) ?? null };
+  }
+
+  private execute(process: Process): Stop {
+    const { budget } = this;
+    while (budget.instructions > 0) {
+      const before = process.instructions;
+      const stop = execute(process, this.run.space, Math.min(SLICE, budget.instructions));
+      budget.instructions -= process.instructions - before;
+      if (stop !== "fuel") return stop;
+      countGrowth(process, this.run.space);
+    }
+    return "fuel";
+  }
+
+  /** Forgets a process, wherever it stands. */
+  private discard({ id }: Process): void {
+    const { system } = this.run;
+    system.processes.delete(id);
+    system.exitCode = null;
+    while (system.ready.shift() !== undefined);
+  }
+
+  private failure({ ip }: Process, problem: string): MacroFailure {
+    return { problem, span: this.run.space.place(ip)?.instruction.span };
+  }
+
+  /** The innermost place that stands in the program's own text. */
+  private raisedAt({ frames }: ExceptionValue): Span | undefined {
+    for (const { address } of frames(1000)) {
+      const instruction = this.program.code[address];
+      if (instruction?.file === 0) return instruction.span;
+    }
+    return undefined;
+  }
+}
+
+const ENDLESS = "the macros of this program compute without end";
+const OUTSIDE = "a macro makes data of data: it does not reach outside, and there are no processes for it";

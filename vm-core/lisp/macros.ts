@@ -1,0 +1,113 @@
+/**
+ * Macros of `define-macro`: functions from data to data, which run on the machine while the program is compiled.
+ *
+ * Not hygienic: a symbol that a macro makes means what it means where the macro is used. A macro's code has the whole
+ * language and library, and the functions of the program that are defined before it; not its variables, its imports,
+ * or anything outside. Each expansion begins afresh.
+ */
+import type { Instruction, Program } from "../program/program.ts";
+import { NATIVES } from "../std/index.ts";
+import type { Span } from "../text/span.ts";
+import { List } from "../value/list.ts";
+import { Analyser } from "./analyser.ts";
+import { settleClosures } from "./closures.ts";
+import type { Datum, ListDatum, SymbolDatum } from "./datum.ts";
+import { symbol } from "./datum.ts";
+import { generate } from "./generate.ts";
+import { LIBRARY_FILE } from "./library.ts";
+import { MacroData } from "./macro-data.ts";
+import type { MacroCode, MacroCompiler } from "./macro-forms.ts";
+import { macroNatives } from "./macro-primitives.ts";
+import { MacroBudget, MacroMachine } from "./macro-run.ts";
+import type { Place } from "./scope.ts";
+import { MAXIMUM_SIZE, sizeOf } from "./syntax-rules.ts";
+
+/** For all expansions of a program: about a tenth of a second, so that an editor never waits. */
+const MAXIMUM_INSTRUCTIONS = 20_000_000;
+/** What starting an expansion and handing over one datum take, in instructions. */
+const START = 400;
+const DATUM = 20;
+
+/** The macros of one program. */
+export class Macros implements MacroCompiler {
+  private readonly budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
+  private invented = 0;
+  /** The budget is used up, and that was reported. */
+  private isSpent = false;
+  private readonly natives = { ...NATIVES, ...macroNatives(() => ++this.invented) };
+
+  compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined {
+    const inner = new Analyser(analyser.main.span, () => [], this, analyser);
+    for (let scope: typeof place.scope | undefined = place.scope; scope !== undefined; scope = scope.parent) {
+      for (const [key, meaning] of scope.meanings) {
+        if (meaning.kind === "macro" && !inner.globals.meanings.has(key))
+          inner.globals.meanings.set(key, meaning);
+      }
+    }
+    inner.runMacro(code.name.name, code.parameters, code.body, code.span);
+    const functions = settleClosures([inner.main, ...inner.functions], inner.variables);
+    const { code: instructions, labels, diagnostics } = generate(functions, []);
+    const found = [...inner.diagnostics, ...diagnostics];
+    analyser.diagnostics.push(...found);
+    if (found.length > 0) return undefined;
+    return new MacroMachine(programOf(instructions, labels), this.natives, this.budget);
+  }
+
+  expand(analyser: Analyser, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
+    if (this.isSpent) return undefined;
+    const { name, parameters } = macro;
+    const wanted = parameters.kind === "list" ? parameters.items.length : 0;
+    const takesMore = parameters.kind !== "list" || parameters.tail !== undefined;
+    const given = use.items.length - 1;
+    if (use.tail !== undefined || (takesMore ? given < wanted : given !== wanted)) {
+      analyser.wrongCount(use.span, name.name, wanted, takesMore, given);
+      return undefined;
+    }
+    const data = new MacroData(use.span, (word) => wordOf(analyser, word, use.span));
+    const argument = List.of(use.items.slice(1).map((item) => data.value(item)));
+    this.budget.instructions -= START + DATUM * sizeOf(use);
+    const result = machine.apply(argument);
+    if ("problem" in result) {
+      this.isSpent = this.budget.instructions <= 0;
+      this.report(analyser, name, use, result.problem, result.span);
+      return undefined;
+    }
+    const expansion = data.datum(result.value);
+    if ("problem" in expansion) this.report(analyser, name, use, `it gave ${expansion.problem}`, name.span);
+    else if (this.fits(expansion)) return expansion;
+    else this.report(analyser, name, use, "it makes too much of this use", name.span);
+    return undefined;
+  }
+
+  private fits(expansion: Datum): boolean {
+    const size = sizeOf(expansion);
+    this.budget.instructions -= DATUM * size;
+    return size <= MAXIMUM_SIZE;
+  }
+
+  private report(
+    analyser: Analyser,
+    { name }: SymbolDatum,
+    use: ListDatum,
+    problem: string,
+    span: Span | undefined,
+  ): void {
+    const related = span === undefined ? [] : [{ span, message: "it happened here" }];
+    analyser.problem(
+      use.span,
+      "macro-failed",
+      `the macro \`${name}\` failed: ${problem}`,
+      undefined,
+      related,
+    );
+  }
+}
+
+function programOf(code: Instruction[], labels: Map<string, number>): Program {
+  return { code, labels, files: [{ name: "" }, LIBRARY_FILE] };
+}
+
+/** A name of the language. */
+function wordOf({ root }: Analyser, name: string, span: Span): SymbolDatum {
+  return { ...symbol(name, span), alias: { id: 0, original: symbol(name, span), scope: root } };
+}
