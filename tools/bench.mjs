@@ -6,12 +6,14 @@
  * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript.
  *
  * Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
- * may be one of them, or `processes` for all.
+ * may be one of them, or `processes` for all. At last the verifier and the optimizer, beside assembling the same
+ * long text: `analysis`.
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { ANALYSIS_BENCHES, measureAnalysis } from "./bench-analysis.mjs";
 import { measureProcesses, PROCESS_BENCHES } from "./bench-processes.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
@@ -34,16 +36,17 @@ await build({ production: true });
 mkdirSync(path.join(ROOT, ".build"), { recursive: true });
 const scratch = mkdtempSync(path.join(ROOT, ".build", "bench-"));
 try {
-  const wanted = positionals.flatMap((name) => (name === "processes" ? Object.keys(PROCESS_BENCHES) : name));
-  const isProcess = (name) => Object.hasOwn(PROCESS_BENCHES, name);
-  const programs = wanted.length
-    ? wanted.filter((name) => !isProcess(name))
-    : Object.keys(sizes).filter((name) => name !== "one");
+  const groups = { processes: Object.keys(PROCESS_BENCHES), analysis: Object.keys(ANALYSIS_BENCHES) };
+  const all = [...Object.keys(sizes).filter((name) => name !== "one"), ...Object.values(groups).flat()];
+  const wanted = positionals.length ? positionals.flatMap((name) => groups[name] ?? name) : all;
+  const programs = wanted.filter((name) => !Object.values(groups).flat().includes(name));
   if (programs.length) report(measureAll(programs));
-  const processes = wanted.length ? wanted.filter(isProcess) : Object.keys(PROCESS_BENCHES);
+  const processes = wanted.filter((name) => groups.processes.includes(name));
   const { size, runs } = values;
   if (processes.length)
     await measureProcesses(processes, { ttvm: TTVM, scratch, small: size === "small", runs: Number(runs) });
+  const analysis = wanted.filter((name) => groups.analysis.includes(name));
+  if (analysis.length) await measureAnalysis(analysis, { scratch, runs: Number(runs) });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

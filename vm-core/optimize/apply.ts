@@ -7,6 +7,7 @@
  * rewrite that would make two of these one address is left out.
  */
 import { operandsOf } from "../isa/index.ts";
+import { straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import {
   type Instruction,
@@ -16,6 +17,7 @@ import {
   sourceAddressOf,
   sourceLength,
 } from "../program/program.ts";
+import { standing } from "./pushing.ts";
 import type { Rewrite } from "./rewrite.ts";
 
 export interface Applied {
@@ -45,14 +47,20 @@ export function applyRewrites(program: Program, found: readonly Rewrite[]): Appl
 function addressesApart(program: Program): readonly number[] {
   const { code } = program;
   const { blockAt, entries } = flowGraph(program);
-  const apart = new Set([...entries, code.length]);
-  code.forEach((instruction, address) => {
-    if (blockAt[address] < 0) return;
-    if (instruction.op === "CATCH") apart.add(address);
-    else if (instruction.op === "TRY") apart.add(instruction.operands.target ?? address);
-    else if (instruction.op === "END_TRY") apart.add(instruction.operands.handler ?? address);
-  });
-  return [...apart].sort((a, b) => a - b);
+  const isApart = new Uint8Array(code.length + 1);
+  for (const entry of entries) isApart[entry] = 1;
+  isApart[code.length] = 1;
+  const straight = straightCode(program);
+  for (let address = 0; address < code.length; address++) {
+    if (straight[address] === 1 || blockAt[address] < 0) continue;
+    const instruction = code[address];
+    if (instruction.op === "CATCH") isApart[address] = 1;
+    else if (instruction.op === "TRY") isApart[instruction.operands.target ?? address] = 1;
+    else if (instruction.op === "END_TRY") isApart[instruction.operands.handler ?? address] = 1;
+  }
+  const apart: number[] = [];
+  for (let address = 0; address <= code.length; address++) if (isApart[address] === 1) apart.push(address);
+  return apart;
 }
 
 function move(length: number, rewrites: readonly Rewrite[]): Int32Array {
@@ -91,21 +99,24 @@ function withoutCollisions(
 }
 
 function rewritten(program: Program, rewrites: readonly Rewrite[], moved: Int32Array): Program {
-  const code: Instruction[] = [];
+  const { length } = program.code;
+  const code = new Array<Instruction>(moved[length]);
   let from = 0;
+  let at = 0;
   for (const { start, end, replacement } of rewrites) {
-    for (let address = from; address < start; address++) code.push(program.code[address]);
-    for (const instruction of replacement) code.push(instruction);
+    while (from < start) code[at++] = program.code[from++];
+    for (const instruction of replacement) code[at++] = instruction;
     from = end;
   }
-  for (let address = from; address < program.code.length; address++) code.push(program.code[address]);
-  const labels = new Map([...program.labels].map(([name, address]) => [name, moved[address]]));
-  return {
-    ...program,
-    code: code.map((instruction) => withMovedAddresses(instruction, moved)),
-    labels,
-    source: sourceAddresses(program, code, moved),
-  };
+  while (from < length) code[at++] = program.code[from++];
+  const labels = new Map<string, number>();
+  for (const [name, address] of program.labels) labels.set(name, moved[address]);
+  const result = { ...program, code, labels, source: sourceAddresses(program, code, moved) };
+  const straight = straightCode(result);
+  for (let address = 0; address < code.length; address++) {
+    if (straight[address] === 0) code[address] = withMovedAddresses(code[address], moved);
+  }
+  return result;
 }
 
 /** Replacements name addresses of the program as it was, so all instructions are moved alike. */
@@ -118,7 +129,8 @@ function withMovedAddresses(instruction: Instruction, moved: Int32Array): Instru
     operands ??= { ...operandsByName(instruction) };
     operands[name] = moved[address];
   }
-  return operands === undefined ? instruction : ({ ...instruction, operands } as Instruction);
+  if (operands === undefined) return instruction;
+  return standing(instruction.op, operands, instruction);
 }
 
 function sourceAddresses(program: Program, code: readonly Instruction[], moved: Int32Array): SourceAddresses {

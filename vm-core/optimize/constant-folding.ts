@@ -7,6 +7,7 @@
  */
 import type { Mnemonic } from "../isa/index.ts";
 import { entryPoints } from "../program/control-flow.ts";
+import { flowGraph } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { toBool, toFloat, toInt, toStr, typeOf } from "../value/convert.ts";
@@ -22,6 +23,7 @@ import type { Value } from "../value/value.ts";
 import { constantOf } from "./effects.ts";
 import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
+import type { Scope } from "./scope.ts";
 
 /** A constant on the stack and the addresses that make it. */
 interface Known {
@@ -52,16 +54,18 @@ const UNARY: Readonly<Record<string, UnaryOperator>> = {
 /** Text that folding makes at most, in UTF-16 code units: `DUP CONCAT` doubles it each time. */
 const LONGEST_TEXT = 4096;
 
-function findConstants(program: Program): readonly Rewrite[] {
+function findConstants(program: Program, scope?: Scope): readonly Rewrite[] {
+  const { blockAt } = flowGraph(program);
   const entries = entryPoints(program);
   const rewrites: Rewrite[] = [];
-  let stack: Known[] = [];
+  const stack: Known[] = [];
   const flush = () => {
     for (const known of stack) if (known.folded > 0) rewrites.push(rewriteOf(program, known));
-    stack = [];
+    stack.length = 0;
   };
   program.code.forEach((instruction, address) => {
     if (entries[address] === 1) flush();
+    if (scope !== undefined && scope[blockAt[address]] !== 1) return;
     const top = stack.at(-1);
     const constant = instruction.op === "DUP" && top?.end === address ? top.value : constantOf(instruction);
     if (constant !== undefined) {

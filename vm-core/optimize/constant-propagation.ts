@@ -4,6 +4,7 @@ import { debug } from "../value/display.ts";
 import { visitStates } from "./facts.ts";
 import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
+import type { Scope } from "./scope.ts";
 
 export const CONSTANT_PROPAGATION: Pass = {
   name: "constant-propagation",
@@ -12,9 +13,9 @@ export const CONSTANT_PROPAGATION: Pass = {
   find: findConstantLoads,
 };
 
-function findConstantLoads(program: Program): readonly Rewrite[] {
+function findConstantLoads(program: Program, scope?: Scope): readonly Rewrite[] {
   const rewrites: Rewrite[] = [];
-  visitStates(program, (address, instruction, { variables }) => {
+  visitStates(program, scope, (address, instruction, { variables }) => {
     if (instruction.op !== "LOAD") return;
     const { name } = instruction.operands;
     const constant = variables.get(name)?.constant;

@@ -13,13 +13,15 @@ import { isTotal } from "./effects.ts";
 import { visitStates } from "./facts.ts";
 import { deadAfter } from "./liveness.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
+import type { Scope } from "./scope.ts";
 import { type State, takenBy } from "./state.ts";
 
 export const DEAD_CODE_ELIMINATION: Pass = {
   name: "dead-code-elimination",
   title: "Dead code elimination",
   doc: "Removes instructions that no run of the program can reach, stores that nobody reads, and values that are dropped. What makes such a value goes with it where it cannot fault.",
-  find: (program) => [...findUnreachable(program), ...findUnused(program)].sort((a, b) => a.start - b.start),
+  find: (program, scope) =>
+    [...findUnreachable(program), ...findUnused(program, scope)].sort((a, b) => a.start - b.start),
 };
 
 /** The instructions that no run can reach. */
@@ -69,13 +71,13 @@ interface Made {
 }
 
 /** Values that are made for nobody. */
-function findUnused(program: Program): readonly Rewrite[] {
+function findUnused(program: Program, scope: Scope | undefined): readonly Rewrite[] {
   const { blocks, blockAt } = flowGraph(program);
-  const dead = deadAfter(program);
+  const dead = deadAfter(program, scope);
   const rewrites: Rewrite[] = [];
-  let stack: Made[] = [];
-  visitStates(program, (address, instruction, state) => {
-    if (blocks[blockAt[address]].start === address) stack = [];
+  const stack: Made[] = [];
+  visitStates(program, scope, (address, instruction, state) => {
+    if (blocks[blockAt[address]].start === address) stack.length = 0;
     const top = stack.at(-1);
     const drops = instruction.op === "POP" || (instruction.op === "STORE" && dead[address] === 1);
     if (drops && top?.end === address) {
@@ -86,29 +88,26 @@ function findUnused(program: Program): readonly Rewrite[] {
       if (below?.end === top.start) stack.push({ start: below.start, end: address + 1 });
       return;
     }
-    stack = made(stack, address, instruction, state);
+    if (!make(stack, address, instruction, state)) stack.length = 0;
   });
   return rewrites;
 }
 
-/** The values on the stack after an instruction: none when it does more than making one. */
-function made(stack: Made[], address: number, instruction: Instruction, state: State): Made[] {
-  if (instruction.op === "DUP") {
-    if (state.stack.length > 0) stack.push({ start: address, end: address + 1 });
-    return state.stack.length > 0 ? stack : [];
-  }
-  if (instruction.op === "LOAD") {
-    if (!state.variables.has(instruction.operands.name)) return [];
-    stack.push({ start: address, end: address + 1 });
-    return stack;
+/** Adds the value that an instruction makes; false when it does more than making one. */
+function make(stack: Made[], address: number, instruction: Instruction, state: State): boolean {
+  if (instruction.op === "DUP" || instruction.op === "LOAD") {
+    const isSafe =
+      instruction.op === "DUP" ? state.stack.length > 0 : state.variables.has(instruction.operands.name);
+    if (isSafe) stack.push({ start: address, end: address + 1 });
+    return isSafe;
   }
   const effect = stackEffect(instruction);
-  if (effect === undefined || effect.pushes !== 1 || effect.pops > stack.length) return [];
-  if (!isTotal(instruction, takenBy(state, effect.pops))) return [];
+  if (effect === undefined || effect.pushes !== 1 || effect.pops > stack.length) return false;
+  if (!isTotal(instruction, takenBy(state, effect.pops))) return false;
   const operands = stack.splice(stack.length - effect.pops, effect.pops);
-  if (!operands.every(({ end }, i) => end === (operands[i + 1]?.start ?? address))) return [];
+  if (!operands.every(({ end }, i) => end === (operands[i + 1]?.start ?? address))) return false;
   stack.push({ start: operands[0]?.start ?? address, end: address + 1 });
-  return stack;
+  return true;
 }
 
 function unused(start: number, address: number, instruction: Instruction): Rewrite {

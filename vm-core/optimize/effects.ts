@@ -51,6 +51,22 @@ function results(kind: Kind, words: string): Partial<Record<Mnemonic, Kind>> {
   return Object.fromEntries(words.split(" ").map((word) => [word, kind]));
 }
 
+/** What an instruction pushes whatever it takes; undefined when that depends on its values or operands. */
+export function fixedResult(op: Mnemonic): AbstractValue | undefined {
+  if (NUMERIC.has(op) || op === "NEG" || CONSTANTS.has(op)) return undefined;
+  return SOME[RESULTS[op] ?? "any"];
+}
+
+const CONSTANTS = new Set<Mnemonic>([
+  "PUSH_INT",
+  "PUSH_STR",
+  "PUSH_BOOL",
+  "PUSH_FLOAT",
+  "TRUE",
+  "FALSE",
+  "NULL",
+]);
+
 /** What an instruction pushes, given what it takes, when it does not fault. */
 export function resultOf(instruction: Instruction, taken: readonly AbstractValue[]): AbstractValue {
   const constant = constantOf(instruction);

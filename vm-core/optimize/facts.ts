@@ -8,20 +8,22 @@
 import { flowOf } from "../isa/index.ts";
 import { targetOf } from "../program/control-flow.ts";
 import { type Block, flowGraph } from "../program/flow-graph.ts";
-import { type Instruction, operandsByName, type Program } from "../program/program.ts";
-import { advance, closed, copyOf, entryState, handlerState, meet, type State } from "./state.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import type { Scope } from "./scope.ts";
+import { advance, assign, closed, copyOf, entryState, handlerState, meet, type State } from "./state.ts";
 
-/** Called with each reachable instruction and the state before it, which it must not change. */
+/** Called with each reachable instruction and the state before it, which it must neither change nor keep. */
 export type Visit = (address: number, instruction: Instruction, state: State) => void;
 
-/** Visits the reachable instructions in the order of their addresses. */
-export function visitStates(program: Program, visit: Visit): void {
+/** Visits the reachable instructions of a scope in the order of their addresses. */
+export function visitStates(program: Program, scope: Scope | undefined, visit: Visit): void {
   const { blocks } = flowGraph(program);
-  const states = blockStates(program);
+  const { states, volatile } = factsOf(program, scope);
+  const state = entryState(volatile);
   for (const block of blocks) {
     const start = states[block.index];
-    if (start === undefined) continue;
-    const state = copyOf(start);
+    if (start === undefined || (scope !== undefined && scope[block.index] === 0)) continue;
+    assign(state, start);
     for (let address = block.start; address < block.end; address++) {
       const instruction = program.code[address];
       visit(address, instruction, state);
@@ -30,24 +32,30 @@ export function visitStates(program: Program, visit: Visit): void {
   }
 }
 
-type States = (State | undefined)[];
-
-const FOUND = new WeakMap<Program, States>();
-
-/** The state at the start of each block. */
-function blockStates(program: Program): States {
-  let states = FOUND.get(program);
-  if (states === undefined) {
-    states = findStates(program);
-    FOUND.set(program, states);
-  }
-  return states;
+interface Facts {
+  /** The state at the start of each block, where that has been found. */
+  readonly states: (State | undefined)[];
+  readonly volatile: ReadonlySet<string>;
 }
 
-function findStates(program: Program): States {
+const FOUND = new WeakMap<Program, Facts>();
+
+function factsOf(program: Program, scope: Scope | undefined): Facts {
+  let facts = FOUND.get(program);
+  if (facts === undefined) {
+    const states = flowGraph(program).blocks.map(() => undefined);
+    facts = { states, volatile: storedFromOutside(program) };
+    FOUND.set(program, facts);
+  }
+  findStates(program, facts, scope);
+  return facts;
+}
+
+/** Finds the states in those regions of a scope where that has not been done. */
+function findStates(program: Program, { states, volatile }: Facts, scope: Scope | undefined): void {
   const { blocks, blockAt, entries } = flowGraph(program);
-  const states: States = blocks.map(() => undefined);
   const dirty = new Uint8Array(blocks.length);
+  let first = blocks.length;
   const reach = (address: number, state: State): void => {
     if (address >= program.code.length) return;
     const index = blockAt[address];
@@ -57,23 +65,26 @@ function findStates(program: Program): States {
     dirty[index] = 1;
     if (index < first) first = index;
   };
-  let first = 0;
-  const volatile = storedFromOutside(program);
-  for (const entry of entries) reach(entry, entryState(volatile));
+  const isWanted = (index: number) =>
+    states[index] === undefined && (scope === undefined || scope[index] === 1);
+  // All of a region before the first of its blocks has a state: they are found together.
+  const wanted = entries.filter((entry) => entry < blockAt.length && isWanted(blockAt[entry]));
+  for (const entry of wanted) reach(entry, entryState(volatile));
+  const state = entryState(volatile);
   while (first < blocks.length) {
     const index = first++;
     if (dirty[index] === 0) continue;
     dirty[index] = 0;
-    flow(program, blocks[index], copyOf(states[index] as State), reach);
+    assign(state, states[index] as State);
+    flow(program, blocks[index], state, reach);
   }
-  return states;
 }
 
 /** The variables of the top level that functions store to. */
 function storedFromOutside({ code }: Program): ReadonlySet<string> {
   const names = new Set<string>();
   for (const instruction of code) {
-    if ((instruction.op as string) === "STORE_GLOBAL") names.add(String(operandsByName(instruction).name));
+    if (instruction.op === "STORE_GLOBAL") names.add(instruction.operands.name);
   }
   return names;
 }

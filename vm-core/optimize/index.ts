@@ -6,7 +6,6 @@
  */
 import type { Program, SourceFile } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
-import { applyRewrites } from "./apply.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
 import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
 import { DEAD_CODE_ELIMINATION } from "./dead-code-elimination.ts";
@@ -16,6 +15,7 @@ import { MEMORY_LAYOUT } from "./memory-layout.ts";
 import { PEEPHOLE } from "./peephole.ts";
 import { carryProvenance, originalProvenance, type Provenance } from "./provenance.ts";
 import { type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
+import { rounds } from "./rounds.ts";
 import { TAIL_CALL } from "./tail-call.ts";
 
 export type { Provenance } from "./provenance.ts";
@@ -55,13 +55,6 @@ export interface Optimized {
   readonly rewrites: readonly AppliedRewrite[];
 }
 
-/** Rounds over all passes at most; most programs need three. */
-const MOST_ROUNDS = 30;
-/** Instructions that all rounds go over together, about: later rounds of large programs find little. */
-const MOST_WORK = 10_000;
-/** Instructions up to which a program gets a second round whatever it takes. */
-const LARGE = 50_000;
-
 /** Hears of each pass that has changed something, with what came out of it. */
 export type PassListener = (pass: PassName, program: Program, provenance: readonly Provenance[]) => void;
 
@@ -75,19 +68,11 @@ export function optimize(
   let program = source;
   let provenance = originalProvenance(source.code);
   const rewrites: AppliedRewrite[] = [];
-  const { length } = source.code;
-  const fewest = length <= LARGE ? 2 : 1;
-  const rounds = Math.max(fewest, Math.min(MOST_ROUNDS, Math.floor(MOST_WORK / (length + 1))));
-  // A pass is done when it has found nothing since the program last changed.
-  let idle = 0;
-  for (let turn = 0; turn < rounds * chosen.length && idle < chosen.length; turn++) {
-    const applied = applyRewrites(program, chosen[turn % chosen.length].find(program));
-    idle = applied.rewrites.length === 0 ? idle + 1 : 0;
-    if (idle > 0) continue;
-    for (const rewrite of applied.rewrites) rewrites.push(told(program, provenance, rewrite));
-    provenance = carryProvenance(program.code, provenance, applied.rewrites);
+  for (const { pass, before, applied } of rounds(source, chosen)) {
+    for (const rewrite of applied.rewrites) rewrites.push(told(before, provenance, rewrite));
+    provenance = carryProvenance(before.code, provenance, applied.rewrites);
     program = applied.program;
-    listen?.(chosen[turn % chosen.length].name, program, provenance);
+    listen?.(pass, program, provenance);
   }
   return { program, provenance, rewrites };
 }

@@ -1,5 +1,5 @@
 /** Instruction combining: two or three instructions whose work fewer or cheaper ones do. */
-import type { Instruction, Program } from "../program/program.ts";
+import type { Instruction } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
 import { constantOf } from "./effects.ts";
@@ -11,7 +11,7 @@ export const INSTRUCTION_COMBINING: Pass = {
   name: "instruction-combining",
   title: "Instruction combining",
   doc: "A branch on a constant becomes a jump or nothing, `LOAD x LOAD x` becomes `LOAD x DUP`, `DUP POP` and `DUP STORE x POP` lose what they do not need.",
-  find: (program: Program) => findLocal(program, "instruction-combining", match),
+  find: (program, scope) => findLocal(program, scope, "instruction-combining", match),
 };
 
 function match(place: Place): Match | undefined {

@@ -15,11 +15,15 @@ export class KnownVariables {
 
   copy(): KnownVariables {
     const copy = new KnownVariables();
-    copy.names = this.names;
-    copy.values = this.values;
-    copy.isShared = true;
-    this.isShared = true;
+    copy.assign(this);
     return copy;
+  }
+
+  assign(other: KnownVariables): void {
+    this.names = other.names;
+    this.values = other.values;
+    this.isShared = true;
+    other.isShared = true;
   }
 
   get(name: string): AbstractValue | undefined {
@@ -34,9 +38,13 @@ export class KnownVariables {
   set(name: string, value: AbstractValue): void {
     const index = this.names.indexOf(name);
     if (index < 0 ? this.names.length >= MOST : this.values[index] === value) return;
-    this.own();
     if (index >= 0) {
+      this.own();
       this.values[index] = value;
+    } else if (this.isShared) {
+      this.names = [...this.names, name];
+      this.values = [...this.values, value];
+      this.isShared = false;
     } else {
       this.names.push(name);
       this.values.push(value);

@@ -1,169 +1,234 @@
 /**
- * Which variables are still needed: backward data flow over the blocks, with a set of bits for each.
+ * Which variables are still needed: backward data flow over the blocks of each region, with a set of bits for each.
  *
  * Who can read a variable of a frame: the code of the frame's region by name, all of it with DUMP_SCOPE; of
  * the top level, any code that runs in other frames, at any time. A handler can start at any instruction, so
  * what a handler needs is needed everywhere in its region.
  */
-import { type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import type { Mnemonic } from "../isa/index.ts";
+import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
+import { operandsByName, type Program } from "../program/program.ts";
+import type { Scope } from "./scope.ts";
 
-/** For each STORE and LOAD, whether nobody can see the variable's value of after it: 1 then. */
-export function deadAfter(program: Program): Uint8Array {
-  let dead = FOUND.get(program);
-  if (dead === undefined) {
-    dead = findDead(program);
-    FOUND.set(program, dead);
+/** For each STORE and LOAD in the scope, whether nobody can see the variable's value of after it: 1 then. */
+export function deadAfter(program: Program, scope?: Scope): Uint8Array {
+  let liveness = FOUND.get(program);
+  if (liveness === undefined) {
+    liveness = new Liveness(program);
+    FOUND.set(program, liveness);
   }
-  return dead;
+  liveness.cover(scope);
+  return liveness.dead;
 }
 
-const FOUND = new WeakMap<Program, Uint8Array>();
+const FOUND = new WeakMap<Program, Liveness>();
 
-/** Words of bits that one program may take; beyond that every variable counts as needed. */
+/** Words of bits that one region may take; beyond that every variable of it counts as needed. */
 const MOST_WORDS = 2 ** 22;
 
-interface Variables {
-  readonly numbers: ReadonlyMap<string, number>;
-  /** Words in a set of all variables. */
-  readonly words: number;
-}
+/** Instructions that name a variable of their frame. */
+const NAMING: ReadonlySet<string> = new Set<Mnemonic>([
+  "STORE",
+  "LOAD",
+  "DELETE",
+  "CAPTURE",
+  "EXPORT",
+  "SUPERVISE_CHILD",
+]);
 
-function findDead(program: Program): Uint8Array {
-  const graph = flowGraph(program);
-  const dead = new Uint8Array(program.code.length);
-  const variables = numberVariables(program, graph);
-  if (variables.words * graph.blocks.length > MOST_WORDS) return dead;
-  const live = liveAtEnds(program, graph, variables);
-  const always = alwaysNeeded(program, graph, variables, live.atStarts);
-  for (const block of graph.blocks) {
-    const needed = live.atEnds.slice(block.index * variables.words, (block.index + 1) * variables.words);
-    for (let address = block.end - 1; address >= block.start; address--) {
-      const instruction = program.code[address];
-      const number = numberOf(instruction, variables);
-      if (number >= 0 && !has(needed, 0, number) && !always(block.index, number)) dead[address] = 1;
-      use(needed, 0, instruction, variables);
+class Liveness {
+  readonly dead: Uint8Array;
+  private readonly graph: FlowGraph;
+  /** For each address, one more than the number of the variable that it names; negative when it stores it. */
+  private readonly named: Int32Array;
+  private readonly regions: readonly (readonly Block[])[];
+  private readonly isDone: Uint8Array;
+  /** Whether a block runs in the frame of the top level. */
+  private readonly topLevel: Uint8Array;
+  /** Which variables code of functions asks for by name. */
+  private readonly global: Uint8Array;
+  /** The number that a variable has among those of the region that is looked at. */
+  private readonly local: Int32Array;
+
+  constructor(private readonly program: Program) {
+    this.graph = flowGraph(program);
+    this.dead = new Uint8Array(program.code.length);
+    const { named, count } = numberVariables(program, this.graph);
+    this.named = named;
+    this.local = new Int32Array(count);
+    this.regions = groupByRegion(this.graph);
+    this.isDone = new Uint8Array(this.regions.length);
+    this.topLevel = reachedInFrame(this.graph, [0]);
+    this.global = this.findGlobal(count);
+  }
+
+  /** Finds what is dead in the regions of a scope. */
+  cover(scope: Scope | undefined): void {
+    this.regions.forEach((blocks, region) => {
+      if (this.isDone[region] === 1 || (scope !== undefined && scope[blocks[0].index] === 0)) return;
+      this.isDone[region] = 1;
+      this.findDead(blocks);
+    });
+  }
+
+  private findGlobal(count: number): Uint8Array {
+    const global = new Uint8Array(count);
+    const { blocks, entries } = this.graph;
+    const functions = reachedInFrame(this.graph, calledEntries(this.program, entries, this.graph));
+    for (const { index, start, end } of blocks) {
+      if (functions[index] === 0) continue;
+      for (let address = start; address < end; address++) {
+        if (this.named[address] > 0 && this.program.code[address].op !== "DELETE") {
+          global[this.named[address] - 1] = 1;
+        }
+      }
     }
+    return global;
   }
-  return dead;
-}
 
-function numberVariables({ code }: Program, { blockAt }: FlowGraph): Variables {
-  const numbers = new Map<string, number>();
-  code.forEach((instruction, address) => {
-    const name = blockAt[address] < 0 ? undefined : nameIn(instruction);
-    if (name !== undefined && !numbers.has(name)) numbers.set(name, numbers.size);
-  });
-  return { numbers, words: (numbers.size + 31) >> 5 };
-}
-
-function nameIn(instruction: Instruction): string | undefined {
-  switch (instruction.op) {
-    case "STORE":
-    case "LOAD":
-    case "DELETE":
-    case "CAPTURE":
-    case "EXPORT":
-    case "SUPERVISE_CHILD":
-      return instruction.operands.name;
-    default:
-      return undefined;
+  private findDead(blocks: readonly Block[]): void {
+    const words = (this.numberLocally(blocks) + 31) >> 5;
+    if (words === 0 || words * blocks.length > MOST_WORDS || this.showsScope(blocks)) return;
+    const places = new Map(blocks.map(({ index }, place) => [index, place]));
+    const { atStarts, atEnds } = this.liveAtEnds(blocks, places, words);
+    const handled = this.neededByHandlers(blocks, places, words, atStarts);
+    const { code } = this.program;
+    blocks.forEach((block, place) => {
+      const needed = atEnds.subarray(place * words, (place + 1) * words);
+      for (let address = block.end - 1; address >= block.start; address--) {
+        const number = this.named[address];
+        if (number === 0) continue;
+        const { op } = code[address];
+        if (
+          (op === "STORE" || op === "LOAD") &&
+          !this.isNeeded(block, Math.abs(number) - 1, needed, handled)
+        ) {
+          this.dead[address] = 1;
+        }
+        this.use(needed, address);
+      }
+    });
   }
-}
 
-/** The variable that a STORE or LOAD is about; −1 for other instructions. */
-function numberOf(instruction: Instruction, { numbers }: Variables): number {
-  return instruction.op === "STORE" || instruction.op === "LOAD"
-    ? (numbers.get(instruction.operands.name) ?? -1)
-    : -1;
-}
+  private isNeeded({ index }: Block, number: number, needed: Uint32Array, handled: Uint32Array): boolean {
+    if (this.topLevel[index] === 1 && this.global[number] === 1) return true;
+    const local = this.local[number];
+    return ((needed[local >> 5] | handled[local >> 5]) & (1 << (local & 31))) !== 0;
+  }
 
-function has(bits: Uint32Array, from: number, number: number): boolean {
-  return (bits[from + (number >> 5)] & (1 << (number & 31))) !== 0;
-}
+  /** Gives the variables of a region numbers from 0, and tells how many there are. */
+  private numberLocally(blocks: readonly Block[]): number {
+    const { named, local } = this;
+    for (const { start, end } of blocks) {
+      for (let address = start; address < end; address++) {
+        if (named[address] !== 0) local[Math.abs(named[address]) - 1] = -1;
+      }
+    }
+    let count = 0;
+    for (const { start, end } of blocks) {
+      for (let address = start; address < end; address++) {
+        const number = Math.abs(named[address]) - 1;
+        if (number >= 0 && local[number] < 0) local[number] = count++;
+      }
+    }
+    return count;
+  }
 
-/** Changes the set that is needed behind an instruction into the one that is needed before it. */
-function use(bits: Uint32Array, from: number, instruction: Instruction, { numbers }: Variables): void {
-  const name = nameIn(instruction);
-  if (name === undefined) return;
-  const number = numbers.get(name) as number;
-  if (instruction.op === "STORE") bits[from + (number >> 5)] &= ~(1 << (number & 31));
-  else bits[from + (number >> 5)] |= 1 << (number & 31);
-}
+  private showsScope(blocks: readonly Block[]): boolean {
+    const { code } = this.program;
+    return blocks.some(({ start, end }) => {
+      for (let address = start; address < end; address++) if (code[address].op === "DUMP_SCOPE") return true;
+      return false;
+    });
+  }
 
-function liveAtEnds(program: Program, { blocks }: FlowGraph, variables: Variables) {
-  const { words } = variables;
-  const atStarts = new Uint32Array(blocks.length * words);
-  const atEnds = new Uint32Array(blocks.length * words);
-  const needed = new Uint32Array(words);
-  const dirty = new Uint8Array(blocks.length).fill(1);
-  let last = blocks.length - 1;
-  while (last >= 0) {
-    const block = blocks[last--];
-    const { index } = block;
-    if (dirty[index] === 0) continue;
-    dirty[index] = 0;
-    for (const successor of block.successors) {
+  /** Changes the set that is needed behind an instruction into the one that is needed before it. */
+  private use(needed: Uint32Array, address: number): void {
+    const number = this.named[address];
+    if (number === 0) return;
+    const local = this.local[Math.abs(number) - 1];
+    if (number < 0) needed[local >> 5] &= ~(1 << (local & 31));
+    else needed[local >> 5] |= 1 << (local & 31);
+  }
+
+  private liveAtEnds(blocks: readonly Block[], places: ReadonlyMap<number, number>, words: number) {
+    const atStarts = new Uint32Array(blocks.length * words);
+    const atEnds = new Uint32Array(blocks.length * words);
+    const needed = new Uint32Array(words);
+    const isDirty = new Uint8Array(blocks.length).fill(1);
+    let last = blocks.length - 1;
+    while (last >= 0) {
+      const place = last--;
+      if (isDirty[place] === 0) continue;
+      isDirty[place] = 0;
+      const from = place * words;
+      for (const successor of blocks[place].successors) {
+        const there = (places.get(successor) as number) * words;
+        for (let word = 0; word < words; word++) atEnds[from + word] |= atStarts[there + word];
+      }
+      for (let word = 0; word < words; word++) needed[word] = atEnds[from + word];
+      for (let at = blocks[place].end - 1; at >= blocks[place].start; at--) this.use(needed, at);
+      let isChanged = false;
       for (let word = 0; word < words; word++) {
-        atEnds[index * words + word] |= atStarts[successor * words + word];
+        if (atStarts[from + word] !== needed[word]) isChanged = true;
+        atStarts[from + word] = needed[word];
+      }
+      if (!isChanged) continue;
+      for (const predecessor of blocks[place].predecessors) {
+        const before = places.get(predecessor) as number;
+        isDirty[before] = 1;
+        if (before > last) last = before;
       }
     }
-    needed.set(atEnds.subarray(index * words, (index + 1) * words));
-    for (let address = block.end - 1; address >= block.start; address--) {
-      use(needed, 0, program.code[address], variables);
-    }
-    let changed = false;
-    for (let word = 0; word < words; word++) {
-      if (atStarts[index * words + word] !== needed[word]) changed = true;
-      atStarts[index * words + word] = needed[word];
-    }
-    if (!changed) continue;
-    for (const predecessor of block.predecessors) {
-      dirty[predecessor] = 1;
-      if (predecessor > last) last = predecessor;
-    }
+    return { atStarts, atEnds };
   }
-  return { atStarts, atEnds };
+
+  /** What the handlers of a region need when they start. */
+  private neededByHandlers(
+    blocks: readonly Block[],
+    places: ReadonlyMap<number, number>,
+    words: number,
+    atStarts: Uint32Array,
+  ): Uint32Array {
+    const needed = new Uint32Array(words);
+    for (const { end } of blocks) {
+      // A TRY ends its block.
+      const last = this.program.code[end - 1];
+      if (last.op !== "TRY" || last.operands.target === null) continue;
+      const place = places.get(this.graph.blockAt[last.operands.target] ?? -1);
+      if (place === undefined) continue;
+      for (let word = 0; word < words; word++) needed[word] |= atStarts[place * words + word];
+    }
+    return needed;
+  }
 }
 
-/** Whether a variable is needed wherever control is in a block. */
-function alwaysNeeded(
-  program: Program,
-  graph: FlowGraph,
-  variables: Variables,
-  atStarts: Uint32Array,
-): (block: number, number: number) => boolean {
-  const { blocks, blockAt, entries } = graph;
-  const { words } = variables;
-  const regions = regionsOf(graph);
-  const topLevel = reachedInFrame(graph, [0]);
-  const functions = reachedInFrame(graph, calledEntries(program, entries, graph));
-  const shown = new Set<number>();
-  const handled = new Map<number, Uint32Array>();
-  const global = new Uint32Array(words);
-  for (const block of blocks) {
-    const region = regions[block.index];
-    for (let address = block.start; address < block.end; address++) {
-      const instruction = program.code[address];
-      if (instruction.op === "DUMP_SCOPE") shown.add(region);
-      if (functions[block.index] === 1 && instruction.op !== "STORE" && instruction.op !== "DELETE") {
-        use(global, 0, instruction, variables);
-      }
-      if (instruction.op !== "TRY" || instruction.operands.target === null) continue;
-      const handler = blockAt[instruction.operands.target] ?? -1;
-      if (handler < 0) continue;
-      const needed = handled.get(region) ?? new Uint32Array(words);
-      handled.set(region, needed);
-      for (let word = 0; word < words; word++) needed[word] |= atStarts[handler * words + word];
+function numberVariables({ code }: Program, { blockAt }: FlowGraph) {
+  const named = new Int32Array(code.length);
+  const numbers = new Map<string, number>();
+  for (let address = 0; address < code.length; address++) {
+    const instruction = code[address];
+    if (blockAt[address] < 0 || !NAMING.has(instruction.op)) continue;
+    const name = operandsByName(instruction).name as string;
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = numbers.size;
+      numbers.set(name, number);
     }
+    named[address] = instruction.op === "STORE" ? -number - 1 : number + 1;
   }
-  return (block, number) => {
-    const region = regions[block];
-    if (shown.has(region)) return true;
-    if (topLevel[block] === 1 && has(global, 0, number)) return true;
-    const needed = handled.get(region);
-    return needed !== undefined && has(needed, 0, number);
-  };
+  return { named, count: numbers.size };
+}
+
+function groupByRegion(graph: FlowGraph): readonly (readonly Block[])[] {
+  const groups: Block[][] = [];
+  const regions = regionsOf(graph);
+  for (const block of graph.blocks) {
+    const group = groups[regions[block.index]];
+    if (group === undefined) groups[regions[block.index]] = [block];
+    else group.push(block);
+  }
+  return groups;
 }
 
 /** The entries other than the start of the program, and that too when it is called like a function. */

@@ -3,9 +3,10 @@ import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { visitStates } from "./facts.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
+import type { Scope } from "./scope.ts";
 import type { State } from "./state.ts";
 
-/** Some instructions of a block, and what is known before the first. */
+/** Some instructions of a block, and what is known before the first. It moves on: nobody may keep it. */
 export interface Place {
   readonly address: number;
   readonly state: State;
@@ -13,6 +14,21 @@ export interface Place {
   readonly left: number;
   /** The instruction so many behind the first; undefined behind the block. */
   at(offset: number): Instruction | undefined;
+}
+
+/** One for all places of a program: there are as many as instructions. */
+class MovingPlace implements Place {
+  address = 0;
+  left = 0;
+
+  constructor(
+    private readonly code: Program["code"],
+    public state: State,
+  ) {}
+
+  at(offset: number): Instruction | undefined {
+    return offset < this.left ? this.code[this.address + offset] : undefined;
+  }
 }
 
 export interface Match {
@@ -24,17 +40,21 @@ export interface Match {
 
 export function findLocal(
   program: Program,
+  scope: Scope | undefined,
   pass: PassName,
   match: (place: Place) => Match | undefined,
 ): readonly Rewrite[] {
   const { blocks, blockAt } = flowGraph(program);
   const rewrites: Rewrite[] = [];
   let free = 0;
-  visitStates(program, (address, _, state) => {
+  let place: MovingPlace | undefined;
+  visitStates(program, scope, (address, _, state) => {
     if (address < free) return;
-    const { end } = blocks[blockAt[address]];
-    const at = (offset: number) => (address + offset < end ? program.code[address + offset] : undefined);
-    const found = match({ address, state, left: end - address, at });
+    place ??= new MovingPlace(program.code, state);
+    place.address = address;
+    place.state = state;
+    place.left = blocks[blockAt[address]].end - address;
+    const found = match(place);
     if (found === undefined) return;
     const { length, replacement, reason } = found;
     free = address + length;

@@ -5,7 +5,7 @@
  * stack, below at most two others: what stands in between must not fault, look at the variable, or reach
  * below its own values, so that nobody can tell that the stack is higher.
  */
-import type { Instruction, Program } from "../program/program.ts";
+import type { Instruction } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
 import { deadAfter } from "./liveness.ts";
@@ -18,9 +18,9 @@ export const MEMORY_LAYOUT: Pass = {
   name: "memory-layout",
   title: "Memory layout",
   doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
-  find: (program: Program) => {
-    const dead = deadAfter(program);
-    return findLocal(program, "memory-layout", (place) => match(place, dead));
+  find: (program, scope) => {
+    const dead = deadAfter(program, scope);
+    return findLocal(program, scope, "memory-layout", (place) => match(place, dead));
   },
 };
 

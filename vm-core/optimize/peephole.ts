@@ -4,7 +4,7 @@
  * What is not known to be there is left alone: an instruction that would fault must still fault.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import type { Instruction } from "../program/program.ts";
 import { Float, type Value } from "../value/value.ts";
 import { type AbstractValue, type Kind, SOME } from "./abstract-value.ts";
 import { constantOf, isNumber } from "./effects.ts";
@@ -16,7 +16,7 @@ export const PEEPHOLE: Pass = {
   name: "peephole",
   title: "Peephole",
   doc: "Removes small detours: `NOT NOT` on a Bool, `SWAP SWAP`, `JMP` to the next instruction, adding 0 to an Int, converting a value to its own type. Each only where the values are known to have the type, so that what would fault still does.",
-  find: (program: Program) => findLocal(program, "peephole", match),
+  find: (program, scope) => findLocal(program, scope, "peephole", match),
 };
 
 function match(place: Place): Match | undefined {

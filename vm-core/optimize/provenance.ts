@@ -5,7 +5,7 @@
  * also an order for the optimized text.
  */
 import type { Instruction } from "../program/program.ts";
-import type { PassName, Rewrite } from "./rewrite.ts";
+import { type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 
 export interface Provenance {
   /** The source addresses of the instructions whose work it does, in order. */
@@ -32,14 +32,15 @@ export function carryProvenance(
   before: readonly Provenance[],
   rewrites: readonly Rewrite[],
 ): readonly Provenance[] {
-  const after: Provenance[] = [];
+  const after = new Array<Provenance>(before.length - rewrites.reduce((sum, one) => sum + savedBy(one), 0));
   let from = 0;
+  let at = 0;
   for (const rewrite of rewrites) {
-    for (let address = from; address < rewrite.start; address++) after.push(before[address]);
-    for (const provenance of ofReplacement(code, before, rewrite)) after.push(provenance);
+    while (from < rewrite.start) after[at++] = before[from++];
+    for (const provenance of ofReplacement(code, before, rewrite)) after[at++] = provenance;
     from = rewrite.end;
   }
-  for (let address = from; address < before.length; address++) after.push(before[address]);
+  while (from < before.length) after[at++] = before[from++];
   return after;
 }
 
@@ -49,6 +50,7 @@ function ofReplacement(
   before: readonly Provenance[],
   { pass, start, end, replacement, reason }: Rewrite,
 ): readonly Provenance[] {
+  if (replacement.length === 0) return [];
   const places = new Map<Instruction, number>();
   for (let address = start; address < end; address++) places.set(code[address], address);
   const staying = new Set(replacement.flatMap((one) => places.get(one) ?? []));

@@ -5,6 +5,7 @@
  * and each is valid on its own. No live jump target lies inside of one.
  */
 import type { Instruction, Program } from "../program/program.ts";
+import type { Scope } from "./scope.ts";
 
 export const PASS_NAMES = [
   "constant-folding",
@@ -35,7 +36,8 @@ export interface Pass {
   readonly title: string;
   /** Markdown: what it does, and what it may not do. */
   readonly doc: string;
-  find(program: Program): readonly Rewrite[];
+  /** What it would change; in a scope at least there, without one everywhere. */
+  find(program: Program, scope?: Scope): readonly Rewrite[];
 }
 
 /** How many instructions of the program a rewrite saves. */

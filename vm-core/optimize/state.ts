@@ -5,10 +5,11 @@
  * Invariant: everything that a state says holds whenever a run is there. It may say less than is true: at
  * most `MOST_VALUES` values and `MOST_VARIABLES` variables are followed.
  */
+import { MNEMONICS, type Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
-import { stackEffect } from "../program/stack-effect.ts";
-import { type AbstractValue, join, SOME } from "./abstract-value.ts";
-import { resultOf } from "./effects.ts";
+import { fixedEffect, type StackEffect, stackEffect } from "../program/stack-effect.ts";
+import { type AbstractValue, join, known, SOME } from "./abstract-value.ts";
+import { constantOf, fixedResult, resultOf } from "./effects.ts";
 import { KnownVariables } from "./known-variables.ts";
 
 const MOST_VALUES = 64;
@@ -36,6 +37,14 @@ export function entryState(volatile: ReadonlySet<string>): State {
 
 export function copyOf({ stack, variables, handlers, volatile }: State): State {
   return { stack: stack.slice(), variables: variables.copy(), handlers, volatile };
+}
+
+/** Makes `into` say what `from` says. */
+export function assign(into: State, from: State): void {
+  into.stack.length = 0;
+  for (const value of from.stack) into.stack.push(value);
+  into.variables.assign(from.variables);
+  into.handlers = from.handlers;
 }
 
 /** Keeps in `into` what holds in both; true when it lost something. */
@@ -78,9 +87,43 @@ export function takenBy({ stack }: State, count: number): AbstractValue[] {
   return taken;
 }
 
+/** What an instruction does to a state when it only takes values and pushes what it always pushes. */
+interface PlainEffect extends StackEffect {
+  readonly result: AbstractValue;
+}
+
+const SPECIAL = new Set<Mnemonic>([
+  "DUP",
+  "OVER",
+  "SWAP",
+  "ROT",
+  "CATCH",
+  "TRY",
+  "END_TRY",
+  "STORE",
+  "LOAD",
+  "DELETE",
+  "IMPORT",
+]);
+
+const PLAIN: ReadonlyMap<Mnemonic, PlainEffect> = new Map(
+  MNEMONICS.flatMap((op): readonly (readonly [Mnemonic, PlainEffect])[] => {
+    const [effect, result] = [fixedEffect(op), fixedResult(op)];
+    return effect === undefined || result === undefined || SPECIAL.has(op)
+      ? []
+      : [[op, { ...effect, result }]];
+  }),
+);
+
 /** Changes the state into the one behind an instruction that does not fault and goes on. */
 export function advance(state: State, instruction: Instruction): void {
   const { stack } = state;
+  const plain = PLAIN.get(instruction.op);
+  if (plain !== undefined) {
+    drop(stack, plain.pops);
+    push(stack, plain.result, plain.pushes);
+    return;
+  }
   switch (instruction.op) {
     case "DUP":
       push(stack, takenBy(state, 1)[0], 1);
@@ -130,14 +173,24 @@ function advanceStack(state: State, instruction: Instruction): void {
     push(stack, variables.get(instruction.operands.name) ?? SOME.any, 1);
     return;
   }
+  const constant = constantOf(instruction);
+  if (constant !== undefined) {
+    push(stack, known(constant), 1);
+    return;
+  }
   const effect = stackEffect(instruction);
   if (effect === undefined) {
     stack.length = 0;
     return;
   }
   const result = effect.pushes === 0 ? SOME.any : resultOf(instruction, takenBy(state, effect.pops));
-  stack.length = Math.max(0, stack.length - effect.pops);
+  drop(stack, effect.pops);
   push(stack, result, effect.pushes);
+}
+
+/** Values below what is known may be dropped, too. */
+function drop(stack: AbstractValue[], count: number): void {
+  for (let left = Math.min(count, stack.length); left > 0; left--) stack.pop();
 }
 
 function push(stack: AbstractValue[], value: AbstractValue, count: number): void {
@@ -149,7 +202,7 @@ function shuffle(state: State, op: "OVER" | "SWAP" | "ROT"): void {
   const { stack } = state;
   const count = op === "ROT" ? 3 : 2;
   const taken = takenBy(state, count);
-  stack.length = Math.max(0, stack.length - count);
+  drop(stack, count);
   if (op === "ROT") stack.push(taken[1], taken[2], taken[0]);
   else if (op === "SWAP") stack.push(taken[1], taken[0]);
   else stack.push(taken[0], taken[1], taken[0]);

@@ -7,8 +7,9 @@
 import { type FlowGraph, flowGraph, reachedInFrame } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { visitStates } from "./facts.ts";
-import { plain } from "./pushing.ts";
+import { plain, standing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
+import type { Scope } from "./scope.ts";
 import type { State } from "./state.ts";
 
 export const TAIL_CALL: Pass = {
@@ -18,11 +19,11 @@ export const TAIL_CALL: Pass = {
   find: findTailCalls,
 };
 
-function findTailCalls(program: Program): readonly Rewrite[] {
+function findTailCalls(program: Program, scope?: Scope): readonly Rewrite[] {
   const graph = flowGraph(program);
   const topLevel = reachedInFrame(graph, [0]);
   const rewrites: Rewrite[] = [];
-  visitStates(program, (address, instruction, state) => {
+  visitStates(program, scope, (address, instruction, state) => {
     if (program.code[address + 1]?.op !== "RET" || state.handlers?.length !== 0) return;
     const call = tailCall(instruction, state);
     if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
@@ -43,7 +44,7 @@ function endOf({ isTarget }: FlowGraph, address: number): number {
 }
 
 function tailCall(instruction: Instruction, state: State): Instruction | undefined {
-  if (instruction.op === "CALL") return { ...instruction, op: "TAIL_CALL" };
+  if (instruction.op === "CALL") return standing("TAIL_CALL", instruction.operands, instruction);
   return instruction.op === "CALL_FUNCTION" && state.stack.at(-1)?.kind === "callable"
     ? plain("TAIL_CALL_FUNCTION", instruction)
     : undefined;

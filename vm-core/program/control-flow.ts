@@ -3,8 +3,35 @@
  *
  * Invariant: an over-approximation: what can be reached when the program runs is found here.
  */
-import { flowOf } from "../isa/index.ts";
+import { flowOf, MNEMONICS, operandsOf } from "../isa/index.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
+
+/** Instructions that only go on and name no code: most of any program, and nothing to look at here. */
+const STRAIGHT: ReadonlySet<string> = new Set(
+  MNEMONICS.filter(
+    (op) =>
+      flowOf(op) === "next" &&
+      op !== "SUPERVISE_CHILD" &&
+      operandsOf(op).every(([, kind]) => !kind.startsWith("label") && kind !== "resolved"),
+  ),
+);
+
+/** For each address, whether control can only go to the next one, and no code is named: 1 then. */
+export function straightCode(program: Program): Uint8Array {
+  let straight = FOUND.get(program);
+  if (straight === undefined) {
+    const { code } = program;
+    straight = new Uint8Array(code.length);
+    for (let address = 0; address < code.length; address++) {
+      if (STRAIGHT.has(code[address].op)) straight[address] = 1;
+    }
+    FOUND.set(program, straight);
+  }
+  return straight;
+}
+
+/** Found once, since Programs are immutable. */
+const FOUND = new WeakMap<Program, Uint8Array>();
 
 /** The address that an instruction names as its target or handler, if it names one. */
 export function targetOf(instruction: Instruction): number | undefined {
@@ -36,16 +63,13 @@ export function fallsThrough(instruction: Instruction): boolean {
 /** Where control can go within the same frame, handlers that it opens included. */
 export function successorsInFrame(program: Program, address: number): number[] {
   const instruction = program.code[address];
-  const successors: number[] = [];
-  if (fallsThrough(instruction)) successors.push(address + 1);
   const flow = flowOf(instruction.op);
-  if (flow === "jump" || flow === "branch" || flow === "handler") {
-    const target = targetOf(instruction);
-    if (target !== undefined) successors.push(target);
-  }
-  const end = structuredEnd(instruction);
-  if (end !== undefined) successors.push(end);
-  return successors.filter((successor) => successor <= program.code.length);
+  const elsewhere =
+    flow === "jump" || flow === "branch" || flow === "handler"
+      ? targetOf(instruction)
+      : structuredEnd(instruction);
+  if (!fallsThrough(instruction)) return elsewhere === undefined ? [] : [elsewhere];
+  return elsewhere === undefined ? [address + 1] : [address + 1, elsewhere];
 }
 
 /** The function that an instruction calls or makes a value of, by its address. */
@@ -64,6 +88,7 @@ export function calleeOf(instruction: Instruction): number | undefined {
 /** For each address, whether a run of the program can get there. */
 export function reachable(program: Program): Uint8Array {
   const { code, labels } = program;
+  const straight = straightCode(program);
   const seen = new Uint8Array(code.length + 1);
   const pending = [0];
   while (pending.length > 0) {
@@ -71,6 +96,7 @@ export function reachable(program: Program): Uint8Array {
     for (let address = pending.pop() as number; seen[address] === 0; address++) {
       seen[address] = 1;
       if (address === code.length) break;
+      if (straight[address] === 1) continue;
       const instruction = code[address];
       const callee = calleeOf(instruction);
       if (callee !== undefined) pending.push(callee);
@@ -89,8 +115,10 @@ export function reachable(program: Program): Uint8Array {
 /** For each address, whether control can come from elsewhere than the instruction before it. */
 export function entryPoints(program: Program): Uint8Array {
   const entries = new Uint8Array(program.code.length + 1);
+  const straight = straightCode(program);
   entries[0] = 1;
   program.code.forEach((instruction, address) => {
+    if (straight[address] === 1) return;
     for (const successor of successorsInFrame(program, address)) {
       if (successor !== address + 1 || !fallsThrough(instruction)) entries[successor] = 1;
     }

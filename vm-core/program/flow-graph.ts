@@ -5,7 +5,7 @@
  * instruction, to jump targets, from a TRY to its handler, from a structured CATCH to its end.
  */
 import { flowOf } from "../isa/index.ts";
-import { calleeOf, fallsThrough, reachable, successorsInFrame } from "./control-flow.ts";
+import { calleeOf, fallsThrough, reachable, straightCode, successorsInFrame } from "./control-flow.ts";
 import type { Instruction, Program } from "./program.ts";
 
 export interface Block {
@@ -44,17 +44,19 @@ const GRAPHS = new WeakMap<Program, FlowGraph>();
 function makeGraph(program: Program): FlowGraph {
   const { code } = program;
   const alive = reachable(program);
+  const straight = straightCode(program);
   const isTarget = new Uint8Array(code.length + 1);
   const leaders = new Uint8Array(code.length + 1);
-  const entries = new Set([0]);
+  const isEntry = new Uint8Array(code.length + 1);
+  isEntry[0] = 1;
   const enter = (address: number | undefined): void => {
     if (address === undefined) return;
-    entries.add(address);
+    isEntry[address] = 1;
     isTarget[address] = 1;
   };
   leaders[0] = 1;
   for (let address = 0; address < code.length; address++) {
-    if (alive[address] === 0) continue;
+    if (alive[address] === 0 || straight[address] === 1) continue;
     const instruction = code[address];
     enter(calleeOf(instruction));
     if (instruction.op === "SUPERVISE_CHILD") enter(program.labels.get(instruction.operands.name));
@@ -63,13 +65,20 @@ function makeGraph(program: Program): FlowGraph {
     for (const successor of jumpsOf(program, address)) isTarget[successor] = 1;
   }
   for (let address = 0; address < code.length; address++) if (isTarget[address] === 1) leaders[address] = 1;
-  const { starts, blockAt } = cut(code.length, alive, leaders);
+  const { starts, ends, blockAt } = cut(code.length, alive, leaders);
   return {
-    blocks: connect(program, starts, blockAt),
+    blocks: connect(program, starts, ends, blockAt),
     blockAt,
     isTarget,
-    entries: [...entries].sort((a, b) => a - b),
+    entries: addressesWith(isEntry),
   };
+}
+
+/** The addresses that have a mark. */
+function addressesWith(marks: Uint8Array): readonly number[] {
+  const addresses: number[] = [];
+  for (let address = 0; address < marks.length; address++) if (marks[address] === 1) addresses.push(address);
+  return addresses;
 }
 
 /** Whether control can go elsewhere than to the next instruction, in the same frame. */
@@ -87,37 +96,49 @@ export function jumpsOf(program: Program, address: number): number[] {
 
 function cut(length: number, alive: Uint8Array, leaders: Uint8Array) {
   const starts: number[] = [];
+  const ends: number[] = [];
   const blockAt = new Int32Array(length).fill(-1);
   for (let address = 0; address < length; address++) {
     if (alive[address] === 0) continue;
     if (leaders[address] === 1 || address === 0 || alive[address - 1] === 0) starts.push(address);
     blockAt[address] = starts.length - 1;
+    ends[starts.length - 1] = address + 1;
   }
-  return { starts, blockAt };
+  return { starts, ends, blockAt };
 }
 
-function connect(program: Program, starts: readonly number[], blockAt: Int32Array): readonly Block[] {
-  const { length } = program.code;
-  const successors = starts.map((_, index) => {
-    let last = starts[index];
-    while (last + 1 < length && blockAt[last + 1] === index) last++;
-    const next = new Set<number>();
-    for (const successor of successorsInFrame(program, last)) {
-      if (successor < length) next.add(blockAt[successor]);
+function connect(
+  program: Program,
+  starts: readonly number[],
+  ends: readonly number[],
+  blockAt: Int32Array,
+): readonly Block[] {
+  const successors = ends.map((end) => blocksOf(successorsInFrame(program, end - 1), blockAt));
+  const predecessors = starts.map(() => NONE);
+  successors.forEach((following, index) => {
+    for (const successor of following) {
+      const before = predecessors[successor];
+      predecessors[successor] = before.length === 0 ? [index] : [...before, index];
     }
-    return { end: last + 1, next: [...next] };
-  });
-  const predecessors: number[][] = starts.map(() => []);
-  successors.forEach(({ next }, index) => {
-    for (const successor of next) predecessors[successor].push(index);
   });
   return starts.map((start, index) => ({
     index,
     start,
-    end: successors[index].end,
-    successors: successors[index].next,
+    end: ends[index],
+    successors: successors[index],
     predecessors: predecessors[index],
   }));
+}
+
+/** One array for all blocks without: there are many. */
+const NONE: readonly number[] = [];
+
+function blocksOf([first, second]: readonly number[], blockAt: Int32Array): readonly number[] {
+  const { length } = blockAt;
+  if (first === undefined) return NONE;
+  if (second === undefined || second >= length) return first < length ? [blockAt[first]] : NONE;
+  const [a, b] = [blockAt[first], blockAt[second]];
+  return first >= length || a === b ? [b] : [a, b];
 }
 
 /** For each block, whether code entered at one of `entries` can get there in the same frame. */
@@ -128,7 +149,7 @@ export function reachedInFrame({ blocks, blockAt }: FlowGraph, entries: readonly
     const index = pending.pop() as number;
     if (seen[index] === 1) continue;
     seen[index] = 1;
-    pending.push(...blocks[index].successors);
+    for (const successor of blocks[index].successors) pending.push(successor);
   }
   return seen;
 }
@@ -137,7 +158,18 @@ export function reachedInFrame({ blocks, blockAt }: FlowGraph, entries: readonly
  * For each block the number of its region: blocks that control connects within a frame. Code of one region
  * runs in frames of one kind.
  */
-export function regionsOf({ blocks }: FlowGraph): Int32Array {
+export function regionsOf(graph: FlowGraph): Int32Array {
+  let regions = REGIONS.get(graph);
+  if (regions === undefined) {
+    regions = findRegions(graph);
+    REGIONS.set(graph, regions);
+  }
+  return regions;
+}
+
+const REGIONS = new WeakMap<FlowGraph, Int32Array>();
+
+function findRegions({ blocks }: FlowGraph): Int32Array {
   const regions = new Int32Array(blocks.length).fill(-1);
   let count = 0;
   for (const { index } of blocks) {
@@ -147,7 +179,8 @@ export function regionsOf({ blocks }: FlowGraph): Int32Array {
       const at = pending.pop() as number;
       if (regions[at] >= 0) continue;
       regions[at] = count;
-      pending.push(...blocks[at].successors, ...blocks[at].predecessors);
+      for (const successor of blocks[at].successors) pending.push(successor);
+      for (const predecessor of blocks[at].predecessors) pending.push(predecessor);
     }
     count++;
   }

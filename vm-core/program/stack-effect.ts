@@ -1,9 +1,37 @@
 /** How many values an instruction takes and pushes, read from its stack picture. */
-import { type Mnemonic, pictureOf } from "../isa/index.ts";
+import { MNEMONICS, type Mnemonic, pictureOf } from "../isa/index.ts";
 import { type Instruction, operandsByName } from "./program.ts";
 
+export interface StackEffect {
+  readonly pops: number;
+  readonly pushes: number;
+}
+
+/** Of the instructions whose operands do not matter to it. */
+const FIXED: ReadonlyMap<string, StackEffect | undefined> = new Map(
+  MNEMONICS.filter((op) => items(op).every(({ times }) => times === undefined)).map((op) => {
+    const { pops, pushes } = pictureOf(op);
+    const isOpen = items(op).some(({ open }) => open === true);
+    return [op, isOpen ? undefined : { pops: pops.length, pushes: pushes.length }];
+  }),
+);
+
+function items(op: Mnemonic) {
+  return [...pictureOf(op).pops, ...pictureOf(op).pushes];
+}
+
+/** The effect that an instruction has whatever its operands; undefined when there is none. */
+export function fixedEffect(op: Mnemonic): StackEffect | undefined {
+  return FIXED.get(op);
+}
+
 /** How many values an instruction pops and pushes; undefined when only a run can tell. */
-export function stackEffect(instruction: Instruction): { pops: number; pushes: number } | undefined {
+export function stackEffect(instruction: Instruction): StackEffect | undefined {
+  const fixed = FIXED.get(instruction.op);
+  return fixed !== undefined || FIXED.has(instruction.op) ? fixed : countedEffect(instruction);
+}
+
+function countedEffect(instruction: Instruction): StackEffect | undefined {
   const pops = countItems(instruction, "pops");
   const pushes = countItems(instruction, "pushes");
   return pops === undefined || pushes === undefined ? undefined : { pops, pushes };

@@ -1,0 +1,67 @@
+/**
+ * Scopes: the blocks that a pass has to look at, because their region has changed since it last looked.
+ *
+ * Invariant: of a region all blocks are in a scope, or none. What is known in one region depends on others in few
+ * ways: who calls it, what they store with STORE_GLOBAL, and what they load from the top level.
+ */
+import { flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
+import { operandsByName, type Program } from "../program/program.ts";
+import type { Applied } from "./apply.ts";
+
+/** 1 for each block that is in it. */
+export type Scope = Uint8Array;
+
+/** When each instruction of a program was changed, in turns of passes. */
+export class Changes {
+  /** For each address, the first turn that has not seen it as it is. */
+  private since: Int32Array;
+
+  constructor({ code }: Program) {
+    this.since = new Int32Array(code.length);
+  }
+
+  /** What a pass has to look at that looked at everything in an earlier turn. */
+  scopeOf(program: Program, lastTurn: number): Scope {
+    const graph = flowGraph(program);
+    const regions = regionsOf(graph);
+    const isStale = new Uint8Array(graph.blocks.length);
+    for (const { index, start, end } of graph.blocks) {
+      for (let address = start; address < end; address++) {
+        if (this.since[address] > lastTurn) isStale[regions[index]] = 1;
+      }
+    }
+    const scope = new Uint8Array(regions.length);
+    for (let index = 0; index < regions.length; index++) scope[index] = isStale[regions[index]];
+    return scope;
+  }
+
+  /** Takes down what a turn has changed: what was replaced, what stands beside it, and where it led. */
+  note(before: Program, { program, rewrites, moved }: Applied, turn: number): void {
+    const since = new Int32Array(program.code.length);
+    for (let address = before.code.length - 1; address >= 0; address--) {
+      if (moved[address] < since.length) since[moved[address]] = this.since[address];
+    }
+    this.since = since;
+    const touch = (address: unknown) => {
+      if (typeof address === "number" && address >= 0 && address < since.length) since[address] = turn + 1;
+    };
+    for (const { start, end } of rewrites) {
+      for (let address = moved[start] - 1; address <= moved[end]; address++) touch(address);
+      for (let address = start; address < end; address++) {
+        const instruction = before.code[address];
+        const { target, end: behind } = operandsByName(instruction);
+        if (typeof target === "number") touch(moved[target]);
+        if (typeof behind === "number") touch(moved[behind]);
+        // Such variables are not followed anywhere.
+        if (instruction.op === "STORE_GLOBAL") since.fill(turn + 1);
+      }
+    }
+  }
+
+  /** What the top level stores is kept for functions that load it: fewer of them may be left. */
+  noteTopLevel(program: Program, turn: number): void {
+    const graph = flowGraph(program);
+    const topLevel = reachedInFrame(graph, [0]);
+    for (const { index, start } of graph.blocks) if (topLevel[index] === 1) this.since[start] = turn + 1;
+  }
+}
