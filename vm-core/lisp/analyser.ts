@@ -395,7 +395,7 @@ export class Analyser {
       }
       return { kind: "primitive", primitive, items, span };
     }
-    if (head.kind === "constant" && !head.keyword) {
+    if (head.kind === "constant") {
       return this.problem(head.span, "not-a-function", "only functions can be called");
     }
     let callee: Node;

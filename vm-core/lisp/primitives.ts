@@ -124,7 +124,7 @@ const FIXED: readonly Row[] = [
   ["(string-contains? string part)", "NATIVE string.contains|TO_BOOL", "Whether a string holds `part`."],
   [
     "(string-index string part)",
-    "NATIVE string.index_of",
+    "NATIVE list.index_of",
     "Where `part` stands first in a string, -1 when nowhere.",
   ],
   ["(char-code string)", "NATIVE string.char_code", "The Unicode number of a string's first character."],

@@ -25,7 +25,7 @@
   (let loop ((i 1)) (if (< i (length values)) (if (>= (nth values (- i 1)) (nth values i)) (loop (+ i 1)) 0) 1)))
 (define (%list . items) items)
 (define (%str . values) (string-join (map (lambda (value) (->string value)) values) ""))
-(define (%string-append . strings) (string-join strings ""))
+(define (%string-append . strings) (reduce (lambda (all each) (string-append all each)) "" strings))
 (define (%print . values) (print (string-join (map (lambda (value) (->string value)) values) " ")))
 (define (%println . values) (print (string-join (map (lambda (value) (->string value)) values) " ")))
 
