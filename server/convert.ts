@@ -105,12 +105,24 @@ export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: 
   };
 }
 
-/** The kind of the action that mends a whole file; clients ask for it when a file is saved. */
+/** The kinds of the actions on a whole file; clients ask for them when a file is saved. */
 export const FIX_ALL = `${lsp.CodeActionKind.SourceFixAll}.ttvm`;
+export const MEND_ALL = `${FIX_ALL}.mend`;
+export const OPTIMIZE_ALL = `${FIX_ALL}.optimize`;
 
-export function toFixAll(snapshot: Snapshot, edits: readonly TextEdit[], versioned: boolean): lsp.CodeAction {
-  const title = "Fix everything that has one obvious fix";
-  return { title, kind: FIX_ALL, edit: toWorkspaceEdit(snapshot, edits, versioned) };
+const TITLES = {
+  [FIX_ALL]: "Fix everything that has one obvious fix, and optimize the file",
+  [MEND_ALL]: "Fix everything that has one obvious fix",
+  [OPTIMIZE_ALL]: "Optimize the file",
+};
+
+export function toFixAll(
+  snapshot: Snapshot,
+  kind: string,
+  edits: readonly TextEdit[],
+  versioned: boolean,
+): lsp.CodeAction {
+  return { title: TITLES[kind], kind, edit: toWorkspaceEdit(snapshot, edits, versioned) };
 }
 
 export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {

@@ -2,6 +2,7 @@
 import {
   type CodeAction,
   type CodeActionParams,
+  CodeActionTriggerKind,
   CompletionTriggerKind,
   type Connection,
   ErrorCodes,
@@ -23,16 +24,22 @@ import {
   highlights,
   hover,
   libraryText,
+  mendAll,
+  optimizeAll,
+  type PassName,
   prepareRename,
   type ResolveModule,
   references,
   rename,
   type Snapshot,
   signatureHelp,
+  type TextEdit,
 } from "../vm-core/index.ts";
 import { across, answering } from "./answer.ts";
 import {
   FIX_ALL,
+  MEND_ALL,
+  OPTIMIZE_ALL,
   toCodeAction,
   toCompletionItem,
   toDocumentSymbol,
@@ -169,12 +176,13 @@ function registerEdits({ connection, answer, modules, session }: Rim): void {
       "range",
       across(modules, (snapshot, params: CodeActionParams, resolve) => {
         const { versionedEdits } = session.client;
-        const only = property(property(params, "context"), "only");
-        const actions: CodeAction[] = [];
-        if (isAskedFor(FIX_ALL, only)) {
-          const edits = fixAll(snapshot, resolve);
-          if (edits.length > 0) actions.push(toFixAll(snapshot, edits, versionedEdits));
-        }
+        const context = property(params, "context");
+        const only = property(context, "only");
+        const isOnSave = property(context, "triggerKind") === CodeActionTriggerKind.Automatic;
+        const actions = fixAllKinds(only, isOnSave).flatMap((kind): CodeAction[] => {
+          const edits = FIX_ALL_EDITS[kind](snapshot, resolve, session.settings.hints);
+          return edits.length === 0 ? [] : [toFixAll(snapshot, kind, edits, versionedEdits)];
+        });
         if (Array.isArray(only) && !isAskedFor("quickfix", only)) return actions;
         const range = toSpan(snapshot, params.range);
         for (const action of codeActions(snapshot, range, session.settings.hints, resolve)) {
@@ -225,6 +233,29 @@ function triggerKind(params: unknown): unknown {
 }
 
 /** Kinds form a tree, and an empty one means all. What is done to a whole file is asked for by its name only. */
+/**
+ * The actions on a whole file that a client asks for. Who has everything fixed on saving, in any language, means
+ * mistakes: what was written is only optimized where this is asked for by name, or by hand.
+ */
+function fixAllKinds(only: unknown, isOnSave: boolean): readonly string[] {
+  const byName = FIX_ALL_KINDS.filter((kind) => Array.isArray(only) && only.includes(kind));
+  if (byName.length > 0) return byName;
+  if (!isAskedFor(FIX_ALL, only)) return [];
+  return [isOnSave ? MEND_ALL : FIX_ALL];
+}
+
+const FIX_ALL_EDITS: Readonly<
+  Record<
+    string,
+    (snapshot: Snapshot, resolve: ResolveModule, passes: readonly PassName[]) => readonly TextEdit[]
+  >
+> = {
+  [FIX_ALL]: fixAll,
+  [MEND_ALL]: mendAll,
+  [OPTIMIZE_ALL]: (snapshot, _, passes) => optimizeAll(snapshot, passes),
+};
+const FIX_ALL_KINDS = Object.keys(FIX_ALL_EDITS);
+
 function isAskedFor(kind: string, only: unknown): boolean {
   return Array.isArray(only) && only.some((one) => one === "" || one === kind || kind.startsWith(`${one}.`));
 }

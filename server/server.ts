@@ -14,7 +14,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { report } from "./answer.ts";
-import { FIX_ALL } from "./convert.ts";
+import { FIX_ALL, MEND_ALL, OPTIMIZE_ALL } from "./convert.ts";
 import { publishDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { registerFeatures } from "./features.ts";
@@ -126,6 +126,6 @@ const CAPABILITIES: ServerCapabilities = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MEND_ALL, OPTIMIZE_ALL] },
   renameProvider: { prepareProvider: true },
 };

@@ -9,11 +9,11 @@ import {
   definition,
   documentSymbols,
   findings,
-  fixAll,
   foldingRanges,
   highlights,
   hints,
   hover,
+  mendAll,
   prepareRename,
   references,
   rename,
@@ -107,7 +107,7 @@ const FEATURES: Readonly<Record<string, Feature>> = {
     ]),
   }),
   "fix-all.ttvm": (snapshot) => ({
-    lines: programLines(applyEdits(snapshot.text, fixAll(snapshot, resolveFixture))),
+    lines: programLines(applyEdits(snapshot.text, mendAll(snapshot, resolveFixture))),
   }),
   "folding.ttvm": (snapshot) => ({
     marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),

@@ -5,8 +5,16 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { lineEdits } from "../../vm-core/ide/line-edits.ts";
 import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
-import { analyzeAssembly, codeActions, hints, optimizedPreview } from "../../vm-core/index.ts";
-import { optimize, PASSES } from "../../vm-core/optimize/index.ts";
+import {
+  analyzeAssembly,
+  codeActions,
+  fixAll,
+  hints,
+  mendAll,
+  optimizeAll,
+  optimizedPreview,
+} from "../../vm-core/index.ts";
+import { optimize, PASSES, type PassName } from "../../vm-core/optimize/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
 
 const TEXT = `; two constants
@@ -71,6 +79,51 @@ describe("The fixes of hints", () => {
   });
 });
 
+describe("Everything at once", () => {
+  const parsed = (text: string) => analyzeAssembly("a.ttvm", 1, text);
+  const fixed = (text: string, ...[passes]: [passes?: readonly PassName[]]) =>
+    applyEdits(text, fixAll(parsed(text), undefined, passes));
+
+  it("is the optimized text where nothing is wrong", () => {
+    assert.equal(fixed(TEXT), optimizedPreview(parsed(TEXT))?.text);
+    assert.equal(applyEdits(TEXT, optimizeAll(parsed(TEXT))), optimizedPreview(parsed(TEXT))?.text);
+    assert.deepEqual(mendAll(parsed(TEXT)), []);
+  });
+
+  it("optimizes what comes of mending", () => {
+    const broken = TEXT.replace("ADD", "ADDD").replace("JMP end", "JMP ende");
+    assert.equal(optimizeAll(parsed(broken)).length, 0);
+    assert.equal(applyEdits(broken, mendAll(parsed(broken))), TEXT);
+    assert.equal(fixed(broken), fixed(TEXT));
+  });
+
+  it("mends what can be mended where more is wrong", () => {
+    const broken = TEXT.replace("ADD", "ADDD").replace("PUSH_INT 2", "PUSH_INT x");
+    assert.equal(fixed(broken), broken.replace("ADDD", "ADD"));
+  });
+
+  it("heeds which passes are wanted", () => {
+    const expected = optimizedText(
+      parsed(TEXT).syntax,
+      optimize(parsed(TEXT).program!, ["constant-folding"]),
+    );
+    assert.equal(fixed(TEXT, ["constant-folding"]), expected);
+    assert.equal(fixed(TEXT, []), TEXT);
+  });
+
+  it("touches no line that stays", () => {
+    const edits = fixAll(parsed(TEXT));
+    const count = (texts: string[]) => texts.join("").split("\n").length - 1;
+    assert.deepEqual(
+      [
+        count(edits.map(({ span }) => TEXT.slice(span.start, span.end))),
+        count(edits.map(({ text }) => text)),
+      ],
+      [8, 2],
+    );
+  });
+});
+
 describe("Edits by line", () => {
   it("make one text of another", () => {
     const text = fc.array(fc.constantFrom("a\n", "b\n", "c\r\n", "\n")).map((lines) => lines.join(""));
@@ -89,6 +142,18 @@ describe("Edits by line", () => {
       { span: { start: 2, end: 4 }, text: "" },
       { span: { start: 6, end: 6 }, text: "x\n" },
     ]);
+  });
+
+  it("leave alone what stands once in both of two long texts", () => {
+    const lines = (from: number, name: string) =>
+      Array.from({ length: 5_000 }, (_, i) => `LABEL l${from + i}\nsame\n${name}\n`).join("");
+    const [before, after] = [`x\n${lines(0, "a")}x\n`, `y\n${lines(1, "b")}y\n`];
+    const edits = lineEdits(before, after);
+    assert.equal(applyEdits(before, edits), after);
+    assert.equal(edits.length, 5_000);
+    for (const { span, text } of edits.slice(1, -1)) {
+      assert.deepEqual([before.slice(span.start, span.end), text], ["a\n", "b\n"]);
+    }
   });
 
   it("are one edit where the texts are too long to compare", () => {

@@ -19,6 +19,7 @@ import {
   highlights,
   hints,
   hover,
+  mendAll,
   prepareRename,
   references,
   rename,
@@ -131,7 +132,8 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   checkSpans(text, ...foldingRanges(snapshot).map(({ span }) => span));
   checkSpans(text, ...hints(snapshot).map(({ diagnostic }) => diagnostic.span));
   checkRename(snapshot, offset);
-  checkEdits(text, fixAll(snapshot, resolveFixture));
+  checkEdits(text, mendAll(snapshot, resolveFixture));
+  if (rewrites) checkEdits(text, fixAll(snapshot, resolveFixture));
   const range = { start: offset, end: rewrites ? Math.min(text.length, offset + 20) : offset };
   for (const { edits } of codeActions(snapshot, range, rewrites ? undefined : [])) checkEdits(text, edits);
 }

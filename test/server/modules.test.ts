@@ -209,15 +209,17 @@ describe("The language server, with imports", () => {
         context: { diagnostics: [], ...(only && { only }) },
       });
     for (const kind of ["source", "source.fixAll", "source.fixAll.ttvm"]) {
-      const [action, ...others] = await ask([kind]);
-      assert.deepEqual(others, []);
-      assert.equal(action.kind, "source.fixAll.ttvm");
-      const [change] = (action.edit?.documentChanges ?? []) as TextDocumentEdit[];
       assert.deepEqual(
-        change.edits.map((edit) => (edit as TextEdit).newText),
-        ["PRINT", "LOAD", "std/math", "loopp"],
+        (await ask([kind])).map((action) => action.kind),
+        ["source.fixAll.ttvm"],
       );
     }
+    const [action] = await ask(["source.fixAll.ttvm.mend"]);
+    const [change] = (action.edit?.documentChanges ?? []) as TextDocumentEdit[];
+    assert.deepEqual(
+      change.edits.map((edit) => (edit as TextEdit).newText),
+      ["PRINT", "LOAD", "std/math", "loopp"],
+    );
     assert.deepEqual(
       (await ask()).map(({ kind }) => kind),
       ["quickfix"],
@@ -230,6 +232,29 @@ describe("The language server, with imports", () => {
       context: { diagnostics: [], only: ["source.fixAll"] },
     });
     assert.deepEqual(nothing, []);
+  });
+
+  it("optimizes a whole file by hand or by name, and mends alone when any file is saved", async () => {
+    const uri = await open("    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    LOAD_VAR x\n");
+    const ask = async (kind: string, triggerKind?: number) => {
+      const actions = await client.request<CodeAction[]>("textDocument/codeAction", {
+        textDocument: { uri },
+        range: range(0, 0),
+        context: { diagnostics: [], only: [kind], triggerKind },
+      });
+      return actions.map(({ kind, edit }) => {
+        const [change] = (edit?.documentChanges ?? []) as TextDocumentEdit[];
+        return [kind, change.edits.map((one) => (one as TextEdit).newText).join("")];
+      });
+    };
+    const [mended, optimized] = ["LOAD", "    PUSH_INT 5\n"];
+    const all = "    PUSH_INT 5\n    LOAD x\n";
+    const [BY_HAND, ON_SAVE] = [1, 2];
+    assert.deepEqual(await ask("source.fixAll", ON_SAVE), [["source.fixAll.ttvm.mend", mended]]);
+    assert.deepEqual(await ask("source.fixAll", BY_HAND), [["source.fixAll.ttvm", all]]);
+    assert.deepEqual(await ask("source.fixAll.ttvm", ON_SAVE), [["source.fixAll.ttvm", all]]);
+    assert.deepEqual(await ask("source.fixAll.ttvm.mend"), [["source.fixAll.ttvm.mend", mended]]);
+    assert.deepEqual(await ask("source.fixAll.ttvm.optimize"), [["source.fixAll.ttvm.optimize", optimized]]);
   });
 
   it("knows the library, and nothing of files, in a document that is on no disk", async () => {

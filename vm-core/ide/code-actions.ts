@@ -7,7 +7,7 @@ import { findings } from "./findings.ts";
 import { type Hint, hints } from "./hints.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
-import { optimizedPreview } from "./optimized-preview.ts";
+import { optimizedWith } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 
@@ -49,7 +49,7 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
     if (fix === undefined) return [];
     return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
   });
-  return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0])];
+  return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0], passes)];
 }
 
 /** For each pass that has more to do than what is near. */
@@ -67,8 +67,8 @@ function passActions(snapshot: Snapshot, all: readonly Hint[], near: readonly Hi
   });
 }
 
-function everything(snapshot: Snapshot, nearest: Hint): CodeAction[] {
-  const preview = optimizedPreview(snapshot);
+function everything(snapshot: Snapshot, nearest: Hint, passes: readonly PassName[]): CodeAction[] {
+  const preview = optimizedWith(snapshot, passes);
   if (preview === undefined) return [];
   return wholeFile(snapshot, `Optimize the whole file: ${preview.summary}`, preview.text, nearest);
 }

@@ -1,12 +1,45 @@
-/** Fix all: the preferred repairs of a document's findings, as far as they go together. */
+/**
+ * What can be done to a whole document at once: mending its mistakes, applying what the optimizer finds, or both.
+ *
+ * Mending takes the preferred repairs of the findings, as far as they go together. The text of a document that is
+ * optimized is the one that `ttvm optimize` writes of it.
+ */
 import type { Snapshot } from "../analyze/index.ts";
-import type { TextEdit } from "../text/diagnostic.ts";
+import { readAssembly } from "../asm/index.ts";
+import { PASS_NAMES, type PassName } from "../optimize/index.ts";
+import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { findings } from "./findings.ts";
+import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
+import { optimizedWith } from "./optimized-preview.ts";
+
+/** Mends, and optimizes with some passes what has come of that. */
+export function fixAll(
+  snapshot: Snapshot,
+  resolve: ResolveModule = libraryOnly,
+  passes: readonly PassName[] = PASS_NAMES,
+): readonly TextEdit[] {
+  const mends = mendAll(snapshot, resolve);
+  if (mends.length === 0) return optimizeAll(snapshot, passes);
+  if (snapshot.language === "lisp" || passes.length === 0) return mends;
+  const { uri, text } = snapshot;
+  const { syntax, program } = readAssembly(applyEdits(text, mends), uri);
+  const optimized = program === undefined ? undefined : optimizedWith({ uri, syntax, program }, passes);
+  return optimized === undefined ? mends : lineEdits(text, optimized.text);
+}
+
+/** Applies what the optimizer finds with some passes. */
+export function optimizeAll(
+  snapshot: Snapshot,
+  passes: readonly PassName[] = PASS_NAMES,
+): readonly TextEdit[] {
+  const optimized = optimizedWith(snapshot, passes);
+  return optimized === undefined ? [] : lineEdits(snapshot.text, optimized.text);
+}
 
 /** Edits that do not overlap. Of repairs that are at odds, the one of the earlier finding is taken. */
-export function fixAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
+export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
   if (isLibrary(snapshot.uri)) return [];
   const diagnostics = [...snapshot.diagnostics, ...findings(snapshot, resolve)];
   const repairs = diagnostics

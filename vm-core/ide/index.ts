@@ -5,7 +5,7 @@ export { type Completion, type CompletionContext, completesPath, completions } f
 export { type Definition, definition } from "./definition.ts";
 export { type DocumentSymbol, documentSymbols } from "./document-symbols.ts";
 export { findings } from "./findings.ts";
-export { fixAll } from "./fix-all.ts";
+export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export {
   type FlowChart,
   type FlowChartBlock,

@@ -5,7 +5,7 @@
  * cannot write, has no preview.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import { type Optimized, optimize } from "../optimize/index.ts";
+import { type Optimized, optimize, PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { isLibrary } from "./modules.ts";
 import { optimizedText } from "./optimized-text.ts";
@@ -19,17 +19,21 @@ export interface OptimizedPreview {
 export function optimizedPreview(snapshot: Snapshot): OptimizedPreview | undefined {
   const known = PREVIEWS.get(snapshot);
   if (known !== undefined) return known.preview;
-  const preview = makePreview(snapshot);
+  const preview = optimizedWith(snapshot, PASS_NAMES);
   PREVIEWS.set(snapshot, { preview });
   return preview;
 }
 
 const PREVIEWS = new WeakMap<Snapshot, { readonly preview: OptimizedPreview | undefined }>();
 
-function makePreview(snapshot: Snapshot): OptimizedPreview | undefined {
-  const { program, syntax, uri } = snapshot;
+/** What some passes make of a document. */
+export function optimizedWith(
+  { program, syntax, uri }: Pick<Snapshot, "program" | "syntax" | "uri">,
+  passes: readonly PassName[],
+): OptimizedPreview | undefined {
   if (program === undefined || isLibrary(uri) || syntax.language === "lisp") return undefined;
-  const optimized = optimizedOf(program);
+  const isAll = PASS_NAMES.every((name) => passes.includes(name));
+  const optimized = isAll ? optimizedOf(program) : optimize(program, passes);
   if (optimized.rewrites.length === 0 || syntax.lines.length === 0) return undefined;
   const text = optimizedText(syntax, optimized);
   if (text === undefined) return undefined;
