@@ -57,7 +57,8 @@ export function expandRules(
     const shape = { ...list(pattern.items.slice(1), pattern.span), tail: pattern.tail };
     if (!matchList(macro, shape, arguments_, scope, bindings)) continue;
     const renamed = new Map<string, SymbolDatum>();
-    const expansion = instantiate({ macro, span: use.span, renamed }, template, bindings);
+    const depths = depthsOf(macro, shape);
+    const expansion = instantiate({ macro, span: use.span, renamed, depths }, template, bindings);
     return sizeOf(expansion) > MAXIMUM_SIZE ? "too-large" : expansion;
   }
   return undefined;
@@ -148,8 +149,34 @@ function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
   return parts.flatMap((part) => variablesOf(macro, part));
 }
 
+/** The variables of a pattern or template, and below how many ellipses of it each stands. */
+function depthsOf(
+  macro: SyntaxRules,
+  datum: Datum,
+  depth = 0,
+  into = new Map<string, number>(),
+): Map<string, number> {
+  if (datum.kind === "symbol") {
+    for (const name of variablesOf(macro, datum)) into.set(name, Math.min(depth, into.get(name) ?? depth));
+  } else if (datum.kind === "list") {
+    datum.items.forEach((item, index) => {
+      depthsOf(macro, item, depth + ellipsesBehind(datum, index), into);
+    });
+    if (datum.tail !== undefined) depthsOf(macro, datum.tail, depth, into);
+  }
+  return into;
+}
+
+function ellipsesBehind({ items }: ListDatum, index: number): number {
+  let end = index + 1;
+  while (isEllipsis(items[end])) end++;
+  return end - index - 1;
+}
+
 interface Expansion {
   readonly macro: SyntaxRules;
+  /** Below how many ellipses of the pattern its variables stand. */
+  readonly depths: ReadonlyMap<string, number>;
   readonly span: Span;
   /** The names that this expansion brought. */
   readonly renamed: Map<string, SymbolDatum>;
@@ -169,12 +196,10 @@ function instantiate(expansion: Expansion, template: Datum, bindings: Bindings):
   const items: Datum[] = [];
   for (let i = 0; i < template.items.length; i++) {
     const item = template.items[i];
-    const repeats = !bindings.has("...") && isEllipsis(template.items[i + 1]);
-    if (!repeats) items.push(instantiate(expansion, item, bindings));
-    else {
-      items.push(...repeat(expansion, item, bindings));
-      i++;
-    }
+    // Behind `(... …)` an ellipsis is a name like others.
+    const ellipses = bindings.has("...") ? 0 : ellipsesBehind(template, i);
+    items.push(...repeat(expansion, item, ellipses, bindings));
+    i += ellipses;
   }
   const made = list(items, span, template.bracket);
   return template.tail === undefined ? made : joinTail(made, instantiate(expansion, template.tail, bindings));
@@ -185,13 +210,22 @@ function joinTail(head: ListDatum, tail: Datum): ListDatum {
   return { ...list([...head.items, ...tail.items], head.span), tail: tail.tail };
 }
 
-function repeat(expansion: Expansion, item: Datum, bindings: Bindings): Datum[] {
-  for (const name of variablesOf(expansion.macro, item)) {
+/** A part of a template with so many ellipses behind it. */
+function repeat(expansion: Expansion, item: Datum, ellipses: number, bindings: Bindings): Datum[] {
+  if (ellipses === 0) return [instantiate(expansion, item, bindings)];
+  // What one ellipsis of the pattern bound goes on in step; so does what several did.
+  const groups = new Set<readonly Bindings[]>();
+  for (const [name, below] of depthsOf(expansion.macro, item)) {
     const bound = bindings.get(name);
-    if (bound === undefined || !("each" in bound)) continue;
-    return bound.each.map((inner) => instantiate(expansion, item, new Map([...bindings, ...inner])));
+    const isInner = (expansion.depths.get(name) ?? 0) < below + ellipses;
+    if (bound !== undefined && "each" in bound && !isInner) groups.add(bound.each);
   }
-  return [];
+  if (groups.size === 0) return [];
+  const count = Math.min(...[...groups].map((group) => group.length));
+  return Array.from({ length: count }, (_, index) => {
+    const inner = [...groups].flatMap((group) => [...group[index]]);
+    return repeat(expansion, item, ellipses - 1, new Map([...bindings, ...inner]));
+  }).flat();
 }
 
 function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum, bindings: Bindings): Datum {
