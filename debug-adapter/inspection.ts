@@ -74,9 +74,9 @@ export class Inspection {
     const { pid, frame } = this.frame(integer(args, "frameId"));
     const scopes = this.view(pid)
       .scopes(frame)
-      .map(({ name, contents }) => ({
+      .map(({ name, isLocal, contents }) => ({
         name,
-        ...(name === "Locals" ? { presentationHint: "locals" } : {}),
+        ...(isLocal === true ? { presentationHint: "locals" } : {}),
         variablesReference: this.reference(contents, pid, frame),
         ...counts(contents),
         expensive: false,
@@ -103,8 +103,8 @@ export class Inspection {
     return { value, type, variablesReference, ...counts(variable.contents) };
   }
 
-  /** Without a frame, in the innermost one of the process `shown`. */
-  evaluate(shown: number, args: Arguments): DebugProtocol.EvaluateResponse["body"] {
+  /** Without a frame, in the innermost one of the process `shown`. `changed` is called when variables have changed. */
+  evaluate(shown: number, args: Arguments, changed: () => void): DebugProtocol.EvaluateResponse["body"] {
     const expression = text(args, "expression");
     const frameId = optionalInteger(args, "frameId");
     const { pid, frame } = frameId === undefined ? { pid: shown, frame: undefined } : this.frame(frameId);
@@ -113,8 +113,20 @@ export class Inspection {
     if (context === "clipboard") {
       return { result: granted(view.display(expression, frame)), variablesReference: 0 };
     }
-    const limit = context === "repl" ? REPL_LIMIT : context === "hover" ? HOVER_LIMIT : undefined;
-    const variable = granted(view.evaluate(expression, frame, limit));
+    if (context === "repl") {
+      const executed = granted(view.execute(expression, frame, REPL_LIMIT));
+      if (executed.changed) changed();
+      return this.result(executed, pid, frame);
+    }
+    const limit = context === "hover" ? HOVER_LIMIT : undefined;
+    return this.result(granted(view.evaluate(expression, frame, limit)), pid, frame);
+  }
+
+  private result(
+    variable: Variable,
+    pid: number,
+    frame: StackFrame | undefined,
+  ): DebugProtocol.EvaluateResponse["body"] {
     const { value, type, variablesReference } = this.variable(variable, pid, frame);
     return { result: value, type, variablesReference, ...counts(variable.contents) };
   }

@@ -101,7 +101,10 @@ export const REQUESTS = {
     session.invalidate();
     return variable;
   },
-  evaluate: (session, args) => session.launched.inspection.evaluate(session.launched.shown, args),
+  evaluate: (session, args) => {
+    const { inspection, shown } = session.launched;
+    return inspection.evaluate(shown, args, () => session.invalidate());
+  },
   exceptionInfo: (session, args) => {
     const pid = threadOf(session, args);
     return session.launched.inspection.exceptionInfo(pid);

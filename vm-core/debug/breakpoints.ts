@@ -8,12 +8,15 @@
 import { isLisp } from "../analyze/lisp.ts";
 import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
+import type { Process } from "../run/process.ts";
 import type { Span } from "../text/span.ts";
 import { isFalsy } from "../value/operators.ts";
-import { evaluate, type Names } from "./evaluate.ts";
-import { Complaint, type Expression, parseExpression } from "./expression.ts";
+import type { Value } from "../value/value.ts";
+import { type StackFrame, stackFrames } from "./call-stack.ts";
+import { Complaint } from "./expression.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import { instructionsIn } from "./instructions-in.ts";
+import type { Evaluate, LanguageOf } from "./language.ts";
 import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
 
@@ -56,7 +59,7 @@ interface Breakpoint {
   readonly id: number;
   /** More than one where the code of a form of Lisp is there more than once. */
   readonly addresses: readonly number[];
-  readonly condition: Expression | undefined;
+  readonly condition: Evaluate | undefined;
   readonly hitCondition: HitCondition | undefined;
   readonly logMessage: LogMessage | undefined;
   hits: number;
@@ -79,6 +82,7 @@ export class Breakpoints {
 
   constructor(
     private readonly space: CodeSpace,
+    private readonly languageOf: LanguageOf,
     /** Writes a line for the person who debugs. */
     private readonly log: (line: string) => void,
   ) {}
@@ -119,17 +123,22 @@ export class Breakpoints {
   }
 
   /** Counts an arrival at a marked address, writes log messages, and says whether to stop. */
-  hit(address: number, names: Names): Hit | undefined {
-    const mark = this.marks[address];
+  hit(process: Process): Hit | undefined {
+    const mark = this.marks[process.ip];
     if (mark === undefined) return undefined;
-    const ids = mark.breakpoints.filter((breakpoint) => this.stops(breakpoint, names)).map(({ id }) => id);
+    const ids = mark.breakpoints.filter((breakpoint) => this.stops(breakpoint, process)).map(({ id }) => id);
     return mark.written || ids.length > 0 ? { ids, written: mark.written } : undefined;
   }
 
-  private stops(breakpoint: Breakpoint, names: Names): boolean {
+  private stops(breakpoint: Breakpoint, process: Process): boolean {
     const { condition, hitCondition, logMessage } = breakpoint;
+    let frame: StackFrame | undefined;
+    const evaluate = (expression: Evaluate): Value | Complaint => {
+      [frame] = frame === undefined ? stackFrames(this.space, process, 0, 1) : [frame];
+      return expression(process, frame);
+    };
     if (condition !== undefined) {
-      const value = evaluate(condition, names);
+      const value = evaluate(condition);
       // Stopping lets a person see and mend it; going on would look as if the place was never reached.
       if (value instanceof Complaint) this.log(`The breakpoint's condition has no value: ${value.message}`);
       else if (isFalsy(value)) return false;
@@ -137,7 +146,8 @@ export class Breakpoints {
     breakpoint.hits++;
     if (hitCondition !== undefined && !hitCondition(breakpoint.hits)) return false;
     if (logMessage === undefined) return true;
-    this.log(writeLogMessage(logMessage, names));
+    const { notation } = this.languageOf(this.space.place(process.ip));
+    this.log(writeLogMessage(logMessage, evaluate, notation));
     return false;
   }
 
@@ -164,10 +174,13 @@ export class Breakpoints {
   }
 
   private bind(request: BreakpointRequest, addresses: readonly number[] | Complaint): Breakpoint | Complaint {
-    const condition = optional(request.condition, parseExpression);
-    const hitCondition = optional(request.hitCondition, parseHitCondition);
-    const logMessage = optional(request.logMessage, parseLogMessage);
     if (addresses instanceof Complaint) return addresses;
+    const place = this.space.place(addresses[0]);
+    if (place === undefined) throw new Error(`a breakpoint was bound to address ${addresses[0]}`);
+    const parse = (text: string): Evaluate | Complaint => this.languageOf(place).parse(text, place);
+    const condition = optional(request.condition, parse);
+    const hitCondition = optional(request.hitCondition, parseHitCondition);
+    const logMessage = optional(request.logMessage, (text) => parseLogMessage(text, parse));
     if (condition instanceof Complaint) return new Complaint(`condition: ${condition.message}`);
     if (hitCondition instanceof Complaint) return hitCondition;
     if (logMessage instanceof Complaint) return new Complaint(`log message: ${logMessage.message}`);

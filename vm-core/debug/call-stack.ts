@@ -11,6 +11,7 @@ import type { Process } from "../run/process.ts";
 import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import { shownSpan } from "./lisp/forms.ts";
+import { functionName } from "./lisp/function-name.ts";
 
 export interface StackFrame {
   readonly depth: number;
@@ -94,7 +95,7 @@ export function stackFrames(
 }
 
 function nameOf(space: CodeSpace, frame: Frame): string {
-  if (returns(frame)) return space.labelOf(frame.start) ?? "function";
+  if (returns(frame)) return functionName(space, frame.start) ?? "function";
   const { module } = frame.layout;
   if (module === 0) return "main";
   const file = space.modules[module].program.files[0].name;

@@ -23,8 +23,9 @@ import {
   type SourceBreakpointRequest,
 } from "./breakpoints.ts";
 import { isCaught } from "./call-stack.ts";
+import { type LanguageOf, languagesIn } from "./language.ts";
 import { type EventFilter, type EventReason, eventReason, stopReason } from "./process-events.ts";
-import { currentNames, ProcessView, title } from "./process-view.ts";
+import { ProcessView, title } from "./process-view.ts";
 import { Roster } from "./roster.ts";
 import { Standing } from "./standing.ts";
 import { type Goal, stepGoal } from "./stepping.ts";
@@ -46,6 +47,7 @@ export class Debugger {
   exceptionFilter: ExceptionFilter = "none";
   eventFilters: ReadonlySet<EventFilter> = new Set();
 
+  private readonly languageOf: LanguageOf;
   private readonly breakpoints: Breakpoints;
   private readonly driver: Driver;
   private readonly observer: Observer;
@@ -80,7 +82,8 @@ export class Debugger {
     const { space, output, system } = run;
     this.threads = threads;
     this.roster = new Roster(system);
-    this.breakpoints = new Breakpoints(space, (line) => output.write("log", `${line}\n`));
+    this.languageOf = languagesIn(space);
+    this.breakpoints = new Breakpoints(space, this.languageOf, (line) => output.write("log", `${line}\n`));
     this.tracer = trace ? stackTracer(space) : undefined;
     this.observer = {
       instruction: (process) => this.atInstruction(process),
@@ -205,7 +208,7 @@ export class Debugger {
   /** What can be seen of a process that stands; undefined when there is none. */
   view(pid = 1): ProcessView | undefined {
     const subject = this.stands(pid) ? this.roster.subject(pid) : undefined;
-    return subject === undefined ? undefined : new ProcessView(this.run.space, subject);
+    return subject === undefined ? undefined : new ProcessView(this.run.space, subject, this.languageOf);
   }
 
   /** Why a process stands, if it has a reason of its own. */
@@ -329,7 +332,7 @@ export class Debugger {
   }
 
   private atBreakpoint(process: Process): boolean {
-    const hit = this.breakpoints.hit(process.ip, currentNames(process));
+    const hit = this.breakpoints.hit(process);
     return hit !== undefined && this.find(process, { kind: "breakpoint", ...hit });
   }
 

@@ -8,23 +8,25 @@ import type { Supervisor } from "../run/supervision.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
+import type { Notation } from "./notation.ts";
 import { nameOf, type Subject } from "./subject.ts";
 import { type Contents, type Variable, variable } from "./variables.ts";
 
-export function processContents(subject: Subject): Contents {
-  const list = (): readonly Variable[] => processVariables(subject);
+export function processContents(subject: Subject, notation: Notation): Contents {
+  const list = (): readonly Variable[] => processVariables(subject, notation);
   return { kind: "named", length: list().length, page: (start, end) => list().slice(start, end) };
 }
 
-function processVariables({ process, mailbox, ties }: Subject): readonly Variable[] {
+function processVariables({ process, mailbox, ties }: Subject, notation: Notation): readonly Variable[] {
   const { state, instructions, reason, parent, trapsExit, supervisor, system } = process;
-  const variables = [text("state", state), variable("reductions", instructions)];
-  if (state === "ended") variables.push(variable("reason", reason));
+  const variables = [text("state", state), variable("reductions", instructions, notation)];
+  if (state === "ended") variables.push(variable("reason", reason, notation));
   if (parent !== 0) variables.push(text("parent", personOf(system, parent)));
-  if (trapsExit) variables.push(variable("traps exits", true));
-  if (ties !== null && ties.names.size > 0) variables.push(variable("names", List.of([...ties.names])));
+  if (trapsExit) variables.push(variable("traps exits", true, notation));
+  if (ties !== null && ties.names.size > 0)
+    variables.push(variable("names", List.of([...ties.names]), notation));
   const messages = mailbox?.length ?? 0;
-  if (mailbox !== null && messages > 0) variables.push(messagesOf(mailbox, messages));
+  if (mailbox !== null && messages > 0) variables.push(messagesOf(mailbox, messages, notation));
   const tie = (name: string, entries: readonly (readonly [string, number])[], noun: string): void => {
     if (entries.length === 0) return;
     const of = ([key, pid]: readonly [string, number]): Variable => text(key, personOf(system, pid));
@@ -36,17 +38,17 @@ function processVariables({ process, mailbox, ties }: Subject): readonly Variabl
     tie("monitors", [...ties.watching], "process");
     tie("monitored by", [...ties.watchers], "process");
   }
-  if (supervisor !== null) variables.push(...supervision(supervisor, system));
+  if (supervisor !== null) variables.push(...supervision(supervisor, system, notation));
   return variables;
 }
 
-function messagesOf(messages: Iterable<Value>, length: number): Variable {
+function messagesOf(messages: Iterable<Value>, length: number, notation: Notation): Variable {
   const page = (start: number, end: number): readonly Variable[] => {
     const shown: Variable[] = [];
     let index = 0;
     for (const message of messages) {
       if (index >= end) break;
-      if (index >= start) shown.push(variable(`[${index}]`, message));
+      if (index >= start) shown.push(variable(`[${index}]`, message, notation));
       index++;
     }
     return shown;
@@ -57,6 +59,7 @@ function messagesOf(messages: Iterable<Value>, length: number): Variable {
 function supervision(
   { strategy, intensity, period, children }: Supervisor,
   system: Process["system"],
+  notation: Notation,
 ): readonly Variable[] {
   const rule = ObjectValue.from([
     ["strategy", strategy],
@@ -72,9 +75,9 @@ function supervision(
     ]);
     const state = pid === null ? "does not run" : (system.processes.get(pid)?.state ?? "ended");
     const who = pid === null ? state : `process ${pid}, ${state}`;
-    return { ...variable(name, fields), text: `${who}, ${restart}, ${count(restarts, "restart")}` };
+    return { ...variable(name, fields, notation), text: `${who}, ${restart}, ${count(restarts, "restart")}` };
   };
-  const shown = [variable("supervisor", rule)];
+  const shown = [variable("supervisor", rule, notation)];
   if (children.length > 0) shown.push(group("children", children, "child", child));
   return shown;
 }

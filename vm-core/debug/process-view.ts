@@ -1,14 +1,16 @@
 /**
  * One process as a debugger shows it: its frames, scopes, and what expressions mean in it.
  *
- * Invariant: only `assign` changes anything.
+ * Invariant: only `assign` and `execute` change anything.
  */
+import { isLisp } from "../analyze/lisp.ts";
 import type { CodeSpace } from "../run/code-space.ts";
-import type { Process } from "../run/process.ts";
-import { display } from "../value/display.ts";
+import type { Value } from "../value/value.ts";
 import { depthOf, functionOf, type StackFrame, stackFrames } from "./call-stack.ts";
-import { evaluateText, type Names, namesIn } from "./evaluate.ts";
 import { Complaint } from "./expression.ts";
+import type { LanguageOf } from "./language.ts";
+import type { Result } from "./lisp/evaluator.ts";
+import { lispScopes } from "./lisp/frame-scopes.ts";
 import { processContents } from "./process-scope.ts";
 import { nameOf, type Subject } from "./subject.ts";
 import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
@@ -17,6 +19,7 @@ export class ProcessView {
   constructor(
     private readonly space: CodeSpace,
     private readonly subject: Subject,
+    private readonly languageOf: LanguageOf,
   ) {}
 
   get frameCount(): number {
@@ -35,38 +38,64 @@ export class ProcessView {
 
   scopes(frame: StackFrame): readonly Scope[] {
     const { process } = this.subject;
-    return [...scopesOf(process, frame), { name: "Process", contents: processContents(this.subject) }];
+    const { notation } = this.languageOf(frame.place);
+    const own: Scope = { name: "Process", contents: processContents(this.subject, notation) };
+    const isInLisp = frame.place !== undefined && isLisp(frame.place.file.name);
+    return isInLisp ? lispScopes(process, frame, notation, own) : [...scopesOf(process, frame), own];
   }
 
   /** The value of an expression, its text cut to `limit`; without a frame the innermost one gives the names. */
-  evaluate(expression: string, frame?: StackFrame, limit?: number): Variable | Complaint {
-    const value = evaluateText(expression, this.names(frame));
-    return value instanceof Complaint ? value : variable(expression, value, expression.trim(), limit);
+  evaluate(expression: string, frame = this.innermost(), limit?: number): Variable | Complaint {
+    const result = this.valueOf(expression, frame);
+    return result instanceof Complaint ? result : this.variable(expression, result.value, frame, limit);
   }
 
-  /** The value of an expression as PRINT writes it, in full. */
-  display(expression: string, frame?: StackFrame): string | Complaint {
-    const value = evaluateText(expression, this.names(frame));
-    return value instanceof Complaint ? value : display(value);
+  /** As `evaluate`, but variables keep what the expression gives them: `set!` of Lisp. */
+  execute(expression: string, frame = this.innermost(), limit?: number): Executed | Complaint {
+    const result = this.valueOf(expression, frame, true);
+    if (result instanceof Complaint) return result;
+    return { ...this.variable(expression, result.value, frame, limit), changed: result.changed };
+  }
+
+  /** The value of an expression in full: as PRINT writes it, or as Lisp. */
+  display(expression: string, frame = this.innermost()): string | Complaint {
+    const result = this.valueOf(expression, frame);
+    return result instanceof Complaint
+      ? result
+      : this.languageOf(frame.place).notation.writeAll(result.value);
   }
 
   /** Gives a variable the value of an expression, and returns it as it is then. */
-  assign(contents: Contents, name: string, expression: string, frame?: StackFrame): Variable | Complaint {
+  assign(
+    contents: Contents,
+    name: string,
+    expression: string,
+    frame = this.innermost(),
+  ): Variable | Complaint {
     if (contents.assign === undefined)
       return new Complaint("only variables change, and operands: values never change");
-    const value = evaluateText(expression, this.names(frame));
-    if (value instanceof Complaint) return value;
-    if (!contents.assign(name, value)) return new Complaint(`there is no variable \`${name}\` here`);
-    return variable(name, value);
+    const result = this.valueOf(expression, frame);
+    if (result instanceof Complaint) return result;
+    if (!contents.assign(name, result.value)) return new Complaint(`there is no variable \`${name}\` here`);
+    return variable(name, result.value, this.languageOf(frame.place).notation);
   }
 
-  private names(frame: StackFrame | undefined): Names {
-    return currentNames(this.subject.process, frame);
+  private innermost(): StackFrame {
+    return this.frames(0, 1)[0];
+  }
+
+  private valueOf(expression: string, frame: StackFrame, keeps = false): Result | Complaint {
+    return this.languageOf(frame.place).evaluate(expression, this.subject.process, frame, keeps);
+  }
+
+  private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): Variable {
+    return variable(expression, value, this.languageOf(place).notation, expression.trim(), limit);
   }
 }
 
-export function currentNames(process: Process, frame?: StackFrame): Names {
-  return namesIn(process, frame ?? { frame: process.frame, operands: process.stack });
+export interface Executed extends Variable {
+  /** Variables of the program have other values now. */
+  readonly changed: boolean;
 }
 
 /** `worker (2) · receiving in serve`. */

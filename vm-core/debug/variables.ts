@@ -10,14 +10,12 @@ import type { Process } from "../run/process.ts";
 import { Bytes } from "../value/bytes.ts";
 import { Closure, ExceptionValue } from "../value/callable.ts";
 import { type TypeName, typeOf } from "../value/convert.ts";
-import { quoted } from "../value/display.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { EXCEPTION_FIELDS, SHOWN_FRAMES } from "./evaluate.ts";
-import { isPlainName } from "./expression.ts";
-import { preview } from "./preview.ts";
+import { ASSEMBLY, type Notation } from "./notation.ts";
 
 export interface Variable {
   readonly name: string;
@@ -40,26 +38,36 @@ export interface Contents {
 }
 
 export interface Scope {
-  readonly name: "Locals" | "Operand Stack" | "Globals" | "Process";
+  /** `Locals`, `Operand Stack`, `Globals`, `Process`; of Lisp also `let (line 3)`, `fact (line 1)`. */
+  readonly name: string;
+  /** The frame's own variables. */
+  readonly isLocal?: boolean;
   readonly contents: Contents;
 }
 
 export function scopesOf(process: Process, { frame, operands }: StackFrame): readonly Scope[] {
   const globals = process.globals[frame.layout.module] ?? frame;
   return [
-    { name: "Locals", contents: frameContents(frame) },
-    { name: "Operand Stack", contents: operandContents(operands as Value[]) },
+    { name: "Locals", isLocal: true, contents: frameContents(frame) },
+    { name: "Operand Stack", contents: operandContents(operands as Value[], ASSEMBLY) },
     { name: "Globals", contents: frameContents(globals) },
   ];
 }
 
-export function variable(name: string, value: Value, expression?: string, limit?: number): Variable {
+export function variable(
+  name: string,
+  held: Value,
+  notation: Notation,
+  expression?: string,
+  limit?: number,
+): Variable {
+  const value = notation.shown(held);
   return {
     name,
-    text: preview(value, limit),
+    text: notation.write(value, limit),
     type: typeOf(value),
     expression,
-    contents: contentsOf(value, expression),
+    contents: contentsOf(value, notation, expression),
   };
 }
 
@@ -71,7 +79,7 @@ function frameContents(frame: StackFrame["frame"]): Contents {
     page: (start, end) =>
       variablesOf(frame)
         .slice(start, end)
-        .map(([name, value]) => variable(name, value, isPlainName(name) ? name : `\`${name}\``)),
+        .map(([name, value]) => variable(name, value, ASSEMBLY, ASSEMBLY.variable(name))),
     assign: (name, value) => {
       if (getVariable(frame, name) === undefined) return false;
       setVariable(frame, name, value);
@@ -82,14 +90,20 @@ function frameContents(frame: StackFrame["frame"]): Contents {
 
 const TOP = "[0] top";
 
-function operandContents(operands: Value[]): Contents {
+/** Without an expression for each in languages that have no operands. */
+export function operandContents(operands: Value[], notation: Notation): Contents {
   const top = operands.length - 1;
   return {
     kind: "indexed",
     length: operands.length,
     page: (start, end) =>
       range(start, Math.min(end, operands.length), (index) =>
-        variable(index === 0 ? TOP : `[${index}]`, operands[top - index], `stack[${index}]`),
+        variable(
+          index === 0 ? TOP : `[${index}]`,
+          operands[top - index],
+          notation,
+          notation === ASSEMBLY ? `stack[${index}]` : undefined,
+        ),
       ),
     assign: (name, value) => {
       const index = Number(/^\[(\d+)\]/.exec(name)?.[1] ?? operands.length);
@@ -100,16 +114,20 @@ function operandContents(operands: Value[]): Contents {
   };
 }
 
-function contentsOf(value: Value, expression: string | undefined): Contents | undefined {
-  if (value instanceof List) return indexed(value.length, (index) => value.at(index), expression);
-  if (value instanceof Bytes) return indexed(value.data.length, (index) => value.data[index], expression);
-  if (value instanceof ObjectValue) return named(value, expression);
-  if (value instanceof Closure) return named(value.captured, expression);
+function contentsOf(value: Value, notation: Notation, expression: string | undefined): Contents | undefined {
+  if (value instanceof List) return indexed(value.length, (index) => value.at(index), notation, expression);
+  if (value instanceof Bytes) {
+    return indexed(value.data.length, (index) => value.data[index], notation, expression);
+  }
+  if (value instanceof ObjectValue) return named(value, notation, expression);
+  if (value instanceof Closure) {
+    return named(value.captured, notation, notation === ASSEMBLY ? expression : undefined);
+  }
   if (value instanceof ExceptionValue) {
     return {
       kind: "named",
       length: EXCEPTION_FIELDS.length,
-      page: (start, end) => named(exceptionFields(value), expression)?.page(start, end) ?? [],
+      page: (start, end) => named(exceptionFields(value), notation, expression)?.page(start, end) ?? [],
     };
   }
   return undefined;
@@ -124,6 +142,7 @@ function exceptionFields(exception: ExceptionValue): ObjectValue {
 function indexed(
   length: number,
   at: (index: number) => Value,
+  notation: Notation,
   expression: string | undefined,
 ): Contents | undefined {
   if (length === 0) return undefined;
@@ -132,12 +151,16 @@ function indexed(
     length,
     page: (start, end) =>
       range(start, Math.min(end, length), (index) =>
-        variable(`[${index}]`, at(index), expression && `${expression}[${index}]`),
+        variable(`[${index}]`, at(index), notation, expression && notation.item(expression, index)),
       ),
   };
 }
 
-function named(object: ObjectValue, expression: string | undefined): Contents | undefined {
+function named(
+  object: ObjectValue,
+  notation: Notation,
+  expression: string | undefined,
+): Contents | undefined {
   const length = object.size;
   if (length === 0) return undefined;
   return {
@@ -149,8 +172,7 @@ function named(object: ObjectValue, expression: string | undefined): Contents | 
       for (const [key, value] of object.entries()) {
         if (index >= end) break;
         if (index++ < start) continue;
-        const access = isPlainName(key) ? `.${key}` : `[${quoted(key)}]`;
-        fields.push(variable(key, value, expression && expression + access));
+        fields.push(variable(key, value, notation, expression && notation.field(expression, key)));
       }
       return fields;
     },

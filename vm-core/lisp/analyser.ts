@@ -118,7 +118,8 @@ export class Analyser {
     this.finish(this.sequence(all, place));
   }
 
-  private finish(items: readonly Node[]): void {
+  /** Gives the top level its code, and analyses what was left for later. */
+  finish(items: readonly Node[]): void {
     this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
     this.reportUndefined();
@@ -178,7 +179,8 @@ export class Analyser {
     return { kind: "sequence", items, declares, span };
   }
 
-  private noteFunction(form: ListDatum): void {
+  /** Macros can use the function of a definition from here on. */
+  noteFunction(form: ListDatum): void {
     const target = form.items[1];
     const name = target?.kind === "list" ? target.items[0] : undefined;
     if (name?.kind === "symbol" && form.items.length > 2) this.definitions.set(name.name, form);

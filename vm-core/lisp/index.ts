@@ -16,6 +16,7 @@ import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 
 export type { ExportsOf } from "./analyser.ts";
 export type { Comment, Datum } from "./datum.ts";
+export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
 export type {
   LispMeaning,
   LispMention,
@@ -24,6 +25,7 @@ export type {
   LispSymbol,
   LispSymbols,
 } from "./symbols.ts";
+export { NO_SYMBOLS } from "./symbols.ts";
 export { writeAssembly } from "./write-assembly.ts";
 export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 

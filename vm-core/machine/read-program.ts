@@ -83,7 +83,7 @@ function decodeText(bytes: Uint8Array): string | undefined {
 }
 
 /** What a module of the library exports. */
-function libraryExports(path: string): readonly string[] | undefined {
+export function libraryExports(path: string): readonly string[] | undefined {
   const module = libraryModule(path);
   return module === undefined ? undefined : documentation(module).map(({ name }) => name);
 }

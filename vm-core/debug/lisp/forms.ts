@@ -39,7 +39,8 @@ function enclosingForm(file: SourceFile, span: Span): Span | undefined {
 
 const READ = new WeakMap<SourceFile, readonly Datum[]>();
 
-function formsOf(file: SourceFile): readonly Datum[] {
+/** The top-level forms of a text. */
+export function formsOf(file: SourceFile): readonly Datum[] {
   let forms = READ.get(file);
   if (forms === undefined) {
     forms = read(file.text ?? "").forms;

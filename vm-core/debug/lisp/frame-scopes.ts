@@ -1,0 +1,42 @@
+/** The scopes of a frame of Lisp: those of the text, the globals, and what the machine has behind them. */
+import type { Process } from "../../run/process.ts";
+import type { Value } from "../../value/value.ts";
+import type { StackFrame } from "../call-stack.ts";
+import type { Notation } from "../notation.ts";
+import { type Contents, operandContents, type Scope, type Variable, variable } from "../variables.ts";
+import { type LispVariable, lispNames, type NamedScope } from "./names.ts";
+
+export function lispScopes(
+  process: Process,
+  frame: StackFrame,
+  notation: Notation,
+  ofProcess: Scope,
+): readonly Scope[] {
+  const { scopes, globals } = lispNames(process, frame);
+  const scope = ({ title, variables }: NamedScope): Scope => ({
+    name: title,
+    contents: contentsOf(variables, notation),
+  });
+  const operands = operandContents(frame.operands as Value[], notation);
+  return [
+    ...scopes.map((one) => ({ ...scope(one), isLocal: true })),
+    scope(globals),
+    ofProcess,
+    { name: "Operand Stack", contents: operands },
+  ];
+}
+
+function contentsOf(variables: readonly LispVariable[], notation: Notation): Contents {
+  const shown = ({ name, value }: LispVariable): Variable =>
+    variable(name, value ?? null, notation, notation.variable(name));
+  return {
+    kind: "named",
+    length: variables.length,
+    page: (start, end) => variables.slice(start, end).map(shown),
+    assign: (name, value) => {
+      const found = variables.find((one) => one.name === name);
+      found?.assign(value);
+      return found !== undefined;
+    },
+  };
+}
