@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { readAssembly } from "../../vm-core/asm/index.ts";
-import { LineIndex } from "../../vm-core/index.ts";
+import { analyze } from "../../vm-core/index.ts";
 import { verify } from "../../vm-core/verify/index.ts";
 import { type Case, fixturesIn, testFixture } from "../ide/fixture.ts";
 import { assembled } from "../machine/run-text.ts";
@@ -11,16 +10,18 @@ import { assembled } from "../machine/run-text.ts";
 for (const file of fixturesIn("verify")) testFixture(file, check);
 
 function check({ text }: Case) {
-  const { program } = readAssembly(text, "test.ttvm");
+  const { program, diagnostics, lines } = analyze("test.ttvm", 1, text);
   assert.ok(program !== undefined, "it does not assemble");
-  const lines = new LineIndex(text);
-  const marks = verify(program).map(({ severity, code, message, span, related = [] }) => ({
+  const marks = diagnostics.map(({ severity, code, message, span, related = [], fixes = [] }) => ({
     span,
     text: `${severity}(${code}): ${message}`,
-    more: related.map((place) => {
-      const { line, column } = lines.position(place.span.start);
-      return `related: ${line + 1}:${column + 1}: ${place.message}`;
-    }),
+    more: [
+      ...related.map((place) => {
+        const { line, column } = lines.position(place.span.start);
+        return `related: ${line + 1}:${column + 1}: ${place.message}`;
+      }),
+      ...fixes.map(({ title }) => `fix: ${title}`),
+    ],
   }));
   return { marks };
 }
@@ -28,10 +29,11 @@ function check({ text }: Case) {
 /** The codes that the sources of the verifier name. */
 function codes(): readonly string[] {
   const folder = "vm-core/verify/findings";
-  const sources = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, "utf8"));
-  const found = sources.flatMap((source) =>
-    [...source.matchAll(/\bcode: "([a-z-]+)"/g)].map(([, code]) => code),
+  const named = /(?:\bcode: |"warning",\s*|faded\(\s*)"([a-z]+(?:-[a-z]+)+)"/g;
+  const found = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(`${folder}/${name}`, "utf8").matchAll(named)].map(([, code]) => code),
   );
+  assert.ok(found.length > 15, "the codes are not found");
   return [...new Set([...found, "type-mismatch"])];
 }
 
@@ -42,6 +44,17 @@ describe("The findings", () => {
       codes().filter((code) => !text.includes(`\n## ${code}\n`)),
       [],
     );
+  });
+
+  it("are found in the example of their section", () => {
+    const sections = readFileSync("docs/diagnostics.md", "utf8").split(/^## /m).slice(1);
+    assert.ok(sections.length > 15);
+    for (const section of sections) {
+      const [title, ...lines] = section.split("\n");
+      const example = lines.filter((line) => line.startsWith("    ")).join("\n");
+      const found = analyze("test.ttvm", 1, example).diagnostics.map(({ code }) => code);
+      assert.ok(found.includes(title), `${title}: ${found.join(" ")}`);
+    }
   });
 
   it("have a fixture each", () => {

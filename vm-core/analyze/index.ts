@@ -4,10 +4,10 @@ import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
-import { verify } from "../verify/index.ts";
+import { type LabelPlace, verify } from "../verify/index.ts";
 import { analyzeLisp, isLisp } from "./lisp.ts";
 import type { AsmSnapshot, Snapshot } from "./snapshot.ts";
-import { findSymbols } from "./symbols.ts";
+import { findSymbols, type Symbols } from "./symbols.ts";
 
 export type { AsmSnapshot, LispSnapshot, LispSyntax, Snapshot } from "./snapshot.ts";
 export {
@@ -26,7 +26,8 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
 
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
   const { syntax, program, diagnostics } = readAssembly(text, uri);
-  const findings = program === undefined ? [] : verify(program);
+  const symbols = findSymbols(syntax);
+  const findings = program === undefined ? [] : verify(program, { labels: placesOf(symbols) });
   // Looked for when they are asked for: most questions about a text are not about the optimizer.
   let rewrites: Snapshot["rewrites"] | undefined;
   return {
@@ -36,7 +37,7 @@ export function analyzeAssembly(uri: string, version: number, text: string): Asm
     text,
     lines: new LineIndex(text),
     syntax,
-    symbols: findSymbols(syntax),
+    symbols,
     diagnostics: [...diagnostics, ...findings].sort(compareDiagnostics),
     program,
     get rewrites() {
@@ -44,4 +45,14 @@ export function analyzeAssembly(uri: string, version: number, text: string): Asm
       return rewrites;
     },
   };
+}
+
+/** Where labels stand, and whether something names them. */
+function placesOf({ labels }: Symbols): ReadonlyMap<string, LabelPlace> {
+  const places = new Map<string, LabelPlace>();
+  for (const [name, { definition, references }] of labels) {
+    if (definition !== undefined)
+      places.set(name, { span: definition.nameSpan, isUsed: references.length > 0 });
+  }
+  return places;
 }

@@ -7,11 +7,11 @@
  */
 import { reachable } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
+import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
 import { visitStates } from "./facts.ts";
-import { deadAfter } from "./liveness.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
 import { type State, takenBy } from "./state.ts";

@@ -5,10 +5,11 @@
  * stack, below at most two others: what stands in between must not fault, look at the variable, or reach
  * below its own values, so that nobody can tell that the stack is higher.
  */
+
+import { deadAfter } from "../program/liveness.ts";
 import type { Instruction } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
-import { deadAfter } from "./liveness.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";

@@ -44,6 +44,40 @@ export function callFunction(place: Place, isTail: boolean): boolean {
   return enter(place, machine.context(callee.target, undefined), isTail);
 }
 
+/** Whether a function takes so many arguments; a last parameter with dots takes all that are left over. */
+export function takesArguments(parameters: readonly string[], count: number): boolean {
+  const takesRest = parameters.at(-1)?.startsWith("...") === true;
+  return takesRest ? count >= parameters.length - 1 : count === parameters.length;
+}
+
+/** A call that says how many arguments it passes. */
+export function callWith(place: Place, count: number, isTail: boolean): boolean {
+  const { machine, node, state } = place;
+  const { callee, types } = pop(state);
+  if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
+  if (callee === undefined) {
+    if (isTail) state.handlers = null;
+    forgetCall(place);
+    return isTail ? leave(place) : true;
+  }
+  if (!takesArguments(callee.parameters, count)) return false;
+  drop(state, count);
+  return enter(place, machine.context(callee.target, undefined), isTail);
+}
+
+/** A call whose arguments lie in a list. */
+export function applyFunction(place: Place): boolean {
+  const { machine, state } = place;
+  const { callee, types } = pop(state);
+  const list = pop(state);
+  if ((types & CALLABLE) === 0 || (list.types & TYPE.list) === 0) return false;
+  if (callee === undefined) {
+    forgetCall(place);
+    return true;
+  }
+  return enter(place, machine.context(callee.target, undefined), false);
+}
+
 const CALLABLE = TYPE.function | TYPE.closure;
 
 /** After something that may have taken and left anything. */

@@ -27,7 +27,7 @@ export function prepare(program: Program): Code {
   let captures = false;
   code.forEach((instruction, address) => {
     const effect = stackEffect(instruction);
-    pops[address] = effect?.pops ?? (isCall(instruction) ? instruction.operands.parameters.length : -1);
+    pops[address] = effect?.pops ?? takenBy(instruction);
     pushes[address] = effect?.pushes ?? -1;
     if (endsBlock(instruction)) leaders[address + 1] = 1;
     if (instruction.op === "CAPTURE") captures = true;
@@ -36,9 +36,20 @@ export function prepare(program: Program): Code {
   return { program, instructions: code, leaders, pops, pushes, captures, sharedNames };
 }
 
-/** A call of a label takes as many values as it names parameters. */
-function isCall(instruction: Instruction): instruction is Instruction<"CALL" | "TAIL_CALL"> {
-  return instruction.op === "CALL" || instruction.op === "TAIL_CALL";
+/** How many values a call takes at least, as far as the instruction itself says it; −1 when it does not. */
+function takenBy({ op, operands }: Instruction): number {
+  switch (op) {
+    case "CALL":
+    case "TAIL_CALL":
+      return operands.parameters.length;
+    case "CALL_WITH":
+    case "TAIL_CALL_WITH":
+      return 1 + operands.count;
+    case "APPLY":
+      return 2;
+    default:
+      return -1;
+  }
 }
 
 function endsBlock(instruction: Instruction): boolean {

@@ -2,21 +2,45 @@
  * Finds what will go wrong when a Program runs, and what is probably a mistake.
  *
  * Invariant: no false error: what it calls an error happens in every run that gets to that instruction.
- * Absent by design: withholding the Program; one with findings runs, and faults where it faults. Code that
- * no run gets to: the optimizer's hints show it.
+ * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import type { Span } from "../text/span.ts";
-import type { Facts } from "./findings/facts.ts";
+import { findMismatchedArguments } from "./findings/arguments.ts";
+import { findEndlessLoops } from "./findings/endless-loop.ts";
+import type { Facts, LabelPlace } from "./findings/facts.ts";
+import { Falls } from "./findings/falls-into-function.ts";
 import { Faults } from "./findings/faults.ts";
+import { findMisplacedTargets } from "./findings/misplaced-target.ts";
+import { Receives } from "./findings/unanswered-receive.ts";
+import { findUnbalancedTries } from "./findings/unbalanced-try.ts";
+import { findUnevenJoins } from "./findings/uneven-join.ts";
+import { findUnevenResults } from "./findings/uneven-result.ts";
+import { findUnreachableCode } from "./findings/unreachable-code.ts";
+import { findUnusedLabels } from "./findings/unused-label.ts";
+import { findUnusedStores } from "./findings/unused-store.ts";
+import { usesOf } from "./findings/uses.ts";
+import { Flow } from "./flow.ts";
 import { findBases } from "./heights.ts";
 import { interpret, observe } from "./interpret.ts";
+import type { Watch } from "./place.ts";
 
-/** `labels` says where labels stand in the document; without it nothing is said about them. */
+export type { LabelPlace } from "./findings/facts.ts";
+
+export interface VerifyOptions {
+  /** The labels of the document, in source order; without them nothing is said about labels. */
+  readonly labels?: ReadonlyMap<string, LabelPlace>;
+  /**
+   * `values` for code that a compiler has made: only what is wrong with types, divisors and variables, which is
+   * what the author has written. How such code uses the stack and labels is the compiler's.
+   */
+  readonly about?: "everything" | "values";
+}
+
+/** In no particular order. */
 export function verify(
   program: Program,
-  labels: ReadonlyMap<string, Span> = new Map(),
+  { labels = new Map(), about = "everything" }: VerifyOptions = {},
 ): readonly Diagnostic[] {
   if (program.code.length === 0) return [];
   const interpretation = interpret(program);
@@ -25,17 +49,54 @@ export function verify(
     program,
     interpretation,
     bases: findBases(interpretation.contexts),
+    flow: new Flow(interpretation),
     reached: new Uint8Array(program.code.length),
     labels,
   };
+  return about === "values" ? valueFindings(facts) : allFindings(facts);
+}
+
+const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "undefined-variable"]);
+
+function valueFindings(facts: Facts): readonly Diagnostic[] {
   const faults = new Faults(facts);
-  observe(interpretation, {
-    instruction: (node, address, state) => {
-      facts.reached[address] = 1;
-      faults.look(node, address, state);
+  observe(facts.interpretation, faults);
+  return faults.found.filter(({ code }) => ABOUT_VALUES.has(code));
+}
+
+function allFindings(facts: Facts): readonly Diagnostic[] {
+  const { flow, reached } = facts;
+  const faults = new Faults(facts);
+  const falls = new Falls(facts, usesOf(facts.program));
+  const receives = new Receives(facts);
+  const watch: Watch = {
+    instruction(node, address, state) {
+      reached[address] = 1;
+      flow.instruction(node, address, state);
+      falls.instruction(node);
+      receives.instruction(node, address, state);
+      faults.instruction(node, address, state);
     },
-    edge: () => undefined,
-    exit: () => undefined,
-  });
-  return [...faults.found].filter(({ span }) => span !== undefined);
+    edge(context, from, to, state) {
+      flow.edge(context, from, to);
+      falls.edge(context, from, to, state);
+    },
+    exit: (context, address) => flow.exit(context, address),
+  };
+  observe(facts.interpretation, watch);
+  flow.settle();
+  return [
+    ...faults.found,
+    ...falls.found,
+    ...receives.found,
+    ...findUnevenJoins(facts),
+    ...findUnevenResults(facts),
+    ...findUnbalancedTries(facts),
+    ...findEndlessLoops(facts),
+    ...findMismatchedArguments(facts),
+    ...findMisplacedTargets(facts),
+    ...findUnreachableCode(facts),
+    ...findUnusedStores(facts),
+    ...findUnusedLabels(facts),
+  ];
 }

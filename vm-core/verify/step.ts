@@ -2,7 +2,7 @@
 import { flowOf } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import { Float } from "../value/value.ts";
-import { callFunction, callLabel, forgetCall, returnFrom } from "./calls.ts";
+import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
 import { canFault } from "./code.ts";
 import { type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
@@ -11,7 +11,7 @@ import { ANYTHING, constant, type Known, ofTypes, TYPE } from "./known.ts";
 import { CALLABLE_TYPES, compute, mustMismatch } from "./operands.ts";
 import { go, type Place } from "./place.ts";
 import { drop, openVariables, pop, push, remove, type State } from "./state.ts";
-import { bind, readVariable } from "./variables.ts";
+import { bind, keepRead, readVariable } from "./variables.ts";
 
 /** Follows a block to its end; the paths that leave it arrive where they go. */
 export function followBlock(machine: Machine, node: Node, state: State): void {
@@ -106,6 +106,7 @@ const SPECIAL: Special = {
   LOAD: (place, { operands: { name } }) => {
     const value = readVariable(place, name);
     if (value === undefined) return false;
+    keepRead(place, name);
     push(place.state, value);
     return true;
   },
@@ -140,8 +141,18 @@ const SPECIAL: Special = {
   TAIL_CALL: (place, { operands }) => callLabel(place, operands, true),
   CALL_FUNCTION: (place) => callFunction(place, false),
   TAIL_CALL_FUNCTION: (place) => callFunction(place, true),
+  CALL_WITH: (place, { operands }) => callWith(place, operands.count, false),
+  TAIL_CALL_WITH: (place, { operands }) => callWith(place, operands.count, true),
+  APPLY: applyFunction,
   RET: returnFrom,
   SPAWN: spawnFunction,
+  SUPERVISE_CHILD: (place, { operands: { name } }) => {
+    const { machine, node, address, state } = place;
+    const target = machine.code.program.labels.get(name);
+    if (target !== undefined) machine.escape(node, address, target, [], false);
+    push(state, ofTypes(TYPE.string));
+    return true;
+  },
   NATIVE: (place) => {
     forgetCall(place);
     push(place.state, ANYTHING);

@@ -22,3 +22,10 @@ export function readVariable({ machine, node, state }: Place, name: string): Kno
   if (own === undefined || shared === undefined) return own?.value ?? shared;
   return join(own.value, shared);
 }
+
+/** Whoever gets on after reading a variable of the top level had it. */
+export function keepRead({ machine, node, state }: Place, name: string): void {
+  if (node.context.id !== TOP || state.open || machine.code.sharedNames.has(name)) return;
+  const own = state.variables.get(name);
+  if (own?.certain === false) store(state, name, own.value);
+}

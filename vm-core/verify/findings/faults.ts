@@ -6,12 +6,14 @@
  */
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
+import { takesArguments } from "../calls.ts";
 import { type Node, TOP } from "../context.ts";
 import type { Base } from "../heights.ts";
-import { ANY_TYPE, type Known, typeNames } from "../known.ts";
+import { ANY_TYPE, type Known, TYPE, typeNames } from "../known.ts";
 import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
+import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
-import { type Facts, finding } from "./facts.ts";
+import { counted, type Facts, finding } from "./facts.ts";
 import { pathTo } from "./path.ts";
 
 interface Wrong {
@@ -30,7 +32,7 @@ interface Sight {
 }
 
 /** Collects what is certain at each address; what another path does without a fault is not. */
-export class Faults {
+export class Faults implements Watch {
   private readonly wrong = new Map<number, Diagnostic>();
   private readonly doubts = new Map<number, Diagnostic>();
   private readonly fine: Uint8Array;
@@ -39,7 +41,11 @@ export class Faults {
     this.fine = new Uint8Array(facts.program.code.length);
   }
 
-  look(node: Node, address: number, state: State): void {
+  edge(): void {}
+
+  exit(): void {}
+
+  instruction(node: Node, address: number, state: State): void {
     const base = this.facts.bases.get(node.context);
     if (base === undefined) return;
     const instruction = this.facts.program.code[address];
@@ -87,12 +93,14 @@ function tooFew(op: string, count: number, depth: number): string {
 }
 
 function noCaller({ node, instruction: { op } }: Sight): Wrong | undefined {
-  if (node.context.id !== TOP || !["RET", "TAIL_CALL", "TAIL_CALL_FUNCTION"].includes(op)) return undefined;
+  if (node.context.id !== TOP || !RETURNING.has(op)) return undefined;
   return {
     code: "return-at-top-level",
     message: `${op} has no function to return from: this is the top level`,
   };
 }
+
+const RETURNING: ReadonlySet<string> = new Set(["RET", "TAIL_CALL", "TAIL_CALL_FUNCTION", "TAIL_CALL_WITH"]);
 
 /** The variable that an instruction cannot do without. */
 function variableRead(instruction: Instruction): string | undefined {
@@ -114,13 +122,30 @@ function undefinedVariable(sight: Sight): Wrong | undefined {
   return { code: "undefined-variable", message: `no path that leads here stores \`${name}\`` };
 }
 
-function wrongOperands({ instruction, address, state, facts }: Sight): Wrong | undefined {
-  const { op } = instruction;
-  if (op === "CALL_FUNCTION" || op === "TAIL_CALL_FUNCTION") {
-    const callee = peek(state, 0);
-    if ((callee.types & CALLABLE_TYPES) !== 0) return undefined;
-    return mismatch(`${op} takes a function, but gets ${typeNames(callee.types)} here`);
+/** Calls of the function on top of the stack. */
+const CALLS_VALUE: ReadonlySet<string> = new Set(
+  "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY".split(" "),
+);
+
+function wrongCall({ instruction: { op, operands }, state }: Sight): Wrong | undefined {
+  const { types, callee } = peek(state, 0);
+  if ((types & CALLABLE_TYPES) === 0) {
+    return mismatch(`${op} takes a function, but gets ${typeNames(types)} here`);
   }
+  if (op === "APPLY" && (peek(state, 1).types & TYPE.list) === 0) {
+    return mismatch(`${op} takes a list of arguments, but gets ${typeNames(peek(state, 1).types)} here`);
+  }
+  if ((op !== "CALL_WITH" && op !== "TAIL_CALL_WITH") || callee === undefined) return undefined;
+  if (takesArguments(callee.parameters, operands.count)) return undefined;
+  return mismatch(
+    `${op} passes ${counted(operands.count, "argument")}, but the function takes ${callee.parameters.length}`,
+  );
+}
+
+function wrongOperands(sight: Sight): Wrong | undefined {
+  const { instruction, address, state, facts } = sight;
+  const { op } = instruction;
+  if (CALLS_VALUE.has(op)) return wrongCall(sight);
   const accepted = acceptedBy(op);
   if (accepted === undefined || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));

@@ -2,6 +2,7 @@
 import type { Instruction } from "../../program/program.ts";
 import type { RelatedPlace } from "../../text/diagnostic.ts";
 import type { Context, Node } from "../context.ts";
+import type { Block, Way } from "../flow.ts";
 
 const MOST_CALLS = 4;
 const MOST_JUMPS = 5;
@@ -37,4 +38,17 @@ function jumpsTo(code: readonly Instruction[], node: Node): readonly RelatedPlac
     at = at.fromNode;
   }
   return jumps;
+}
+
+/** Two ways to a block: the path to where the second begins, and where both come from. */
+export function meeting(
+  code: readonly Instruction[],
+  { way }: Block,
+  second: Way,
+  words: string,
+): readonly RelatedPlace[] {
+  const places = [...pathTo(code, second.fromBlock.node)];
+  if (way !== undefined) places.push({ span: code[way.from].span, message: "one path comes from here" });
+  places.push({ span: code[second.from].span, message: words });
+  return places;
 }

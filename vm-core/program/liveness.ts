@@ -6,12 +6,11 @@
  * what a handler needs is needed everywhere in its region.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
-import { operandsByName, type Program } from "../program/program.ts";
-import type { Scope } from "./scope.ts";
+import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
+import { operandsByName, type Program } from "./program.ts";
 
-/** For each STORE and LOAD in the scope, whether nobody can see the variable's value of after it: 1 then. */
-export function deadAfter(program: Program, scope?: Scope): Uint8Array {
+/** For each STORE and LOAD in a scope (1 for each block that is in it), whether nobody can see the variable's value of after it: 1 then. */
+export function deadAfter(program: Program, scope?: Uint8Array): Uint8Array {
   let liveness = FOUND.get(program);
   if (liveness === undefined) {
     liveness = new Liveness(program);
@@ -63,7 +62,7 @@ class Liveness {
   }
 
   /** Finds what is dead in the regions of a scope. */
-  cover(scope: Scope | undefined): void {
+  cover(scope: Uint8Array | undefined): void {
     this.regions.forEach((blocks, region) => {
       if (this.isDone[region] === 1 || (scope !== undefined && scope[blocks[0].index] === 0)) return;
       this.isDone[region] = 1;

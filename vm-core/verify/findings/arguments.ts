@@ -1,0 +1,109 @@
+/** Calls, function values and children that pass other arguments than the code's other uses do. */
+import type { Instruction } from "../../program/program.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import type { Context } from "../context.ts";
+import { type Facts, finding, nameAt } from "./facts.ts";
+import { type Use, usesOf } from "./uses.ts";
+
+export function findMismatchedArguments(facts: Facts): readonly Diagnostic[] {
+  return [...usesOf(facts.program).values()].flatMap((uses) => {
+    if (uses.every(({ parameters }) => parameters === uses[0].parameters)) return [];
+    const kinds = new Map<string, Use>();
+    for (const use of uses) if (!kinds.has(setOf(use))) kinds.set(setOf(use), use);
+    return kinds.size === 1 ? [] : compare(facts, uses, [...kinds.values()].slice(0, MOST_KINDS));
+  });
+}
+
+/** How many different sets of parameters are compared. */
+const MOST_KINDS = 8;
+
+/** The order does not matter: a caller may pass its values in another one. */
+function setOf({ parameters }: Use): string {
+  return parameters.length < 2 ? (parameters[0] ?? "") : [...new Set(parameters)].sort().join(" ");
+}
+
+/** `kinds` has a use for each set of parameters, in source order. */
+function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): readonly Diagnostic[] {
+  const context = facts.interpretation.contexts.get(uses[0].target);
+  if (context === undefined) return [];
+  const names = namesIn(facts, context);
+  if (names.isShown) return [];
+  const wrong = uses.flatMap((use): Diagnostic[] => {
+    if (mayCapture(facts, use)) return [];
+    const own = setOf(use);
+    return kinds
+      .filter((kind) => setOf(kind) !== own)
+      .flatMap((kind) => misfit(facts, names, use, kind) ?? [])
+      .slice(0, 1);
+  });
+  // When no use is as the code wants it, the first one tells what is meant.
+  return wrong.length === uses.length ? wrong.slice(1) : wrong;
+}
+
+function misfit(facts: Facts, names: Names, use: Use, other: Use): Diagnostic | undefined {
+  const missing = other.parameters.filter(
+    (name) => !use.parameters.includes(name) && names.read.has(name) && !isElsewhere(facts, names, name),
+  );
+  if (missing.length > 0) return report(facts, use, other, "missing", missing);
+  const surplus = use.parameters.filter((name) => !other.parameters.includes(name) && !names.read.has(name));
+  return surplus.length > 0 ? report(facts, use, other, "surplus", surplus) : undefined;
+}
+
+/** A closure may bring with it what it is not passed. */
+function mayCapture({ program: { code }, interpretation }: Facts, { address }: Use): boolean {
+  return code[address].op === "MAKE_LAMBDA" && interpretation.code.captures;
+}
+
+/** Whether the code can have a name from elsewhere. */
+function isElsewhere({ interpretation: { machine, code } }: Facts, { stored }: Names, name: string): boolean {
+  return stored.has(name) || machine.globals.has(name) || code.sharedNames.has(name);
+}
+
+interface Names {
+  readonly read: ReadonlySet<string>;
+  readonly stored: ReadonlySet<string>;
+  /** All variables are shown. */
+  readonly isShown: boolean;
+}
+
+function namesIn({ flow, program: { code } }: Facts, context: Context): Names {
+  const read = new Set<string>();
+  const stored = new Set<string>();
+  let isShown = false;
+  for (const node of context.nodes.values()) {
+    const last = flow.blocks.get(node)?.last ?? -1;
+    for (let address = node.address; address <= last; address++) {
+      const { op, operands }: Instruction = code[address];
+      if (op === "DUMP_SCOPE") isShown = true;
+      else if (op === "STORE") stored.add(operands.name);
+      else if (op === "CATCH" && operands.name !== null) stored.add(operands.name);
+      else if (op === "LOAD" || op === "CAPTURE" || op === "EXPORT" || op === "SUPERVISE_CHILD") {
+        read.add(operands.name);
+      }
+    }
+  }
+  return { read, stored, isShown };
+}
+
+function report(
+  { program, program: { code } }: Facts,
+  use: Use,
+  other: Use,
+  kind: "missing" | "surplus",
+  names: readonly string[],
+): Diagnostic {
+  const { op, span } = code[use.address];
+  const list = names.map((name) => `\`${name}\``).join(" and ");
+  const what = nameAt(program, use.target);
+  const message =
+    kind === "missing"
+      ? `${what} reads ${list}, which this ${op} does not give it`
+      : `${what} does not read ${list}, and is used without elsewhere`;
+  const otherOp = code[other.address].op;
+  const related = { span: code[other.address].span, message: `this ${otherOp} gives it ${given(other)}` };
+  return finding("warning", "argument-mismatch", message, span, [related]);
+}
+
+function given({ parameters }: Use): string {
+  return parameters.length === 0 ? "no arguments" : parameters.map((name) => `\`${name}\``).join(", ");
+}

@@ -1,0 +1,97 @@
+/**
+ * Loops that never end and do nothing that anybody could see: no path leads out, or nothing that decides about
+ * the way out ever changes.
+ */
+import { type Group, type Mnemonic, rowOf } from "../../isa/index.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { canFault } from "../code.ts";
+import { type Cycle, findCycles } from "../cycles.ts";
+import { type Facts, finding } from "./facts.ts";
+import { pathTo } from "./path.ts";
+
+export function findEndlessLoops(facts: Facts): readonly Diagnostic[] {
+  const found = new Map<number, Diagnostic>();
+  for (const cycle of findCycles(facts.flow)) {
+    const message = endlessBecause(facts, cycle);
+    if (message === undefined) continue;
+    const { code } = facts.program;
+    const last = cycle.blocks.reduce((a, b) => (b.last > a.last ? b : a));
+    const first = cycle.entries[0] ?? cycle.blocks[0];
+    const start = { span: code[first.node.address].span, message: "the loop starts here" };
+    found.set(
+      last.last,
+      finding("warning", "endless-loop", message, code[last.last].span, [...pathTo(code, first.node), start]),
+    );
+  }
+  return [...found.values()];
+}
+
+function endlessBecause(facts: Facts, cycle: Cycle): string | undefined {
+  if (!everyInstruction(facts, cycle, (op) => isSilent(op))) return undefined;
+  if (!cycle.hasWayOut) {
+    return cannotBeLeftByFault(facts, cycle)
+      ? "no path leads out of this loop, and it has no effect"
+      : undefined;
+  }
+  return changesNothing(facts, cycle)
+    ? "nothing changes from one turn of this loop to the next: once round, it never ends"
+    : undefined;
+}
+
+const SILENT: ReadonlySet<Group> = new Set([
+  "stack",
+  "arithmetic",
+  "bits",
+  "comparison",
+  "logic",
+  "text",
+  "lists",
+  "objects",
+] as const);
+const SILENT_TOO = new Set<Mnemonic>(["LOAD", "STORE", "JMP", "JZ", "JNZ", "MAKE_FUNCTION"]);
+
+/** What neither the world nor other code can tell. */
+function isSilent(op: Mnemonic): boolean {
+  return SILENT_TOO.has(op) || SILENT.has(rowOf(op).group);
+}
+
+function everyInstruction(
+  { program: { code } }: Facts,
+  { blocks }: Cycle,
+  test: (op: Mnemonic, address: number) => boolean,
+): boolean {
+  return blocks.every(({ node, last }) => {
+    for (let address = node.address; address <= last; address++) {
+      if (!test(code[address].op, address)) return false;
+    }
+    return true;
+  });
+}
+
+/** A fault ends the loop too: one that a handler waits for may be meant. */
+function cannotBeLeftByFault(facts: Facts, cycle: Cycle): boolean {
+  const isAwaited = cycle.blocks.some(
+    ({ open, node }) => open !== null || facts.bases.get(node.context)?.isGuarded !== false,
+  );
+  return !isAwaited || everyInstruction(facts, cycle, (_, address) => !canFault(facts.program.code[address]));
+}
+
+/** Whether each turn starts with the same variables and the same stack. */
+function changesNothing(facts: Facts, { blocks, entries }: Cycle): boolean {
+  const { code } = facts.program;
+  const { pops, pushes } = facts.interpretation.code;
+  // What lies on the stack when the loop is entered must stay as it is.
+  const floor = Math.max(...entries.map(({ height }) => height));
+  return blocks.every(({ node, last, height, ways }) => {
+    let at = height;
+    for (let address = node.address; address <= last; address++) {
+      const { op } = code[address];
+      if (op === "STORE" || (pops[address] > 0 && !(at - pops[address] >= floor))) return false;
+      at += pushes[address] - pops[address];
+    }
+    return ways.every(({ to, rise }) => {
+      const next = facts.flow.blocks.get(to);
+      return next === undefined || !blocks.includes(next) || next.height === height + rise;
+    });
+  });
+}

@@ -1,0 +1,143 @@
+/**
+ * Targets written as numbers that lead to a wrong place: the middle of a function, its end, code beside a
+ * handler, or an address that is the line of a label.
+ */
+import { calleeOf, fallsThrough, targetOf } from "../../program/control-flow.ts";
+import type { Instruction } from "../../program/program.ts";
+import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
+import { writeName } from "../../text/literal.ts";
+import { type Span, span } from "../../text/span.ts";
+import type { Context } from "../context.ts";
+import { type Facts, finding, nameAt } from "./facts.ts";
+
+/** A target written as a number, and where it stands. */
+interface Numeric {
+  readonly address: number;
+  readonly instruction: Instruction;
+  readonly target: number;
+  readonly span: Span;
+}
+
+export function findMisplacedTargets(facts: Facts): readonly Diagnostic[] {
+  const targets = numericTargets(facts);
+  if (targets.length === 0) return [];
+  const labelled = new Set(facts.program.labels.values());
+  const insides = functionsInside(facts);
+  const meant = meantLabels(facts);
+  return targets.flatMap((one) => {
+    if (labelled.has(one.target)) return [];
+    const label = meant.get(one.target);
+    const reason =
+      misplaced(facts, one, insides) ??
+      (label === undefined
+        ? undefined
+        : `is \`${label}\` meant? Its address is ${facts.program.labels.get(label)}, not ${one.target}`);
+    if (reason === undefined) return [];
+    const { code } = facts.program;
+    const place = code[one.target];
+    const related =
+      place === undefined ? [] : [{ span: place.span, message: `this is address ${one.target}` }];
+    const found = finding("warning", "misplaced-target", reason, one.span, related);
+    return [label === undefined ? found : { ...found, fixes: fixFor(label, one.span) }];
+  });
+}
+
+function fixFor(label: string, at: Span): readonly Fix[] {
+  return [{ title: `Change to \`${label}\``, edits: [{ span: at, text: writeName(label) }] }];
+}
+
+/** Those of the document's text. */
+function numericTargets({ program: { code, files } }: Facts): readonly Numeric[] {
+  const text = files[0]?.text;
+  const found: Numeric[] = [];
+  if (text === undefined) return found;
+  code.forEach((instruction, address) => {
+    const target = targetOf(instruction);
+    if (target === undefined || instruction.file !== 0) return;
+    const { start, end } = instruction.span;
+    const [, before, number] = NUMERIC.exec(text.slice(start, Math.min(end, start + 64))) ?? [];
+    if (number === undefined || Number(number) !== target) return;
+    const at = start + before.length;
+    found.push({ address, instruction, target, span: span(at, at + number.length) });
+  });
+  return found;
+}
+
+/** The number that is the first operand, or behind the milliseconds of a RECEIVE_TIMEOUT. */
+const NUMERIC = /^(RECEIVE_TIMEOUT\s+\S+\s+|\S+\s+)(\+?\d+)(?!\S)/;
+
+/** For each address, the functions that it is the inside of. */
+function functionsInside({ interpretation, flow }: Facts): ReadonlyMap<number, readonly Context[]> {
+  const insides = new Map<number, Context[]>();
+  for (const context of interpretation.contexts.values()) {
+    for (const node of context.nodes.values()) {
+      const last = flow.blocks.get(node)?.last ?? -1;
+      for (let address = node.address; address <= last; address++) {
+        const known = insides.get(address);
+        if (known === undefined) insides.set(address, [context]);
+        else if (known.length < 4) known.push(context);
+      }
+    }
+  }
+  return insides;
+}
+
+function misplaced(
+  facts: Facts,
+  { address, instruction, target }: Numeric,
+  insides: ReadonlyMap<number, readonly Context[]>,
+): string | undefined {
+  const { program } = facts;
+  const { code } = program;
+  const { op } = instruction;
+  const isUse = calleeOf(instruction) !== undefined;
+  if (target === code.length) {
+    return isUse || op === "TRY"
+      ? `address ${target} is the end of the program: there is no code`
+      : undefined;
+  }
+  if (op === "TRY") {
+    const isNearCatch =
+      code[target].op !== "CATCH" && [1, -1, 2, -2].some((by) => code[target + by]?.op === "CATCH");
+    return isNearCatch ? `a CATCH stands beside address ${target}, not at it` : undefined;
+  }
+  const own = insides.get(address) ?? [];
+  if (isUse) {
+    const before = code[target - 1];
+    if (before === undefined || !fallsThrough(before)) return undefined;
+    const around = (insides.get(target - 1) ?? []).find(({ start }) => start !== target && start < target);
+    return around === undefined ? undefined : `address ${target} is the middle of ${describe(facts, around)}`;
+  }
+  const others = (insides.get(target) ?? []).filter((one) => one.id >= 0 && one.start !== target);
+  const entered = others.find((one) => !own.includes(one) && own.length > 0);
+  return entered === undefined ? undefined : `address ${target} is the middle of ${describe(facts, entered)}`;
+}
+
+function describe({ program }: Facts, { id, start }: Context): string {
+  return id < 0 ? "the code of the top level" : nameAt(program, start);
+}
+
+/**
+ * Labels that nothing names, by the numbers that someone could have written for them: the number of their line,
+ * from 0 or 1, or an address that is off by one.
+ */
+function meantLabels({ labels, program }: Facts): ReadonlyMap<number, string> {
+  const meant = new Map<number, string>();
+  const text = program.files[0]?.text ?? "";
+  let line = 0;
+  let at = 0;
+  let count = 0;
+  for (const [name, { span: place, isUsed }] of labels) {
+    for (; at < place.start; at++) if (text.charCodeAt(at) === NEWLINE) line++;
+    const address = program.labels.get(name) ?? 0;
+    if (!isUsed) {
+      for (const number of [address + 1, address - 1, address + count, line, line + 1]) {
+        if (!meant.has(number)) meant.set(number, name);
+      }
+    }
+    count++;
+  }
+  return meant;
+}
+
+const NEWLINE = 10;

@@ -1,0 +1,68 @@
+/** Places where paths meet that bring different numbers of values, and loops that leave some each turn. */
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { TOP } from "../context.ts";
+import type { Disagreement } from "../flow.ts";
+import { counted, type Facts, finding } from "./facts.ts";
+import { meeting, pathTo } from "./path.ts";
+
+export function findUnevenJoins(facts: Facts): readonly Diagnostic[] {
+  const { code } = facts.program;
+  const found = new Map<number, Diagnostic>();
+  const mayDrain = takesInLoops(facts);
+  for (const one of facts.flow.heights) {
+    const { address } = one.block.node;
+    if (found.has(address) || code[address] === undefined || isNoMatter(facts, one)) continue;
+    const diagnostic = isLoop(one) ? loopFinding(facts, one, mayDrain) : joinFinding(facts, one);
+    if (diagnostic !== undefined) found.set(address, diagnostic);
+  }
+  return [...found.values()];
+}
+
+/** Whether the path comes back to where it has been before. */
+function isLoop({ block, second }: Disagreement): boolean {
+  return second.from >= block.node.address && !second.isHandler;
+}
+
+/** Nobody looks at the stack of a process that ends. */
+function isNoMatter({ program }: Facts, { block }: Disagreement): boolean {
+  return program.code[block.node.address].op === "HALT" && block.node.context.id === TOP;
+}
+
+/** Values that one loop leaves, another may take; so may a function that takes any number. */
+function takesInLoops({ flow, interpretation }: Facts): boolean {
+  const contexts = [...interpretation.contexts.values()];
+  return (
+    contexts.some(({ depth }) => depth === Number.NEGATIVE_INFINITY) ||
+    flow.heights.some((one) => isLoop(one) && one.more < 0)
+  );
+}
+
+function loopFinding(
+  { program: { code } }: Facts,
+  { block, second, more }: Disagreement,
+  mayDrain: boolean,
+): Diagnostic | undefined {
+  if (more < 0 || mayDrain) return undefined;
+  const { span } = code[second.from];
+  const start = { span: code[block.node.address].span, message: "the loop starts here" };
+  return finding(
+    "warning",
+    "uneven-join",
+    `each turn of this loop leaves ${counted(more, "more value")} on the stack, and nothing takes them`,
+    span,
+    [...pathTo(code, block.node), start],
+  );
+}
+
+function joinFinding({ program: { code } }: Facts, { block, second, more }: Disagreement): Diagnostic {
+  const count = Math.abs(more);
+  const words = `another comes from here, with ${count} ${more < 0 ? "fewer" : "more"}`;
+  const related = meeting(code, block, second, words);
+  return finding(
+    "warning",
+    "uneven-join",
+    `one of the paths that meet here comes with ${counted(count, "more value")} on the stack than another`,
+    code[block.node.address].span,
+    related,
+  );
+}

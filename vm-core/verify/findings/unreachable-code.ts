@@ -1,0 +1,92 @@
+/** Instructions that no run gets to. */
+import { flowOf } from "../../isa/index.ts";
+import { calleeOf, successorsInFrame } from "../../program/control-flow.ts";
+import type { Instruction, Program } from "../../program/program.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { span } from "../../text/span.ts";
+import { type Facts, faded } from "./facts.ts";
+
+export function findUnreachableCode(facts: Facts): readonly Diagnostic[] {
+  const { code } = facts.program;
+  const kept = keptCode(facts);
+  const found: Diagnostic[] = [];
+  for (let address = 0; address < code.length; address++) {
+    if (kept[address] === 1) continue;
+    const start = address;
+    while (address + 1 < code.length && kept[address + 1] === 0) address++;
+    const count = address + 1 - start;
+    const message =
+      count === 1 ? "this instruction is never reached" : `these ${count} instructions are never reached`;
+    found.push(faded("unreachable-code", message, span(code[start].span.start, code[address].span.end)));
+  }
+  return found;
+}
+
+/**
+ * What some path leads to. A branch on a constant that is written before it has one way. What else is known of a
+ * condition does not count: a function that happens to be called with one number only is no mistake.
+ */
+function keptCode({ program, interpretation }: Facts): Uint8Array {
+  const { code, labels } = program;
+  const entries = interpretation.code.leaders;
+  const kept = new Uint8Array(code.length + 1);
+  const pending = [0];
+  while (pending.length > 0) {
+    for (let address = pending.pop() as number; kept[address] === 0; address++) {
+      kept[address] = 1;
+      if (address === code.length) break;
+      const instruction = code[address];
+      const callee = calleeOf(instruction);
+      if (callee !== undefined) pending.push(callee);
+      if (instruction.op === "SUPERVISE_CHILD") pending.push(labels.get(instruction.operands.name) ?? 0);
+      if (instruction.op !== "CATCH" && flowOf(instruction.op) === "next") continue;
+      const only = onlyWay(program, entries, address);
+      if (only !== undefined) pending.push(only);
+      else pending.push(...successorsInFrame(program, address));
+      break;
+    }
+  }
+  keepWholeTries(program, kept);
+  return kept;
+}
+
+/** Where a branch on a constant goes; undefined for other instructions. */
+function onlyWay({ code }: Program, entries: Uint8Array, address: number): number | undefined {
+  const branch = code[address];
+  const before = code[address - 1];
+  if ((branch.op !== "JZ" && branch.op !== "JNZ") || before === undefined || entries[address] === 1)
+    return undefined;
+  const falsy = isFalsyConstant(before);
+  if (falsy === undefined) return undefined;
+  return falsy === (branch.op === "JZ") ? branch.operands.target : address + 1;
+}
+
+/** Whether the constant that an instruction pushes is falsy; undefined for other instructions. */
+function isFalsyConstant({ op, operands }: Instruction): boolean | undefined {
+  switch (op) {
+    case "PUSH_INT":
+      return operands.value === 0;
+    case "PUSH_BOOL":
+      return !operands.value;
+    case "FALSE":
+    case "NULL":
+      return true;
+    case "TRUE":
+    case "PUSH_STR":
+    case "PUSH_FLOAT":
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+/** TRY, CATCH and END_TRY are nothing without each other. */
+function keepWholeTries({ code }: Program, kept: Uint8Array): void {
+  code.forEach((instruction, address) => {
+    if (kept[address] === 0 || instruction.op !== "TRY" || instruction.operands.target === null) return;
+    const handler: Instruction | undefined = code[instruction.operands.target];
+    if (handler?.op !== "CATCH" || handler.operands.end === null) return;
+    kept[instruction.operands.target] = 1;
+    kept[handler.operands.end - 1] = 1;
+  });
+}

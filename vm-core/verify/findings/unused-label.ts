@@ -1,0 +1,43 @@
+/**
+ * Labels that nobody names.
+ *
+ * A text or a name that is spelled like a label may be meant for it; a label at the start says what the program
+ * is; and one where an address leads says what is there.
+ */
+import { targetOf } from "../../program/control-flow.ts";
+import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { type Facts, faded } from "./facts.ts";
+
+export function findUnusedLabels({ program, labels }: Facts): readonly Diagnostic[] {
+  const unused = [...labels].filter(
+    ([name, { isUsed }]) => !isUsed && !name.startsWith("_") && program.labels.get(name) !== 0,
+  );
+  if (unused.length === 0) return [];
+  const mentioned = mentionedIn(program, new Set(unused.map(([name]) => name)));
+  return unused.flatMap(([name, { span }]) =>
+    mentioned.has(name) ? [] : [faded("unused-label", `nothing names the label \`${name}\``, span)],
+  );
+}
+
+function mentionedIn({ code, labels }: Program, names: ReadonlySet<string>): ReadonlySet<string> {
+  const mentioned = new Set<string>();
+  const targets = new Set(code.map(targetOf));
+  const counts = new Map<number, number>();
+  for (const address of labels.values()) counts.set(address, (counts.get(address) ?? 0) + 1);
+  for (const name of names) {
+    const address = labels.get(name) ?? -1;
+    // Of several labels at one place, another one may be named.
+    if (targets.has(address) && counts.get(address) === 1) mentioned.add(name);
+  }
+  for (const instruction of code) {
+    for (const text of textsIn(instruction)) if (names.has(text)) mentioned.add(text);
+  }
+  return mentioned;
+}
+
+function textsIn(instruction: Instruction): readonly string[] {
+  if (instruction.op === "PUSH_STR") return [instruction.operands.value];
+  const { name } = operandsByName(instruction);
+  return typeof name === "string" ? [name] : [];
+}

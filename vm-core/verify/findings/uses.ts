@@ -1,0 +1,32 @@
+/** What calls or starts code, and makes values of it, with which arguments. */
+import { calleeOf } from "../../program/control-flow.ts";
+import type { Instruction, Program } from "../../program/program.ts";
+
+export interface Use {
+  readonly address: number;
+  readonly target: number;
+  readonly parameters: readonly string[];
+}
+
+/** By the address where the code starts. */
+export function usesOf({ code, labels }: Program): ReadonlyMap<number, readonly Use[]> {
+  const uses = new Map<number, Use[]>();
+  code.forEach((instruction, address) => {
+    const target = targetOfUse(instruction, labels);
+    if (target === undefined) return;
+    const use = { address, target, parameters: parametersOf(instruction) };
+    const known = uses.get(target);
+    if (known === undefined) uses.set(target, [use]);
+    else known.push(use);
+  });
+  return uses;
+}
+
+function targetOfUse(instruction: Instruction, labels: Program["labels"]): number | undefined {
+  if (instruction.op === "SUPERVISE_CHILD") return labels.get(instruction.operands.name);
+  return calleeOf(instruction);
+}
+
+function parametersOf({ operands }: Instruction): readonly string[] {
+  return "parameters" in operands ? operands.parameters : [];
+}

@@ -1,0 +1,261 @@
+/**
+ * How control goes inside functions once a program has been followed: the ways between blocks, how many values
+ * lie on the stack on each, and which handlers are open.
+ *
+ * Invariant: a block gets the height and the handlers of the first way that leads there, counted from the start
+ * of its function. A way that brings others is noted and goes no further, so that each disagreement is noted
+ * once, where it begins.
+ */
+import type { Instruction } from "../program/program.ts";
+import type { Context, Node } from "./context.ts";
+import type { Interpretation } from "./interpret.ts";
+import type { Watch } from "./place.ts";
+import { peek, type State } from "./state.ts";
+
+/** A way from one block to another. */
+export interface Way {
+  /** The instruction that leads there; a TRY for its handler. */
+  readonly from: number;
+  readonly fromBlock: Block;
+  readonly to: Node;
+  /** How many values more there are than at the start of the block; NaN when only a run can tell. */
+  readonly rise: number;
+  readonly isHandler: boolean;
+  /** How many of the block's changes of handlers have come before. */
+  readonly changes: number;
+}
+
+/** A handler that is open, innermost first; null for none, undefined when only a run can tell. */
+export type Open =
+  | { readonly target: number; readonly opened: number; readonly previous: Open }
+  | null
+  | undefined;
+
+interface Change {
+  readonly address: number;
+  readonly kind: "open" | "close" | "forget";
+  /** Of a `close`, the only handler that it closes; −1 when it closes any. */
+  readonly target: number;
+}
+
+export interface Block {
+  readonly node: Node;
+  readonly ways: Way[];
+  readonly changes: Change[];
+  readonly exits: { readonly address: number; readonly rise: number }[];
+  /** Its last instruction. */
+  last: number;
+  /** How many values more than when the function was entered; NaN when that is not known. */
+  height: number;
+  open: Open;
+  /** The way that gave it its height; undefined where the function is entered. */
+  way: Way | undefined;
+  isReached: boolean;
+}
+
+/** Two ways to a block that bring different numbers of values, or different handlers. */
+export interface Disagreement {
+  readonly block: Block;
+  readonly second: Way;
+  /** How many values more the second way brings. */
+  readonly more: number;
+  readonly open: Open;
+}
+
+export class Flow implements Watch {
+  readonly blocks = new Map<Node, Block>();
+  readonly heights: Disagreement[] = [];
+  readonly handlers: Disagreement[] = [];
+  /** For each END_TRY, whether there is something for it to close, on some path. */
+  readonly closing = new Map<number, { readonly node: Node; isOpen: boolean }>();
+  /** Handlers that some END_TRY closes, and those with which some path ends, by the address of their TRY. */
+  readonly closed = new Set<number>();
+  readonly leftOpen = new Map<number, { readonly block: Block; readonly address: number }>();
+  private block: Block | undefined;
+  private rise = 0;
+  /** The first way out of a RECEIVE_TIMEOUT comes without a message. */
+  private isTimeout = false;
+
+  constructor(private readonly interpretation: Interpretation) {}
+
+  instruction(node: Node, address: number, state: State): void {
+    let { block } = this;
+    if (block?.node !== node) {
+      block = this.blockOf(node);
+      this.block = block;
+      this.rise = 0;
+    }
+    block.last = address;
+    const { instructions, pops, pushes } = this.interpretation.code;
+    const instruction = instructions[address];
+    if (pops[address] >= 0 && pushes[address] >= 0) {
+      switch (instruction.op) {
+        case "TRY":
+        case "CATCH":
+        case "END_TRY":
+          this.noteHandler(block, address, instruction);
+          break;
+        case "RECEIVE_TIMEOUT":
+          this.isTimeout = true;
+          return;
+      }
+      this.rise += pushes[address] - pops[address];
+    } else {
+      this.rise += riseOf(this.interpretation, node.context, address, state);
+      if ((node.context.calls.get(address)?.callee.closes.size ?? 0) > 0) {
+        block.changes.push({ address, kind: "forget", target: -1 });
+      }
+    }
+  }
+
+  edge(context: Context, from: number, to: number): void {
+    const { block } = this;
+    const node = context.nodes.get(to);
+    if (block === undefined || node === undefined) return;
+    const { rise } = this;
+    block.ways.push({
+      from,
+      fromBlock: block,
+      to: node,
+      rise,
+      isHandler: false,
+      changes: block.changes.length,
+    });
+    if (!this.isTimeout) return;
+    this.isTimeout = false;
+    this.rise++;
+  }
+
+  exit(_: Context, address: number): void {
+    this.block?.exits.push({ address, rise: this.rise });
+  }
+
+  private blockOf(node: Node): Block {
+    let block = this.blocks.get(node);
+    if (block === undefined) {
+      block = {
+        node,
+        ways: [],
+        changes: [],
+        exits: [],
+        last: node.address - 1,
+        height: Number.NaN,
+        open: null,
+        way: undefined,
+        isReached: false,
+      };
+      this.blocks.set(node, block);
+    }
+    return block;
+  }
+
+  private noteHandler(
+    block: Block,
+    address: number,
+    instruction: Instruction<"TRY" | "CATCH" | "END_TRY">,
+  ): void {
+    const { changes } = block;
+    if (instruction.op === "END_TRY") {
+      changes.push({ address, kind: "close", target: instruction.operands.handler ?? -1 });
+    } else if (instruction.op === "CATCH") {
+      if (instruction.operands.end !== null) changes.push({ address, kind: "close", target: address });
+    } else {
+      const target = instruction.operands.target ?? 0;
+      this.noteWayToHandler(block, address, target);
+      changes.push({ address, kind: "open", target });
+    }
+  }
+
+  private noteWayToHandler(block: Block, from: number, target: number): void {
+    const first = this.interpretation.code.instructions[target];
+    if (first === undefined) return;
+    const isNamed = first.op === "CATCH" && first.operands.name !== null;
+    const to = block.node.context.nodes.get(first.op === "CATCH" ? target + 1 : target);
+    if (to === undefined) return;
+    const rise = this.rise + (isNamed ? 0 : 1);
+    block.ways.push({ from, fromBlock: block, to, rise, isHandler: true, changes: block.changes.length });
+  }
+
+  /** Goes along all ways, once everything has been seen. */
+  settle(): void {
+    const pending: Block[] = [];
+    for (const context of this.interpretation.contexts.values()) {
+      const node = context.nodes.get(context.start);
+      const entry = node === undefined ? undefined : this.blocks.get(node);
+      if (entry === undefined) continue;
+      entry.isReached = true;
+      entry.height = 0;
+      pending.push(entry);
+      while (pending.length > 0) this.leave(pending.pop() as Block, pending);
+    }
+  }
+
+  private leave(block: Block, pending: Block[]): void {
+    const opens: Open[] = [block.open];
+    for (const change of block.changes) opens.push(this.changed(opens[opens.length - 1], change, block.node));
+    this.noteEnd(block, opens[opens.length - 1]);
+    // The next instruction last, so that it is followed first.
+    for (let i = block.ways.length - 1; i >= 0; i--) {
+      const way = block.ways[i];
+      const next = this.blockOf(way.to);
+      const height = block.height + way.rise;
+      const open = opens[way.changes];
+      if (!next.isReached || (Number.isNaN(next.height) && !Number.isNaN(height))) {
+        if (!next.isReached) next.open = open;
+        next.isReached = true;
+        next.height = height;
+        next.way = way;
+        pending.push(next);
+        continue;
+      }
+      const more = height - next.height;
+      // Also not when it is not a number.
+      if (Math.abs(more) > 0) this.heights.push({ block: next, second: way, more, open });
+      if (!sameHandlers(open, next.open)) this.handlers.push({ block: next, second: way, more, open });
+    }
+  }
+
+  private changed(open: Open, { kind, target, address }: Change, node: Node): Open {
+    if (kind === "forget") return undefined;
+    if (kind === "open") return { target, opened: address, previous: open };
+    if (target < 0) {
+      const closing = this.closing.get(address);
+      if (closing === undefined) this.closing.set(address, { node, isOpen: open !== null });
+      else closing.isOpen ||= open !== null;
+    }
+    if (open === null || open === undefined || (target >= 0 && open.target !== target)) return open;
+    this.closed.add(open.opened);
+    return open.previous;
+  }
+
+  /** Notes the handlers with which the function returns or the process ends. */
+  private noteEnd(block: Block, open: Open): void {
+    const { code } = this.interpretation.code.program;
+    const address = block.exits[0]?.address ?? block.last;
+    const isEnd = block.exits.length > 0 || block.node.address === code.length || code[address].op === "HALT";
+    for (let at = isEnd ? open : null; at !== null && at !== undefined; at = at.previous) {
+      if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, { block, address });
+    }
+  }
+}
+
+/** How many values a call leaves more than it takes. */
+function riseOf({ code }: Interpretation, context: Context, address: number, state: State): number {
+  const pops = code.pops[address];
+  const taken = pops >= 0 ? pops : 1 + (peek(state, 0).callee?.parameters.length ?? Number.NaN);
+  if (code.instructions[address].op === "SPAWN") return 1 - taken;
+  const exit = context.calls.get(address)?.callee.exit;
+  return exit === undefined || exit.low !== exit.high ? Number.NaN : exit.low - taken;
+}
+
+/** Whether the same handlers are open, as far as that is known. */
+function sameHandlers(a: Open, b: Open): boolean {
+  let [one, other] = [a, b];
+  while (one !== other) {
+    if (one === undefined || other === undefined) return true;
+    if (one === null || other === null || one.target !== other.target) return false;
+    one = one.previous;
+    other = other.previous;
+  }
+  return true;
+}
