@@ -9,6 +9,7 @@ import { registerCommands } from "./commands.ts";
 import { registerDebugger } from "./debugger.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
+import { registerAssembly } from "./views/assembly.ts";
 import { registerView, VIEWS } from "./views/panel.ts";
 import { registerOptimizedPreview } from "./views/preview-optimized.ts";
 
@@ -21,6 +22,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, client);
   registerLibrary(context, client);
   registerOptimizedPreview(context, client);
+  registerAssembly(context, client);
   for (const view of VIEWS) registerView(context, client, view);
   await client.start();
 }

@@ -6,6 +6,7 @@
  */
 import * as lsp from "vscode-languageserver";
 import type {
+  AssemblyView,
   CodeAction,
   Completion,
   Diagnostic,
@@ -221,6 +222,22 @@ export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowCha
     blocks: blocks.map(({ span, ...block }) => ({ ...block, range: toRange(snapshot, span) })),
     edges,
     left,
+  };
+}
+
+/** Of which version it is tells the client whether the ranges hold for the text that it has by then. */
+export function toAssemblyView(snapshot: Snapshot, view: AssemblyView) {
+  const { version } = snapshot;
+  if ("error" in view) {
+    const { message, span } = view.error;
+    return { version, error: { message, range: toRange(snapshot, span) } };
+  }
+  const { text, lines, forms } = view;
+  return {
+    version,
+    text,
+    lines: lines.map(({ span, ...line }) => ({ ...line, range: toRange(snapshot, span) })),
+    forms: forms.map((form) => toRange(snapshot, form)),
   };
 }
 

@@ -26,7 +26,7 @@ export function openDocuments(connection: Connection): Documents {
   return {
     snapshot(uri) {
       const document = documents.get(uri);
-      if (document?.languageId !== "ttvm") return undefined;
+      if (document === undefined || !["ttvm", "ttvm-lisp"].includes(document.languageId)) return undefined;
       const known = snapshots.get(uri);
       if (known !== undefined && known.version === document.version) return known;
       const made = analyze(uri, document.version, document.getText());

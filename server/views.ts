@@ -4,14 +4,21 @@
  * Invariant: coordinates in the answers are those of the protocol.
  */
 import type { CodeLens, Connection } from "vscode-languageserver";
-import { flowChart, isLibrary, optimizedPreview, passesView, type Snapshot } from "../vm-core/index.ts";
+import {
+  assemblyView,
+  flowChart,
+  isLibrary,
+  optimizedPreview,
+  passesView,
+  type Snapshot,
+} from "../vm-core/index.ts";
 import type { answering } from "./answer.ts";
-import { toFlowChart, toPassesView } from "./convert.ts";
+import { toAssemblyView, toFlowChart, toPassesView } from "./convert.ts";
 import type { Session } from "./session.ts";
 
-/** The read-only documents that hold optimized text. */
+/** The read-only documents that hold optimized text, or the assembly of Lisp. */
 export function isPreview(uri: string): boolean {
-  return uri.startsWith("ttvm-optimized:");
+  return /^ttvm-(optimized|assembly):/.test(uri);
 }
 
 export function registerViews(
@@ -38,6 +45,13 @@ export function registerViews(
     answer("passes", "document", (snapshot) => {
       const view = passesView(snapshot);
       return view === undefined ? null : toPassesView(snapshot, view);
+    }),
+  );
+  connection.onRequest<unknown, void>(
+    "ttvm/assembly",
+    answer("assembly", "document", (snapshot) => {
+      const view = assemblyView(snapshot);
+      return view === undefined ? null : toAssemblyView(snapshot, view);
     }),
   );
 }

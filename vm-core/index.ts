@@ -54,6 +54,7 @@ export {
   hints,
   hover,
   isLibrary,
+  type LinkedAssembly,
   libraryOnly,
   libraryText,
   type Module,

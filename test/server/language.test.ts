@@ -307,16 +307,12 @@ describe("The language server", () => {
     await client.notify("workspace/didChangeConfiguration", { settings: null });
   });
 
-  it("says nothing about Lisp yet", async () => {
-    const uri = await open("(print (+ 1 2))\n", "ttvm-lisp");
-    const after = await open("    PRNT\n");
-    await client.diagnostics(after, 1);
-    assert.deepEqual(client.published(uri), []);
-    const hover = await client.request("textDocument/hover", {
-      textDocument: { uri },
-      position: { line: 0, character: 2 },
-    });
-    assert.equal(hover, null);
+  it("tells of mistakes in Lisp", async () => {
+    const uri = "file:///mistake.lisp";
+    await client.open(uri, "(print (car))\n", "ttvm-lisp");
+    const [found] = await client.diagnostics(uri, 1);
+    assert.equal(found.severity, 1);
+    assert.deepEqual(found.range.start, { line: 0, character: 7 });
   });
 
   it("takes diagnostics away when a document is closed", async () => {

@@ -84,6 +84,35 @@ describe("The views", () => {
     assert.equal(await ask("ttvm/passes", await open("    FROB\n")), null);
   });
 
+  it("get the assembly of Lisp, linked to it", async () => {
+    const uri = "file:///views.lisp";
+    await client.open(uri, "(print\n  1)\n", "ttvm-lisp");
+    const range = (line: number, character: number, endLine: number, end: number) => ({
+      start: { line, character },
+      end: { line: endLine, character: end },
+    });
+    const form = range(0, 0, 1, 4);
+    const one = range(1, 2, 1, 3);
+    assert.deepEqual(await ask("ttvm/assembly", uri), {
+      version: 1,
+      text: "; The assembly of this Lisp: 3 instructions\n\n; 2: 1)\n    PUSH_INT 1\n; 1: (print\n    PRINT\n    HALT\n",
+      lines: [
+        { first: 2, line: 3, range: one },
+        { first: 4, line: 5, range: form },
+      ],
+      forms: [form, one],
+    });
+    await client.change(uri, 2, [{ text: "(print\n  (car))\n" }]);
+    const wrong = await ask<{ version: number; error: { message: string; range: unknown } }>(
+      "ttvm/assembly",
+      uri,
+    );
+    assert.equal(wrong.version, 2);
+    assert.deepEqual(wrong.error.range, range(1, 2, 1, 7));
+    assert.match(wrong.error.message, /car/);
+    assert.equal(await ask("ttvm/assembly", await open("    HALT\n")), null);
+  });
+
   it("are opened by a code lens, unless it is switched off", async () => {
     const uri = await open(TEXT);
     const [lens] = await ask<CodeLens[]>("textDocument/codeLens", uri);
@@ -104,10 +133,11 @@ describe("The views", () => {
   });
 
   it("leave previews alone", async () => {
-    const uri = "ttvm-optimized:/a.ttvm?file:///a.ttvm";
-    await client.open(uri, TEXT);
-    assert.deepEqual(await ask("textDocument/codeLens", uri), []);
-    await client.diagnostics(await open(TEXT), 1);
-    assert.deepEqual(client.published(uri), []);
+    for (const uri of ["ttvm-optimized:/a.ttvm?file:///a.ttvm", "ttvm-assembly:/a.lisp.ttvm?file"]) {
+      await client.open(uri, TEXT);
+      assert.deepEqual(await ask("textDocument/codeLens", uri), []);
+      await client.diagnostics(await open(TEXT), 1);
+      assert.deepEqual(client.published(uri), []);
+    }
   });
 });

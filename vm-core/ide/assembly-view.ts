@@ -13,7 +13,9 @@ import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 
-export interface AssemblyView {
+export type AssemblyView = LinkedAssembly | NoAssembly;
+
+export interface LinkedAssembly {
   readonly text: string;
   /** In the order of the assembly. */
   readonly lines: readonly AssemblyLine[];
@@ -30,8 +32,13 @@ export interface AssemblyLine {
   readonly span: Span;
 }
 
-/** The error is the first one for which there is no assembly. Undefined for what is no Lisp. */
-export function assemblyView(snapshot: Snapshot): AssemblyView | { readonly error: Diagnostic } | undefined {
+export interface NoAssembly {
+  /** The first error in the text. */
+  readonly error: Diagnostic;
+}
+
+/** Undefined for what is no Lisp. */
+export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
   if (!isLisp(snapshot.uri)) return undefined;
   const { program, diagnostics, text } = snapshot;
   if (program !== undefined) return viewOf(program, read(text).forms);
@@ -39,7 +46,7 @@ export function assemblyView(snapshot: Snapshot): AssemblyView | { readonly erro
   return error && { error };
 }
 
-function viewOf(program: Program, forms: readonly Datum[]): AssemblyView {
+function viewOf(program: Program, forms: readonly Datum[]): LinkedAssembly {
   const { text, places } = writeAssembly(program);
   const { length } = program.code;
   const head = [

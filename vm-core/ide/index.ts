@@ -1,5 +1,5 @@
 /** The language features: pure functions over a snapshot, plain data out, offsets everywhere. */
-export { type AssemblyLine, type AssemblyView, assemblyView } from "./assembly-view.ts";
+export { type AssemblyView, assemblyView, type LinkedAssembly, type NoAssembly } from "./assembly-view.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type Completion, type CompletionContext, completesPath, completions } from "./completion.ts";
 export { type Definition, definition } from "./definition.ts";

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { assembly } from "./assembly.mjs";
 import { optimizer } from "./optimizer.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -15,6 +16,7 @@ export const PATHS = [
   { name: "launch configuration", walk: launchConfiguration },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
+  { name: "assembly", walk: assembly },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

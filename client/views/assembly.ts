@@ -1,0 +1,101 @@
+/**
+ * The assembly of a Lisp text beside it, as a document that is read and never edited.
+ *
+ * Invariant: it is what `ttvm compile-lisp` would write for the Lisp as it is now; while that has an error, the
+ * assembly stays as it was, linked to nothing, and its first line says so.
+ */
+import {
+  commands,
+  EventEmitter,
+  type ExtensionContext,
+  TabInputText,
+  type TextDocumentContentProvider,
+  Uri,
+  ViewColumn,
+  window,
+  workspace,
+} from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import { afterChanges } from "./after-changes.ts";
+import { type Links, linkEditors } from "./linked-editors.ts";
+import type { Range } from "./messages.ts";
+
+const SCHEME = "ttvm-assembly";
+
+/** What the server answers; `version` is that of the Lisp. */
+type Answer =
+  | ({ readonly text: string } & Links)
+  | { readonly version: number; readonly error: { readonly message: string; readonly range: Range } };
+
+export function registerAssembly(context: ExtensionContext, client: LanguageClient): void {
+  const changed = new EventEmitter<Uri>();
+  /** What each open document holds, and the last assembly without errors. */
+  const texts = new Map<string, string>();
+  const editors = linkEditors();
+  const provider: TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    async provideTextDocumentContent(assembly, token) {
+      const source = sourceOf(assembly);
+      await workspace.openTextDocument(source);
+      const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) } };
+      const answer = await client.sendRequest<Answer | null>("ttvm/assembly", params, token);
+      if (answer === null) throw new Error(`The language server does not have ${source.path}.`);
+      const known = texts.get(assembly.toString());
+      const text = "text" in answer ? answer.text : withError(known, answer.error);
+      texts.set(assembly.toString(), text);
+      editors.link({ source, assembly, text, links: "text" in answer ? answer : undefined });
+      return text;
+    },
+  };
+  context.subscriptions.push(
+    changed,
+    editors,
+    workspace.registerTextDocumentContentProvider(SCHEME, provider),
+    workspace.onDidCloseTextDocument(({ uri }) => {
+      texts.delete(uri.toString());
+      editors.unlink(uri);
+    }),
+    afterChanges(({ uri }) => {
+      if (texts.has(assemblyOf(uri).toString())) changed.fire(assemblyOf(uri));
+    }),
+    commands.registerCommand("ttvm.showAssembly", (uri?: Uri) => show(uri)),
+  );
+}
+
+/** The first line is about the whole, so the lines stand where they did. */
+function withError(known: string | undefined, { message, range }: { message: string; range: Range }): string {
+  const error = `an error on line ${range.start.line + 1}: ${message.replace(/\s+/g, " ")}`;
+  return known === undefined
+    ? `; There is no assembly, for the Lisp has ${error}\n`
+    : known.replace(/^.*/, () => `; The assembly before the Lisp had ${error}`);
+}
+
+async function show(named: Uri | undefined): Promise<void> {
+  const document = named ? await workspace.openTextDocument(named) : window.activeTextEditor?.document;
+  if (document?.languageId !== "ttvm-lisp") {
+    void window.showErrorMessage("Open a .lisp file to see its assembly.");
+    return;
+  }
+  const assembly = assemblyOf(document.uri);
+  await window.showTextDocument(assembly, {
+    viewColumn: columnOf(assembly) ?? ViewColumn.Beside,
+    preserveFocus: true,
+    preview: false,
+  });
+}
+
+/** The column that has a tab with a document. */
+function columnOf(uri: Uri): ViewColumn | undefined {
+  return window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()),
+  )?.viewColumn;
+}
+
+/** Named as what it is, and as its source: `queens.lisp.ttvm`. */
+function assemblyOf({ scheme, authority, path, query }: Uri): Uri {
+  return Uri.from({ scheme: SCHEME, authority, path: `${path}.ttvm`, query: scheme, fragment: query });
+}
+
+function sourceOf({ authority, path, query, fragment }: Uri): Uri {
+  return Uri.from({ scheme: query, authority, path: path.slice(0, -".ttvm".length), query: fragment });
+}
