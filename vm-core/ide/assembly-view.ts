@@ -5,10 +5,7 @@
  * from the library is linked to nothing.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import { isLisp } from "../analyze/lisp.ts";
-import type { Datum } from "../lisp/datum.ts";
-import { writeAssembly } from "../lisp/index.ts";
-import { read } from "../lisp/reader.ts";
+import { type Datum, writeAssembly } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
@@ -39,9 +36,9 @@ export interface NoAssembly {
 
 /** Undefined for what is no Lisp. */
 export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
-  if (!isLisp(snapshot.uri)) return undefined;
-  const { program, diagnostics, text } = snapshot;
-  if (program !== undefined) return viewOf(program, read(text).forms);
+  if (snapshot.language !== "lisp") return undefined;
+  const { program, diagnostics, syntax } = snapshot;
+  if (program !== undefined) return viewOf(program, syntax.forms);
   const error = diagnostics.find(({ severity }) => severity === "error");
   return error && { error };
 }
