@@ -111,6 +111,8 @@ export {
 export type { Program, SourceFile } from "./program/program.ts";
 export { lineOf } from "./program/source-file.ts";
 export { writeInstruction } from "./program/write.ts";
+export { INSTRUCTION_WORDS, type InputLanguage, isOpen, languageOf } from "./repl/input.ts";
+export { type Evaluation, type InputPlace, Session } from "./repl/session.ts";
 export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";

@@ -24,6 +24,7 @@ const RANKS: Record<string, number> = {
   "machine.ts": 7,
   ide: 7,
   debug: 8,
+  repl: 8,
   "index.ts": 9,
   node: 10,
 };

@@ -47,6 +47,16 @@ const APPLY_LEFT: Primitive = {
   doc: "",
 };
 
+/** What the inputs of a session before this one have defined. */
+export interface Earlier {
+  readonly variables: Iterable<string>;
+  /** By their keys in a scope. */
+  readonly macros: ReadonlyMap<string, Meaning>;
+  readonly functions: ReadonlyMap<string, ListDatum>;
+  /** An import may have brought names that are not known. */
+  readonly isOpen: boolean;
+}
+
 const MAXIMUM_PROBLEMS = 100;
 /** Expansions of one program: a macro that expands to itself must end. */
 const MAXIMUM_EXPANSIONS = 100_000;
@@ -65,7 +75,8 @@ export class Analyser {
   /** An import may bring names that are not known here. */
   openImport = false;
   private readonly library = new Map<string, Variable>();
-  private readonly definitions = new Map<string, ListDatum>();
+  /** The functions of the top level, each as it is defined. */
+  readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
   /** 0 while the program is analysed, 1 while the library is. */
   private file = 0;
@@ -83,6 +94,7 @@ export class Analyser {
     readonly macros: MacroCompiler,
     /** For the code of a macro: the analyser of the program around it. */
     private readonly program?: Analyser,
+    private readonly earlier?: Earlier,
   ) {
     this.names = program?.names ?? new Names();
     this.main = newFunction("main", undefined, span, 0, false, 0);
@@ -100,6 +112,7 @@ export class Analyser {
     for (const name of libraryDefinitions().keys()) {
       if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
     }
+    if (earlier !== undefined) this.goOn(earlier);
     if (!this.isMacro) return;
     for (const primitive of MACRO_PRIMITIVES) {
       this.root.meanings.set(primitive.name, { kind: "primitive", primitive });
@@ -133,6 +146,17 @@ export class Analyser {
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
 
+  private goOn({ variables, macros, isOpen }: Earlier): void {
+    this.openImport = isOpen;
+    for (const name of variables) {
+      const known = symbol(name, { start: 0, end: 0 });
+      const variable = this.variable(known, "global", this.main);
+      variable.defined = true;
+      this.globals.bind(known, { kind: "variable", variable });
+    }
+    for (const [key, meaning] of macros) this.globals.meanings.set(key, meaning);
+  }
+
   /** Whether the code of a macro is analysed: symbols are values of their own there. */
   get isMacro(): boolean {
     return this.program !== undefined;
@@ -140,7 +164,9 @@ export class Analyser {
 
   /** The definition of a function of the top level that has been met so far. */
   private functionBefore(name: string): ListDatum | undefined {
-    return this.definitions.get(name) ?? this.program?.functionBefore(name);
+    return (
+      this.definitions.get(name) ?? this.earlier?.functions.get(name) ?? this.program?.functionBefore(name)
+    );
   }
 
   /** Forms of a top level or of a body: definitions are known before any of them is analysed. */
@@ -251,7 +277,7 @@ export class Analyser {
       }
       this.noteHead(form, place);
       const use: ListDatum = form;
-      form = meaning.expand(use, place);
+      form = meaning.expand(use, place, this);
       if (form === undefined) this.explore(use, place);
     }
     return form;
@@ -557,6 +583,8 @@ export class Analyser {
 
   variable({ name, span }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
     const variable = newVariable(name, kind, owner, span);
+    // A later input of the session may define it anew.
+    if (kind === "global" && this.earlier !== undefined) variable.assigned = true;
     this.variables.push(variable);
     return variable;
   }

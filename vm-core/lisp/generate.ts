@@ -27,17 +27,22 @@ export interface Generated {
   readonly diagnostics: Diagnostic[];
 }
 
-/** `functions` begins with the program's top level. */
+/** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
+export const WAIT_FOR_INPUT = { op: "RECEIVE_MATCH", operands: { patterns: ["signal:~never"] } } as const;
+
+/** `functions` begins with the program's top level; `isInput` when that is an input of a session. */
 export function generate(
   functions: readonly FunctionNode[],
   exports: readonly { readonly variable: Variable; readonly span: Span }[],
+  isInput = false,
 ): Generated {
   const generator = new Generator();
   const [main, ...others] = functions;
-  generator.gen(main.body, "effect");
+  generator.gen(main.body, isInput ? "value" : "effect");
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
-  generator.emit("HALT", end);
+  if (isInput) generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
+  else generator.emit("HALT", end);
   for (const code of others) if (!code.inlined) generator.function(code);
   const labels = new Map<string, number>();
   for (const code of others) {

@@ -17,6 +17,8 @@ import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 export type { ExportsOf } from "./analyser.ts";
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
+export { WAIT_FOR_INPUT } from "./generate.ts";
+export { isOpenLisp, type LispInput, LispSession } from "./session.ts";
 export type {
   LispMeaning,
   LispMention,

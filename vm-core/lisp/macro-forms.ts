@@ -22,20 +22,12 @@ export const MACRO_FORMS: FormTable = {
     }
     const meaning: Meaning = {
       kind: "macro",
-      expand: (use, place) => {
+      expand: (use, place, by) => {
         const expansion = expandRules(macro, use, place.scope);
         if (expansion === undefined) {
-          analyser.problem(
-            use.span,
-            "no-matching-rule",
-            `no rule of the macro \`${name.name}\` fits this use`,
-          );
+          by.problem(use.span, "no-matching-rule", `no rule of the macro \`${name.name}\` fits this use`);
         } else if (expansion === "too-large") {
-          analyser.problem(
-            use.span,
-            "endless-expansion",
-            `the macro \`${name.name}\` makes too much of this use`,
-          );
+          by.problem(use.span, "endless-expansion", `the macro \`${name.name}\` makes too much of this use`);
           return undefined;
         }
         return expansion;
@@ -55,8 +47,7 @@ export const MACRO_FORMS: FormTable = {
     const meaning: Meaning = {
       kind: "macro",
       // What is wrong with it was reported where it is defined.
-      expand: (use) =>
-        machine === undefined ? undefined : analyser.macros.expand(analyser, code, machine, use),
+      expand: (use, _, by) => (machine === undefined ? undefined : by.macros.expand(by, code, machine, use)),
     };
     place.scope.bind(code.name, meaning);
     const { scope } = place;

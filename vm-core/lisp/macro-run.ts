@@ -34,7 +34,6 @@ export class MacroMachine {
   constructor(
     private readonly program: Program,
     natives: Natives,
-    private readonly budget: MacroBudget,
   ) {
     const load = async (): Promise<Fault> => new Fault("Unsupported", "a macro imports nothing");
     this.run = createRun(program, { load, natives, limits: LIMITS });
@@ -42,11 +41,11 @@ export class MacroMachine {
   }
 
   /** What the program leaves on its stack, which has `argument` on it at the start. */
-  apply(argument: Value): { readonly value: Value } | MacroFailure {
+  apply(argument: Value, budget: MacroBudget): { readonly value: Value } | MacroFailure {
     const { system, space, output } = this.run;
     const process = startProgram(system, space.modules[0]);
     process.stack.push(argument);
-    const stop = this.execute(process);
+    const stop = this.execute(process, budget);
     this.discard(process);
     const hasWritten = output.take().length > 0;
     if (stop === "fuel") return this.failure(process, ENDLESS);
@@ -57,8 +56,7 @@ export class MacroMachine {
     return { value: process.stack.at(-1) ?? null };
   }
 
-  private execute(process: Process): Stop {
-    const { budget } = this;
+  private execute(process: Process, budget: MacroBudget): Stop {
     while (budget.instructions > 0) {
       const before = process.instructions;
       const stop = execute(process, this.run.space, Math.min(SLICE, budget.instructions));

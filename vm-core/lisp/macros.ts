@@ -28,13 +28,19 @@ const MAXIMUM_INSTRUCTIONS = 20_000_000;
 const START = 400;
 const DATUM = 20;
 
-/** The macros of one program. */
+/** The macros of one program, or of all inputs of a session. */
 export class Macros implements MacroCompiler {
-  private readonly budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
+  private budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
   private invented = 0;
   /** The budget is used up, and that was reported. */
   private isSpent = false;
   private readonly natives = { ...NATIVES, ...macroNatives(() => ++this.invented) };
+
+  /** Gives the next input of a session a budget of its own. */
+  renew(): void {
+    this.budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
+    this.isSpent = false;
+  }
 
   compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined {
     const inner = new Analyser(analyser.main.span, () => [], this, analyser);
@@ -50,7 +56,7 @@ export class Macros implements MacroCompiler {
     const found = [...inner.diagnostics, ...diagnostics];
     analyser.diagnostics.push(...found);
     if (found.length > 0) return undefined;
-    return new MacroMachine(programOf(instructions, labels), this.natives, this.budget);
+    return new MacroMachine(programOf(instructions, labels), this.natives);
   }
 
   expand(analyser: Analyser, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
@@ -66,7 +72,7 @@ export class Macros implements MacroCompiler {
     const data = new MacroData(use.span, (word) => wordOf(analyser, word, use.span));
     const argument = List.of(use.items.slice(1).map((item) => data.value(item)));
     this.budget.instructions -= START + DATUM * sizeOf(use);
-    const result = machine.apply(argument);
+    const result = machine.apply(argument, this.budget);
     if ("problem" in result) {
       this.isSpent = this.budget.instructions <= 0;
       this.report(analyser, name, use, result.problem, result.span);

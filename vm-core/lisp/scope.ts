@@ -4,6 +4,7 @@
  * A name that a macro's template brought is looked for as itself first, then as what it was where the macro was
  * defined (syntactic closures, Bawden and Rees 1988): so neither the program nor the macro captures by accident.
  */
+import type { Analyser } from "./analyser.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
@@ -22,7 +23,7 @@ export type Meaning =
   | { readonly kind: "library"; readonly name: string }
   | { readonly kind: "form"; readonly name: string }
   /** A macro: undefined when it was reported that it does not fit. */
-  | { readonly kind: "macro"; expand(form: ListDatum, place: Place): Datum | undefined };
+  | { readonly kind: "macro"; expand(form: ListDatum, place: Place, by: Analyser): Datum | undefined };
 
 export class Scope {
   readonly meanings = new Map<string, Meaning>();

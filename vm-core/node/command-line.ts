@@ -10,6 +10,7 @@ import * as disassemble from "./commands/disassemble.ts";
 import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as optimize from "./commands/optimize.ts";
+import * as repl from "./commands/repl.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
 import { quietWhenUnread } from "./complain.ts";
@@ -18,6 +19,7 @@ import { refuseForeignFlags, USAGE } from "./options.ts";
 /** In the order of `ttvm --help`. */
 const COMMANDS: readonly { register(program: Command): void }[] = [
   run,
+  repl,
   check,
   test,
   compile,

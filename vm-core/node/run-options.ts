@@ -64,7 +64,7 @@ function limiting(command: Command): void {
     .option("--timeout <duration>", "end the run after this time, such as 500ms, 2s or 1m", parseDuration);
 }
 
-function permitting(command: Command): void {
+export function permitting(command: Command): void {
   command
     .optionsGroup("Permissions (all or some of: read, write, net, env, run; may be repeated):")
     .option(

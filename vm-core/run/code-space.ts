@@ -51,11 +51,14 @@ export class CodeSpace {
     return this.byKey.get(key);
   }
 
-  /** Adds a program behind what is there; `key` is how an import finds it again. */
-  append(program: Program, key?: string): LoadedModule {
+  /**
+   * Adds a program behind what is there; `key` is how an import finds it again. One that goes on `after` another has
+   * its globals.
+   */
+  append(program: Program, key?: string, after?: LoadedModule): LoadedModule {
     const base = this.steps.length;
     const index = this.modules.length;
-    const regions = findRegions(program, index);
+    const regions = findRegions(program, after?.index ?? index, after?.entry.layout);
     const { length } = program.code;
     const sourceBase = this.sourceLength;
     this.sourceLength += sourceLength(program);

@@ -14,7 +14,8 @@ export interface Regions {
   readonly globals: Layout;
 }
 
-export function findRegions(program: Program, module: number): Regions {
+/** `shared` is the layout of the top level, where it goes on in the frame of another program's. */
+export function findRegions(program: Program, module: number, shared?: Layout): Regions {
   const { code } = program;
   const parents = Int32Array.from({ length: code.length + 1 }, (_, address) => address);
   const find = (address: number): number => {
@@ -32,6 +33,7 @@ export function findRegions(program: Program, module: number): Regions {
     }
   }
   const layouts = new Map<number, Layout>();
+  if (shared !== undefined) layouts.set(find(0), shared);
   const layoutAt = (address: number): Layout => {
     const root = find(address);
     let layout = layouts.get(root);

@@ -1,0 +1,196 @@
+/** `ttvm repl`, through pipes and at a terminal of its own. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { folder, TTVM, ttvm, written } from "./command.ts";
+
+describe("ttvm repl from a pipe", () => {
+  it("writes values and output, and asks for nothing", async () => {
+    const stdin = `(+ 1 2)
+(define (fact n)
+  (if (< n 2) 1
+      (* n (fact (- n 1)))))
+(fact 20)
+"two\\nlines"
+{:a (list 1 "x" #t null)}
+(print "printed")
+PUSH_INT 2
+PUSH_INT 3
+ADD
+PRINT
+LABEL double
+  LOAD n
+  DUP
+  ADD
+  RET
+
+PUSH_INT 4
+CALL double n
+PRINT
+`;
+    assert.deepEqual(await ttvm(["repl"], { stdin }), {
+      stdout: '3\n2432902008176640000\n"two\\nlines"\n{:a (1 "x" #t null)}\nprinted\n5\n8\n',
+      stderr: "",
+      code: 0,
+    });
+  });
+
+  it("goes on after an error, shows where it is, and exits with 1", async () => {
+    const { stdout, stderr, code } = await ttvm(["repl"], {
+      stdin:
+        '(print foo)\n(define (f x)\n\t(car x))\n(f (list))\nPUSH_INT\n(throw "thrown")\n(define-macro (m x) (car x))\n(m ())\n(+ 2 2)\n',
+    });
+    assert.equal(stdout, "4\n");
+    assert.equal(
+      stderr,
+      `Error: there is no variable \`foo\`
+  (print foo)
+         ^^^
+Error: Index 0 out of bounds for list of length 0
+  \t(car x))
+  \t^^^^^^^
+  at input 2:2
+  called at input 3:1
+Error: PUSH_INT needs an operand: \`PUSH_INT value\`
+  PUSH_INT
+  ^^^^^^^^
+Error: Unhandled exception: thrown
+  (throw "thrown")
+  ^^^^^^^^^^^^^^^^
+  at input 5:1
+Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
+  (m ())
+  ^^^^^^
+`,
+    );
+    assert.equal(code, 1);
+  });
+
+  it("has what is open at the end reported", async () => {
+    const { stderr, code } = await ttvm(["repl"], { stdin: "(car (list 1\n" });
+    assert.match(stderr, /^Error: this `\(` is never closed: `\)` is missing\n {2}\(car \(list 1\n {2}\^\n$/);
+    assert.equal(code, 1);
+  });
+
+  it("ends with the code of EXIT, with :quit, and waits for processes", async () => {
+    assert.equal((await ttvm(["repl"], { stdin: "(exit 7)\n(print 1)\n" })).code, 7);
+    assert.deepEqual(await ttvm(["repl"], { stdin: ":quit\n(print 1)\n" }), {
+      stdout: "",
+      stderr: "",
+      code: 0,
+    });
+    const later = "(spawn (lambda () (sleep 50) (print 9)))\n";
+    assert.equal((await ttvm(["repl"], { stdin: later })).stdout, "2\n9\n");
+  });
+
+  it("has commands", async () => {
+    const { stdout, stderr, code } = await ttvm(["repl"], {
+      stdin:
+        ':stack\nPUSH_INT 1\nPUSH_STR "x"\n:stack\n:time\n(+ 1 1)\n:time\n:trace\n(+ 1 1)\n:trace\n:asm\nHALT\n:lisp\nHALT\n:auto\n:help\n:nothing\n',
+    });
+    assert.equal(stdout, "2\n2\n");
+    assert.match(
+      stderr,
+      /^the stack is empty\n {2}"x"\n {2}1\ntimes are shown\n\d+\.\d ms, \d+ instructions\ntimes are not shown\n/,
+    );
+    assert.match(
+      stderr,
+      /instructions are traced\n(?:\[trace\] process 1 @ \S+ input 4:1 {2}.*\n)+instructions are not traced\n/,
+    );
+    assert.match(stderr, /Error: there is no variable `HALT`/);
+    assert.match(stderr, /:load FILE/);
+    assert.match(stderr, /there is no command :nothing; :help lists them\n$/);
+    assert.equal(code, 1);
+  });
+
+  it("loads files", async () => {
+    const cwd = folder({
+      "square.lisp": "(define (square x)\n  (* x x))\n(define (broken) (car 1))\n",
+      "words.ttvm": 'PUSH_STR "loaded"\nPRINT\n',
+      "wrong.lisp": "(define a\n",
+    });
+    const { stdout, stderr } = await ttvm(["repl"], {
+      cwd,
+      stdin:
+        ":load square.lisp\n(square 9)\n:load words.ttvm\n:load none.lisp\n:load wrong.lisp\n:load\n(broken)\n",
+    });
+    assert.equal(stdout, "81\nloaded\n");
+    assert.match(
+      stderr,
+      /^Error: File operation failed on none\.lisp: No such file or directory \(os error 2\)\n/,
+    );
+    assert.match(stderr, /is never closed.*\n {2}\(define a\n {2}\^\n/);
+    assert.match(stderr, /which file\?\n/);
+    assert.match(
+      stderr,
+      /\(define \(broken\) \(car 1\)\)\n {19}\^{7}\n {2}at square\.lisp:3\n {2}called at input 2:1\n$/,
+    );
+  });
+
+  it("takes permissions", async () => {
+    const stdin = '(read-file "secret")\n';
+    const { stderr, code } = await ttvm(["repl", "--sandbox"], { cwd: folder({ secret: "s" }), stdin });
+    assert.match(stderr, /^Error: Permission denied: read secret\n/);
+    assert.equal(code, 1);
+    const wrong = await ttvm(["repl", "--allow", "everything"]);
+    assert.equal(wrong.code, 2);
+    assert.match((await ttvm(["repl", "--help"])).stdout, /--no-history/);
+  });
+});
+
+/** The command at a terminal that `script` of util-linux makes. */
+function terminal(state: string, words: readonly string[] = []) {
+  const command = [process.execPath, TTVM, "repl", ...words].map((word) => `'${word}'`).join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
+    env: { ...process.env, XDG_STATE_HOME: state, TERM: "xterm", NO_COLOR: "1" },
+  });
+  const type = async (text: string, shown: string): Promise<void> => {
+    const seen = written(child, shown);
+    child.stdin.write(text);
+    await seen;
+  };
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { child, type, ended };
+}
+
+const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux") === true;
+
+describe("ttvm repl at a terminal", {
+  skip: hasScript ? false : "the `script` of util-linux is not here",
+}, () => {
+  it("prompts, goes on over lines, completes, and keeps a history", async () => {
+    const state = folder({});
+    const { child, type, ended } = terminal(state);
+    await written(child, "ttvm> ");
+    await type("(+ 40\r", "... ");
+    await type("2)\r", "42");
+    await type("(string-upp\t", "(string-upper");
+    await type(' "abc")\r', '"ABC"');
+    await type("PUSH_INT 7\r", "  7");
+    await type("\x1b[A\x1b[A", '(string-upper "abc")');
+    await type("\r", '"ABC"');
+    child.stdin.write("\x04");
+    assert.equal(await ended, 0);
+    const history = path.join(state, "tinytotvm", "repl-history");
+    assert.equal(
+      readFileSync(history, "utf8"),
+      '(+ 40\n2)\n(string-upper "abc")\nPUSH_INT 7\n(string-upper "abc")\n',
+    );
+  });
+
+  it("interrupts what runs and drops what is typed at Ctrl-C", async () => {
+    const state = folder({});
+    const { child, type, ended } = terminal(state, ["--no-history"]);
+    await written(child, "ttvm> ");
+    await type('(begin (display "running") (while true 1))\r', "running");
+    await type("\x03", "interrupted");
+    await type("(list 1\r", "... ");
+    await type("\x03", "ttvm> ");
+    await type("(+ 4 5)\r", "9");
+    child.stdin.write(":quit\r");
+    assert.equal(await ended, 0);
+    assert.equal(existsSync(path.join(state, "tinytotvm")), false);
+  });
+});

@@ -1,0 +1,105 @@
+/**
+ * Lisp in pieces: the inputs of a session, each with what those before it have defined.
+ *
+ * Invariant: an input that has errors defines nothing. Every global may be defined anew, so functions find each other
+ * by name when they run.
+ */
+import type { Program } from "../program/program.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import { Analyser, type ExportsOf, SPECIAL_FORMS } from "./analyser.ts";
+import { settleClosures } from "./closures.ts";
+import type { ListDatum } from "./datum.ts";
+import { generate } from "./generate.ts";
+import { LIBRARY_FILE, libraryDefinitions } from "./library.ts";
+import { Macros } from "./macros.ts";
+import { PRIMITIVES } from "./primitives.ts";
+import { read } from "./reader.ts";
+import type { Meaning } from "./scope.ts";
+
+export interface LispInput {
+  /** Leaves the value of its last form on the stack, and waits for the next input. */
+  readonly program: Program | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export class LispSession {
+  private readonly variables = new Set<string>();
+  private readonly macros = new Map<string, Meaning>();
+  private readonly functions = new Map<string, ListDatum>();
+  private readonly compiler = new Macros();
+  private isOpen = false;
+
+  /** Makes a variable known that something else has defined. */
+  define(name: string): void {
+    this.variables.add(name);
+  }
+
+  read(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+    try {
+      return this.compile(text, fileName, exportsOf);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const message = "what macros make of this input is nested too deeply";
+      const span = { start: 0, end: 0 };
+      return {
+        program: undefined,
+        diagnostics: [{ severity: "error", code: "nested-too-deeply", message, span }],
+      };
+    }
+  }
+
+  private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+    const { forms, diagnostics } = read(text);
+    this.compiler.renew();
+    const analyser = new Analyser(
+      { start: 0, end: text.length },
+      exportsOf,
+      this.compiler,
+      undefined,
+      this.earlier,
+    );
+    analyser.run(forms);
+    const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
+    const { code, labels, diagnostics: late } = generate(functions, analyser.exports, true);
+    const found = [...diagnostics, ...analyser.diagnostics, ...late];
+    if (found.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics: found };
+    this.take(analyser);
+    return { program: { code, labels, files: [{ name: fileName, text }, LIBRARY_FILE] }, diagnostics: found };
+  }
+
+  private get earlier() {
+    const { variables, macros, functions, isOpen } = this;
+    return { variables, macros, functions, isOpen };
+  }
+
+  /** Keeps what an input has defined. */
+  private take(analyser: Analyser): void {
+    this.isOpen ||= analyser.openImport;
+    for (const { kind, defined, name } of analyser.variables) {
+      if (kind === "global" && defined) this.variables.add(name);
+    }
+    for (const [key, meaning] of analyser.globals.meanings) {
+      if (meaning.kind === "macro") this.macros.set(key, meaning);
+      else this.macros.delete(key);
+    }
+    for (const [name, definition] of analyser.definitions) this.functions.set(name, definition);
+  }
+
+  /** Every name that means something. */
+  names(): string[] {
+    const library = [...libraryDefinitions().keys()].filter((name) => !name.startsWith("%"));
+    const macros = [...this.macros.keys()].filter((key) => !key.includes("\0"));
+    return [...new Set([...SPECIAL_FORMS, ...PRIMITIVES.keys(), ...library, ...macros, ...this.variables])];
+  }
+}
+
+const OPEN = new Set(["unclosed-parenthesis", "unterminated-string", "unclosed-comment"]);
+
+/** Whether more has to follow: something is open at the end, and nothing closed what was not. */
+export function isOpenLisp(text: string): boolean {
+  const { diagnostics } = read(text);
+  const end = text.trimEnd().length;
+  const isOpen = ({ code, span }: Diagnostic): boolean =>
+    OPEN.has(code) || (code === "missing-datum" && span.end >= end);
+  return diagnostics.some(isOpen) && !diagnostics.some(({ code }) => code === "unmatched-parenthesis");
+}

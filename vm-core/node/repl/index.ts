@@ -1,0 +1,103 @@
+/** `ttvm repl`: a session at a terminal, or one that reads its inputs from a pipe. */
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
+import { version } from "../../../package.json";
+import { type Permissions, Session } from "../../index.ts";
+import { writeError } from "../complain.ts";
+import { nodeHost } from "../host/index.ts";
+import { modulePermission } from "../module-permission.ts";
+import { wantsColor } from "../options.ts";
+import { diskModules } from "../read-module.ts";
+import { complete } from "./completion.ts";
+import { addToHistory, historyFile, readHistory } from "./history.ts";
+import { Repl } from "./repl.ts";
+
+export interface ReplOptions {
+  readonly permissions: Permissions | undefined;
+  readonly color: boolean | undefined;
+  readonly history: boolean;
+}
+
+/** Talks until the end of the input, and resolves with the exit code. */
+export async function repl({ permissions, color, history }: ReplOptions): Promise<number> {
+  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
+  const cwd = process.cwd();
+  const permits = permissions === undefined ? undefined : modulePermission(permissions, cwd);
+  const host = nodeHost({ args: ["repl"], permissions, input: Readable.from([]) });
+  const session = new Session({ host, readModule: diskModules(cwd, permits) });
+  const talk = new Repl(session, {
+    out: (text) => process.stdout.write(text),
+    err: writeError,
+    isTerminal,
+    color: wantsColor(process.stderr, color),
+  });
+  try {
+    return isTerminal ? await atTerminal(talk, history) : await fromPipe(talk);
+  } finally {
+    host.close();
+  }
+}
+
+/** Goes on after an error; the exit code tells that there was one. */
+async function fromPipe(talk: Repl): Promise<number> {
+  for await (const line of createInterface({ input: process.stdin, terminal: false })) {
+    await talk.take(line);
+    if (talk.exitCode !== undefined) return talk.exitCode;
+  }
+  await talk.end();
+  const exitCode = talk.exitCode ?? (await talk.session.settle(new AbortController().signal));
+  return exitCode ?? (talk.hasFailed ? 1 : 0);
+}
+
+function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
+  const file = historyFile();
+  const lines = createInterface({
+    input: process.stdin,
+    output: process.stdout,
+    terminal: true,
+    completer: (line: string) => complete(talk, line),
+    history: keepsHistory ? readHistory(file) : [],
+    historySize: 1_000,
+    removeHistoryDuplicates: true,
+  });
+  const prompt = (): void => {
+    lines.setPrompt(talk.isOpen ? "... " : "ttvm> ");
+    lines.prompt();
+  };
+  process.stdout.write(`TinyTotVM ${version}. :help tells what there is.\n`);
+  prompt();
+  return new Promise((resolve) => {
+    // One line after the other, also when several are pasted.
+    let before = Promise.resolve();
+    let isClosed = false;
+    const finish = (code: number): void => {
+      isClosed = true;
+      lines.close();
+      resolve(code);
+    };
+    lines.on("line", (line) => {
+      if (keepsHistory) addToHistory(file, line);
+      before = before.then(async () => {
+        if (isClosed) return;
+        await talk.take(line);
+        if (talk.exitCode !== undefined) finish(talk.exitCode);
+        else if (!isClosed) prompt();
+      });
+    });
+    lines.on("SIGINT", () => {
+      const isRunning = talk.isRunning;
+      process.stdout.write("\n");
+      if (!talk.interrupt() && lines.line === "") process.stderr.write(":quit or Ctrl-D ends the session\n");
+      // What runs says itself that it has ended.
+      if (isRunning) return;
+      Object.assign(lines, { line: "", cursor: 0 });
+      prompt();
+    });
+    lines.on("close", () => {
+      if (isClosed) return;
+      talk.interrupt();
+      process.stdout.write("\n");
+      before.then(() => finish(talk.exitCode ?? 0));
+    });
+  });
+}

@@ -1,0 +1,228 @@
+/**
+ * The conversation of `ttvm repl`: takes lines, evaluates inputs that are whole, writes what comes of them.
+ *
+ * Invariant: values and output go to stdout, problems and what is said about the session to stderr.
+ * Absent by design: the terminal; who has one feeds this, line by line, and asks what the next prompt is.
+ */
+import { readFile } from "node:fs/promises";
+import {
+  type Diagnostic,
+  type Evaluation,
+  type InputLanguage,
+  isOpen,
+  languageOf,
+  type Session,
+} from "../../index.ts";
+import { fileFault } from "../file-fault.ts";
+import { failureReport, problemText } from "./show.ts";
+
+export interface ReplStreams {
+  /** Values; all output of programs comes before them. */
+  out(text: string): void;
+  err(text: string): void;
+  /** A person looks on: long values are cut, and assembly shows its stack. */
+  readonly isTerminal: boolean;
+  readonly color: boolean;
+}
+
+/** Characters of a value that a terminal shows. */
+const VALUE_LIMIT = 4_000;
+
+export const HELP = `Type Lisp, or instructions: a line that begins with an instruction or a label is assembly, all else is Lisp.
+Both share variables and the stack. Lisp goes on in the next line while something is open; assembly does from a
+label on until an empty line. An input that begins with a label only defines it.
+
+  :stack        show the operand stack, its top first
+  :trace        write each instruction before it is executed, or stop that
+  :time         show how long each input takes, or stop that
+  :load FILE    run a file, .lisp or .ttvm, as one input
+  :lisp :asm    take every input as one language; :auto decides by the first word again
+  :help :quit   this text; the end, as Ctrl-D
+
+Ctrl-C ends what runs, or drops what is typed so far. Programs have no standard input here.
+`;
+
+export const COMMANDS = [":asm", ":auto", ":help", ":lisp", ":load", ":quit", ":stack", ":time", ":trace"];
+
+export class Repl {
+  /** Set when the session is over. */
+  exitCode: number | undefined;
+  /** Some input went wrong. */
+  hasFailed = false;
+  private pending = "";
+  private language: InputLanguage | undefined;
+  private showsTime = false;
+  private running: AbortController | undefined;
+
+  constructor(
+    readonly session: Session,
+    private readonly streams: ReplStreams,
+  ) {}
+
+  /** Whether an input goes on: the next line belongs to it. */
+  get isOpen(): boolean {
+    return this.pending !== "";
+  }
+
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** The language of a line, which may be the first of an input. */
+  languageOf(line: string): InputLanguage {
+    return this.language ?? languageOf(this.pending + line);
+  }
+
+  /** Takes the next line; resolves when there is nothing left to do about it. */
+  async take(line: string): Promise<void> {
+    if (!this.isOpen && /^\s*:[a-z]+(\s|$)/.test(line)) {
+      await this.command(line.trim());
+      return;
+    }
+    const text = `${this.pending}${line}\n`;
+    if (!/[^\s]/.test(text)) return;
+    if (isOpen(text, this.languageOf(line), this.session.labels())) this.pending = text;
+    else await this.evaluate(text);
+  }
+
+  /** No line follows: evaluates what is there, whole or not. */
+  async end(): Promise<void> {
+    if (this.isOpen) await this.evaluate(this.pending);
+  }
+
+  /** Ends what runs, else drops what was typed; false when there was neither. */
+  interrupt(): boolean {
+    const hadSomething = this.isRunning || this.isOpen;
+    this.running?.abort();
+    if (!this.isRunning) this.pending = "";
+    return hadSomething;
+  }
+
+  private async evaluate(text: string, fileName?: string): Promise<void> {
+    this.pending = "";
+    // A file says by its name what it is in.
+    const named = fileName === undefined ? undefined : /\.lisp$/i.test(fileName) ? "lisp" : "assembly";
+    const language = named ?? this.language ?? languageOf(text);
+    const controller = new AbortController();
+    this.running = controller;
+    const { instructions } = this.session;
+    const started = performance.now();
+    const evaluation = await this.session.evaluate(text.replace(/\n$/, ""), controller.signal, {
+      language,
+      fileName,
+    });
+    const milliseconds = performance.now() - started;
+    this.running = undefined;
+    this.show(evaluation, language);
+    if (!this.showsTime) return;
+    const executed = Math.max(0, this.session.instructions - instructions);
+    this.streams.err(`${milliseconds.toFixed(1)} ms, ${executed} instructions\n`);
+  }
+
+  private show(evaluation: Evaluation, language: InputLanguage): void {
+    const { out, isTerminal } = this.streams;
+    const limit = isTerminal ? VALUE_LIMIT : undefined;
+    switch (evaluation.kind) {
+      case "done": {
+        const { value } = evaluation;
+        if (value !== undefined && value !== null) out(`${this.session.write(value, limit)}\n`);
+        if (language === "assembly" && isTerminal) this.showStack();
+        return;
+      }
+      case "refused":
+        this.refuse(evaluation.diagnostics, evaluation.text);
+        return;
+      case "failed":
+        this.fail(failureReport(evaluation.failure, evaluation.places));
+        return;
+      case "ended":
+        if (evaluation.reason !== "normal") {
+          this.fail(`an exit signal ended the input: ${this.session.write(evaluation.reason)}\n`);
+        }
+        return;
+      case "stuck":
+        this.fail("nothing can wake what waits\n");
+        return;
+      case "interrupted":
+        this.streams.err("interrupted\n");
+        this.hasFailed = true;
+        return;
+      case "exit":
+        this.exitCode = evaluation.code;
+    }
+  }
+
+  private refuse(diagnostics: readonly Diagnostic[], text: string): void {
+    for (const diagnostic of diagnostics) {
+      if (diagnostic.severity === "error") this.fail(problemText(diagnostic, text));
+    }
+  }
+
+  private fail(message: string): void {
+    this.hasFailed = true;
+    this.streams.err(`${this.streams.color ? "\x1b[31mError:\x1b[39m" : "Error:"} ${message}`);
+  }
+
+  private showStack(): void {
+    const { stack } = this.session;
+    const shown = [...stack].reverse().slice(0, SHOWN_VALUES);
+    if (shown.length === 0) this.streams.err("the stack is empty\n");
+    for (const value of shown) this.streams.err(`  ${this.session.write(value, VALUE_LIMIT)}\n`);
+    if (stack.length > shown.length) this.streams.err(`  and ${stack.length - shown.length} more\n`);
+  }
+
+  private async command(line: string): Promise<void> {
+    const [, name, rest] = /^:(\S+)\s*(.*)$/s.exec(line) as unknown as [string, string, string];
+    const say = (text: string): void => this.streams.err(`${text}\n`);
+    switch (name) {
+      case "help":
+        this.streams.err(HELP);
+        return;
+      case "quit":
+        this.exitCode = 0;
+        return;
+      case "stack":
+        this.showStack();
+        return;
+      case "trace":
+        this.session.traces = !this.session.traces;
+        say(`instructions are ${this.session.traces ? "" : "not "}traced`);
+        return;
+      case "time":
+        this.showsTime = !this.showsTime;
+        say(`times are ${this.showsTime ? "" : "not "}shown`);
+        return;
+      case "lisp":
+      case "asm":
+        this.language = name === "asm" ? "assembly" : "lisp";
+        say(`inputs are ${name === "asm" ? "assembly" : "Lisp"}`);
+        return;
+      case "auto":
+        this.language = undefined;
+        say("the first word says what an input is in");
+        return;
+      case "load":
+        await this.load(rest);
+        return;
+      default:
+        this.fail(`there is no command :${name}; :help lists them\n`);
+    }
+  }
+
+  private async load(file: string): Promise<void> {
+    if (file === "") {
+      this.fail(":load FILE: which file?\n");
+      return;
+    }
+    let text: string;
+    try {
+      text = await readFile(file, "utf8");
+    } catch (error) {
+      this.fail(`${fileFault(file, error).message}\n`);
+      return;
+    }
+    await this.evaluate(text, file);
+  }
+}
+
+const SHOWN_VALUES = 20;
