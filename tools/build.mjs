@@ -14,9 +14,14 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
 const BUNDLES = {
   extension: "client/extension.ts",
+  "vm-core": "vm-core/index.ts",
+  ttvm: "vm-core/node/main.ts",
+};
+
+/** What loads vm-core from the bundle beside it, so that the package has it once. */
+const SERVERS = {
   server: "server/main.ts",
   "debug-adapter": "debug-adapter/main.ts",
-  ttvm: "vm-core/node/main.ts",
 };
 
 /** What runs in webviews, each a script and a style. */
@@ -30,7 +35,9 @@ const WORKERS = {
 };
 
 export async function build({ production = false, watch = false } = {}) {
-  const missing = Object.values(BUNDLES).filter((entry) => !existsSync(path.join(ROOT, entry)));
+  const missing = Object.values({ ...BUNDLES, ...SERVERS }).filter(
+    (entry) => !existsSync(path.join(ROOT, entry)),
+  );
   if (missing.length) throw new Error(`cannot build: ${missing.join(" and ")} not found`);
 
   const dist = path.join(ROOT, "dist");
@@ -61,6 +68,11 @@ export async function build({ production = false, watch = false } = {}) {
     sourcemap: production ? false : "linked",
     logLevel: "warning",
   };
+  const servers = {
+    ...options,
+    entryPoints: Object.entries(SERVERS).map(([out, entry]) => ({ in: entry, out })),
+    plugins: [coreBeside],
+  };
   const workers = {
     ...options,
     entryPoints: Object.entries(WORKERS).map(([out, entry]) => ({ in: entry, out })),
@@ -80,7 +92,7 @@ export async function build({ production = false, watch = false } = {}) {
   };
   const wasm = createRequire(import.meta.url).resolve("@sqlite.org/sqlite-wasm/sqlite3.wasm");
   copyFileSync(wasm, path.join(dist, "sqlite3.wasm"));
-  for (const each of [options, workers, pages]) {
+  for (const each of [options, servers, workers, pages]) {
     if (watch) {
       const context = await esbuild.context({ ...each, logLevel: "info" });
       await context.watch();
@@ -89,6 +101,17 @@ export async function build({ production = false, watch = false } = {}) {
     }
   }
 }
+
+/** Leaves vm-core's door to the bundle that is in dist/, too. */
+const coreBeside = {
+  name: "vm-core beside",
+  setup(build) {
+    const door = path.join(ROOT, "vm-core", "index.ts");
+    build.onResolve({ filter: /\/index\.ts$/ }, ({ path: name, resolveDir }) =>
+      path.resolve(resolveDir, name) === door ? { path: "./vm-core.js", external: true } : undefined,
+    );
+  },
+};
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await ensureInstalled();

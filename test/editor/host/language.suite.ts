@@ -4,6 +4,7 @@ import {
   type CodeAction,
   type CompletionList,
   commands,
+  type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
   type DocumentSymbol,
@@ -14,6 +15,7 @@ import {
   type MarkdownString,
   type Position,
   type TextDocument,
+  type Uri,
   workspace,
 } from "vscode";
 import { diagnostic, inside, open, rangeOf, revert, until } from "./workspace.ts";
@@ -113,6 +115,23 @@ describe("The language server", () => {
     );
   });
 
+  it("links hints and findings to the section that explains them", async () => {
+    for (const [name, expected] of [
+      ["hints.ttvm", "constant-folding"],
+      ["findings.ttvm", "stack-underflow"],
+    ]) {
+      const document = await open(name);
+      const links = await until(`a link to ${expected}`, () => {
+        const found = languages.getDiagnostics(document.uri).flatMap(({ code }) => linkOf(code) ?? []);
+        return found.some(({ fragment }) => fragment === expected) ? found : undefined;
+      });
+      for (const link of links) {
+        const page = await workspace.openTextDocument(link.with({ fragment: "" }));
+        assert.ok(page.getText().includes(`\n## ${link.fragment}\n`), link.toString());
+      }
+    }
+  });
+
   it("gives no hints when they are switched off", async () => {
     const document = await open("hints.ttvm");
     await until("hints", () => hints(document).length);
@@ -122,6 +141,10 @@ describe("The language server", () => {
     await settings.update("hints.enabled", undefined);
     await until("hints again", () => hints(document).length);
   });
+
+  function linkOf(code: Diagnostic["code"]): Uri | undefined {
+    return typeof code === "object" ? code.target : undefined;
+  }
 
   function hints(document: TextDocument) {
     const found = languages.getDiagnostics(document.uri);
