@@ -9,6 +9,7 @@ import {
   type Connection,
   ErrorCodes,
   LSPErrorCodes,
+  type Position,
   ResponseError,
 } from "vscode-languageserver";
 import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
@@ -78,6 +79,6 @@ function mistakeIn(params: unknown, place: "document" | "position" | "range"): s
   return place === "range" && !isRange ? "no range" : undefined;
 }
 
-function isPosition(value: unknown): boolean {
+export function isPosition(value: unknown): value is Position {
   return Number.isInteger(property(value, "line")) && Number.isInteger(property(value, "character"));
 }

@@ -16,11 +16,13 @@ import type {
   Hover,
   PassesView,
   Reference,
+  SemanticToken,
   SignatureHelp,
   Snapshot,
   Span,
   TextEdit,
 } from "../vm-core/index.ts";
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
   if (line < 0) return 0;
@@ -152,30 +154,61 @@ export function toCompletionItem(
   index: number,
   insertReplace: boolean,
 ): lsp.CompletionItem {
-  const { label, kind, detail, documentation, text } = completion;
+  const { label, kind, detail, documentation, text, snippet } = completion;
+  const newText = snippet ?? text;
   const insert = toRange(snapshot, completion.insert);
   const textEdit = insertReplace
-    ? { newText: text, insert, replace: toRange(snapshot, completion.replace) }
-    : { newText: text, range: insert };
+    ? { newText, insert, replace: toRange(snapshot, completion.replace) }
+    : { newText, range: insert };
   return {
     label,
     kind: COMPLETION_KINDS[kind],
     detail,
     ...(documentation !== undefined && { documentation: toMarkdown(documentation) }),
     ...(text !== label && { filterText: text }),
+    ...(snippet !== undefined && { insertTextFormat: lsp.InsertTextFormat.Snippet }),
     sortText: String(index).padStart(5, "0"),
     textEdit,
   };
 }
 
+const SYMBOL_KINDS = {
+  function: lsp.SymbolKind.Function,
+  label: lsp.SymbolKind.Key,
+  variable: lsp.SymbolKind.Variable,
+  macro: lsp.SymbolKind.Operator,
+} as const;
+
 export function toDocumentSymbol(snapshot: Snapshot, symbol: DocumentSymbol): lsp.DocumentSymbol {
   return {
     name: symbol.name,
     detail: symbol.detail,
-    kind: symbol.kind === "function" ? lsp.SymbolKind.Function : lsp.SymbolKind.Key,
+    kind: SYMBOL_KINDS[symbol.kind],
     range: toRange(snapshot, symbol.span),
     selectionRange: toRange(snapshot, symbol.nameSpan),
+    children: symbol.children?.map((child) => toDocumentSymbol(snapshot, child)),
   };
+}
+
+/** From the innermost of some spans outwards. */
+export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): lsp.SelectionRange {
+  const ranges = spans.map((span) => toRange(snapshot, span));
+  const made = ranges.reduceRight<lsp.SelectionRange | undefined>(
+    (parent, range) => ({ range, ...(parent !== undefined && { parent }) }),
+    undefined,
+  );
+  return made ?? { range: toRange(snapshot, { start: 0, end: 0 }) };
+}
+
+/** Each token stands on one line: a name has no line end in it. */
+export function toSemanticTokens(snapshot: Snapshot, tokens: readonly SemanticToken[]): lsp.SemanticTokens {
+  const builder = new lsp.SemanticTokensBuilder();
+  for (const { span, type, modifiers } of tokens) {
+    const { line, character } = toRange(snapshot, span).start;
+    const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
+    builder.push(line, character, span.end - span.start, TOKEN_TYPES.indexOf(type), bits);
+  }
+  return builder.build();
 }
 
 const FOLDING_KINDS = {

@@ -2,12 +2,13 @@
  * The open documents, each with the snapshot of its newest version.
  *
  * Invariant: a snapshot is always of the version that was asked about; each version is analysed once at most.
- * Absent by design: knowledge of the language; documents in a language without a front end have no snapshot.
+ * Absent by design: knowledge of the languages; documents in a language without a front end have no snapshot. The
+ * editor says which language a document is in, whatever its name.
  */
 import type { Connection } from "vscode-languageserver";
 import { TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { analyze, type Snapshot } from "../vm-core/index.ts";
+import { analyzeAssembly, analyzeLisp, libraryExports, type Snapshot } from "../vm-core/index.ts";
 
 export interface Documents {
   /** The newest version of an open document; undefined when it is not open, or in no language of ours. */
@@ -18,6 +19,13 @@ export interface Documents {
   onClose(listener: (uri: string) => void): void;
 }
 
+type FrontEnd = (uri: string, version: number, text: string) => Snapshot;
+
+const FRONT_ENDS: Readonly<Record<string, FrontEnd>> = {
+  ttvm: analyzeAssembly,
+  "ttvm-lisp": (uri, version, text) => analyzeLisp(uri, version, text, libraryExports),
+};
+
 export function openDocuments(connection: Connection): Documents {
   const documents = new TextDocuments(TextDocument);
   const snapshots = new Map<string, Snapshot>();
@@ -26,10 +34,10 @@ export function openDocuments(connection: Connection): Documents {
   return {
     snapshot(uri) {
       const document = documents.get(uri);
-      if (document === undefined || !["ttvm", "ttvm-lisp"].includes(document.languageId)) return undefined;
+      if (document === undefined || !Object.hasOwn(FRONT_ENDS, document.languageId)) return undefined;
       const known = snapshots.get(uri);
       if (known !== undefined && known.version === document.version) return known;
-      const made = analyze(uri, document.version, document.getText());
+      const made = FRONT_ENDS[document.languageId](uri, document.version, document.getText());
       snapshots.set(uri, made);
       return made;
     },

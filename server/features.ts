@@ -32,10 +32,12 @@ import {
   references,
   rename,
   type Snapshot,
+  selections,
+  semanticTokens,
   signatureHelp,
   type TextEdit,
 } from "../vm-core/index.ts";
-import { across, answering } from "./answer.ts";
+import { across, answering, isPosition } from "./answer.ts";
 import {
   FIX_ALL,
   MEND_ALL,
@@ -49,6 +51,8 @@ import {
   toHover,
   toOffset,
   toRange,
+  toSelectionRange,
+  toSemanticTokens,
   toSignatureHelp,
   toSpan,
   toWorkspaceEdit,
@@ -102,21 +106,31 @@ function registerHelp({ connection, answer, modules, session }: Rim): void {
       "position",
       across(modules, async (snapshot, params: TextDocumentPositionParams, resolve) => {
         const offset = toOffset(snapshot, params.position);
-        const typedBlank = triggerKind(params) === CompletionTriggerKind.TriggerCharacter;
+        const typed =
+          triggerKind(params) === CompletionTriggerKind.TriggerCharacter
+            ? triggerCharacter(params)
+            : undefined;
+        // A parenthesis begins a form in Lisp, and nothing in assembly.
+        const typedBlank = typed !== undefined && (typed === " " || snapshot.language === "asm");
+        const { insertReplace, snippets } = session.client;
         const files = completesPath(snapshot, offset) ? await moduleFilesNear(snapshot.uri) : [];
-        return completions(snapshot, offset, { typedBlank, resolve, files }).map((completion, i) =>
-          toCompletionItem(snapshot, completion, i, session.client.insertReplace),
+        return completions(snapshot, offset, { typedBlank, resolve, files, snippets }).map((completion, i) =>
+          toCompletionItem(snapshot, completion, i, insertReplace),
         );
       }),
     ),
   );
 
   connection.onSignatureHelp(
-    answer("signature help", "position", (snapshot, params) => {
-      const typedBlank = triggerKind(params) === SignatureHelpTriggerKind.TriggerCharacter;
-      const found = signatureHelp(snapshot, toOffset(snapshot, params.position), typedBlank);
-      return found === undefined ? null : toSignatureHelp(found);
-    }),
+    answer(
+      "signature help",
+      "position",
+      across(modules, (snapshot, params: TextDocumentPositionParams, resolve) => {
+        const typedBlank = triggerKind(params) === SignatureHelpTriggerKind.TriggerCharacter;
+        const found = signatureHelp(snapshot, toOffset(snapshot, params.position), typedBlank, resolve);
+        return found === undefined ? null : toSignatureHelp(found);
+      }),
+    ),
   );
 }
 
@@ -164,6 +178,25 @@ function registerStructure({ connection, answer }: Rim): void {
   connection.onFoldingRanges(
     answer("folding ranges", "document", (snapshot) =>
       foldingRanges(snapshot).map((range) => toFoldingRange(snapshot, range)),
+    ),
+  );
+
+  connection.onSelectionRanges(
+    answer("selection ranges", "document", (snapshot, params) => {
+      const positions = property(params, "positions");
+      return (Array.isArray(positions) ? positions.filter(isPosition) : []).map((position) =>
+        toSelectionRange(snapshot, selections(snapshot, toOffset(snapshot, position))),
+      );
+    }),
+  );
+
+  connection.languages.semanticTokens.on(
+    answer("semantic tokens", "document", (snapshot) => toSemanticTokens(snapshot, semanticTokens(snapshot))),
+  );
+
+  connection.languages.semanticTokens.onRange(
+    answer("semantic tokens", "range", (snapshot, params) =>
+      toSemanticTokens(snapshot, semanticTokens(snapshot, toSpan(snapshot, params.range))),
     ),
   );
 }
@@ -226,6 +259,10 @@ function definitionLinks(snapshot: Snapshot, offset: number, resolve: ResolveMod
     targetRange: toRange(target.document, target.span),
     targetSelectionRange: toRange(target.document, target.name),
   }));
+}
+
+function triggerCharacter(params: unknown): unknown {
+  return property(property(params, "context"), "triggerCharacter");
 }
 
 function triggerKind(params: unknown): unknown {

@@ -30,5 +30,5 @@ async function list(folder: string) {
 }
 
 function isModule(name: string): boolean {
-  return /\.(?:ttvm|ttb)$/i.test(name);
+  return /\.(?:ttvm|ttb|lisp)$/i.test(name);
 }

@@ -13,6 +13,7 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
 import { report } from "./answer.ts";
 import { FIX_ALL, MEND_ALL, OPTIMIZE_ALL } from "./convert.ts";
 import { publishDiagnostics } from "./diagnostics.ts";
@@ -85,7 +86,7 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
     client.register(DidChangeConfigurationNotification.type, { section: "ttvm" }).catch(failed);
   }
   if (fileChanges) {
-    const watchers = [{ globPattern: "**/*.{ttvm,ttb}" }];
+    const watchers = [{ globPattern: "**/*.{ttvm,ttb,lisp}" }];
     client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
   }
   if (folderChanges) {
@@ -118,13 +119,19 @@ function clearDiagnostics(connection: Connection, uri: string): void {
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
-  completionProvider: { triggerCharacters: [" "] },
+  completionProvider: { triggerCharacters: [" ", "("] },
   signatureHelpProvider: { triggerCharacters: [" "] },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
   documentSymbolProvider: true,
   foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+    full: true,
+    range: true,
+  },
   codeLensProvider: {},
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MEND_ALL, OPTIMIZE_ALL] },
   renameProvider: { prepareProvider: true },

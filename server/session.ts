@@ -24,6 +24,8 @@ export interface ClientAbilities {
   readonly definitionLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
+  /** Completions may have places to fill in. */
+  readonly snippets: boolean;
   /** It draws code lenses anew when it is told to. */
   readonly lensRefresh: boolean;
   /** Edits may name the version that they are for. */
@@ -42,6 +44,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     folderChanges: workspace?.workspaceFolders === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };

@@ -10,17 +10,19 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { assemblyGrammar } from "./grammar.mjs";
 import { loadTypeScript } from "./load.mjs";
 
-/** What is written where: path → text, given the instruction table with its aliases, and the library. */
+/** What is written where: path → text, given the instruction table with its aliases, the library, and the Lisp. */
 const PRODUCTS = {
   "docs/standard-library.md": (_, library) => library.libraryReference(),
+  "docs/lisp.md": (_, __, lisp) => lisp.lispReference(),
   "dist/ttvm.tmLanguage.json": (isa) => `${JSON.stringify(assemblyGrammar(isa), null, 1)}\n`,
 };
 
 export async function generate() {
   const isa = await loadTypeScript("vm-core/isa/index.ts");
   const library = await loadTypeScript("vm-core/std/reference.ts");
+  const lisp = await loadTypeScript("vm-core/lisp/reference.ts");
   for (const [name, make] of Object.entries(PRODUCTS)) {
-    writeIfChanged(path.join(ROOT, name), make(isa, library));
+    writeIfChanged(path.join(ROOT, name), make(isa, library, lisp));
   }
 }
 

@@ -5,6 +5,7 @@ export {
   type AsmSnapshot,
   analyze,
   analyzeAssembly,
+  analyzeLisp,
   type LabelSymbol,
   type LispSnapshot,
   type Snapshot,
@@ -71,9 +72,14 @@ export {
   type ResolveModule,
   references,
   rename,
+  type SemanticToken,
   type SignatureHelp,
+  selections,
+  semanticTokens,
   signatureHelp,
   sizeChange,
+  TOKEN_MODIFIERS,
+  TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
 export { optimizedText } from "./ide/optimized-text.ts";
@@ -133,6 +139,7 @@ export type { Run } from "./run/run.ts";
 export type { CallNode } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
+export { libraryExports } from "./std/index.ts";
 export { applyEdits, type Diagnostic, type Fix, type Severity, type TextEdit } from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";

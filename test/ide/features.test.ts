@@ -1,157 +1,13 @@
 /** What each language feature gives for the programs in test/fixtures/ide: one file, one check a feature. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { moduleName } from "../../vm-core/ide/modules.ts";
-import {
-  analyze,
-  codeActions,
-  completions,
-  definition,
-  documentSymbols,
-  findings,
-  foldingRanges,
-  highlights,
-  hints,
-  hover,
-  mendAll,
-  prepareRename,
-  references,
-  rename,
-  type Snapshot,
-  signatureHelp,
-} from "../../vm-core/index.ts";
-import { applyEdits } from "../../vm-core/text/diagnostic.ts";
-import { type Case, type Check, type Findings, fixturesIn, type Mark, testFixture } from "./fixture.ts";
-import { FILES, MAIN, resolveFixture } from "./modules.ts";
-
-type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
-
-const FEATURES: Readonly<Record<string, Feature>> = {
-  "definition.ttvm": (snapshot, cursor) => {
-    const found = definition(snapshot, cursor, resolveFixture);
-    if (found === undefined) return { lines: ["nothing"] };
-    const here = found.targets.filter(({ document }) => document === snapshot);
-    const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
-    const marks: Mark[] = here.flatMap(({ span, name }) => [
-      { span, text: "to" },
-      { span: name, text: "named" },
-    ]);
-    return {
-      marks: [{ span: found.origin, text: "from" }, ...marks],
-      lines: elsewhere.map(({ document, span, name }) =>
-        [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
-      ),
-    };
-  },
-  "references.ttvm": (snapshot, cursor) => ({
-    marks: references(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
-  }),
-  "highlights.ttvm": (snapshot, cursor) => ({
-    marks: highlights(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
-  }),
-  "hover.ttvm": (snapshot, cursor) => {
-    const found = hover(snapshot, cursor, resolveFixture);
-    if (found === undefined) return { lines: ["nothing"] };
-    return { marks: [{ span: found.span, text: "hover" }], lines: found.markdown.split("\n") };
-  },
-  "completion.ttvm": (snapshot, cursor, argument) => {
-    const found = completions(snapshot, cursor, {
-      typedBlank: argument === "typed a blank",
-      resolve: resolveFixture,
-      files: FILES,
-    });
-    if (found.length === 0) return { lines: ["nothing"] };
-    const shown = found.length > 30 ? [...found.slice(0, 3), found[found.length - 1]] : found;
-    return {
-      marks: [
-        { span: found[0].insert, text: "insert" },
-        { span: found[0].replace, text: "replace" },
-      ],
-      lines: shown.map(({ label, kind, detail, text, documentation }) =>
-        [kind, label, text === label ? "" : text, detail ?? "", documentation?.split("\n").at(-1) ?? ""]
-          .join(" | ")
-          .replace(/(?: \| )+$/, ""),
-      ),
-    };
-  },
-  "findings.ttvm": (snapshot) => ({
-    marks: findings(snapshot, resolveFixture).map(
-      ({ severity, code, message, span, related = [], fixes = [] }) => ({
-        span,
-        text: `${severity}(${code}): ${message}`,
-        more: [
-          ...related.map(
-            ({ document = snapshot, span, message }) => `${placeIn(document, span.start)}: ${message}`,
-          ),
-          ...fixes.map(({ title }) => `fix: ${title}`),
-        ],
-      }),
-    ),
-  }),
-  "signature-help.ttvm": (snapshot, cursor, argument) => {
-    const found = signatureHelp(snapshot, cursor, argument === "typed a blank");
-    if (found === undefined) return { lines: ["nothing"] };
-    const { label, documentation, parameters, active } = found;
-    const { start, end } = parameters[active];
-    return {
-      lines: [
-        `${label.slice(0, start)}«${label.slice(start, end)}»${label.slice(end)}`,
-        ...documentation.split("\n"),
-      ],
-    };
-  },
-  "symbols.ttvm": (snapshot) => ({
-    marks: documentSymbols(snapshot).flatMap(({ name, kind, detail, span, nameSpan }) => [
-      { span, text: `${kind} ${name} ${detail}`.trimEnd() },
-      { span: nameSpan, text: "name" },
-    ]),
-  }),
-  "fix-all.ttvm": (snapshot) => ({
-    lines: programLines(applyEdits(snapshot.text, mendAll(snapshot, resolveFixture))),
-  }),
-  "folding.ttvm": (snapshot) => ({
-    marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),
-  }),
-  "rename.ttvm": (snapshot, cursor, argument = "") => {
-    const target = prepareRename(snapshot, cursor);
-    const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
-    const result = rename(snapshot, cursor, argument, resolveFixture);
-    if ("refusal" in result) return { marks, lines: [`refused: ${result.refusal}`] };
-    return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
-  },
-  "hints.ttvm": (snapshot) => ({
-    marks: hints(snapshot).map(({ diagnostic: { span, code, tag, message } }) => ({
-      span,
-      text: `${code}${tag === undefined ? "" : ` ${tag}`}: ${message}`,
-    })),
-  }),
-  "actions.ttvm": (snapshot, cursor) => ({
-    lines: codeActions(snapshot, { start: cursor, end: cursor }).flatMap(
-      ({ title, edits, preferred, diagnostic }) => [
-        `${title}${preferred ? " (preferred)" : ""}: ${diagnostic.code}`,
-        ...programLines(applyEdits(snapshot.text, edits)),
-      ],
-    ),
-  }),
-};
-
-/** `lib.ttvm:2:4`, one-based. */
-function placeIn({ uri, lines }: Pick<Snapshot, "uri" | "lines">, offset: number): string {
-  const { line, column } = lines.position(offset);
-  return `${moduleName(uri)}:${line + 1}:${column + 1}`;
-}
-
-function quote({ text }: Snapshot, { start, end }: { start: number; end: number }): string {
-  return text.slice(start, end);
-}
-
-/** A text between bars: blanks at the ends of lines are seen. */
-function programLines(text: string): readonly string[] {
-  return text.split("\n").map((line) => `|${line}|`);
-}
+import { analyze } from "../../vm-core/index.ts";
+import { FEATURES } from "./feature-checks.ts";
+import { type Case, type Check, fixturesIn, testFixture } from "./fixture.ts";
+import { MAIN } from "./modules.ts";
 
 for (const file of fixturesIn("ide")) {
-  const feature = FEATURES[file.slice("ide/".length)];
+  const feature = FEATURES[file.slice("ide/".length, -".ttvm".length)];
   const check: Check = ({ text, cursor, argument }: Case) =>
     feature(analyze(MAIN, 1, text), cursor ?? 0, argument);
   testFixture(file, check);
@@ -163,7 +19,7 @@ describe("The features", () => {
       fixturesIn("ide"),
       Object.keys(FEATURES)
         .sort()
-        .map((name) => `ide/${name}`),
+        .map((name) => `ide/${name}.ttvm`),
     );
   });
 });

@@ -1,22 +1,60 @@
 /** What each language feature gives for the Lisp in test/fixtures/ide/lisp: one file, one check a feature. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { analyze, type LispScope, type LispSnapshot } from "../../vm-core/index.ts";
+import {
+  analyzeLisp,
+  type LispScope,
+  type LispSnapshot,
+  libraryExports,
+  selections,
+  semanticTokens,
+} from "../../vm-core/index.ts";
 import type { LispMention } from "../../vm-core/lisp/index.ts";
+import { FEATURES } from "./feature-checks.ts";
 import { type Check, type Findings, fixturesIn, testFixture } from "./fixture.ts";
 import { LISP_MAIN } from "./modules.ts";
 
-type Feature = (snapshot: LispSnapshot, cursor: number, argument: string | undefined) => Findings;
-
-const FEATURES: Readonly<Record<string, Feature>> = {
-  "names.lisp": (snapshot) => ({
+/** The checks that Lisp alone has. */
+const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argument?: string) => Findings>> = {
+  names: (snapshot) => ({
     marks: snapshot.symbols.mentions.map((mention) => ({
       span: mention.span,
       text: meaningOf(snapshot, mention),
     })),
     lines: snapshot.symbols.scopes.map((scope) => scopeLine(snapshot, scope)),
   }),
+  diagnostics: (snapshot) => ({
+    marks: snapshot.diagnostics.map(({ severity, code, message, span, related = [], fixes = [] }) => ({
+      span,
+      text: `${severity}(${code}): ${message}`,
+      more: [...related.map(({ message }) => message), ...fixes.map(({ title }) => `fix: ${title}`)],
+    })),
+  }),
+  tokens: (snapshot) => ({
+    marks: semanticTokens(snapshot).map(({ span, type, modifiers }) => ({
+      span,
+      text: [type, ...modifiers].join(" "),
+    })),
+  }),
+  selection: (snapshot, cursor) => ({
+    marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
+  }),
 };
+
+/** The checks that are the same as for assembly. */
+const SHARED = [
+  "actions",
+  "completion",
+  "definition",
+  "findings",
+  "folding",
+  "highlights",
+  "hover",
+  "references",
+  "rename",
+  "signature-help",
+  "symbols",
+];
 
 /** `read of local x in line 2, slot x` */
 function meaningOf(snapshot: LispSnapshot, { access, meaning }: LispMention): string {
@@ -40,18 +78,19 @@ function scopeLine({ text }: LispSnapshot, { kind, name, span, symbols, parent }
 }
 
 for (const file of fixturesIn("ide/lisp", ".lisp")) {
-  const feature = FEATURES[file.slice("ide/lisp/".length)];
+  const name = file.slice("ide/lisp/".length, -".lisp".length);
+  const feature = OWN[name] ?? FEATURES[name];
   const check: Check = ({ text, cursor, argument }) =>
-    feature(analyze(LISP_MAIN, 1, text) as LispSnapshot, cursor ?? 0, argument);
+    feature(analyzeLisp(LISP_MAIN, 1, text, libraryExports), cursor ?? 0, argument);
   testFixture(file, check);
 }
 
 describe("The features for Lisp", () => {
   it("each have a fixture file", () => {
-    const names = Object.keys(FEATURES).sort();
+    const names = [...Object.keys(OWN), ...SHARED].sort();
     assert.deepEqual(
       fixturesIn("ide/lisp", ".lisp"),
-      names.map((name) => `ide/lisp/${name}`),
+      names.map((name) => `ide/lisp/${name}.lisp`),
     );
   });
 });

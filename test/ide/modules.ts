@@ -13,7 +13,7 @@ export const LISP_MAIN = `${ROOT}main.lisp`;
 /** Paths as they are written in that document. */
 export const FILES: readonly string[] = readdirSync(FOLDER, { recursive: true })
   .map((name) => String(name).split(path.sep).join("/"))
-  .filter((name) => name.endsWith(".ttvm"))
+  .filter((name) => /\.(?:ttvm|lisp)$/.test(name))
   .sort();
 
 const modules = new Map<string, Module>(

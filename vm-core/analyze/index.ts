@@ -9,6 +9,7 @@ import { analyzeLisp, isLisp } from "./lisp.ts";
 import type { AsmSnapshot, Snapshot } from "./snapshot.ts";
 import { findSymbols, type Symbols } from "./symbols.ts";
 
+export { analyzeLisp } from "./lisp.ts";
 export type { AsmSnapshot, LispSnapshot, LispSyntax, Snapshot } from "./snapshot.ts";
 export {
   type LabelSymbol,

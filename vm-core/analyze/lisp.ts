@@ -8,12 +8,7 @@ export function isLisp(uri: string): boolean {
   return /\.lisp$/i.test(uri);
 }
 
-export function analyzeLisp(
-  uri: string,
-  version: number,
-  text: string,
-  exportsOf: ExportsOf | undefined,
-): LispSnapshot {
+export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);
   const { program, diagnostics, comments, forms, unclosed } = result;
   const all =

@@ -11,6 +11,7 @@ import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../is
 import { type Span, span } from "../text/span.ts";
 import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
 import { describeInstruction, stackPicture } from "./describe.ts";
+import { lispCandidates } from "./lisp/completion.ts";
 import { libraryOnly } from "./modules.ts";
 import { type Candidate, candidatesFor, type Surroundings, undefinedLabels } from "./names.ts";
 
@@ -25,15 +26,21 @@ export interface Completion extends Candidate {
 export interface CompletionContext extends Partial<Surroundings> {
   /** Asked for because a blank was typed: that alone begins no instruction. */
   readonly typedBlank?: boolean;
+  /** Completions may have places to fill in. */
+  readonly snippets?: boolean;
 }
 
 /** Best first. */
 export function completions(
   snapshot: Snapshot,
   offset: number,
-  { typedBlank = false, resolve = libraryOnly, files = [] }: CompletionContext = {},
+  { typedBlank = false, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
 ): readonly Completion[] {
-  if (snapshot.language === "lisp") return [];
+  if (snapshot.language === "lisp") {
+    if (typedBlank) return [];
+    const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, snippets });
+    return withSpans(candidates, word, offset);
+  }
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
   const comment = commentOn(snapshot, textLine);
@@ -55,9 +62,9 @@ export function completions(
 
 /** Whether completion at a place is of paths of modules: only then do `files` matter. */
 export function completesPath(snapshot: Snapshot, offset: number): boolean {
-  if (snapshot.language === "lisp") return false;
   const { start } = textLineAt(snapshot.text, offset);
-  return /^\s*IMPORT\s/.test(snapshot.text.slice(start, Math.min(offset, start + LONG_INDENT)));
+  const path = snapshot.language === "lisp" ? /\(\s*import\s/ : /^\s*IMPORT\s/;
+  return path.test(snapshot.text.slice(start, Math.min(offset, start + LONG_INDENT)));
 }
 
 const LONG_INDENT = 200;

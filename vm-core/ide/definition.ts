@@ -1,36 +1,23 @@
 /**
- * Go to definition: from a label to where it is defined, from an address to the instruction there, from a
+ * Go to definition in assembly: from a label to where it is defined, from an address to the instruction there, from a
  * variable to the places that store it, from an imported name to the module that makes it, from a module's
  * path to the module.
  */
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { type Span, span } from "../text/span.ts";
+import type { Definition, DefinitionTarget } from "./answers.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { importedName } from "./imports.ts";
+import { lispDefinition } from "./lisp/definition.ts";
 import { libraryOnly, type Module, type ResolveModule, spawnedModule } from "./modules.ts";
-
-export interface Definition {
-  /** The name under the cursor. */
-  readonly origin: Span;
-  readonly targets: readonly DefinitionTarget[];
-}
-
-export interface DefinitionTarget {
-  /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
-  readonly document: Snapshot;
-  /** The whole line. */
-  readonly span: Span;
-  /** The name in it. */
-  readonly name: Span;
-}
 
 export function definition(
   snapshot: Snapshot,
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Definition | undefined {
-  if (snapshot.language === "lisp") return undefined;
+  if (snapshot.language === "lisp") return lispDefinition(snapshot, offset, resolve);
   const subject = subjectAt(snapshot, offset);
   if (subject === undefined) return undefined;
   const targets = targetsOf(snapshot, subject, resolve);

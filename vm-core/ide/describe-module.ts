@@ -4,7 +4,8 @@ import { libraryModuleAt, MODULE_ALIASES, moduleSummary, NATIVES } from "../std/
 import { closest } from "../text/closest.ts";
 import { writeName } from "../text/literal.ts";
 import { documentingComment } from "./comments.ts";
-import { type ExportedName, exportsOf, type ImportedName } from "./imports.ts";
+import type { ExportedName, ImportedName } from "./exported-name.ts";
+import { exportsOf } from "./imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import { type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
 
@@ -34,14 +35,20 @@ export function parameterList({ parameters }: ExportedName): string {
 }
 
 /** What the library says, or the comment above the label or the value. */
-export function documentationOf({ entry, home, documented }: ExportedName): string {
+export function documentationOf({ entry, home, documented, documentation = "" }: ExportedName): string {
   if (entry !== undefined) return entry.doc;
+  if (home.language === "lisp") return documentation.split("\n").map(escapeMarkdown).join("  \n");
   const comment = documentingComment(home, documented);
   return comment.map(escapeMarkdown).join("  \n");
 }
 
 /** Markdown: what a module says of itself, and what it offers. Undefined while nothing is known about it. */
-export function describeModule(path: string, module: Module | undefined, resolve: ResolveModule) {
+export function describeModule(
+  path: string,
+  module: Module | undefined,
+  resolve: ResolveModule,
+  written = codeBlock(`IMPORT ${writeName(path)}`),
+) {
   if (module === undefined) return undefined;
   if (module.kind === "missing") {
     return paragraphs(`There is no module ${inlineCode(path)}.`, describePlaces(module.tried));
@@ -49,7 +56,7 @@ export function describeModule(path: string, module: Module | undefined, resolve
   if (module.kind === "bytecode") return `${inlineCode(moduleName(module.uri))}, a module in bytecode`;
   const { snapshot } = module;
   return paragraphs(
-    codeBlock(`IMPORT ${writeName(path)}`),
+    written,
     summaryOf(snapshot),
     describeExports([...exportsOf(snapshot, resolve).values()]),
   );

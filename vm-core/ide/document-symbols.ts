@@ -2,20 +2,11 @@
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { LabelLine } from "../asm/syntax.ts";
 import { type Span, span } from "../text/span.ts";
-
-export interface DocumentSymbol {
-  readonly name: string;
-  /** A `function` is called or made a value of; a `label` is jumped to at most. */
-  readonly kind: "function" | "label";
-  /** Its parameters, where they are known. */
-  readonly detail: string;
-  /** From its line to the last instruction before the next label. */
-  readonly span: Span;
-  readonly nameSpan: Span;
-}
+import type { DocumentSymbol } from "./answers.ts";
+import { lispDocumentSymbols } from "./lisp/document-symbols.ts";
 
 export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
-  if (snapshot.language === "lisp") return [];
+  if (snapshot.language === "lisp") return lispDocumentSymbols(snapshot);
   const functions = functionLabels(snapshot);
   return labelRegions(snapshot).map(({ label, region }) => {
     const symbol = snapshot.symbols.labels.get(label.name);

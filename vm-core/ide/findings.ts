@@ -15,8 +15,10 @@ import type { Diagnostic, Fix, RelatedPlace } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
 import { isSpawned } from "./cursor.ts";
+import type { Import } from "./exported-name.ts";
 import { type Cycle, cycleFinder } from "./import-cycles.ts";
-import { type Import, importedNames, importsOf } from "./imports.ts";
+import { importedNames, importsOf } from "./imports.ts";
+import { firstEffect, inQuotes, lispFindings } from "./lisp/findings.ts";
 import { isLibrary, type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
 
 /** In source order. */
@@ -34,20 +36,13 @@ interface Problem {
 
 function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known): readonly Diagnostic[] {
   problems.set(snapshot.uri, undefined);
-  if (snapshot.language === "lisp") return [];
-  const found: Diagnostic[] = [];
+  const found = importFindings(snapshot, resolve, problems);
+  if (snapshot.language === "lisp") {
+    return [...found, ...lispFindings(snapshot, resolve)].sort((a, b) => a.span.start - b.span.start);
+  }
   const certain = certainLines(snapshot);
   const severity = (line: InstructionLine) => (certain.has(line) ? "error" : "warning");
-  const suggest = { path: suggester(LIBRARY_PATHS), native: suggester(Object.keys(NATIVES)) };
-  const findCycle = cycleFinder(snapshot, resolve, (module, line) => certainLines(module).has(line));
-  for (const one of importsOf(snapshot)) {
-    const module = resolve(one.path, snapshot.uri);
-    if (module === undefined) continue;
-    const finding =
-      cycleFinding(findCycle(one), one) ??
-      importFinding(one, module, suggest.path, (from) => problemOf(from, resolve, problems));
-    if (finding !== undefined) found.push({ severity: severity(one.line), ...finding });
-  }
+  const suggest = { native: suggester(Object.keys(NATIVES)) };
   const spawned = remembering((name) => spawnedModule(name, snapshot.uri, resolve));
   const imported = once(() => importedNames(snapshot, resolve));
   for (const line of snapshot.syntax.lines) {
@@ -60,6 +55,35 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
+function importFindings(snapshot: Snapshot, resolve: ResolveModule, problems: Known): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const isCertain = certainImports(snapshot);
+  const suggest = suggester(LIBRARY_PATHS);
+  const findCycle = cycleFinder(snapshot, resolve, (module, one) => certainImports(module)(one));
+  for (const one of importsOf(snapshot)) {
+    const module = resolve(one.path, snapshot.uri);
+    if (module === undefined) continue;
+    const finding =
+      cycleFinding(findCycle(one), one) ??
+      importFinding(one, module, suggest, (from) => problemOf(from, resolve, problems));
+    if (finding === undefined) continue;
+    const { fixes = [] } = finding;
+    const written = snapshot.language === "asm" ? fixes : fixes.map((fix) => inQuotes(snapshot, fix));
+    found.push({ severity: isCertain(one) ? "error" : "warning", ...finding, fixes: written });
+  }
+  return found;
+}
+
+/** Which imports every run gets to, with nothing done before that could change the outcome. */
+function certainImports(snapshot: Snapshot): (one: Import) => boolean {
+  if (snapshot.language === "lisp") {
+    const end = firstEffect(snapshot);
+    return ({ span }) => span.start < end;
+  }
+  const lines = certainLines(snapshot);
+  return ({ line }) => line !== undefined && lines.has(line);
+}
+
 /** A finding whose severity its place decides, unless it has one. */
 type Finding = Omit<Diagnostic, "severity"> & Partial<Pick<Diagnostic, "severity">>;
 
@@ -70,7 +94,7 @@ function importFinding(
   problemOf: (module: Snapshot) => Problem | undefined,
 ): Finding | undefined {
   if (module.kind === "missing")
-    return missingModule(path, span, module, suggest(path.replace(/\.ttvm$/, "")));
+    return missingModule(path, span, module, suggest(path.replace(/\.(?:ttvm|lisp)$/, "")));
   if (module.kind === "bytecode") {
     if (module.problem === undefined) return undefined;
     return { code: "broken-module", message: `\`${path}\` cannot be loaded: ${module.problem}`, span };
@@ -146,6 +170,10 @@ function problemOf(module: Snapshot, resolve: ResolveModule, known: Known): Prob
 function failsAlways(module: Snapshot): (diagnostic: Diagnostic) => boolean {
   const isError = ({ severity }: Diagnostic) => severity === "error";
   if (module.program === undefined) return isError;
+  if (module.language === "lisp") {
+    const end = firstEffect(module);
+    return (diagnostic) => isError(diagnostic) && diagnostic.span.start < end;
+  }
   const starts = new Set([...certainLines(module)].map(({ span }) => span.start));
   return (diagnostic) => isError(diagnostic) && starts.has(diagnostic.span.start);
 }
@@ -213,9 +241,8 @@ function once<T>(compute: () => T): () => T {
 }
 
 /** The lines that every run gets to, with nothing done before that could change the outcome. */
-function certainLines({ syntax }: Snapshot): ReadonlySet<InstructionLine> {
+function certainLines({ syntax }: AsmSnapshot): ReadonlySet<InstructionLine> {
   const lines = new Set<InstructionLine>();
-  if (syntax.language === "lisp") return lines;
   for (const line of syntax.lines) {
     if (line.kind !== "instruction" || line.mnemonic === undefined) continue;
     lines.add(line);

@@ -1,27 +1,16 @@
 /** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
+import type { FoldingRange } from "./answers.ts";
 import { commentBlocks, regionMarker } from "./comments.ts";
 import { labelRegions } from "./document-symbols.ts";
+import { formFolds } from "./lisp/folding.ts";
 import { tryBlocks } from "./try-blocks.ts";
-
-export interface FoldingRange {
-  /** From the line that stays visible to the end of the last one that hides. */
-  readonly span: Span;
-  readonly kind: "code" | "comment" | "region";
-}
 
 /** In source order; each reaches over a line end. */
 export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
-  if (snapshot.language === "lisp") return [];
   const ranges: FoldingRange[] = [
-    ...labelRegions(snapshot).map(({ region }): FoldingRange => ({ span: region, kind: "code" })),
-    ...tryBlocks(snapshot).map(
-      ({ lines }): FoldingRange => ({
-        span: span(lines[0].span.start, lines[lines.length - 1].span.end),
-        kind: "code",
-      }),
-    ),
+    ...(snapshot.language === "lisp" ? formFolds(snapshot) : codeFolds(snapshot)),
     ...commentBlocks(snapshot).map((block): FoldingRange => ({ span: block, kind: "comment" })),
     ...markedRegions(snapshot).map((region): FoldingRange => ({ span: region, kind: "region" })),
   ];
@@ -30,7 +19,19 @@ export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
 }
 
-function markedRegions(snapshot: AsmSnapshot): Span[] {
+function codeFolds(snapshot: AsmSnapshot): readonly FoldingRange[] {
+  return [
+    ...labelRegions(snapshot).map(({ region }): FoldingRange => ({ span: region, kind: "code" })),
+    ...tryBlocks(snapshot).map(
+      ({ lines }): FoldingRange => ({
+        span: span(lines[0].span.start, lines[lines.length - 1].span.end),
+        kind: "code",
+      }),
+    ),
+  ];
+}
+
+function markedRegions(snapshot: Snapshot): Span[] {
   const regions: Span[] = [];
   const open: number[] = [];
   for (const { span: comment } of snapshot.syntax.comments) {

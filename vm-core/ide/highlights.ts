@@ -3,8 +3,9 @@
  * parts of the same structure.
  */
 import type { Snapshot } from "../analyze/index.ts";
+import type { Reference } from "./answers.ts";
 import { subjectAt } from "./cursor.ts";
-import { type Reference, references } from "./references.ts";
+import { references } from "./references.ts";
 import { tryBlocks } from "./try-blocks.ts";
 
 export function highlights(snapshot: Snapshot, offset: number): readonly Reference[] {

@@ -5,28 +5,25 @@ import { labelBefore } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { closest } from "../text/closest.ts";
 import type { Span } from "../text/span.ts";
+import type { Hover } from "./answers.ts";
 import { documentingComment } from "./comments.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
 import { describeImported, describeModule, describeNative, describeProcess } from "./describe-module.ts";
 import { importedName } from "./imports.ts";
+import { lispHover } from "./lisp/hover.ts";
 import { describeLiteral } from "./literal.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import { libraryOnly, type ResolveModule } from "./modules.ts";
 import { stackDepths } from "./stack-depth.ts";
-
-export interface Hover {
-  readonly span: Span;
-  readonly markdown: string;
-}
 
 export function hover(
   snapshot: Snapshot,
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Hover | undefined {
-  if (snapshot.language === "lisp") return undefined;
+  if (snapshot.language === "lisp") return lispHover(snapshot, offset, resolve);
   const subject = subjectAt(snapshot, offset);
   const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
   return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };

@@ -1,7 +1,7 @@
 /** Finds imports that lead back to where they come from. */
 import type { Snapshot } from "../analyze/index.ts";
-import type { InstructionLine } from "../asm/syntax.ts";
-import { type Import, importsOf } from "./imports.ts";
+import type { Import } from "./exported-name.ts";
+import { importsOf } from "./imports.ts";
 import { isLibrary, type ResolveModule } from "./modules.ts";
 
 /** From the document that was asked about to the first module that comes again. */
@@ -17,7 +17,7 @@ export interface Cycle {
 export function cycleFinder(
   start: Snapshot,
   resolve: ResolveModule,
-  runsAlways: (module: Snapshot, line: InstructionLine) => boolean,
+  runsAlways: (module: Snapshot, one: Import) => boolean,
 ): (one: Import) => Cycle | undefined {
   const harmless = new Set<string>();
   const steps: { importer: Snapshot; import: Import }[] = [];
@@ -35,7 +35,7 @@ export function cycleFinder(
   const closed = (end: Snapshot): Cycle => ({
     steps: [...steps],
     end,
-    isCertain: steps.slice(1).every((step) => runsAlways(step.importer, step.import.line)),
+    isCertain: steps.slice(1).every((step) => runsAlways(step.importer, step.import)),
   });
   const search = (module: Snapshot): Cycle | undefined => {
     if (harmless.has(module.uri) || steps.length > MAX_DEPTH) return undefined;

@@ -8,44 +8,14 @@
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
-import type { Span } from "../text/span.ts";
 import { isSpawned } from "./cursor.ts";
+import type { ExportedName, Import, ImportedName } from "./exported-name.ts";
+import { lispExports, lispImports } from "./lisp/imports.ts";
 import { librarySnapshot, type ResolveModule, spawnPaths } from "./modules.ts";
-
-/** An IMPORT, and its path as written. */
-export interface Import {
-  readonly line: InstructionLine;
-  readonly path: string;
-  readonly span: Span;
-}
-
-/** A name that a module offers. */
-export interface ExportedName {
-  readonly name: string;
-  /** The document that makes it: another one than the one that offers it, when that passes it on. */
-  readonly home: Snapshot;
-  /** The name where it is made. */
-  readonly place: Span;
-  /** The line that it is made in. */
-  readonly line: Span;
-  /** Its documentation stands above what is here. */
-  readonly documented: number;
-  /** The label of a function. */
-  readonly label: LabelLine | undefined;
-  readonly parameters: readonly string[] | undefined;
-  /** What the library says about it. */
-  readonly entry: LibraryEntry | undefined;
-}
-
-/** A name that a document imports. */
-export interface ImportedName extends ExportedName {
-  /** The import that offers it. */
-  readonly from: Import;
-}
 
 /** In source order. */
 export function importsOf(snapshot: Snapshot): readonly Import[] {
-  if (snapshot.language === "lisp") return [];
+  if (snapshot.language === "lisp") return lispImports(snapshot);
   return instructionsOf(snapshot).flatMap((line): Import[] => {
     const operand = line.mnemonic === "IMPORT" ? line.operands[0] : undefined;
     return operand === undefined || operand.text === ""
@@ -125,7 +95,10 @@ export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Kno
 }
 
 function readExports(snapshot: Snapshot, resolve: ResolveModule, known: Known): Names {
-  if (snapshot.language === "lisp") return NONE;
+  if (snapshot.language === "lisp") {
+    const imported = importsOf(snapshot).flatMap((from) => [...exportedBy(from, snapshot, resolve, known)]);
+    return lispExports(snapshot, new Map(imported));
+  }
   const names = new Map<string, ExportedName>();
   const passedOn = new Map<string, ExportedName>();
   const stores = new Map<string, number>();

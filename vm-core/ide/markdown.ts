@@ -13,10 +13,10 @@ export function inlineCode(text: string): string {
   return `${fence}${gap}${shown}${gap}${fence}`;
 }
 
-/** A block of assembly. */
-export function codeBlock(text: string): string {
+/** A block of code, in assembly where nothing else is said. */
+export function codeBlock(text: string, language: "ttvm" | "ttvm-lisp" = "ttvm"): string {
   const fence = text.includes("```") ? "~~~~" : "```";
-  return `${fence}ttvm\n${text}\n${fence}`;
+  return `${fence}${language}\n${text}\n${fence}`;
 }
 
 export function escapeMarkdown(text: string): string {

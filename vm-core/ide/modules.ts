@@ -4,7 +4,8 @@
  * Invariant: nothing here reads anything. A module that nobody has looked for yet is undefined, which is not
  * the same as missing: about the first nothing is said.
  */
-import { analyze, type Snapshot } from "../analyze/index.ts";
+import { analyze, analyzeLisp, type LispSnapshot, type Snapshot } from "../analyze/index.ts";
+import { LIBRARY_FILE } from "../lisp/library.ts";
 import { LIBRARY_SCHEME, libraryModule, libraryModuleAt, librarySource, libraryUri } from "../std/index.ts";
 
 export type Module =
@@ -54,8 +55,17 @@ export function librarySnapshot(module: string): Snapshot {
 /** Texts of the library never change. */
 const analyzed = new Map<string, Snapshot>();
 
+/** The part of the library that every program in Lisp has. */
+export function lispLibrarySnapshot(): LispSnapshot {
+  lispLibrary ??= analyzeLisp(LIBRARY_FILE.name, 0, LIBRARY_FILE.text);
+  return lispLibrary;
+}
+
+let lispLibrary: LispSnapshot | undefined;
+
 /** The text of a document of the library. */
 export function libraryText(uri: string): string | undefined {
+  if (uri === LIBRARY_FILE.name) return LIBRARY_FILE.text;
   const module = libraryModuleAt(uri);
   return module === undefined ? undefined : librarySource(module);
 }

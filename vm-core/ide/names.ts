@@ -7,7 +7,8 @@ import { writeName } from "../text/literal.ts";
 import { documentingComment } from "./comments.ts";
 import { documentationOf, nativePicture, parameterList } from "./describe-module.ts";
 import { functionLabels } from "./document-symbols.ts";
-import { type ImportedName, importedNames } from "./imports.ts";
+import type { ImportedName } from "./exported-name.ts";
+import { importedNames } from "./imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -20,6 +21,8 @@ export interface Candidate {
   readonly documentation?: string;
   /** What stands in the text for it. */
   readonly text: string;
+  /** The same with places to fill in, in the syntax of the protocol, where a form has parts. */
+  readonly snippet?: string;
 }
 
 /** What there is besides the document. */
@@ -217,7 +220,7 @@ function operandNames(snapshot: AsmSnapshot, mnemonics: ReadonlySet<Mnemonic>, o
 }
 
 /** The modules of the library, then files. */
-function modulePaths({ files }: Surroundings): readonly Candidate[] {
+export function modulePaths({ files }: Surroundings): readonly Candidate[] {
   const library = Object.keys(MODULES).map(
     (module): Candidate => ({
       label: `std/${module}`,

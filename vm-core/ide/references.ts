@@ -1,19 +1,12 @@
 /** Find references: every place that names the label or the variable under the cursor. */
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import type { Span } from "../text/span.ts";
+import type { Reference } from "./answers.ts";
 import { subjectAt } from "./cursor.ts";
-
-/** What a place does with the name. */
-export type Access = "declare" | "read" | "write";
-
-export interface Reference {
-  readonly span: Span;
-  readonly access: Access;
-}
+import { lispReferences } from "./lisp/references.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: Snapshot, offset: number): readonly Reference[] {
-  if (snapshot.language === "lisp") return [];
+  if (snapshot.language === "lisp") return lispReferences(snapshot, offset);
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
   if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);

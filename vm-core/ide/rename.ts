@@ -6,26 +6,19 @@
  */
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import { isAddress } from "../asm/assembler.ts";
-import type { TextEdit } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
-import type { Span } from "../text/span.ts";
+import type { RenameResult, RenameTarget } from "./answers.ts";
 import { subjectAt } from "./cursor.ts";
 import { importedNames, importsOf } from "./imports.ts";
+import { lispRename, prepareLispRename } from "./lisp/rename.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { labelReferences, variableReferences } from "./references.ts";
 
-export interface RenameTarget {
-  readonly span: Span;
-  /** The name as it is, without quotes. */
-  readonly name: string;
-}
-
-/** What a rename did, or why there is none: a sentence for the user. */
-export type RenameResult = { readonly edits: readonly TextEdit[] } | { readonly refusal: string };
-
 /** The label or the variable under the cursor, if it is one that the text makes. */
 export function prepareRename(snapshot: Snapshot, offset: number): RenameTarget | undefined {
-  if (snapshot.language === "lisp") return undefined;
+  if (snapshot.language === "lisp") {
+    return isLibrary(snapshot.uri) ? undefined : prepareLispRename(snapshot, offset);
+  }
   const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
   const { labels, variables } = snapshot.symbols;
   if (subject?.kind === "label") {
@@ -43,7 +36,10 @@ export function rename(
   resolve: ResolveModule = libraryOnly,
 ): RenameResult {
   const target = prepareRename(snapshot, offset);
-  if (snapshot.language === "lisp") return { refusal: "Nothing here can be renamed." };
+  if (snapshot.language === "lisp") {
+    const at = isLibrary(snapshot.uri) ? -1 : offset;
+    return lispRename(snapshot, at, newName, resolve);
+  }
   if (target === undefined) {
     return { refusal: "Only a label or a variable that this file makes can be renamed." };
   }

@@ -2,34 +2,20 @@
 import type { Snapshot } from "../analyze/index.ts";
 import { usage } from "../asm/line.ts";
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
+import type { Parameter, SignatureHelp } from "./answers.ts";
 import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
 import { describeKind, stackPicture } from "./describe.ts";
-
-export interface SignatureHelp {
-  /** `CALL target [parameters…]` */
-  readonly label: string;
-  /** Markdown. */
-  readonly documentation: string;
-  readonly parameters: readonly Parameter[];
-  /** Index of the operand at the cursor. */
-  readonly active: number;
-}
-
-export interface Parameter {
-  /** Where it stands in the label. */
-  readonly start: number;
-  readonly end: number;
-  /** Markdown. */
-  readonly documentation: string;
-}
+import { lispSignatureHelp } from "./lisp/signature-help.ts";
+import { libraryOnly, type ResolveModule } from "./modules.ts";
 
 /** `typedBlank`: asked for because a blank was typed; that alone needs no help with a single operand. */
 export function signatureHelp(
   snapshot: Snapshot,
   offset: number,
   typedBlank = false,
+  resolve: ResolveModule = libraryOnly,
 ): SignatureHelp | undefined {
-  if (snapshot.language === "lisp") return undefined;
+  if (snapshot.language === "lisp") return lispSignatureHelp(snapshot, offset, typedBlank, resolve);
   const textLine = textLineAt(snapshot.text, offset);
   const comment = commentOn(snapshot, textLine);
   const line = syntaxLineOn(snapshot, textLine);

@@ -9,7 +9,7 @@ import { analyze, type Snapshot } from "../analyze/index.ts";
 import { reportDiagnostic } from "../analyze/report.ts";
 import { hasMagic, readBytecode } from "../bytecode/index.ts";
 import type { Program } from "../program/program.ts";
-import { documentation, libraryModule } from "../std/index.ts";
+import { libraryExports } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 
 /** A file as a host found it; a host that keeps texts, such as an editor, gives the text. */
@@ -80,10 +80,4 @@ function decodeText(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a module of the library exports. */
-export function libraryExports(path: string): readonly string[] | undefined {
-  const module = libraryModule(path);
-  return module === undefined ? undefined : documentation(module).map(({ name }) => name);
 }

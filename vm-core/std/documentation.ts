@@ -60,6 +60,12 @@ export function documentation(module: string): readonly LibraryEntry[] {
 /** Texts never change: each is read once. */
 const read = new Map<string, readonly LibraryEntry[]>();
 
+/** The names that the module of the library exports which a path leads to; undefined when it leads to none. */
+export function libraryExports(path: string): readonly string[] | undefined {
+  const module = libraryModule(path);
+  return module === undefined ? undefined : documentation(module).map(({ name }) => name);
+}
+
 /** Everything that the library exports. */
 export function libraryEntries(): readonly LibraryEntry[] {
   return Object.keys(MODULES).flatMap(documentation);

@@ -4,6 +4,7 @@ export {
   type LibraryEntry,
   type LibraryParameter,
   libraryEntries,
+  libraryExports,
   moduleSummary,
 } from "./documentation.ts";
 export {

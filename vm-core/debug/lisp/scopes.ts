@@ -1,7 +1,7 @@
 /** The scopes of Lisp texts, as the analysis finds them: kept for each file. */
 import { analyze } from "../../analyze/index.ts";
 import { type LispScope, type LispSymbols, NO_SYMBOLS } from "../../lisp/index.ts";
-import { libraryExports } from "../../machine/read-program.ts";
+import { libraryExports } from "../../std/index.ts";
 import type { SourceFile } from "../../program/program.ts";
 import type { Span } from "../../text/span.ts";
 

@@ -131,12 +131,14 @@
   "The items in ascending order; with a function `less`, in the order that it says. Equal ones stay as they stand."
   (if (= (length less) 0) (sort-plain items) (merge-sort items (nth less 0))))
 (define (merge-sort items less?)
+  "The items in the order that `less?` says. Equal ones stay as they stand."
   (let ((count (length items)))
     (if (< count 2)
         items
         (let ((middle (/ count 2)))
           (merge (merge-sort (take items middle) less?) (merge-sort (drop items middle) less?) less?)))))
 (define (merge a b less?)
+  "The items of two lists in order, in the order that `less?` says."
   (let loop ((i 0) (j 0) (merged []))
     (cond ((= i (length a)) (append-lists merged (drop b j)))
           ((= j (length b)) (append-lists merged (drop a i)))

@@ -1,0 +1,153 @@
+/** What each language feature finds, in the form of fixture files; the same for assembly and for Lisp. */
+import { moduleName } from "../../vm-core/ide/modules.ts";
+import {
+  codeActions,
+  completions,
+  type DocumentSymbol,
+  definition,
+  documentSymbols,
+  findings,
+  foldingRanges,
+  highlights,
+  hints,
+  hover,
+  mendAll,
+  prepareRename,
+  references,
+  rename,
+  type Snapshot,
+  signatureHelp,
+} from "../../vm-core/index.ts";
+import { applyEdits } from "../../vm-core/text/diagnostic.ts";
+import type { Findings, Mark } from "./fixture.ts";
+import { FILES, resolveFixture } from "./modules.ts";
+
+export type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
+
+export const FEATURES: Readonly<Record<string, Feature>> = {
+  definition: (snapshot, cursor) => {
+    const found = definition(snapshot, cursor, resolveFixture);
+    if (found === undefined) return { lines: ["nothing"] };
+    const here = found.targets.filter(({ document }) => document === snapshot);
+    const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
+    const marks: Mark[] = here.flatMap(({ span, name }) => [
+      { span, text: "to" },
+      { span: name, text: "named" },
+    ]);
+    return {
+      marks: [{ span: found.origin, text: "from" }, ...marks],
+      lines: elsewhere.map(({ document, span, name }) =>
+        [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
+      ),
+    };
+  },
+  references: (snapshot, cursor) => ({
+    marks: references(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
+  }),
+  highlights: (snapshot, cursor) => ({
+    marks: highlights(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
+  }),
+  hover: (snapshot, cursor) => {
+    const found = hover(snapshot, cursor, resolveFixture);
+    if (found === undefined) return { lines: ["nothing"] };
+    return { marks: [{ span: found.span, text: "hover" }], lines: found.markdown.split("\n") };
+  },
+  completion: (snapshot, cursor, argument) => {
+    const found = completions(snapshot, cursor, {
+      typedBlank: argument === "typed a blank",
+      resolve: resolveFixture,
+      files: FILES,
+      snippets: argument === "snippets",
+    });
+    if (found.length === 0) return { lines: ["nothing"] };
+    const shown = found.length > 30 ? [...found.slice(0, 3), found[found.length - 1]] : found;
+    return {
+      marks: [
+        { span: found[0].insert, text: "insert" },
+        { span: found[0].replace, text: "replace" },
+      ],
+      lines: shown.map(({ label, kind, detail, text, snippet = text, documentation }) =>
+        [kind, label, snippet === label ? "" : snippet, detail ?? "", documentation?.split("\n").at(-1) ?? ""]
+          .join(" | ")
+          .replace(/(?: \| )+$/, ""),
+      ),
+    };
+  },
+  findings: (snapshot) => ({
+    marks: findings(snapshot, resolveFixture).map(
+      ({ severity, code, message, span, related = [], fixes = [] }) => ({
+        span,
+        text: `${severity}(${code}): ${message}`,
+        more: [
+          ...related.map(
+            ({ document = snapshot, span, message }) => `${placeIn(document, span.start)}: ${message}`,
+          ),
+          ...fixes.map(({ title }) => `fix: ${title}`),
+        ],
+      }),
+    ),
+  }),
+  "signature-help": (snapshot, cursor, argument) => {
+    const found = signatureHelp(snapshot, cursor, argument === "typed a blank");
+    if (found === undefined) return { lines: ["nothing"] };
+    const { label, documentation, parameters, active } = found;
+    const { start, end } = parameters[active];
+    return {
+      lines: [
+        `${label.slice(0, start)}«${label.slice(start, end)}»${label.slice(end)}`,
+        ...documentation.split("\n"),
+      ],
+    };
+  },
+  symbols: (snapshot) => ({ marks: symbolMarks(documentSymbols(snapshot)) }),
+  "fix-all": (snapshot) => ({
+    lines: programLines(applyEdits(snapshot.text, mendAll(snapshot, resolveFixture))),
+  }),
+  folding: (snapshot) => ({
+    marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),
+  }),
+  rename: (snapshot, cursor, argument = "") => {
+    const target = prepareRename(snapshot, cursor);
+    const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
+    const result = rename(snapshot, cursor, argument, resolveFixture);
+    if ("refusal" in result) return { marks, lines: [`refused: ${result.refusal}`] };
+    return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
+  },
+  hints: (snapshot) => ({
+    marks: hints(snapshot).map(({ diagnostic: { span, code, tag, message } }) => ({
+      span,
+      text: `${code}${tag === undefined ? "" : ` ${tag}`}: ${message}`,
+    })),
+  }),
+  actions: (snapshot, cursor) => ({
+    lines: codeActions(snapshot, { start: cursor, end: cursor }).flatMap(
+      ({ title, edits, preferred, diagnostic }) => [
+        `${title}${preferred ? " (preferred)" : ""}: ${diagnostic.code}`,
+        ...programLines(applyEdits(snapshot.text, edits)),
+      ],
+    ),
+  }),
+};
+
+function symbolMarks(symbols: readonly DocumentSymbol[], within = ""): Mark[] {
+  return symbols.flatMap(({ name, kind, detail, span, nameSpan, children = [] }) => [
+    { span, text: `${within}${kind} ${name} ${detail}`.trimEnd() },
+    { span: nameSpan, text: "name" },
+    ...symbolMarks(children, `${within}${name} > `),
+  ]);
+}
+
+/** `lib.ttvm:2:4`, one-based. */
+function placeIn({ uri, lines }: Pick<Snapshot, "uri" | "lines">, offset: number): string {
+  const { line, column } = lines.position(offset);
+  return `${moduleName(uri)}:${line + 1}:${column + 1}`;
+}
+
+function quote({ text }: Snapshot, { start, end }: { start: number; end: number }): string {
+  return text.slice(start, end);
+}
+
+/** A text between bars: blanks at the ends of lines are seen. */
+function programLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => `|${line}|`);
+}

@@ -1,0 +1,88 @@
+/** What the features answer: plain data with offsets, the same for each language. */
+import type { Snapshot } from "../analyze/index.ts";
+import type { TextEdit } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+
+export interface Definition {
+  /** The name under the cursor. */
+  readonly origin: Span;
+  readonly targets: readonly DefinitionTarget[];
+}
+
+export interface DefinitionTarget {
+  /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
+  readonly document: Snapshot;
+  /** The whole line. */
+  readonly span: Span;
+  /** The name in it. */
+  readonly name: Span;
+}
+
+/** What a place does with the name. */
+export type Access = "declare" | "read" | "write";
+
+export interface Reference {
+  readonly span: Span;
+  readonly access: Access;
+}
+
+export interface Hover {
+  readonly span: Span;
+  readonly markdown: string;
+}
+
+export interface SignatureHelp {
+  /** `CALL target [parameters…]`, `(add a more…)` */
+  readonly label: string;
+  /** Markdown. */
+  readonly documentation: string;
+  readonly parameters: readonly Parameter[];
+  /** Index of the operand at the cursor. */
+  readonly active: number;
+}
+
+export interface Parameter {
+  /** Where it stands in the label. */
+  readonly start: number;
+  readonly end: number;
+  /** Markdown. */
+  readonly documentation: string;
+}
+
+export interface DocumentSymbol {
+  readonly name: string;
+  /** A `function` is called or made a value of; a `label` is jumped to at most. */
+  readonly kind: "function" | "label" | "variable" | "macro";
+  /** Its parameters, where they are known. */
+  readonly detail: string;
+  /** A label reaches to the last instruction before the next one, a definition is its form. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+  /** What is defined within. */
+  readonly children?: readonly DocumentSymbol[];
+}
+
+export interface FoldingRange {
+  /** From the line that stays visible to the end of the last one that hides. */
+  readonly span: Span;
+  readonly kind: "code" | "comment" | "region";
+}
+
+export type TokenType = "function" | "variable" | "parameter" | "macro" | "keyword" | "property";
+
+export type TokenModifier = "declaration" | "readonly" | "defaultLibrary";
+
+export interface SemanticToken {
+  readonly span: Span;
+  readonly type: TokenType;
+  readonly modifiers: readonly TokenModifier[];
+}
+
+export interface RenameTarget {
+  readonly span: Span;
+  /** The name as it is, without quotes. */
+  readonly name: string;
+}
+
+/** What a rename did, or why there is none: a sentence for the user. */
+export type RenameResult = { readonly edits: readonly TextEdit[] } | { readonly refusal: string };

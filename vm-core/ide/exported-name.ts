@@ -1,0 +1,39 @@
+/** Names that modules offer and documents import, as data. */
+import type { Snapshot } from "../analyze/index.ts";
+import type { InstructionLine, LabelLine } from "../asm/syntax.ts";
+import type { LibraryEntry } from "../std/index.ts";
+import type { Span } from "../text/span.ts";
+
+/** An import, and its path as written. */
+export interface Import {
+  /** The instruction; Lisp has none. */
+  readonly line: InstructionLine | undefined;
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** A name that a module offers. */
+export interface ExportedName {
+  readonly name: string;
+  /** The document that makes it: another one than the one that offers it, when that passes it on. */
+  readonly home: Snapshot;
+  /** The name where it is made. */
+  readonly place: Span;
+  /** The line that it is made in. */
+  readonly line: Span;
+  /** Its documentation stands above what is here. */
+  readonly documented: number;
+  /** In Lisp, what is said about it. */
+  readonly documentation?: string;
+  /** The label of a function. */
+  readonly label: LabelLine | undefined;
+  readonly parameters: readonly string[] | undefined;
+  /** What the library says about it. */
+  readonly entry: LibraryEntry | undefined;
+}
+
+/** A name that a document imports. */
+export interface ImportedName extends ExportedName {
+  /** The import that offers it. */
+  readonly from: Import;
+}

@@ -1,0 +1,184 @@
+/**
+ * Completion in Lisp: the names that mean something where the cursor is, the nearest first; keys behind a colon,
+ * modules in an import. Where a name is being made, nothing.
+ */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import type { Datum, ListDatum } from "../../lisp/datum.ts";
+import { headName } from "../../lisp/datum.ts";
+import { FORM_GROUPS, WORD_DOCS } from "../../lisp/form-docs.ts";
+import type { LispSymbol } from "../../lisp/index.ts";
+import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
+import type { Span } from "../../text/span.ts";
+import { documentationOf } from "../describe-module.ts";
+import type { ImportedName } from "../exported-name.ts";
+import { exportsOf, importedNames } from "../imports.ts";
+import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
+import { type Candidate, modulePaths, type Surroundings } from "../names.ts";
+import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
+import { describeForm } from "./describe.ts";
+import { snippetOf } from "./snippet.ts";
+
+export interface LispCandidates {
+  readonly word: Span;
+  readonly candidates: readonly Candidate[];
+}
+
+const NOTHING: LispCandidates = { word: { start: 0, end: 0 }, candidates: [] };
+
+export function lispCandidates(
+  snapshot: LispSnapshot,
+  offset: number,
+  around: Surroundings & { readonly snippets: boolean },
+): LispCandidates {
+  if (isInComment(snapshot, offset)) return NOTHING;
+  const { text } = snapshot;
+  const lists = listsAround(snapshot, offset);
+  const list = lists.at(-1);
+  const string = stringAt(snapshot, offset);
+  if (list !== undefined && headName(list) === "import" && itemIndexAt(list, offset) === 1) {
+    const paths = modulePaths(around).map((one) => ({ ...one, text: pathText(one.label, string) }));
+    return { word: string ?? wordAt(text, offset), candidates: paths };
+  }
+  if (string !== undefined) return NOTHING;
+  const word = wordAt(text, offset);
+  const importing = namesOfImport(snapshot, lists, around);
+  if (importing !== undefined) return { word, candidates: importing };
+  if (text[word.start] === ":") return { word, candidates: keys(snapshot, offset) };
+  if (isNaming(lists, offset)) return NOTHING;
+  const isHead = text[word.start - 1] === "(";
+  const isAlone = list === undefined || list.items.length <= 1;
+  const candidates = [
+    ...named(snapshot, offset, word, around),
+    ...(isHead ? forms(around.snippets && isAlone) : CONSTANTS),
+  ];
+  return { word, candidates };
+}
+
+/** Without quotes a path is one word. */
+function pathText(path: string, string: Span | undefined): string {
+  return string !== undefined || /^[^\s()[\]{}";'`,:#0-9][^\s()[\]{}";'`,]*$/.test(path) ? path : `"${path}"`;
+}
+
+/** In the list of an import: what the module offers. */
+function namesOfImport(
+  snapshot: LispSnapshot,
+  lists: readonly ListDatum[],
+  { resolve }: Surroundings,
+): readonly Candidate[] | undefined {
+  const form = lists.at(-2);
+  const path = form !== undefined && headName(form) === "import" ? form.items[1] : undefined;
+  const written = path?.kind === "symbol" ? path.name : path?.kind === "constant" ? path.value : undefined;
+  if (typeof written !== "string") return undefined;
+  const module = resolve(written, snapshot.uri);
+  if (module?.kind !== "source") return [];
+  return [...exportsOf(module.snapshot, resolve).values()].map((name) => ({
+    label: name.name,
+    kind: name.parameters === undefined ? "variable" : "function",
+    documentation: documentationOf(name),
+    text: name.name,
+  }));
+}
+
+/** Whether the word is a name that is just being made: of a definition, a parameter or a binding. */
+function isNaming(lists: readonly ListDatum[], offset: number): boolean {
+  const [outer, form, list] = [lists.at(-3), lists.at(-2), lists.at(-1)];
+  if (list === undefined) return false;
+  const index = itemIndexAt(list, offset);
+  const head = headName(list);
+  if (head?.startsWith("define") && index === 1) return true;
+  if (form === undefined) return false;
+  const at = form.items.indexOf(list);
+  const around = headName(form);
+  if (at === 1 && (around === "define" || around === "define-macro" || around === "lambda")) return true;
+  if (around === "catch" || (head === "catch" && index === 1)) return head === "catch";
+  if (outer === undefined || index !== 0 || !BINDERS.has(headName(outer) ?? "")) return false;
+  const place = outer.items.indexOf(form);
+  return place === 1 || (place === 2 && outer.items[1]?.kind === "symbol");
+}
+
+const BINDERS: ReadonlySet<string> = new Set(["let", "let*", "letrec", "letrec*", "do"]);
+
+function named(
+  snapshot: LispSnapshot,
+  offset: number,
+  word: Span,
+  { resolve }: Surroundings,
+): readonly Candidate[] {
+  const found = new Map<string, Candidate>();
+  const add = (candidate: Candidate): void => {
+    if (!found.has(candidate.label)) found.set(candidate.label, candidate);
+  };
+  const imported = importedNames(snapshot, resolve);
+  for (const { symbols } of scopesAround(snapshot, offset)) {
+    for (const symbol of symbols) {
+      const made = symbol.kind === "import" ? imported.get(symbol.name) : undefined;
+      if (symbol.nameSpan.start !== word.start) add(made ? ofImport(made) : ofSymbol(symbol));
+    }
+  }
+  for (const made of imported.values()) add(ofImport(made));
+  for (const { name, parameters, rest, doc } of lispFunctions().values()) {
+    const detail = signatureOf(name, parameters, rest);
+    add({ label: name, kind: "function", detail, documentation: doc, text: name });
+  }
+  return [...found.values()];
+}
+
+function ofSymbol({ name, kind, parameters, documentation }: LispSymbol): Candidate {
+  const shown = kind === "macro" ? "keyword" : parameters === undefined ? "variable" : "function";
+  return {
+    label: name,
+    kind: shown,
+    detail: parameters === undefined ? kind : signatureOf(name, parameters.names, parameters.rest),
+    documentation: documentation === undefined ? undefined : escapeMarkdown(documentation),
+    text: name,
+  };
+}
+
+function ofImport(made: ImportedName): Candidate {
+  const { name, parameters, from } = made;
+  return {
+    label: name,
+    kind: parameters === undefined ? "variable" : "function",
+    detail: `${parameters === undefined ? "" : `${signatureOf(name, parameters)} `}${from.path}`,
+    documentation: paragraphs(documentationOf(made), `From ${inlineCode(from.path)}`),
+    text: name,
+  };
+}
+
+function forms(snippets: boolean): readonly Candidate[] {
+  const found = FORM_GROUPS.flatMap(({ forms }) =>
+    Object.entries(forms).map(([name, { shapes }]): Candidate => {
+      const snippet = snippets ? snippetOf(shapes[0]) : undefined;
+      const documentation = describeForm(name);
+      return { label: name, kind: "keyword", detail: shapes[0], documentation, text: name, snippet };
+    }),
+  );
+  const words = Object.entries(WORD_DOCS).map(
+    ([name, documentation]): Candidate => ({ label: name, kind: "keyword", documentation, text: name }),
+  );
+  return [...found, ...words];
+}
+
+const CONSTANTS: readonly Candidate[] = ["true", "false", "null"].map((text) => ({
+  label: text,
+  kind: "value",
+  text,
+}));
+
+/** The keys that the text names, and the fields of exceptions. */
+function keys({ syntax, text }: LispSnapshot, offset: number): readonly Candidate[] {
+  const found = new Set<string>();
+  const pending: Datum[] = [...syntax.forms];
+  for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
+    if (datum.kind === "list") pending.push(...datum.items);
+    else if (datum.kind === "constant" && datum.keyword && !touches(datum.span, offset)) {
+      found.add(text.slice(datum.span.start, datum.span.end));
+    }
+  }
+  for (const field of ["message", "kind", "value", "frames"]) found.add(`:${field}`);
+  return [...found].sort().map((label) => ({ label, kind: "field", text: label }));
+}
+
+function touches({ start, end }: Span, offset: number): boolean {
+  return start <= offset && offset <= end;
+}

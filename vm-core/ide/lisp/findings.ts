@@ -1,0 +1,43 @@
+/**
+ * Findings about a Lisp text that need more than the text: names that none of its imports offers.
+ *
+ * Invariant: nothing is said while a module is not known.
+ */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import { headName } from "../../lisp/datum.ts";
+import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
+import { writeString } from "../../text/literal.ts";
+import { importedNames, importsOf } from "../imports.ts";
+import type { ResolveModule } from "../modules.ts";
+
+export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): readonly Diagnostic[] {
+  // Without a program the unknown names were reported, or are those of a form that is not understood.
+  if (snapshot.program === undefined) return [];
+  const unknown = snapshot.symbols.mentions.filter(({ meaning }) => meaning.kind === "unknown");
+  if (unknown.length === 0) return [];
+  if (importsOf(snapshot).some(({ path }) => resolve(path, snapshot.uri)?.kind !== "source")) return [];
+  const offered = importedNames(snapshot, resolve);
+  return unknown.flatMap(({ span, meaning }): Diagnostic[] => {
+    if (meaning.kind !== "unknown" || offered.has(meaning.name)) return [];
+    const message = `there is no variable \`${meaning.name}\`, and no import offers it`;
+    return [{ severity: "error", code: "undefined-variable", message, span }];
+  });
+}
+
+/** Where a program first does something besides importing and defining functions. */
+export function firstEffect({ syntax, text }: LispSnapshot): number {
+  const first = syntax.forms.find((form) => {
+    const head = headName(form);
+    if (form.kind === "list" && head === "define") return form.items[1]?.kind !== "list";
+    return head === undefined || !["import", "export", "define-syntax", "define-macro"].includes(head);
+  });
+  return first?.span.start ?? text.length + 1;
+}
+
+/** A fix that changes a path, where a path is a string. */
+export function inQuotes({ text }: LispSnapshot, fix: Fix): Fix {
+  const edits = fix.edits.map((edit) =>
+    text[edit.span.start] === '"' ? { ...edit, text: writeString(edit.text) } : edit,
+  );
+  return { ...fix, edits };
+}

@@ -1,0 +1,116 @@
+/** Hover in Lisp: how what is named is written, what it is, and what is said about it. */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import { WORD_DOCS } from "../../lisp/form-docs.ts";
+import type { LispMeaning, LispSymbol } from "../../lisp/index.ts";
+import { signatureOf } from "../../lisp/library-docs.ts";
+import { closest } from "../../text/closest.ts";
+import { writeString } from "../../text/literal.ts";
+import type { Span } from "../../text/span.ts";
+import type { Hover } from "../answers.ts";
+import { describeModule, documentationOf } from "../describe-module.ts";
+import type { ImportedName } from "../exported-name.ts";
+import { importedName } from "../imports.ts";
+import { codeBlock, escapeMarkdown, inlineCode, paragraphs, shorten } from "../markdown.ts";
+import { moduleName, type ResolveModule } from "../modules.ts";
+import { mentionAt, scopesAround } from "./cursor.ts";
+import { describeForm, describeFunction } from "./describe.ts";
+import { macroShapes } from "./macro-shapes.ts";
+
+export function lispHover(snapshot: LispSnapshot, offset: number, resolve: ResolveModule): Hover | undefined {
+  const mention = mentionAt(snapshot, offset);
+  if (mention === undefined) return undefined;
+  const markdown = describe(snapshot, mention.meaning, mention.span, resolve);
+  return markdown === undefined ? undefined : { span: mention.span, markdown };
+}
+
+function describe(
+  snapshot: LispSnapshot,
+  meaning: LispMeaning,
+  { start }: Span,
+  resolve: ResolveModule,
+): string | undefined {
+  switch (meaning.kind) {
+    case "symbol": {
+      const { symbol } = meaning;
+      const made = symbol.kind === "import" ? importedName(snapshot, symbol.name, start, resolve) : undefined;
+      return made === undefined ? describeSymbol(snapshot, symbol) : describeImported(made);
+    }
+    case "library":
+      return describeFunction(meaning.name);
+    case "form":
+      return describeForm(meaning.name);
+    case "word":
+      return WORD_DOCS[meaning.name];
+    case "module": {
+      const written = codeBlock(`(import ${writeString(meaning.path)})`, "ttvm-lisp");
+      return describeModule(meaning.path, resolve(meaning.path, snapshot.uri), resolve, written);
+    }
+    case "unknown": {
+      const made = importedName(snapshot, meaning.name, start, resolve);
+      return made === undefined ? describeUnknown(snapshot, meaning.name, start) : describeImported(made);
+    }
+  }
+}
+
+function describeSymbol(snapshot: LispSnapshot, symbol: LispSymbol): string {
+  const { references, documentation } = symbol;
+  const writes = references.filter(({ access }) => access === "write").length;
+  const uses = references.length;
+  const counted = uses === 0 ? "never used" : `named in ${uses} ${uses === 1 ? "place" : "places"}`;
+  const changed = writes === 0 ? "" : `, changed in ${writes}`;
+  return paragraphs(
+    codeBlock(headingOf(snapshot, symbol), "ttvm-lisp"),
+    documentation?.split("\n").map(escapeMarkdown).join("  \n"),
+    `${whatIs(snapshot, symbol)}, ${counted}${changed}`,
+  );
+}
+
+/** `Function, line 3`. */
+function whatIs(snapshot: LispSnapshot, { kind, nameSpan, scope, boxed }: LispSymbol): string {
+  const line = `line ${snapshot.lines.lineAt(nameSpan.start) + 1}`;
+  const isGlobal = scope.start === 0 && scope.end === snapshot.text.length;
+  switch (kind) {
+    case "function":
+      return `${isGlobal ? "Function" : "Local function"}, ${line}`;
+    case "macro":
+      return `Macro, ${line}`;
+    case "variable":
+      return `Variable, ${line}`;
+    case "import":
+      return `Imported in ${line}`;
+    default: {
+      const where = scopesAround(snapshot, scope.start).find((one) => one.kind === "function")?.name;
+      const owner = kind === "parameter" && where !== undefined ? ` of ${inlineCode(where)}` : "";
+      return `${kind === "parameter" ? "Parameter" : "Local variable"}${owner}, ${line}${boxed ? ", shared by closures" : ""}`;
+    }
+  }
+}
+
+/** `(add a more…)` for a function, else the form that makes it, as it is written. */
+function headingOf(snapshot: LispSnapshot, symbol: LispSymbol): string {
+  const { kind, name, parameters, span } = symbol;
+  if (parameters !== undefined) return signatureOf(name, parameters.names, parameters.rest);
+  if (kind === "macro") return macroShapes(snapshot, symbol).join("\n");
+  if (kind === "import") return name;
+  return shorten(snapshot.text.slice(span.start, span.end).replace(/\s+/g, " "), MOST_SHOWN);
+}
+
+const MOST_SHOWN = 120;
+
+function describeImported(imported: ImportedName): string {
+  const { name, parameters, home, from } = imported;
+  const line = home.lines.lineAt(imported.place.start) + 1;
+  const signature = parameters === undefined ? name : signatureOf(name, parameters);
+  const source = moduleName(home.uri);
+  return paragraphs(
+    codeBlock(signature, "ttvm-lisp"),
+    documentationOf(imported),
+    `From ${inlineCode(from.path)}, ${source === from.path ? "" : `made in ${inlineCode(source)}, `}line ${line}`,
+  );
+}
+
+function describeUnknown(snapshot: LispSnapshot, name: string, offset: number): string {
+  const known = scopesAround(snapshot, offset).flatMap(({ symbols }) => symbols.map((symbol) => symbol.name));
+  const meant = closest(name, known);
+  return `Nothing here is called ${inlineCode(name)}${meant === undefined ? "" : `. Did you mean ${inlineCode(meant)}?`}`;
+}

@@ -1,0 +1,22 @@
+/** How the uses of a macro are written: the patterns of its rules, with its name in front. */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import type { Datum } from "../../lisp/datum.ts";
+import type { LispSymbol } from "../../lisp/index.ts";
+import { listsAround } from "./cursor.ts";
+
+/** One for each rule; its name alone where the rules are not understood. */
+export function macroShapes(snapshot: LispSnapshot, { name, span, nameSpan }: LispSymbol): readonly string[] {
+  const form = listsAround(snapshot, nameSpan.start).find((list) => list.span.start === span.start);
+  const rules = form?.items[2];
+  const patterns =
+    rules?.kind === "list" ? rules.items.slice(2).map((rule) => shapeOf(snapshot.text, name, rule)) : [];
+  const found = patterns.filter((shape) => shape !== undefined);
+  return found.length > 0 ? found : [`(${name} …)`];
+}
+
+function shapeOf(text: string, name: string, rule: Datum): string | undefined {
+  const pattern = rule.kind === "list" ? rule.items[0] : undefined;
+  if (pattern?.kind !== "list" || pattern.items.length === 0) return undefined;
+  const rest = text.slice(pattern.items[0].span.end, pattern.span.end);
+  return `(${name}${rest.replace(/\s+/g, " ").replaceAll(" ...", "…")}`;
+}

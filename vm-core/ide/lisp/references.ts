@@ -1,0 +1,28 @@
+/** Find references in Lisp: every place that names the symbol under the cursor, and no other of the same name. */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import type { LispSymbol } from "../../lisp/index.ts";
+import type { Reference } from "../answers.ts";
+import { mentionAt } from "./cursor.ts";
+
+/** In source order, the definition among them. Of a function of the library, its uses. */
+export function lispReferences(snapshot: LispSnapshot, offset: number): readonly Reference[] {
+  const mention = mentionAt(snapshot, offset);
+  if (mention?.meaning.kind === "symbol") return symbolReferences(snapshot, mention.meaning.symbol);
+  if (mention?.meaning.kind !== "library") return [];
+  const { name } = mention.meaning;
+  return snapshot.symbols.mentions
+    .filter(({ meaning }) => meaning.kind === "library" && meaning.name === name)
+    .map(({ span }): Reference => ({ span, access: "read" }));
+}
+
+export function symbolReferences(snapshot: LispSnapshot, symbol: LispSymbol): readonly Reference[] {
+  const { nameSpan, name, references } = symbol;
+  const isWritten = snapshot.text.startsWith(name, nameSpan.start);
+  const definition: readonly Reference[] = isWritten ? [{ span: nameSpan, access: "declare" }] : [];
+  return [
+    ...definition,
+    ...references.map(
+      ({ span, access }): Reference => ({ span, access: access === "write" ? "write" : "read" }),
+    ),
+  ].sort((a, b) => a.span.start - b.span.start);
+}

@@ -1,0 +1,115 @@
+/**
+ * Rename in Lisp, with lexical scope.
+ *
+ * Invariant: every name in the text means the same afterwards as before. This is made sure of by reading the
+ * edited text. A name that other files may know is not renamed.
+ */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import { readAtom } from "../../lisp/atoms.ts";
+import { type LispMeaning, type LispResult, type LispSymbol, readLisp } from "../../lisp/index.ts";
+import { applyEdits, type TextEdit } from "../../text/diagnostic.ts";
+import { span } from "../../text/span.ts";
+import type { RenameResult, RenameTarget } from "../answers.ts";
+import { exportsOf, importsOf } from "../imports.ts";
+import type { ResolveModule } from "../modules.ts";
+import { mentionAt, wordAt } from "./cursor.ts";
+import { symbolReferences } from "./references.ts";
+
+/** The name under the cursor, if the text itself makes what it means. */
+export function prepareLispRename(snapshot: LispSnapshot, offset: number): RenameTarget | undefined {
+  const mention = mentionAt(snapshot, offset);
+  if (mention?.meaning.kind !== "symbol" || mention.meaning.symbol.kind === "import") return undefined;
+  return { span: mention.span, name: mention.meaning.symbol.name };
+}
+
+export function lispRename(
+  snapshot: LispSnapshot,
+  offset: number,
+  newName: string,
+  resolve: ResolveModule,
+): RenameResult {
+  const meaning = mentionAt(snapshot, offset)?.meaning;
+  if (meaning?.kind !== "symbol" || meaning.symbol.kind === "import") {
+    return { refusal: "Only a name that this file defines can be renamed." };
+  }
+  const { symbol } = meaning;
+  const name = newName.trim();
+  const edits = symbolReferences(snapshot, symbol)
+    .map(({ span }): TextEdit => ({ span, text: name }))
+    .filter(() => name !== symbol.name);
+  const refusal =
+    edits.length === 0
+      ? undefined
+      : (nameRefusal(name) ??
+        outsideRefusal(snapshot, symbol, resolve) ??
+        meaningRefusal(snapshot, edits, name, resolve));
+  return refusal === undefined ? { edits } : { refusal };
+}
+
+function nameRefusal(name: string): string | undefined {
+  if (name === "") return "A name needs at least one character.";
+  const atom = readAtom(name, span(0, name.length));
+  const isName = "kind" in atom && atom.kind === "symbol" && wordAt(name, 0).end === name.length;
+  const isFree = isName && ![".", "...", "_"].includes(name) && !name.includes("#|");
+  return isFree ? undefined : `\`${name}\` cannot be read as a name.`;
+}
+
+function outsideRefusal(
+  snapshot: LispSnapshot,
+  symbol: LispSymbol,
+  resolve: ResolveModule,
+): string | undefined {
+  if (snapshot.symbols.exports.some((one) => one.symbol === symbol)) {
+    return `\`${symbol.name}\` is exported: other files may know it by that name.`;
+  }
+  const isGlobal = symbol.scope.start === 0 && symbol.scope.end === snapshot.text.length;
+  const unknown = importsOf(snapshot).find(({ path }) => resolve(path, snapshot.uri)?.kind !== "source");
+  if (!isGlobal || unknown === undefined) return undefined;
+  return `What \`${unknown.path}\` offers is not known: it may offer this name.`;
+}
+
+/** Reads the edited text, and looks whether each name still means what it did. */
+function meaningRefusal(
+  snapshot: LispSnapshot,
+  edits: readonly TextEdit[],
+  name: string,
+  resolve: ResolveModule,
+): string | undefined {
+  const { text, uri, lines } = snapshot;
+  const offered = (path: string): readonly string[] | undefined => {
+    const module = resolve(path, uri);
+    return module?.kind === "source" ? [...exportsOf(module.snapshot, resolve).keys()] : undefined;
+  };
+  const before = readLisp(text, uri, offered);
+  const after = readLisp(applyEdits(text, edits), uri, offered);
+  const [was, is] = [meaningsOf(before), meaningsOf(after)];
+  const different = was.findIndex((meaning, i) => meaning !== is[i]);
+  if (different >= 0 || was.length !== is.length) {
+    const place = before.symbols.mentions[Math.max(0, different)]?.span.start ?? 0;
+    return `\`${name}\` would mean something else in line ${lines.lineAt(place) + 1}.`;
+  }
+  const found = errorsOf(after);
+  if (found.length <= errorsOf(before).length) return undefined;
+  return `That would be an error: ${found[found.length - 1].message}.`;
+}
+
+function errorsOf({ diagnostics }: LispResult) {
+  return diagnostics.filter(({ severity }) => severity === "error");
+}
+
+/** What each mention means, in words that do not change with names of the text. */
+function meaningsOf({ symbols }: LispResult): readonly string[] {
+  const numbers = new Map(symbols.definitions.map((symbol, i) => [symbol, i]));
+  return symbols.mentions.map(({ meaning, access }) => `${access} ${wordFor(meaning, numbers)}`);
+}
+
+function wordFor(meaning: LispMeaning, numbers: ReadonlyMap<LispSymbol, number>): string {
+  switch (meaning.kind) {
+    case "symbol":
+      return `symbol ${numbers.get(meaning.symbol)}`;
+    case "module":
+      return `module ${meaning.path}`;
+    default:
+      return `${meaning.kind} ${meaning.name}`;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Semantic tokens: what each name means, for colours that a grammar cannot know.
+ *
+ * Invariant: in order, and none overlap. Assembly has none: there the grammar knows everything.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import type { Span } from "../text/span.ts";
+import type { SemanticToken, TokenModifier, TokenType } from "./answers.ts";
+import { lispTokens } from "./lisp/semantic-tokens.ts";
+
+export const TOKEN_TYPES: readonly TokenType[] = [
+  "function",
+  "variable",
+  "parameter",
+  "macro",
+  "keyword",
+  "property",
+];
+export const TOKEN_MODIFIERS: readonly TokenModifier[] = ["declaration", "readonly", "defaultLibrary"];
+
+/** Those that touch a range, or all. */
+export function semanticTokens(snapshot: Snapshot, range?: Span): readonly SemanticToken[] {
+  if (snapshot.language === "asm") return [];
+  const tokens = lispTokens(snapshot);
+  if (range === undefined) return tokens;
+  return tokens.filter(({ span }) => span.start <= range.end && range.start <= span.end);
+}

@@ -1,0 +1,67 @@
+/**
+ * The functions that every program has, as people see them: those written in Lisp and the primitives.
+ *
+ * Absent by design: names that begin with `%`, which only the library itself uses.
+ */
+import type { Span } from "../text/span.ts";
+import type { Datum, ListDatum } from "./datum.ts";
+import { libraryDefinitions } from "./library.ts";
+import { PRIMITIVES } from "./primitives.ts";
+
+export interface LispFunction {
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** The last parameter takes all further arguments. */
+  readonly rest: boolean;
+  /** Markdown. */
+  readonly doc: string;
+  /** Where it stands in the text of the library; a primitive is not written in Lisp. */
+  readonly place: { readonly span: Span; readonly nameSpan: Span } | undefined;
+}
+
+let functions: ReadonlyMap<string, LispFunction> | undefined;
+
+/** By name, in alphabetical order. */
+export function lispFunctions(): ReadonlyMap<string, LispFunction> {
+  functions ??= new Map(
+    findFunctions()
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((one) => [one.name, one]),
+  );
+  return functions;
+}
+
+function findFunctions(): LispFunction[] {
+  const definitions = libraryDefinitions();
+  const written = [...definitions]
+    .filter(([name]) => !name.startsWith("%") && !PRIMITIVES.has(name))
+    .map(([name, form]) => ofDefinition(name, form));
+  const primitives = [...PRIMITIVES.values()].map(({ name, parameters, style, doc }): LispFunction => {
+    const wrapper = definitions.get(`%${name}`);
+    return { name, parameters, rest: style !== "fixed", doc, place: wrapper && placeOf(wrapper) };
+  });
+  return [...written, ...primitives];
+}
+
+function ofDefinition(name: string, form: ListDatum): LispFunction {
+  const [, signature, text] = form.items;
+  const { items, tail } = signature as ListDatum;
+  const names = [...items.slice(1), ...(tail === undefined ? [] : [tail])].map(nameOf);
+  const isDocumented = text.kind === "constant" && form.items.length > 3;
+  const doc = isDocumented ? String(text.value) : "";
+  return { name, parameters: names, rest: tail !== undefined, doc, place: placeOf(form) };
+}
+
+function placeOf(form: ListDatum): { readonly span: Span; readonly nameSpan: Span } {
+  return { span: form.span, nameSpan: (form.items[1] as ListDatum).items[0].span };
+}
+
+function nameOf(datum: Datum): string {
+  return datum.kind === "symbol" ? datum.name : "";
+}
+
+/** `(name a b more…)`: how a function is called. */
+export function signatureOf(name: string, parameters: readonly string[], rest = false): string {
+  const words = parameters.map((each, i) => (rest && i === parameters.length - 1 ? `${each}…` : each));
+  return `(${[name, ...words].join(" ")})`;
+}
