@@ -88,7 +88,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     ),
   }),
   "signature-help": (snapshot, cursor, argument) => {
-    const found = signatureHelp(snapshot, cursor, argument === "typed a blank");
+    const found = signatureHelp(snapshot, cursor, argument === "typed a blank", resolveFixture);
     if (found === undefined) return { lines: ["nothing"] };
     const { label, documentation, parameters, active } = found;
     const { start, end } = parameters[active];
@@ -120,7 +120,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     })),
   }),
   actions: (snapshot, cursor) => ({
-    lines: codeActions(snapshot, { start: cursor, end: cursor }).flatMap(
+    lines: codeActions(snapshot, { start: cursor, end: cursor }, undefined, resolveFixture).flatMap(
       ({ title, edits, preferred, diagnostic }) => [
         `${title}${preferred ? " (preferred)" : ""}: ${diagnostic.code}`,
         ...programLines(applyEdits(snapshot.text, edits)),
@@ -144,7 +144,7 @@ function placeIn({ uri, lines }: Pick<Snapshot, "uri" | "lines">, offset: number
 }
 
 function quote({ text }: Snapshot, { start, end }: { start: number; end: number }): string {
-  return text.slice(start, end);
+  return text.slice(start, end).replace(/\s+/g, " ");
 }
 
 /** A text between bars: blanks at the ends of lines are seen. */

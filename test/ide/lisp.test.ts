@@ -15,31 +15,32 @@ import { type Check, type Findings, fixturesIn, testFixture } from "./fixture.ts
 import { LISP_MAIN } from "./modules.ts";
 
 /** The checks that Lisp alone has. */
-const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argument?: string) => Findings>> = {
-  names: (snapshot) => ({
-    marks: snapshot.symbols.mentions.map((mention) => ({
-      span: mention.span,
-      text: meaningOf(snapshot, mention),
-    })),
-    lines: snapshot.symbols.scopes.map((scope) => scopeLine(snapshot, scope)),
-  }),
-  diagnostics: (snapshot) => ({
-    marks: snapshot.diagnostics.map(({ severity, code, message, span, related = [], fixes = [] }) => ({
-      span,
-      text: `${severity}(${code}): ${message}`,
-      more: [...related.map(({ message }) => message), ...fixes.map(({ title }) => `fix: ${title}`)],
-    })),
-  }),
-  tokens: (snapshot) => ({
-    marks: semanticTokens(snapshot).map(({ span, type, modifiers }) => ({
-      span,
-      text: [type, ...modifiers].join(" "),
-    })),
-  }),
-  selection: (snapshot, cursor) => ({
-    marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
-  }),
-};
+const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argument?: string) => Findings>> =
+  {
+    names: (snapshot) => ({
+      marks: snapshot.symbols.mentions.map((mention) => ({
+        span: mention.span,
+        text: meaningOf(snapshot, mention),
+      })),
+      lines: snapshot.symbols.scopes.map((scope) => scopeLine(snapshot, scope)),
+    }),
+    diagnostics: (snapshot) => ({
+      marks: snapshot.diagnostics.map(({ severity, code, message, span, related = [], fixes = [] }) => ({
+        span,
+        text: `${severity}(${code}): ${message}`,
+        more: [...related.map(({ message }) => message), ...fixes.map(({ title }) => `fix: ${title}`)],
+      })),
+    }),
+    tokens: (snapshot) => ({
+      marks: semanticTokens(snapshot).map(({ span, type, modifiers }) => ({
+        span,
+        text: [type, ...modifiers].join(" "),
+      })),
+    }),
+    selection: (snapshot, cursor) => ({
+      marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
+    }),
+  };
 
 /** The checks that are the same as for assembly. */
 const SHARED = [

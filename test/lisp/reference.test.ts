@@ -9,9 +9,11 @@ import { lispFunctions } from "../../vm-core/lisp/library-docs.ts";
 import { lispReference } from "../../vm-core/lisp/reference.ts";
 
 it("every form has a shape and a description, and there are no others", () => {
+  // A name with a blank in it is one that only other forms use.
+  const forms = SPECIAL_FORMS.filter((name) => !name.includes(" "));
   const described = FORM_GROUPS.flatMap(({ forms }) => Object.keys(forms));
-  assert.deepEqual(described.sort(), [...SPECIAL_FORMS].sort());
-  for (const name of SPECIAL_FORMS) {
+  assert.deepEqual(described.sort(), [...forms].sort());
+  for (const name of forms) {
     const doc = formDoc(name);
     assert.match(doc?.doc ?? "", /\.$/, name);
     assert.ok(doc?.shapes[0].startsWith(`(${name} `) || doc?.shapes[0] === `(${name})`, name);

@@ -4,7 +4,7 @@
  * Invariants: never throws on any data; goes on behind an error, so that several are found at once.
  * Absent by design: captured variables and loops; `closures.ts` decides those once everything is known.
  */
-import { suggester } from "../text/closest.ts";
+import { closest, suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { BINDING_FORMS } from "./binding-forms.ts";
@@ -64,7 +64,7 @@ const MAXIMUM_EXPANSIONS = 100_000;
 export class Analyser {
   readonly diagnostics: Diagnostic[] = [];
   /** What is known about the names of the text. */
-  readonly names: Names;
+  readonly names = new Names();
   readonly root = new Scope(undefined);
   readonly globals = new Scope(this.root);
   readonly main: FunctionNode;
@@ -96,7 +96,6 @@ export class Analyser {
     private readonly program?: Analyser,
     private readonly earlier?: Earlier,
   ) {
-    this.names = program?.names ?? new Names();
     this.main = newFunction("main", undefined, span, 0, false, 0);
     this.names.scope({
       scope: this.globals,
@@ -598,10 +597,15 @@ export class Analyser {
     return { kind: "constant", value: null, span };
   }
 
-  problem(span: Span, code: string, message: string, report?: string, related?: Diagnostic["related"]): Node {
+  problem(
+    span: Span,
+    code: string,
+    message: string,
+    more: Pick<Diagnostic, "report" | "related" | "fixes"> = {},
+  ): Node {
     if (this.file === 1) throw new Error(`the library: ${message}`);
     if (this.diagnostics.length < MAXIMUM_PROBLEMS && !this.isQuiet(span)) {
-      this.diagnostics.push({ severity: "error", code, message, span, report, related });
+      this.diagnostics.push({ severity: "error", code, message, span, ...more });
     }
     return this.nothing(span);
   }
@@ -636,17 +640,32 @@ export class Analyser {
 
   private reportUndefined(): void {
     if (this.openImport) return;
-    const suggest = suggester(this.globals.names());
+    const suggest = this.suggestions();
     for (const variable of this.variables) {
       if (variable.kind !== "global" || variable.defined) continue;
-      const meant = suggest(variable.name);
-      const hint = meant === undefined || meant === variable.name ? "" : `: did you mean \`${meant}\`?`;
       const where = this.isMacro ? " in the code of a macro, which has the functions defined before it" : "";
       for (const { span } of variable.uses) {
+        if (this.diagnostics.length >= MAXIMUM_PROBLEMS) return;
+        const meant = suggest(variable.name, span.start);
+        const hint = meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+        const edits = [{ span, text: meant ?? "" }];
+        const fixes =
+          meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
         const message = `there is no variable \`${variable.name}\`${where}${hint}`;
-        this.problem(span, "undefined-variable", message, `Undefined variable: ${variable.name}`);
+        const report = `Undefined variable: ${variable.name}`;
+        this.problem(span, "undefined-variable", message, { report, fixes });
       }
     }
+  }
+
+  /** What an unknown name may be meant for: a local name of its place first. */
+  private suggestions(): (name: string, offset: number) => string | undefined {
+    const isKnown = (name: string): boolean => {
+      const meaning = this.globals.meanings.get(name) ?? this.root.meanings.get(name);
+      return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
+    };
+    const global = suggester(this.globals.names().filter(isKnown));
+    return (name, offset) => closest(name, this.names.localsAt(offset)) ?? global(name);
   }
 
   /** The key that tells names apart. */

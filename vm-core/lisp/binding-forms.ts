@@ -236,7 +236,9 @@ function bindingsOf(analyser: Analyser, form: ListDatum, place: Place): Written[
     const parts = binding.kind === "list" ? binding.items : [];
     if (parts.length !== 2 || parts[0].kind !== "symbol") {
       analyser.malformed(binding.span, "(name value)");
-    } else bindings.push({ name: parts[0], value: parts[1], form: binding.span });
+    }
+    if (parts[0]?.kind === "symbol")
+      bindings.push({ name: parts[0], value: parts[1] ?? constant(null, binding.span), form: binding.span });
   }
   return bindings;
 }

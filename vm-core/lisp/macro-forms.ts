@@ -5,7 +5,7 @@ import { type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { MacroMachine } from "./macro-run.ts";
 import type { Meaning, Place } from "./scope.ts";
-import { expandRules, readSyntaxRules } from "./syntax-rules.ts";
+import { expandRules, readSyntaxRules, variablesOf } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
   "define-syntax": (analyser, form, { scope }) => {
@@ -35,6 +35,13 @@ export const MACRO_FORMS: FormTable = {
     };
     scope.bind(name, meaning);
     analyser.names.define({ name, kind: "macro", form: form.span, scope, meaning });
+    for (const { pattern, template } of macro.rules) {
+      analyser.names.template({
+        template,
+        variables: new Set(["...", ...variablesOf(macro, pattern)]),
+        scope,
+      });
+    }
     analyser.note((rules as ListDatum).items[0], { kind: "word", name: "syntax-rules" });
     return analyser.nothing(form.span);
   },
@@ -51,6 +58,7 @@ export const MACRO_FORMS: FormTable = {
     };
     place.scope.bind(code.name, meaning);
     const { scope } = place;
+    if (code.documentation !== undefined) analyser.names.document(meaning, code.documentation);
     analyser.names.define({ name: code.name, kind: "macro", form: form.span, scope, meaning });
     return analyser.nothing(form.span);
   },
@@ -62,6 +70,7 @@ export interface MacroCode {
   readonly parameters: Datum;
   readonly body: readonly Datum[];
   readonly span: Span;
+  readonly documentation?: string;
 }
 
 /** Makes code of macros and runs it; undefined when something is wrong, which was reported. */
@@ -76,10 +85,12 @@ function readMacro({ items, span }: ListDatum): MacroCode | undefined {
   if (target?.kind === "list") {
     const [name, ...parameters] = target.items;
     // A documentation string before the body is no part of it.
-    const isDocumented = rest.length > 1 && rest[0].kind === "constant" && typeof rest[0].value === "string";
-    const body = isDocumented ? rest.slice(1) : rest;
+    const first = rest.length > 1 && rest[0].kind === "constant" ? rest[0].value : undefined;
+    const documentation = typeof first === "string" ? first : undefined;
+    const body = documentation === undefined ? rest : rest.slice(1);
     if (name?.kind !== "symbol" || body.length === 0) return undefined;
-    return { name, parameters: { ...list(parameters, target.span), tail: target.tail }, body, span };
+    const written = { ...list(parameters, target.span), tail: target.tail };
+    return { name, parameters: written, body, span, documentation };
   }
   const [lambda] = rest;
   if (target?.kind !== "symbol" || rest.length !== 1 || lambda.kind !== "list") return undefined;

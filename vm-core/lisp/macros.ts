@@ -51,6 +51,11 @@ export class Macros implements MacroCompiler {
       }
     }
     inner.runMacro(code.name.name, code.parameters, code.body, code.span);
+    analyser.names.adopt(inner.names, code.span, (meaning) => {
+      const isGlobal = meaning.kind === "variable" && meaning.variable.kind === "global";
+      const own = isGlobal ? analyser.globals.meanings.get(meaning.variable.name) : undefined;
+      return own ?? meaning;
+    });
     const functions = settleClosures([inner.main, ...inner.functions], inner.variables);
     const { code: instructions, labels, diagnostics } = generate(functions, []);
     const found = [...inner.diagnostics, ...diagnostics];
@@ -99,13 +104,7 @@ export class Macros implements MacroCompiler {
     span: Span | undefined,
   ): void {
     const related = span === undefined ? [] : [{ span, message: "it happened here" }];
-    analyser.problem(
-      use.span,
-      "macro-failed",
-      `the macro \`${name}\` failed: ${problem}`,
-      undefined,
-      related,
-    );
+    analyser.problem(use.span, "macro-failed", `the macro \`${name}\` failed: ${problem}`, { related });
   }
 }
 

@@ -5,7 +5,7 @@
  * Absent by design: the library, whose names stand in another text.
  */
 import type { Span } from "../text/span.ts";
-import type { SymbolDatum } from "./datum.ts";
+import type { Datum, SymbolDatum } from "./datum.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -44,11 +44,19 @@ export interface ScopeNote {
   readonly code: FunctionNode;
 }
 
+/** A template of a macro, with the names that its pattern stands for. */
+export interface TemplateNote {
+  readonly template: Datum;
+  readonly variables: ReadonlySet<string>;
+  readonly scope: Scope;
+}
+
 export class Names {
   readonly definitions: DefinitionNote[] = [];
   readonly mentions: MentionNote[] = [];
   readonly scopes: ScopeNote[] = [];
-  readonly documentation = new Map<Variable, string>();
+  readonly templates: TemplateNote[] = [];
+  readonly documentation = new Map<Variable | Meaning, string>();
   /** Off while the library is analysed. */
   isOn = true;
 
@@ -64,8 +72,34 @@ export class Names {
     if (this.isOn) this.scopes.push(note);
   }
 
-  document(variable: Variable, text: string): void {
-    if (this.isOn) this.documentation.set(variable, text);
+  template(note: TemplateNote): void {
+    if (this.isOn) this.templates.push(note);
+  }
+
+  /** Takes over what another analyser found in a part of the text; `translate` tells what that means here. */
+  adopt(other: Names, part: Span, translate: (meaning: Noted) => Noted): void {
+    const isIn = ({ start, end }: Span): boolean => part.start <= start && end <= part.end;
+    for (const note of other.scopes) if (isIn(note.form)) this.scope(note);
+    for (const note of other.definitions) if (isIn(note.name.span)) this.define(note);
+    for (const note of other.mentions) {
+      if (isIn(note.name.span)) this.mention(note.name, translate(note.meaning), note.access);
+    }
+  }
+
+  /** Names of variables that are no globals, whose scope an offset lies in; the innermost last. */
+  localsAt(offset: number): readonly string[] {
+    const around = new Set(
+      this.scopes.filter(
+        ({ kind, span }) => kind !== "program" && span.start <= offset && offset <= span.end,
+      ),
+    );
+    const scopes = new Set([...around].map(({ scope }) => scope));
+    return this.definitions.filter(({ scope }) => scopes.has(scope)).map(({ name }) => name.name);
+  }
+
+  /** `named` is a variable, or the meaning of a macro. */
+  document(named: Variable | Meaning, text: string): void {
+    if (this.isOn) this.documentation.set(named, text);
   }
 }
 

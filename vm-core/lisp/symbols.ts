@@ -8,9 +8,17 @@
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { knownFunction } from "./closures.ts";
-import type { Comment, SymbolDatum } from "./datum.ts";
+import type { Comment, Datum, SymbolDatum } from "./datum.ts";
 import { documentingComments } from "./documenting-comments.ts";
-import type { Access, DefinitionNote, MentionNote, Noted, ScopeKind, ScopeNote } from "./names.ts";
+import type {
+  Access,
+  DefinitionNote,
+  MentionNote,
+  Noted,
+  ScopeKind,
+  ScopeNote,
+  TemplateNote,
+} from "./names.ts";
 import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -114,6 +122,8 @@ class Finder implements LispSymbols {
   private readonly symbolOf = new Map<Identity, GrowingSymbol>();
   /** By where they start: data that a macro uses twice are analysed twice. */
   private readonly symbolAt = new Map<number, GrowingSymbol>();
+  /** Where templates hold names that their expansions bind. */
+  private readonly brought = new Set<number>();
   private readonly mentionAt = new Map<number, LispMention>();
 
   constructor(
@@ -127,10 +137,12 @@ class Finder implements LispSymbols {
     for (const note of scopes) this.addScope(note);
     for (const note of definitions) this.addDefinition(note);
     for (const note of mentions) this.addMention(note);
+    for (const note of this.analyser.names.templates) this.addTemplate(note);
     this.mentions = [...this.mentionAt.values()].sort((a, b) => a.span.start - b.span.start);
     for (const { span, access, meaning } of this.mentions) {
-      if (meaning.kind !== "symbol" || access === "define") continue;
-      this.symbolAt.get(meaning.symbol.nameSpan.start)?.references.push({ span, access });
+      if (meaning.kind === "symbol" && access !== "define") {
+        (meaning.symbol as GrowingSymbol).references.push({ span, access });
+      }
     }
     for (const { variable, span } of this.analyser.exports) {
       const symbol = this.symbolOf.get(variable);
@@ -141,7 +153,7 @@ class Finder implements LispSymbols {
   }
 
   private addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
-    const parent = this.enclosing(scope.parent);
+    const parent = this.enclosing(scope.parent) ?? this.scopes.at(0);
     // What a macro uses twice is one scope for a reader.
     const inside = parent === undefined ? undefined : this.numberOf.get(parent);
     const key = `${inside} ${kind} ${span.start} ${span.end}`;
@@ -170,6 +182,7 @@ class Finder implements LispSymbols {
   private addDefinition(note: DefinitionNote): void {
     const { name, meaning } = note;
     const identity = identityOf(meaning);
+    this.claim(name);
     if (!this.isWritten(name) && !this.isImported(note)) return;
     const { start } = name.span;
     const before = this.symbolOf.get(identity);
@@ -211,7 +224,7 @@ class Finder implements LispSymbols {
       references: [],
       ...(isDefinition && known !== undefined && { parameters: parametersOf(known) }),
       get documentation() {
-        const written = variable === undefined ? undefined : names.documentation.get(variable);
+        const written = names.documentation.get(identityOf(meaning));
         return (
           written ?? (kind === "parameter" ? undefined : documentingComments(text, comments, form.start))
         );
@@ -244,10 +257,35 @@ class Finder implements LispSymbols {
     if (isPath) return name.span;
     let written = name;
     while (written.alias !== undefined) written = written.alias.original;
-    if (written !== name && this.isBroughtAlong(meaning)) return undefined;
+    if (written !== name && this.isBroughtAlong(meaning)) {
+      this.claim(name);
+      return undefined;
+    }
     return this.isWritten(written) || (meaning.kind === "form" && this.isMark(written))
       ? written.span
       : undefined;
+  }
+
+  /** A template's name that its expansion binds means nothing outside. */
+  private claim(name: SymbolDatum): void {
+    if (name.alias === undefined) return;
+    let written = name;
+    while (written.alias !== undefined) written = written.alias.original;
+    this.brought.add(written.span.start);
+  }
+
+  /** What a template holds that no use has brought up: names as they mean something where the macro is. */
+  private addTemplate({ template, variables, scope }: TemplateNote): void {
+    const names = symbolsIn(template).filter(
+      ({ name, alias }) => alias === undefined && !variables.has(name),
+    );
+    const own = new Set(names.filter(({ span }) => this.brought.has(span.start)).map(({ name }) => name));
+    for (const name of names) {
+      const meaning = own.has(name.name) ? undefined : scope.find(name);
+      if (meaning !== undefined && !(meaning.kind === "variable" && !this.symbolOf.has(meaning.variable))) {
+        this.addMention({ name, meaning, access: "read" });
+      }
+    }
   }
 
   /** Whether a macro's expansion itself made what a name means. */
@@ -286,6 +324,12 @@ class Finder implements LispSymbols {
           : { kind: meaning.kind, name: meaning.name };
     }
   }
+}
+
+function symbolsIn(datum: Datum): readonly SymbolDatum[] {
+  if (datum.kind === "symbol") return [datum];
+  if (datum.kind === "constant") return [];
+  return [...datum.items, ...(datum.tail === undefined ? [] : [datum.tail])].flatMap(symbolsIn);
 }
 
 const PREFIXES: Readonly<Record<string, string>> = {

@@ -139,7 +139,7 @@ function matchList(
   return after.every((part, index) => match(macro, part, items[before.length + count + index], scope, into));
 }
 
-function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
+export function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
   if (pattern.kind === "symbol") {
     const isName = !isEllipsis(pattern) && pattern.name !== "_" && !macro.literals.has(keyOf(pattern));
     return isName ? [keyOf(pattern)] : [];

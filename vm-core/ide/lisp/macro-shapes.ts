@@ -1,4 +1,4 @@
-/** How the uses of a macro are written: the patterns of its rules, with its name in front. */
+/** How the uses of a macro are written: its parameters, or the patterns of its rules, with its name in front. */
 import type { LispSnapshot } from "../../analyze/index.ts";
 import type { Datum } from "../../lisp/datum.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
@@ -7,7 +7,10 @@ import { listsAround } from "./cursor.ts";
 /** One for each rule; its name alone where the rules are not understood. */
 export function macroShapes(snapshot: LispSnapshot, { name, span, nameSpan }: LispSymbol): readonly string[] {
   const form = listsAround(snapshot, nameSpan.start).find((list) => list.span.start === span.start);
-  const rules = form?.items[2];
+  const [, target, rules] = form?.items ?? [];
+  if (target?.kind === "list") {
+    return [snapshot.text.slice(target.span.start, target.span.end).replace(/ \. ([^)\s]+)/, " $1…")];
+  }
   const patterns =
     rules?.kind === "list" ? rules.items.slice(2).map((rule) => shapeOf(snapshot.text, name, rule)) : [];
   const found = patterns.filter((shape) => shape !== undefined);
