@@ -1,8 +1,8 @@
 /** The scopes of Lisp texts, as the analysis finds them: kept for each file. */
 import { analyze } from "../../analyze/index.ts";
 import { type LispScope, type LispSymbols, NO_SYMBOLS } from "../../lisp/index.ts";
-import { libraryExports } from "../../std/index.ts";
 import type { SourceFile } from "../../program/program.ts";
+import { libraryExports } from "../../std/index.ts";
 import type { Span } from "../../text/span.ts";
 
 const FOUND = new WeakMap<SourceFile, LispSymbols>();
