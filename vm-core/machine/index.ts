@@ -6,7 +6,7 @@ import { NATIVES } from "../std/index.ts";
 import { moduleLoader, type ReadModule } from "./load.ts";
 
 export type { ReadModule } from "./load.ts";
-export { type FoundFile, libraryExports, type ReadProgram, readProgram } from "./read-program.ts";
+export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
 
 export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection" | "seed"> {
   readonly readModule: ReadModule;

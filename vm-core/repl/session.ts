@@ -7,7 +7,7 @@
  */
 
 import { LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
-import { createMachine, libraryExports, type MachineOptions } from "../machine/index.ts";
+import { createMachine, type MachineOptions } from "../machine/index.ts";
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { Driver } from "../run/drive.ts";
 import { execute, executeObserved, type Stop } from "../run/execute.ts";
@@ -18,6 +18,7 @@ import { variableOf } from "../run/regions.ts";
 import type { Run } from "../run/run.ts";
 import { tracer } from "../run/trace.ts";
 import { observerOf } from "../run/watch.ts";
+import { libraryExports } from "../std/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
