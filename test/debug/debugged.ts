@@ -20,6 +20,8 @@ import {
 } from "../../vm-core/index.ts";
 
 export interface Options {
+  /** The program's own name: what it ends with says which language it is in. */
+  readonly file?: string;
   readonly trace?: boolean;
   readonly threads?: ThreadMode;
   /** Texts of modules, by the path that IMPORT names. */
@@ -53,15 +55,20 @@ export class Debugged {
     throw error;
   };
   private readonly lines: LineIndex;
+  private readonly file: string;
   private readonly texts: Record<string, LineIndex>;
   private lastId = 0;
 
-  constructor(text: string, { trace, threads, modules = {}, perform, slowness, loaded }: Options = {}) {
-    const { program, diagnostics } = analyze(FILE, 0, text);
+  constructor(
+    readonly text: string,
+    { file = FILE, trace, threads, modules = {}, perform, slowness, loaded }: Options = {},
+  ) {
+    this.file = file;
+    const { program, diagnostics } = analyze(file, 0, text);
     if (program === undefined) throw new Error(`the program has errors: ${diagnostics[0].message}`);
     this.lines = new LineIndex(text);
     this.texts = Object.fromEntries(Object.entries(modules).map(([name, one]) => [name, new LineIndex(one)]));
-    this.texts[FILE] = this.lines;
+    this.texts[file] = this.lines;
     const host: Host = {
       perform: perform ?? (() => Promise.resolve(undefined)),
       write: (chunks) => {
@@ -95,7 +102,7 @@ export class Debugged {
   }
 
   /** Sets breakpoints at one-based lines of a file, in place of the others; the lines that they got, or why not. */
-  breakAt(lines: readonly number[], more: object = {}, file = FILE): (number | string)[] {
+  breakAt(lines: readonly number[], more: object = {}, file = this.file): (number | string)[] {
     const index = this.texts[file];
     const requests = lines.map((line) => ({
       id: ++this.lastId,
@@ -161,13 +168,25 @@ export class Debugged {
     return view;
   }
 
+  /** The library is not among the texts that were given. */
+  private linesOf({ name, text = "" }: { readonly name: string; readonly text?: string }): LineIndex {
+    return (this.texts[name] ??= new LineIndex(text));
+  }
+
+  /** What is shown of a frame: the instruction, or the form. */
+  form(frame = 0, pid = 1): string {
+    const { place, span } = this.view(pid).frames(frame, 1)[0];
+    const text = place?.file.text ?? "";
+    return span === undefined ? "" : text.slice(span.start, span.end).replace(/\s+/g, " ");
+  }
+
   /** The frames: `label line`. */
   where(start = 0, count = 100, pid = 1): string[] {
     return this.view(pid)
       .frames(start, count)
       .map(({ name, place }) => {
         if (place === undefined) return name;
-        return `${name} ${this.texts[place.file.name].lineAt(place.instruction.span.start) + 1}`;
+        return `${name} ${this.linesOf(place.file).lineAt(place.instruction.span.start) + 1}`;
       });
   }
 
@@ -186,6 +205,22 @@ export class Debugged {
     const view = this.view(pid);
     const result = view.evaluate(expression, view.frames(frame, 1)[0]);
     return result instanceof Complaint ? `! ${result.message}` : result.text;
+  }
+
+  /** As `value`, but variables keep what the expression gives them. */
+  execute(expression: string, frame = 0, pid = 1): string {
+    const view = this.view(pid);
+    const result = view.execute(expression, view.frames(frame, 1)[0]);
+    return result instanceof Complaint ? `! ${result.message}` : result.text;
+  }
+
+  /** The scopes of a frame, each with its variables: `let (line 3): x = 1, y = "a"`. */
+  scopes(frame = 0, pid = 1): string[] {
+    const view = this.view(pid);
+    return view.scopes(view.frames(frame, 1)[0]).map(({ name, contents }) => {
+      const variables = contents.page(0, 1000).map((one) => `${one.name} = ${one.text}`);
+      return `${name}: ${variables.join(", ")}`;
+    });
   }
 
   written(stream: string): string {

@@ -3,10 +3,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { readLisp } from "../../vm-core/lisp/index.ts";
+import { type Expression, expression, writeExpression } from "../generate/lisp-expressions.ts";
 import { runProgram } from "../machine/run-text.ts";
-
-/** An expression: a number, a variable, or a form. */
-type Expression = number | string | readonly Expression[];
 
 /** Closures share the environment that they were made in, so `set!` is seen by all. */
 interface Environment {
@@ -110,64 +108,12 @@ function attempt([, body, handler]: readonly Expression[], scope: Environment): 
   }
 }
 
-/** The expression as the language has it. */
-function write(form: Expression): string {
-  if (!Array.isArray(form)) return String(form);
-  const [head, a, b, c, d] = form as readonly Expression[];
-  // A number that is called as it stands would be refused before anything runs.
-  if (typeof head === "number") return `((begin ${head}) ${write(a)})`;
-  if (head === "set!") return `(begin (set! ${a} ${write(b)}) 0)`;
-  if (head === "try") return `(try ${write(a)} (catch ignored ${write(b)}))`;
-  if (head === "times") {
-    return `(let loop ((${a} 0) (acc ${write(c)})) (if (< ${a} ${b}) (loop (+ ${a} 1) (let ((${a} ${a})) ${write(d)})) acc))`;
-  }
-  return `(${(form as readonly Expression[]).map(write).join(" ")})`;
-}
-
-const NAMES = ["x", "y", "f", "acc", "i"];
-
-/** Expressions over the variables of a scope, `fuel` deep. */
-function expression(names: readonly string[], fuel: number): fc.Arbitrary<Expression> {
-  const leaf = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(...names));
-  if (fuel === 0) return leaf;
-  const part = expression(names, fuel - 1);
-  const under = (name: string) => expression([...names.filter((each) => each !== name), name], fuel - 1);
-  const name = fc.constantFrom(...NAMES);
-  return fc.oneof(
-    leaf,
-    fc.tuple(fc.constantFrom("+", "-", "<", "and", "or", "begin"), part, part),
-    fc.tuple(fc.constant("if"), part, part, part),
-    fc.tuple(fc.constant("set!"), fc.constantFrom(...names), part),
-    fc.tuple(fc.constant("try"), part, part),
-    fc.tuple(part, part),
-    name.chain((each) =>
-      fc.tuple(
-        fc.constant("let"),
-        part.map((value) => [[each, value]]),
-        under(each),
-      ),
-    ),
-    name.chain((each) => fc.tuple(fc.constant("lambda"), fc.constant([each]), under(each))),
-    fc
-      .constantFrom("i", "x")
-      .chain((each) =>
-        fc.tuple(
-          fc.constant("times"),
-          fc.constant(each),
-          fc.nat(3),
-          part,
-          expression([...new Set([...names, each, "acc"])], fuel - 1),
-        ),
-      ),
-  ) as fc.Arbitrary<Expression>;
-}
-
 it("agrees with a direct evaluator", async () => {
   const program = fc.tuple(expression(["g"], 4), expression(["g", "h"], 5));
   await fc.assert(
     fc.asyncProperty(program, async ([first, second]) => {
       // A function of one parameter that nothing uses: its body may be a loop or a tail call.
-      const text = `(define g 1)\n(define h ${write(first)})\n(define (main p) ${write(second)})\n(define r (main 0))\n(print (if (procedure? r) "procedure" r) (if (procedure? g) "procedure" g))`;
+      const text = `(define g 1)\n(define h ${writeExpression(first)})\n(define (main p) ${writeExpression(second)})\n(define r (main 0))\n(print (if (procedure? r) "procedure" r) (if (procedure? g) "procedure" g))`;
       const { program: made, diagnostics } = readLisp(text, "random.lisp");
       assert.ok(made !== undefined, `${diagnostics[0]?.message}: ${text}`);
       const { stdout, error } = await runProgram(made);
