@@ -5,68 +5,8 @@
  * functions that come after them, so every program ends.
  */
 import fc from "fast-check";
-
-/** What lines are written into: it makes labels unique and knows which function may be called. */
-interface Writing {
-  fresh(): number;
-  readonly callee: string;
-}
-
-type Part = (writing: Writing) => readonly string[];
-
-const NAMES = ["a", "b", "c", "d"];
-
-const int = fc.oneof(
-  fc.integer({ min: -20, max: 20 }).map(String),
-  fc.constantFrom("9223372036854775807", "-9223372036854775808", "9007199254740993", "-9007199254740991"),
-  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
-);
-const float = fc.constantFrom("0.5", "-2.0", "1e300", "inf", "nan", "-0.0", "3.25");
-const text = fc.constantFrom('""', '"x"', '"two words"', '"q\\"uote"', '"🙂"', '"semi;colon"', '"7"');
-const name = fc.constantFrom(...NAMES);
-
-function lines(...written: string[]): Part {
-  return () => written;
-}
-
-function sequence(...parts: (Part | string)[]): Part {
-  return (writing) => parts.flatMap((part) => (typeof part === "string" ? [part] : part(writing)));
-}
-
-const constant: fc.Arbitrary<Part> = fc.oneof(
-  { weight: 6, arbitrary: int.map((value) => lines(`PUSH_INT ${value}`)) },
-  { weight: 2, arbitrary: float.map((value) => lines(`PUSH_FLOAT ${value}`)) },
-  { weight: 2, arbitrary: text.map((value) => lines(`PUSH_STR ${value}`)) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom("TRUE", "FALSE", "NULL", "MAKE_LIST 0", "MAKE_OBJECT").map((op) => lines(op)),
-  },
-);
-
-const TWO = fc.constantFrom(
-  ...["ADD", "SUB", "MUL", "DIV", "MOD", "EQ", "NE", "LT", "GT", "LE", "GE", "BAND", "BXOR", "SHL", "USHR"],
-  ...["ADD_F", "CONCAT", "AND", "OR", "INDEX", "COMPARE", "LIST_APPEND", "LT_F"],
-);
-const ONE = fc.constantFrom("NOT", "NEG", "BNOT", "TO_STR", "TO_BOOL", "TYPE_OF", "TO_INT", "LEN");
-const FIELD = fc.constantFrom("f", "g");
-
-/** Leaves one value on the stack, unless it faults. */
-const expression = fc.letrec<{ value: Part }>((tie) => {
-  const value = tie("value");
-  return {
-    value: fc.oneof(
-      { depthSize: "small", withCrossShrink: true },
-      constant,
-      name.map((variable) => lines(`LOAD ${variable}`)),
-      fc.tuple(value, value, TWO).map(([a, b, op]) => sequence(a, b, op)),
-      fc.tuple(value, ONE).map(([a, op]) => sequence(a, op)),
-      fc.tuple(value, value).map(([a, b]) => sequence(a, b, "MAKE_LIST 2")),
-      fc.tuple(value, FIELD).map(([a, field]) => sequence("MAKE_OBJECT", a, `SET_FIELD ${field}`)),
-      fc.tuple(value, FIELD).map(([a, field]) => sequence(a, `GET_FIELD ${field}`)),
-      fc.tuple(value, value).map(([a, b]) => sequence(a, b, "SWAP", "POP")),
-    ),
-  };
-}).value;
+import { expression, lines, name, type Part, sequence, TWO, typed, type Writing } from "./expressions.ts";
+import { processParts } from "./process-parts.ts";
 
 function choice(test: Part, yes: Part, no: Part, jump: string): Part {
   return (writing) => {
@@ -139,6 +79,20 @@ const calls: fc.Arbitrary<Part> = fc.oneof(
         sequence(a, b, `MAKE_FUNCTION ${writing.callee} c b`, "CALL_FUNCTION", "PRINT")(writing),
   ),
 );
+
+/** Calls that check how many arguments there are. */
+const checkedCalls: fc.Arbitrary<Part> = fc
+  .tuple(fc.array(expression, { maxLength: 3 }), fc.constantFrom("", " a", " a b"), fc.boolean())
+  .map(
+    ([values, parameters, asList]): Part =>
+      ({ callee, ...writing }) => {
+        const made = `MAKE_FUNCTION ${callee}${parameters}`;
+        const parts = asList
+          ? [...values, `MAKE_LIST ${values.length}`, made, "APPLY"]
+          : [...values, made, `CALL_WITH ${values.length}`];
+        return sequence(...parts, "PRINT")({ callee, ...writing });
+      },
+  );
 
 const SHUFFLE = fc.constantFrom("DUP", "SWAP", "OVER", "ROT", "POP");
 
@@ -220,25 +174,19 @@ const detours: fc.Arbitrary<Part> = fc.oneof(
   }),
 );
 
-/** Processes that start, take a message or wait for none. */
-const processes: fc.Arbitrary<Part> = fc.oneof(
-  fc.constant<Part>(({ callee }) => [`MAKE_FUNCTION ${callee}`, "SPAWN", "PRINT"]),
-  fc.constant(lines("YIELD")),
-  expression.map((value) => sequence(value, "SELF", "SEND")),
-  expression.map(
-    (value): Part =>
-      (writing) => {
-        const id = writing.fresh();
-        return sequence(
-          value,
-          "SELF",
-          "SEND",
-          `RECEIVE_TIMEOUT 0 nothing${id} int string`,
-          "PRINT",
-          `LABEL nothing${id}`,
-        )(writing);
-      },
-  ),
+/** What is seen, or may fault, without leaving a value. */
+const effects: fc.Arbitrary<Part> = fc.oneof(
+  typed.text.map((value) => sequence(value, "WRITE")),
+  typed.text.map((value) => sequence(value, "WRITE_ERR")),
+  fc.tuple(expression, typed.text).map(([condition, message]) => sequence(condition, message, "ASSERT")),
+  fc.constant(lines("BREAKPOINT")),
+  expression.map((value) => sequence(value, "MAKE_CELL", "STORE cell")),
+  expression.map((value) => sequence("LOAD cell", value, "CELL_SET", "LOAD cell", "CELL_GET", "PRINT")),
+  fc
+    .tuple(typed.object, name)
+    .map(([value, variable]) =>
+      sequence(value, `STORE ${variable}`, `LOAD ${variable}`, "GET_FIELD f", "PRINT"),
+    ),
 );
 
 /** Most leave the stack as it was, unless they fault. */
@@ -254,6 +202,7 @@ const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
       calls,
       functionValues,
       detours,
+      effects,
       ...more,
       structured,
       fc.tuple(expression, expression, SHUFFLE).map(([a, b, op]) => sequence(a, b, op, "PRINT")),
@@ -269,11 +218,15 @@ const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
 /** What may stand in a program besides the core instructions. */
 export interface ProgramOptions {
   readonly processes?: boolean;
+  /** What only Lisp compiles to. */
+  readonly dynamic?: boolean;
 }
 
 /** The text of a program: a top level and a chain of functions. */
-export function programs({ processes: spawning = false }: ProgramOptions = {}): fc.Arbitrary<string> {
-  const statements = statementsOf(spawning ? [processes] : []);
+export function programs({ processes = false, dynamic = false }: ProgramOptions = {}): fc.Arbitrary<string> {
+  const more = [...(processes ? [processParts] : []), ...(dynamic ? [checkedCalls] : [])];
+  const statements = statementsOf(more);
+  const endings = fc.constantFrom(...ENDINGS, ...(dynamic ? (["checked"] as const) : []));
   return fc
     .record({
       // Most faults are caught at the top, so that what comes after them runs too.
@@ -283,22 +236,25 @@ export function programs({ processes: spawning = false }: ProgramOptions = {}): 
           .map(([body, bare]) => (bare === 0 ? body : guarded(body, sequence()))),
         { minLength: 1, maxLength: 4 },
       ),
-      functions: fc.array(fc.tuple(statements, expression, ending), { maxLength: 3 }),
+      functions: fc.array(fc.tuple(statements, expression, endings), { maxLength: 3 }),
+      // What nobody has stored is a fault, mostly soon.
+      ready: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
       numeric: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
     })
-    .map(({ top, functions, numeric }) => {
-      const written = programLines(top, functions);
+    .map(({ top, functions, ready, numeric }) => {
+      const written = programLines(top, functions, ready);
       return `${(numeric ? withAddresses(written) : written).join("\n")}\n`;
     });
 }
 
 /** How a function returns its result. */
-const ending = fc.constantFrom("RET", "tail", "call", "value", "jump");
-type Ending = "RET" | "tail" | "call" | "value" | "jump";
+const ENDINGS = ["RET", "tail", "call", "value", "jump", "replaced"] as const;
+type Ending = (typeof ENDINGS)[number] | "checked";
 
 function programLines(
   top: readonly Part[],
   functions: readonly (readonly [Part, Part, Ending])[],
+  ready: boolean,
 ): readonly string[] {
   let numbers = 0;
   const writing = (callee: number): Writing => ({
@@ -310,6 +266,7 @@ function programLines(
     "STORE a",
     'PUSH_STR "b"',
     "STORE b",
+    ...(ready ? stored(functions.length) : []),
     ...sequence(...top)(writing(0)),
     "HALT",
   ];
@@ -318,6 +275,16 @@ function programLines(
     written.push(`LABEL function${index}`, ...sequence(body, result)(next), ...endingLines(end, next));
   });
   return [...written, `LABEL function${functions.length}`, "LOAD a", "RET"];
+}
+
+/** Stores the other variables that programs use. */
+function stored(functions: number): readonly string[] {
+  const values = ["PUSH_INT 7", "MAKE_LIST 1", "STORE c", "MAKE_OBJECT", "NULL", "SET_FIELD f", "STORE d"];
+  const made = Array.from({ length: functions + 1 }, (_, index) => [
+    `MAKE_FUNCTION function${index} a`,
+    `STORE f_function${index}`,
+  ]);
+  return [...values, "NULL", "MAKE_CELL", "STORE cell", "SELF", "STORE child", ...made.flat()];
 }
 
 function endingLines(end: Ending, { callee, fresh }: Writing): readonly string[] {
@@ -330,6 +297,10 @@ function endingLines(end: Ending, { callee, fresh }: Writing): readonly string[]
       return [`CALL ${callee} a`, "RET"];
     case "value":
       return [`MAKE_FUNCTION ${callee} a`, "CALL_FUNCTION", "RET"];
+    case "replaced":
+      return [`MAKE_FUNCTION ${callee} a`, "TAIL_CALL_FUNCTION"];
+    case "checked":
+      return [`MAKE_FUNCTION ${callee} a`, "TAIL_CALL_WITH 1"];
     case "jump": {
       const id = fresh();
       return [`CALL ${callee} a`, `JMP leave${id}`, "NULL", "PRINT", `LABEL leave${id}`, "RET"];

@@ -19,7 +19,7 @@ export interface FuzzResult {
 const CASES = 1_000;
 
 export async function fuzz({ seed, until }: FuzzRun): Promise<FuzzResult> {
-  const property = fc.asyncProperty(programs({ processes: true }), (source) =>
+  const property = fc.asyncProperty(programs({ processes: true, dynamic: true }), (source) =>
     compareOptimized(assembled(source)),
   );
   const { failed, numRuns, counterexample, errorInstance } = await fc.check(property, {

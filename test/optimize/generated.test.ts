@@ -1,6 +1,7 @@
 /** Generated programs do the same when optimized, by each pass alone and by all together. */
 import test from "node:test";
 import fc from "fast-check";
+import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { compareOptimized } from "./compare.ts";
@@ -10,7 +11,16 @@ const SEED = Number(process.env.SEED ?? 20_261_122);
 
 test(`${RUNS} generated programs do the same when optimized`, async () => {
   await fc.assert(
-    fc.asyncProperty(programs({ processes: true }), (source) => compareOptimized(assembled(source))),
+    fc.asyncProperty(programs({ processes: true, dynamic: true }), (source) =>
+      compareOptimized(assembled(source)),
+    ),
     { numRuns: RUNS, seed: SEED },
+  );
+});
+
+test(`${RUNS / 10} generated programs of several processes do the same when optimized`, async () => {
+  await fc.assert(
+    fc.asyncProperty(timelessProcesses, (source) => compareOptimized(assembled(source))),
+    { numRuns: RUNS / 10, seed: SEED },
   );
 });

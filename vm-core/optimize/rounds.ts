@@ -29,7 +29,7 @@ export function* rounds(source: Program, passes: readonly Pass[]): Iterable<Turn
   let work = 0;
   // Passes that have found nothing since the program last changed.
   let idle = 0;
-  let isTopDone = false;
+  let isTopDone = true;
   for (let turn = 0; turn < MOST_ROUNDS * passes.length; turn++) {
     if (turn >= FEWEST_ROUNDS * passes.length && work > MOST_WORK) return;
     if (idle === passes.length) {
