@@ -91,6 +91,13 @@ describe("The assembly of a Lisp file", () => {
     }
   });
 
+  it("is there for a text that no file holds, too", async () => {
+    const source = await workspace.openTextDocument({ language: "ttvm-lisp", content: "(print 1)\n" });
+    await window.showTextDocument(source);
+    const { document } = await show();
+    assert.match(document.getText(), /^ {4}PUSH_INT 1\n {4}PRINT$/m);
+  });
+
   it("explains its instructions", async () => {
     await open("queens.lisp");
     const { document } = await show();
