@@ -1,8 +1,7 @@
-/** Steps of cells, checked calls, and comparisons of any numbers. */
+/** Steps of cells and of checked calls. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
 import { Cell } from "../../value/cell.ts";
-import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import { matches, type Pattern, parsePattern } from "../../value/pattern.ts";
@@ -10,7 +9,7 @@ import type { Value } from "../../value/value.ts";
 import { callValue, tailCall } from "../calls.ts";
 import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
-import type { Handlers, Step } from "../step.ts";
+import type { Handlers } from "../step.ts";
 import { operation } from "./operation.ts";
 
 /**
@@ -43,26 +42,6 @@ function applyTo(process: Process): Fault | Value {
   if (!(list instanceof List)) return mismatch("APPLY", "a list of arguments", list);
   for (const item of list) stack.push(item);
   return fitArguments("APPLY", stack, callee, list.length) ?? callee;
-}
-
-function compared(
-  name: keyof typeof DYNAMIC_OPERATORS,
-): (instruction: unknown, site: { next: number }) => Step {
-  const compute = DYNAMIC_OPERATORS[name];
-  return (_, { next }) =>
-    (process) => {
-      const { stack } = process;
-      const top = stack.length - 2;
-      if (top < 0) return process.underflow(name);
-      const result = compute(stack[top], stack[top + 1]);
-      stack.length = top + 1;
-      if (result instanceof Fault) {
-        stack.length = top;
-        return process.raiseFault(result);
-      }
-      stack[top] = result;
-      return next;
-    };
 }
 
 export const DYNAMIC_HANDLERS = {
@@ -125,11 +104,6 @@ export const DYNAMIC_HANDLERS = {
     const callee = applyTo(process);
     return callee instanceof Fault ? process.raiseFault(callee) : callValue(process, "APPLY", callee, site);
   },
-  EQUALS: compared("EQUALS"),
-  LESS: compared("LESS"),
-  GREATER: compared("GREATER"),
-  AT_MOST: compared("AT_MOST"),
-  AT_LEAST: compared("AT_LEAST"),
   MATCH: ({ operands: { patterns } }, { next }) => {
     const parsed = patterns.map(parsePattern).filter((pattern): pattern is Pattern => pattern !== undefined);
     return (process) => {

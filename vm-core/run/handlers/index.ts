@@ -2,6 +2,7 @@
 import type { Mnemonic } from "../../isa/index.ts";
 import type { Handlers } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
+import { COMPARISON_HANDLERS } from "./comparisons.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
 import { DATA_HANDLERS } from "./data.ts";
 import { DATABASE_HANDLERS } from "./database.ts";
@@ -23,6 +24,7 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...EXCEPTION_HANDLERS,
   ...MODULE_HANDLERS,
   ...PROCESS_HANDLERS,
+  ...COMPARISON_HANDLERS,
   ...DYNAMIC_HANDLERS,
   ...INPUT_HANDLERS,
   ...FILE_HANDLERS,
