@@ -5,7 +5,7 @@
  * so that a slow moment of the machine hits both. A figure is the shortest of its runs less the time that the
  * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript.
  *
- * Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
+ * Then Lisp beside the assembly that it could have been: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
  * may be one of them, or `processes` for all. At last the verifier and the optimizer, beside assembling the same
  * long text: `analysis`.
  */
@@ -14,6 +14,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ANALYSIS_BENCHES, measureAnalysis } from "./bench-analysis.mjs";
+import { LISP_BENCHES, measureLisp } from "./bench-lisp.mjs";
 import { measureProcesses, PROCESS_BENCHES } from "./bench-processes.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
@@ -36,13 +37,28 @@ await build({ production: true });
 mkdirSync(path.join(ROOT, ".build"), { recursive: true });
 const scratch = mkdtempSync(path.join(ROOT, ".build", "bench-"));
 try {
-  const groups = { processes: Object.keys(PROCESS_BENCHES), analysis: Object.keys(ANALYSIS_BENCHES) };
+  const groups = {
+    lisp: Object.keys(LISP_BENCHES),
+    processes: Object.keys(PROCESS_BENCHES),
+    analysis: Object.keys(ANALYSIS_BENCHES),
+  };
   const all = [...Object.keys(sizes).filter((name) => name !== "one"), ...Object.values(groups).flat()];
   const wanted = positionals.length ? positionals.flatMap((name) => groups[name] ?? name) : all;
   const programs = wanted.filter((name) => !Object.values(groups).flat().includes(name));
   if (programs.length) report(measureAll(programs));
-  const processes = wanted.filter((name) => groups.processes.includes(name));
   const { size, runs } = values;
+  const lisp = wanted.filter((name) => groups.lisp.includes(name));
+  if (lisp.length) {
+    measureLisp(lisp, {
+      folder: FOLDER,
+      scratch,
+      sizes: Object.fromEntries(Object.entries(sizes).map(([name, each]) => [name, each[size]])),
+      runs: Number(runs),
+      start: measure("one").ttvm,
+      once: (words) => once([TTVM, ...words]),
+    });
+  }
+  const processes = wanted.filter((name) => groups.processes.includes(name));
   if (processes.length)
     await measureProcesses(processes, { ttvm: TTVM, scratch, small: size === "small", runs: Number(runs) });
   const analysis = wanted.filter((name) => groups.analysis.includes(name));
