@@ -45,7 +45,10 @@ class Talk {
         return evaluation.value === undefined ? "done" : this.session.write(evaluation.value);
       case "refused":
         return evaluation.diagnostics
-          .map(({ message, span }) => `${text.slice(span.start, span.end)}: ${message}`)
+          .map(
+            ({ message, span }) =>
+              `${text.slice(span.start, span.end)}: ${message.replace(/: did you mean.*/, "")}`,
+          )
           .join("; ");
       case "failed":
         return `! ${evaluation.failure.message}`;
