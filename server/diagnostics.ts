@@ -1,6 +1,6 @@
 /** Publishes what there is to say about a document: findings, and the optimizer's hints where wanted. */
 import type { Connection } from "vscode-languageserver";
-import { findings, hints, isLibrary, type PassName } from "../vm-core/index.ts";
+import { findings, hintsBesideFindings, isLibrary, type PassName } from "../vm-core/index.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
@@ -22,7 +22,7 @@ export async function publishDiagnostics(
   const found = [
     ...snapshot.diagnostics,
     ...findings(snapshot, modules.resolverFor(uri)),
-    ...hints(snapshot, passes()).map((hint) => hint.diagnostic),
+    ...hintsBesideFindings(snapshot, passes()).map((hint) => hint.diagnostic),
   ];
   const params = {
     uri,

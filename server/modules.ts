@@ -5,8 +5,7 @@
  * of the workspace that holds the document one started from, or without one that document's own.
  *
  * Invariants: an open document counts as it is in the editor, not as it is on disk. A file is read again when it
- * has changed. How many files one document can make the server read, and how large they are, is limited;
- * beyond that a module is unknown, which is no finding.
+ * has changed. How much one document can make the server read is limited.
  * Absent by design: the library, which needs no files; documents that are not on a disk.
  */
 import { readFile, stat } from "node:fs/promises";
@@ -16,10 +15,16 @@ import {
   type Module,
   modulePathsIn,
   type ResolveModule,
-  readProgram,
   type Snapshot,
   withLibrary,
 } from "../vm-core/index.ts";
+import {
+  type FoundModules,
+  findModules,
+  foundResolver,
+  MAX_MODULE_BYTES,
+  moduleOf,
+} from "../vm-core/node/find-modules.ts";
 import type { Documents } from "./documents.ts";
 
 export interface Modules {
@@ -39,35 +44,14 @@ interface KeptFile {
   readonly module: Module | undefined;
 }
 
-/** What was found for one document: by the file's path, undefined where there is no such file. */
-type Found = Map<string, Module | undefined>;
-
-const MAX_PLACES = 1_000;
-const MAX_PATHS = 300;
-const MAX_BYTES = 4_000_000;
-
 export function createModules(documents: Documents, folders: () => readonly string[]): Modules {
-  const found = new Map<string, Found>();
+  const found = new Map<string, FoundModules>();
   const kept = new Map<string, KeptFile>();
 
-  const prepare = async (root: Snapshot, directory: string) => {
-    const known: Found = new Map();
+  const prepare = async (root: Snapshot, workingDirectory: string) => {
     const open = openFiles(documents);
-    const pending = [root];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const from = next.uri;
-      const places = modulePathsIn(next)
-        .slice(0, MAX_PATHS)
-        .flatMap((written) => placesOf(written, from, directory))
-        .filter((place) => !known.has(place));
-      for (const place of new Set(places)) {
-        if (known.size >= MAX_PLACES) return found.set(root.uri, known);
-        const module = open.get(place) ?? (await fileModule(place, kept));
-        known.set(place, module);
-        if (module?.kind === "source") pending.push(module.snapshot);
-      }
-    }
-    return found.set(root.uri, known);
+    const look = async (file: string) => open.get(file) ?? (await fileModule(file, kept));
+    found.set(root.uri, await findModules(root, { pathOf: filePath, workingDirectory, look }));
   };
 
   return {
@@ -77,14 +61,13 @@ export function createModules(documents: Documents, folders: () => readonly stri
         found.delete(snapshot.uri);
         return undefined;
       }
-      return prepare(snapshot, workingDirectory(file, folders())).then(() => undefined);
+      return prepare(snapshot, workingDirectoryOf(file, folders()));
     },
     resolverFor(uri) {
       const file = filePath(uri);
       if (file === undefined) return withLibrary(() => undefined);
-      const directory = workingDirectory(file, folders());
-      const known: Found = found.get(uri) ?? new Map();
-      return withLibrary((written, from) => lookUp(known, placesOf(written, from, directory)));
+      const workingDirectory = workingDirectoryOf(file, folders());
+      return foundResolver(found.get(uri) ?? new Map(), { pathOf: filePath, workingDirectory });
     },
     dependents(uri) {
       const file = filePath(uri);
@@ -95,30 +78,7 @@ export function createModules(documents: Documents, folders: () => readonly stri
   };
 }
 
-/** The first of some places that there is; undefined when one before it was not looked at. */
-function lookUp(known: Found, places: readonly string[]): Module | undefined {
-  for (const place of places) {
-    if (!known.has(place)) return undefined;
-    const module = known.get(place);
-    if (module !== undefined) return module;
-  }
-  return places.length === 0 ? undefined : { kind: "missing", tried: places };
-}
-
-/** Where a module is looked for, without repetition. */
-function placesOf(written: string, from: string, directory: string): readonly string[] {
-  const file = filePath(from);
-  if (file === undefined || written.includes("\0")) return [];
-  const places = [path.resolve(path.dirname(file), written), path.resolve(directory, written)];
-  // To look at a share of another machine is to tell that machine who one is.
-  return [...new Set(places)].filter((place) => isShare(file) || !isShare(place));
-}
-
-function isShare(place: string): boolean {
-  return /^[\\/]{2}/.test(place);
-}
-
-function workingDirectory(file: string, folders: readonly string[]): string {
+function workingDirectoryOf(file: string, folders: readonly string[]): string {
   const holding = folders.filter((folder) => {
     const inside = path.relative(folder, file);
     return !inside.startsWith("..") && !path.isAbsolute(inside);
@@ -155,21 +115,14 @@ async function fileModule(place: string, kept: Map<string, KeptFile>): Promise<M
     const stamp = `${mtimeMs} ${size} ${ino}`;
     const before = kept.get(place);
     if (before?.stamp === stamp) return before.module;
-    const module = size > MAX_BYTES ? TOO_LARGE : moduleOf(place, await readFile(place));
+    const module = moduleOf(
+      pathToFileURL(place).href,
+      size > MAX_MODULE_BYTES ? undefined : await readFile(place),
+    );
     kept.set(place, { stamp, module });
     return module;
   } catch {
     kept.delete(place);
     return undefined;
   }
-}
-
-/** There is such a module, and nothing is said about it. */
-const TOO_LARGE: Module = { kind: "bytecode", uri: "", problem: undefined };
-
-function moduleOf(place: string, bytes: Uint8Array): Module {
-  const uri = pathToFileURL(place).href;
-  const read = readProgram({ name: uri, bytes });
-  if (read.snapshot !== undefined) return { kind: "source", snapshot: read.snapshot };
-  return { kind: "bytecode", uri, problem: read.program === undefined ? read.problems[0] : undefined };
 }

@@ -53,6 +53,7 @@ export {
   type Hover,
   highlights,
   hints,
+  hintsBesideFindings,
   hover,
   isLibrary,
   type LinkedAssembly,
@@ -140,7 +141,15 @@ export type { CallNode } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
 export { libraryExports } from "./std/index.ts";
-export { applyEdits, type Diagnostic, type Fix, type Severity, type TextEdit } from "./text/diagnostic.ts";
+export {
+  applyEdits,
+  compareDiagnostics,
+  type Diagnostic,
+  type Fix,
+  type RelatedPlace,
+  type Severity,
+  type TextEdit,
+} from "./text/diagnostic.ts";
 export { LineIndex, type Position } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";

@@ -6,7 +6,13 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import type { Diagnostic, DocumentSymbol, Position } from "vscode-languageserver-protocol";
-import { analyze, documentSymbols, hints, LineIndex, type Snapshot } from "../../vm-core/index.ts";
+import {
+  analyze,
+  documentSymbols,
+  hintsBesideFindings,
+  LineIndex,
+  type Snapshot,
+} from "../../vm-core/index.ts";
 import { anyEdit, applyEdit, placeEdit, writtenPrograms } from "../ide/programs.ts";
 import { type Client, startServer } from "./client.ts";
 
@@ -102,7 +108,7 @@ async function checkSymbols(client: Client, uri: string, text: string): Promise<
 }
 
 function expected(snapshot: Snapshot) {
-  const found = [...snapshot.diagnostics, ...hints(snapshot).map((hint) => hint.diagnostic)];
+  const found = [...snapshot.diagnostics, ...hintsBesideFindings(snapshot).map((hint) => hint.diagnostic)];
   return found.map(({ code, message, span }) => ({
     code,
     message,

@@ -20,6 +20,7 @@ import { type Cycle, cycleFinder } from "./import-cycles.ts";
 import { importedNames, importsOf } from "./imports.ts";
 import { firstEffect, inQuotes, lispFindings } from "./lisp/findings.ts";
 import { isLibrary, type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
+import { unknownNames } from "./unknown-names.ts";
 
 /** In source order. */
 export function findings(snapshot: Snapshot, resolve: ResolveModule): readonly Diagnostic[] {
@@ -52,6 +53,7 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
       processFinding(snapshot, line, spawned, (name) => imported().has(name));
     if (finding !== undefined) found.push({ severity: severity(line), ...finding });
   }
+  found.push(...unknownNames(snapshot, resolve, imported));
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 

@@ -28,6 +28,21 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
     .sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
 }
 
+/** Those that say more than the findings do: that code is never reached, or a value never read, is said once. */
+export function hintsBesideFindings(
+  snapshot: Snapshot,
+  passes: readonly PassName[] = PASS_NAMES,
+): readonly Hint[] {
+  const codes = new Set(snapshot.diagnostics.map(({ code }) => code));
+  const stores = new Set(
+    snapshot.diagnostics.filter(({ code }) => code === "unused-store").map(({ span: { end } }) => end),
+  );
+  return hints(snapshot, passes).filter(({ rewrite, diagnostic }) => {
+    if (rewrite.pass !== "dead-code-elimination") return true;
+    return isUnreachable(rewrite) ? !codes.has("unreachable-code") : !stores.has(diagnostic.span.end);
+  });
+}
+
 function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
   return {
     severity: "hint",

@@ -26,7 +26,7 @@ export {
 } from "./flow-chart.ts";
 export { foldingRanges } from "./folding.ts";
 export { highlights } from "./highlights.ts";
-export { type Hint, hints } from "./hints.ts";
+export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { hover } from "./hover.ts";
 export { modulePathsIn } from "./imports.ts";
 export {

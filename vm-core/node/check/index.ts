@@ -1,6 +1,22 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
 import { buffer } from "node:stream/consumers";
+import {
+  compareDiagnostics,
+  type Diagnostic,
+  type Module,
+  findings as moduleFindings,
+  type Snapshot,
+} from "../../index.ts";
 import { complain } from "../complain.ts";
+import {
+  findModules,
+  foundResolver,
+  MAX_MODULE_BYTES,
+  type ModuleSource,
+  moduleOf,
+} from "../find-modules.ts";
 import { writeAll } from "../host/write.ts";
 import { loadProgram, STDIN } from "../load-program.ts";
 import { wantsColor } from "../options.ts";
@@ -18,19 +34,54 @@ export async function check(
   color: boolean | undefined,
 ): Promise<number> {
   const named = paths.filter((file) => file !== STDIN);
-  const { files, problems } = findFiles(named, (file) => /\.ttvm$/i.test(file));
+  const { files, problems } = findFiles(named, (file) => /\.(?:ttvm|lisp)$/i.test(file));
   const unread = [...problems];
   const findings: Finding[] = [];
+  const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
     const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => buffer(process.stdin) });
-    if (snapshot !== undefined) findings.push(...findingsOf(file, snapshot));
+    if (snapshot !== undefined)
+      findings.push(...findingsOf(file, snapshot, await diagnosticsOf(snapshot, look)));
     // Bytecode has no text that could be wrong: either it can be read, or not.
     else if (loaded.program === undefined) unread.push(...loaded.problems);
   }
   for (const problem of unread) complain(problem, color);
   await writeAll([{ stream: "stdout", text: written(findings, all.length, format, color) }]);
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** What the editor says of the same text. */
+async function diagnosticsOf(snapshot: Snapshot, look: ModuleSource["look"]): Promise<readonly Diagnostic[]> {
+  const root = path.resolve(snapshot.uri);
+  const source = {
+    pathOf: (uri: string) => path.resolve(uri),
+    workingDirectory: process.cwd(),
+    // A module that imports the file that is checked leads back to it.
+    look: async (file: string) => (file === root ? ({ kind: "source", snapshot } as const) : look(file)),
+  };
+  const resolve = foundResolver(await findModules(snapshot, source), source);
+  return [...snapshot.diagnostics, ...moduleFindings(snapshot, resolve)].sort(compareDiagnostics);
+}
+
+/** Reads each module once. */
+function fileModules(): ModuleSource["look"] {
+  const read = new Map<string, Promise<Module | undefined>>();
+  return (file) => {
+    let module = read.get(file);
+    if (module === undefined) read.set(file, (module = readModule(file)));
+    return module;
+  };
+}
+
+async function readModule(file: string): Promise<Module | undefined> {
+  try {
+    const stats = await stat(file);
+    if (!stats.isFile()) return undefined;
+    return moduleOf(file, stats.size > MAX_MODULE_BYTES ? undefined : await readFile(file));
+  } catch {
+    return undefined;
+  }
 }
 
 function written(

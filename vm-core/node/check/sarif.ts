@@ -1,9 +1,9 @@
 /** Findings as SARIF 2.1.0, which build servers and editors read. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Log, Result, Run } from "sarif";
+import type { Log, PhysicalLocation, Result, Run } from "sarif";
 import { version } from "../../../package.json";
-import type { Finding } from "./finding.ts";
+import type { Finding, Place } from "./finding.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
 /** What relative locations are relative to. */
@@ -32,20 +32,27 @@ export function writeSarif(findings: readonly Finding[]): string {
 }
 
 function resultOf(finding: Finding, ruleIndex: number): Result {
-  const { line, column, endLine, endColumn } = finding;
+  const { related } = finding;
   return {
     ruleId: finding.code,
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: finding.message },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: locationOf(finding.file),
-          region: { startLine: line, startColumn: column, endLine, endColumn },
-        },
-      },
-    ],
+    locations: [{ physicalLocation: physicalLocation(finding) }],
+    ...(related.length > 0 && {
+      relatedLocations: related.map((place, id) => ({
+        id,
+        physicalLocation: physicalLocation(place),
+        message: { text: place.message },
+      })),
+    }),
+  };
+}
+
+function physicalLocation({ file, line, column, endLine, endColumn }: Place): PhysicalLocation {
+  return {
+    artifactLocation: locationOf(file),
+    region: { startLine: line, startColumn: column, endLine, endColumn },
   };
 }
 

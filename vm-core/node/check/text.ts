@@ -1,4 +1,4 @@
-/** Findings for people: one a line, and a summary. */
+/** Findings for people: one a line, with the way that leads there below it, and a summary. */
 import pc from "picocolors";
 import type { Finding } from "./finding.ts";
 
@@ -10,10 +10,12 @@ export function writeText(findings: readonly Finding[], files: number, color: bo
     information: colors.cyan,
     hint: colors.dim,
   } as const;
-  const lines = findings.map(
-    ({ file, line, column, severity, message, code }) =>
-      `${colors.bold(`${file}:${line}:${column}`)}: ${paint[severity](severity)}: ${message} ${colors.dim(`[${code}]`)}\n`,
-  );
+  const lines = findings.flatMap(({ file, line, column, severity, message, code, related }) => [
+    `${colors.bold(`${file}:${line}:${column}`)}: ${paint[severity](severity)}: ${message} ${colors.dim(`[${code}]`)}\n`,
+    ...related.map((place) =>
+      colors.dim(`    ${place.file}:${place.line}:${place.column}: ${place.message}`).concat("\n"),
+    ),
+  ]);
   return `${lines.join("")}${summary(findings, files)}\n`;
 }
 

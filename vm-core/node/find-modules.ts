@@ -1,0 +1,94 @@
+/**
+ * The modules that a document leads to, looked for all the way down, so that findings can ask for them.
+ *
+ * A module is looked for beside the document that names it, then in the working directory: the order of a run.
+ *
+ * Invariant: how many files one document can make us read is limited; beyond that a module is unknown, which is no
+ * finding.
+ * Absent by design: the library, which needs no files.
+ */
+import path from "node:path";
+import {
+  type Module,
+  modulePathsIn,
+  type ResolveModule,
+  readProgram,
+  type Snapshot,
+  withLibrary,
+} from "../index.ts";
+
+/** How the documents of an editor, or the files of a command, are found. */
+export interface ModuleSource {
+  /** The path of a document; undefined for one that is not on a disk. */
+  readonly pathOf: (uri: string) => string | undefined;
+  readonly workingDirectory: string;
+  /** The module in a file; undefined where there is none. */
+  readonly look: (file: string) => Promise<Module | undefined>;
+}
+
+/** What was found, by the file's path; undefined where there is no such file. */
+export type FoundModules = Map<string, Module | undefined>;
+
+const MAX_PLACES = 1_000;
+const MAX_PATHS = 300;
+/** Larger files are not looked into. */
+export const MAX_MODULE_BYTES = 4_000_000;
+
+export async function findModules(root: Snapshot, source: ModuleSource): Promise<FoundModules> {
+  const known: FoundModules = new Map();
+  const pending = [root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const from = next.uri;
+    const places = modulePathsIn(next)
+      .slice(0, MAX_PATHS)
+      .flatMap((written) => placesOf(written, from, source))
+      .filter((place) => !known.has(place));
+    for (const place of new Set(places)) {
+      if (known.size >= MAX_PLACES) return known;
+      const module = await source.look(place);
+      known.set(place, module);
+      if (module?.kind === "source") pending.push(module.snapshot);
+    }
+  }
+  return known;
+}
+
+/** Answers from what was found, and from the library. */
+export function foundResolver(known: FoundModules, source: Omit<ModuleSource, "look">): ResolveModule {
+  return withLibrary((written, from) => lookUp(known, placesOf(written, from, source)));
+}
+
+/** The first of some places that there is; undefined when one before it was not looked at. */
+function lookUp(known: FoundModules, places: readonly string[]): Module | undefined {
+  for (const place of places) {
+    if (!known.has(place)) return undefined;
+    const module = known.get(place);
+    if (module !== undefined) return module;
+  }
+  return places.length === 0 ? undefined : { kind: "missing", tried: places };
+}
+
+/** Where a module is looked for, without repetition. */
+function placesOf(
+  written: string,
+  from: string,
+  { pathOf, workingDirectory }: Omit<ModuleSource, "look">,
+): readonly string[] {
+  const file = pathOf(from);
+  if (file === undefined || written.includes("\0")) return [];
+  const places = [path.resolve(path.dirname(file), written), path.resolve(workingDirectory, written)];
+  // To look at a share of another machine is to tell that machine who one is.
+  return [...new Set(places)].filter((place) => isShare(file) || !isShare(place));
+}
+
+function isShare(place: string): boolean {
+  return /^[\\/]{2}/.test(place);
+}
+
+/** The module that a file holds; undefined bytes are those of a file that is too large to be looked into. */
+export function moduleOf(uri: string, bytes: Uint8Array | undefined): Module {
+  if (bytes === undefined) return { kind: "bytecode", uri, problem: undefined };
+  const read = readProgram({ name: uri, bytes });
+  if (read.snapshot !== undefined) return { kind: "source", snapshot: read.snapshot };
+  return { kind: "bytecode", uri, problem: read.program === undefined ? read.problems[0] : undefined };
+}
