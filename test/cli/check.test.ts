@@ -11,6 +11,21 @@ const cwd = folder({
   "deep/er/wrong.ttvm": lines("NONSENSE"),
   "deep/.hidden/wrong.ttvm": lines("NONSENSE"),
   "deep/notes.txt": "NONSENSE",
+  "modules/main.ttvm": lines(
+    "IMPORT std/maht",
+    "IMPORT broken.ttvm",
+    "IMPORT round.ttvm",
+    "IMPORT std/math",
+    "NATIVE no.such",
+    'PUSH_STR "nobody"',
+    "SPAWN",
+  ),
+  "modules/broken.ttvm": lines("PUSH_INT 1", "JMP nowhere"),
+  "modules/round.ttvm": lines("IMPORT main.ttvm"),
+  "modules/good.ttvm": lines("IMPORT shared.ttvm", "LOAD answer", "PRINT", "LOAD answr", "PRINT"),
+  "modules/shared.ttvm": lines("PUSH_INT 42", "STORE answer", "EXPORT answer"),
+  "path.ttvm": lines("CALL f", "HALT", "LABEL f", "POP", "RET"),
+  "wrong.lisp": "(print (car))\n",
 });
 
 describe("ttvm check", () => {
@@ -77,6 +92,46 @@ describe("ttvm check", () => {
     );
   });
 
+  it("says what the imports of a file lead to, as the editor does", async () => {
+    const { stdout, code } = await ttvm(["check", "--format", "json", "modules/main.ttvm"], { cwd });
+    assert.equal(code, 1);
+    const found: { line: number; severity: string; code: string; related: { file: string }[] }[] =
+      JSON.parse(stdout);
+    assert.deepEqual(
+      found.map(({ line, severity, code }) => `${line} ${severity} ${code}`),
+      [
+        "1 error missing-module",
+        "2 error broken-module",
+        "3 error import-cycle",
+        "5 error unknown-native",
+        "6 warning unknown-process",
+      ],
+    );
+    const [place] = found[1].related;
+    assert.match(place.file, /broken\.ttvm$/);
+  });
+
+  it("finds modules beside the file, not only in the working directory", async () => {
+    const { stdout, code } = await ttvm(["check", "modules/good.ttvm"], { cwd });
+    assert.equal(code, 0);
+    assert.match(stdout, /^modules[\\/]good\.ttvm:4:6: warning: .*`answer`.* \[unknown-export\]$/m);
+    assert.match(stdout, /^1 file: 1 warning$/m);
+  });
+
+  it("shows the way that leads to a finding", async () => {
+    const { stdout } = await ttvm(["check", "path.ttvm"], { cwd });
+    assert.match(
+      stdout,
+      /^path\.ttvm:4:1: error: .* \[stack-underflow\]\n {4}path\.ttvm:1:1: the function is called here$/m,
+    );
+  });
+
+  it("looks at Lisp, too", async () => {
+    const { stdout, code } = await ttvm(["check", "."], { cwd });
+    assert.equal(code, 1);
+    assert.match(stdout, /^wrong\.lisp:1:8: error/m);
+  });
+
   it("refuses a format that it does not have", async () => {
     assert.equal((await ttvm(["check", "--format", "xml", "good.ttvm"], { cwd })).code, 2);
   });
@@ -94,10 +149,14 @@ describe("SARIF", () => {
     assert.equal(run.tool.driver.name, "ttvm");
     const rules = run.tool.driver.rules?.map(({ id }) => id) ?? [];
     assert.ok((run.results?.length ?? 0) >= 5);
-    for (const { ruleId, ruleIndex, level, message, locations } of run.results ?? []) {
+    for (const { ruleId, ruleIndex, level, message, locations, relatedLocations } of run.results ?? []) {
       assert.equal(rules[ruleIndex ?? -1], ruleId);
       assert.ok(["error", "warning", "note"].includes(level ?? ""));
       assert.ok(message.text);
+      for (const related of relatedLocations ?? []) {
+        assert.ok(related.message?.text);
+        assert.ok((related.physicalLocation?.region?.startLine ?? 0) >= 1);
+      }
       const { artifactLocation, region } = locations?.[0].physicalLocation ?? {};
       assert.ok(run.originalUriBaseIds?.[artifactLocation?.uriBaseId ?? ""].uri?.endsWith("/"));
       assert.doesNotMatch(artifactLocation?.uri ?? "", /^\/|\\| /);

@@ -276,8 +276,8 @@ describe("The language server", () => {
         range.end.line,
       ]),
       [
+        ["unreachable-code", 4, [1], 5, 6],
         ["constant-folding", 4, undefined, 0, 2],
-        ["dead-code-elimination", 4, [1], 5, 6],
       ],
     );
     const actions = await client.request<CodeAction[]>("textDocument/codeAction", {
@@ -296,7 +296,7 @@ describe("The language server", () => {
   });
 
   it("gives no hints when they are switched off, and asks again when settings change", async () => {
-    const uri = await open("    HALT\n    PRINT\n");
+    const uri = await open("    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    PRINT\n");
     assert.equal((await client.diagnostics(uri, 1)).length, 1);
     const count = client.published(uri).length;
     client.settings = { hints: { enabled: false } };

@@ -128,7 +128,7 @@ describe("The views", () => {
     const uri = await open(TEXT);
     assert.equal((await client.diagnostics(uri, 1)).length, 2);
     const passes = { "constant-folding": false };
-    assert.deepEqual(await settle(uri, { hints: { passes } }), ["dead-code-elimination"]);
+    assert.deepEqual(await settle(uri, { hints: { passes } }), ["unreachable-code"]);
     await settle(uri, {});
   });
 

@@ -1,14 +1,14 @@
 /**
  * Names that a document reads, but neither stores nor imports.
  *
- * Invariant: nothing is said when one import leads where it cannot be looked at, or to nothing. Without imports the
+ * Invariant: nothing is said when one import leads to nothing, or to what cannot be looked at. Without imports the
  * verifier says it.
  */
 import type { AsmSnapshot } from "../analyze/index.ts";
 import { suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
-import { type ImportedName, importsOf } from "./imports.ts";
+import { type Import, type ImportedName, importsOf } from "./imports.ts";
 import type { ResolveModule } from "./modules.ts";
 
 export function unknownNames(
@@ -18,7 +18,11 @@ export function unknownNames(
 ): readonly Diagnostic[] {
   const imports = importsOf(snapshot);
   if (imports.length === 0) return [];
-  if (imports.some(({ path }) => resolve(path, snapshot.uri)?.kind !== "source")) return [];
+  const isSeen = ({ path }: Import): boolean => {
+    const module = resolve(path, snapshot.uri);
+    return module?.kind === "source" && module.snapshot.program !== undefined;
+  };
+  if (!imports.every(isSeen)) return [];
   const { variables } = snapshot.symbols;
   const globals = globalsIn(snapshot);
   const isKnown = (name: string) =>
