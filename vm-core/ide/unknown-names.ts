@@ -8,7 +8,8 @@ import type { AsmSnapshot } from "../analyze/index.ts";
 import { suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
-import { type Import, type ImportedName, importsOf } from "./imports.ts";
+import type { Import, ImportedName } from "./exported-name.ts";
+import { importsOf } from "./imports.ts";
 import type { ResolveModule } from "./modules.ts";
 
 export function unknownNames(

@@ -7,7 +7,7 @@ export function register(program: Command): void {
   const command = program
     .command("check")
     .description("report what is wrong or doubtful in source files; exit code 1 when there are errors")
-    .argument("<files...>", "files, directories to search for .ttvm, or - for standard input")
+    .argument("<files...>", "files, directories to search, or - for standard input")
     .addOption(
       new Option("--format <format>", "how findings are written (default: text)").choices([
         "text",
