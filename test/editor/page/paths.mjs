@@ -256,7 +256,8 @@ async function library({ page, server, folder, step }) {
     await workbench.line("LABEL abs").waitFor();
   });
 
-  await step("which nobody can edit", async () => {
+  await step("which nobody can run or edit", async () => {
+    await page.locator(".editor-actions .codicon-play").waitFor({ state: "detached" });
     await page.keyboard.type("x");
     await page.locator(".monaco-editor-overlaymessage", { hasText: "read-only" }).waitFor();
   });
