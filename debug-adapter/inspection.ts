@@ -164,7 +164,10 @@ export class Inspection {
     if (place === undefined || span === undefined) return { id, name, line: 0, column: 0 };
     const { file } = place;
     const range = this.sources.format.range(span, file);
-    return { id, name, source: this.sources.source(file), ...range };
+    const source = this.sources.source(file);
+    // Frames of the library stand back behind those of the program.
+    const hint = source.sourceReference === undefined ? {} : ({ presentationHint: "subtle" } as const);
+    return { id, name, source, ...range, ...hint };
   }
 
   private frameNumber(pid: number, depth: number): number {

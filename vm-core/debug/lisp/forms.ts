@@ -1,6 +1,6 @@
 /** The forms of a Lisp text, as a debugger points at them. */
 import { isLisp } from "../../analyze/lisp.ts";
-import type { Datum } from "../../lisp/datum.ts";
+import { type Datum, headName } from "../../lisp/datum.ts";
 import { read } from "../../lisp/reader.ts";
 import type { SourceFile } from "../../program/program.ts";
 import { lineOf } from "../../program/source-file.ts";
@@ -31,11 +31,24 @@ function enclosingForm(file: SourceFile, span: Span): Span | undefined {
   let found: Span | undefined;
   for (let forms = formsOf(file); ; ) {
     const form = forms.find((one) => one.span.start <= span.start && one.span.end >= span.end);
-    if (form?.kind !== "list") return found;
+    // What is quoted is no form.
+    if (form?.kind !== "list" || QUOTES.has(headName(form) ?? "")) return found;
     found = form.span;
     forms = form.items;
   }
 }
+
+/** What stands at a span exactly. */
+export function formAt(file: SourceFile, { start, end }: Span): Datum | undefined {
+  for (let forms = formsOf(file); ; ) {
+    const form = forms.find(({ span }) => span.start <= start && span.end >= end);
+    if (form === undefined || (form.span.start === start && form.span.end === end)) return form;
+    if (form.kind !== "list") return undefined;
+    forms = form.items;
+  }
+}
+
+const QUOTES: ReadonlySet<string> = new Set(["quote", "quasiquote"]);
 
 const READ = new WeakMap<SourceFile, readonly Datum[]>();
 

@@ -4,6 +4,7 @@ import { type LispScope, type LispSymbols, NO_SYMBOLS } from "../../lisp/index.t
 import type { SourceFile } from "../../program/program.ts";
 import { libraryExports } from "../../std/index.ts";
 import type { Span } from "../../text/span.ts";
+import { formAt } from "./forms.ts";
 
 const FOUND = new WeakMap<SourceFile, LispSymbols>();
 
@@ -20,7 +21,25 @@ export function symbolsOf(file: SourceFile): LispSymbols {
 }
 
 /** The innermost scope that a part of the text stands in. */
-export function scopeAt(file: SourceFile, { start, end }: Span): LispScope | undefined {
+export function scopeAt(file: SourceFile, part: Span): LispScope | undefined {
   // Outer ones come first, and inner ones are within them.
-  return symbolsOf(file).scopes.findLast(({ span }) => span.start <= start && span.end >= end);
+  return symbolsOf(file).scopes.findLast(
+    (scope) => isWithin(part, scope.span) && !(scope.kind === "loop" && isFirstValue(file, scope, part)),
+  );
+}
+
+/** Whether a part belongs to what the variables of a loop begin with: they cannot be named there. */
+function isFirstValue(file: SourceFile, { form }: LispScope, part: Span): boolean {
+  const loop = formAt(file, form);
+  const [, first, second] = loop?.kind === "list" ? loop.items : [];
+  const bindings = first?.kind === "symbol" ? second : first;
+  if (bindings?.kind !== "list") return false;
+  return bindings.items.some((binding) => {
+    const value = binding.kind === "list" ? binding.items[1] : undefined;
+    return value !== undefined && isWithin(part, value.span);
+  });
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && outer.end >= inner.end;
 }
