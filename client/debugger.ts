@@ -13,6 +13,7 @@ import {
   type DebugSession,
   DiagnosticSeverity,
   debug,
+  EvaluatableExpression,
   type ExtensionContext,
   languages,
   type TextDocument,
@@ -36,6 +37,13 @@ export function registerDebugger(context: ExtensionContext): void {
       resolveDebugConfigurationWithSubstitutedVariables: completePaths,
     }),
     debug.registerDebugAdapterTrackerFactory("ttvm", { createDebugAdapterTracker: showWhyNotStarted }),
+    // Without this, the editor would take the parts of `make-counter` for names under the mouse.
+    languages.registerEvaluatableExpressionProvider("ttvm-lisp", {
+      provideEvaluatableExpression(document, position) {
+        const word = document.getWordRangeAtPosition(position);
+        return word === undefined ? undefined : new EvaluatableExpression(word);
+      },
+    }),
   );
 }
 

@@ -147,15 +147,7 @@ describe("Steps through Lisp", () => {
   it("go from form to form, into functions that the library calls, and out again", async (t) => {
     const adapter = await stoppedAt(t, 32);
     const places: string[] = [];
-    for (const command of [
-      "stepIn",
-      "stepIn",
-      "stepIn",
-      "stepIn",
-      "next",
-      "stepOut",
-      "stepOut",
-    ] as const) {
+    for (const command of ["stepIn", "stepIn", "stepIn", "stepIn", "next", "stepOut", "stepOut"] as const) {
       await adapter.go(command);
       const { name, line, column } = await top(adapter);
       places.push(`${name} ${line}:${column}`);

@@ -22,6 +22,7 @@ export function run(): Promise<void> {
   require("./library.suite.ts");
   require("./assembly.suite.ts");
   require("./debugging.suite.ts");
+  require("./lisp-debugging.suite.ts");
   return new Promise((resolve, reject) => {
     const tests: Outcome[] = [];
     const runner = mocha.run((failures) => {
