@@ -83,7 +83,7 @@ export {
   TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
-export { optimizedText } from "./ide/optimized-text.ts";
+export { optimizedLisp, optimizedText } from "./ide/optimized-text.ts";
 export {
   type LispResult,
   type LispScope,

@@ -146,7 +146,6 @@ describe("ttvm run", () => {
     const absent = [
       ["run", "--use-ir", "hello.ttvm"],
       ["--smp", "4", "hello.ttvm"],
-      ["optimize", "program.lisp", "out.ttvm"],
       ["bench"],
       ["benchmark-performance"],
       ["benchmark-ir-vs-stack", "x"],

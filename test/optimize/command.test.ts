@@ -32,6 +32,16 @@ test("explains each rewrite, and runs only the passes that are wanted", async ()
   assert.doesNotMatch(stderr, /constant-folding/);
 });
 
+test("writes assembly of a program in Lisp, and the Lisp beside it", async () => {
+  writeFileSync(path.join(cwd, "sum.lisp"), "(define (twice x) (* 2 x))\n(print (twice (+ 1 2)))\n");
+  const { stdout, stderr, code } = await ttvm(["optimize", "sum.lisp", "-", "--explain"], { cwd });
+  assert.equal(code, 0);
+  assert.match(stdout, /; 2: \(print \(twice \(\+ 1 2\)\)\)\n {4}PUSH_INT 3\n/);
+  assert.match(stderr, /sum\.lisp:2: constant-folding: .*\n(.*\n)*\d+ → \d+ instructions/);
+  assert.equal((await ttvm(["optimize", "sum.lisp", "lisp.ttvm"], { cwd })).code, 0);
+  assert.equal((await ttvm(["run", "lisp.ttvm"], { cwd })).stdout, "6\n");
+});
+
 test("refuses a pass that there is not, and a file that is none", async () => {
   assert.equal((await ttvm(["optimize", "sum.ttvm", "-", "--passes", "magic"], { cwd })).code, 2);
   assert.equal((await ttvm(["optimize", "absent.ttvm", "-"], { cwd })).code, 1);

@@ -19,5 +19,13 @@ testPass("constant-folding", [
   { name: "sees through DUP", before: "PUSH_INT 5 | DUP | MUL | PRINT", after: "PUSH_INT 25 | PRINT" },
   { name: "leaves a division by zero", before: "PUSH_INT 1 | PUSH_INT 0 | DIV | PRINT" },
   { name: "leaves types that do not fit", before: "PUSH_INT 1 | TRUE | AND | PRINT" },
-  { name: "does not cross a label", before: "PUSH_INT 1 | here: | PUSH_INT 2 | ADD | PRINT" },
+  {
+    name: "does not cross a target",
+    before: "PUSH_INT 1 | here: | PUSH_INT 2 | ADD | DUP | PUSH_INT 9 | LT | JNZ here | PRINT",
+  },
+  {
+    name: "crosses a label that nothing names",
+    before: "PUSH_INT 1 | here: | PUSH_INT 2 | ADD | PRINT",
+    after: "PUSH_INT 3 | here: | PRINT",
+  },
 ]);

@@ -7,7 +7,8 @@
  */
 import { readAssembly } from "../asm/index.ts";
 import type { AsmSyntax, InstructionLine } from "../asm/syntax.ts";
-import type { Optimized } from "../optimize/index.ts";
+import { writeAssembly } from "../lisp/index.ts";
+import { type Optimized, optimize, type PassName } from "../optimize/index.ts";
 import { reachable } from "../program/control-flow.ts";
 import { nameTargets, structuredTries } from "../program/disassemble.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
@@ -30,6 +31,12 @@ export function optimizedText(syntax: AsmSyntax, optimized: Optimized): string |
 }
 
 const MOST_ATTEMPTS = 4;
+
+/** The text of an optimized Lisp program: the assembly that the Lisp becomes, without what is gone. */
+export function optimizedLisp(program: Program, passes: readonly PassName[]): string | undefined {
+  const { syntax, program: assembled } = readAssembly(writeAssembly(program).text, "");
+  return assembled === undefined ? undefined : optimizedText(syntax, optimize(assembled, passes));
+}
 
 /**
  * The addresses of END_TRYs that close another handler; undefined when anything else differs that a run can

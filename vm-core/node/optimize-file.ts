@@ -6,8 +6,10 @@ import {
   lineOf,
   type Optimized,
   optimize,
+  optimizedLisp,
   optimizedText,
   type PassName,
+  type Program,
   type ReadProgram,
   sizeChange,
   writeInstruction,
@@ -30,7 +32,7 @@ export async function optimizeFile(
     return 1;
   }
   const optimized = optimize(loaded.program, passes);
-  const text = textOf(loaded, optimized);
+  const text = textOf(loaded, optimized, passes);
   if (text === undefined) {
     complain(`${input}: no text says what the optimized program is; run it with --optimize`);
     return 1;
@@ -47,11 +49,16 @@ export async function optimizeFile(
   return 0;
 }
 
-/** The source without what is gone; of bytecode and Lisp, which are no assembly, a disassembly. */
-function textOf({ snapshot }: ReadProgram, optimized: Optimized): string | undefined {
-  return snapshot?.language === "asm"
+/** The source, or the assembly that it becomes, without what is gone; of bytecode a disassembly. */
+function textOf(
+  { snapshot, program }: ReadProgram & { readonly program: Program },
+  optimized: Optimized,
+  passes: readonly PassName[],
+): string | undefined {
+  if (snapshot === undefined) return disassemble(optimized.program);
+  return snapshot.language === "asm"
     ? optimizedText(snapshot.syntax, optimized)
-    : disassemble(optimized.program);
+    : optimizedLisp(program, passes);
 }
 
 /** One rewrite: place, pass, reason, and the instructions before and after. */

@@ -6,8 +6,7 @@
  * One that would fault stays.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import { entryPoints } from "../program/control-flow.ts";
-import { flowGraph } from "../program/flow-graph.ts";
+import { type Block, flowGraph } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { toBool, toFloat, toInt, toStr, typeOf } from "../value/convert.ts";
@@ -55,29 +54,32 @@ const UNARY: Readonly<Record<string, UnaryOperator>> = {
 const LONGEST_TEXT = 4096;
 
 function findConstants(program: Program, scope?: Scope): readonly Rewrite[] {
-  const { blockAt } = flowGraph(program);
-  const entries = entryPoints(program);
   const rewrites: Rewrite[] = [];
+  for (const block of flowGraph(program).blocks) {
+    if (scope === undefined || scope[block.index] === 1) findInBlock(program, block, rewrites);
+  }
+  return rewrites;
+}
+
+function findInBlock(program: Program, { start, end }: Block, rewrites: Rewrite[]): void {
   const stack: Known[] = [];
   const flush = () => {
     for (const known of stack) if (known.folded > 0) rewrites.push(rewriteOf(program, known));
     stack.length = 0;
   };
-  program.code.forEach((instruction, address) => {
-    if (entries[address] === 1) flush();
-    if (scope !== undefined && scope[blockAt[address]] !== 1) return;
+  for (let address = start; address < end; address++) {
+    const instruction = program.code[address];
     const top = stack.at(-1);
     const constant = instruction.op === "DUP" && top?.end === address ? top.value : constantOf(instruction);
     if (constant !== undefined) {
       stack.push({ value: constant, start: address, end: address + 1, folded: 0 });
-      return;
+      continue;
     }
     const joined = fold(instruction.op, stack, address);
     if (joined === undefined) flush();
     else stack.splice(stack.length - joined.operands, joined.operands, joined.known);
-  });
+  }
   flush();
-  return rewrites;
 }
 
 function fold(

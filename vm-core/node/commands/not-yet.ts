@@ -19,12 +19,3 @@ export function register(program: Command): void {
       );
   }
 }
-
-/** Refuses a Lisp program, as `command`. */
-export function refuseLisp(command: Command, file: string): void {
-  if (/\.lisp$/i.test(file)) {
-    command.error(
-      `error: ${file}: optimizing Lisp to a text is not there yet; \`ttvm compile-lisp\` gives assembly`,
-    );
-  }
-}

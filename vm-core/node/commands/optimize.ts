@@ -1,7 +1,6 @@
 /** `ttvm optimize IN OUT.ttvm`: a program as a smaller one that does the same. */
 import type { Command } from "commander";
 import { PASS_NAMES, type PassName } from "../../index.ts";
-import { refuseLisp } from "./not-yet.ts";
 
 interface OptimizeFlags {
   readonly passes?: readonly PassName[];
@@ -12,7 +11,7 @@ export function register(program: Command): void {
   const command: Command = program
     .command("optimize")
     .description("write a program that does the same with fewer instructions")
-    .argument("<in>", "a .ttvm or .ttb file, or - for standard input")
+    .argument("<in>", "a .ttvm, .lisp or .ttb file, or - for assembly on standard input")
     .argument("<out>", "the .ttvm file to write, or - for standard output")
     .option("--passes <names>", "run only these passes, separated by commas", (names: string) =>
       parsePasses(command, names),
@@ -20,7 +19,6 @@ export function register(program: Command): void {
     .option("--explain", "write each rewrite with its place and its reason on stderr")
     .addHelpText("after", `\nPasses, in no particular order: ${PASS_NAMES.join(", ")}.`)
     .action(async (input: string, output: string, { passes, explain }: OptimizeFlags) => {
-      refuseLisp(command, input);
       const { optimizeFile } = await import("../optimize-file.ts");
       process.exitCode = await optimizeFile(input, output, passes ?? PASS_NAMES, explain === true);
     });
