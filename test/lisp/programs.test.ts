@@ -48,6 +48,9 @@ function checkRun(expected: Expectations, run: TextRun): void {
   if (expected.exitCode !== undefined) assert.equal(run.exitCode, expected.exitCode);
 }
 
+/** Deep enough for a hundred thousand calls, and soon reached by those that never end. */
+const LIMITS = { maxFrames: 150_000 };
+
 type Runner = (program: Program, options: RunOptions) => Promise<TextRun>;
 
 /** Runs a program with the files beside it, and the input and arguments that it asks for. */
@@ -60,10 +63,8 @@ async function runBeside(file: string, expected: Expectations, run: Runner, prog
     args: [path.basename(file), ...expected.args],
   });
   try {
-    checkRun(
-      expected,
-      await run(program, { readModule: diskModules(cwd), host: { perform, delay, release } }),
-    );
+    const host = { perform, delay, release };
+    checkRun(expected, await run(program, { readModule: diskModules(cwd), host, limits: LIMITS }));
   } finally {
     close();
   }

@@ -22,6 +22,7 @@ import { PRIMITIVES, type Primitive } from "./primitives.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
+import { sizeOf } from "./syntax-rules.ts";
 
 /** The names that a module exports, where they are known. */
 export type ExportsOf = (path: string) => readonly string[] | undefined;
@@ -60,6 +61,8 @@ export interface Earlier {
 const MAXIMUM_PROBLEMS = 100;
 /** Expansions of one program: a macro that expands to itself must end. */
 const MAXIMUM_EXPANSIONS = 100_000;
+/** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
+const DATA_OF_EXPANSION = 20;
 
 export class Analyser {
   readonly diagnostics: Diagnostic[] = [];
@@ -268,15 +271,18 @@ export class Analyser {
     while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
       const meaning = place.scope.find(form.items[0]);
       if (meaning?.kind !== "macro") return form;
-      if (this.expansions++ > MAXIMUM_EXPANSIONS) {
-        if (this.expansions === MAXIMUM_EXPANSIONS + 2) {
+      if (++this.expansions > MAXIMUM_EXPANSIONS) {
+        // Said once, however many there are.
+        if (this.expansions < Number.POSITIVE_INFINITY) {
           this.problem(datum.span, "endless-expansion", "macros expand without end here");
         }
+        this.expansions = Number.POSITIVE_INFINITY;
         return undefined;
       }
       this.noteHead(form, place);
       const use: ListDatum = form;
       form = meaning.expand(use, place, this);
+      if (form !== undefined) this.expansions += sizeOf(form) / DATA_OF_EXPANSION;
       if (form === undefined) this.explore(use, place);
     }
     return form;

@@ -89,6 +89,10 @@ function template(analyser: Analyser, datum: Datum, place: Place, depth: number)
       run = [];
     } else run.push(template(analyser, item, place, depth));
   }
+  // As in quoted data, a dotted tail stands behind a ".".
+  if (datum.tail !== undefined) {
+    run.push({ kind: "constant", value: ".", span }, template(analyser, datum.tail, place, depth));
+  }
   const last: Node = { kind: "list", items: run, span };
   if (parts.length === 0) return last;
   return parts
