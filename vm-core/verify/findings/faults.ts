@@ -47,8 +47,9 @@ export class Faults implements Watch {
 
   instruction(node: Node, address: number, state: State): void {
     const base = this.facts.bases.get(node.context);
-    if (base === undefined) return;
     const instruction = this.facts.program.code[address];
+    // Code of the library stands in another text: what goes wrong there is said of nothing here.
+    if (base === undefined || instruction.file !== 0) return;
     const sight = { facts: this.facts, node, address, instruction, state, base };
     const wrong = certainly(sight);
     if (wrong === undefined || base.isGuarded || state.handlers !== null) this.fine[address] = 1;

@@ -15,9 +15,9 @@ export function pathTo(code: readonly Instruction[], node: Node): readonly Relat
 function callsTo(code: readonly Instruction[], context: Context): readonly RelatedPlace[] {
   const calls: RelatedPlace[] = [];
   for (let { origin } = context; origin !== undefined && calls.length < MOST_CALLS; ) {
-    const { span, op } = code[origin.address];
+    const { span, op, file } = code[origin.address];
     const message = op.startsWith("MAKE_") ? "the function is made here" : "the function is called here";
-    calls.unshift({ span, message });
+    if (file === 0) calls.unshift({ span, message });
     origin = origin.context.origin;
   }
   return calls;
