@@ -1,5 +1,6 @@
 /** Calls: how a function is entered and what is known once it has returned. */
 import { addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
+import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
 import { ANYTHING, type Known, TYPE } from "./known.ts";
 import type { Place } from "./place.ts";
@@ -146,4 +147,4 @@ function leave({ machine, node, address, state }: Place): false {
   return false;
 }
 
-const NOTHING: State["variables"] = new Map();
+const NOTHING: State["variables"] = FrameVariables.empty();

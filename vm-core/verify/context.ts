@@ -6,7 +6,7 @@
  */
 import type { Heap } from "./heap.ts";
 import type { Known } from "./known.ts";
-import { copyOf, emptyState, joinStates, type State, type Variable } from "./state.ts";
+import { copyOf, emptyState, joinStates, type State } from "./state.ts";
 
 /** The context of the top level. */
 export const TOP = -1;
@@ -78,9 +78,8 @@ export function newContext(id: number, origin: Context["origin"]): Context {
 /** The state in which a function starts with these arguments; of equal names the deepest argument counts. */
 export function entryState(names: readonly string[], values: readonly Known[], open: boolean): State {
   const state = emptyState();
-  const variables = new Map<string, Variable>();
-  for (let i = names.length - 1; i >= 0; i--) variables.set(names[i], { value: values[i], certain: true });
-  state.variables = variables;
+  for (let i = names.length - 1; i >= 0; i--)
+    state.variables.set(names[i], { value: values[i], certain: true });
   state.open = open;
   return state;
 }

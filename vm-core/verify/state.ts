@@ -4,6 +4,7 @@
  * Invariant: everything that a state says holds in every run that is there. Heights are counted from the stack
  * as the function found it, its arguments taken; below 0 it has taken values of its caller.
  */
+import { FrameVariables } from "./frame-variables.ts";
 import { ANYTHING, join, type Known } from "./known.ts";
 
 /** How many of the topmost values, and how many variables of a frame, are followed. */
@@ -36,8 +37,8 @@ export interface State {
   isVague: boolean;
   /** The topmost values, deepest first. */
   values: Known[];
-  variables: Map<string, Variable>;
-  /** Whether another state has the same map. */
+  variables: FrameVariables<Variable>;
+  /** Whether another state has the same variables. */
   shared: boolean;
   /** Variables that are not listed may be there too. */
   open: boolean;
@@ -45,7 +46,7 @@ export interface State {
 }
 
 export function emptyState(): State {
-  const variables = new Map<string, Variable>();
+  const variables = FrameVariables.empty<Variable>();
   return {
     low: 0,
     high: 0,
@@ -96,9 +97,9 @@ export function forgetStack(state: State, low: number, high: number): void {
   state.high = high;
 }
 
-function writable(state: State): Map<string, Variable> {
+function writable(state: State): FrameVariables<Variable> {
   if (state.shared) {
-    state.variables = new Map(state.variables);
+    state.variables = state.variables.copy();
     state.shared = false;
   }
   return state.variables;
@@ -115,8 +116,8 @@ export function remove(state: State, name: string): void {
 
 /** After something has bound names that are not known, perhaps over those that are. */
 export function openVariables(state: State): void {
-  for (const [name, { certain }] of state.variables) {
-    writable(state).set(name, { value: ANYTHING, certain });
+  for (const [name, { value, certain }] of state.variables.entries()) {
+    if (value !== ANYTHING) writable(state).set(name, { value: ANYTHING, certain });
   }
   state.open = true;
 }
@@ -156,18 +157,18 @@ function joinStacks(into: State, from: State, widen: boolean): boolean {
 function joinVariables(into: State, from: State): boolean {
   if (into.variables === from.variables) return openToo(into, from);
   let changed = false;
-  for (const [name, variable] of into.variables) {
-    const joined = joinVariable(variable, from.variables.get(name), from.open);
-    if (joined === variable) continue;
-    writable(into).set(name, joined);
-    changed = true;
-  }
-  for (const [name, variable] of from.variables) {
-    if (into.variables.has(name)) continue;
-    if (into.open && into.variables.size >= MOST_VARIABLES) continue;
-    const value = into.open ? ANYTHING : variable.value;
-    if (into.variables.size >= MOST_VARIABLES) into.open = true;
-    else writable(into).set(name, { value, certain: false });
+  for (const [name, own, theirs] of into.variables.differences(from.variables)) {
+    if (own !== undefined) {
+      const joined = joinVariable(own, theirs, from.open);
+      if (joined === own) continue;
+      writable(into).set(name, joined);
+    } else if (theirs !== undefined) {
+      const isFull = into.variables.size >= MOST_VARIABLES;
+      if (into.open && isFull) continue;
+      const value = into.open ? ANYTHING : theirs.value;
+      if (isFull) into.open = true;
+      else writable(into).set(name, { value, certain: false });
+    }
     changed = true;
   }
   return openToo(into, from) || changed;
