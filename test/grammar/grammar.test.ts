@@ -5,6 +5,7 @@ import { before, describe, it } from "node:test";
 import oniguruma from "vscode-oniguruma";
 import textmate, { type IGrammar } from "vscode-textmate";
 import { ALIASES, MNEMONICS } from "../../vm-core/isa/index.ts";
+import { FORM_GROUPS, WORD_DOCS } from "../../vm-core/lisp/form-docs.ts";
 
 const GRAMMARS: Record<string, string> = {
   "source.ttvm": "dist/ttvm.tmLanguage.json",
@@ -86,9 +87,40 @@ describe("The Lisp grammar", () => {
     assert.match(found["; end"], /comment/);
   });
 
+  it("colours every form and every word of one", () => {
+    const words = [...FORM_GROUPS.flatMap(({ forms }) => Object.keys(forms)), ...Object.keys(WORD_DOCS)];
+    for (const word of words.filter((word) => word !== "=>")) {
+      assert.match(scopes(lisp, `(${word} x)`)[word] ?? "", /^(keyword|storage)\./, word);
+    }
+  });
+
   it("nests block comments", () => {
     const found = scopes(lisp, "#| a #| b |# c |# (print 1)");
     assert.match(found["1"], /numeric/);
+  });
+});
+
+describe("Bracket handling of Lisp", () => {
+  const { indentationRules, brackets, colorizedBracketPairs } = JSON.parse(
+    readFileSync("syntaxes/ttvm-lisp.language-configuration.json", "utf8"),
+  );
+
+  it("indents behind a form that is open", () => {
+    const isOpen = new RegExp(indentationRules.increaseIndentPattern);
+    const open = ["(define (f x)", "  (let ((a 1)", "(cond ((= a 1) ; so", "(a) (b", "'(1 2", "{:a"];
+    const closed = ["    (+ x 1))", "(print 1)", '(print "(" 1)', "; (foo", "x", "(a [b {c (d)}])"];
+    for (const line of open) assert.match(line, isOpen);
+    for (const line of closed) assert.doesNotMatch(line, isOpen);
+  });
+
+  it("knows all brackets that the reader knows", () => {
+    const pairs = [
+      ["(", ")"],
+      ["[", "]"],
+      ["{", "}"],
+    ];
+    assert.deepEqual(brackets, pairs);
+    assert.deepEqual(colorizedBracketPairs, pairs);
   });
 });
 
