@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assembly } from "./assembly.mjs";
+import { lispDebugging } from "./lisp.mjs";
 import { optimizer } from "./optimizer.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -17,6 +18,7 @@ export const PATHS = [
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
   { name: "assembly", walk: assembly },
+  { name: "lisp debugging", walk: lispDebugging },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 
