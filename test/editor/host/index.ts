@@ -20,6 +20,7 @@ export function run(): Promise<void> {
   require("./client.suite.ts");
   require("./language.suite.ts");
   require("./library.suite.ts");
+  require("./lisp.suite.ts");
   require("./assembly.suite.ts");
   require("./debugging.suite.ts");
   require("./lisp-debugging.suite.ts");
