@@ -6,7 +6,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { assembly } from "./assembly.mjs";
-import { lispDebugging } from "./lisp.mjs";
+import { lispDebugging } from "./lisp-debugging.mjs";
+import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -18,6 +19,7 @@ export const PATHS = [
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
   { name: "assembly", walk: assembly },
+  { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
