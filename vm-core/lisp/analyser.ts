@@ -24,8 +24,14 @@ import { MAXIMUM_DEPTH } from "./reader.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 
-/** The names that a module exports, where they are known. */
-export type ExportsOf = (path: string) => readonly string[] | undefined;
+/** What a module exports, where it is known. */
+export type ExportsOf = (path: string) => readonly Exported[] | undefined;
+
+export interface Exported {
+  readonly name: string;
+  /** Of a function that leaves no value: how many arguments it takes. */
+  readonly silent?: number;
+}
 
 const FORMS: FormTable = {
   ...BINDING_FORMS,
@@ -340,8 +346,10 @@ export class Analyser {
         return this.use(this.wrapper(meaning.primitive.name), span, place);
       case "library":
         return this.use(this.libraryFunction(meaning.name), span, place);
-      default:
-        return this.use(this.variableOf(name, meaning, "read"), span, place);
+      default: {
+        const variable = this.variableOf(name, meaning, "read");
+        return this.use(variable.silent === undefined ? variable : this.speaking(variable), span, place);
+      }
     }
   }
 
@@ -492,6 +500,25 @@ export class Analyser {
     const body = list([symbol(name, span), ...parameters], span);
     this.inLibrary(() => {
       const place = { scope: this.root, code: this.main, tail: false };
+      variable.known = this.lambda(name, list(parameters, span), [body], place, span);
+      this.functions.push(variable.known);
+    });
+    return variable;
+  }
+
+  /** A function that calls one that leaves no value, and gives null. */
+  private speaking({ name, silent }: Variable): Variable {
+    const key = `import ${name}`;
+    const known = this.library.get(key);
+    if (known !== undefined) return known;
+    const span = { start: 0, end: 0 };
+    const variable = newVariable(name, "global", this.main, span);
+    variable.defined = true;
+    this.library.set(key, variable);
+    const parameters = Array.from({ length: silent ?? 0 }, (_, index) => symbol(`~${index}`, span));
+    const body = list([symbol(name, span), ...parameters], span);
+    this.inLibrary(() => {
+      const place = { scope: this.globals, code: this.main, tail: false };
       variable.known = this.lambda(name, list(parameters, span), [body], place, span);
       this.functions.push(variable.known);
     });

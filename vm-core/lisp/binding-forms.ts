@@ -43,6 +43,7 @@ export const BINDING_FORMS: FormTable = {
     }
     const variable = meaning?.variable ?? analyser.mentionUnknown(name, "write");
     variable.assigned = true;
+    variable.silent = undefined;
     analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
     const node = analyser.analyse(value, { ...place, tail: false });
     return { kind: "assign", variable, value: node, defines: false, span: form.span };

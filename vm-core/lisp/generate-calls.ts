@@ -36,7 +36,10 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, use: Us
   }
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
-  callWith(generator, items.length, use, span);
+  if (callee.kind === "variable" && callee.variable.silent !== undefined) {
+    generator.emit("CALL_WITH", span, { count: items.length });
+    generator.settle(false, use, span);
+  } else callWith(generator, items.length, use, span);
 }
 
 function callWith(generator: Generator, count: number, use: Use, span: Span): void {

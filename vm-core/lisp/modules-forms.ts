@@ -18,11 +18,14 @@ export const MODULE_FORMS: FormTable = {
       return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
     }
     const given = (names as ListDatum | undefined)?.items;
-    const known = given ?? analyser.exportsOf(written)?.map((name) => symbol(name, path.span));
+    const exported = analyser.exportsOf(written);
+    const known = given ?? exported?.map(({ name }) => symbol(name, path.span));
     if (known === undefined) analyser.openImport = true;
     for (const name of known ?? []) {
       if (name.kind !== "symbol") return analyser.malformed(form.span, "(import path (name…))");
       const variable = analyser.unknown(name);
+      // What the program defines itself leaves a value.
+      if (!variable.defined) variable.silent = exported?.find((each) => each.name === name.name)?.silent;
       variable.defined = true;
       variable.assigned = true;
       const meaning = { kind: "variable", variable } as const;

@@ -23,6 +23,8 @@ export interface Variable {
   recursive: boolean;
   /** When, in the order of evaluation, it surely has its value; see `FunctionNode.createdAt`. */
   initializedAt: number;
+  /** An import brings it, a function that leaves no value: how many arguments it takes. */
+  silent: number | undefined;
   readonly uses: Use[];
   /** Lives in a cell: it is captured and changes. */
   boxed: boolean;
@@ -149,6 +151,7 @@ export function newVariable(name: string, kind: Variable["kind"], owner: Functio
     defined: kind === "local",
     recursive: false,
     initializedAt: Number.POSITIVE_INFINITY,
+    silent: undefined,
     uses: [],
     boxed: false,
     slot: undefined,

@@ -60,10 +60,18 @@ export function documentation(module: string): readonly LibraryEntry[] {
 /** Texts never change: each is read once. */
 const read = new Map<string, readonly LibraryEntry[]>();
 
-/** The names that the module of the library exports which a path leads to; undefined when it leads to none. */
-export function libraryExports(path: string): readonly string[] | undefined {
+/**
+ * What the module of the library exports which a path leads to; undefined when it leads to none. `silent` is there
+ * for a function that leaves no value: how many arguments it takes.
+ */
+export function libraryExports(
+  path: string,
+): readonly { readonly name: string; readonly silent?: number }[] | undefined {
   const module = libraryModule(path);
-  return module === undefined ? undefined : documentation(module).map(({ name }) => name);
+  if (module === undefined) return undefined;
+  return documentation(module).map(({ name, result, parameters }) =>
+    result === "nothing" ? { name, silent: parameters.length } : { name },
+  );
 }
 
 /** Everything that the library exports. */

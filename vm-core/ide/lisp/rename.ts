@@ -76,9 +76,10 @@ function meaningRefusal(
   resolve: ResolveModule,
 ): string | undefined {
   const { text, uri, lines } = snapshot;
-  const offered = (path: string): readonly string[] | undefined => {
+  const offered = (path: string): readonly { readonly name: string }[] | undefined => {
     const module = resolve(path, uri);
-    return module?.kind === "source" ? [...exportsOf(module.snapshot, resolve).keys()] : undefined;
+    if (module?.kind !== "source") return undefined;
+    return [...exportsOf(module.snapshot, resolve).keys()].map((name) => ({ name }));
   };
   const before = readLisp(text, uri, offered);
   const after = readLisp(applyEdits(text, edits), uri, offered);
