@@ -112,7 +112,7 @@ export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Us
   }
   if (code.inlined) {
     bindAll(generator, code, items, span);
-    generator.place(generator.labelOf(code));
+    generator.place(generator.newLabelOf(code));
     generator.gen(code.body, use);
     return;
   }

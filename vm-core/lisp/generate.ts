@@ -81,6 +81,12 @@ export class Generator {
     return label;
   }
 
+  /** A label for a loop's code, which is there twice where it stands in a `finally`. */
+  newLabelOf(loop: FunctionNode): Label {
+    this.labels.delete(loop);
+    return this.labelOf(loop);
+  }
+
   /** The names of what a function is entered with. */
   parametersOf(code: FunctionNode): readonly string[] {
     const own = code.parameters.map(slotOf);
