@@ -68,7 +68,7 @@ const MAXIMUM_PROBLEMS = 100;
 /** Expansions of one program: a macro that expands to itself must end. */
 const MAXIMUM_EXPANSIONS = 100_000;
 /** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
-const DATA_OF_EXPANSION = 20;
+const DATA_OF_EXPANSION = 10;
 
 export class Analyser {
   readonly diagnostics: Diagnostic[] = [];
