@@ -118,8 +118,11 @@ export class Inspection {
       if (executed.changed) changed();
       return this.result(executed, pid, frame);
     }
-    const limit = context === "hover" ? HOVER_LIMIT : undefined;
-    return this.result(granted(view.evaluate(expression, frame, limit)), pid, frame);
+    const variable =
+      context === "hover"
+        ? view.evaluate(expression, frame, HOVER_LIMIT, "explain")
+        : view.evaluate(expression, frame);
+    return this.result(granted(variable), pid, frame);
   }
 
   private result(

@@ -203,6 +203,11 @@ describe("Frames of Lisp", () => {
   it("evaluate Lisp in the console, in watches, under the mouse and for the clipboard", async (t) => {
     const adapter = await stoppedAt(t, 9);
     assert.equal(await evaluate(adapter, "full", "hover"), "9");
+    // Names that are no variables are left to the language's own explanations.
+    for (const name of ["map", "let", ":apple", "2"]) {
+      const args = { expression: name, context: "hover", frameId: (await top(adapter)).id };
+      assert.match(await adapter.refusal("evaluate", args), /there is no variable/);
+    }
     assert.equal(await evaluate(adapter, "(map (lambda (n) (* n full)) '(1 2))", "watch"), "(9 18)");
     assert.equal(await evaluate(adapter, "(sqrt 9.0)", "repl"), "3.0");
     assert.equal(await evaluate(adapter, "(cost 'pear 2)", "repl"), "8");

@@ -23,6 +23,8 @@ export interface Options {
   /** The program's own name: what it ends with says which language it is in. */
   readonly file?: string;
   readonly trace?: boolean;
+  /** Debug what the optimizer makes of the program. */
+  readonly optimize?: boolean;
   readonly threads?: ThreadMode;
   /** Texts of modules, by the path that IMPORT names. */
   readonly modules?: Readonly<Record<string, string>>;
@@ -61,7 +63,7 @@ export class Debugged {
 
   constructor(
     readonly text: string,
-    { file = FILE, trace, threads, modules = {}, perform, slowness, loaded }: Options = {},
+    { file = FILE, trace, optimize, threads, modules = {}, perform, slowness, loaded }: Options = {},
   ) {
     this.file = file;
     const { program, diagnostics } = analyze(file, 0, text);
@@ -84,6 +86,7 @@ export class Debugged {
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };
     const run = createMachine(program, {
+      optimize,
       readModule: async (path) =>
         path in modules ? { name: path, text: modules[path] } : new Fault("FileError", `no ${path}`),
     });

@@ -6,7 +6,7 @@ import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
 import { Complaint, parseExpression } from "./expression.ts";
-import { LispEvaluator, type Result } from "./lisp/evaluator.ts";
+import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
 import { ASSEMBLY, lispNotation, type Notation } from "./notation.ts";
 
 /** An expression that has been read. */
@@ -16,8 +16,7 @@ export interface Language {
   readonly notation: Notation;
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
-  /** With `keeps` variables keep what the expression gives them, where it can. */
-  evaluate(text: string, process: Process, frame: StackFrame, keeps?: boolean): Result | Complaint;
+  evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
 }
 
 const ASSEMBLY_LANGUAGE: Language = {
@@ -39,12 +38,12 @@ function lispLanguage(space: CodeSpace): Language {
     notation: lispNotation((value) => evaluator.nameOf(value)),
     parse: (text, place) => {
       const evaluate: Evaluate = (process, frame) => {
-        const result = evaluator.evaluate(text, process, frame, false);
+        const result = evaluator.evaluate(text, process, frame, "look");
         return result instanceof Complaint ? result : result.value;
       };
       return evaluator.check(text, place) ?? evaluate;
     },
-    evaluate: (text, process, frame, keeps = false) => evaluator.evaluate(text, process, frame, keeps),
+    evaluate: (text, process, frame, purpose) => evaluator.evaluate(text, process, frame, purpose),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Value } from "../value/value.ts";
 import { depthOf, functionOf, type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import type { LanguageOf } from "./language.ts";
-import type { Result } from "./lisp/evaluator.ts";
+import type { Purpose, Result } from "./lisp/evaluator.ts";
 import { lispScopes } from "./lisp/frame-scopes.ts";
 import { processContents } from "./process-scope.ts";
 import { nameOf, type Subject } from "./subject.ts";
@@ -45,14 +45,19 @@ export class ProcessView {
   }
 
   /** The value of an expression, its text cut to `limit`; without a frame the innermost one gives the names. */
-  evaluate(expression: string, frame = this.innermost(), limit?: number): Variable | Complaint {
-    const result = this.valueOf(expression, frame);
+  evaluate(
+    expression: string,
+    frame = this.innermost(),
+    limit?: number,
+    purpose: Purpose = "look",
+  ): Variable | Complaint {
+    const result = this.valueOf(expression, frame, purpose);
     return result instanceof Complaint ? result : this.variable(expression, result.value, frame, limit);
   }
 
   /** As `evaluate`, but variables keep what the expression gives them: `set!` of Lisp. */
   execute(expression: string, frame = this.innermost(), limit?: number): Executed | Complaint {
-    const result = this.valueOf(expression, frame, true);
+    const result = this.valueOf(expression, frame, "execute");
     if (result instanceof Complaint) return result;
     return { ...this.variable(expression, result.value, frame, limit), changed: result.changed };
   }
@@ -84,8 +89,8 @@ export class ProcessView {
     return this.frames(0, 1)[0];
   }
 
-  private valueOf(expression: string, frame: StackFrame, keeps = false): Result | Complaint {
-    return this.languageOf(frame.place).evaluate(expression, this.subject.process, frame, keeps);
+  private valueOf(expression: string, frame: StackFrame, purpose: Purpose = "look"): Result | Complaint {
+    return this.languageOf(frame.place).evaluate(expression, this.subject.process, frame, purpose);
   }
 
   private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): Variable {

@@ -21,6 +21,12 @@ import { type LispNames, lispNames } from "./names.ts";
 import { scopeAt } from "./scopes.ts";
 import { type Evaluated, Scratch } from "./scratch.ts";
 
+/**
+ * What a value is wanted for: to look at it, to explain a name in the text, or to execute the expression, so that
+ * variables keep what it gives them.
+ */
+export type Purpose = "look" | "explain" | "execute";
+
 export interface Result {
   readonly value: Value;
   /** Variables of the program have other values now. */
@@ -61,13 +67,14 @@ export class LispEvaluator {
     return problem === undefined ? undefined : new Complaint(problem.message);
   }
 
-  /** With `keeps` variables keep what the expression gives them. */
-  evaluate(text: string, process: Process, frame: StackFrame, keeps: boolean): Result | Complaint {
+  evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint {
     const names = lispNames(process, frame);
     const whole = names.all.get(text.trim());
     if (whole !== undefined) {
       return whole.value === undefined ? missing(whole.name) : { value: whole.value, changed: false };
     }
+    // What else a name means, the language explains better than its value does.
+    if (purpose === "explain" && isAtom(text)) return new Complaint(`there is no variable \`${text}\` here`);
     if (text.length > LENGTH_LIMIT) return new Complaint("the expression is too long");
     const expression = this.compile(text, names, frame.place?.file);
     if (expression instanceof Complaint) return expression;
@@ -79,7 +86,7 @@ export class LispEvaluator {
     }
     const evaluated = this.scratch.run(expression, cells, process);
     if (evaluated instanceof Complaint) return evaluated;
-    const changed = keeps && evaluated.undo.length > 0;
+    const changed = purpose === "execute" && evaluated.undo.length > 0;
     const complaint = changed ? this.keep(expression, evaluated, cells, names) : undefined;
     if (!changed || complaint !== undefined) for (const undo of evaluated.undo) undo();
     if (changed) process.system.changing = true;
@@ -121,6 +128,11 @@ export class LispEvaluator {
     }
     return compiled;
   }
+}
+
+/** A name, a number, a keyword. */
+function isAtom(text: string): boolean {
+  return !/[\s()[\]{}"'`,;]/.test(text.trim());
 }
 
 /** The function in whose code it stands may not use it, or has not come to its definition. */
