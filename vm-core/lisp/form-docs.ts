@@ -55,7 +55,8 @@ const DEFINITIONS: Readonly<Record<string, FormDoc>> = {
   },
   "define-macro": {
     shapes: ["(define-macro (name parameter…) body…)"],
-    doc: "Defines a macro whose body computes what stands for a use, from the data that the use was given.",
+    doc: "Defines a macro whose body computes what stands for a use, from the data that the use was given. It runs while the program is compiled: with the whole language and library, with the functions that are defined before it, and with nothing else of the program or outside. In its code symbols are values of their own (`symbol?`, `symbol->string`, `string->symbol`), `[…]` is seen as `(list …)`, and `(gensym)` gives a name that nothing else has. Names that it makes mean what they mean where it is used.",
+    example: "(define-macro (unless-zero n . body)\n  `(if (= ,n 0) null (begin ,@body)))",
   },
 };
 

@@ -89,7 +89,16 @@ export class LispSession {
   names(): string[] {
     const library = [...libraryDefinitions().keys()].filter((name) => !name.startsWith("%"));
     const macros = [...this.macros.keys()].filter((key) => !key.includes("\0"));
-    return [...new Set([...SPECIAL_FORMS, ...PRIMITIVES.keys(), ...library, ...macros, ...this.variables])];
+    return [
+      ...new Set([
+        "gensym",
+        ...SPECIAL_FORMS,
+        ...PRIMITIVES.keys(),
+        ...library,
+        ...macros,
+        ...this.variables,
+      ]),
+    ];
   }
 }
 
