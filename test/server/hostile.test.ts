@@ -17,7 +17,14 @@ const AT_POSITION = [
   "textDocument/prepareRename",
   "textDocument/rename",
 ];
-const OTHERS = ["textDocument/documentSymbol", "textDocument/foldingRange", "textDocument/codeAction"];
+const OTHERS = [
+  "textDocument/documentSymbol",
+  "textDocument/foldingRange",
+  "textDocument/codeAction",
+  "textDocument/selectionRange",
+  "textDocument/semanticTokens/full",
+  "textDocument/semanticTokens/range",
+];
 
 describe("The language server, with a hostile client", () => {
   let client: Client;

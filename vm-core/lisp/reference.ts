@@ -6,8 +6,26 @@ const HEAD = `<!-- Made in the build from vm-core/lisp; edit form-docs.ts, primi
 
 # The Lisp
 
-A small Scheme that becomes a program of the machine. 0, \`false\` and \`null\` count as false, everything else as true.
-Comparison operators give 1 or 0, predicates that end in \`?\` give \`true\` or \`false\`.
+A small Scheme that becomes a program of the machine: a file \`name.lisp\` runs, debugs and is imported like one in
+assembly.
+
+\`\`\`lisp
+(define (fact n)
+  "The product of the numbers up to \`n\`."
+  (if (< n 2) 1 (* n (fact (- n 1)))))
+
+(print (map fact (list 1 2 3 4)))
+\`\`\`
+
+- \`;\` begins a comment up to the end of its line, \`#| |#\` stand around one, \`#;\` takes the datum behind it away.
+- Numbers: \`42\`, \`-1_000\`, \`0xff\`, \`0b101\`, \`1.5\`, \`2e10\`. Strings have the escapes \`\\n \\t \\r \\0 \\\\ \\" \\u{1F642}\` and may
+  go over several lines. \`#t\` and \`true\`, \`#f\` and \`false\`, \`null\`. \`:name\` is the string \`"name"\`, for fields and messages.
+- \`[a b]\` is \`(list a b)\`, \`{:x 1 :y 2}\` an object.
+- 0, \`false\` and \`null\` count as false, everything else as true. Comparison operators give 1 or 0, predicates that end in
+  \`?\` give \`true\` or \`false\`.
+- A call at the end of a function takes no space, so loops may be written as functions that call themselves. Functions
+  share the variables around them.
+- A name that means nothing is found before anything runs.
 
 ## Forms
 `;
