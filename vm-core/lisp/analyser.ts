@@ -4,7 +4,6 @@
  * Invariants: never throws on any data; goes on behind an error, so that several are found at once.
  * Absent by design: captured variables and loops; `closures.ts` decides those once everything is known.
  */
-import { closest, suggester } from "../text/closest.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { BINDING_FORMS } from "./binding-forms.ts";
@@ -19,10 +18,12 @@ import { MODULE_FORMS } from "./modules-forms.ts";
 import { type Access, Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
 import { PRIMITIVES, type Primitive } from "./primitives.ts";
+import { Problems } from "./problems.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
+import { reportUndefined } from "./undefined-names.ts";
 
 /** What a module exports, where it is known. */
 export type ExportsOf = (path: string) => readonly Exported[] | undefined;
@@ -64,14 +65,14 @@ export interface Earlier {
   readonly isOpen: boolean;
 }
 
-const MAXIMUM_PROBLEMS = 100;
 /** Expansions of one program: a macro that expands to itself must end. */
 const MAXIMUM_EXPANSIONS = 100_000;
 /** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
 const DATA_OF_EXPANSION = 10;
 
 export class Analyser {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly problems = new Problems();
+  readonly diagnostics = this.problems.found;
   /** What is known about the names of the text. */
   readonly names = new Names();
   readonly root = new Scope(undefined);
@@ -92,10 +93,6 @@ export class Analyser {
   private clock = 0;
   private depth = 0;
   private expansions = 0;
-  /** Where nothing is reported: what is wrong there has been said. In order; none in another. */
-  private quiet: readonly Span[] = [];
-  /** Forms that are malformed: their parts are looked at for their names alone. */
-  private readonly malformedForms: Span[] = [];
 
   constructor(
     span: Span,
@@ -133,7 +130,7 @@ export class Analyser {
    */
   run(forms: readonly Datum[], unclosed: readonly Datum[] = []): void {
     const place: Place = { scope: this.globals, code: this.main, tail: false };
-    this.quiet = unclosed.map(({ span }) => span);
+    this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
     this.finish(this.sequence(all, place));
@@ -143,7 +140,7 @@ export class Analyser {
   finish(items: readonly Node[]): void {
     this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
-    this.reportUndefined();
+    reportUndefined(this);
   }
 
   /** Analyses the code of a macro: a program that applies it to the list on its stack. */
@@ -301,12 +298,12 @@ export class Analyser {
   }
 
   /** Looks at the parts of a form that is malformed, for their names. */
-  explore({ items, span }: ListDatum, place: Place): void {
+  explore({ items }: ListDatum, place: Place): void {
     if (this.depth > MAXIMUM_DEPTH) return;
-    this.malformedForms.push(span);
     const inner: Place = { ...place, tail: false };
-    for (const item of items.slice(1)) this.analyse(item, inner);
-    this.malformedForms.pop();
+    this.problems.explore(() => {
+      for (const item of items.slice(1)) this.analyse(item, inner);
+    });
   }
 
   /** The special form that a datum is, if it is one. */
@@ -373,7 +370,7 @@ export class Analyser {
   }
 
   addUse(variable: Variable, use: Use): void {
-    if (this.malformedForms.length === 0) variable.uses.push(use);
+    if (!this.problems.isExploring) variable.uses.push(use);
   }
 
   /** A global that nothing has defined yet: an import may bring it, else it is reported in the end. */
@@ -637,22 +634,8 @@ export class Analyser {
     more: Pick<Diagnostic, "report" | "related" | "fixes"> = {},
   ): Node {
     if (this.file === 1) throw new Error(`the library: ${message}`);
-    if (this.diagnostics.length < MAXIMUM_PROBLEMS && !this.isQuiet(span)) {
-      this.diagnostics.push({ severity: "error", code, message, span, ...more });
-    }
+    this.problems.report(span, code, message, more);
     return this.nothing(span);
-  }
-
-  private isQuiet({ start }: Span): boolean {
-    if (this.malformedForms.length > 0) return true;
-    let low = 0;
-    let high = this.quiet.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.quiet[middle].end < start) low = middle + 1;
-      else high = middle;
-    }
-    return low < this.quiet.length && this.quiet[low].start <= start;
   }
 
   malformed(span: Span, shape: string): Node {
@@ -669,36 +652,6 @@ export class Analyser {
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
     const count = `${atLeast ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}`;
     return this.problem(span, "wrong-argument-count", `\`${name}\` takes ${count}, not ${got}`);
-  }
-
-  private reportUndefined(): void {
-    if (this.openImport) return;
-    const suggest = this.suggestions();
-    for (const variable of this.variables) {
-      if (variable.kind !== "global" || variable.defined) continue;
-      const where = this.isMacro ? " in the code of a macro, which has the functions defined before it" : "";
-      for (const { span } of variable.uses) {
-        if (this.diagnostics.length >= MAXIMUM_PROBLEMS) return;
-        const meant = suggest(variable.name, span.start);
-        const hint = meant === undefined ? "" : `: did you mean \`${meant}\`?`;
-        const edits = [{ span, text: meant ?? "" }];
-        const fixes =
-          meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
-        const message = `there is no variable \`${variable.name}\`${where}${hint}`;
-        const report = `Undefined variable: ${variable.name}`;
-        this.problem(span, "undefined-variable", message, { report, fixes });
-      }
-    }
-  }
-
-  /** What an unknown name may be meant for: a local name of its place first. */
-  private suggestions(): (name: string, offset: number) => string | undefined {
-    const isKnown = (name: string): boolean => {
-      const meaning = this.globals.meanings.get(name) ?? this.root.meanings.get(name);
-      return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
-    };
-    const global = suggester(this.globals.names().filter(isKnown));
-    return (name, offset) => closest(name, this.names.localsAt(offset)) ?? global(name);
   }
 
   /** The key that tells names apart. */

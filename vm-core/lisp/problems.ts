@@ -1,0 +1,57 @@
+/**
+ * What the analyser finds wrong with a program.
+ *
+ * Invariant: nothing is said about the parts of a form that is itself reported: those are looked at for their names.
+ */
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+
+const MOST = 100;
+
+export class Problems {
+  readonly found: Diagnostic[] = [];
+  /** Forms that the reader has reported, in order; none lies in another. */
+  unclosed: readonly Span[] = [];
+  private malformed = 0;
+
+  /** More would not be reported. */
+  get isFull(): boolean {
+    return this.found.length >= MOST;
+  }
+
+  /** Whether the parts of a malformed form are looked at. */
+  get isExploring(): boolean {
+    return this.malformed > 0;
+  }
+
+  report(
+    span: Span,
+    code: string,
+    message: string,
+    more: Pick<Diagnostic, "report" | "related" | "fixes">,
+  ): void {
+    if (!this.isFull && !this.isQuiet(span)) {
+      this.found.push({ severity: "error", code, message, span, ...more });
+    }
+  }
+
+  /** Looks at the parts of a malformed form. */
+  explore(work: () => void): void {
+    this.malformed++;
+    work();
+    this.malformed--;
+  }
+
+  /** Whether nothing is reported at a place. */
+  isQuiet({ start }: Span): boolean {
+    if (this.isExploring) return true;
+    let low = 0;
+    let high = this.unclosed.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.unclosed[middle].end < start) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.unclosed.length && this.unclosed[low].start <= start;
+  }
+}

@@ -1,0 +1,39 @@
+/** Reports names that nothing defines, with what may be meant. */
+import { closest, suggester } from "../text/closest.ts";
+import type { Analyser } from "./analyser.ts";
+
+/** Once everything is known; an import whose names are not known may bring any. */
+export function reportUndefined(analyser: Analyser): void {
+  if (analyser.openImport) return;
+  const { problems } = analyser;
+  const suggest = suggestions(analyser);
+  const where = analyser.isMacro ? " in the code of a macro, which has the functions defined before it" : "";
+  for (const { name, kind, defined, uses } of analyser.variables) {
+    if (kind !== "global" || defined) continue;
+    for (const { span } of uses) {
+      if (problems.isFull) return;
+      if (problems.isQuiet(span)) continue;
+      const meant = suggest(name, span.start);
+      const hint = meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+      const edits = [{ span, text: meant ?? "" }];
+      const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
+      const message = `there is no variable \`${name}\`${where}${hint}`;
+      const report = `Undefined variable: ${name}`;
+      problems.report(span, "undefined-variable", message, { report, fixes });
+    }
+  }
+}
+
+/** What an unknown name may be meant for: a local name of its place first. */
+function suggestions({
+  globals,
+  root,
+  names,
+}: Analyser): (name: string, offset: number) => string | undefined {
+  const isKnown = (name: string): boolean => {
+    const meaning = globals.meanings.get(name) ?? root.meanings.get(name);
+    return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
+  };
+  const global = suggester(globals.names().filter(isKnown));
+  return (name, offset) => closest(name, names.localsAt(offset)) ?? global(name);
+}
