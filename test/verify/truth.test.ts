@@ -13,6 +13,7 @@ import { createMachine } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { drive } from "../../vm-core/run/drive.ts";
 import type { Process } from "../../vm-core/run/process.ts";
+import type { Diagnostic } from "../../vm-core/text/diagnostic.ts";
 import { TOP } from "../../vm-core/verify/context.ts";
 import { verify } from "../../vm-core/verify/index.ts";
 import { interpret, observe } from "../../vm-core/verify/interpret.ts";
@@ -72,7 +73,8 @@ async function seenBy(program: Program): Promise<Seen> {
 
 /** What the verifier claims, against what a run shows. */
 async function check(program: Program): Promise<number> {
-  const errors = verify(program).filter(({ severity }) => severity === "error");
+  const findings = verify(program);
+  const errors = findings.filter(({ severity }) => severity === "error");
   const seen = await seenBy(program);
   const isCut = [...seen.executed.values()].reduce((sum, times) => sum + times, 0) > PATIENCE;
   for (const error of errors) {
@@ -81,8 +83,21 @@ async function check(program: Program): Promise<number> {
     const faulted = seen.faulted.get(address) ?? 0;
     assert.ok(faulted >= executed - (isCut ? 1 : 0), `${error.code} at ${address}: ${error.message}`);
   }
+  checkUnreachable(program, findings, seen);
   checkHeights(program, seen);
   return errors.length;
+}
+
+/** What is never reached is not executed. */
+function checkUnreachable(program: Program, findings: readonly Diagnostic[], { executed }: Seen): void {
+  const faded = findings.filter(({ code }) => code === "unreachable-code");
+  for (const address of executed.keys()) {
+    const place = program.code[address]?.span;
+    // A process that comes to the end of its code is nowhere.
+    if (place === undefined) continue;
+    const one = faded.find(({ span }) => span.start <= place.start && place.end <= span.end);
+    assert.equal(one, undefined, `${address} is executed`);
+  }
 }
 
 function checkHeights(program: Program, seen: Seen): void {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { analyze } from "../../vm-core/index.ts";
+import { analyze, findings, type ResolveModule, type Snapshot, withLibrary } from "../../vm-core/index.ts";
 import { verify } from "../../vm-core/verify/index.ts";
 import { type Case, fixturesIn, testFixture } from "../ide/fixture.ts";
 import { assembled } from "../machine/run-text.ts";
@@ -24,6 +24,19 @@ function check({ text }: Case) {
     ],
   }));
   return { marks };
+}
+
+const MAIN = "file:///main.ttvm";
+
+/** The library, the example itself, and a module with an error. */
+function resolverFor(snapshot: Snapshot): ResolveModule {
+  const broken = analyze("file:///broken.ttvm", 1, "    JMP nowhere\n");
+  return withLibrary((written) => {
+    if (written === "main.ttvm") return { kind: "source", snapshot };
+    return written === broken.uri.slice("file:///".length)
+      ? { kind: "source", snapshot: broken }
+      : { kind: "missing", tried: [] };
+  });
 }
 
 /** The codes that the sources of the verifier name. */
@@ -48,12 +61,16 @@ describe("The findings", () => {
 
   it("are found in the example of their section", () => {
     const sections = readFileSync("docs/diagnostics.md", "utf8").split(/^## /m).slice(1);
-    assert.ok(sections.length > 15);
+    assert.ok(sections.length > 20);
     for (const section of sections) {
       const [title, ...lines] = section.split("\n");
       const example = lines.filter((line) => line.startsWith("    ")).join("\n");
-      const found = analyze("test.ttvm", 1, example).diagnostics.map(({ code }) => code);
-      assert.ok(found.includes(title), `${title}: ${found.join(" ")}`);
+      const snapshot = analyze(MAIN, 1, example);
+      const found = [...snapshot.diagnostics, ...findings(snapshot, resolverFor(snapshot))];
+      assert.ok(
+        found.some(({ code, page }) => code === title && page === `diagnostics.md#${title}`),
+        `${title}: ${found.map(({ code }) => code).join(" ")}`,
+      );
     }
   });
 

@@ -43,6 +43,10 @@ const line = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(label, parameters).map(([one, names]) => `MAKE_FUNCTION ${one}${names}`) },
   { weight: 1, arbitrary: fc.tuple(label, parameters).map(([one, names]) => `MAKE_LAMBDA ${one}${names}`) },
   { weight: 1, arbitrary: fc.constantFrom("CALL_FUNCTION", "TAIL_CALL_FUNCTION", "SELF") },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(...["CALL_WITH 0", "CALL_WITH 1", "CALL_WITH 2", "TAIL_CALL_WITH 1", "APPLY"]),
+  },
   { weight: 3, arbitrary: fc.constantFrom("RET", "RET", "HALT") },
   { weight: 2, arbitrary: label.map((one) => `TRY ${one}`) },
   { weight: 2, arbitrary: fc.constantFrom("END_TRY", "CATCH", "CATCH a", "THROW", "ASSERT") },

@@ -54,7 +54,9 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
     if (finding !== undefined) found.push({ severity: severity(line), ...finding });
   }
   found.push(...unknownNames(snapshot, resolve, imported));
-  return found.sort((a, b) => a.span.start - b.span.start);
+  return found
+    .map((one) => ({ ...one, page: `diagnostics.md#${one.code}` }))
+    .sort((a, b) => a.span.start - b.span.start);
 }
 
 function importFindings(snapshot: Snapshot, resolve: ResolveModule, problems: Known): Diagnostic[] {

@@ -14,7 +14,7 @@ import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.t
 import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
 import { counted, type Facts, finding } from "./facts.ts";
-import { pathTo } from "./path.ts";
+import { isInDocument, pathTo } from "./path.ts";
 
 interface Wrong {
   readonly code: string;
@@ -49,7 +49,7 @@ export class Faults implements Watch {
     const base = this.facts.bases.get(node.context);
     const instruction = this.facts.program.code[address];
     // Code of the library stands in another text: what goes wrong there is said of nothing here.
-    if (base === undefined || instruction.file !== 0) return;
+    if (base === undefined || !isInDocument(instruction)) return;
     const sight = { facts: this.facts, node, address, instruction, state, base };
     const wrong = certainly(sight);
     if (wrong === undefined || base.isGuarded || state.handlers !== null) this.fine[address] = 1;

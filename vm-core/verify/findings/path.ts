@@ -12,12 +12,18 @@ export function pathTo(code: readonly Instruction[], node: Node): readonly Relat
   return [...callsTo(code, node.context), ...jumpsTo(code, node)];
 }
 
+/** Whether an instruction stands in the document that is looked at: others are compiled into its program. */
+export function isInDocument({ file }: Instruction): boolean {
+  return file === 0;
+}
+
 function callsTo(code: readonly Instruction[], context: Context): readonly RelatedPlace[] {
   const calls: RelatedPlace[] = [];
   for (let { origin } = context; origin !== undefined && calls.length < MOST_CALLS; ) {
-    const { span, op, file } = code[origin.address];
+    const instruction = code[origin.address];
+    const { span, op } = instruction;
     const message = op.startsWith("MAKE_") ? "the function is made here" : "the function is called here";
-    if (file === 0) calls.unshift({ span, message });
+    if (isInDocument(instruction)) calls.unshift({ span, message });
     origin = origin.context.origin;
   }
   return calls;
@@ -30,7 +36,7 @@ function jumpsTo(code: readonly Instruction[], node: Node): readonly RelatedPlac
   let at: Node | undefined = node;
   for (let i = 0; at !== undefined && i < MOST_BLOCKS && jumps.length < MOST_JUMPS; i++) {
     const { from, address } = at;
-    if (from >= 0 && address !== from + 1) {
+    if (from >= 0 && address !== from + 1 && isInDocument(code[from])) {
       const { op, span } = code[from];
       const message = JUMPS.has(op) ? `this ${op} leads here` : "a fault here leads to the handler";
       jumps.unshift({ span, message });
