@@ -85,6 +85,17 @@ Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
     assert.equal((await ttvm(["repl"], { stdin: later })).stdout, "2\n9\n");
   });
 
+  it("leaves no process behind at :quit", async () => {
+    const stdin = "(spawn (lambda () (while true 1)))\n(spawn (lambda () (sleep 1000000)))\n(+ 1 1)\n:quit\n";
+    assert.deepEqual(await ttvm(["repl"], { stdin }), { stdout: "2\n3\n2\n", stderr: "", code: 0 });
+  });
+
+  it("reads lines that end as on Windows, and goes on behind empty ones", async () => {
+    const stdin =
+      "(+ 1\r\n\r\n2)\r\n\r\n; a comment\r\nLABEL one\r\nPUSH_INT 1\r\nRET\r\n\r\nCALL one\r\nPRINT\r\n";
+    assert.deepEqual(await ttvm(["repl"], { stdin }), { stdout: "3\n1\n", stderr: "", code: 0 });
+  });
+
   it("has commands", async () => {
     const { stdout, stderr, code } = await ttvm(["repl"], {
       stdin:

@@ -204,6 +204,11 @@ export class Session {
     return this.run.system.exitCode ?? undefined;
   }
 
+  /** Stops all processes where they stand. */
+  async close(): Promise<void> {
+    await this.stopBackground();
+  }
+
   /** The operand stack, its top last. */
   get stack(): readonly Value[] {
     return this.evaluator.state === "ended" ? [] : this.evaluator.stack;

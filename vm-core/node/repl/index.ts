@@ -34,6 +34,7 @@ export async function repl({ permissions, color, history }: ReplOptions): Promis
   try {
     return isTerminal ? await atTerminal(talk, history) : await fromPipe(talk);
   } finally {
+    await session.close();
     host.close();
   }
 }
