@@ -106,15 +106,11 @@ function registerHelp({ connection, answer, modules, session }: Rim): void {
       "position",
       across(modules, async (snapshot, params: TextDocumentPositionParams, resolve) => {
         const offset = toOffset(snapshot, params.position);
-        const typed =
-          triggerKind(params) === CompletionTriggerKind.TriggerCharacter
-            ? triggerCharacter(params)
-            : undefined;
-        // A parenthesis begins a form in Lisp, and nothing in assembly.
-        const typedBlank = typed !== undefined && (typed === " " || snapshot.language === "asm");
+        const isTyped = triggerKind(params) === CompletionTriggerKind.TriggerCharacter;
+        const typed = isTyped ? String(triggerCharacter(params)) : undefined;
         const { insertReplace, snippets } = session.client;
         const files = completesPath(snapshot, offset) ? await moduleFilesNear(snapshot.uri) : [];
-        return completions(snapshot, offset, { typedBlank, resolve, files, snippets }).map((completion, i) =>
+        return completions(snapshot, offset, { typed, resolve, files, snippets }).map((completion, i) =>
           toCompletionItem(snapshot, completion, i, insertReplace),
         );
       }),

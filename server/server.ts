@@ -119,7 +119,7 @@ function clearDiagnostics(connection: Connection, uri: string): void {
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   hoverProvider: true,
-  completionProvider: { triggerCharacters: [" ", "("] },
+  completionProvider: { triggerCharacters: [" ", "(", ":", '"', "/"] },
   signatureHelpProvider: { triggerCharacters: [" "] },
   definitionProvider: true,
   referencesProvider: true,

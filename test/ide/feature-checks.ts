@@ -54,7 +54,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   },
   completion: (snapshot, cursor, argument) => {
     const found = completions(snapshot, cursor, {
-      typedBlank: argument === "typed a blank",
+      typed: argument === "typed a blank" ? " " : undefined,
       resolve: resolveFixture,
       files: FILES,
       snippets: argument === "snippets",

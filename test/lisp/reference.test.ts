@@ -36,3 +36,20 @@ it("the examples compile", () => {
 it("docs/lisp.md is what the build makes", () => {
   assert.equal(readFileSync("docs/lisp.md", "utf8"), lispReference(), "run the build");
 });
+
+it("what a mistake says about the shape of a form is what the reference says", () => {
+  for (const { forms } of FORM_GROUPS) {
+    for (const [name, { shapes }] of Object.entries(forms)) {
+      for (const use of [`(${name})`, `(${name} 1)`, `(${name} () . 1)`, `(${name} a b c d e)`]) {
+        for (const { code, message, span } of readLisp(use, "mistake.lisp").diagnostics) {
+          const shape = /written `(.*)`/.exec(message)?.[1];
+          if (code !== "malformed-form" || shape === undefined || span.start !== 0) continue;
+          assert.ok(
+            shapes.some((one) => shape.includes(one)),
+            `${use}: ${message}`,
+          );
+        }
+      }
+    }
+  }
+});

@@ -24,8 +24,8 @@ export interface Completion extends Candidate {
 
 /** How and where completion is asked for. */
 export interface CompletionContext extends Partial<Surroundings> {
-  /** Asked for because a blank was typed: that alone begins no instruction. */
-  readonly typedBlank?: boolean;
+  /** The character that was typed, where that alone asked for it: a blank begins no instruction and no form. */
+  readonly typed?: string;
   /** Completions may have places to fill in. */
   readonly snippets?: boolean;
 }
@@ -34,13 +34,14 @@ export interface CompletionContext extends Partial<Surroundings> {
 export function completions(
   snapshot: Snapshot,
   offset: number,
-  { typedBlank = false, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
+  { typed, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
 ): readonly Completion[] {
   if (snapshot.language === "lisp") {
-    if (typedBlank) return [];
+    if (typed !== undefined && !asksInLisp(snapshot, typed, offset)) return [];
     const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, snippets });
     return withSpans(candidates, word, offset);
   }
+  if (typed !== undefined && typed !== " ") return [];
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
   const comment = commentOn(snapshot, textLine);
@@ -49,7 +50,7 @@ export function completions(
   const wordStart = skipBlanks(text, textLine.start, end);
   const wordStop = wordEnd(text, wordStart, end);
   if (offset <= wordStop || wordStop === wordStart) {
-    if (typedBlank) return [];
+    if (typed !== undefined) return [];
     const word = offset >= wordStart ? span(wordStart, wordStop) : span(offset, offset);
     return withSpans(instructions(), word, offset);
   }
@@ -58,6 +59,11 @@ export function completions(
   const mnemonic = Object.hasOwn(ALIASES, word) ? ALIASES[word].mnemonic : word;
   if (!isMnemonic(mnemonic)) return [];
   return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
+}
+
+/** A parenthesis begins a form, a colon a key, a quote or a slash the path of a module. */
+function asksInLisp(snapshot: Snapshot, typed: string, offset: number): boolean {
+  return typed === "(" || typed === ":" || (typed !== " " && completesPath(snapshot, offset));
 }
 
 /** Whether completion at a place is of paths of modules: only then do `files` matter. */

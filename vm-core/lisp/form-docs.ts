@@ -114,7 +114,7 @@ const DATA: Readonly<Record<string, FormDoc>> = {
     example: "'(1 two 3)",
   },
   quasiquote: {
-    shapes: ["(quasiquote template)", "`template"],
+    shapes: ["(quasiquote datum)", "`template"],
     doc: "A datum with some parts computed: those behind `,` and, item by item, those behind `,@`.",
     example: "`(1 ,(+ 1 1) ,@(list 3 4))",
   },
@@ -158,8 +158,8 @@ const PROCESSES: Readonly<Record<string, FormDoc>> = {
   },
   "send-named": { shapes: ["(send-named name message)"], doc: "Sends a message to the process with a name." },
   supervise: {
-    shapes: ["(supervise strategy)"],
-    doc: "Makes this process a supervisor: `:one_for_one`, `:one_for_all` or `:rest_for_one` says which of its children begin again when one fails.",
+    shapes: ["(supervise :one_for_one)"],
+    doc: "Makes this process a supervisor: when one of its children fails, that one begins again; with `:one_for_all` all of them do, with `:rest_for_one` it and those that were started after it.",
   },
   "supervise-child": {
     shapes: ["(supervise-child name)"],
