@@ -99,16 +99,17 @@ function withoutCollisions(
 }
 
 function rewritten(program: Program, rewrites: readonly Rewrite[], moved: Int32Array): Program {
-  const { length } = program.code;
+  const source = program.code;
+  const { length } = source;
   const code = new Array<Instruction>(moved[length]);
   let from = 0;
   let at = 0;
   for (const { start, end, replacement } of rewrites) {
-    while (from < start) code[at++] = program.code[from++];
+    while (from < start) code[at++] = source[from++];
     for (const instruction of replacement) code[at++] = instruction;
     from = end;
   }
-  while (from < length) code[at++] = program.code[from++];
+  while (from < length) code[at++] = source[from++];
   const labels = new Map<string, number>();
   for (const [name, address] of program.labels) labels.set(name, moved[address]);
   const result = { ...program, code, labels, source: sourceAddresses(program, code, moved) };

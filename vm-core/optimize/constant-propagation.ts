@@ -13,9 +13,13 @@ export const CONSTANT_PROPAGATION: Pass = {
   find: findConstantLoads,
 };
 
+function isLoad(code: Program["code"], address: number): boolean {
+  return code[address].op === "LOAD";
+}
+
 function findConstantLoads(program: Program, scope?: Scope): readonly Rewrite[] {
   const rewrites: Rewrite[] = [];
-  visitStates(program, scope, (address, instruction, { variables }) => {
+  visitStates(program, scope, isLoad, (address, instruction, { variables }) => {
     if (instruction.op !== "LOAD") return;
     const { name } = instruction.operands;
     const constant = variables.get(name)?.constant;

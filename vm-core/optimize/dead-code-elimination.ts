@@ -76,11 +76,12 @@ function findUnused(program: Program, scope: Scope | undefined): readonly Rewrit
   const dead = deadAfter(program, scope);
   const rewrites: Rewrite[] = [];
   const stack: Made[] = [];
-  visitStates(program, scope, (address, instruction, state) => {
+  const isDropping = (code: Program["code"], address: number) =>
+    code[address].op === "POP" || (dead[address] === 1 && code[address].op === "STORE");
+  visitStates(program, scope, isDropping, (address, instruction, state) => {
     if (blocks[blockAt[address]].start === address) stack.length = 0;
     const top = stack.at(-1);
-    const drops = instruction.op === "POP" || (instruction.op === "STORE" && dead[address] === 1);
-    if (drops && top?.end === address) {
+    if (isDropping(program.code, address) && top?.end === address) {
       while (rewrites.length > 0 && rewrites[rewrites.length - 1].start >= top.start) rewrites.pop();
       rewrites.push(unused(top.start, address, instruction));
       stack.pop();

@@ -29,6 +29,11 @@ export function constantOf(instruction: Instruction): Value | undefined {
   }
 }
 
+/** Whether an instruction pushes a constant. */
+export function isConstant({ op }: Instruction): boolean {
+  return CONSTANTS.has(op);
+}
+
 /** Operators on numbers: two Ints give an Int, a Float on either side gives a Float. */
 const NUMERIC = new Set<Mnemonic>(["ADD", "SUB", "MUL", "DIV", "MOD"]);
 

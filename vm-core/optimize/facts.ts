@@ -7,7 +7,7 @@
  */
 import { flowOf } from "../isa/index.ts";
 import { targetOf } from "../program/control-flow.ts";
-import { type Block, flowGraph } from "../program/flow-graph.ts";
+import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Scope } from "./scope.ts";
 import { advance, assign, closed, copyOf, entryState, handlerState, meet, type State } from "./state.ts";
@@ -15,21 +15,54 @@ import { advance, assign, closed, copyOf, entryState, handlerState, meet, type S
 /** Called with each reachable instruction and the state before it, which it must neither change nor keep. */
 export type Visit = (address: number, instruction: Instruction, state: State) => void;
 
-/** Visits the reachable instructions of a scope in the order of their addresses. */
-export function visitStates(program: Program, scope: Scope | undefined, visit: Visit): void {
+/** Marks the addresses that a pass wants to look at with what is known there; a cheap look at the code is enough. */
+export type IsWanted = (code: Program["code"], address: number) => boolean;
+
+/**
+ * Visits the reachable instructions of a scope in the order of their addresses: of each block those up to the last
+ * that is wanted.
+ */
+export function visitStates(
+  program: Program,
+  scope: Scope | undefined,
+  isWanted: IsWanted,
+  visit: Visit,
+): void {
   const { blocks } = flowGraph(program);
-  const { states, volatile } = factsOf(program, scope);
+  const { ends, regions } = wantedBlocks(program, scope, isWanted);
+  const { states, volatile } = factsOf(program, regions);
   const state = entryState(volatile);
-  for (const block of blocks) {
-    const start = states[block.index];
-    if (start === undefined || (scope !== undefined && scope[block.index] === 0)) continue;
-    assign(state, start);
-    for (let address = block.start; address < block.end; address++) {
+  for (const { index, start } of blocks) {
+    const known = states[index];
+    const end = ends[index];
+    if (end === 0 || known === undefined) continue;
+    assign(state, known);
+    for (let address = start; address < end; address++) {
       const instruction = program.code[address];
       visit(address, instruction, state);
-      if (address + 1 < block.end) advance(state, instruction);
+      if (address + 1 < end) advance(state, instruction);
     }
   }
+}
+
+/** For each block of a scope the address behind the last that is wanted, 0 without one; and their regions. */
+function wantedBlocks(program: Program, scope: Scope | undefined, isWanted: IsWanted) {
+  const { code } = program;
+  const graph = flowGraph(program);
+  const regionOf = regionsOf(graph);
+  const ends = new Int32Array(graph.blocks.length);
+  const isWantedRegion = new Uint8Array(graph.blocks.length);
+  for (const { index, start, end } of graph.blocks) {
+    if (scope !== undefined && scope[index] === 0) continue;
+    let address = end - 1;
+    while (address >= start && !isWanted(code, address)) address--;
+    if (address < start) continue;
+    ends[index] = address + 1;
+    isWantedRegion[regionOf[index]] = 1;
+  }
+  const regions = new Uint8Array(graph.blocks.length);
+  for (let index = 0; index < regions.length; index++) regions[index] = isWantedRegion[regionOf[index]];
+  return { ends, regions };
 }
 
 interface Facts {
@@ -40,7 +73,7 @@ interface Facts {
 
 const FOUND = new WeakMap<Program, Facts>();
 
-function factsOf(program: Program, scope: Scope | undefined): Facts {
+function factsOf(program: Program, scope: Scope): Facts {
   let facts = FOUND.get(program);
   if (facts === undefined) {
     const states = flowGraph(program).blocks.map(() => undefined);
@@ -52,7 +85,7 @@ function factsOf(program: Program, scope: Scope | undefined): Facts {
 }
 
 /** Finds the states in those regions of a scope where that has not been done. */
-function findStates(program: Program, { states, volatile }: Facts, scope: Scope | undefined): void {
+function findStates(program: Program, { states, volatile }: Facts, scope: Scope): void {
   const { blocks, blockAt, entries } = flowGraph(program);
   const dirty = new Uint8Array(blocks.length);
   let first = blocks.length;
@@ -65,8 +98,7 @@ function findStates(program: Program, { states, volatile }: Facts, scope: Scope 
     dirty[index] = 1;
     if (index < first) first = index;
   };
-  const isWanted = (index: number) =>
-    states[index] === undefined && (scope === undefined || scope[index] === 1);
+  const isWanted = (index: number) => states[index] === undefined && scope[index] === 1;
   // All of a region before the first of its blocks has a state: they are found together.
   const wanted = entries.filter((entry) => entry < blockAt.length && isWanted(blockAt[entry]));
   for (const entry of wanted) reach(entry, entryState(volatile));

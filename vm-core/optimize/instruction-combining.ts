@@ -1,8 +1,8 @@
 /** Instruction combining: two or three instructions whose work fewer or cheaper ones do. */
-import type { Instruction } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { constantOf } from "./effects.ts";
+import { constantOf, isConstant } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { jumping, plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";
@@ -11,8 +11,16 @@ export const INSTRUCTION_COMBINING: Pass = {
   name: "instruction-combining",
   title: "Instruction combining",
   doc: "A branch on a constant becomes a jump or nothing, `LOAD x LOAD x` becomes `LOAD x DUP`, `DUP POP` and `DUP STORE x POP` lose what they do not need.",
-  find: (program, scope) => findLocal(program, scope, "instruction-combining", match),
+  find: (program, scope) => findLocal(program, scope, "instruction-combining", isWanted, match),
 };
+
+function isWanted(code: Program["code"], address: number): boolean {
+  const first = code[address];
+  const next = code[address + 1]?.op;
+  if (first.op === "LOAD") return next === "LOAD";
+  if (first.op === "DUP") return next === "POP" || next === "STORE";
+  return (next === "JZ" || next === "JNZ" || next === "SWAP") && isConstant(first);
+}
 
 function match(place: Place): Match | undefined {
   const first = place.at(0) as Instruction;

@@ -1,7 +1,7 @@
 /** Finds rewrites of a few instructions that stand one after the other in one block. */
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { visitStates } from "./facts.ts";
+import { type IsWanted, visitStates } from "./facts.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
 import type { State } from "./state.ts";
@@ -38,19 +38,22 @@ export interface Match {
   readonly reason: string;
 }
 
+/** `isWanted` says where to try at all: everywhere that there may be a match. */
 export function findLocal(
   program: Program,
   scope: Scope | undefined,
   pass: PassName,
+  isWanted: IsWanted,
   match: (place: Place) => Match | undefined,
 ): readonly Rewrite[] {
   const { blocks, blockAt } = flowGraph(program);
+  const { code } = program;
   const rewrites: Rewrite[] = [];
   let free = 0;
   let place: MovingPlace | undefined;
-  visitStates(program, scope, (address, _, state) => {
-    if (address < free) return;
-    place ??= new MovingPlace(program.code, state);
+  visitStates(program, scope, isWanted, (address, _, state) => {
+    if (address < free || !isWanted(code, address)) return;
+    place ??= new MovingPlace(code, state);
     place.address = address;
     place.state = state;
     place.left = blocks[blockAt[address]].end - address;

@@ -7,7 +7,7 @@
  */
 
 import { deadAfter } from "../program/liveness.ts";
-import type { Instruction } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { isTotal } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
@@ -21,7 +21,7 @@ export const MEMORY_LAYOUT: Pass = {
   doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
   find: (program, scope) => {
     const dead = deadAfter(program, scope);
-    return findLocal(program, scope, "memory-layout", (place) => match(place, dead));
+    return findLocal(program, scope, "memory-layout", isReloaded, (place) => match(place, dead));
   },
 };
 
@@ -36,6 +36,17 @@ function match(place: Place, dead: Uint8Array): Match | undefined {
   if (offset > 1) return undefined;
   const replacement = [plain("DUP", load), store];
   return { length: 2, replacement, reason: `\`${name}\` is loaded right after its store` };
+}
+
+/** Whether the instruction is a store, and a load of the variable is near. */
+function isReloaded(code: Program["code"], address: number): boolean {
+  const store = code[address];
+  if (store.op !== "STORE") return false;
+  for (let at = address + 1; at < Math.min(code.length, address + REACH); at++) {
+    const one = code[at];
+    if (one.op === "LOAD" && one.operands.name === store.operands.name) return true;
+  }
+  return false;
 }
 
 /** How far ahead a load is looked for. */

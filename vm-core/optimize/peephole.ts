@@ -4,10 +4,10 @@
  * What is not known to be there is left alone: an instruction that would fault must still fault.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import type { Instruction } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { Float, type Value } from "../value/value.ts";
 import { type AbstractValue, type Kind, SOME } from "./abstract-value.ts";
-import { constantOf, isNumber } from "./effects.ts";
+import { constantOf, isConstant, isNumber } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { jumping, type Plain, plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";
@@ -16,8 +16,31 @@ export const PEEPHOLE: Pass = {
   name: "peephole",
   title: "Peephole",
   doc: "Removes small detours: `NOT NOT` on a Bool, `SWAP SWAP`, `JMP` to the next instruction, adding 0 to an Int, converting a value to its own type. Each only where the values are known to have the type, so that what would fault still does.",
-  find: (program, scope) => findLocal(program, scope, "peephole", match),
+  find: (program, scope) => findLocal(program, scope, "peephole", isWanted, match),
 };
+
+function isWanted(code: Program["code"], address: number): boolean {
+  const [first, second] = [code[address], code[address + 1]];
+  switch (first.op) {
+    case "JMP":
+      return first.operands.target === address + 1;
+    case "NOT":
+    case "NEG":
+    case "BNOT":
+      return second?.op === first.op || second?.op === "JZ" || second?.op === "JNZ";
+    case "TO_STR":
+    case "TO_BOOL":
+    case "TO_INT":
+    case "TO_FLOAT":
+    case "SWAP":
+    case "ROT":
+      return true;
+    case "DUP":
+      return second?.op === "SWAP";
+    default:
+      return isConstant(first) && (WITH_NEUTRAL.has(second?.op) || code[address + 2]?.op === "SWAP");
+  }
+}
 
 function match(place: Place): Match | undefined {
   const first = place.at(0) as Instruction;
@@ -130,6 +153,23 @@ function neutral(place: Place): Match | undefined {
     ? { length: 3, replacement: [second, first], reason: "the constants can be pushed the other way round" }
     : undefined;
 }
+
+/** Operators that give a value back when the other operand is the right constant. */
+const WITH_NEUTRAL = new Set<Mnemonic | undefined>([
+  "ADD",
+  "SUB",
+  "MUL",
+  "DIV",
+  "BAND",
+  "BOR",
+  "BXOR",
+  "SHL",
+  "SHR",
+  "USHR",
+  "CONCAT",
+  "AND",
+  "OR",
+]);
 
 function isNeutral(op: Mnemonic, kind: Kind, constant: Value): boolean {
   // −0.0 + 0 is 0.0: adding is left alone for Floats. A Float constant would turn an Int into a Float.

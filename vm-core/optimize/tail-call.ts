@@ -19,12 +19,17 @@ export const TAIL_CALL: Pass = {
   find: findTailCalls,
 };
 
+function isBeforeReturn(code: Program["code"], address: number): boolean {
+  const { op } = code[address];
+  return (op === "CALL" || op === "CALL_FUNCTION") && code[address + 1]?.op === "RET";
+}
+
 function findTailCalls(program: Program, scope?: Scope): readonly Rewrite[] {
   const graph = flowGraph(program);
   const topLevel = reachedInFrame(graph, [0]);
   const rewrites: Rewrite[] = [];
-  visitStates(program, scope, (address, instruction, state) => {
-    if (program.code[address + 1]?.op !== "RET" || state.handlers?.length !== 0) return;
+  visitStates(program, scope, isBeforeReturn, (address, instruction, state) => {
+    if (!isBeforeReturn(program.code, address) || state.handlers?.length !== 0) return;
     const call = tailCall(instruction, state);
     if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
     rewrites.push({
