@@ -90,6 +90,24 @@ Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
     assert.deepEqual(await ttvm(["repl"], { stdin }), { stdout: "2\n3\n2\n", stderr: "", code: 0 });
   });
 
+  it("ends with 130 at Ctrl-C, whether it runs, waits for input or for processes", async () => {
+    const spinning = '(begin (print "running") (while true 1))\n';
+    const waiting = "(spawn (lambda () (print 1) (sleep 1000000)))\n";
+    const interrupted = async (stdin: string, isAll: boolean, shown: string): Promise<void> => {
+      const { code } = await ttvm(["repl"], {
+        during: (child) => {
+          written(child, shown).then(() => child.kill("SIGINT"));
+          if (isAll) child.stdin.end(stdin);
+          else child.stdin.write(stdin);
+        },
+      });
+      assert.equal(code, 130, stdin);
+    };
+    await interrupted(spinning, false, "running");
+    await interrupted("(+ 40 2)\n", false, "42");
+    await interrupted(waiting, true, "1");
+  });
+
   it("reads lines that end as on Windows, and goes on behind empty ones", async () => {
     const stdin =
       "(+ 1\r\n\r\n2)\r\n\r\n; a comment\r\nLABEL one\r\nPUSH_INT 1\r\nRET\r\n\r\nCALL one\r\nPRINT\r\n";

@@ -5,6 +5,7 @@ import { version } from "../../../package.json";
 import { type Permissions, Session } from "../../index.ts";
 import { writeError } from "../complain.ts";
 import { nodeHost } from "../host/index.ts";
+import { Interruptions } from "../interruption.ts";
 import { modulePermission } from "../module-permission.ts";
 import { wantsColor } from "../options.ts";
 import { diskModules } from "../read-module.ts";
@@ -41,13 +42,25 @@ export async function repl({ permissions, color, history }: ReplOptions): Promis
 
 /** Goes on after an error; the exit code tells that there was one. */
 async function fromPipe(talk: Repl): Promise<number> {
-  for await (const line of createInterface({ input: process.stdin, terminal: false })) {
-    await talk.take(line);
-    if (talk.exitCode !== undefined) return talk.exitCode;
+  const interruptions = new Interruptions(undefined);
+  const { signal } = interruptions;
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  signal.addEventListener("abort", () => {
+    talk.interrupt();
+    lines.close();
+  });
+  try {
+    for await (const line of lines) {
+      await talk.take(line);
+      if (signal.aborted || talk.exitCode !== undefined) break;
+    }
+    if (!signal.aborted && talk.exitCode === undefined) await talk.end();
+    if (!signal.aborted) talk.exitCode ??= await talk.session.settle(signal);
+    return interruptions.interruption?.exitCode ?? talk.exitCode ?? (talk.hasFailed ? 1 : 0);
+  } finally {
+    lines.close();
+    interruptions.dispose();
   }
-  await talk.end();
-  const exitCode = talk.exitCode ?? (await talk.session.settle(new AbortController().signal));
-  return exitCode ?? (talk.hasFailed ? 1 : 0);
 }
 
 function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
