@@ -94,6 +94,13 @@ export class ClientFormat {
       : lines.offset({ line: at, column: column - this.firstColumn });
   }
 
+  /** Of the `text` in arguments, the part of its line before the `column`. */
+  textBefore(args: Arguments): string {
+    const lines = text(args, "text").split("\n");
+    const line = lines[(optionalInteger(args, "line") ?? this.firstLine) - this.firstLine] ?? "";
+    return line.slice(0, Math.max(integer(args, "column") - this.firstColumn, 0));
+  }
+
   /** The canonical path of a `source`. */
   path(args: Arguments): string {
     const written = text(args, "path");

@@ -21,6 +21,7 @@ import type { ClientFormat } from "./convert.ts";
 /** Of a stack or a value that is asked for as a whole, so much is given. */
 const FRAME_LIMIT = 1_000;
 const VARIABLE_LIMIT = 100_000;
+const COMPLETION_LIMIT = 1_000;
 /** Lengths of values' texts. */
 const REPL_LIMIT = 10_000;
 const HOVER_LIMIT = 1_000;
@@ -132,6 +133,17 @@ export class Inspection {
   ): DebugProtocol.EvaluateResponse["body"] {
     const { value, type, variablesReference } = this.variable(variable, pid, frame);
     return { result: value, type, variablesReference, ...counts(variable.contents) };
+  }
+
+  /** Of the text in the console up to the cursor. */
+  completions(shown: number, args: Arguments): DebugProtocol.CompletionsResponse["body"] {
+    const frameId = optionalInteger(args, "frameId");
+    const { pid, frame } = frameId === undefined ? { pid: shown, frame: undefined } : this.frame(frameId);
+    const before = this.sources.format.textBefore(args);
+    const { start, names } = this.view(pid).completions(before, frame);
+    const length = before.length - start;
+    const targets = names.map(({ name, kind }) => ({ label: name, type: kind, length }));
+    return { targets: targets.slice(0, COMPLETION_LIMIT) };
   }
 
   exceptionInfo(pid: number): DebugProtocol.ExceptionInfoResponse["body"] {

@@ -27,6 +27,7 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsDelayedStackTraceLoading: true,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
+  supportsCompletionsRequest: true,
   supportsSetVariable: true,
   supportsExceptionInfoRequest: true,
   supportsTerminateRequest: true,
@@ -104,6 +105,10 @@ export const REQUESTS = {
   evaluate: (session, args) => {
     const { inspection, shown } = session.launched;
     return inspection.evaluate(shown, args, () => session.invalidate());
+  },
+  completions: (session, args) => {
+    const { inspection, shown } = session.launched;
+    return inspection.completions(shown, args);
   },
   exceptionInfo: (session, args) => {
     const pid = threadOf(session, args);

@@ -221,6 +221,25 @@ describe("Frames of Lisp", () => {
     assert.equal(adapter.output("stdout"), "");
   });
 
+  it("offer names in the console", async (t) => {
+    const adapter = await stoppedAt(t, 9);
+    const { id: frameId } = await top(adapter);
+    const offered = async (text: string): Promise<[string, string, number][]> => {
+      const { targets } = await adapter.request("completions", { text, column: text.length + 1, frameId });
+      return targets.map(({ label, type, length }: DebugProtocol.CompletionItem) => [label, type, length]);
+    };
+    const all = await offered("(+ full co");
+    assert.ok(all.some(([label, type, length]) => label === "count" && type === "variable" && length === 2));
+    for (const name of ["cost", "cond", "compose"])
+      assert.ok(
+        all.some(([label]) => label === name),
+        name,
+      );
+    assert.ok(!all.some(([label]) => label === "full"));
+    assert.ok((await offered("")).some(([name]) => name === "make-till"));
+    assert.deepEqual(await offered("(make-t"), [["make-till", "function", 6]]);
+  });
+
   it("change in the console and in the view, not in a watch", async (t) => {
     const adapter = await Adapter.start(t, { supportsInvalidatedEvent: true });
     await adapter.launch(SHOP, { lines: [9] });

@@ -115,6 +115,18 @@ describe("Variables", () => {
 });
 
 describe("Expressions", () => {
+  it("are completed with the names of variables", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("factorial.ttvm", { lines: [18] });
+    await adapter.stopped();
+    const { stackFrames } = await adapter.request("stackTrace", { threadId: 1 });
+    const args = { text: "1\n2 + n", line: 2, column: 6, frameId: stackFrames[0].id };
+    assert.deepEqual((await adapter.request("completions", args)).targets, [
+      { label: "n", type: "variable", length: 1 },
+    ]);
+    assert.match(await adapter.refusal("completions", { text: "n" }), /`column` is missing/);
+  });
+
   it("have values in every context, and expand", async (t) => {
     const adapter = await atValues(t);
     const { stackFrames } = await adapter.request("stackTrace", { threadId: 1 });

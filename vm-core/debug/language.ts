@@ -1,12 +1,14 @@
 /** The languages that frames are in: how expressions in them are evaluated and values written. */
 import { isLisp } from "../analyze/lisp.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
+import { variablesOf } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
 import { Complaint, parseExpression } from "./expression.ts";
 import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
+import { type OfferedName, offeredNames } from "./lisp/offered-names.ts";
 import { ASSEMBLY, lispNotation, type Notation } from "./notation.ts";
 
 /** An expression that has been read. */
@@ -17,6 +19,10 @@ export interface Language {
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
   evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
+  /** Where the word begins that a text ends with. */
+  wordStart(text: string): number;
+  /** The names that an expression can begin or go on with. */
+  names(process: Process, frame: StackFrame): readonly OfferedName[];
 }
 
 const ASSEMBLY_LANGUAGE: Language = {
@@ -29,6 +35,12 @@ const ASSEMBLY_LANGUAGE: Language = {
   evaluate: (text, process, frame) => {
     const value = evaluateText(text, namesIn(process, frame));
     return value instanceof Complaint ? value : { value, changed: false };
+  },
+  wordStart: (text) => text.search(/[\p{L}\p{N}_$]*$/u),
+  names: (process, { frame }) => {
+    const globals = process.globals[frame.layout.module] ?? frame;
+    const names = new Set([...variablesOf(frame), ...variablesOf(globals)].map(([name]) => name));
+    return [...names].map((name) => ({ name: ASSEMBLY.variable(name), kind: "variable" }));
   },
 };
 
@@ -43,6 +55,8 @@ function lispLanguage(space: CodeSpace): Language {
       };
       return evaluator.check(text, place) ?? evaluate;
     },
+    wordStart: (text) => text.search(/[^\s()[\]{}"'`,;]*$/),
+    names: offeredNames,
     evaluate: (text, process, frame, purpose) => evaluator.evaluate(text, process, frame, purpose),
   };
 }

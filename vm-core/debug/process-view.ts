@@ -11,6 +11,7 @@ import { Complaint } from "./expression.ts";
 import type { LanguageOf } from "./language.ts";
 import type { Purpose, Result } from "./lisp/evaluator.ts";
 import { lispScopes } from "./lisp/frame-scopes.ts";
+import type { OfferedName } from "./lisp/offered-names.ts";
 import { processContents } from "./process-scope.ts";
 import { nameOf, type Subject } from "./subject.ts";
 import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
@@ -70,6 +71,17 @@ export class ProcessView {
       : this.languageOf(frame.place).notation.writeAll(result.value);
   }
 
+  /** What a text in the console can go on with, and where the word begins that it would replace. */
+  completions(text: string, frame = this.innermost()): Completions {
+    const language = this.languageOf(frame.place);
+    const start = language.wordStart(text);
+    const word = text.slice(start).toLowerCase();
+    const names = language
+      .names(this.subject.process, frame)
+      .filter(({ name }) => name.toLowerCase().includes(word));
+    return { start, names };
+  }
+
   /** Gives a variable the value of an expression, and returns it as it is then. */
   assign(
     contents: Contents,
@@ -96,6 +108,11 @@ export class ProcessView {
   private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): Variable {
     return variable(expression, value, this.languageOf(place).notation, expression.trim(), limit);
   }
+}
+
+export interface Completions {
+  readonly start: number;
+  readonly names: readonly OfferedName[];
 }
 
 export interface Executed extends Variable {
