@@ -1,12 +1,18 @@
 /**
- * When documents are looked at: a moment after the last change, so that nobody waits while typing.
+ * When documents are looked at: a moment after the last change, so that nobody waits while typing. A document that
+ * takes long is looked at after a longer pause.
  *
- * Invariant: for each document one run is planned at most; a new change puts it off, for `MAX_DELAY` in all.
+ * Invariant: for each document one run is planned at most; a new change puts it off, for a limited time in all.
  */
 
 /** Milliseconds: less than between two key strokes that a person sees apart. */
 const DELAY = 30;
-const MAX_DELAY = 150;
+const LONGEST_DELAY = 400;
+/** What all changes together put a run off by. */
+const MAX_WAIT = 150;
+/** How many times as long as the last run took. */
+const DELAY_FACTOR = 4;
+const WAIT_FACTOR = 15;
 
 export interface Schedule {
   /** Runs the task for `uri` soon. */
@@ -14,21 +20,35 @@ export interface Schedule {
   cancel(uri: string): void;
 }
 
-export function createSchedule(task: (uri: string) => void): Schedule {
+export function createSchedule(task: (uri: string) => unknown): Schedule {
   const planned = new Map<string, { timer: NodeJS.Timeout; since: number }>();
-  const cancel = (uri: string) => {
+  /** What the last run took, for each document. */
+  const took = new Map<string, number>();
+  const run = async (uri: string) => {
+    const start = performance.now();
+    await task(uri);
+    took.set(uri, performance.now() - start);
+  };
+  const putOff = (uri: string) => {
     clearTimeout(planned.get(uri)?.timer);
     planned.delete(uri);
   };
   const plan = (uri: string) => {
     const since = planned.get(uri)?.since ?? performance.now();
-    cancel(uri);
-    const delay = Math.max(0, Math.min(DELAY, since + MAX_DELAY - performance.now()));
+    putOff(uri);
+    const last = took.get(uri) ?? 0;
+    const pause = Math.min(Math.max(DELAY, last * DELAY_FACTOR), LONGEST_DELAY);
+    const wait = Math.max(MAX_WAIT, last * WAIT_FACTOR);
+    const delay = Math.max(0, Math.min(pause, since + wait - performance.now()));
     const timer = setTimeout(() => {
       planned.delete(uri);
-      task(uri);
+      void run(uri);
     }, delay);
     planned.set(uri, { timer, since });
+  };
+  const cancel = (uri: string) => {
+    putOff(uri);
+    took.delete(uri);
   };
   return { plan, cancel };
 }

@@ -28,11 +28,11 @@ export function serve(connection: Connection): void {
   const session = newSession();
   const documents = openDocuments(connection);
   const modules = createModules(documents, () => session.folders);
-  const schedule = createSchedule((uri) => {
+  const schedule = createSchedule((uri) =>
     publishDiagnostics(connection, documents, modules, uri, () => session.settings.hints, session.docs).catch(
       (error) => report(connection, "diagnostics", error),
-    );
-  });
+    ),
+  );
   const planAll = () => documents.open().forEach(schedule.plan);
   const planDependents = (uri: string) => modules.dependents(uri).forEach(schedule.plan);
   documents.onChange((uri) => {

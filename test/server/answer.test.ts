@@ -64,6 +64,23 @@ describe("The schedule", () => {
     assert.equal(runs.length, typing + 1);
   });
 
+  it("looks at a document that takes long after a longer pause", async () => {
+    const starts: number[] = [];
+    const schedule = createSchedule(() => {
+      starts.push(performance.now());
+      while (performance.now() - starts[starts.length - 1] < 40);
+    });
+    const planned = performance.now();
+    schedule.plan("a");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const again = performance.now();
+    schedule.plan("a");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(starts.length, 2);
+    assert.ok(starts[1] - again > starts[0] - planned, "the second pause is the longer one");
+    assert.ok(starts[1] - again >= 155, "four times what it took");
+  });
+
   it("runs nothing that was cancelled", async () => {
     const runs: string[] = [];
     const schedule = createSchedule((uri) => runs.push(uri));

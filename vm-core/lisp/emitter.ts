@@ -37,14 +37,17 @@ export class Emitter {
   }
 
   finish(): Instruction[] {
-    return this.drafts.map(({ op, operands, span, file }, origin) => {
-      const resolved: Record<string, unknown> = {};
-      for (const [name, value] of Object.entries(operands)) {
-        resolved[name] = value instanceof Label ? value.address : value;
-      }
-      return { op, operands: resolved, span, file, origin } as unknown as Instruction;
-    });
+    return this.drafts.map(
+      ({ op, operands, span, file }, origin) =>
+        ({ op, operands: resolved(operands), span, file, origin }) as unknown as Instruction,
+    );
   }
+}
+
+/** Operands with addresses for labels; few have one. */
+function resolved(operands: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  if (!(operands.target instanceof Label)) return operands;
+  return { ...operands, target: operands.target.address };
 }
 
 type Parsed = readonly Pick<Draft, "op" | "operands">[];
