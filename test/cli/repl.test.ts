@@ -37,6 +37,13 @@ PRINT
     });
   });
 
+  it("begins a new line behind output that ended within one", async () => {
+    const { stdout } = await ttvm(["repl"], {
+      stdin: '(begin (display "a") 5)\n(display "b")\n(display "c")\n(+ 1 1)\n',
+    });
+    assert.equal(stdout, "a\n5\nbc\n2\n");
+  });
+
   it("goes on after an error, shows where it is, and exits with 1", async () => {
     const { stdout, stderr, code } = await ttvm(["repl"], {
       stdin:
@@ -193,6 +200,7 @@ describe("ttvm repl at a terminal", {
     const state = folder({});
     const { child, type, ended } = terminal(state);
     await written(child, "ttvm> ");
+    await type('(display "in a line")\r', "in a line\r\n");
     await type("(+ 40\r", "... ");
     await type("2)\r", "42");
     await type("(string-upp\t", "(string-upper");
@@ -205,7 +213,7 @@ describe("ttvm repl at a terminal", {
     const history = path.join(state, "tinytotvm", "repl-history");
     assert.equal(
       readFileSync(history, "utf8"),
-      '(+ 40\n2)\n(string-upper "abc")\nPUSH_INT 7\n(string-upper "abc")\n',
+      '(display "in a line")\n(+ 40\n2)\n(string-upper "abc")\nPUSH_INT 7\n(string-upper "abc")\n',
     );
   });
 

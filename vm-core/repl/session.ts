@@ -190,6 +190,8 @@ export class Session {
   private goOnInBackground(): void {
     this.pause = new AbortController();
     this.background = this.driver.go(this.pause.signal);
+    // What the host throws, because nobody reads any more, is told to who comes next.
+    this.background.catch(() => undefined);
   }
 
   private async stopBackground(): Promise<void> {

@@ -2,13 +2,13 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { INSTRUCTION_WORDS } from "../../index.ts";
-import { COMMANDS, type Repl } from "./repl.ts";
+import type { Repl } from "./repl.ts";
 
 /** What may stand for the end of `line`, and that end. */
 export function complete(repl: Repl, line: string): [string[], string] {
   const load = /^\s*:load\s+(.*)$/s.exec(line);
   if (load !== null) return [files(load[1]), load[1]];
-  if (/^\s*:\S*$/.test(line) && !repl.isOpen) return matching(COMMANDS, line.trim());
+  if (/^\s*:\S*$/.test(line) && !repl.isOpen) return matching(repl.commandNames, line.trim());
   const word = /[^\s()[\]{}"';`,]*$/.exec(line)?.[0] ?? "";
   const isFirst = line.trim() === word;
   if (repl.languageOf(line) === "assembly") {

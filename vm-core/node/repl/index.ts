@@ -1,9 +1,8 @@
 /** `ttvm repl`: a session at a terminal, or one that reads its inputs from a pipe. */
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { Readable } from "node:stream";
 import { version } from "../../../package.json";
 import { type Permissions, Session } from "../../index.ts";
-import { writeError } from "../complain.ts";
 import { nodeHost } from "../host/index.ts";
 import { Interruptions } from "../interruption.ts";
 import { modulePermission } from "../module-permission.ts";
@@ -12,6 +11,7 @@ import { diskModules } from "../read-module.ts";
 import { complete } from "./completion.ts";
 import { addToHistory, historyFile, readHistory } from "./history.ts";
 import { Repl } from "./repl.ts";
+import { Screen } from "./screen.ts";
 
 export interface ReplOptions {
   readonly permissions: Permissions | undefined;
@@ -24,16 +24,22 @@ export async function repl({ permissions, color, history }: ReplOptions): Promis
   const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
   const cwd = process.cwd();
   const permits = permissions === undefined ? undefined : modulePermission(permissions, cwd);
-  const host = nodeHost({ args: ["repl"], permissions, input: Readable.from([]) });
+  const screen = new Screen();
+  const host = nodeHost({
+    args: ["repl"],
+    permissions,
+    input: Readable.from([]),
+    write: (chunks) => screen.write(chunks),
+  });
   const session = new Session({ host, readModule: diskModules(cwd, permits) });
   const talk = new Repl(session, {
-    out: (text) => process.stdout.write(text),
-    err: writeError,
+    out: (text) => screen.out(text),
+    err: (text) => screen.err(text),
     isTerminal,
     color: wantsColor(process.stderr, color),
   });
   try {
-    return isTerminal ? await atTerminal(talk, history) : await fromPipe(talk);
+    return isTerminal ? await atTerminal(talk, screen, history) : await fromPipe(talk);
   } finally {
     await session.close();
     host.close();
@@ -63,7 +69,7 @@ async function fromPipe(talk: Repl): Promise<number> {
   }
 }
 
-function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
+function atTerminal(talk: Repl, screen: Screen, keepsHistory: boolean): Promise<number> {
   const file = historyFile();
   const lines = createInterface({
     input: process.stdin,
@@ -75,6 +81,7 @@ function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
     removeHistoryDuplicates: true,
   });
   const prompt = (): void => {
+    screen.newLine();
     lines.setPrompt(talk.isOpen ? "... " : "ttvm> ");
     lines.prompt();
   };
@@ -98,15 +105,7 @@ function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
         else if (!isClosed) prompt();
       });
     });
-    lines.on("SIGINT", () => {
-      const isRunning = talk.isRunning;
-      process.stdout.write("\n");
-      if (!talk.interrupt() && lines.line === "") process.stderr.write(":quit or Ctrl-D ends the session\n");
-      // What runs says itself that it has ended.
-      if (isRunning) return;
-      Object.assign(lines, { line: "", cursor: 0 });
-      prompt();
-    });
+    lines.on("SIGINT", () => interrupt(talk, lines, prompt));
     lines.on("close", () => {
       if (isClosed) return;
       talk.interrupt();
@@ -114,4 +113,15 @@ function atTerminal(talk: Repl, keepsHistory: boolean): Promise<number> {
       before.then(() => finish(talk.exitCode ?? 0));
     });
   });
+}
+
+/** Ctrl-C: ends what runs, else drops what is typed. */
+function interrupt(talk: Repl, lines: Interface, prompt: () => void): void {
+  const { isRunning } = talk;
+  process.stdout.write("\n");
+  if (!talk.interrupt() && lines.line === "") process.stderr.write(":quit or Ctrl-D ends the session\n");
+  // What runs says itself that it has ended.
+  if (isRunning) return;
+  Object.assign(lines, { line: "", cursor: 0 });
+  prompt();
 }

@@ -42,8 +42,6 @@ label on until an empty line. An input that begins with a label only defines it.
 Ctrl-C ends what runs, or drops what is typed so far. Programs have no standard input here.
 `;
 
-export const COMMANDS = [":asm", ":auto", ":help", ":lisp", ":load", ":quit", ":stack", ":time", ":trace"];
-
 export class Repl {
   /** Set when the session is over. */
   exitCode: number | undefined;
@@ -173,40 +171,43 @@ export class Repl {
 
   private async command(line: string): Promise<void> {
     const [, name, rest] = /^:(\S+)\s*(.*)$/s.exec(line) as unknown as [string, string, string];
-    const say = (text: string): void => this.streams.err(`${text}\n`);
-    switch (name) {
-      case "help":
-        this.streams.err(HELP);
-        return;
-      case "quit":
-        this.exitCode = 0;
-        return;
-      case "stack":
-        this.showStack();
-        return;
-      case "trace":
-        this.session.traces = !this.session.traces;
-        say(`instructions are ${this.session.traces ? "" : "not "}traced`);
-        return;
-      case "time":
-        this.showsTime = !this.showsTime;
-        say(`times are ${this.showsTime ? "" : "not "}shown`);
-        return;
-      case "lisp":
-      case "asm":
-        this.language = name === "asm" ? "assembly" : "lisp";
-        say(`inputs are ${name === "asm" ? "assembly" : "Lisp"}`);
-        return;
-      case "auto":
-        this.language = undefined;
-        say("the first word says what an input is in");
-        return;
-      case "load":
-        await this.load(rest);
-        return;
-      default:
-        this.fail(`there is no command :${name}; :help lists them\n`);
-    }
+    const run = Object.hasOwn(this.commands, name) ? this.commands[name] : undefined;
+    if (run === undefined) this.fail(`there is no command :${name}; :help lists them\n`);
+    else await run(rest);
+  }
+
+  private readonly commands: Readonly<Record<string, (rest: string) => void | Promise<void>>> = {
+    help: () => this.streams.err(HELP),
+    quit: () => {
+      this.exitCode = 0;
+    },
+    stack: () => this.showStack(),
+    trace: () => {
+      this.session.traces = !this.session.traces;
+      this.say(`instructions are ${this.session.traces ? "" : "not "}traced`);
+    },
+    time: () => {
+      this.showsTime = !this.showsTime;
+      this.say(`times are ${this.showsTime ? "" : "not "}shown`);
+    },
+    lisp: () => this.speak("lisp", "inputs are Lisp"),
+    asm: () => this.speak("assembly", "inputs are assembly"),
+    auto: () => this.speak(undefined, "the first word says what an input is in"),
+    load: (file) => this.load(file),
+  };
+
+  /** The names of the commands, each with its colon. */
+  get commandNames(): readonly string[] {
+    return Object.keys(this.commands).map((name) => `:${name}`);
+  }
+
+  private speak(language: InputLanguage | undefined, said: string): void {
+    this.language = language;
+    this.say(said);
+  }
+
+  private say(text: string): void {
+    this.streams.err(`${text}\n`);
   }
 
   private async load(file: string): Promise<void> {
