@@ -28,6 +28,12 @@ const SEED = Number(process.env.SEED ?? 20_261_122);
 /** Instructions after which a run is given up: what has been seen of it counts. */
 const PATIENCE = 4_000;
 
+/** Faults after which it is given up, too: where each shows the one before, their texts double. */
+const MOST_FAULTS = 12;
+
+/** Ends a run at once. */
+class Enough extends Error {}
+
 interface Seen {
   /** How often each address was executed, and how often it faulted. */
   readonly executed: Map<number, number>;
@@ -47,6 +53,7 @@ async function seenBy(program: Program): Promise<Seen> {
   const run = createMachine(program, { readModule: noModules });
   const enough = new AbortController();
   let executed = 0;
+  let faults = 0;
   const addressOf = ({ ip }: Process) => {
     const place = run.space.place(ip);
     return place?.module.program === program ? place.sourceAddress : -1;
@@ -64,10 +71,13 @@ async function seenBy(program: Program): Promise<Seen> {
     },
     raised: (one: Process) => {
       count(seen.faulted, addressOf(one));
+      if (++faults > MOST_FAULTS) throw new Enough();
       return false;
     },
   };
-  await drive(run, captureHost({ stdout: "", stderr: "" }), enough.signal, observer);
+  await drive(run, captureHost({ stdout: "", stderr: "" }), enough.signal, observer).catch((error) => {
+    if (!(error instanceof Enough)) throw error;
+  });
   return seen;
 }
 
