@@ -242,6 +242,7 @@ describe("Expressions of Lisp", () => {
     assert.equal(debugged.value("x"), "1");
     assert.equal(debugged.value("(list i items)", 1), "(0 (1 2))");
     assert.match(debugged.value("items", 2), /there is no variable `items`/);
+    assert.equal(debugged.value("(scaled 3)", 1), "! `scaled` has no value here: the program only calls it");
     assert.equal(debugged.execute("(set! sum 100)", 1), "null");
     assert.equal(debugged.value("sum", 1), "100");
   });

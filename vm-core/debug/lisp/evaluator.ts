@@ -17,7 +17,7 @@ import type { StackFrame } from "../call-stack.ts";
 import { Complaint } from "../expression.ts";
 import { formsOf } from "./forms.ts";
 import { functionName } from "./function-name.ts";
-import { type LispNames, lispNames } from "./names.ts";
+import { type LispNames, type LispVariable, lispNames } from "./names.ts";
 import { scopeAt } from "./scopes.ts";
 import { type Evaluated, Scratch } from "./scratch.ts";
 
@@ -71,7 +71,7 @@ export class LispEvaluator {
     const names = lispNames(process, frame);
     const whole = names.all.get(text.trim());
     if (whole !== undefined) {
-      return whole.value === undefined ? missing(whole.name) : { value: whole.value, changed: false };
+      return whole.value === undefined ? missing(whole) : { value: whole.value, changed: false };
     }
     // What else a name means, the language explains better than its value does.
     if (purpose === "explain" && isAtom(text)) return new Complaint(`there is no variable \`${text}\` here`);
@@ -81,7 +81,7 @@ export class LispEvaluator {
     const cells = new Map<string, Cell>();
     for (const { name, slot } of expression.uses) {
       const variable = names.all.get(name);
-      if (variable?.value === undefined) return missing(name);
+      if (variable?.value === undefined) return missing(variable ?? { name, isCode: false });
       cells.set(slot, variable.cell ?? new Cell(variable.value));
     }
     const evaluated = this.scratch.run(expression, cells, process);
@@ -136,8 +136,9 @@ function isAtom(text: string): boolean {
 }
 
 /** The function in whose code it stands may not use it, or has not come to its definition. */
-function missing(name: string): Complaint {
-  return new Complaint(`\`${name}\` has no value here`);
+function missing({ name, isCode }: Pick<LispVariable, "name" | "isCode">): Complaint {
+  const why = isCode ? ": the program only calls it" : "";
+  return new Complaint(`\`${name}\` has no value here${why}`);
 }
 
 /** Whether a value holds a function that is entered where `is` says. */

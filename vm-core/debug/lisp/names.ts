@@ -21,6 +21,8 @@ export interface LispVariable {
   readonly value: Value | undefined;
   /** Where it lives, if in a cell. */
   readonly cell: Cell | undefined;
+  /** A function that is only called: it is code, and no value. */
+  readonly isCode: boolean;
   assign(value: Value): void;
 }
 
@@ -74,10 +76,10 @@ function titleOf({ kind, name }: LispScope): string {
   return kind === "function" ? (name ?? "lambda") : kind;
 }
 
-function variableOf({ name, slot, boxed }: LispSymbol, frame: Frame | undefined): LispVariable {
-  return slot === undefined || frame === undefined
-    ? { name, value: undefined, cell: undefined, assign: () => undefined }
-    : slotVariable(name, slot, boxed, frame);
+function variableOf({ name, kind, slot, boxed }: LispSymbol, frame: Frame | undefined): LispVariable {
+  if (slot !== undefined && frame !== undefined) return slotVariable(name, slot, boxed, frame);
+  const isCode = kind === "function" && slot === undefined;
+  return { name, isCode, value: undefined, cell: undefined, assign: () => undefined };
 }
 
 function slotVariable(name: string, slot: string, boxed: boolean, frame: Frame): LispVariable {
@@ -85,6 +87,7 @@ function slotVariable(name: string, slot: string, boxed: boolean, frame: Frame):
   if (boxed && held instanceof Cell) return cellVariable(name, held);
   return {
     name,
+    isCode: false,
     cell: undefined,
     get value() {
       return getVariable(frame, slot);
@@ -96,6 +99,7 @@ function slotVariable(name: string, slot: string, boxed: boolean, frame: Frame):
 function cellVariable(name: string, cell: Cell): LispVariable {
   return {
     name,
+    isCode: false,
     cell,
     get value() {
       return cell.value;
