@@ -90,7 +90,7 @@ function isNaming(lists: readonly ListDatum[], offset: number): boolean {
   const at = form.items.indexOf(list);
   const around = headName(form);
   if (at === 1 && (around === "define" || around === "define-macro" || around === "lambda")) return true;
-  if (around === "catch" || (head === "catch" && index === 1)) return head === "catch";
+  if (head === "catch") return index === 1;
   if (outer === undefined || index !== 0 || !BINDERS.has(headName(outer) ?? "")) return false;
   const place = outer.items.indexOf(form);
   return place === 1 || (place === 2 && outer.items[1]?.kind === "symbol");
