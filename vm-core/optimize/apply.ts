@@ -7,8 +7,8 @@
  * rewrite that would make two of these one address is left out.
  */
 import { operandsOf } from "../isa/index.ts";
-import { straightCode } from "../program/control-flow.ts";
-import { flowGraph } from "../program/flow-graph.ts";
+import { isStraight, straightCode } from "../program/control-flow.ts";
+import { flowGraph, shareFlowGraph } from "../program/flow-graph.ts";
 import {
   type Instruction,
   operandsByName,
@@ -99,6 +99,28 @@ function withoutCollisions(
 }
 
 function rewritten(program: Program, rewrites: readonly Rewrite[], moved: Int32Array): Program {
+  return rewrites.every((rewrite) => keepsFlow(program, rewrite))
+    ? replaced(program, rewrites, moved)
+    : rebuilt(program, rewrites, moved);
+}
+
+/** Whether nothing moves, and control goes on as before. */
+function keepsFlow({ code }: Program, { start, end, replacement }: Rewrite): boolean {
+  if (replacement.length !== end - start) return false;
+  return replacement.every((one, i) => isStraight(one) && isStraight(code[start + i]));
+}
+
+function replaced(program: Program, rewrites: readonly Rewrite[], moved: Int32Array): Program {
+  const code = program.code.slice();
+  for (const { start, replacement } of rewrites) {
+    for (let i = 0; i < replacement.length; i++) code[start + i] = replacement[i];
+  }
+  const result = { ...program, code, source: sourceAddresses(program, code, moved) };
+  shareFlowGraph(program, result);
+  return result;
+}
+
+function rebuilt(program: Program, rewrites: readonly Rewrite[], moved: Int32Array): Program {
   const source = program.code;
   const { length } = source;
   const code = new Array<Instruction>(moved[length]);

@@ -16,6 +16,11 @@ const STRAIGHT: ReadonlySet<string> = new Set(
   ),
 );
 
+/** True when control can only go to the next instruction, and no code is named. */
+export function isStraight({ op }: Instruction): boolean {
+  return STRAIGHT.has(op);
+}
+
 /** For each address, whether control can only go to the next one, and no code is named: 1 then. */
 export function straightCode(program: Program): Uint8Array {
   let straight = FOUND.get(program);

@@ -39,6 +39,11 @@ export function flowGraph(program: Program): FlowGraph {
   return graph;
 }
 
+/** Says that a Program has the graph of another: they differ in nothing that control flow depends on. */
+export function shareFlowGraph(from: Program, to: Program): void {
+  GRAPHS.set(to, flowGraph(from));
+}
+
 const GRAPHS = new WeakMap<Program, FlowGraph>();
 
 function makeGraph(program: Program): FlowGraph {
