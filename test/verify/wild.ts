@@ -9,7 +9,7 @@ import fc from "fast-check";
 const LABELS = ["p", "q", "r", "s", "t"];
 const label = fc.constantFrom(...LABELS);
 const name = fc.constantFrom("a", "b", "c");
-const parameters = fc.constantFrom("", " a", " a b", " b a", " c c");
+const parameters = fc.constantFrom("", " a", " a b", " b a", " c c", " b ...c");
 
 const line = fc.oneof(
   {
@@ -45,7 +45,19 @@ const line = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("CALL_FUNCTION", "TAIL_CALL_FUNCTION", "SELF") },
   {
     weight: 2,
-    arbitrary: fc.constantFrom(...["CALL_WITH 0", "CALL_WITH 1", "CALL_WITH 2", "TAIL_CALL_WITH 1", "APPLY"]),
+    arbitrary: fc.constantFrom(
+      ...[
+        "CALL_WITH 0",
+        "CALL_WITH 1",
+        "CALL_WITH 2",
+        "TAIL_CALL_WITH 1",
+        "APPLY",
+        "START_SUPERVISOR",
+        "SUPERVISE_CHILD p temporary",
+        "SUPERVISE_CHILD q temporary",
+        "SPAWN",
+      ],
+    ),
   },
   { weight: 3, arbitrary: fc.constantFrom("RET", "RET", "HALT") },
   { weight: 2, arbitrary: label.map((one) => `TRY ${one}`) },
