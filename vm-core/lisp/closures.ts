@@ -153,6 +153,8 @@ function nameSlots(
     });
     taken.set(code, code.parent === undefined ? new Set(all) : names);
   }
+  /** Of names that several variables of a frame have, the number that the next one tries. */
+  const numbers = new Map<FunctionNode, Map<string, number>>();
   for (const variable of variables) {
     if (variable.kind !== "local") continue;
     const frames = [frameOf(variable.owner), ...(captured.get(variable) ?? [])];
@@ -160,10 +162,14 @@ function nameSlots(
     const isRest =
       variable.owner.rest && !variable.owner.inlined && variable.owner.parameters.at(-1) === variable;
     const base = isRest ? `...${variable.name}` : variable.name;
+    const tried = numbers.get(frames[0]) ?? new Map<string, number>();
+    numbers.set(frames[0], tried);
     let name = base;
-    for (let i = 2; sets.some((set) => set.has(name)) || (variable.recursive && all.has(name)); i++) {
-      name = `${base}~${i}`;
+    let number = tried.get(base) ?? 2;
+    while (sets.some((set) => set.has(name)) || (variable.recursive && all.has(name))) {
+      name = `${base}~${number++}`;
     }
+    tried.set(base, number);
     for (const set of sets) set.add(name);
     variable.slot = name;
   }

@@ -45,10 +45,14 @@ export function generate(
   else generator.emit("HALT", end);
   for (const code of others) if (!code.inlined) generator.function(code);
   const labels = new Map<string, number>();
+  /** Of names that several functions have, the number that the next one tries. */
+  const numbers = new Map<string, number>();
   for (const code of others) {
     if (code.inlined) continue;
     let name = code.name;
-    for (let i = 2; labels.has(name); i++) name = `${code.name}~${i}`;
+    let number = numbers.get(code.name) ?? 2;
+    while (labels.has(name)) name = `${code.name}~${number++}`;
+    numbers.set(code.name, number);
     labels.set(name, generator.labelOf(code).address);
   }
   return { code: generator.emitter.finish(), labels, diagnostics: generator.diagnostics };
