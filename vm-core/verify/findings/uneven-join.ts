@@ -23,9 +23,11 @@ function isLoop({ block, second }: Disagreement): boolean {
   return second.from >= block.node.address && !second.isHandler;
 }
 
-/** Nobody looks at the stack of a process that ends. */
+/** Nobody looks at the stack of a process that ends; a function that no call is known of may be one. */
 function isNoMatter({ program }: Facts, { block }: Disagreement): boolean {
-  return program.code[block.node.address].op === "HALT" && block.node.context.id === TOP;
+  const { op } = program.code[block.node.address];
+  const { id, callers } = block.node.context;
+  return (op === "HALT" && id === TOP) || (op === "RET" && callers.size === 0);
 }
 
 /** Values that one loop leaves, another may take; so may a function that takes any number. */
@@ -56,13 +58,24 @@ function loopFinding(
 
 function joinFinding({ program: { code } }: Facts, { block, second, more }: Disagreement): Diagnostic {
   const count = Math.abs(more);
+  const isResult = code[block.node.address].op === "RET";
   const words = `another comes from here, with ${count} ${more < 0 ? "fewer" : "more"}`;
   const related = meeting(code, block, second, words);
-  return finding(
-    "warning",
-    "uneven-join",
-    `one of the paths that meet here comes with ${counted(count, "more value")} on the stack than another`,
-    code[block.node.address].span,
-    related,
-  );
+  const values = counted(count, "more value");
+  const { span } = code[block.node.address];
+  return isResult
+    ? finding(
+        "warning",
+        "uneven-result",
+        `one of the paths that return here leaves ${values} than another`,
+        span,
+        related,
+      )
+    : finding(
+        "warning",
+        "uneven-join",
+        `one of the paths that meet here comes with ${values} on the stack than another`,
+        span,
+        related,
+      );
 }
