@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { analyze } from "../../vm-core/analyze/index.ts";
 import { reportDiagnostic } from "../../vm-core/analyze/report.ts";
+import { readAssembly } from "../../vm-core/asm/index.ts";
 import { type Diagnostic, LineIndex } from "../../vm-core/index.ts";
 import { operandsByName, type Program } from "../../vm-core/program/program.ts";
-import { applyEdits } from "../../vm-core/text/diagnostic.ts";
+import { applyEdits, compareDiagnostics } from "../../vm-core/text/diagnostic.ts";
 import { type Case, fixturesIn, type Mark, testFixture } from "../ide/fixture.ts";
 
 const FIXTURES = fixturesIn("asm");
@@ -15,9 +15,9 @@ const FIXTURES = fixturesIn("asm");
 for (const file of FIXTURES) testFixture(file, check);
 
 function check({ text, argument }: Case) {
-  const { diagnostics, program } = analyze("test.ttvm", 1, text);
+  const { diagnostics, program } = readAssembly(text, "test.ttvm");
   return {
-    marks: diagnostics.map((diagnostic) => markOf(diagnostic, text)),
+    marks: [...diagnostics].sort(compareDiagnostics).map((diagnostic) => markOf(diagnostic, text)),
     lines: argument === "program" ? programLines(program) : [],
   };
 }

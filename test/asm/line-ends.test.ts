@@ -1,13 +1,16 @@
 /** What no fixture file can show: line ends, byte-order marks, and texts without a last line end. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { analyze } from "../../vm-core/index.ts";
+import { readAssembly } from "../../vm-core/asm/index.ts";
+import { compareDiagnostics } from "../../vm-core/text/diagnostic.ts";
 
 function read(text: string) {
-  const { program, diagnostics } = analyze("a.ttvm", 1, text);
+  const { program, diagnostics } = readAssembly(text, "a.ttvm");
   return {
     code: program?.code.map(({ op }) => op).join(" "),
-    found: diagnostics.map(({ code, span }) => `${code} ${text.slice(span.start, span.end)}`),
+    found: [...diagnostics]
+      .sort(compareDiagnostics)
+      .map(({ code, span }) => `${code} ${text.slice(span.start, span.end)}`),
   };
 }
 

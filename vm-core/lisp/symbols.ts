@@ -68,7 +68,8 @@ export type LispMeaning =
   /** A word within a form: `else`, `catch`. */
   | { readonly kind: "word"; readonly name: string }
   | { readonly kind: "module"; readonly path: string }
-  | { readonly kind: "unknown"; readonly name: string };
+  /** Nothing in this text: `defined` when an import brings it, or a macro's code made its name. */
+  | { readonly kind: "unknown"; readonly name: string; readonly defined: boolean };
 
 export interface LispMention {
   readonly span: Span;
@@ -312,7 +313,8 @@ class Finder implements LispSymbols {
       case "variable":
       case "macro": {
         const symbol = this.symbolOf.get(identityOf(meaning));
-        return symbol === undefined ? { kind: "unknown", name } : { kind: "symbol", symbol };
+        if (symbol !== undefined) return { kind: "symbol", symbol };
+        return { kind: "unknown", name, defined: meaning.kind === "variable" && meaning.variable.defined };
       }
       case "primitive":
         return { kind: "library", name: meaning.primitive.name };

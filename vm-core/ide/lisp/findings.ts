@@ -18,7 +18,7 @@ export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): re
   if (importsOf(snapshot).some(({ path }) => resolve(path, snapshot.uri)?.kind !== "source")) return [];
   const offered = importedNames(snapshot, resolve);
   return unknown.flatMap(({ span, meaning }): Diagnostic[] => {
-    if (meaning.kind !== "unknown" || offered.has(meaning.name)) return [];
+    if (meaning.kind !== "unknown" || meaning.defined || offered.has(meaning.name)) return [];
     const message = `there is no variable \`${meaning.name}\`, and no import offers it`;
     return [{ severity: "error", code: "undefined-variable", message, span }];
   });
