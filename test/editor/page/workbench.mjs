@@ -15,9 +15,21 @@ export class Workbench {
     // The first time the explorer is what a new window shows.
     if (this.#hasOpened) await this.page.keyboard.press("Control+Shift+E");
     this.#hasOpened = true;
-    await row.dblclick({ timeout: 60_000 });
+    await this.#scrollTo(row);
+    await row.dblclick({ timeout: 20_000 });
     await this.page.getByRole("tab", { name, selected: true }).waitFor();
     await this.page.locator(".breadcrumbs-control", { hasText: name }).waitFor();
+  }
+
+  /** The explorer has rows only for what is in view. */
+  async #scrollTo(row) {
+    const list = this.page.locator(".explorer-folders-view .monaco-list");
+    await list.locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
+    for (let tries = 0; tries < 60 && !(await row.isVisible()); tries++) {
+      await list.hover();
+      await this.page.mouse.wheel(0, tries < 30 ? 60 : -60);
+      await this.page.waitForTimeout(200);
+    }
   }
 
   /** A line of the text, by what stands in it. */
