@@ -56,6 +56,46 @@ for (const [what, body] of Object.entries(GROWING)) {
   });
 }
 
+/** A list of a list of …, each twice: few lists, and 2^60 ways to the innermost. */
+const SHARED = (name: string) =>
+  `MAKE_LIST 0\nSTORE ${name}\nPUSH_INT 60\nSTORE i\nLABEL more-${name}\nLOAD ${name}\nLOAD ${name}\nMAKE_LIST 2\nSTORE ${name}\nLOAD i\nPUSH_INT 1\nSUB\nSTORE i\nLOAD i\nJNZ more-${name}\n`;
+
+const WRITING: Readonly<Record<string, string>> = {
+  PRINT: "LOAD a\nPRINT",
+  TO_STR: "LOAD a\nTO_STR",
+  JSON_STRINGIFY: "LOAD a\nJSON_STRINGIFY",
+  CSV_WRITE: "LOAD a\nCSV_WRITE",
+};
+
+for (const [what, body] of Object.entries(WRITING)) {
+  test(`a value whose text is too long for memory is a fault of ${what} that can be caught`, async () => {
+    const { stdout, error } = await runText(SHARED("a") + caught(body));
+    assert.equal(error, "");
+    assert.equal(stdout, "ResourceLimit\nResource limit reached: memory\n");
+  });
+}
+
+test("values that hold the same lists many times are compared at once", async () => {
+  const { stdout, error } = await runText(`${SHARED("a")}${SHARED("b")}LOAD a\nLOAD b\nEQUALS\nPRINT\n`);
+  assert.equal(error, "");
+  assert.equal(stdout, "1\n");
+});
+
+test("the text of a fault about such a value is cut", async () => {
+  const { stdout, error } = await runText(`${SHARED("a")}${caught("LOAD a\nPUSH_INT 1\nADD")}`);
+  assert.equal(error, "");
+  assert.match(stdout, /^TypeMismatch\nADD .*List\(\[List\(\[/);
+  assert.ok(stdout.length < 70_000 && stdout.includes("…"), `${stdout.length} characters`);
+});
+
+test("faults about exceptions of faults stay short", async () => {
+  const nested =
+    "PUSH_INT 100\nSTORE n\nPUSH_INT 1\nLABEL q\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nLOAD n\nJZ end\nTRY q\nTRUE\nADD\nLABEL end\nTO_STR\nPRINT";
+  const { stdout, error } = await runText(nested);
+  assert.equal(error, "");
+  assert.ok(stdout.length > 1_000 && stdout.length < 70_000, `${stdout.length} characters`);
+});
+
 test("what is dead counts no more: a long run within its limit goes on", async () => {
   const churn =
     'PUSH_INT 200000\nSTORE n\nLABEL x\nLOAD n\nJZ out\nPUSH_INT 1\nPUSH_INT 2\nPUSH_INT 3\nMAKE_LIST 3\nPOP\nPUSH_STR "garbage"\nLOAD n\nTO_STR\nCONCAT\nPOP\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP x\nLABEL out\nPUSH_STR "done"\nPRINT';

@@ -5,6 +5,7 @@ import { Cell } from "./cell.ts";
 import { display, quoted } from "./display.ts";
 import { isInt, normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
+import { textWithinMemory } from "./memory-limit.ts";
 import { isFalsy, mismatch } from "./operators.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
@@ -44,9 +45,13 @@ export function typeOf(value: Value): TypeName {
   return "object";
 }
 
-/** The display form; of an exception, its message. */
-export function toStr(value: Value): string {
+/** The display form; of an exception, its message. Throws a RangeError when it is too long to hold. */
+export function writtenAsStr(value: Value): string {
   return value instanceof ExceptionValue ? value.message : display(value);
+}
+
+export function toStr(value: Value): string | Fault {
+  return typeof value === "string" ? value : textWithinMemory(() => writtenAsStr(value));
 }
 
 export function toInt(value: Value): Value | Fault {

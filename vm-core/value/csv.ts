@@ -7,6 +7,7 @@
 import { Fault } from "./callable.ts";
 import { display } from "./display.ts";
 import { List } from "./list.ts";
+import { Writer } from "./memory-limit.ts";
 import { lineAndColumn } from "./text-position.ts";
 
 const COMMA = 0x2c;
@@ -70,18 +71,26 @@ function fault(text: string, at: number, reason: string): Fault {
   return new Fault("DataError", `CSV_PARSE: ${reason} (${lineAndColumn(text, at)})`);
 }
 
-/** Rows of cells in display form. A row that is no list is an empty line. */
+/**
+ * Rows of cells in display form. A row that is no list is an empty line. Throws a RangeError when it is too long to
+ * hold: see `textWithinMemory`.
+ */
 export function writeCsv(rows: List): string {
-  const lines: string[] = [];
-  for (const row of rows) lines.push(row instanceof List ? writeRow(row) : "");
-  return lines.join("\n");
+  const writer = new Writer();
+  for (let i = 0; i < rows.length; i++) {
+    if (i > 0) writer.add("\n");
+    const row = rows.at(i);
+    if (row instanceof List) writeRow(row, writer);
+  }
+  return writer.finish();
 }
 
-function writeRow(row: List): string {
-  const cells = row.toArray().map((cell) => {
-    const content = display(cell);
-    return /[",\r\n]/.test(content) ? `"${content.replaceAll('"', '""')}"` : content;
-  });
-  // A single empty cell is no empty line.
-  return cells.length === 1 && cells[0] === "" ? '""' : cells.join(",");
+function writeRow(row: List, writer: Writer): void {
+  for (let i = 0; i < row.length; i++) {
+    if (i > 0) writer.add(",");
+    const content = display(row.at(i));
+    // A single empty cell is no empty line.
+    const needsQuotes = /[",\r\n]/.test(content) || (content === "" && row.length === 1);
+    writer.add(needsQuotes ? `"${content.replaceAll('"', '""')}"` : content);
+  }
 }

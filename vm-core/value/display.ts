@@ -7,18 +7,43 @@ import { Bytes, Handle } from "./bytes.ts";
 import { Closure, FunctionValue } from "./callable.ts";
 import { Cell } from "./cell.ts";
 import { List } from "./list.ts";
+import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 
-/** The form that PRINT writes. */
+/** The form that PRINT writes. Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function display(value: Value): string {
-  return typeof value === "string" ? value : write(value, displayPart);
+  if (typeof value === "string") return value;
+  const first = displayPart(value);
+  if (typeof first === "string") return first;
+  const writer = new Writer();
+  for (const piece of pieces(first, displayPart)) writer.add(piece);
+  return writer.finish();
 }
 
-/** The form that fault texts show: `Int(5)`, `List([Str("a")])`. */
+/**
+ * The form that fault texts show: `Int(5)`, `List([Str("a")])`. Cut behind 65,536 characters: a fault can be about
+ * the exception of another fault, and that of one more.
+ */
 export function debug(value: Value): string {
-  return write(value, debugPart);
+  const first = debugPart(value);
+  if (typeof first === "string") return cut(first);
+  let text = "";
+  for (const piece of pieces(first, debugPart)) {
+    text += piece;
+    if (text.length > LONGEST_DEBUG) break;
+  }
+  return cut(text);
+}
+
+const LONGEST_DEBUG = 2 ** 16;
+
+function cut(text: string): string {
+  if (text.length <= LONGEST_DEBUG) return text;
+  // Not between the halves of one character.
+  const isHalf = /[\ud800-\udbff]/.test(text[LONGEST_DEBUG - 1]);
+  return `${text.slice(0, isHalf ? LONGEST_DEBUG - 1 : LONGEST_DEBUG)}…`;
 }
 
 export function displayFloat(value: number): string {
@@ -41,21 +66,18 @@ export function debugFloat(value: number): string {
 type Piece = string | { readonly value: Value };
 type Part = (value: Value) => string | Piece[];
 
-function write(value: Value, part: Part): string {
-  const first = part(value);
-  if (typeof first === "string") return first;
-  const pending: Piece[] = first.reverse();
-  const written: string[] = [];
+/** The final texts of what pieces say, in order. */
+function* pieces(first: Piece[], part: Part): Generator<string> {
+  const pending = first.reverse();
   for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
     if (typeof piece === "string") {
-      written.push(piece);
+      yield piece;
       continue;
     }
     const inner = part(piece.value);
-    if (typeof inner === "string") written.push(inner);
+    if (typeof inner === "string") yield inner;
     else for (let i = inner.length - 1; i >= 0; i--) pending.push(inner[i]);
   }
-  return written.join("");
 }
 
 function displayPart(value: Value): string | Piece[] {
@@ -140,10 +162,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\0": "\\0",
 };
 
-/** A string in quotes, with the escapes of the debug form. */
+/** A string in quotes, with the escapes of the debug form, and cut as that is. */
 export function quoted(text: string): string {
   let result = '"';
   for (const character of text) {
+    if (result.length > LONGEST_DEBUG) return `${result}…"`;
     const escaped = ESCAPES[character];
     if (escaped !== undefined) result += escaped;
     else if (UNPRINTABLE.test(character)) result += `\\u{${character.codePointAt(0)?.toString(16)}}`;

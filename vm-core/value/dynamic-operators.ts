@@ -4,6 +4,7 @@
  * Invariant: pure; where they fault they do so in the words of `EQ`, `LT` and the others.
  */
 import type { Fault } from "./callable.ts";
+import { Compared } from "./compared.ts";
 import { compareInt, isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -46,14 +47,17 @@ function equals(a: Value, b: Value): Value | Fault {
   const isObject = a instanceof ObjectValue && b instanceof ObjectValue;
   if (!isList && !isObject) return equalScalars(a, b);
   const pending: (readonly [Value, Value])[] = [[a, b]];
+  const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
     const [x, y] = pair;
     if (x === y) continue;
     if (x instanceof List && y instanceof List) {
       if (x.length !== y.length) return 0;
+      if (!compared.isNew(x, y)) continue;
       for (let i = 0; i < x.length; i++) pending.push([x.at(i), y.at(i)]);
     } else if (x instanceof ObjectValue && y instanceof ObjectValue) {
       if (x.size !== y.size) return 0;
+      if (!compared.isNew(x, y)) continue;
       for (const [key, value] of x.entries()) {
         const other = y.get(key);
         if (other === undefined) return 0;

@@ -8,26 +8,28 @@ import { Fault } from "./callable.ts";
 import { typeOf } from "./convert.ts";
 import { debugFloat, displayFloat } from "./display.ts";
 import { List } from "./list.ts";
+import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
 
 /** Text that is final, or a value that is still to be written. */
 type Piece = string | { readonly value: Value };
 
+/** Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function writeJson(value: Value): string | Fault {
-  const written: string[] = [];
+  const writer = new Writer();
   const pending: Piece[] = [{ value }];
   for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
     if (typeof piece === "string") {
-      written.push(piece);
+      writer.add(piece);
       continue;
     }
     const part = partOf(piece.value);
     if (part instanceof Fault) return part;
-    if (typeof part === "string") written.push(part);
+    if (typeof part === "string") writer.add(part);
     else for (let i = part.length - 1; i >= 0; i--) pending.push(part[i]);
   }
-  return written.join("");
+  return writer.finish();
 }
 
 function partOf(value: Value): string | Piece[] | Fault {

@@ -1,12 +1,13 @@
 /** Steps of exceptions, and of output. */
 
 import type { Mnemonic } from "../../isa/index.ts";
-import { ExceptionValue } from "../../value/callable.ts";
+import { ExceptionValue, Fault } from "../../value/callable.ts";
 import { display } from "../../value/display.ts";
+import { textWithinMemory } from "../../value/memory-limit.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import type { Process } from "../process.ts";
-import type { Handlers, Site } from "../step.ts";
+import type { Handlers, Site, Step } from "../step.ts";
 import { Thrown } from "../thrown.ts";
 import { storing } from "./control.ts";
 
@@ -21,6 +22,19 @@ function closeNewest(process: Process): void {
 /** Closes the newest handler if it leads to `target`. */
 function closePaired(process: Process, target: number): void {
   if (process.handlers?.target === target) closeNewest(process);
+}
+
+/** Writes the value on the stack, and `end` behind it. */
+function writing(name: string, stream: "stdout" | "stderr", end: string) {
+  return (_: unknown, { next, output }: Site): Step =>
+    (process) => {
+      const value = process.stack.pop();
+      if (value === undefined) return process.underflow(name);
+      const text = typeof value === "string" ? value : textWithinMemory(() => display(value));
+      if (text instanceof Fault) return process.raiseFault(text);
+      output.write(stream, text + end);
+      return next;
+    };
 }
 
 export const EXCEPTION_HANDLERS = {
@@ -79,30 +93,9 @@ export const EXCEPTION_HANDLERS = {
       const condition = stack.pop() as Value;
       return isFalsy(condition) ? throwValue(process, message) : next;
     },
-  PRINT:
-    (_, { next, output }) =>
-    (process) => {
-      const value = process.stack.pop();
-      if (value === undefined) return process.underflow("PRINT");
-      output.write("stdout", `${display(value)}\n`);
-      return next;
-    },
-  WRITE:
-    (_, { next, output }) =>
-    (process) => {
-      const value = process.stack.pop();
-      if (value === undefined) return process.underflow("WRITE");
-      output.write("stdout", display(value));
-      return next;
-    },
-  WRITE_ERR:
-    (_, { next, output }) =>
-    (process) => {
-      const value = process.stack.pop();
-      if (value === undefined) return process.underflow("WRITE_ERR");
-      output.write("stderr", display(value));
-      return next;
-    },
+  PRINT: writing("PRINT", "stdout", "\n"),
+  WRITE: writing("WRITE", "stdout", ""),
+  WRITE_ERR: writing("WRITE_ERR", "stderr", ""),
   // A debugger stops in front of it.
   BREAKPOINT:
     (_, { next }) =>

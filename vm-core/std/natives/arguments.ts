@@ -1,5 +1,5 @@
 /** What native functions expect of their arguments, and how they say so. */
-import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { Closure, type Fault, FunctionValue } from "../../value/callable.ts";
 import { isInt } from "../../value/int.ts";
 import { mismatch } from "../../value/operators.ts";
 import { Float, type Int, type Value } from "../../value/value.ts";
@@ -29,20 +29,6 @@ export function asBound(value: Int): number {
 
 /** Items in one list: at that size it alone fills the memory that a run has by default. */
 export const MAX_ITEMS = 2 ** 26;
-
-export function memoryLimit(): Fault {
-  return new Fault("ResourceLimit", "Resource limit reached: memory");
-}
-
-/** A text that may be too long for a string: the engine says so with a RangeError. */
-export function textWithinMemory(compute: () => string): string | Fault {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof RangeError) return memoryLimit();
-    throw error;
-  }
-}
 
 /** Checks that `values` are strings; the fault otherwise. */
 export function expectStrings(name: string, expected: string, ...values: Value[]): Fault | undefined {

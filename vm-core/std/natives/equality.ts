@@ -7,6 +7,7 @@
  */
 import { Bytes, Handle } from "../../value/bytes.ts";
 import { Closure } from "../../value/callable.ts";
+import { Compared } from "../../value/compared.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { equal } from "../../value/operators.ts";
@@ -17,36 +18,39 @@ type Pair = readonly [Value, Value];
 
 export function equalValues(a: Value, b: Value): boolean {
   const pending: Pair[] = [[a, b]];
+  const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
-    if (!equalPair(pair[0], pair[1], pending)) return false;
+    if (!equalPair(pair[0], pair[1], pending, compared)) return false;
   }
   return true;
 }
 
 /** Compares two values; what depends on their parts goes to `pending`. */
-function equalPair(a: Value, b: Value, pending: Pair[]): boolean {
+function equalPair(a: Value, b: Value, pending: Pair[], compared: Compared): boolean {
   if (a instanceof List && b instanceof List) {
     if (a === b) return true;
     if (a.length !== b.length) return false;
+    if (!compared.isNew(a, b)) return true;
     for (let i = 0; i < a.length; i++) pending.push([a.at(i), b.at(i)]);
     return true;
   }
-  if (a instanceof ObjectValue && b instanceof ObjectValue) return equalFields(a, b, pending);
+  if (a instanceof ObjectValue && b instanceof ObjectValue) return equalFields(a, b, pending, compared);
   if (a instanceof Bytes && b instanceof Bytes) {
     return a.data.length === b.data.length && a.data.every((byte, i) => byte === b.data[i]);
   }
   if (a instanceof Handle && b instanceof Handle) return a.kind === b.kind && a.id === b.id;
   if (a instanceof Closure && b instanceof Closure) {
     const sameCode = a.address === b.address && a.parameters.join("\0") === b.parameters.join("\0");
-    return sameCode && equalFields(a.captured, b.captured, pending);
+    return sameCode && equalFields(a.captured, b.captured, pending, compared);
   }
   // Not by EQ itself: the text of its fault would show both values in full.
   return a === b || equal(a, b) === true;
 }
 
-function equalFields(a: ObjectValue, b: ObjectValue, pending: Pair[]): boolean {
+function equalFields(a: ObjectValue, b: ObjectValue, pending: Pair[], compared: Compared): boolean {
   if (a === b) return true;
   if (a.size !== b.size) return false;
+  if (!compared.isNew(a, b)) return true;
   for (const [key, value] of a.entries()) {
     const other = b.get(key);
     if (other === undefined) return false;

@@ -5,12 +5,12 @@
  * braces is no place. A list gives its items, any other value is the only one.
  */
 import { Fault } from "../../value/callable.ts";
-import { toStr } from "../../value/convert.ts";
+import { writtenAsStr } from "../../value/convert.ts";
 import { List } from "../../value/list.ts";
+import { textWithinMemory } from "../../value/memory-limit.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
-import { textWithinMemory } from "./arguments.ts";
 
 const PLACES = /\{\{|\}\}|\{(\d*|[\p{L}_][\p{L}\p{N}_]*)\}/gu;
 
@@ -23,8 +23,7 @@ export function format(template: Value, value: Value): Value | Fault {
   const values = value instanceof List ? value.toArray() : [value];
   const nextPlaces = places.filter((place) => place === "").length;
   if (places.length === 0 && !(value instanceof List)) {
-    const end = toStr(value);
-    return textWithinMemory(() => filled(template, () => null) + end);
+    return textWithinMemory(() => filled(template, () => null) + writtenAsStr(value));
   }
   if ((nextPlaces > 0 || places.length === 0) && nextPlaces !== values.length) {
     return new Fault(
@@ -50,7 +49,7 @@ function fill(template: string, find: Lookup): string | Fault {
 
 function filled(template: string, find: (place: string) => Value): string {
   return template.replace(PLACES, (text, place: string | undefined) =>
-    place === undefined ? text[0] : toStr(find(place)),
+    place === undefined ? text[0] : writtenAsStr(find(place)),
   );
 }
 

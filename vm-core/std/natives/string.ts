@@ -1,13 +1,14 @@
 /** Native functions of strings. Positions and lengths count Unicode scalar values. */
 import type { Native, Natives } from "../../run/native.ts";
 import { Fault } from "../../value/callable.ts";
-import { toStr } from "../../value/convert.ts";
+import { writtenAsStr } from "../../value/convert.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
+import { memoryLimit, textWithinMemory, Writer } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
 import { scalarCount } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
-import { asBound, expectStrings, memoryLimit, textWithinMemory } from "./arguments.ts";
+import { asBound, expectStrings } from "./arguments.ts";
 import { format } from "./format.ts";
 
 type Result = Value | Fault;
@@ -76,7 +77,16 @@ function join(list: Value, separator: Value): Result {
   if (!(list instanceof List) || typeof separator !== "string") {
     return mismatch("join", "a list and a string", list, separator);
   }
-  return textWithinMemory(() => list.toArray().map(toStr).join(separator));
+  return textWithinMemory(() => joined(list, separator));
+}
+
+function joined(list: List, separator: string): string {
+  const writer = new Writer();
+  for (let i = 0; i < list.length; i++) {
+    if (i > 0) writer.add(separator);
+    writer.add(writtenAsStr(list.at(i)));
+  }
+  return writer.finish();
 }
 
 /** Fills up to `width` scalar values with as much of `fill`, repeated, as is needed. */

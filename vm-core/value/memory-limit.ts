@@ -1,0 +1,50 @@
+/**
+ * Texts that may become too long to hold.
+ *
+ * A value that holds one list many times is small, and what is written of it is not: so who writes values asks
+ * here, and gets a fault where memory would end.
+ */
+import { Fault } from "./callable.ts";
+
+/** Characters that are written of one list or object at most, in UTF-16 code units. */
+export const LONGEST_WRITTEN = 2 ** 26;
+
+export function memoryLimit(): Fault {
+  return new Fault("ResourceLimit", "Resource limit reached: memory");
+}
+
+/** A text that may be too long for a string: the engine, or a `Writer`, says so with a RangeError. */
+export function textWithinMemory<T extends string | Fault>(compute: () => T): T | Fault {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RangeError) return memoryLimit();
+    throw error;
+  }
+}
+
+/** Puts pieces together. */
+export class Writer {
+  private text = "";
+  private pieces: string[] = [];
+  private length = 0;
+
+  /** Throws a RangeError when the text becomes too long. */
+  add(piece: string): void {
+    this.length += piece.length;
+    if (this.length > LONGEST_WRITTEN) throw new RangeError("Invalid string length");
+    this.pieces.push(piece);
+    // Many small pieces take far more memory than their text.
+    if (this.pieces.length >= 4096) this.flush();
+  }
+
+  finish(): string {
+    this.flush();
+    return this.text;
+  }
+
+  private flush(): void {
+    this.text += this.pieces.join("");
+    this.pieces = [];
+  }
+}
