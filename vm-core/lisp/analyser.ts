@@ -9,18 +9,20 @@ import type { Span } from "../text/span.ts";
 import { BINDING_FORMS } from "./binding-forms.ts";
 import { CONTROL_FORMS } from "./control-forms.ts";
 import { DATA_FORMS } from "./data-forms.ts";
-import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import { libraryDefinitions } from "./library.ts";
+import { LibraryFunctions } from "./library-functions.ts";
 import { MACRO_FORMS, type MacroCompiler } from "./macro-forms.ts";
 import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { MODULE_FORMS } from "./modules-forms.ts";
-import { type Access, Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
+import { Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
 import { PRIMITIVES, type Primitive } from "./primitives.ts";
 import { Problems } from "./problems.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
+import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 import { reportUndefined } from "./undefined-names.ts";
@@ -84,7 +86,7 @@ export class Analyser {
   readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
   /** An import may bring names that are not known here. */
   openImport = false;
-  private readonly library = new Map<string, Variable>();
+  readonly library = new LibraryFunctions(this);
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
@@ -99,7 +101,7 @@ export class Analyser {
     readonly exportsOf: ExportsOf,
     readonly macros: MacroCompiler,
     /** For the code of a macro: the analyser of the program around it. */
-    private readonly program?: Analyser,
+    readonly program?: Analyser,
     private readonly earlier?: Earlier,
   ) {
     this.main = newFunction("main", undefined, span, 0, false, 0);
@@ -168,7 +170,7 @@ export class Analyser {
   }
 
   /** The definition of a function of the top level that has been met so far. */
-  private functionBefore(name: string): ListDatum | undefined {
+  functionBefore(name: string): ListDatum | undefined {
     return (
       this.definitions.get(name) ?? this.earlier?.functions.get(name) ?? this.program?.functionBefore(name)
     );
@@ -183,7 +185,7 @@ export class Analyser {
       if (head === undefined) continue;
       const name = this.formName(head, place.scope);
       if (name === "begin") {
-        this.noteHead(head as ListDatum, place);
+        noteHead(this, head as ListDatum, place);
         queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
       } else {
         if (name === "define") {
@@ -249,7 +251,7 @@ export class Analyser {
 
   private analyseDatum(datum: Datum, place: Place): Node {
     if (datum.kind === "constant") return { kind: "constant", value: datum.value, span: datum.span };
-    if (datum.kind === "symbol") return this.reference(datum, place);
+    if (datum.kind === "symbol") return analyseReference(this, datum, place);
     if (datum.tail !== undefined) {
       return this.problem(datum.span, "malformed-form", "a form has no dot: quote it to have it as a value");
     }
@@ -262,10 +264,10 @@ export class Analyser {
     const [head] = datum.items;
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
-      this.noteHead(datum, place);
+      noteHead(this, datum, place);
       return FORMS[meaning.name](this, datum, place);
     }
-    return this.call(datum, meaning, place);
+    return analyseCall(this, datum, meaning, place);
   }
 
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
@@ -282,19 +284,13 @@ export class Analyser {
         this.expansions = Number.POSITIVE_INFINITY;
         return undefined;
       }
-      this.noteHead(form, place);
+      noteHead(this, form, place);
       const use: ListDatum = form;
       form = meaning.expand(use, place, this);
       if (form !== undefined) this.expansions += sizeOf(form) / DATA_OF_EXPANSION;
       if (form === undefined) this.explore(use, place);
     }
     return form;
-  }
-
-  /** Notes what the head of a form means. */
-  private noteHead({ items: [head] }: ListDatum, { scope }: Place): void {
-    const meaning = head?.kind === "symbol" ? scope.find(head) : undefined;
-    if (meaning !== undefined) this.mention(head as SymbolDatum, meaning, "call");
   }
 
   /** Looks at the parts of a form that is malformed, for their names. */
@@ -328,198 +324,24 @@ export class Analyser {
     return { kind: "object", fields, span };
   }
 
-  private reference(name: SymbolDatum, place: Place): Node {
-    const meaning = place.scope.find(name);
-    const { span } = name;
-    if (meaning !== undefined) this.mention(name, meaning, "read");
-    switch (meaning?.kind) {
-      case "form":
-      case "macro":
-        if (libraryDefinitions().has(`%${name.name}`)) {
-          return this.use(this.libraryFunction(`%${name.name}`), span, place);
-        }
-        return this.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
-      case "primitive":
-        return this.use(this.wrapper(meaning.primitive.name), span, place);
-      case "library":
-        return this.use(this.libraryFunction(meaning.name), span, place);
-      default: {
-        const variable = this.variableOf(name, meaning, "read");
-        return this.use(variable.silent === undefined ? variable : this.speaking(variable), span, place);
-      }
-    }
-  }
-
-  /** A name that means nothing yet. */
-  mentionUnknown(name: SymbolDatum, access: Access): Variable {
-    const variable = this.unknown(name);
-    this.mention(name, { kind: "variable", variable }, access);
-    return variable;
-  }
-
-  /** Notes a mention: of a function of the program, where the code of a macro has a copy of it. */
-  private mention(name: SymbolDatum, meaning: Meaning, access: Access): void {
-    const isGlobal = meaning.kind === "variable" && meaning.variable.kind === "global";
-    const original = isGlobal ? this.program?.globals.own(symbol(name.name, name.span)) : undefined;
-    this.names.mention(name, original ?? meaning, access);
-  }
-
-  private use(variable: Variable, span: Span, { code, tail }: Place, callOf?: number): Node {
-    this.addUse(variable, { from: code, span, callOf, tail: tail && callOf !== undefined });
-    return { kind: "variable", variable, span };
-  }
-
   addUse(variable: Variable, use: Use): void {
     if (!this.problems.isExploring) variable.uses.push(use);
   }
 
-  /** A global that nothing has defined yet: an import may bring it, else it is reported in the end. */
-  unknown(name: SymbolDatum): Variable {
-    let plain = name;
-    while (plain.alias !== undefined) plain = plain.alias.original;
-    const known = this.globals.own(plain);
-    if (known?.kind === "variable") return known.variable;
-    const variable = this.variable(plain, "global", this.main);
-    this.globals.bind(plain, { kind: "variable", variable });
-    const helper = this.program?.functionBefore(plain.name);
-    if (helper !== undefined) this.defineHelper(variable, helper);
-    return variable;
-  }
-
-  /** Makes a function of the program part of a macro's code. */
-  private defineHelper(variable: Variable, definition: ListDatum): void {
-    const [, signature, ...body] = definition.items;
-    const { items, tail } = signature as ListDatum;
-    const parameters = { ...list(items.slice(1), signature.span), tail };
-    const place: Place = { scope: this.globals, code: this.main, tail: false };
-    variable.defined = true;
-    this.unnoted(() => {
-      variable.known = this.lambda(variable.name, parameters, body, place, definition.span, { later: true });
-      this.functions.push(variable.known);
-    });
-  }
-
   /** Does something whose names are noted elsewhere, or stand in another text. */
-  private unnoted(work: () => void): void {
+  unnoted(work: () => void): void {
     const before = this.names.isOn;
     this.names.isOn = false;
     work();
     this.names.isOn = before;
   }
 
-  /** The variable that a name means; the code of a macro has globals of its own. */
-  private variableOf(name: SymbolDatum, meaning: Meaning | undefined, access: Access): Variable {
-    if (meaning?.kind !== "variable") return this.mentionUnknown(name, access);
-    const { variable } = meaning;
-    return variable.kind === "global" && variable.owner !== this.main ? this.unknown(name) : variable;
-  }
-
-  private call(form: ListDatum, meaning: Meaning | undefined, place: Place): Node {
-    const [head, ...rest] = form.items;
-    const { span } = form;
-    if (meaning !== undefined) this.noteHead(form, place);
-    if (meaning?.kind === "primitive") {
-      const { primitive } = meaning;
-      const items = this.all(rest, place);
-      const wanted = primitive.parameters.length;
-      if (primitive.style === "fixed" && items.length !== wanted) {
-        return this.wrongCount(span, primitive.name, wanted, false, items.length);
-      }
-      if (
-        (primitive.style === "chain" || primitive.name === "-" || primitive.name === "/") &&
-        items.length === 0
-      ) {
-        return this.wrongCount(span, primitive.name, 1, true, 0);
-      }
-      return { kind: "primitive", primitive, items, span };
-    }
-    if (head.kind === "constant") {
-      return this.problem(head.span, "not-a-function", "only functions can be called");
-    }
-    let callee: Node;
-    if (head.kind === "symbol") {
-      const variable =
-        meaning?.kind === "library"
-          ? this.libraryFunction(meaning.name)
-          : this.variableOf(head, meaning, "call");
-      callee = this.use(variable, head.span, place, rest.length);
-    } else {
-      callee = this.analyse(head, { ...place, tail: false });
-    }
-    return { kind: "call", callee, items: this.all(rest, place), span };
-  }
-
-  /** The variable of a function of the library, which becomes part of the program now. */
-  libraryFunction(name: string): Variable {
-    const known = this.library.get(name);
-    if (known !== undefined) return known;
-    const definition = libraryDefinitions().get(name);
-    if (definition === undefined) throw new Error(`the library has no ${name}`);
-    const variable = newVariable(name, "global", this.main, definition.span);
-    variable.defined = true;
-    this.library.set(name, variable);
-    const [, signature, ...body] = definition.items;
-    const { items, tail } = signature as ListDatum;
-    const parameters = { ...list(items.slice(1), signature.span), tail };
-    this.inLibrary(() => {
-      const scope = new Scope(this.root);
-      const made = this.lambda(
-        name,
-        parameters,
-        body,
-        { scope, code: this.main, tail: false },
-        definition.span,
-        { later: true },
-      );
-      variable.known = made;
-      this.functions.push(made);
-    });
-    return variable;
-  }
-
-  private inLibrary(work: () => void): void {
+  /** Does something in the text of the library. */
+  inLibrary(work: () => void): void {
     const before = this.file;
     this.file = 1;
     this.unnoted(work);
     this.file = before;
-  }
-
-  /** A function that does what a primitive does. */
-  private wrapper(name: string): Variable {
-    if (libraryDefinitions().has(`%${name}`)) return this.libraryFunction(`%${name}`);
-    const known = this.library.get(name);
-    if (known !== undefined) return known;
-    const span = { start: 0, end: 0 };
-    const variable = newVariable(name, "global", this.main, span);
-    variable.defined = true;
-    this.library.set(name, variable);
-    const parameters = (PRIMITIVES.get(name)?.parameters ?? []).map((parameter) => symbol(parameter, span));
-    const body = list([symbol(name, span), ...parameters], span);
-    this.inLibrary(() => {
-      const place = { scope: this.root, code: this.main, tail: false };
-      variable.known = this.lambda(name, list(parameters, span), [body], place, span);
-      this.functions.push(variable.known);
-    });
-    return variable;
-  }
-
-  /** A function that calls one that leaves no value, and gives null. */
-  private speaking({ name, silent }: Variable): Variable {
-    const key = `import ${name}`;
-    const known = this.library.get(key);
-    if (known !== undefined) return known;
-    const span = { start: 0, end: 0 };
-    const variable = newVariable(name, "global", this.main, span);
-    variable.defined = true;
-    this.library.set(key, variable);
-    const parameters = Array.from({ length: silent ?? 0 }, (_, index) => symbol(`~${index}`, span));
-    const body = list([symbol(name, span), ...parameters], span);
-    this.inLibrary(() => {
-      const place = { scope: this.globals, code: this.main, tail: false };
-      variable.known = this.lambda(name, list(parameters, span), [body], place, span);
-      this.functions.push(variable.known);
-    });
-    return variable;
   }
 
   /** A function with `parameters` as written: a list, with a tail for the rest, or one name for all. */

@@ -3,6 +3,7 @@ import type { Analyser } from "./analyser.ts";
 import { constant, type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { Binding, FunctionNode, Node, Variable } from "./nodes.ts";
+import { mentionUnknown, unknownVariable } from "./references.ts";
 import { type Place, Scope } from "./scope.ts";
 
 export const BINDING_FORMS: FormTable = {
@@ -41,7 +42,7 @@ export const BINDING_FORMS: FormTable = {
     if (meaning !== undefined && meaning.kind !== "variable") {
       return analyser.problem(name.span, "not-a-variable", `\`${name.name}\` is no variable of this program`);
     }
-    const variable = meaning?.variable ?? analyser.mentionUnknown(name, "write");
+    const variable = meaning?.variable ?? mentionUnknown(analyser, name, "write");
     variable.assigned = true;
     variable.silent = undefined;
     analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
@@ -169,7 +170,7 @@ function define(
       const message = "a definition stands at the top level or among the forms of a body";
       return analyser.problem(form.span, "misplaced-definition", message);
     }
-    variable = analyser.unknown(name);
+    variable = unknownVariable(analyser, name);
     const known = { kind: "variable", variable } as const;
     analyser.names.define({ name, kind: "variable", form: form.span, scope: place.scope, meaning: known });
   }

@@ -1,6 +1,7 @@
 /** `import` and `export`. */
 import { type ListDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
+import { mentionUnknown, unknownVariable } from "./references.ts";
 
 export const MODULE_FORMS: FormTable = {
   import: (analyser, form, place) => {
@@ -23,7 +24,7 @@ export const MODULE_FORMS: FormTable = {
     if (known === undefined) analyser.openImport = true;
     for (const name of known ?? []) {
       if (name.kind !== "symbol") return analyser.malformed(form.span, "(import path (name…))");
-      const variable = analyser.unknown(name);
+      const variable = unknownVariable(analyser, name);
       // What the program defines itself leaves a value.
       if (!variable.defined) variable.silent = exported?.find((each) => each.name === name.name)?.silent;
       variable.defined = true;
@@ -37,7 +38,7 @@ export const MODULE_FORMS: FormTable = {
   export: (analyser, form, place) => {
     for (const name of form.items.slice(1)) {
       if (name.kind !== "symbol") return analyser.malformed(form.span, "(export name…)");
-      const variable = analyser.mentionUnknown(name, "read");
+      const variable = mentionUnknown(analyser, name, "read");
       analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
       analyser.exports.push({ variable, span: name.span });
     }

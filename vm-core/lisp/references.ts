@@ -1,0 +1,152 @@
+/** What names stand for where they are used: as a value, or as what is called. */
+
+import type { Span } from "../text/span.ts";
+import type { Analyser } from "./analyser.ts";
+import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import { libraryDefinitions } from "./library.ts";
+import type { Access } from "./names.ts";
+import type { Node, Variable } from "./nodes.ts";
+import type { Primitive } from "./primitives.ts";
+import type { Meaning, Place } from "./scope.ts";
+
+/** A name as a value. */
+export function analyseReference(analyser: Analyser, name: SymbolDatum, place: Place): Node {
+  const meaning = place.scope.find(name);
+  const { library } = analyser;
+  const { span } = name;
+  if (meaning !== undefined) mention(analyser, name, meaning, "read");
+  switch (meaning?.kind) {
+    case "form":
+    case "macro":
+      if (libraryDefinitions().has(`%${name.name}`)) {
+        return use(analyser, library.of(`%${name.name}`), span, place);
+      }
+      return analyser.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
+    case "primitive":
+      return use(analyser, library.wrapper(meaning.primitive.name), span, place);
+    case "library":
+      return use(analyser, library.of(meaning.name), span, place);
+    default: {
+      const variable = variableOf(analyser, name, meaning, "read");
+      return use(
+        analyser,
+        variable.silent === undefined ? variable : library.speaking(variable),
+        span,
+        place,
+      );
+    }
+  }
+}
+
+/** A form that is no special one: a call. `meaning` is that of its head, where that is a name. */
+export function analyseCall(
+  analyser: Analyser,
+  form: ListDatum,
+  meaning: Meaning | undefined,
+  place: Place,
+): Node {
+  const [head, ...rest] = form.items;
+  const { span } = form;
+  if (meaning !== undefined) noteHead(analyser, form, place);
+  if (meaning?.kind === "primitive") {
+    return primitiveCall(analyser, meaning.primitive, analyser.all(rest, place), span);
+  }
+  if (head.kind === "constant") {
+    return analyser.problem(head.span, "not-a-function", "only functions can be called");
+  }
+  let callee: Node;
+  if (head.kind === "symbol") {
+    const variable =
+      meaning?.kind === "library"
+        ? analyser.library.of(meaning.name)
+        : variableOf(analyser, head, meaning, "call");
+    callee = use(analyser, variable, head.span, place, rest.length);
+  } else {
+    callee = analyser.analyse(head, { ...place, tail: false });
+  }
+  return { kind: "call", callee, items: analyser.all(rest, place), span };
+}
+
+function primitiveCall(analyser: Analyser, primitive: Primitive, items: readonly Node[], span: Span): Node {
+  const { name, style, parameters } = primitive;
+  if (style === "fixed" && items.length !== parameters.length) {
+    return analyser.wrongCount(span, name, parameters.length, false, items.length);
+  }
+  if ((style === "chain" || name === "-" || name === "/") && items.length === 0) {
+    return analyser.wrongCount(span, name, 1, true, 0);
+  }
+  return { kind: "primitive", primitive, items, span };
+}
+
+/** Notes what the head of a form means. */
+export function noteHead(analyser: Analyser, { items: [head] }: ListDatum, { scope }: Place): void {
+  const meaning = head?.kind === "symbol" ? scope.find(head) : undefined;
+  if (meaning !== undefined) mention(analyser, head as SymbolDatum, meaning, "call");
+}
+
+/** A name that means nothing yet. */
+export function mentionUnknown(analyser: Analyser, name: SymbolDatum, access: Access): Variable {
+  const variable = unknownVariable(analyser, name);
+  mention(analyser, name, { kind: "variable", variable }, access);
+  return variable;
+}
+
+/** A global that nothing has defined yet: an import may bring it, else it is reported in the end. */
+export function unknownVariable(analyser: Analyser, name: SymbolDatum): Variable {
+  let plain = name;
+  while (plain.alias !== undefined) plain = plain.alias.original;
+  const { globals } = analyser;
+  const known = globals.own(plain);
+  if (known?.kind === "variable") return known.variable;
+  const variable = analyser.variable(plain, "global", analyser.main);
+  globals.bind(plain, { kind: "variable", variable });
+  const helper = analyser.program?.functionBefore(plain.name);
+  if (helper !== undefined) defineHelper(analyser, variable, helper);
+  return variable;
+}
+
+/** Makes a function of the program part of a macro's code. */
+function defineHelper(analyser: Analyser, variable: Variable, definition: ListDatum): void {
+  const [, signature, ...body] = definition.items;
+  const { items, tail } = signature as ListDatum;
+  const parameters = { ...list(items.slice(1), signature.span), tail };
+  const place: Place = { scope: analyser.globals, code: analyser.main, tail: false };
+  variable.defined = true;
+  analyser.unnoted(() => {
+    variable.known = analyser.lambda(variable.name, parameters, body, place, definition.span, {
+      later: true,
+    });
+    analyser.functions.push(variable.known);
+  });
+}
+
+/** Notes a mention: of a function of the program, where the code of a macro has a copy of it. */
+function mention(analyser: Analyser, name: SymbolDatum, meaning: Meaning, access: Access): void {
+  const isGlobal = meaning.kind === "variable" && meaning.variable.kind === "global";
+  const original = isGlobal ? analyser.program?.globals.own(symbol(name.name, name.span)) : undefined;
+  analyser.names.mention(name, original ?? meaning, access);
+}
+
+/** The variable that a name means; the code of a macro has globals of its own. */
+function variableOf(
+  analyser: Analyser,
+  name: SymbolDatum,
+  meaning: Meaning | undefined,
+  access: Access,
+): Variable {
+  if (meaning?.kind !== "variable") return mentionUnknown(analyser, name, access);
+  const { variable } = meaning;
+  const isOuter = variable.kind === "global" && variable.owner !== analyser.main;
+  return isOuter ? unknownVariable(analyser, name) : variable;
+}
+
+function use(
+  analyser: Analyser,
+  variable: Variable,
+  span: Span,
+  { code, tail }: Place,
+  callOf?: number,
+): Node {
+  analyser.addUse(variable, { from: code, span, callOf, tail: tail && callOf !== undefined });
+  return { kind: "variable", variable, span };
+}
