@@ -20,7 +20,7 @@ import { installExtension, startServer } from "./workbench/server.mjs";
 
 const ARTIFACTS = path.join(ROOT, "test", ".artifacts");
 const HOST_OUT = path.join(ROOT, ".build", "editor");
-const HOST_TIMEOUT = 180_000;
+const HOST_TIMEOUT = 300_000;
 
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
 export async function runHostTests({ version = "current", verbose = false, grep } = {}) {
