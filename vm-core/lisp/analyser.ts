@@ -10,21 +10,21 @@ import { BINDING_FORMS } from "./binding-forms.ts";
 import { CONTROL_FORMS } from "./control-forms.ts";
 import { DATA_FORMS } from "./data-forms.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
+import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { libraryDefinitions } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import { MACRO_FORMS, type MacroCompiler } from "./macro-forms.ts";
-import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
+import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { MODULE_FORMS } from "./modules-forms.ts";
 import { Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
-import { PRIMITIVES, type Primitive } from "./primitives.ts";
+import { PRIMITIVES } from "./primitives.ts";
 import { Problems } from "./problems.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Meaning, type Place, Scope } from "./scope.ts";
-import { sizeOf } from "./syntax-rules.ts";
 import { reportUndefined } from "./undefined-names.ts";
 
 /** What a module exports, where it is known. */
@@ -47,16 +47,6 @@ const FORMS: FormTable = {
 
 export const SPECIAL_FORMS: readonly string[] = Object.keys(FORMS);
 
-/** Calls the function on top of the stack with the list below it. */
-const APPLY_LEFT: Primitive = {
-  name: "apply",
-  parameters: [],
-  code: "APPLY",
-  silent: true,
-  style: "fixed",
-  doc: "",
-};
-
 /** What the inputs of a session before this one have defined. */
 export interface Earlier {
   readonly variables: Iterable<string>;
@@ -66,11 +56,6 @@ export interface Earlier {
   /** An import may have brought names that are not known. */
   readonly isOpen: boolean;
 }
-
-/** Expansions of one program: a macro that expands to itself must end. */
-const MAXIMUM_EXPANSIONS = 100_000;
-/** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
-const DATA_OF_EXPANSION = 10;
 
 export class Analyser {
   readonly problems = new Problems();
@@ -87,6 +72,7 @@ export class Analyser {
   /** An import may bring names that are not known here. */
   openImport = false;
   readonly library = new LibraryFunctions(this);
+  private readonly expansion = new Expansion(this);
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
@@ -94,7 +80,6 @@ export class Analyser {
   private file = 0;
   private clock = 0;
   private depth = 0;
-  private expansions = 0;
 
   constructor(
     span: Span,
@@ -181,7 +166,7 @@ export class Analyser {
     const expanded: Datum[] = [];
     const queue = [...forms].reverse();
     for (let form = queue.pop(); form !== undefined; form = queue.pop()) {
-      const head = this.expandHead(form, place);
+      const head = this.expansion.expand(form, place);
       if (head === undefined) continue;
       const name = this.formName(head, place.scope);
       if (name === "begin") {
@@ -258,7 +243,7 @@ export class Analyser {
     if (datum.bracket === "[") return { kind: "list", items: this.all(datum.items, place), span: datum.span };
     if (datum.bracket === "{") return this.object(datum, place);
     if (datum.items.length === 0) return { kind: "list", items: [], span: datum.span };
-    const expanded = this.expandHead(datum, place);
+    const expanded = this.expansion.expand(datum, place);
     if (expanded === undefined) return this.nothing(datum.span);
     if (expanded !== datum) return this.analyse(expanded, place);
     const [head] = datum.items;
@@ -268,29 +253,6 @@ export class Analyser {
       return FORMS[meaning.name](this, datum, place);
     }
     return analyseCall(this, datum, meaning, place);
-  }
-
-  /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
-  private expandHead(datum: Datum, place: Place): Datum | undefined {
-    let form: Datum | undefined = datum;
-    while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
-      const meaning = place.scope.find(form.items[0]);
-      if (meaning?.kind !== "macro") return form;
-      if (++this.expansions > MAXIMUM_EXPANSIONS) {
-        // Said once, however many there are.
-        if (this.expansions < Number.POSITIVE_INFINITY) {
-          this.problem(datum.span, "endless-expansion", "macros expand without end here");
-        }
-        this.expansions = Number.POSITIVE_INFINITY;
-        return undefined;
-      }
-      noteHead(this, form, place);
-      const use: ListDatum = form;
-      form = meaning.expand(use, place, this);
-      if (form !== undefined) this.expansions += sizeOf(form) / DATA_OF_EXPANSION;
-      if (form === undefined) this.explore(use, place);
-    }
-    return form;
   }
 
   /** Looks at the parts of a form that is malformed, for their names. */

@@ -62,3 +62,13 @@ export function macroNatives(fresh: () => number): Natives {
 function wrong(message: string): Fault {
   return new Fault("TypeMismatch", message);
 }
+
+/** Calls the function on top of the stack with the list below it. */
+export const APPLY_LEFT: Primitive = {
+  name: "apply",
+  parameters: [],
+  code: "APPLY",
+  silent: true,
+  style: "fixed",
+  doc: "",
+};
