@@ -1,8 +1,10 @@
 /** Calls: how a function is entered and what is known once it has returned. */
+
+import { TYPE } from "../value/type-set.ts";
 import { addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
 import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
-import { ANYTHING, type Known, TYPE } from "./known.ts";
+import { ANYTHING, type Known } from "./known.ts";
 import type { Place } from "./place.ts";
 import { drop, forgetStack, pop, type State } from "./state.ts";
 

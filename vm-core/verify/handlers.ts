@@ -4,8 +4,10 @@
  * A fault may happen wherever an instruction can raise one; the handler then starts with the stack as it was at
  * the TRY, less what was taken from below it since, and the exception.
  */
+
+import { TYPE } from "../value/type-set.ts";
 import { arrive, noteClosing, TOP } from "./context.ts";
-import { ofTypes, TYPE } from "./known.ts";
+import { ofTypes } from "./known.ts";
 import { go, type Place } from "./place.ts";
 import { copyOf, forgetStack, joinStates, type OpenHandler, push, type State } from "./state.ts";
 import { bind } from "./variables.ts";

@@ -5,27 +5,8 @@
  * iteration over it ends.
  */
 import { isInt } from "../value/int.ts";
+import { ANY_TYPE, TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
-
-/** A set of types, as bits. */
-export const TYPE = {
-  int: 1,
-  float: 2,
-  string: 4,
-  bool: 8,
-  null: 16,
-  list: 32,
-  object: 64,
-  bytes: 128,
-  connection: 256,
-  stream: 512,
-  future: 1024,
-  function: 2048,
-  closure: 4096,
-  exception: 8192,
-} as const;
-
-export const ANY_TYPE = 16383;
 
 /** Where a function value starts, and how many arguments it takes. */
 export interface Callee {
@@ -85,10 +66,4 @@ function sameKnown(a: Known, b: Known): boolean {
 function sameCallee(a: Callee | undefined, b: Callee | undefined): boolean {
   if (a === b) return true;
   return a !== undefined && b !== undefined && a.target === b.target && a.parameters === b.parameters;
-}
-
-/** The types in a set, in words. */
-export function typeNames(types: number): string {
-  const names = Object.entries(TYPE).flatMap(([name, bit]) => ((types & bit) !== 0 ? [name] : []));
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

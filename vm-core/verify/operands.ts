@@ -7,8 +7,9 @@
 import { type Mnemonic, pictureOf } from "../isa/index.ts";
 import { Fault } from "../value/callable.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
+import { ANY_TYPE, TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
-import { ANY_TYPE, constant, type Known, ofTypes, TYPE } from "./known.ts";
+import { constant, type Known, ofTypes } from "./known.ts";
 
 const { int, float, string, bool, list, object, bytes, exception, future, connection, stream } = TYPE;
 const NUMBER = int | float;

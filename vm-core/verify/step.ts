@@ -1,13 +1,14 @@
 /** What each instruction does to a state, and where it goes from there. */
 import { flowOf } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
+import { TYPE } from "../value/type-set.ts";
 import { Float } from "../value/value.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
 import { canFault } from "./code.ts";
 import { type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
 import type { Machine } from "./interpret.ts";
-import { ANYTHING, constant, type Known, ofTypes, TYPE } from "./known.ts";
+import { ANYTHING, constant, type Known, ofTypes } from "./known.ts";
 import { CALLABLE_TYPES, compute, mustMismatch } from "./operands.ts";
 import { go, type Place } from "./place.ts";
 import { drop, openVariables, pop, push, remove, type State } from "./state.ts";

@@ -6,10 +6,11 @@
  */
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
+import { ANY_TYPE, TYPE, typeNames } from "../../value/type-set.ts";
 import { takesArguments } from "../calls.ts";
 import { type Node, TOP } from "../context.ts";
 import type { Base } from "../heights.ts";
-import { ANY_TYPE, type Known, TYPE, typeNames } from "../known.ts";
+import type { Known } from "../known.ts";
 import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
 import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
