@@ -7,6 +7,7 @@ import * as compileLisp from "./commands/compile-lisp.ts";
 import * as completion from "./commands/completion.ts";
 import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
+import * as learn from "./commands/learn.ts";
 import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as optimize from "./commands/optimize.ts";
@@ -26,6 +27,7 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
   compileLisp,
   optimize,
   disassemble,
+  learn,
   lsp,
   dap,
   completion,
