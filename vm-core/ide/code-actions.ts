@@ -3,13 +3,13 @@ import type { Snapshot } from "../analyze/index.ts";
 import { optimize, PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import { optimizedWith } from "./asm/optimized-preview.ts";
+import { optimizedText } from "./asm/optimized-text.ts";
+import { rewriteFix } from "./asm/rewrite-fix.ts";
 import { findings } from "./findings.ts";
 import { type Hint, hints } from "./hints.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
-import { optimizedWith } from "./optimized-preview.ts";
-import { optimizedText } from "./optimized-text.ts";
-import { rewriteFix } from "./rewrite-fix.ts";
 
 export interface CodeAction {
   readonly title: string;

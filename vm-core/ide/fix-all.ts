@@ -9,10 +9,10 @@ import { readAssembly } from "../asm/index.ts";
 import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import { optimizedWith } from "./asm/optimized-preview.ts";
 import { findings } from "./findings.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
-import { optimizedWith } from "./optimized-preview.ts";
 
 /** Mends, and optimizes with some passes what has come of that. */
 export function fixAll(

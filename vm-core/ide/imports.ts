@@ -8,7 +8,7 @@
 import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
-import { isSpawned } from "./cursor.ts";
+import { isSpawned } from "./asm/cursor.ts";
 import type { ExportedName, Import, ImportedName } from "./exported-name.ts";
 import { lispExports, lispImports } from "./lisp/imports.ts";
 import { librarySnapshot, type ResolveModule, spawnPaths } from "./modules.ts";

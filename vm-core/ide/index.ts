@@ -10,24 +10,30 @@ export type {
   SemanticToken,
   SignatureHelp,
 } from "./answers.ts";
-export { type AssemblyView, assemblyView, type LinkedAssembly, type NoAssembly } from "./assembly-view.ts";
-export { type CodeAction, codeActions } from "./code-actions.ts";
-export { type Completion, type CompletionContext, completesPath, completions } from "./completion.ts";
-export { definition } from "./definition.ts";
-export { documentSymbols } from "./document-symbols.ts";
-export { findings } from "./findings.ts";
-export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
+export { type Completion, type CompletionContext, completesPath, completions } from "./asm/completion.ts";
+export { definition } from "./asm/definition.ts";
+export { documentSymbols } from "./asm/document-symbols.ts";
 export {
   type FlowChart,
   type FlowChartBlock,
   type FlowChartEdge,
   type FlowEdgeKind,
   flowChart,
-} from "./flow-chart.ts";
-export { foldingRanges } from "./folding.ts";
-export { highlights } from "./highlights.ts";
+} from "./asm/flow-chart.ts";
+export { foldingRanges } from "./asm/folding.ts";
+export { highlights } from "./asm/highlights.ts";
+export { hover } from "./asm/hover.ts";
+export { type OptimizedPreview, optimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export { type PassesView, passesView } from "./asm/passes-view.ts";
+export { references } from "./asm/references.ts";
+export { prepareRename, rename } from "./asm/rename.ts";
+export { selections } from "./asm/selection.ts";
+export { signatureHelp } from "./asm/signature-help.ts";
+export { type AssemblyView, assemblyView, type LinkedAssembly, type NoAssembly } from "./assembly-view.ts";
+export { type CodeAction, codeActions } from "./code-actions.ts";
+export { findings } from "./findings.ts";
+export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
-export { hover } from "./hover.ts";
 export { modulePathsIn } from "./imports.ts";
 export {
   isLibrary,
@@ -37,10 +43,4 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
-export { type OptimizedPreview, optimizedPreview, sizeChange } from "./optimized-preview.ts";
-export { type PassesView, passesView } from "./passes-view.ts";
-export { references } from "./references.ts";
-export { prepareRename, rename } from "./rename.ts";
-export { selections } from "./selection.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
-export { signatureHelp } from "./signature-help.ts";

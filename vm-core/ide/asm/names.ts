@@ -1,16 +1,16 @@
 /** The names that can stand as an operand: those of the document, and those that it imports. */
-import { type AsmSnapshot, type LabelSymbol, nameRole, roleOf } from "../analyze/index.ts";
-import type { InstructionLine } from "../asm/syntax.ts";
-import type { Mnemonic, OperandKind } from "../isa/index.ts";
-import { MODULES, moduleSummary, NATIVES } from "../std/index.ts";
-import { writeName } from "../text/literal.ts";
-import { documentingComment } from "./comments.ts";
-import { documentationOf, nativePicture, parameterList } from "./describe-module.ts";
+import { type AsmSnapshot, type LabelSymbol, nameRole, roleOf } from "../../analyze/index.ts";
+import type { InstructionLine } from "../../asm/syntax.ts";
+import type { Mnemonic, OperandKind } from "../../isa/index.ts";
+import { MODULES, moduleSummary, NATIVES } from "../../std/index.ts";
+import { writeName } from "../../text/literal.ts";
+import { documentingComment } from "../comments.ts";
+import { documentationOf, nativePicture, parameterList } from "../describe-module.ts";
+import type { ImportedName } from "../exported-name.ts";
+import { importedNames } from "../imports.ts";
+import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
+import type { ResolveModule } from "../modules.ts";
 import { functionLabels } from "./document-symbols.ts";
-import type { ImportedName } from "./exported-name.ts";
-import { importedNames } from "./imports.ts";
-import { escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
-import type { ResolveModule } from "./modules.ts";
 
 export interface Candidate {
   readonly label: string;

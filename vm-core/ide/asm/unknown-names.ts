@@ -4,13 +4,13 @@
  * Invariant: nothing is said when one import leads to nothing, or to what cannot be looked at. Without imports the
  * verifier says it.
  */
-import type { AsmSnapshot } from "../analyze/index.ts";
-import { suggester } from "../text/closest.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import { writeName } from "../text/literal.ts";
-import type { Import, ImportedName } from "./exported-name.ts";
-import { importsOf } from "./imports.ts";
-import type { ResolveModule } from "./modules.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import { suggester } from "../../text/closest.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { writeName } from "../../text/literal.ts";
+import type { Import, ImportedName } from "../exported-name.ts";
+import { importsOf } from "../imports.ts";
+import type { ResolveModule } from "../modules.ts";
 
 export function unknownNames(
   snapshot: AsmSnapshot,

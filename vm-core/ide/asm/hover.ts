@@ -1,21 +1,21 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
-import type { AsmSnapshot, LabelSymbol, Snapshot } from "../analyze/index.ts";
-import { ALIASES } from "../isa/index.ts";
-import { labelBefore } from "../program/program.ts";
-import { stackEffect } from "../program/stack-effect.ts";
-import { closest } from "../text/closest.ts";
-import type { Span } from "../text/span.ts";
-import type { Hover } from "./answers.ts";
-import { documentingComment } from "./comments.ts";
+import type { AsmSnapshot, LabelSymbol, Snapshot } from "../../analyze/index.ts";
+import { ALIASES } from "../../isa/index.ts";
+import { labelBefore } from "../../program/program.ts";
+import { stackEffect } from "../../program/stack-effect.ts";
+import { closest } from "../../text/closest.ts";
+import type { Span } from "../../text/span.ts";
+import type { Hover } from "../answers.ts";
+import { documentingComment } from "../comments.ts";
+import { describeImported, describeModule, describeNative, describeProcess } from "../describe-module.ts";
+import { importedName } from "../imports.ts";
+import { lispHover } from "../lisp/hover.ts";
+import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
+import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
-import { describeImported, describeModule, describeNative, describeProcess } from "./describe-module.ts";
-import { importedName } from "./imports.ts";
-import { lispHover } from "./lisp/hover.ts";
 import { describeLiteral } from "./literal.ts";
-import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
-import { libraryOnly, type ResolveModule } from "./modules.ts";
 import { stackDepths } from "./stack-depth.ts";
 
 export function hover(

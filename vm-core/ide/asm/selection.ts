@@ -1,8 +1,8 @@
 /** Selection ranges: what growing a selection takes in, step by step. */
-import type { Snapshot } from "../analyze/index.ts";
-import { type Span, span } from "../text/span.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import { type Span, span } from "../../text/span.ts";
+import { lispSelections } from "../lisp/selection.ts";
 import { textLineAt } from "./cursor.ts";
-import { lispSelections } from "./lisp/selection.ts";
 
 /** Each lies in the next one; the last one is the text. */
 export function selections(snapshot: Snapshot, offset: number): readonly Span[] {

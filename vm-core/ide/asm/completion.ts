@@ -4,15 +4,15 @@
  * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
  * Absent by design: aliases, which exist for old programs.
  */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import { isBlank, skipBlanks, wordEnd } from "../asm/scanner.ts";
-import type { InstructionLine, OperandSyntax } from "../asm/syntax.ts";
-import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
-import { type Span, span } from "../text/span.ts";
+import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import { isBlank, skipBlanks, wordEnd } from "../../asm/scanner.ts";
+import type { InstructionLine, OperandSyntax } from "../../asm/syntax.ts";
+import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
+import { type Span, span } from "../../text/span.ts";
+import { lispCandidates } from "../lisp/completion.ts";
+import { libraryOnly } from "../modules.ts";
 import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
 import { describeInstruction, stackPicture } from "./describe.ts";
-import { lispCandidates } from "./lisp/completion.ts";
-import { libraryOnly } from "./modules.ts";
 import { type Candidate, candidatesFor, type Surroundings, undefinedLabels } from "./names.ts";
 
 export interface Completion extends Candidate {

@@ -4,12 +4,12 @@
  * Invariant: the first column is the source program, the last one the optimized program. Of a very large program
  * only the first lines are there.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import { optimize, type Provenance } from "../optimize/index.ts";
-import type { Program } from "../program/program.ts";
-import { writeInstruction } from "../program/write.ts";
-import type { Span } from "../text/span.ts";
-import { isLibrary } from "./modules.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import { optimize, type Provenance } from "../../optimize/index.ts";
+import type { Program } from "../../program/program.ts";
+import { writeInstruction } from "../../program/write.ts";
+import type { Span } from "../../text/span.ts";
+import { isLibrary } from "../modules.ts";
 
 export interface PassLine {
   readonly text: string;

@@ -1,12 +1,12 @@
 /** Signature help: the operands of the instruction on this line, with the one at the cursor. */
-import type { Snapshot } from "../analyze/index.ts";
-import { usage } from "../asm/line.ts";
-import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
-import type { Parameter, SignatureHelp } from "./answers.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import { usage } from "../../asm/line.ts";
+import { type Mnemonic, operandsOf, rowOf } from "../../isa/index.ts";
+import type { Parameter, SignatureHelp } from "../answers.ts";
+import { lispSignatureHelp } from "../lisp/signature-help.ts";
+import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
 import { describeKind, stackPicture } from "./describe.ts";
-import { lispSignatureHelp } from "./lisp/signature-help.ts";
-import { libraryOnly, type ResolveModule } from "./modules.ts";
 
 /** `typedBlank`: asked for because a blank was typed; that alone needs no help with a single operand. */
 export function signatureHelp(

@@ -4,10 +4,10 @@
  * Depths are counted from where the code is entered: from the program's start, or from the start of the
  * function that a label names. Where paths disagree, or behind a call, nothing is said.
  */
-import { type Mnemonic, operandsOf } from "../isa/index.ts";
-import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
-import type { Instruction, Program } from "../program/program.ts";
-import { stackEffect } from "../program/stack-effect.ts";
+import { type Mnemonic, operandsOf } from "../../isa/index.ts";
+import { calleeOf, successorsInFrame } from "../../program/control-flow.ts";
+import type { Instruction, Program } from "../../program/program.ts";
+import { stackEffect } from "../../program/stack-effect.ts";
 
 export interface StackDepth {
   readonly depth: number;

@@ -5,15 +5,15 @@
  * Invariant: the text assembles to the optimized code. An END_TRY that belongs to no handler, and would be
  * found in the straight-line code of one, is kept apart by a jump behind the program that nobody executes.
  */
-import { readAssembly } from "../asm/index.ts";
-import type { AsmSyntax, InstructionLine } from "../asm/syntax.ts";
-import { writeAssembly } from "../lisp/index.ts";
-import { type Optimized, optimize, type PassName } from "../optimize/index.ts";
-import { reachable } from "../program/control-flow.ts";
-import { nameTargets, structuredTries } from "../program/disassemble.ts";
-import { type Instruction, operandsByName, type Program } from "../program/program.ts";
-import { writeInstruction } from "../program/write.ts";
-import { writeName } from "../text/literal.ts";
+import { readAssembly } from "../../asm/index.ts";
+import type { AsmSyntax, InstructionLine } from "../../asm/syntax.ts";
+import { writeAssembly } from "../../lisp/index.ts";
+import { type Optimized, optimize, type PassName } from "../../optimize/index.ts";
+import { reachable } from "../../program/control-flow.ts";
+import { nameTargets, structuredTries } from "../../program/disassemble.ts";
+import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
+import { writeInstruction } from "../../program/write.ts";
+import { writeName } from "../../text/literal.ts";
 
 /** The text; undefined where no text says the same. */
 export function optimizedText(syntax: AsmSyntax, optimized: Optimized): string | undefined {

@@ -4,14 +4,14 @@
  * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
  * may come from them, is not renamed.
  */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import { isAddress } from "../asm/assembler.ts";
-import { writeName } from "../text/literal.ts";
-import type { RenameResult, RenameTarget } from "./answers.ts";
+import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import { isAddress } from "../../asm/assembler.ts";
+import { writeName } from "../../text/literal.ts";
+import type { RenameResult, RenameTarget } from "../answers.ts";
+import { importedNames, importsOf } from "../imports.ts";
+import { lispRename, prepareLispRename } from "../lisp/rename.ts";
+import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
 import { subjectAt } from "./cursor.ts";
-import { importedNames, importsOf } from "./imports.ts";
-import { lispRename, prepareLispRename } from "./lisp/rename.ts";
-import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { labelReferences, variableReferences } from "./references.ts";
 
 /** The label or the variable under the cursor, if it is one that the text makes. */

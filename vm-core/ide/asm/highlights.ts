@@ -2,8 +2,8 @@
  * Document highlights: the places of the name under the cursor; on `TRY`, `CATCH` or `END_TRY`, the other
  * parts of the same structure.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import type { Reference } from "./answers.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import type { Reference } from "../answers.ts";
 import { subjectAt } from "./cursor.ts";
 import { references } from "./references.ts";
 import { tryBlocks } from "./try-blocks.ts";

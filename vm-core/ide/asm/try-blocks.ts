@@ -4,8 +4,8 @@
  * Invariant: works on broken text. The assembler's pairing decides what a program does; this one goes by
  * what a reader sees: brackets, and for a `TRY` with a label the first `END_TRY` of its straight-line code.
  */
-import type { AsmSnapshot } from "../analyze/index.ts";
-import type { InstructionLine } from "../asm/syntax.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import type { InstructionLine } from "../../asm/syntax.ts";
 
 export interface TryBlock {
   /** `TRY`, then `CATCH` if it has one inside, then `END_TRY`. */

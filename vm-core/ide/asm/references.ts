@@ -1,8 +1,8 @@
 /** Find references: every place that names the label or the variable under the cursor. */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import type { Reference } from "./answers.ts";
+import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { Reference } from "../answers.ts";
+import { lispReferences } from "../lisp/references.ts";
 import { subjectAt } from "./cursor.ts";
-import { lispReferences } from "./lisp/references.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: Snapshot, offset: number): readonly Reference[] {

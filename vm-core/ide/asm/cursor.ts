@@ -4,10 +4,10 @@
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
  * of a word is on that word.
  */
-import { type AsmSnapshot, roleOf, type Snapshot } from "../analyze/index.ts";
-import { isAddress } from "../asm/assembler.ts";
-import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../asm/syntax.ts";
-import { type Span, span, touches } from "../text/span.ts";
+import { type AsmSnapshot, roleOf, type Snapshot } from "../../analyze/index.ts";
+import { isAddress } from "../../asm/assembler.ts";
+import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
+import { type Span, span, touches } from "../../text/span.ts";
 
 /** What a name, a word or a literal in the text is. */
 export type Subject =

@@ -1,7 +1,7 @@
 /** What is to be said about an instruction wherever it is named: all of it read from its row. */
-import { usage } from "../asm/line.ts";
-import { type Mnemonic, type OperandKind, operandsOf, pictureOf, rowOf } from "../isa/index.ts";
-import { codeBlock, paragraphs } from "./markdown.ts";
+import { usage } from "../../asm/line.ts";
+import { type Mnemonic, type OperandKind, operandsOf, pictureOf, rowOf } from "../../isa/index.ts";
+import { codeBlock, paragraphs } from "../markdown.ts";
 
 /** `JZ target ; ( condition -- )`: how it is written, and what it does to the stack. */
 export function instructionHeading(mnemonic: Mnemonic): string {

@@ -4,13 +4,13 @@
  * Invariant: every instruction is in one block, unreachable ones too. Of a very large program only the first
  * blocks are there.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import { flowOf } from "../isa/index.ts";
-import { calleeOf, fallsThrough, successorsInFrame, targetOf } from "../program/control-flow.ts";
-import { flowGraph } from "../program/flow-graph.ts";
-import type { Instruction, Program } from "../program/program.ts";
-import { type Span, span } from "../text/span.ts";
-import { shorten } from "./markdown.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import { flowOf } from "../../isa/index.ts";
+import { calleeOf, fallsThrough, successorsInFrame, targetOf } from "../../program/control-flow.ts";
+import { flowGraph } from "../../program/flow-graph.ts";
+import type { Instruction, Program } from "../../program/program.ts";
+import { type Span, span } from "../../text/span.ts";
+import { shorten } from "../markdown.ts";
 
 export type FlowEdgeKind = "next" | "jump" | "taken" | "not taken" | "call" | "handler";
 

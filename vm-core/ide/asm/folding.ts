@@ -1,10 +1,10 @@
 /** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import { type Span, span } from "../text/span.ts";
-import type { FoldingRange } from "./answers.ts";
-import { commentBlocks, regionMarker } from "./comments.ts";
+import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import { type Span, span } from "../../text/span.ts";
+import type { FoldingRange } from "../answers.ts";
+import { commentBlocks, regionMarker } from "../comments.ts";
+import { formFolds } from "../lisp/folding.ts";
 import { labelRegions } from "./document-symbols.ts";
-import { formFolds } from "./lisp/folding.ts";
 import { tryBlocks } from "./try-blocks.ts";
 
 /** In source order; each reaches over a line end. */

@@ -1,10 +1,10 @@
 /** What a literal operand stands for, in other notations. */
-import type { OperandSyntax } from "../asm/syntax.ts";
-import { writeString } from "../text/literal.ts";
-import { debugFloat } from "../value/display.ts";
-import { isInt } from "../value/int.ts";
-import { Float, type Int } from "../value/value.ts";
-import { inlineCode, paragraphs, shorten } from "./markdown.ts";
+import type { OperandSyntax } from "../../asm/syntax.ts";
+import { writeString } from "../../text/literal.ts";
+import { debugFloat } from "../../value/display.ts";
+import { isInt } from "../../value/int.ts";
+import { Float, type Int } from "../../value/value.ts";
+import { inlineCode, paragraphs, shorten } from "../markdown.ts";
 
 /** Markdown; undefined where there is nothing to add to what is written. */
 export function describeLiteral({ kind, text, value }: OperandSyntax): string | undefined {

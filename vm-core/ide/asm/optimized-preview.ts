@@ -4,10 +4,10 @@
  * Invariant: the text is the one that `ttvm optimize` writes. A text that the optimizer leaves alone, or that it
  * cannot write, has no preview.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import { type Optimized, optimize, PASS_NAMES, type PassName } from "../optimize/index.ts";
-import type { Program } from "../program/program.ts";
-import { isLibrary } from "./modules.ts";
+import type { Snapshot } from "../../analyze/index.ts";
+import { type Optimized, optimize, PASS_NAMES, type PassName } from "../../optimize/index.ts";
+import type { Program } from "../../program/program.ts";
+import { isLibrary } from "../modules.ts";
 import { optimizedText } from "./optimized-text.ts";
 
 export interface OptimizedPreview {

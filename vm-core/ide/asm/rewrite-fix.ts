@@ -5,18 +5,18 @@
  * they were. There is no fix where no edit does that: an address written as a number, or a structured `TRY`
  * whose `END_TRY` is never reached. This is made sure of by assembling the edited text.
  */
-import type { AsmSnapshot } from "../analyze/index.ts";
-import { readAssembly } from "../asm/index.ts";
-import type { InstructionLine } from "../asm/syntax.ts";
-import { operandsOf } from "../isa/index.ts";
-import type { Rewrite } from "../optimize/index.ts";
-import { type Instruction, operandsByName, type Program } from "../program/program.ts";
-import { writeInstruction } from "../program/write.ts";
-import { applyEdits, type Fix, type TextEdit } from "../text/diagnostic.ts";
-import { type Span, span } from "../text/span.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import { readAssembly } from "../../asm/index.ts";
+import type { InstructionLine } from "../../asm/syntax.ts";
+import { operandsOf } from "../../isa/index.ts";
+import type { Rewrite } from "../../optimize/index.ts";
+import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
+import { writeInstruction } from "../../program/write.ts";
+import { applyEdits, type Fix, type TextEdit } from "../../text/diagnostic.ts";
+import { type Span, span } from "../../text/span.ts";
+import { isUnreachable } from "../hints.ts";
+import { shorten } from "../markdown.ts";
 import { commentOn, textLineAt } from "./cursor.ts";
-import { isUnreachable } from "./hints.ts";
-import { shorten } from "./markdown.ts";
 
 /** The fix that applies a rewrite, if the text can say it. Takes as long as assembling the text. */
 export function rewriteFix(snapshot: AsmSnapshot, rewrite: Rewrite): Fix | undefined {
