@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import test from "node:test";
-import { MNEMONICS, type Mnemonic, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
+import { MNEMONICS, type Mnemonic, operandsOf, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
 import { runText } from "../machine/run-text.ts";
 import { faultSections } from "./faults.ts";
 
@@ -84,6 +84,6 @@ for (const mnemonic of MNEMONICS) {
 /** The instruction with operands that fit their kinds. */
 function withOperands(mnemonic: Mnemonic): string {
   const samples: Readonly<Record<string, string>> = { label: "f", name: "x", count: "1", int: "1" };
-  const operands = Object.values(rowOf(mnemonic).operands ?? {}).map((kind) => samples[kind] ?? "");
+  const operands = operandsOf(mnemonic).map(([, kind]) => samples[kind] ?? "");
   return [mnemonic, ...operands].join(" ").trim();
 }
