@@ -95,7 +95,7 @@ export class Debugger {
       host,
       (process, fuel) => {
         this.takeModules();
-        return executeObserved(process, space, Math.min(fuel, SLICE), this.observer);
+        return executeObserved(process, system, Math.min(fuel, SLICE), this.observer);
       },
       {
         holds: ({ id }) => standing.has(id),

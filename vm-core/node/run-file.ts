@@ -59,6 +59,7 @@ async function runProgram(
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
+    stopwatch: () => performance.now(),
     seed: options.seed,
     optimize: options.optimize,
   });
