@@ -4,7 +4,7 @@
  * Invariant: every instruction is in one block, unreachable ones too. Of a very large program only the first
  * blocks are there.
  */
-import type { Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { flowOf } from "../../isa/index.ts";
 import { calleeOf, childOf, fallsThrough, successorsInFrame, targetOf } from "../../program/control-flow.ts";
 import { flowGraph } from "../../program/flow-graph.ts";
@@ -44,9 +44,9 @@ export interface FlowChart {
 /** More cannot be drawn in a time that anybody waits. */
 const MOST_BLOCKS = 400;
 
-export function flowChart(snapshot: Snapshot): FlowChart | undefined {
+export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
   const { program } = snapshot;
-  if (program === undefined || snapshot.language === "lisp") return undefined;
+  if (program === undefined) return undefined;
   const starts = startsOf(program);
   const shown = starts.slice(0, MOST_BLOCKS);
   const ends = shown.map((_, index) => starts[index + 1] ?? program.code.length);
