@@ -7,12 +7,13 @@
 
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
+import { ownFrame } from "./copy-on-write.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import type { Process } from "./process.ts";
-import { SIGNAL } from "./signal.ts";
+import { returnOfKept, SIGNAL } from "./signal.ts";
 import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
 import type { Standing } from "./traces.ts";
@@ -164,10 +165,17 @@ function settleSignal(process: Process, system: System, signal: number): Stop | 
       process.state = "waiting";
       return "waiting";
     default:
+      if (signal !== SIGNAL.end) return goBack(process, system, signal);
       if (process.importing !== null) return goOn(process, system, finishModule(process, process.importing));
       system.finish(process);
       return "ended";
   }
+}
+
+/** Continues in a frame that a snapshot may hold: in a copy of it. */
+function goBack(process: Process, system: System, signal: number): Stop | undefined {
+  process.frame = ownFrame(process, process.frame);
+  return goOn(process, system, returnOfKept(signal) as number);
 }
 
 /** Continues at an address, or deals with the signal in its place. */
@@ -256,10 +264,17 @@ function unwind(process: Process, system: System): Stop | undefined {
     return "ended";
   }
   process.handlers = handler.previous;
-  while (process.frame.depth > handler.depth && process.frame.parent !== null) {
-    process.frame = process.frame.parent;
+  let { frame } = process;
+  let isKept = false;
+  while (frame.depth > handler.depth && frame.parent !== null) {
+    isKept ||= returnOfKept(frame.returnAddress) !== undefined;
+    frame = frame.parent;
   }
-  if (process.stack.length > handler.height) process.stack.length = handler.height;
+  process.frame = isKept ? ownFrame(process, frame) : frame;
+  if (process.stack.length > handler.height) {
+    process.stack.length = handler.height;
+    process.noteHeight();
+  }
   process.stack.push(exception);
   process.caught = handler.target;
   return goOn(process, system, handler.target);

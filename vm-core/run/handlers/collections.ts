@@ -81,7 +81,9 @@ export const COLLECTION_HANDLERS = {
           `Need ${length} stack items but only ${stack.length} available`,
         );
       }
-      stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
+      const list = length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length));
+      process.noteHeight();
+      stack.push(list);
       return heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
