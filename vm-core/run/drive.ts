@@ -111,14 +111,18 @@ export class Driver {
       }
       const stop = this.runSlice(process);
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
-      const due = slices % SLICES === 0 || this.run.system.instructions - looked >= INSTRUCTIONS;
+      // A slice that ended early has taken long for what it did.
+      const due =
+        (stop === "fuel" && !this.wasWhole) ||
+        slices % SLICES === 0 ||
+        this.run.system.instructions - looked >= INSTRUCTIONS;
       if (!due && this.arrived.length === 0) continue;
       looked = this.run.system.instructions;
       const now = this.host.now();
       system.fireTimers();
       this.deliverArrived();
       this.releaseLeaked();
-      if (now < turnEnds) continue;
+      if (now < turnEnds && !output.isFull) continue;
       await this.host.write(output.take());
       await this.host.breathe();
       turnEnds = this.host.now() + TURN_MS;
@@ -168,6 +172,7 @@ export class Driver {
     const fuel = Math.min(rest ?? system.reductions(REDUCTIONS), left);
     const stop = this.slice(process, fuel);
     const executed = process.instructions - before;
+    this.wasWhole = executed >= fuel;
     this.run.system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
@@ -179,6 +184,9 @@ export class Driver {
     }
     return stop;
   }
+
+  /** The last slice used its fuel up. */
+  private wasWhole = true;
 
   private ask(process: Process): void {
     // What was printed before a request is seen before what the request does.

@@ -7,6 +7,7 @@
 
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
@@ -49,6 +50,7 @@ export interface Observer {
 export function execute(process: Process, system: System, fuel: number): Stop {
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
+  effort.spent = 0;
   const { steps } = system.space;
   let ip = process.ip;
   let left = fuel;
@@ -83,6 +85,7 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   }
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
+  effort.spent = 0;
   let executed = 0;
   // As in `execute`, so that PROCESSES shows the same: the count changes when the slice ends.
   const stopped = (stop: Stop): Stop => {
@@ -116,7 +119,7 @@ function takeUp(process: Process, system: System): Stop | undefined {
 /** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
 function surface(process: Process, system: System, signal: number): number {
   if (signal === SIGNAL.collect) {
-    if (system.heap.collect()) return process.resume;
+    if (system.heap.makeRoom()) return SIGNAL.spent;
     process.fault = outOfMemory();
   } else if (signal !== SIGNAL.fault) {
     return signal;
@@ -131,10 +134,12 @@ function outOfMemory(): Fault {
 
 /** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
 export function countGrowth(process: Process, system: System): void {
-  const bytes = process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame;
+  const handlers = process.handlers === null ? 0 : process.handlers.count;
+  const bytes =
+    process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
   const grown = bytes - process.counted;
   process.counted = bytes;
-  if (grown <= 0 || !system.heap.grow(grown) || system.heap.collect()) return;
+  if (grown <= 0 || !system.heap.grow(grown) || system.heap.makeRoom()) return;
   process.fault = outOfMemory();
   raise(process, system);
 }
@@ -153,6 +158,8 @@ function settleSignal(process: Process, system: System, signal: number): Stop | 
     case SIGNAL.exit:
       system.exitCode = process.exitCode;
       return "exit";
+    case SIGNAL.spent:
+      return goOn(process, system, process.resume) ?? "fuel";
     case SIGNAL.yield:
       process.ip = process.resume;
       return process.resume < 0 ? goOn(process, system, process.resume) : "yield";
@@ -197,7 +204,7 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (reply !== undefined) {
     if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    if (system.heap.grow(deepBytes(reply)) && !system.heap.collect()) {
+    if (system.heap.grow(deepBytes(reply)) && !system.heap.makeRoom()) {
       raiseLate(process, system, outOfMemory());
       return;
     }

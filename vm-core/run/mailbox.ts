@@ -5,6 +5,7 @@
  * Invariant: of an array that a snapshot holds (`isKept`), no message that the snapshot sees is changed; messages are
  * added to its end alone.
  */
+import { effort } from "../value/effort.ts";
 import { matchesAny, type Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
 
@@ -47,6 +48,7 @@ export class Mailbox {
   take(patterns: readonly Pattern[]): Value | undefined {
     for (let at = this.head; at < this.items.length; at++) {
       const message = this.items[at];
+      effort.spent++;
       if (!matchesAny(patterns, message)) continue;
       if (at === this.head) {
         if (!this.isKept) this.items[at] = null;

@@ -17,6 +17,8 @@ export const SIGNAL = {
   receive: -7,
   /** The process has been ended by what it did itself. */
   gone: -8,
+  /** The slice has been long enough: it ends, and the process goes on at `process.resume` in its next one. */
+  spent: -10,
 } as const;
 
 /**
