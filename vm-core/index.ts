@@ -32,6 +32,7 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
+export { optimizedLisp, optimizedText } from "./ide/asm/optimized-text.ts";
 export {
   type AssemblyView,
   assemblyView,
@@ -84,7 +85,6 @@ export {
   TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
-export { optimizedLisp, optimizedText } from "./ide/optimized-text.ts";
 export {
   type LispResult,
   type LispScope,
