@@ -1,6 +1,6 @@
 /** Publishes what there is to say about a document: findings, and the optimizer's hints where wanted. */
 import type { Connection } from "vscode-languageserver";
-import { findings, hintsBesideFindings, isLibrary, type PassName } from "../vm-core/index.ts";
+import { type DiagnosticSettings, diagnostics, isLibrary } from "../vm-core/index.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
@@ -12,18 +12,14 @@ export async function publishDiagnostics(
   documents: Documents,
   modules: Modules,
   uri: string,
-  passes: () => readonly PassName[],
+  settings: () => DiagnosticSettings,
   docs: string | undefined,
 ): Promise<void> {
   const snapshot = documents.snapshot(uri);
   if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return;
   await modules.prepare(snapshot);
   if (documents.snapshot(uri) !== snapshot) return;
-  const found = [
-    ...snapshot.diagnostics,
-    ...findings(snapshot, modules.resolverFor(uri)),
-    ...hintsBesideFindings(snapshot, passes()).map((hint) => hint.diagnostic),
-  ];
+  const found = diagnostics(snapshot, modules.resolverFor(uri), settings());
   const params = {
     uri,
     version: snapshot.version,

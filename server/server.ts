@@ -26,7 +26,7 @@ export function serve(connection: Connection): void {
   const documents = openDocuments(connection);
   const modules = createModules(documents, () => session.folders);
   const schedule = createSchedule((uri) =>
-    publishDiagnostics(connection, documents, modules, uri, () => session.settings.hints, session.docs).catch(
+    publishDiagnostics(connection, documents, modules, uri, () => session.settings, session.docs).catch(
       (error) => report(connection, "diagnostics", error),
     ),
   );

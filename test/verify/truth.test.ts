@@ -13,9 +13,8 @@ import { createMachine } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { drive } from "../../vm-core/run/drive.ts";
 import type { Process } from "../../vm-core/run/process.ts";
-import type { Diagnostic } from "../../vm-core/text/diagnostic.ts";
 import { TOP } from "../../vm-core/verify/context.ts";
-import { verify } from "../../vm-core/verify/index.ts";
+import { type Finding, inAssembly, verify } from "../../vm-core/verify/index.ts";
 import { interpret, observe } from "../../vm-core/verify/interpret.ts";
 import { loadCases } from "../conformance/case.ts";
 import { programText } from "../generate/programs.ts";
@@ -91,7 +90,7 @@ async function check(program: Program): Promise<number> {
     const address = program.code.findIndex(({ span }) => span === error.span);
     const executed = seen.executed.get(address) ?? 0;
     const faulted = seen.faulted.get(address) ?? 0;
-    assert.ok(faulted >= executed - (isCut ? 1 : 0), `${error.code} at ${address}: ${error.message}`);
+    assert.ok(faulted >= executed - (isCut ? 1 : 0), `${inAssembly(error).message} at ${address}`);
   }
   checkUnreachable(program, findings, seen);
   checkHeights(program, seen);
@@ -99,8 +98,8 @@ async function check(program: Program): Promise<number> {
 }
 
 /** What is never reached is not executed. */
-function checkUnreachable(program: Program, findings: readonly Diagnostic[], { executed }: Seen): void {
-  const faded = findings.filter(({ code }) => code === "unreachable-code");
+function checkUnreachable(program: Program, findings: readonly Finding[], { executed }: Seen): void {
+  const faded = findings.filter(({ cause }) => cause.kind === "unreachable-code");
   for (const address of executed.keys()) {
     const place = program.code[address]?.span;
     // A process that comes to the end of its code is nowhere.

@@ -4,7 +4,8 @@ import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
-import { type LabelPlace, verify } from "../verify/index.ts";
+import { once } from "../text/once.ts";
+import { inAssembly, type LabelPlace, verify } from "../verify/index.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp } from "./lisp.ts";
 import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
@@ -50,12 +51,16 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
   return languageOfName(uri).analyze(uri, version, text, exportsOf);
 }
 
+/** Reading, without what it finds: who runs a program asks for nothing more. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
-  const { syntax, program, diagnostics } = readAssembly(text, uri);
-  const symbols = findSymbols(syntax);
-  const findings = program === undefined ? [] : verify(program, { labels: placesOf(symbols) });
-  // Looked for when they are asked for: most questions about a text are not about the optimizer.
-  let rewrites: Snapshot["rewrites"] | undefined;
+  const { syntax, program, diagnostics: problems } = readAssembly(text, uri);
+  const symbols = once(() => findSymbols(syntax));
+  const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
+  const diagnostics = once(() => {
+    if (program === undefined) return [...problems].sort(compareDiagnostics);
+    const found = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
+    return [...problems, ...found].sort(compareDiagnostics);
+  });
   return {
     language: "asm",
     uri,
@@ -63,12 +68,16 @@ export function analyzeAssembly(uri: string, version: number, text: string): Asm
     text,
     lines: new LineIndex(text),
     syntax,
-    symbols,
-    diagnostics: [...diagnostics, ...findings].sort(compareDiagnostics),
     program,
+    problems,
+    get symbols() {
+      return symbols();
+    },
+    get diagnostics() {
+      return diagnostics();
+    },
     get rewrites() {
-      rewrites ??= program === undefined ? [] : findRewrites(program);
-      return rewrites;
+      return rewrites();
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Snapshots of Lisp. */
 import { type ExportsOf, readLisp } from "../lisp/index.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
+import { once } from "../text/once.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
@@ -13,8 +14,11 @@ export function isLisp(uri: string): boolean {
 export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);
   const { program, comments, forms, unclosed } = result;
-  // Looked for when they are asked for: who runs a program does not ask.
-  let diagnostics: readonly Diagnostic[] | undefined;
+  const diagnostics = once(() =>
+    program === undefined
+      ? result.diagnostics
+      : [...result.diagnostics, ...lispFindings(program, text)].sort(compareDiagnostics),
+  );
   const all =
     unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
   return {
@@ -27,12 +31,9 @@ export function analyzeLisp(uri: string, version: number, text: string, exportsO
     get symbols() {
       return result.symbols;
     },
+    problems: result.diagnostics,
     get diagnostics() {
-      diagnostics ??=
-        program === undefined
-          ? result.diagnostics
-          : [...result.diagnostics, ...lispFindings(program, text)].sort(compareDiagnostics);
-      return diagnostics;
+      return diagnostics();
     },
     program,
     rewrites: [],

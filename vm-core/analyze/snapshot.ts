@@ -45,7 +45,12 @@ interface AnySnapshot {
   readonly version: number;
   readonly text: string;
   readonly lines: LineIndex;
-  /** Ordered by place. Hints of the optimizer are not among them: see `rewrites`. */
+  /** What reading the text has found: why there is no program, and what is doubtful in how it is written. */
+  readonly problems: readonly Diagnostic[];
+  /**
+   * The problems and what the verifier finds, ordered by place; the verifier looks when somebody asks first. Hints of the
+   * optimizer are not among them: see `rewrites`.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** Absent when lexing, parsing or assembling failed. Findings of the verifier never withhold it. */
   readonly program: Program | undefined;

@@ -3,7 +3,7 @@ import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { findings } from "./findings.ts";
+import { diagnostics } from "./diagnostics.ts";
 import { type Hint, hints } from "./hints.ts";
 import { featuresOf } from "./languages.ts";
 import { lineEdits } from "./line-edits.ts";
@@ -28,7 +28,7 @@ export function codeActions(
 ): readonly CodeAction[] {
   if (isLibrary(snapshot.uri)) return [];
   const actions: CodeAction[] = [];
-  for (const diagnostic of [...snapshot.diagnostics, ...findings(snapshot, resolve)]) {
+  for (const diagnostic of diagnostics(snapshot, resolve)) {
     if (!overlaps(diagnostic.span, range)) continue;
     for (const { title, edits, preferred = false } of diagnostic.fixes ?? []) {
       actions.push({ title, edits, preferred, diagnostic });

@@ -13,6 +13,7 @@ import { MODULES, NATIVES } from "../std/index.ts";
 import { suggester } from "../text/closest.ts";
 import type { Diagnostic, Fix, RelatedPlace } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { isSpawned } from "./asm/cursor.ts";
 import { unknownNames } from "./asm/unknown-names.ts";
@@ -232,15 +233,6 @@ function remembering<T>(compute: (name: string) => T): (name: string) => T {
       known.set(name, found);
     }
     return found.value;
-  };
-}
-
-/** A computation that is done when it is first asked for. */
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
   };
 }
 

@@ -8,7 +8,7 @@ import { LANGUAGES, type Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { findings } from "./findings.ts";
+import { diagnostics } from "./diagnostics.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { optimizedWith } from "./optimized.ts";
@@ -40,8 +40,7 @@ export function optimizeAll(
 /** Edits that do not overlap. Of repairs that are at odds, the one of the earlier finding is taken. */
 export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
   if (isLibrary(snapshot.uri)) return [];
-  const diagnostics = [...snapshot.diagnostics, ...findings(snapshot, resolve)];
-  const repairs = diagnostics
+  const repairs = diagnostics(snapshot, resolve)
     .map(({ fixes = [] }) => fixes.find(({ preferred }) => preferred === true)?.edits ?? [])
     .filter((edits) => edits.length > 0)
     .sort((a, b) => startOf(a) - startOf(b));

@@ -4,7 +4,7 @@
  * Their fixes are made on demand, by `codeActions`: each has to be tried out on the whole text.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import { PASS_NAMES, type PassName, type Rewrite } from "../optimize/index.ts";
+import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { span } from "../text/span.ts";
 import { shorten } from "./markdown.ts";
@@ -38,8 +38,10 @@ export function hintsBesideFindings(
     snapshot.diagnostics.filter(({ code }) => code === "unused-store").map(({ span: { end } }) => end),
   );
   return hints(snapshot, passes).filter(({ rewrite, diagnostic }) => {
-    if (rewrite.pass !== "dead-code-elimination") return true;
-    return isUnreachable(rewrite) ? !codes.has("unreachable-code") : !stores.has(diagnostic.span.end);
+    if (rewrite.removes === undefined) return true;
+    return rewrite.removes === "unreachable"
+      ? !codes.has("unreachable-code")
+      : !stores.has(diagnostic.span.end);
   });
 }
 
@@ -48,19 +50,14 @@ function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
     severity: "hint",
     code: rewrite.pass,
     message: `${shorten(rewrite.reason, 300)}${saving(rewrite)}`,
-    tag: isUnreachable(rewrite) ? "unnecessary" : undefined,
+    tag: rewrite.removes === "unreachable" ? "unnecessary" : undefined,
     page: `optimizer.md#${rewrite.pass}`,
   };
 }
 
-/** Whether it takes away what no run reaches. */
-export function isUnreachable({ pass, reason }: Rewrite): boolean {
-  return pass === "dead-code-elimination" && reason.endsWith("never reached");
-}
-
 /** What the program gets shorter by, where the reason does not say so. */
-function saving({ start, end, replacement, reason }: Rewrite): string {
-  const saved = end - start - replacement.length;
-  if (saved === 0 || /\binstructions?\b/.test(reason)) return "";
+function saving(rewrite: Rewrite): string {
+  const saved = savedBy(rewrite);
+  if (saved === 0 || rewrite.countsItself === true) return "";
   return saved === 1 ? " (saves 1 instruction)" : ` (saves ${saved} instructions)`;
 }

@@ -28,6 +28,7 @@ export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
+export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { foldingRanges } from "./folding.ts";

@@ -48,7 +48,7 @@ export function readProgram(file: FoundFile): ReadProgram {
 function fromText(name: string, text: string): ReadProgram {
   const snapshot = analyze(name, 0, text, libraryExports);
   if (snapshot.program !== undefined) return { program: snapshot.program, snapshot };
-  const errors = snapshot.diagnostics.filter(({ severity }) => severity === "error");
+  const errors = snapshot.problems.filter(({ severity }) => severity === "error");
   const kind = KINDS[errors[0]?.code] ?? "ParseError";
   const problems = errors.map((diagnostic) => reportDiagnostic(diagnostic, snapshot.lines));
   return failed(kind, problems, snapshot);

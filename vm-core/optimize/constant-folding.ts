@@ -108,5 +108,6 @@ function rewriteOf(program: Program, known: Known): Rewrite {
     end: known.end,
     replacement: [pushing(known.value, program.code[known.start])],
     reason: `${last.op} on constants is always ${debug(known.value)}: ${count} instructions become one`,
+    countsItself: true,
   };
 }

@@ -40,6 +40,8 @@ export function findUnreachable(program: Program): readonly Rewrite[] {
       replacement: [],
       reason:
         count === 1 ? "this instruction is never reached" : `these ${count} instructions are never reached`,
+      removes: "unreachable",
+      countsItself: true,
     });
   }
   return rewrites;
@@ -121,5 +123,6 @@ function unused(start: number, address: number, instruction: Instruction): Rewri
       instruction.op === "STORE"
         ? `nobody reads this value of \`${instruction.operands.name}\``
         : "the value is dropped, and making it does nothing else",
+    removes: "unread",
   };
 }

@@ -19,7 +19,7 @@ import { rounds } from "./rounds.ts";
 import { TAIL_CALL } from "./tail-call.ts";
 
 export type { Provenance } from "./provenance.ts";
-export { PASS_NAMES, type Pass, type PassName, type Rewrite } from "./rewrite.ts";
+export { PASS_NAMES, type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 
 /** In the order in which they run: what one leaves behind, the next ones clear away. */
 export const PASSES: readonly Pass[] = [

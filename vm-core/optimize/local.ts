@@ -36,6 +36,7 @@ export interface Match {
   readonly length: number;
   readonly replacement: readonly Instruction[];
   readonly reason: string;
+  readonly countsItself?: true;
 }
 
 /** `isWanted` says where to try at all: everywhere that there may be a match. */
@@ -59,9 +60,9 @@ export function findLocal(
     place.left = blocks[blockAt[address]].end - address;
     const found = match(place);
     if (found === undefined) return;
-    const { length, replacement, reason } = found;
+    const { length, ...change } = found;
     free = address + length;
-    rewrites.push({ pass, start: address, end: free, replacement, reason });
+    rewrites.push({ pass, start: address, end: free, ...change });
   });
   return rewrites;
 }

@@ -47,7 +47,7 @@ function match(place: Place): Match | undefined {
   switch (first.op) {
     case "JMP":
       return first.operands.target === place.address + 1
-        ? { length: 1, replacement: [], reason: "it jumps to the next instruction" }
+        ? { length: 1, replacement: [], reason: "it jumps to the next instruction", countsItself: true }
         : undefined;
     case "NOT":
     case "NEG":

@@ -29,6 +29,10 @@ export interface Rewrite {
   readonly replacement: readonly Instruction[];
   /** A sentence: what is done and why it is valid. */
   readonly reason: string;
+  /** What is taken away where that is all: `unreachable` code, or an `unread` value with what makes it. */
+  readonly removes?: "unreachable" | "unread";
+  /** Whether the reason says how many instructions are saved. */
+  readonly countsItself?: true;
 }
 
 export interface Pass {

@@ -5,7 +5,7 @@
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
 import type { Program } from "../program/program.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Cause, Finding } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
 import { findEndlessLoops } from "./findings/endless-loop.ts";
 import type { Facts, LabelPlace } from "./findings/facts.ts";
@@ -25,7 +25,9 @@ import { findBases } from "./heights.ts";
 import { interpret, observe } from "./interpret.ts";
 import type { Watch } from "./place.ts";
 
+export type { Cause, Finding, Mismatch } from "./finding.ts";
 export type { LabelPlace } from "./findings/facts.ts";
+export { inAssembly, placeInWords } from "./words.ts";
 
 export interface VerifyOptions {
   /** The labels of the document, in source order; without them nothing is said about labels. */
@@ -41,7 +43,7 @@ export interface VerifyOptions {
 export function verify(
   program: Program,
   { labels = new Map(), about = "everything" }: VerifyOptions = {},
-): readonly Diagnostic[] {
+): readonly Finding[] {
   if (program.code.length === 0) return [];
   const interpretation = interpret(program);
   if (interpretation === undefined) return [];
@@ -56,15 +58,19 @@ export function verify(
   return about === "values" ? valueFindings(facts) : allFindings(facts);
 }
 
-const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "undefined-variable"]);
+const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([
+  "type-mismatch",
+  "division-by-zero",
+  "undefined-variable",
+] as const);
 
-function valueFindings(facts: Facts): readonly Diagnostic[] {
+function valueFindings(facts: Facts): readonly Finding[] {
   const faults = new Faults(facts);
   observe(facts.interpretation, faults);
-  return faults.found.filter(({ code }) => ABOUT_VALUES.has(code));
+  return faults.found.filter(({ cause }) => ABOUT_VALUES.has(cause.kind));
 }
 
-function allFindings(facts: Facts): readonly Diagnostic[] {
+function allFindings(facts: Facts): readonly Finding[] {
   const { flow, reached } = facts;
   const faults = new Faults(facts);
   const falls = new Falls(facts, usesOf(facts.program));

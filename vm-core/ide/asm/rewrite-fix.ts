@@ -14,7 +14,6 @@ import { type Instruction, operandsByName, type Program } from "../../program/pr
 import { writeInstruction } from "../../program/write.ts";
 import { applyEdits, type Fix, type TextEdit } from "../../text/diagnostic.ts";
 import { type Span, span } from "../../text/span.ts";
-import { isUnreachable } from "../hints.ts";
 import { shorten } from "../markdown.ts";
 import { commentOn, textLineAt } from "../text-line.ts";
 
@@ -42,7 +41,7 @@ function titleOf(rewrite: Rewrite, names: Names): string {
   if (replacement.length > 0) {
     return `Replace with \`${replacement.map((one) => shorten(writeInstruction(one, names), 60)).join("; ")}\``;
   }
-  const kind = isUnreachable(rewrite) ? "unreachable " : "";
+  const kind = rewrite.removes === "unreachable" ? "unreachable " : "";
   return end - start === 1
     ? `Remove the ${kind}instruction`
     : `Remove the ${end - start} ${kind}instructions`;

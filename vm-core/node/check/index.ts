@@ -2,13 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import {
-  compareDiagnostics,
-  type Diagnostic,
-  type Module,
-  findings as moduleFindings,
-  type Snapshot,
-} from "../../index.ts";
+import { type Diagnostic, diagnostics, type Module, type Snapshot } from "../../index.ts";
 import { complain } from "../complain.ts";
 import {
   findModules,
@@ -61,7 +55,7 @@ async function diagnosticsOf(snapshot: Snapshot, look: ModuleSource["look"]): Pr
     look: async (file: string) => (file === root ? ({ kind: "source", snapshot } as const) : look(file)),
   };
   const resolve = foundResolver(await findModules(snapshot, source), source);
-  return [...snapshot.diagnostics, ...moduleFindings(snapshot, resolve)].sort(compareDiagnostics);
+  return diagnostics(snapshot, resolve);
 }
 
 /** Reads each module once. */

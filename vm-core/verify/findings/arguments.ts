@@ -1,11 +1,11 @@
 /** Calls, function values and children that pass other arguments than the code's other uses do. */
 import type { Instruction } from "../../program/program.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { Context } from "../context.ts";
-import { type Facts, finding, nameAt } from "./facts.ts";
+import { type Finding, finding } from "../finding.ts";
+import { codeAt, type Facts } from "./facts.ts";
 import { type Use, usesOf } from "./uses.ts";
 
-export function findMismatchedArguments(facts: Facts): readonly Diagnostic[] {
+export function findMismatchedArguments(facts: Facts): readonly Finding[] {
   return [...usesOf(facts.program).values()].flatMap((uses) => {
     if (uses.every(({ parameters }) => parameters === uses[0].parameters)) return [];
     const kinds = new Map<string, Use>();
@@ -23,12 +23,12 @@ function setOf({ parameters }: Use): string {
 }
 
 /** `kinds` has a use for each set of parameters, in source order. */
-function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): readonly Diagnostic[] {
+function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): readonly Finding[] {
   const context = facts.interpretation.contexts.get(uses[0].target);
   if (context === undefined) return [];
   const names = namesIn(facts, context);
   if (names.isShown) return [];
-  const wrong = uses.flatMap((use): Diagnostic[] => {
+  const wrong = uses.flatMap((use): Finding[] => {
     if (mayCapture(facts, use)) return [];
     const own = setOf(use);
     return kinds
@@ -40,7 +40,7 @@ function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): rea
   return wrong.length === uses.length ? wrong.slice(1) : wrong;
 }
 
-function misfit(facts: Facts, names: Names, use: Use, other: Use): Diagnostic | undefined {
+function misfit(facts: Facts, names: Names, use: Use, other: Use): Finding | undefined {
   const missing = other.parameters.filter(
     (name) => !use.parameters.includes(name) && names.read.has(name) && !isElsewhere(facts, names, name),
   );
@@ -89,21 +89,15 @@ function report(
   { program, program: { code } }: Facts,
   use: Use,
   other: Use,
-  kind: "missing" | "surplus",
+  problem: "missing" | "surplus",
   names: readonly string[],
-): Diagnostic {
-  const { op, span } = code[use.address];
-  const list = names.map((name) => `\`${name}\``).join(" and ");
-  const what = nameAt(program, use.target);
-  const message =
-    kind === "missing"
-      ? `${what} reads ${list}, which this ${op} does not give it`
-      : `${what} does not read ${list}, and is used without elsewhere`;
-  const otherOp = code[other.address].op;
-  const related = { span: code[other.address].span, message: `this ${otherOp} gives it ${given(other)}` };
-  return finding("warning", "argument-mismatch", message, span, [related]);
-}
-
-function given({ parameters }: Use): string {
-  return parameters.length === 0 ? "no arguments" : parameters.map((name) => `\`${name}\``).join(", ");
+): Finding {
+  const { op: operation, span } = code[use.address];
+  const there = code[other.address];
+  return finding(
+    "warning",
+    { kind: "argument-mismatch", operation, code: codeAt(program, use.target), problem, names },
+    span,
+    [{ span: there.span, step: { is: "use", operation: there.op, names: other.parameters } }],
+  );
 }

@@ -3,39 +3,38 @@
  * the way out ever changes.
  */
 import { type Group, type Mnemonic, rowOf } from "../../isa/index.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import { canFault } from "../code.ts";
 import { type Cycle, findCycles } from "../cycles.ts";
-import { type Facts, finding } from "./facts.ts";
+import { type Finding, finding } from "../finding.ts";
+import type { Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";
 
-export function findEndlessLoops(facts: Facts): readonly Diagnostic[] {
-  const found = new Map<number, Diagnostic>();
+export function findEndlessLoops(facts: Facts): readonly Finding[] {
+  const found = new Map<number, Finding>();
   for (const cycle of findCycles(facts.flow)) {
-    const message = endlessBecause(facts, cycle);
-    if (message === undefined) continue;
+    const because = endlessBecause(facts, cycle);
+    if (because === undefined) continue;
     const { code } = facts.program;
     const last = cycle.blocks.reduce((a, b) => (b.last > a.last ? b : a));
     const first = cycle.entries[0] ?? cycle.blocks[0];
-    const start = { span: code[first.node.address].span, message: "the loop starts here" };
+    const start = { span: code[first.node.address].span, step: { is: "loop-start" } as const };
     found.set(
       last.last,
-      finding("warning", "endless-loop", message, code[last.last].span, [...pathTo(code, first.node), start]),
+      finding("warning", { kind: "endless-loop", because }, code[last.last].span, [
+        ...pathTo(code, first.node),
+        start,
+      ]),
     );
   }
   return [...found.values()];
 }
 
-function endlessBecause(facts: Facts, cycle: Cycle): string | undefined {
+function endlessBecause(facts: Facts, cycle: Cycle): "no-way-out" | "no-change" | undefined {
   if (!everyInstruction(facts, cycle, (op) => isSilent(op))) return undefined;
   if (!cycle.hasWayOut) {
-    return cannotBeLeftByFault(facts, cycle)
-      ? "no path leads out of this loop, and it has no effect"
-      : undefined;
+    return cannotBeLeftByFault(facts, cycle) ? "no-way-out" : undefined;
   }
-  return changesNothing(facts, cycle)
-    ? "nothing changes from one turn of this loop to the next: once round, it never ends"
-    : undefined;
+  return changesNothing(facts, cycle) ? "no-change" : undefined;
 }
 
 const SILENT: ReadonlySet<Group> = new Set([

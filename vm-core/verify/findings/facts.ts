@@ -1,8 +1,8 @@
 /** What findings are made from: an interpretation, and what is seen on the way through it. */
 import type { Program } from "../../program/program.ts";
-import type { Diagnostic, RelatedPlace, Severity } from "../../text/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 import type { Context } from "../context.ts";
+import type { NamedCode } from "../finding.ts";
 import type { Flow } from "../flow.ts";
 import type { Base } from "../heights.ts";
 import type { Interpretation } from "../interpret.ts";
@@ -25,37 +25,15 @@ export interface Facts {
   readonly labels: ReadonlyMap<string, LabelPlace>;
 }
 
-export function finding(
-  severity: Severity,
-  code: string,
-  message: string,
-  span: Span,
-  related: readonly RelatedPlace[] = [],
-): Diagnostic {
-  const page = `diagnostics.md#${code}`;
-  return { severity, code, message, span, page, ...(related.length > 0 ? { related } : {}) };
-}
-
-/** A finding that the editor draws faded. */
-export function faded(code: string, message: string, span: Span): Diagnostic {
-  return { ...finding("hint", code, message, span), tag: "unnecessary" };
-}
-
-/** `1 value`, `2 values`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** A name for the code at an address: its label, or the address. */
-export function nameAt(program: Program, address: number): string {
+/** The code at an address, with its label if it has one. */
+export function codeAt(program: Program, address: number): NamedCode {
   let names = NAMES.get(program);
   if (names === undefined) {
     names = new Map();
     for (const [name, at] of program.labels) if (!names.has(at)) names.set(at, name);
     NAMES.set(program, names);
   }
-  const name = names.get(address);
-  return name === undefined ? `the code at ${address}` : `\`${name}\``;
+  return { label: names.get(address), address };
 }
 
 const NAMES = new WeakMap<Program, Map<number, string>>();

@@ -1,11 +1,11 @@
 /** Code that runs on into the body of a function, where a RET, HALT or JMP is missing. */
 import { type Flow, flowOf } from "../../isa/index.ts";
 import { targetOf } from "../../program/control-flow.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import { type Context, type Node, TOP } from "../context.ts";
+import { type Finding, finding } from "../finding.ts";
 import type { Watch } from "../place.ts";
 import type { State } from "../state.ts";
-import { type Facts, finding, nameAt } from "./facts.ts";
+import { codeAt, type Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";
 import type { Use } from "./uses.ts";
 
@@ -38,23 +38,23 @@ export class Falls implements Watch {
     if (!isMeant && !this.fallen.has(from)) this.fallen.set(from, { node: this.node, to });
   }
 
-  get found(): readonly Diagnostic[] {
+  get found(): readonly Finding[] {
     const { program } = this.facts;
     return [...this.fallen].map(([from, { node, to }]) => {
-      const missing = node.context.id === TOP ? "a HALT or a JMP" : "a RET or a JMP";
       const start = program.code[to];
       const [use] = this.uses.get(to) ?? [];
-      const related = [...pathTo(program.code, node)];
-      if (start !== undefined) related.push({ span: start.span, message: "the function starts here" });
+      const path = [...pathTo(program.code, node)];
+      if (start !== undefined) path.push({ span: start.span, step: { is: "function-start" } });
       if (use !== undefined) {
-        related.push({ span: program.code[use.address].span, message: "it is used as a function here" });
+        path.push({ span: program.code[use.address].span, step: { is: "function-use" } });
       }
+      const code = codeAt(program, to);
+      const isTopLevel = node.context.id === TOP;
       return finding(
         "warning",
-        "falls-into-function",
-        `control runs on from here into ${nameAt(program, to)}, which is a function: is ${missing} missing?`,
+        { kind: "falls-into-function", code, isTopLevel },
         program.code[from].span,
-        related,
+        path,
       );
     });
   }

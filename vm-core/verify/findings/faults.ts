@@ -4,24 +4,19 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
-import { acceptedTypes } from "../../isa/typing.ts";
+import { flowOf, type Mnemonic, rowOf } from "../../isa/index.ts";
+import { acceptedTypes, divisorOf, variableOf, variableRoleOf } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
-import { ANY_TYPE, TYPE, typeNames } from "../../value/type-set.ts";
+import { TYPE } from "../../value/type-set.ts";
 import { takesArguments } from "../calls.ts";
 import { type Node, TOP } from "../context.ts";
+import { type Cause, type Finding, finding, type Mismatch } from "../finding.ts";
 import type { Base } from "../heights.ts";
-import type { Known } from "../known.ts";
 import { CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
 import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
-import { counted, type Facts, finding } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { isInDocument, pathTo } from "./path.ts";
-
-interface Wrong {
-  readonly code: string;
-  readonly message: string;
-}
 
 /** What is seen at one place of one context. */
 interface Sight {
@@ -35,8 +30,8 @@ interface Sight {
 
 /** Collects what is certain at each address; what another path does without a fault is not. */
 export class Faults implements Watch {
-  private readonly wrong = new Map<number, Diagnostic>();
-  private readonly doubts = new Map<number, Diagnostic>();
+  private readonly wrong = new Map<number, Finding>();
+  private readonly doubts = new Map<number, Finding>();
   private readonly fine: Uint8Array;
 
   constructor(private readonly facts: Facts) {
@@ -60,17 +55,17 @@ export class Faults implements Watch {
     if (doubt !== undefined) this.doubts.set(address, this.report("warning", sight, doubt));
   }
 
-  private report(severity: "error" | "warning", { node, instruction }: Sight, { code, message }: Wrong) {
-    return finding(severity, code, message, instruction.span, pathTo(this.facts.program.code, node));
+  private report(severity: "error" | "warning", { node, instruction }: Sight, cause: Cause): Finding {
+    return finding(severity, cause, instruction.span, pathTo(this.facts.program.code, node));
   }
 
-  get found(): readonly Diagnostic[] {
+  get found(): readonly Finding[] {
     const errors = [...this.wrong].filter(([address]) => this.fine[address] === 0).map(([, one]) => one);
     return [...errors, ...this.doubts.values()];
   }
 }
 
-function certainly(sight: Sight): Wrong | undefined {
+function certainly(sight: Sight): Cause | undefined {
   return underflow(sight) ?? noCaller(sight) ?? undefinedVariable(sight) ?? wrongOperands(sight);
 }
 
@@ -82,33 +77,23 @@ function needed({ facts, address, instruction, state }: Sight): number {
   return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
 }
 
-function underflow(sight: Sight): Wrong | undefined {
+function underflow(sight: Sight): Cause | undefined {
   const { instruction, state, base } = sight;
   const count = needed(sight);
   const most = base.high + state.high;
   if (count === 0 || most >= count) return undefined;
-  return { code: "stack-underflow", message: tooFew(instruction.op, count, Math.max(0, most)) };
+  return { kind: "stack-underflow", operation: instruction.op, needed: count, depth: Math.max(0, most) };
 }
 
-function tooFew(op: string, count: number, depth: number): string {
-  const found = depth === 0 ? "the stack is empty here" : `only ${depth} on the stack here`;
-  return `${op} needs ${count === 1 ? "a value" : `${count} values`}, but ${found}`;
+function noCaller({ node, instruction: { op } }: Sight): Cause | undefined {
+  if (node.context.id !== TOP || (flowOf(op) !== "return" && flowOf(op) !== "tail-call")) return undefined;
+  return { kind: "return-at-top-level", operation: op };
 }
-
-function noCaller({ node, instruction: { op } }: Sight): Wrong | undefined {
-  if (node.context.id !== TOP || !RETURNING.has(op)) return undefined;
-  return {
-    code: "return-at-top-level",
-    message: `${op} has no function to return from: this is the top level`,
-  };
-}
-
-const RETURNING: ReadonlySet<string> = new Set(["RET", "TAIL_CALL", "TAIL_CALL_FUNCTION", "TAIL_CALL_WITH"]);
 
 /** The variable that an instruction cannot do without. */
 function variableRead(instruction: Instruction): string | undefined {
-  const { op } = instruction;
-  return op === "LOAD" || op === "CAPTURE" || op === "EXPORT" ? instruction.operands.name : undefined;
+  const role = variableRoleOf(instruction.op);
+  return role === "read" || role === "capture" || role === "export" ? variableOf(instruction) : undefined;
 }
 
 function isGlobal({ facts, node }: Sight, name: string): boolean {
@@ -117,12 +102,12 @@ function isGlobal({ facts, node }: Sight, name: string): boolean {
   return node.context.id !== TOP && machine.globals.has(name);
 }
 
-function undefinedVariable(sight: Sight): Wrong | undefined {
+function undefinedVariable(sight: Sight): Cause | undefined {
   const name = variableRead(sight.instruction);
   const { state } = sight;
   if (name === undefined || state.open || state.variables.has(name) || isGlobal(sight, name))
     return undefined;
-  return { code: "undefined-variable", message: `no path that leads here stores \`${name}\`` };
+  return { kind: "undefined-variable", name };
 }
 
 /** Calls of the function on top of the stack. */
@@ -130,79 +115,69 @@ const CALLS_VALUE: ReadonlySet<string> = new Set(
   "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY".split(" "),
 );
 
-function wrongCall({ instruction: { op, operands }, state }: Sight): Wrong | undefined {
+function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | undefined {
   const { types, callee } = peek(state, 0);
   if ((types & CALLABLE_TYPES) === 0) {
-    return mismatch(`${op} takes a function, but gets ${typeNames(types)} here`);
+    return mismatch(op, { is: "callee", got: types });
   }
   if (op === "APPLY" && (peek(state, 1).types & TYPE.list) === 0) {
-    return mismatch(`${op} takes a list of arguments, but gets ${typeNames(peek(state, 1).types)} here`);
+    return mismatch(op, { is: "argument-list", got: peek(state, 1).types });
   }
   if ((op !== "CALL_WITH" && op !== "TAIL_CALL_WITH") || callee === undefined) return undefined;
   if (takesArguments(callee.parameters, operands.count)) return undefined;
-  return mismatch(
-    `${op} passes ${counted(operands.count, "argument")}, but the function takes ${callee.parameters.length}`,
-  );
+  return mismatch(op, { is: "argument-count", passed: operands.count, taken: callee.parameters.length });
 }
 
-function wrongOperands(sight: Sight): Wrong | undefined {
+function wrongOperands(sight: Sight): Cause | undefined {
   const { instruction, address, state, facts } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
   const accepted = acceptedTypes(op);
   if (accepted.length === 0 || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
-  if (mustMismatch(op, operands)) return mismatch(describe(op, accepted, operands));
-  if (compute(op, operands) !== "fault") return undefined;
-  const isDivision = op.startsWith("DIV") || op === "MOD";
-  return isDivision
-    ? { code: "division-by-zero", message: `${op} divides by zero here` }
-    : mismatch(`${op} faults on these values`);
-}
-
-function mismatch(message: string): Wrong {
-  return { code: "type-mismatch", message };
-}
-
-function describe(op: string, accepted: readonly number[], operands: readonly Known[]): string {
-  const got = operands.map(({ types }) => (types === ANY_TYPE ? "anything" : typeNames(types))).join(" and ");
-  if (op === "EQ" || op === "NE" || op === "COMPARE") {
-    return `${op} cannot compare ${got}`;
+  if (mustMismatch(op, operands)) {
+    const got = operands.map(({ types }) => types);
+    return mismatch(
+      op,
+      isComparison(op) ? { is: "comparison", got } : { is: "operands", wanted: accepted, got },
+    );
   }
-  const names = accepted.map((types) => (types === ANY_TYPE ? "anything" : typeNames(types)));
-  const isEven = names.length === 2 && names[0] === names[1];
-  const wanted = isEven ? `two operands of type ${names[0]}` : names.join(" and ");
-  return `${op} takes ${wanted}, but gets ${got} here`;
+  if (compute(op, operands) !== "fault") return undefined;
+  return divisorOf(op) !== undefined
+    ? { kind: "division-by-zero", operation: op }
+    : mismatch(op, { is: "values" });
 }
 
-function possibly(sight: Sight): Wrong | undefined {
+function mismatch(operation: Mnemonic, why: Mismatch): Cause {
+  return { kind: "type-mismatch", operation, mismatch: why };
+}
+
+/** Whether an instruction compares values that may be of several kinds, if they are of one kind. */
+function isComparison(op: Mnemonic): boolean {
+  const { rule } = rowOf(op);
+  return rule === "same-type" || rule === "same-kind";
+}
+
+function possibly(sight: Sight): Cause | undefined {
   return possibleUnderflow(sight) ?? perhapsUnset(sight);
 }
 
 /** Only where each path's height is known: a loop that takes what another has put there says nothing. */
-function possibleUnderflow(sight: Sight): Wrong | undefined {
+function possibleUnderflow(sight: Sight): Cause | undefined {
   const { state, base, instruction } = sight;
   if (!base.isCounted || state.isVague || !Number.isFinite(state.low) || !Number.isFinite(state.high))
     return undefined;
   const count = needed(sight);
   const least = Math.max(0, base.low + state.low);
   if (least >= count || state.handlers !== null || base.isGuarded) return undefined;
-  const found = least === 0 ? "an empty stack" : `only ${least}`;
-  const what = count === 1 ? "a value" : `${count} values`;
-  return {
-    code: "possible-stack-underflow",
-    message: `${instruction.op} needs ${what}, but some path leads here with ${found}`,
-  };
+  return { kind: "possible-stack-underflow", operation: instruction.op, needed: count, least };
 }
 
-function perhapsUnset(sight: Sight): Wrong | undefined {
+function perhapsUnset(sight: Sight): Cause | undefined {
   const name = variableRead(sight.instruction);
   const { state } = sight;
   const own = name === undefined ? undefined : state.variables.get(name);
   if (name === undefined || own === undefined || own.certain || state.open) return undefined;
   if (isGlobal(sight, name) || state.handlers !== null || sight.base.isGuarded) return undefined;
-  return {
-    code: "possibly-undefined-variable",
-    message: `some path leads here that does not store \`${name}\``,
-  };
+  return { kind: "possibly-undefined-variable", name };
 }

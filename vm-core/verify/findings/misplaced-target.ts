@@ -4,11 +4,12 @@
  */
 import { calleeOf, fallsThrough, targetOf } from "../../program/control-flow.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
+import type { Fix } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Context } from "../context.ts";
-import { type Facts, finding, nameAt } from "./facts.ts";
+import { type Finding, finding, type Misplacement, type NamedCode } from "../finding.ts";
+import { codeAt, type Facts } from "./facts.ts";
 
 /** A target written as a number, and where it stands. */
 interface Numeric {
@@ -18,7 +19,7 @@ interface Numeric {
   readonly span: Span;
 }
 
-export function findMisplacedTargets(facts: Facts): readonly Diagnostic[] {
+export function findMisplacedTargets(facts: Facts): readonly Finding[] {
   const targets = numericTargets(facts);
   if (targets.length === 0) return [];
   const labelled = new Set(facts.program.labels.values());
@@ -27,19 +28,21 @@ export function findMisplacedTargets(facts: Facts): readonly Diagnostic[] {
   return targets.flatMap((one) => {
     if (labelled.has(one.target)) return [];
     const label = meant.get(one.target);
-    const reason =
-      misplaced(facts, one, insides) ??
-      (label === undefined
-        ? undefined
-        : `is \`${label}\` meant? Its address is ${facts.program.labels.get(label)}, not ${one.target}`);
-    if (reason === undefined) return [];
+    const problem = misplaced(facts, one, insides) ?? meantFor(facts, label);
+    if (problem === undefined) return [];
     const { code } = facts.program;
     const place = code[one.target];
-    const related =
-      place === undefined ? [] : [{ span: place.span, message: `this is address ${one.target}` }];
-    const found = finding("warning", "misplaced-target", reason, one.span, related);
+    const step = { is: "address", address: one.target } as const;
+    const path = place === undefined ? [] : [{ span: place.span, step }];
+    const cause = { kind: "misplaced-target", target: one.target, problem } as const;
+    const found = finding("warning", cause, one.span, path);
     return [label === undefined ? found : { ...found, fixes: fixFor(label, one.span) }];
   });
+}
+
+function meantFor({ program }: Facts, label: string | undefined): Misplacement | undefined {
+  const address = label === undefined ? undefined : program.labels.get(label);
+  return label === undefined || address === undefined ? undefined : { is: "label", label, address };
 }
 
 function fixFor(label: string, at: Span): readonly Fix[] {
@@ -86,35 +89,33 @@ function misplaced(
   facts: Facts,
   { address, instruction, target }: Numeric,
   insides: ReadonlyMap<number, readonly Context[]>,
-): string | undefined {
+): Misplacement | undefined {
   const { program } = facts;
   const { code } = program;
   const { op } = instruction;
   const isUse = calleeOf(instruction) !== undefined;
   if (target === code.length) {
-    return isUse || op === "TRY"
-      ? `address ${target} is the end of the program: there is no code`
-      : undefined;
+    return isUse || op === "TRY" ? { is: "end" } : undefined;
   }
   if (op === "TRY") {
     const isNearCatch =
       code[target].op !== "CATCH" && [1, -1, 2, -2].some((by) => code[target + by]?.op === "CATCH");
-    return isNearCatch ? `a CATCH stands beside address ${target}, not at it` : undefined;
+    return isNearCatch ? { is: "beside-catch" } : undefined;
   }
   const own = insides.get(address) ?? [];
   if (isUse) {
     const before = code[target - 1];
     if (before === undefined || !fallsThrough(before)) return undefined;
     const around = (insides.get(target - 1) ?? []).find(({ start }) => start !== target && start < target);
-    return around === undefined ? undefined : `address ${target} is the middle of ${describe(facts, around)}`;
+    return around === undefined ? undefined : { is: "inside", code: codeOf(facts, around) };
   }
   const others = (insides.get(target) ?? []).filter((one) => one.id >= 0 && one.start !== target);
   const entered = others.find((one) => !own.includes(one) && own.length > 0);
-  return entered === undefined ? undefined : `address ${target} is the middle of ${describe(facts, entered)}`;
+  return entered === undefined ? undefined : { is: "inside", code: codeOf(facts, entered) };
 }
 
-function describe({ program }: Facts, { id, start }: Context): string {
-  return id < 0 ? "the code of the top level" : nameAt(program, start);
+function codeOf({ program }: Facts, { id, start }: Context): NamedCode {
+  return id < 0 ? "top-level" : codeAt(program, start);
 }
 
 /**

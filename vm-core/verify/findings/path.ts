@@ -1,14 +1,17 @@
 /** The way that leads to a place, as places to look at: the calls, then the jumps, in the order they happen. */
+import { flowOf, type Mnemonic } from "../../isa/index.ts";
+import { operandWithRole, pushedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { RelatedPlace } from "../../text/diagnostic.ts";
 import type { Context, Node } from "../context.ts";
+import type { PathStep, Step } from "../finding.ts";
 import type { Block, Way } from "../flow.ts";
+import { CALLABLE_TYPES } from "../operands.ts";
 
 const MOST_CALLS = 4;
 const MOST_JUMPS = 5;
 const MOST_BLOCKS = 50;
 
-export function pathTo(code: readonly Instruction[], node: Node): readonly RelatedPlace[] {
+export function pathTo(code: readonly Instruction[], node: Node): readonly PathStep[] {
   return [...callsTo(code, node.context), ...jumpsTo(code, node)];
 }
 
@@ -17,33 +20,43 @@ export function isInDocument({ file }: Instruction): boolean {
   return file === 0;
 }
 
-function callsTo(code: readonly Instruction[], context: Context): readonly RelatedPlace[] {
-  const calls: RelatedPlace[] = [];
+function callsTo(code: readonly Instruction[], context: Context): readonly PathStep[] {
+  const calls: PathStep[] = [];
   for (let { origin } = context; origin !== undefined && calls.length < MOST_CALLS; ) {
     const instruction = code[origin.address];
     const { span, op } = instruction;
-    const message = op.startsWith("MAKE_") ? "the function is made here" : "the function is called here";
-    if (isInDocument(instruction)) calls.unshift({ span, message });
+    const is = makesFunction(op) ? "function-made" : "function-called";
+    if (isInDocument(instruction)) calls.unshift({ span, step: { is } });
     origin = origin.context.origin;
   }
   return calls;
 }
 
-const JUMPS = new Set(["JMP", "JZ", "JNZ", "RECEIVE_TIMEOUT", "CATCH"]);
+/** Whether an instruction pushes a function or a closure. */
+function makesFunction(op: Mnemonic): boolean {
+  const [pushed] = pushedTypes(op);
+  return pushed !== undefined && (pushed & ~CALLABLE_TYPES) === 0;
+}
 
-function jumpsTo(code: readonly Instruction[], node: Node): readonly RelatedPlace[] {
-  const jumps: RelatedPlace[] = [];
+/** Whether an instruction itself leads to another one than the next, without a fault. */
+function jumps(op: Mnemonic): boolean {
+  const flow = flowOf(op);
+  return flow === "jump" || flow === "branch" || operandWithRole(op, "end") !== undefined;
+}
+
+function jumpsTo(code: readonly Instruction[], node: Node): readonly PathStep[] {
+  const found: PathStep[] = [];
   let at: Node | undefined = node;
-  for (let i = 0; at !== undefined && i < MOST_BLOCKS && jumps.length < MOST_JUMPS; i++) {
+  for (let i = 0; at !== undefined && i < MOST_BLOCKS && found.length < MOST_JUMPS; i++) {
     const { from, address } = at;
     if (from >= 0 && address !== from + 1 && isInDocument(code[from])) {
       const { op, span } = code[from];
-      const message = JUMPS.has(op) ? `this ${op} leads here` : "a fault here leads to the handler";
-      jumps.unshift({ span, message });
+      const step: Step = jumps(op) ? { is: "jump", operation: op } : { is: "fault" };
+      found.unshift({ span, step });
     }
     at = at.fromNode;
   }
-  return jumps;
+  return found;
 }
 
 /** Two ways to a block: the path to where the second begins, and where both come from. */
@@ -51,10 +64,10 @@ export function meeting(
   code: readonly Instruction[],
   { way }: Block,
   second: Way,
-  words: string,
-): readonly RelatedPlace[] {
+  step: Step,
+): readonly PathStep[] {
   const places = [...pathTo(code, second.fromBlock.node)];
-  if (way !== undefined) places.push({ span: code[way.from].span, message: "one path comes from here" });
-  places.push({ span: code[second.from].span, message: words });
+  if (way !== undefined) places.push({ span: code[way.from].span, step: { is: "first-path" } });
+  places.push({ span: code[second.from].span, step });
   return places;
 }

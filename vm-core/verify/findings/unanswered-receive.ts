@@ -6,16 +6,16 @@
  */
 import type { Mnemonic } from "../../isa/index.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import { TYPE } from "../../value/type-set.ts";
 import { Float, type Value } from "../../value/value.ts";
 import type { Node } from "../context.ts";
+import { type Finding, finding } from "../finding.ts";
 import type { Known } from "../known.ts";
 import { CALLABLE_TYPES } from "../operands.ts";
 import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
-import { type Facts, finding } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";
 
 /** What brings other code into the program, or the program into other code. */
@@ -48,18 +48,17 @@ export class Receives implements Watch {
 
   exit(): void {}
 
-  get found(): readonly Diagnostic[] {
+  get found(): readonly Finding[] {
     if (this.isOpen) return [];
     const { code } = this.facts.program;
     return [...this.receives].flatMap(([address, node]) => {
       const instruction = code[address];
       const words = instruction.op === "RECEIVE_MATCH" ? instruction.operands.patterns : [];
       if (this.isAnswered(words)) return [];
-      const message =
-        this.messages.length === 0
-          ? `nothing in this program sends a message: ${instruction.op} waits for ever`
-          : `nothing in this program sends a message that matches: ${instruction.op} waits for ever`;
-      return [finding("warning", "unanswered-receive", message, instruction.span, pathTo(code, node))];
+      const { op: operation, span } = instruction;
+      const isAnythingSent = this.messages.length > 0;
+      const cause = { kind: "unanswered-receive", operation, isAnythingSent } as const;
+      return [finding("warning", cause, span, pathTo(code, node))];
     });
   }
 

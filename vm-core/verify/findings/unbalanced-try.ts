@@ -1,15 +1,15 @@
 /** Handlers that are closed but not open, or open on some paths only. */
-import type { Diagnostic } from "../../text/diagnostic.ts";
+import { type Finding, finding } from "../finding.ts";
 import type { Disagreement, Open } from "../flow.ts";
-import { type Facts, finding } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { meeting, pathTo } from "./path.ts";
 
-export function findUnbalancedTries(facts: Facts): readonly Diagnostic[] {
+export function findUnbalancedTries(facts: Facts): readonly Finding[] {
   const onSomePaths = openOnSomePaths(facts);
   return [...notOpen(facts), ...onSomePaths.values(), ...neverClosed(facts, onSomePaths)];
 }
 
-function notOpen({ program: { code }, flow }: Facts): readonly Diagnostic[] {
+function notOpen({ program: { code }, flow }: Facts): readonly Finding[] {
   const onSomePath = new Set(flow.handlers.map(({ block }) => block.node.address));
   return [...flow.closing].flatMap(([address, { node, isOpen }]) =>
     isOpen || onSomePath.has(address)
@@ -17,8 +17,7 @@ function notOpen({ program: { code }, flow }: Facts): readonly Diagnostic[] {
       : [
           finding(
             "warning",
-            "unbalanced-try",
-            "no TRY is open here for this END_TRY to close",
+            { kind: "unbalanced-try", problem: "nothing-open" },
             code[address].span,
             pathTo(code, node),
           ),
@@ -26,29 +25,23 @@ function notOpen({ program: { code }, flow }: Facts): readonly Diagnostic[] {
   );
 }
 
-function openOnSomePaths({ program: { code }, flow }: Facts): ReadonlyMap<number, Diagnostic> {
-  const found = new Map<number, Diagnostic>();
+function openOnSomePaths({ program: { code }, flow }: Facts): ReadonlyMap<number, Finding> {
+  const found = new Map<number, Finding>();
   for (const one of flow.handlers) {
     const { address } = one.block.node;
     const opened = openedOnOne(one);
     if (code[address] === undefined || opened === undefined || found.has(opened)) continue;
     if (code[address].op === "END_TRY" || code[address].op === "HALT") continue;
     const isLoop = one.second.from >= address;
-    const related = [...meeting(code, one.block, one.second, "another comes from here")];
-    related.push({
-      span: code[address].span,
-      message: isLoop ? "the loop starts here" : "the paths meet here",
-    });
+    const path = [...meeting(code, one.block, one.second, { is: "second-path" })];
+    path.push({ span: code[address].span, step: { is: isLoop ? "loop-start" : "meeting" } });
     found.set(
       opened,
       finding(
         "warning",
-        "unbalanced-try",
-        isLoop
-          ? "each turn of a loop opens this TRY again, and no END_TRY closes it"
-          : "this TRY is still open on one of two paths that meet: an END_TRY is missing",
+        { kind: "unbalanced-try", problem: isLoop ? "opened-each-turn" : "open-on-one-path" },
         code[opened].span,
-        related,
+        path,
       ),
     );
   }
@@ -58,14 +51,14 @@ function openOnSomePaths({ program: { code }, flow }: Facts): ReadonlyMap<number
 /** What ends with its frame or its process works all the same. */
 function neverClosed(
   { program: { code }, flow }: Facts,
-  others: ReadonlyMap<number, Diagnostic>,
-): readonly Diagnostic[] {
+  others: ReadonlyMap<number, Finding>,
+): readonly Finding[] {
   return [...flow.leftOpen].flatMap(([opened, { block, address }]) => {
     if (flow.closed.has(opened) || others.has(opened)) return [];
     const end = code[address];
-    const related = [...pathTo(code, block.node)];
-    if (end !== undefined) related.push({ span: end.span, message: "it is still open here" });
-    return [finding("hint", "unbalanced-try", "no END_TRY closes this TRY", code[opened].span, related)];
+    const path = [...pathTo(code, block.node)];
+    if (end !== undefined) path.push({ span: end.span, step: { is: "still-open" } });
+    return [finding("hint", { kind: "unbalanced-try", problem: "never-closed" }, code[opened].span, path)];
   });
 }
 

@@ -1,19 +1,19 @@
 /** Places where paths meet that bring different numbers of values, and loops that leave some each turn. */
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import { TOP } from "../context.ts";
+import { type Finding, finding } from "../finding.ts";
 import type { Disagreement } from "../flow.ts";
-import { counted, type Facts, finding } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { meeting, pathTo } from "./path.ts";
 
-export function findUnevenJoins(facts: Facts): readonly Diagnostic[] {
+export function findUnevenJoins(facts: Facts): readonly Finding[] {
   const { code } = facts.program;
-  const found = new Map<number, Diagnostic>();
+  const found = new Map<number, Finding>();
   const mayDrain = takesInLoops(facts);
   for (const one of facts.flow.heights) {
     const { address } = one.block.node;
     if (found.has(address) || code[address] === undefined || isNoMatter(facts, one)) continue;
-    const diagnostic = isLoop(one) ? loopFinding(facts, one, mayDrain) : joinFinding(facts, one);
-    if (diagnostic !== undefined) found.set(address, diagnostic);
+    const diagnosed = isLoop(one) ? loopFinding(facts, one, mayDrain) : joinFinding(facts, one);
+    if (diagnosed !== undefined) found.set(address, diagnosed);
   }
   return [...found.values()];
 }
@@ -43,39 +43,19 @@ function loopFinding(
   { program: { code } }: Facts,
   { block, second, more }: Disagreement,
   mayDrain: boolean,
-): Diagnostic | undefined {
+): Finding | undefined {
   if (more < 0 || mayDrain) return undefined;
   const { span } = code[second.from];
-  const start = { span: code[block.node.address].span, message: "the loop starts here" };
-  return finding(
-    "warning",
-    "uneven-join",
-    `each turn of this loop leaves ${counted(more, "more value")} on the stack, and nothing takes them`,
-    span,
-    [...pathTo(code, block.node), start],
-  );
+  const start = { span: code[block.node.address].span, step: { is: "loop-start" } as const };
+  return finding("warning", { kind: "uneven-join", at: "loop", values: more }, span, [
+    ...pathTo(code, block.node),
+    start,
+  ]);
 }
 
-function joinFinding({ program: { code } }: Facts, { block, second, more }: Disagreement): Diagnostic {
-  const count = Math.abs(more);
-  const isResult = code[block.node.address].op === "RET";
-  const words = `another comes from here, with ${count} ${more < 0 ? "fewer" : "more"}`;
-  const related = meeting(code, block, second, words);
-  const values = counted(count, "more value");
-  const { span } = code[block.node.address];
-  return isResult
-    ? finding(
-        "warning",
-        "uneven-result",
-        `one of the paths that return here leaves ${values} than another`,
-        span,
-        related,
-      )
-    : finding(
-        "warning",
-        "uneven-join",
-        `one of the paths that meet here comes with ${values} on the stack than another`,
-        span,
-        related,
-      );
+function joinFinding({ program: { code } }: Facts, { block, second, more }: Disagreement): Finding {
+  const { op, span } = code[block.node.address];
+  const kind = op === "RET" ? "uneven-result" : "uneven-join";
+  const path = meeting(code, block, second, { is: "uneven-path", more });
+  return finding("warning", { kind, at: "join", values: Math.abs(more) }, span, path);
 }

@@ -1,7 +1,7 @@
 /** Functions that leave more values on some paths than on others. */
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { Node } from "../context.ts";
-import { counted, type Facts, finding } from "./facts.ts";
+import { type Finding, finding } from "../finding.ts";
+import type { Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";
 
 interface Exit {
@@ -10,23 +10,20 @@ interface Exit {
   readonly height: number;
 }
 
-export function findUnevenResults({ program: { code }, flow }: Facts): readonly Diagnostic[] {
-  const found = new Map<number, Diagnostic>();
+export function findUnevenResults({ program: { code }, flow }: Facts): readonly Finding[] {
+  const found = new Map<number, Finding>();
   for (const exits of exitsOf(flow.blocks.values())) {
     const least = exits.reduce((a, b) => (b.height < a.height ? b : a));
     for (const { node, address, height } of exits) {
       if (height === least.height || found.has(address)) continue;
-      const more = counted(height - least.height, "value");
-      const other = { span: code[least.address].span, message: `here it returns with ${more} less` };
+      const values = height - least.height;
+      const other = { span: code[least.address].span, step: { is: "lower-return", values } as const };
       found.set(
         address,
-        finding(
-          "warning",
-          "uneven-result",
-          `this path of the function leaves ${more} more than another`,
-          code[address].span,
-          [...pathTo(code, node), other],
-        ),
+        finding("warning", { kind: "uneven-result", at: "return", values }, code[address].span, [
+          ...pathTo(code, node),
+          other,
+        ]),
       );
     }
   }

@@ -2,22 +2,21 @@
 import { flowOf } from "../../isa/index.ts";
 import { calleeOf, successorsInFrame } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
 import { span } from "../../text/span.ts";
-import { type Facts, faded } from "./facts.ts";
+import { type Finding, unnecessary } from "../finding.ts";
+import type { Facts } from "./facts.ts";
 
-export function findUnreachableCode(facts: Facts): readonly Diagnostic[] {
+export function findUnreachableCode(facts: Facts): readonly Finding[] {
   const { code } = facts.program;
   const kept = keptCode(facts);
-  const found: Diagnostic[] = [];
+  const found: Finding[] = [];
   for (let address = 0; address < code.length; address++) {
     if (kept[address] === 1) continue;
     const start = address;
     while (address + 1 < code.length && kept[address + 1] === 0) address++;
     const count = address + 1 - start;
-    const message =
-      count === 1 ? "this instruction is never reached" : `these ${count} instructions are never reached`;
-    found.push(faded("unreachable-code", message, span(code[start].span.start, code[address].span.end)));
+    const place = span(code[start].span.start, code[address].span.end);
+    found.push(unnecessary({ kind: "unreachable-code", count }, place));
   }
   return found;
 }

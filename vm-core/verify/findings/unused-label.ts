@@ -6,17 +6,17 @@
  */
 import { targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
-import type { Diagnostic } from "../../text/diagnostic.ts";
-import { type Facts, faded } from "./facts.ts";
+import { type Finding, unnecessary } from "../finding.ts";
+import type { Facts } from "./facts.ts";
 
-export function findUnusedLabels({ program, labels }: Facts): readonly Diagnostic[] {
+export function findUnusedLabels({ program, labels }: Facts): readonly Finding[] {
   const unused = [...labels].filter(
     ([name, { isUsed }]) => !isUsed && !name.startsWith("_") && program.labels.get(name) !== 0,
   );
   if (unused.length === 0) return [];
   const mentioned = mentionedIn(program, new Set(unused.map(([name]) => name)));
   return unused.flatMap(([name, { span }]) =>
-    mentioned.has(name) ? [] : [faded("unused-label", `nothing names the label \`${name}\``, span)],
+    mentioned.has(name) ? [] : [unnecessary({ kind: "unused-label", name }, span)],
   );
 }
 

@@ -1,0 +1,60 @@
+/** What the verifier finds in a program that comes from Lisp, in words about the Lisp. */
+import { PRIMITIVES } from "../lisp/primitives.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import { typeNames } from "../value/type-set.ts";
+import { type Cause, type Finding, type Mismatch, placeInWords } from "../verify/index.ts";
+
+/** A finding as a diagnostic; `written` is the form that it is about. */
+export function inLisp({ severity, cause, span, path }: Finding, written: string): Diagnostic {
+  const calls = path.filter(({ step: { is } }) => is === "function-called" || is === "function-made");
+  return {
+    severity,
+    code: cause.kind,
+    message: messageOf(cause, written),
+    span,
+    page: `diagnostics.md#${cause.kind}`,
+    ...(calls.length > 0 ? { related: calls.map(placeInWords) } : {}),
+  };
+}
+
+function messageOf(cause: Cause, written: string): string {
+  const head = /^\(\s*([^\s()[\]{}";'`,]+)/.exec(written)?.[1];
+  const form = head === undefined ? "this" : `\`${head}\``;
+  switch (cause.kind) {
+    case "division-by-zero":
+      return `${form} divides by zero here`;
+    case "undefined-variable":
+      return `\`${nameIn(cause.name, written)}\` has no value yet where this is computed`;
+    case "type-mismatch":
+      return mismatchInWords(cause.mismatch, form, head);
+    default:
+      return `${form} faults on these values`;
+  }
+}
+
+function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefined): string {
+  switch (mismatch.is) {
+    case "callee":
+      return `only functions can be called, and this is of type ${typeNames(mismatch.got)}`;
+    case "argument-list":
+      return `${form} cannot take ${typeNames(mismatch.got)}`;
+    case "comparison":
+    case "operands": {
+      const primitive = PRIMITIVES.get(head ?? "");
+      // What the primitive adds to its arguments is none of the author's.
+      const own =
+        primitive?.style === "fixed" ? mismatch.got.slice(0, primitive.parameters.length) : mismatch.got;
+      return `${form} cannot take ${own.map(typeNames).join(" and ")}`;
+    }
+    case "argument-count":
+    case "values":
+      return `${form} faults on these values`;
+    default:
+      return mismatch satisfies never;
+  }
+}
+
+/** The variable's name as it is written, where it is: a slot may have a number behind it. */
+function nameIn(slot: string, written: string): string {
+  return written !== "" && slot.startsWith(written) ? written : slot.replace(/~\d+$/, "");
+}

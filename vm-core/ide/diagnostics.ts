@@ -1,0 +1,32 @@
+/**
+ * Diagnostics: everything that there is to say about a document, for the editor, for `ttvm check`, and for the repairs.
+ *
+ * Invariant: the one place that puts them together. What the verifier says, the optimizer's hints do not say again.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import type { PassName } from "../optimize/index.ts";
+import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { findings } from "./findings.ts";
+import { hintsBesideFindings } from "./hints.ts";
+import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
+
+export interface DiagnosticSettings {
+  /** The passes of the optimizer whose hints are wanted. */
+  readonly hints: readonly PassName[];
+}
+
+const WITHOUT_HINTS: DiagnosticSettings = { hints: [] };
+
+/** In source order, errors first where several begin at one place; nothing about the library. */
+export function diagnostics(
+  snapshot: Snapshot,
+  resolve: ResolveModule = libraryOnly,
+  { hints }: DiagnosticSettings = WITHOUT_HINTS,
+): readonly Diagnostic[] {
+  if (isLibrary(snapshot.uri)) return [];
+  return [
+    ...snapshot.diagnostics,
+    ...findings(snapshot, resolve),
+    ...hintsBesideFindings(snapshot, hints).map(({ diagnostic }) => diagnostic),
+  ].sort(compareDiagnostics);
+}
