@@ -13,8 +13,7 @@ export { analyzeLisp } from "./lisp.ts";
 export type { AsmSnapshot, LispSnapshot, LispSyntax, Snapshot } from "./snapshot.ts";
 export {
   type LabelSymbol,
-  type NameRole,
-  nameRole,
+  namesLabel,
   roleOf,
   type Symbols,
   type VariableSymbol,

@@ -6,6 +6,7 @@
  */
 
 import { isLisp } from "../analyze/lisp.ts";
+import { effectsOf } from "../isa/index.ts";
 import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import type { Process } from "../run/process.ts";
@@ -90,7 +91,7 @@ export class Breakpoints {
   /** Takes note of a module that has been loaded. */
   load({ program, base }: LoadedModule): void {
     program.code.forEach(({ op }, address) => {
-      if (op === "BREAKPOINT") this.written.add(base + address);
+      if (effectsOf(op).has("debugger")) this.written.add(base + address);
     });
     this.rebuild();
   }

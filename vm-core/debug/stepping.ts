@@ -7,7 +7,7 @@
  * Invariant: a step ends at most once; it does not end at the form that it began at unless that is evaluated again.
  */
 import { isLisp } from "../analyze/lisp.ts";
-import type { Mnemonic } from "../isa/index.ts";
+import { flowOf, type Mnemonic } from "../isa/index.ts";
 import type { CodeSpace } from "../run/code-space.ts";
 import type { Process } from "../run/process.ts";
 import { LIBRARY_SCHEME } from "../std/index.ts";
@@ -45,5 +45,5 @@ export function stepGoal(space: CodeSpace, process: Process, kind: StepKind, uni
 /** The depth at which it may end at most. A call in place of the frame that it stands in ends below it. */
 function deepestEnd(kind: StepKind, depth: number, op: Mnemonic | undefined): number | undefined {
   if (kind === "in") return undefined;
-  return kind === "out" || op === "TAIL_CALL" || op === "TAIL_CALL_WITH" ? depth - 1 : depth;
+  return kind === "out" || (op !== undefined && flowOf(op) === "tail-call") ? depth - 1 : depth;
 }

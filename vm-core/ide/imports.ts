@@ -5,8 +5,10 @@
  * Absent by design: following the code. A name counts as imported wherever the document says IMPORT; of
  * several imports that offer it, the last one before the cursor is meant.
  */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
+import { type AsmSnapshot, roleOf, type Snapshot } from "../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
+import type { OperandRole } from "../isa/index.ts";
+import { makesFunction, storesValue } from "../isa/typing.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
 import { isSpawned } from "./cursor.ts";
 import type { ExportedName, Import, ImportedName } from "./exported-name.ts";
@@ -17,7 +19,7 @@ import { librarySnapshot, type ResolveModule, spawnPaths } from "./modules.ts";
 export function importsOf(snapshot: Snapshot): readonly Import[] {
   if (snapshot.language === "lisp") return lispImports(snapshot);
   return instructionsOf(snapshot).flatMap((line): Import[] => {
-    const operand = line.mnemonic === "IMPORT" ? line.operands[0] : undefined;
+    const operand = operandOf(line, "module");
     return operand === undefined || operand.text === ""
       ? []
       : [{ line, path: operand.text, span: operand.span }];
@@ -30,7 +32,7 @@ export function modulePathsIn(snapshot: Snapshot): readonly string[] {
   if (snapshot.language === "lisp") return [...paths];
   for (const line of instructionsOf(snapshot)) {
     if (line.operands.length === 0) continue;
-    const isProcess = line.mnemonic === "SUPERVISE_CHILD" || isSpawned(snapshot, line);
+    const isProcess = operandOf(line, "child") !== undefined || isSpawned(snapshot, line);
     for (const path of isProcess ? spawnPaths(line.operands[0].text) : []) paths.add(path);
   }
   return [...paths];
@@ -106,17 +108,23 @@ function readExports(snapshot: Snapshot, resolve: ResolveModule, known: Known): 
   lines.forEach((line, index) => {
     const operand = line.operands[0];
     if (operand === undefined || operand.text === "") return;
-    if (line.mnemonic === "STORE") stores.set(operand.text, index);
-    else if (line.mnemonic === "IMPORT") {
+    const role = roleOf(line, operand);
+    if (line.mnemonic !== undefined && storesValue(line.mnemonic)) stores.set(operand.text, index);
+    else if (role === "module") {
       const from = { line, path: operand.text, span: operand.span };
       for (const [name, exported] of exportedBy(from, snapshot, resolve, known)) passedOn.set(name, exported);
-    } else if (line.mnemonic === "EXPORT") {
+    } else if (role === "export") {
       const store = stores.get(operand.text);
       const made = store === undefined ? passedOn.get(operand.text) : storedName(snapshot, lines, store);
       names.set(operand.text, made ?? exportAlone(snapshot, line, operand));
     }
   });
   return names;
+}
+
+/** The operand of a line that has a role. */
+function operandOf(line: InstructionLine, role: OperandRole): OperandSyntax | undefined {
+  return line.operands.find((operand) => roleOf(line, operand) === role);
 }
 
 function instructionsOf(snapshot: AsmSnapshot): readonly InstructionLine[] {
@@ -141,14 +149,14 @@ function storedName(snapshot: AsmSnapshot, lines: readonly InstructionLine[], st
 }
 
 function isFunctionMaker(line: InstructionLine | undefined): line is InstructionLine {
-  return line?.mnemonic === "MAKE_FUNCTION" || line?.mnemonic === "MAKE_LAMBDA";
+  return line?.mnemonic !== undefined && makesFunction(line.mnemonic);
 }
 
 function labelOf(snapshot: AsmSnapshot, { operands }: InstructionLine): LabelLine | undefined {
   return operands.length === 0 ? undefined : snapshot.symbols.labels.get(operands[0].text)?.definition;
 }
 
-/** A name whose making is not seen: CAPTURE, CATCH or a parameter may have bound it. */
+/** A name whose making is not seen: a closure, a handler or a parameter may have bound it. */
 function exportAlone(home: AsmSnapshot, line: InstructionLine, { text, span }: OperandSyntax): ExportedName {
   return {
     name: text,

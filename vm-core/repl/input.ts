@@ -1,6 +1,7 @@
 /** What a person types into a session: which language it is, and whether more has to follow. */
 import { parse } from "../asm/parser.ts";
-import { ALIASES, MNEMONICS } from "../isa/index.ts";
+import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
+import { operandWithRole } from "../isa/typing.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
 export type InputLanguage = "lisp" | "assembly";
@@ -30,8 +31,9 @@ export function isOpen(text: string, language: InputLanguage, known: readonly st
     if (line.kind === "label") return true;
     const targets = line.operands.filter(({ kind }) => kind === "label" || kind === "label?");
     if (targets.some(({ text: target }) => !labels.has(target) && !/^\d/.test(target))) return true;
-    if (line.mnemonic === "TRY" && targets.length === 0) tries++;
-    if (line.mnemonic === "END_TRY") tries--;
+    if (line.mnemonic === undefined) continue;
+    if (flowOf(line.mnemonic) === "handler" && targets.length === 0) tries++;
+    if (operandWithRole(line.mnemonic, "closed") !== undefined) tries--;
   }
   return tries > 0;
 }

@@ -302,6 +302,6 @@ export class System {
       left === 0 ? "" : `, with ${left} ${left === 1 ? "message" : "messages"} that do not match`;
     return process.state === "supervising"
       ? "supervises children that wait"
-      : `waits in ${place?.instruction.op ?? "RECEIVE"}${where}${messages}`;
+      : `waits${place === undefined ? "" : ` in ${place.instruction.op}`}${where}${messages}`;
   }
 }
