@@ -95,7 +95,7 @@ function prepare(text: string) {
     new Handle("future", "future", 3),
     made(makeFunction),
     made(makeClosure),
-    new ExceptionValue("Thrown", "text", 0, "text", () => []),
+    new ExceptionValue("Thrown", "text", 0, "text", []),
     new Cell(1),
     new SymbolValue("name"),
   ];
