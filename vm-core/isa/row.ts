@@ -70,7 +70,7 @@ export type NameRole = "field" | "process" | "supervised" | "monitor" | "native"
 export type LabelRole = "jump" | "handler" | "function";
 
 /** What the assembler finds: where code continues after a structured handler, or the handler that is closed. */
-export type ResolvedRole = "end" | "closed";
+export type ResolvedRole = "end" | "handler";
 
 /** A kind with its role: what names something does not compile without one. */
 export type OperandDeclaration =

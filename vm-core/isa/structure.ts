@@ -364,7 +364,7 @@ export const STRUCTURE = rows({
   END_TRY: {
     code: 0x138,
     group: "exceptions",
-    operands: { handler: "resolved:closed" },
+    operands: { handler: "resolved:handler" },
     stack: "--",
     effects: ["handlers"],
     faults: [],

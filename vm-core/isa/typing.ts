@@ -218,6 +218,11 @@ for (const mnemonic of MNEMONICS) {
   }
 }
 
+/** Whether an instruction closes a handler that was opened before. */
+export function closesHandler(mnemonic: Mnemonic): boolean {
+  return flowOf(mnemonic) === "next" && operandWithRole(mnemonic, "handler") !== undefined;
+}
+
 /** The role of an operand by its name. */
 export function roleOfOperand(mnemonic: Mnemonic, name: string): OperandRole | undefined {
   return operandsOf(mnemonic).find(([own]) => own === name)?.[2];

@@ -1,7 +1,7 @@
 /** What a person types into a session: which language it is, and whether more has to follow. */
 import { parse } from "../asm/parser.ts";
 import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
-import { operandWithRole } from "../isa/typing.ts";
+import { closesHandler } from "../isa/typing.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
 export type InputLanguage = "lisp" | "assembly";
@@ -33,7 +33,7 @@ export function isOpen(text: string, language: InputLanguage, known: readonly st
     if (targets.some(({ text: target }) => !labels.has(target) && !/^\d/.test(target))) return true;
     if (line.mnemonic === undefined) continue;
     if (flowOf(line.mnemonic) === "handler" && targets.length === 0) tries++;
-    if (operandWithRole(line.mnemonic, "closed") !== undefined) tries--;
+    if (closesHandler(line.mnemonic)) tries--;
   }
   return tries > 0;
 }

@@ -1,5 +1,6 @@
 /** What each instruction does to a state, and where it goes from there. */
 import { flowOf } from "../isa/index.ts";
+import { storesValue, variableOf } from "../isa/typing.ts";
 import type { Instruction } from "../program/program.ts";
 import { TYPE } from "../value/type-set.ts";
 import { Float } from "../value/value.ts";
@@ -38,7 +39,7 @@ function step(place: Place, instruction: Instruction): boolean {
   if (needed >= 0) {
     if (!takeOperands(place, needed, instruction)) return false;
   }
-  const special = SPECIAL[instruction.op];
+  const special = SPECIAL[instruction.op] ?? (storesValue(instruction.op) ? storeTop : undefined);
   if (special !== undefined) return special(place, instruction as never);
   const operands = takeValues(state, needed);
   if (mustMismatch(instruction.op, operands)) return false;
@@ -100,8 +101,8 @@ const SPECIAL: Special = {
   SWAP: ({ state }) => rearrange(state, 2, [1, 0]),
   OVER: ({ state }) => rearrange(state, 2, [0, 1, 0]),
   ROT: ({ state }) => rearrange(state, 3, [1, 2, 0]),
-  STORE: (place, { operands: { name } }) => {
-    bind(place, name, pop(place.state));
+  STORE_GLOBAL: ({ state }) => {
+    pop(state);
     return true;
   },
   LOAD: (place, { operands: { name } }) => {
@@ -161,6 +162,11 @@ const SPECIAL: Special = {
     return true;
   },
 };
+
+function storeTop(place: Place, instruction: Instruction): boolean {
+  bind(place, variableOf(instruction) as string, pop(place.state));
+  return true;
+}
 
 /** Puts the topmost values in another order; `order` counts from the deepest of them. */
 function rearrange(state: State, count: number, order: readonly number[]): boolean {

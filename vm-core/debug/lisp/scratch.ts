@@ -85,7 +85,7 @@ export class Scratch {
     if (failed === undefined && !wrote)
       return { value: getVariable(frame, expression.result) ?? null, undo, given };
     for (const change of undo) change();
-    return failed ?? refusal("PRINT");
+    return failed ?? refusalTo(EFFECTS.output);
   }
 
   /** Slices end early where instructions take long: only all of them together are bounded. */
@@ -192,7 +192,10 @@ const EFFECTS: Readonly<Record<string, string>> = {
 };
 
 function refusal(op: Mnemonic): Complaint {
-  const what = EFFECTS[rowOf(op).group] ?? `execute ${op}`;
+  return refusalTo(EFFECTS[rowOf(op).group] ?? `execute ${op}`);
+}
+
+function refusalTo(what: string): Complaint {
   return new Complaint(`the expression would ${what}, which is left to the program`);
 }
 

@@ -7,7 +7,7 @@
  */
 import { readAssembly } from "../../asm/index.ts";
 import type { AsmSyntax, InstructionLine } from "../../asm/syntax.ts";
-import { operandWithRole } from "../../isa/typing.ts";
+import { closesHandler } from "../../isa/typing.ts";
 import { writeAssembly } from "../../lisp/index.ts";
 import { type Optimized, optimize, type PassName } from "../../optimize/index.ts";
 import { reachable } from "../../program/control-flow.ts";
@@ -51,7 +51,7 @@ function differences(written: Program, wanted: Program): number[] | undefined {
     const other = written.code[address];
     if (one.op !== other.op) return undefined;
     if (alive[address] === 0 || sameOperands(one, other)) continue;
-    if (operandWithRole(one.op, "closed") === undefined) return undefined;
+    if (!closesHandler(one.op)) return undefined;
     found.push(address);
   }
   return found;

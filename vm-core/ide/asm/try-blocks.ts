@@ -7,7 +7,7 @@
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
 import { flowOf } from "../../isa/index.ts";
-import { operandWithRole } from "../../isa/typing.ts";
+import { closesHandler } from "../../isa/typing.ts";
 
 export interface TryBlock {
   /** `TRY`, then `CATCH` if it has one inside, then `END_TRY`. */
@@ -29,7 +29,7 @@ export function tryBlocks(snapshot: AsmSnapshot): readonly TryBlock[] {
     if (flow === "handler") open.push([line]);
     else if (innermost === undefined) continue;
     else if (flow === "catch" && innermost.length === 1) innermost.push(line);
-    else if (operandWithRole(line.mnemonic, "closed") !== undefined) {
+    else if (closesHandler(line.mnemonic)) {
       innermost.push(line);
       blocks.push({ lines: innermost });
       open.pop();

@@ -4,6 +4,7 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
+import { type Mnemonic, rowOf } from "../../isa/index.ts";
 import { acceptedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
@@ -164,9 +165,10 @@ function mismatch(message: string): Wrong {
   return { code: "type-mismatch", message };
 }
 
-function describe(op: string, accepted: readonly number[], operands: readonly Known[]): string {
+function describe(op: Mnemonic, accepted: readonly number[], operands: readonly Known[]): string {
   const got = operands.map(({ types }) => (types === ANY_TYPE ? "anything" : typeNames(types))).join(" and ");
-  if (op === "EQ" || op === "NE" || op === "COMPARE") {
+  const { rule } = rowOf(op);
+  if (rule === "same-type" || rule === "same-kind") {
     return `${op} cannot compare ${got}`;
   }
   const names = accepted.map((types) => (types === ANY_TYPE ? "anything" : typeNames(types)));
