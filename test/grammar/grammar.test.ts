@@ -66,9 +66,37 @@ describe("The assembly grammar", () => {
     assert.equal(inner["; twice"], "string.quoted.double.ttvm");
   });
 
+  it("colours a name in quotes as the name that it is", () => {
+    const call = scopes(assembly, 'CALL "my fn" n "other one" ; why');
+    assert.match(call[' "my fn"'], /entity\.name\.function/);
+    assert.match(call["n"], /variable\.parameter/);
+    assert.match(call['"other one"'], /variable\.parameter/);
+    assert.match(call["; why"], /comment/);
+    assert.match(scopes(assembly, 'JMP "the end" ; done')[' "the end"'], /entity\.name\.function/);
+    const store = scopes(assembly, 'STORE "a "b" c" ; done');
+    assert.match(store['"a "b" c"'], /variable\.other/);
+    assert.match(store["; done"], /comment/);
+    assert.match(scopes(assembly, 'CATCH "an error"')['"an error"'], /variable\.other/);
+  });
+
+  it("colours names by what they are", () => {
+    assert.match(scopes(assembly, "SET_FIELD age")["age"], /variable\.other\.property/);
+    assert.match(scopes(assembly, "NATIVE math.abs")["math.abs"], /support\.function/);
+    assert.match(scopes(assembly, "STORE_GLOBAL total")["total"], /variable\.other/);
+  });
+
+  it("has keywords for control alone, which themes may colour like errors", () => {
+    for (const word of ["PUSH_INT", "DUP", "LOAD", "STORE", "ADD", "PRINT"]) {
+      assert.match(scopes(assembly, word)[word], /^support\.function/, word);
+    }
+    for (const word of ["JMP", "CALL", "TRY", "IMPORT", "SPAWN"]) {
+      assert.match(scopes(assembly, word)[word], /^keyword\.control/, word);
+    }
+  });
+
   it("colours a label's definition, with blanks in its name", () => {
     const label = scopes(assembly, "LABEL the end ; of it");
-    assert.match(label["LABEL"], /^storage/);
+    assert.match(label["LABEL"], /^support\.type/);
     assert.match(label["the end"], /entity\.name\.function/);
     assert.match(label["; of it"], /comment/);
   });
