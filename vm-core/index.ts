@@ -125,6 +125,8 @@ export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
+export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
+export { memoryLimit } from "./value/memory-limit.ts";
 export type { OutputChunk } from "./run/output.ts";
 export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
 export {

@@ -4,6 +4,7 @@
  * Invariant: the process ends soon after the first of them, even if somebody does not read what is written.
  */
 import { writeDuration } from "./amount.ts";
+import { complain } from "./complain.ts";
 
 /** Why the run ends. */
 export interface Interruption {
@@ -14,7 +15,7 @@ export interface Interruption {
 /** By convention, 128 and the number of the signal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** How long the end may take before the process is ended without it. */
-const GRACE_MS = 1000;
+const GRACE_MS = 200;
 
 /** Watches until `dispose` is called. */
 export class Interruptions {
@@ -44,12 +45,27 @@ export class Interruptions {
     for (const [name, listener] of this.listeners) process.off(name, listener);
   }
 
+  /** Says why the run ends, if there is something to say. Once. */
+  tell(color?: boolean): void {
+    const message = this.interruption?.message;
+    if (message === undefined || this.hasTold) return;
+    this.hasTold = true;
+    complain(message, color);
+  }
+
+  private hasTold = false;
+
   private interrupt(interruption: Interruption): void {
     const { exitCode } = interruption;
     // Asked a second time: at once.
     if (this.signal.aborted) process.exit(exitCode);
     this.interruption = interruption;
     this.controller.abort();
-    this.timers.push(setTimeout(() => process.exit(exitCode), GRACE_MS).unref());
+    this.timers.push(
+      setTimeout(() => {
+        this.tell();
+        process.exit(exitCode);
+      }, GRACE_MS).unref(),
+    );
   }
 }

@@ -79,7 +79,7 @@ async function runProgram(
     );
     const { interruption } = interruptions;
     if (failure !== null) complainOf(failure, options.color);
-    else if (interruption?.message !== undefined) complain(interruption.message, options.color);
+    else if (interruption !== undefined) interruptions.tell(options.color);
     else if (reason !== null) complain(`an exit signal ended process 1: ${display(reason)}`, options.color);
     if (interruption === undefined) complainOfWaiting(waiting);
     await watch.report(run);
