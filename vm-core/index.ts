@@ -6,8 +6,12 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  LANGUAGES,
   type LabelSymbol,
+  type Language,
   type LispSnapshot,
+  languageOfEditor,
+  languageOfName,
   type Snapshot,
   type Symbols,
   type VariableSymbol,
@@ -23,6 +27,7 @@ export type { ProcessView } from "./debug/process-view.ts";
 export type {
   DebuggerListener,
   ExceptionFilter,
+  RunState,
   StepKind,
   StepUnit,
   Stopped,
@@ -31,6 +36,7 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
+export { optimizedLisp, optimizedText } from "./ide/asm/optimized-text.ts";
 export {
   type AssemblyView,
   assemblyView,
@@ -40,6 +46,7 @@ export {
   codeActions,
   completesPath,
   completions,
+  type DefinitionTarget,
   type DocumentSymbol,
   definition,
   documentSymbols,
@@ -83,7 +90,6 @@ export {
   TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
-export { optimizedLisp, optimizedText } from "./ide/optimized-text.ts";
 export {
   type LispResult,
   type LispScope,
@@ -126,7 +132,6 @@ export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
-export { memoryLimit } from "./value/memory-limit.ts";
 export type { OutputChunk } from "./run/output.ts";
 export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
 export {
@@ -160,5 +165,6 @@ export { compareStrings } from "./value/compare.ts";
 export { display } from "./value/display.ts";
 export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
+export { memoryLimit } from "./value/memory-limit.ts";
 export { ObjectValue } from "./value/object.ts";
 export { Float, type Value } from "./value/value.ts";

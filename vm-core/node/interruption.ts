@@ -4,7 +4,6 @@
  * Invariant: the process ends soon after the first of them, even if somebody does not read what is written.
  */
 import { writeDuration } from "./amount.ts";
-import { complain } from "./complain.ts";
 
 /** Why the run ends. */
 export interface Interruption {
@@ -25,7 +24,11 @@ export class Interruptions {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly listeners: (readonly [NodeJS.Signals, () => void])[];
 
-  constructor(timeout: number | undefined) {
+  constructor(
+    timeout: number | undefined,
+    /** Says why the run ends. */
+    private readonly complain: (message: string) => void = () => undefined,
+  ) {
     this.listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
       const listener = (): void => this.interrupt({ exitCode });
       process.on(name, listener);
@@ -46,11 +49,11 @@ export class Interruptions {
   }
 
   /** Says why the run ends, if there is something to say. Once. */
-  tell(color?: boolean): void {
+  tell(): void {
     const message = this.interruption?.message;
     if (message === undefined || this.hasTold) return;
     this.hasTold = true;
-    complain(message, color);
+    this.complain(message);
   }
 
   private hasTold = false;

@@ -1,9 +1,9 @@
 /**
- * Evaluates expressions of Lisp beside a program that stands, with its code and its values.
+ * Evaluates expressions of Lisp beside a stopped program, with its code and its values.
  *
  * Each runs in a process of its own, in a system and a code space of its own: the code space holds the programs of
- * the run at the same addresses, so functions of the run can be called. What changes on the way is written down and
- * put back, unless it is to stay.
+ * the run at the same addresses, so functions of the run can be called. Changes of variables are recorded and
+ * undone, unless the caller keeps them.
  * Invariant: the run does not notice: nothing is written, sent, started or asked of the host.
  */
 import type { Mnemonic } from "../../isa/index.ts";
@@ -23,7 +23,7 @@ import type { Value } from "../../value/value.ts";
 import { Complaint } from "../expression.ts";
 import { functionName } from "./function-name.ts";
 
-/** A loop without an end must not hang the debugger: some tenths of a second. */
+/** An endless loop must not hang the debugger: this takes some tenths of a second. */
 const INSTRUCTIONS = 2_000_000;
 const MEMORY = 128 * 2 ** 20;
 const FRAMES = 50_000;
@@ -47,7 +47,7 @@ export class Scratch {
   private system: System;
   private modules = 0;
   private readonly loaded = new Map<Program, LoadedModule>();
-  /** What is not to be executed as it is, by address. */
+  /** Instructions that change variables or have effects, by address. */
   private readonly watched: (Instruction | undefined)[] = [];
 
   constructor(private readonly original: CodeSpace) {
