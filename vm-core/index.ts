@@ -131,6 +131,7 @@ export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
+export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
 export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
 export {
@@ -164,5 +165,6 @@ export { compareStrings } from "./value/compare.ts";
 export { display } from "./value/display.ts";
 export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
+export { memoryLimit } from "./value/memory-limit.ts";
 export { ObjectValue } from "./value/object.ts";
 export { Float, type Value } from "./value/value.ts";

@@ -81,6 +81,14 @@ export interface HeapOptions {
   readonly stopwatch?: () => number;
 }
 
+/** A look through the heap that is under way. */
+interface Collecting {
+  /** Bytes counted as live before. */
+  readonly before: number;
+  readonly marker: Marker;
+  readonly started: number;
+}
+
 const NONE: readonly Handle[] = [];
 
 export class Heap {
@@ -128,9 +136,12 @@ export class Heap {
 
   /** Lets values grow on, after looking through the heap where it is time to. False when the limit is reached. */
   makeRoom(): boolean {
-    if (this.allowance + this.reserve < 0) return this.collect();
-    this.nextPortion();
-    return true;
+    return this.isDue ? this.collect() : this.nextPortion();
+  }
+
+  /** Whether it is time to look through the heap: the last portion is used up. */
+  get isDue(): boolean {
+    return this.allowance + this.reserve < 0;
   }
 
   /** Whether the run may hold so many bytes more outside of the heap. */
@@ -154,24 +165,55 @@ export class Heap {
     this.nextPortion();
   }
 
-  private nextPortion(): void {
+  /** Lets values grow by a portion more. */
+  nextPortion(): true {
     const portion = Math.min(PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
+    return true;
   }
 
-  /** Looks through the heap. False when there is none: the limit is reached. */
+  /** Looks through the heap. False when there is no room: the limit is reached. */
   collect(): boolean {
-    const { grown } = this;
-    const before = this.marked + grown;
-    this.allocatedBefore += grown;
+    this.beginCollection();
+    while (!this.collectSome(Number.POSITIVE_INFINITY));
+    return this.endCollection();
+  }
+
+  /** Begins to look through the heap. Until the end, nothing may change in it. */
+  beginCollection(): void {
+    const before = this.marked + this.grown;
+    const { engine, stopwatch = () => 0 } = this.options;
+    this.collecting = { before, marker: new Marker(), started: stopwatch() };
+    if (engine === "mark-sweep") addRoots(this.collecting.marker, this.roots());
+  }
+
+  /** Looks at so many values; true when it has looked at all. */
+  collectSome(values: number): boolean {
+    return this.collecting?.marker.runSome(values) ?? true;
+  }
+
+  /** Gives up what `beginCollection` began: it is still due. */
+  abandonCollection(): void {
+    this.collecting = undefined;
+  }
+
+  /** Ends what `beginCollection` began. False when there is no room: the limit is reached. */
+  endCollection(): boolean {
+    const { collecting } = this;
+    if (collecting === undefined) return true;
+    this.collecting = undefined;
+    const { before } = collecting;
+    this.allocatedBefore += before - this.marked;
     this.peak = Math.max(this.peak, before);
-    if (this.options.engine === "mark-sweep") this.mark(before);
+    if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
     const fits = this.marked + this.outside() <= this.options.limit;
     this.renew();
     return fits;
   }
+
+  private collecting: Collecting | undefined;
 
   get statistics(): HeapStatistics {
     const { grown } = this;
@@ -185,19 +227,18 @@ export class Heap {
     };
   }
 
-  private mark(before: number): void {
-    const { stopwatch = () => 0 } = this.options;
-    const started = stopwatch();
-    const found = liveBytes(this.roots());
-    this.marked = found.bytes;
-    this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
-    this.handles = new Map([...this.handles].filter(([id]) => found.handles.has(id)));
-    this.freed += Math.max(0, before - found.bytes);
+  private sweep({ before, marker, started }: Collecting): void {
+    const { stopwatch = () => 0, onCollection } = this.options;
+    const { bytes, handles } = marker;
+    this.marked = bytes;
+    this.leaked.push(...[...this.handles.values()].filter((handle) => !handles.has(handle.id)));
+    this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
+    this.freed += Math.max(0, before - bytes);
     this.collections++;
-    this.options.onCollection?.({
+    onCollection?.({
       number: this.collections,
       before,
-      after: found.bytes,
+      after: bytes,
       milliseconds: stopwatch() - started,
     });
   }
@@ -236,14 +277,15 @@ export function fieldBytes(object: Value): number {
 export function deepBytes(value: Value): number {
   const marker = new Marker();
   marker.add(value);
-  return marker.run();
+  marker.runSome(Number.POSITIVE_INFINITY);
+  return marker.bytes;
 }
 
 /** Strings up to this length are shared so often that telling them apart costs more than it tells. */
 const SHORT = 32;
 
 class Marker {
-  private bytes = 0;
+  bytes = 0;
   private readonly seen = new Set<Value>();
   private readonly pending: Value[] = [];
   readonly handles = new Set<number>();
@@ -263,8 +305,11 @@ class Marker {
     this.bytes += bytes;
   }
 
-  run(): number {
-    for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
+  /** Looks at so many values, and at what they hold; true when none is left. */
+  runSome(values: number): boolean {
+    for (let left = values; left > 0; left--) {
+      const value = this.pending.pop();
+      if (value === undefined) return true;
       if (value instanceof List) this.addList(value);
       else if (value instanceof ObjectValue) this.addObject(value);
       else {
@@ -275,7 +320,7 @@ class Marker {
         else if (value instanceof Handle) this.handles.add(value.id);
       }
     }
-    return this.bytes;
+    return this.pending.length === 0;
   }
 
   /** Lists that grew out of each other share their items: those that another one had are not looked at again. */
@@ -304,8 +349,7 @@ class Marker {
   private readonly tables = new Set<object>();
 }
 
-function liveBytes(roots: Iterable<Process>): { bytes: number; handles: ReadonlySet<number> } {
-  const marker = new Marker();
+function addRoots(marker: Marker, roots: Iterable<Process>): void {
   const frames = new Set<Frame>();
   const addStack = (stack: readonly Value[]) => {
     marker.addBytes(stack.length * BYTES.reference);
@@ -339,7 +383,6 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
       marker.add(importing.exports);
     }
   }
-  return { bytes: marker.run(), handles: marker.handles };
 }
 
 /** What a process holds besides values: handlers, ties, children. */

@@ -65,6 +65,8 @@ export class System {
   readonly random: SeededRandom | undefined;
   /** Executed by all processes so far. */
   instructions = 0;
+  /** Who drives the run looks through the heap, a slice at a time. */
+  collectsInSlices = false;
   /** The number of the process that was started last. */
   lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */

@@ -6,6 +6,7 @@
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, FunctionValue } from "./callable.ts";
 import { Cell } from "./cell.ts";
+import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
@@ -164,6 +165,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A string in quotes, with the escapes of the debug form, and cut as that is. */
 export function quoted(text: string): string {
+  effort.spent += 8 * Math.min(text.length, LONGEST_DEBUG);
   let result = '"';
   for (const character of text) {
     if (result.length > LONGEST_DEBUG) return `${result}…"`;
