@@ -8,7 +8,6 @@
  * has changed. How much one document can make the server read is limited.
  * Absent by design: the library, which needs no files; documents that are not on a disk.
  */
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
@@ -25,6 +24,7 @@ import {
   MAX_MODULE_BYTES,
   moduleOf,
 } from "../vm-core/node/find-modules.ts";
+import { readBounded } from "../vm-core/node/read-bounded.ts";
 import type { Documents } from "./documents.ts";
 
 export interface Modules {
@@ -108,18 +108,12 @@ function openFiles(documents: Documents): ReadonlyMap<string, Module> {
 
 async function fileModule(place: string, kept: Map<string, KeptFile>): Promise<Module | undefined> {
   try {
-    const { mtimeMs, size, ino } = await stat(place).then((stats) => {
-      if (!stats.isFile()) throw new Error("not a file");
-      return stats;
-    });
-    const stamp = `${mtimeMs} ${size} ${ino}`;
     const before = kept.get(place);
-    if (before?.stamp === stamp) return before.module;
-    const module = moduleOf(
-      pathToFileURL(place).href,
-      size > MAX_MODULE_BYTES ? undefined : await readFile(place),
-    );
-    kept.set(place, { stamp, module });
+    const found = await readBounded(place, MAX_MODULE_BYTES, before?.stamp);
+    if (found === "unchanged") return before?.module;
+    if (found === undefined) throw new Error("not a file");
+    const module = moduleOf(pathToFileURL(place).href, found.bytes);
+    kept.set(place, { stamp: found.stamp, module });
     return module;
   } catch {
     kept.delete(place);
