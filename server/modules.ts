@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type Module,
   modulePathsIn,
+  type Neighbour,
   type ResolveModule,
   type Snapshot,
   withLibrary,
@@ -32,6 +33,8 @@ export interface Modules {
   prepare(snapshot: Snapshot): Promise<void> | undefined;
   /** What was found for a document and for those that it imports. */
   resolverFor(uri: string): ResolveModule;
+  /** The open documents and the modules that were found for them, each once. */
+  neighbours(): readonly Neighbour[];
   /** The documents for which the file with this URI was looked at, or looked for. */
   dependents(uri: string): readonly string[];
   /** A document is closed: what was found for it is not needed any more. */
@@ -68,6 +71,21 @@ export function createModules(documents: Documents, folders: () => readonly stri
       if (file === undefined) return withLibrary(() => undefined);
       const workingDirectory = workingDirectoryOf(file, folders());
       return foundResolver(found.get(uri) ?? new Map(), { pathOf: filePath, workingDirectory });
+    },
+    neighbours() {
+      const known = new Map<string, Neighbour>();
+      const add = (document: Snapshot, resolve: ResolveModule) => {
+        if (!known.has(document.uri)) known.set(document.uri, { document, resolve });
+      };
+      for (const uri of documents.open()) {
+        const document = documents.snapshot(uri);
+        if (document !== undefined) add(document, this.resolverFor(uri));
+      }
+      for (const [root, modules] of found) {
+        const resolve = this.resolverFor(root);
+        for (const module of modules.values()) if (module?.kind === "source") add(module.snapshot, resolve);
+      }
+      return [...known.values()];
     },
     dependents(uri) {
       const file = filePath(uri);
