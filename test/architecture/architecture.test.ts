@@ -119,6 +119,31 @@ describe("The shells", () => {
   });
 });
 
+describe("Languages", () => {
+  it("are asked for what they have, and not which one they are", () => {
+    const asking = files.filter((file) =>
+      /\blanguage (?:===|!==) "(?:lisp|asm)"|\bisLisp\(|\\\.lisp\$/.test(
+        withoutRegistry(file, readFileSync(file, "utf8")),
+      ),
+    );
+    assert.deepEqual(asking, ASKING);
+  });
+});
+
+/** `analyze` has the records. */
+function withoutRegistry(file: string, text: string): string {
+  return file.startsWith("vm-core/analyze/") ? "" : text;
+}
+
+/** What the text of a program is written as, and what is a mistake in it, still depends on its kind. */
+const ASKING = [
+  "vm-core/ide/findings.ts",
+  "vm-core/node/compile-lisp-file.ts",
+  "vm-core/node/optimize-file.ts",
+  "vm-core/node/repl/repl.ts",
+  "vm-core/repl/session.ts",
+];
+
 describe("Coordinates", () => {
   it("change in one file of each server", () => {
     const others = files.filter(

@@ -5,11 +5,6 @@ import { LineIndex } from "../text/line-index.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
-/** Whether a name is that of a Lisp text. */
-export function isLisp(uri: string): boolean {
-  return /\.lisp$/i.test(uri);
-}
-
 export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);
   const { program, comments, forms, unclosed } = result;

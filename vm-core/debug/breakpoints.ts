@@ -5,7 +5,6 @@
  * says why not. The breakpoints of one file are always set together, as editors do.
  */
 
-import { isLisp } from "../analyze/lisp.ts";
 import { effectsOf } from "../isa/index.ts";
 import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
@@ -16,9 +15,7 @@ import type { Value } from "../value/value.ts";
 import { type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
-import { instructionsIn } from "./instructions-in.ts";
 import type { Evaluate, LanguageOf } from "./language.ts";
-import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
 
 export interface BreakpointRequest {
@@ -102,7 +99,7 @@ export class Breakpoints {
     return this.set(file, requests, ({ offset, exact }) => {
       if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
       return (
-        addressesAt(this.space, file, offset, exact === true) ??
+        this.languageOf({ file: { name: file } }).addresses(file, offset, exact === true) ??
         new Complaint("there is no instruction at this line or after it")
       );
     });
@@ -120,9 +117,7 @@ export class Breakpoints {
 
   /** Where breakpoints can be set in a part of a file, in the order of the text. */
   placesIn(file: string, { start, end }: Span): readonly Span[] {
-    const spans = isLisp(file)
-      ? lispForms(this.space, file)
-      : [...instructionsIn(this.space, file)].map((instruction) => instruction.span);
+    const spans = this.languageOf({ file: { name: file } }).places(file);
     return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
   }
 
@@ -213,23 +208,4 @@ export class Breakpoints {
 
 function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
   return text === undefined || text.trim() === "" ? undefined : parse(text);
-}
-
-/** The instruction that holds `offset`, else the next one in the text; in Lisp, what `lisp/places.ts` finds. */
-function addressesAt(
-  space: CodeSpace,
-  file: string,
-  offset: number,
-  exact: boolean,
-): readonly number[] | undefined {
-  if (isLisp(file)) return lispAddresses(space, file, offset, exact);
-  let best: number | undefined;
-  let bestStart = Number.POSITIVE_INFINITY;
-  for (const { address, span } of instructionsIn(space, file)) {
-    if (span.end > offset && span.start < bestStart) {
-      best = address;
-      bestStart = span.start;
-    }
-  }
-  return best === undefined ? undefined : [best];
 }

@@ -4,7 +4,7 @@ import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
 import { closesHandler } from "../isa/typing.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
-export type InputLanguage = "lisp" | "assembly";
+export type InputLanguage = keyof typeof IS_OPEN;
 
 /** Words that assembly begins with. */
 export const INSTRUCTION_WORDS: readonly string[] = [...MNEMONICS, ...Object.keys(ALIASES), "LABEL"];
@@ -22,7 +22,12 @@ export function languageOf(text: string): InputLanguage {
  * open TRY and while a label is not there yet, until an empty line.
  */
 export function isOpen(text: string, language: InputLanguage, known: readonly string[]): boolean {
-  if (language === "lisp") return isOpenLisp(text);
+  return IS_OPEN[language](text, known);
+}
+
+const IS_OPEN = { lisp: isOpenLisp, assembly: isOpenAssembly } as const;
+
+function isOpenAssembly(text: string, known: readonly string[]): boolean {
   if (/\n[ \t\r]*\n$/.test(text)) return false;
   const { lines } = parse(text).syntax;
   const labels = new Set([...known, ...lines.flatMap((line) => (line.kind === "label" ? [line.name] : []))]);

@@ -11,7 +11,7 @@
  *
  * Invariant: stops and places are first addresses of groups; a form that is evaluated once is stopped at once.
  */
-import { isLisp } from "../../analyze/lisp.ts";
+import { languageOfName } from "../../analyze/index.ts";
 import { effectsOf, flowOf, MNEMONICS, type Mnemonic, operandsOf, rowOf } from "../../isa/index.ts";
 import {
   isPure,
@@ -90,10 +90,10 @@ export function stopsOf(program: Program): Uint8Array {
 
 function findStops(program: Program): Uint8Array {
   const stops = new Uint8Array(program.code.length);
-  const lisp = program.files.map(({ name }) => isLisp(name));
+  const units = program.files.map(({ name }) => languageOfName(name).stepUnit);
   const { groups, groupAt } = groupsOf(program);
   for (const [index, group] of groups.entries()) {
-    if (!lisp[group.file]) stops.fill(STOP, group.start, group.end);
+    if (units[group.file] === "instruction") stops.fill(STOP, group.start, group.end);
     else {
       const stop = isStop(program, groups, groupAt, index) ? STOP : 0;
       stops[group.start] = stop | (begins(program, groups, index, stop === STOP) ? PLACE : 0);
