@@ -6,25 +6,20 @@
  */
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { BINDING_FORMS } from "./binding-forms.ts";
-import { CONTROL_FORMS } from "./control-forms.ts";
-import { DATA_FORMS } from "./data-forms.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { libraryDefinitions } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
-import { MACRO_FORMS, type MacroCompiler } from "./macro-forms.ts";
+import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
-import { MODULE_FORMS } from "./modules-forms.ts";
 import { Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { Problems } from "./problems.ts";
-import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
-import { type Meaning, type Place, Scope } from "./scope.ts";
+import { type Expander, type Meaning, type Place, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
 
 /** What a module exports, where it is known. */
@@ -36,17 +31,6 @@ export interface Exported {
   readonly silent?: number;
 }
 
-const FORMS: FormTable = {
-  ...BINDING_FORMS,
-  ...CONTROL_FORMS,
-  ...DATA_FORMS,
-  ...MODULE_FORMS,
-  ...PROCESS_FORMS,
-  ...MACRO_FORMS,
-};
-
-export const SPECIAL_FORMS: readonly string[] = Object.keys(FORMS);
-
 /** What the inputs of a session before this one have defined. */
 export interface Earlier {
   readonly variables: Iterable<string>;
@@ -57,7 +41,18 @@ export interface Earlier {
   readonly isOpen: boolean;
 }
 
-export class Analyser {
+export interface AnalyserOptions {
+  /** Of the whole text. */
+  readonly span: Span;
+  readonly exportsOf: ExportsOf;
+  readonly macros: MacroCompiler;
+  readonly forms: FormTable;
+  /** For the code of a macro: the analyser of the program around it. */
+  readonly program?: Analyser;
+  readonly earlier?: Earlier;
+}
+
+export class Analyser implements Expander {
   readonly problems = new Problems();
   readonly diagnostics = this.problems.found;
   /** What is known about the names of the text. */
@@ -72,7 +67,7 @@ export class Analyser {
   /** An import may bring names that are not known here. */
   openImport = false;
   readonly library = new LibraryFunctions(this);
-  private readonly expansion = new Expansion(this);
+  private readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
@@ -81,14 +76,19 @@ export class Analyser {
   private clock = 0;
   private depth = 0;
 
-  constructor(
-    span: Span,
-    readonly exportsOf: ExportsOf,
-    readonly macros: MacroCompiler,
-    /** For the code of a macro: the analyser of the program around it. */
-    readonly program?: Analyser,
-    private readonly earlier?: Earlier,
-  ) {
+  readonly exportsOf: ExportsOf;
+  readonly macros: MacroCompiler;
+  readonly forms: FormTable;
+  readonly program: Analyser | undefined;
+  private readonly earlier: Earlier | undefined;
+
+  constructor({ span, exportsOf, macros, forms, program, earlier }: AnalyserOptions) {
+    this.exportsOf = exportsOf;
+    this.macros = macros;
+    this.forms = forms;
+    this.program = program;
+    this.earlier = earlier;
+    this.expansion = new Expansion(this);
     this.main = newFunction("main", undefined, span, 0, false, 0);
     this.names.scope({
       scope: this.globals,
@@ -98,7 +98,7 @@ export class Analyser {
       form: span,
       code: this.main,
     });
-    for (const name of Object.keys(FORMS)) this.root.meanings.set(name, { kind: "form", name });
+    for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
     for (const name of libraryDefinitions().keys()) {
@@ -250,7 +250,7 @@ export class Analyser {
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
       noteHead(this, datum, place);
-      return FORMS[meaning.name](this, datum, place);
+      return this.forms[meaning.name].analyse(this, datum, place);
     }
     return analyseCall(this, datum, meaning, place);
   }
@@ -262,6 +262,11 @@ export class Analyser {
     this.problems.explore(() => {
       for (const item of items.slice(1)) this.analyse(item, inner);
     });
+  }
+
+  /** Notes what the head of a form means. */
+  noteHead(form: ListDatum, place: Place): void {
+    noteHead(this, form, place);
   }
 
   /** The special form that a datum is, if it is one. */

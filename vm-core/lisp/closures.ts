@@ -7,7 +7,7 @@
  * - Any other is a closure over copies of what it needs. A variable that is captured and changes lives in a cell,
  *   which the copies share.
  */
-import { type FunctionNode, frameOf, type Node, type Variable } from "./nodes.ts";
+import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } from "./nodes.ts";
 
 /** Settles it for a program; returns all functions that have code of their own. */
 export function settleClosures(
@@ -105,8 +105,13 @@ function partsOf(node: Node): readonly Node[] {
     case "list":
     case "primitive":
       return node.items;
-    default:
+    case "constant":
+    case "variable":
+    case "function":
+    case "import":
       return [];
+    default:
+      return unknownKind(node);
   }
 }
 

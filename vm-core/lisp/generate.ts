@@ -16,10 +16,24 @@ import { generateCall, generateFunctionValue, generateLoop, generateSpawn } from
 import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
-import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
+import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
 
 /** What becomes of the value of an expression. */
 export type Use = "value" | "effect" | "tail";
+
+/** Nodes whose code never ends a function by itself. */
+type SimpleNode = NodeOf<
+  | "constant"
+  | "variable"
+  | "assign"
+  | "function"
+  | "primitive"
+  | "while"
+  | "list"
+  | "object"
+  | "import"
+  | "spawn"
+>;
 
 export interface Generated {
   readonly code: Instruction[];
@@ -155,7 +169,7 @@ export class Generator {
   }
 
   /** Code that is never at an end by itself; whether it leaves a value. */
-  private simple(node: Node): boolean {
+  private simple(node: SimpleNode): boolean {
     switch (node.kind) {
       case "constant":
         this.constant(node.value, node.span);
@@ -188,7 +202,7 @@ export class Generator {
         generateSpawn(this, node);
         return true;
       default:
-        throw new Error(`no code for ${node.kind}`);
+        return unknownKind(node);
     }
   }
 

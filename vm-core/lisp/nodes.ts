@@ -133,6 +133,11 @@ export interface Clause {
   readonly body: Node;
 }
 
+/** Ends a switch over the kinds of nodes: one that is forgotten there does not compile. */
+export function unknownKind(node: never): never {
+  throw new Error(`a node of an unknown kind: ${JSON.stringify(node)}`);
+}
+
 /** Follows loops to the function in whose frame the code runs. */
 export function frameOf(code: FunctionNode): FunctionNode {
   let at = code;

@@ -1,8 +1,12 @@
 /** The reference of the Lisp for readers: Markdown, made of what its forms and its library say about themselves. */
-import { FORM_GROUPS, type FormDoc } from "./form-docs.ts";
+import { FORM_GROUPS, type FormDoc } from "./form.ts";
+import { WRITTEN_FORMS } from "./forms.ts";
 import { lispFunctions, signatureOf } from "./library-docs.ts";
 
-const HEAD = `<!-- Made in the build from vm-core/lisp; edit form-docs.ts, primitives.ts and library/lisp.lisp there. -->
+export { WRITTEN_FORMS } from "./forms.ts";
+export { lispFunctions } from "./library-docs.ts";
+
+const HEAD = `<!-- Made in the build from vm-core/lisp; edit the rows of forms, primitives.ts and library/ there. -->
 
 # The Lisp
 
@@ -36,9 +40,9 @@ const FUNCTIONS = `## Functions
 `;
 
 export function lispReference(): string {
-  const forms = FORM_GROUPS.flatMap(({ title, forms }) => [
+  const forms = Object.entries(FORM_GROUPS).flatMap(([group, title]) => [
     `### ${title}\n`,
-    ...Object.values(forms).map(describeForm),
+    ...WRITTEN_FORMS.filter(([, row]) => row.group === group).map(([, row]) => describeForm(row)),
   ]);
   const functions = [...lispFunctions().values()].map(
     (one) => `- \`${signatureOf(one.name, one.parameters, one.rest)}\`: ${one.doc}`,

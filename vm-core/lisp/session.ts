@@ -6,9 +6,10 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { Analyser, type ExportsOf, SPECIAL_FORMS } from "./analyser.ts";
+import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { ListDatum } from "./datum.ts";
+import { FORMS, WRITTEN_FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE, libraryDefinitions } from "./library.ts";
 import { Macros } from "./macros.ts";
@@ -51,13 +52,13 @@ export class LispSession {
   private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
     const { forms, diagnostics } = read(text);
     this.compiler.renew();
-    const analyser = new Analyser(
-      { start: 0, end: text.length },
+    const analyser = new Analyser({
+      span: { start: 0, end: text.length },
       exportsOf,
-      this.compiler,
-      undefined,
-      this.earlier,
-    );
+      macros: this.compiler,
+      forms: FORMS,
+      earlier: this.earlier,
+    });
     analyser.run(forms);
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
     const { code, labels, diagnostics: late } = generate(functions, analyser.exports, true);
@@ -92,7 +93,7 @@ export class LispSession {
     return [
       ...new Set([
         "gensym",
-        ...SPECIAL_FORMS,
+        ...WRITTEN_FORMS.map(([name]) => name),
         ...PRIMITIVES.keys(),
         ...library,
         ...macros,

@@ -1,9 +1,23 @@
 /** Reports names that nothing defines, with what may be meant. */
 import { closest, suggester } from "../text/closest.ts";
-import type { Analyser } from "./analyser.ts";
+import type { Names } from "./names.ts";
+import type { Variable } from "./nodes.ts";
+import type { Problems } from "./problems.ts";
+import type { Scope } from "./scope.ts";
+
+/** An analysis that is done. */
+interface Analysis {
+  readonly openImport: boolean;
+  readonly isMacro: boolean;
+  readonly problems: Problems;
+  readonly variables: readonly Variable[];
+  readonly names: Names;
+  readonly root: Scope;
+  readonly globals: Scope;
+}
 
 /** Once everything is known; an import whose names are not known may bring any. */
-export function reportUndefined(analyser: Analyser): void {
+export function reportUndefined(analyser: Analysis): void {
   if (analyser.openImport) return;
   const { problems } = analyser;
   const suggest = suggestions(analyser);
@@ -29,7 +43,7 @@ function suggestions({
   globals,
   root,
   names,
-}: Analyser): (name: string, offset: number) => string | undefined {
+}: Analysis): (name: string, offset: number) => string | undefined {
   const isKnown = (name: string): boolean => {
     const meaning = globals.meanings.get(name) ?? root.meanings.get(name);
     return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);

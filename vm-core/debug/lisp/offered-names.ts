@@ -1,5 +1,5 @@
 /** The names that an expression in Lisp can have where a frame stands: variables, then the language's own. */
-import { SPECIAL_FORMS } from "../../lisp/analyser.ts";
+import { WRITTEN_FORMS } from "../../lisp/forms.ts";
 import { libraryDefinitions } from "../../lisp/library.ts";
 import { PRIMITIVES } from "../../lisp/primitives.ts";
 import type { Process } from "../../run/process.ts";
@@ -21,7 +21,7 @@ export function offeredNames(process: Process, frame: StackFrame): readonly Offe
     if (value === undefined) continue;
     offer(name, value instanceof FunctionValue || value instanceof Closure ? "function" : "variable");
   }
-  for (const name of SPECIAL_FORMS) offer(name, "keyword");
+  for (const [name] of WRITTEN_FORMS) offer(name, "keyword");
   for (const name of [...PRIMITIVES.keys(), ...libraryDefinitions().keys()]) {
     if (!name.startsWith("%")) offer(name, "function");
   }
