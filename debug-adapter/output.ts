@@ -46,7 +46,12 @@ export class OutputEvents {
     return this.delay() ?? this.drained();
   };
 
-  /** Keeps nobody waiting until the next stop, which somebody wants. */
+  /** Writes a text of the adapter's own. */
+  say(category: OutputCategory, text: string): void {
+    this.send(category, text);
+  }
+
+  /** Keeps the program from waiting until the next stop: the client has asked for one. */
   hurry(): void {
     this.hurried = true;
     this.release();

@@ -23,6 +23,7 @@ export type { ProcessView } from "./debug/process-view.ts";
 export type {
   DebuggerListener,
   ExceptionFilter,
+  RunState,
   StepKind,
   StepUnit,
   Stopped,

@@ -69,6 +69,8 @@ export interface HeapOptions {
   /** In bytes. */
   readonly limit: number;
   readonly onCollection?: (collection: Collection) => void;
+  /** A clock in milliseconds, for the time of collections. */
+  readonly stopwatch?: () => number;
 }
 
 const NONE: readonly Handle[] = [];
@@ -138,7 +140,8 @@ export class Heap {
   }
 
   private mark(before: number): void {
-    const started = performance.now();
+    const { stopwatch = () => 0 } = this.options;
+    const started = stopwatch();
     const found = liveBytes(this.roots());
     this.marked = found.bytes;
     this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
@@ -149,7 +152,7 @@ export class Heap {
       number: this.collections,
       before,
       after: found.bytes,
-      milliseconds: performance.now() - started,
+      milliseconds: stopwatch() - started,
     });
   }
 

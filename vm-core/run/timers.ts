@@ -6,11 +6,19 @@
  * repeated for ever does not fill it.
  */
 
+/** What is due when a timer fires. */
+export type TimerEvent =
+  /** A process has waited long enough for a message. */
+  | { readonly kind: "timeout"; readonly pid: number }
+  /** A process had time to end and did not: `from`, its supervisor, ends it. */
+  | { readonly kind: "kill"; readonly pid: number; readonly from: number };
+
 export interface Timer {
-  /** Milliseconds on the clock of `performance.now`. */
+  /** Milliseconds on the monotonic clock of the host. */
   readonly deadline: number;
-  /** Undefined once it is cancelled. */
-  action: (() => void) | undefined;
+  readonly event: TimerEvent;
+  /** It has fired or has been cancelled. */
+  isOver: boolean;
 }
 
 interface Entry {
@@ -27,8 +35,8 @@ export class Timers {
   /** Cancelled timers that are still in the heap. */
   private cancelled = 0;
 
-  set(deadline: number, action: () => void): Timer {
-    const timer: Timer = { deadline, action };
+  set(deadline: number, event: TimerEvent): Timer {
+    const timer: Timer = { deadline, event, isOver: false };
     this.heap.push({ timer, sequence: this.sequence++ });
     this.rise(this.heap.length - 1);
     return timer;
@@ -36,15 +44,15 @@ export class Timers {
 
   /** A timer that has fired or is cancelled already stays as it is. */
   cancel(timer: Timer): void {
-    if (timer.action === undefined) return;
-    timer.action = undefined;
+    if (timer.isOver) return;
+    timer.isOver = true;
     this.cancelled++;
     if (this.cancelled > FEW && this.cancelled * 2 > this.heap.length) this.sweep();
   }
 
   /** When the next one fires; undefined when there is none. */
   get next(): number | undefined {
-    while (this.heap.length > 0 && this.heap[0].timer.action === undefined) {
+    while (this.heap.length > 0 && this.heap[0].timer.isOver) {
       this.cancelled--;
       this.removeFirst();
     }
@@ -56,22 +64,19 @@ export class Timers {
     return this.heap.length;
   }
 
-  /** Fires all that are due. */
-  fire(now: number): void {
-    for (let next = this.next; next !== undefined && next <= now; next = this.next) {
-      const { timer } = this.heap[0];
-      const { action } = timer;
-      timer.action = undefined;
-      this.removeFirst();
-      action?.();
-    }
+  /** Takes the soonest timer that is due; undefined when none is. */
+  takeDue(now: number): TimerEvent | undefined {
+    const { next } = this;
+    if (next === undefined || next > now) return undefined;
+    const { timer } = this.heap[0];
+    timer.isOver = true;
+    this.removeFirst();
+    return timer.event;
   }
 
   private sweep(): void {
     // What is sorted is a heap.
-    this.heap = this.heap
-      .filter(({ timer }) => timer.action !== undefined)
-      .sort((a, b) => (sooner(a, b) ? -1 : 1));
+    this.heap = this.heap.filter(({ timer }) => !timer.isOver).sort((a, b) => (sooner(a, b) ? -1 : 1));
     this.cancelled = 0;
   }
 

@@ -8,6 +8,7 @@ import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequenc
 import type { Value } from "../../value/value.ts";
 import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
+import { framesOf } from "../traces.ts";
 import { operation } from "./operation.ts";
 
 /** Lists share their buffer when they grow at the end. */
@@ -23,7 +24,7 @@ export function exceptionField(exception: ExceptionValue, field: string, limit?:
     case "value":
       return exception.value;
     case "frames":
-      return List.of(exception.frames(limit).map((frame) => ObjectValue.from(Object.entries(frame))));
+      return List.of(framesOf(exception, limit).map((frame) => ObjectValue.from(Object.entries(frame))));
     default:
       return null;
   }
@@ -71,7 +72,7 @@ function keys(object: Value): Value | Fault {
 }
 
 export const COLLECTION_HANDLERS = {
-  MAKE_LIST: ({ operands: { length } }, { next }) => {
+  MAKE_LIST: ({ operands: { length } }, { next, heap }) => {
     return (process) => {
       const { stack } = process;
       if (stack.length < length) {
@@ -81,7 +82,7 @@ export const COLLECTION_HANDLERS = {
         );
       }
       stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
-      return process.heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
+      return heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),

@@ -46,25 +46,25 @@ function applyTo(process: Process): Fault | Value {
 
 export const DYNAMIC_HANDLERS = {
   STORE_GLOBAL: ({ operands: { name } }, site) => {
-    const { next, globals, layout } = site;
+    const { next, globals, layout, system } = site;
     const slot = globals.ensure(name);
     return (process) => {
       const value = process.stack.pop();
       if (value === undefined) return process.underflow("STORE_GLOBAL");
       const frame = process.globals[layout.module];
       if (frame !== undefined) frame.slots[slot] = value;
-      process.system.changing = true;
+      system.changing = true;
       return next;
     };
   },
   MAKE_CELL:
-    (_, { next }) =>
+    (_, { next, heap, system }) =>
     (process) => {
       const { stack } = process;
       if (stack.length === 0) return process.underflow("MAKE_CELL");
       stack.push(new Cell(stack.pop() as Value));
-      process.system.changing = true;
-      return process.heap.grow(BYTES.cell) ? process.collect(next) : next;
+      system.changing = true;
+      return heap.grow(BYTES.cell) ? process.collect(next) : next;
     },
   CELL_GET: operation("CELL_GET", 1, (cell) =>
     cell instanceof Cell ? cell.value : mismatch("CELL_GET", "a cell", cell),

@@ -19,11 +19,14 @@ export const MODULE_HANDLERS = {
     return (process) => {
       const value = lookUp(process, site, name);
       if (value === undefined) return process.raise("UndefinedVariable", `Undefined variable: ${name}`);
-      if (process.importing !== null) process.importing.exports = process.importing.exports.with(name, value);
+      if (process.importing !== null) {
+        const { importing } = process;
+        process.importing = { ...importing, exports: importing.exports.with(name, value) };
+      }
       return next;
     };
   },
-  NATIVE: ({ operands: { name } }, { native, next }) => {
+  NATIVE: ({ operands: { name } }, { native, next, heap }) => {
     const found = native(name);
     if (found === undefined) {
       return (process) =>
@@ -42,7 +45,7 @@ export const MODULE_HANDLERS = {
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      return process.heap.grow(shallowBytes(result)) ? process.collect(next) : next;
+      return heap.grow(shallowBytes(result)) ? process.collect(next) : next;
     };
   },
   EXIT: () => (process) => {

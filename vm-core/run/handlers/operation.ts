@@ -11,7 +11,7 @@ export function operation(
   compute: (a: Value, b: Value, c: Value) => Value | Fault,
   grown: (result: Value) => number = nothing,
 ): (instruction: unknown, site: Site) => Step {
-  return (_, { next }) =>
+  return (_, { next, heap }) =>
     (process) => {
       const { stack } = process;
       const top = stack.length - count;
@@ -20,7 +20,7 @@ export function operation(
       stack.length = top + 1;
       if (result instanceof Fault) return settle(process, top, result, next);
       stack[top] = result;
-      return process.heap.grow(grown(result)) ? process.collect(next) : next;
+      return heap.grow(grown(result)) ? process.collect(next) : next;
     };
 }
 

@@ -111,7 +111,7 @@ export const STACK_HANDLERS = {
       return next;
     },
   CONCAT:
-    (_, { next }) =>
+    (_, { next, heap }) =>
     (process) => {
       const { stack } = process;
       const b = stack.pop();
@@ -122,7 +122,7 @@ export const STACK_HANDLERS = {
       if (stop < 0) return stop;
       // The engine joins strings without copying: what is new is the joint, and at most the shorter side.
       const grown = BYTES.rope + Math.min((a as string).length, (b as string).length);
-      return process.heap.grow(grown) ? process.collect(next) : next;
+      return heap.grow(grown) ? process.collect(next) : next;
     },
   CHAR_AT:
     (_, { next }) =>
