@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
-import { libraryDefinitions } from "./library.ts";
+import { libraryNames } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
@@ -39,6 +39,8 @@ export interface Earlier {
   readonly functions: ReadonlyMap<string, ListDatum>;
   /** An import may have brought names that are not known. */
   readonly isOpen: boolean;
+  /** They make escapes. */
+  readonly hasEscapes: boolean;
 }
 
 export interface AnalyserOptions {
@@ -66,6 +68,8 @@ export class Analyser implements Expander {
   readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
   /** An import may bring names that are not known here. */
   openImport = false;
+  /** The program makes escapes, which `catch` lets through. */
+  hasEscapes = false;
   readonly library = new LibraryFunctions(this);
   private readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
@@ -101,7 +105,7 @@ export class Analyser implements Expander {
     for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
-    for (const name of libraryDefinitions().keys()) {
+    for (const name of libraryNames()) {
       if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
     }
     if (earlier !== undefined) this.goOn(earlier);
@@ -120,7 +124,13 @@ export class Analyser implements Expander {
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
+    this.hasEscapes ||= all.some(mentionsEscapes);
     this.finish(this.sequence(all, place));
+  }
+
+  /** Whether the text that is analysed is the library's. */
+  get isInLibrary(): boolean {
+    return this.file === 1;
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
@@ -138,8 +148,9 @@ export class Analyser implements Expander {
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
 
-  private goOn({ variables, macros, isOpen }: Earlier): void {
+  private goOn({ variables, macros, isOpen, hasEscapes }: Earlier): void {
     this.openImport = isOpen;
+    this.hasEscapes = hasEscapes;
     for (const name of variables) {
       const known = symbol(name, { start: 0, end: 0 });
       const variable = this.variable(known, "global", this.main);
@@ -447,4 +458,19 @@ export class Analyser implements Expander {
   key(name: SymbolDatum): string {
     return keyOf(name);
   }
+}
+
+const ESCAPES: ReadonlySet<string> = new Set([
+  "call/cc",
+  "call/ec",
+  "call-with-current-continuation",
+  "call-with-escape-continuation",
+]);
+
+function mentionsEscapes(datum: Datum): boolean {
+  if (datum.kind === "symbol") return ESCAPES.has(datum.name);
+  return (
+    datum.kind === "list" &&
+    (datum.items.some(mentionsEscapes) || (datum.tail !== undefined && mentionsEscapes(datum.tail)))
+  );
 }

@@ -5,6 +5,7 @@ import { constant, type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { Node, Variable } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
+import { libraryCall } from "./references.ts";
 import { type Place, Scope } from "./scope.ts";
 
 export const CONTROL_FORMS: FormTable = {
@@ -270,6 +271,23 @@ function arrow(
   return { kind: "let", bindings: [{ variable, value: condition }], body: choice, span };
 }
 
+/** An escape is an exception that only the place which it goes to catches. */
+function passEscapes(
+  analyser: Analyser,
+  variable: Variable,
+  handler: Node,
+  place: Place,
+  span: Node["span"],
+): Node {
+  const caught = (): Node => {
+    analyser.addUse(variable, { from: place.code, span, callOf: undefined, tail: false });
+    return { kind: "variable", variable, span };
+  };
+  const test = libraryCall(analyser, "%escape?", [caught()], span, place);
+  const again = primitiveNode("throw", [caught()], span);
+  return { kind: "if", test, consequent: again, otherwise: handler, span };
+}
+
 /** `(try body… (catch name body…) (finally body…))` */
 function tryForm(analyser: Analyser, form: ListDatum, place: Place): Node {
   const body: Datum[] = [];
@@ -300,6 +318,9 @@ function tryForm(analyser: Analyser, form: ListDatum, place: Place): Node {
       rest.length === 0
         ? analyser.nothing(caught.span)
         : analyser.body(rest, { ...place, scope, tail }, caught.span);
+  }
+  if (variable !== undefined && handler !== undefined && analyser.hasEscapes && !analyser.isInLibrary) {
+    handler = passEscapes(analyser, variable, handler, place, form.span);
   }
   const last =
     cleanup === undefined ? undefined : block(analyser, cleanup.items.slice(1), inner, cleanup.span);

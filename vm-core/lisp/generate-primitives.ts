@@ -23,7 +23,7 @@ export function generatePrimitive(
   const { style, code, silent } = primitive;
   if (style === "fold") fold(generator, primitive, items, span);
   else if (style === "chain") chain(generator, code, items, span);
-  else if (style === "fixed") {
+  else if (style === "fixed" || style === "apply") {
     for (const item of items) generator.gen(item, "value");
     generator.emitter.emitCode(code, span);
   } else {

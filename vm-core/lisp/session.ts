@@ -11,7 +11,7 @@ import { settleClosures } from "./closures.ts";
 import type { ListDatum } from "./datum.ts";
 import { FORMS, WRITTEN_FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
-import { LIBRARY_FILE, libraryDefinitions } from "./library.ts";
+import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { read } from "./reader.ts";
@@ -29,6 +29,7 @@ export class LispSession {
   private readonly functions = new Map<string, ListDatum>();
   private readonly compiler = new Macros();
   private isOpen = false;
+  private hasEscapes = false;
 
   /** Makes a variable known that something else has defined. */
   define(name: string): void {
@@ -69,13 +70,14 @@ export class LispSession {
   }
 
   private get earlier() {
-    const { variables, macros, functions, isOpen } = this;
-    return { variables, macros, functions, isOpen };
+    const { variables, macros, functions, isOpen, hasEscapes } = this;
+    return { variables, macros, functions, isOpen, hasEscapes };
   }
 
   /** Keeps what an input has defined. */
   private take(analyser: Analyser): void {
     this.isOpen ||= analyser.openImport;
+    this.hasEscapes ||= analyser.hasEscapes;
     for (const { kind, defined, name } of analyser.variables) {
       if (kind === "global" && defined) this.variables.add(name);
     }
@@ -88,13 +90,12 @@ export class LispSession {
 
   /** Every name that means something. */
   names(): string[] {
-    const library = [...libraryDefinitions().keys()].filter((name) => !name.startsWith("%"));
+    const library = [...PRIMITIVES.keys(), ...libraryNames()].filter((name) => !name.startsWith("%"));
     const macros = [...this.macros.keys()].filter((key) => !key.includes("\0"));
     return [
       ...new Set([
         "gensym",
         ...WRITTEN_FORMS.map(([name]) => name),
-        ...PRIMITIVES.keys(),
         ...library,
         ...macros,
         ...this.variables,

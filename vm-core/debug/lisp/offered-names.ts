@@ -1,6 +1,6 @@
 /** The names that a Lisp expression can use at the place of a frame: variables, then the language's own. */
 import { WRITTEN_FORMS } from "../../lisp/forms.ts";
-import { libraryDefinitions } from "../../lisp/library.ts";
+import { libraryNames } from "../../lisp/library.ts";
 import { PRIMITIVES } from "../../lisp/primitives.ts";
 import type { Process } from "../../run/process.ts";
 import { Closure, FunctionValue } from "../../value/callable.ts";
@@ -22,7 +22,7 @@ export function offeredNames(process: Process, frame: StackFrame): readonly Offe
     offer(name, value instanceof FunctionValue || value instanceof Closure ? "function" : "variable");
   }
   for (const [name] of WRITTEN_FORMS) offer(name, "keyword");
-  for (const name of [...PRIMITIVES.keys(), ...libraryDefinitions().keys()]) {
+  for (const name of [...PRIMITIVES.keys(), ...libraryNames()]) {
     if (!name.startsWith("%")) offer(name, "function");
   }
   return [...offered.values()];
