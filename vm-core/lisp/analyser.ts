@@ -212,7 +212,8 @@ export class Analyser implements Expander {
   noteFunction(form: ListDatum): void {
     const target = form.items[1];
     const name = target?.kind === "list" ? target.items[0] : undefined;
-    if (name?.kind === "symbol" && form.items.length > 2) this.definitions.set(name.name, form);
+    if (name?.kind === "symbol" && name.alias === undefined && form.items.length > 2)
+      this.definitions.set(name.name, form);
   }
 
   /** Makes the variable of a `define` known before anything is analysed. */
@@ -260,8 +261,11 @@ export class Analyser implements Expander {
     const [head] = datum.items;
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
+      const { analyse } = this.forms[meaning.name];
+      // One that is made of others has been expanded, unless something is wrong with it.
+      if (analyse === undefined) return this.nothing(datum.span);
       noteHead(this, datum, place);
-      return this.forms[meaning.name].analyse(this, datum, place);
+      return analyse(this, datum, place);
     }
     return analyseCall(this, datum, meaning, place);
   }
@@ -410,8 +414,8 @@ export class Analyser implements Expander {
     this.names.mention(name, meaning, "read");
   }
 
-  variable({ name, span }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
-    const variable = newVariable(name, kind, owner, span);
+  variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
+    const variable = newVariable(name, kind, owner, span, alias !== undefined);
     // A later input of the session may define it anew.
     if (kind === "global" && this.earlier !== undefined) variable.assigned = true;
     this.variables.push(variable);
@@ -465,6 +469,7 @@ const ESCAPES: ReadonlySet<string> = new Set([
   "call/ec",
   "call-with-current-continuation",
   "call-with-escape-continuation",
+  "let/cc",
 ]);
 
 function mentionsEscapes(datum: Datum): boolean {

@@ -153,7 +153,7 @@ export const CONTROL_FORMS: FormTable = {
         if (clause === undefined) return analyser.nothing(form.span);
         const [choices, ...body] = clause.kind === "list" ? clause.items : [];
         if (choices === undefined) return analyser.malformed(clause.span, "((value…) body…)");
-        const consequent = block(analyser, body, place, clause.span);
+        const consequent = caseBody(analyser, body, variable, place, clause.span);
         if (isWord(analyser, choices, "else", place)) return consequent;
         const values = choices.kind === "list" ? choices.items : [choices];
         const items = values.map((choice): Node => {
@@ -216,6 +216,20 @@ export function temporary(analyser: Analyser, name: string, place: Place, span: 
   const variable = analyser.variable(symbol(`~${name}`, span), "local", place.code);
   variable.initializedAt = analyser.tick();
   return variable;
+}
+
+/** The body of a clause of `case`, or `=> function`, which is called with the key. */
+function caseBody(
+  analyser: Analyser,
+  body: readonly Datum[],
+  key: Variable,
+  place: Place,
+  span: Node["span"],
+): Node {
+  if (body.length === 0 || !isWord(analyser, body[0], "=>", place)) return block(analyser, body, place, span);
+  if (body.length !== 2) return analyser.malformed(span, "((value…) => function)");
+  const callee = analyser.analyse(body[1], { ...place, tail: false });
+  return { kind: "call", callee, items: [{ kind: "variable", variable: key, span }], span };
 }
 
 /** Forms one after the other, in the scope that they stand in. */

@@ -4,7 +4,7 @@
  * Invariant: always ends: what all macros of a program make together has a limit.
  */
 import type { Datum, ListDatum } from "./datum.ts";
-import type { Expander, Place } from "./scope.ts";
+import type { Expand, Expander, Place } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 
 /** Expansions of one program: a macro that expands to itself must end. */
@@ -14,6 +14,7 @@ const DATA_OF_EXPANSION = 10;
 
 /** For whom macros are expanded. */
 export interface ExpansionOwner extends Expander {
+  readonly forms: Readonly<Record<string, { readonly expand?: Expand }>>;
   /** Notes what the head of a form means. */
   noteHead(form: ListDatum, place: Place): void;
   /** Looks at the parts of a form that is malformed, for their names. */
@@ -30,7 +31,13 @@ export class Expansion {
     let form: Datum | undefined = datum;
     while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
       const meaning = place.scope.find(form.items[0]);
-      if (meaning?.kind !== "macro") return form;
+      const expand =
+        meaning?.kind === "form"
+          ? this.owner.forms[meaning.name].expand
+          : meaning?.kind === "macro"
+            ? meaning.expand
+            : undefined;
+      if (expand === undefined) return form;
       if (++this.done > MAXIMUM_EXPANSIONS) {
         // Said once, however many there are.
         if (this.done < Number.POSITIVE_INFINITY) {
@@ -41,7 +48,7 @@ export class Expansion {
       }
       this.owner.noteHead(form, place);
       const use: ListDatum = form;
-      form = meaning.expand(use, place, this.owner);
+      form = expand(use, place, this.owner);
       if (form === undefined) this.owner.explore(use, place);
       else this.done += sizeOf(form) / DATA_OF_EXPANSION;
     }

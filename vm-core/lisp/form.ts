@@ -6,7 +6,7 @@
 import type { Analyser } from "./analyser.ts";
 import type { ListDatum } from "./datum.ts";
 import type { Node } from "./nodes.ts";
-import type { Place } from "./scope.ts";
+import type { Expand, Place } from "./scope.ts";
 
 export type FormAnalyser = (analyser: Analyser, form: ListDatum, place: Place) => Node;
 
@@ -27,7 +27,14 @@ export interface FormDoc {
   readonly example?: string;
 }
 
-export interface FormRow extends FormDoc {
+export type FormRow = FormFacts &
+  (
+    | { readonly analyse: FormAnalyser; readonly expand?: undefined }
+    /** A form that is made of others: what a use stands for. */
+    | { readonly expand: Expand; readonly analyse?: undefined }
+  );
+
+interface FormFacts extends FormDoc {
   readonly group: keyof typeof FORM_GROUPS;
   /** How the editor colours its name: as a keyword of control, or as one that makes or stores something. */
   readonly colour: "control" | "storage";
@@ -35,7 +42,6 @@ export interface FormRow extends FormDoc {
   readonly words?: Readonly<Record<string, string>>;
   /** Only other forms use it: its name has a blank, which no program can write. */
   readonly hidden?: true;
-  readonly analyse: FormAnalyser;
 }
 
 export type FormTable = Readonly<Record<string, FormRow>>;

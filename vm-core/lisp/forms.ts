@@ -6,6 +6,7 @@ import type { FormRow, FormTable } from "./form.ts";
 import { MACRO_FORMS } from "./macro-forms.ts";
 import { MODULE_FORMS } from "./modules-forms.ts";
 import { PROCESS_FORMS } from "./processes-forms.ts";
+import { SCHEME_FORMS } from "./scheme-forms.ts";
 
 export const FORMS: FormTable = {
   ...BINDING_FORMS,
@@ -14,6 +15,7 @@ export const FORMS: FormTable = {
   ...MODULE_FORMS,
   ...PROCESS_FORMS,
   ...MACRO_FORMS,
+  ...SCHEME_FORMS,
 };
 
 /** The forms that programs can write, with their names. */

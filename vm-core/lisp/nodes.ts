@@ -10,6 +10,8 @@ import type { Primitive } from "./primitives.ts";
 export interface Variable {
   readonly name: string;
   readonly kind: "local" | "global";
+  /** A template of a macro brought its name: no program can name it. */
+  readonly isBrought: boolean;
   /** The function whose code binds it; the top level's for globals. */
   readonly owner: FunctionNode;
   readonly span: Span;
@@ -145,9 +147,16 @@ export function frameOf(code: FunctionNode): FunctionNode {
   return at;
 }
 
-export function newVariable(name: string, kind: Variable["kind"], owner: FunctionNode, span: Span): Variable {
+export function newVariable(
+  name: string,
+  kind: Variable["kind"],
+  owner: FunctionNode,
+  span: Span,
+  isBrought = false,
+): Variable {
   return {
     name,
+    isBrought,
     kind,
     owner,
     span,

@@ -28,6 +28,8 @@ export class LispSession {
   private readonly macros = new Map<string, Meaning>();
   private readonly functions = new Map<string, ListDatum>();
   private readonly compiler = new Macros();
+  /** Of names that templates brought. */
+  private readonly slots = new Set<string>();
   private isOpen = false;
   private hasEscapes = false;
 
@@ -61,7 +63,7 @@ export class LispSession {
       earlier: this.earlier,
     });
     analyser.run(forms);
-    const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
+    const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
     const { code, labels, diagnostics: late } = generate(functions, analyser.exports, true);
     const found = [...diagnostics, ...analyser.diagnostics, ...late];
     if (found.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics: found };
@@ -78,8 +80,10 @@ export class LispSession {
   private take(analyser: Analyser): void {
     this.isOpen ||= analyser.openImport;
     this.hasEscapes ||= analyser.hasEscapes;
-    for (const { kind, defined, name } of analyser.variables) {
-      if (kind === "global" && defined) this.variables.add(name);
+    for (const { kind, defined, name, isBrought, slot = name } of analyser.variables) {
+      if (kind !== "global" || !defined) continue;
+      if (isBrought) this.slots.add(slot);
+      else this.variables.add(name);
     }
     for (const [key, meaning] of analyser.globals.meanings) {
       if (meaning.kind === "macro") this.macros.set(key, meaning);
