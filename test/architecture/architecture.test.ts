@@ -29,6 +29,9 @@ const RANKS: Record<string, number> = {
   node: 10,
 };
 
+/** What client and server say to each other beyond the Language Server Protocol. */
+const PROTOCOL = "server/protocol.ts";
+
 const files = sourceFiles();
 const imports = files.flatMap((file) => importsOf(file));
 
@@ -93,8 +96,18 @@ describe("The shells", () => {
 
   it("do not import each other", () => {
     assertNone(
-      (one) => !isCore(one.from) && one.isFile && !isCore(one.to) && partOf(one.from) !== partOf(one.to),
+      (one) =>
+        !isCore(one.from) &&
+        one.isFile &&
+        !isCore(one.to) &&
+        one.to !== PROTOCOL &&
+        partOf(one.from) !== partOf(one.to),
     );
+  });
+
+  it("share the protocol between client and server, which imports nothing", () => {
+    assertNone((one) => one.from === PROTOCOL);
+    assertNone((one) => one.to === PROTOCOL && !["server", "client"].includes(partOf(one.from)));
   });
 
   it("keep each protocol in its own folder", () => {

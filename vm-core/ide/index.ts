@@ -13,6 +13,7 @@ import { isBehind } from "./text-line.ts";
 
 export type {
   Definition,
+  DefinitionTarget,
   DocumentSymbol,
   FoldingRange,
   Hover,

@@ -52,7 +52,7 @@ export const PROCESS_FORMS: FormTable = {
     group: "processes",
     colour: "control",
     shapes: ["(whereis name)"],
-    doc: "The number of the process with a name, null when there is none.",
+    doc: "The number of the process with a name, 0 when there is none.",
     analyse: named("WHEREIS", 0),
   },
 

@@ -34,6 +34,25 @@ assembly.
 ## Forms
 `;
 
+const FROM_SCHEME = `## Coming from Scheme
+
+Names and forms are those of Scheme where there are any. What is different:
+
+- 0 and \`null\` count as false, too: a test that may give the number 0 is written \`(not (= n 0))\` or \`(if (number? n) …)\`.
+  Comparison operators give 1 or 0; predicates that end in \`?\` give \`true\` or \`false\`. \`=\` compares any two values
+  and is 0 for values of different kinds.
+- Lists do not change and have no dotted pairs: \`set-car!\` does not exist, \`cons\` wants a list as its second argument.
+  Vectors, hash tables, parameters and string ports change; a process that is sent one has a copy of its own.
+- Symbols are strings, and a character is a string of length 1: \`(eq? 'a "a")\` holds, \`#\\a\` is written \`"a"\`.
+- Integers have 64 bits and wrap; \`/\` of two integers is an integer.
+- Lists print as \`[1, 2]\`; \`write\` writes data that can be read.
+- A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
+- A handler of \`with-exception-handler\` runs after the body has been left; \`guard\` and \`try\` are what is used most.
+- \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
+  SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
+- A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.
+`;
+
 const FUNCTIONS = `## Functions
 
 \`…\` stands behind a parameter that takes any number of arguments.
@@ -47,7 +66,7 @@ export function lispReference(): string {
   const functions = [...lispFunctions().values()].map(
     (one) => `- \`${signatureOf(one.name, one.parameters, one.rest)}\`: ${one.doc}`,
   );
-  return `${[HEAD, ...forms, FUNCTIONS].join("\n")}\n${functions.join("\n")}\n`;
+  return `${[HEAD, ...forms, FROM_SCHEME, FUNCTIONS].join("\n")}\n${functions.join("\n")}\n`;
 }
 
 function describeForm({ shapes, doc, example }: FormDoc): string {

@@ -96,15 +96,7 @@ export class LispSession {
   names(): string[] {
     const library = [...PRIMITIVES.keys(), ...libraryNames()].filter((name) => !name.startsWith("%"));
     const macros = [...this.macros.keys()].filter((key) => !key.includes("\0"));
-    return [
-      ...new Set([
-        "gensym",
-        ...WRITTEN_FORMS.map(([name]) => name),
-        ...library,
-        ...macros,
-        ...this.variables,
-      ]),
-    ];
+    return [...new Set([...WRITTEN_FORMS.map(([name]) => name), ...library, ...macros, ...this.variables])];
   }
 }
 

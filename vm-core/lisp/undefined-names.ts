@@ -1,5 +1,6 @@
 /** Reports names that nothing defines, with what may be meant. */
 import { closest, suggester } from "../text/closest.ts";
+import { foreignName } from "./foreign-names.ts";
 import type { Names } from "./names.ts";
 import type { Variable } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
@@ -27,8 +28,9 @@ export function reportUndefined(analyser: Analysis): void {
     for (const { span } of uses) {
       if (problems.isFull) return;
       if (problems.isQuiet(span)) continue;
-      const meant = suggest(name, span.start);
-      const hint = meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+      const foreign = foreignName(name);
+      const meant = foreign === undefined ? suggest(name, span.start) : foreign.instead;
+      const hint = foreign?.hint ?? (meant === undefined ? "" : `: did you mean \`${meant}\`?`);
       const edits = [{ span, text: meant ?? "" }];
       const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
       const message = `there is no variable \`${name}\`${where}${hint}`;

@@ -6,7 +6,7 @@
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
-import { FunctionValue } from "../value/callable.ts";
+import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint } from "./frame.ts";
 import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
@@ -18,6 +18,8 @@ import type { System } from "./system.ts";
 /** A program in the code space. */
 export interface LoadedModule {
   readonly index: number;
+  /** The same in every run of the program that loads it. */
+  readonly key: string;
   readonly program: Program;
   /** The address of its first instruction. */
   readonly base: number;
@@ -50,6 +52,9 @@ export interface CodeSpaceParts {
 export class CodeSpace {
   readonly steps: Step[] = [];
   readonly modules: LoadedModule[] = [];
+  /** Values that a step takes from the stack at most, those aside that note how low the stack was (`noteHeight`). */
+  mostTaken = 8;
+  private readonly entries: ((address: number, parameters: readonly string[]) => EntryPoint)[] = [];
   private readonly byKey = new Map<string, LoadedModule>();
   private sourceLength = 0;
 
@@ -74,7 +79,7 @@ export class CodeSpace {
    * Adds a program behind what is there; `key` is how an import finds it again. One that goes on `after` another has
    * its globals.
    */
-  append(program: Program, key?: string, after?: LoadedModule): LoadedModule {
+  append(program: Program, key = `#${this.modules.length}`, after?: LoadedModule): LoadedModule {
     const base = this.steps.length;
     const index = this.modules.length;
     const regions = findRegions(program, after?.index ?? index, after?.entry.layout);
@@ -94,6 +99,9 @@ export class CodeSpace {
         : new FunctionValue(displayed(address), [], entry(address, []));
     };
     program.code.forEach((instruction, address) => {
+      if ("parameters" in instruction.operands) {
+        this.mostTaken = Math.max(this.mostTaken, instruction.operands.parameters.length + 2);
+      }
       const site: Site = {
         next: target(address + 1),
         address: base + address,
@@ -112,15 +120,38 @@ export class CodeSpace {
       };
       this.steps.push(this.engine(instruction, site));
     });
-    const module = { index, program, base, sourceBase, entry: entry(0, []) };
+    const module = { index, key, program, base, sourceBase, entry: entry(0, []) };
     this.modules.push(module);
-    if (key !== undefined) this.byKey.set(key, module);
+    this.byKey.set(key, module);
+    this.entries.push(entry);
     return module;
   }
 
   /** The place of an address; undefined for signals and addresses past the end. */
   place(address: number): SourcePlace | undefined {
     return placeIn(this.modules, address);
+  }
+
+  /** The module that the code of a function is in, and its address there. */
+  origin({ entry }: FunctionValue | Closure): { readonly module: LoadedModule; readonly address: number } {
+    const { start, layout } = entry as EntryPoint;
+    const module = moduleIn(this.modules, start) ?? this.modules[layout.module];
+    return { module, address: start < 0 ? module.program.code.length : start - module.base };
+  }
+
+  /** The function at an address of a module; undefined when there cannot be one with these parameters. */
+  functionAt(
+    module: LoadedModule,
+    address: number,
+    parameters: readonly string[],
+  ): FunctionValue | undefined {
+    const { program, index, sourceBase } = module;
+    if (!Number.isInteger(address) || address < 0 || address > program.code.length) return undefined;
+    const entry = this.entries[index](address, []);
+    const slots = parameters.map((name) => entry.layout.slotOf(name));
+    if (slots.includes(undefined)) return undefined;
+    const shown = sourceBase + sourceAddressOf(program, address);
+    return new FunctionValue(shown, parameters, { ...entry, slots: slots as number[] } as EntryPoint);
   }
 
   /** The label that names the function entered at `start`; a module's top level has none. */

@@ -97,8 +97,9 @@ export class Driver {
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
     const { system, output } = this.run;
+    this.askAgain();
     let turnEnds = this.host.now() + TURN_MS;
-    let looked = this.instructions;
+    let looked = this.run.system.instructions;
     for (let slices = 1; system.exitCode === null; slices++) {
       if (signal?.aborted) return "interrupted";
       const process = this.next();
@@ -110,20 +111,34 @@ export class Driver {
       }
       const stop = this.runSlice(process);
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
-      const due = slices % SLICES === 0 || this.instructions - looked >= INSTRUCTIONS;
+      // A slice that ended early has taken long for what it did.
+      const due =
+        (stop === "fuel" && !this.wasWhole) ||
+        slices % SLICES === 0 ||
+        this.run.system.instructions - looked >= INSTRUCTIONS;
       if (!due && this.arrived.length === 0) continue;
-      looked = this.instructions;
+      looked = this.run.system.instructions;
       const now = this.host.now();
       system.fireTimers();
       this.deliverArrived();
       this.releaseLeaked();
-      if (now < turnEnds) continue;
+      if (now < turnEnds && !output.isFull) continue;
       await this.host.write(output.take());
       await this.host.breathe();
       turnEnds = this.host.now() + TURN_MS;
     }
     return "ended";
   }
+
+  /** Asks for what processes wait for that another driver has asked for, before a snapshot of them was taken. */
+  private askAgain(): void {
+    if (this.hasGone) return;
+    this.hasGone = true;
+    for (const process of this.run.system.processes.values())
+      if (process.state === "waiting") this.ask(process);
+  }
+
+  private hasGone = false;
 
   private next(): Process | undefined {
     const { system } = this.run;
@@ -144,7 +159,7 @@ export class Driver {
   /** Gives a process its slice and puts it where it belongs afterwards. */
   private runSlice(process: Process): Stop {
     const { system, limits } = this.run;
-    const left = limits.maxInstructions - this.instructions;
+    const left = limits.maxInstructions - this.run.system.instructions;
     if (left <= 0) {
       endWith(process, system, new Fault("ResourceLimit", "Resource limit reached: instructions"));
       system.exitCode = 1;
@@ -157,7 +172,8 @@ export class Driver {
     const fuel = Math.min(rest ?? system.reductions(REDUCTIONS), left);
     const stop = this.slice(process, fuel);
     const executed = process.instructions - before;
-    this.instructions += executed;
+    this.wasWhole = executed >= fuel;
+    this.run.system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
       this.rest = { process, fuel: fuel - executed };
@@ -169,8 +185,8 @@ export class Driver {
     return stop;
   }
 
-  /** Executed by all processes so far. */
-  private instructions = 0;
+  /** The last slice used its fuel up. */
+  private wasWhole = true;
 
   private ask(process: Process): void {
     // What was printed before a request is seen before what the request does.

@@ -7,12 +7,14 @@
 
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
+import { ownFrame } from "./copy-on-write.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import type { Process } from "./process.ts";
-import { SIGNAL } from "./signal.ts";
+import { returnOfKept, SIGNAL } from "./signal.ts";
 import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
 import type { Standing } from "./traces.ts";
@@ -48,6 +50,7 @@ export interface Observer {
 export function execute(process: Process, system: System, fuel: number): Stop {
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
+  effort.spent = 0;
   const { steps } = system.space;
   let ip = process.ip;
   let left = fuel;
@@ -82,6 +85,7 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   }
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
+  effort.spent = 0;
   let executed = 0;
   // As in `execute`, so that PROCESSES shows the same: the count changes when the slice ends.
   const stopped = (stop: Stop): Stop => {
@@ -115,7 +119,7 @@ function takeUp(process: Process, system: System): Stop | undefined {
 /** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
 function surface(process: Process, system: System, signal: number): number {
   if (signal === SIGNAL.collect) {
-    if (system.heap.collect()) return process.resume;
+    if (system.heap.makeRoom()) return SIGNAL.spent;
     process.fault = outOfMemory();
   } else if (signal !== SIGNAL.fault) {
     return signal;
@@ -130,10 +134,12 @@ function outOfMemory(): Fault {
 
 /** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
 export function countGrowth(process: Process, system: System): void {
-  const bytes = process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame;
+  const handlers = process.handlers === null ? 0 : process.handlers.count;
+  const bytes =
+    process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
   const grown = bytes - process.counted;
   process.counted = bytes;
-  if (grown <= 0 || !system.heap.grow(grown) || system.heap.collect()) return;
+  if (grown <= 0 || !system.heap.grow(grown) || system.heap.makeRoom()) return;
   process.fault = outOfMemory();
   raise(process, system);
 }
@@ -152,6 +158,8 @@ function settleSignal(process: Process, system: System, signal: number): Stop | 
     case SIGNAL.exit:
       system.exitCode = process.exitCode;
       return "exit";
+    case SIGNAL.spent:
+      return goOn(process, system, process.resume) ?? "fuel";
     case SIGNAL.yield:
       process.ip = process.resume;
       return process.resume < 0 ? goOn(process, system, process.resume) : "yield";
@@ -164,10 +172,17 @@ function settleSignal(process: Process, system: System, signal: number): Stop | 
       process.state = "waiting";
       return "waiting";
     default:
+      if (signal !== SIGNAL.end) return goBack(process, system, signal);
       if (process.importing !== null) return goOn(process, system, finishModule(process, process.importing));
       system.finish(process);
       return "ended";
   }
+}
+
+/** Continues in a frame that a snapshot may hold: in a copy of it. */
+function goBack(process: Process, system: System, signal: number): Stop | undefined {
+  process.frame = ownFrame(process, process.frame);
+  return goOn(process, system, returnOfKept(signal) as number);
 }
 
 /** Continues at an address, or deals with the signal in its place. */
@@ -189,7 +204,7 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (reply !== undefined) {
     if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    if (system.heap.grow(deepBytes(reply)) && !system.heap.collect()) {
+    if (system.heap.grow(deepBytes(reply)) && !system.heap.makeRoom()) {
       raiseLate(process, system, outOfMemory());
       return;
     }
@@ -256,10 +271,17 @@ function unwind(process: Process, system: System): Stop | undefined {
     return "ended";
   }
   process.handlers = handler.previous;
-  while (process.frame.depth > handler.depth && process.frame.parent !== null) {
-    process.frame = process.frame.parent;
+  let { frame } = process;
+  let isKept = false;
+  while (frame.depth > handler.depth && frame.parent !== null) {
+    isKept ||= returnOfKept(frame.returnAddress) !== undefined;
+    frame = frame.parent;
   }
-  if (process.stack.length > handler.height) process.stack.length = handler.height;
+  process.frame = isKept ? ownFrame(process, frame) : frame;
+  if (process.stack.length > handler.height) {
+    process.stack.length = handler.height;
+    process.noteHeight();
+  }
   process.stack.push(exception);
   process.caught = handler.target;
   return goOn(process, system, handler.target);

@@ -71,6 +71,8 @@ export interface HandlerEntry {
   readonly height: number;
   /** Depth of the frame that opened it: the handler ends with that frame. */
   readonly depth: number;
+  /** Of the handlers that are open with it. */
+  readonly count: number;
   readonly previous: HandlerEntry | null;
 }
 

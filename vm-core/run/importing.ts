@@ -37,5 +37,7 @@ export interface Importing {
   readonly address: number;
   /** Where the importer continues. */
   readonly resume: number;
+  /** A snapshot holds its frame and its stack: who continues with them copies them first. */
+  readonly isKept?: boolean;
   readonly previous: Importing | null;
 }

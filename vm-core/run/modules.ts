@@ -7,6 +7,7 @@
 import { ExceptionValue, Fault } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { CodeSpace } from "./code-space.ts";
+import { keptImport, ownFrame } from "./copy-on-write.ts";
 import { Frame, newSlots, setVariable, withGlobals } from "./frame.ts";
 import type { Importing, ModuleSource } from "./importing.ts";
 import type { Process } from "./process.ts";
@@ -98,11 +99,12 @@ export function abandonModule(
 }
 
 function restore(process: Process, importing: Importing): void {
-  process.stack = importing.stack;
-  process.frame = importing.frame;
+  const { isKept = false, previous } = importing;
+  process.stack = isKept ? importing.stack.slice() : importing.stack;
+  process.frame = isKept ? ownFrame(process, importing.frame) : importing.frame;
   process.handlers = importing.handlers;
   process.pending = importing.pending;
-  process.importing = importing.previous;
+  process.importing = isKept ? keptImport(previous) : previous;
 }
 
 function bind(frame: Frame, exports: ObjectValue): void {

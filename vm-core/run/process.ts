@@ -8,6 +8,7 @@ import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts
 import { ObjectValue } from "../value/object.ts";
 import type { Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
+import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
 import type { Importing, ModuleInstance } from "./importing.ts";
@@ -41,6 +42,12 @@ export interface Awaiting {
 export interface Inherited {
   readonly globals: readonly (Frame | undefined)[];
   readonly modules: ReadonlyMap<string, ModuleInstance>;
+}
+
+/** What a process shares with the snapshot that it was last taken or restored to. */
+export interface Kept {
+  readonly globals: readonly (Frame | undefined)[];
+  readonly cells: CellVersion;
 }
 
 const NOTHING: Inherited = { globals: [], modules: new Map() };
@@ -87,6 +94,10 @@ export class Process {
   parent = 0;
   /** Executed so far. */
   instructions = 0;
+  /** The snapshot that it has been taken or restored to last: what it shares with one is copied before it changes. */
+  kept: Kept | null = null;
+  /** The lowest height of the stack since then, as far as it went down by more than instructions take at most. */
+  lowest = Number.POSITIVE_INFINITY;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
@@ -135,9 +146,15 @@ export class Process {
     return SIGNAL.wait;
   }
 
+  /** Notes that the stack is as low as it is: after taking any number of values. */
+  noteHeight(): void {
+    if (this.stack.length < this.lowest) this.lowest = this.stack.length;
+  }
+
   /** A pop found nothing: what was there has been popped. */
   underflow(operation: string): number {
     this.stack.length = 0;
+    this.lowest = 0;
     return this.raise("StackUnderflow", `Stack underflow during ${operation}`);
   }
 }

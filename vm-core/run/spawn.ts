@@ -78,8 +78,8 @@ export function topLevelFrame(entry: EntryPoint): Frame {
 
 function inheritance({ space }: System, parent: Process, copier: CellCopier | undefined): Inherited {
   const changing = parent.home < 0 ? [] : [parent.home];
-  // Where functions change globals, so may those of any module.
-  if (copier !== undefined) changing.push(...space.modules.map(({ index }) => index));
+  // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
+  if (copier !== undefined || parent.kept !== null) changing.push(...space.modules.map(({ index }) => index));
   let { modules } = parent;
   if (parent.importing !== null) {
     const loaded = new Map(modules);

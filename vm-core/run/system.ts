@@ -62,8 +62,11 @@ export class System {
   failed: (process: Process) => void = () => undefined;
   /** The monotonic clock of the host, in milliseconds: who drives the run sets it. */
   now: () => number = () => 0;
-  private readonly random: SeededRandom | undefined;
-  private lastId = 0;
+  readonly random: SeededRandom | undefined;
+  /** Executed by all processes so far. */
+  instructions = 0;
+  /** The number of the process that was started last. */
+  lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */
   private readonly broken: { readonly from: number; readonly to: number; readonly reason: Value }[] = [];
   private settling = false;

@@ -17,12 +17,14 @@ export interface Timer {
   /** Milliseconds on the monotonic clock of the host. */
   readonly deadline: number;
   readonly event: TimerEvent;
-  /** It has fired or has been cancelled. */
-  isOver: boolean;
+  /** Counts the timers of a run: those of one moment fire in this order. */
+  readonly sequence: number;
 }
 
-interface Entry {
-  readonly timer: Timer;
+/** All timers at one moment. */
+export interface SavedTimers {
+  readonly heap: readonly Timer[];
+  readonly waiting: ReadonlySet<number>;
   readonly sequence: number;
 }
 
@@ -30,33 +32,40 @@ interface Entry {
 const FEW = 64;
 
 export class Timers {
-  private heap: Entry[] = [];
+  private heap: Timer[] = [];
   private sequence = 0;
-  /** Cancelled timers that are still in the heap. */
-  private cancelled = 0;
+  /** The sequence numbers of those that have neither fired nor been cancelled. */
+  private waiting = new Set<number>();
 
   set(deadline: number, event: TimerEvent): Timer {
-    const timer: Timer = { deadline, event, isOver: false };
-    this.heap.push({ timer, sequence: this.sequence++ });
+    const timer: Timer = { deadline, event, sequence: this.sequence++ };
+    this.waiting.add(timer.sequence);
+    this.heap.push(timer);
     this.rise(this.heap.length - 1);
     return timer;
   }
 
   /** A timer that has fired or is cancelled already stays as it is. */
   cancel(timer: Timer): void {
-    if (timer.isOver) return;
-    timer.isOver = true;
-    this.cancelled++;
-    if (this.cancelled > FEW && this.cancelled * 2 > this.heap.length) this.sweep();
+    if (!this.waiting.delete(timer.sequence)) return;
+    const cancelled = this.heap.length - this.waiting.size;
+    if (cancelled > FEW && cancelled * 2 > this.heap.length) this.sweep();
   }
 
   /** When the next one fires; undefined when there is none. */
   get next(): number | undefined {
-    while (this.heap.length > 0 && this.heap[0].timer.isOver) {
-      this.cancelled--;
-      this.removeFirst();
-    }
-    return this.heap.length === 0 ? undefined : this.heap[0].timer.deadline;
+    while (this.heap.length > 0 && !this.waiting.has(this.heap[0].sequence)) this.removeFirst();
+    return this.heap.length === 0 ? undefined : this.heap[0].deadline;
+  }
+
+  save(): SavedTimers {
+    return { heap: this.heap.slice(), waiting: new Set(this.waiting), sequence: this.sequence };
+  }
+
+  restore({ heap, waiting, sequence }: SavedTimers): void {
+    this.heap = heap.slice();
+    this.waiting = new Set(waiting);
+    this.sequence = sequence;
   }
 
   /** How many are kept, cancelled ones among them. */
@@ -68,20 +77,21 @@ export class Timers {
   takeDue(now: number): TimerEvent | undefined {
     const { next } = this;
     if (next === undefined || next > now) return undefined;
-    const { timer } = this.heap[0];
-    timer.isOver = true;
+    const [timer] = this.heap;
+    this.waiting.delete(timer.sequence);
     this.removeFirst();
     return timer.event;
   }
 
   private sweep(): void {
     // What is sorted is a heap.
-    this.heap = this.heap.filter(({ timer }) => !timer.isOver).sort((a, b) => (sooner(a, b) ? -1 : 1));
-    this.cancelled = 0;
+    this.heap = this.heap
+      .filter(({ sequence }) => this.waiting.has(sequence))
+      .sort((a, b) => (sooner(a, b) ? -1 : 1));
   }
 
   private removeFirst(): void {
-    const last = this.heap.pop() as Entry;
+    const last = this.heap.pop() as Timer;
     if (this.heap.length === 0) return;
     this.heap[0] = last;
     this.sink();
@@ -115,8 +125,6 @@ export class Timers {
   }
 }
 
-function sooner(a: Entry, b: Entry): boolean {
-  return (
-    a.timer.deadline < b.timer.deadline || (a.timer.deadline === b.timer.deadline && a.sequence < b.sequence)
-  );
+function sooner(a: Timer, b: Timer): boolean {
+  return a.deadline < b.deadline || (a.deadline === b.deadline && a.sequence < b.sequence);
 }

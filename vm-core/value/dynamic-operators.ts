@@ -1,10 +1,13 @@
 /**
  * Comparisons of any numbers, and of lists and objects by their contents.
  *
- * Invariant: pure; where they fault they do so in the words of `EQ`, `LT` and the others.
+ * Invariant: pure; where they fault they do so in the words of `LT` and the others. Equality never faults.
  */
+
 import type { Fault } from "./callable.ts";
 import { Compared } from "./compared.ts";
+import { typeOf } from "./convert.ts";
+import { effort } from "./effort.ts";
 import { compareInt, isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -40,12 +43,17 @@ function equalScalars(a: Value, b: Value): Value | Fault {
   return BINARY_OPERATORS.EQ(a, b);
 }
 
-/** Inside lists and objects values of different types are not equal, where at the top they are a fault. */
+/** Whether the types of two values allow it; asked first, as the fault of `EQ` would write both values out. */
+function mayEqual(a: Value, b: Value): boolean {
+  return typeOf(a) === typeOf(b) || (numberOf(a) !== undefined && numberOf(b) !== undefined);
+}
+
+/** Values of different types are not equal. */
 function equals(a: Value, b: Value): Value | Fault {
   if (typeof a === "number" && typeof b === "number") return a === b ? 1 : 0;
   const isList = a instanceof List && b instanceof List;
   const isObject = a instanceof ObjectValue && b instanceof ObjectValue;
-  if (!isList && !isObject) return equalScalars(a, b);
+  if (!isList && !isObject) return a === b || (mayEqual(a, b) && equalScalars(a, b) === 1) ? 1 : 0;
   const pending: (readonly [Value, Value])[] = [[a, b]];
   const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
@@ -54,10 +62,12 @@ function equals(a: Value, b: Value): Value | Fault {
     if (x instanceof List && y instanceof List) {
       if (x.length !== y.length) return 0;
       if (!compared.isNew(x, y)) continue;
+      effort.spent += x.length;
       for (let i = 0; i < x.length; i++) pending.push([x.at(i), y.at(i)]);
     } else if (x instanceof ObjectValue && y instanceof ObjectValue) {
       if (x.size !== y.size) return 0;
       if (!compared.isNew(x, y)) continue;
+      effort.spent += x.size;
       for (const [key, value] of x.entries()) {
         const other = y.get(key);
         if (other === undefined) return 0;

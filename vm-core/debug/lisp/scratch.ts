@@ -11,7 +11,7 @@ import { rowOf } from "../../isa/index.ts";
 import type { LispExpression } from "../../lisp/index.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../../run/code-space.ts";
-import { executeObserved } from "../../run/execute.ts";
+import { executeObserved, type Observer, type Stop } from "../../run/execute.ts";
 import { getVariable, setVariable, withGlobals } from "../../run/frame.ts";
 import { Heap } from "../../run/heap.ts";
 import { Output } from "../../run/output.ts";
@@ -64,7 +64,7 @@ export class Scratch {
     const undo: Undo[] = [];
     const given: Value[] = [];
     let refused: Complaint | undefined;
-    const stop = executeObserved(process, this.system, INSTRUCTIONS, {
+    const observer: Observer = {
       instruction: (running) => {
         const instruction = this.watched[running.ip];
         if (instruction === undefined) return false;
@@ -77,13 +77,23 @@ export class Scratch {
         return change === undefined;
       },
       raised: () => false,
-    });
+    };
+    const stop = this.execute(process, observer);
     const failed = refused ?? failureOf(stop, process, this.space);
     const wrote = this.output.take().length > 0;
     if (failed === undefined && !wrote)
       return { value: getVariable(frame, expression.result) ?? null, undo, given };
     for (const change of undo) change();
     return failed ?? refusal("PRINT");
+  }
+
+  /** Slices end early where instructions take long: only all of them together are bounded. */
+  private execute(process: Process, observer: Observer): Stop {
+    for (;;) {
+      const left = INSTRUCTIONS - process.instructions;
+      const stop = executeObserved(process, this.system, left, observer);
+      if (stop !== "fuel" || process.instructions >= INSTRUCTIONS) return stop;
+    }
   }
 
   /** The name of a function that an expression has made. */

@@ -81,7 +81,9 @@ export const COLLECTION_HANDLERS = {
           `Need ${length} stack items but only ${stack.length} available`,
         );
       }
-      stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
+      const list = length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length));
+      process.noteHeight();
+      stack.push(list);
       return heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
@@ -108,8 +110,13 @@ export const COLLECTION_HANDLERS = {
   HAS_FIELD: ({ operands: { field } }, site) =>
     operation("HAS_FIELD", 1, (object) => hasField("HAS_FIELD", object, field))(null, site),
   DELETE_FIELD: ({ operands: { field } }, site) =>
-    operation("DELETE_FIELD", 1, (object) => deleteField("DELETE_FIELD", object, field))(null, site),
-  KEYS: operation("KEYS", 1, keys),
+    operation(
+      "DELETE_FIELD",
+      1,
+      (object) => deleteField("DELETE_FIELD", object, field),
+      shallowBytes,
+    )(null, site),
+  KEYS: operation("KEYS", 1, keys, shallowBytes),
   OBJECT_SET: keyed(
     "OBJECT_SET",
     3,
@@ -118,5 +125,10 @@ export const COLLECTION_HANDLERS = {
   ),
   OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
   OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
-  OBJECT_DELETE: keyed("OBJECT_DELETE", 2, (object, key) => deleteField("OBJECT_DELETE", object, key)),
+  OBJECT_DELETE: keyed(
+    "OBJECT_DELETE",
+    2,
+    (object, key) => deleteField("OBJECT_DELETE", object, key),
+    shallowBytes,
+  ),
 } as const satisfies Partial<Handlers<Mnemonic>>;

@@ -2,6 +2,7 @@
 import { Fault } from "../../value/callable.ts";
 import type { Value } from "../../value/value.ts";
 import type { Site, Step } from "../step.ts";
+import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 /** The step of an operation on the topmost values, given deepest first. */
@@ -20,7 +21,7 @@ export function operation(
       stack.length = top + 1;
       if (result instanceof Fault) return settle(process, top, result, next);
       stack[top] = result;
-      return heap.grow(grown(result)) ? process.collect(next) : next;
+      return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
     };
 }
 

@@ -1,6 +1,7 @@
 /** Steps of the process instructions. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
@@ -25,12 +26,13 @@ import type { Restart, Start, Strategy } from "../supervisor.ts";
 import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
+import { continueAt } from "./pace.ts";
 
 /** The step of an instruction that names a process: by its operand, or by the number on top. */
 function withPid(
   name: string,
   operand: Int | null,
-  { next, system }: Site,
+  { next, system, heap }: Site,
   act: (system: System, process: Process, pid: number) => Value,
 ): Step {
   const given = operand === null ? undefined : Number(operand);
@@ -39,7 +41,7 @@ function withPid(
     if (pid === undefined) return process.underflow(name);
     if (!isInt(pid)) return process.raiseFault(mismatch(name, "an integer pid", pid));
     process.stack.push(act(system, process, Number(pid)));
-    return next;
+    return heap.grow(BYTES.tie) ? process.collect(next) : next;
   };
 }
 
@@ -107,7 +109,7 @@ function receive(
     if (message !== undefined) {
       if (events.heard) events.emit(process.id, { kind: "receive", message });
       process.stack.push(message);
-      return next;
+      return continueAt(process, next);
     }
     if (timeout?.milliseconds === 0) {
       if (events.heard) events.emit(process.id, { kind: "timeout" });
@@ -172,7 +174,7 @@ function pushing(
   return (_, { next, system }) =>
     (process) => {
       process.stack.push(compute(process, system));
-      return next;
+      return continueAt(process, next);
     };
 }
 
@@ -288,7 +290,7 @@ export const PROCESS_HANDLERS = {
   SUPERVISE_CHILD: ({ operands: { name, restart, shutdown } }, site) => {
     const options = { restart: (restart ?? "permanent") as Restart, shutdown: shutdown ?? DEFAULT_SHUTDOWN };
     const label = site.labelled(name);
-    const { next, file, system } = site;
+    const { next, file, system, heap } = site;
     return (process) => {
       const value = process.supervisor === null ? undefined : lookUp(process, site, name);
       const callee = value instanceof FunctionValue || value instanceof Closure ? value : label;
@@ -307,13 +309,14 @@ export const PROCESS_HANDLERS = {
       });
       if (text instanceof Fault) return process.raiseFault(text);
       process.stack.push(text);
-      return next;
+      return heap.grow(BYTES.tie + BYTES.process) ? process.collect(next) : next;
     };
   },
   RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
   STOP_CHILD: ({ operands: { name } }, site) => onChild(stopChild, name, site),
   WHICH_CHILDREN: pushing(childObjects),
-  PROCESSES: pushing((process, system) =>
-    List.of([...system.processes.values()].map((one) => processObject(one, process))),
-  ),
+  PROCESSES: pushing((process, system) => {
+    effort.spent += 32 * system.processes.size;
+    return List.of([...system.processes.values()].map((one) => processObject(one, process)));
+  }),
 } as const satisfies Partial<Handlers<Mnemonic>>;
