@@ -63,10 +63,12 @@ export function generate(
   const numbers = new Map<string, number>();
   for (const code of others) {
     if (code.inlined) continue;
-    let name = code.name;
-    let number = numbers.get(code.name) ?? 2;
-    while (labels.has(name)) name = `${code.name}~${number++}`;
-    numbers.set(code.name, number);
+    // A label must not start with a digit: it would be read as an address.
+    const base = /^\d/.test(code.name) ? `~${code.name}` : code.name;
+    let name = base;
+    let number = numbers.get(base) ?? 2;
+    while (labels.has(name)) name = `${base}~${number++}`;
+    numbers.set(base, number);
     labels.set(name, generator.labelOf(code).address);
   }
   return { code: generator.emitter.finish(), labels, diagnostics: generator.diagnostics };

@@ -43,6 +43,11 @@ function equalScalars(a: Value, b: Value): Value | Fault {
   return BINARY_OPERATORS.EQ(a, b);
 }
 
+/** One value and itself: NaN alone is not equal to itself. */
+function isSame(a: Value, b: Value): boolean {
+  return a === b && !(a instanceof Float);
+}
+
 /** Whether the types of two values allow it; asked first, as the fault of `EQ` would write both values out. */
 function mayEqual(a: Value, b: Value): boolean {
   return typeOf(a) === typeOf(b) || (numberOf(a) !== undefined && numberOf(b) !== undefined);
@@ -53,7 +58,7 @@ function equals(a: Value, b: Value): Value | Fault {
   if (typeof a === "number" && typeof b === "number") return a === b ? 1 : 0;
   const isList = a instanceof List && b instanceof List;
   const isObject = a instanceof ObjectValue && b instanceof ObjectValue;
-  if (!isList && !isObject) return a === b || (mayEqual(a, b) && equalScalars(a, b) === 1) ? 1 : 0;
+  if (!isList && !isObject) return isSame(a, b) || (mayEqual(a, b) && equalScalars(a, b) === 1) ? 1 : 0;
   const pending: (readonly [Value, Value])[] = [[a, b]];
   const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
