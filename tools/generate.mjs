@@ -8,6 +8,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { assemblyGrammar } from "./grammar.mjs";
+import { lispGrammar } from "./lisp-grammar.mjs";
 import { loadTypeScript } from "./load.mjs";
 import { manifest } from "./manifest.mjs";
 
@@ -16,6 +17,8 @@ const PRODUCTS = {
   "docs/instructions.md": (_, __, ___, instructions) => instructions.instructionReference(),
   "docs/standard-library.md": (_, library) => library.libraryReference(),
   "docs/lisp.md": (_, __, lisp) => lisp.lispReference(),
+  "dist/ttvm-lisp.tmLanguage.json": (_, __, lisp) =>
+    `${JSON.stringify(lispGrammar(lisp.WRITTEN_FORMS, lisp.lispFunctions()), null, 1)}\n`,
   "dist/ttvm.tmLanguage.json": (isa) => `${JSON.stringify(assemblyGrammar(isa), null, 1)}\n`,
 };
 

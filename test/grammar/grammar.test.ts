@@ -1,15 +1,16 @@
-/** Both grammars, in the tokenizer that VS Code uses. dist/ holds the one that is made in the build. */
+/** Both grammars, in the tokenizer that VS Code uses. dist/ holds them: they are made in the build. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import oniguruma from "vscode-oniguruma";
 import textmate, { type IGrammar } from "vscode-textmate";
 import { ALIASES, MNEMONICS } from "../../vm-core/isa/index.ts";
-import { FORM_GROUPS, WORD_DOCS } from "../../vm-core/lisp/form-docs.ts";
+import { FORM_WORDS, WRITTEN_FORMS } from "../../vm-core/lisp/forms.ts";
+import { lispFunctions } from "../../vm-core/lisp/library-docs.ts";
 
 const GRAMMARS: Record<string, string> = {
   "source.ttvm": "dist/ttvm.tmLanguage.json",
-  "source.ttvm-lisp": "syntaxes/ttvm-lisp.tmLanguage.json",
+  "source.ttvm-lisp": "dist/ttvm-lisp.tmLanguage.json",
 };
 
 let assembly: IGrammar;
@@ -116,10 +117,17 @@ describe("The Lisp grammar", () => {
   });
 
   it("colours every form and every word of one", () => {
-    const words = [...FORM_GROUPS.flatMap(({ forms }) => Object.keys(forms)), ...Object.keys(WORD_DOCS)];
+    const words = [...WRITTEN_FORMS.map(([name]) => name), ...Object.keys(FORM_WORDS)];
     for (const word of words.filter((word) => word !== "=>")) {
       assert.match(scopes(lisp, `(${word} x)`)[word] ?? "", /^(keyword|storage)\./, word);
     }
+  });
+
+  it("colours functions of the library", () => {
+    for (const name of lispFunctions().keys()) {
+      assert.match(scopes(lisp, `(${name} x)`)[name] ?? "", /^(support\.function|keyword|storage)\./, name);
+    }
+    assert.match(scopes(lisp, "(cars x)")["cars"], /entity\.name\.function\.call/);
   });
 
   it("nests block comments", () => {

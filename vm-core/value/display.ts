@@ -93,7 +93,9 @@ function displayPart(value: Value): string | Piece[] {
   if (value instanceof Closure) {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
-  if (value instanceof Cell) return "cell";
+  // What a cell holds: a list is a vector of the Lisp, whose items are in cells of their own.
+  if (value instanceof Cell)
+    return value.value instanceof List ? ["#", { value: value.value }] : [{ value: value.value }];
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }

@@ -1,11 +1,12 @@
 /**
  * Comparisons of any numbers, and of lists and objects by their contents.
  *
- * Invariant: pure; a fault names the instruction that it comes from.
+ * Invariant: pure; a fault names the instruction that it comes from. Equality never faults.
  */
 
 import type { Fault } from "./callable.ts";
 import { Compared } from "./compared.ts";
+import { typeOf } from "./convert.ts";
 import { effort } from "./effort.ts";
 import { isInt } from "./int.ts";
 import { List } from "./list.ts";
@@ -38,16 +39,22 @@ function equalScalars(a: Value, b: Value): boolean | undefined {
   return x == y;
 }
 
-/** Inside lists and objects values of different types are not equal, where at the top they are a fault. */
+/** One value and itself: NaN alone is not equal to itself. */
+function isSame(a: Value, b: Value): boolean {
+  return a === b && !(a instanceof Float);
+}
+
+/** Whether the types of two values allow it; asked first, as the fault of `EQ` would write both values out. */
+function mayEqual(a: Value, b: Value): boolean {
+  return typeOf(a) === typeOf(b) || (numberOf(a) !== undefined && numberOf(b) !== undefined);
+}
+
+/** Values of different types are not equal. */
 function equals(a: Value, b: Value): Value | Fault {
   if (typeof a === "number" && typeof b === "number") return a === b ? 1 : 0;
   const isList = a instanceof List && b instanceof List;
   const isObject = a instanceof ObjectValue && b instanceof ObjectValue;
-  if (!isList && !isObject) {
-    const isEqual = equalScalars(a, b);
-    if (isEqual === undefined) return mismatch("EQUALS", "values of the same type", a, b);
-    return isEqual ? 1 : 0;
-  }
+  if (!isList && !isObject) return isSame(a, b) || (mayEqual(a, b) && equalScalars(a, b) === true) ? 1 : 0;
   const pending: (readonly [Value, Value])[] = [[a, b]];
   const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {

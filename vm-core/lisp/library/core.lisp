@@ -89,15 +89,6 @@
   "`f` of the accumulated value and each item in turn, from `initial` on."
   (let loop ((i 0) (value initial))
     (if (< i (length items)) (loop (+ i 1) (f value (nth items i))) value)))
-(define (fold f initial items) "The same as `reduce`." (reduce f initial items))
-(define (fold-right f initial items)
-  "`f` of each item, from the last on, and the accumulated value."
-  (let loop ((i (- (length items) 1)) (value initial))
-    (if (>= i 0) (loop (- i 1) (f (nth items i) value)) value)))
-(define (for-each f items)
-  "Calls `f` with each item."
-  (let loop ((i 0))
-    (if (< i (length items)) (begin (f (nth items i)) (loop (+ i 1))) null)))
 (define (range from . more)
   "Integers from 0 up to one number, or from the first up to but not including the second, by steps of the third."
   (let ((start (if (= (length more) 0) 0 from))
@@ -118,15 +109,6 @@
   "The first item for which `holds?` holds, null when there is none."
   (let loop ((i 0))
     (if (< i (length items)) (if (holds? (nth items i)) (nth items i) (loop (+ i 1))) null)))
-(define (assoc key pairs)
-  "The first pair whose first item equals `key`, false when there is none."
-  (let loop ((i 0))
-    (if (< i (length pairs)) (if (equal? (car (nth pairs i)) key) (nth pairs i) (loop (+ i 1))) false)))
-(define (member item items)
-  "The list from the first item on that equals `item`, false when there is none."
-  (let loop ((i 0))
-    (if (< i (length items)) (if (equal? (nth items i) item) (drop items i) (loop (+ i 1))) false)))
-(define (list-tail items count) "The list without its first `count` items." (drop items count))
 (define (sort items . less)
   "The items in ascending order; with a function `less`, in the order that it says. Equal ones stay as they stand."
   (if (= (length less) 0) (sort-plain items) (merge-sort items (nth less 0))))
@@ -147,7 +129,7 @@
 (define (sort-by key items)
   "The items in ascending order of what `key` gives for them."
   (sort-by-keys items (map key items)))
-(define (values object)
+(define (object-values object)
   "The values of an object's fields."
   (map (lambda (key) (get object key)) (keys object)))
 (define (merge-objects a b)
