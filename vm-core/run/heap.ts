@@ -12,10 +12,12 @@
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
-import { List } from "../value/list.ts";
+import { List, listWork } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
+import { forgetTexts } from "../value/scalars.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
 
 export type GcEngine = "mark-sweep" | "no-gc";
@@ -25,7 +27,11 @@ export const BYTES = {
   reference: 8,
   string: 16,
   rope: 32,
-  list: 48,
+  /** A list, without the array that it may share. */
+  list: 56,
+  array: 48,
+  /** A node of a tree of lists. */
+  branch: 48,
   object: 64,
   /** A field of an object with many: its place in the table, and its key. */
   entry: 80,
@@ -138,6 +144,8 @@ export class Heap {
   }
 
   private mark(before: number): void {
+    // Texts that are remembered may be dead.
+    forgetTexts();
     const started = performance.now();
     const found = liveBytes(this.roots());
     this.marked = found.bytes;
@@ -165,7 +173,7 @@ export function shallowBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
   if (value === null || typeof value !== "object") return 0;
   if (value instanceof Float) return BYTES.float;
-  if (value instanceof List) return BYTES.list + BYTES.reference * value.length;
+  if (value instanceof List) return BYTES.list + BYTES.array + BYTES.reference * value.length;
   if (value instanceof ObjectValue) {
     return BYTES.object + (value.isTable ? BYTES.entry : BYTES.reference) * value.size;
   }
@@ -174,6 +182,16 @@ export function shallowBytes(value: Value): number {
   if (value instanceof Closure) return BYTES.closure;
   if (value instanceof Cell) return BYTES.cell;
   return value instanceof ExceptionValue ? BYTES.exception : 0;
+}
+
+/**
+ * What an operation has taken that gave a value: of a list the items that it wrote, `listWork.filled` having been
+ * `filledBefore`, since it may share the others.
+ */
+export function grownBytes(value: Value, filledBefore: number): number {
+  const filled = listWork.filled - filledBefore;
+  if (value instanceof List) return BYTES.list + (filled > 1 ? BYTES.array : 0) + BYTES.reference * filled;
+  return shallowBytes(value) + BYTES.reference * filled;
 }
 
 /** What setting one field of an object has taken. */
@@ -196,6 +214,11 @@ class Marker {
   private bytes = 0;
   private readonly seen = new Set<Value>();
   private readonly pending: Value[] = [];
+  readonly extents = new ListExtents();
+  private readonly addItem = (item: Value): void => {
+    this.bytes += BYTES.reference;
+    this.add(item);
+  };
   readonly handles = new Set<number>();
 
   add(value: Value | undefined): void {
@@ -215,15 +238,31 @@ class Marker {
 
   run(): number {
     for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
+      if (value instanceof List) {
+        this.addList(value);
+        continue;
+      }
       this.bytes += shallowBytes(value);
-      if (value instanceof List) for (let i = 0; i < value.length; i++) this.add(value.at(i));
-      else if (value instanceof ObjectValue) for (const [, field] of value.entries()) this.add(field);
+      if (value instanceof ObjectValue) for (const [, field] of value.entries()) this.add(field);
       else if (value instanceof Closure) this.add(value.captured);
       else if (value instanceof Cell) this.add(value.value);
       else if (value instanceof ExceptionValue) this.add(value.value);
       else if (value instanceof Handle) this.handles.add(value.id);
     }
-    return this.bytes;
+    return this.bytes + this.extents.arrays * BYTES.array;
+  }
+
+  /** Items of arrays that lists share count once, and only those that a list shows. */
+  private addList(list: List): void {
+    this.bytes += BYTES.list;
+    const { branch } = list;
+    if (branch === undefined) {
+      this.extents.add(list, this.addItem);
+      return;
+    }
+    this.bytes += BYTES.branch;
+    this.add(branch.left);
+    this.add(branch.right);
   }
 }
 
@@ -262,5 +301,7 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
       marker.add(importing.exports);
     }
   }
-  return { bytes: marker.run(), handles: marker.handles };
+  const bytes = marker.run();
+  marker.extents.release();
+  return { bytes, handles: marker.handles };
 }

@@ -6,12 +6,9 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
-import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
+import { BYTES, fieldBytes, grownBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { operation } from "./operation.ts";
-
-/** Lists share their buffer when they grow at the end. */
-const appendedBytes = () => BYTES.list + BYTES.reference;
 
 /** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
 export function exceptionField(exception: ExceptionValue, field: string, limit?: number): Value {
@@ -81,14 +78,16 @@ export const COLLECTION_HANDLERS = {
         );
       }
       stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
-      return process.heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
+      return process.heap.grow(BYTES.list + BYTES.array + BYTES.reference * length)
+        ? process.collect(next)
+        : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),
   INDEX: operation("INDEX", 2, itemAt),
-  LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
-  LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
-  SLICE: operation("SLICE", 3, slice, shallowBytes),
+  LIST_APPEND: operation("LIST_APPEND", 2, appended, grownBytes),
+  LIST_SET: operation("LIST_SET", 3, withItem, grownBytes),
+  SLICE: operation("SLICE", 3, slice, grownBytes),
   MAKE_OBJECT:
     (_, { next }) =>
     (process) => {

@@ -2,8 +2,9 @@
 import type { Mnemonic } from "../../isa/index.ts";
 import { Fault } from "../../value/callable.ts";
 import { isInt } from "../../value/int.ts";
+import { listWork } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
-import { shallowBytes } from "../heap.ts";
+import { grownBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
@@ -38,11 +39,12 @@ export const MODULE_HANDLERS = {
           `Need ${count} stack items but only ${stack.length} available`,
         );
       }
+      const { filled } = listWork;
       const result = found.call(...stack.splice(stack.length - count, count));
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      return process.heap.grow(shallowBytes(result)) ? process.collect(next) : next;
+      return process.heap.grow(grownBytes(result, filled)) ? process.collect(next) : next;
     };
   },
   EXIT: () => (process) => {

@@ -135,7 +135,7 @@ function range(start: Value, end: Value): Result {
 
 function prepend(element: Value, list: Value): Result {
   if (!(list instanceof List)) return mismatch("prepend", "a list", list);
-  return List.of([element, ...list]);
+  return list.prepend(element);
 }
 
 /** The position of the first equal item of a list, or of a part of a string; -1 without one. */
@@ -174,7 +174,7 @@ export const LIST: Natives = {
     return List.of(Array.from({ length }, (_, i) => List.of([a.at(i), b.at(i)])));
   }),
   ...onLists("concat_lists", "The items of `a`, then those of `b`.", (a, b) =>
-    a.length + b.length > MAX_ITEMS ? memoryLimit() : List.of([...a, ...b]),
+    a.length + b.length > MAX_ITEMS ? memoryLimit() : a.concat(b),
   ),
   ...onLists("sort_by_keys", "The items of `a` in ascending order of the keys in `b`.", (a, b) =>
     sortByKeys("sort_by", a, b),
