@@ -11,7 +11,9 @@ import { Wire } from "./wire.ts";
 /** The exit code when the client's messages cannot be read. */
 const UNREADABLE = 1;
 
-export function serve(input: Readable, output: Writable): Session {
+/** `exit` is called when the session is over and everything has been sent. */
+export function serve(input: Readable, output: Writable, exit: (code: number) => void): Session {
+  let code = 0;
   const wire = new Wire(input, output, {
     message: (message) => {
       if (isRequest(message)) wire.send(respond(session, message));
@@ -20,14 +22,14 @@ export function serve(input: Readable, output: Writable): Session {
     closed: () => session.disconnect(),
     broken: (why) => {
       process.stderr.write(`${why}\n`);
-      process.exitCode = UNREADABLE;
+      code = UNREADABLE;
       session.disconnect();
     },
   });
   const session = new Session({
     send: (event, body) => wire.send({ type: "event", event, ...(body === undefined ? {} : { body }) }),
     drained: () => wire.drained(),
-    close: () => wire.end(() => process.exit()),
+    close: () => wire.end(() => exit(code)),
   });
   return session;
 }

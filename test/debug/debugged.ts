@@ -78,6 +78,7 @@ export class Debugged {
         return slowness === undefined || chunks.length === 0 ? undefined : soon(slowness);
       },
       release: () => undefined,
+      now: () => performance.now(),
       delay: (milliseconds, cancelled) =>
         new Promise((resolve) => {
           const timer = setTimeout(resolve, milliseconds);

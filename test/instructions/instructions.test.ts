@@ -1,7 +1,7 @@
 /** Every row of the instruction table: documentation, a runnable example, and a test of each fault. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { MNEMONICS, type Mnemonic, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
+import { MNEMONICS, type Mnemonic, operandsOf, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
 import { ttvm } from "../cli/command.ts";
 import { type Ended, inFolder, plainEnvironment, ttvmHere } from "../cli/in-process.ts";
 import { runText } from "../machine/run-text.ts";
@@ -100,6 +100,6 @@ test("an example and a fault through the real command", async () => {
 /** The instruction with operands that fit their kinds. */
 function withOperands(mnemonic: Mnemonic): string {
   const samples: Readonly<Record<string, string>> = { label: "f", name: "x", count: "1", int: "1" };
-  const operands = Object.values(rowOf(mnemonic).operands ?? {}).map((kind) => samples[kind] ?? "");
+  const operands = operandsOf(mnemonic).map(([, kind]) => samples[kind] ?? "");
   return [mnemonic, ...operands].join(" ").trim();
 }

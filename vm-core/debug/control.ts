@@ -65,7 +65,7 @@ export class Control {
       parts.host,
       (process, fuel) => {
         parts.takeModules();
-        return executeObserved(process, run.space, Math.min(fuel, SLICE), observer);
+        return executeObserved(process, run.system, Math.min(fuel, SLICE), observer);
       },
       {
         holds: ({ id }) => stopped.has(id),

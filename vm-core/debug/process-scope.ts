@@ -3,8 +3,8 @@
  *
  * Invariant: a page of messages costs a walk to its end; nothing is kept between calls.
  */
-import type { Process } from "../run/process.ts";
-import type { Supervisor } from "../run/supervision.ts";
+import type { Supervisor } from "../run/supervisor.ts";
+import type { System } from "../run/system.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
@@ -12,13 +12,17 @@ import type { Notation } from "./notation.ts";
 import { nameOf, type ShownProcess } from "./shown-process.ts";
 import { type Contents, type Variable, variable } from "./variables.ts";
 
-export function processContents(shown: ShownProcess, notation: Notation): Contents {
-  const list = (): readonly Variable[] => processVariables(shown, notation);
+export function processContents(shown: ShownProcess, system: System, notation: Notation): Contents {
+  const list = (): readonly Variable[] => processVariables(shown, system, notation);
   return { kind: "named", length: list().length, page: (start, end) => list().slice(start, end) };
 }
 
-function processVariables({ process, mailbox, ties }: ShownProcess, notation: Notation): readonly Variable[] {
-  const { state, instructions, reason, parent, trapsExit, supervisor, system } = process;
+function processVariables(
+  { process, mailbox, ties }: ShownProcess,
+  system: System,
+  notation: Notation,
+): readonly Variable[] {
+  const { state, instructions, reason, parent, trapsExit, supervisor } = process;
   const variables = [text("state", state), variable("reductions", instructions, notation)];
   if (state === "ended") variables.push(variable("reason", reason, notation));
   if (parent !== 0) variables.push(text("parent", describe(system, parent)));
@@ -58,7 +62,7 @@ function messagesOf(messages: Iterable<Value>, length: number, notation: Notatio
 
 function supervision(
   { strategy, intensity, period, children }: Supervisor,
-  system: Process["system"],
+  system: System,
   notation: Notation,
 ): readonly Variable[] {
   const rule = ObjectValue.from([
@@ -98,7 +102,7 @@ function count(number: number, noun: string): string {
 }
 
 /** `2 (worker), receiving`. */
-function describe(system: Process["system"], pid: number): string {
+function describe(system: System, pid: number): string {
   const process = system.processes.get(pid);
   if (process === undefined) return `${pid}, ended`;
   return `${pid} (${nameOf({ process, ties: process.ties })}), ${process.state}`;

@@ -40,7 +40,10 @@ export class ProcessView {
   scopes(frame: StackFrame): readonly Scope[] {
     const { process } = this.shown;
     const { notation } = this.languageOf(frame.place);
-    const own: Scope = { name: "Process", contents: processContents(this.shown, notation) };
+    const own: Scope = {
+      name: "Process",
+      contents: processContents(this.shown, this.space.system, notation),
+    };
     const isInLisp = frame.place !== undefined && isLisp(frame.place.file.name);
     return isInLisp ? lispScopes(process, frame, notation, own) : [...scopesOf(process, frame), own];
   }

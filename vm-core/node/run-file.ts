@@ -64,6 +64,7 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
+    stopwatch: () => performance.now(),
     seed: options.seed,
     optimize: options.optimize,
   });

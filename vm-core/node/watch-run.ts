@@ -43,7 +43,7 @@ export function watchRun(options: Partial<RunOptions>, context: CommandContext):
       if (debug) watchers.push((summary = stepSummary(run.space)).watch);
       // The last one: so the time that the others take is not the program's.
       if (profile || profileOut !== undefined) {
-        profiler = new Profiler(run.space, { timeline: profileOut !== undefined });
+        profiler = new Profiler(run.space, () => performance.now(), { timeline: profileOut !== undefined });
         watchers.push(profiler.watch);
       }
       return observerOf(watchers);

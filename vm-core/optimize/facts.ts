@@ -150,6 +150,7 @@ function flow(
       return;
     case "next":
     case "call":
+    case "catch":
       if (instruction.op === "CATCH" && instruction.operands.end !== null) {
         // Without an exception: the body has ended normally.
         reach(instruction.operands.end, { ...state, handlers: closed(state.handlers, last) });

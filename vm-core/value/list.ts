@@ -11,6 +11,7 @@
  * Invariant: the items that a view shows never change. A view that shows nothing of an array does not hold it. How long a
  * view may hold an array of which it shows a part is up to who marks: see `run/list-extents.ts`.
  */
+import { effort } from "./effort.ts";
 import type { Value } from "./value.ts";
 
 /** Up to this length a list is copied rather than made a branch. */
@@ -20,18 +21,11 @@ const NONE: Value[] = [];
 /** The `start` of a branch: no position of it is in `back`. */
 const BRANCH = -(2 ** 30);
 
-/** What lists have done since the start, for accounting and for tests of growth. Both only increase. */
+/** What lists have done since the start, for tests of growth. It only increases. */
 export const listWork = {
-  /** Places of arrays that were filled: copied items and new ones. */
-  filled: 0,
   /** Items that were copied from a list to another array. */
   copied: 0,
 };
-
-function noteCopied(items: number): void {
-  listWork.filled += items;
-  listWork.copied += items;
-}
 
 /** The root of a tree of lists. */
 class Branch {
@@ -58,7 +52,6 @@ export class List {
   /** Takes over `items`: the caller must not change the array afterwards. */
   static of(items: Value[]): List {
     if (items.length === 0) return List.EMPTY;
-    listWork.filled += items.length;
     return new List(items, undefined, 0, items.length);
   }
 
@@ -87,12 +80,10 @@ export class List {
     const end = start + length;
     if (end === back.length && back !== NONE) {
       back.push(item);
-      listWork.filled++;
       return new List(back, front, start, length + 1);
     }
     if (front instanceof Branch) return join(front.left, front.right.append(item));
     if (end === 0 && length > 0) {
-      listWork.filled++;
       return new List([item], front, start, length + 1);
     }
     return join(this, List.of([item]));
@@ -104,11 +95,9 @@ export class List {
     if (front instanceof Branch) return join(front.left.prepend(item), front.right);
     if (front !== undefined && front.length === -start) {
       front.push(item);
-      listWork.filled++;
       return new List(back, front, start - 1, length + 1);
     }
     if (start === 0 && length > 0) {
-      listWork.filled++;
       return new List(back, [item], -1, length + 1);
     }
     return join(List.of([item]), this);
@@ -118,6 +107,7 @@ export class List {
   concat(other: List): List {
     if (this.length === 0) return other;
     if (other.length === 0) return this;
+    effort.spent += Math.min(this.length, other.length);
     if (other.length <= this.length) return this.growsAtEnd ? this.grownBy(other) : join(this, other);
     return other.growsAtStart ? other.grownBefore(this) : join(this, other);
   }
@@ -125,14 +115,14 @@ export class List {
   private grownBy(other: List): List {
     const back = this.back === NONE ? [] : this.back;
     for (let i = 0; i < other.length; i++) back.push(other.at(i));
-    noteCopied(other.length);
+    listWork.copied += other.length;
     return new List(back, this.front, this.start, this.length + other.length);
   }
 
   private grownBefore(other: List): List {
     const front = this.front === undefined ? [] : (this.front as Value[]);
     for (let i = other.length - 1; i >= 0; i--) front.push(other.at(i));
-    noteCopied(other.length);
+    listWork.copied += other.length;
     return new List(this.back, front, this.start - other.length, this.length + other.length);
   }
 
@@ -166,6 +156,11 @@ export class List {
 
   /** A new array of the items. */
   toArray(): Value[] {
+    effort.spent += this.length;
+    return this.items();
+  }
+
+  private items(): Value[] {
     const { back, front, start, length } = this;
     listWork.copied += length;
     if (front === undefined) return back.slice(start, start + length);
@@ -213,6 +208,11 @@ export class List {
     }
   }
 
+  /** A new flat list: for `join` alone. No effort is counted: the same operation always counts the same. */
+  static ofBoth(left: List, right: List): List {
+    return List.of([...left.items(), ...right.items()]);
+  }
+
   /** A list with a tree: for `join` alone. */
   static ofBranch(left: List, right: List): List {
     return new List(NONE, new Branch(left, right), BRANCH, left.length + right.length);
@@ -223,7 +223,7 @@ export class List {
 function join(left: List, right: List): List {
   if (left.length === 0) return right;
   if (right.length === 0) return left;
-  if (left.length + right.length <= SHORT) return List.of([...left.toArray(), ...right.toArray()]);
+  if (left.length + right.length <= SHORT) return List.ofBoth(left, right);
   // A short leaf goes down to its neighbour, to become a part of it: so there are not many short ones.
   const isShort = (list: List) => list.height === 0 && list.length < SHORT / 2;
   const a = left.branch;

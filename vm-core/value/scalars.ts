@@ -7,10 +7,14 @@
  * time for each position.
  */
 
+import { effort } from "./effort.ts";
+
 /** A text up to this length is gone through each time. */
 const SHORT = 64;
 /** Scalar values between two entries of an index. */
 const STRIDE = 32;
+/** One code unit in so many counts as effort: a pass is fast, and whether there is one depends on what was asked before. */
+const EFFORT_SHIFT = 10;
 /** Texts that are remembered. */
 const REMEMBERED = 4;
 
@@ -63,6 +67,7 @@ function walk(text: string, from: number, steps: number): number {
 }
 
 function measure(text: string): Measured {
+  effort.spent += text.length >> EFFORT_SHIFT;
   for (let place = 0; place < measured.length; place++) {
     const known = measured[place];
     if (!isSame(known.text, text)) continue;

@@ -53,7 +53,7 @@ function takenBy({ op, operands }: Instruction): number {
 }
 
 function endsBlock(instruction: Instruction): boolean {
-  return flowOf(instruction.op) !== "next" || instruction.op === "CATCH";
+  return flowOf(instruction.op) !== "next";
 }
 
 /** Instructions that do not fault once they have their operands. */

@@ -4,43 +4,30 @@
  * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
  * Absent by design: aliases, which exist for old programs.
  */
-import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { isBlank, skipBlanks, wordEnd } from "../../asm/scanner.ts";
 import type { InstructionLine, OperandSyntax } from "../../asm/syntax.ts";
 import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { type Span, span } from "../../text/span.ts";
-import { lispCandidates } from "../lisp/completion.ts";
+import {
+  type Candidate,
+  type Completion,
+  type CompletionContext,
+  type Surroundings,
+  withSpans,
+} from "../candidate.ts";
 import { libraryOnly } from "../modules.ts";
-import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
+import { commentOn, textLineAt } from "../text-line.ts";
+import { syntaxLineOn } from "./cursor.ts";
 import { describeInstruction, stackPicture } from "./describe.ts";
-import { type Candidate, candidatesFor, type Surroundings, undefinedLabels } from "./names.ts";
-
-export interface Completion extends Candidate {
-  /** The word under the cursor, all of it. */
-  readonly replace: Span;
-  /** Its part in front of the cursor. */
-  readonly insert: Span;
-}
-
-/** How and where completion is asked for. */
-export interface CompletionContext extends Partial<Surroundings> {
-  /** The character that was typed, where that alone asked for it: a blank begins no instruction and no form. */
-  readonly typed?: string;
-  /** Completions may have places to fill in. */
-  readonly snippets?: boolean;
-}
+import { candidatesFor, undefinedLabels } from "./names.ts";
 
 /** Best first. */
 export function completions(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   offset: number,
-  { typed, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
+  { typed, resolve = libraryOnly, files = [] }: CompletionContext = {},
 ): readonly Completion[] {
-  if (snapshot.language === "lisp") {
-    if (typed !== undefined && !asksInLisp(snapshot, typed, offset)) return [];
-    const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, snippets });
-    return withSpans(candidates, word, offset);
-  }
   if (typed !== undefined && typed !== " ") return [];
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
@@ -59,26 +46,6 @@ export function completions(
   const mnemonic = Object.hasOwn(ALIASES, word) ? ALIASES[word].mnemonic : word;
   if (!isMnemonic(mnemonic)) return [];
   return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
-}
-
-/** A parenthesis begins a form, a colon a key, a quote or a slash the path of a module. */
-function asksInLisp(snapshot: Snapshot, typed: string, offset: number): boolean {
-  return typed === "(" || typed === ":" || (typed !== " " && completesPath(snapshot, offset));
-}
-
-/** Whether completion at a place is of paths of modules: only then do `files` matter. */
-export function completesPath(snapshot: Snapshot, offset: number): boolean {
-  const { start } = textLineAt(snapshot.text, offset);
-  const path = snapshot.language === "lisp" ? /\(\s*import\s/ : /^\s*IMPORT\s/;
-  return path.test(snapshot.text.slice(start, Math.min(offset, start + LONG_INDENT)));
-}
-
-const LONG_INDENT = 200;
-
-function withSpans(candidates: readonly Candidate[], word: Span, offset: number): readonly Completion[] {
-  const cursor = Math.max(word.start, Math.min(offset, word.end));
-  const spans = { replace: span(word.start, Math.max(word.end, offset)), insert: span(word.start, cursor) };
-  return candidates.map((candidate) => ({ ...candidate, ...spans }));
 }
 
 function instructions(): readonly Candidate[] {

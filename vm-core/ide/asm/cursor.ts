@@ -4,10 +4,11 @@
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
  * of a word is on that word.
  */
-import { type AsmSnapshot, roleOf, type Snapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
 import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
 import { type Span, span, touches } from "../../text/span.ts";
+import { firstWithin, textLineAt } from "../text-line.ts";
 
 /** What a name, a word or a literal in the text is. */
 export type Subject =
@@ -76,38 +77,7 @@ export function isSpawned(snapshot: AsmSnapshot, line: InstructionLine): boolean
   return next?.kind === "instruction" && next.mnemonic === "SPAWN";
 }
 
-/** The line of the text that holds `offset`, as the parser cuts lines, without its line end. */
-export function textLineAt(text: string, offset: number): Span {
-  const at = Math.max(0, Math.min(offset, text.length));
-  let start = text.lastIndexOf("\n", at - 1) + 1;
-  if (at === 0) start = 0;
-  const newline = text.indexOf("\n", at);
-  const end = newline < 0 ? text.length : newline;
-  const mark = start === 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-  return span(Math.min(start + mark, end), end > start && text[end - 1] === "\r" ? end - 1 : end);
-}
-
-const BYTE_ORDER_MARK = 0xfeff;
-
 /** The syntax on a line of the text; there is one at most. */
 export function syntaxLineOn(snapshot: AsmSnapshot, textLine: Span): SyntaxLine | undefined {
   return firstWithin(snapshot.syntax.lines, textLine);
-}
-
-/** The comment on a line of the text; there is one at most. */
-export function commentOn(snapshot: Snapshot, textLine: Span): Span | undefined {
-  return firstWithin(snapshot.syntax.comments, textLine)?.span;
-}
-
-/** The first of some things in source order that begins within `range`. */
-function firstWithin<T extends { readonly span: Span }>(things: readonly T[], range: Span): T | undefined {
-  let low = 0;
-  let high = things.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (things[middle].span.start < range.start) low = middle + 1;
-    else high = middle;
-  }
-  const found = things[low];
-  return found !== undefined && found.span.start <= range.end ? found : undefined;
 }

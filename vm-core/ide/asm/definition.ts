@@ -3,21 +3,19 @@
  * variable to the places that store it, from an imported name to the module that makes it, from a module's
  * path to the module.
  */
-import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Definition, DefinitionTarget } from "../answers.ts";
 import { importedName } from "../imports.ts";
-import { lispDefinition } from "../lisp/definition.ts";
 import { libraryOnly, type Module, type ResolveModule, spawnedModule } from "../modules.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 
 export function definition(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Definition | undefined {
-  if (snapshot.language === "lisp") return lispDefinition(snapshot, offset, resolve);
   const subject = subjectAt(snapshot, offset);
   if (subject === undefined) return undefined;
   const targets = targetsOf(snapshot, subject, resolve);

@@ -1,12 +1,10 @@
 /** Document symbols: the labels, each with the code that reaches to the next one. */
-import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { LabelLine } from "../../asm/syntax.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { DocumentSymbol } from "../answers.ts";
-import { lispDocumentSymbols } from "../lisp/document-symbols.ts";
 
-export function documentSymbols(snapshot: Snapshot): readonly DocumentSymbol[] {
-  if (snapshot.language === "lisp") return lispDocumentSymbols(snapshot);
+export function documentSymbols(snapshot: AsmSnapshot): readonly DocumentSymbol[] {
   const functions = functionLabels(snapshot);
   return labelRegions(snapshot).map(({ label, region }) => {
     const symbol = snapshot.symbols.labels.get(label.name);

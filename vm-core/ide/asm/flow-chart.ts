@@ -4,9 +4,9 @@
  * Invariant: every instruction is in one block, unreachable ones too. Of a very large program only the first
  * blocks are there.
  */
-import type { Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { flowOf } from "../../isa/index.ts";
-import { calleeOf, fallsThrough, successorsInFrame, targetOf } from "../../program/control-flow.ts";
+import { calleeOf, childOf, fallsThrough, successorsInFrame, targetOf } from "../../program/control-flow.ts";
 import { flowGraph } from "../../program/flow-graph.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -44,9 +44,9 @@ export interface FlowChart {
 /** More cannot be drawn in a time that anybody waits. */
 const MOST_BLOCKS = 400;
 
-export function flowChart(snapshot: Snapshot): FlowChart | undefined {
+export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
   const { program } = snapshot;
-  if (program === undefined || snapshot.language === "lisp") return undefined;
+  if (program === undefined) return undefined;
   const starts = startsOf(program);
   const shown = starts.slice(0, MOST_BLOCKS);
   const ends = shown.map((_, index) => starts[index + 1] ?? program.code.length);
@@ -94,7 +94,8 @@ function edgesOf(program: Program, starts: readonly number[], ends: readonly num
       connect(index, address, kindOf(program.code[last], address, last));
     }
     for (let address = start; address <= last; address++) {
-      connect(index, calledBy(program, program.code[address]), "call");
+      const instruction = program.code[address];
+      connect(index, calleeOf(instruction) ?? childOf(program, instruction), "call");
     }
   });
   return [...edges.values()];
@@ -105,12 +106,6 @@ function kindOf(instruction: Instruction, to: number, last: number): FlowEdgeKin
   if (to === last + 1 && fallsThrough(instruction)) return flow === "branch" ? "not taken" : "next";
   if (flow === "branch") return "taken";
   return flow === "handler" && targetOf(instruction) === to ? "handler" : "jump";
-}
-
-function calledBy(program: Program, instruction: Instruction): number | undefined {
-  return instruction.op === "SUPERVISE_CHILD"
-    ? program.labels.get(instruction.operands.name)
-    : calleeOf(instruction);
 }
 
 /** An edge to a block on the path that leads to it closes a loop. */

@@ -1,5 +1,5 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
-import type { AsmSnapshot, LabelSymbol, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot, LabelSymbol } from "../../analyze/index.ts";
 import { ALIASES } from "../../isa/index.ts";
 import { labelBefore } from "../../program/program.ts";
 import { stackEffect } from "../../program/stack-effect.ts";
@@ -9,7 +9,6 @@ import type { Hover } from "../answers.ts";
 import { documentingComment } from "../comments.ts";
 import { describeImported, describeModule, describeNative, describeProcess } from "../describe-module.ts";
 import { importedName } from "../imports.ts";
-import { lispHover } from "../lisp/hover.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
@@ -19,11 +18,10 @@ import { describeLiteral } from "./literal.ts";
 import { stackDepths } from "./stack-depth.ts";
 
 export function hover(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Hover | undefined {
-  if (snapshot.language === "lisp") return lispHover(snapshot, offset, resolve);
   const subject = subjectAt(snapshot, offset);
   const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
   return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };

@@ -2,8 +2,9 @@
 import { type AsmSnapshot, type LabelSymbol, nameRole, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
 import type { Mnemonic, OperandKind } from "../../isa/index.ts";
-import { MODULES, moduleSummary, NATIVES } from "../../std/index.ts";
+import { NATIVES } from "../../std/index.ts";
 import { writeName } from "../../text/literal.ts";
+import { type Candidate, modulePaths, type Surroundings } from "../candidate.ts";
 import { documentingComment } from "../comments.ts";
 import { documentationOf, nativePicture, parameterList } from "../describe-module.ts";
 import type { ImportedName } from "../exported-name.ts";
@@ -11,26 +12,6 @@ import { importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import type { ResolveModule } from "../modules.ts";
 import { functionLabels } from "./document-symbols.ts";
-
-export interface Candidate {
-  readonly label: string;
-  readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value" | "module";
-  /** A few words behind it. */
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  /** What stands in the text for it. */
-  readonly text: string;
-  /** The same with places to fill in, in the syntax of the protocol, where a form has parts. */
-  readonly snippet?: string;
-}
-
-/** What there is besides the document. */
-export interface Surroundings {
-  readonly resolve: ResolveModule;
-  /** Paths of modules, as they are written in this document. */
-  readonly files: readonly string[];
-}
 
 /** What fits an operand of a kind; the name being written at `offset` is none of its own candidates. */
 export function candidatesFor(
@@ -217,19 +198,4 @@ function operandNames(snapshot: AsmSnapshot, mnemonics: ReadonlySet<Mnemonic>, o
     const isName = operand !== undefined && operand.text !== "" && roleOf(line, operand) === undefined;
     return isName && isElsewhere(operand.span, offset) ? [operand.text] : [];
   });
-}
-
-/** The modules of the library, then files. */
-export function modulePaths({ files }: Surroundings): readonly Candidate[] {
-  const library = Object.keys(MODULES).map(
-    (module): Candidate => ({
-      label: `std/${module}`,
-      kind: "module",
-      detail: "standard library",
-      documentation: moduleSummary(module),
-      text: `std/${module}`,
-    }),
-  );
-  const others = files.map((file): Candidate => ({ label: file, kind: "module", text: writeName(file) }));
-  return [...library, ...others];
 }

@@ -4,7 +4,7 @@
  * Invariant: the text is the one that `ttvm optimize` writes. A text that the optimizer leaves alone, or that it
  * cannot write, has no preview.
  */
-import type { Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { type Optimized, optimize, PASS_NAMES, type PassName } from "../../optimize/index.ts";
 import type { Program } from "../../program/program.ts";
 import { isLibrary } from "../modules.ts";
@@ -16,22 +16,12 @@ export interface OptimizedPreview {
   readonly summary: string;
 }
 
-export function optimizedPreview(snapshot: Snapshot): OptimizedPreview | undefined {
-  const known = PREVIEWS.get(snapshot);
-  if (known !== undefined) return known.preview;
-  const preview = optimizedWith(snapshot, PASS_NAMES);
-  PREVIEWS.set(snapshot, { preview });
-  return preview;
-}
-
-const PREVIEWS = new WeakMap<Snapshot, { readonly preview: OptimizedPreview | undefined }>();
-
 /** What some passes make of a document. */
-export function optimizedWith(
-  { program, syntax, uri }: Pick<Snapshot, "program" | "syntax" | "uri">,
+export function optimizedDocument(
+  { program, syntax, uri }: Pick<AsmSnapshot, "program" | "syntax" | "uri">,
   passes: readonly PassName[],
 ): OptimizedPreview | undefined {
-  if (program === undefined || isLibrary(uri) || syntax.language === "lisp") return undefined;
+  if (program === undefined || isLibrary(uri)) return undefined;
   const isAll = PASS_NAMES.every((name) => passes.includes(name));
   const optimized = isAll ? optimizedOf(program) : optimize(program, passes);
   if (optimized.rewrites.length === 0 || syntax.lines.length === 0) return undefined;

@@ -4,7 +4,7 @@
  * Invariant: the first column is the source program, the last one the optimized program. Of a very large program
  * only the first lines are there.
  */
-import type { Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { optimize, type Provenance } from "../../optimize/index.ts";
 import type { Program } from "../../program/program.ts";
 import { writeInstruction } from "../../program/write.ts";
@@ -39,9 +39,9 @@ export interface PassesView {
 const MOST_COLUMNS = 24;
 const MOST_LINES = 1_000;
 
-export function passesView(snapshot: Snapshot): PassesView | undefined {
+export function passesView(snapshot: AsmSnapshot): PassesView | undefined {
   const { program, uri } = snapshot;
-  if (program === undefined || isLibrary(uri) || snapshot.language === "lisp") return undefined;
+  if (program === undefined || isLibrary(uri)) return undefined;
   const addresses = [...program.code.keys()].map((address) => [address]);
   const columns = [columnOf("source", program, (address) => addresses[address])];
   let before = new Set<Provenance>();

@@ -1,12 +1,10 @@
 /** Find references: every place that names the label or the variable under the cursor. */
-import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { Reference } from "../answers.ts";
-import { lispReferences } from "../lisp/references.ts";
 import { subjectAt } from "./cursor.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
-export function references(snapshot: Snapshot, offset: number): readonly Reference[] {
-  if (snapshot.language === "lisp") return lispReferences(snapshot, offset);
+export function references(snapshot: AsmSnapshot, offset: number): readonly Reference[] {
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
   if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);

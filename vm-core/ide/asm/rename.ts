@@ -4,21 +4,17 @@
  * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
  * may come from them, is not renamed.
  */
-import type { AsmSnapshot, Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
 import { writeName } from "../../text/literal.ts";
 import type { RenameResult, RenameTarget } from "../answers.ts";
 import { importedNames, importsOf } from "../imports.ts";
-import { lispRename, prepareLispRename } from "../lisp/rename.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, variableReferences } from "./references.ts";
 
 /** The label or the variable under the cursor, if it is one that the text makes. */
-export function prepareRename(snapshot: Snapshot, offset: number): RenameTarget | undefined {
-  if (snapshot.language === "lisp") {
-    return isLibrary(snapshot.uri) ? undefined : prepareLispRename(snapshot, offset);
-  }
+export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
   const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
   const { labels, variables } = snapshot.symbols;
   if (subject?.kind === "label") {
@@ -30,16 +26,12 @@ export function prepareRename(snapshot: Snapshot, offset: number): RenameTarget 
 }
 
 export function rename(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   offset: number,
   newName: string,
   resolve: ResolveModule = libraryOnly,
 ): RenameResult {
   const target = prepareRename(snapshot, offset);
-  if (snapshot.language === "lisp") {
-    const at = isLibrary(snapshot.uri) ? -1 : offset;
-    return lispRename(snapshot, at, newName, resolve);
-  }
   if (target === undefined) {
     return { refusal: "Only a label or a variable that this file makes can be renamed." };
   }

@@ -16,7 +16,7 @@ import { applyEdits, type Fix, type TextEdit } from "../../text/diagnostic.ts";
 import { type Span, span } from "../../text/span.ts";
 import { isUnreachable } from "../hints.ts";
 import { shorten } from "../markdown.ts";
-import { commentOn, textLineAt } from "./cursor.ts";
+import { commentOn, textLineAt } from "../text-line.ts";
 
 /** The fix that applies a rewrite, if the text can say it. Takes as long as assembling the text. */
 export function rewriteFix(snapshot: AsmSnapshot, rewrite: Rewrite): Fix | undefined {

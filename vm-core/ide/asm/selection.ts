@@ -1,11 +1,9 @@
-/** Selection ranges: what growing a selection takes in, step by step. */
-import type { Snapshot } from "../../analyze/index.ts";
+/** Selection ranges in assembly: what growing a selection takes in, step by step. */
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { type Span, span } from "../../text/span.ts";
-import { lispSelections } from "../lisp/selection.ts";
-import { textLineAt } from "./cursor.ts";
+import { textLineAt } from "../text-line.ts";
 
 /** Each lies in the next one; the last one is the text. */
-export function selections(snapshot: Snapshot, offset: number): readonly Span[] {
-  if (snapshot.language === "lisp") return lispSelections(snapshot, offset);
+export function selections(snapshot: AsmSnapshot, offset: number): readonly Span[] {
   return [textLineAt(snapshot.text, offset), span(0, snapshot.text.length)];
 }

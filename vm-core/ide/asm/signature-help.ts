@@ -1,21 +1,18 @@
 /** Signature help: the operands of the instruction on this line, with the one at the cursor. */
-import type { Snapshot } from "../../analyze/index.ts";
+import type { AsmSnapshot } from "../../analyze/index.ts";
 import { usage } from "../../asm/line.ts";
 import { type Mnemonic, operandsOf, rowOf } from "../../isa/index.ts";
 import type { Parameter, SignatureHelp } from "../answers.ts";
-import { lispSignatureHelp } from "../lisp/signature-help.ts";
-import { libraryOnly, type ResolveModule } from "../modules.ts";
-import { commentOn, syntaxLineOn, textLineAt } from "./cursor.ts";
+import { commentOn, textLineAt } from "../text-line.ts";
+import { syntaxLineOn } from "./cursor.ts";
 import { describeKind, stackPicture } from "./describe.ts";
 
 /** `typedBlank`: asked for because a blank was typed; that alone needs no help with a single operand. */
 export function signatureHelp(
-  snapshot: Snapshot,
+  snapshot: AsmSnapshot,
   offset: number,
   typedBlank = false,
-  resolve: ResolveModule = libraryOnly,
 ): SignatureHelp | undefined {
-  if (snapshot.language === "lisp") return lispSignatureHelp(snapshot, offset, typedBlank, resolve);
   const textLine = textLineAt(snapshot.text, offset);
   const comment = commentOn(snapshot, textLine);
   const line = syntaxLineOn(snapshot, textLine);

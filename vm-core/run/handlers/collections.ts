@@ -6,9 +6,14 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
-import { BYTES, fieldBytes, grownBytes } from "../heap.ts";
+import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
+import { framesOf } from "../traces.ts";
 import { operation } from "./operation.ts";
+
+/** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
+const appendedBytes = () => BYTES.list + BYTES.reference;
+const slicedBytes = (part: Value) => (part instanceof List ? BYTES.list : shallowBytes(part));
 
 /** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
 export function exceptionField(exception: ExceptionValue, field: string, limit?: number): Value {
@@ -20,7 +25,7 @@ export function exceptionField(exception: ExceptionValue, field: string, limit?:
     case "value":
       return exception.value;
     case "frames":
-      return List.of(exception.frames(limit).map((frame) => ObjectValue.from(Object.entries(frame))));
+      return List.of(framesOf(exception, limit).map((frame) => ObjectValue.from(Object.entries(frame))));
     default:
       return null;
   }
@@ -68,7 +73,7 @@ function keys(object: Value): Value | Fault {
 }
 
 export const COLLECTION_HANDLERS = {
-  MAKE_LIST: ({ operands: { length } }, { next }) => {
+  MAKE_LIST: ({ operands: { length } }, { next, heap }) => {
     return (process) => {
       const { stack } = process;
       if (stack.length < length) {
@@ -77,17 +82,17 @@ export const COLLECTION_HANDLERS = {
           `Need ${length} stack items but only ${stack.length} available`,
         );
       }
-      stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
-      return process.heap.grow(BYTES.list + BYTES.array + BYTES.reference * length)
-        ? process.collect(next)
-        : next;
+      const list = length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length));
+      process.noteHeight();
+      stack.push(list);
+      return heap.grow(BYTES.list + BYTES.array + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),
   INDEX: operation("INDEX", 2, itemAt),
-  LIST_APPEND: operation("LIST_APPEND", 2, appended, grownBytes),
-  LIST_SET: operation("LIST_SET", 3, withItem, grownBytes),
-  SLICE: operation("SLICE", 3, slice, grownBytes),
+  LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
+  LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
+  SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:
     (_, { next }) =>
     (process) => {
@@ -106,8 +111,13 @@ export const COLLECTION_HANDLERS = {
   HAS_FIELD: ({ operands: { field } }, site) =>
     operation("HAS_FIELD", 1, (object) => hasField("HAS_FIELD", object, field))(null, site),
   DELETE_FIELD: ({ operands: { field } }, site) =>
-    operation("DELETE_FIELD", 1, (object) => deleteField("DELETE_FIELD", object, field))(null, site),
-  KEYS: operation("KEYS", 1, keys),
+    operation(
+      "DELETE_FIELD",
+      1,
+      (object) => deleteField("DELETE_FIELD", object, field),
+      shallowBytes,
+    )(null, site),
+  KEYS: operation("KEYS", 1, keys, shallowBytes),
   OBJECT_SET: keyed(
     "OBJECT_SET",
     3,
@@ -116,5 +126,10 @@ export const COLLECTION_HANDLERS = {
   ),
   OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
   OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
-  OBJECT_DELETE: keyed("OBJECT_DELETE", 2, (object, key) => deleteField("OBJECT_DELETE", object, key)),
+  OBJECT_DELETE: keyed(
+    "OBJECT_DELETE",
+    2,
+    (object, key) => deleteField("OBJECT_DELETE", object, key),
+    shallowBytes,
+  ),
 } as const satisfies Partial<Handlers<Mnemonic>>;

@@ -4,6 +4,7 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
+import { acceptedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import { ANY_TYPE, TYPE, typeNames } from "../../value/type-set.ts";
@@ -11,7 +12,7 @@ import { takesArguments } from "../calls.ts";
 import { type Node, TOP } from "../context.ts";
 import type { Base } from "../heights.ts";
 import type { Known } from "../known.ts";
-import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
+import { CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
 import type { Watch } from "../place.ts";
 import { peek, type State } from "../state.ts";
 import { counted, type Facts, finding } from "./facts.ts";
@@ -148,8 +149,8 @@ function wrongOperands(sight: Sight): Wrong | undefined {
   const { instruction, address, state, facts } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
-  const accepted = acceptedBy(op);
-  if (accepted === undefined || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
+  const accepted = acceptedTypes(op);
+  if (accepted.length === 0 || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
   if (mustMismatch(op, operands)) return mismatch(describe(op, accepted, operands));
   if (compute(op, operands) !== "fault") return undefined;

@@ -4,11 +4,11 @@
  * Invariant: the text is the one that `ttvm compile-lisp` writes, below a line that says what it is. What comes
  * from the library is linked to nothing.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import { type Datum, writeAssembly } from "../lisp/index.ts";
-import type { Program } from "../program/program.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import type { Span } from "../text/span.ts";
+import type { LispSnapshot } from "../../analyze/index.ts";
+import { type Datum, writeAssembly } from "../../lisp/index.ts";
+import type { Program } from "../../program/program.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import type { Span } from "../../text/span.ts";
 
 export type AssemblyView = LinkedAssembly | NoAssembly;
 
@@ -34,9 +34,8 @@ export interface NoAssembly {
   readonly error: Diagnostic;
 }
 
-/** Undefined for what is no Lisp. */
-export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
-  if (snapshot.language !== "lisp") return undefined;
+/** Undefined while there is no program, and no error that says why. */
+export function assemblyView(snapshot: LispSnapshot): AssemblyView | undefined {
   const { program, diagnostics, syntax } = snapshot;
   if (program !== undefined) return viewOf(program, syntax.forms);
   const error = diagnostics.find(({ severity }) => severity === "error");
