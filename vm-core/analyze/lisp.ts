@@ -10,6 +10,7 @@ export function isLisp(uri: string): boolean {
   return /\.lisp$/i.test(uri);
 }
 
+/** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);
   const { program, comments, forms, unclosed } = result;

@@ -4,6 +4,7 @@ import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "../as
 import type { Mnemonic } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
 
+/** A label with its definitions and references. */
 export interface LabelSymbol {
   readonly name: string;
   /** First definition; absent when the label is only used. */
@@ -17,12 +18,14 @@ export interface LabelSymbol {
   readonly parameters: readonly string[] | undefined;
 }
 
+/** A variable with the spans of the operands that write and read it. */
 export interface VariableSymbol {
   readonly name: string;
   readonly writes: readonly Span[];
   readonly reads: readonly Span[];
 }
 
+/** The names of an assembly text, each once. */
 export interface Symbols {
   readonly labels: ReadonlyMap<string, LabelSymbol>;
   readonly variables: ReadonlyMap<string, VariableSymbol>;

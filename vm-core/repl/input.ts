@@ -3,6 +3,7 @@ import { parse } from "../asm/parser.ts";
 import { ALIASES, MNEMONICS } from "../isa/index.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
+/** The language that an input of a session is read as. */
 export type InputLanguage = "lisp" | "assembly";
 
 /** Words that assembly begins with. */

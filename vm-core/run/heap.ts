@@ -57,6 +57,7 @@ const PORTION = 4 * 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
+/** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {
   /** Bytes that values have asked for since the start. */
   readonly allocated: number;

@@ -20,6 +20,7 @@ export class Asking {
   constructor(readonly request: Request) {}
 }
 
+/** The world as a run reaches it. */
 export interface Host {
   /** Performs a request, at once or later. Never throws and never rejects: what goes wrong is a fault. */
   perform(request: HostRequest): Promise<Reply> | Reply;

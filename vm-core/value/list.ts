@@ -39,6 +39,7 @@ class Branch {
   }
 }
 
+/** An immutable list of values. */
 export class List {
   static readonly EMPTY = new List(NONE, undefined, 0, 0);
 
