@@ -61,6 +61,7 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
   return languageOfName(uri).analyze(uri, version, text, exportsOf);
 }
 
+/** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
   const { syntax, program, diagnostics } = readAssembly(text, uri);
   const symbols = findSymbols(syntax);

@@ -2,6 +2,7 @@
 import type { ExportsOf } from "../lisp/index.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** A language of the editor: its names, and how a text of it is analyzed. */
 export interface Language<S extends Snapshot = Snapshot> {
   readonly id: S["language"];
   /** What editors call it. */

@@ -5,6 +5,7 @@ import { LineIndex } from "../text/line-index.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
+/** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);
   const { program, comments, forms, unclosed } = result;

@@ -5,6 +5,7 @@ import type { OperandRole } from "../isa/index.ts";
 import { accessOf, roleOfOperand } from "../isa/typing.ts";
 import type { Span } from "../text/span.ts";
 
+/** A label with its definitions and references. */
 export interface LabelSymbol {
   readonly name: string;
   /** First definition; absent when the label is only used. */
@@ -18,12 +19,14 @@ export interface LabelSymbol {
   readonly parameters: readonly string[] | undefined;
 }
 
+/** A variable with the spans of the operands that write and read it. */
 export interface VariableSymbol {
   readonly name: string;
   readonly writes: readonly Span[];
   readonly reads: readonly Span[];
 }
 
+/** The names of an assembly text, each once. */
 export interface Symbols {
   readonly labels: ReadonlyMap<string, LabelSymbol>;
   readonly variables: ReadonlyMap<string, VariableSymbol>;

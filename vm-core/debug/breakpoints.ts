@@ -18,6 +18,7 @@ import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
 import type { Evaluate, LanguageOf } from "./language.ts";
 import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
 
+/** A breakpoint as a client asks for it, its place apart. */
 export interface BreakpointRequest {
   /** The asker's own number for it. */
   readonly id: number;

@@ -14,6 +14,7 @@ import { processContents } from "./process-scope.ts";
 import type { ShownProcess } from "./shown-process.ts";
 import { type Contents, type Scope, type Variable, variable } from "./variables.ts";
 
+/** What a debugger shows of a stopped process: frames, scopes, variables. */
 export class ProcessView {
   constructor(
     private readonly space: CodeSpace,

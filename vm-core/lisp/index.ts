@@ -32,6 +32,7 @@ export { NO_SYMBOLS } from "./symbols.ts";
 export { writeAssembly } from "./write-assembly.ts";
 export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 
+/** What reading a Lisp text gives. */
 export interface LispResult {
   readonly program: Program | undefined;
   readonly diagnostics: readonly Diagnostic[];

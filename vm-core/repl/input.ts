@@ -4,6 +4,7 @@ import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
 import { closesHandler } from "../isa/typing.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
+/** The language that an input of a session is read as. */
 export type InputLanguage = keyof typeof IS_OPEN;
 
 /** Words that assembly begins with. */

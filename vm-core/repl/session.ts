@@ -59,6 +59,7 @@ const FIRST: Program = {
 /** Places of a failure that are looked for a text. */
 const MOST_PLACES = 50;
 
+/** A session of the REPL: evaluates one input after the other with the same globals. */
 export class Session {
   /** Write each instruction before it is executed. */
   traces = false;

@@ -14,8 +14,10 @@ import { Closure, ExceptionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
+import { forgetTexts } from "../value/scalars.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
 
 export type GcEngine = "mark-sweep" | "no-gc";
@@ -25,7 +27,11 @@ export const BYTES = {
   reference: 8,
   string: 16,
   rope: 32,
-  list: 48,
+  /** A list, without the array that it may share. */
+  list: 56,
+  array: 48,
+  /** A node of a tree of lists. */
+  branch: 48,
   object: 64,
   /** A field of an object with many: its place in the table, and its key. */
   entry: 80,
@@ -51,6 +57,7 @@ const PORTION = 4 * 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
+/** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {
   /** Bytes that values have asked for since the start. */
   readonly allocated: number;
@@ -229,7 +236,10 @@ export class Heap {
 
   private sweep({ before, marker, started }: Collecting): void {
     const { stopwatch = () => 0, onCollection } = this.options;
-    const { bytes, handles } = marker;
+    const { handles, total: bytes } = marker;
+    marker.extents.release();
+    // Texts that are remembered may be dead.
+    forgetTexts();
     this.marked = bytes;
     this.leaked.push(...[...this.handles.values()].filter((handle) => !handles.has(handle.id)));
     this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
@@ -256,7 +266,7 @@ export function shallowBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
   if (value === null || typeof value !== "object") return 0;
   if (value instanceof Float) return BYTES.float;
-  if (value instanceof List) return BYTES.list + BYTES.reference * value.length;
+  if (value instanceof List) return BYTES.list + BYTES.array + BYTES.reference * value.length;
   if (value instanceof ObjectValue) {
     return BYTES.object + (value.isTable ? BYTES.entry : BYTES.reference) * value.size;
   }
@@ -278,17 +288,22 @@ export function deepBytes(value: Value): number {
   const marker = new Marker();
   marker.add(value);
   marker.runSome(Number.POSITIVE_INFINITY);
-  return marker.bytes;
+  return marker.total;
 }
 
 /** Strings up to this length are shared so often that telling them apart costs more than it tells. */
 const SHORT = 32;
 
 class Marker {
-  bytes = 0;
+  private bytes = 0;
   private readonly seen = new Set<Value>();
   private readonly pending: Value[] = [];
   readonly handles = new Set<number>();
+  readonly extents = new ListExtents();
+  private readonly addItem = (item: Value): void => {
+    this.bytes += BYTES.reference;
+    this.add(item);
+  };
 
   add(value: Value | undefined): void {
     if (typeof value === "string") {
@@ -303,6 +318,11 @@ class Marker {
 
   addBytes(bytes: number): void {
     this.bytes += bytes;
+  }
+
+  /** What has been found so far. */
+  get total(): number {
+    return this.bytes + this.extents.arrays * BYTES.array;
   }
 
   /** Looks at so many values, and at what they hold; true when none is left. */
@@ -323,15 +343,17 @@ class Marker {
     return this.pending.length === 0;
   }
 
-  /** Lists that grew out of each other share their items: those that another one had are not looked at again. */
+  /** Items of arrays that lists share count once, and only those that a list shows. */
   private addList(list: List): void {
-    const { storage, length } = list;
-    const known = this.known.get(storage) ?? 0;
     this.bytes += BYTES.list;
-    if (length <= known) return;
-    this.bytes += BYTES.reference * (length - known);
-    this.known.set(storage, length);
-    for (let i = known; i < length; i++) this.add(storage[i]);
+    const { branch } = list;
+    if (branch === undefined) {
+      this.extents.add(list, this.addItem);
+      return;
+    }
+    this.bytes += BYTES.branch;
+    this.add(branch.left);
+    this.add(branch.right);
   }
 
   private addObject(object: ObjectValue): void {
@@ -344,8 +366,6 @@ class Marker {
     for (const value of object.values) this.add(value);
   }
 
-  /** How many items of each buffer of lists have been looked at. */
-  private readonly known = new Map<readonly Value[], number>();
   private readonly tables = new Set<object>();
 }
 

@@ -21,6 +21,7 @@ export class Asking {
   constructor(readonly request: Request) {}
 }
 
+/** The world as a run reaches it. */
 export interface Host {
   /** What it holds for the run; a host that holds nothing has none. */
   readonly memory?: HostMemory;
