@@ -90,9 +90,13 @@ export function calleeOf(instruction: Instruction): number | undefined {
   }
 }
 
-/** For each address, whether a run of the program can get there. */
+/**
+ * For each address, whether a run of the program can get there. A fault goes past the CATCH of its handler, which
+ * leads to the end of a structured handler only when control comes to it from the body.
+ */
 export function reachable(program: Program): Uint8Array {
   const { code, labels } = program;
+  const handlers: number[] = [];
   const straight = straightCode(program);
   const seen = new Uint8Array(code.length + 1);
   const pending = [0];
@@ -110,10 +114,15 @@ export function reachable(program: Program): Uint8Array {
         if (child !== undefined) pending.push(child);
       }
       if (instruction.op !== "CATCH" && flowOf(instruction.op) === "next") continue;
-      pending.push(...successorsInFrame(program, address));
+      const handler = instruction.op === "TRY" ? instruction.operands.target : null;
+      if (handler !== null && code[handler]?.op === "CATCH") {
+        handlers.push(handler);
+        pending.push(address + 1, handler + 1);
+      } else pending.push(...successorsInFrame(program, address));
       break;
     }
   }
+  for (const handler of handlers) seen[handler] = 1;
   return seen;
 }
 

@@ -4,16 +4,17 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
+
+import { takesArguments } from "../../facts/calls.ts";
+import { type Node, TOP } from "../../facts/context.ts";
+import type { Base } from "../../facts/heights.ts";
+import type { Known } from "../../facts/known.ts";
+import type { Watch } from "../../facts/place.ts";
+import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
+import { peek, type State } from "../../facts/state.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import { ANY_TYPE, TYPE, typeNames } from "../../value/type-set.ts";
-import { takesArguments } from "../calls.ts";
-import { type Node, TOP } from "../context.ts";
-import type { Base } from "../heights.ts";
-import type { Known } from "../known.ts";
-import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
-import type { Watch } from "../place.ts";
-import { peek, type State } from "../state.ts";
 import { counted, type Facts, finding } from "./facts.ts";
 import { isInDocument, pathTo } from "./path.ts";
 
@@ -74,8 +75,8 @@ function certainly(sight: Sight): Wrong | undefined {
 }
 
 /** How many values an instruction needs to get on. */
-function needed({ facts, address, instruction, state }: Sight): number {
-  const pops = facts.interpretation.code.pops[address];
+function needed({ instruction, state }: Sight): number {
+  const pops = popsOf(instruction);
   if (pops >= 0) return pops;
   if (instruction.op === "NATIVE") return 0;
   return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
@@ -145,11 +146,11 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): Wrong | und
 }
 
 function wrongOperands(sight: Sight): Wrong | undefined {
-  const { instruction, address, state, facts } = sight;
+  const { instruction, state } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
   const accepted = acceptedBy(op);
-  if (accepted === undefined || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
+  if (accepted === undefined || accepted.length !== popsOf(instruction)) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
   if (mustMismatch(op, operands)) return mismatch(describe(op, accepted, operands));
   if (compute(op, operands) !== "fault") return undefined;

@@ -1,66 +1,83 @@
 /** What each instruction does to a state, and where it goes from there. */
-import { flowOf } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import { TYPE } from "../value/type-set.ts";
-import { Float } from "../value/value.ts";
+import type { Value } from "../value/value.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
-import { canFault } from "./code.ts";
 import { type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
-import type { Machine } from "./interpret.ts";
 import { ANYTHING, constant, type Known, ofTypes } from "./known.ts";
-import { CALLABLE_TYPES, compute, mustMismatch } from "./operands.ts";
 import { go, type Place } from "./place.ts";
-import { drop, openVariables, pop, push, remove, type State } from "./state.ts";
+import {
+  CALLABLE_TYPES,
+  compute,
+  constantOf,
+  mustMismatch,
+  popsOf,
+  pushesOf,
+  resultOf,
+  ruleOf,
+} from "./rules.ts";
+import type { Machine } from "./solve.ts";
+import { assign, drop, openVariables, pop, push, pushMany, remove, type State } from "./state.ts";
 import { bind, keepRead, readVariable } from "./variables.ts";
 
 /** Follows a block to its end; the paths that leave it arrive where they go. */
-export function followBlock(machine: Machine, node: Node, state: State): void {
+export function followBlock(machine: Machine, node: Node): void {
   const { instructions, leaders } = machine.code;
-  for (let address = node.address; address < instructions.length; address++) {
-    if (address > node.address && leaders[address] === 1) {
-      go({ machine, node, address: address - 1, state }, address);
-      return;
-    }
+  const { place } = machine;
+  const { state } = place;
+  place.node = node;
+  assign(state, node.state);
+  let address = node.address;
+  for (; address < instructions.length; address++) {
+    place.address = address;
     machine.work--;
     machine.watch?.instruction(node, address, state);
-    if (!step({ machine, node, address, state }, instructions[address])) return;
+    if (!step(place, instructions[address])) return;
+    if (leaders[address + 1] === 1) break;
   }
-  if (instructions.length > node.address) {
-    go({ machine, node, address: instructions.length - 1, state }, instructions.length);
-  }
+  if (instructions.length > node.address) go(place, Math.min(address + 1, instructions.length));
 }
 
 /** Changes the state as the instruction does; whether the next instruction can follow. */
-function step(place: Place, instruction: Instruction): boolean {
-  const { machine, address, state } = place;
-  const needed = machine.code.pops[address];
-  if (needed >= 0) {
-    if (!takeOperands(place, needed, instruction)) return false;
-  }
-  const special = SPECIAL[instruction.op];
+export function step(place: Place, instruction: Instruction): boolean {
+  const { machine, state } = place;
+  const rule = ruleOf(instruction.op);
+  const isWhole = machine.view === "whole";
+  const needed = rule.pops >= 0 ? rule.pops : popsOf(instruction);
+  if (isWhole && needed >= 0 && !takeOperands(place, needed, rule.canFault)) return false;
+  const special = SPECIAL.get(instruction.op);
   if (special !== undefined) return special(place, instruction as never);
+  if (rule.isComputed || (isWhole && rule.accepted !== undefined)) return operate(place, instruction, needed);
+  drop(state, Math.max(0, needed));
+  if (rule.isLast) return false;
+  pushMany(state, rule.pushes >= 0 ? rule.pushes : pushesOf(instruction), rule.result);
+  return true;
+}
+
+/** An instruction that does not get on with every operand. */
+function operate({ machine, state }: Place, instruction: Instruction, needed: number): boolean {
+  const { isLast, pushes } = ruleOf(instruction.op);
+  const { op } = instruction;
   const operands = takeValues(state, needed);
-  if (mustMismatch(instruction.op, operands)) return false;
-  const flow = flowOf(instruction.op);
-  if (flow === "end" || flow === "throw") return false;
-  const pushes = machine.code.pushes[address];
-  if (pushes === 1) {
-    const result = compute(instruction.op, operands);
-    if (result === "fault") return false;
-    push(state, result);
-  } else {
-    for (let i = 0; i < pushes; i++) push(state, ANYTHING);
-  }
+  const isWhole = machine.view === "whole";
+  if (isLast || (isWhole && mustMismatch(op, operands))) return false;
+  const computed = compute(op, operands);
+  if (computed === "fault" && isWhole) return false;
+  pushMany(
+    state,
+    pushes >= 0 ? pushes : pushesOf(instruction),
+    computed === "fault" ? resultOf(op, operands) : computed,
+  );
   return true;
 }
 
 /** Notes what an instruction needs and may raise; false when it certainly has too little. */
-function takeOperands(place: Place, needed: number, instruction: Instruction): boolean {
+function takeOperands(place: Place, needed: number, canFault: boolean): boolean {
   const { machine, node, state } = place;
   const isTop = node.context.id === TOP;
   if (needed > 0) reach(machine.queue, node.context, state.low - needed);
-  if (state.low < needed || canFault(instruction)) fault(place, state.low - needed);
+  if (state.low < needed || canFault) fault(place, state.low - needed);
   if (!isTop) return true;
   if (state.high < needed) return false;
   // Whoever gets on had what it takes.
@@ -81,21 +98,19 @@ function takeValues(state: State, count: number): readonly Known[] {
 
 type Special = { readonly [M in Instruction["op"]]?: (place: Place, instruction: Instruction<M>) => boolean };
 
-const pushing =
-  (value: Known) =>
-  ({ state }: Place): boolean => {
-    push(state, value);
-    return true;
-  };
+function pushConstant({ state }: Place, instruction: Instruction): boolean {
+  push(state, constant(constantOf(instruction) as Value));
+  return true;
+}
 
-const SPECIAL: Special = {
-  PUSH_INT: (place, { operands }) => pushing(constant(operands.value))(place),
-  PUSH_FLOAT: (place, { operands }) => pushing(constant(new Float(operands.value)))(place),
-  PUSH_BOOL: (place, { operands }) => pushing(constant(operands.value))(place),
-  PUSH_STR: (place, { operands }) => pushing(constant(operands.value))(place),
-  TRUE: pushing(constant(true)),
-  FALSE: pushing(constant(false)),
-  NULL: pushing(constant(null)),
+const SPECIAL_STEPS: Special = {
+  PUSH_INT: pushConstant,
+  PUSH_FLOAT: pushConstant,
+  PUSH_BOOL: pushConstant,
+  PUSH_STR: pushConstant,
+  TRUE: pushConstant,
+  FALSE: pushConstant,
+  NULL: pushConstant,
   DUP: ({ state }) => rearrange(state, 1, [0, 0]),
   SWAP: ({ state }) => rearrange(state, 2, [1, 0]),
   OVER: ({ state }) => rearrange(state, 2, [0, 1, 0]),
@@ -119,7 +134,7 @@ const SPECIAL: Special = {
   },
   IMPORT: ({ machine, node, state }) => {
     openVariables(state);
-    if (node.context.id === TOP) machine.globals.openAll(machine.queue);
+    if (node.context.id === TOP && machine.view === "whole") machine.globals.openAll(machine.queue);
     return true;
   },
   JMP: (place, { operands }) => {
@@ -162,6 +177,10 @@ const SPECIAL: Special = {
   },
 };
 
+const SPECIAL: ReadonlyMap<string, (place: Place, instruction: never) => boolean> = new Map(
+  Object.entries(SPECIAL_STEPS) as [string, (place: Place, instruction: never) => boolean][],
+);
+
 /** Puts the topmost values in another order; `order` counts from the deepest of them. */
 function rearrange(state: State, count: number, order: readonly number[]): boolean {
   const values = takeValues(state, count);
@@ -172,7 +191,8 @@ function rearrange(state: State, count: number, order: readonly number[]): boole
 const FALSY = TYPE.int | TYPE.bool | TYPE.null;
 
 function branch(place: Place, target: number, when: boolean): boolean {
-  const falsy = isFalsy(pop(place.state));
+  const value = pop(place.state);
+  const falsy = place.machine.view === "whole" ? isFalsy(value) : undefined;
   if (falsy === undefined || falsy === when) go(place, target);
   return falsy === undefined || falsy !== when;
 }
@@ -197,6 +217,11 @@ function makeFunction(
 /** A process takes its arguments with its function; what else it starts from takes none. */
 function spawnFunction(place: Place): boolean {
   const { machine, node, state } = place;
+  if (machine.view === "frames") {
+    forgetCall(place);
+    push(state, ofTypes(TYPE.int));
+    return true;
+  }
   reach(machine.queue, node.context, state.low - 1);
   fault(place, state.low - 1);
   if (node.context.id === TOP && state.high < 1) return false;
