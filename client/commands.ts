@@ -1,15 +1,28 @@
-/** What the command palette and the title bar offer. */
+/** What runs when a command is called: those that are no view. */
 import { commands, debug, type ExtensionContext, type Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { CommandId } from "./contributions.ts";
 import { launchConfiguration, programOf } from "./debugger.ts";
 
-export function registerCommands(context: ExtensionContext, client: LanguageClient): void {
-  context.subscriptions.push(
-    commands.registerCommand("ttvm.run", (uri?: Uri) => start(uri, { noDebug: true })),
-    commands.registerCommand("ttvm.debug", (uri?: Uri) => start(uri, { noDebug: false })),
-    commands.registerCommand("ttvm.restartServer", () => client.restart()),
-    commands.registerCommand("ttvm.showLog", () => client.outputChannel.show()),
-  );
+/** What some commands do. */
+export type Handlers<Id extends CommandId> = Readonly<Record<Id, (uri?: Uri) => unknown>>;
+
+/** Registers every command; one that nothing handles does not compile. */
+export function registerCommands(context: ExtensionContext, handlers: Handlers<CommandId>): void {
+  for (const [command, handler] of Object.entries(handlers)) {
+    context.subscriptions.push(commands.registerCommand(command, handler));
+  }
+}
+
+export function plainCommands(
+  client: LanguageClient,
+): Handlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
+  return {
+    "ttvm.run": (uri) => start(uri, { noDebug: true }),
+    "ttvm.debug": (uri) => start(uri, { noDebug: false }),
+    "ttvm.restartServer": () => client.restart(),
+    "ttvm.showLog": () => client.outputChannel.show(),
+  };
 }
 
 /**

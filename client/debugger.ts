@@ -22,7 +22,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import { isProgram } from "./languages.ts";
+import { isProgram, LISP } from "./languages.ts";
 
 export function registerDebugger(context: ExtensionContext): void {
   const adapter = context.asAbsolutePath("dist/debug-adapter.js");
@@ -38,7 +38,7 @@ export function registerDebugger(context: ExtensionContext): void {
     }),
     debug.registerDebugAdapterTrackerFactory("ttvm", { createDebugAdapterTracker: showWhyNotStarted }),
     // Without this, the editor would take the parts of `make-counter` for names under the mouse.
-    languages.registerEvaluatableExpressionProvider("ttvm-lisp", {
+    languages.registerEvaluatableExpressionProvider(LISP, {
       provideEvaluatableExpression(document, position) {
         const word = document.getWordRangeAtPosition(position);
         return word === undefined ? undefined : new EvaluatableExpression(word);

@@ -5,12 +5,12 @@
  * process of its own, so that a program that eats all memory cannot take the editor with it.
  */
 import type { ExtensionContext } from "vscode";
-import { registerCommands } from "./commands.ts";
+import { plainCommands, registerCommands } from "./commands.ts";
 import { registerDebugger } from "./debugger.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
 import { registerAssembly } from "./views/assembly.ts";
-import { registerView, VIEWS } from "./views/panel.ts";
+import { viewCommands } from "./views/panel.ts";
 import { registerOptimizedPreview } from "./views/preview-optimized.ts";
 
 let stop: (() => Promise<void>) | undefined;
@@ -19,11 +19,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const client = createLanguageClient(context);
   stop = () => client.stop();
   registerDebugger(context);
-  registerCommands(context, client);
   registerLibrary(context, client);
-  registerOptimizedPreview(context, client);
-  registerAssembly(context, client);
-  for (const view of VIEWS) registerView(context, client, view);
+  registerCommands(context, {
+    ...plainCommands(client),
+    ...registerOptimizedPreview(context, client),
+    ...registerAssembly(context, client),
+    ...viewCommands(context, client),
+  });
   await client.start();
 }
 

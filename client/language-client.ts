@@ -1,6 +1,7 @@
 /** The client of the language server: which documents it serves, and where it logs. */
 import { type ExtensionContext, Uri, version, window } from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import type { InitializationOptions } from "../server/protocol.ts";
 import { LANGUAGES } from "./languages.ts";
 
 export function createLanguageClient(context: ExtensionContext): LanguageClient {
@@ -23,7 +24,9 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
       documentSelector: LANGUAGES.map((language) => ({ language })),
       synchronize: { configurationSection: "ttvm" },
       outputChannel: log,
-      initializationOptions: { docs: Uri.joinPath(context.extensionUri, "docs").toString() },
+      initializationOptions: {
+        docs: Uri.joinPath(context.extensionUri, "docs").toString(),
+      } satisfies InitializationOptions,
     },
   );
 }

@@ -5,6 +5,8 @@
  */
 import { type ExtensionContext, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { LIBRARY_TEXT } from "../server/protocol.ts";
+import { ask } from "./ask.ts";
 
 const SCHEME = "ttvm-std";
 
@@ -12,11 +14,7 @@ export function registerLibrary(context: ExtensionContext, client: LanguageClien
   context.subscriptions.push(
     workspace.registerTextDocumentContentProvider(SCHEME, {
       async provideTextDocumentContent(uri, token) {
-        const text = await client.sendRequest<string | null>(
-          "ttvm/libraryText",
-          { uri: uri.toString() },
-          token,
-        );
+        const text = await ask(client, LIBRARY_TEXT, { uri: uri.toString() }, token);
         if (text === null) throw new Error(`The standard library has no ${uri.path}.`);
         return text;
       },

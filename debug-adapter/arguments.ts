@@ -4,7 +4,7 @@
  * Invariant: what these functions return has the type that they say; anything else is a RequestError.
  */
 
-/** A request that cannot be granted. The message is for a person, and becomes an error response. */
+/** A request that is refused. The message is shown to the user, and becomes an error response. */
 export class RequestError extends Error {
   constructor(
     message: string,

@@ -74,14 +74,14 @@ export class BreakpointTable {
       offset: this.format.offset(one.args, file),
       exact: isExact(one),
     }));
-    return target
-      .setBreakpoints(file.name, requests)
+    return target.breakpoints
+      .setInFile(file.name, requests)
       .map((binding, index) => this.answer(binding, isExact(requested[index])));
   }
 
   private bindFunctions(target: Debugger): DebugProtocol.Breakpoint[] {
     const requests = this.atFunctions.map((one) => ({ ...conditions(one), name: text(one.args, "name") }));
-    return target.setFunctionBreakpoints(requests).map((binding) => this.answer(binding));
+    return target.breakpoints.setAtFunctions(requests).map((binding) => this.answer(binding));
   }
 
   /** With its columns where one was asked for: an editor shows such a breakpoint within its line. */

@@ -1,7 +1,7 @@
 /**
- * What a client sees of processes that stand still: frames, scopes, variables, values.
+ * What a client sees of stopped processes: frames, scopes, variables, values.
  *
- * Invariant: a number that it gave out for a process means nothing once that process has gone on, and is never
+ * Invariant: a number that was given out for a process means nothing once that process has resumed, and is never
  * given out again.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -49,7 +49,7 @@ export class Inspection {
     private readonly debugged: Debugger,
   ) {}
 
-  /** Forgets what was given out for a process that goes on; without one, everything. */
+  /** Forgets what was given out for a process that resumes; without one, everything. */
   forget(pid?: number): void {
     for (const [number, frame] of this.frames)
       if (pid === undefined || frame.pid === pid) this.frames.delete(number);
@@ -147,7 +147,7 @@ export class Inspection {
   }
 
   exceptionInfo(pid: number): DebugProtocol.ExceptionInfoResponse["body"] {
-    const reason = this.debugged.reasonOf(pid);
+    const reason = this.debugged.control.reasonOf(pid);
     if (reason?.kind === "event") {
       return { exceptionId: reason.texts[0], description: reason.texts.join("\n"), breakMode: "always" };
     }
@@ -168,7 +168,7 @@ export class Inspection {
   }
 
   private view(pid: number): ProcessView {
-    if (!this.debugged.has(pid)) throw new RequestError(`there is no thread ${pid}`);
+    if (!this.debugged.processes.has(pid)) throw new RequestError(`there is no thread ${pid}`);
     const view = this.debugged.view(pid);
     if (view === undefined) throw new RequestError("the program is running: pause it first");
     return view;
@@ -180,7 +180,7 @@ export class Inspection {
     const { file } = place;
     const range = this.sources.format.range(span, file);
     const source = this.sources.source(file);
-    // Frames of the library stand back behind those of the program.
+    // Frames of the library are less prominent than those of the program.
     const hint = source.sourceReference === undefined ? {} : ({ presentationHint: "subtle" } as const);
     return { id, name, source, ...range, ...hint };
   }

@@ -16,7 +16,7 @@ export interface Launch {
   readonly stopOnEntry: boolean;
   readonly trace: boolean;
   readonly noDebug: boolean;
-  /** What stops and goes on with a process. */
+  /** What stops and resumes with a process. */
   readonly threads: ThreadMode;
 }
 
@@ -61,7 +61,7 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
   if (read.snapshot === undefined) throw new RequestError(read.problems[0], true);
   const problems = errorsOf(read.snapshot);
   for (const { line, message } of problems) report(`${file}:${line}: error: ${message}`);
-  // The client of VS Code shows it, with the Problems view: VS Code itself would offer to mend launch.json.
+  // The extension shows it, with the Problems view: VS Code itself would offer to edit launch.json.
   throw new RequestError(summary(path.basename(file), problems));
 }
 

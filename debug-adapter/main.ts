@@ -1,11 +1,9 @@
 /** The debug adapter: one session, over the standard streams. */
-import { Session } from "./session.ts";
+import { serve } from "./serve.ts";
 
-const session = new Session();
+const session = serve(process.stdin, process.stdout, (code) => process.exit(code));
 
-// Whatever is wrong with us, the person who debugs gets to know, and the editor's session ends.
-process.on("uncaughtException", (error) => session.fail(error));
-process.on("unhandledRejection", (error) => session.fail(error));
-process.on("SIGTERM", () => session.shutdown());
-
-session.start(process.stdin, process.stdout);
+// A bug in the adapter is reported, and the client's session ends.
+process.on("uncaughtException", (error) => session.failed(error));
+process.on("unhandledRejection", (error) => session.failed(error));
+process.on("SIGTERM", () => session.disconnect());

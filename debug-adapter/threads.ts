@@ -1,21 +1,21 @@
 /**
  * Threads: the processes, as a client lists them.
  *
- * Invariant: a client that gets to know of an end has got to know of the start. Processes that live for less
- * than `DELAY_MS` are not told of at all, so a program that starts very many does not drown the client.
+ * Invariant: a client is told of an exit only if it was told of the start. It is not told of processes that live for
+ * less than `DELAY_MS`, so a program that starts very many does not flood it.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Debugger } from "../vm-core/index.ts";
+import type { Debuggee } from "./debuggee.ts";
 
-/** The process that a program starts as. */
+/** The first process of a program. */
 export const FIRST_THREAD = 1;
 
 const DELAY_MS = 30;
-/** Of more processes, only so many are listed: no list of threads is of use then. */
+/** How many processes are listed at most. */
 const LIMIT = 1_000;
 
 export class ThreadEvents {
-  /** Told of. */
+  /** Those that the client was told of. */
   private readonly known = new Set<number>([FIRST_THREAD]);
   private readonly started = new Set<number>();
   private readonly exited = new Set<number>();
@@ -34,7 +34,7 @@ export class ThreadEvents {
     this.wait();
   }
 
-  /** Tells of all that has happened: to be called before a stop is told. */
+  /** Sends all events that are pending: to be called before a stop is sent. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -55,11 +55,15 @@ export class ThreadEvents {
   }
 }
 
-/** The threads to list: the first ones, and `shown`. There is always one. */
-export function listThreads(debugged: Debugger | undefined, shown: number): DebugProtocol.Thread[] {
-  const pids = debugged?.pids ?? [];
-  if (debugged === undefined || pids.length === 0) return [{ id: FIRST_THREAD, name: "main" }];
+/** The threads to list: the first ones, and the one that is shown. There is always one. */
+export function listThreads(debuggee: Debuggee | undefined): DebugProtocol.Thread[] {
+  const processes = debuggee?.debugger?.processes;
+  const pids = processes?.pids ?? [];
+  if (debuggee === undefined || processes === undefined || pids.length === 0) {
+    return [{ id: FIRST_THREAD, name: "main" }];
+  }
+  const { shown } = debuggee;
   const listed = pids.slice(0, LIMIT);
-  if (pids.length > LIMIT && debugged.has(shown) && !listed.includes(shown)) listed.push(shown);
-  return listed.map((id) => ({ id, name: debugged.title(id) }));
+  if (pids.length > LIMIT && processes.has(shown) && !listed.includes(shown)) listed.push(shown);
+  return listed.map((id) => ({ id, name: processes.title(id) }));
 }

@@ -9,6 +9,7 @@ import type {
   AssemblyView,
   CodeAction,
   Completion,
+  DefinitionTarget,
   Diagnostic,
   DocumentSymbol,
   FlowChart,
@@ -23,6 +24,7 @@ import type {
   TextEdit,
 } from "../vm-core/index.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
+import type { AssemblyAnswer, FlowChartAnswer, PassesAnswer } from "./protocol.ts";
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
   if (line < 0) return 0;
@@ -37,6 +39,9 @@ export function toSpan(snapshot: Snapshot, { start, end }: lsp.Range): Span {
   const [a, b] = [toOffset(snapshot, start), toOffset(snapshot, end)];
   return { start: Math.min(a, b), end: Math.max(a, b) };
 }
+
+/** Where a document begins. */
+export const TOP: lsp.Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** A document as far as its coordinates go. */
 type Lines = Pick<Snapshot, "lines">;
@@ -79,6 +84,17 @@ export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic, docs?: 
         location: { uri: document.uri, range: toRange(document, span) },
       })),
     }),
+  };
+}
+
+/** From `origin`, the name under the cursor, to what makes it. */
+export function toLocationLink(snapshot: Snapshot, origin: Span, target: DefinitionTarget): lsp.LocationLink {
+  const { document, span, name } = target;
+  return {
+    originSelectionRange: toRange(snapshot, origin),
+    targetUri: document.uri,
+    targetRange: toRange(document, span),
+    targetSelectionRange: toRange(document, name),
   };
 }
 
@@ -250,7 +266,7 @@ export function toSignatureHelp(help: SignatureHelp): lsp.SignatureHelp {
 }
 
 /** With ranges in place of spans. */
-export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowChart) {
+export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowChart): FlowChartAnswer {
   return {
     blocks: blocks.map(({ span, ...block }) => ({ ...block, range: toRange(snapshot, span) })),
     edges,
@@ -259,7 +275,7 @@ export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowCha
 }
 
 /** Of which version it is tells the client whether the ranges hold for the text that it has by then. */
-export function toAssemblyView(snapshot: Snapshot, view: AssemblyView) {
+export function toAssemblyView(snapshot: Snapshot, view: AssemblyView): AssemblyAnswer {
   const { version } = snapshot;
   if ("error" in view) {
     const { message, span } = view.error;
@@ -274,6 +290,6 @@ export function toAssemblyView(snapshot: Snapshot, view: AssemblyView) {
   };
 }
 
-export function toPassesView(snapshot: Snapshot, { columns, places, left }: PassesView) {
+export function toPassesView(snapshot: Snapshot, { columns, places, left }: PassesView): PassesAnswer {
   return { columns, places: places.map((place) => toRange(snapshot, place)), left };
 }

@@ -4,7 +4,7 @@ import { findings, hintsBesideFindings, isLibrary, type PassName } from "../vm-c
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
-import { isPreview } from "./views.ts";
+import { isPreview } from "./previews.ts";
 
 /** Resolves when it is done, or when a newer version makes it needless. */
 export async function publishDiagnostics(

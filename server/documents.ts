@@ -8,7 +8,7 @@
 import type { Connection } from "vscode-languageserver";
 import { TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { analyzeAssembly, analyzeLisp, libraryExports, type Snapshot } from "../vm-core/index.ts";
+import { languageOfEditor, libraryExports, type Snapshot } from "../vm-core/index.ts";
 
 export interface Documents {
   /** The newest version of an open document; undefined when it is not open, or in no language of ours. */
@@ -19,13 +19,6 @@ export interface Documents {
   onClose(listener: (uri: string) => void): void;
 }
 
-type FrontEnd = (uri: string, version: number, text: string) => Snapshot;
-
-const FRONT_ENDS: Readonly<Record<string, FrontEnd>> = {
-  ttvm: analyzeAssembly,
-  "ttvm-lisp": (uri, version, text) => analyzeLisp(uri, version, text, libraryExports),
-};
-
 export function openDocuments(connection: Connection): Documents {
   const documents = new TextDocuments(TextDocument);
   const snapshots = new Map<string, Snapshot>();
@@ -34,10 +27,11 @@ export function openDocuments(connection: Connection): Documents {
   return {
     snapshot(uri) {
       const document = documents.get(uri);
-      if (document === undefined || !Object.hasOwn(FRONT_ENDS, document.languageId)) return undefined;
+      const language = document && languageOfEditor(document.languageId);
+      if (document === undefined || language === undefined) return undefined;
       const known = snapshots.get(uri);
       if (known !== undefined && known.version === document.version) return known;
-      const made = FRONT_ENDS[document.languageId](uri, document.version, document.getText());
+      const made = language.analyze(uri, document.version, document.getText(), libraryExports);
       snapshots.set(uri, made);
       return made;
     },

@@ -5,7 +5,6 @@
  * of vm-core returns.
  */
 import {
-  CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
@@ -13,12 +12,10 @@ import {
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
-import { report } from "./answer.ts";
-import { FIX_ALL, MEND_ALL, OPTIMIZE_ALL } from "./convert.ts";
+import { answering, report } from "./answer.ts";
 import { publishDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
-import { registerFeatures } from "./features.ts";
+import { capabilitiesOf, FEATURES, registerFeatures } from "./features/index.ts";
 import { createModules } from "./modules.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
@@ -73,7 +70,7 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerFeatures(connection, documents, modules, session);
+  registerFeatures(FEATURES, { connection, answer: answering(connection, documents), modules, session });
   connection.listen();
 }
 
@@ -118,21 +115,5 @@ function clearDiagnostics(connection: Connection, uri: string): void {
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-  hoverProvider: true,
-  completionProvider: { triggerCharacters: [" ", "(", ":", '"', "/"] },
-  signatureHelpProvider: { triggerCharacters: [" "] },
-  definitionProvider: true,
-  referencesProvider: true,
-  documentHighlightProvider: true,
-  documentSymbolProvider: true,
-  foldingRangeProvider: true,
-  selectionRangeProvider: true,
-  semanticTokensProvider: {
-    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
-    full: true,
-    range: true,
-  },
-  codeLensProvider: {},
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MEND_ALL, OPTIMIZE_ALL] },
-  renameProvider: { prepareProvider: true },
+  ...capabilitiesOf(FEATURES),
 };

@@ -1,5 +1,72 @@
-/** The settings that the server heeds; anything may stand in a settings file, so what the client says is checked. */
+/**
+ * The settings: what they are, which package.json is written from (`tools/generate.mjs`), and how they are read.
+ *
+ * Invariant: anything may stand in a settings file, so what the client says is checked; what is no value of a setting
+ * counts as its default.
+ */
 import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
+
+interface Described {
+  /** Markdown. */
+  readonly description: string;
+}
+
+interface Toggle extends Described {
+  readonly type: "boolean";
+  readonly default: boolean;
+}
+
+/** One switch for each of some names, each on by default. */
+interface Switches<Name extends string> extends Described {
+  readonly type: "switches";
+  readonly names: readonly Name[];
+}
+
+interface Choice<Value extends string> extends Described {
+  readonly type: "choice";
+  /** What each value means. */
+  readonly values: Readonly<Record<Value, string>>;
+  readonly default: Value;
+}
+
+type Setting = Toggle | Switches<string> | Choice<string>;
+
+const HINTS: Toggle = {
+  type: "boolean",
+  default: true,
+  description:
+    "Show what the optimizer would do as hints in the text, each with a quick fix that applies the rewrite.",
+};
+const HINT_PASSES: Switches<PassName> = {
+  type: "switches",
+  names: PASS_NAMES,
+  description: "Which passes of the optimizer give hints, while `#ttvm.hints.enabled#` is on.",
+};
+const CODE_LENS: Toggle = {
+  type: "boolean",
+  default: true,
+  description: "Show above the first line how much smaller the optimizer makes the program.",
+};
+/** The client library of the protocol reads it. */
+const TRACE: Choice<"off" | "messages" | "verbose"> = {
+  type: "choice",
+  values: {
+    off: "Nothing is written.",
+    messages: "The name and the duration of each message is written.",
+    verbose: "Each message is written in full.",
+  },
+  default: "off",
+  description:
+    "What the editor and the language server say to each other, written to the *TinyTotVM* output channel.",
+};
+
+/** By their names in the section `ttvm`, in the order in which the editor shows them. */
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  "hints.enabled": HINTS,
+  "hints.passes": HINT_PASSES,
+  "codeLens.enabled": CODE_LENS,
+  "trace.server": TRACE,
+};
 
 export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
@@ -7,17 +74,57 @@ export interface Settings {
   readonly codeLens: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { hints: PASS_NAMES, codeLens: true };
-
 /** Reads the section `ttvm`, whatever it is. */
 export function readSettings(section: unknown): Settings {
   const hints = property(section, "hints");
-  const passes = property(hints, "passes");
-  const isOn = property(hints, "enabled") !== false;
+  const isOn = toggled(HINTS, property(hints, "enabled"));
   return {
-    hints: isOn ? PASS_NAMES.filter((pass) => property(passes, pass) !== false) : [],
-    codeLens: property(property(section, "codeLens"), "enabled") !== false,
+    hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
+    codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
   };
+}
+
+export const DEFAULT_SETTINGS: Settings = readSettings(undefined);
+
+function toggled(setting: Toggle, value: unknown): boolean {
+  return typeof value === "boolean" ? value : setting.default;
+}
+
+function switchedOn<Name extends string>({ names }: Switches<Name>, value: unknown): readonly Name[] {
+  return names.filter((name) => property(value, name) !== false);
+}
+
+/** `contributes.configuration.properties` of package.json. */
+export function settingContributions(): Readonly<Record<string, object>> {
+  const entries = Object.entries(SETTINGS).map(([name, setting], index) => {
+    const { description } = setting;
+    const place = { order: index + 1, markdownDescription: description };
+    return [`ttvm.${name}`, { ...schemaOf(setting), ...place }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function schemaOf(setting: Setting): object {
+  switch (setting.type) {
+    case "boolean":
+      return { type: "boolean", default: setting.default };
+    case "choice":
+      return {
+        type: "string",
+        enum: Object.keys(setting.values),
+        enumDescriptions: Object.values(setting.values),
+        default: setting.default,
+      };
+    case "switches": {
+      const each = <T>(value: T) => Object.fromEntries(setting.names.map((name) => [name, value]));
+      return {
+        type: "object",
+        additionalProperties: false,
+        default: each(true),
+        properties: each({ type: "boolean", default: true }),
+      };
+    }
+  }
 }
 
 /** A property of something that may be no object at all. */

@@ -1,7 +1,7 @@
 /**
  * Makes, in the build, everything that is derived from the instruction table and the library. Nothing made
  * here is edited, and only what people read in the repository (docs/) is committed. A new product is a new
- * entry of PRODUCTS.
+ * entry of PRODUCTS. Of package.json, which people edit, parts are written (`manifest.mjs`).
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { assemblyGrammar } from "./grammar.mjs";
 import { loadTypeScript } from "./load.mjs";
+import { manifest } from "./manifest.mjs";
 
 /** What is written where: path → text, given the instruction table with its aliases, the library, and the Lisp. */
 const PRODUCTS = {
@@ -24,6 +25,8 @@ export async function generate() {
   for (const [name, make] of Object.entries(PRODUCTS)) {
     writeIfChanged(path.join(ROOT, name), make(isa, library, lisp));
   }
+  const packageFile = path.join(ROOT, "package.json");
+  writeIfChanged(packageFile, await manifest(readFileSync(packageFile, "utf8")));
 }
 
 function writeIfChanged(file, text) {

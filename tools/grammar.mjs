@@ -79,7 +79,7 @@ export function assemblyGrammar({ INSTRUCTIONS, ALIASES }) {
 function instructionRules(words) {
   const alike = new Map();
   for (const [word, row] of words) {
-    const kinds = Object.values(row.operands ?? {}).map((kind) => kind.replace("?", ""));
+    const kinds = Object.values(row.operands ?? {}).map(plainKind);
     const scope = SCOPES[row.group] ?? FUNCTION;
     const key = JSON.stringify([scope, kinds]);
     alike.set(key, { scope, kinds, words: [...(alike.get(key)?.words ?? []), word] });
@@ -90,6 +90,13 @@ function instructionRules(words) {
     end: "$",
     patterns: [{ include: "#comment" }, ...kinds.flatMap(operandPatterns)],
   }));
+}
+
+/** The kind of a declared operand, without its role and whether it may be left out. */
+function plainKind(declaration) {
+  return declaration.startsWith("word:")
+    ? declaration.replace("?", "")
+    : declaration.split(":")[0].replace("?", "");
 }
 
 function operandPatterns(kind) {

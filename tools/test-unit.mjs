@@ -5,7 +5,7 @@
  * All test files are bundled in one go into a folder under .build/, since Node 20 does not read TypeScript; they run
  * from the project's root, so a test finds its fixtures through `process.cwd()`.
  */
-import { readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -13,6 +13,23 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
 /** A folder for each run: several may be under way in one checkout. */
 const OUT = path.join(ROOT, ".build", `test-${process.pid}`);
+const TIMES = path.join(ROOT, ".build", "test-times.json");
+
+/** The slowest files of a run from a clean clone, the longest first. Only their order counts. */
+export const SLOW = [
+  "test/cli/test-command.test.ts",
+  "test/cli/run.test.ts",
+  "test/lisp/robust.test.ts",
+  "test/instructions/instructions.test.ts",
+  "test/conformance/conformance.test.ts",
+  "test/bytecode/command-line.test.ts",
+  "test/cli/repl.test.ts",
+  "test/cli/check.test.ts",
+  "test/cli/servers.test.ts",
+  "test/bytecode/round-trip.test.ts",
+  "test/io/data.test.ts",
+];
+
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
 /** Resolves with `{ passed, failed }`. */
@@ -23,16 +40,54 @@ export async function runUnitTests(patterns = [], { concurrency = 2, timeout = 3
 
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --enable-source-maps`.trim();
   const total = { passed: 0, failed: 0 };
-  const queue = [...sources];
+  const times = {};
+  const queue = longestFirst(sources);
   const worker = async () => {
     for (let source = queue.shift(); source; source = queue.shift()) {
-      const { passed, failed } = await runFile(source, timeout);
+      const { passed, failed, milliseconds } = await runFile(source, timeout);
+      times[source] = Math.round(milliseconds);
       total.passed += passed;
       total.failed += failed;
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+  rememberTimes(times);
   return total;
+}
+
+/**
+ * The order that ends soonest with a few files at once: a long one that begins last keeps the others waiting. Files that
+ * have run in this checkout are ordered by their last time; before that, the table below is, and then size is all that is
+ * known.
+ */
+export function longestFirst(sources, times = recordedTimes(), slow = SLOW) {
+  const expected = (source) => {
+    const known = slow.indexOf(source);
+    if (times[source] !== undefined) return times[source];
+    return known < 0 ? Math.min(1000, statSync(path.join(ROOT, source)).size / 20) : 100_000 - known;
+  };
+  return sources
+    .map((source) => ({ source, expected: expected(source) }))
+    .sort((a, b) => b.expected - a.expected)
+    .map(({ source }) => source);
+}
+
+/** Milliseconds by file, as this checkout has measured them. */
+function recordedTimes() {
+  try {
+    return JSON.parse(readFileSync(TIMES, "utf8"));
+  } catch {
+    // No run yet, or an interrupted one: the order is all that depends on it.
+    return {};
+  }
+}
+
+function rememberTimes(times) {
+  mkdirSync(path.dirname(TIMES), { recursive: true });
+  const unfinished = `${TIMES}.${process.pid}`;
+  writeFileSync(unfinished, JSON.stringify({ ...recordedTimes(), ...times }, undefined, 2));
+  // Runs in other terminals read a whole file, whenever they do.
+  renameSync(unfinished, TIMES);
 }
 
 function testFiles() {
@@ -89,9 +144,10 @@ async function runFile(source, timeout) {
     failed = 1;
     console.log(`FAIL ${source} holds no test`);
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const milliseconds = performance.now() - started;
+  const seconds = (milliseconds / 1000).toFixed(1);
   console.log(`${failed ? "FAIL" : "ok  "} ${source}: ${passed} passed, ${failed} failed (${seconds} s)`);
-  return { passed, failed };
+  return { passed, failed, milliseconds };
 }
 
 function printFailure(name, error) {

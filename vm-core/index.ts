@@ -6,8 +6,12 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  LANGUAGES,
   type LabelSymbol,
+  type Language,
   type LispSnapshot,
+  languageOfEditor,
+  languageOfName,
   type Snapshot,
   type Symbols,
   type VariableSymbol,
@@ -23,6 +27,7 @@ export type { ProcessView } from "./debug/process-view.ts";
 export type {
   DebuggerListener,
   ExceptionFilter,
+  RunState,
   StepKind,
   StepUnit,
   Stopped,
@@ -31,6 +36,7 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
+export { optimizedLisp, optimizedText } from "./ide/asm/optimized-text.ts";
 export {
   type AssemblyView,
   assemblyView,
@@ -40,6 +46,7 @@ export {
   codeActions,
   completesPath,
   completions,
+  type DefinitionTarget,
   type DocumentSymbol,
   definition,
   documentSymbols,
@@ -83,7 +90,6 @@ export {
   TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
-export { optimizedLisp, optimizedText } from "./ide/optimized-text.ts";
 export {
   type LispResult,
   type LispScope,

@@ -5,7 +5,6 @@
  * assembly stays as it was, linked to nothing, and its first line says so.
  */
 import {
-  commands,
   EventEmitter,
   type ExtensionContext,
   TabInputText,
@@ -16,18 +15,17 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { ASSEMBLY, type Range, ASSEMBLY_SCHEME as SCHEME } from "../../server/protocol.ts";
+import { ask } from "../ask.ts";
+import type { Handlers } from "../commands.ts";
+import { LISP } from "../languages.ts";
 import { afterChanges } from "./after-changes.ts";
-import { type Links, linkEditors } from "./linked-editors.ts";
-import type { Range } from "./messages.ts";
+import { linkEditors } from "./linked-editors.ts";
 
-const SCHEME = "ttvm-assembly";
-
-/** What the server answers; `version` is that of the Lisp. */
-type Answer =
-  | ({ readonly text: string } & Links)
-  | { readonly version: number; readonly error: { readonly message: string; readonly range: Range } };
-
-export function registerAssembly(context: ExtensionContext, client: LanguageClient): void {
+export function registerAssembly(
+  context: ExtensionContext,
+  client: LanguageClient,
+): Handlers<"ttvm.showAssembly"> {
   const changed = new EventEmitter<Uri>();
   /** What each open document holds, and the last assembly without errors. */
   const texts = new Map<string, string>();
@@ -38,7 +36,7 @@ export function registerAssembly(context: ExtensionContext, client: LanguageClie
       const source = sourceOf(assembly);
       await workspace.openTextDocument(source);
       const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) } };
-      const answer = await client.sendRequest<Answer | null>("ttvm/assembly", params, token);
+      const answer = await ask(client, ASSEMBLY, params, token);
       if (answer === null) throw new Error(`The language server does not have ${source.path}.`);
       const known = texts.get(assembly.toString());
       const text = "text" in answer ? answer.text : withError(known, answer.error);
@@ -58,8 +56,8 @@ export function registerAssembly(context: ExtensionContext, client: LanguageClie
     afterChanges(({ uri }) => {
       if (texts.has(assemblyOf(uri).toString())) changed.fire(assemblyOf(uri));
     }),
-    commands.registerCommand("ttvm.showAssembly", (uri?: Uri) => show(uri)),
   );
+  return { "ttvm.showAssembly": show };
 }
 
 /** The first line is about the whole, so the lines stand where they did. */
@@ -70,9 +68,9 @@ function withError(known: string | undefined, { message, range }: { message: str
     : known.replace(/^.*/, () => `; The assembly before the Lisp had ${error}`);
 }
 
-async function show(named: Uri | undefined): Promise<void> {
+async function show(named?: Uri): Promise<void> {
   const document = named ? await workspace.openTextDocument(named) : window.activeTextEditor?.document;
-  if (document?.languageId !== "ttvm-lisp") {
+  if (document?.languageId !== LISP) {
     void window.showErrorMessage("Open a .lisp file to see its assembly.");
     return;
   }

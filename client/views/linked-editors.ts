@@ -19,17 +19,7 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { Range as Place } from "./messages.ts";
-
-/** As the server answers: lines of the assembly, ranges of the Lisp. */
-export interface Links {
-  /** Of the Lisp. */
-  readonly version: number;
-  /** An instruction; `first` is where what leads to it begins, its label and comment. */
-  readonly lines: readonly { readonly first: number; readonly line: number; readonly range: Place }[];
-  /** The forms that lines come from; an outer one before those in it. */
-  readonly forms: readonly Place[];
-}
+import type { AssemblyLinks, Range as Place } from "../../server/protocol.ts";
 
 interface Pair {
   readonly source: Uri;
@@ -37,7 +27,7 @@ interface Pair {
   /** Of the assembly. */
   readonly text: string;
   /** Undefined while nothing is linked. */
-  readonly links: Links | undefined;
+  readonly links: AssemblyLinks | undefined;
 }
 
 const MARK = {
@@ -125,7 +115,7 @@ function placeOf(document: TextDocument, selection: Selection): Range {
 }
 
 /** The lines that come from the innermost form at a place, or from what is selected when no form holds it all. */
-function linesOf({ forms, lines }: Links, place: Range): Range[] {
+function linesOf({ forms, lines }: AssemblyLinks, place: Range): Range[] {
   const form = forms.findLast((one) => rangeOf(one).contains(place));
   const whole = form === undefined ? place : rangeOf(form);
   const found: Range[] = [];
@@ -140,7 +130,7 @@ function linesOf({ forms, lines }: Links, place: Range): Range[] {
 }
 
 /** Where the instruction in a line comes from; for the label and the comment above it, the line of that. */
-function formOf({ lines }: Links, at: number, source: TextDocument): Range[] {
+function formOf({ lines }: AssemblyLinks, at: number, source: TextDocument): Range[] {
   const found = lines.find(({ first, line }) => first <= at && at <= line);
   if (found === undefined) return [];
   if (at === found.line) return [rangeOf(found.range)];

@@ -6,7 +6,6 @@
  */
 import { randomBytes } from "node:crypto";
 import {
-  commands,
   type Disposable,
   type ExtensionContext,
   Range,
@@ -18,36 +17,53 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import {
+  type CustomRequest,
+  type DocumentParams,
+  FLOW_CHART,
+  PASSES,
+  type Range as Place,
+} from "../../server/protocol.ts";
+import { ask } from "../ask.ts";
+import type { Handlers } from "../commands.ts";
+import type { CommandId } from "../contributions.ts";
 import { afterChanges } from "./after-changes.ts";
-import type { FromPage, Range as Place, ToPage } from "./messages.ts";
+import type { FromPage, ToPage } from "./messages.ts";
 
-export interface View {
-  readonly command: string;
+interface View {
+  readonly command: CommandId;
   /** The name of its script and style in dist/views. */
   readonly page: string;
   readonly title: string;
   /** The server's request that it shows the answer of. */
-  readonly request: string;
+  readonly request: CustomRequest<DocumentParams, unknown>;
 }
 
-export const VIEWS: readonly View[] = [
-  {
-    command: "ttvm.showFlowChart",
-    page: "flow-chart",
-    title: "Control Flow",
-    request: "ttvm/flowChart",
-  },
-  {
-    command: "ttvm.showPasses",
-    page: "passes",
-    title: "Passes",
-    request: "ttvm/passes",
-  },
-];
+/** The commands that open the views. */
+export function viewCommands(
+  context: ExtensionContext,
+  client: LanguageClient,
+): Handlers<"ttvm.showFlowChart" | "ttvm.showPasses"> {
+  const opens = (view: View) => openerOf(context, client, view);
+  return {
+    "ttvm.showFlowChart": opens({
+      command: "ttvm.showFlowChart",
+      page: "flow-chart",
+      title: "Control Flow",
+      request: FLOW_CHART,
+    }),
+    "ttvm.showPasses": opens({
+      command: "ttvm.showPasses",
+      page: "passes",
+      title: "Passes",
+      request: PASSES,
+    }),
+  };
+}
 
-export function registerView(context: ExtensionContext, client: LanguageClient, view: View): void {
+function openerOf(context: ExtensionContext, client: LanguageClient, view: View) {
   const panels = new Map<string, WebviewPanel>();
-  const open = async (named?: Uri) => {
+  return async (named?: Uri) => {
     const source = named ?? window.activeTextEditor?.document.uri;
     if (!source) return;
     const shown = panels.get(source.toString());
@@ -57,7 +73,6 @@ export function registerView(context: ExtensionContext, client: LanguageClient, 
     panels.set(source.toString(), panel);
     panel.onDidDispose(() => panels.delete(source.toString()));
   };
-  context.subscriptions.push(commands.registerCommand(view.command, open));
 }
 
 function createPanel(
@@ -78,7 +93,7 @@ function createPanel(
   const tell = (message: ToPage) => void panel.webview.postMessage(message);
   const show = async () => {
     const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) } };
-    tell({ type: "show", data: await client.sendRequest(view.request, params) });
+    tell({ type: "show", data: await ask(client, view.request, params) });
     const line = window.visibleTextEditors.find(isSource(source))?.selection.active.line;
     if (line !== undefined) tell({ type: "cursor", line });
   };

@@ -14,20 +14,19 @@ import {
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import { OPTIMIZED, PREVIEW_OPTIMIZED, OPTIMIZED_SCHEME as SCHEME } from "../../server/protocol.ts";
+import { ask } from "../ask.ts";
+import type { Handlers } from "../commands.ts";
 import { afterChanges } from "./after-changes.ts";
 
-const SCHEME = "ttvm-optimized";
-
-interface OptimizedPreview {
-  readonly text: string;
-  readonly summary: string;
-}
-
-export function registerOptimizedPreview(context: ExtensionContext, client: LanguageClient): void {
+export function registerOptimizedPreview(
+  context: ExtensionContext,
+  client: LanguageClient,
+): Handlers<typeof PREVIEW_OPTIMIZED> {
   const changed = new EventEmitter<Uri>();
   const texts = new Map<string, string>();
   const read = (source: Uri) =>
-    client.sendRequest<OptimizedPreview | null>("ttvm/optimized", {
+    ask(client, OPTIMIZED, {
       textDocument: { uri: client.code2ProtocolConverter.asUri(source) },
     });
   const provider: TextDocumentContentProvider = {
@@ -48,15 +47,18 @@ export function registerOptimizedPreview(context: ExtensionContext, client: Lang
       const shown = workspace.textDocuments.find((one) => isPreviewOf(one.uri, uri));
       if (shown) changed.fire(shown.uri);
     }),
-    commands.registerCommand("ttvm.previewOptimized", async (named?: Uri | string) => {
+  );
+  return {
+    // The code lens names the document by the text of its URI.
+    [PREVIEW_OPTIMIZED]: async (named?: Uri | string) => {
       const source = named === undefined ? window.activeTextEditor?.document.uri : Uri.parse(String(named));
       if (!source) return;
       await workspace.openTextDocument(source);
       const preview = await read(source);
       if (preview) await openDiff(source, preview.summary);
       else void window.showInformationMessage(`The optimizer has nothing to change in ${nameOf(source)}.`);
-    }),
-  );
+    },
+  };
 }
 
 async function openDiff(source: Uri, summary: string): Promise<void> {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { cycles, type Import, importsOf, sourceFiles } from "./imports.ts";
+import { circles, codeOf, cycles, type Import, importsOf, sourceFiles } from "./imports.ts";
 
 /** The ranks of vm-core's folders. A file imports lower ranks and its own folder. */
 const RANKS: Record<string, number> = {
@@ -29,6 +29,9 @@ const RANKS: Record<string, number> = {
   "index.ts": 9,
   node: 10,
 };
+
+/** What client and server say to each other beyond the Language Server Protocol. */
+const PROTOCOL = "server/protocol.ts";
 
 const files = sourceFiles();
 const imports = files.flatMap((file) => importsOf(file));
@@ -63,6 +66,28 @@ describe("vm-core", () => {
   });
 });
 
+describe("The machine", () => {
+  const inRun = (name: string) => name.startsWith("vm-core/run/");
+  const isEngine = (name: string) => name.startsWith("vm-core/run/handlers/");
+
+  it("is given its engine", () => {
+    assertNone((one) => inRun(one.from) && !isEngine(one.from) && isEngine(one.to));
+  });
+
+  it("is given time and randomness by its host", () => {
+    const world =
+      /\bperformance\b|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bcrypto\b|\bset(?:Timeout|Interval)\b/;
+    const reading = files.filter((file) => isCore(file) && !isNode(file) && world.test(codeOf(file)));
+    assert.deepEqual(reading, []);
+  });
+
+  it("has a process that knows neither the system, nor the heap, nor code", () => {
+    const low = ["process", "frame", "mailbox", "ties", "timers", "supervisor", "importing"];
+    const high = /\/run\/(?:system|heap|code-space|step|execute|drive|run|output|handlers\/.*)\.ts$/;
+    assertNone((one) => low.some((name) => one.from === `vm-core/run/${name}.ts`) && high.test(one.to));
+  });
+});
+
 describe("The shells", () => {
   it("enter vm-core by its doors", () => {
     assertNone(
@@ -72,8 +97,18 @@ describe("The shells", () => {
 
   it("do not import each other", () => {
     assertNone(
-      (one) => !isCore(one.from) && one.isFile && !isCore(one.to) && partOf(one.from) !== partOf(one.to),
+      (one) =>
+        !isCore(one.from) &&
+        one.isFile &&
+        !isCore(one.to) &&
+        one.to !== PROTOCOL &&
+        partOf(one.from) !== partOf(one.to),
     );
+  });
+
+  it("share the protocol between client and server, which imports nothing", () => {
+    assertNone((one) => one.from === PROTOCOL);
+    assertNone((one) => one.to === PROTOCOL && !["server", "client"].includes(partOf(one.from)));
   });
 
   it("keep each protocol in its own folder", () => {
@@ -106,6 +141,15 @@ describe("The source", () => {
   });
 });
 
+describe("Types", () => {
+  it("refer to each other in circles of few files", () => {
+    const large = circles(imports).filter(
+      (files) => files.length >= 6 && files[0].startsWith("vm-core/run/"),
+    );
+    assert.deepEqual(large, []);
+  });
+});
+
 describe("This test", () => {
   it("sees every kind of import", () => {
     const text = `
@@ -131,6 +175,14 @@ describe("This test", () => {
     assert.deepEqual(cycles([edge("a", "b"), edge("b", "c"), edge("c", "b")]), [["b", "c", "b"]]);
     assert.deepEqual(cycles([edge("x/a", "x/b", true), edge("x/b", "x/a")]), []);
     assert.equal(cycles([edge("x/a", "y/b", true), edge("y/b", "x/a")]).length, 1);
+  });
+
+  it("sees circles of types", () => {
+    const edge = (from: string, to: string): Import => ({ from, to, isFile: true, isType: true });
+    assert.deepEqual(
+      circles([edge("x/a", "x/b"), edge("x/b", "x/c"), edge("x/c", "x/b"), edge("x/c", "y/a")]),
+      [["x/b", "x/c"]],
+    );
   });
 });
 

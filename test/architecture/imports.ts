@@ -35,6 +35,11 @@ export function importsOf(file: string, text = readFileSync(file, "utf8")): Impo
   });
 }
 
+/** The text of a file without its comments. */
+export function codeOf(file: string): string {
+  return withoutComments(readFileSync(file, "utf8"));
+}
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
@@ -62,5 +67,37 @@ export function cycles(imports: readonly Import[]): string[][] {
     done.add(file);
   };
   for (const file of edges.keys()) visit(file, []);
+  return found;
+}
+
+/**
+ * Files of one folder that name each other's types in circles, type imports included: each group of two or more, sorted
+ * (the strongly connected components of Tarjan 1972).
+ */
+export function circles(imports: readonly Import[]): string[][] {
+  const edges = new Map<string, string[]>();
+  for (const { from, to, isFile } of imports) {
+    const within = isFile && path.posix.dirname(from) === path.posix.dirname(to);
+    if (within) edges.set(from, [...(edges.get(from) ?? []), to]);
+  }
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    const number = order.size;
+    order.set(file, number);
+    open.push(file);
+    let low = number;
+    for (const next of edges.get(file) ?? []) {
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (open.includes(next)) low = Math.min(low, order.get(next) as number);
+    }
+    if (low === number) {
+      const group = open.splice(open.indexOf(file));
+      if (group.length > 1) found.push(group.sort());
+    }
+    return low;
+  };
+  for (const file of edges.keys()) if (!order.has(file)) visit(file);
   return found;
 }

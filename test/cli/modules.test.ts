@@ -1,7 +1,8 @@
 /** What `ttvm run` says about imports that fail, below the message that programs can see. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { folder, lines, ttvm } from "./command.ts";
+import { folder, lines } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "missing.ttvm": lines("IMPORT nowhere.ttvm"),
@@ -12,7 +13,7 @@ const cwd = folder({
 
 describe("failed imports", () => {
   it("names the places tried", async () => {
-    const { code, stderr } = await ttvm(["missing.ttvm"], { cwd });
+    const { code, stderr } = await ttvmHere(["missing.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.match(
       stderr,
@@ -22,7 +23,7 @@ describe("failed imports", () => {
   });
 
   it("shows the whole cycle, and who imports whom", async () => {
-    const { code, stderr } = await ttvm(["round.ttvm"], { cwd });
+    const { code, stderr } = await ttvmHere(["round.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.match(
       stderr,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { folder, lines, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "waits.ttvm": lines(
@@ -60,31 +61,31 @@ const cwd = folder({
 
 describe("processes on the command line", () => {
   it("names those that wait when nothing can wake them", async () => {
-    const waits = await ttvm(["waits.ttvm"], { cwd });
+    const waits = await ttvmHere(["waits.ttvm"], { cwd });
     assert.equal(waits.code, 1);
     assert.match(
       waits.stderr,
       /Nothing can wake what waits:\n {2}process 1 \(main\) waits in RECEIVE at waits\.ttvm:4\n {2}process 2 \(idle\) waits in RECEIVE_MATCH/,
     );
-    const left = await ttvm(["left.ttvm"], { cwd });
+    const left = await ttvmHere(["left.ttvm"], { cwd });
     assert.equal(left.code, 0);
     assert.match(left.stderr, /process 2 \(idle\) waits in RECEIVE/);
   });
 
   it("says that an exit signal ended the program", async () => {
-    const { code, stderr } = await ttvm(["signal.ttvm"], { cwd });
+    const { code, stderr } = await ttvmHere(["signal.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.equal(stderr, "Error: an exit signal ended process 1: enough\n");
   });
 
   it("reports the fault of another process in one line", async () => {
-    const { code, stderr } = await ttvm(["child.ttvm"], { cwd });
+    const { code, stderr } = await ttvmHere(["child.ttvm"], { cwd });
     assert.equal(code, 0);
     assert.equal(stderr, "Error in process 2: Division by zero\n");
   });
 
   it("--trace-procs writes events in order, and names a mailbox that only grew", async () => {
-    const { stderr } = await ttvm(["--trace-procs", "leak.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["--trace-procs", "leak.ttvm"], { cwd });
     const numbers = [...stderr.matchAll(/^\[procs\] #(\d+) /gm)].map(([, number]) => Number(number));
     assert.deepEqual(
       numbers,
@@ -95,7 +96,7 @@ describe("processes on the command line", () => {
   });
 
   it("--profile-procs counts reductions and messages", async () => {
-    const { stderr } = await ttvm(["--profile-procs", "--no-table", "leak.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["--profile-procs", "--no-table", "leak.ttvm"], { cwd });
     assert.match(stderr, /═══ Process Profile ═══/);
     assert.match(stderr, /Process 1 - Name main - Parent 0 - Reductions \d+ - Sent 3 - Received 0/);
   });
@@ -103,8 +104,8 @@ describe("processes on the command line", () => {
   it("--seed chooses an order, the same one each time", async () => {
     const outputs = new Set<string>();
     for (let seed = 0; seed < 12; seed++) {
-      const { stdout } = await ttvm(["--seed", String(seed), "race.test.ttvm"], { cwd });
-      const again = await ttvm(["--seed", String(seed), "race.test.ttvm"], { cwd });
+      const { stdout } = await ttvmHere(["--seed", String(seed), "race.test.ttvm"], { cwd });
+      const again = await ttvmHere(["--seed", String(seed), "race.test.ttvm"], { cwd });
       assert.equal(again.stdout, stdout);
       outputs.add(stdout);
     }

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { FIB, folder, lines, ttvm } from "./command.ts";
+import { FIB, folder, lines } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "fib.ttvm": FIB,
@@ -60,14 +61,14 @@ const cwd = folder({
 
 /** Calls of each function, by name. */
 async function calls(program: string): Promise<Record<string, number>> {
-  const { stderr } = await ttvm(["--profile", "--no-table", program], { cwd });
+  const { stderr } = await ttvmHere(["--profile", "--no-table", program], { cwd });
   const found = [...stderr.matchAll(/^ {2}(\S+)(?: \(fn@0x[\da-f]{4}\))? - (\d+) calls - /gm)];
   return Object.fromEntries(found.map(([, name, count]) => [name, Number(count)]));
 }
 
 describe("--trace", () => {
   it("writes process, address, line and instruction", async () => {
-    const { stdout, stderr } = await ttvm(["--trace", "fib.ttvm"], { cwd });
+    const { stdout, stderr } = await ttvmHere(["--trace", "fib.ttvm"], { cwd });
     assert.equal(stdout, "21\n");
     assert.deepEqual(stderr.split("\n").slice(0, 4), [
       "[trace] process 1 @ 0x0000 fib.ttvm:1  PUSH_INT 8",
@@ -78,14 +79,14 @@ describe("--trace", () => {
   });
 
   it("goes into modules", async () => {
-    const { stderr } = await ttvm(["run", "--trace", "import.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["run", "--trace", "import.ttvm"], { cwd });
     assert.match(stderr, /@ 0x0004 \S+module\.ttvm:1 {2}MAKE_FUNCTION f\n/);
   });
 });
 
 describe("--debug", () => {
   it("writes each step with the stack, and totals", async () => {
-    const { stderr, code } = await ttvm(["--debug", "fault.ttvm"], { cwd });
+    const { stderr, code } = await ttvmHere(["--debug", "fault.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.match(stderr, /^IP: 0, Instruction: PUSH_INT 1, Stack size: 0, Stack: \[\]\n/);
     assert.ok(stderr.includes('IP: 2, Instruction: ADD, Stack size: 2, Stack: [Int(1), Str("a")]\n'));
@@ -101,24 +102,24 @@ describe("--profile", () => {
 
   it("follows exceptions and modules", async () => {
     assert.deepEqual(await calls("throw.ttvm"), { main: 1, outer: 1, thrower: 1, inner: 1 });
-    const { stderr } = await ttvm(["--profile", "--no-table", "import.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["--profile", "--no-table", "import.ttvm"], { cwd });
     // The top level of the module, the program, and the function.
     assert.equal(stderr.match(/ - 1 calls - /g)?.length, 3);
   });
 
   it("has the headings of old, and a table", async () => {
-    const plain = (await ttvm(["--profile", "--no-table", "fib.ttvm"], { cwd })).stderr;
+    const plain = (await ttvmHere(["--profile", "--no-table", "fib.ttvm"], { cwd })).stderr;
     for (const words of ["═══ Profiling Results ═══", "Function Summary:", "Peak Stack Depth: 9 frames"]) {
       assert.ok(plain.includes(words), words);
     }
     for (const words of ["Total Allocations: ", "Peak Heap Size: "]) assert.ok(plain.includes(words), words);
-    const { stderr, stdout } = await ttvm(["--profile", "fib.ttvm"], { cwd });
+    const { stderr, stdout } = await ttvmHere(["--profile", "fib.ttvm"], { cwd });
     assert.equal(stdout, "21\n");
     assert.match(stderr, /│ fib +│ +0x0004 │ +67 │/);
   });
 
   it("reports when the program fails, and with other reports", async () => {
-    const { stderr, code } = await ttvm(
+    const { stderr, code } = await ttvmHere(
       ["--profile", "--gc-stats", "--trace", "--debug", "--no-table", "fault.ttvm"],
       { cwd },
     );
@@ -129,7 +130,7 @@ describe("--profile", () => {
   });
 
   it("writes a profile that viewers read", async () => {
-    const { code } = await ttvm(["--profile-out", "out.cpuprofile", "fib.ttvm"], { cwd });
+    const { code } = await ttvmHere(["--profile-out", "out.cpuprofile", "fib.ttvm"], { cwd });
     assert.equal(code, 0);
     const profile = JSON.parse(readFileSync(path.join(cwd, "out.cpuprofile"), "utf8"));
     const ids = new Set(profile.nodes.map(({ id }: { id: number }) => id));
@@ -151,7 +152,7 @@ describe("--profile", () => {
 
 describe("Memory", () => {
   it("--gc-stats says what was allocated, freed and is alive", async () => {
-    const { stderr } = await ttvm(["--gc-stats", "--no-table", "garbage.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["--gc-stats", "--no-table", "garbage.ttvm"], { cwd });
     const figure = (name: string): number => Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(stderr)?.[1]);
     assert.ok(stderr.includes("═══ GC Statistics ═══"));
     assert.ok(figure("Total allocated") > 16 * 2 ** 20);
@@ -161,7 +162,7 @@ describe("Memory", () => {
   });
 
   it("--gc no-gc never collects", async () => {
-    const { stderr } = await ttvm(
+    const { stderr } = await ttvmHere(
       ["--gc", "no-gc", "--gc-stats", "--gc-debug", "--no-table", "garbage.ttvm"],
       { cwd },
     );
@@ -170,11 +171,11 @@ describe("Memory", () => {
   });
 
   it("--gc-debug writes each collection", async () => {
-    const { stderr } = await ttvm(["--gc-debug", "garbage.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["--gc-debug", "garbage.ttvm"], { cwd });
     assert.match(stderr, /^\[gc\] collection 1: \S+ \S+ → \S+ \S+ \(\d+\.\d\d ms\)$/m);
   });
 
   it("--gc-stats is a table by default", async () => {
-    assert.match((await ttvm(["--gc-stats", "fib.ttvm"], { cwd })).stderr, /│ Collections performed │/);
+    assert.match((await ttvmHere(["--gc-stats", "fib.ttvm"], { cwd })).stderr, /│ Collections performed │/);
   });
 });

@@ -1,8 +1,7 @@
 /** A conformance case: a program and the exact behaviour that is wanted. */
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { type Ended, type Given, inFolder, ttvmHere } from "../cli/in-process.ts";
 
 export interface ConformanceCase {
   readonly id: string;
@@ -26,66 +25,43 @@ export interface ConformanceCase {
   };
 }
 
-export type Mode = "plain" | "ttb";
+/** How a program is run: as it is, optimized, or compiled first. */
+export type Mode = "plain" | "optimize" | "ttb";
 
-const TTVM = path.resolve("dist/ttvm.js");
+type Run = (words: readonly string[], given: Given) => Promise<Ended>;
 
 export function loadCases(): readonly ConformanceCase[] {
   return JSON.parse(readFileSync("test/conformance/visible.json", "utf8"));
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a case through the real command; what differs from the expectation, in words. */
-export async function runCase(wanted: ConformanceCase, mode: Mode): Promise<readonly string[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-case-"));
-  try {
-    const ended = await execute(wanted, mode, folder);
-    return differences(wanted, ended, folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function execute(wanted: ConformanceCase, mode: Mode, folder: string): Promise<Ended> {
-  for (const [name, text] of Object.entries(wanted.files ?? {})) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
+/** What differs from the expectation when a case is run with `run`, in words. */
+export function runCase(
+  wanted: ConformanceCase,
+  mode: Mode,
+  run: Run = ttvmHere,
+): Promise<readonly string[]> {
   const main = wanted.mode === "lisp" ? "main.lisp" : wanted.hex !== undefined ? "main.ttb" : "main.ttvm";
   const content = wanted.hex !== undefined ? Buffer.from(wanted.hex, "hex") : (wanted.source ?? "");
-  writeFileSync(path.join(folder, main), content);
-  if (wanted.group === "cli") return command(wanted.args ?? [], folder, wanted);
-  const flags = [...(wanted.args ?? []), ...(wanted.mode === "optimize" ? ["--optimize"] : [])];
-  if (wanted.mode === "ir") flags.push("--use-ir");
-  const compiles = (mode === "ttb" || wanted.mode === "ttb") && wanted.hex === undefined && !wanted.args;
-  if (!compiles) return command(["run", ...flags, main], folder, wanted);
-  const compiled = await command(["compile", main, "out.ttb"], folder, wanted);
-  if (compiled.code !== 0) return { ...compiled, stdout: "" };
-  return command(["run", ...flags, "out.ttb"], folder, wanted);
+  return inFolder({ ...wanted.files, [main]: content }, async (folder) => {
+    const given = { cwd: folder, stdin: wanted.stdin, env: wanted.env };
+    return differences(wanted, await execute(wanted, mode, main, (words) => run(words, given)), folder);
+  });
 }
 
-function command(args: readonly string[], cwd: string, wanted: ConformanceCase): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [TTVM, ...args], {
-      cwd,
-      env: { PATH: process.env.PATH, HOME: homedir(), LANG: "C.UTF-8", ...wanted.env },
-      timeout: 30_000,
-      killSignal: "SIGKILL",
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text) => (stderr += text));
-    // A program may end without reading what it is given.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(wanted.stdin ?? "");
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
+async function execute(
+  wanted: ConformanceCase,
+  mode: Mode,
+  main: string,
+  run: (words: readonly string[]) => Promise<Ended>,
+): Promise<Ended> {
+  if (wanted.group === "cli") return run(wanted.args ?? []);
+  const optimizes = wanted.mode === "optimize" || mode === "optimize";
+  const flags = [...(wanted.args ?? []), ...(optimizes ? ["--optimize"] : [])];
+  const compiles = (mode === "ttb" || wanted.mode === "ttb") && wanted.hex === undefined;
+  if (!compiles) return run(["run", ...flags, main]);
+  const compiled = await run(["compile", main, "out.ttb"]);
+  if (compiled.code !== 0) return { ...compiled, stdout: "" };
+  return run(["run", ...flags, "out.ttb"]);
 }
 
 function differences(wanted: ConformanceCase, ended: Ended, folder: string): string[] {

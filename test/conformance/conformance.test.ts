@@ -1,27 +1,22 @@
-/** Every conformance case, through the real command, from source and from bytecode, with a table per group. */
+/** Every conformance case, in every mode there is, with a table for each mode; and some through the real command. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import test from "node:test";
+import { ttvm } from "../cli/command.ts";
+import { inFolder, plainEnvironment, ttvmHere } from "../cli/in-process.ts";
 import { type ConformanceCase, loadCases, type Mode, runCase } from "./case.ts";
 
-/** Groups of features that the product does not have yet. */
-const LATER = new Set(["ir"]);
-
-/**
- * Groups that go through a `.ttb` file and the command: those where addresses, handlers and files matter. That
- * every case gives the same Program from bytecode is tested in `test/bytecode`.
- */
-const THROUGH_FILES = new Set(["ttb", "module", "exception", "function", "closure", "program", "language"]);
+const MODES: readonly Mode[] = ["plain", "optimize", "ttb"];
 
 interface Tally {
   passed: number;
   total: number;
 }
 
-async function runAll(cases: readonly ConformanceCase[], mode: Mode) {
+/** Several at once: some cases sleep, or wait for other programs. */
+async function runAll(chosen: readonly ConformanceCase[], mode: Mode) {
   const tallies = new Map<string, Tally>();
   const failures: string[] = [];
-  const queue = [...cases];
+  const queue = [...chosen];
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const differences = await runCase(next, mode);
@@ -43,15 +38,30 @@ function table(mode: Mode, tallies: ReadonlyMap<string, Tally>): string {
   return [`conformance, ${mode}`, ...rows].join("\n");
 }
 
-const cases = loadCases().filter((wanted) => !LATER.has(wanted.group));
+const cases = loadCases();
 
-for (const mode of ["plain", "ttb"] as const) {
+for (const mode of MODES) {
   test(`the conformance cases hold, ${mode}`, async () => {
-    assert.ok(existsSync("dist/ttvm.js"), "dist/ttvm.js is missing: run `npm run build` first");
-    const chosen =
-      mode === "plain" ? cases : cases.filter((wanted) => !wanted.hex && THROUGH_FILES.has(wanted.group));
-    const { tallies, failures } = await runAll(chosen, mode);
+    const { tallies, failures } = await runAll(cases, mode);
     console.log(table(mode, tallies));
     assert.deepEqual(failures, []);
   });
 }
+
+test("a case of each group holds through the real command", async () => {
+  const firsts = new Map(cases.map((each) => [each.group, each]).reverse() as [string, ConformanceCase][]);
+  for (const first of firsts.values()) {
+    const differences = await runCase(first, "plain", (words, { cwd, stdin, env }) =>
+      ttvm(words, { cwd, stdin: String(stdin ?? ""), env: plainEnvironment(env) }),
+    );
+    assert.deepEqual(differences, [], first.id);
+  }
+});
+
+/** The cases of the group `ir` run on the machine that there is; its flag is refused with a reason. */
+test("the register machine says that it is not there yet", () =>
+  inFolder({ "main.ttvm": "HALT\n" }, async (cwd) => {
+    const { code, stderr } = await ttvmHere(["run", "--use-ir", "main.ttvm"], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /--use-ir is not there yet/);
+  }));

@@ -151,7 +151,8 @@ describe("Garbage", () => {
       '{"type":"response","request_seq":7}',
     ];
     for (const text of garbled) child.stdin.write(frame(text));
-    child.stdin.write("Content-Length: many\r\n\r\nContent-Type: none\r\n\r\n");
+    child.stdin.write("content-length :33\r\nX: y\r\n\r\n");
+    child.stdin.write('{"type":"request","command":"no"}');
     child.stdin.write(frame('{"seq":1,"type":"request","command":"threads"}'));
     for (let wait = 0; wait < 100 && !answers.includes('"command":"threads"'); wait++) {
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -16,8 +16,8 @@ describe("Breakpoints", () => {
         9,
         9,
         12,
-        "there is no instruction at this line or behind it",
-        "there is no instruction at this line or behind it",
+        "there is no instruction at this line or after it",
+        "there is no instruction at this line or after it",
       ],
     );
   });

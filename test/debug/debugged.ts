@@ -78,6 +78,7 @@ export class Debugged {
         return slowness === undefined || chunks.length === 0 ? undefined : soon(slowness);
       },
       release: () => undefined,
+      now: () => performance.now(),
       delay: (milliseconds, cancelled) =>
         new Promise((resolve) => {
           const timer = setTimeout(resolve, milliseconds);
@@ -92,13 +93,14 @@ export class Debugged {
     });
     const listener = {
       stopped: (stop: Stopped) => this.arrive(stop),
-      ended: (outcome: Outcome) => {
+      resumed: () => undefined,
+      exited: (outcome: Outcome | undefined) => {
         this.outcome = outcome;
         this.arrive("ended");
       },
       failed: (error: unknown) => this.fail(error),
-      started: (pid: number) => void this.lives.push(`+${pid}`),
-      exited: (pid: number) => void this.lives.push(`-${pid}`),
+      processStarted: (pid: number) => void this.lives.push(`+${pid}`),
+      processExited: (pid: number) => void this.lives.push(`-${pid}`),
       loaded: ({ name }: { name: string }) => loaded?.(name),
     };
     this.debugger = new Debugger(run, host, listener, { trace, threads });
@@ -112,15 +114,15 @@ export class Debugged {
       offset: line > index.lineCount ? index.length + 1 : index.lineStart(line - 1),
       ...more,
     }));
-    return this.debugger
-      .setBreakpoints(file, requests)
+    return this.debugger.breakpoints
+      .setInFile(file, requests)
       .map((binding) => (binding.verified ? index.lineAt(binding.span.start) + 1 : binding.message));
   }
 
   /** Starts, and says why it has stopped and where: `breakpoint 12`; of others, `breakpoint 12 of 2`. */
   start(stopOnEntry = true): Promise<string> {
     this.hasStarted = true;
-    this.debugger.start(stopOnEntry);
+    this.debugger.control.start(stopOnEntry);
     return this.stopped();
   }
 
@@ -129,12 +131,12 @@ export class Debugged {
   /** Goes on, and says why it has stopped. */
   resume(pid = 1, single = false): Promise<string> {
     if (!this.hasStarted) return this.start(false);
-    this.debugger.resume(pid, single);
+    this.debugger.control.resume(pid, single);
     return this.stopped();
   }
 
   step(kind: StepKind, pid = 1, single = false): Promise<string> {
-    this.debugger.step(kind, pid, single);
+    this.debugger.control.step(kind, pid, single);
     return this.stopped();
   }
 

@@ -93,7 +93,7 @@ describe("Stops and steps", () => {
         let stop = await debugged.start();
         for (const { kind, pid, line } of deeds) {
           if (stop === "ended") break;
-          const who = debugged.debugger.has(pid) ? pid : 1;
+          const who = debugged.debugger.processes.has(pid) ? pid : 1;
           if (kind === "breakpoint") debugged.breakAt([line, ((line * 7) % 60) + 1]);
           else stop = kind === "resume" ? await debugged.resume(who) : await debugged.step(kind, who);
         }
@@ -112,18 +112,18 @@ describe("Stops and steps", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(deed, { maxLength: 40 }), async (deeds) => {
         const debugged = new Debugged(PROGRAM, { threads: "one" });
-        const { debugger: one } = debugged;
-        one.start(true);
+        const { control, processes } = debugged.debugger;
+        control.start(true);
         for (const { kind, pid, line } of deeds) {
           await new Promise((resolve) => setImmediate(resolve));
           if (kind === "breakpoint") debugged.breakAt([line]);
-          else if (!one.stands(pid)) one.pause(pid);
-          else if (kind === "resume") one.resume(pid);
-          else one.step(kind, pid);
+          else if (!control.isStopped(pid)) control.pause(pid);
+          else if (kind === "resume") control.resume(pid);
+          else control.step(kind, pid);
         }
         debugged.breakAt([]);
         while (debugged.outcome === undefined) {
-          for (const pid of one.pids) if (one.stands(pid)) one.resume(pid);
+          for (const pid of processes.pids) if (control.isStopped(pid)) control.resume(pid);
           await new Promise((resolve) => setImmediate(resolve));
         }
         const lines = debugged.written("stdout").trimEnd().split("\n");

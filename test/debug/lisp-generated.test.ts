@@ -180,7 +180,7 @@ describe("Random programs in Lisp", () => {
     fc.assert(
       fc.property(texts, (text) => {
         assert.equal(typeof debugged.value(text), "string");
-        debugged.debugger.setBreakpoints(FILE, [
+        debugged.debugger.breakpoints.setInFile(FILE, [
           { id: 1, offset: 0, condition: text, logMessage: `{${text}}` },
         ]);
       }),

@@ -38,7 +38,7 @@ const TEXT = `(define (fact n)
 /** Sets a breakpoint at the form that begins with `start`, and says which form it got. */
 function breakAtForm(debugged: Debugged, start: string): string {
   const offset = debugged.text.indexOf(start);
-  const [binding] = debugged.debugger.setBreakpoints(FILE, [{ id: 1, offset, exact: true }]);
+  const [binding] = debugged.debugger.breakpoints.setInFile(FILE, [{ id: 1, offset, exact: true }]);
   return binding.verified ? debugged.text.slice(binding.span.start, binding.span.end) : binding.message;
 }
 
@@ -60,7 +60,7 @@ describe("Breakpoints on lines of Lisp", () => {
       18,
       19,
       22,
-      "there is no instruction at this line or behind it",
+      "there is no instruction at this line or after it",
     ]);
   });
 
@@ -72,7 +72,7 @@ describe("Breakpoints on lines of Lisp", () => {
     assert.equal(debugged.form(), "(< n 2)");
     const { debugger: one } = debugged;
     assert.equal(
-      one.setBreakpoints(FILE, [{ id: 2, offset: TEXT.indexOf("(define (even") }])[0].verified,
+      one.breakpoints.setInFile(FILE, [{ id: 2, offset: TEXT.indexOf("(define (even") }])[0].verified,
       true,
     );
     assert.equal(await debugged.resume(), "breakpoint 12");
@@ -132,8 +132,8 @@ describe("Breakpoints on forms", () => {
     const debugged = lisp(TEXT);
     const lines = new LineIndex(TEXT);
     const part = { start: lines.lineStart(1), end: lines.lineStart(4) - 1 };
-    const forms = debugged.debugger
-      .breakpointPlaces(FILE, part)
+    const forms = debugged.debugger.breakpoints
+      .placesIn(FILE, part)
       .map(({ start, end }) => TEXT.slice(start, end));
     assert.deepEqual(forms, ["(< n 2)", "1", "(* n (fact (- n 1)))", "(fact (- n 1))", "(- n 1)"]);
   });
@@ -142,7 +142,7 @@ describe("Breakpoints on forms", () => {
     const debugged = lisp(TEXT);
     const offset = TEXT.indexOf("(< n 2)");
     const set = (more: object) =>
-      debugged.debugger.setBreakpoints(FILE, [{ id: 1, offset, exact: true, ...more }]);
+      debugged.debugger.breakpoints.setInFile(FILE, [{ id: 1, offset, exact: true, ...more }]);
     assert.deepEqual(set({ condition: "(= n" }), [
       { id: 1, verified: false, message: "condition: this `(` is never closed: `)` is missing" },
     ]);
@@ -160,7 +160,7 @@ describe("Breakpoints on forms", () => {
 
   it("on functions stand at their beginning", async () => {
     const debugged = lisp(TEXT);
-    debugged.debugger.setFunctionBreakpoints([{ id: 1, name: "odd" }]);
+    debugged.debugger.breakpoints.setAtFunctions([{ id: 1, name: "odd" }]);
     assert.equal(await debugged.resume(), "breakpoint 13");
     assert.deepEqual(debugged.where(), ["odd 13", "main 23"]);
   });
@@ -196,7 +196,7 @@ describe("Steps from the middle", () => {
 
   it("go through the library where somebody has stopped in it", async () => {
     const debugged = lisp(TEXT);
-    debugged.debugger.setFunctionBreakpoints([{ id: 1, name: "map" }]);
+    debugged.debugger.breakpoints.setAtFunctions([{ id: 1, name: "map" }]);
     await debugged.resume();
     assert.match(debugged.where()[0], /^map /);
     await debugged.step("over");
@@ -213,7 +213,7 @@ describe("Steps from the middle", () => {
     const ops: string[] = [];
     for (let i = 0; i < 4; i++) {
       ops.push(debugged.view().frames(0, 1)[0].place?.instruction.op ?? "");
-      debugged.debugger.step("in", 1, false, "instruction");
+      debugged.debugger.control.step("in", 1, false, "instruction");
       await debugged.stopped();
     }
     assert.deepEqual(ops, ["LOAD", "PUSH_INT", "LESS", "JZ"]);
@@ -228,7 +228,7 @@ describe("Steps from the middle", () => {
 
   it("at an exception show the form that raised it", async () => {
     const debugged = lisp(TEXT);
-    debugged.debugger.exceptionFilter = "all";
+    debugged.debugger.conditions.exceptionFilter = "all";
     assert.equal(await debugged.resume(), "exception 20");
     assert.equal(debugged.form(), "(/ 1 0)");
     await debugged.step("over");

@@ -233,7 +233,7 @@ describe("Expressions of Lisp", () => {
 
   it("in outer frames see what those see", async () => {
     const debugged = new Debugged(TEXT, { file: "values.lisp" });
-    debugged.debugger.setFunctionBreakpoints([{ id: 1, name: "scaled" }]);
+    debugged.debugger.breakpoints.setAtFunctions([{ id: 1, name: "scaled" }]);
     await debugged.resume();
     assert.deepEqual(
       debugged.where().map((frame) => frame.split(" ")[0]),

@@ -43,7 +43,7 @@ JMP again
 `;
 
 const titles = (debugged: Debugged): string[] =>
-  debugged.debugger.pids.map((pid) => debugged.debugger.title(pid));
+  debugged.debugger.processes.pids.map((pid) => debugged.debugger.processes.title(pid));
 
 describe("Processes", () => {
   it("are told of, named, and stand where they wait", async () => {
@@ -150,7 +150,7 @@ describe("A step of one process", () => {
     await debugged.resume();
     debugged.breakAt([]);
     assert.equal(await debugged.step("over", 2), "step 12 of 2");
-    assert.equal(debugged.debugger.title(1), "main (1) · receiving");
+    assert.equal(debugged.debugger.processes.title(1), "main (1) · receiving");
     assert.equal(await debugged.step("over", 1), "step 8");
     assert.deepEqual(debugged.scope("Operand Stack"), { "[0] top": "42" });
   });
@@ -173,13 +173,13 @@ describe("A step of one process", () => {
     assert.equal(await debugged.step("over", 2), "step 11 of 2");
     void debugged.step("over", 1, true);
     await soon();
-    assert.equal(debugged.debugger.stands(1), false);
-    assert.equal(debugged.debugger.stands(2), true);
+    assert.equal(debugged.debugger.control.isStopped(1), false);
+    assert.equal(debugged.debugger.control.isStopped(2), true);
     assert.equal(debugged.value("n", 0, 2), "0");
-    debugged.debugger.resume(2, true);
+    debugged.debugger.control.resume(2, true);
     await soon();
-    assert.equal(debugged.debugger.stands(2), false);
-    debugged.debugger.pause(2);
+    assert.equal(debugged.debugger.control.isStopped(2), false);
+    debugged.debugger.control.pause(2);
   });
 
   it("does not change who runs when", async () => {
@@ -202,14 +202,14 @@ describe("A pause of many", () => {
     );
     const stop = debugged.resume();
     await soon();
-    debugged.debugger.pause(2);
+    debugged.debugger.control.pause(2);
     assert.equal(await stop, "pause 8 of 2");
     assert.deepEqual(debugged.where(), ["main 4"]);
     const again = debugged.step("over", 2);
     await soon();
-    debugged.debugger.pause(1);
+    debugged.debugger.control.pause(1);
     assert.equal(await again, "pause 4");
-    debugged.debugger.end();
+    debugged.debugger.control.terminate();
   });
 });
 
@@ -219,7 +219,7 @@ describe("With one thread at a time", () => {
     const all = new Debugged(text, { slowness: 60 });
     const stop = all.resume();
     await soon(10);
-    all.debugger.pause();
+    all.debugger.control.pause();
     assert.equal(await stop, "pause 3");
     const one = new Debugged(`MAKE_FUNCTION f\nSPAWN\nPOP\n${text}\nLABEL f\nYIELD\nRET`, {
       slowness: 60,
@@ -227,10 +227,10 @@ describe("With one thread at a time", () => {
     });
     one.breakAt([10]);
     assert.equal(await one.resume(), "breakpoint 10 of 2");
-    one.debugger.resume(2);
+    one.debugger.control.resume(2);
     await soon(300);
-    assert.equal(one.debugger.has(2), false);
-    one.debugger.end();
+    assert.equal(one.debugger.processes.has(2), false);
+    one.debugger.control.terminate();
   });
 
   it("only the process that stops stands", async () => {
@@ -239,20 +239,20 @@ describe("With one thread at a time", () => {
     assert.equal(await debugged.resume(), "breakpoint 4");
     await soon();
     assert.equal(debugged.debugger.view(2), undefined);
-    debugged.debugger.pause(2);
+    debugged.debugger.control.pause(2);
     assert.match(await debugged.stopped(), /^pause \d+ of 2$/);
     const before = Number(debugged.value("n", 0, 2));
     assert.ok(before > 0);
     await soon();
     assert.equal(Number(debugged.value("n", 0, 2)), before);
     assert.match(await debugged.step("over", 2), /^step \d+ of 2$/);
-    debugged.debugger.resume(2);
+    debugged.debugger.control.resume(2);
     await soon();
-    debugged.debugger.pause(2);
+    debugged.debugger.control.pause(2);
     await debugged.stopped();
     assert.ok(Number(debugged.value("n", 0, 2)) > before);
     assert.equal(debugged.where()[0], "main 4");
-    debugged.debugger.end();
+    debugged.debugger.control.terminate();
   });
 
   it("each process stops by itself, and the run waits for those that are looked at", async () => {
@@ -260,10 +260,10 @@ describe("With one thread at a time", () => {
     debugged.breakAt([3, 16]);
     assert.equal(await debugged.resume(), "breakpoint 3");
     await soon();
-    assert.equal(debugged.debugger.title(2), "worker (2) · receiving");
+    assert.equal(debugged.debugger.processes.title(2), "worker (2) · receiving");
     assert.equal(await debugged.resume(1), "breakpoint 16 of 2");
     await soon();
-    assert.equal(debugged.debugger.stands(1), false);
+    assert.equal(debugged.debugger.control.isStopped(1), false);
     assert.equal(await debugged.step("out", 2), "step 13 of 2");
     assert.equal(await debugged.resume(2), "ended");
     assert.equal(debugged.written("stdout"), "42\n");
@@ -275,11 +275,11 @@ describe("With one thread at a time", () => {
     const debugged = new Debugged(text, { threads: "one" });
     const first = debugged.resume();
     await soon();
-    debugged.debugger.pause(1);
+    debugged.debugger.control.pause(1);
     assert.equal(await first, "pause 4");
     await soon(120);
-    assert.equal(debugged.debugger.has(2), false);
-    assert.equal(debugged.debugger.title(1), "main (1) · ready");
+    assert.equal(debugged.debugger.processes.has(2), false);
+    assert.equal(debugged.debugger.processes.title(1), "main (1) · ready");
     assert.equal(await debugged.step("over"), "step 5");
     assert.equal(await debugged.resume(), "ended");
     assert.equal(debugged.written("stdout"), "7\n");
@@ -309,7 +309,7 @@ RET
 `;
   const listening = (text: string, filters: ("spawn" | "exit" | "down")[], more = {}): Debugged => {
     const debugged = new Debugged(text, more);
-    debugged.debugger.eventFilters = new Set(filters);
+    debugged.debugger.events.filters = new Set(filters);
     return debugged;
   };
 
@@ -364,23 +364,23 @@ RET
     const debugged = listening(FAILING, ["spawn", "exit"], { threads: "one" });
     assert.equal(await debugged.resume(), "process 2 (worker) was started by process 1 (main)");
     await soon();
-    assert.equal(debugged.debugger.title(1), "main (1) · receiving");
+    assert.equal(debugged.debugger.processes.title(1), "main (1) · receiving");
     assert.deepEqual(debugged.where(0, 9, 2), ["worker 11"]);
-    debugged.debugger.resume(2);
+    debugged.debugger.control.resume(2);
     const stops = [await debugged.stopped(), await debugged.stopped()];
     assert.deepEqual(stops, [
       "process 2 (worker) ended: Division by zero",
       "process 1 (main) ended normally",
     ]);
     assert.deepEqual(debugged.lives, ["+2"]);
-    debugged.debugger.resume(2);
+    debugged.debugger.control.resume(2);
     assert.equal(await debugged.resume(1), "ended");
   });
 
   it("uncaught faults stop in the process that they arise in, before anything is unwound", async () => {
     for (const threads of ["all", "one"] as const) {
       const debugged = new Debugged(FAILING, { threads });
-      debugged.debugger.exceptionFilter = "uncaught";
+      debugged.debugger.conditions.exceptionFilter = "uncaught";
       assert.equal(await debugged.resume(), "exception 17 of 2");
       assert.deepEqual(debugged.scope("Operand Stack", 0, 2), {});
       assert.equal(await debugged.resume(2), "ended");
@@ -393,9 +393,9 @@ RET
       "PUSH_INT 100\nSTORE i\nLABEL again\nMAKE_FUNCTION f\nSPAWN\nPOP\nLOAD i\nPUSH_INT 1\nSUB\nDUP\nSTORE i\nJNZ again\nYIELD\nPUSH_STR boom\nTHROW\nLABEL f\nLINK 1\nRECEIVE\nRET";
     const debugged = listening(text, ["exit"]);
     assert.match(await debugged.resume(), /^process 1 \(main\) ended: boom; (.*; ){9}91 more$/);
-    assert.equal(debugged.debugger.pids.length, 101);
+    assert.equal(debugged.debugger.processes.pids.length, 101);
     assert.equal(await debugged.resume(), "ended");
-    assert.equal(debugged.debugger.pids.length, 0);
+    assert.equal(debugged.debugger.processes.pids.length, 0);
   });
 });
 
@@ -406,7 +406,7 @@ describe("Very many processes", () => {
     const started = performance.now();
     const debugged = new Debugged(text);
     assert.equal(await debugged.resume(), "breakpoint 14");
-    assert.equal(debugged.debugger.pids.length, 20_001);
+    assert.equal(debugged.debugger.processes.pids.length, 20_001);
     assert.equal(await debugged.step("over"), "step 15");
     assert.equal(await debugged.resume(), "ended");
     assert.ok(performance.now() - started < 5_000);

@@ -58,14 +58,14 @@ describe("Breakpoints", () => {
       6,
       7,
       17,
-      "there is no instruction at this line or behind it",
-      "there is no instruction at this line or behind it",
+      "there is no instruction at this line or after it",
+      "there is no instruction at this line or after it",
     ]);
   });
 
   it("do not exist in files that the program does not use", () => {
     const debugged = new Debugged(COUNTDOWN);
-    const [binding] = debugged.debugger.setBreakpoints("other.ttvm", [{ id: 1, offset: 0 }]);
+    const [binding] = debugged.debugger.breakpoints.setInFile("other.ttvm", [{ id: 1, offset: 0 }]);
     assert.equal(binding.verified, false);
   });
 
@@ -146,7 +146,7 @@ describe("Breakpoints", () => {
 
   it("stand at functions by label", async () => {
     const debugged = new Debugged(COUNTDOWN);
-    const [half, none] = debugged.debugger.setFunctionBreakpoints([
+    const [half, none] = debugged.debugger.breakpoints.setAtFunctions([
       { id: 1, name: "half" },
       { id: 2, name: "none" },
     ]);
@@ -228,9 +228,9 @@ describe("A pause", () => {
     );
     const stop = debugged.resume();
     await soon(30);
-    assert.equal(debugged.debugger.isRunning, true);
+    assert.equal(debugged.debugger.control.state, "running");
     const asked = performance.now();
-    debugged.debugger.pause();
+    debugged.debugger.control.pause();
     assert.match(await stop, /^pause/);
     assert.ok(performance.now() - asked < 1000);
     const before = Number(debugged.value("n"));
@@ -254,7 +254,7 @@ describe("A pause", () => {
     });
     const stop = debugged.resume();
     await soon(10);
-    debugged.debugger.pause();
+    debugged.debugger.control.pause();
     assert.equal(await stop, "pause 2");
     const end = debugged.resume();
     await soon(10);
@@ -272,10 +272,10 @@ describe("A pause", () => {
           reply = resolve;
         }),
     });
-    debugged.debugger.exceptionFilter = "all";
+    debugged.debugger.conditions.exceptionFilter = "all";
     const stop = debugged.resume();
     await soon(10);
-    debugged.debugger.pause();
+    debugged.debugger.control.pause();
     await stop;
     reply(new Fault("FileError", "the bed is broken"));
     await soon(10);
@@ -305,7 +305,7 @@ RET
 
   it("stop where they arise, before anything is unwound", async () => {
     const debugged = new Debugged(CAUGHT);
-    debugged.debugger.exceptionFilter = "all";
+    debugged.debugger.conditions.exceptionFilter = "all";
     await debugged.resume();
     const { reason } = debugged;
     assert.ok(reason.kind === "exception");
@@ -326,7 +326,7 @@ RET
 
   it("that are caught do not stop when only uncaught ones do", async () => {
     const debugged = new Debugged(CAUGHT);
-    debugged.debugger.exceptionFilter = "uncaught";
+    debugged.debugger.conditions.exceptionFilter = "uncaught";
     assert.equal(await debugged.resume(), "exception 8");
     assert.equal(await debugged.resume(), "ended");
   });
@@ -339,7 +339,7 @@ RET
     const modules = { "broken.ttvm": "PUSH_INT 1\nPUSH_INT 0\nDIV" };
     const text = 'TRY\nIMPORT "broken.ttvm"\nCATCH problem\nEND_TRY\nIMPORT "broken.ttvm"';
     const debugged = new Debugged(text, { modules });
-    debugged.debugger.exceptionFilter = "uncaught";
+    debugged.debugger.conditions.exceptionFilter = "uncaught";
     await debugged.resume();
     assert.ok(debugged.reason.kind === "exception");
     assert.deepEqual(debugged.where(), ["broken.ttvm 3", "main 5"]);

@@ -210,7 +210,7 @@ describe("Expressions", () => {
     ["(1", "! `)` is missing"],
     ["1 2", "! `2` is not understood"],
     ["list[0", "! `]` is missing"],
-    ["object.", "! a field's name is missing behind `.`"],
+    ["object.", "! a field's name is missing after `.`"],
     ['"open', "! the closing quote is missing"],
     ["`open", "! the closing ` is missing"],
     ["#", "! `#` is not understood"],

@@ -3,30 +3,24 @@
  * begins with `expect:` is a whole line wherever it stands, and then these are all the lines there are.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { ttvm } from "../cli/command.ts";
+import { ttvmHere } from "../cli/in-process.ts";
 
 const names = readdirSync("examples").filter((name) => name.endsWith(".ttvm"));
 
 describe("The example", () => {
   for (const name of names) {
-    it(name, () => {
+    it(name, async () => {
       const text = readFileSync(`examples/${name}`, "utf8");
       // "…" stands for what a comment does not promise.
       const promised = [...text.matchAll(/^\s*PRINT\s+;\s*(.*?)\s*$/gm)].map(([, line]) => line.split("…"));
-      const { stdout, stderr, status } = spawnSync(
-        process.execPath,
-        ["dist/ttvm.js", "run", `examples/${name}`],
-        {
-          encoding: "utf8",
-          timeout: 20_000,
-        },
-      );
+      const { stdout, stderr, code } = await ttvmHere(["run", `examples/${name}`], { cwd: process.cwd() });
       const lines = (mark: string) =>
         [...text.matchAll(new RegExp(`; ${mark}: (.*)`, "g"))].map(([, line]) => line);
       assert.deepEqual(stderr.split("\n").slice(0, -1), lines("stderr"));
-      assert.equal(status, 0);
+      assert.equal(code, 0);
       if (lines("expect").length > 0) {
         assert.deepEqual(stdout.trimEnd().split("\n"), lines("expect"));
         return;
@@ -38,6 +32,11 @@ describe("The example", () => {
       }
     });
   }
+
+  it("runs the same through the real command", async () => {
+    const words = ["run", `examples/${names[0]}`];
+    assert.deepEqual(await ttvm(words), await ttvmHere(words, { cwd: process.cwd() }));
+  });
 
   for (const name of readdirSync("examples").filter((each) => !each.endsWith(".md"))) {
     it(`${name} is in the README`, () => {

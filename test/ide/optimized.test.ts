@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { optimizedText } from "../../vm-core/ide/asm/optimized-text.ts";
 import { lineEdits } from "../../vm-core/ide/line-edits.ts";
-import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
 import {
   analyzeAssembly,
   codeActions,

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { rewriteFix } from "../../vm-core/ide/rewrite-fix.ts";
+import { rewriteFix } from "../../vm-core/ide/asm/rewrite-fix.ts";
 import { type AsmSnapshot, analyzeAssembly, codeActions, hints } from "../../vm-core/index.ts";
 import { operandsOf } from "../../vm-core/isa/index.ts";
 import type { Rewrite } from "../../vm-core/optimize/index.ts";

@@ -1,30 +1,33 @@
 /** Every row of the instruction table: documentation, a runnable example, and a test of each fault. */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import test from "node:test";
-import { MNEMONICS, type Mnemonic, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
+import { MNEMONICS, type Mnemonic, operandsOf, pictureOf, rowOf } from "../../vm-core/isa/index.ts";
+import { ttvm } from "../cli/command.ts";
+import { type Ended, inFolder, plainEnvironment, ttvmHere } from "../cli/in-process.ts";
 import { runText } from "../machine/run-text.ts";
 import { faultSections } from "./faults.ts";
 
-const TTVM = path.resolve("dist/ttvm.js");
+/** How a program can be run, as the flags and the file that the command gets. */
+const MODES: Readonly<Record<string, readonly string[]>> = {
+  plain: ["main.ttvm"],
+  optimized: ["--optimize", "main.ttvm"],
+  "from bytecode": ["main.ttb"],
+};
 
-function runCommand(source: string, flags: readonly string[] = [], input: Uint8Array = new Uint8Array()) {
-  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-instruction-"));
-  try {
-    writeFileSync(path.join(folder, "main.ttvm"), source);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [TTVM, ...flags, "main.ttvm"], {
-      cwd: folder,
-      encoding: "utf8",
-      input,
-      timeout: 30_000,
+/** Runs a program in each mode, in folders of their own: programs leave files. */
+async function runModes(source: string, flags: readonly string[] = [], stdin: Uint8Array = new Uint8Array()) {
+  const runs: [string, Ended][] = [];
+  for (const [mode, words] of Object.entries(MODES)) {
+    const run = inFolder({ "main.ttvm": source }, async (cwd) => {
+      if (words[0] === "main.ttb") {
+        const compiled = await ttvmHere(["compile", "main.ttvm", "main.ttb"], { cwd });
+        if (compiled.code !== 0) return compiled;
+      }
+      return ttvmHere([...flags, ...words], { cwd, stdin });
     });
-    return { status, stdout, stderr };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    runs.push([mode, await run]);
   }
+  return runs;
 }
 
 /** The lines that an example says it prints. */
@@ -40,12 +43,13 @@ function plainPops(mnemonic: Mnemonic): number {
 for (const mnemonic of MNEMONICS) {
   const row = rowOf(mnemonic);
 
-  test(`${mnemonic} is documented and its example runs`, () => {
+  test(`${mnemonic} is documented and its example runs in every mode`, async () => {
     assert.match(row.doc, /^[^\s].*[.:]$|^[^\s][\s\S]*[.`]$/);
     assert.match(row.example, new RegExp(`^\\s*${mnemonic}\\b`, "m"), "the example must use the instruction");
-    const { status, stdout, stderr } = runCommand(row.example);
-    assert.equal(stdout, expectedOutput(row.example), stderr);
-    assert.equal(status, 0, stderr);
+    for (const [mode, { code, stdout, stderr }] of await runModes(row.example)) {
+      assert.equal(stdout, expectedOutput(row.example), `${mode}: ${stderr}`);
+      assert.equal(code, 0, `${mode}: ${stderr}`);
+    }
   });
 
   const sections = faultSections(mnemonic);
@@ -59,13 +63,13 @@ for (const mnemonic of MNEMONICS) {
   }
 
   for (const { kind, flags, text, open, source, input } of sections) {
-    test(`${mnemonic} raises ${kind}: ${text}`, () => {
-      // Inside a handler the kind can be read, so the text and the kind are tested with the real command.
-      const { status, stderr } = runCommand(source, flags, input);
-      assert.equal(status, 1, stderr);
-      const first = stderr.split("\n").find((line) => line.startsWith("Error: ")) ?? stderr;
-      if (open) assert.ok(first.startsWith(`Error: ${text}`), stderr);
-      else assert.equal(first, `Error: ${text}`);
+    test(`${mnemonic} raises ${kind}: ${text}`, async () => {
+      for (const [mode, { code, stderr }] of await runModes(source, flags, input)) {
+        assert.equal(code, 1, `${mode}: ${stderr}`);
+        const first = stderr.split("\n").find((line) => line.startsWith("Error: ")) ?? stderr;
+        if (open) assert.ok(first.startsWith(`Error: ${text}`), `${mode}: ${stderr}`);
+        else assert.equal(first, `Error: ${text}`, mode);
+      }
       assert.ok(
         row.faults?.some((known) => known === kind) || kind === "StackUnderflow",
         "the row does not list it",
@@ -81,9 +85,21 @@ for (const mnemonic of MNEMONICS) {
   }
 }
 
+test("an example and a fault through the real command", async () => {
+  const [fault] = faultSections("ADD");
+  await inFolder({ "example.ttvm": rowOf("ADD").example, "fault.ttvm": fault.source }, async (cwd) => {
+    const env = plainEnvironment();
+    const example = await ttvm(["example.ttvm"], { cwd, env });
+    assert.deepEqual(example, { code: 0, stdout: expectedOutput(rowOf("ADD").example), stderr: "" });
+    const failed = await ttvm(["fault.ttvm"], { cwd, env });
+    assert.equal(failed.code, 1);
+    assert.ok(failed.stderr.startsWith(`Error: ${fault.text}`), failed.stderr);
+  });
+});
+
 /** The instruction with operands that fit their kinds. */
 function withOperands(mnemonic: Mnemonic): string {
   const samples: Readonly<Record<string, string>> = { label: "f", name: "x", count: "1", int: "1" };
-  const operands = Object.values(rowOf(mnemonic).operands ?? {}).map((kind) => samples[kind] ?? "");
+  const operands = operandsOf(mnemonic).map(([, kind]) => samples[kind] ?? "");
   return [mnemonic, ...operands].join(" ").trim();
 }

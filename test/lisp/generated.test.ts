@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { readLisp } from "../../vm-core/lisp/index.ts";
-import { seededRandom } from "../../vm-core/run/random.ts";
+import { SeededRandom } from "../../vm-core/run/random.ts";
 import { runProgram } from "../machine/run-text.ts";
 import { MODES } from "../run/modes.ts";
 import { Evaluator, type Form, Raised, Unsure } from "./direct-evaluator.ts";
@@ -34,7 +34,8 @@ it("agrees with a direct evaluator", async () => {
   let compared = 0;
   let failing = 0;
   for (let seed = 1; seed <= PROGRAMS; seed++) {
-    const forms = new RandomPrograms(seededRandom(seed)).program();
+    const random = new SeededRandom(seed);
+    const forms = new RandomPrograms(() => random.next()).program();
     const text = MACROS + forms.map(write).join("\n");
     const { program, diagnostics } = readLisp(text, "random.lisp");
     assert.ok(program !== undefined, `seed ${seed}: ${diagnostics[0]?.message}: ${text}`);

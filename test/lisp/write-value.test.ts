@@ -59,7 +59,7 @@ function evaluate(datum: string): Value {
   const { program, diagnostics } = readLisp(`(define x '${datum}) x`, "datum.lisp");
   assert.ok(program !== undefined, `${diagnostics[0]?.message}: ${datum}`);
   const run = createMachine(program, { readModule: async () => new Fault("FileError", "") });
-  execute(run.main, run.space, 1e6);
+  execute(run.main, run.system, 1e6);
   return run.main.frame.slots[run.main.frame.layout.slotOf("x") as number] as Value;
 }
 

@@ -27,6 +27,7 @@ export function captureHost(written: { stdout: string; stderr: string }): Host {
       }
     },
     release: () => undefined,
+    now: () => performance.now(),
     delay: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     breathe: () => Promise.resolve(),
   };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { readAssembly } from "../../vm-core/asm/index.ts";
-import { optimizedLisp } from "../../vm-core/ide/optimized-text.ts";
+import { optimizedLisp } from "../../vm-core/ide/asm/optimized-text.ts";
 import { readProgram } from "../../vm-core/machine/index.ts";
 import { optimize, PASS_NAMES } from "../../vm-core/optimize/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";

@@ -1,6 +1,7 @@
 /** Optimized modules: displayed addresses, places and frames stay those of the sources. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { framesOf } from "../../vm-core/run/traces.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
 import { assembled, runProgram } from "../machine/run-text.ts";
 
@@ -88,7 +89,7 @@ test("a program and its modules do the same when all are optimized", async () =>
   const optimized = await runProgram(program, { readModule, optimize: true });
   assert.match(plain.stdout, /function@41 \(width, height\)\nfunction@31 \(a\)\n15\n/);
   assert.deepEqual(
-    { ...optimized, failure: optimized.failure?.frames() },
-    { ...plain, failure: plain.failure?.frames() },
+    { ...optimized, failure: optimized.failure && framesOf(optimized.failure) },
+    { ...plain, failure: plain.failure && framesOf(plain.failure) },
   );
 });

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { readAssembly } from "../../vm-core/asm/index.ts";
-import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
+import { optimizedText } from "../../vm-core/ide/asm/optimized-text.ts";
 import { optimize } from "../../vm-core/optimize/index.ts";
 import { assembled, runProgram } from "../machine/run-text.ts";
 import { compareOptimized } from "./compare.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
 import { readAssembly } from "../../vm-core/asm/index.ts";
-import { optimizedText } from "../../vm-core/ide/optimized-text.ts";
+import { optimizedText } from "../../vm-core/ide/asm/optimized-text.ts";
 import { optimize, PASS_NAMES, type PassName } from "../../vm-core/optimize/index.ts";
 import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";

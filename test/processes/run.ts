@@ -45,6 +45,7 @@ function host(written: { stdout: string; stderr: string }): Host {
       }
     },
     release: () => undefined,
+    now: () => performance.now(),
     delay: (milliseconds, cancelled) =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, milliseconds);
@@ -72,7 +73,9 @@ export async function runProcesses(text: string, wish: RunWish = {}): Promise<Pr
   const observer = { instruction: () => false, raised: () => false };
   const driver = new Driver(run, { ...host(written), ...wish.host }, (process, fuel) => {
     slicing(run, process);
-    return observed ? executeObserved(process, run.space, fuel, observer) : execute(process, run.space, fuel);
+    return observed
+      ? executeObserved(process, run.system, fuel, observer)
+      : execute(process, run.system, fuel);
   });
   await driver.go(wish.signal);
   const outcome = outcomeOf(run);

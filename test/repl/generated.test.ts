@@ -1,7 +1,7 @@
 /** Random programs that are typed in form by form do what they do as files: what a direct evaluator says. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { seededRandom } from "../../vm-core/run/random.ts";
+import { SeededRandom } from "../../vm-core/run/random.ts";
 import { Evaluator, Raised, Unsure } from "../lisp/direct-evaluator.ts";
 import { MACROS, RandomPrograms, write } from "../lisp/random-programs.ts";
 import { Talk } from "./talk.ts";
@@ -11,7 +11,8 @@ const PROGRAMS = 200;
 it("inputs agree with a direct evaluator", async () => {
   let compared = 0;
   for (let seed = 1; seed <= PROGRAMS; seed++) {
-    const forms = new RandomPrograms(seededRandom(seed)).program();
+    const random = new SeededRandom(seed);
+    const forms = new RandomPrograms(() => random.next()).program();
     const evaluator = new Evaluator();
     const talk = new Talk();
     for (const macro of MACROS.trim().split(/\n(?=\()/))

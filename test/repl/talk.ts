@@ -23,6 +23,7 @@ export class Talk {
           });
         }),
       release: () => undefined,
+      now: () => performance.now(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };
     this.session = new Session({

@@ -15,7 +15,7 @@ async function observed(program: Program, { host, ...options }: RunOptions = {})
   const run = createMachine(program, { readModule: noModules, ...options });
   const observer = { instruction: () => false, raised: () => false };
   await new Driver(run, { ...captureHost(written), ...host }, (process, fuel) =>
-    executeObserved(process, run.space, fuel, observer),
+    executeObserved(process, run.system, fuel, observer),
   ).go();
   const { exitCode, failure } = outcomeOf(run);
   return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };

@@ -101,7 +101,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
     ) + numbered(3_000, (i) => `LABEL l${i}\nPUSH_INT 1\nPOP\n`),
   "handlers that are never closed":
     numbered(20_000, (i) => `TRY h${i}\nLABEL m${i}\n`) + numbered(20_000, (i) => `LABEL h${i}\nPOP\n`),
-  "many variables": numbered(20_000, (i) => `PUSH_INT 1\nSTORE v${i}\nREAD_LINE\nJZ l${i}\nLABEL l${i}\n`),
+  "many variables": numbered(20_000, (i) => `PUSH_INT 1\nSTORE v${i}\nAT_EOF\nJZ l${i}\nLABEL l${i}\n`),
   "a stack that grows": `LABEL again\n${"PUSH_INT 1\n".repeat(50_000)}JMP again\n`,
 };
 
@@ -113,9 +113,10 @@ describe("The verifier", () => {
   for (const [title, text] of Object.entries(HOSTILE)) {
     it(`answers soon: ${title}`, () => {
       const program = assembled(text);
-      const start = performance.now();
+      const start = process.cpuUsage();
       verify(program);
-      const took = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      const took = (user + system) / 1000;
       assert.ok(took < 10_000, `${Math.round(took)} ms`);
     });
   }

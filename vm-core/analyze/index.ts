@@ -5,12 +5,14 @@ import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { type LabelPlace, verify } from "../verify/index.ts";
-import { analyzeLisp, isLisp } from "./lisp.ts";
-import type { AsmSnapshot, Snapshot } from "./snapshot.ts";
+import type { Language } from "./language.ts";
+import { analyzeLisp } from "./lisp.ts";
+import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
 import { findSymbols, type Symbols } from "./symbols.ts";
 
+export type { Language } from "./language.ts";
 export { analyzeLisp } from "./lisp.ts";
-export type { AsmSnapshot, LispSnapshot, LispSyntax, Snapshot } from "./snapshot.ts";
+export type { AsmSnapshot, LanguageId, LispSnapshot, LispSyntax, Snapshot, SnapshotOf } from "./snapshot.ts";
 export {
   type LabelSymbol,
   type NameRole,
@@ -20,9 +22,32 @@ export {
   type VariableSymbol,
 } from "./symbols.ts";
 
-/** Analyses a text, assembly or Lisp by its name; never throws. `exportsOf` is for Lisp: what modules export. */
+/**
+ * The languages. Whatever else there is to a language is a table by the same ids: what the editor offers
+ * (`ide/languages.ts`), how it debugs (`debug/language.ts`).
+ */
+export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } = {
+  asm: { id: "asm", editorId: "ttvm", extensions: [".ttvm"], analyze: analyzeAssembly },
+  lisp: { id: "lisp", editorId: "ttvm-lisp", extensions: [".lisp"], analyze: analyzeLisp },
+};
+
+/** The language of a text by its name, which may be a URI; assembly unless the name says something else. */
+export function languageOfName(name: string): Language {
+  const written = name.toLowerCase();
+  const found = Object.values<Language>(LANGUAGES).find(({ extensions }) =>
+    extensions.some((extension) => written.endsWith(extension)),
+  );
+  return found ?? LANGUAGES.asm;
+}
+
+/** The language that an editor calls by a name of its own. */
+export function languageOfEditor(editorId: string): Language | undefined {
+  return Object.values<Language>(LANGUAGES).find((language) => language.editorId === editorId);
+}
+
+/** Analyses a text in the language of its name; never throws. `exportsOf` says what modules export. */
 export function analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): Snapshot {
-  return isLisp(uri) ? analyzeLisp(uri, version, text, exportsOf) : analyzeAssembly(uri, version, text);
+  return languageOfName(uri).analyze(uri, version, text, exportsOf);
 }
 
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {

@@ -11,7 +11,15 @@ import type { Diagnostic } from "../text/diagnostic.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Symbols } from "./symbols.ts";
 
-export type Snapshot = AsmSnapshot | LispSnapshot;
+export type Snapshot = SnapshotOf[LanguageId];
+
+/** The languages, and the snapshots of their documents. */
+export interface SnapshotOf {
+  readonly asm: AsmSnapshot;
+  readonly lisp: LispSnapshot;
+}
+
+export type LanguageId = keyof SnapshotOf;
 
 export interface AsmSnapshot extends AnySnapshot {
   readonly language: "asm";

@@ -1,7 +1,7 @@
 /**
  * What reading a line and reading its operands share: where comments and mistakes go, and the words for mistakes.
  */
-import { type Mnemonic, rowOf } from "../isa/index.ts";
+import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { writeString } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
@@ -100,7 +100,7 @@ export function blanksInName(name: string, nameSpan: Span): Diagnostic {
 
 /** The words of an instruction's operands, for messages: `CALL target parameters…`. */
 export function usage(mnemonic: Mnemonic): string {
-  const operands = Object.entries(rowOf(mnemonic).operands ?? {}).filter(([, kind]) => kind !== "resolved");
+  const operands = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
   const words = operands.map(([name, kind]) => {
     if (kind === "names" || kind === "patterns") return `[${name}…]`;
     return kind.endsWith("?") ? `[${name}]` : name;

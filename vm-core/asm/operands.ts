@@ -3,7 +3,7 @@
  *
  * An instruction with one operand takes the whole rest of the line for it; one with several takes words.
  */
-import { type Mnemonic, type OperandKind, operandsOf } from "../isa/index.ts";
+import { type Mnemonic, type OperandKind, type OperandShape, operandsOf } from "../isa/index.ts";
 import { closest } from "../text/closest.ts";
 import type { Fix } from "../text/diagnostic.ts";
 import { writeString } from "../text/literal.ts";
@@ -66,7 +66,7 @@ function parseSingle(
   mnemonic: Mnemonic,
   wordSpan: Span,
   end: number,
-  [name, kind]: readonly [string, OperandKind],
+  [name, kind]: OperandShape,
 ): readonly OperandSyntax[] {
   const { text } = context;
   const start = skipBlanks(text, wordSpan.end, end);
@@ -96,7 +96,7 @@ function parseSeveral(
   mnemonic: Mnemonic,
   wordSpan: Span,
   end: number,
-  declared: readonly (readonly [string, OperandKind])[],
+  declared: readonly OperandShape[],
 ): readonly OperandSyntax[] {
   const words = splitWords(context, wordSpan.end, end);
   const operands: OperandSyntax[] = [];

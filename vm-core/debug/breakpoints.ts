@@ -1,7 +1,7 @@
 /**
  * Breakpoints: from places in a text to addresses, and what decides whether one stops.
  *
- * Invariant: a breakpoint is bound to an instruction, the first that ends behind the place asked for, or it
+ * Invariant: a breakpoint is bound to an instruction, the first that ends after the place asked for, or it
  * says why not. The breakpoints of one file are always set together, as editors do.
  */
 
@@ -27,7 +27,7 @@ export interface BreakpointRequest {
   readonly condition?: string;
   /** Which of the hits stop: `5`, `>= 5`, `% 5`. */
   readonly hitCondition?: string;
-  /** What to write instead of stopping; expressions stand in braces. */
+  /** What to write instead of stopping; expressions are in braces. */
   readonly logMessage?: string;
 }
 
@@ -43,7 +43,7 @@ export interface FunctionBreakpointRequest extends BreakpointRequest {
   readonly name: string;
 }
 
-/** Where a breakpoint stands, or why it does not stand anywhere. */
+/** The place that a breakpoint is bound to, or why it is bound to none. */
 export type Binding =
   | { readonly id: number; readonly verified: true; readonly file: SourceFile; readonly span: Span }
   | { readonly id: number; readonly verified: false; readonly message: string };
@@ -51,7 +51,7 @@ export type Binding =
 /** What stops at an address. */
 export interface Hit {
   readonly ids: readonly number[];
-  /** A BREAKPOINT instruction stands there. */
+  /** The instruction there is a BREAKPOINT. */
   readonly written: boolean;
 }
 
@@ -83,7 +83,7 @@ export class Breakpoints {
   constructor(
     private readonly space: CodeSpace,
     private readonly languageOf: LanguageOf,
-    /** Writes a line for the person who debugs. */
+    /** Writes a line to the debug console. */
     private readonly log: (line: string) => void,
   ) {}
 
@@ -95,14 +95,14 @@ export class Breakpoints {
     this.rebuild();
   }
 
-  /** Sets the breakpoints of a file, in place of all that it had. */
+  /** Sets the breakpoints of a file, in place of all that it had. The answers are in the order of the requests. */
   setInFile(file: string, requests: readonly SourceBreakpointRequest[]): Binding[] {
     const isKnown = this.space.modules.some(({ program }) => program.files.some(({ name }) => name === file));
     return this.set(file, requests, ({ offset, exact }) => {
       if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
       return (
         addressesAt(this.space, file, offset, exact === true) ??
-        new Complaint("there is no instruction at this line or behind it")
+        new Complaint("there is no instruction at this line or after it")
       );
     });
   }
@@ -115,6 +115,14 @@ export class Breakpoints {
       }
       return new Complaint(`there is no label \`${name}\``);
     });
+  }
+
+  /** Where breakpoints can be set in a part of a file, in the order of the text. */
+  placesIn(file: string, { start, end }: Span): readonly Span[] {
+    const spans = isLisp(file)
+      ? lispForms(this.space, file)
+      : [...instructionsIn(this.space, file)].map((instruction) => instruction.span);
+    return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
   }
 
   /** Whether there is anything to ask `hit` about at an address. */
@@ -139,7 +147,7 @@ export class Breakpoints {
     };
     if (condition !== undefined) {
       const value = evaluate(condition);
-      // Stopping lets a person see and mend it; going on would look as if the place was never reached.
+      // Stopping shows the mistake; running on would look as if the place was never reached.
       if (value instanceof Complaint) this.log(`The breakpoint's condition has no value: ${value.message}`);
       else if (isFalsy(value)) return false;
     }
@@ -206,7 +214,7 @@ function optional<T>(text: string | undefined, parse: (text: string) => T): T | 
   return text === undefined || text.trim() === "" ? undefined : parse(text);
 }
 
-/** The instruction that holds `offset`, else the next one in the text; of Lisp, what a person means there. */
+/** The instruction that holds `offset`, else the next one in the text; in Lisp, what `lisp/places.ts` finds. */
 function addressesAt(
   space: CodeSpace,
   file: string,
@@ -223,12 +231,4 @@ function addressesAt(
     }
   }
   return best === undefined ? undefined : [best];
-}
-
-/** Where breakpoints can stand in a part of a file, in the order of the text. */
-export function placesIn(space: CodeSpace, file: string, { start, end }: Span): readonly Span[] {
-  const spans = isLisp(file)
-    ? lispForms(space, file)
-    : [...instructionsIn(space, file)].map((instruction) => instruction.span);
-  return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
 }

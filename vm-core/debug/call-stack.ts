@@ -1,8 +1,8 @@
 /**
  * The call stack of a stopped process, as a debugger shows it.
  *
- * The top level of a module that is being imported stands on its importer, as a call would. A frame is known by
- * its depth: how many frames are below it. That stays the same for as long as the frame lives.
+ * The top level of a module that is being imported is above its importer, as a call would be. A frame is identified by
+ * its depth: how many frames are below it. That does not change while the frame exists.
  */
 import { returns } from "../run/calls.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
@@ -19,14 +19,14 @@ export interface StackFrame {
   readonly name: string;
   /** Undefined when the program has ended. */
   readonly place: SourcePlace | undefined;
-  /** What is to be shown of the place: the instruction, or the form of Lisp that it is for. */
+  /** The part of the text to show: the instruction, or the form of Lisp that it belongs to. */
   readonly span: Span | undefined;
   readonly frame: Frame;
   /** The operand stack, deepest first: calls share it, a module's top level has its own. */
   readonly operands: readonly Value[];
 }
 
-/** A run of frames that return into each other, innermost first. */
+/** Frames that return into each other, innermost first. */
 interface Segment {
   readonly frame: Frame;
   /** Where the innermost of them is. */
@@ -41,7 +41,7 @@ function* segments(process: Process): IterableIterator<Segment> {
   }
 }
 
-/** Where a process stands: a message or a timeout that has come takes it behind its receive. */
+/** The address that a process continues at: a message or a timeout that has arrived takes it past its receive. */
 function addressOf({ ip, resuming, resume, state }: Process): number {
   return resuming && resume >= 0 && state === "ready" ? resume : ip;
 }
@@ -58,7 +58,7 @@ export function depthOf(process: Process): number {
   return depth;
 }
 
-/** True when a handler on the stack waits for what is raised: in the module whose top level runs, or in its importers. */
+/** Whether a handler catches what is raised: in the module whose top level runs, or in its importers. */
 export function isCaught(process: Process): boolean {
   if (process.handlers !== null) return true;
   for (let outer = process.importing; outer !== null; outer = outer.previous) {

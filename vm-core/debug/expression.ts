@@ -1,5 +1,5 @@
 /**
- * Reads the expressions of a debugger: what a person types into a watch, a condition, a log message.
+ * Reads the expressions of a debugger: watches, conditions, the parts of log messages, console input.
  *
  * | form | meaning |
  * |---|---|
@@ -113,7 +113,7 @@ class Parser {
       if (symbol === ".") {
         this.take(SYMBOL);
         const field = this.name();
-        if (field === undefined) this.fail("a field's name is missing behind `.`");
+        if (field === undefined) this.fail("a field's name is missing after `.`");
         object = { kind: "field", object, field };
       } else if (symbol === "[") {
         this.take(SYMBOL);

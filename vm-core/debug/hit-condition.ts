@@ -9,7 +9,7 @@ const FORM = /^(==?|>=?|<=?|%)?\s*(\d{1,15})$/;
 /** `5` and `== 5`: the fifth only; `> 5`, `>= 5`, `< 5`, `<= 5`; `% 5`: every fifth. */
 export function parseHitCondition(text: string): HitCondition | Complaint {
   const match = FORM.exec(text.trim());
-  if (match === null) return new Complaint("a hit count is a number, or a number behind == > >= < <= or %");
+  if (match === null) return new Complaint("a hit count is a number, or a number after == > >= < <= or %");
   const count = Number(match[2]);
   switch (match[1]) {
     case ">":

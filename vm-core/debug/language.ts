@@ -1,4 +1,4 @@
-/** The languages that frames are in: how expressions in them are evaluated and values written. */
+/** The languages of frames: how expressions in them are evaluated and values written. */
 import { isLisp } from "../analyze/lisp.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import { variablesOf } from "../run/frame.ts";
@@ -19,9 +19,9 @@ export interface Language {
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
   evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
-  /** Where the word begins that a text ends with. */
+  /** Where the last word of a text begins. */
   wordStart(text: string): number;
-  /** The names that an expression can begin or go on with. */
+  /** The names that an expression can use. */
   names(process: Process, frame: StackFrame): readonly OfferedName[];
 }
 

@@ -14,7 +14,7 @@ export interface Notation {
   write(value: Value, limit?: number): string;
   /** In full, to be copied. */
   writeAll(value: Value): string;
-  /** What is to be shown for a value: what a cell holds, in a language that has none. */
+  /** The value to show in its place: what a cell holds, in a language that has no cells. */
   shown(value: Value): Value;
   variable(name: string): string;
   item(list: string, index: number): string;

@@ -1,4 +1,4 @@
-/** Which of the things that processes do to each other are reasons to stop, and in which words. */
+/** Which events between processes are reasons to stop, and the words for them. */
 import type { ProcessEvent } from "../run/events.ts";
 import { NORMAL } from "../run/ties.ts";
 import { display } from "../value/display.ts";
@@ -17,21 +17,21 @@ export interface EventReason {
   readonly filter: EventFilter;
   readonly pid: number;
   readonly text: string;
-  /** Something has gone wrong, or is made to end. */
+  /** A process failed, or was made to exit. */
   readonly abnormal: boolean;
 }
 
-/** With so many reasons at once, the others are counted. */
-const TOLD = 10;
+/** How many events are described; of more, the rest is counted. */
+const DESCRIBED = 10;
 
-/** Why all that has happened stops. */
+/** One reason to stop for several events. */
 export function stopReason(events: readonly EventReason[]): Extract<StopReason, { kind: "event" }> {
-  const texts = events.slice(0, TOLD).map(({ text }) => text);
-  if (events.length > TOLD) texts.push(`${events.length - TOLD} more`);
+  const texts = events.slice(0, DESCRIBED).map(({ text }) => text);
+  if (events.length > DESCRIBED) texts.push(`${events.length - DESCRIBED} more`);
   return { kind: "event", texts, abnormal: events.some(({ abnormal }) => abnormal) };
 }
 
-/** `name` gives a process's name as people read it: `process 3 (worker)`. */
+/** `name` gives a process's name for a sentence: `process 3 (worker)`. */
 export function eventReason(event: ProcessEvent, name: (pid: number) => string): EventReason | undefined {
   const { pid } = event;
   switch (event.kind) {
@@ -79,7 +79,7 @@ export function eventReason(event: ProcessEvent, name: (pid: number) => string):
   }
 }
 
-/** A supervisor's orderly shutdown is no accident. */
+/** A supervisor that shuts its children down is not an error. */
 function isAbnormal(reason: Value): boolean {
   return reason !== NORMAL && reason !== "shutdown";
 }

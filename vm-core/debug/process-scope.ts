@@ -3,25 +3,29 @@
  *
  * Invariant: a page of messages costs a walk to its end; nothing is kept between calls.
  */
-import type { Process } from "../run/process.ts";
-import type { Supervisor } from "../run/supervision.ts";
+import type { Supervisor } from "../run/supervisor.ts";
+import type { System } from "../run/system.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { Notation } from "./notation.ts";
-import { nameOf, type Subject } from "./subject.ts";
+import { nameOf, type ShownProcess } from "./shown-process.ts";
 import { type Contents, type Variable, variable } from "./variables.ts";
 
-export function processContents(subject: Subject, notation: Notation): Contents {
-  const list = (): readonly Variable[] => processVariables(subject, notation);
+export function processContents(shown: ShownProcess, system: System, notation: Notation): Contents {
+  const list = (): readonly Variable[] => processVariables(shown, system, notation);
   return { kind: "named", length: list().length, page: (start, end) => list().slice(start, end) };
 }
 
-function processVariables({ process, mailbox, ties }: Subject, notation: Notation): readonly Variable[] {
-  const { state, instructions, reason, parent, trapsExit, supervisor, system } = process;
+function processVariables(
+  { process, mailbox, ties }: ShownProcess,
+  system: System,
+  notation: Notation,
+): readonly Variable[] {
+  const { state, instructions, reason, parent, trapsExit, supervisor } = process;
   const variables = [text("state", state), variable("reductions", instructions, notation)];
   if (state === "ended") variables.push(variable("reason", reason, notation));
-  if (parent !== 0) variables.push(text("parent", personOf(system, parent)));
+  if (parent !== 0) variables.push(text("parent", describe(system, parent)));
   if (trapsExit) variables.push(variable("traps exits", true, notation));
   if (ties !== null && ties.names.size > 0)
     variables.push(variable("names", List.of([...ties.names]), notation));
@@ -29,7 +33,7 @@ function processVariables({ process, mailbox, ties }: Subject, notation: Notatio
   if (mailbox !== null && messages > 0) variables.push(messagesOf(mailbox, messages, notation));
   const tie = (name: string, entries: readonly (readonly [string, number])[], noun: string): void => {
     if (entries.length === 0) return;
-    const of = ([key, pid]: readonly [string, number]): Variable => text(key, personOf(system, pid));
+    const of = ([key, pid]: readonly [string, number]): Variable => text(key, describe(system, pid));
     variables.push(group(name, entries, noun, of));
   };
   if (ties !== null) {
@@ -58,7 +62,7 @@ function messagesOf(messages: Iterable<Value>, length: number, notation: Notatio
 
 function supervision(
   { strategy, intensity, period, children }: Supervisor,
-  system: Process["system"],
+  system: System,
   notation: Notation,
 ): readonly Variable[] {
   const rule = ObjectValue.from([
@@ -74,8 +78,11 @@ function supervision(
       ["restart", restart],
     ]);
     const state = pid === null ? "does not run" : (system.processes.get(pid)?.state ?? "ended");
-    const who = pid === null ? state : `process ${pid}, ${state}`;
-    return { ...variable(name, fields, notation), text: `${who}, ${restart}, ${count(restarts, "restart")}` };
+    const child = pid === null ? state : `process ${pid}, ${state}`;
+    return {
+      ...variable(name, fields, notation),
+      text: `${child}, ${restart}, ${count(restarts, "restart")}`,
+    };
   };
   const shown = [variable("supervisor", rule, notation)];
   if (children.length > 0) shown.push(group("children", children, "child", child));
@@ -95,13 +102,13 @@ function count(number: number, noun: string): string {
 }
 
 /** `2 (worker), receiving`. */
-function personOf(system: Process["system"], pid: number): string {
+function describe(system: System, pid: number): string {
   const process = system.processes.get(pid);
   if (process === undefined) return `${pid}, ended`;
   return `${pid} (${nameOf({ process, ties: process.ties })}), ${process.state}`;
 }
 
-/** Words of the debugger's own. */
+/** A text of the debugger's own, not a value of the program. */
 function text(name: string, words: string): Variable {
   return { name, text: words, type: "string", expression: undefined, contents: undefined };
 }

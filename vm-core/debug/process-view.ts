@@ -1,35 +1,35 @@
 /**
- * One process as a debugger shows it: its frames, scopes, and what expressions mean in it.
+ * One stopped process as a debugger shows it: its frames, its scopes, and the values of expressions in them.
  *
  * Invariant: only `assign` and `execute` change anything.
  */
 import { isLisp } from "../analyze/lisp.ts";
 import type { CodeSpace } from "../run/code-space.ts";
 import type { Value } from "../value/value.ts";
-import { depthOf, functionOf, type StackFrame, stackFrames } from "./call-stack.ts";
+import { depthOf, type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import type { LanguageOf } from "./language.ts";
 import type { Purpose, Result } from "./lisp/evaluator.ts";
 import { lispScopes } from "./lisp/frame-scopes.ts";
 import type { OfferedName } from "./lisp/offered-names.ts";
 import { processContents } from "./process-scope.ts";
-import { nameOf, type Subject } from "./subject.ts";
+import type { ShownProcess } from "./shown-process.ts";
 import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
 
 export class ProcessView {
   constructor(
     private readonly space: CodeSpace,
-    private readonly subject: Subject,
+    private readonly shown: ShownProcess,
     private readonly languageOf: LanguageOf,
   ) {}
 
   get frameCount(): number {
-    return depthOf(this.subject.process) + 1;
+    return depthOf(this.shown.process) + 1;
   }
 
   /** The frames from number `start` on, innermost first. */
   frames(start: number, count: number): readonly StackFrame[] {
-    return stackFrames(this.space, this.subject.process, start, count);
+    return stackFrames(this.space, this.shown.process, start, count);
   }
 
   /** The frame with a depth, if there is one. */
@@ -38,9 +38,12 @@ export class ProcessView {
   }
 
   scopes(frame: StackFrame): readonly Scope[] {
-    const { process } = this.subject;
+    const { process } = this.shown;
     const { notation } = this.languageOf(frame.place);
-    const own: Scope = { name: "Process", contents: processContents(this.subject, notation) };
+    const own: Scope = {
+      name: "Process",
+      contents: processContents(this.shown, this.space.system, notation),
+    };
     const isInLisp = frame.place !== undefined && isLisp(frame.place.file.name);
     return isInLisp ? lispScopes(process, frame, notation, own) : [...scopesOf(process, frame), own];
   }
@@ -71,13 +74,13 @@ export class ProcessView {
       : this.languageOf(frame.place).notation.writeAll(result.value);
   }
 
-  /** What a text in the console can go on with, and where the word begins that it would replace. */
+  /** The names that can complete a text in the console, and where the word begins that they replace. */
   completions(text: string, frame = this.innermost()): Completions {
     const language = this.languageOf(frame.place);
     const start = language.wordStart(text);
     const word = text.slice(start).toLowerCase();
     const names = language
-      .names(this.subject.process, frame)
+      .names(this.shown.process, frame)
       .filter(({ name }) => name.toLowerCase().includes(word));
     return { start, names };
   }
@@ -102,7 +105,7 @@ export class ProcessView {
   }
 
   private valueOf(expression: string, frame: StackFrame, purpose: Purpose = "look"): Result | Complaint {
-    return this.languageOf(frame.place).evaluate(expression, this.subject.process, frame, purpose);
+    return this.languageOf(frame.place).evaluate(expression, this.shown.process, frame, purpose);
   }
 
   private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): Variable {
@@ -118,13 +121,4 @@ export interface Completions {
 export interface Executed extends Variable {
   /** Variables of the program have other values now. */
   readonly changed: boolean;
-}
-
-/** `worker (2) · receiving in serve`. */
-export function title(space: CodeSpace, subject: Subject): string {
-  const { process } = subject;
-  const name = nameOf(subject);
-  const running = functionOf(space, process);
-  const where = running === name || running === "main" ? "" : ` in ${running}`;
-  return `${name} (${process.id}) · ${process.state}${process.state === "supervising" ? "" : where}`;
 }

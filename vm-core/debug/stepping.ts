@@ -17,16 +17,16 @@ import { isStopPlace, shownSpan } from "./lisp/forms.ts";
 import type { StepKind, StepUnit } from "./stop.ts";
 
 /** Asked before each instruction whether the step ends there. */
-export type Goal = (process: Process) => boolean;
+export type StepGoal = (process: Process) => boolean;
 
-export function stepGoal(space: CodeSpace, process: Process, kind: StepKind, unit: StepUnit): Goal {
+export function stepGoal(space: CodeSpace, process: Process, kind: StepKind, unit: StepUnit): StepGoal {
   const depth = depthOf(process);
   const place = space.place(process.ip);
   const inLisp = place !== undefined && isLisp(place.file.name);
   const deepest = deepestEnd(kind, depth, inLisp ? place.instruction.op : undefined);
   if (unit === "instruction") return (stepping) => deepest === undefined || depthOf(stepping) <= deepest;
-  // The parts of this form are begun with: it is no news when they are done and nothing else has been seen.
-  let begun: Span | undefined =
+  // The client already sees this form while its parts are evaluated: reaching it next is no progress.
+  let shown: Span | undefined =
     inLisp && !isStopPlace(place, process.ip) ? shownSpan(place, process.ip) : undefined;
   const inLibrary = place?.file.name.startsWith(LIBRARY_SCHEME) === true;
   return (stepping) => {
@@ -36,13 +36,13 @@ export function stepGoal(space: CodeSpace, process: Process, kind: StepKind, uni
     if (at === undefined || !isStopPlace(at, stepping.ip)) return false;
     if (inLisp && !inLibrary && at.file.name.startsWith(LIBRARY_SCHEME)) return false;
     const { span } = at.instruction;
-    const isBegun = begun?.start === span.start && begun.end === span.end && at.file === place?.file;
-    begun = undefined;
-    return !isBegun || reached !== depth;
+    const isShown = shown?.start === span.start && shown.end === span.end && at.file === place?.file;
+    shown = undefined;
+    return !isShown || reached !== depth;
   };
 }
 
-/** The depth at which it may end at most. A call in place of the frame that it stands in ends below it. */
+/** The greatest depth at which the step may end. A tail call replaces its frame, so a step over it ends below. */
 function deepestEnd(kind: StepKind, depth: number, op: Mnemonic | undefined): number | undefined {
   if (kind === "in") return undefined;
   return kind === "out" || op === "TAIL_CALL" || op === "TAIL_CALL_WITH" ? depth - 1 : depth;

@@ -1,10 +1,10 @@
-/** What a debugger says, and what it can be told to stop at: plain data. */
+/** The debugger's words: why processes stop, what a client can ask for, and what it is told. Plain data. */
 import type { SourceFile } from "../program/program.ts";
 import type { Outcome } from "../run/drive.ts";
 import type { ExceptionValue } from "../value/callable.ts";
 import type { Hit } from "./breakpoints.ts";
 
-/** Why a process stands still. */
+/** Why a process is stopped. */
 export type StopReason =
   | { readonly kind: "entry" | "step" | "pause" }
   | ({ readonly kind: "breakpoint" } & Hit)
@@ -14,32 +14,41 @@ export type StopReason =
 
 export interface Stopped {
   readonly pid: number;
-  /** As people read it: `process 3 (worker)`. */
+  /** For a sentence: `process 3 (worker)`. */
   readonly name: string;
   readonly reason: StopReason;
-  /** All processes stand, not this one alone. */
+  /** All processes are stopped, not this one alone. */
   readonly all: boolean;
 }
 
-/** Which exceptions stop: none, those that no handler waits for, all. */
+/**
+ * `ready`: not started yet. `running`: processes run, although single ones may be stopped where threads stop one by
+ * one. `stopped`: no process runs until the client resumes. `ended`: nothing runs again.
+ */
+export type RunState = "ready" | "running" | "stopped" | "ended";
+
+/** Which exceptions stop: none, those that no handler catches, all. */
 export type ExceptionFilter = "none" | "uncaught" | "all";
 
 export type StepKind = "in" | "over" | "out";
 
-/** What a step is at least: a form of Lisp where there is one, or an instruction everywhere. */
+/** The smallest step: a form of Lisp in Lisp code, or one instruction everywhere. */
 export type StepUnit = "form" | "instruction";
 
-/** What stops, and goes on, with a process: `all` the others too, or that `one` alone. */
+/** What stops and resumes with a process: `all` processes, or that `one` alone. */
 export type ThreadMode = "all" | "one";
 
-/** Gets to know what happens. It must not make anything go on at once. */
+/** Is told what happens. It must not resume anything during a call. */
 export interface DebuggerListener {
   stopped(stop: Stopped): void;
-  ended(outcome: Outcome): void;
-  /** The machine itself is broken. */
+  /** A process runs again; `all` do, or that one alone. What was read of them is out of date. */
+  resumed(pid: number, all: boolean): void;
+  /** The run has ended. Without an outcome, `terminate` ended it. */
+  exited(outcome: Outcome | undefined): void;
+  /** The machine itself has failed. */
   failed(error: unknown): void;
-  started(pid: number): void;
-  exited(pid: number): void;
+  processStarted(pid: number): void;
+  processExited(pid: number): void;
   /** A module has been loaded, and has not run yet. */
   loaded(file: SourceFile): void;
 }

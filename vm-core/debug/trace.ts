@@ -25,8 +25,8 @@ export function stackTracer(space: CodeSpace): Watcher {
     const { ip } = process;
     const place = (places[ip] ??= placeOf(space, ip));
     const indented = "  ".repeat(Math.min(depthOf(process), INDENTED_DEPTH)) + textOf(ip).text;
-    const who = process.id === 1 ? "" : `process ${process.id} `;
-    const line = `[trace] ${who}${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`;
+    const owner = process.id === 1 ? "" : `process ${process.id} `;
+    const line = `[trace] ${owner}${place}  ${indented.padEnd(INSTRUCTION_WIDTH)}  ${operands(process)}`;
     space.output.write("trace", `${line.trimEnd()}\n`);
   };
 }

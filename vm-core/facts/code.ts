@@ -1,5 +1,6 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
 import { flowOf } from "../isa/index.ts";
+import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import { entryPoints, straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -20,15 +21,15 @@ export function prepareWhole(program: Program): Code {
   return prepare(program, entryPoints(program), endsBlock);
 }
 
-function endsBlock(instruction: Instruction): boolean {
-  return flowOf(instruction.op) !== "next" || instruction.op === "CATCH";
+function endsBlock({ op }: Instruction): boolean {
+  return flowOf(op) !== "next";
 }
 
 /** For following frames one by one: the blocks of the flow graph, cut after each CATCH. */
 export function prepareFrames(program: Program): Code {
   const leaders = new Uint8Array(program.code.length + 1);
   for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
-  return prepare(program, leaders, ({ op }) => op === "CATCH");
+  return prepare(program, leaders, ({ op }) => flowOf(op) === "catch");
 }
 
 function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Instruction) => boolean): Code {
@@ -40,8 +41,11 @@ function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Inst
     const instruction = code[address];
     if (straight[address] === 0) {
       if (ends(instruction)) leaders[address + 1] = 1;
-    } else if (instruction.op === "CAPTURE") captures = true;
-    else if (instruction.op === "STORE_GLOBAL") sharedNames.add(instruction.operands.name);
+      continue;
+    }
+    const role = variableRoleOf(instruction.op);
+    if (role === "capture") captures = true;
+    else if (role === "write-global") sharedNames.add(variableOf(instruction) as string);
   }
   return { program, instructions: code, leaders, captures, sharedNames };
 }

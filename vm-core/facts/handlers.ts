@@ -5,6 +5,8 @@
  * the TRY, less what was taken from below it since, and the exception.
  */
 
+import { flowOf } from "../isa/index.ts";
+import { variableOf } from "../isa/typing.ts";
 import { TYPE } from "../value/type-set.ts";
 import { arrive, noteClosing, TOP } from "./context.ts";
 import { ofTypes } from "./known.ts";
@@ -99,13 +101,13 @@ function start(place: Place, target: number, state: State): void {
   const { machine, node, address } = place;
   const first = machine.code.instructions[target];
   if (first === undefined) return;
-  if (first.op !== "CATCH") {
+  if (flowOf(first.op) !== "catch") {
     push(state, EXCEPTION);
     arrive(node.context, target, { from: address, fromNode: node }, state, machine.queue);
     return;
   }
-  const { name } = first.operands;
-  if (name === null) push(state, EXCEPTION);
+  const name = variableOf(first);
+  if (name === undefined) push(state, EXCEPTION);
   else bind({ ...place, state }, name, EXCEPTION);
   arrive(node.context, target + 1, { from: address, fromNode: node }, state, machine.queue);
 }

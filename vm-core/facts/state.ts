@@ -100,12 +100,6 @@ export function push(state: State, value: Known): void {
   state.high++;
 }
 
-/** Pushes what an instruction leaves: of more than one value nothing is known. */
-export function pushMany(state: State, count: number, value: Known): void {
-  if (count === 1) push(state, value);
-  else for (let i = 0; i < count; i++) push(state, ANYTHING);
-}
-
 /** Takes the topmost value. */
 export function pop(state: State): Known {
   state.low--;

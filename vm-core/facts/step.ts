@@ -1,24 +1,35 @@
 /** What each instruction does to a state, and where it goes from there. */
-import type { Instruction } from "../program/program.ts";
+
+import { effectsOf, flowOf, MNEMONICS, type Mnemonic, pictureOf, rowOf } from "../isa/index.ts";
+import {
+  makesFunction,
+  namesFunction,
+  operandWithRole,
+  pushesConstant,
+  variableOf,
+  variableRoleOf,
+} from "../isa/typing.ts";
+import { targetOf } from "../program/control-flow.ts";
+import { type Instruction, operandsByName } from "../program/program.ts";
+import { Fault } from "../value/callable.ts";
 import { TYPE } from "../value/type-set.ts";
-import type { Value } from "../value/value.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
 import { type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
-import { ANYTHING, constant, type Known, ofTypes } from "./known.ts";
+import { ANYTHING, type Callee, type Known, ofTypes } from "./known.ts";
 import { go, type Place } from "./place.ts";
 import {
   CALLABLE_TYPES,
   compute,
-  constantOf,
   mustMismatch,
   popsOf,
+  pushedConstant,
   pushesOf,
   resultOf,
   ruleOf,
 } from "./rules.ts";
 import type { Machine } from "./solve.ts";
-import { assign, drop, openVariables, pop, push, pushMany, remove, type State } from "./state.ts";
+import { assign, drop, openVariables, pop, push, remove, type State } from "./state.ts";
 import { bind, keepRead, readVariable } from "./variables.ts";
 
 /** Follows a block to its end; the paths that leave it arrive where they go. */
@@ -48,27 +59,29 @@ export function step(place: Place, instruction: Instruction): boolean {
   if (isWhole && needed >= 0 && !takeOperands(place, needed, rule.canFault)) return false;
   const special = SPECIAL.get(instruction.op);
   if (special !== undefined) return special(place, instruction as never);
-  if (rule.isComputed || (isWhole && rule.accepted !== undefined)) return operate(place, instruction, needed);
+  if (rule.isComputed || (isWhole && rule.isPicky)) return operate(place, instruction, needed);
   drop(state, Math.max(0, needed));
   if (rule.isLast) return false;
-  pushMany(state, rule.pushes >= 0 ? rule.pushes : pushesOf(instruction), rule.result);
+  const pushes = rule.pushes >= 0 ? rule.pushes : pushesOf(instruction);
+  for (let i = 0; i < pushes; i++) push(state, rule.pushed[i] ?? ANYTHING);
   return true;
 }
 
-/** An instruction that does not get on with every operand. */
+/** An instruction that looks at its operands. */
 function operate({ machine, state }: Place, instruction: Instruction, needed: number): boolean {
-  const { isLast, pushes } = ruleOf(instruction.op);
   const { op } = instruction;
+  const { isLast, pushed, pushes, sources, isComputed } = ruleOf(op);
   const operands = takeValues(state, needed);
   const isWhole = machine.view === "whole";
-  if (isLast || (isWhole && mustMismatch(op, operands))) return false;
-  const computed = compute(op, operands);
-  if (computed === "fault" && isWhole) return false;
-  pushMany(
-    state,
-    pushes >= 0 ? pushes : pushesOf(instruction),
-    computed === "fault" ? resultOf(op, operands) : computed,
-  );
+  if (isLast || (isWhole && mustMismatch(instruction, operands))) return false;
+  const count = pushes >= 0 ? pushes : pushesOf(instruction);
+  if (count === 1 && isComputed && sources[0] < 0) {
+    const result = compute(op, operands);
+    if (result instanceof Fault && isWhole) return false;
+    push(state, result instanceof Fault ? resultOf(op, operands) : result);
+  } else {
+    for (let i = 0; i < count; i++) push(state, operands[sources[i]] ?? pushed[i] ?? ANYTHING);
+  }
   return true;
 }
 
@@ -96,95 +109,155 @@ function takeValues(state: State, count: number): readonly Known[] {
   return taken;
 }
 
-type Special = { readonly [M in Instruction["op"]]?: (place: Place, instruction: Instruction<M>) => boolean };
+/** What an instruction does that is more than taking values and pushing others. */
+type Special = (place: Place, instruction: Instruction) => boolean;
+
+/** The special step of an instruction, by what its row says; undefined when it has none. */
+function specialOf(op: Mnemonic): Special | undefined {
+  if (pushesConstant(op)) return pushConstant;
+  if (makesFunction(op)) return makeFunction;
+  if (flowOf(op) === "next") {
+    if (effectsOf(op).has("binds-names")) return bindAnything;
+    if (operandWithRole(op, "handler") !== undefined) return closeNamedHandler;
+    const named = variableStep(op);
+    if (named !== undefined) return named;
+    if (!pictureOf(op).pops.some(({ open }) => open)) return undefined;
+    return effectsOf(op).has("spawns") ? spawnFunction : callNative;
+  }
+  return flowStep(op);
+}
+
+function variableStep(op: Mnemonic): Special | undefined {
+  switch (variableRoleOf(op)) {
+    case "read":
+      return load;
+    case "write":
+      return storeTop;
+    case "capture":
+    case "export":
+      return (place, instruction) => readVariable(place, nameIn(instruction)) !== undefined;
+    case "delete":
+      return ({ state }, instruction) => {
+        remove(state, nameIn(instruction));
+        return true;
+      };
+    case "child":
+      return superviseChild;
+    default:
+      return undefined;
+  }
+}
+
+function flowStep(op: Mnemonic): Special | undefined {
+  const flow = flowOf(op);
+  switch (flow) {
+    case "jump":
+      return (place, instruction) => {
+        go(place, targetOf(instruction) as number);
+        return false;
+      };
+    case "branch":
+      return branchStep(op);
+    case "handler":
+      return (place, instruction) => openHandler(place, targetOf(instruction) ?? 0);
+    case "catch":
+      return (place, instruction) => reachCatch(place, endOf(instruction));
+    case "call":
+    case "tail-call":
+      return callStep(op, flow === "tail-call");
+    case "return":
+      return returnFrom;
+    default:
+      return undefined;
+  }
+}
+
+function branchStep(op: Mnemonic): Special {
+  const condition = rowOf(op).jumps;
+  if (condition !== "timeout") {
+    return (place, instruction) => branch(place, targetOf(instruction) as number, condition === "falsy");
+  }
+  return (place, instruction) => {
+    go(place, targetOf(instruction) as number);
+    push(place.state, ANYTHING);
+    return true;
+  };
+}
+
+/** Calls of a label; of a value with arguments that it, or the instruction, counts; with arguments in a list. */
+function callStep(op: Mnemonic, isTail: boolean): Special {
+  if (namesFunction(op)) return (place, instruction) => callLabel(place, functionIn(instruction), isTail);
+  const { pops } = pictureOf(op);
+  if (pops.some(({ open }) => open)) return (place) => callFunction(place, isTail);
+  return pops.some(({ times }) => times !== undefined)
+    ? (place, instruction) => callWith(place, popsOf(instruction) - 1, isTail)
+    : applyFunction;
+}
+
+const SPECIAL: ReadonlyMap<Mnemonic, Special> = new Map(
+  MNEMONICS.flatMap((op): readonly (readonly [Mnemonic, Special])[] => {
+    const special = specialOf(op);
+    return special === undefined ? [] : [[op, special]];
+  }),
+);
+
+/** The variable that an instruction names. */
+function nameIn(instruction: Instruction): string {
+  return variableOf(instruction) as string;
+}
+
+/** Where a function starts that an instruction names, and the arguments that it binds. */
+function functionIn(instruction: Instruction): Callee {
+  const { parameters } = operandsByName(instruction);
+  return { target: targetOf(instruction) as number, parameters: parameters as readonly string[] };
+}
+
+function endOf(instruction: Instruction): number | null {
+  const name = operandWithRole(instruction.op, "end");
+  return name === undefined ? null : (operandsByName(instruction)[name] as number | null);
+}
 
 function pushConstant({ state }: Place, instruction: Instruction): boolean {
-  push(state, constant(constantOf(instruction) as Value));
+  push(state, pushedConstant(instruction) as Known);
   return true;
 }
 
-const SPECIAL_STEPS: Special = {
-  PUSH_INT: pushConstant,
-  PUSH_FLOAT: pushConstant,
-  PUSH_BOOL: pushConstant,
-  PUSH_STR: pushConstant,
-  TRUE: pushConstant,
-  FALSE: pushConstant,
-  NULL: pushConstant,
-  DUP: ({ state }) => rearrange(state, 1, [0, 0]),
-  SWAP: ({ state }) => rearrange(state, 2, [1, 0]),
-  OVER: ({ state }) => rearrange(state, 2, [0, 1, 0]),
-  ROT: ({ state }) => rearrange(state, 3, [1, 2, 0]),
-  STORE: (place, { operands: { name } }) => {
-    bind(place, name, pop(place.state));
-    return true;
-  },
-  LOAD: (place, { operands: { name } }) => {
-    const value = readVariable(place, name);
-    if (value === undefined) return false;
-    keepRead(place, name);
-    push(place.state, value);
-    return true;
-  },
-  CAPTURE: (place, { operands: { name } }) => readVariable(place, name) !== undefined,
-  EXPORT: (place, { operands: { name } }) => readVariable(place, name) !== undefined,
-  DELETE: ({ state }, { operands: { name } }) => {
-    remove(state, name);
-    return true;
-  },
-  IMPORT: ({ machine, node, state }) => {
-    openVariables(state);
-    if (node.context.id === TOP && machine.view === "whole") machine.globals.openAll(machine.queue);
-    return true;
-  },
-  JMP: (place, { operands }) => {
-    go(place, operands.target);
-    return false;
-  },
-  JZ: (place, { operands }) => branch(place, operands.target, true),
-  JNZ: (place, { operands }) => branch(place, operands.target, false),
-  RECEIVE_TIMEOUT: (place, { operands }) => {
-    go(place, operands.target);
-    push(place.state, ANYTHING);
-    return true;
-  },
-  TRY: (place, { operands }) => openHandler(place, operands.target ?? 0),
-  CATCH: (place, { operands }) => reachCatch(place, operands.end),
-  END_TRY: (place, { operands }) => closeHandler(place, operands.handler),
-  MAKE_FUNCTION: (place, { operands }) => makeFunction(place, operands, TYPE.function),
-  MAKE_LAMBDA: (place, { operands }) => makeFunction(place, operands, TYPE.closure),
-  CALL: (place, { operands }) => callLabel(place, operands, false),
-  TAIL_CALL: (place, { operands }) => callLabel(place, operands, true),
-  CALL_FUNCTION: (place) => callFunction(place, false),
-  TAIL_CALL_FUNCTION: (place) => callFunction(place, true),
-  CALL_WITH: (place, { operands }) => callWith(place, operands.count, false),
-  TAIL_CALL_WITH: (place, { operands }) => callWith(place, operands.count, true),
-  APPLY: applyFunction,
-  RET: returnFrom,
-  SPAWN: spawnFunction,
-  SUPERVISE_CHILD: (place, { operands: { name } }) => {
-    const { machine, node, address, state } = place;
-    const target = machine.code.program.labels.get(name);
-    if (target !== undefined) machine.escape(node, address, target, [], false);
-    push(state, ofTypes(TYPE.string));
-    return true;
-  },
-  NATIVE: (place) => {
-    forgetCall(place);
-    push(place.state, ANYTHING);
-    place.state.low = Number.NEGATIVE_INFINITY;
-    return true;
-  },
-};
+function storeTop(place: Place, instruction: Instruction): boolean {
+  bind(place, nameIn(instruction), pop(place.state));
+  return true;
+}
 
-const SPECIAL: ReadonlyMap<string, (place: Place, instruction: never) => boolean> = new Map(
-  Object.entries(SPECIAL_STEPS) as [string, (place: Place, instruction: never) => boolean][],
-);
+function load(place: Place, instruction: Instruction): boolean {
+  const name = nameIn(instruction);
+  const value = readVariable(place, name);
+  if (value === undefined) return false;
+  keepRead(place, name);
+  push(place.state, value);
+  return true;
+}
 
-/** Puts the topmost values in another order; `order` counts from the deepest of them. */
-function rearrange(state: State, count: number, order: readonly number[]): boolean {
-  const values = takeValues(state, count);
-  for (const index of order) push(state, values[index]);
+function bindAnything({ machine, node, state }: Place): boolean {
+  openVariables(state);
+  if (node.context.id === TOP && machine.view === "whole") machine.globals.openAll(machine.queue);
+  return true;
+}
+
+function closeNamedHandler(place: Place, instruction: Instruction): boolean {
+  const name = operandWithRole(instruction.op, "handler") as string;
+  return closeHandler(place, operandsByName(instruction)[name] as number | null);
+}
+
+function superviseChild({ machine, node, address, state }: Place, instruction: Instruction): boolean {
+  const target = machine.code.program.labels.get(nameIn(instruction));
+  if (target !== undefined) machine.escape(node, address, target, [], false);
+  push(state, ruleOf(instruction.op).pushed[0]);
+  return true;
+}
+
+function callNative(place: Place): boolean {
+  forgetCall(place);
+  push(place.state, ANYTHING);
+  place.state.low = Number.NEGATIVE_INFINITY;
   return true;
 }
 
@@ -204,13 +277,12 @@ export function isFalsy({ types, constant: value }: Known): boolean | undefined 
   return (types & FALSY) === 0 ? false : undefined;
 }
 
-function makeFunction(
-  { machine, node, address, state }: Place,
-  { target, parameters }: { readonly target: number; readonly parameters: readonly string[] },
-  types: number,
-): boolean {
-  machine.escape(node, address, target, parameters, types === TYPE.closure && machine.code.captures);
-  push(state, { types, callee: { target, parameters } });
+function makeFunction({ machine, node, address, state }: Place, instruction: Instruction): boolean {
+  const callee = functionIn(instruction);
+  const [{ types }] = ruleOf(instruction.op).pushed;
+  const captures = types === TYPE.closure && machine.code.captures;
+  machine.escape(node, address, callee.target, callee.parameters, captures);
+  push(state, { types, callee });
   return true;
 }
 

@@ -1,15 +1,14 @@
 /** Code actions: the fixes of the findings in a range, and those of the optimizer's hints. */
 import type { Snapshot } from "../analyze/index.ts";
-import { optimize, PASS_NAMES, type PassName } from "../optimize/index.ts";
+import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { findings } from "./findings.ts";
 import { type Hint, hints } from "./hints.ts";
+import { featuresOf } from "./languages.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
-import { optimizedWith } from "./optimized-preview.ts";
-import { optimizedText } from "./optimized-text.ts";
-import { rewriteFix } from "./rewrite-fix.ts";
+import { optimizedWith } from "./optimized.ts";
 
 export interface CodeAction {
   readonly title: string;
@@ -43,9 +42,9 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
   const all = hints(snapshot, passes);
   const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
-  if (snapshot.language === "lisp") return [];
+  const { rewriteFix } = featuresOf(snapshot);
   const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
-    const fix = rewriteFix(snapshot, rewrite);
+    const fix = rewriteFix?.(snapshot, rewrite);
     if (fix === undefined) return [];
     return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
   });
@@ -56,10 +55,9 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
 function passActions(snapshot: Snapshot, all: readonly Hint[], near: readonly Hint[]): CodeAction[] {
   const passes = [...new Set(near.map(({ rewrite }) => rewrite.pass))];
   return passes.flatMap((pass) => {
-    const { program, syntax } = snapshot;
     const count = all.filter(({ rewrite }) => rewrite.pass === pass).length;
-    if (count < 2 || program === undefined || syntax.language === "lisp") return [];
-    const text = optimizedText(syntax, optimize(program, [pass]));
+    if (count < 2) return [];
+    const text = optimizedWith(snapshot, [pass])?.text;
     const nearest = near.find(({ rewrite }) => rewrite.pass === pass);
     return text === undefined || nearest === undefined
       ? []

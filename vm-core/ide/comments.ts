@@ -1,7 +1,7 @@
 /** Comments as documentation: the block above a label, and what stands behind it on its line. */
 import type { Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
-import { commentOn, textLineAt } from "./cursor.ts";
+import { commentOn, textLineAt } from "./text-line.ts";
 
 /** The lines of the comment that documents what stands at `offset`, such as a label, without semicolons. */
 export function documentingComment(snapshot: Snapshot, offset: number): readonly string[] {

@@ -35,9 +35,9 @@ export function parameterList({ parameters }: ExportedName): string {
 }
 
 /** What the library says, or the comment above the label or the value. */
-export function documentationOf({ entry, home, documented, documentation = "" }: ExportedName): string {
+export function documentationOf({ entry, home, documented, documentation }: ExportedName): string {
   if (entry !== undefined) return entry.doc;
-  if (home.language === "lisp") return documentation.split("\n").map(escapeMarkdown).join("  \n");
+  if (documentation !== undefined) return documentation.split("\n").map(escapeMarkdown).join("  \n");
   const comment = documentingComment(home, documented);
   return comment.map(escapeMarkdown).join("  \n");
 }

@@ -23,7 +23,7 @@ export interface ExportedName {
   readonly line: Span;
   /** Its documentation stands above what is here. */
   readonly documented: number;
-  /** In Lisp, what is said about it. */
+  /** What is said about it, where the language itself has a place for that: no comment is looked for then. */
   readonly documentation?: string;
   /** The label of a function. */
   readonly label: LabelLine | undefined;
@@ -31,6 +31,9 @@ export interface ExportedName {
   /** What the library says about it. */
   readonly entry: LibraryEntry | undefined;
 }
+
+/** Names that a module offers. */
+export type Names = ReadonlyMap<string, ExportedName>;
 
 /** A name that a document imports. */
 export interface ImportedName extends ExportedName {

@@ -14,13 +14,13 @@ import { suggester } from "../text/closest.ts";
 import type { Diagnostic, Fix, RelatedPlace } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
-import { isSpawned } from "./cursor.ts";
+import { isSpawned } from "./asm/cursor.ts";
+import { unknownNames } from "./asm/unknown-names.ts";
 import type { Import } from "./exported-name.ts";
 import { type Cycle, cycleFinder } from "./import-cycles.ts";
 import { importedNames, importsOf } from "./imports.ts";
 import { firstEffect, inQuotes, lispFindings } from "./lisp/findings.ts";
 import { isLibrary, type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
-import { unknownNames } from "./unknown-names.ts";
 
 /** In source order. */
 export function findings(snapshot: Snapshot, resolve: ResolveModule): readonly Diagnostic[] {

@@ -4,15 +4,14 @@
  * Mending takes the preferred repairs of the findings, as far as they go together. The text of a document that is
  * optimized is the one that `ttvm optimize` writes of it.
  */
-import type { Snapshot } from "../analyze/index.ts";
-import { readAssembly } from "../asm/index.ts";
+import { LANGUAGES, type Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { findings } from "./findings.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
-import { optimizedWith } from "./optimized-preview.ts";
+import { optimizedWith } from "./optimized.ts";
 
 /** Mends, and optimizes with some passes what has come of that. */
 export function fixAll(
@@ -22,10 +21,10 @@ export function fixAll(
 ): readonly TextEdit[] {
   const mends = mendAll(snapshot, resolve);
   if (mends.length === 0) return optimizeAll(snapshot, passes);
-  if (snapshot.language === "lisp" || passes.length === 0) return mends;
-  const { uri, text } = snapshot;
-  const { syntax, program } = readAssembly(applyEdits(text, mends), uri);
-  const optimized = program === undefined ? undefined : optimizedWith({ uri, syntax, program }, passes);
+  if (passes.length === 0) return mends;
+  const { language, uri, version, text } = snapshot;
+  const mended = LANGUAGES[language].analyze(uri, version, applyEdits(text, mends));
+  const optimized = optimizedWith(mended, passes);
   return optimized === undefined ? mends : lineEdits(text, optimized.text);
 }
 

@@ -1,34 +1,20 @@
-/** Folding: the code of a label, `TRY … END_TRY`, comment blocks, and `; region … ; endregion`. */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
+/** Folding: what the language folds, comment blocks, and `; region … ; endregion`. */
+import type { Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
 import type { FoldingRange } from "./answers.ts";
 import { commentBlocks, regionMarker } from "./comments.ts";
-import { labelRegions } from "./document-symbols.ts";
-import { formFolds } from "./lisp/folding.ts";
-import { tryBlocks } from "./try-blocks.ts";
+import { featuresOf } from "./languages.ts";
 
 /** In source order; each reaches over a line end. */
 export function foldingRanges(snapshot: Snapshot): readonly FoldingRange[] {
   const ranges: FoldingRange[] = [
-    ...(snapshot.language === "lisp" ? formFolds(snapshot) : codeFolds(snapshot)),
+    ...featuresOf(snapshot).codeFolds(snapshot),
     ...commentBlocks(snapshot).map((block): FoldingRange => ({ span: block, kind: "comment" })),
     ...markedRegions(snapshot).map((region): FoldingRange => ({ span: region, kind: "region" })),
   ];
   return ranges
     .filter((range) => snapshot.text.slice(range.span.start, range.span.end).includes("\n"))
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-}
-
-function codeFolds(snapshot: AsmSnapshot): readonly FoldingRange[] {
-  return [
-    ...labelRegions(snapshot).map(({ region }): FoldingRange => ({ span: region, kind: "code" })),
-    ...tryBlocks(snapshot).map(
-      ({ lines }): FoldingRange => ({
-        span: span(lines[0].span.start, lines[lines.length - 1].span.end),
-        kind: "code",
-      }),
-    ),
-  ];
 }
 
 function markedRegions(snapshot: Snapshot): Span[] {

@@ -5,35 +5,42 @@
  * Absent by design: following the code. A name counts as imported wherever the document says IMPORT; of
  * several imports that offer it, the last one before the cursor is meant.
  */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
-import type { InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
+import type { LanguageId, Snapshot, SnapshotOf } from "../analyze/index.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
-import { isSpawned } from "./cursor.ts";
-import type { ExportedName, Import, ImportedName } from "./exported-name.ts";
+import { asmExports, asmImports, asmProcessPaths } from "./asm/imports.ts";
+import type { ExportedName, Import, ImportedName, Names } from "./exported-name.ts";
 import { lispExports, lispImports } from "./lisp/imports.ts";
-import { librarySnapshot, type ResolveModule, spawnPaths } from "./modules.ts";
+import { librarySnapshot, type ResolveModule } from "./modules.ts";
+
+/** What a language says about the modules that its documents use and are. */
+interface ModuleNames<S extends Snapshot> {
+  /** In source order. */
+  imports(snapshot: S): readonly Import[];
+  /** Paths besides those of imports where something may be looked for. */
+  processPaths(snapshot: S): readonly string[];
+  /** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
+  exports(snapshot: S, offeredBy: (one: Import) => Names): Names;
+}
+
+/** Apart from the other features, which need to know what documents import. */
+const MODULE_NAMES: { readonly [L in LanguageId]: ModuleNames<SnapshotOf[L]> } = {
+  asm: { imports: asmImports, processPaths: asmProcessPaths, exports: asmExports },
+  lisp: { imports: lispImports, processPaths: () => [], exports: lispExports },
+};
+
+function moduleNames({ language }: Snapshot): ModuleNames<Snapshot> {
+  return MODULE_NAMES[language];
+}
 
 /** In source order. */
 export function importsOf(snapshot: Snapshot): readonly Import[] {
-  if (snapshot.language === "lisp") return lispImports(snapshot);
-  return instructionsOf(snapshot).flatMap((line): Import[] => {
-    const operand = line.mnemonic === "IMPORT" ? line.operands[0] : undefined;
-    return operand === undefined || operand.text === ""
-      ? []
-      : [{ line, path: operand.text, span: operand.span }];
-  });
+  return moduleNames(snapshot).imports(snapshot);
 }
 
 /** The paths that the features may ask for when they look at a document, each once. */
 export function modulePathsIn(snapshot: Snapshot): readonly string[] {
-  const paths = new Set(importsOf(snapshot).map(({ path }) => path));
-  if (snapshot.language === "lisp") return [...paths];
-  for (const line of instructionsOf(snapshot)) {
-    if (line.operands.length === 0) continue;
-    const isProcess = line.mnemonic === "SUPERVISE_CHILD" || isSpawned(snapshot, line);
-    for (const path of isProcess ? spawnPaths(line.operands[0].text) : []) paths.add(path);
-  }
-  return [...paths];
+  const imported = importsOf(snapshot).map(({ path }) => path);
+  return [...new Set([...imported, ...moduleNames(snapshot).processPaths(snapshot)])];
 }
 
 /** What `name` means at `offset`, if it is imported. */
@@ -65,8 +72,6 @@ export function importedNames(snapshot: Snapshot, resolve: ResolveModule): Reado
   return names;
 }
 
-type Names = ReadonlyMap<string, ExportedName>;
-
 /** The exports of documents that were looked into, by URI; none for one that is being looked into. */
 type Known = Map<string, Names>;
 
@@ -88,78 +93,10 @@ export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Kno
   let names = known.get(snapshot.uri);
   if (names === undefined) {
     known.set(snapshot.uri, NONE);
-    names = readExports(snapshot, resolve, known);
+    names = moduleNames(snapshot).exports(snapshot, (from) => exportedBy(from, snapshot, resolve, known));
     known.set(snapshot.uri, names);
   }
   return names;
-}
-
-function readExports(snapshot: Snapshot, resolve: ResolveModule, known: Known): Names {
-  if (snapshot.language === "lisp") {
-    const imported = importsOf(snapshot).flatMap((from) => [...exportedBy(from, snapshot, resolve, known)]);
-    return lispExports(snapshot, new Map(imported));
-  }
-  const names = new Map<string, ExportedName>();
-  const passedOn = new Map<string, ExportedName>();
-  const stores = new Map<string, number>();
-  const lines = instructionsOf(snapshot);
-  lines.forEach((line, index) => {
-    const operand = line.operands[0];
-    if (operand === undefined || operand.text === "") return;
-    if (line.mnemonic === "STORE") stores.set(operand.text, index);
-    else if (line.mnemonic === "IMPORT") {
-      const from = { line, path: operand.text, span: operand.span };
-      for (const [name, exported] of exportedBy(from, snapshot, resolve, known)) passedOn.set(name, exported);
-    } else if (line.mnemonic === "EXPORT") {
-      const store = stores.get(operand.text);
-      const made = store === undefined ? passedOn.get(operand.text) : storedName(snapshot, lines, store);
-      names.set(operand.text, made ?? exportAlone(snapshot, line, operand));
-    }
-  });
-  return names;
-}
-
-function instructionsOf(snapshot: AsmSnapshot): readonly InstructionLine[] {
-  return snapshot.syntax.lines.filter((line) => line.kind === "instruction");
-}
-
-/** The name that a STORE binds, and the function that it binds it to, if it is one. */
-function storedName(snapshot: AsmSnapshot, lines: readonly InstructionLine[], store: number): ExportedName {
-  const line = lines[store];
-  const maker: InstructionLine | undefined = lines[store - 1];
-  const label = isFunctionMaker(maker) ? labelOf(snapshot, maker) : undefined;
-  return {
-    name: line.operands[0].text,
-    home: snapshot,
-    place: label?.nameSpan ?? line.operands[0].span,
-    line: label?.span ?? line.span,
-    documented: (label ?? maker ?? line).span.start,
-    label,
-    parameters: isFunctionMaker(maker) ? maker.operands.slice(1).map(({ text }) => text) : undefined,
-    entry: undefined,
-  };
-}
-
-function isFunctionMaker(line: InstructionLine | undefined): line is InstructionLine {
-  return line?.mnemonic === "MAKE_FUNCTION" || line?.mnemonic === "MAKE_LAMBDA";
-}
-
-function labelOf(snapshot: AsmSnapshot, { operands }: InstructionLine): LabelLine | undefined {
-  return operands.length === 0 ? undefined : snapshot.symbols.labels.get(operands[0].text)?.definition;
-}
-
-/** A name whose making is not seen: CAPTURE, CATCH or a parameter may have bound it. */
-function exportAlone(home: AsmSnapshot, line: InstructionLine, { text, span }: OperandSyntax): ExportedName {
-  return {
-    name: text,
-    home,
-    place: span,
-    line: line.span,
-    documented: line.span.start,
-    label: undefined,
-    parameters: undefined,
-    entry: undefined,
-  };
 }
 
 function libraryExports(module: string): Names {
@@ -177,8 +114,9 @@ const ofLibrary = new Map<string, Names>();
 function libraryName(entry: LibraryEntry): ExportedName {
   const home = librarySnapshot(entry.source);
   const isFunction = entry.kind === "function";
-  const lines = home.language === "asm" ? home.syntax.lines : [];
-  const line = lines.find(({ span }) => span.start <= entry.span.start && entry.span.end <= span.end);
+  const line = home.syntax.lines.find(
+    ({ span }) => span.start <= entry.span.start && entry.span.end <= span.end,
+  );
   return {
     name: entry.name,
     home,

@@ -1,6 +1,19 @@
-/** The language features: pure functions over a snapshot, plain data out, offsets everywhere. */
+/**
+ * The language features: pure functions over a snapshot, plain data out, offsets everywhere.
+ *
+ * What differs from language to language is asked of the document's own (`languages.ts`).
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import type { FlowChart } from "./asm/flow-chart.ts";
+import type { PassesView } from "./asm/passes-view.ts";
+import type { Features } from "./features.ts";
+import { featuresOf } from "./languages.ts";
+import type { AssemblyView } from "./lisp/assembly-view.ts";
+import { isBehind } from "./text-line.ts";
+
 export type {
   Definition,
+  DefinitionTarget,
   DocumentSymbol,
   FoldingRange,
   Hover,
@@ -10,25 +23,17 @@ export type {
   SemanticToken,
   SignatureHelp,
 } from "./answers.ts";
-export { type AssemblyView, assemblyView, type LinkedAssembly, type NoAssembly } from "./assembly-view.ts";
+export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./asm/flow-chart.ts";
+export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export type { PassesView } from "./asm/passes-view.ts";
+export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
-export { type Completion, type CompletionContext, completesPath, completions } from "./completion.ts";
-export { definition } from "./definition.ts";
-export { documentSymbols } from "./document-symbols.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
-export {
-  type FlowChart,
-  type FlowChartBlock,
-  type FlowChartEdge,
-  type FlowEdgeKind,
-  flowChart,
-} from "./flow-chart.ts";
 export { foldingRanges } from "./folding.ts";
-export { highlights } from "./highlights.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
-export { hover } from "./hover.ts";
 export { modulePathsIn } from "./imports.ts";
+export type { AssemblyView, LinkedAssembly, NoAssembly } from "./lisp/assembly-view.ts";
 export {
   isLibrary,
   libraryOnly,
@@ -37,10 +42,65 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
-export { type OptimizedPreview, optimizedPreview, sizeChange } from "./optimized-preview.ts";
-export { type PassesView, passesView } from "./passes-view.ts";
-export { references } from "./references.ts";
-export { prepareRename, rename } from "./rename.ts";
-export { selections } from "./selection.ts";
+export { optimizedPreview } from "./optimized.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
-export { signatureHelp } from "./signature-help.ts";
+
+/** What is under the cursor; for an instruction also what it does to the stack there. */
+export const hover: Features["hover"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).hover(snapshot, ...asked);
+
+/** What may be written at the cursor, best first. */
+export const completions: Features["completions"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).completions(snapshot, ...asked);
+
+/** Whether completion at a place is of paths of modules: only then do the files of the context matter. */
+export function completesPath(snapshot: Snapshot, offset: number): boolean {
+  return isBehind(featuresOf(snapshot).pathStart, snapshot, offset);
+}
+
+/** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
+export const signatureHelp: Features["signatureHelp"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).signatureHelp(snapshot, ...asked);
+
+/** Where what is under the cursor is made; undefined when it is no name, or nobody makes it. */
+export const definition: Features["definition"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).definition(snapshot, ...asked);
+
+/** The places of the name under the cursor, in source order, the declaration among them. */
+export const references: Features["references"] = (snapshot, offset) =>
+  featuresOf(snapshot).references(snapshot, offset);
+
+/** The places of the name under the cursor, or the other parts of the structure that it is part of. */
+export const highlights: Features["highlights"] = (snapshot, offset) =>
+  featuresOf(snapshot).highlights(snapshot, offset);
+
+/** The outline. */
+export const documentSymbols: Features["documentSymbols"] = (snapshot) =>
+  featuresOf(snapshot).documentSymbols(snapshot);
+
+/** What growing a selection takes in: each lies in the next one, and the last one is the text. */
+export const selections: Features["selections"] = (snapshot, offset) =>
+  featuresOf(snapshot).selections(snapshot, offset);
+
+/** The name under the cursor, if it can be renamed. */
+export const prepareRename: Features["prepareRename"] = (snapshot, offset) =>
+  featuresOf(snapshot).prepareRename(snapshot, offset);
+
+/** The edits that give what is under the cursor another name, or a sentence that says why there are none. */
+export const rename: Features["rename"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).rename(snapshot, ...asked);
+
+/** The control-flow graph; undefined while there is no program, and in a language that has none. */
+export function flowChart(snapshot: Snapshot): FlowChart | undefined {
+  return featuresOf(snapshot).flowChart?.(snapshot);
+}
+
+/** The program after each pass of the optimizer; undefined as for the control-flow graph. */
+export function passesView(snapshot: Snapshot): PassesView | undefined {
+  return featuresOf(snapshot).passesView?.(snapshot);
+}
+
+/** The assembly that a text of another language becomes, or its first error; undefined for assembly itself. */
+export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
+  return featuresOf(snapshot).assemblyView?.(snapshot);
+}

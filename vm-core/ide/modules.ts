@@ -4,7 +4,13 @@
  * Invariant: nothing here reads anything. A module that nobody has looked for yet is undefined, which is not
  * the same as missing: about the first nothing is said.
  */
-import { analyze, analyzeLisp, type LispSnapshot, type Snapshot } from "../analyze/index.ts";
+import {
+  type AsmSnapshot,
+  analyzeAssembly,
+  analyzeLisp,
+  type LispSnapshot,
+  type Snapshot,
+} from "../analyze/index.ts";
 import { LIBRARY_FILE } from "../lisp/library.ts";
 import { LIBRARY_SCHEME, libraryModule, libraryModuleAt, librarySource, libraryUri } from "../std/index.ts";
 
@@ -43,17 +49,17 @@ function sourceModule(snapshot: Snapshot | undefined): Module | undefined {
 }
 
 /** The snapshot of a module of the library. */
-export function librarySnapshot(module: string): Snapshot {
+export function librarySnapshot(module: string): AsmSnapshot {
   let snapshot = analyzed.get(module);
   if (snapshot === undefined) {
-    snapshot = analyze(libraryUri(module), 0, librarySource(module));
+    snapshot = analyzeAssembly(libraryUri(module), 0, librarySource(module));
     analyzed.set(module, snapshot);
   }
   return snapshot;
 }
 
 /** Texts of the library never change. */
-const analyzed = new Map<string, Snapshot>();
+const analyzed = new Map<string, AsmSnapshot>();
 
 /** The part of the library that every program in Lisp has. */
 export function lispLibrarySnapshot(): LispSnapshot {

@@ -6,7 +6,7 @@
 import type { Snapshot } from "../analyze/index.ts";
 import type { Span } from "../text/span.ts";
 import type { SemanticToken, TokenModifier, TokenType } from "./answers.ts";
-import { lispTokens } from "./lisp/semantic-tokens.ts";
+import { featuresOf } from "./languages.ts";
 
 export const TOKEN_TYPES: readonly TokenType[] = [
   "function",
@@ -20,8 +20,7 @@ export const TOKEN_MODIFIERS: readonly TokenModifier[] = ["declaration", "readon
 
 /** Those that touch a range, or all. */
 export function semanticTokens(snapshot: Snapshot, range?: Span): readonly SemanticToken[] {
-  if (snapshot.language === "asm") return [];
-  const tokens = lispTokens(snapshot);
+  const tokens = featuresOf(snapshot).semanticTokens(snapshot);
   if (range === undefined) return tokens;
   return tokens.filter(({ span }) => span.start <= range.end && range.start <= span.end);
 }

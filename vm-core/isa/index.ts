@@ -11,11 +11,20 @@ import { MODULES } from "./modules.ts";
 import { NETWORK } from "./network.ts";
 import { parsePicture, type StackPicture } from "./picture.ts";
 import { PROCESSES } from "./processes.ts";
-import type { InstructionRow, OperandKind } from "./row.ts";
+import type { Effect, InstructionRow, OperandKind, OperandRole } from "./row.ts";
 import { STRUCTURE } from "./structure.ts";
 
 export type { PictureItem, StackPicture } from "./picture.ts";
-export type { Flow, Group, InstructionRow, OperandKind } from "./row.ts";
+export type {
+  BranchCondition,
+  Effect,
+  Flow,
+  Group,
+  InstructionRow,
+  OperandKind,
+  OperandRole,
+  TypeRule,
+} from "./row.ts";
 
 export const INSTRUCTIONS = {
   ...CORE,
@@ -61,8 +70,11 @@ export type OperandValue<K> = K extends `${infer Required}?`
             ? number | null
             : string;
 
+/** A declaration without its role. */
+type KindIn<D> = D extends `word:${string}` ? D : D extends `${infer Kind}:${string}` ? Kind : D;
+
 type OperandsIn<Row> = Row extends { operands: infer O }
-  ? { readonly [N in keyof O]: OperandValue<O[N]> }
+  ? { readonly [N in keyof O]: OperandValue<KindIn<O[N]>> }
   : object;
 
 /** The operands of an instruction by name. */
@@ -77,18 +89,30 @@ export function rowOf(mnemonic: Mnemonic): InstructionRow {
   return INSTRUCTIONS[mnemonic];
 }
 
+/** A declared operand: its name, its kind, and what it names, if it names something. */
+export type OperandShape = readonly [name: string, kind: OperandKind, role: OperandRole | undefined];
+
 /** The declared operands of an instruction, in source order. */
-export function operandsOf(mnemonic: Mnemonic): readonly (readonly [name: string, kind: OperandKind])[] {
-  return OPERANDS[mnemonic];
+export function operandsOf(mnemonic: Mnemonic): readonly OperandShape[] {
+  return OPERANDS.get(mnemonic) as readonly OperandShape[];
 }
 
-const OPERANDS = Object.fromEntries(
-  MNEMONICS.map((mnemonic) => [mnemonic, Object.entries(rowOf(mnemonic).operands ?? {})]),
-) as unknown as Readonly<Record<Mnemonic, readonly (readonly [string, OperandKind])[]>>;
+function operandShape(name: string, declaration: string): OperandShape {
+  if (declaration.startsWith("word:")) return [name, declaration as OperandKind, undefined];
+  const [kind, role] = declaration.split(":");
+  return [name, kind as OperandKind, role as OperandRole | undefined];
+}
 
 // Analyses ask for these at every instruction: maps answer much faster than objects of this size.
-const PICTURES = new Map(MNEMONICS.map((mnemonic) => [mnemonic, parsePicture(rowOf(mnemonic).stack)]));
-const FLOWS = new Map(MNEMONICS.map((mnemonic) => [mnemonic, rowOf(mnemonic).flow ?? "next"]));
+const OPERANDS = derived((row) => Object.entries(row.operands ?? {}).map((one) => operandShape(...one)));
+const PICTURES = derived((row) => parsePicture(row.stack));
+const FLOWS = derived((row) => row.flow ?? "next");
+const EFFECTS = derived((row): ReadonlySet<Effect> => new Set(row.effects));
+
+/** What rows say, by mnemonic. */
+function derived<T>(read: (row: InstructionRow) => T): ReadonlyMap<Mnemonic, T> {
+  return new Map(MNEMONICS.map((mnemonic) => [mnemonic, read(rowOf(mnemonic))]));
+}
 
 /** The parsed stack picture of an instruction. */
 export function pictureOf(mnemonic: Mnemonic): StackPicture {
@@ -105,4 +129,9 @@ const BY_CODE = new Map(MNEMONICS.map((mnemonic) => [INSTRUCTIONS[mnemonic].code
 /** How control leaves an instruction. */
 export function flowOf(mnemonic: Mnemonic): NonNullable<InstructionRow["flow"]> {
   return FLOWS.get(mnemonic) as NonNullable<InstructionRow["flow"]>;
+}
+
+/** What an instruction does besides what its picture, its operands' roles and its flow say. */
+export function effectsOf(mnemonic: Mnemonic): ReadonlySet<Effect> {
+  return EFFECTS.get(mnemonic) as ReadonlySet<Effect>;
 }

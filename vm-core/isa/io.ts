@@ -1,11 +1,12 @@
 /** Rows of standard input, files, the system, time, asynchronous files, and data formats. */
-import type { InstructionRow } from "./row.ts";
+import { rows } from "./row.ts";
 
-const INPUT = {
+const INPUT = rows({
   READ_LINE: {
     code: 0x150,
     group: "input",
-    stack: "-- line",
+    stack: "-- line:string",
+    effects: ["input", "waits"],
     faults: ["FileError", "PermissionDenied"],
     doc: 'Read a line of standard input, without its ending. At the end of the input the line is `""`; `AT_EOF` tells the difference.',
     example: 'READ_LINE\nPUSH_STR "|"\nCONCAT\nPRINT ; expect: |',
@@ -13,7 +14,8 @@ const INPUT = {
   READ_CHAR: {
     code: 0x151,
     group: "input",
-    stack: "-- character",
+    stack: "-- character:string",
+    effects: ["input", "waits"],
     faults: ["FileError", "PermissionDenied"],
     doc: "Read one Unicode character of standard input; the end of the input is a fault.",
     example:
@@ -22,7 +24,8 @@ const INPUT = {
   READ_INPUT: {
     code: 0x152,
     group: "input",
-    stack: "-- text",
+    stack: "-- text:string",
+    effects: ["input", "waits"],
     faults: ["FileError", "PermissionDenied"],
     doc: "Read what is left of standard input.",
     example: 'READ_INPUT\nPUSH_STR "|"\nCONCAT\nPRINT ; expect: |',
@@ -30,18 +33,20 @@ const INPUT = {
   AT_EOF: {
     code: 0x153,
     group: "input",
-    stack: "-- bool",
+    stack: "-- ended:bool",
+    effects: ["input", "waits"],
     faults: ["PermissionDenied"],
     doc: "Whether nothing is left on standard input; waits until that is known.",
     example: "AT_EOF\nPRINT ; expect: true",
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
-const FILES = {
+const FILES = rows({
   READ_FILE: {
     code: 0x72,
     group: "files",
-    stack: "name -- text",
+    stack: "name:string -- text:string",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     underflowName: "read_file",
     doc: "Read a file as UTF-8 text.",
@@ -51,7 +56,8 @@ const FILES = {
   WRITE_FILE: {
     code: 0x73,
     group: "files",
-    stack: "text name --",
+    stack: "text:string name:string --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Make `text` the whole content of a file, which is created if need be. No newline is added.",
     example:
@@ -60,7 +66,8 @@ const FILES = {
   APPEND_FILE: {
     code: 0x154,
     group: "files",
-    stack: "text name --",
+    stack: "text:string name:string --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Add `text` to the end of a file, which is created if need be. No newline is added.",
     example:
@@ -69,7 +76,8 @@ const FILES = {
   FILE_EXISTS: {
     code: 0x155,
     group: "files",
-    stack: "name -- bool",
+    stack: "name:string -- exists:bool",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
     doc: "Whether there is a file or a directory of that name.",
     example:
@@ -78,7 +86,8 @@ const FILES = {
   FILE_SIZE: {
     code: 0x156,
     group: "files",
-    stack: "name -- int",
+    stack: "name:string -- bytes:int",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "The size of a file in bytes.",
     example: 'PUSH_STR "café"\nPUSH_STR "a.txt"\nWRITE_FILE\nPUSH_STR "a.txt"\nFILE_SIZE\nPRINT ; expect: 5',
@@ -86,7 +95,8 @@ const FILES = {
   DELETE_FILE: {
     code: 0x157,
     group: "files",
-    stack: "name --",
+    stack: "name:string --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Delete a file. Directories are not deleted.",
     example:
@@ -95,7 +105,8 @@ const FILES = {
   LIST_DIR: {
     code: 0x158,
     group: "files",
-    stack: "name -- list",
+    stack: "name:string -- names:list",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "The names in a directory, sorted by Unicode scalar values.",
     example:
@@ -104,7 +115,8 @@ const FILES = {
   READ_BYTES: {
     code: 0x159,
     group: "files",
-    stack: "name -- bytes",
+    stack: "name:string -- bytes:bytes",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     underflowName: "read_bytes",
     doc: "Read a file as bytes.",
@@ -114,19 +126,21 @@ const FILES = {
   WRITE_BYTES: {
     code: 0x15a,
     group: "files",
-    stack: "bytes name --",
+    stack: "bytes:bytes name:string --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Make `bytes` the whole content of a file, which is created if need be.",
     example:
       'PUSH_STR "aaaaaaaaaa"\nCOMPRESS\nPUSH_STR "a.gz"\nWRITE_BYTES\nPUSH_STR "a.gz"\nREAD_BYTES\nDECOMPRESS\nPRINT ; expect: aaaaaaaaaa',
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
-const SYSTEM = {
+const SYSTEM = rows({
   GET_ENV: {
     code: 0x15b,
     group: "system",
-    stack: "name -- value",
+    stack: "name:string -- value:string|null",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
     doc: "The value of an environment variable, or null when there is none.",
     example:
@@ -135,7 +149,8 @@ const SYSTEM = {
   SET_ENV: {
     code: 0x15c,
     group: "system",
-    stack: "name value --",
+    stack: "name:string value:string --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "DataError", "PermissionDenied"],
     doc: "Set an environment variable for the rest of the run and for the programs that it starts.",
     example: 'PUSH_STR "GREETING"\nPUSH_STR "hi"\nSET_ENV\nPUSH_STR "GREETING"\nGET_ENV\nPRINT ; expect: hi',
@@ -143,14 +158,18 @@ const SYSTEM = {
   GET_ARGS: {
     code: 0x15d,
     group: "system",
-    stack: "-- list",
+    stack: "-- arguments:list",
+    effects: ["reads-world", "waits"],
+    faults: [],
     doc: "The program's file and the arguments behind it, as strings.",
     example: "GET_ARGS\nLEN\nPRINT ; expect: 1",
   },
   EXEC: {
     code: 0x15e,
     group: "system",
-    stack: "command arguments -- status",
+    stack: "command:string arguments:list -- status:int",
+    inspects: true,
+    effects: ["reads-world", "writes-world", "input", "output", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Run another program on the same standard streams, without a shell, and wait for it. `status` is its exit code, −1 when a signal ended it.",
     example:
@@ -159,40 +178,49 @@ const SYSTEM = {
   EXEC_CAPTURE: {
     code: 0x15f,
     group: "system",
-    stack: "command arguments -- result",
+    stack: "command:string arguments:list -- result:object",
+    inspects: true,
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Run another program without input and without a shell, wait for it, and collect what it writes. `result` is an object with `stdout`, `stderr` and `exit_code`.",
     example:
       'PUSH_STR "node"\nPUSH_STR "-p"\nPUSH_STR "6 * 7"\nMAKE_LIST 2\nEXEC_CAPTURE\nGET_FIELD stdout\nWRITE ; expect: 42',
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
-const TIME = {
+const TIME = rows({
   GET_TIME: {
     code: 0x160,
     group: "time",
-    stack: "-- int",
+    stack: "-- seconds:int",
+    effects: ["clock", "waits"],
+    faults: [],
     doc: "The time in whole seconds since the start of 1970, UTC.",
     example: "GET_TIME\nPUSH_INT 1700000000\nGT\nPRINT ; expect: 1",
   },
   GET_TIME_MS: {
     code: 0x161,
     group: "time",
-    stack: "-- int",
+    stack: "-- milliseconds:int",
+    effects: ["clock", "waits"],
+    faults: [],
     doc: "The time in whole milliseconds since the start of 1970, UTC.",
     example: "GET_TIME_MS\nPUSH_INT 1700000000000\nGT\nPRINT ; expect: 1",
   },
   MONOTONIC_NS: {
     code: 0x162,
     group: "time",
-    stack: "-- int",
+    stack: "-- nanoseconds:int",
+    effects: ["clock", "waits"],
+    faults: [],
     doc: "Nanoseconds on a clock that never goes back, for measuring: only differences mean something.",
     example: "MONOTONIC_NS\nMONOTONIC_NS\nLE\nPRINT ; expect: 1",
   },
   SLEEP: {
     code: 0x163,
     group: "time",
-    stack: "milliseconds --",
+    stack: "milliseconds:number --",
+    effects: ["clock", "waits"],
     faults: ["TypeMismatch"],
     doc: "Wait at least that long; a negative number is no time. Other processes run meanwhile.",
     example: 'PUSH_FLOAT 1.5\nSLEEP\nPUSH_STR "awake"\nPRINT ; expect: awake',
@@ -200,18 +228,20 @@ const TIME = {
   FORMAT_TIME: {
     code: 0x164,
     group: "time",
-    stack: "seconds format -- text",
+    stack: "seconds:int format:string -- text:string",
+    effects: [],
     faults: ["TypeMismatch", "DataError"],
     doc: "A time since the start of 1970 as text, in UTC and English. `format` is that of strftime: `%Y-%m-%d %H:%M:%S`, `%a %d %b`, `%j`, `%G-W%V` and so on.",
     example: 'PUSH_INT 86399\nPUSH_STR "%Y-%m-%d %H:%M:%S"\nFORMAT_TIME\nPRINT ; expect: 1970-01-01 23:59:59',
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
-const ASYNC = {
+const ASYNC = rows({
   ASYNC_READ: {
     code: 0x165,
     group: "async",
-    stack: "name -- future",
+    stack: "name:string -- future:future",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
     doc: "Start reading a file as UTF-8 text and go on; `AWAIT` gives the text.",
     example:
@@ -220,7 +250,8 @@ const ASYNC = {
   ASYNC_WRITE: {
     code: 0x166,
     group: "async",
-    stack: "text name -- future",
+    stack: "text:string name:string -- future:future",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
     doc: "Start making `text` the whole content of a file and go on; `AWAIT` gives true.",
     example:
@@ -229,19 +260,21 @@ const ASYNC = {
   AWAIT: {
     code: 0x167,
     group: "async",
-    stack: "future -- value",
+    stack: "future:future -- value:string|bool",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Wait for what `future` stands for, and raise the fault if it failed. A future can be awaited again.",
     example:
       'PUSH_STR "hello"\nPUSH_STR "a.txt"\nASYNC_WRITE\nAWAIT\nPOP\nPUSH_STR "a.txt"\nASYNC_READ\nDUP\nAWAIT\nPRINT ; expect: hello\nAWAIT\nPRINT ; expect: hello',
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
-const DATA = {
+const DATA = rows({
   JSON_PARSE: {
     code: 0x168,
     group: "data",
-    stack: "text -- value",
+    stack: "text:string -- value:json",
+    effects: [],
     faults: ["TypeMismatch", "DataError"],
     doc: "Read JSON. Integers that fit 64 bits become Int, other numbers Float; keys keep their order, and of equal keys the last wins.",
     example:
@@ -250,7 +283,8 @@ const DATA = {
   JSON_STRINGIFY: {
     code: 0x169,
     group: "data",
-    stack: "value -- text",
+    stack: "value:any -- text:string",
+    effects: [],
     faults: ["DataError"],
     doc: "Write a value as JSON without blanks. A Float keeps its point (`2.0`). Infinite numbers and values that JSON has no form for, such as functions and bytes, are faults.",
     example: "PUSH_INT 1\nPUSH_FLOAT 2\nNULL\nMAKE_LIST 3\nJSON_STRINGIFY\nPRINT ; expect: [1,2.0,null]",
@@ -258,7 +292,8 @@ const DATA = {
   CSV_PARSE: {
     code: 0x16a,
     group: "data",
-    stack: "text -- rows",
+    stack: "text:string -- rows:list",
+    effects: [],
     faults: ["TypeMismatch", "DataError"],
     doc: "Read CSV (RFC 4180) into a list of rows, each a list of strings.",
     example:
@@ -267,7 +302,9 @@ const DATA = {
   CSV_WRITE: {
     code: 0x16b,
     group: "data",
-    stack: "rows -- text",
+    stack: "rows:list -- text:string",
+    inspects: true,
+    effects: [],
     faults: ["TypeMismatch"],
     doc: "Write a list of rows as CSV (RFC 4180), cells in display form and quoted where needed, with a newline between rows and none at the end.",
     example: 'PUSH_INT 1\nPUSH_STR "a,b"\nMAKE_LIST 2\nMAKE_LIST 1\nCSV_WRITE\nPRINT ; expect: 1,"a,b"',
@@ -275,7 +312,8 @@ const DATA = {
   COMPRESS: {
     code: 0x16c,
     group: "data",
-    stack: "data -- bytes",
+    stack: "data:string|bytes -- compressed:bytes",
+    effects: ["waits"],
     faults: ["TypeMismatch"],
     doc: "Compress a string (as UTF-8) or bytes with gzip.",
     example: 'PUSH_STR "aaaaaaaaaa"\nCOMPRESS\nTYPE_OF\nPRINT ; expect: bytes',
@@ -283,7 +321,8 @@ const DATA = {
   DECOMPRESS: {
     code: 0x16d,
     group: "data",
-    stack: "bytes -- data",
+    stack: "compressed:bytes -- data:string|bytes",
+    effects: ["waits"],
     faults: ["TypeMismatch", "DataError", "ResourceLimit"],
     doc: "Undo `COMPRESS`: a string when the content is UTF-8, else bytes.",
     example: 'PUSH_STR "aaaaaaaaaa"\nCOMPRESS\nDECOMPRESS\nPRINT ; expect: aaaaaaaaaa',
@@ -291,7 +330,8 @@ const DATA = {
   ENCRYPT: {
     code: 0x16e,
     group: "data",
-    stack: "text key -- bytes",
+    stack: "text:string key:string -- encrypted:bytes",
+    effects: ["random", "waits"],
     faults: ["TypeMismatch"],
     doc: "Encrypt a string with AES-256-GCM under a key that scrypt derives from the text `key`. Salt and nonce are random, so the result always differs.",
     example: 'PUSH_STR "secret"\nPUSH_STR "key"\nENCRYPT\nPRINT ; expect: Bytes(50)',
@@ -299,7 +339,8 @@ const DATA = {
   DECRYPT: {
     code: 0x16f,
     group: "data",
-    stack: "bytes key -- text",
+    stack: "encrypted:bytes key:string -- text:string",
+    effects: ["waits"],
     faults: ["TypeMismatch", "DataError"],
     doc: "Undo `ENCRYPT`. Another key, or data of which a single bit has changed, is a fault.",
     example: 'PUSH_STR "secret"\nPUSH_STR "key"\nENCRYPT\nPUSH_STR "key"\nDECRYPT\nPRINT ; expect: secret',
@@ -307,12 +348,13 @@ const DATA = {
   HASH: {
     code: 0x170,
     group: "data",
-    stack: "data -- text",
+    stack: "data:string|bytes -- digest:string",
+    effects: ["waits"],
     faults: ["TypeMismatch"],
     doc: "The SHA-256 of a string (as UTF-8) or of bytes, in lower-case hex.",
     example:
       'PUSH_STR "abc"\nHASH\nPRINT ; expect: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   },
-} as const satisfies Record<string, InstructionRow>;
+});
 
 export const IO = { ...INPUT, ...FILES, ...SYSTEM, ...TIME, ...ASYNC, ...DATA } as const;

@@ -1,5 +1,5 @@
 /** Rows of the groups network and database, and of streams. */
-import type { InstructionRow } from "./row.ts";
+import { rows } from "./row.ts";
 
 /** Opens a connection to the program itself: `server` and `client` are its ends. */
 const PAIR = `PUSH_INT 0
@@ -24,11 +24,12 @@ GET_FIELD message
 PRINT ; expect: File operation failed on http://127.0.0.1:9/: Connection refused (os error 111)
 END_TRY`;
 
-export const NETWORK = {
+export const NETWORK = rows({
   HTTP_GET: {
     code: 0x1b0,
     group: "network",
-    stack: "url -- body",
+    stack: "url:string -- body:string|bytes",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Fetch `url` and push the body: a string when it is UTF-8, else bytes. Redirects are followed and compression is undone. A network failure, or a status of 400 and above, is a `FileError`.",
     example: refused('PUSH_STR "http://127.0.0.1:9/"\nHTTP_GET'),
@@ -36,7 +37,8 @@ export const NETWORK = {
   HTTP_POST: {
     code: 0x1b1,
     group: "network",
-    stack: "url data -- body",
+    stack: "url:string data:string|bytes -- body:string|bytes",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Send `data`, a string or bytes, to `url` with POST and push the body of the answer, as `HTTP_GET` does.",
     example: refused('PUSH_STR "http://127.0.0.1:9/"\nPUSH_STR "x=1"\nHTTP_POST'),
@@ -44,7 +46,9 @@ export const NETWORK = {
   HTTP_REQUEST: {
     code: 0x1b2,
     group: "network",
-    stack: "request -- response",
+    stack: "request:object -- response:object",
+    inspects: true,
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Send the request `{url, method, headers, body}`, where all but `url` may be missing, and push `{status, headers, body}` as the server gave them, for any status; redirects are not followed. Header names are in lower case. Only a network failure is a `FileError`.",
     example: refused(
@@ -54,7 +58,8 @@ export const NETWORK = {
   TCP_CONNECT: {
     code: 0x1b3,
     group: "network",
-    stack: "host port -- connection",
+    stack: "host:string port:int -- connection:connection",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Open a TCP connection to `port` of `host`. It stays open until `CLOSE` or the end of the run.",
     example: `${PAIR}LOAD client
@@ -64,7 +69,8 @@ PRINT ; expect: connection`,
   TCP_LISTEN: {
     code: 0x1b4,
     group: "network",
-    stack: "port -- listener",
+    stack: "port:int -- listener:connection",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Listen for TCP connections on `port` of 127.0.0.1; port 0 takes a free one, which `LOCAL_PORT` tells.",
     example: "PUSH_INT 0\nTCP_LISTEN\nPRINT ; expect: Connection(tcp://listener:0)",
@@ -72,7 +78,8 @@ PRINT ; expect: connection`,
   TCP_ACCEPT: {
     code: 0x1b5,
     group: "network",
-    stack: "listener -- connection",
+    stack: "listener:connection -- connection:connection",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Wait for the next connection to a listener and push this end of it.",
     example: `${PAIR}LOAD server
@@ -87,7 +94,8 @@ PRINT ; expect: welcome`,
   TCP_SEND: {
     code: 0x1b6,
     group: "network",
-    stack: "connection data -- count",
+    stack: "connection:connection data:string|bytes -- count:int",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Send a string (as UTF-8) or bytes, wait until the system has taken all of it, and push the number of bytes.",
     example: `${PAIR}LOAD client
@@ -98,7 +106,8 @@ PRINT ; expect: 7`,
   TCP_RECV: {
     code: 0x1b7,
     group: "network",
-    stack: "connection limit -- data",
+    stack: "connection:connection limit:int -- data:string|bytes",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: 'Wait for data and push up to `limit` bytes: a string when they are UTF-8, else bytes, and `""` at the end of the stream. A character whose bytes have not all arrived waits for its rest.',
     example: `${PAIR}LOAD client
@@ -121,7 +130,8 @@ PRINT ; expect: 1`,
   UDP_BIND: {
     code: 0x1b8,
     group: "network",
-    stack: "port -- socket",
+    stack: "port:int -- socket:connection",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Open a UDP socket on `port` of 127.0.0.1; port 0 takes a free one, which `LOCAL_PORT` tells.",
     example: "PUSH_INT 0\nUDP_BIND\nPRINT ; expect: Connection(udp://127.0.0.1:0)",
@@ -129,7 +139,8 @@ PRINT ; expect: 1`,
   UDP_SEND: {
     code: 0x1b9,
     group: "network",
-    stack: "socket host port data -- count",
+    stack: "socket:connection host:string port:int data:string|bytes -- count:int",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Send one datagram with a string (as UTF-8) or bytes to `port` of `host`, and push the number of bytes.",
     example: `PUSH_INT 0
@@ -146,7 +157,8 @@ PRINT ; expect: 9`,
   UDP_RECV: {
     code: 0x1ba,
     group: "network",
-    stack: "socket limit -- packet",
+    stack: "socket:connection limit:int -- packet:object",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Wait for a datagram and push `{data, sender_host, sender_port}`; `data` is its first `limit` bytes, a string when they are UTF-8, else bytes.",
     example: `PUSH_INT 0
@@ -171,7 +183,8 @@ PRINT ; expect: 127.0.0.1`,
   DNS_RESOLVE: {
     code: 0x1bb,
     group: "network",
-    stack: "host -- address",
+    stack: "host:string -- address:string",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "The IP address of a host name, an IPv4 one if there is one. A name that does not resolve is a `FileError`.",
     example: 'PUSH_STR "127.0.0.1"\nDNS_RESOLVE\nPRINT ; expect: 127.0.0.1',
@@ -179,7 +192,8 @@ PRINT ; expect: 127.0.0.1`,
   CLOSE: {
     code: 0x1bc,
     group: "network",
-    stack: "handle --",
+    stack: "handle:connection|stream --",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Close a connection, listener, socket, database or stream. Using it afterwards is a `FileError`.",
     example: 'PUSH_INT 0\nTCP_LISTEN\nCLOSE\nPUSH_STR "closed"\nPRINT ; expect: closed',
@@ -187,7 +201,8 @@ PRINT ; expect: 127.0.0.1`,
   LOCAL_PORT: {
     code: 0x1bd,
     group: "network",
-    stack: "handle -- port",
+    stack: "handle:connection -- port:int",
+    effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "The port of this end of a connection, listener or UDP socket.",
     example: "PUSH_INT 0\nTCP_LISTEN\nLOCAL_PORT\nPUSH_INT 0\nGT\nPRINT ; expect: 1",
@@ -196,7 +211,8 @@ PRINT ; expect: 127.0.0.1`,
   STREAM_CREATE: {
     code: 0x1c0,
     group: "async",
-    stack: "type -- stream",
+    stack: "type:string -- stream:stream",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Open a stream: `memory` is a queue of bytes, `file:PATH` reads a file from its start and appends to its end; the file is created when there is none.",
     example: 'PUSH_STR "memory"\nSTREAM_CREATE\nTYPE_OF\nPRINT ; expect: stream',
@@ -204,7 +220,8 @@ PRINT ; expect: 127.0.0.1`,
   STREAM_READ: {
     code: 0x1c1,
     group: "async",
-    stack: "stream size -- data",
+    stack: "stream:stream size:int -- data:string|bytes",
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: 'Take up to `size` bytes from a stream: a string when they are UTF-8, else bytes, and `""` when nothing is there. A character is not cut in two unless it does not fit `size`.',
     example: `PUSH_STR "memory"
@@ -222,7 +239,8 @@ PRINT ; expect: first`,
   STREAM_WRITE: {
     code: 0x1c2,
     group: "async",
-    stack: "stream data -- count",
+    stack: "stream:stream data:string|bytes -- count:int",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Add a string (as UTF-8) or bytes to the end of a stream, and push the number of bytes.",
     example: 'PUSH_STR "memory"\nSTREAM_CREATE\nPUSH_STR "abc"\nSTREAM_WRITE\nPRINT ; expect: 3',
@@ -230,7 +248,8 @@ PRINT ; expect: first`,
   STREAM_CLOSE: {
     code: 0x1c3,
     group: "async",
-    stack: "stream -- bool",
+    stack: "stream:stream -- closed:bool",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Close a stream and push `true`. Using it afterwards is a `FileError`.",
     example: 'PUSH_STR "memory"\nSTREAM_CREATE\nSTREAM_CLOSE\nPRINT ; expect: true',
@@ -239,7 +258,8 @@ PRINT ; expect: first`,
   DB_CONNECT: {
     code: 0x1d0,
     group: "database",
-    stack: "target -- connection",
+    stack: "target:string -- connection:connection",
+    effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Open an SQLite database: `sqlite:PATH` is a file, created when there is none, `sqlite::memory:` lives until `CLOSE`. A connection sees its own file only: `ATTACH` takes no other. Statements of all `ttvm` runs wait for each other; other programs must not write to the file at the same time.",
     example: 'PUSH_STR "sqlite::memory:"\nDB_CONNECT\nPRINT ; expect: Connection(db:sqlite::memory:)',
@@ -248,7 +268,9 @@ PRINT ; expect: first`,
     code: 0x1d1,
     group: "database",
     operands: { params: "word:params?" },
-    stack: "connection sql parameters*params -- result",
+    stack: "connection:connection sql:string parameters:list*params -- result:object",
+    inspects: true,
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "DataError"],
     doc: "Run one SQL statement and push `{rows, columns, data}`: the number of rows, the names of the columns, and a list of rows, each a list. With `params` a list of values is bound to the statement's `?`. An SQL error is a `DataError` with SQLite's text.",
     example: `PUSH_STR "sqlite::memory:"
@@ -267,7 +289,9 @@ PRINT ; expect: [[it's, 42]]`,
     code: 0x1d2,
     group: "database",
     operands: { params: "word:params?" },
-    stack: "connection sql parameters*params -- count",
+    stack: "connection:connection sql:string parameters:list*params -- count:int",
+    inspects: true,
+    effects: ["reads-world", "writes-world", "waits"],
     faults: ["TypeMismatch", "FileError", "DataError"],
     doc: "Run SQL statements, separated by `;`, and push how many rows they inserted, changed or deleted. With `params` there is one statement, and a list of values is bound to its `?`. An SQL error is a `DataError` with SQLite's text.",
     example: `PUSH_STR "sqlite::memory:"
@@ -282,4 +306,4 @@ MAKE_LIST 1
 DB_EXEC params
 PRINT ; expect: 1`,
   },
-} as const satisfies Record<string, InstructionRow>;
+});

@@ -5,9 +5,11 @@
  */
 import type { Program } from "../program/program.ts";
 import { countGrowth, execute, type Stop } from "../run/execute.ts";
+import { interpreter } from "../run/handlers/index.ts";
 import type { Natives } from "../run/native.ts";
 import type { Process } from "../run/process.ts";
 import { createRun, type Run, startProgram } from "../run/run.ts";
+import { framesOf } from "../run/traces.ts";
 import type { Span } from "../text/span.ts";
 import { type ExceptionValue, Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
@@ -36,7 +38,7 @@ export class MacroMachine {
     natives: Natives,
   ) {
     const load = async (): Promise<Fault> => new Fault("Unsupported", "a macro imports nothing");
-    this.run = createRun(program, { load, natives, limits: LIMITS });
+    this.run = createRun(program, { load, natives, engine: interpreter, limits: LIMITS });
     this.discard(this.run.main);
   }
 
@@ -59,10 +61,10 @@ export class MacroMachine {
   private execute(process: Process, budget: MacroBudget): Stop {
     while (budget.instructions > 0) {
       const before = process.instructions;
-      const stop = execute(process, this.run.space, Math.min(SLICE, budget.instructions));
+      const stop = execute(process, this.run.system, Math.min(SLICE, budget.instructions));
       budget.instructions -= process.instructions - before;
       if (stop !== "fuel") return stop;
-      countGrowth(process, this.run.space);
+      countGrowth(process, this.run.system);
     }
     return "fuel";
   }
@@ -80,8 +82,8 @@ export class MacroMachine {
   }
 
   /** The innermost place that stands in the program's own text. */
-  private raisedAt({ frames }: ExceptionValue): Span | undefined {
-    for (const { address } of frames(1000)) {
+  private raisedAt(failure: ExceptionValue): Span | undefined {
+    for (const { address } of framesOf(failure, 1000)) {
       const instruction = this.program.code[address];
       if (instruction?.file === 0) return instruction.span;
     }

@@ -1,6 +1,7 @@
 /** Wires a run: module loader, native functions, limits. */
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
+import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { NATIVES } from "../std/index.ts";
 import { moduleLoader, type ReadModule } from "./load.ts";
@@ -8,7 +9,8 @@ import { moduleLoader, type ReadModule } from "./load.ts";
 export type { ReadModule } from "./load.ts";
 export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
 
-export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onCollection" | "seed"> {
+export interface MachineOptions
+  extends Pick<RunParts, "limits" | "gc" | "onCollection" | "stopwatch" | "seed"> {
   readonly readModule: ReadModule;
   /** Optimize the program, and each module when it is loaded. */
   readonly optimize?: boolean;
@@ -18,7 +20,7 @@ export interface MachineOptions extends Pick<RunParts, "limits" | "gc" | "onColl
 export function createMachine(program: Program, options: MachineOptions): Run {
   const prepare = options.optimize === true ? optimized : (source: Program) => source;
   const load = moduleLoader(options.readModule, prepare);
-  return createRun(prepare(program), { ...options, load, natives: NATIVES });
+  return createRun(prepare(program), { ...options, load, natives: NATIVES, engine: interpreter });
 }
 
 /** Modules of the library are shared by runs: each is optimized once. */

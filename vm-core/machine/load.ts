@@ -5,7 +5,7 @@
  */
 import { readAssembly } from "../asm/index.ts";
 import type { Program } from "../program/program.ts";
-import type { LoadModule, ModuleSource } from "../run/modules.ts";
+import type { LoadModule, ModuleSource } from "../run/importing.ts";
 import { LIBRARY_SCHEME, libraryModule, librarySource, libraryUri } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 import { type FoundFile, readProgram } from "./read-program.ts";

@@ -1,12 +1,14 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
+import { type CommandContext, PROCESS } from "./command-context.ts";
 import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
 import * as compileLisp from "./commands/compile-lisp.ts";
 import * as completion from "./commands/completion.ts";
 import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
+import * as learn from "./commands/learn.ts";
 import * as lsp from "./commands/lsp.ts";
 import * as notYet from "./commands/not-yet.ts";
 import * as optimize from "./commands/optimize.ts";
@@ -17,7 +19,7 @@ import { quietWhenUnread } from "./complain.ts";
 import { refuseForeignFlags, USAGE } from "./options.ts";
 
 /** In the order of `ttvm --help`. */
-const COMMANDS: readonly { register(program: Command): void }[] = [
+const COMMANDS: readonly { register(program: Command, context: CommandContext): void }[] = [
   run,
   repl,
   check,
@@ -26,25 +28,27 @@ const COMMANDS: readonly { register(program: Command): void }[] = [
   compileLisp,
   optimize,
   disassemble,
+  learn,
   lsp,
   dap,
   completion,
   notYet,
 ];
 
-/** Runs the command that the process was started with, and sets its exit code. */
-export async function runCommandLine(): Promise<void> {
-  process.stdout.on("error", quietWhenUnread);
+/** Runs the command that `words` are, without the name of the program, and sets the exit code of the context. */
+export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<void> {
+  if (context === PROCESS) process.stdout.on("error", quietWhenUnread);
   try {
-    await commandLine().parseAsync();
+    await commandLine(context).parseAsync(words, { from: "user" });
   } catch (error) {
     // Commander has written what is wrong; its own code for that is 1.
     if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : USAGE;
+    context.exitCode = error.exitCode === 0 ? 0 : USAGE;
   }
 }
 
-export function commandLine(): Command {
+/** The definitions of all commands. */
+function commandLine(context: CommandContext): Command {
   const program = new Command("ttvm")
     .description(
       "Runs TinyTotVM programs. `ttvm FILE` is `ttvm run FILE`; what follows FILE belongs to the program.",
@@ -57,8 +61,9 @@ export function commandLine(): Command {
     .passThroughOptions()
     .showSuggestionAfterError()
     .exitOverride()
+    .configureOutput({ writeOut: context.writeOutput, writeErr: context.writeError })
     .addHelpText("after", EXAMPLES);
-  for (const command of COMMANDS) command.register(program);
+  for (const command of COMMANDS) command.register(program, context);
   program.addOption(new Option("-h").hideHelp());
   program.hook("preSubcommand", (parent, subcommand) => {
     if (parent === program) refuseForeignFlags(program, subcommand);

@@ -1,6 +1,8 @@
 /** `ttvm compile`: a program to a `.ttb` file. */
+import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { type EncodeOptions, encode, optimize, type Program } from "../index.ts";
+import { type CommandContext, PROCESS } from "./command-context.ts";
 import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram } from "./load-program.ts";
@@ -11,20 +13,21 @@ export async function compileFile(
   input: string,
   output: string,
   options: { readonly withSource?: boolean; readonly optimize?: boolean },
+  context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(input, { stdin: () => buffer(process.stdin) });
+  const loaded = await loadProgram(input, { stdin: () => buffer(context.stdin()), cwd: context.cwd });
   if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem);
+    for (const problem of loaded.problems) complain(problem, undefined, context);
     return 1;
   }
   const bytes = encoded(loaded.program, { withSource: options.withSource }, options.optimize === true);
   try {
-    await replaceFile(output, bytes);
+    await replaceFile(path.resolve(context.cwd, output), bytes);
   } catch (error) {
-    complain(fileFault(output, error).message);
+    complain(fileFault(output, error).message, undefined, context);
     return 1;
   }
-  process.stdout.write(`Compiled to ${output}\n`);
+  context.writeOutput(`Compiled to ${output}\n`);
   return 0;
 }
 

@@ -1,26 +1,13 @@
 /** Writes to stderr what a person has to know. */
-import { writeSync } from "node:fs";
-import { wantsColor } from "./options.ts";
+import { type CommandContext, PROCESS } from "./command-context.ts";
 
-/** Writes at once, also when the process is about to end. A reader that has gone is no error. */
-export function writeError(text: string): void {
-  let bytes = Buffer.from(text);
-  while (bytes.length > 0) {
-    try {
-      bytes = bytes.subarray(writeSync(2, bytes));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
-    }
-  }
-}
+export { writeAtOnce as writeError } from "./write-at-once.ts";
 
 /** Writes `Error: MESSAGE`. */
-export function complain(message: string, color?: boolean): void {
+export function complain(message: string, color?: boolean, context: CommandContext = PROCESS): void {
   // In red; the library for colours is not worth loading for every run.
-  const title = wantsColor(process.stderr, color) ? "\x1b[31mError:\x1b[39m" : "Error:";
-  writeError(`${title} ${message}\n`);
+  const title = context.hasColor(color) ? "\x1b[31mError:\x1b[39m" : "Error:";
+  context.writeError(`${title} ${message}\n`);
 }
 
 /** True when nobody reads any more what is written: no reason to complain. */

@@ -18,7 +18,8 @@ import {
   parsePermissions,
   type ReadModule,
 } from "../index.ts";
-import { complain, writeError } from "./complain.ts";
+import { type CommandContext, PROCESS } from "./command-context.ts";
+import { complain } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
 import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
@@ -32,41 +33,49 @@ const SHOWN_PLACES = 50;
 /** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
 const DEFAULT_MEMORY = 512;
 
-/** Runs a program and resolves with its exit code. */
+/** A run as it was asked for. */
+interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly options: Partial<RunOptions>;
+  readonly context: CommandContext;
+}
+
+/** Runs a program and resolves with its exit code, or with 1 after an error has been written. */
 export async function runFile(
   file: string,
   args: readonly string[],
   options: Partial<RunOptions> = {},
+  context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(file, { stdin: readStdin });
+  const loaded = await loadProgram(file, { stdin: () => everything(context.stdin()), cwd: context.cwd });
   if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem, options.color);
+    for (const problem of loaded.problems) complain(problem, options.color, context);
     return 1;
   }
-  return runProgram(loaded.program, file, args, options);
+  return runProgram(loaded.program, { file, args, options, context });
 }
 
-async function runProgram(
-  program: Program,
-  file: string,
-  args: readonly string[],
-  options: Partial<RunOptions>,
-): Promise<number> {
-  const watch = watchRun(options);
+async function runProgram(program: Program, { file, args, options, context }: Command): Promise<number> {
+  const watch = watchRun(options, context);
   const permissions = permissionsOf(options);
   const run = createMachine(program, {
-    readModule: modulesOf(file, permissions),
+    readModule: modulesOf(file, context.cwd, permissions),
     limits: await limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
+    stopwatch: () => performance.now(),
     seed: options.seed,
     optimize: options.optimize,
   });
   const host = nodeHost({
     args: [file, ...args],
     permissions,
-    // The program has taken standard input: nothing is left for its instructions.
-    ...(file === STDIN && { input: await nothing() }),
+    write: context.writeProgramOutput,
+    cwd: context.cwd,
+    env: context.env,
+    // A program that was read from standard input has taken it: nothing is left for its instructions.
+    input: file === STDIN ? await nothing() : context.stdin,
   });
   const interruptions = new Interruptions(options.timeout);
   try {
@@ -77,10 +86,11 @@ async function runProgram(
       watch.start(run),
     );
     const { interruption } = interruptions;
-    if (failure !== null) complainOf(failure, options.color);
-    else if (interruption?.message !== undefined) complain(interruption.message, options.color);
-    else if (reason !== null) complain(`an exit signal ended process 1: ${display(reason)}`, options.color);
-    if (interruption === undefined) complainOfWaiting(waiting);
+    if (failure !== null) complainOf(failure, options.color, context);
+    else if (interruption?.message !== undefined) complain(interruption.message, options.color, context);
+    else if (reason !== null)
+      complain(`an exit signal ended process 1: ${display(reason)}`, options.color, context);
+    if (interruption === undefined) complainOfWaiting(waiting, context);
     await watch.report(run);
     return interruption?.exitCode ?? exitCode;
   } finally {
@@ -91,9 +101,9 @@ async function runProgram(
 
 // Modules of Node that few runs need are loaded when they are needed: start-up counts.
 
-async function readStdin(): Promise<Uint8Array> {
+async function everything(stream: Readable): Promise<Uint8Array> {
   const { buffer } = await import("node:stream/consumers");
-  return buffer(process.stdin);
+  return buffer(stream);
 }
 
 async function nothing(): Promise<Readable> {
@@ -101,10 +111,10 @@ async function nothing(): Promise<Readable> {
   return stream.Readable.from([]);
 }
 
-function modulesOf(file: string, permissions: Permissions | undefined): ReadModule {
-  if (permissions === undefined) return diskModules();
-  const folder = file === STDIN ? process.cwd() : path.dirname(file);
-  return diskModules(process.cwd(), modulePermission(permissions, folder));
+function modulesOf(file: string, cwd: string, permissions: Permissions | undefined): ReadModule {
+  if (permissions === undefined) return diskModules(cwd);
+  const folder = file === STDIN ? cwd : path.dirname(file);
+  return diskModules(cwd, modulePermission(permissions, folder, cwd));
 }
 
 /** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */
@@ -129,7 +139,7 @@ async function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }:
 }
 
 /** Names those that waited when nothing could wake them any more. */
-function complainOfWaiting(waiting: readonly string[]): void {
+function complainOfWaiting(waiting: readonly string[], { writeError }: CommandContext): void {
   if (waiting.length === 0) return;
   const shown = waiting.slice(0, SHOWN_PLACES);
   const more = waiting.length - shown.length;
@@ -137,10 +147,10 @@ function complainOfWaiting(waiting: readonly string[]): void {
   writeError(["Nothing can wake what waits:", ...shown.map((line) => `  ${line}`), ...rest, ""].join("\n"));
 }
 
-function complainOf(failure: ExceptionValue, color: boolean | undefined): void {
+function complainOf(failure: ExceptionValue, color: boolean | undefined, context: CommandContext): void {
   const places = failurePlaces(failure, SHOWN_PLACES + 1);
   const shown = places.slice(0, SHOWN_PLACES);
   if (places.length > SHOWN_PLACES) shown.push("  …");
   const notes = failure.notes.map((note) => `  ${note}`);
-  complain([failureText(failure), ...notes, ...shown].join("\n"), color);
+  complain([failureText(failure), ...notes, ...shown].join("\n"), color, context);
 }

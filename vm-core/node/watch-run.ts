@@ -1,5 +1,6 @@
 /** Looks on while a run executes, as its flags ask, and reports at the end, on stderr. */
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import {
   type Collection,
   type Observer,
@@ -14,7 +15,8 @@ import {
   type Watcher,
 } from "../index.ts";
 import { writeSize } from "./amount.ts";
-import { complain, writeError } from "./complain.ts";
+import type { CommandContext } from "./command-context.ts";
+import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import type { RunOptions } from "./run-options.ts";
 
@@ -25,13 +27,14 @@ export interface RunWatch {
   report(run: Run): Promise<void>;
 }
 
-export function watchRun(options: Partial<RunOptions>): RunWatch {
+export function watchRun(options: Partial<RunOptions>, context: CommandContext): RunWatch {
+  const { writeError } = context;
   const { trace, debug, profile, profileOut } = options;
   let summary: StepSummary | undefined;
   let profiler: Profiler | undefined;
   let processes: ProcessProfiler | undefined;
   return {
-    onCollection: options.gcDebug ? writeCollection : undefined,
+    onCollection: options.gcDebug ? (collection) => writeError(collectionLine(collection)) : undefined,
     start(run) {
       if (options.traceProcs) traceProcesses(run.system, run.output);
       if (options.traceProcs || options.profileProcs) processes = new ProcessProfiler(run.system);
@@ -40,7 +43,7 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
       if (debug) watchers.push((summary = stepSummary(run.space)).watch);
       // The last one: so the time that the others take is not the program's.
       if (profile || profileOut !== undefined) {
-        profiler = new Profiler(run.space, { timeline: profileOut !== undefined });
+        profiler = new Profiler(run.space, () => performance.now(), { timeline: profileOut !== undefined });
         watchers.push(profiler.watch);
       }
       return observerOf(watchers);
@@ -58,7 +61,8 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
         const { leakReport, processReport } = await import("./report/processes.ts");
         writeError((options.profileProcs ? processReport(processes, options) : "") + leakReport(processes));
       }
-      if (profileOut !== undefined && profiler !== undefined) await save(profileOut, profiler, run, options);
+      if (profileOut !== undefined && profiler !== undefined)
+        await save(profileOut, profiler, run, { options, context });
       if (options.gcStats) {
         const { memoryReport } = await import("./report/memory.ts");
         writeError(memoryReport(run.heap.statistics, options));
@@ -67,16 +71,21 @@ export function watchRun(options: Partial<RunOptions>): RunWatch {
   };
 }
 
-function writeCollection({ number, before, after, milliseconds }: Collection): void {
+function collectionLine({ number, before, after, milliseconds }: Collection): string {
   const sizes = `${writeSize(before)} → ${writeSize(after)}`;
-  writeError(`[gc] collection ${number}: ${sizes} (${milliseconds.toFixed(2)} ms)\n`);
+  return `[gc] collection ${number}: ${sizes} (${milliseconds.toFixed(2)} ms)\n`;
 }
 
-async function save(file: string, profiler: Profiler, run: Run, options: Partial<RunOptions>): Promise<void> {
+async function save(
+  file: string,
+  profiler: Profiler,
+  run: Run,
+  { options, context }: { readonly options: Partial<RunOptions>; readonly context: CommandContext },
+): Promise<void> {
   const { cpuProfile } = await import("./report/cpu-profile.ts");
   try {
-    writeFileSync(file, JSON.stringify(cpuProfile(profiler, run)));
+    writeFileSync(path.resolve(context.cwd, file), JSON.stringify(cpuProfile(profiler, run)));
   } catch (error) {
-    complain(fileFault(file, error).message, options.color);
+    complain(fileFault(file, error).message, options.color, context);
   }
 }

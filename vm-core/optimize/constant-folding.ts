@@ -5,8 +5,9 @@
  * makes it. An operator whose operands are made right before it, one after the other, joins their ranges.
  * One that would fault stays.
  */
-import { constantOf, ruleOf } from "../facts/rules.ts";
+import { ruleOf } from "../facts/rules.ts";
 import type { Mnemonic } from "../isa/index.ts";
+import { constantOf } from "../isa/typing.ts";
 import { type Block, flowGraph } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";

@@ -1,5 +1,5 @@
 /** Instruction combining: two or three instructions whose work fewer or cheaper ones do. */
-import { constantOf, isConstant } from "../facts/rules.ts";
+import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
@@ -19,7 +19,7 @@ function isWanted(code: Program["code"], address: number): boolean {
   const next = code[address + 1]?.op;
   if (first.op === "LOAD") return next === "LOAD";
   if (first.op === "DUP") return next === "POP" || next === "STORE";
-  return (next === "JZ" || next === "JNZ" || next === "SWAP") && isConstant(first);
+  return (next === "JZ" || next === "JNZ" || next === "SWAP") && pushesConstant(first.op);
 }
 
 function match(place: Place): Match | undefined {

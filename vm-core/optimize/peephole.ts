@@ -4,9 +4,10 @@
  * What is not known to be there is left alone: an instruction that would fault must still fault.
  */
 import type { Known } from "../facts/known.ts";
-import { constantOf, isConstant, isWithin, NUMBER } from "../facts/rules.ts";
+import { isWithin, NUMBER } from "../facts/rules.ts";
 import { peek } from "../facts/state.ts";
 import type { Mnemonic } from "../isa/index.ts";
+import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
@@ -40,7 +41,7 @@ function isWanted(code: Program["code"], address: number): boolean {
     case "DUP":
       return second?.op === "SWAP";
     default:
-      return isConstant(first) && (WITH_NEUTRAL.has(second?.op) || code[address + 2]?.op === "SWAP");
+      return pushesConstant(first.op) && (WITH_NEUTRAL.has(second?.op) || code[address + 2]?.op === "SWAP");
   }
 }
 

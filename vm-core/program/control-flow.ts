@@ -4,6 +4,7 @@
  * Invariant: an over-approximation: what can be reached when the program runs is found here.
  */
 import { flowOf, MNEMONICS, operandsOf } from "../isa/index.ts";
+import { namesFunction, operandWithRole } from "../isa/typing.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 
 /** Instructions that only go on and name no code: most of any program, and nothing to look at here. */
@@ -11,8 +12,9 @@ const STRAIGHT: ReadonlySet<string> = new Set(
   MNEMONICS.filter(
     (op) =>
       flowOf(op) === "next" &&
-      op !== "SUPERVISE_CHILD" &&
-      operandsOf(op).every(([, kind]) => !kind.startsWith("label") && kind !== "resolved"),
+      operandsOf(op).every(
+        ([, kind, role]) => !kind.startsWith("label") && kind !== "resolved" && role !== "child",
+      ),
   ),
 );
 
@@ -44,11 +46,10 @@ export function targetOf(instruction: Instruction): number | undefined {
   return typeof target === "number" ? target : undefined;
 }
 
-/** The end of the structured handler that a CATCH opens, if it does. */
-function structuredEnd(instruction: Instruction): number | undefined {
-  return instruction.op === "CATCH" && instruction.operands.end !== null
-    ? instruction.operands.end
-    : undefined;
+/** Where a structured handler lets a body go on that has ended normally, if the instruction opens one. */
+export function structuredEnd(instruction: Instruction): number | undefined {
+  const name = operandWithRole(instruction.op, "end");
+  return name === undefined ? undefined : ((operandsByName(instruction)[name] as number | null) ?? undefined);
 }
 
 /** True when the next instruction can follow, in the same frame. */
@@ -79,15 +80,13 @@ export function successorsInFrame(program: Program, address: number): number[] {
 
 /** The function that an instruction calls or makes a value of, by its address. */
 export function calleeOf(instruction: Instruction): number | undefined {
-  switch (instruction.op) {
-    case "CALL":
-    case "TAIL_CALL":
-    case "MAKE_FUNCTION":
-    case "MAKE_LAMBDA":
-      return instruction.operands.target;
-    default:
-      return undefined;
-  }
+  return namesFunction(instruction.op) ? targetOf(instruction) : undefined;
+}
+
+/** The code that an instruction starts as a child process, where it stands at a label of the program. */
+export function childOf({ labels }: Program, instruction: Instruction): number | undefined {
+  const name = operandWithRole(instruction.op, "child");
+  return name === undefined ? undefined : labels.get(operandsByName(instruction)[name] as string);
 }
 
 /**
@@ -95,7 +94,7 @@ export function calleeOf(instruction: Instruction): number | undefined {
  * leads to the end of a structured handler only when control comes to it from the body.
  */
 export function reachable(program: Program): Uint8Array {
-  const { code, labels } = program;
+  const { code } = program;
   const handlers: number[] = [];
   const straight = straightCode(program);
   const seen = new Uint8Array(code.length + 1);
@@ -109,13 +108,12 @@ export function reachable(program: Program): Uint8Array {
       const instruction = code[address];
       const callee = calleeOf(instruction);
       if (callee !== undefined) pending.push(callee);
-      if (instruction.op === "SUPERVISE_CHILD") {
-        const child = labels.get(instruction.operands.name);
-        if (child !== undefined) pending.push(child);
-      }
-      if (instruction.op !== "CATCH" && flowOf(instruction.op) === "next") continue;
-      const handler = instruction.op === "TRY" ? instruction.operands.target : null;
-      if (handler !== null && code[handler]?.op === "CATCH") {
+      const child = childOf(program, instruction);
+      if (child !== undefined) pending.push(child);
+      const flow = flowOf(instruction.op);
+      if (flow === "next") continue;
+      const handler = flow === "handler" ? targetOf(instruction) : undefined;
+      if (handler !== undefined && handler < code.length && flowOf(code[handler].op) === "catch") {
         handlers.push(handler);
         pending.push(address + 1, handler + 1);
       } else pending.push(...successorsInFrame(program, address));

@@ -5,7 +5,15 @@
  * instruction, to jump targets, from a TRY to its handler, from a structured CATCH to its end.
  */
 import { flowOf } from "../isa/index.ts";
-import { calleeOf, fallsThrough, reachable, straightCode, successorsInFrame } from "./control-flow.ts";
+import {
+  calleeOf,
+  childOf,
+  fallsThrough,
+  reachable,
+  straightCode,
+  structuredEnd,
+  successorsInFrame,
+} from "./control-flow.ts";
 import type { Instruction, Program } from "./program.ts";
 
 export interface Block {
@@ -64,7 +72,7 @@ function makeGraph(program: Program): FlowGraph {
     if (alive[address] === 0 || straight[address] === 1) continue;
     const instruction = code[address];
     enter(calleeOf(instruction));
-    if (instruction.op === "SUPERVISE_CHILD") enter(program.labels.get(instruction.operands.name));
+    enter(childOf(program, instruction));
     if (!endsBlock(instruction)) continue;
     leaders[address + 1] = 1;
     for (const successor of jumpsOf(program, address)) isTarget[successor] = 1;
@@ -89,8 +97,8 @@ function addressesWith(marks: Uint8Array): readonly number[] {
 /** Whether control can go elsewhere than to the next instruction, in the same frame. */
 function endsBlock(instruction: Instruction): boolean {
   const flow = flowOf(instruction.op);
-  if (flow !== "next" && flow !== "call") return true;
-  return instruction.op === "CATCH" && instruction.operands.end !== null;
+  if (flow === "catch") return structuredEnd(instruction) !== undefined;
+  return flow !== "next" && flow !== "call";
 }
 
 /** Where control can go from an instruction other than by going on. */

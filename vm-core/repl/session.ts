@@ -148,10 +148,10 @@ export class Session {
   }
 
   private slice(process: Process, fuel: number): Stop {
-    const { space } = this.run;
+    const { system } = this.run;
     const stop = this.traces
-      ? executeObserved(process, space, fuel, this.trace)
-      : execute(process, space, fuel);
+      ? executeObserved(process, system, fuel, this.trace)
+      : execute(process, system, fuel);
     const { evaluator } = this;
     if (evaluator.state === "ended" || (process === evaluator && this.isAtEnd(process))) this.pause.abort();
     return stop;
@@ -173,7 +173,7 @@ export class Session {
     const loaded = new Map([...modules].filter(([, { exports }]) => exports !== undefined));
     this.evaluator = this.run.system.start(
       0,
-      (id) => new Process(id, "main", frame, this.run.system, { globals, modules: loaded }),
+      (id) => new Process(id, "main", frame, this.run.limits.maxFrames, { globals, modules: loaded }),
     );
     this.evaluator.home = 0;
   }

@@ -6,18 +6,20 @@
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
-import { FunctionValue } from "../value/callable.ts";
+import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint } from "./frame.ts";
-import { HANDLERS } from "./handlers/index.ts";
 import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
 import { SIGNAL } from "./signal.ts";
-import type { Handler, Site, Step } from "./step.ts";
+import type { Site, Step } from "./step.ts";
+import type { System } from "./system.ts";
 
 /** A program in the code space. */
 export interface LoadedModule {
   readonly index: number;
+  /** The same in every run of the program that loads it. */
+  readonly key: string;
   readonly program: Program;
   /** The address of its first instruction. */
   readonly base: number;
@@ -36,16 +38,38 @@ export interface SourcePlace {
   readonly sourceAddress: number;
 }
 
+/** Binds an instruction to the place where it stands. */
+export type Engine = (instruction: Instruction, site: Site) => Step;
+
+export interface CodeSpaceParts {
+  readonly engine: Engine;
+  readonly natives: Natives;
+  readonly output: Output;
+  /** The system whose processes run the code. */
+  readonly system: System;
+}
+
 export class CodeSpace {
   readonly steps: Step[] = [];
   readonly modules: LoadedModule[] = [];
+  /** Values that a step takes from the stack at most, those aside that note how low the stack was (`noteHeight`). */
+  mostTaken = 8;
+  private readonly entries: ((address: number, parameters: readonly string[]) => EntryPoint)[] = [];
   private readonly byKey = new Map<string, LoadedModule>();
   private sourceLength = 0;
 
-  constructor(
-    readonly output: Output,
-    readonly natives: Natives = {},
-  ) {}
+  readonly natives: Natives;
+  readonly output: Output;
+  readonly engine: Engine;
+  /** The system whose processes run the code. */
+  readonly system: System;
+
+  constructor({ engine, natives, output, system }: CodeSpaceParts) {
+    this.engine = engine;
+    this.natives = natives;
+    this.output = output;
+    this.system = system;
+  }
 
   moduleByKey(key: string): LoadedModule | undefined {
     return this.byKey.get(key);
@@ -55,7 +79,7 @@ export class CodeSpace {
    * Adds a program behind what is there; `key` is how an import finds it again. One that goes on `after` another has
    * its globals.
    */
-  append(program: Program, key?: string, after?: LoadedModule): LoadedModule {
+  append(program: Program, key = `#${this.modules.length}`, after?: LoadedModule): LoadedModule {
     const base = this.steps.length;
     const index = this.modules.length;
     const regions = findRegions(program, after?.index ?? index, after?.entry.layout);
@@ -75,6 +99,9 @@ export class CodeSpace {
         : new FunctionValue(displayed(address), [], entry(address, []));
     };
     program.code.forEach((instruction, address) => {
+      if ("parameters" in instruction.operands) {
+        this.mostTaken = Math.max(this.mostTaken, instruction.operands.parameters.length + 2);
+      }
       const site: Site = {
         next: target(address + 1),
         address: base + address,
@@ -82,6 +109,8 @@ export class CodeSpace {
         layout: regions.layoutAt(address),
         globals: regions.globals,
         output: this.output,
+        heap: this.system.heap,
+        system: this.system,
         native: (name) => (Object.hasOwn(this.natives, name) ? this.natives[name] : undefined),
         file: program.loadedFrom ?? program.files[instruction.file].name,
         target,
@@ -89,47 +118,79 @@ export class CodeSpace {
         entry,
         labelled,
       };
-      this.steps.push(bind(instruction, site));
+      this.steps.push(this.engine(instruction, site));
     });
-    const module = { index, program, base, sourceBase, entry: entry(0, []) };
+    const module = { index, key, program, base, sourceBase, entry: entry(0, []) };
     this.modules.push(module);
-    if (key !== undefined) this.byKey.set(key, module);
+    this.byKey.set(key, module);
+    this.entries.push(entry);
     return module;
   }
 
   /** The place of an address; undefined for signals and addresses past the end. */
   place(address: number): SourcePlace | undefined {
-    const module = this.moduleAt(address);
-    const instruction = module?.program.code[address - module.base];
-    if (module === undefined || instruction === undefined) return undefined;
-    return {
-      module,
-      instruction,
-      file: module.program.files[instruction.file],
-      sourceAddress: module.sourceBase + instruction.origin,
-    };
+    return placeIn(this.modules, address);
+  }
+
+  /** The module that the code of a function is in, and its address there. */
+  origin({ entry }: FunctionValue | Closure): { readonly module: LoadedModule; readonly address: number } {
+    const { start, layout } = entry as EntryPoint;
+    const module = moduleIn(this.modules, start) ?? this.modules[layout.module];
+    return { module, address: start < 0 ? module.program.code.length : start - module.base };
+  }
+
+  /** The function at an address of a module; undefined when there cannot be one with these parameters. */
+  functionAt(
+    module: LoadedModule,
+    address: number,
+    parameters: readonly string[],
+  ): FunctionValue | undefined {
+    const { program, index, sourceBase } = module;
+    if (!Number.isInteger(address) || address < 0 || address > program.code.length) return undefined;
+    const entry = this.entries[index](address, []);
+    const slots = parameters.map((name) => entry.layout.slotOf(name));
+    if (slots.includes(undefined)) return undefined;
+    const shown = sourceBase + sourceAddressOf(program, address);
+    return new FunctionValue(shown, parameters, { ...entry, slots: slots as number[] } as EntryPoint);
   }
 
   /** The label that names the function entered at `start`; a module's top level has none. */
   labelOf(start: number): string | undefined {
-    const module = this.moduleAt(start);
-    return module === undefined ? undefined : labelBefore(module.program, start - module.base);
-  }
-
-  private moduleAt(address: number): LoadedModule | undefined {
-    if (address < 0 || address >= this.steps.length) return undefined;
-    let low = 0;
-    let high = this.modules.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.modules[middle].base <= address) low = middle;
-      else high = middle - 1;
-    }
-    return this.modules[low];
+    return labelIn(this.modules, start);
   }
 }
 
-function bind(instruction: Instruction, site: Site): Step {
-  const handler = HANDLERS[instruction.op] as Handler<typeof instruction.op>;
-  return (handler as (instruction: Instruction, site: Site) => Step)(instruction, site);
+/** The modules of a code space, by their base. */
+export type Modules = readonly LoadedModule[];
+
+/** The place of an address; undefined for signals and addresses past the end. */
+export function placeIn(modules: Modules, address: number): SourcePlace | undefined {
+  const module = moduleIn(modules, address);
+  const instruction = module?.program.code[address - module.base];
+  if (module === undefined || instruction === undefined) return undefined;
+  return {
+    module,
+    instruction,
+    file: module.program.files[instruction.file],
+    sourceAddress: module.sourceBase + instruction.origin,
+  };
+}
+
+/** The label that names the function entered at `start`; a module's top level has none. */
+export function labelIn(modules: Modules, start: number): string | undefined {
+  const module = moduleIn(modules, start);
+  return module === undefined ? undefined : labelBefore(module.program, start - module.base);
+}
+
+function moduleIn(modules: Modules, address: number): LoadedModule | undefined {
+  if (address < 0) return undefined;
+  let low = 0;
+  let high = modules.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (modules[middle].base <= address) low = middle;
+    else high = middle - 1;
+  }
+  const module = modules[low];
+  return module !== undefined && address < module.base + module.program.code.length ? module : undefined;
 }

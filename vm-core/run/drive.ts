@@ -42,8 +42,8 @@ export async function drive(
 ): Promise<Outcome> {
   const slice =
     observer === undefined
-      ? (process: Process, fuel: number) => execute(process, run.space, fuel)
-      : (process: Process, fuel: number) => executeObserved(process, run.space, fuel, observer);
+      ? (process: Process, fuel: number) => execute(process, run.system, fuel)
+      : (process: Process, fuel: number) => executeObserved(process, run.system, fuel, observer);
   await new Driver(run, host, slice).go(signal);
   return outcomeOf(run);
 }
@@ -76,7 +76,9 @@ export class Driver {
     /** Executes at most `fuel` instructions: few enough to take far less than `TURN_MS`. */
     private readonly slice: (process: Process, fuel: number) => Stop,
     private readonly brake?: Brake,
-  ) {}
+  ) {
+    run.system.now = () => host.now();
+  }
 
   /** Lets processes run that the brake does not hold any more. */
   release(): void {
@@ -95,8 +97,9 @@ export class Driver {
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
     const { system, output } = this.run;
-    let turnEnds = performance.now() + TURN_MS;
-    let looked = this.instructions;
+    this.askAgain();
+    let turnEnds = this.host.now() + TURN_MS;
+    let looked = this.run.system.instructions;
     for (let slices = 1; system.exitCode === null; slices++) {
       if (signal?.aborted) return "interrupted";
       const process = this.next();
@@ -108,20 +111,34 @@ export class Driver {
       }
       const stop = this.runSlice(process);
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
-      const due = slices % SLICES === 0 || this.instructions - looked >= INSTRUCTIONS;
+      // A slice that ended early has taken long for what it did.
+      const due =
+        (stop === "fuel" && !this.wasWhole) ||
+        slices % SLICES === 0 ||
+        this.run.system.instructions - looked >= INSTRUCTIONS;
       if (!due && this.arrived.length === 0) continue;
-      looked = this.instructions;
-      const now = performance.now();
-      system.timers.fire(now);
+      looked = this.run.system.instructions;
+      const now = this.host.now();
+      system.fireTimers();
       this.deliverArrived();
       this.releaseLeaked();
-      if (now < turnEnds) continue;
+      if (now < turnEnds && !output.isFull) continue;
       await this.host.write(output.take());
       await this.host.breathe();
-      turnEnds = performance.now() + TURN_MS;
+      turnEnds = this.host.now() + TURN_MS;
     }
     return "ended";
   }
+
+  /** Asks for what processes wait for that another driver has asked for, before a snapshot of them was taken. */
+  private askAgain(): void {
+    if (this.hasGone) return;
+    this.hasGone = true;
+    for (const process of this.run.system.processes.values())
+      if (process.state === "waiting") this.ask(process);
+  }
+
+  private hasGone = false;
 
   private next(): Process | undefined {
     const { system } = this.run;
@@ -141,10 +158,10 @@ export class Driver {
 
   /** Gives a process its slice and puts it where it belongs afterwards. */
   private runSlice(process: Process): Stop {
-    const { system, space, limits } = this.run;
-    const left = limits.maxInstructions - this.instructions;
+    const { system, limits } = this.run;
+    const left = limits.maxInstructions - this.run.system.instructions;
     if (left <= 0) {
-      endWith(process, space, new Fault("ResourceLimit", "Resource limit reached: instructions"));
+      endWith(process, system, new Fault("ResourceLimit", "Resource limit reached: instructions"));
       system.exitCode = 1;
       this.run.main.failure ??= process.failure;
       return "exit";
@@ -155,20 +172,21 @@ export class Driver {
     const fuel = Math.min(rest ?? system.reductions(REDUCTIONS), left);
     const stop = this.slice(process, fuel);
     const executed = process.instructions - before;
-    this.instructions += executed;
+    this.wasWhole = executed >= fuel;
+    this.run.system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
       this.rest = { process, fuel: fuel - executed };
     } else if (stop === "waiting") this.ask(process);
     else if (stop === "fuel" || stop === "yield") {
-      countGrowth(process, space);
+      countGrowth(process, system);
       system.ready.push(process);
     }
     return stop;
   }
 
-  /** Executed by all processes so far. */
-  private instructions = 0;
+  /** The last slice used its fuel up. */
+  private wasWhole = true;
 
   private ask(process: Process): void {
     // What was printed before a request is seen before what the request does.
@@ -208,7 +226,7 @@ export class Driver {
         this.notify = resolve;
       });
       const delay =
-        due === undefined ? undefined : Math.min(LONGEST_DELAY, Math.max(0, due - performance.now()));
+        due === undefined ? undefined : Math.min(LONGEST_DELAY, Math.max(0, due - this.host.now()));
       const something =
         delay === undefined ? arrival : Promise.race([arrival, this.host.delay(delay, arrival)]);
       const waited = await unlessAborted(
@@ -220,7 +238,7 @@ export class Driver {
       this.notify = () => undefined;
       if (waited === undefined) return false;
     }
-    timers.fire(performance.now());
+    this.run.system.fireTimers();
     this.deliverArrived();
     return true;
   }

@@ -22,7 +22,8 @@ export type ProcessDeed =
 export type ProcessListener = (event: ProcessEvent) => void;
 
 export class ProcessEvents {
-  private sequence = 0;
+  /** Of the last event. */
+  sequence = 0;
   private listeners: readonly ProcessListener[] = [];
 
   /** Whether anybody listens: the one test on the way of those who do not. */

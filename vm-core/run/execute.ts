@@ -5,18 +5,19 @@
  * and before each unwinding: tracing and debugging are chosen when a run starts.
  */
 
-import { lineOf } from "../program/source-file.ts";
 import { Handle } from "../value/bytes.ts";
-import { ExceptionValue, Fault, type TraceFrame } from "../value/callable.ts";
-import { returns } from "./calls.ts";
-import type { CodeSpace } from "./code-space.ts";
-import type { Frame } from "./frame.ts";
+import { ExceptionValue, Fault } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
+import { ownFrame } from "./copy-on-write.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
-import { abandonModule, enterModule, finishModule, type Importing, type ModuleSource } from "./modules.ts";
+import type { ModuleSource } from "./importing.ts";
+import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import type { Process } from "./process.ts";
-import { SIGNAL } from "./signal.ts";
+import { returnOfKept, SIGNAL } from "./signal.ts";
+import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
+import type { Standing } from "./traces.ts";
 
 /** Why a loop came back. */
 export type Stop =
@@ -46,10 +47,11 @@ export interface Observer {
 }
 
 /** Executes at most `fuel` instructions. */
-export function execute(process: Process, space: CodeSpace, fuel: number): Stop {
-  const settled = takeUp(process, space);
+export function execute(process: Process, system: System, fuel: number): Stop {
+  const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
-  const { steps } = space;
+  effort.spent = 0;
+  const { steps } = system.space;
   let ip = process.ip;
   let left = fuel;
   while (left > 0) {
@@ -60,7 +62,7 @@ export function execute(process: Process, space: CodeSpace, fuel: number): Stop 
       continue;
     }
     process.ip = ip;
-    const stop = goOn(process, space, surface(process, space, next));
+    const stop = goOn(process, system, surface(process, system, next));
     if (stop !== undefined) {
       process.instructions += fuel - left;
       return stop;
@@ -76,13 +78,14 @@ export function execute(process: Process, space: CodeSpace, fuel: number): Stop 
  * Like `execute`, with an observer. It is asked about everything, also about the instruction or the exception
  * that it has just stopped at: going on from there is its business.
  */
-export function executeObserved(process: Process, space: CodeSpace, fuel: number, observer: Observer): Stop {
-  const { steps } = space;
+export function executeObserved(process: Process, system: System, fuel: number, observer: Observer): Stop {
+  const { steps } = system.space;
   if (process.raised !== null) {
     if (observer.raised(process)) return "raised";
   }
-  const settled = takeUp(process, space);
+  const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
+  effort.spent = 0;
   let executed = 0;
   // As in `execute`, so that PROCESSES shows the same: the count changes when the slice ends.
   const stopped = (stop: Stop): Stop => {
@@ -97,31 +100,31 @@ export function executeObserved(process: Process, space: CodeSpace, fuel: number
       process.ip = next;
       continue;
     }
-    const signal = surface(process, space, next);
+    const signal = surface(process, system, next);
     if (signal === SIGNAL.fault && observer.raised(process)) return stopped("raised");
-    const stop = goOn(process, space, signal);
+    const stop = goOn(process, system, signal);
     if (stop !== undefined) return stopped(stop);
   }
   return stopped("fuel");
 }
 
 /** Goes on with what has come since the last slice: an exception to unwind, a message. */
-function takeUp(process: Process, space: CodeSpace): Stop | undefined {
-  if (process.raised !== null) return unwind(process, space);
+function takeUp(process: Process, system: System): Stop | undefined {
+  if (process.raised !== null) return unwind(process, system);
   if (!process.resuming) return undefined;
   process.resuming = false;
-  return goOn(process, space, process.resume);
+  return goOn(process, system, process.resume);
 }
 
 /** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
-function surface(process: Process, space: CodeSpace, signal: number): number {
+function surface(process: Process, system: System, signal: number): number {
   if (signal === SIGNAL.collect) {
-    if (process.heap.collect()) return process.resume;
+    if (system.heap.makeRoom()) return SIGNAL.spent;
     process.fault = outOfMemory();
   } else if (signal !== SIGNAL.fault) {
     return signal;
   }
-  raise(process, space);
+  raise(process, system);
   return SIGNAL.fault;
 }
 
@@ -130,34 +133,38 @@ function outOfMemory(): Fault {
 }
 
 /** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
-export function countGrowth(process: Process, space: CodeSpace): void {
-  const bytes = process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame;
+export function countGrowth(process: Process, system: System): void {
+  const handlers = process.handlers === null ? 0 : process.handlers.count;
+  const bytes =
+    process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
   const grown = bytes - process.counted;
   process.counted = bytes;
-  if (grown <= 0 || !process.heap.grow(grown) || process.heap.collect()) return;
+  if (grown <= 0 || !system.heap.grow(grown) || system.heap.makeRoom()) return;
   process.fault = outOfMemory();
-  raise(process, space);
+  raise(process, system);
 }
 
 /** Ends a process where it stands with a fault that nobody can catch. */
-export function endWith(process: Process, space: CodeSpace, fault: Fault): void {
-  process.failure = exceptionOf(fault, process, space);
-  process.system.finish(process);
+export function endWith(process: Process, system: System, fault: Fault): void {
+  process.failure = exceptionOf(fault, process, system);
+  system.finish(process);
 }
 
 /** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
-function settleSignal(process: Process, space: CodeSpace, signal: number): Stop | undefined {
+function settleSignal(process: Process, system: System, signal: number): Stop | undefined {
   switch (signal) {
     case SIGNAL.fault:
-      return unwind(process, space);
+      return unwind(process, system);
     case SIGNAL.exit:
-      process.system.exitCode = process.exitCode;
+      system.exitCode = process.exitCode;
       return "exit";
+    case SIGNAL.spent:
+      return goOn(process, system, process.resume) ?? "fuel";
     case SIGNAL.yield:
       process.ip = process.resume;
-      return process.resume < 0 ? goOn(process, space, process.resume) : "yield";
+      return process.resume < 0 ? goOn(process, system, process.resume) : "yield";
     case SIGNAL.receive:
-      process.system.await(process);
+      system.await(process);
       return "receiving";
     case SIGNAL.gone:
       return "ended";
@@ -165,149 +172,117 @@ function settleSignal(process: Process, space: CodeSpace, signal: number): Stop 
       process.state = "waiting";
       return "waiting";
     default:
-      if (process.importing !== null) return goOn(process, space, finishModule(process, process.importing));
-      process.system.finish(process);
+      if (signal !== SIGNAL.end) return goBack(process, system, signal);
+      if (process.importing !== null) return goOn(process, system, finishModule(process, process.importing));
+      system.finish(process);
       return "ended";
   }
 }
 
+/** Continues in a frame that a snapshot may hold: in a copy of it. */
+function goBack(process: Process, system: System, signal: number): Stop | undefined {
+  process.frame = ownFrame(process, process.frame);
+  return goOn(process, system, returnOfKept(signal) as number);
+}
+
 /** Continues at an address, or deals with the signal in its place. */
-function goOn(process: Process, space: CodeSpace, next: number): Stop | undefined {
-  if (next < 0) return settleSignal(process, space, next);
+function goOn(process: Process, system: System, next: number): Stop | undefined {
+  if (next < 0) return settleSignal(process, system, next);
   process.ip = next;
   return undefined;
 }
 
 /** Gives a waiting process the reply to its request, or what is to happen once it is ready again. */
-export function deliver(process: Process, space: CodeSpace, answer: Reply | (() => Reply)): void {
+export function deliver(process: Process, system: System, answer: Reply | (() => Reply)): void {
   if (process.state !== "waiting") return;
-  wake(process);
+  wake(process, system);
   const reply = typeof answer === "function" ? answer() : answer;
   if (reply instanceof Fault) {
-    raiseLate(process, space, reply);
+    raiseLate(process, system, reply);
     return;
   }
   if (reply !== undefined) {
-    if (reply instanceof Handle) process.heap.give(reply);
+    if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    if (process.heap.grow(deepBytes(reply)) && !process.heap.collect()) {
-      raiseLate(process, space, outOfMemory());
+    if (system.heap.grow(deepBytes(reply)) && !system.heap.makeRoom()) {
+      raiseLate(process, system, outOfMemory());
       return;
     }
   }
-  goOn(process, space, process.resume);
+  goOn(process, system, process.resume);
 }
 
 /** Gives a process that waits for an import the module, or what went wrong with it. */
 export function deliverModule(
   process: Process,
-  space: CodeSpace,
+  system: System,
   path: string,
   source: ModuleSource | Fault,
 ): void {
   if (process.state !== "waiting") return;
-  wake(process);
+  wake(process, system);
   if (source instanceof Fault) {
-    raiseLate(process, space, source);
+    raiseLate(process, system, source);
     return;
   }
-  const next = enterModule(process, space, path, source);
-  if (next === SIGNAL.fault) raiseLate(process, space, process.fault as Fault);
-  else goOn(process, space, next);
+  const next = enterModule(process, system.space, path, source);
+  if (next === SIGNAL.fault) raiseLate(process, system, process.fault as Fault);
+  else goOn(process, system, next);
 }
 
-function wake(process: Process): void {
+function wake(process: Process, system: System): void {
   process.request = null;
-  process.system.wake(process);
+  system.wake(process);
 }
 
 /** Raises a fault that a reply brought; the loop that goes on unwinds it. */
-function raiseLate(process: Process, space: CodeSpace, fault: Fault): void {
+function raiseLate(process: Process, system: System, fault: Fault): void {
   process.fault = fault;
-  raise(process, space);
+  raise(process, system);
 }
 
 /** Makes the exception of the fault that the instruction at `ip` raised. */
-function raise(process: Process, space: CodeSpace): void {
+function raise(process: Process, system: System): void {
   const fault = process.fault as Fault | ExceptionValue;
   process.fault = null;
-  process.raised = fault instanceof ExceptionValue ? fault : exceptionOf(fault, process, space);
+  process.raised = fault instanceof ExceptionValue ? fault : exceptionOf(fault, process, system);
 }
 
-function exceptionOf(fault: Fault, process: Process, space: CodeSpace): ExceptionValue {
+function exceptionOf(fault: Fault, process: Process, { space }: System): ExceptionValue {
   const { frame, ip, importing } = process;
   const value = fault instanceof Thrown ? fault.value : fault.message;
   const address = space.place(ip)?.sourceAddress ?? ip;
-  return new ExceptionValue(
-    fault.kind,
-    fault.message,
-    address,
-    value,
-    (limit) => traceFrames(space, frame, ip, limit, importing),
-    fault.notes,
-  );
+  const trace: Standing = { innermost: frame, address: ip, importing, modules: space.modules };
+  return new ExceptionValue(fault.kind, fault.message, address, value, trace, fault.notes);
 }
 
 /** Takes `raised` to the newest handler; without one it leaves the module that loads, or ends the process. */
-function unwind(process: Process, space: CodeSpace): Stop | undefined {
+function unwind(process: Process, system: System): Stop | undefined {
   const exception = process.raised as ExceptionValue;
   process.raised = null;
   const { handlers: handler, importing } = process;
   if (handler === null && importing !== null) {
-    process.raised = abandonModule(process, space, importing, exception);
-    return unwind(process, space);
+    process.raised = abandonModule(process, system.space, importing, exception);
+    return unwind(process, system);
   }
   if (handler === null) {
     process.failure = exception;
-    process.system.finish(process);
+    system.finish(process);
     return "ended";
   }
   process.handlers = handler.previous;
-  while (process.frame.depth > handler.depth && process.frame.parent !== null) {
-    process.frame = process.frame.parent;
+  let { frame } = process;
+  let isKept = false;
+  while (frame.depth > handler.depth && frame.parent !== null) {
+    isKept ||= returnOfKept(frame.returnAddress) !== undefined;
+    frame = frame.parent;
   }
-  if (process.stack.length > handler.height) process.stack.length = handler.height;
+  process.frame = isKept ? ownFrame(process, frame) : frame;
+  if (process.stack.length > handler.height) {
+    process.stack.length = handler.height;
+    process.noteHeight();
+  }
   process.stack.push(exception);
   process.caught = handler.target;
-  return goOn(process, space, handler.target);
-}
-
-/**
- * The places on the call stack, innermost first; `ip` is where the innermost frame is. Below the top level of
- * a module that loads stand the frames of its importer.
- */
-export function traceFrames(
-  space: CodeSpace,
-  innermost: Frame,
-  ip: number,
-  limit = Infinity,
-  importing: Importing | null = null,
-): readonly TraceFrame[] {
-  const frames: TraceFrame[] = [];
-  let address = ip;
-  let frame: Frame | null = innermost;
-  let outer: Importing | null = importing;
-  while (frame !== null && frames.length < limit) {
-    frames.push(traceFrame(space, frame, address));
-    if (frame.parent === null && outer !== null) {
-      address = outer.address;
-      frame = outer.frame;
-      outer = outer.previous;
-    } else {
-      // The caller stands at its call, the instruction before the one it goes on with.
-      address = frame.callAddress;
-      frame = frame.parent;
-    }
-  }
-  return frames;
-}
-
-function traceFrame(space: CodeSpace, frame: Frame, address: number): TraceFrame {
-  const place = space.place(address);
-  return {
-    label: returns(frame) ? (space.labelOf(frame.start) ?? "main") : "main",
-    file: place?.file.name ?? "",
-    line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
-    address: place?.sourceAddress ?? address,
-  };
+  return goOn(process, system, handler.target);
 }

@@ -1,5 +1,6 @@
 /** An uncaught exception in words. */
 import type { ExceptionValue } from "../value/callable.ts";
+import { framesOf } from "./traces.ts";
 
 /** The words for an uncaught exception, as the command line prints them behind `Error: `. */
 export function failureText(failure: ExceptionValue): string {
@@ -10,7 +11,7 @@ export function failureText(failure: ExceptionValue): string {
 
 /** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */
 export function failurePlaces(failure: ExceptionValue, limit?: number): readonly string[] {
-  return failure.frames(limit).map(({ label, file, line, address }) => {
+  return framesOf(failure, limit).map(({ label, file, line, address }) => {
     const where = line > 0 ? `${file}:${line}` : file;
     return `  at ${label} (${where}, instruction ${address})`;
   });

@@ -64,6 +64,18 @@ export class Frame {
   ) {}
 }
 
+/** An open TRY. Linked, newest first. */
+export interface HandlerEntry {
+  readonly target: number;
+  /** Operand stack height to cut back to. */
+  readonly height: number;
+  /** Depth of the frame that opened it: the handler ends with that frame. */
+  readonly depth: number;
+  /** Of the handlers that are open with it. */
+  readonly count: number;
+  readonly previous: HandlerEntry | null;
+}
+
 export function newSlots(layout: Layout): (Value | undefined)[] {
   const slots: (Value | undefined)[] = [];
   for (let i = layout.names.length; i > 0; i--) slots.push(undefined);
@@ -108,4 +120,15 @@ export function variablesOf(frame: Frame): [string, Value][] {
     if (value !== undefined) variables.push([name, value]);
   }
   return variables;
+}
+
+/** The globals of a process with those of one module more. */
+export function withGlobals(
+  globals: readonly (Frame | undefined)[],
+  module: number,
+  frame: Frame,
+): readonly (Frame | undefined)[] {
+  const copy = globals.slice();
+  copy[module] = frame;
+  return copy;
 }

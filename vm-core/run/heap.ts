@@ -38,8 +38,16 @@ export const BYTES = {
   frame: 136,
   process: 600,
   message: 16,
+  handler: 48,
+  /** A link, a monitor, a name, a child. */
+  tie: 96,
 } as const;
 
+/**
+ * Growth after which a slice ends, in bytes: so what grows much in few instructions lets others run, and a person stop
+ * it.
+ */
+const PORTION = 4 * 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
@@ -69,13 +77,17 @@ export interface HeapOptions {
   /** In bytes. */
   readonly limit: number;
   readonly onCollection?: (collection: Collection) => void;
+  /** A clock in milliseconds, for the time of collections. */
+  readonly stopwatch?: () => number;
 }
 
 const NONE: readonly Handle[] = [];
 
 export class Heap {
-  /** Growth that is left before something has to happen. */
-  private allowance: number;
+  /** Growth that is left of the portion. */
+  private allowance = 0;
+  /** Growth that is left behind it until the next mark. */
+  private reserve = 0;
   /** Bytes found by the last mark. */
   private marked = 0;
   /** The allowance that the last mark gave. */
@@ -91,8 +103,8 @@ export class Heap {
   roots: () => Iterable<Process> = () => [];
 
   constructor(private readonly options: HeapOptions) {
-    this.given = this.nextAllowance();
-    this.allowance = this.given;
+    this.given = 0;
+    this.renew();
   }
 
   /** Counts growth. True when the step must return `process.collect(next)`. */
@@ -111,22 +123,58 @@ export class Heap {
     return this.leaked.length === 0 ? NONE : this.leaked.splice(0);
   }
 
-  /** Makes room. False when there is none: the limit is reached. */
+  /** Bytes that the host holds for the run. */
+  outside: () => number = () => 0;
+
+  /** Lets values grow on, after looking through the heap where it is time to. False when the limit is reached. */
+  makeRoom(): boolean {
+    if (this.allowance + this.reserve < 0) return this.collect();
+    this.nextPortion();
+    return true;
+  }
+
+  /** Whether the run may hold so many bytes more outside of the heap. */
+  hasRoomFor(bytes: number): boolean {
+    const { limit } = this.options;
+    const needed = this.outside() + bytes;
+    if (this.marked + this.grown + needed <= limit) return true;
+    // Looking again helps where much has grown since.
+    if (this.grown > limit / 64) this.collect();
+    return this.marked + this.grown + needed <= limit;
+  }
+
+  private get grown(): number {
+    return this.given - this.allowance - this.reserve;
+  }
+
+  private renew(): void {
+    this.given = this.nextAllowance();
+    this.allowance = 0;
+    this.reserve = this.given;
+    this.nextPortion();
+  }
+
+  private nextPortion(): void {
+    const portion = Math.min(PORTION, this.reserve);
+    this.allowance += portion;
+    this.reserve -= portion;
+  }
+
+  /** Looks through the heap. False when there is none: the limit is reached. */
   collect(): boolean {
-    const grown = this.given - this.allowance;
+    const { grown } = this;
     const before = this.marked + grown;
     this.allocatedBefore += grown;
     this.peak = Math.max(this.peak, before);
     if (this.options.engine === "mark-sweep") this.mark(before);
     else this.marked = before;
-    const fits = this.marked <= this.options.limit;
-    this.given = this.nextAllowance();
-    this.allowance = this.given;
+    const fits = this.marked + this.outside() <= this.options.limit;
+    this.renew();
     return fits;
   }
 
   get statistics(): HeapStatistics {
-    const grown = this.given - this.allowance;
+    const { grown } = this;
     const live = this.marked + grown;
     return {
       allocated: this.allocatedBefore + grown,
@@ -138,7 +186,8 @@ export class Heap {
   }
 
   private mark(before: number): void {
-    const started = performance.now();
+    const { stopwatch = () => 0 } = this.options;
+    const started = stopwatch();
     const found = liveBytes(this.roots());
     this.marked = found.bytes;
     this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
@@ -149,13 +198,14 @@ export class Heap {
       number: this.collections,
       before,
       after: found.bytes,
-      milliseconds: performance.now() - started,
+      milliseconds: stopwatch() - started,
     });
   }
 
   /** As much again as is alive, but not far past the limit: marking stays cheap and the limit sharp. */
   private nextAllowance(): number {
-    const room = Math.max(this.options.limit - this.marked, this.options.limit / 64);
+    const { limit } = this.options;
+    const room = Math.max(limit - this.marked - this.outside(), limit / 64);
     return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
   }
 }
@@ -215,16 +265,43 @@ class Marker {
 
   run(): number {
     for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
-      this.bytes += shallowBytes(value);
-      if (value instanceof List) for (let i = 0; i < value.length; i++) this.add(value.at(i));
-      else if (value instanceof ObjectValue) for (const [, field] of value.entries()) this.add(field);
-      else if (value instanceof Closure) this.add(value.captured);
-      else if (value instanceof Cell) this.add(value.value);
-      else if (value instanceof ExceptionValue) this.add(value.value);
-      else if (value instanceof Handle) this.handles.add(value.id);
+      if (value instanceof List) this.addList(value);
+      else if (value instanceof ObjectValue) this.addObject(value);
+      else {
+        this.bytes += shallowBytes(value);
+        if (value instanceof Closure) this.add(value.captured);
+        else if (value instanceof Cell) this.add(value.value);
+        else if (value instanceof ExceptionValue) this.add(value.value);
+        else if (value instanceof Handle) this.handles.add(value.id);
+      }
     }
     return this.bytes;
   }
+
+  /** Lists that grew out of each other share their items: those that another one had are not looked at again. */
+  private addList(list: List): void {
+    const { storage, length } = list;
+    const known = this.known.get(storage) ?? 0;
+    this.bytes += BYTES.list;
+    if (length <= known) return;
+    this.bytes += BYTES.reference * (length - known);
+    this.known.set(storage, length);
+    for (let i = known; i < length; i++) this.add(storage[i]);
+  }
+
+  private addObject(object: ObjectValue): void {
+    this.bytes += BYTES.object;
+    if (object.isTable) {
+      this.bytes += BYTES.entry * object.seeStorage(this.tables, (value) => this.add(value));
+      return;
+    }
+    this.bytes += BYTES.reference * object.size;
+    for (const value of object.values) this.add(value);
+  }
+
+  /** How many items of each buffer of lists have been looked at. */
+  private readonly known = new Map<readonly Value[], number>();
+  private readonly tables = new Set<object>();
 }
 
 function liveBytes(roots: Iterable<Process>): { bytes: number; handles: ReadonlySet<number> } {
@@ -246,7 +323,7 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
     addStack(process.stack);
     addFrames(process.frame);
     for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
-    marker.addBytes(BYTES.process);
+    marker.addBytes(BYTES.process + heldBytes(process));
     if (process.mailbox !== null) {
       marker.addBytes(process.mailbox.length * BYTES.message);
       for (const message of process.mailbox) marker.add(message);
@@ -263,4 +340,15 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
     }
   }
   return { bytes: marker.run(), handles: marker.handles };
+}
+
+/** What a process holds besides values: handlers, ties, children. */
+function heldBytes({ handlers, ties, supervisor }: Process): number {
+  const handlerBytes = handlers === null ? 0 : handlers.count * BYTES.handler;
+  const children = supervisor === null ? 0 : supervisor.children.length;
+  const tied =
+    ties === null
+      ? 0
+      : ties.links.size + ties.watching.size + ties.watchers.size + ties.names.size + ties.references.size;
+  return handlerBytes + (children + tied) * BYTES.tie;
 }

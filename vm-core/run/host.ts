@@ -25,6 +25,8 @@ export interface Host {
   perform(request: HostRequest): Promise<Reply> | Reply;
   /** Writes output in order; a promise when the reader is slow. */
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
+  /** The monotonic clock: milliseconds since some moment. Each reading is a reply like any other. */
+  now(): number;
   /** Resolves after that many milliseconds, or when `cancelled` does: then it keeps nobody waiting. */
   delay(milliseconds: number, cancelled: Promise<void>): Promise<void>;
   /** Closes what handles stand for that no program holds any more. */

@@ -2,13 +2,39 @@
  * A mailbox: messages in order of arrival.
  *
  * A queue in an array whose head moves, so that taking the oldest costs the same however many there are.
+ * Invariant: of an array that a snapshot holds (`isKept`), no message that the snapshot sees is changed; messages are
+ * added to its end alone.
  */
+import { effort } from "../value/effort.ts";
 import { matchesAny, type Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
+
+/** The messages of a snapshot: those of `items` from `head` to before `end`. */
+export interface SavedMailbox {
+  readonly items: Value[];
+  readonly head: number;
+  readonly end: number;
+}
 
 export class Mailbox {
   private items: Value[] = [];
   private head = 0;
+  private isKept = false;
+
+  /** The mailbox of a snapshot: it copies the messages if others have come since. */
+  static restored({ items, head, end }: SavedMailbox): Mailbox {
+    const mailbox = new Mailbox();
+    mailbox.isKept = items.length === end;
+    mailbox.items = mailbox.isKept ? items : items.slice(head, end);
+    mailbox.head = mailbox.isKept ? head : 0;
+    return mailbox;
+  }
+
+  /** What a snapshot keeps: costs the same however many messages there are. */
+  save(): SavedMailbox {
+    this.isKept = true;
+    return { items: this.items, head: this.head, end: this.items.length };
+  }
 
   get length(): number {
     return this.items.length - this.head;
@@ -22,12 +48,14 @@ export class Mailbox {
   take(patterns: readonly Pattern[]): Value | undefined {
     for (let at = this.head; at < this.items.length; at++) {
       const message = this.items[at];
+      effort.spent++;
       if (!matchesAny(patterns, message)) continue;
       if (at === this.head) {
-        this.items[at] = null;
+        if (!this.isKept) this.items[at] = null;
         this.head++;
         this.compact();
       } else {
+        this.own();
         this.items.splice(at, 1);
       }
       return message;
@@ -40,14 +68,22 @@ export class Mailbox {
     for (let at = this.head; at < this.items.length; at++) yield this.items[at];
   }
 
+  /** Makes the array one that no snapshot holds. */
+  private own(): void {
+    if (!this.isKept) return;
+    this.items = this.items.slice();
+    this.isKept = false;
+  }
+
   /** Gives back the room before the head once it is most of the array. */
   private compact(): void {
-    if (this.head === this.items.length) {
+    if (this.head === this.items.length && !this.isKept) {
       this.items.length = 0;
       this.head = 0;
-    } else if (this.head > 64 && this.head * 2 > this.items.length) {
+    } else if (this.head === this.items.length || (this.head > 64 && this.head * 2 > this.items.length)) {
       this.items = this.items.slice(this.head);
       this.head = 0;
+      this.isKept = false;
     }
   }
 }

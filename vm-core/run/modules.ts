@@ -4,45 +4,14 @@
  * Invariant: while a top level runs, `process.importing` holds everything of its importer; when it ends, or a
  * fault leaves it, the importer is as it was.
  */
-import type { Program } from "../program/program.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
-import type { Value } from "../value/value.ts";
 import type { CodeSpace } from "./code-space.ts";
-import { Frame, newSlots, setVariable } from "./frame.ts";
-import type { HandlerEntry, Process } from "./process.ts";
+import { keptImport, ownFrame } from "./copy-on-write.ts";
+import { Frame, newSlots, setVariable, withGlobals } from "./frame.ts";
+import type { Importing, ModuleSource } from "./importing.ts";
+import type { Process } from "./process.ts";
 import { SIGNAL } from "./signal.ts";
-
-/** What a module's path leads to. */
-export interface ModuleSource {
-  /** The same for every path that leads to the same module. */
-  readonly key: string;
-  readonly program: Program;
-}
-
-/** Finds and reads a module: `path` as written in the file `from`. */
-export type LoadModule = (path: string, from: string) => Promise<ModuleSource | Fault>;
-
-/** A module as one process sees it. */
-export interface ModuleInstance {
-  /** Undefined while its top level runs. */
-  readonly exports: ObjectValue | undefined;
-}
-
-/** An import that is under way: what is to be restored when it ends. Linked, innermost first. */
-export interface Importing {
-  readonly key: string;
-  exports: ObjectValue;
-  readonly stack: Value[];
-  readonly frame: Frame;
-  readonly handlers: HandlerEntry | null;
-  readonly pending: ObjectValue;
-  /** Where the IMPORT stands. */
-  readonly address: number;
-  /** Where the importer goes on. */
-  readonly resume: number;
-  readonly previous: Importing | null;
-}
 
 /**
  * Goes on with an import whose module is read: returns where the process goes on. `process.ip` is at the
@@ -124,28 +93,18 @@ export function abandonModule(
     exception.message,
     address,
     exception.value,
-    exception.frames,
+    exception.trace,
     exception.notes,
   );
 }
 
-/** The globals of a process with those of one module more. */
-export function withGlobals(
-  globals: readonly (Frame | undefined)[],
-  module: number,
-  frame: Frame,
-): readonly (Frame | undefined)[] {
-  const copy = globals.slice();
-  copy[module] = frame;
-  return copy;
-}
-
 function restore(process: Process, importing: Importing): void {
-  process.stack = importing.stack;
-  process.frame = importing.frame;
+  const { isKept = false, previous } = importing;
+  process.stack = isKept ? importing.stack.slice() : importing.stack;
+  process.frame = isKept ? ownFrame(process, importing.frame) : importing.frame;
   process.handlers = importing.handlers;
   process.pending = importing.pending;
-  process.importing = importing.previous;
+  process.importing = isKept ? keptImport(previous) : previous;
 }
 
 function bind(frame: Frame, exports: ObjectValue): void {

@@ -13,7 +13,12 @@ export interface OutputChunk {
   readonly text: string;
 }
 
+/** Characters that a slice writes before the driver takes them: so who writes waits for who reads. */
+const FULL = 2 ** 20;
+
 export class Output {
+  private length = 0;
+
   private chunks: OutputChunk[] = [];
   private stream: OutputStream = "stdout";
   private text = "";
@@ -24,11 +29,18 @@ export class Output {
       this.stream = stream;
     }
     this.text += text;
+    this.length += text.length;
+  }
+
+  /** Whether what waits has to be taken before the program writes more. */
+  get isFull(): boolean {
+    return this.length >= FULL;
   }
 
   /** Takes everything written since the last call. */
   take(): readonly OutputChunk[] {
     this.close();
+    this.length = 0;
     const chunks = this.chunks;
     if (chunks.length > 0) this.chunks = [];
     return chunks;

@@ -1,32 +1,22 @@
 /**
  * A process: the only machine there is. A program that spawns nothing is one process.
  *
- * Invariant: plain data. Values are immutable and frames linked.
+ * Invariant: plain data. Values are immutable, frames linked; there is no way from a process to the system, the heap
+ * or the code that runs it. Steps have those from where they are bound (`Site`).
  */
 import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
-import type { Frame } from "./frame.ts";
-import type { Heap } from "./heap.ts";
+import type { CellVersion } from "./cell-history.ts";
+import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
+import type { Importing, ModuleInstance } from "./importing.ts";
 import type { Mailbox } from "./mailbox.ts";
-import type { Importing, ModuleInstance } from "./modules.ts";
 import { SIGNAL } from "./signal.ts";
-import type { Supervisor } from "./supervision.ts";
-import type { System } from "./system.ts";
+import type { Supervisor } from "./supervisor.ts";
 import type { Ties } from "./ties.ts";
 import type { Timer } from "./timers.ts";
-
-/** An open TRY. Linked, newest first. */
-export interface HandlerEntry {
-  readonly target: number;
-  /** Operand stack height to cut back to. */
-  readonly height: number;
-  /** Depth of the frame that opened it: the handler ends with that frame. */
-  readonly depth: number;
-  readonly previous: HandlerEntry | null;
-}
 
 export type ProcessState =
   | "ready"
@@ -44,7 +34,8 @@ export interface Awaiting {
   /** Where it goes on with the message. */
   readonly next: number;
   readonly timeout: { readonly milliseconds: number; readonly target: number } | null;
-  timer: Timer | undefined;
+  /** The timer that ends the wait, once it is set. */
+  readonly timer: Timer | undefined;
 }
 
 /** What a new process has of its parent. */
@@ -53,11 +44,15 @@ export interface Inherited {
   readonly modules: ReadonlyMap<string, ModuleInstance>;
 }
 
+/** What a process shares with the snapshot that it was last taken or restored to. */
+export interface Kept {
+  readonly globals: readonly (Frame | undefined)[];
+  readonly cells: CellVersion;
+}
+
 const NOTHING: Inherited = { globals: [], modules: new Map() };
 
 export class Process {
-  /** Shared by all processes of a run. */
-  readonly heap: Heap;
   /** Address of the next instruction to execute. */
   ip: number;
   stack: Value[] = [];
@@ -99,6 +94,10 @@ export class Process {
   parent = 0;
   /** Executed so far. */
   instructions = 0;
+  /** The snapshot that it has been taken or restored to last: what it shares with one is copied before it changes. */
+  kept: Kept | null = null;
+  /** The lowest height of the stack since then, as far as it went down by more than instructions take at most. */
+  lowest = Number.POSITIVE_INFINITY;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
@@ -113,18 +112,14 @@ export class Process {
     /** What it runs, as people call it. */
     readonly name: string,
     frame: Frame,
-    readonly system: System,
+    /** Frames that it may have at once. */
+    readonly maxFrames: number,
     inherited: Inherited = NOTHING,
   ) {
     this.frame = frame;
     this.ip = frame.start;
     this.globals = inherited.globals;
     this.modules = inherited.modules;
-    this.heap = system.heap;
-  }
-
-  get maxFrames(): number {
-    return this.system.limits.maxFrames;
   }
 
   /** Raises a fault from inside a step; the step returns the result. */
@@ -151,9 +146,15 @@ export class Process {
     return SIGNAL.wait;
   }
 
+  /** Notes that the stack is as low as it is: after taking any number of values. */
+  noteHeight(): void {
+    if (this.stack.length < this.lowest) this.lowest = this.stack.length;
+  }
+
   /** A pop found nothing: what was there has been popped. */
   underflow(operation: string): number {
     this.stack.length = 0;
+    this.lowest = 0;
     return this.raise("StackUnderflow", `Stack underflow during ${operation}`);
   }
 }

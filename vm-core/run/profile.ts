@@ -61,13 +61,12 @@ export class Profiler {
 
   constructor(
     private readonly space: CodeSpace,
-    { timeline = false, now = () => performance.now() }: { timeline?: boolean; now?: () => number } = {},
+    /** A clock in milliseconds. */
+    private readonly now: () => number,
+    { timeline = false }: { timeline?: boolean } = {},
   ) {
-    this.now = now;
     if (timeline) this.timeline = new Timeline(now());
   }
-
-  private readonly now: () => number;
 
   /** The watcher. */
   readonly watch = (process: Process): void => {

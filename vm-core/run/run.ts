@@ -1,36 +1,19 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
 import type { ExceptionValue } from "../value/callable.ts";
-import { CodeSpace, type LoadedModule } from "./code-space.ts";
+import type { CodeSpace, Engine, LoadedModule } from "./code-space.ts";
 import { failureText } from "./failure.ts";
+import { withGlobals } from "./frame.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
-import { type LoadModule, withGlobals } from "./modules.ts";
+import type { LoadModule } from "./importing.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Natives } from "./native.ts";
 import { Output } from "./output.ts";
 import { Process } from "./process.ts";
-import { seededRandom } from "./random.ts";
+import { SeededRandom } from "./random.ts";
 import type { Surroundings } from "./serve.ts";
 import { topLevelFrame } from "./spawn.ts";
 import { System } from "./system.ts";
-
-export interface Limits {
-  /** Frames alive in one process. */
-  readonly maxFrames: number;
-  /** Bytes that values, stacks and frames may take, as `heap.ts` counts them. */
-  readonly maxMemory: number;
-  /** Instructions of the whole run; reaching it ends the run. */
-  readonly maxInstructions: number;
-  /** Processes alive at once. */
-  readonly maxProcesses: number;
-}
-
-/** They trip before the heap that Node gives on a machine with 2 GB (about 1 GiB) is full. */
-export const DEFAULT_LIMITS: Limits = {
-  maxFrames: 2_000_000,
-  maxMemory: 512 * 2 ** 20,
-  maxInstructions: Number.POSITIVE_INFINITY,
-  maxProcesses: 262_144,
-};
 
 export interface Run extends Surroundings {
   readonly space: CodeSpace;
@@ -46,26 +29,26 @@ export interface Run extends Surroundings {
 export interface RunParts {
   readonly load: LoadModule;
   readonly natives: Natives;
+  /** Binds instructions to their steps. */
+  readonly engine: Engine;
   readonly limits?: Partial<Limits>;
   /** `mark-sweep` when absent. */
   readonly gc?: GcEngine;
   readonly onCollection?: (collection: Collection) => void;
+  /** A clock in milliseconds that tells how long collections take; they take no time when absent. */
+  readonly stopwatch?: () => number;
   /** Chooses one of the legal interleavings of processes; round-robin when absent. */
   readonly seed?: number;
 }
 
 export function createRun(program: Program, parts: RunParts): Run {
-  const { load, natives, gc = "mark-sweep", onCollection, seed } = parts;
+  const { load, natives, engine, gc = "mark-sweep", onCollection, stopwatch, seed } = parts;
   const limits = { ...DEFAULT_LIMITS, ...parts.limits };
-  const heap = new Heap({ engine: gc, limit: limits.maxMemory, onCollection });
+  const heap = new Heap({ engine: gc, limit: limits.maxMemory, onCollection, stopwatch });
   const output = new Output();
-  const space = new CodeSpace(output, natives);
-  const system = new System({
-    space,
-    heap,
-    limits,
-    random: seed === undefined ? undefined : seededRandom(seed),
-  });
+  const random = seed === undefined ? undefined : new SeededRandom(seed);
+  const system = new System({ engine, natives, output, heap, limits, random });
+  const { space } = system;
   system.failed = (process) => {
     output.write(
       "stderr",
@@ -87,7 +70,7 @@ export function startProgram(system: System, { entry, index }: LoadedModule): Pr
   const globals = withGlobals([], index, frame);
   const process = system.start(
     0,
-    (id) => new Process(id, "main", frame, system, { globals, modules: new Map() }),
+    (id) => new Process(id, "main", frame, system.limits.maxFrames, { globals, modules: new Map() }),
   );
   process.home = index;
   return process;

@@ -1,17 +1,17 @@
 /** Answers the request of a waiting process. */
 import { Fault } from "../value/callable.ts";
-import type { CodeSpace } from "./code-space.ts";
 import { deliver, deliverModule } from "./execute.ts";
 import type { Host } from "./host.ts";
-import type { LoadModule, ModuleSource } from "./modules.ts";
+import type { LoadModule, ModuleSource } from "./importing.ts";
 import type { Process } from "./process.ts";
 import type { SpawnRequest, SuperviseRequest } from "./request.ts";
 import { announcement, spawn } from "./spawn.ts";
 import { superviseChild } from "./supervision.ts";
+import type { System } from "./system.ts";
 
 /** What a process needs while it waits. */
 export interface Surroundings {
-  readonly space: CodeSpace;
+  readonly system: System;
   readonly load: LoadModule;
 }
 
@@ -21,7 +21,7 @@ export type Deliver = () => void;
 /** Asks the host, or the module loader, for what the process waits for: now, when the host knows it at once. */
 export function serve(
   process: Process,
-  { space, load }: Surroundings,
+  { system, load }: Surroundings,
   host: Host,
 ): Deliver | Promise<Deliver> {
   const { request } = process;
@@ -29,25 +29,26 @@ export function serve(
   switch (request.kind) {
     case "import":
       return load(request.path, request.from).then(
-        (source) => () => deliverModule(process, space, request.path, source),
+        (source) => () => deliverModule(process, system, request.path, source),
       );
     case "spawn":
     case "supervise":
-      return findModule(load, request.name, request.from, mainFile(space)).then((source) => () => {
+      return findModule(load, request.name, request.from, mainFile(system)).then((source) => () => {
         // The new process comes behind its parent, as one that runs a function does.
-        deliver(process, space, () => startModule(process, request, source));
+        deliver(process, system, () => startModule(system, process, request, source));
       });
     default: {
       const reply = host.perform(request);
       return reply instanceof Promise
-        ? reply.then((value) => () => deliver(process, space, value))
-        : () => deliver(process, space, reply);
+        ? reply.then((value) => () => deliver(process, system, value))
+        : () => deliver(process, system, reply);
     }
   }
 }
 
 /** The file that the run was started with. */
-function mainFile({ modules: [{ program }] }: CodeSpace): string {
+function mainFile({ space }: System): string {
+  const [{ program }] = space.modules;
   return program.loadedFrom ?? program.files[0]?.name ?? "";
 }
 
@@ -77,6 +78,7 @@ async function findModule(
 
 /** The pid of the new process, or the text about the new child. */
 function startModule(
+  system: System,
   process: Process,
   request: SpawnRequest | SuperviseRequest,
   found: ModuleSource | Fault | undefined,
@@ -85,11 +87,11 @@ function startModule(
   const source = found ?? announcement(`Spawned process: ${request.name}`);
   const start = { kind: "module", source, name: request.name } as const;
   if (request.kind === "spawn") {
-    const started = spawn(process.system, process, start);
+    const started = spawn(system, process, start);
     return started instanceof Fault ? started : started.id;
   }
   // A child that is found nowhere would only end again: it is not restarted.
   const restart = found === undefined ? "temporary" : request.restart;
   const child = { name: request.name, start, restart, shutdown: request.shutdown, pid: null, restarts: 0 };
-  return superviseChild(process.system, process, child);
+  return superviseChild(system, process, child);
 }

@@ -17,7 +17,25 @@ export const SIGNAL = {
   receive: -7,
   /** The process has been ended by what it did itself. */
   gone: -8,
+  /** The slice has been long enough: it ends, and the process goes on at `process.resume` in its next one. */
+  spent: -10,
 } as const;
+
+/**
+ * Smaller signals stand for the address where a frame whose caller a snapshot holds returns to: the caller is copied
+ * first. So a return costs nothing more where there are no snapshots.
+ */
+const KEPT = -100;
+
+/** The return address of a frame whose caller is held by a snapshot, for its true one. */
+export function keptReturn(address: number): number {
+  return address <= KEPT ? address : KEPT - 2 - address;
+}
+
+/** The true return address; undefined for other signals. */
+export function returnOfKept(signal: number): number | undefined {
+  return signal <= KEPT ? KEPT - 2 - signal : undefined;
+}
 
 /** The call address of the first frame of a spawned function: its RET ends the process. */
 export const SPAWNED = -9;

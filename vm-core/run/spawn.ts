@@ -9,20 +9,12 @@ import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import { CellCopier } from "../value/cell.ts";
 import type { Value } from "../value/value.ts";
 import { callValue } from "./calls.ts";
-import { type EntryPoint, Frame, Layout, newSlots } from "./frame.ts";
-import { type ModuleSource, withGlobals } from "./modules.ts";
+import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.ts";
+import type { ModuleSource } from "./importing.ts";
 import { type Inherited, Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
+import type { Start } from "./supervisor.ts";
 import type { System } from "./system.ts";
-
-/** What a process is started with: kept by supervisors, to start it again. */
-export type Start =
-  | {
-      readonly kind: "function";
-      readonly callee: FunctionValue | Closure;
-      readonly arguments: readonly Value[];
-    }
-  | { readonly kind: "module"; readonly source: ModuleSource; readonly name: string };
 
 /** Starts a process; a fault when there are too many. */
 export function spawn(system: System, parent: Process, start: Start): Process | Fault {
@@ -42,7 +34,13 @@ function spawnFunction(
   const entry = callee.entry as EntryPoint;
   const name = system.space.labelOf(entry.start) ?? `function@${callee.address}`;
   return system.start(parent.id, (id) => {
-    const process = new Process(id, name, NOWHERE, system, inheritance(system, parent, copier));
+    const process = new Process(
+      id,
+      name,
+      NOWHERE,
+      system.limits.maxFrames,
+      inheritance(system, parent, copier),
+    );
     for (const value of values) process.stack.push(copier === undefined ? value : copier.copy(value));
     const own = copier === undefined ? callee : copier.copy(callee);
     callValue(process, "SPAWN", own, SPAWNED_BACK, null);
@@ -65,7 +63,7 @@ function spawnModule(system: System, parent: Process, source: ModuleSource, name
   return system.start(parent.id, (id) => {
     const frame = topLevelFrame(entry);
     const globals = withGlobals(inherited.globals, index, frame);
-    const process = new Process(id, name, frame, system, { ...inherited, globals });
+    const process = new Process(id, name, frame, system.limits.maxFrames, { ...inherited, globals });
     process.home = index;
     process.resuming = entry.start < 0;
     process.resume = SIGNAL.end;
@@ -80,8 +78,8 @@ export function topLevelFrame(entry: EntryPoint): Frame {
 
 function inheritance({ space }: System, parent: Process, copier: CellCopier | undefined): Inherited {
   const changing = parent.home < 0 ? [] : [parent.home];
-  // Where functions change globals, so may those of any module.
-  if (copier !== undefined) changing.push(...space.modules.map(({ index }) => index));
+  // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
+  if (copier !== undefined || parent.kept !== null) changing.push(...space.modules.map(({ index }) => index));
   let { modules } = parent;
   if (parent.importing !== null) {
     const loaded = new Map(modules);

@@ -8,9 +8,11 @@ import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import type { FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, Layout } from "./frame.ts";
+import type { Heap } from "./heap.ts";
 import type { Native } from "./native.ts";
 import type { Output } from "./output.ts";
 import type { Process } from "./process.ts";
+import type { System } from "./system.ts";
 
 export type Step = (process: Process) => number;
 
@@ -24,6 +26,8 @@ export interface Site {
   /** The layout of the module's top level. */
   readonly globals: Layout;
   readonly output: Output;
+  readonly heap: Heap;
+  readonly system: System;
   /** The file that it was read from: modules are looked for beside it. */
   readonly file: string;
   native(name: string): Native | undefined;

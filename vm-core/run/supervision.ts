@@ -10,42 +10,10 @@
 import { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import type { Process } from "./process.ts";
-import { type Start, spawn } from "./spawn.ts";
+import { spawn } from "./spawn.ts";
+import type { Child, Strategy, Supervisor, Task } from "./supervisor.ts";
 import type { System } from "./system.ts";
 import { NORMAL, tiesOf } from "./ties.ts";
-import type { Timer } from "./timers.ts";
-
-export type Strategy = "one_for_one" | "one_for_all" | "rest_for_one";
-export type Restart = "permanent" | "transient" | "temporary";
-
-export interface Child {
-  readonly name: string;
-  readonly start: Start;
-  readonly restart: Restart;
-  /** Milliseconds that it has to end when it is told to; 0 kills at once. */
-  readonly shutdown: number;
-  /** Null while it does not run. */
-  pid: number | null;
-  restarts: number;
-}
-
-type Task =
-  | { readonly kind: "start" | "stop" | "forget"; readonly child: Child }
-  | { readonly kind: "end"; readonly reason: Value };
-
-export interface Supervisor {
-  strategy: Strategy;
-  /** More restarts than this within `period` milliseconds end the supervisor. */
-  intensity: number;
-  period: number;
-  children: Child[];
-  /** When it restarted, within the last period. */
-  restarts: number[];
-  tasks: Task[];
-  stopping: { readonly pid: number; readonly timer: Timer } | null;
-  /** It has been told to end: nothing is restarted any more. */
-  ending: boolean;
-}
 
 export const DEFAULT_INTENSITY = 3;
 export const DEFAULT_PERIOD = 5_000;
@@ -87,7 +55,7 @@ export function restartChild(system: System, process: Process, name: string): st
   if (supervisor === null) return "not_supervisor";
   const child = supervisor.children.find((known) => known.name === name);
   if (child === undefined) return `child_not_found_${name}`;
-  if (!mayRestart(supervisor)) return `restart_limit_exceeded_${name}`;
+  if (!mayRestart(system, supervisor)) return `restart_limit_exceeded_${name}`;
   supervisor.tasks.push({ kind: "stop", child }, { kind: "start", child });
   goOn(system, process, supervisor);
   return `restarting_${name}`;
@@ -110,7 +78,7 @@ export function childEnded(system: System, process: Process, from: number, reaso
   if (supervisor === null || child === undefined) return false;
   child.pid = null;
   if (supervisor.stopping?.pid === from) {
-    system.timers.cancel(supervisor.stopping.timer);
+    if (supervisor.stopping.timer !== undefined) system.timers.cancel(supervisor.stopping.timer);
     supervisor.stopping = null;
   } else if (!supervisor.ending && !isToStop(supervisor, child)) {
     react(system, process, supervisor, child, reason);
@@ -132,7 +100,7 @@ function react(system: System, process: Process, supervisor: Supervisor, child: 
     return;
   }
   if (child.restart === "transient" && !abnormal) return;
-  if (!mayRestart(supervisor)) {
+  if (!mayRestart(system, supervisor)) {
     end(system, process, supervisor, "shutdown");
     return;
   }
@@ -151,8 +119,8 @@ function affectedBy({ strategy, children }: Supervisor, child: Child): readonly 
 }
 
 /** Counts a restart; false when there have been too many. */
-function mayRestart(supervisor: Supervisor): boolean {
-  const now = performance.now();
+function mayRestart(system: System, supervisor: Supervisor): boolean {
+  const now = system.now();
   supervisor.restarts = supervisor.restarts.filter((time) => now - time <= supervisor.period);
   if (supervisor.restarts.length >= supervisor.intensity) return false;
   supervisor.restarts.push(now);
@@ -182,7 +150,8 @@ export function shutDown(system: System, process: Process, reason: Value): boole
 /** A supervisor that has ended waits for no child any more. */
 export function abandonChildren({ timers }: System, { supervisor }: Process): void {
   if (supervisor === null) return;
-  if (supervisor.stopping !== null) timers.cancel(supervisor.stopping.timer);
+  const timer = supervisor.stopping?.timer;
+  if (timer !== undefined) timers.cancel(timer);
   supervisor.tasks = [];
 }
 
@@ -251,12 +220,12 @@ function stop(system: System, process: Process, supervisor: Supervisor, child: C
   const target = child.pid === null ? undefined : system.processes.get(child.pid);
   if (target === undefined) return;
   if (child.shutdown === 0) {
-    supervisor.stopping = { pid: target.id, timer: { deadline: 0, action: undefined } };
+    supervisor.stopping = { pid: target.id, timer: undefined };
     system.kill(process.id, target);
     return;
   }
-  const deadline = performance.now() + child.shutdown;
-  const timer = system.timers.set(deadline, () => system.kill(process.id, target));
+  const deadline = system.now() + child.shutdown;
+  const timer = system.timers.set(deadline, { kind: "kill", from: process.id, pid: target.id });
   supervisor.stopping = { pid: target.id, timer };
   system.signal(process.id, target, "shutdown");
 }

@@ -3,6 +3,7 @@
  *
  * Invariants: on one core and with the same replies, everything happens in the same order; a process is in the
  * ready queue exactly when its state is `ready` and it is not running; an ended process is in no table.
+ * Processes do not know it: steps have it from where they are bound (`Site`), in the one code space that belongs to it.
  * Absent by design: executing (`execute.ts`) and waiting for the host (`drive.ts`).
  */
 import { lineOf } from "../program/source-file.ts";
@@ -10,16 +11,19 @@ import { Fault } from "../value/callable.ts";
 import { CellCopier } from "../value/cell.ts";
 import { matchesAny } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
-import type { CodeSpace } from "./code-space.ts";
+import { CodeSpace, type Engine } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
 import { BYTES, type Heap, shallowBytes } from "./heap.ts";
+import type { Limits } from "./limits.ts";
 import { Mailbox } from "./mailbox.ts";
+import type { Natives } from "./native.ts";
+import type { Output } from "./output.ts";
 import type { Process } from "./process.ts";
+import type { SeededRandom } from "./random.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import type { Limits } from "./run.ts";
 import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervision.ts";
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
-import { Timers } from "./timers.ts";
+import { type TimerEvent, Timers } from "./timers.ts";
 
 /**
  * Messages that wait from which on senders are slowed down: a mailbox that many write to stays short, and what it
@@ -28,11 +32,13 @@ import { Timers } from "./timers.ts";
 const CROWDED = 1_000;
 
 export interface SystemParts {
-  readonly space: CodeSpace;
+  readonly engine: Engine;
+  readonly natives: Natives;
+  readonly output: Output;
   readonly heap: Heap;
   readonly limits: Limits;
-  /** Chooses among those that can run: a number from 0 up to 1. Round-robin when absent. */
-  readonly random?: () => number;
+  /** Chooses among those that can run. Round-robin when absent. */
+  readonly random?: SeededRandom;
 }
 
 export class System {
@@ -54,14 +60,19 @@ export class System {
   exitCode: number | null = null;
   /** Called when a process other than the first ends with a fault that nobody caught. */
   failed: (process: Process) => void = () => undefined;
-  private readonly random: (() => number) | undefined;
-  private lastId = 0;
+  /** The monotonic clock of the host, in milliseconds: who drives the run sets it. */
+  now: () => number = () => 0;
+  readonly random: SeededRandom | undefined;
+  /** Executed by all processes so far. */
+  instructions = 0;
+  /** The number of the process that was started last. */
+  lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */
   private readonly broken: { readonly from: number; readonly to: number; readonly reason: Value }[] = [];
   private settling = false;
 
-  constructor({ space, heap, limits, random }: SystemParts) {
-    this.space = space;
+  constructor({ engine, natives, output, heap, limits, random }: SystemParts) {
+    this.space = new CodeSpace({ engine, natives, output, system: this });
     this.heap = heap;
     this.limits = limits;
     this.random = random;
@@ -88,7 +99,7 @@ export class System {
       const process =
         this.random === undefined || this.ready.length < 2
           ? this.ready.shift()
-          : this.ready.takeAt(Math.floor(this.random() * this.ready.length));
+          : this.ready.takeAt(Math.floor(this.random.next() * this.ready.length));
       if (process === undefined) return undefined;
       // One that was ended or told to shut down while it was ready stays in the queue until here.
       if (process.state !== "ready") continue;
@@ -100,7 +111,7 @@ export class System {
 
   /** How many instructions the next slice may have: fewer when interleavings are explored. */
   reductions(most: number): number {
-    return this.random === undefined ? most : 1 + Math.floor(this.random() * most);
+    return this.random === undefined ? most : 1 + Math.floor(this.random.next() * most);
   }
 
   /** Makes a process ready that waited. */
@@ -152,13 +163,32 @@ export class System {
     process.state = "receiving";
     const timeout = awaiting?.timeout ?? null;
     if (awaiting === null || timeout === null) return;
-    awaiting.timer = this.timers.set(performance.now() + timeout.milliseconds, () => {
-      process.awaiting = null;
-      if (this.events.heard) this.events.emit(process.id, { kind: "timeout" });
-      process.resume = timeout.target;
-      process.resuming = true;
-      this.wake(process);
-    });
+    const timer = this.timers.set(this.now() + timeout.milliseconds, { kind: "timeout", pid: process.id });
+    process.awaiting = { ...awaiting, timer };
+  }
+
+  /** Does what is due. */
+  fireTimers(): void {
+    if (this.timers.next === undefined) return;
+    const now = this.now();
+    for (let due = this.timers.takeDue(now); due !== undefined; due = this.timers.takeDue(now))
+      this.fire(due);
+  }
+
+  private fire(event: TimerEvent): void {
+    const process = this.processes.get(event.pid);
+    if (process === undefined) return;
+    if (event.kind === "kill") {
+      this.kill(event.from, process);
+      return;
+    }
+    const target = process.awaiting?.timeout?.target;
+    if (target === undefined) return;
+    process.awaiting = null;
+    if (this.events.heard) this.events.emit(process.id, { kind: "timeout" });
+    process.resume = target;
+    process.resuming = true;
+    this.wake(process);
   }
 
   /** The process waits for nothing any more; what still comes for it is dropped. */

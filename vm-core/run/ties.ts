@@ -6,7 +6,6 @@
  */
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
-import type { Process } from "./process.ts";
 
 /** The reason of a normal end. */
 export const NORMAL = "normal";
@@ -25,7 +24,13 @@ export interface Ties {
   readonly references: Map<number, number>;
 }
 
-export function tiesOf(process: Process): Ties {
+/** Who has ties: a process. */
+interface Tied {
+  readonly id: number;
+  ties: Ties | null;
+}
+
+export function tiesOf(process: Tied): Ties {
   process.ties ??= {
     links: new Set(),
     watching: new Map(),
@@ -57,7 +62,7 @@ export function downMessage(pid: number, ref: string, reason: Value): Value {
 }
 
 /** A reference that this process has not used yet. */
-export function freshReference(process: Process, watched: number): string {
+export function freshReference(process: Tied, watched: number): string {
   const plain = `mon_${process.id}_${watched}`;
   const ties = tiesOf(process);
   const uses = (ties.references.get(watched) ?? 0) + 1;

@@ -6,15 +6,25 @@
  * repeated for ever does not fill it.
  */
 
+/** What is due when a timer fires. */
+export type TimerEvent =
+  /** A process has waited long enough for a message. */
+  | { readonly kind: "timeout"; readonly pid: number }
+  /** A process had time to end and did not: `from`, its supervisor, ends it. */
+  | { readonly kind: "kill"; readonly pid: number; readonly from: number };
+
 export interface Timer {
-  /** Milliseconds on the clock of `performance.now`. */
+  /** Milliseconds on the monotonic clock of the host. */
   readonly deadline: number;
-  /** Undefined once it is cancelled. */
-  action: (() => void) | undefined;
+  readonly event: TimerEvent;
+  /** Counts the timers of a run: those of one moment fire in this order. */
+  readonly sequence: number;
 }
 
-interface Entry {
-  readonly timer: Timer;
+/** All timers at one moment. */
+export interface SavedTimers {
+  readonly heap: readonly Timer[];
+  readonly waiting: ReadonlySet<number>;
   readonly sequence: number;
 }
 
@@ -22,33 +32,40 @@ interface Entry {
 const FEW = 64;
 
 export class Timers {
-  private heap: Entry[] = [];
+  private heap: Timer[] = [];
   private sequence = 0;
-  /** Cancelled timers that are still in the heap. */
-  private cancelled = 0;
+  /** The sequence numbers of those that have neither fired nor been cancelled. */
+  private waiting = new Set<number>();
 
-  set(deadline: number, action: () => void): Timer {
-    const timer: Timer = { deadline, action };
-    this.heap.push({ timer, sequence: this.sequence++ });
+  set(deadline: number, event: TimerEvent): Timer {
+    const timer: Timer = { deadline, event, sequence: this.sequence++ };
+    this.waiting.add(timer.sequence);
+    this.heap.push(timer);
     this.rise(this.heap.length - 1);
     return timer;
   }
 
   /** A timer that has fired or is cancelled already stays as it is. */
   cancel(timer: Timer): void {
-    if (timer.action === undefined) return;
-    timer.action = undefined;
-    this.cancelled++;
-    if (this.cancelled > FEW && this.cancelled * 2 > this.heap.length) this.sweep();
+    if (!this.waiting.delete(timer.sequence)) return;
+    const cancelled = this.heap.length - this.waiting.size;
+    if (cancelled > FEW && cancelled * 2 > this.heap.length) this.sweep();
   }
 
   /** When the next one fires; undefined when there is none. */
   get next(): number | undefined {
-    while (this.heap.length > 0 && this.heap[0].timer.action === undefined) {
-      this.cancelled--;
-      this.removeFirst();
-    }
-    return this.heap.length === 0 ? undefined : this.heap[0].timer.deadline;
+    while (this.heap.length > 0 && !this.waiting.has(this.heap[0].sequence)) this.removeFirst();
+    return this.heap.length === 0 ? undefined : this.heap[0].deadline;
+  }
+
+  save(): SavedTimers {
+    return { heap: this.heap.slice(), waiting: new Set(this.waiting), sequence: this.sequence };
+  }
+
+  restore({ heap, waiting, sequence }: SavedTimers): void {
+    this.heap = heap.slice();
+    this.waiting = new Set(waiting);
+    this.sequence = sequence;
   }
 
   /** How many are kept, cancelled ones among them. */
@@ -56,27 +73,25 @@ export class Timers {
     return this.heap.length;
   }
 
-  /** Fires all that are due. */
-  fire(now: number): void {
-    for (let next = this.next; next !== undefined && next <= now; next = this.next) {
-      const { timer } = this.heap[0];
-      const { action } = timer;
-      timer.action = undefined;
-      this.removeFirst();
-      action?.();
-    }
+  /** Takes the soonest timer that is due; undefined when none is. */
+  takeDue(now: number): TimerEvent | undefined {
+    const { next } = this;
+    if (next === undefined || next > now) return undefined;
+    const [timer] = this.heap;
+    this.waiting.delete(timer.sequence);
+    this.removeFirst();
+    return timer.event;
   }
 
   private sweep(): void {
     // What is sorted is a heap.
     this.heap = this.heap
-      .filter(({ timer }) => timer.action !== undefined)
+      .filter(({ sequence }) => this.waiting.has(sequence))
       .sort((a, b) => (sooner(a, b) ? -1 : 1));
-    this.cancelled = 0;
   }
 
   private removeFirst(): void {
-    const last = this.heap.pop() as Entry;
+    const last = this.heap.pop() as Timer;
     if (this.heap.length === 0) return;
     this.heap[0] = last;
     this.sink();
@@ -110,8 +125,6 @@ export class Timers {
   }
 }
 
-function sooner(a: Entry, b: Entry): boolean {
-  return (
-    a.timer.deadline < b.timer.deadline || (a.timer.deadline === b.timer.deadline && a.sequence < b.sequence)
-  );
+function sooner(a: Timer, b: Timer): boolean {
+  return a.deadline < b.deadline || (a.deadline === b.deadline && a.sequence < b.sequence);
 }

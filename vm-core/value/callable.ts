@@ -39,6 +39,12 @@ export interface TraceFrame {
   readonly address: number;
 }
 
+/**
+ * The call stack at the moment when an exception was raised: opaque to values, made and read by `run`. The places
+ * themselves where it comes from another machine.
+ */
+export type Trace = readonly TraceFrame[] | { readonly innermost: object };
+
 export class ExceptionValue {
   constructor(
     readonly kind: FaultKind,
@@ -47,8 +53,8 @@ export class ExceptionValue {
     readonly address: number,
     /** What was thrown; the message itself for a fault of the machine. */
     readonly value: Value,
-    /** The places on the call stack, innermost first: all of them, or the first `limit`. */
-    readonly frames: (limit?: number) => readonly TraceFrame[],
+    /** Where it came from: `run` reads the places on the call stack from it. */
+    readonly trace: Trace,
     /** What else there is to say to people, a line each: never part of the message. */
     readonly notes: readonly string[] = [],
   ) {}

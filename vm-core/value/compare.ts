@@ -1,4 +1,5 @@
 /** Order of strings. */
+import { effort } from "./effort.ts";
 
 /** −1, 0 or 1 by Unicode scalar values, which is not the order of UTF-16 code units. */
 export function compareStrings(a: string, b: string): -1 | 0 | 1 {
@@ -7,6 +8,7 @@ export function compareStrings(a: string, b: string): -1 | 0 | 1 {
     let x = a.charCodeAt(i);
     let y = b.charCodeAt(i);
     if (x === y) continue;
+    effort.spent += i;
     // Surrogates stand for code points above every other unit: move them there.
     if (x >= 0xd800 && y >= 0xd800) {
       x = x >= 0xe000 ? x - 0x800 : x + 0x2000;
@@ -14,5 +16,6 @@ export function compareStrings(a: string, b: string): -1 | 0 | 1 {
     }
     return x < y ? -1 : 1;
   }
+  effort.spent += length;
   return a.length === b.length ? 0 : a.length < b.length ? -1 : 1;
 }

@@ -1,8 +1,10 @@
 /** Types by name, and conversions between them. */
+
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, ExceptionValue, Fault, FunctionValue } from "./callable.ts";
 import { Cell } from "./cell.ts";
 import { display, quoted } from "./display.ts";
+import { effort } from "./effort.ts";
 import { isInt, normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
 import { textWithinMemory } from "./memory-limit.ts";
@@ -64,6 +66,7 @@ export function toInt(value: Value): Value | Fault {
     return new Fault("DataError", `TO_INT: ${display(value)} does not fit 64 bits`);
   }
   if (typeof value === "string") {
+    effort.spent += value.length;
     const parsed = parseInt64(value.trim());
     return parsed ?? new Fault("DataError", `TO_INT: ${quoted(value)} is no integer`);
   }
@@ -75,6 +78,7 @@ export function toFloat(value: Value): Value | Fault {
   if (isInt(value)) return new Float(Number(value));
   if (typeof value === "boolean") return new Float(value ? 1 : 0);
   if (typeof value === "string") {
+    effort.spent += value.length;
     const parsed = parseFloat64(value.trim());
     return parsed === undefined
       ? new Fault("DataError", `TO_FLOAT: ${quoted(value)} is no number`)

@@ -4,8 +4,10 @@
  * Read: rows end with LF, CRLF or CR; the last one needs no ending. A quote inside a cell that does not begin
  * with one is an ordinary character, as everywhere. Written: LF between rows and none at the end.
  */
+
 import { Fault } from "./callable.ts";
 import { display } from "./display.ts";
+import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
 import { lineAndColumn } from "./text-position.ts";
@@ -17,6 +19,7 @@ const RETURN = 0x0d;
 
 /** A list of rows, each a list of strings. */
 export function parseCsv(text: string): List | Fault {
+  effort.spent += text.length;
   const rows: List[] = [];
   for (let at = 0; at < text.length; ) {
     const row: string[] = [];

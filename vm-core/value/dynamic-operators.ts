@@ -3,8 +3,10 @@
  *
  * Invariant: pure; where they fault they do so in the words of `EQ`, `LT` and the others.
  */
+
 import type { Fault } from "./callable.ts";
 import { Compared } from "./compared.ts";
+import { effort } from "./effort.ts";
 import { compareInt, isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -54,10 +56,12 @@ function equals(a: Value, b: Value): Value | Fault {
     if (x instanceof List && y instanceof List) {
       if (x.length !== y.length) return 0;
       if (!compared.isNew(x, y)) continue;
+      effort.spent += x.length;
       for (let i = 0; i < x.length; i++) pending.push([x.at(i), y.at(i)]);
     } else if (x instanceof ObjectValue && y instanceof ObjectValue) {
       if (x.size !== y.size) return 0;
       if (!compared.isNew(x, y)) continue;
+      effort.spent += x.size;
       for (const [key, value] of x.entries()) {
         const other = y.get(key);
         if (other === undefined) return 0;

@@ -114,17 +114,26 @@ export function parseInt64(text: string): Int | undefined {
   if (DECIMAL.test(text)) {
     const plain = text.replaceAll("_", "");
     if (plain.length <= 15) return Number(plain) + 0;
+    // Making a BigInt of many digits takes more than linear time.
+    if (/[1-9]\d{19}/.test(plain)) return undefined;
     const value = BigInt(plain.startsWith("+") ? plain.slice(1) : plain);
     return value < INT_MIN || value > INT_MAX ? undefined : normalInt(value);
   }
   if (PATTERN.test(text)) {
-    const value = BigInt(text.replaceAll("_", "").toLowerCase());
+    const digits = text
+      .slice(2)
+      .replaceAll("_", "")
+      .replace(/^0+(?=.)/, "")
+      .toLowerCase();
+    if (digits.length > 64) return undefined;
+    const value = BigInt(text.slice(0, 2).toLowerCase() + digits);
     return value >= 2n ** 64n ? undefined : normalInt(value);
   }
   return undefined;
 }
 
-const DIGITS = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Linear: no two parts of it can take the same digits. */
+const DIGITS = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /** Reads a float literal: decimal or exponent form, `inf`, `infinity`, `nan`. Undefined when it is none. */
 export function parseFloat64(text: string): number | undefined {

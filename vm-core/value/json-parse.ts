@@ -5,7 +5,9 @@
  * order in which they first appear, and the last value of a key wins. A string is Unicode: half a surrogate
  * pair is refused.
  */
+
 import { Fault } from "./callable.ts";
+import { effort } from "./effort.ts";
 import { INT_MAX, INT_MIN, normalInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -13,6 +15,7 @@ import { lineAndColumn } from "./text-position.ts";
 import { Float, type Value } from "./value.ts";
 
 export function parseJson(text: string): Value | Fault {
+  effort.spent += text.length;
   try {
     return new JsonReader(text).read();
   } catch (error) {

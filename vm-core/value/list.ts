@@ -5,6 +5,7 @@
  * writes behind it and shares the buffer; appending to an older version copies. So building a list item
  * by item costs amortised constant time, and no holder ever sees a change.
  */
+import { effort } from "./effort.ts";
 import type { Value } from "./value.ts";
 
 export class List {
@@ -27,6 +28,7 @@ export class List {
 
   append(item: Value): List {
     if (this.buffer.length !== this.length || this.length === 0) {
+      effort.spent += this.length;
       const copy = this.buffer.slice(0, this.length);
       copy.push(item);
       return new List(copy, this.length + 1);
@@ -36,17 +38,28 @@ export class List {
   }
 
   with(index: number, item: Value): List {
+    effort.spent += this.length;
     const copy = this.buffer.slice(0, this.length);
     copy[index] = item;
     return new List(copy, this.length);
   }
 
   slice(start: number, end: number): List {
+    effort.spent += Math.max(0, Math.min(end, this.length) - start);
     return List.of(this.buffer.slice(start, Math.min(end, this.length)));
   }
 
   toArray(): Value[] {
+    effort.spent += this.length;
     return this.buffer.slice(0, this.length);
+  }
+
+  /**
+   * What memory holds of the list: its buffer, and the items of it that the list has. Lists that grew out of each other
+   * share one.
+   */
+  get storage(): readonly Value[] {
+    return this.buffer;
   }
 
   *[Symbol.iterator](): IterableIterator<Value> {

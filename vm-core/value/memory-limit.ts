@@ -4,7 +4,9 @@
  * A value that holds one list many times is small, and what is written of it is not: so who writes values asks
  * here, and gets a fault where memory would end.
  */
+
 import { Fault } from "./callable.ts";
+import { effort } from "./effort.ts";
 
 /** Characters that are written of one list or object at most, in UTF-16 code units. */
 export const LONGEST_WRITTEN = 2 ** 26;
@@ -32,6 +34,7 @@ export class Writer {
   /** Throws a RangeError when the text becomes too long. */
   add(piece: string): void {
     this.length += piece.length;
+    effort.spent += piece.length;
     if (this.length > LONGEST_WRITTEN) throw new RangeError("Invalid string length");
     this.pieces.push(piece);
     // Many small pieces take far more memory than their text.

@@ -5,6 +5,7 @@
  * Chambers, Ungar and Lee's "maps", 1989) and an array of values. One with more than `SHAPE_LIMIT` keys
  * is a version of a shared hash table (see `Table`).
  */
+import { effort } from "./effort.ts";
 import type { Value } from "./value.ts";
 
 const SHAPE_LIMIT = 16;
@@ -92,6 +93,7 @@ export class ObjectValue {
 
   without(key: string): ObjectValue {
     if (!this.has(key)) return this;
+    effort.spent += this.size;
     if (this.table === undefined) {
       return ObjectValue.from([...this.entries()].filter(([existing]) => existing !== key));
     }
@@ -100,12 +102,22 @@ export class ObjectValue {
     return new ObjectValue(Shape.EMPTY, [], new Table(copy));
   }
 
+  /**
+   * What memory holds of a large object, for one version after the other: calls `see` with each value that is not in
+   * `seen` storage yet, and returns how many entries those are.
+   */
+  seeStorage(seen: Set<object>, see: (value: Value) => void): number {
+    return this.table === undefined ? 0 : this.table.seeStorage(seen, see);
+  }
+
   keys(): string[] {
+    effort.spent += this.size;
     return this.table === undefined ? [...this.shape.keys] : [...this.table.current().keys()];
   }
 
   *entries(): IterableIterator<[string, Value]> {
     if (this.table !== undefined) {
+      effort.spent += this.size;
       yield* [...this.table.current()];
       return;
     }
@@ -134,6 +146,24 @@ class Table {
     return newer;
   }
 
+  /** See `ObjectValue.seeStorage`: the Map of the newest version, and a difference for each older one. */
+  seeStorage(seen: Set<object>, see: (value: Value) => void): number {
+    let entries = 0;
+    for (let table: Table | undefined = this; table !== undefined && !seen.has(table); ) {
+      seen.add(table);
+      const { map, difference }: Table = table;
+      if (map !== undefined) {
+        entries += map.size;
+        for (const value of map.values()) see(value);
+      } else if (difference !== undefined) {
+        entries++;
+        if (difference.value !== undefined) see(difference.value);
+      }
+      table = difference?.newer;
+    }
+    return entries;
+  }
+
   /** The Map, turned into this version first. */
   current(): Map<string, Value> {
     if (this.map !== undefined) return this.map;
@@ -143,6 +173,7 @@ class Table {
       path.push(root);
       root = root.difference.newer;
     }
+    effort.spent += path.length;
     const map = root.map as Map<string, Value>;
     for (let i = path.length - 1; i >= 0; i--) {
       const table = path[i];

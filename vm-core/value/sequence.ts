@@ -3,8 +3,10 @@
  *
  * Invariant: strings are counted in Unicode scalar values; a result is a value, or the fault that it raises.
  */
+
 import { Bytes } from "./bytes.ts";
 import { Fault } from "./callable.ts";
+import { effort } from "./effort.ts";
 import { isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -69,6 +71,7 @@ export function slice(sequence: Value, start: Value, end: Value): Value | Fault 
 export function scalarCount(text: string): number {
   let count = 0;
   for (let i = 0; i < text.length; i++, count++) if (isPair(text, i)) i++;
+  effort.spent += text.length;
   return count;
 }
 
@@ -77,9 +80,13 @@ function offsetOfScalar(text: string, index: number, from = 0): number {
   if (index > text.length) return -1;
   let at = from;
   for (let i = 0; i < index; i++) {
-    if (at >= text.length) return -1;
+    if (at >= text.length) {
+      effort.spent += i;
+      return -1;
+    }
     at += isPair(text, at) ? 2 : 1;
   }
+  effort.spent += index;
   return at;
 }
 

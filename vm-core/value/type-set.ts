@@ -20,10 +20,12 @@ export const TYPE = {
   function: 2048,
   closure: 4096,
   exception: 8192,
+  cell: 16384,
+  symbol: 32768,
 } as const;
 
 /** Every type. */
-export const ANY_TYPE = 16383;
+export const ANY_TYPE = 65535;
 
 /** The types in a set, in words. */
 export function typeNames(types: number): string {

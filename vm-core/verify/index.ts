@@ -57,7 +57,7 @@ export function verify(
   return about === "values" ? valueFindings(facts) : allFindings(facts);
 }
 
-const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "undefined-variable"]);
+const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "certain-fault", "undefined-variable"]);
 
 function valueFindings(facts: Facts): readonly Diagnostic[] {
   const faults = new Faults(facts);

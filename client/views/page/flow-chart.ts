@@ -4,7 +4,7 @@
  * Invariant: looks come from flow-chart.css, by class; nothing is styled here.
  */
 import { Graph, layout } from "@dagrejs/dagre";
-import type { FlowChart, Range } from "../messages.ts";
+import type { FlowChartAnswer as FlowChart, Range } from "../../../server/protocol.ts";
 import { onMessage, tell } from "./channel.ts";
 
 type Block = FlowChart["blocks"][number];

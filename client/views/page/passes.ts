@@ -4,7 +4,7 @@
  *
  * Invariant: looks come from passes.css, by class; nothing is styled here.
  */
-import type { PassesView } from "../messages.ts";
+import type { PassesAnswer as PassesView } from "../../../server/protocol.ts";
 import { onMessage, tell } from "./channel.ts";
 
 const note = document.createElement("p");

@@ -1,7 +1,7 @@
 /**
- * Evaluates what a person asks for in Lisp where a frame stands.
+ * Evaluates Lisp expressions at the place of a frame.
  *
- * Invariant: nothing changes, unless changes are to be kept and the expression has a value.
+ * Invariant: nothing changes, unless the caller keeps changes and the expression has a value.
  */
 import { type LispExpression, readLispExpression } from "../../lisp/index.ts";
 import type { SourceFile } from "../../program/program.ts";
@@ -89,7 +89,7 @@ export class LispEvaluator {
     const changed = purpose === "execute" && evaluated.undo.length > 0;
     const complaint = changed ? this.keep(expression, evaluated, cells, names) : undefined;
     if (!changed || complaint !== undefined) for (const undo of evaluated.undo) undo();
-    if (changed) process.system.changing = true;
+    if (changed) this.space.system.changing = true;
     return complaint ?? { value: evaluated.value, changed };
   }
 
@@ -135,7 +135,7 @@ function isAtom(text: string): boolean {
   return !/[\s()[\]{}"'`,;]/.test(text.trim());
 }
 
-/** The function in whose code it stands may not use it, or has not come to its definition. */
+/** The function may not use the variable, or has not reached its definition. */
 function missing({ name, isCode }: Pick<LispVariable, "name" | "isCode">): Complaint {
   const why = isCode ? ": the program only calls it" : "";
   return new Complaint(`\`${name}\` has no value here${why}`);

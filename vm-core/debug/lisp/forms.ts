@@ -14,14 +14,14 @@ export function isStopPlace({ module, file }: SourcePlace, address: number): boo
 }
 
 /**
- * What a place stands for to a person: its instruction; of Lisp, its form. Where the parts of a form are just
- * begun with, which are a name or a constant then, that form.
+ * The part of the text to show for a place: the instruction, or the form of Lisp. At the first part of a form, when
+ * that is a name or a constant, the whole form.
  */
 export function shownSpan(place: SourcePlace, address: number): Span {
   const { file, instruction } = place;
   if (!isLisp(file.name) || file.text === undefined || isStopPlace(place, address)) return instruction.span;
   const form = enclosingForm(file, instruction.span);
-  // A person who stopped at a line wants to see that line.
+  // A breakpoint at a line is shown at that line.
   const isNear = form !== undefined && lineOf(file, form.start) === lineOf(file, instruction.span.start);
   return isNear ? form : instruction.span;
 }
@@ -38,7 +38,7 @@ function enclosingForm(file: SourceFile, span: Span): Span | undefined {
   }
 }
 
-/** What stands at a span exactly. */
+/** The datum that has exactly this span. */
 export function formAt(file: SourceFile, { start, end }: Span): Datum | undefined {
   for (let forms = formsOf(file); ; ) {
     const form = forms.find(({ span }) => span.start <= start && span.end >= end);

@@ -1,4 +1,4 @@
-/** The scopes of a frame of Lisp: those of the text, the globals, and what the machine has behind them. */
+/** The scopes of a frame of Lisp: those of the text, the globals, the process, the operand stack. */
 import type { Process } from "../../run/process.ts";
 import type { Value } from "../../value/value.ts";
 import type { StackFrame } from "../call-stack.ts";

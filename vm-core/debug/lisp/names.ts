@@ -1,8 +1,8 @@
 /**
- * The names that can be named where a frame of Lisp stands, with the variables of the machine behind them.
+ * The names that are visible at the place of a frame of Lisp, with the variables of the machine that they mean.
  *
  * Invariant: a variable is shown under the name that it has in the text, and only while its frame holds it. Where
- * nothing is known about a text, as in the library, the frame's own variables stand for it.
+ * nothing is known about a text, as in the library, the frame's own variables are shown.
  */
 import type { LispScope, LispSymbol, LispSymbols } from "../../lisp/index.ts";
 import { LIBRARY_FILE } from "../../lisp/library.ts";
@@ -58,7 +58,7 @@ export function lispNames(process: Process, { place, frame }: StackFrame): LispN
       .filter(({ kind }) => kind !== "macro")
       .map((symbol) => add(variableOf(symbol, symbol.isHeldIn(innermost) ? frame : undefined)))
       .filter(({ value }) => value !== undefined);
-    // The scopes of a `let*` are one to a person.
+    // A `let*` has a scope for each binding; the text shows one.
     const before = form === scope.form.start ? scopes.pop() : undefined;
     form = scope.form.start;
     const title = before?.title ?? `${titleOf(scope)} (line ${lineOf(place.file, form)})`;

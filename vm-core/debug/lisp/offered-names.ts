@@ -1,4 +1,4 @@
-/** The names that an expression in Lisp can have where a frame stands: variables, then the language's own. */
+/** The names that a Lisp expression can use at the place of a frame: variables, then the language's own. */
 import { SPECIAL_FORMS } from "../../lisp/analyser.ts";
 import { libraryDefinitions } from "../../lisp/library.ts";
 import { PRIMITIVES } from "../../lisp/primitives.ts";

@@ -18,7 +18,7 @@ export function lispAddresses(
   const all = [...instructionsIn(space, file)].filter(({ bits }) => bits !== 0);
   const found = (exact ? innermost(all, offset) : undefined) ?? firstFrom(all, offset);
   if (found === undefined) return undefined;
-  // The code of a form may be there twice: behind a `try`, say, for both ways out.
+  // The code of a form may exist twice: after a `try`, for example, for both exits.
   return all
     .filter(({ span, op, bits }) => bits === found.bits && op === found.op && isSame(span, found.span))
     .map(({ address }) => address);

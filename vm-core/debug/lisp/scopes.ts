@@ -20,7 +20,7 @@ export function symbolsOf(file: SourceFile): LispSymbols {
   return symbols;
 }
 
-/** The innermost scope that a part of the text stands in. */
+/** The innermost scope that contains a part of the text. */
 export function scopeAt(file: SourceFile, part: Span): LispScope | undefined {
   // Outer ones come first, and inner ones are within them.
   return symbolsOf(file).scopes.findLast(

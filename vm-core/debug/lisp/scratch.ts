@@ -1,20 +1,19 @@
 /**
- * Evaluates expressions of Lisp beside a program that stands, with its code and its values.
+ * Evaluates expressions of Lisp beside a stopped program, with its code and its values.
  *
  * Each runs in a process of its own, in a system and a code space of its own: the code space holds the programs of
- * the run at the same addresses, so functions of the run can be called. What changes on the way is written down and
- * put back, unless it is to stay.
+ * the run at the same addresses, so functions of the run can be called. Changes of variables are recorded and
+ * undone, unless the caller keeps them.
  * Invariant: the run does not notice: nothing is written, sent, started or asked of the host.
  */
 import type { Mnemonic } from "../../isa/index.ts";
 import { rowOf } from "../../isa/index.ts";
 import type { LispExpression } from "../../lisp/index.ts";
 import type { Instruction, Program } from "../../program/program.ts";
-import { CodeSpace, type LoadedModule } from "../../run/code-space.ts";
-import { executeObserved } from "../../run/execute.ts";
-import { getVariable, setVariable } from "../../run/frame.ts";
+import type { CodeSpace, LoadedModule } from "../../run/code-space.ts";
+import { executeObserved, type Observer, type Stop } from "../../run/execute.ts";
+import { getVariable, setVariable, withGlobals } from "../../run/frame.ts";
 import { Heap } from "../../run/heap.ts";
-import { withGlobals } from "../../run/modules.ts";
 import { Output } from "../../run/output.ts";
 import { Process } from "../../run/process.ts";
 import { topLevelFrame } from "../../run/spawn.ts";
@@ -24,7 +23,7 @@ import type { Value } from "../../value/value.ts";
 import { Complaint } from "../expression.ts";
 import { functionName } from "./function-name.ts";
 
-/** A loop without an end must not hang the debugger: some tenths of a second. */
+/** An endless loop must not hang the debugger: this takes some tenths of a second. */
 const INSTRUCTIONS = 2_000_000;
 const MEMORY = 128 * 2 ** 20;
 const FRAMES = 50_000;
@@ -45,13 +44,15 @@ export interface Evaluated {
 export class Scratch {
   private readonly output = new Output();
   private space: CodeSpace;
+  private system: System;
   private modules = 0;
   private readonly loaded = new Map<Program, LoadedModule>();
-  /** What is not to be executed as it is, by address. */
+  /** Instructions that change variables or have effects, by address. */
   private readonly watched: (Instruction | undefined)[] = [];
 
   constructor(private readonly original: CodeSpace) {
-    this.space = this.newSpace();
+    this.system = this.newSystem();
+    this.space = this.system.space;
   }
 
   /** `cells` are those of the names that the expression uses, by slot. */
@@ -63,7 +64,7 @@ export class Scratch {
     const undo: Undo[] = [];
     const given: Value[] = [];
     let refused: Complaint | undefined;
-    const stop = executeObserved(process, this.space, INSTRUCTIONS, {
+    const observer: Observer = {
       instruction: (running) => {
         const instruction = this.watched[running.ip];
         if (instruction === undefined) return false;
@@ -76,13 +77,23 @@ export class Scratch {
         return change === undefined;
       },
       raised: () => false,
-    });
-    const failed = refused ?? failureOf(stop, process);
+    };
+    const stop = this.execute(process, observer);
+    const failed = refused ?? failureOf(stop, process, this.space);
     const wrote = this.output.take().length > 0;
     if (failed === undefined && !wrote)
       return { value: getVariable(frame, expression.result) ?? null, undo, given };
     for (const change of undo) change();
     return failed ?? refusal("PRINT");
+  }
+
+  /** Slices end early where instructions take long: only all of them together are bounded. */
+  private execute(process: Process, observer: Observer): Stop {
+    for (;;) {
+      const left = INSTRUCTIONS - process.instructions;
+      const stop = executeObserved(process, this.system, left, observer);
+      if (stop !== "fuel" || process.instructions >= INSTRUCTIONS) return stop;
+    }
   }
 
   /** The name of a function that an expression has made. */
@@ -91,8 +102,10 @@ export class Scratch {
   }
 
   private load(program: Program): LoadedModule {
-    if (this.modules !== this.original.modules.length || this.loaded.size >= KEPT)
-      this.space = this.newSpace();
+    if (this.modules !== this.original.modules.length || this.loaded.size >= KEPT) {
+      this.system = this.newSystem();
+      this.space = this.system.space;
+    }
     let module = this.loaded.get(program);
     if (module === undefined) {
       module = this.append(this.space, program);
@@ -101,13 +114,16 @@ export class Scratch {
     return module;
   }
 
-  private newSpace(): CodeSpace {
-    const space = new CodeSpace(this.output, this.original.natives);
+  private newSystem(): System {
+    const { engine, natives, modules } = this.original;
+    const limits = { maxFrames: FRAMES, maxMemory: MEMORY, maxInstructions: INSTRUCTIONS, maxProcesses: 1 };
+    const heap = new Heap({ engine: "mark-sweep", limit: MEMORY });
+    const system = new System({ engine, natives, output: this.output, heap, limits });
     this.watched.length = 0;
     this.loaded.clear();
-    this.modules = this.original.modules.length;
-    for (const { program } of this.original.modules) this.append(space, program);
-    return space;
+    this.modules = modules.length;
+    for (const { program } of modules) this.append(system.space, program);
+    return system;
   }
 
   private append(space: CodeSpace, program: Program): LoadedModule {
@@ -119,12 +135,11 @@ export class Scratch {
   }
 
   private newProcess(beside: Process, frame: Process["frame"], module: number): Process {
-    const heap = new Heap({ engine: "mark-sweep", limit: MEMORY });
-    const limits = { maxFrames: FRAMES, maxMemory: MEMORY, maxInstructions: INSTRUCTIONS, maxProcesses: 1 };
-    const system = new System({ space: this.space, heap, limits });
+    const { system } = this;
     const globals = withGlobals(beside.globals, module, frame);
-    const process = new Process(beside.id, "expression", frame, system, { globals, modules: beside.modules });
-    heap.roots = () => [process];
+    const process = new Process(beside.id, "expression", frame, FRAMES, { globals, modules: beside.modules });
+    system.heap.roots = () => [process];
+    system.processes.clear();
     system.processes.set(process.id, process);
     process.home = module;
     return process;
@@ -182,14 +197,18 @@ function refusal(op: Mnemonic): Complaint {
   return new Complaint(`the expression would ${what}, which is left to the program`);
 }
 
-function failureOf(stop: ReturnType<typeof executeObserved>, process: Process): Complaint | undefined {
+function failureOf(
+  stop: ReturnType<typeof executeObserved>,
+  process: Process,
+  space: CodeSpace,
+): Complaint | undefined {
   switch (stop) {
     case "ended":
       return process.failure === null ? undefined : new Complaint(process.failure.message);
     case "fuel":
       return new Complaint(`the expression has no value after ${INSTRUCTIONS} instructions`);
     default: {
-      const op = process.system.space.place(process.ip)?.instruction.op;
+      const op = space.place(process.ip)?.instruction.op;
       return op === undefined ? new Complaint("the expression has no value") : refusal(op);
     }
   }

@@ -9,23 +9,51 @@ import { FORM_GROUPS, WORD_DOCS } from "../../lisp/form-docs.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import type { Span } from "../../text/span.ts";
+import {
+  type Candidate,
+  type Completion,
+  type CompletionContext,
+  modulePaths,
+  type Surroundings,
+  withSpans,
+} from "../candidate.ts";
 import { documentationOf } from "../describe-module.ts";
 import type { ImportedName } from "../exported-name.ts";
 import { exportsOf, importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
-import { type Candidate, modulePaths, type Surroundings } from "../names.ts";
+import { libraryOnly } from "../modules.ts";
+import { isBehind } from "../text-line.ts";
 import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
 import { describeForm } from "./describe.ts";
 import { snippetOf } from "./snippet.ts";
 
-export interface LispCandidates {
+/** Best first. */
+export function lispCompletions(
+  snapshot: LispSnapshot,
+  offset: number,
+  { typed, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
+): readonly Completion[] {
+  if (typed !== undefined && !asks(snapshot, typed, offset)) return [];
+  const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, snippets });
+  return withSpans(candidates, word, offset);
+}
+
+/** A parenthesis begins a form, a colon a key, a quote or a slash the path of a module. */
+function asks(snapshot: LispSnapshot, typed: string, offset: number): boolean {
+  return typed === "(" || typed === ":" || (typed !== " " && isBehind(LISP_PATH, snapshot, offset));
+}
+
+/** What stands before the path of a module on its line. */
+export const LISP_PATH = /\(\s*import\s/;
+
+interface LispCandidates {
   readonly word: Span;
   readonly candidates: readonly Candidate[];
 }
 
 const NOTHING: LispCandidates = { word: { start: 0, end: 0 }, candidates: [] };
 
-export function lispCandidates(
+function lispCandidates(
   snapshot: LispSnapshot,
   offset: number,
   around: Surroundings & { readonly snippets: boolean },

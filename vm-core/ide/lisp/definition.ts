@@ -7,13 +7,13 @@ import { lispFunctions } from "../../lisp/library-docs.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Definition, DefinitionTarget } from "../answers.ts";
 import { importedName } from "../imports.ts";
-import { lispLibrarySnapshot, type ResolveModule } from "../modules.ts";
+import { libraryOnly, lispLibrarySnapshot, type ResolveModule } from "../modules.ts";
 import { mentionAt } from "./cursor.ts";
 
 export function lispDefinition(
   snapshot: LispSnapshot,
   offset: number,
-  resolve: ResolveModule,
+  resolve: ResolveModule = libraryOnly,
 ): Definition | undefined {
   const mention = mentionAt(snapshot, offset);
   if (mention === undefined) return undefined;

@@ -11,12 +11,16 @@ import { describeModule, documentationOf } from "../describe-module.ts";
 import type { ImportedName } from "../exported-name.ts";
 import { importedName } from "../imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs, shorten } from "../markdown.ts";
-import { moduleName, type ResolveModule } from "../modules.ts";
+import { libraryOnly, moduleName, type ResolveModule } from "../modules.ts";
 import { mentionAt, scopesAround } from "./cursor.ts";
 import { describeForm, describeFunction } from "./describe.ts";
 import { macroShapes } from "./macro-shapes.ts";
 
-export function lispHover(snapshot: LispSnapshot, offset: number, resolve: ResolveModule): Hover | undefined {
+export function lispHover(
+  snapshot: LispSnapshot,
+  offset: number,
+  resolve: ResolveModule = libraryOnly,
+): Hover | undefined {
   const mention = mentionAt(snapshot, offset);
   if (mention === undefined) return undefined;
   const markdown = describe(snapshot, mention.meaning, mention.span, resolve);

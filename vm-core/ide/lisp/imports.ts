@@ -1,6 +1,6 @@
 /** What a Lisp text imports and exports. */
 import type { LispSnapshot } from "../../analyze/index.ts";
-import type { ExportedName, Import } from "../exported-name.ts";
+import type { ExportedName, Import, Names } from "../exported-name.ts";
 
 /** In source order. */
 export function lispImports({ symbols }: LispSnapshot): readonly Import[] {
@@ -9,11 +9,9 @@ export function lispImports({ symbols }: LispSnapshot): readonly Import[] {
   );
 }
 
-/** `passedOn` has what the text imports itself: a name of that may be exported again. */
-export function lispExports(
-  snapshot: LispSnapshot,
-  passedOn: ReadonlyMap<string, ExportedName>,
-): ReadonlyMap<string, ExportedName> {
+/** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
+export function lispExports(snapshot: LispSnapshot, offeredBy: (one: Import) => Names): Names {
+  const passedOn = new Map(lispImports(snapshot).flatMap((from) => [...offeredBy(from)]));
   const names = new Map<string, ExportedName>();
   for (const { symbol } of snapshot.symbols.exports) {
     const made = symbol.kind === "import" ? passedOn.get(symbol.name) : undefined;
@@ -25,7 +23,7 @@ export function lispExports(
         place: symbol.nameSpan,
         line: symbol.span,
         documented: symbol.span.start,
-        documentation: symbol.documentation,
+        documentation: symbol.documentation ?? "",
         label: undefined,
         parameters: symbol.parameters?.names,
         entry: undefined,

@@ -11,13 +11,13 @@ import { applyEdits, type TextEdit } from "../../text/diagnostic.ts";
 import { span } from "../../text/span.ts";
 import type { RenameResult, RenameTarget } from "../answers.ts";
 import { exportsOf, importsOf } from "../imports.ts";
-import type { ResolveModule } from "../modules.ts";
+import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
 import { mentionAt, wordAt } from "./cursor.ts";
 import { symbolReferences } from "./references.ts";
 
 /** The name under the cursor, if the text itself makes what it means. */
 export function prepareLispRename(snapshot: LispSnapshot, offset: number): RenameTarget | undefined {
-  const mention = mentionAt(snapshot, offset);
+  const mention = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset);
   if (mention?.meaning.kind !== "symbol" || mention.meaning.symbol.kind === "import") return undefined;
   return { span: mention.span, name: mention.meaning.symbol.name };
 }
@@ -26,9 +26,9 @@ export function lispRename(
   snapshot: LispSnapshot,
   offset: number,
   newName: string,
-  resolve: ResolveModule,
+  resolve: ResolveModule = libraryOnly,
 ): RenameResult {
-  const meaning = mentionAt(snapshot, offset)?.meaning;
+  const meaning = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset)?.meaning;
   if (meaning?.kind !== "symbol" || meaning.symbol.kind === "import") {
     return { refusal: "Only a name that this file defines can be renamed." };
   }

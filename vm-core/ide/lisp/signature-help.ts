@@ -8,7 +8,7 @@ import type { SignatureHelp } from "../answers.ts";
 import { documentationOf } from "../describe-module.ts";
 import { importedName } from "../imports.ts";
 import { escapeMarkdown } from "../markdown.ts";
-import type { ResolveModule } from "../modules.ts";
+import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { isInComment, itemIndexAt, listsAround, mentionAt, stringAt } from "./cursor.ts";
 import { macroShapes } from "./macro-shapes.ts";
 
@@ -22,8 +22,8 @@ interface Signature {
 export function lispSignatureHelp(
   snapshot: LispSnapshot,
   offset: number,
-  typed: boolean,
-  resolve: ResolveModule,
+  typed = false,
+  resolve: ResolveModule = libraryOnly,
 ): SignatureHelp | undefined {
   if (isInComment(snapshot, offset) || stringAt(snapshot, offset) !== undefined) return undefined;
   const list = listsAround(snapshot, offset).at(-1);

@@ -1,7 +1,8 @@
 /** `ttvm compile IN OUT.ttb`: a program to bytecode. */
 import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   program
     .command("compile")
     .description("compile a program to bytecode")
@@ -12,6 +13,6 @@ export function register(program: Command): void {
     .addHelpText("after", "\nModules that the program imports stay files of their own, found beside OUT.")
     .action(async (input: string, output: string, options: { withSource?: boolean; optimize?: boolean }) => {
       const { compileFile } = await import("../compile-file.ts");
-      process.exitCode = await compileFile(input, output, options);
+      context.exitCode = await compileFile(input, output, options, context);
     });
 }

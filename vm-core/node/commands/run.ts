@@ -1,15 +1,16 @@
 /** `ttvm run FILE [args…]`, and the same without the word. */
 import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
 import { givenOptions, USAGE } from "../options.ts";
 import { permissionsOf, runFile } from "../run-file.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   addRunFlags(program)
     .option("--run-tests", "run the built-in self test")
     .argument("[file]", "a .ttvm or .ttb file, or - for standard input")
     .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
-    .action((file: string | undefined, args: string[]) => run(program, file, args));
+    .action((file: string | undefined, args: string[]) => run(program, file, args, context));
 
   const command = program
     .command("run")
@@ -17,21 +18,26 @@ export function register(program: Command): void {
     .argument("<file>", "a .ttvm or .ttb file, or - for standard input")
     .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
     .passThroughOptions();
-  addRunFlags(command).action((file: string, args: string[]) => run(command, file, args));
+  addRunFlags(command).action((file: string, args: string[]) => run(command, file, args, context));
 }
 
-async function run(command: Command, file: string | undefined, args: readonly string[]): Promise<void> {
+async function run(
+  command: Command,
+  file: string | undefined,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<void> {
   const options = givenOptions<RunOptions & { runTests: boolean }>(command);
   const missing = notYet(options);
   if (missing !== undefined) command.error(`error: ${missing}`);
   if (options.runTests === true) {
     const { selfTest } = await import("../self-test.ts");
-    process.exitCode = await selfTest();
+    context.exitCode = await selfTest();
     return;
   }
   if (file === undefined) {
     command.outputHelp({ error: true });
-    process.exitCode = USAGE;
+    context.exitCode = USAGE;
     return;
   }
   try {
@@ -39,5 +45,5 @@ async function run(command: Command, file: string | undefined, args: readonly st
   } catch (error) {
     command.error(`error: ${(error as Error).message}`);
   }
-  process.exitCode = await runFile(file, args, options);
+  context.exitCode = await runFile(file, args, options, context);
 }

@@ -1,8 +1,7 @@
 /** `ttvm test [PATHS…]` and `ttvm test-all`. */
-import { existsSync } from "node:fs";
 import os from "node:os";
-import path from "node:path";
 import type { Command } from "commander";
+import { examplesFolder } from "../examples-folder.ts";
 import { givenOptions } from "../options.ts";
 import { parseCount, parseDuration } from "../quantity.ts";
 import type { TestOptions } from "../testing/index.ts";
@@ -19,7 +18,7 @@ export function register(program: Command): void {
     .command("test-all")
     .description("run every example; it passes when it ends without an error and prints what it promises")
     .argument("[directory]", "where they are (default: examples, here or beside this command)");
-  addFlags(all).action((directory: string | undefined) => run(all, [directory ?? examples()], true));
+  addFlags(all).action((directory: string | undefined) => run(all, [directory ?? examplesFolder()], true));
 
   test.addHelpText("after", MARKS);
 }
@@ -38,11 +37,6 @@ async function run(command: Command, paths: readonly string[], every: boolean): 
   const options = givenOptions<TestOptions>(command);
   const { test } = await import("../testing/index.ts");
   process.exitCode = await test(paths, options.jobs ?? os.availableParallelism(), { ...options, every });
-}
-
-function examples(): string {
-  const beside = path.join(import.meta.dirname, "..", "examples");
-  return !existsSync("examples") && existsSync(beside) ? beside : "examples";
 }
 
 const MARKS = `

@@ -98,6 +98,7 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
         state,
       ),
     write: state.write,
+    now: () => performance.now(),
     delay,
     release: (handles) => {
       for (const handle of handles) {

@@ -20,8 +20,8 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What GET_ARGS gives: the program's file and its arguments. */
   readonly args?: readonly string[];
-  /** Standard input; the process's own when absent. */
-  readonly input?: Readable;
+  /** Standard input, or what opens it when the program first reads; the process's own when absent. */
+  readonly input?: Readable | (() => Readable);
   /** Whether a child uses the process's standard streams. If not, its output goes through `write`. */
   readonly inheritStdio?: boolean;
   /** What the run may do; everything when absent. */
@@ -54,7 +54,7 @@ export interface HostState {
 
 export function newState(options: HostOptions, closing: AbortSignal): HostState {
   const cwd = options.cwd ?? process.cwd();
-  const { permissions } = options;
+  const { permissions, input = () => process.stdin } = options;
   let lastId = 0;
   const newId = (): number => ++lastId;
   return {
@@ -62,7 +62,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     cwd,
     env: { ...(options.env ?? process.env) },
     args: options.args ?? [],
-    input: new StandardInput(() => options.input ?? process.stdin, closing),
+    input: new StandardInput(() => (typeof input === "function" ? input() : input), closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     handles: new Handles(newId, closing),
     futures: new Map(),

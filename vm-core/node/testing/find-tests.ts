@@ -19,10 +19,15 @@ export interface FoundTests {
   readonly problems: readonly string[];
 }
 
-/** Looks at files, and below directories; `every` takes each program, whether it says what it expects or not. */
+/**
+ * Looks at files, and below directories; `every` takes each program, whether it says what it expects or not, apart from
+ * lessons, which are there to be mended.
+ */
 export function findTests(paths: readonly string[], every = false): FoundTests {
   const given = new Set(paths.map((file) => path.resolve(file)));
-  const { files, problems: unread } = findFiles(paths, (file) => /\.(?:ttvm|lisp)$/i.test(file));
+  const isWanted = (file: string): boolean =>
+    /\.(?:ttvm|lisp)$/i.test(file) && !(every && path.basename(path.dirname(file)) === "learn");
+  const { files, problems: unread } = findFiles(paths, isWanted);
   const tests: TestCase[] = [];
   const problems = [...unread];
   for (const file of files) {

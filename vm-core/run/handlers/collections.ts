@@ -8,6 +8,7 @@ import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequenc
 import type { Value } from "../../value/value.ts";
 import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
+import { framesOf } from "../traces.ts";
 import { operation } from "./operation.ts";
 
 /** Lists share their buffer when they grow at the end. */
@@ -23,7 +24,7 @@ export function exceptionField(exception: ExceptionValue, field: string, limit?:
     case "value":
       return exception.value;
     case "frames":
-      return List.of(exception.frames(limit).map((frame) => ObjectValue.from(Object.entries(frame))));
+      return List.of(framesOf(exception, limit).map((frame) => ObjectValue.from(Object.entries(frame))));
     default:
       return null;
   }
@@ -71,7 +72,7 @@ function keys(object: Value): Value | Fault {
 }
 
 export const COLLECTION_HANDLERS = {
-  MAKE_LIST: ({ operands: { length } }, { next }) => {
+  MAKE_LIST: ({ operands: { length } }, { next, heap }) => {
     return (process) => {
       const { stack } = process;
       if (stack.length < length) {
@@ -80,8 +81,10 @@ export const COLLECTION_HANDLERS = {
           `Need ${length} stack items but only ${stack.length} available`,
         );
       }
-      stack.push(length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length)));
-      return process.heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
+      const list = length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length));
+      process.noteHeight();
+      stack.push(list);
+      return heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),
@@ -107,8 +110,13 @@ export const COLLECTION_HANDLERS = {
   HAS_FIELD: ({ operands: { field } }, site) =>
     operation("HAS_FIELD", 1, (object) => hasField("HAS_FIELD", object, field))(null, site),
   DELETE_FIELD: ({ operands: { field } }, site) =>
-    operation("DELETE_FIELD", 1, (object) => deleteField("DELETE_FIELD", object, field))(null, site),
-  KEYS: operation("KEYS", 1, keys),
+    operation(
+      "DELETE_FIELD",
+      1,
+      (object) => deleteField("DELETE_FIELD", object, field),
+      shallowBytes,
+    )(null, site),
+  KEYS: operation("KEYS", 1, keys, shallowBytes),
   OBJECT_SET: keyed(
     "OBJECT_SET",
     3,
@@ -117,5 +125,10 @@ export const COLLECTION_HANDLERS = {
   ),
   OBJECT_GET: keyed("OBJECT_GET", 2, (object, key) => getField("OBJECT_GET", object, key)),
   OBJECT_HAS: keyed("OBJECT_HAS", 2, (object, key) => hasField("OBJECT_HAS", object, key)),
-  OBJECT_DELETE: keyed("OBJECT_DELETE", 2, (object, key) => deleteField("OBJECT_DELETE", object, key)),
+  OBJECT_DELETE: keyed(
+    "OBJECT_DELETE",
+    2,
+    (object, key) => deleteField("OBJECT_DELETE", object, key),
+    shallowBytes,
+  ),
 } as const satisfies Partial<Handlers<Mnemonic>>;

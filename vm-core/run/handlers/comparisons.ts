@@ -6,6 +6,7 @@
 import type { Mnemonic } from "../../isa/index.ts";
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import type { Handlers } from "../step.ts";
+import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 export const COMPARISON_HANDLERS = {
@@ -21,7 +22,7 @@ export const COMPARISON_HANDLERS = {
         stack[top] = a === b ? 1 : 0;
         return next;
       }
-      return settle(process, top, DYNAMIC_OPERATORS.EQUALS(a, b), next);
+      return continueAt(process, settle(process, top, DYNAMIC_OPERATORS.EQUALS(a, b), next));
     },
   LESS:
     (_, { next }) =>

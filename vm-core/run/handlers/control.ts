@@ -157,7 +157,7 @@ export const CONTROL_HANDLERS = {
   MAKE_LAMBDA: ({ operands: { target, parameters } }, site) => {
     const base = site.entry(target, parameters);
     const address = site.displayed(target);
-    const { next } = site;
+    const { next, heap } = site;
     let shape: Shape | undefined;
     let entry = closureEntry(base, ObjectValue.EMPTY);
     return (process) => {
@@ -168,7 +168,7 @@ export const CONTROL_HANDLERS = {
       }
       process.pending = ObjectValue.EMPTY;
       process.stack.push(new Closure(address, parameters, captured, entry));
-      return process.heap.grow(BYTES.closure + BYTES.object) ? process.collect(next) : next;
+      return heap.grow(BYTES.closure + BYTES.object) ? process.collect(next) : next;
     };
   },
 } as const satisfies Partial<Handlers<Mnemonic>>;

@@ -7,22 +7,38 @@ import { writeJson } from "../../value/json-write.ts";
 import { List } from "../../value/list.ts";
 import { textWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
+import { deepBytes, shallowBytes } from "../heap.ts";
 import type { Handlers } from "../step.ts";
 import { asking, dataOf } from "./asking.ts";
 import { operation } from "./operation.ts";
 
 export const DATA_HANDLERS = {
-  JSON_PARSE: operation("JSON_PARSE", 1, (text) =>
-    typeof text === "string" ? parseJson(text) : mismatch("JSON_PARSE", "string (JSON)", text),
+  JSON_PARSE: operation(
+    "JSON_PARSE",
+    1,
+    (text) => (typeof text === "string" ? parseJson(text) : mismatch("JSON_PARSE", "string (JSON)", text)),
+    deepBytes,
   ),
-  JSON_STRINGIFY: operation("JSON_STRINGIFY", 1, (value) => textWithinMemory(() => writeJson(value))),
-  CSV_PARSE: operation("CSV_PARSE", 1, (text) =>
-    typeof text === "string" ? parseCsv(text) : mismatch("CSV_PARSE", "string (CSV)", text),
+  JSON_STRINGIFY: operation(
+    "JSON_STRINGIFY",
+    1,
+    (value) => textWithinMemory(() => writeJson(value)),
+    shallowBytes,
   ),
-  CSV_WRITE: operation("CSV_WRITE", 1, (rows) =>
-    rows instanceof List
-      ? textWithinMemory(() => writeCsv(rows))
-      : mismatch("CSV_WRITE", "list of lists (CSV data)", rows),
+  CSV_PARSE: operation(
+    "CSV_PARSE",
+    1,
+    (text) => (typeof text === "string" ? parseCsv(text) : mismatch("CSV_PARSE", "string (CSV)", text)),
+    deepBytes,
+  ),
+  CSV_WRITE: operation(
+    "CSV_WRITE",
+    1,
+    (rows) =>
+      rows instanceof List
+        ? textWithinMemory(() => writeCsv(rows))
+        : mismatch("CSV_WRITE", "list of lists (CSV data)", rows),
+    shallowBytes,
   ),
   COMPRESS: asking("COMPRESS", 1, (value) => {
     const data = dataOf(value);

@@ -7,6 +7,7 @@ import { mismatch } from "../../value/operators.ts";
 import { matches, type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Value } from "../../value/value.ts";
 import { callValue, tailCall } from "../calls.ts";
+import { ownGlobals, setCell } from "../copy-on-write.ts";
 import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
 import type { Handlers } from "../step.ts";
@@ -16,7 +17,8 @@ import { operation } from "./operation.ts";
  * Makes `count` values on the stack fit what a function takes: what is left over becomes a list where it takes
  * one. Returns a fault when they cannot fit.
  */
-function fitArguments(name: string, stack: Value[], callee: Value, count: number): Fault | undefined {
+function fitArguments(name: string, process: Process, callee: Value, count: number): Fault | undefined {
+  const { stack } = process;
   if (!(callee instanceof FunctionValue || callee instanceof Closure)) {
     return mismatch(name, "a function or closure", callee);
   }
@@ -31,7 +33,9 @@ function fitArguments(name: string, stack: Value[], callee: Value, count: number
     return new Fault("NotEnoughItems", `Need ${count} stack items but only ${stack.length} available`);
   }
   const left = count - wanted + 1;
-  stack.push(left === 0 ? List.EMPTY : List.of(stack.splice(stack.length - left, left)));
+  const rest = left === 0 ? List.EMPTY : List.of(stack.splice(stack.length - left, left));
+  process.noteHeight();
+  stack.push(rest);
   return undefined;
 }
 
@@ -41,30 +45,31 @@ function applyTo(process: Process): Fault | Value {
   const list = stack.pop() as Value;
   if (!(list instanceof List)) return mismatch("APPLY", "a list of arguments", list);
   for (const item of list) stack.push(item);
-  return fitArguments("APPLY", stack, callee, list.length) ?? callee;
+  return fitArguments("APPLY", process, callee, list.length) ?? callee;
 }
 
 export const DYNAMIC_HANDLERS = {
   STORE_GLOBAL: ({ operands: { name } }, site) => {
-    const { next, globals, layout } = site;
+    const { next, globals, layout, system } = site;
     const slot = globals.ensure(name);
     return (process) => {
       const value = process.stack.pop();
       if (value === undefined) return process.underflow("STORE_GLOBAL");
-      const frame = process.globals[layout.module];
+      const frame =
+        process.kept === null ? process.globals[layout.module] : ownGlobals(process, layout.module);
       if (frame !== undefined) frame.slots[slot] = value;
-      process.system.changing = true;
+      system.changing = true;
       return next;
     };
   },
   MAKE_CELL:
-    (_, { next }) =>
+    (_, { next, heap, system }) =>
     (process) => {
       const { stack } = process;
       if (stack.length === 0) return process.underflow("MAKE_CELL");
       stack.push(new Cell(stack.pop() as Value));
-      process.system.changing = true;
-      return process.heap.grow(BYTES.cell) ? process.collect(next) : next;
+      system.changing = true;
+      return heap.grow(BYTES.cell) ? process.collect(next) : next;
     },
   CELL_GET: operation("CELL_GET", 1, (cell) =>
     cell instanceof Cell ? cell.value : mismatch("CELL_GET", "a cell", cell),
@@ -77,7 +82,8 @@ export const DYNAMIC_HANDLERS = {
       const value = stack.pop() as Value;
       const cell = stack.pop() as Value;
       if (!(cell instanceof Cell)) return process.raiseFault(mismatch("CELL_SET", "a cell", cell));
-      cell.value = value;
+      if (process.kept === null) cell.value = value;
+      else setCell(process, cell, value);
       return next;
     },
   CALL_WITH:
@@ -86,7 +92,7 @@ export const DYNAMIC_HANDLERS = {
       const { stack } = process;
       const callee = stack.pop();
       if (callee === undefined) return process.underflow("CALL_WITH");
-      const fault = fitArguments("CALL_WITH", stack, callee, count);
+      const fault = fitArguments("CALL_WITH", process, callee, count);
       return fault === undefined ? callValue(process, "CALL_WITH", callee, site) : process.raiseFault(fault);
     },
   TAIL_CALL_WITH:
@@ -95,7 +101,7 @@ export const DYNAMIC_HANDLERS = {
       const { stack } = process;
       const callee = stack.pop();
       if (callee === undefined) return process.underflow("TAIL_CALL_WITH");
-      const fault = fitArguments("TAIL_CALL_WITH", stack, callee, count);
+      const fault = fitArguments("TAIL_CALL_WITH", process, callee, count);
       if (fault !== undefined) return process.raiseFault(fault);
       return tailCall(process, (back, parent) => callValue(process, "TAIL_CALL_WITH", callee, back, parent));
     },

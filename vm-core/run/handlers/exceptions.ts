@@ -7,9 +7,11 @@ import { textWithinMemory } from "../../value/memory-limit.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import type { Process } from "../process.ts";
+import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { Thrown } from "../thrown.ts";
 import { storing } from "./control.ts";
+import { continueAt } from "./pace.ts";
 
 function throwValue(process: Process, value: Value): number {
   return process.raiseFault(value instanceof ExceptionValue ? value : new Thrown(value));
@@ -32,8 +34,11 @@ function writing(name: string, stream: "stdout" | "stderr", end: string) {
       if (value === undefined) return process.underflow(name);
       const text = typeof value === "string" ? value : textWithinMemory(() => display(value));
       if (text instanceof Fault) return process.raiseFault(text);
-      output.write(stream, text + end);
-      return next;
+      output.write(stream, text);
+      if (end !== "") output.write(stream, end);
+      if (!output.isFull) return continueAt(process, next);
+      process.resume = next;
+      return SIGNAL.spent;
     };
 }
 
@@ -46,6 +51,7 @@ export const EXCEPTION_HANDLERS = {
         target,
         height: process.stack.length,
         depth: process.frame.depth,
+        count: process.handlers === null ? 1 : process.handlers.count + 1,
         previous: process.handlers,
       };
       return next;

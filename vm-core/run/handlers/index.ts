@@ -1,6 +1,8 @@
-/** One handler for each instruction: a missing one does not compile. */
+/** The interpreter: a handler for each instruction. A missing one does not compile. */
 import type { Mnemonic } from "../../isa/index.ts";
-import type { Handlers } from "../step.ts";
+import type { Instruction } from "../../program/program.ts";
+import type { Engine } from "../code-space.ts";
+import type { Handlers, Site, Step } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
 import { COMPARISON_HANDLERS } from "./comparisons.ts";
 import { CONTROL_HANDLERS } from "./control.ts";
@@ -17,7 +19,7 @@ import { STACK_HANDLERS } from "./stack.ts";
 import { STREAM_HANDLERS } from "./streams.ts";
 import { SYSTEM_HANDLERS } from "./system.ts";
 
-export const HANDLERS: Handlers<Mnemonic> = {
+const HANDLERS: Handlers<Mnemonic> = {
   ...STACK_HANDLERS,
   ...CONTROL_HANDLERS,
   ...COLLECTION_HANDLERS,
@@ -34,3 +36,7 @@ export const HANDLERS: Handlers<Mnemonic> = {
   ...STREAM_HANDLERS,
   ...DATABASE_HANDLERS,
 };
+
+/** The engine that executes instructions one by one, each as a step of its own. */
+export const interpreter: Engine = (instruction, site) =>
+  (HANDLERS[instruction.op] as (instruction: Instruction, site: Site) => Step)(instruction, site);

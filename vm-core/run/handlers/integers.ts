@@ -7,6 +7,7 @@
 import type { Mnemonic } from "../../isa/index.ts";
 import { BINARY_OPERATORS } from "../../value/operators.ts";
 import type { Handlers } from "../step.ts";
+import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 const LIMIT = Number.MAX_SAFE_INTEGER;
@@ -131,7 +132,7 @@ export const INTEGER_HANDLERS = {
         stack[top] = a === b ? 1 : 0;
         return next;
       }
-      return settle(process, top, BINARY_OPERATORS.EQ(a, b), next);
+      return continueAt(process, settle(process, top, BINARY_OPERATORS.EQ(a, b), next));
     },
   NE:
     (_, { next }) =>
@@ -145,6 +146,6 @@ export const INTEGER_HANDLERS = {
         stack[top] = a !== b ? 1 : 0;
         return next;
       }
-      return settle(process, top, BINARY_OPERATORS.NE(a, b), next);
+      return continueAt(process, settle(process, top, BINARY_OPERATORS.NE(a, b), next));
     },
 } as const satisfies Partial<Handlers<Mnemonic>>;

@@ -1,13 +1,33 @@
 /** Steps of modules, native functions, and the end of the run. */
 import type { Mnemonic } from "../../isa/index.ts";
+import { Bytes } from "../../value/bytes.ts";
 import { Fault } from "../../value/callable.ts";
+import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
+import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
+import type { Value } from "../../value/value.ts";
 import { shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
 import { lookUp } from "./control.ts";
+import { continueAt } from "./pace.ts";
+
+/** How much of a value a native function may walk. */
+function walked(value: Value): number {
+  if (typeof value === "string" || value instanceof List) return value.length;
+  return value instanceof Bytes ? value.data.length : 1;
+}
+
+/** What a result has taken: a list with the texts in it, which may be new. */
+function madeBytes(result: Value): number {
+  let bytes = shallowBytes(result);
+  if (result instanceof List) {
+    for (const item of result) if (typeof item === "string") bytes += shallowBytes(item);
+  }
+  return bytes;
+}
 
 export const MODULE_HANDLERS = {
   IMPORT: ({ operands: { path } }, { next, file }) => {
@@ -19,11 +39,14 @@ export const MODULE_HANDLERS = {
     return (process) => {
       const value = lookUp(process, site, name);
       if (value === undefined) return process.raise("UndefinedVariable", `Undefined variable: ${name}`);
-      if (process.importing !== null) process.importing.exports = process.importing.exports.with(name, value);
+      if (process.importing !== null) {
+        const { importing } = process;
+        process.importing = { ...importing, exports: importing.exports.with(name, value) };
+      }
       return next;
     };
   },
-  NATIVE: ({ operands: { name } }, { native, next }) => {
+  NATIVE: ({ operands: { name } }, { native, next, heap }) => {
     const found = native(name);
     if (found === undefined) {
       return (process) =>
@@ -38,11 +61,13 @@ export const MODULE_HANDLERS = {
           `Need ${count} stack items but only ${stack.length} available`,
         );
       }
-      const result = found.call(...stack.splice(stack.length - count, count));
+      const values = stack.splice(stack.length - count, count);
+      for (const value of values) effort.spent += walked(value);
+      const result = found.call(...values);
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      return process.heap.grow(shallowBytes(result)) ? process.collect(next) : next;
+      return heap.grow(madeBytes(result)) ? process.collect(next) : continueAt(process, next);
     };
   },
   EXIT: () => (process) => {

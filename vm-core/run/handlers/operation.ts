@@ -2,6 +2,7 @@
 import { Fault } from "../../value/callable.ts";
 import type { Value } from "../../value/value.ts";
 import type { Site, Step } from "../step.ts";
+import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 /** The step of an operation on the topmost values, given deepest first. */
@@ -11,7 +12,7 @@ export function operation(
   compute: (a: Value, b: Value, c: Value) => Value | Fault,
   grown: (result: Value) => number = nothing,
 ): (instruction: unknown, site: Site) => Step {
-  return (_, { next }) =>
+  return (_, { next, heap }) =>
     (process) => {
       const { stack } = process;
       const top = stack.length - count;
@@ -20,7 +21,7 @@ export function operation(
       stack.length = top + 1;
       if (result instanceof Fault) return settle(process, top, result, next);
       stack[top] = result;
-      return process.heap.grow(grown(result)) ? process.collect(next) : next;
+      return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
     };
 }
 

@@ -1,6 +1,7 @@
 /** Steps of the process instructions. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
@@ -10,42 +11,41 @@ import type { Int, Value } from "../../value/value.ts";
 import { BYTES } from "../heap.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
-import { announcement, type Start, spawn } from "../spawn.ts";
+import { announcement, spawn } from "../spawn.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import {
   DEFAULT_INTENSITY,
   DEFAULT_PERIOD,
   DEFAULT_SHUTDOWN,
-  type Restart,
   restartChild,
-  type Strategy,
   startSupervisor,
   stopChild,
   superviseChild,
 } from "../supervision.ts";
+import type { Restart, Start, Strategy } from "../supervisor.ts";
 import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
+import { continueAt } from "./pace.ts";
 
 /** The step of an instruction that names a process: by its operand, or by the number on top. */
 function withPid(
   name: string,
   operand: Int | null,
-  { next }: Site,
-  act: (process: Process, pid: number) => Value,
+  { next, system, heap }: Site,
+  act: (system: System, process: Process, pid: number) => Value,
 ): Step {
   const given = operand === null ? undefined : Number(operand);
   return (process) => {
     const pid = given ?? process.stack.pop();
     if (pid === undefined) return process.underflow(name);
     if (!isInt(pid)) return process.raiseFault(mismatch(name, "an integer pid", pid));
-    process.stack.push(act(process, Number(pid)));
-    return next;
+    process.stack.push(act(system, process, Number(pid)));
+    return heap.grow(BYTES.tie) ? process.collect(next) : next;
   };
 }
 
-function link(process: Process, pid: number): Value {
-  const { system } = process;
+function link(system: System, process: Process, pid: number): Value {
   const other = system.processes.get(pid);
   if (other === undefined) return "link_failed";
   if (other !== process) {
@@ -56,8 +56,7 @@ function link(process: Process, pid: number): Value {
   return `linked_${pid}`;
 }
 
-function unlink(process: Process, pid: number): Value {
-  const { system } = process;
+function unlink(system: System, process: Process, pid: number): Value {
   const other = system.processes.get(pid);
   if (other === undefined || process.ties?.links.has(pid) !== true) return "unlink_failed";
   process.ties.links.delete(pid);
@@ -66,8 +65,7 @@ function unlink(process: Process, pid: number): Value {
   return `unlinked_${pid}`;
 }
 
-function monitor(process: Process, pid: number): Value {
-  const { system } = process;
+function monitor(system: System, process: Process, pid: number): Value {
   const ref = freshReference(process, pid);
   const other = system.processes.get(pid);
   if (system.events.heard) system.events.emit(process.id, { kind: "monitor", other: pid, ref });
@@ -80,8 +78,7 @@ function monitor(process: Process, pid: number): Value {
   return ref;
 }
 
-function demonitor(process: Process, ref: string): string {
-  const { system } = process;
+function demonitor(system: System, process: Process, ref: string): string {
   const pid = process.ties?.watching.get(ref);
   if (pid === undefined) return "monitor_not_found";
   process.ties?.watching.delete(ref);
@@ -91,9 +88,9 @@ function demonitor(process: Process, ref: string): string {
 }
 
 /** Sends, and says where the sender goes on. */
-function sent(process: Process, pid: number, message: Value, next: number): number {
-  const crowd = process.system.send(process.id, pid, message);
-  if (process.heap.grow(0)) return process.collect(next);
+function sent(system: System, process: Process, pid: number, message: Value, next: number): number {
+  const crowd = system.send(process.id, pid, message);
+  if (system.heap.grow(0)) return process.collect(next);
   if (crowd === 0) return next;
   process.penalty = crowd - 1;
   process.resume = next;
@@ -101,18 +98,20 @@ function sent(process: Process, pid: number, message: Value, next: number): numb
 }
 
 /** The step of a receive; `timeout` says when and where to give up. */
-function receive(patterns: readonly Pattern[], next: number, timeout: Awaiting["timeout"]): Step {
+function receive(
+  patterns: readonly Pattern[],
+  { next, system: { events } }: Site,
+  timeout: Awaiting["timeout"],
+): Step {
   const forever: Awaiting = { patterns, next, timeout: null, timer: undefined };
   return (process) => {
     const message = process.mailbox === null ? undefined : process.mailbox.take(patterns);
     if (message !== undefined) {
-      const { events } = process.system;
       if (events.heard) events.emit(process.id, { kind: "receive", message });
       process.stack.push(message);
-      return next;
+      return continueAt(process, next);
     }
     if (timeout?.milliseconds === 0) {
-      const { events } = process.system;
       if (events.heard) events.emit(process.id, { kind: "timeout" });
       return timeout.target;
     }
@@ -130,7 +129,7 @@ function notEnough(process: Process, count: number, available = process.stack.le
   return process.raise("NotEnoughItems", `Need ${count} stack items but only ${available} available`);
 }
 
-function spawnStep({ next, file }: Site): Step {
+function spawnStep({ next, file, heap, system }: Site): Step {
   return (process) => {
     const target = process.stack.pop();
     if (target === undefined) return process.underflow("SPAWN");
@@ -145,16 +144,16 @@ function spawnStep({ next, file }: Site): Step {
     } else {
       start = { kind: "module", source: announcement("Spawned process"), name: "process" };
     }
-    const started = spawn(process.system, process, start);
+    const started = spawn(system, process, start);
     if (started instanceof Fault) return process.raiseFault(started);
     process.stack.push(started.id);
-    return process.heap.grow(BYTES.process) ? process.collect(next) : next;
+    return heap.grow(BYTES.process) ? process.collect(next) : next;
   };
 }
 
-function exitSignal({ next }: Site): Step {
+function exitSignal({ next, system }: Site): Step {
   return (process) => {
-    const { stack, system } = process;
+    const { stack } = process;
     if (stack.length < 2) return process.underflow("EXIT_SIGNAL");
     const pid = stack.pop() as Value;
     const reason = stack.pop() as Value;
@@ -169,11 +168,13 @@ function exitSignal({ next }: Site): Step {
 }
 
 /** A step that pushes what a computation on the process gives. */
-function pushing(compute: (process: Process) => Value): (instruction: unknown, site: Site) => Step {
-  return (_, { next }) =>
+function pushing(
+  compute: (process: Process, system: System) => Value,
+): (instruction: unknown, site: Site) => Step {
+  return (_, { next, system }) =>
     (process) => {
-      process.stack.push(compute(process));
-      return next;
+      process.stack.push(compute(process, system));
+      return continueAt(process, next);
     };
 }
 
@@ -181,10 +182,10 @@ function pushing(compute: (process: Process) => Value): (instruction: unknown, s
 function onChild(
   act: (system: System, process: Process, name: string) => string,
   name: string,
-  { next }: Site,
+  { next, system }: Site,
 ): Step {
   return (process) => {
-    process.stack.push(act(process.system, process, name));
+    process.stack.push(act(system, process, name));
     return process.state === "ready" ? next : SIGNAL.gone;
   };
 }
@@ -224,7 +225,7 @@ export const PROCESS_HANDLERS = {
       process.resume = next;
       return SIGNAL.yield;
     },
-  SEND: ({ operands }, { next }) => {
+  SEND: ({ operands }, { next, system }) => {
     const given = operands.pid === null ? undefined : Number(operands.pid);
     return (process) => {
       const { stack } = process;
@@ -232,38 +233,38 @@ export const PROCESS_HANDLERS = {
       const message = stack.pop();
       if (pid === undefined || message === undefined) return process.underflow("SEND");
       if (!isInt(pid)) return process.raiseFault(mismatch("SEND", "an integer pid", pid));
-      return sent(process, Number(pid), message, next);
+      return sent(system, process, Number(pid), message, next);
     };
   },
-  SENDNAMED: ({ operands: { name } }, { next }) => {
+  SENDNAMED: ({ operands: { name } }, { next, system }) => {
     return (process) => {
       const message = process.stack.pop();
       if (message === undefined) return process.underflow("SEND_NAMED");
-      const pid = process.system.names.get(name);
+      const pid = system.names.get(name);
       process.stack.push(pid === undefined ? `send_failed_Process '${name}' not found` : `sent_to_${name}`);
-      return pid === undefined ? next : sent(process, pid, message, next);
+      return pid === undefined ? next : sent(system, process, pid, message, next);
     };
   },
-  RECEIVE: (_, { next }) => receive([], next, null),
-  RECEIVE_MATCH: ({ operands: { patterns } }, { next }) => receive(patternsOf(patterns), next, null),
+  RECEIVE: (_, site) => receive([], site, null),
+  RECEIVE_MATCH: ({ operands: { patterns } }, site) => receive(patternsOf(patterns), site, null),
   RECEIVE_TIMEOUT: ({ operands: { milliseconds, target, patterns } }, site) =>
-    receive(patternsOf(patterns), site.next, { milliseconds, target: site.target(target) }),
+    receive(patternsOf(patterns), site, { milliseconds, target: site.target(target) }),
   REGISTER: ({ operands: { name } }, site) =>
-    pushing((process) => process.system.register(process, name))(null, site),
+    pushing((process, system) => system.register(process, name))(null, site),
   UNREGISTER: ({ operands: { name } }, site) =>
-    pushing((process) => process.system.unregister(process, name))(null, site),
+    pushing((process, system) => system.unregister(process, name))(null, site),
   WHEREIS: ({ operands: { name } }, site) =>
-    pushing((process) => process.system.names.get(name) ?? 0)(null, site),
+    pushing((_process, system) => system.names.get(name) ?? 0)(null, site),
   LINK: ({ operands }, site) => withPid("LINK", operands.pid, site, link),
   UNLINK: ({ operands }, site) => withPid("UNLINK", operands.pid, site, unlink),
   MONITOR: ({ operands }, site) => withPid("MONITOR", operands.pid, site, monitor),
-  DEMONITOR: ({ operands }, { next }) => {
+  DEMONITOR: ({ operands }, { next, system }) => {
     return (process) => {
       const ref = operands.ref ?? process.stack.pop();
       if (ref === undefined) return process.underflow("DEMONITOR");
       if (typeof ref !== "string")
         return process.raiseFault(mismatch("DEMONITOR", "a monitor reference", ref));
-      process.stack.push(demonitor(process, ref));
+      process.stack.push(demonitor(system, process, ref));
       return next;
     };
   },
@@ -289,7 +290,7 @@ export const PROCESS_HANDLERS = {
   SUPERVISE_CHILD: ({ operands: { name, restart, shutdown } }, site) => {
     const options = { restart: (restart ?? "permanent") as Restart, shutdown: shutdown ?? DEFAULT_SHUTDOWN };
     const label = site.labelled(name);
-    const { next, file } = site;
+    const { next, file, system, heap } = site;
     return (process) => {
       const value = process.supervisor === null ? undefined : lookUp(process, site, name);
       const callee = value instanceof FunctionValue || value instanceof Closure ? value : label;
@@ -299,7 +300,7 @@ export const PROCESS_HANDLERS = {
       const wanted = callee?.parameters.length ?? 0;
       if (wanted > 0) return notEnough(process, wanted, 0);
       const start = { kind: "function", callee: callee as FunctionValue, arguments: [] } as const;
-      const text = superviseChild(process.system, process, {
+      const text = superviseChild(system, process, {
         name,
         start,
         ...options,
@@ -308,13 +309,14 @@ export const PROCESS_HANDLERS = {
       });
       if (text instanceof Fault) return process.raiseFault(text);
       process.stack.push(text);
-      return next;
+      return heap.grow(BYTES.tie + BYTES.process) ? process.collect(next) : next;
     };
   },
   RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
   STOP_CHILD: ({ operands: { name } }, site) => onChild(stopChild, name, site),
   WHICH_CHILDREN: pushing(childObjects),
-  PROCESSES: pushing((process) =>
-    List.of([...process.system.processes.values()].map((one) => processObject(one, process))),
-  ),
+  PROCESSES: pushing((process, system) => {
+    effort.spent += 32 * system.processes.size;
+    return List.of([...system.processes.values()].map((one) => processObject(one, process)));
+  }),
 } as const satisfies Partial<Handlers<Mnemonic>>;

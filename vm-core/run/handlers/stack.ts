@@ -12,6 +12,8 @@ import { Float, type Value } from "../../value/value.ts";
 import { BYTES } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
+import { operation } from "./operation.ts";
+import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 function push(value: Value): (instruction: unknown, site: Site) => Step {
@@ -25,13 +27,16 @@ function push(value: Value): (instruction: unknown, site: Site) => Step {
 /** The steps of operators on two values. */
 function binary(name: keyof typeof BINARY_OPERATORS): (instruction: unknown, site: Site) => Step {
   const operator: BinaryOperator = BINARY_OPERATORS[name];
+  // It compares strings of any length.
+  const isLong = name === "COMPARE";
   return (_, { next }) =>
     (process) => {
       const { stack } = process;
       const b = stack.pop();
       const top = stack.length - 1;
       if (b === undefined || top < 0) return process.underflow(name);
-      return settle(process, top, operator(stack[top], b), next);
+      const stop = settle(process, top, operator(stack[top], b), next);
+      return isLong ? continueAt(process, stop) : stop;
     };
 }
 
@@ -42,7 +47,7 @@ function unary(name: string, operator: UnaryOperator): (instruction: unknown, si
       const { stack } = process;
       const top = stack.length - 1;
       if (top < 0) return process.underflow(name);
-      return settle(process, top, operator(stack[top]), next);
+      return continueAt(process, settle(process, top, operator(stack[top]), next));
     };
 }
 
@@ -111,7 +116,7 @@ export const STACK_HANDLERS = {
       return next;
     },
   CONCAT:
-    (_, { next }) =>
+    (_, { next, heap }) =>
     (process) => {
       const { stack } = process;
       const b = stack.pop();
@@ -122,7 +127,7 @@ export const STACK_HANDLERS = {
       if (stop < 0) return stop;
       // The engine joins strings without copying: what is new is the joint, and at most the shorter side.
       const grown = BYTES.rope + Math.min((a as string).length, (b as string).length);
-      return process.heap.grow(grown) ? process.collect(next) : next;
+      return heap.grow(grown) ? process.collect(next) : next;
     },
   CHAR_AT:
     (_, { next }) =>
@@ -131,9 +136,9 @@ export const STACK_HANDLERS = {
       if (stack.length < 2) return process.underflow("CHAR_AT");
       const index = stack.pop() as Value;
       const top = stack.length - 1;
-      return settle(process, top, charAt(stack[top], index), next);
+      return continueAt(process, settle(process, top, charAt(stack[top], index), next));
     },
-  TO_STR: unary("TO_STR", toStr),
+  TO_STR: operation("TO_STR", 1, toStr, (text) => (text as string).length),
   TO_INT: unary("TO_INT", toInt),
   TO_FLOAT: unary("TO_FLOAT", toFloat),
   TO_BOOL: unary("TO_BOOL", toBool),

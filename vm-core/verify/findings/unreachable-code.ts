@@ -39,7 +39,7 @@ function keptCode({ program, interpretation }: Facts): Uint8Array {
       const callee = calleeOf(instruction);
       if (callee !== undefined) pending.push(callee);
       if (instruction.op === "SUPERVISE_CHILD") pending.push(labels.get(instruction.operands.name) ?? 0);
-      if (instruction.op !== "CATCH" && flowOf(instruction.op) === "next") continue;
+      if (flowOf(instruction.op) === "next") continue;
       const only = onlyWay(program, entries, address);
       if (only !== undefined) pending.push(only);
       else pending.push(...successorsInFrame(program, address));

@@ -1,0 +1,13 @@
+/** Asks the language server what only this client asks. */
+import type { CancellationToken } from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import type { CustomRequest } from "../server/protocol.ts";
+
+export function ask<Params, Answer>(
+  client: LanguageClient,
+  { method }: CustomRequest<Params, Answer>,
+  params: Params,
+  token?: CancellationToken,
+): Promise<Answer> {
+  return client.sendRequest<Answer>(method, params, token);
+}

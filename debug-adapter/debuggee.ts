@@ -1,0 +1,205 @@
+/**
+ * The program of a session, from its launch to its end: loaded, run, and shown where it is stopped.
+ *
+ * With `noDebug` it runs without a debugger, and nothing stops it before its end.
+ * Invariant: `state` alone says whether it runs.
+ */
+import { Readable } from "node:stream";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import {
+  createMachine,
+  Debugger,
+  type DebuggerListener,
+  drive,
+  type Outcome,
+  observerOf,
+  type Run,
+  type RunState,
+  type SourceFile,
+  type StepKind,
+  type StepUnit,
+  type Stopped,
+  stackTracer,
+} from "../vm-core/index.ts";
+import { type NodeHost, nodeHost } from "../vm-core/node/host/index.ts";
+import { diskModules } from "../vm-core/node/read-module.ts";
+import { RequestError } from "./arguments.ts";
+import type { ClientFormat } from "./convert.ts";
+import { Inspection } from "./inspection.ts";
+import { type Launch, loadProgram } from "./launch.ts";
+import type { OutputEvents } from "./output.ts";
+import { FIRST_THREAD } from "./threads.ts";
+
+export interface DebuggeeListener extends DebuggerListener {
+  /** A line about an error in the program's text. */
+  report(line: string): void;
+  readonly output: OutputEvents;
+}
+
+export class Debuggee {
+  /** Undefined with `noDebug`. */
+  readonly debugger: Debugger | undefined;
+  /** The client has been told of the launch. */
+  isAnnounced = false;
+  private readonly run: Run;
+  private readonly host: NodeHost;
+  private readonly ending = new AbortController();
+  private readonly inspected: Inspection | undefined;
+  /** The process that has stopped last. */
+  private lastStopped = FIRST_THREAD;
+  /** With `noDebug`. */
+  private freeState: RunState = "ready";
+
+  /** Throws a RequestError when there is no such program, or it has errors. */
+  constructor(
+    private readonly launch: Launch,
+    readonly format: ClientFormat,
+    private readonly listener: DebuggeeListener,
+  ) {
+    const program = loadProgram(launch, (line) => listener.report(line));
+    const { cwd, env, args } = launch;
+    this.run = createMachine(program, { readModule: diskModules(cwd) });
+    this.host = nodeHost({
+      write: listener.output.write,
+      cwd,
+      env,
+      args: [launch.program, ...args],
+      // The adapter's own standard input belongs to the protocol.
+      input: Readable.from([]),
+    });
+    if (launch.noDebug) return;
+    const { trace, threads } = launch;
+    this.debugger = new Debugger(this.run, this.host, this.listening(), { trace, threads });
+    this.inspected = new Inspection(this, this.debugger);
+  }
+
+  get state(): RunState {
+    return this.debugger?.control.state ?? this.freeState;
+  }
+
+  /** Starts it, once. */
+  start(): void {
+    if (this.debugger !== undefined) {
+      this.debugger.control.start(this.launch.stopOnEntry);
+    } else if (this.freeState === "ready") {
+      this.freeState = "running";
+      // Not at once: the client gets the response to its request first.
+      setImmediate(() => this.runFreely());
+    }
+  }
+
+  /** True when all processes resume. */
+  resume(pid: number, single: boolean): boolean {
+    this.stoppedDebugger(pid).control.resume(pid, single);
+    return this.resumesAll(single);
+  }
+
+  /** True when all processes resume. */
+  step(kind: StepKind, pid: number, single: boolean, unit: StepUnit): boolean {
+    this.stoppedDebugger(pid).control.step(kind, pid, single, unit);
+    return this.resumesAll(single);
+  }
+
+  pause(pid: number): void {
+    if (this.debugger === undefined) throw new RequestError(NOT_DEBUGGED);
+    const { control } = this.debugger;
+    if (control.isStopped(pid) || control.state !== "running") return;
+    control.pause(pid);
+    this.listener.output.hurry();
+  }
+
+  /** Ends it soon, wherever it is; `exited` is told then. */
+  terminate(): void {
+    this.ending.abort();
+    this.listener.output.hurry();
+    if (this.debugger !== undefined) this.debugger.control.terminate();
+    else if (this.freeState === "ready") this.end(undefined);
+    this.host.close();
+  }
+
+  /** What can be seen of stopped processes. */
+  get inspection(): Inspection {
+    if (this.inspected === undefined) throw new RequestError(NOT_DEBUGGED);
+    return this.inspected;
+  }
+
+  /** The process that has stopped last, while it is stopped; else the first. */
+  get shown(): number {
+    return this.debugger?.control.isStopped(this.lastStopped) === false ? FIRST_THREAD : this.lastStopped;
+  }
+
+  /** Checks the number of a process. */
+  thread(pid: number): number {
+    if (pid !== FIRST_THREAD && this.debugger?.processes.has(pid) !== true) {
+      throw new RequestError(`there is no thread ${pid}`);
+    }
+    return pid;
+  }
+
+  /** A file as a source; those of the library are on no disk, and have a number. */
+  source(file: SourceFile): DebugProtocol.Source {
+    if (!isLibrary(file.name)) return this.format.source(file.name);
+    return {
+      name: file.name.slice(file.name.lastIndexOf("/") + 1),
+      sourceReference: (this.debugger?.files.indexOf(file) ?? -1) + 1,
+      presentationHint: "deemphasize",
+      origin: "standard library",
+    };
+  }
+
+  /** The text of a source by its number. */
+  sourceText(reference: number): string {
+    const text = this.debugger?.files[reference - 1]?.text;
+    if (text === undefined) throw new RequestError(`there is no source ${reference}`);
+    return text;
+  }
+
+  private stoppedDebugger(pid: number): Debugger {
+    if (this.debugger === undefined) throw new RequestError(NOT_DEBUGGED);
+    if (this.state === "ended") throw new RequestError("the program has ended");
+    if (!this.debugger.control.isStopped(pid)) throw new RequestError("the program is running already");
+    return this.debugger;
+  }
+
+  private resumesAll(single: boolean): boolean {
+    return !single && this.launch.threads === "all";
+  }
+
+  private listening(): DebuggerListener {
+    const { listener } = this;
+    return {
+      stopped: (stop: Stopped) => {
+        this.lastStopped = stop.pid;
+        listener.stopped(stop);
+      },
+      resumed: (pid, all) => {
+        this.inspected?.forget(all ? undefined : pid);
+        listener.resumed(pid, all);
+      },
+      exited: (outcome) => this.end(outcome),
+      failed: (error) => listener.failed(error),
+      processStarted: (pid) => listener.processStarted(pid),
+      processExited: (pid) => listener.processExited(pid),
+      loaded: (file) => listener.loaded(file),
+    };
+  }
+
+  private runFreely(): void {
+    const observer = observerOf(this.launch.trace ? [stackTracer(this.run.space)] : []);
+    drive(this.run, this.host, this.ending.signal, observer)
+      .then((outcome) => this.end(this.ending.signal.aborted ? undefined : outcome))
+      .catch((error) => this.listener.failed(error));
+  }
+
+  private end(outcome: Outcome | undefined): void {
+    this.freeState = "ended";
+    this.host.close();
+    this.listener.exited(outcome);
+  }
+}
+
+const NOT_DEBUGGED = "the program runs without debugging";
+
+function isLibrary(file: string): boolean {
+  return /^[a-z][a-z+-]+:\//.test(file);
+}

@@ -1,0 +1,62 @@
+/**
+ * Serves one session over two streams: each request gets one response, whatever it holds.
+ */
+import type { Readable, Writable } from "node:stream";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { asArguments, RequestError } from "./arguments.ts";
+import { REQUESTS } from "./requests/index.ts";
+import { Session } from "./session.ts";
+import { Wire } from "./wire.ts";
+
+/** The exit code when the client's messages cannot be read. */
+const UNREADABLE = 1;
+
+/** `exit` is called when the session is over and everything has been sent. */
+export function serve(input: Readable, output: Writable, exit: (code: number) => void): Session {
+  let code = 0;
+  const wire = new Wire(input, output, {
+    message: (message) => {
+      if (isRequest(message)) wire.send(respond(session, message));
+      else process.stderr.write("a message is no request, and has been skipped\n");
+    },
+    closed: () => session.disconnect(),
+    broken: (why) => {
+      process.stderr.write(`${why}\n`);
+      code = UNREADABLE;
+      session.disconnect();
+    },
+  });
+  const session = new Session({
+    send: (event, body) => wire.send({ type: "event", event, ...(body === undefined ? {} : { body }) }),
+    drained: () => wire.drained(),
+    close: () => wire.end(() => exit(code)),
+  });
+  return session;
+}
+
+function isRequest(message: unknown): message is DebugProtocol.Request {
+  const request = message as Partial<DebugProtocol.Request> | null | undefined;
+  return request?.type === "request" && typeof request.command === "string";
+}
+
+function respond(session: Session, { seq, command, arguments: args }: DebugProtocol.Request): object {
+  const response = { type: "response", request_seq: seq, command };
+  try {
+    const handle = REQUESTS.get(command);
+    if (handle === undefined) throw new RequestError(`there is no request \`${command}\` here`);
+    const body = handle(session, asArguments(args));
+    return { ...response, success: true, ...(body === undefined ? {} : { body }) };
+  } catch (error) {
+    return { ...response, success: false, ...refusal(error) };
+  }
+}
+
+function refusal(error: unknown): Pick<DebugProtocol.ErrorResponse, "message" | "body"> {
+  if (error instanceof RequestError) {
+    const { message, showUser } = error;
+    return { message, body: { error: { id: 1, format: message, showUser } } };
+  }
+  process.stderr.write(`${(error as Error)?.stack}\n`);
+  const message = `TinyTotVM has failed: ${(error as Error)?.message}`;
+  return { message, body: { error: { id: 2, format: message, showUser: true } } };
+}

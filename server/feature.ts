@@ -1,0 +1,30 @@
+/** The shape of a feature of the server: what it tells clients that it can do, and how it answers. */
+import type { Connection, ServerCapabilities } from "vscode-languageserver";
+import type { answering } from "./answer.ts";
+import type { Modules } from "./modules.ts";
+import type { CustomRequest } from "./protocol.ts";
+import type { Session } from "./session.ts";
+
+export interface Feature {
+  /** Its part of what the server answers to `initialize`. */
+  readonly capabilities: ServerCapabilities;
+  /** Begins to answer. */
+  register(rim: Rim): void;
+}
+
+/** What a registration needs: where requests come from, how they are answered, and what is known besides. */
+export interface Rim {
+  readonly connection: Connection;
+  readonly answer: ReturnType<typeof answering>;
+  readonly modules: Modules;
+  readonly session: Session;
+}
+
+/** Answers a request beyond the protocol. */
+export function onCustomRequest<Params, Answer>(
+  { connection }: Rim,
+  { method }: CustomRequest<Params, Answer>,
+  handler: Parameters<typeof connection.onRequest<Answer, void>>[1],
+): void {
+  connection.onRequest<Answer, void>(method, handler);
+}

@@ -1,0 +1,22 @@
+/** Hover. */
+import type { HoverParams } from "vscode-languageserver";
+import { hover } from "../../vm-core/index.ts";
+import { across } from "../answer.ts";
+import { toHover, toOffset } from "../convert.ts";
+import type { Feature } from "../feature.ts";
+
+export const HOVER: Feature = {
+  capabilities: { hoverProvider: true },
+  register({ connection, answer, modules }) {
+    connection.onHover(
+      answer(
+        "hover",
+        "position",
+        across(modules, (snapshot, { position }: HoverParams, resolve) => {
+          const found = hover(snapshot, toOffset(snapshot, position), resolve);
+          return found === undefined ? null : toHover(snapshot, found);
+        }),
+      ),
+    );
+  },
+};

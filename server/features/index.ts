@@ -1,0 +1,51 @@
+/** The features of the server; what it can do, and what answers, both follow from this list. */
+import type { ServerCapabilities } from "vscode-languageserver";
+import type { Feature, Rim } from "../feature.ts";
+import { ASSEMBLY_VIEW } from "./assembly.ts";
+import { CODE_ACTIONS } from "./code-actions.ts";
+import { CODE_LENS } from "./code-lens.ts";
+import { COMPLETION } from "./completion.ts";
+import { DEFINITION } from "./definition.ts";
+import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
+import { FLOW_CHART_VIEW } from "./flow-chart.ts";
+import { FOLDING } from "./folding.ts";
+import { HIGHLIGHTS } from "./highlights.ts";
+import { HOVER } from "./hover.ts";
+import { LIBRARY } from "./library.ts";
+import { OPTIMIZED_PROGRAM } from "./optimized.ts";
+import { PASSES_VIEW } from "./passes.ts";
+import { REFERENCES } from "./references.ts";
+import { RENAME } from "./rename.ts";
+import { SELECTION } from "./selection.ts";
+import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
+import { SIGNATURE_HELP } from "./signature-help.ts";
+
+export const FEATURES: readonly Feature[] = [
+  HOVER,
+  COMPLETION,
+  SIGNATURE_HELP,
+  DEFINITION,
+  REFERENCES,
+  HIGHLIGHTS,
+  DOCUMENT_SYMBOLS,
+  FOLDING,
+  SELECTION,
+  SEMANTIC_TOKENS,
+  CODE_ACTIONS,
+  CODE_LENS,
+  RENAME,
+  LIBRARY,
+  OPTIMIZED_PROGRAM,
+  FLOW_CHART_VIEW,
+  PASSES_VIEW,
+  ASSEMBLY_VIEW,
+];
+
+/** What the server answers to `initialize`, its features put together. */
+export function capabilitiesOf(features: readonly Feature[]): ServerCapabilities {
+  return Object.assign({}, ...features.map(({ capabilities }) => capabilities));
+}
+
+export function registerFeatures(features: readonly Feature[], rim: Rim): void {
+  for (const feature of features) feature.register(rim);
+}

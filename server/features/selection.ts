@@ -1,0 +1,20 @@
+/** Selection ranges: one chain for each position. */
+import { selections } from "../../vm-core/index.ts";
+import { isPosition } from "../answer.ts";
+import { toOffset, toSelectionRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
+import { property } from "../settings.ts";
+
+export const SELECTION: Feature = {
+  capabilities: { selectionRangeProvider: true },
+  register({ connection, answer }) {
+    connection.onSelectionRanges(
+      answer("selection ranges", "document", (snapshot, params) => {
+        const positions = property(params, "positions");
+        return (Array.isArray(positions) ? positions.filter(isPosition) : []).map((position) =>
+          toSelectionRange(snapshot, selections(snapshot, toOffset(snapshot, position))),
+        );
+      }),
+    );
+  },
+};

@@ -1,0 +1,108 @@
+/**
+ * What the language server and the editor say to each other beyond the Language Server Protocol.
+ *
+ * Invariant: imported by both sides, so it imports nothing. Coordinates are those of the protocol.
+ */
+
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A request that only this client makes; what it takes and answers is in its type alone. */
+export interface CustomRequest<Params, Answer> {
+  readonly method: string;
+  readonly types?: (params: Params) => Answer;
+}
+
+/** About a document that is open. */
+export interface DocumentParams {
+  readonly textDocument: { readonly uri: string };
+}
+
+/** About what is open; null while there is no answer, such as for a text that does not assemble. */
+type DocumentRequest<Answer> = CustomRequest<DocumentParams, Answer | null>;
+
+/** What the client says when it starts the server. */
+export interface InitializationOptions {
+  /** The address of the folder of the documentation. */
+  readonly docs?: string;
+}
+
+/** The scheme of the documents that hold optimized programs; nothing is reported about them. */
+export const OPTIMIZED_SCHEME = "ttvm-optimized";
+/** The scheme of the documents that hold the assembly of Lisp; nothing is reported about them. */
+export const ASSEMBLY_SCHEME = "ttvm-assembly";
+
+/** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
+export const PREVIEW_OPTIMIZED = "ttvm.previewOptimized";
+
+/** The text of a document of the standard library; null when it has none of that name. */
+export const LIBRARY_TEXT: CustomRequest<{ readonly uri: string }, string | null> = {
+  method: "ttvm/libraryText",
+};
+
+export const OPTIMIZED: DocumentRequest<OptimizedAnswer> = { method: "ttvm/optimized" };
+export const FLOW_CHART: DocumentRequest<FlowChartAnswer> = { method: "ttvm/flowChart" };
+export const PASSES: DocumentRequest<PassesAnswer> = { method: "ttvm/passes" };
+export const ASSEMBLY: DocumentRequest<AssemblyAnswer> = { method: "ttvm/assembly" };
+
+export interface OptimizedAnswer {
+  readonly text: string;
+  /** `34 → 21 instructions (−38 %)` */
+  readonly summary: string;
+}
+
+export interface FlowChartAnswer {
+  readonly blocks: readonly {
+    readonly labels: readonly string[];
+    readonly lines: readonly string[];
+    readonly range: Range;
+    readonly isReachable: boolean;
+    readonly isLoop: boolean;
+  }[];
+  readonly edges: readonly {
+    /** Indices of blocks. */
+    readonly from: number;
+    readonly to: number;
+    readonly kind: "next" | "jump" | "taken" | "not taken" | "call" | "handler";
+    readonly isBack: boolean;
+  }[];
+  /** How many blocks are left out. */
+  readonly left: number;
+}
+
+export interface PassesAnswer {
+  readonly columns: readonly {
+    readonly title: string;
+    readonly length: number;
+    readonly lines: readonly {
+      readonly text: string;
+      readonly from: readonly number[];
+      readonly reason?: string;
+    }[];
+  }[];
+  /** Where each source instruction stands, by its address. */
+  readonly places: readonly Range[];
+  /** How many passes at the end are left out. */
+  readonly left: number;
+}
+
+/** The assembly of a Lisp text, or its first error. */
+export type AssemblyAnswer =
+  | ({ readonly text: string } & AssemblyLinks)
+  | { readonly version: number; readonly error: { readonly message: string; readonly range: Range } };
+
+export interface AssemblyLinks {
+  /** The version of the Lisp that the ranges are of. */
+  readonly version: number;
+  /** An instruction: its line in the assembly, where what leads to it begins, and where it comes from in the Lisp. */
+  readonly lines: readonly { readonly first: number; readonly line: number; readonly range: Range }[];
+  /** The forms that lines come from, in the Lisp; an outer one before those in it. */
+  readonly forms: readonly Range[];
+}

@@ -1,0 +1,64 @@
+/**
+ * Runs commands in this process, each with a working directory, an environment and standard streams of its own: without
+ * the start of a process for each case.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { runCommand } from "../../vm-core/node/command.ts";
+import type { CommandContext } from "../../vm-core/node/command-context.ts";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Given {
+  readonly cwd: string;
+  readonly stdin?: string | Uint8Array;
+  /** On top of what every program needs to find other programs. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The environment of a case, whatever that of the tests is. */
+export function plainEnvironment(env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env.PATH ?? "", HOME: homedir(), LANG: "C.UTF-8", ...env };
+}
+
+/** Runs `ttvm` with these words in this process. */
+export async function ttvmHere(words: readonly string[], { cwd, stdin = "", env }: Given): Promise<Ended> {
+  const written = { stdout: "", stderr: "" };
+  const context: CommandContext = {
+    cwd,
+    env: plainEnvironment(env),
+    exitCode: undefined,
+    stdin: () => Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)], { objectMode: false }),
+    writeProgramOutput: (chunks) => {
+      for (const { stream, text } of chunks) written[stream === "stdout" ? "stdout" : "stderr"] += text;
+    },
+    writeOutput: (text) => void (written.stdout += text),
+    writeError: (text) => void (written.stderr += text),
+    hasColor: () => false,
+  };
+  await runCommand(words, context);
+  return { code: context.exitCode ?? 0, ...written };
+}
+
+/** Calls `use` with a new folder that holds these files, and removes it afterwards. */
+export async function inFolder<T>(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-case-"));
+  try {
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), content);
+    }
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,13 @@
+/** A language, as far as its texts are analysed. */
+import type { ExportsOf } from "../lisp/index.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface Language<S extends Snapshot = Snapshot> {
+  readonly id: S["language"];
+  /** What editors call it. */
+  readonly editorId: string;
+  /** The endings of its files' names, in lower case and with their dot. */
+  readonly extensions: readonly string[];
+  /** Never throws. `exportsOf` says what modules export, for a language that has to know. */
+  analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): S;
+}

@@ -1,0 +1,115 @@
+/**
+ * Completion: instructions at the first word of a line; behind it, what the operand's kind allows.
+ *
+ * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
+ * Absent by design: aliases, which exist for old programs.
+ */
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import { isBlank, skipBlanks, wordEnd } from "../../asm/scanner.ts";
+import type { InstructionLine, OperandSyntax } from "../../asm/syntax.ts";
+import { ALIASES, isMnemonic, MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
+import { type Span, span } from "../../text/span.ts";
+import {
+  type Candidate,
+  type Completion,
+  type CompletionContext,
+  type Surroundings,
+  withSpans,
+} from "../candidate.ts";
+import { libraryOnly } from "../modules.ts";
+import { commentOn, textLineAt } from "../text-line.ts";
+import { syntaxLineOn } from "./cursor.ts";
+import { describeInstruction, stackPicture } from "./describe.ts";
+import { candidatesFor, undefinedLabels } from "./names.ts";
+
+/** Best first. */
+export function completions(
+  snapshot: AsmSnapshot,
+  offset: number,
+  { typed, resolve = libraryOnly, files = [] }: CompletionContext = {},
+): readonly Completion[] {
+  if (typed !== undefined && typed !== " ") return [];
+  const { text } = snapshot;
+  const textLine = textLineAt(text, offset);
+  const comment = commentOn(snapshot, textLine);
+  if (offset < textLine.start || (comment !== undefined && offset > comment.start)) return [];
+  const end = Math.min(comment?.start ?? textLine.end, textLine.end);
+  const wordStart = skipBlanks(text, textLine.start, end);
+  const wordStop = wordEnd(text, wordStart, end);
+  if (offset <= wordStop || wordStop === wordStart) {
+    if (typed !== undefined) return [];
+    const word = offset >= wordStart ? span(wordStart, wordStop) : span(offset, offset);
+    return withSpans(instructions(), word, offset);
+  }
+  const word = text.slice(wordStart, wordStop);
+  if (word === "LABEL") return labelName(snapshot, span(wordStop, end), offset);
+  const mnemonic = Object.hasOwn(ALIASES, word) ? ALIASES[word].mnemonic : word;
+  if (!isMnemonic(mnemonic)) return [];
+  return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
+}
+
+function instructions(): readonly Candidate[] {
+  return [
+    ...MNEMONICS.map(
+      (mnemonic): Candidate => ({
+        label: mnemonic,
+        kind: "instruction",
+        detail: stackPicture(mnemonic),
+        documentation: describeInstruction(mnemonic),
+        text: mnemonic,
+      }),
+    ),
+    {
+      label: "LABEL",
+      kind: "keyword",
+      detail: "LABEL name",
+      documentation: "Give the next instruction a name, for jumps and calls.",
+      text: "LABEL",
+    },
+  ];
+}
+
+function labelName(snapshot: AsmSnapshot, rest: Span, offset: number): readonly Completion[] {
+  return withSpans(undefinedLabels(snapshot), trimmed(snapshot.text, rest, offset), offset);
+}
+
+function operands(
+  snapshot: AsmSnapshot,
+  mnemonic: Mnemonic,
+  rest: Span,
+  offset: number,
+  around: Surroundings,
+): readonly Completion[] {
+  const declared = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
+  if (declared.length === 0) return [];
+  const found = syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
+  const line = found?.kind === "instruction" ? found : undefined;
+  const single = declared.length === 1 && declared[0][1] !== "names" && declared[0][1] !== "patterns";
+  if (single) {
+    const candidates = candidatesFor(snapshot, mnemonic, declared[0][1], line, offset, around);
+    return withSpans(candidates, trimmed(snapshot.text, rest, offset), offset);
+  }
+  const index = (line?.operands ?? []).filter((operand) => operand.span.end < offset).length;
+  const kind = declared[Math.min(index, declared.length - 1)][1];
+  if (index >= declared.length && kind !== "names") return [];
+  const word = operandAt(line, offset)?.span ?? wordAround(snapshot.text, rest, offset);
+  return withSpans(candidatesFor(snapshot, mnemonic, kind, line, offset, around), word, offset);
+}
+
+function operandAt(line: InstructionLine | undefined, offset: number): OperandSyntax | undefined {
+  return line?.operands.find((operand) => operand.span.start < offset && offset <= operand.span.end);
+}
+
+/** The rest of a line without blanks around it; empty at the cursor when it stands in front of the rest. */
+function trimmed(text: string, rest: Span, offset: number): Span {
+  const start = skipBlanks(text, rest.start, rest.end);
+  let end = rest.end;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return offset < start ? span(offset, offset) : span(start, Math.max(end, start));
+}
+
+function wordAround(text: string, rest: Span, offset: number): Span {
+  let start = offset;
+  while (start > rest.start && !isBlank(text.charCodeAt(start - 1))) start--;
+  return span(start, wordEnd(text, start, rest.end));
+}

@@ -1,0 +1,83 @@
+/**
+ * What stands where the cursor is.
+ *
+ * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
+ * of a word is on that word.
+ */
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
+import { isAddress } from "../../asm/assembler.ts";
+import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
+import { type Span, span, touches } from "../../text/span.ts";
+import { firstWithin, textLineAt } from "../text-line.ts";
+
+/** What a name, a word or a literal in the text is. */
+export type Subject =
+  | { readonly kind: "instruction"; readonly span: Span; readonly line: InstructionLine }
+  | { readonly kind: "label"; readonly span: Span; readonly name: string }
+  | { readonly kind: "address"; readonly span: Span; readonly address: number }
+  | { readonly kind: "variable"; readonly span: Span; readonly name: string }
+  /** The path of an IMPORT. */
+  | { readonly kind: "module"; readonly span: Span; readonly path: string }
+  /** The name of a module that runs as a process of its own. */
+  | { readonly kind: "process"; readonly span: Span; readonly name: string }
+  | { readonly kind: "native"; readonly span: Span; readonly name: string }
+  | { readonly kind: "literal"; readonly span: Span; readonly operand: OperandSyntax };
+
+export function subjectAt(snapshot: AsmSnapshot, offset: number): Subject | undefined {
+  const line = syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
+  if (line === undefined) return undefined;
+  if (line.kind === "label") return labelSubject(line, offset);
+  if (touches(line.wordSpan, offset)) return { kind: "instruction", span: line.wordSpan, line };
+  const operand = line.operands.find((operand) => touches(operand.span, offset));
+  return operand === undefined ? undefined : operandSubject(snapshot, line, operand);
+}
+
+function labelSubject(line: LabelLine, offset: number): Subject | undefined {
+  if (line.name === "" || !touches(line.span, offset)) return undefined;
+  return { kind: "label", span: line.nameSpan, name: line.name };
+}
+
+function operandSubject(
+  snapshot: AsmSnapshot,
+  line: InstructionLine,
+  operand: OperandSyntax,
+): Subject | undefined {
+  const name = operand.text;
+  switch (roleOf(line, operand)) {
+    case "label":
+      return { kind: "label", span: operand.span, name };
+    case "child":
+      return childSubject(snapshot, operand);
+    case "read":
+    case "write":
+    case "parameter":
+      return { kind: "variable", span: operand.span, name };
+    default:
+      break;
+  }
+  if (operand.kind === "label" || operand.kind === "label?") {
+    return isAddress(name) ? { kind: "address", span: operand.span, address: Number(name) } : undefined;
+  }
+  if (operand.kind === "path") return { kind: "module", span: operand.span, path: name };
+  if (line.mnemonic === "NATIVE") return { kind: "native", span: operand.span, name };
+  if (isSpawned(snapshot, line)) return { kind: "process", span: operand.span, name };
+  return operand.value === undefined ? undefined : { kind: "literal", span: operand.span, operand };
+}
+
+/** A child is the function in a variable, the code at a label, or a module. */
+function childSubject({ symbols }: AsmSnapshot, { text: name, span }: OperandSyntax): Subject | undefined {
+  if (symbols.labels.has(name)) return { kind: "label", span, name };
+  return symbols.variables.has(name) ? undefined : { kind: "process", span, name };
+}
+
+/** Whether a line pushes the very text that the next instruction spawns. */
+export function isSpawned(snapshot: AsmSnapshot, line: InstructionLine): boolean {
+  if (line.mnemonic !== "PUSH_STR") return false;
+  const next = firstWithin(snapshot.syntax.lines, span(line.span.end + 1, snapshot.text.length));
+  return next?.kind === "instruction" && next.mnemonic === "SPAWN";
+}
+
+/** The syntax on a line of the text; there is one at most. */
+export function syntaxLineOn(snapshot: AsmSnapshot, textLine: Span): SyntaxLine | undefined {
+  return firstWithin(snapshot.syntax.lines, textLine);
+}

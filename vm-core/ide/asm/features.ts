@@ -1,0 +1,39 @@
+/** What assembly offers in the editor. */
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import type { Features } from "../features.ts";
+import { completions } from "./completion.ts";
+import { definition } from "./definition.ts";
+import { documentSymbols } from "./document-symbols.ts";
+import { flowChart } from "./flow-chart.ts";
+import { codeFolds } from "./folding.ts";
+import { highlights } from "./highlights.ts";
+import { hover } from "./hover.ts";
+import { optimizedDocument } from "./optimized-preview.ts";
+import { passesView } from "./passes-view.ts";
+import { references } from "./references.ts";
+import { prepareRename, rename } from "./rename.ts";
+import { rewriteFix } from "./rewrite-fix.ts";
+import { selections } from "./selection.ts";
+import { signatureHelp } from "./signature-help.ts";
+
+export const ASM_FEATURES: Features<AsmSnapshot> = {
+  hover,
+  completions,
+  pathStart: /^\s*IMPORT\s/,
+  signatureHelp,
+  definition,
+  references,
+  highlights,
+  documentSymbols,
+  codeFolds,
+  selections,
+  // The grammar knows everything.
+  semanticTokens: () => [],
+  prepareRename,
+  rename,
+  optimized: optimizedDocument,
+  rewriteFix,
+  flowChart,
+  passesView,
+  assemblyView: undefined,
+};

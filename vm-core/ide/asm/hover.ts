@@ -1,0 +1,151 @@
+/** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
+import type { AsmSnapshot, LabelSymbol } from "../../analyze/index.ts";
+import { ALIASES } from "../../isa/index.ts";
+import { labelBefore } from "../../program/program.ts";
+import { stackEffect } from "../../program/stack-effect.ts";
+import { closest } from "../../text/closest.ts";
+import type { Span } from "../../text/span.ts";
+import type { Hover } from "../answers.ts";
+import { documentingComment } from "../comments.ts";
+import { describeImported, describeModule, describeNative, describeProcess } from "../describe-module.ts";
+import { importedName } from "../imports.ts";
+import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
+import { libraryOnly, type ResolveModule } from "../modules.ts";
+import { type Subject, subjectAt } from "./cursor.ts";
+import { instructionLineAt } from "./definition.ts";
+import { describeInstruction } from "./describe.ts";
+import { describeLiteral } from "./literal.ts";
+import { stackDepths } from "./stack-depth.ts";
+
+export function hover(
+  snapshot: AsmSnapshot,
+  offset: number,
+  resolve: ResolveModule = libraryOnly,
+): Hover | undefined {
+  const subject = subjectAt(snapshot, offset);
+  const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
+  return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };
+}
+
+function describe(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModule): string | undefined {
+  switch (subject.kind) {
+    case "instruction":
+      return describeInstructionHere(snapshot, subject);
+    case "label":
+      return describeLabel(snapshot, subject.name);
+    case "address":
+      return describeAddress(snapshot, subject.address);
+    case "variable":
+      return describeVariable(snapshot, subject, resolve);
+    case "module":
+      return describeModule(subject.path, resolve(subject.path, snapshot.uri), resolve);
+    case "process":
+      return describeProcess(subject.name, snapshot.uri, resolve);
+    case "native":
+      return describeNative(subject.name);
+    case "literal":
+      return describeLiteral(subject.operand);
+  }
+}
+
+function describeInstructionHere(
+  snapshot: AsmSnapshot,
+  { line, span }: Subject & { kind: "instruction" },
+): string | undefined {
+  if (line.mnemonic === undefined) return undefined;
+  const alias = Object.hasOwn(ALIASES, line.word) ? ALIASES[line.word] : undefined;
+  const plain = [line.mnemonic, ...(alias?.operand === undefined ? [] : [alias.operand])].join(" ");
+  const address = snapshot.program?.code.findIndex((instruction) => instruction.span.start === span.start);
+  return paragraphs(
+    alias === undefined ? undefined : `\`${line.word}\` is another spelling of \`${plain}\`.`,
+    describeInstruction(line.mnemonic),
+    address === undefined || address < 0 ? undefined : describeStack(snapshot, address),
+  );
+}
+
+/** `Address 7. On the stack: 2 values before, 1 after.`: as much of it as is certain. */
+function describeStack(snapshot: AsmSnapshot, address: number): string | undefined {
+  const { program } = snapshot;
+  if (program === undefined) return undefined;
+  const before = stackDepths(program)[address];
+  const place = `Address ${address}.`;
+  if (before === undefined) return place;
+  const effect = stackEffect(program.code[address]);
+  const after = effect === undefined ? undefined : before.depth - effect.pops + effect.pushes;
+  const base = before.from === 0 ? undefined : (labelBefore(program, before.from) ?? String(before.from));
+  const where = base === undefined ? "On the stack" : `On the stack since ${inlineCode(base)} was entered`;
+  const values = `${before.depth} ${before.depth === 1 ? "value" : "values"}`;
+  if (after === undefined || program.code[address].op === "CATCH") return `${place} ${where}: ${values}.`;
+  const outcome = after < 0 ? "too few" : `${after} after`;
+  return `${place} ${where}: ${values} before, ${outcome}.`;
+}
+
+function describeLabel(snapshot: AsmSnapshot, name: string): string {
+  const symbol = snapshot.symbols.labels.get(name);
+  if (symbol?.definition === undefined) {
+    const defined = [...snapshot.symbols.labels.values()].filter((label) => label.definition !== undefined);
+    const suggestion = closest(
+      name,
+      defined.map((label) => label.name),
+    );
+    return `There is no label ${inlineCode(name)}${suggestion === undefined ? "" : `. Did you mean ${inlineCode(suggestion)}?`}`;
+  }
+  const { definition, address = 0 } = symbol;
+  const line = snapshot.lines.lineAt(definition.span.start) + 1;
+  const uses = symbol.references.length;
+  return paragraphs(
+    codeBlock(labelHeading(symbol)),
+    documentingComment(snapshot, definition.span.start).map(escapeMarkdown).join("  \n"),
+    `Line ${line}, ${leadsTo(snapshot, address)}`,
+    uses === 0 ? "Nothing names it" : `Named in ${uses} ${uses === 1 ? "place" : "places"}`,
+  );
+}
+
+function labelHeading(symbol: LabelSymbol): string {
+  const parameters = symbol.parameters === undefined ? "" : `  ; ( ${symbol.parameters.join(" ")} )`;
+  return `LABEL ${symbol.name}${parameters}`;
+}
+
+/** `address 7: LOAD n` */
+function leadsTo(snapshot: AsmSnapshot, address: number): string {
+  const line = instructionLineAt(snapshot, address);
+  if (line === undefined) return `address ${address}: the end of the program`;
+  return `address ${address}: ${inlineCode(snapshot.text.slice(line.span.start, line.span.end))}`;
+}
+
+function describeAddress(snapshot: AsmSnapshot, address: number): string {
+  const line = instructionLineAt(snapshot, address);
+  const where = line === undefined ? "" : `Line ${snapshot.lines.lineAt(line.span.start) + 1}, `;
+  const text = leadsTo(snapshot, address);
+  return where === "" ? text[0].toUpperCase() + text.slice(1) : where + text;
+}
+
+function describeVariable(
+  snapshot: AsmSnapshot,
+  { name, span }: Subject & { kind: "variable" },
+  resolve: ResolveModule,
+): string {
+  const symbol = snapshot.symbols.variables.get(name);
+  const writes = symbol?.writes ?? [];
+  const imported = importedName(snapshot, name, span.start, resolve);
+  if (imported !== undefined && writes.length === 0) return describeImported(imported);
+  const reads = symbol?.reads.length ?? 0;
+  const stored =
+    writes.length === 0 ? "Never stored in this file" : `Stored in ${lineList(snapshot, writes)}`;
+  const read = reads === 0 ? "never read" : `read in ${reads} ${reads === 1 ? "place" : "places"}`;
+  return paragraphs(
+    `Variable ${inlineCode(name)}`,
+    `${stored}, ${read}`,
+    imported === undefined ? undefined : `${inlineCode(imported.from.path)} offers this name, too`,
+  );
+}
+
+/** `line 3` or `lines 3, 5, 9 and 4 more`. */
+function lineList(snapshot: AsmSnapshot, spans: readonly Span[]): string {
+  const lines = [...new Set(spans.map((span) => snapshot.lines.lineAt(span.start) + 1))];
+  const shown = lines.slice(0, MAX_LISTED).join(", ");
+  const more = lines.length > MAX_LISTED ? ` and ${lines.length - MAX_LISTED} more` : "";
+  return `${lines.length === 1 ? "line" : "lines"} ${shown}${more}`;
+}
+
+const MAX_LISTED = 8;

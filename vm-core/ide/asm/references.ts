@@ -1,0 +1,35 @@
+/** Find references: every place that names the label or the variable under the cursor. */
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import type { Reference } from "../answers.ts";
+import { subjectAt } from "./cursor.ts";
+
+/** In source order, the declaration among them; empty when the cursor is on no such name. */
+export function references(snapshot: AsmSnapshot, offset: number): readonly Reference[] {
+  const subject = subjectAt(snapshot, offset);
+  if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
+  if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);
+  return [];
+}
+
+export function labelReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
+  const symbol = snapshot.symbols.labels.get(name);
+  if (symbol === undefined) return [];
+  const definitions = symbol.definition === undefined ? [] : [symbol.definition, ...symbol.repeated];
+  return inOrder([
+    ...definitions.map((line): Reference => ({ span: line.nameSpan, access: "declare" })),
+    ...symbol.references.map((span): Reference => ({ span, access: "read" })),
+  ]);
+}
+
+export function variableReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
+  const symbol = snapshot.symbols.variables.get(name);
+  if (symbol === undefined) return [];
+  return inOrder([
+    ...symbol.writes.map((span): Reference => ({ span, access: "write" })),
+    ...symbol.reads.map((span): Reference => ({ span, access: "read" })),
+  ]);
+}
+
+function inOrder(references: Reference[]): readonly Reference[] {
+  return references.sort((a, b) => a.span.start - b.span.start);
+}

@@ -1,0 +1,104 @@
+/**
+ * Rename a label or a variable, wherever it is named.
+ *
+ * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
+ * may come from them, is not renamed.
+ */
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import { isAddress } from "../../asm/assembler.ts";
+import { writeName } from "../../text/literal.ts";
+import type { RenameResult, RenameTarget } from "../answers.ts";
+import { importedNames, importsOf } from "../imports.ts";
+import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
+import { subjectAt } from "./cursor.ts";
+import { labelReferences, variableReferences } from "./references.ts";
+
+/** The label or the variable under the cursor, if it is one that the text makes. */
+export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
+  const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
+  const { labels, variables } = snapshot.symbols;
+  if (subject?.kind === "label") {
+    if (labels.get(subject.name)?.definition === undefined) return undefined;
+  } else if (subject?.kind !== "variable" || (variables.get(subject.name)?.writes.length ?? 0) === 0) {
+    return undefined;
+  }
+  return { span: subject.span, name: subject.name };
+}
+
+export function rename(
+  snapshot: AsmSnapshot,
+  offset: number,
+  newName: string,
+  resolve: ResolveModule = libraryOnly,
+): RenameResult {
+  const target = prepareRename(snapshot, offset);
+  if (target === undefined) {
+    return { refusal: "Only a label or a variable that this file makes can be renamed." };
+  }
+  const name = newName.trim();
+  const isLabel = subjectAt(snapshot, offset)?.kind === "label";
+  const refuse = isLabel ? labelRefusal : variableRefusal;
+  const refusal = name === target.name ? undefined : refuse(snapshot, target.name, name, resolve);
+  if (refusal !== undefined) return { refusal };
+  const text = writeName(name);
+  const edits = (isLabel ? labelReferences : variableReferences)(snapshot, target.name)
+    .filter(({ span }) => snapshot.text.slice(span.start, span.end) !== text)
+    .map(({ span }) => ({ span, text }));
+  return { edits };
+}
+
+function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | undefined {
+  if (name === "") return "A label needs a name.";
+  if (/^\d/.test(name) || isAddress(name)) {
+    return `A label must not start with a digit: \`${name}\` would be read as an address.`;
+  }
+  if (/[\r\n]/.test(name)) return "A label's name stands on one line.";
+  if (snapshot.symbols.labels.get(name)?.definition !== undefined) {
+    return `There is a label \`${name}\` already.`;
+  }
+  return undefined;
+}
+
+function variableRefusal(
+  snapshot: AsmSnapshot,
+  old: string,
+  name: string,
+  resolve: ResolveModule,
+): string | undefined {
+  if (name === "") return "A variable needs a name.";
+  if (/[\r\n]/.test(name)) return "A variable's name stands on one line.";
+  if (snapshot.symbols.variables.has(name)) return `There is a variable \`${name}\` already.`;
+  const uses = namesOutside(snapshot);
+  if (uses.exported.has(old)) return `\`${old}\` is exported: other files may know it by that name.`;
+  for (const one of [old, name]) {
+    if (uses.children.has(one)) return `SUPERVISE_CHILD names \`${one}\`, which is also what it prints.`;
+  }
+  return importRefusal(snapshot, old, name, resolve);
+}
+
+/** The names that mean something beyond the variables of this file. */
+function namesOutside({ syntax }: AsmSnapshot) {
+  const named = (mnemonic: string) =>
+    new Set(
+      syntax.lines.flatMap((line) =>
+        line.kind === "instruction" && line.mnemonic === mnemonic
+          ? line.operands.slice(0, 1).map(({ text }) => text)
+          : [],
+      ),
+    );
+  return { exported: named("EXPORT"), children: named("SUPERVISE_CHILD") };
+}
+
+/** An import binds names where it stands: it must be known which. */
+function importRefusal(
+  snapshot: AsmSnapshot,
+  old: string,
+  name: string,
+  resolve: ResolveModule,
+): string | undefined {
+  const unknown = importsOf(snapshot).find(({ path }) => resolve(path, snapshot.uri)?.kind !== "source");
+  if (unknown !== undefined) return `What \`${unknown.path}\` offers is not known: it may offer this name.`;
+  const imported = importedNames(snapshot, resolve);
+  const offered = [old, name].find((one) => imported.has(one));
+  return offered && `\`${imported.get(offered)?.from.path}\` offers the name \`${offered}\`.`;
+}

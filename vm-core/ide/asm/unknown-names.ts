@@ -1,0 +1,68 @@
+/**
+ * Names that a document reads, but neither stores nor imports.
+ *
+ * Invariant: nothing is said when one import leads to nothing, or to what cannot be looked at. Without imports the
+ * verifier says it.
+ */
+import type { AsmSnapshot } from "../../analyze/index.ts";
+import { suggester } from "../../text/closest.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { writeName } from "../../text/literal.ts";
+import type { Import, ImportedName } from "../exported-name.ts";
+import { importsOf } from "../imports.ts";
+import type { ResolveModule } from "../modules.ts";
+
+export function unknownNames(
+  snapshot: AsmSnapshot,
+  resolve: ResolveModule,
+  imported: () => ReadonlyMap<string, ImportedName>,
+): readonly Diagnostic[] {
+  const imports = importsOf(snapshot);
+  if (imports.length === 0) return [];
+  const isSeen = ({ path }: Import): boolean => {
+    const module = resolve(path, snapshot.uri);
+    return module?.kind === "source" && module.snapshot.program !== undefined;
+  };
+  if (!imports.every(isSeen)) return [];
+  const { variables } = snapshot.symbols;
+  const globals = globalsIn(snapshot);
+  const isKnown = (name: string) =>
+    (variables.get(name)?.writes.length ?? 0) > 0 || globals.has(name) || imported().has(name);
+  let suggest: ((name: string) => string | undefined) | undefined;
+  const found: Diagnostic[] = [];
+  for (const line of snapshot.syntax.lines) {
+    if (line.kind !== "instruction" || !READING.has(line.mnemonic ?? "")) continue;
+    const operand = line.operands[0];
+    if (operand === undefined || operand.text === "" || isKnown(operand.text)) continue;
+    suggest ??= suggester([...imported().keys(), ...variables.keys()].filter(isKnown));
+    const suggestion = suggest(operand.text);
+    const advice = suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`;
+    found.push({
+      severity: "warning",
+      code: "unknown-export",
+      message: `nothing stores \`${operand.text}\` here, and no module that is imported exports it${advice}`,
+      span: operand.span,
+      ...(suggestion !== undefined && {
+        fixes: [
+          {
+            title: `Change to \`${suggestion}\``,
+            edits: [{ span: operand.span, text: writeName(suggestion) }],
+            preferred: true,
+          },
+        ],
+      }),
+    });
+  }
+  return found;
+}
+
+const READING: ReadonlySet<string> = new Set(["LOAD", "CAPTURE", "EXPORT"]);
+
+function globalsIn({ syntax }: AsmSnapshot): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const line of syntax.lines) {
+    if (line.kind !== "instruction" || line.mnemonic !== "STORE_GLOBAL") continue;
+    for (const { text } of line.operands) names.add(text);
+  }
+  return names;
+}

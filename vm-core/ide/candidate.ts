@@ -1,0 +1,71 @@
+/**
+ * What completion offers, in any language: names to write, and where they are to be written.
+ *
+ * Invariant: `text` reads back as what `label` says.
+ */
+
+import { MODULES, moduleSummary } from "../std/index.ts";
+import { writeName } from "../text/literal.ts";
+import { type Span, span } from "../text/span.ts";
+import type { ResolveModule } from "./modules.ts";
+
+export interface Candidate {
+  readonly label: string;
+  readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value" | "module";
+  /** A few words behind it. */
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  /** What stands in the text for it. */
+  readonly text: string;
+  /** The same with places to fill in, in the syntax of the protocol, where a form has parts. */
+  readonly snippet?: string;
+}
+
+/** What there is besides the document. */
+export interface Surroundings {
+  readonly resolve: ResolveModule;
+  /** Paths of modules, as they are written in this document. */
+  readonly files: readonly string[];
+}
+
+export interface Completion extends Candidate {
+  /** The word under the cursor, all of it. */
+  readonly replace: Span;
+  /** Its part in front of the cursor. */
+  readonly insert: Span;
+}
+
+/** How and where completion is asked for. */
+export interface CompletionContext extends Partial<Surroundings> {
+  /** The character that was typed, where that alone asked for it: a blank begins no instruction and no form. */
+  readonly typed?: string;
+  /** Completions may have places to fill in. */
+  readonly snippets?: boolean;
+}
+
+/** Candidates for the word under the cursor. */
+export function withSpans(
+  candidates: readonly Candidate[],
+  word: Span,
+  offset: number,
+): readonly Completion[] {
+  const cursor = Math.max(word.start, Math.min(offset, word.end));
+  const spans = { replace: span(word.start, Math.max(word.end, offset)), insert: span(word.start, cursor) };
+  return candidates.map((candidate) => ({ ...candidate, ...spans }));
+}
+
+/** The modules of the library, then files. */
+export function modulePaths({ files }: Surroundings): readonly Candidate[] {
+  const library = Object.keys(MODULES).map(
+    (module): Candidate => ({
+      label: `std/${module}`,
+      kind: "module",
+      detail: "standard library",
+      documentation: moduleSummary(module),
+      text: `std/${module}`,
+    }),
+  );
+  const others = files.map((file): Candidate => ({ label: file, kind: "module", text: writeName(file) }));
+  return [...library, ...others];
+}

@@ -1,0 +1,72 @@
+/**
+ * What a language offers in the editor: the shape of its record, the same for each language.
+ *
+ * Invariant: every member is a pure function over a snapshot. A language that has no such thing says `undefined`,
+ * so a forgotten one does not compile.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import type { PassName, Rewrite } from "../optimize/index.ts";
+import type { Fix } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+import type {
+  Definition,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Reference,
+  RenameResult,
+  RenameTarget,
+  SemanticToken,
+  SignatureHelp,
+} from "./answers.ts";
+import type { FlowChart } from "./asm/flow-chart.ts";
+import type { OptimizedPreview } from "./asm/optimized-preview.ts";
+import type { PassesView } from "./asm/passes-view.ts";
+import type { Completion, CompletionContext } from "./candidate.ts";
+import type { AssemblyView } from "./lisp/assembly-view.ts";
+import type { ResolveModule } from "./modules.ts";
+
+export interface Features<S extends Snapshot = Snapshot> {
+  /** What is under the cursor; for an instruction also what it does to the stack there. */
+  hover(snapshot: S, offset: number, resolve?: ResolveModule): Hover | undefined;
+  /** Best first. */
+  completions(snapshot: S, offset: number, context?: CompletionContext): readonly Completion[];
+  /** What stands on a line before the path of a module. */
+  readonly pathStart: RegExp;
+  /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
+  signatureHelp(
+    snapshot: S,
+    offset: number,
+    typed?: boolean,
+    resolve?: ResolveModule,
+  ): SignatureHelp | undefined;
+  /** Where what is under the cursor is made. */
+  definition(snapshot: S, offset: number, resolve?: ResolveModule): Definition | undefined;
+  /** The places of the name under the cursor, in source order, the declaration among them. */
+  references(snapshot: S, offset: number): readonly Reference[];
+  /** The same, or the other parts of the structure under the cursor. */
+  highlights(snapshot: S, offset: number): readonly Reference[];
+  /** The outline. */
+  documentSymbols(snapshot: S): readonly DocumentSymbol[];
+  /** Folding besides comments and regions, which fold in any language. */
+  codeFolds(snapshot: S): readonly FoldingRange[];
+  /** What growing a selection takes in: each lies in the next one, and the last one is the text. */
+  selections(snapshot: S, offset: number): readonly Span[];
+  /** Colours that a grammar cannot know: in order, and none overlap. */
+  semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The name under the cursor, if it can be renamed. */
+  prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
+  rename(snapshot: S, offset: number, newName: string, resolve?: ResolveModule): RenameResult;
+  /** What some passes make of the text; undefined when they leave it alone. */
+  readonly optimized:
+    | ((snapshot: S, passes: readonly PassName[]) => OptimizedPreview | undefined)
+    | undefined;
+  /** Applies one rewrite of the optimizer to the text; undefined when it cannot be written. */
+  readonly rewriteFix: ((snapshot: S, rewrite: Rewrite) => Fix | undefined) | undefined;
+  /** Undefined while there is no program. */
+  readonly flowChart: ((snapshot: S) => FlowChart | undefined) | undefined;
+  /** The program after each pass; undefined while there is none. */
+  readonly passesView: ((snapshot: S) => PassesView | undefined) | undefined;
+  /** The assembly that the text becomes. */
+  readonly assemblyView: ((snapshot: S) => AssemblyView | undefined) | undefined;
+}

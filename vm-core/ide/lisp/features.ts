@@ -1,0 +1,35 @@
+/** What Lisp offers in the editor. */
+import type { LispSnapshot } from "../../analyze/index.ts";
+import type { Features } from "../features.ts";
+import { assemblyView } from "./assembly-view.ts";
+import { LISP_PATH, lispCompletions } from "./completion.ts";
+import { lispDefinition } from "./definition.ts";
+import { lispDocumentSymbols } from "./document-symbols.ts";
+import { formFolds } from "./folding.ts";
+import { lispHover } from "./hover.ts";
+import { lispReferences } from "./references.ts";
+import { lispRename, prepareLispRename } from "./rename.ts";
+import { lispSelections } from "./selection.ts";
+import { lispTokens } from "./semantic-tokens.ts";
+import { lispSignatureHelp } from "./signature-help.ts";
+
+export const LISP_FEATURES: Features<LispSnapshot> = {
+  hover: lispHover,
+  completions: lispCompletions,
+  pathStart: LISP_PATH,
+  signatureHelp: lispSignatureHelp,
+  definition: lispDefinition,
+  references: lispReferences,
+  highlights: lispReferences,
+  documentSymbols: lispDocumentSymbols,
+  codeFolds: formFolds,
+  selections: lispSelections,
+  semanticTokens: lispTokens,
+  prepareRename: prepareLispRename,
+  rename: lispRename,
+  optimized: undefined,
+  rewriteFix: undefined,
+  flowChart: undefined,
+  passesView: undefined,
+  assemblyView,
+};

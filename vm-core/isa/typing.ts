@@ -1,0 +1,293 @@
+/**
+ * What rows say about the types of operands and results, about faults, and about what instructions do besides: read
+ * once, for every analysis.
+ *
+ * Types are sets of bits of `TYPE`; operands come deepest first. An empty set is a value that no run has.
+ *
+ * Invariant: nothing here knows a mnemonic. Absent by design: what values say beyond their types.
+ */
+import type { FaultKind } from "../value/callable.ts";
+import { ANY_TYPE, TYPE } from "../value/type-set.ts";
+import { Float, type Value } from "../value/value.ts";
+import { effectsOf, flowOf, MNEMONICS, type Mnemonic, operandsOf, pictureOf, rowOf } from "./index.ts";
+import type { OperandRole, TypeRule, VariableRole } from "./row.ts";
+
+const NUMBER = TYPE.int | TYPE.float;
+
+/** What a rule adds to the picture. */
+interface Rule {
+  /** Whether some operands of these accepted types are accepted together; always, when absent. */
+  readonly canAgree?: (operands: readonly number[]) => boolean;
+  /** Whether all operands of these accepted types are accepted together; always, when absent. */
+  readonly mustAgree?: (operands: readonly number[]) => boolean;
+  /** The types of the result for operands of accepted types; those of the picture, when absent. */
+  readonly result?: (operands: readonly number[]) => number;
+}
+
+const RULES: Readonly<Record<TypeRule, Rule>> = {
+  numeric: {
+    result: ([a, b]) => (a & b & TYPE.int) | (a !== 0 && b !== 0 ? (a | b) & TYPE.float : 0),
+  },
+  "same-type": {
+    canAgree: ([a, b]) => (a & b) !== 0,
+    mustAgree: ([a, b]) => a === b && isOne(a),
+  },
+  "same-kind": {
+    canAgree: ([a, b]) => (kindsOf(a) & kindsOf(b)) !== 0,
+    mustAgree: ([a, b]) => kindsOf(a) === kindsOf(b) && isOne(kindsOf(a)),
+  },
+  "keeps-type": { result: ([a]) => a },
+};
+
+/** Int and Float are one kind. */
+function kindsOf(types: number): number {
+  return (types & NUMBER) === 0 ? types : (types & ~NUMBER) | TYPE.int;
+}
+
+/** At most one type. */
+function isOne(types: number): boolean {
+  return (types & (types - 1)) === 0;
+}
+
+/** What is read from a row once. */
+interface Typing {
+  /** For each popped item, what it may be. */
+  readonly accepted: readonly number[];
+  readonly pushed: readonly number[];
+  readonly rule: Rule;
+  readonly isPicky: boolean;
+}
+
+const NO_RULE: Rule = {};
+
+const TYPINGS = new Map(
+  MNEMONICS.map((mnemonic): [Mnemonic, Typing] => {
+    const { pops, pushes } = pictureOf(mnemonic);
+    const { rule } = rowOf(mnemonic);
+    const accepted = pops.map(({ types }) => types);
+    const isPicky =
+      rule === "same-type" || rule === "same-kind" || accepted.some((types) => types !== ANY_TYPE);
+    return [
+      mnemonic,
+      {
+        accepted,
+        pushed: pushes.map(({ types }) => types),
+        rule: rule === undefined ? NO_RULE : RULES[rule],
+        isPicky,
+      },
+    ];
+  }),
+);
+
+function typingOf(mnemonic: Mnemonic): Typing {
+  return TYPINGS.get(mnemonic) as Typing;
+}
+
+/** The types that each popped item of the picture may have; an item that stands for several, each of them. */
+export function acceptedTypes(mnemonic: Mnemonic): readonly number[] {
+  return typingOf(mnemonic).accepted;
+}
+
+/** Whether operands of some type, or of some types together, are not accepted. */
+export function isPicky(mnemonic: Mnemonic): boolean {
+  return typingOf(mnemonic).isPicky;
+}
+
+/** Whether operands of these types, as many as the picture has items, certainly raise TypeMismatch. */
+export function mustMismatch(mnemonic: Mnemonic, operands: readonly number[]): boolean {
+  const { accepted, rule, isPicky } = typingOf(mnemonic);
+  if (!isPicky || operands.length !== accepted.length) return false;
+  const possible = operands.map((types, index) => types & accepted[index]);
+  if (possible.some((types) => types === 0)) return true;
+  return rule.canAgree !== undefined && !rule.canAgree(possible);
+}
+
+/** Whether operands of these types may raise TypeMismatch, as far as types tell. */
+export function mayMismatch(mnemonic: Mnemonic, operands: readonly number[]): boolean {
+  const { accepted, rule, isPicky } = typingOf(mnemonic);
+  if (rowOf(mnemonic).inspects === true) return true;
+  if (!isPicky) return false;
+  if (operands.length !== accepted.length) return true;
+  if (operands.some((types, index) => (types & ~accepted[index]) !== 0)) return true;
+  return rule.mustAgree !== undefined && !rule.mustAgree(operands);
+}
+
+/**
+ * The types of each pushed item when the instruction does not fault on operands of these types, as many as the
+ * picture has items.
+ */
+export function resultTypes(mnemonic: Mnemonic, operands: readonly number[]): readonly number[] {
+  const { accepted, pushed, rule } = typingOf(mnemonic);
+  const { pushes } = pictureOf(mnemonic);
+  if (operands.length !== accepted.length) return pushed;
+  if (rule.result !== undefined) {
+    return [rule.result(operands.map((types, index) => types & accepted[index])) & pushed[0]];
+  }
+  return pushes.some(({ source }) => source !== undefined)
+    ? pushes.map(({ source, types }) => (source === undefined ? types : operands[source] & accepted[source]))
+    : pushed;
+}
+
+/** The types of each pushed item, whatever the operands. */
+export function pushedTypes(mnemonic: Mnemonic): readonly number[] {
+  return typingOf(mnemonic).pushed;
+}
+
+/** What it may raise once its operands are there; the memory limit aside. */
+export function faultsOf(mnemonic: Mnemonic): readonly FaultKind[] {
+  return rowOf(mnemonic).faults;
+}
+
+const FAULTLESS: ReadonlySet<Mnemonic> = new Set(MNEMONICS.filter((op) => rowOf(op).faults.length === 0));
+
+/** Whether it may raise anything once its operands are there; the memory limit aside. */
+export function canFault(mnemonic: Mnemonic): boolean {
+  return !FAULTLESS.has(mnemonic);
+}
+
+/**
+ * Whether it may raise anything, the memory limit aside, on operands of these types. `isZero` tells whether the
+ * operand at an index may be zero.
+ */
+export function mayFault(
+  mnemonic: Mnemonic,
+  operands: readonly number[],
+  isZero: (index: number) => boolean,
+): boolean {
+  return faultsOf(mnemonic).some((kind) => {
+    if (kind === "TypeMismatch") return mayMismatch(mnemonic, operands);
+    // Of what only makes values of values, it is the limit of memory.
+    if (kind === "ResourceLimit") return flowOf(mnemonic) !== "next" || effectsOf(mnemonic).size > 0;
+    // A counted picture: it has its operands.
+    if (kind === "NotEnoughItems") return pictureOf(mnemonic).pops.every(({ times }) => times === undefined);
+    if (kind !== "DivisionByZero") return true;
+    return isZero(divisorOf(mnemonic) ?? 0);
+  });
+}
+
+/** The index of the popped item that must not be zero. */
+export function divisorOf(mnemonic: Mnemonic): number | undefined {
+  return DIVISORS.get(mnemonic);
+}
+
+const DIVISORS: ReadonlyMap<Mnemonic, number> = new Map(
+  MNEMONICS.flatMap((mnemonic): readonly [Mnemonic, number][] => {
+    const { divisor } = rowOf(mnemonic);
+    const index = pictureOf(mnemonic).pops.findIndex(({ name }) => name === divisor);
+    return divisor === undefined ? [] : [[mnemonic, index]];
+  }),
+);
+
+/** An instruction as far as its row speaks of it. */
+export interface Operation {
+  readonly op: Mnemonic;
+  readonly operands: object;
+}
+
+/** The constant that an instruction pushes, if it pushes one. */
+export function constantOf({ op, operands }: Operation): Value | undefined {
+  const constant = CONSTANTS.get(op);
+  if (constant === undefined) return undefined;
+  if ("value" in constant) return constant.value;
+  const value = (operands as Readonly<Record<string, Value>>)[constant.operand];
+  return constant.isFloat ? new Float(value as number) : value;
+}
+
+/** Whether an instruction pushes a constant and does nothing else. */
+export function pushesConstant(mnemonic: Mnemonic): boolean {
+  return CONSTANTS.has(mnemonic);
+}
+
+const CONSTANTS = new Map(
+  MNEMONICS.flatMap((mnemonic) => {
+    const { constant } = rowOf(mnemonic);
+    const isFloat = operandsOf(mnemonic).some(([, kind]) => kind === "float");
+    return constant === undefined ? [] : [[mnemonic, { ...constant, isFloat }] as const];
+  }),
+);
+
+/** The name of the operand with a role, if an instruction has one. */
+export function operandWithRole(mnemonic: Mnemonic, role: OperandRole): string | undefined {
+  return BY_ROLE.get(role)?.get(mnemonic);
+}
+
+const BY_ROLE = new Map<OperandRole, Map<Mnemonic, string>>();
+for (const mnemonic of MNEMONICS) {
+  for (const [name, , role] of operandsOf(mnemonic)) {
+    if (role === undefined) continue;
+    const found = BY_ROLE.get(role) ?? new Map<Mnemonic, string>();
+    BY_ROLE.set(role, found.set(mnemonic, name));
+  }
+}
+
+const VARIABLE_ROLES: ReadonlySet<OperandRole> = new Set<VariableRole>([
+  "read",
+  "write",
+  "write-global",
+  "delete",
+  "capture",
+  "export",
+  "child",
+]);
+
+const NAMED = new Map(
+  MNEMONICS.flatMap((mnemonic) =>
+    operandsOf(mnemonic).flatMap(([name, , role]) =>
+      role !== undefined && VARIABLE_ROLES.has(role)
+        ? [[mnemonic, { name, role: role as VariableRole }] as const]
+        : [],
+    ),
+  ),
+);
+
+/** What an instruction does to the one variable that it names, parameters aside. */
+export function variableRoleOf(mnemonic: Mnemonic): VariableRole | undefined {
+  return NAMED.get(mnemonic)?.role;
+}
+
+/** The one variable that an instruction names, parameters aside; of a `child`, what may be one. */
+export function variableOf({ op, operands }: Operation): string | undefined {
+  const named = NAMED.get(op);
+  if (named === undefined) return undefined;
+  return (operands as Readonly<Record<string, string | null>>)[named.name] ?? undefined;
+}
+
+const PURE: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter(
+    (op) =>
+      flowOf(op) === "next" && effectsOf(op).size === 0 && !NAMED.has(op) && !pictureOf(op).pops.some(isOpen),
+  ),
+);
+
+function isOpen({ open }: { readonly open?: boolean }): boolean {
+  return open === true;
+}
+
+/** Whether an instruction that does not fault does nothing but make values of the values that it takes. */
+export function isPure(mnemonic: Mnemonic): boolean {
+  return PURE.has(mnemonic);
+}
+
+const REARRANGING: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => isPure(op) && pictureOf(op).pushes.every(({ source }) => source !== undefined)),
+);
+
+/** Whether an instruction only drops, copies and moves the values that it takes. */
+export function onlyRearranges(mnemonic: Mnemonic): boolean {
+  return REARRANGING.has(mnemonic);
+}
+
+/** Whether an instruction makes a function value of the code that it names. */
+export function makesFunction(mnemonic: Mnemonic): boolean {
+  return flowOf(mnemonic) === "next" && CODE_NAMED.has(mnemonic);
+}
+
+/** Instructions that name the entry of a function. */
+const CODE_NAMED: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => operandsOf(op).some(([, , role]) => role === "function")),
+);
+
+/** Whether an instruction names the entry of a function: to call it, or to make a value of it. */
+export function namesFunction(mnemonic: Mnemonic): boolean {
+  return CODE_NAMED.has(mnemonic);
+}

@@ -1,0 +1,10 @@
+/** Where the examples are: in the working directory, or beside the command. */
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+/** The path of `examples`, or of a folder in it. */
+export function examplesFolder(...parts: readonly string[]): string {
+  const here = path.join("examples", ...parts);
+  const beside = path.join(import.meta.dirname, "..", "examples", ...parts);
+  return !existsSync(here) && existsSync(beside) ? beside : here;
+}

@@ -1,0 +1,43 @@
+/**
+ * Modules as data: what a path leads to, what a process has loaded, what an import under way keeps.
+ *
+ * Absent by design: carrying imports out (`modules.ts`).
+ */
+import type { Program } from "../program/program.ts";
+import type { Fault } from "../value/callable.ts";
+import type { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
+import type { Frame, HandlerEntry } from "./frame.ts";
+
+/** What a module's path leads to. */
+export interface ModuleSource {
+  /** The same for every path that leads to the same module. */
+  readonly key: string;
+  readonly program: Program;
+}
+
+/** Finds and reads a module: `path` as written in the file `from`. */
+export type LoadModule = (path: string, from: string) => Promise<ModuleSource | Fault>;
+
+/** A module as one process sees it. */
+export interface ModuleInstance {
+  /** Undefined while its top level runs. */
+  readonly exports: ObjectValue | undefined;
+}
+
+/** An import that is under way: what is to be restored when it ends. Linked, innermost first. */
+export interface Importing {
+  readonly key: string;
+  readonly exports: ObjectValue;
+  readonly stack: Value[];
+  readonly frame: Frame;
+  readonly handlers: HandlerEntry | null;
+  readonly pending: ObjectValue;
+  /** Where the IMPORT stands. */
+  readonly address: number;
+  /** Where the importer continues. */
+  readonly resume: number;
+  /** A snapshot holds its frame and its stack: who continues with them copies them first. */
+  readonly isKept?: boolean;
+  readonly previous: Importing | null;
+}

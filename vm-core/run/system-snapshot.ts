@@ -1,0 +1,63 @@
+/**
+ * Snapshots of all processes of a run together, with what the system keeps of them: names, timers, who can run.
+ *
+ * A snapshot looks at every process, and costs for each what has changed in it (`snapshot.ts`). It is taken between slices, and
+ * a run that was given back is driven by a new driver, which asks the host again for what processes wait for.
+ * Absent by design: what was written, the heap's statistics, the code (programs that were loaded stay), and the host.
+ */
+import type { Process } from "./process.ts";
+import { type ProcessSnapshot, restore, snapshot } from "./snapshot.ts";
+import type { System } from "./system.ts";
+import type { SavedTimers } from "./timers.ts";
+
+export interface SystemSnapshot {
+  readonly processes: readonly (readonly [Process, ProcessSnapshot])[];
+  readonly ready: readonly Process[];
+  readonly names: ReadonlyMap<string, number>;
+  readonly timers: SavedTimers;
+  readonly sequence: number;
+  readonly changing: boolean;
+  readonly instructions: number;
+  readonly exitCode: number | null;
+  readonly lastId: number;
+  readonly random: number | undefined;
+}
+
+export function snapshotSystem(system: System): SystemSnapshot {
+  const { space, names, ready, timers, events, changing, instructions, exitCode, lastId, random } = system;
+  return {
+    processes: [...system.processes.values()].map(
+      (process) => [process, snapshot(process, space.mostTaken)] as const,
+    ),
+    ready: [...ready],
+    names: new Map(names),
+    timers: timers.save(),
+    sequence: events.sequence,
+    changing,
+    instructions,
+    exitCode,
+    lastId,
+    random: random?.state,
+  };
+}
+
+export function restoreSystem(system: System, taken: SystemSnapshot): void {
+  const { processes, names, ready, timers, events, random, space } = system;
+  // What has started since is gone.
+  processes.clear();
+  for (const [process, kept] of taken.processes) {
+    restore(process, kept, space.mostTaken);
+    processes.set(process.id, process);
+  }
+  while (ready.length > 0) ready.shift();
+  for (const process of taken.ready) ready.push(process);
+  names.clear();
+  for (const [name, pid] of taken.names) names.set(name, pid);
+  timers.restore(taken.timers);
+  events.sequence = taken.sequence;
+  system.changing = taken.changing;
+  system.instructions = taken.instructions;
+  system.exitCode = taken.exitCode;
+  system.lastId = taken.lastId;
+  if (random !== undefined && taken.random !== undefined) random.state = taken.random;
+}
