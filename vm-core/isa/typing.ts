@@ -158,6 +158,8 @@ export function mayFault(
     if (kind === "TypeMismatch") return mayMismatch(mnemonic, operands);
     // Of what only makes values of values, it is the limit of memory.
     if (kind === "ResourceLimit") return flowOf(mnemonic) !== "next" || effectsOf(mnemonic).size > 0;
+    // A counted picture: it has its operands.
+    if (kind === "NotEnoughItems") return pictureOf(mnemonic).pops.every(({ times }) => times === undefined);
     if (kind !== "DivisionByZero") return true;
     return isZero(divisorOf(mnemonic) ?? 0);
   });

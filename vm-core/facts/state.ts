@@ -7,8 +7,8 @@
 import { FrameVariables } from "./frame-variables.ts";
 import { ANYTHING, join, type Known } from "./known.ts";
 
-/** How many of the topmost values, and how many variables of a frame, are followed. */
-const MOST_VALUES = 24;
+/** How many of the topmost values (sometimes twice as many), and how many variables of a frame, are followed. */
+const MOST_VALUES = 64;
 const MOST_VARIABLES = 200;
 
 export interface Variable {
@@ -43,6 +43,8 @@ export interface State {
   /** Variables that are not listed may be there too. */
   open: boolean;
   handlers: Handlers;
+  /** Something may have closed handlers of those: only some of them may be open. */
+  mayBeClosed: boolean;
 }
 
 export function emptyState(): State {
@@ -56,17 +58,44 @@ export function emptyState(): State {
     shared: false,
     open: false,
     handlers: null,
+    mayBeClosed: false,
   };
 }
 
 export function copyOf(state: State): State {
   state.shared = true;
-  return { ...state, values: state.values.slice() };
+  // Field by field: much faster than spreading, and this is done at every block.
+  return {
+    low: state.low,
+    high: state.high,
+    isVague: state.isVague,
+    values: state.values.slice(),
+    variables: state.variables,
+    shared: true,
+    open: state.open,
+    handlers: state.handlers,
+    mayBeClosed: state.mayBeClosed,
+  };
+}
+
+/** Makes `into` say what `from` says. */
+export function assign(into: State, from: State): void {
+  from.shared = true;
+  into.low = from.low;
+  into.high = from.high;
+  into.isVague = from.isVague;
+  into.values.length = 0;
+  for (const value of from.values) into.values.push(value);
+  into.variables = from.variables;
+  into.shared = true;
+  into.open = from.open;
+  into.handlers = from.handlers;
+  into.mayBeClosed = from.mayBeClosed;
 }
 
 export function push(state: State, value: Known): void {
   state.values.push(value);
-  if (state.values.length > MOST_VALUES) state.values.shift();
+  if (state.values.length > 2 * MOST_VALUES) state.values.splice(0, state.values.length - MOST_VALUES);
   state.low++;
   state.high++;
 }
@@ -88,6 +117,18 @@ export function drop(state: State, count: number): void {
 /** The value so many below the top. */
 export function peek({ values }: State, below: number): Known {
   return values[values.length - 1 - below] ?? ANYTHING;
+}
+
+/** The values that an instruction takes, deepest first, unknown ones for those below what is known. */
+export function takenBy({ values }: State, count: number): readonly Known[] {
+  const taken = values.slice(Math.max(0, values.length - count));
+  while (taken.length < count) taken.unshift(ANYTHING);
+  return taken;
+}
+
+/** Whether the frame certainly has a variable. */
+export function isStored({ variables }: State, name: string): boolean {
+  return variables.get(name)?.certain === true;
 }
 
 /** Forgets the stack: only its height may still be bounded. */
@@ -124,8 +165,10 @@ export function openVariables(state: State): void {
 
 /** Widens `into` until it holds for `from` too; whether it changed. */
 export function joinStates(into: State, from: State, widen: boolean): boolean {
-  const changed = [joinStacks(into, from, widen), joinVariables(into, from), joinHandlers(into, from)];
-  return changed.includes(true);
+  let changed = joinStacks(into, from, widen);
+  if (joinVariables(into, from)) changed = true;
+  if (joinHandlers(into, from)) changed = true;
+  return changed;
 }
 
 function joinStacks(into: State, from: State, widen: boolean): boolean {
@@ -163,11 +206,10 @@ function joinVariables(into: State, from: State): boolean {
       if (joined === own) continue;
       writable(into).set(name, joined);
     } else if (theirs !== undefined) {
-      const isFull = into.variables.size >= MOST_VARIABLES;
-      if (into.open && isFull) continue;
-      const value = into.open ? ANYTHING : theirs.value;
-      if (isFull) into.open = true;
-      else writable(into).set(name, { value, certain: false });
+      // It is one of those that may be there.
+      if (into.open) continue;
+      if (into.variables.size >= MOST_VARIABLES) into.open = true;
+      else writable(into).set(name, { value: theirs.value, certain: false });
     }
     changed = true;
   }
@@ -193,9 +235,31 @@ function joinVariable(a: Variable, b: Variable | undefined, open: boolean): Vari
 function joinHandlers(into: State, from: State): boolean {
   if (into.handlers === "unknown") return false;
   const joined = joinLists(into.handlers, from.handlers);
-  if (joined === into.handlers) return false;
+  const mayBeClosed = joined !== null && (into.mayBeClosed || from.mayBeClosed);
+  if (joined === into.handlers && mayBeClosed === into.mayBeClosed) return false;
   into.handlers = joined;
+  into.mayBeClosed = mayBeClosed;
   return true;
+}
+
+/** After something that may have closed any of the frame's handlers. */
+export function doubtHandlers(state: State): void {
+  if (state.handlers !== null) state.mayBeClosed = true;
+}
+
+/** The frame is gone, with its handlers. */
+export function dropHandlers(state: State): void {
+  state.handlers = null;
+  state.mayBeClosed = false;
+}
+
+/** Takes the newest handler away. */
+export function closeNewest(state: State): void {
+  const { handlers } = state;
+  if (handlers === null || handlers === "unknown") return;
+  state.handlers = handlers.previous;
+  // None is exactly none.
+  if (state.handlers === null) state.mayBeClosed = false;
 }
 
 /** The handlers that are open on both paths; those of one TRY may have been opened at several heights. */

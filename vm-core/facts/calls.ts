@@ -6,7 +6,7 @@ import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
 import { ANYTHING, type Known } from "./known.ts";
 import type { Place } from "./place.ts";
-import { drop, forgetStack, pop, type State } from "./state.ts";
+import { doubtHandlers, drop, dropHandlers, forgetStack, pop, type State } from "./state.ts";
 
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
@@ -17,6 +17,7 @@ export function callLabel(
 ): boolean {
   const { machine, node, address, state } = place;
   if (isTail && node.context.id === TOP) return false;
+  if (machine.view === "frames") return callAnything(place, isTail);
   const values = argumentsOf(state, parameters.length);
   drop(state, parameters.length);
   return enter(place, machine.call(node, address, target, parameters, values), isTail);
@@ -28,18 +29,22 @@ function argumentsOf({ values }: State, count: number): readonly Known[] {
   return found.length === count ? found : [...new Array(count - found.length).fill(ANYTHING), ...found];
 }
 
+/** A call of which nothing is known but that it takes and leaves values. */
+function callAnything(place: Place, isTail: boolean): boolean {
+  if (isTail) dropHandlers(place.state);
+  forgetCall(place);
+  return isTail ? leave(place) : true;
+}
+
 export function callFunction(place: Place, isTail: boolean): boolean {
   const { machine, node, state } = place;
+  if (machine.view === "frames") return callAnything(place, isTail);
   reach(machine.queue, node.context, state.low - 1);
   fault(place, state.low - 1);
   if (node.context.id === TOP && state.high < 1) return false;
   const { callee, types } = pop(state);
   if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
-  if (callee === undefined) {
-    if (isTail) state.handlers = null;
-    forgetCall(place);
-    return isTail ? leave(place) : true;
-  }
+  if (callee === undefined) return callAnything(place, isTail);
   const count = callee.parameters.length;
   if (count > 0) reach(machine.queue, node.context, state.low - count);
   if (node.context.id === TOP && state.high < count) return false;
@@ -56,13 +61,10 @@ export function takesArguments(parameters: readonly string[], count: number): bo
 /** A call that says how many arguments it passes. */
 export function callWith(place: Place, count: number, isTail: boolean): boolean {
   const { machine, node, state } = place;
+  if (machine.view === "frames") return callAnything(place, isTail);
   const { callee, types } = pop(state);
   if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
-  if (callee === undefined) {
-    if (isTail) state.handlers = null;
-    forgetCall(place);
-    return isTail ? leave(place) : true;
-  }
+  if (callee === undefined) return callAnything(place, isTail);
   if (!takesArguments(callee.parameters, count)) return false;
   drop(state, count);
   return enter(place, machine.context(callee.target, undefined), isTail);
@@ -71,6 +73,7 @@ export function callWith(place: Place, count: number, isTail: boolean): boolean 
 /** A call whose arguments lie in a list. */
 export function applyFunction(place: Place): boolean {
   const { machine, state } = place;
+  if (machine.view === "frames") return callAnything(place, false);
   const { callee, types } = pop(state);
   const list = pop(state);
   if ((types & CALLABLE) === 0 || (list.types & TYPE.list) === 0) return false;
@@ -89,7 +92,7 @@ export function forgetCall(place: Place): void {
   reach(machine.queue, node.context, NEGATIVE_INFINITY);
   fault(place, NEGATIVE_INFINITY);
   noteClosing(machine.queue, node.context, -1);
-  if (state.handlers !== null) state.handlers = "unknown";
+  doubtHandlers(state);
   forgetStack(state, NEGATIVE_INFINITY, POSITIVE_INFINITY);
 }
 
@@ -100,7 +103,7 @@ function enter(place: Place, callee: Context, isTail: boolean): boolean {
   const low = state.isVague ? NEGATIVE_INFINITY : state.low;
   context.calls.set(address, { callee, low, high: state.high, isGuarded });
   callee.callers.add(node);
-  if (isTail) state.handlers = null;
+  if (isTail) dropHandlers(state);
   reach(machine.queue, context, state.low + callee.depth);
   fault(place, state.low + callee.depth);
   for (const target of callee.closes) closeFrom(place, target);
@@ -114,7 +117,7 @@ function closeFrom({ machine, node, state }: Place, target: number): void {
   noteClosing(machine.queue, node.context, target);
   const { handlers } = state;
   if (handlers !== null && handlers !== "unknown" && (target < 0 || handlers.target === target)) {
-    state.handlers = "unknown";
+    doubtHandlers(state);
   }
 }
 
@@ -143,8 +146,16 @@ export function returnFrom(place: Place): boolean {
 
 /** The function returns with the stack as it is. */
 function leave({ machine, node, address, state }: Place): false {
+  if (machine.view === "frames") return false;
   machine.watch?.exit(node.context, address, state);
-  const exit: State = { ...state, variables: NOTHING, shared: true, open: false, handlers: null };
+  const exit: State = {
+    ...state,
+    variables: NOTHING,
+    shared: true,
+    open: false,
+    handlers: null,
+    mayBeClosed: false,
+  };
   if (addExit(node.context, exit)) requeueCallers(machine.queue, node.context);
   return false;
 }

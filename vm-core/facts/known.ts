@@ -49,18 +49,24 @@ function typeOfConstant(value: Value): number {
   return value instanceof Float ? TYPE.float : ANY_TYPE;
 }
 
-/** What holds for both. */
+/** What holds for both; `a` itself when it says no more than `b`. */
 export function join(a: Known, b: Known): Known {
   if (a === b || sameKnown(a, b)) return a;
-  return ofTypes(a.types | b.types);
+  const types = a.types | b.types;
+  const callee = sameCallee(a.callee, b.callee) ? a.callee : undefined;
+  if (types === a.types && a.constant === undefined && a.callee === callee) return a;
+  return callee === undefined ? ofTypes(types) : { types, callee };
 }
 
 function sameKnown(a: Known, b: Known): boolean {
   if (a.types !== b.types || !sameCallee(a.callee, b.callee)) return false;
   if (a.constant === undefined || b.constant === undefined) return a.constant === b.constant;
-  return a.constant instanceof Float && b.constant instanceof Float
-    ? Object.is(a.constant.value, b.constant.value)
-    : Object.is(a.constant, b.constant);
+  return sameConstant(a.constant, b.constant);
+}
+
+/** True for constants that no instruction can tell apart; −0.0 and 0.0 are two, NaN is one. */
+export function sameConstant(a: Value, b: Value): boolean {
+  return a instanceof Float && b instanceof Float ? Object.is(a.value, b.value) : Object.is(a, b);
 }
 
 function sameCallee(a: Callee | undefined, b: Callee | undefined): boolean {

@@ -1,6 +1,6 @@
 /** A place that is being followed, and the ways out of it. */
 import { arrive, type Context, type Node } from "./context.ts";
-import type { Machine } from "./interpret.ts";
+import type { Machine } from "./solve.ts";
 import type { State } from "./state.ts";
 
 export interface Place {

@@ -5,11 +5,22 @@
  * the TRY, less what was taken from below it since, and the exception.
  */
 
+import { flowOf } from "../isa/index.ts";
+import { variableOf } from "../isa/typing.ts";
 import { TYPE } from "../value/type-set.ts";
 import { arrive, noteClosing, TOP } from "./context.ts";
 import { ofTypes } from "./known.ts";
 import { go, type Place } from "./place.ts";
-import { copyOf, forgetStack, joinStates, type OpenHandler, push, type State } from "./state.ts";
+import {
+  closeNewest,
+  copyOf,
+  doubtHandlers,
+  forgetStack,
+  joinStates,
+  type OpenHandler,
+  push,
+  type State,
+} from "./state.ts";
 import { bind } from "./variables.ts";
 
 const EXCEPTION = ofTypes(TYPE.exception);
@@ -19,12 +30,9 @@ const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 const MOST_OPEN = 100;
 
 export function openHandler(place: Place, target: number): boolean {
-  const { node, state } = place;
-  const { context } = node;
-  if (!context.tries.has(target)) {
-    context.tries.add(target);
-    if (context.weak !== undefined) start(place, target, copyOf(context.weak));
-  }
+  const { machine, state } = place;
+  if (machine.view === "frames") startAnytime(place, target);
+  else noteTry(place, target);
   const { handlers, low, high } = state;
   if (handlers === "unknown") return true;
   const count = (handlers?.count ?? 0) + 1;
@@ -32,18 +40,36 @@ export function openHandler(place: Place, target: number): boolean {
   return true;
 }
 
+/** The handler may be among those that any fault goes to. */
+function noteTry(place: Place, target: number): void {
+  const { context } = place.node;
+  if (context.tries.has(target)) return;
+  context.tries.add(target);
+  if (context.weak !== undefined) start(place, target, copyOf(context.weak));
+}
+
+/** A frame by itself: a fault may come at any time, whatever the frame has done by then. */
+function startAnytime(place: Place, target: number): void {
+  const caught = copyOf(place.state);
+  forgetStack(caught, NEGATIVE_INFINITY, POSITIVE_INFINITY);
+  caught.variables = caught.variables.cleared();
+  caught.shared = false;
+  doubtHandlers(caught);
+  start(place, target, caught);
+}
+
 /** Sends a fault to the handler that takes it; `lowest` is how low the stack can be by then. */
 export function fault(place: Place, lowest: number): void {
-  const { state } = place;
+  const { machine, state } = place;
   const { handlers } = state;
-  if (handlers === null) return;
-  if (handlers === "unknown") {
+  if (handlers === null || machine.view === "frames") return;
+  if (handlers === "unknown" || state.mayBeClosed) {
     faultAnywhere(place);
     return;
   }
   const caught = copyOf(state);
   cut(caught, handlers, lowest);
-  caught.handlers = handlers.previous;
+  closeNewest(caught);
   start(place, handlers.target, caught);
 }
 
@@ -75,13 +101,13 @@ function start(place: Place, target: number, state: State): void {
   const { machine, node, address } = place;
   const first = machine.code.instructions[target];
   if (first === undefined) return;
-  if (first.op !== "CATCH") {
+  if (flowOf(first.op) !== "catch") {
     push(state, EXCEPTION);
     arrive(node.context, target, { from: address, fromNode: node }, state, machine.queue);
     return;
   }
-  const { name } = first.operands;
-  if (name === null) push(state, EXCEPTION);
+  const name = variableOf(first);
+  if (name === undefined) push(state, EXCEPTION);
   else bind({ ...place, state }, name, EXCEPTION);
   arrive(node.context, target + 1, { from: address, fromNode: node }, state, machine.queue);
 }
@@ -96,20 +122,16 @@ export function reachCatch(place: Place, end: number | null): boolean {
 
 export function closeHandler({ machine, node, state }: Place, target: number | null): boolean {
   const { handlers } = state;
-  if (handlers === null || handlers === "unknown") {
-    if (node.context.id !== TOP)
-      noteClosing(machine.queue, node.context, handlers === null ? (target ?? -1) : -1);
-  } else if (target === null) {
-    state.handlers = handlers.previous;
-  } else {
-    closePaired(state, target);
+  const isSure = handlers !== "unknown" && !state.mayBeClosed;
+  if (node.context.id !== TOP && (handlers === null || !isSure)) {
+    noteClosing(machine.queue, node.context, isSure ? (target ?? -1) : -1);
   }
+  if (target === null) closeNewest(state);
+  else closePaired(state, target);
   return true;
 }
 
 function closePaired(state: State, target: number): void {
   const { handlers } = state;
-  if (handlers !== null && handlers !== "unknown" && handlers.target === target) {
-    state.handlers = handlers.previous;
-  }
+  if (handlers !== null && handlers !== "unknown" && handlers.target === target) closeNewest(state);
 }

@@ -4,10 +4,16 @@ import { ANYTHING, join, type Known } from "./known.ts";
 import type { Place } from "./place.ts";
 import { store } from "./state.ts";
 
+/** Whether what is stored at the top level is followed into functions. */
+function isTopLevel({ view }: Place["machine"], { context }: Place["node"]): boolean {
+  return view === "whole" && context.id === TOP;
+}
+
 /** Binds a variable of the running frame; functions see those of the top level. */
 export function bind({ machine, node, state }: Place, name: string, value: Known): void {
-  store(state, name, value);
-  if (node.context.id === TOP) machine.globals.store(name, value, machine.queue);
+  const isShared = machine.view === "frames" && node.context.id === TOP && machine.code.sharedNames.has(name);
+  store(state, name, isShared ? ANYTHING : value);
+  if (isTopLevel(machine, node)) machine.globals.store(name, value, machine.queue);
 }
 
 /** What LOAD finds; undefined when it certainly finds nothing. */
@@ -16,7 +22,7 @@ export function readVariable({ machine, node, state }: Place, name: string): Kno
   const isTop = node.context.id === TOP;
   if (machine.code.sharedNames.has(name) && (isTop || own?.certain !== true)) return ANYTHING;
   if (own?.certain === true) return own.value;
-  if (state.open) return ANYTHING;
+  if (state.open || machine.view === "frames") return ANYTHING;
   if (isTop) return own?.value;
   const shared = machine.globals.read(name, node);
   if (own === undefined || shared === undefined) return own?.value ?? shared;

@@ -26,6 +26,11 @@ export class FrameVariables<V> {
     return new FrameVariables(this.places, this.held.slice(), this.size);
   }
 
+  /** None, of the same frame. */
+  cleared(): FrameVariables<V> {
+    return new FrameVariables(this.places, [], 0);
+  }
+
   get(name: string): V | undefined {
     const place = this.places.of.get(name);
     return place === undefined ? undefined : this.held[place];
