@@ -170,7 +170,7 @@ describe("The language server", () => {
     };
     const mul = await ask("MUL", 1);
     assert.equal(mul.kind, "markdown");
-    assert.match(mul.value, /^```ttvm\nMUL {2}; \( a b -- product \)\n```/);
+    assert.match(mul.value, /^```ttvm\nMUL {2}; \( a:number b:number -- product:number \)\n```/);
     const double = await ask("CALL double", 6);
     assert.match(double.value, /\\\( value \\-\\- twice \\\)/);
   });
@@ -276,8 +276,8 @@ describe("The language server", () => {
         range.end.line,
       ]),
       [
-        ["unreachable-code", 4, [1], 5, 6],
         ["constant-folding", 4, undefined, 0, 2],
+        ["unreachable-code", 4, [1], 5, 6],
       ],
     );
     const actions = await client.request<CodeAction[]>("textDocument/codeAction", {

@@ -1,6 +1,6 @@
 /** What the verifier says of each program in test/fixtures/verify, and how long it takes. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { analyze, findings, type ResolveModule, type Snapshot, withLibrary } from "../../vm-core/index.ts";
 import { verify } from "../../vm-core/verify/index.ts";
@@ -39,15 +39,12 @@ function resolverFor(snapshot: Snapshot): ResolveModule {
   });
 }
 
-/** The codes that the sources of the verifier name. */
+/** The kinds of causes that the verifier has, which are the codes of its diagnostics. */
 function codes(): readonly string[] {
-  const folder = "vm-core/verify/findings";
-  const named = /(?:\bcode: |"warning",\s*|faded\(\s*)"([a-z]+(?:-[a-z]+)+)"/g;
-  const found = readdirSync(folder).flatMap((name) =>
-    [...readFileSync(`${folder}/${name}`, "utf8").matchAll(named)].map(([, code]) => code),
-  );
+  const text = readFileSync("vm-core/verify/finding.ts", "utf8");
+  const found = [...text.matchAll(/readonly kind: "([a-z]+(?:-[a-z]+)+)"/g)].map(([, code]) => code);
   assert.ok(found.length > 15, "the codes are not found");
-  return [...new Set([...found, "type-mismatch"])];
+  return [...new Set(found)];
 }
 
 describe("The findings", () => {
@@ -113,9 +110,10 @@ describe("The verifier", () => {
   for (const [title, text] of Object.entries(HOSTILE)) {
     it(`answers soon: ${title}`, () => {
       const program = assembled(text);
-      const start = performance.now();
+      const start = process.cpuUsage();
       verify(program);
-      const took = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      const took = (user + system) / 1000;
       assert.ok(took < 10_000, `${Math.round(took)} ms`);
     });
   }

@@ -22,6 +22,7 @@ export interface ExpectationMark {
   readonly span: Span;
 }
 
+/** What the comments of a program say about its runs. */
 export interface Expectations {
   readonly marks: readonly ExpectationMark[];
   /** Lines of standard output; undefined when nothing is said about it. */
@@ -42,6 +43,7 @@ interface Source {
 
 const MARK = /^;+[ \t]*(expect|expect-error|expect-exit|stdin|args):(?: (.*))?$/s;
 
+/** Reads what the comments of a program expect: output, errors, exit code; what they give it: input, arguments. */
 export function expectationsOf(source: Source): Expectations {
   const marks = findMarks(source);
   const texts = (kind: MarkKind): string[] =>

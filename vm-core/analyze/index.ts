@@ -16,8 +16,7 @@ export { analyzeLisp } from "./lisp.ts";
 export type { AsmSnapshot, LanguageId, LispSnapshot, LispSyntax, Snapshot, SnapshotOf } from "./snapshot.ts";
 export {
   type LabelSymbol,
-  type NameRole,
-  nameRole,
+  namesLabel,
   roleOf,
   type Symbols,
   type VariableSymbol,
@@ -28,8 +27,20 @@ export {
  * (`ide/languages.ts`), how it debugs (`debug/language.ts`).
  */
 export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } = {
-  asm: { id: "asm", editorId: "ttvm", extensions: [".ttvm"], analyze: analyzeAssembly },
-  lisp: { id: "lisp", editorId: "ttvm-lisp", extensions: [".lisp"], analyze: analyzeLisp },
+  asm: {
+    id: "asm",
+    editorId: "ttvm",
+    extensions: [".ttvm"],
+    stepUnit: "instruction",
+    analyze: analyzeAssembly,
+  },
+  lisp: {
+    id: "lisp",
+    editorId: "ttvm-lisp",
+    extensions: [".lisp"],
+    stepUnit: "form",
+    analyze: analyzeLisp,
+  },
 };
 
 /** The language of a text by its name, which may be a URI; assembly unless the name says something else. */
@@ -51,7 +62,7 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
   return languageOfName(uri).analyze(uri, version, text, exportsOf);
 }
 
-/** Reading, without what it finds: who runs a program asks for nothing more. */
+/** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
   const { syntax, program, diagnostics: problems } = readAssembly(text, uri);
   const symbols = once(() => findSymbols(syntax));

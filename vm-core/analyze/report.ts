@@ -2,6 +2,7 @@
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { LineIndex } from "../text/line-index.ts";
 
+/** A diagnostic as the command line prints it after `Error: `; its line is counted from 1. */
 export function reportDiagnostic(diagnostic: Diagnostic, lines: LineIndex): string {
   const line = lines.lineAt(diagnostic.span.start) + 1;
   const text = diagnostic.report ?? diagnostic.message;

@@ -11,6 +11,7 @@ import type { Diagnostic } from "../text/diagnostic.ts";
 import type { LineIndex } from "../text/line-index.ts";
 import type { Symbols } from "./symbols.ts";
 
+/** All that is known about one version of a text. */
 export type Snapshot = SnapshotOf[LanguageId];
 
 /** The languages, and the snapshots of their documents. */
@@ -21,12 +22,14 @@ export interface SnapshotOf {
 
 export type LanguageId = keyof SnapshotOf;
 
+/** The snapshot of an assembly text. */
 export interface AsmSnapshot extends AnySnapshot {
   readonly language: "asm";
   readonly syntax: AsmSyntax;
   readonly symbols: Symbols;
 }
 
+/** The snapshot of a Lisp text. */
 export interface LispSnapshot extends AnySnapshot {
   readonly language: "lisp";
   readonly syntax: LispSyntax;

@@ -14,6 +14,7 @@ import { FLAG_HAS_TEXT, FLAG_OPTIMIZED, MAGIC, MAJOR, MINOR } from "./format.ts"
 import { type Metadata, type Origin, writeMetadata } from "./metadata.ts";
 import { encodingOf } from "./operands.ts";
 
+/** What a `.ttb` file holds beside the program. */
 export interface EncodeOptions {
   /** Put the texts of the files in. */
   readonly withSource?: boolean;
@@ -21,6 +22,7 @@ export interface EncodeOptions {
   readonly passes?: readonly (string | undefined)[];
 }
 
+/** The bytes of a `.ttb` file. `readBytecode` gives the program back. */
 export function encode(program: Program, options: EncodeOptions = {}): Uint8Array<ArrayBuffer> {
   const constants = new ConstantPool();
   const rest = new ByteWriter();
@@ -61,8 +63,11 @@ function metadataOf(program: Program, { withSource = false, passes }: EncodeOpti
   const imports = new Set<string>();
   const exports = new Set<string>();
   for (const instruction of code) {
-    if (instruction.op === "IMPORT") imports.add(instruction.operands.path);
-    if (instruction.op === "EXPORT") exports.add(instruction.operands.name);
+    const values = operandsByName(instruction);
+    for (const [name, , role] of operandsOf(instruction.op)) {
+      if (role === "module") imports.add(values[name] as string);
+      else if (role === "export") exports.add(values[name] as string);
+    }
   }
   return {
     labels,

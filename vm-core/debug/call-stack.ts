@@ -13,6 +13,7 @@ import type { Value } from "../value/value.ts";
 import { shownSpan } from "./lisp/forms.ts";
 import { functionName } from "./lisp/function-name.ts";
 
+/** A frame of the call stack as a debugger shows it. */
 export interface StackFrame {
   readonly depth: number;
   /** The label of the function; of a top level `main`, or the module's file. */

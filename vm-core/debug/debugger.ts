@@ -19,6 +19,7 @@ import type { DebuggerListener, DebuggerOptions } from "./stop.ts";
 import { StopConditions } from "./stop-conditions.ts";
 import { stackTracer } from "./trace.ts";
 
+/** A debugger of one run: control, breakpoints, and what processes hold while they are stopped. */
 export class Debugger {
   readonly control: Control;
   readonly breakpoints: Breakpoints;

@@ -12,6 +12,7 @@ export type StopReason =
   /** What processes did to each other, in words; the first happened to the process that is shown. */
   | { readonly kind: "event"; readonly texts: readonly string[]; readonly abnormal: boolean };
 
+/** That a process has stopped, where, and why. */
 export interface Stopped {
   readonly pid: number;
   /** For a sentence: `process 3 (worker)`. */
@@ -30,6 +31,7 @@ export type RunState = "ready" | "running" | "stopped" | "ended";
 /** Which exceptions stop: none, those that no handler catches, all. */
 export type ExceptionFilter = "none" | "uncaught" | "all";
 
+/** Where a step ends: in a call, after it, or after the return from the function. */
 export type StepKind = "in" | "over" | "out";
 
 /** The smallest step: a form of Lisp in Lisp code, or one instruction everywhere. */

@@ -17,6 +17,7 @@ import type { StackFrame } from "./call-stack.ts";
 import { EXCEPTION_FIELDS, SHOWN_FRAMES } from "./evaluate.ts";
 import { ASSEMBLY, type Notation } from "./notation.ts";
 
+/** A variable, or a part of a value, as a debugger shows it. */
 export interface Variable {
   readonly name: string;
   readonly text: string;
@@ -27,6 +28,7 @@ export interface Variable {
   readonly contents: Contents | undefined;
 }
 
+/** The parts of a value, read when they are asked for. */
 export interface Contents {
   /** `indexed`: the names are 0, 1, 2, … in brackets. */
   readonly kind: "indexed" | "named";
@@ -37,6 +39,7 @@ export interface Contents {
   readonly assign?: (name: string, value: Value) => boolean;
 }
 
+/** A group of variables of a frame. */
 export interface Scope {
   /** `Locals`, `Operand Stack`, `Globals`, `Process`; of Lisp also `let (line 3)`, `fact (line 1)`. */
   readonly name: string;

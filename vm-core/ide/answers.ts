@@ -9,6 +9,7 @@ export interface Definition {
   readonly targets: readonly DefinitionTarget[];
 }
 
+/** Where a name is defined. */
 export interface DefinitionTarget {
   /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
   readonly document: Snapshot;
@@ -21,16 +22,19 @@ export interface DefinitionTarget {
 /** What a place does with the name. */
 export type Access = "declare" | "read" | "write";
 
+/** A place where a name is used or defined. */
 export interface Reference {
   readonly span: Span;
   readonly access: Access;
 }
 
+/** What a hover shows, and the span that it is about. */
 export interface Hover {
   readonly span: Span;
   readonly markdown: string;
 }
 
+/** The operands or arguments of the call at the cursor. */
 export interface SignatureHelp {
   /** `CALL target [parameters…]`, `(add a more…)` */
   readonly label: string;
@@ -49,6 +53,7 @@ export interface Parameter {
   readonly documentation: string;
 }
 
+/** An entry of the outline of a document. */
 export interface DocumentSymbol {
   readonly name: string;
   /** A `function` is called or made a value of; a `label` is jumped to at most. */
@@ -62,6 +67,7 @@ export interface DocumentSymbol {
   readonly children?: readonly DocumentSymbol[];
 }
 
+/** A part of a text that can be folded. */
 export interface FoldingRange {
   /** From the line that stays visible to the end of the last one that hides. */
   readonly span: Span;
@@ -72,6 +78,7 @@ export type TokenType = "function" | "variable" | "parameter" | "macro" | "keywo
 
 export type TokenModifier = "declaration" | "readonly" | "defaultLibrary";
 
+/** A token with the meaning that the analysis gives it. */
 export interface SemanticToken {
   readonly span: Span;
   readonly type: TokenType;

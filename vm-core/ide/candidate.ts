@@ -29,6 +29,7 @@ export interface Surroundings {
   readonly files: readonly string[];
 }
 
+/** A candidate of a completion, with what it replaces. */
 export interface Completion extends Candidate {
   /** The word under the cursor, all of it. */
   readonly replace: Span;

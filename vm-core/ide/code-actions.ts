@@ -10,6 +10,7 @@ import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { optimizedWith } from "./optimized.ts";
 
+/** A change of the text that is offered at a place. */
 export interface CodeAction {
   readonly title: string;
   readonly edits: readonly TextEdit[];

@@ -10,6 +10,7 @@ import { findings } from "./findings.ts";
 import { hintsBesideFindings } from "./hints.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 
+/** What a person wants to be told besides what is wrong or doubtful. */
 export interface DiagnosticSettings {
   /** The passes of the optimizer whose hints are wanted. */
   readonly hints: readonly PassName[];

@@ -14,6 +14,7 @@ import {
 import { LIBRARY_FILE } from "../lisp/library.ts";
 import { LIBRARY_SCHEME, libraryModule, libraryModuleAt, librarySource, libraryUri } from "../std/index.ts";
 
+/** What an import leads to. */
 export type Module =
   | { readonly kind: "source"; readonly snapshot: Snapshot }
   /** It can be imported, but there is no text to look into; `problem` says why it cannot be. */

@@ -8,6 +8,7 @@ import type { Span } from "../text/span.ts";
 import type { SemanticToken, TokenModifier, TokenType } from "./answers.ts";
 import { featuresOf } from "./languages.ts";
 
+/** The types of tokens, in the order of their numbers in the protocol. */
 export const TOKEN_TYPES: readonly TokenType[] = [
   "function",
   "variable",
@@ -16,6 +17,7 @@ export const TOKEN_TYPES: readonly TokenType[] = [
   "keyword",
   "property",
 ];
+/** The modifiers of tokens, in the order of their bits in the protocol. */
 export const TOKEN_MODIFIERS: readonly TokenModifier[] = ["declaration", "readonly", "defaultLibrary"];
 
 /** Those that touch a range, or all. */

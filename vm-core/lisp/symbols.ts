@@ -22,6 +22,7 @@ import type {
 import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
+/** A name that a Lisp text defines. */
 export interface LispSymbol {
   readonly name: string;
   readonly kind: "function" | "variable" | "parameter" | "local" | "macro" | "import";
@@ -49,6 +50,7 @@ export interface LispReference {
   readonly access: "read" | "write" | "call";
 }
 
+/** A part of a text in which names are bound. */
 export interface LispScope {
   readonly kind: ScopeKind;
   readonly name?: string;
@@ -77,6 +79,7 @@ export interface LispMention {
   readonly meaning: LispMeaning;
 }
 
+/** The names of a Lisp text: definitions, references and scopes. */
 export interface LispSymbols {
   /** In order of the text. */
   readonly definitions: readonly LispSymbol[];

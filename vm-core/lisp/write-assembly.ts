@@ -24,6 +24,7 @@ export interface WrittenInstruction {
   readonly line: number;
 }
 
+/** Writes a program as assembly that assembles to the same program, with its Lisp as comments. */
 export function writeAssembly(program: Program): WrittenAssembly {
   const { code, files } = program;
   const labels = labelNames(program);

@@ -13,6 +13,7 @@ import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
 
+/** How a value is written as Lisp. */
 export interface WriteLispOptions {
   /** Characters after which the rest is left out and shows as `…`. */
   readonly limit?: number;
@@ -20,6 +21,7 @@ export interface WriteLispOptions {
   readonly nameOf?: (value: FunctionValue | Closure) => string | undefined;
 }
 
+/** A value as Lisp writes it. */
 export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispOptions = {}): string {
   let text = "";
   const open: Iterator<Piece>[] = [[{ value }].values()];

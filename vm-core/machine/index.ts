@@ -9,6 +9,7 @@ import { moduleLoader, type ReadModule } from "./load.ts";
 export type { ReadModule } from "./load.ts";
 export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
 
+/** What a run gets beside its program. */
 export interface MachineOptions
   extends Pick<RunParts, "limits" | "gc" | "onCollection" | "stopwatch" | "seed"> {
   readonly readModule: ReadModule;

@@ -18,6 +18,7 @@ export type FoundFile = {
   readonly name: string;
 } & ({ readonly text: string } | { readonly bytes: Uint8Array });
 
+/** A program that was read, or what is wrong with it. */
 export type ReadProgram =
   | {
       readonly program: Program;

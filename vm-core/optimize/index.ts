@@ -47,6 +47,7 @@ export interface AppliedRewrite {
   readonly saved: number;
 }
 
+/** An optimized program with its rewrites, and where its instructions come from. */
 export interface Optimized {
   readonly program: Program;
   /** One for each instruction. */

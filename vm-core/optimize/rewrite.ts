@@ -7,6 +7,7 @@
 import type { Instruction, Program } from "../program/program.ts";
 import type { Scope } from "./scope.ts";
 
+/** The passes of the optimizer, in the order in which they run. */
 export const PASS_NAMES = [
   "constant-folding",
   "constant-propagation",
@@ -18,6 +19,7 @@ export const PASS_NAMES = [
   "memory-layout",
 ] as const;
 
+/** The name of a pass of the optimizer. */
 export type PassName = (typeof PASS_NAMES)[number];
 
 export interface Rewrite {

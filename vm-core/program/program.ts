@@ -37,6 +37,7 @@ export interface SourceAddresses {
   readonly targets: ReadonlyMap<number, number>;
 }
 
+/** A program that can run. Every address in it is from 0 to the length of its code. */
 export interface Program {
   readonly code: readonly Instruction[];
   /** Label names and their addresses, in source order. */

@@ -5,6 +5,7 @@
  */
 import { LineIndex } from "../text/line-index.ts";
 
+/** A file that instructions come from. */
 export interface SourceFile {
   /** A URI, or a path as given on the command line. */
   readonly name: string;

@@ -14,8 +14,10 @@ import { Closure, ExceptionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
+import { forgetTexts } from "../value/scalars.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
 
 export type GcEngine = "mark-sweep" | "no-gc";
@@ -25,7 +27,11 @@ export const BYTES = {
   reference: 8,
   string: 16,
   rope: 32,
-  list: 48,
+  /** A list, without the array that it may share. */
+  list: 56,
+  array: 48,
+  /** A node of a tree of lists. */
+  branch: 48,
   object: 64,
   /** A field of an object with many: its place in the table, and its key. */
   entry: 80,
@@ -51,6 +57,7 @@ const PORTION = 4 * 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
+/** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {
   /** Bytes that values have asked for since the start. */
   readonly allocated: number;
@@ -79,6 +86,14 @@ export interface HeapOptions {
   readonly onCollection?: (collection: Collection) => void;
   /** A clock in milliseconds, for the time of collections. */
   readonly stopwatch?: () => number;
+}
+
+/** A look through the heap that is under way. */
+interface Collecting {
+  /** Bytes counted as live before. */
+  readonly before: number;
+  readonly marker: Marker;
+  readonly started: number;
 }
 
 const NONE: readonly Handle[] = [];
@@ -128,9 +143,12 @@ export class Heap {
 
   /** Lets values grow on, after looking through the heap where it is time to. False when the limit is reached. */
   makeRoom(): boolean {
-    if (this.allowance + this.reserve < 0) return this.collect();
-    this.nextPortion();
-    return true;
+    return this.isDue ? this.collect() : this.nextPortion();
+  }
+
+  /** Whether it is time to look through the heap: the last portion is used up. */
+  get isDue(): boolean {
+    return this.allowance + this.reserve < 0;
   }
 
   /** Whether the run may hold so many bytes more outside of the heap. */
@@ -154,24 +172,55 @@ export class Heap {
     this.nextPortion();
   }
 
-  private nextPortion(): void {
+  /** Lets values grow by a portion more. */
+  nextPortion(): true {
     const portion = Math.min(PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
+    return true;
   }
 
-  /** Looks through the heap. False when there is none: the limit is reached. */
+  /** Looks through the heap. False when there is no room: the limit is reached. */
   collect(): boolean {
-    const { grown } = this;
-    const before = this.marked + grown;
-    this.allocatedBefore += grown;
+    this.beginCollection();
+    while (!this.collectSome(Number.POSITIVE_INFINITY));
+    return this.endCollection();
+  }
+
+  /** Begins to look through the heap. Until the end, nothing may change in it. */
+  beginCollection(): void {
+    const before = this.marked + this.grown;
+    const { engine, stopwatch = () => 0 } = this.options;
+    this.collecting = { before, marker: new Marker(), started: stopwatch() };
+    if (engine === "mark-sweep") addRoots(this.collecting.marker, this.roots());
+  }
+
+  /** Looks at so many values; true when it has looked at all. */
+  collectSome(values: number): boolean {
+    return this.collecting?.marker.runSome(values) ?? true;
+  }
+
+  /** Gives up what `beginCollection` began: it is still due. */
+  abandonCollection(): void {
+    this.collecting = undefined;
+  }
+
+  /** Ends what `beginCollection` began. False when there is no room: the limit is reached. */
+  endCollection(): boolean {
+    const { collecting } = this;
+    if (collecting === undefined) return true;
+    this.collecting = undefined;
+    const { before } = collecting;
+    this.allocatedBefore += before - this.marked;
     this.peak = Math.max(this.peak, before);
-    if (this.options.engine === "mark-sweep") this.mark(before);
+    if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
     const fits = this.marked + this.outside() <= this.options.limit;
     this.renew();
     return fits;
   }
+
+  private collecting: Collecting | undefined;
 
   get statistics(): HeapStatistics {
     const { grown } = this;
@@ -185,19 +234,21 @@ export class Heap {
     };
   }
 
-  private mark(before: number): void {
-    const { stopwatch = () => 0 } = this.options;
-    const started = stopwatch();
-    const found = liveBytes(this.roots());
-    this.marked = found.bytes;
-    this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
-    this.handles = new Map([...this.handles].filter(([id]) => found.handles.has(id)));
-    this.freed += Math.max(0, before - found.bytes);
+  private sweep({ before, marker, started }: Collecting): void {
+    const { stopwatch = () => 0, onCollection } = this.options;
+    const { handles, total: bytes } = marker;
+    marker.extents.release();
+    // Texts that are remembered may be dead.
+    forgetTexts();
+    this.marked = bytes;
+    this.leaked.push(...[...this.handles.values()].filter((handle) => !handles.has(handle.id)));
+    this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
+    this.freed += Math.max(0, before - bytes);
     this.collections++;
-    this.options.onCollection?.({
+    onCollection?.({
       number: this.collections,
       before,
-      after: found.bytes,
+      after: bytes,
       milliseconds: stopwatch() - started,
     });
   }
@@ -215,7 +266,7 @@ export function shallowBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
   if (value === null || typeof value !== "object") return 0;
   if (value instanceof Float) return BYTES.float;
-  if (value instanceof List) return BYTES.list + BYTES.reference * value.length;
+  if (value instanceof List) return BYTES.list + BYTES.array + BYTES.reference * value.length;
   if (value instanceof ObjectValue) {
     return BYTES.object + (value.isTable ? BYTES.entry : BYTES.reference) * value.size;
   }
@@ -236,7 +287,8 @@ export function fieldBytes(object: Value): number {
 export function deepBytes(value: Value): number {
   const marker = new Marker();
   marker.add(value);
-  return marker.run();
+  marker.runSome(Number.POSITIVE_INFINITY);
+  return marker.total;
 }
 
 /** Strings up to this length are shared so often that telling them apart costs more than it tells. */
@@ -247,6 +299,11 @@ class Marker {
   private readonly seen = new Set<Value>();
   private readonly pending: Value[] = [];
   readonly handles = new Set<number>();
+  readonly extents = new ListExtents();
+  private readonly addItem = (item: Value): void => {
+    this.bytes += BYTES.reference;
+    this.add(item);
+  };
 
   add(value: Value | undefined): void {
     if (typeof value === "string") {
@@ -263,8 +320,16 @@ class Marker {
     this.bytes += bytes;
   }
 
-  run(): number {
-    for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
+  /** What has been found so far. */
+  get total(): number {
+    return this.bytes + this.extents.arrays * BYTES.array;
+  }
+
+  /** Looks at so many values, and at what they hold; true when none is left. */
+  runSome(values: number): boolean {
+    for (let left = values; left > 0; left--) {
+      const value = this.pending.pop();
+      if (value === undefined) return true;
       if (value instanceof List) this.addList(value);
       else if (value instanceof ObjectValue) this.addObject(value);
       else {
@@ -275,18 +340,20 @@ class Marker {
         else if (value instanceof Handle) this.handles.add(value.id);
       }
     }
-    return this.bytes;
+    return this.pending.length === 0;
   }
 
-  /** Lists that grew out of each other share their items: those that another one had are not looked at again. */
+  /** Items of arrays that lists share count once, and only those that a list shows. */
   private addList(list: List): void {
-    const { storage, length } = list;
-    const known = this.known.get(storage) ?? 0;
     this.bytes += BYTES.list;
-    if (length <= known) return;
-    this.bytes += BYTES.reference * (length - known);
-    this.known.set(storage, length);
-    for (let i = known; i < length; i++) this.add(storage[i]);
+    const { branch } = list;
+    if (branch === undefined) {
+      this.extents.add(list, this.addItem);
+      return;
+    }
+    this.bytes += BYTES.branch;
+    this.add(branch.left);
+    this.add(branch.right);
   }
 
   private addObject(object: ObjectValue): void {
@@ -299,13 +366,10 @@ class Marker {
     for (const value of object.values) this.add(value);
   }
 
-  /** How many items of each buffer of lists have been looked at. */
-  private readonly known = new Map<readonly Value[], number>();
   private readonly tables = new Set<object>();
 }
 
-function liveBytes(roots: Iterable<Process>): { bytes: number; handles: ReadonlySet<number> } {
-  const marker = new Marker();
+function addRoots(marker: Marker, roots: Iterable<Process>): void {
   const frames = new Set<Frame>();
   const addStack = (stack: readonly Value[]) => {
     marker.addBytes(stack.length * BYTES.reference);
@@ -339,7 +403,6 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
       marker.add(importing.exports);
     }
   }
-  return { bytes: marker.run(), handles: marker.handles };
 }
 
 /** What a process holds besides values: handlers, ties, children. */

@@ -12,6 +12,11 @@ export interface Native {
   readonly parameters: readonly string[];
   /** Markdown, one sentence or two. */
   readonly doc: string;
+  /**
+   * For a function whose result shares items with a list that it is given: how many items it walks and writes. Absent where
+   * it may walk all of its arguments and its result is new.
+   */
+  readonly items?: (...values: Value[]) => number;
   call(...values: Value[]): Value | Fault | Asking;
 }
 

@@ -8,6 +8,7 @@
 /** `trace` is what the machine says about each instruction, `log` what a debugger's log points say. */
 export type OutputStream = "stdout" | "stderr" | "trace" | "log";
 
+/** A piece of output. */
 export interface OutputChunk {
   readonly stream: OutputStream;
   readonly text: string;

@@ -24,6 +24,7 @@ export interface ProcessProfile {
   shrank: boolean;
 }
 
+/** Counts reductions, messages and memory of each process of a run. */
 export class ProcessProfiler {
   private readonly profiles = new Map<number, ProcessProfile>();
   private readonly lengths = new Map<number, number>();

@@ -48,6 +48,7 @@ interface Activation {
   readonly function: Measured;
 }
 
+/** Counts calls, instructions and time of each function of a run. */
 export class Profiler {
   /** The call tree over time; only kept when asked for. */
   readonly timeline: Timeline | undefined;

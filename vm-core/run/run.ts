@@ -15,6 +15,7 @@ import type { Surroundings } from "./serve.ts";
 import { topLevelFrame } from "./spawn.ts";
 import { System } from "./system.ts";
 
+/** A run that is ready to be driven: code, processes, memory and output. */
 export interface Run extends Surroundings {
   readonly space: CodeSpace;
   readonly output: Output;

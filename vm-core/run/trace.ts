@@ -41,6 +41,7 @@ export function instructionTexts(space: CodeSpace): (address: number) => Instruc
   };
 }
 
+/** An address in hexadecimal with at least four digits: `0x001f`. */
 export function hexAddress(address: number): string {
   return `0x${address.toString(16).padStart(4, "0")}`;
 }
@@ -89,6 +90,7 @@ export interface StepSummary {
   totals(process: Process): string;
 }
 
+/** Writes each step of a run with its stack, and totals at the end. */
 export function stepSummary(space: CodeSpace): StepSummary {
   const textOf = instructionTexts(space);
   let deepest = 0;

@@ -7,8 +7,10 @@
 import type { LineIndex } from "./line-index.ts";
 import type { Span } from "./span.ts";
 
+/** How serious a diagnostic is; only an error can withhold a program. */
 export type Severity = "error" | "warning" | "information" | "hint";
 
+/** A change of a text: the part that is replaced, and what replaces it. */
 export interface TextEdit {
   readonly span: Span;
   readonly text: string;
@@ -22,6 +24,7 @@ export interface Fix {
   readonly preferred?: boolean;
 }
 
+/** Another place that a diagnostic refers to, with what is to be said about it. */
 export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
@@ -29,6 +32,7 @@ export interface RelatedPlace {
   readonly document?: { readonly uri: string; readonly lines: LineIndex };
 }
 
+/** Something that is wrong or doubtful in a text. */
 export interface Diagnostic {
   readonly severity: Severity;
   /** Stable, in kebab case: `unknown-label`. */

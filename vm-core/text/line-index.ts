@@ -5,11 +5,13 @@
  * columns are zero-based, columns count UTF-16 code units.
  */
 
+/** A line and a column, both counted from 0; the column in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
+/** The lines of a text: from offsets to lines and columns and back. LF, CRLF and CR end a line. */
 export class LineIndex {
   private readonly starts: number[] = [0];
   readonly length: number;

@@ -5,6 +5,7 @@
  * Absent by design: lines and columns; only a protocol's `convert` asks the line index for those.
  */
 
+/** A part of a text in UTF-16 offsets: from `start` up to but not including `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;

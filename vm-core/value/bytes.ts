@@ -1,10 +1,12 @@
 /** Byte strings, and handles: names for things that live in the host. */
 
+/** A value of raw bytes, immutable to those who hold it. */
 export class Bytes {
   /** Takes over `data`: the caller must not change it afterwards. */
   constructor(readonly data: Uint8Array) {}
 }
 
+/** What a handle stands for. */
 export type HandleKind = "connection" | "stream" | "future";
 
 /** A connection, stream or future. Two handles with the same kind and id name the same thing. */

@@ -45,6 +45,7 @@ export interface TraceFrame {
  */
 export type Trace = readonly TraceFrame[] | { readonly innermost: object };
 
+/** A fault or a thrown value as a program catches it. */
 export class ExceptionValue {
   constructor(
     readonly kind: FaultKind,

@@ -1,68 +1,278 @@
 /**
- * Lists: immutable to those who hold them, cheap to grow.
+ * Lists: immutable to those who hold them, cheap at both ends.
  *
- * A list is the first `length` items of a buffer. Appending to the version that reaches the buffer's end
- * writes behind it and shares the buffer; appending to an older version copies. So building a list item
- * by item costs amortised constant time, and no holder ever sees a change.
+ * A flat list is a view: the items at positions `start` to `start + length` of two arrays that lists share. Position 0 is
+ * the first item of `back`, position −1 the first item of `front`, which grows away from it. An item is added in place
+ * where the view reaches the end of its array; nobody else sees that end. Where an older list has used the place already,
+ * a short list is copied, and a long one becomes a branch: a balanced tree (Adelson-Velsky and Landis, 1962) whose leaves
+ * are flat lists. So an item is added or taken away at either end, and a part is taken, in constant amortised time on
+ * flat lists and in time logarithmic in the number of leaves on trees; `at` takes constant time on flat lists.
+ *
+ * Invariant: the items that a view shows never change. A view that shows nothing of an array does not hold it. How long a
+ * view may hold an array of which it shows a part is up to who marks: see `run/list-extents.ts`.
  */
 import { effort } from "./effort.ts";
 import type { Value } from "./value.ts";
 
+/** Up to this length a list is copied rather than made a branch. */
+const SHORT = 32;
+/** The array of a view without items in `back`: nothing is ever added to it. */
+const NONE: Value[] = [];
+/** The `start` of a branch: no position of it is in `back`. */
+const BRANCH = -(2 ** 30);
+
+/** What lists have done since the start, for tests of growth. It only increases. */
+export const listWork = {
+  /** Items that were copied from a list to another array. */
+  copied: 0,
+};
+
+/** The root of a tree of lists. */
+class Branch {
+  readonly height: number;
+
+  constructor(
+    readonly left: List,
+    readonly right: List,
+  ) {
+    this.height = 1 + Math.max(left.height, right.height);
+  }
+}
+
+/** An immutable list of values. */
 export class List {
-  static readonly EMPTY = new List([], 0);
+  static readonly EMPTY = new List(NONE, undefined, 0, 0);
 
   private constructor(
-    private readonly buffer: Value[],
+    private back: Value[],
+    private front: Value[] | Branch | undefined,
+    private start: number,
     readonly length: number,
   ) {}
 
   /** Takes over `items`: the caller must not change the array afterwards. */
   static of(items: Value[]): List {
-    return new List(items, items.length);
+    if (items.length === 0) return List.EMPTY;
+    return new List(items, undefined, 0, items.length);
   }
 
   /** The item at `index`, which must be an integer from 0 to `length - 1`. */
   at(index: number): Value {
-    return this.buffer[index];
+    const position = this.start + index;
+    return position >= 0 ? this.back[position] : this.atFront(index);
   }
 
-  append(item: Value): List {
-    if (this.buffer.length !== this.length || this.length === 0) {
-      effort.spent += this.length;
-      const copy = this.buffer.slice(0, this.length);
-      copy.push(item);
-      return new List(copy, this.length + 1);
+  private atFront(index: number): Value {
+    let list: List = this;
+    let rest = index;
+    for (let { front } = list; front instanceof Branch; front = list.front) {
+      const { left, right } = front;
+      const isLeft = rest < left.length;
+      list = isLeft ? left : right;
+      if (!isLeft) rest -= left.length;
     }
-    this.buffer.push(item);
-    return new List(this.buffer, this.length + 1);
+    const position = list.start + rest;
+    return position >= 0 ? list.back[position] : (list.front as Value[])[-1 - position];
   }
 
+  /** The list with `item` after the others. */
+  append(item: Value): List {
+    const { back, front, start, length } = this;
+    const end = start + length;
+    if (end === back.length && back !== NONE) {
+      back.push(item);
+      return new List(back, front, start, length + 1);
+    }
+    if (front instanceof Branch) return join(front.left, front.right.append(item));
+    if (end === 0 && length > 0) {
+      return new List([item], front, start, length + 1);
+    }
+    return join(this, List.of([item]));
+  }
+
+  /** The list with `item` before the others. */
+  prepend(item: Value): List {
+    const { back, front, start, length } = this;
+    if (front instanceof Branch) return join(front.left.prepend(item), front.right);
+    if (front !== undefined && front.length === -start) {
+      front.push(item);
+      return new List(back, front, start - 1, length + 1);
+    }
+    if (start === 0 && length > 0) {
+      return new List(back, [item], -1, length + 1);
+    }
+    return join(List.of([item]), this);
+  }
+
+  /** The items of this list, then those of `other`: in time proportional to the shorter one, at most. */
+  concat(other: List): List {
+    if (this.length === 0) return other;
+    if (other.length === 0) return this;
+    effort.spent += Math.min(this.length, other.length);
+    if (other.length <= this.length) return this.growsAtEnd ? this.grownBy(other) : join(this, other);
+    return other.growsAtStart ? other.grownBefore(this) : join(this, other);
+  }
+
+  private grownBy(other: List): List {
+    const back = this.back === NONE ? [] : this.back;
+    for (let i = 0; i < other.length; i++) back.push(other.at(i));
+    listWork.copied += other.length;
+    return new List(back, this.front, this.start, this.length + other.length);
+  }
+
+  private grownBefore(other: List): List {
+    const front = this.front === undefined ? [] : (this.front as Value[]);
+    for (let i = other.length - 1; i >= 0; i--) front.push(other.at(i));
+    listWork.copied += other.length;
+    return new List(this.back, front, this.start - other.length, this.length + other.length);
+  }
+
+  private get growsAtEnd(): boolean {
+    const end = this.start + this.length;
+    return end === 0 || (end === this.back.length && this.back !== NONE);
+  }
+
+  private get growsAtStart(): boolean {
+    const { front, start } = this;
+    return start === 0 || (!(front instanceof Branch) && front?.length === -start);
+  }
+
+  /** The list with another item at `index`; the others are copied. */
   with(index: number, item: Value): List {
-    effort.spent += this.length;
-    const copy = this.buffer.slice(0, this.length);
+    const copy = this.toArray();
     copy[index] = item;
-    return new List(copy, this.length);
+    return List.of(copy);
   }
 
-  slice(start: number, end: number): List {
-    effort.spent += Math.max(0, Math.min(end, this.length) - start);
-    return List.of(this.buffer.slice(start, Math.min(end, this.length)));
+  /** The items from `from` up to but not including `to`; both are 0 or more, and may be past the end. */
+  slice(from: number, to: number): List {
+    const end = Math.min(to, this.length);
+    if (from >= end) return List.EMPTY;
+    if (end - from === this.length) return this;
+    if (this.front instanceof Branch) return sliceBranch(this.front, from, end);
+    const first = this.start + from;
+    const length = end - from;
+    return new List(first + length > 0 ? this.back : NONE, first < 0 ? this.front : undefined, first, length);
   }
 
+  /** A new array of the items. */
   toArray(): Value[] {
     effort.spent += this.length;
-    return this.buffer.slice(0, this.length);
+    return this.items();
   }
 
-  /**
-   * What memory holds of the list: its buffer, and the items of it that the list has. Lists that grew out of each other
-   * share one.
-   */
-  get storage(): readonly Value[] {
-    return this.buffer;
+  private items(): Value[] {
+    const { back, front, start, length } = this;
+    listWork.copied += length;
+    if (front === undefined) return back.slice(start, start + length);
+    const items: Value[] = [];
+    forEachLeaf(this, (leaf) => {
+      for (let i = 0; i < leaf.length; i++) items.push(leaf.at(i));
+    });
+    return items;
   }
 
   *[Symbol.iterator](): IterableIterator<Value> {
-    for (let i = 0; i < this.length; i++) yield this.buffer[i];
+    if (this.front instanceof Branch) yield* this.toArray();
+    else for (let i = 0; i < this.length; i++) yield this.at(i);
   }
+
+  /** The height of the tree: 0 for a flat list. */
+  get height(): number {
+    return this.front instanceof Branch ? this.front.height : 0;
+  }
+
+  /** The two lists that this one is made of; undefined when it is flat. */
+  get branch(): { readonly left: List; readonly right: List } | undefined {
+    return this.front instanceof Branch ? this.front : undefined;
+  }
+
+  /** Where a flat list lies: calls `visit` with each array of which it shows something, and the indexes of what it shows. */
+  visitArrays(visit: (array: Value[], from: number, to: number) => void): void {
+    const { back, front, start } = this;
+    const end = start + this.length;
+    if (end > 0) visit(back, Math.max(start, 0), end);
+    if (start < 0 && Array.isArray(front)) visit(front, Math.max(-end, 0), -start);
+  }
+
+  /**
+   * Shows the same items in another array: `to` holds those of `from` from `offset` on, as far as this list shows them. No
+   * holder of the list sees a difference.
+   */
+  moveTo(from: Value[], to: Value[], offset: number): void {
+    if (this.back === from) {
+      this.back = to;
+      this.start -= offset;
+    } else if (this.front === from) {
+      this.front = to;
+      this.start += offset;
+    }
+  }
+
+  /** A new flat list: for `join` alone. No effort is counted: the same operation always counts the same. */
+  static ofBoth(left: List, right: List): List {
+    return List.of([...left.items(), ...right.items()]);
+  }
+
+  /** A list with a tree: for `join` alone. */
+  static ofBranch(left: List, right: List): List {
+    return new List(NONE, new Branch(left, right), BRANCH, left.length + right.length);
+  }
+}
+
+/** The items of two lists, as a list that is flat when it is short, and balanced otherwise. */
+function join(left: List, right: List): List {
+  if (left.length === 0) return right;
+  if (right.length === 0) return left;
+  if (left.length + right.length <= SHORT) return List.ofBoth(left, right);
+  // A short leaf goes down to its neighbour, to become a part of it: so there are not many short ones.
+  const isShort = (list: List) => list.height === 0 && list.length < SHORT / 2;
+  const a = left.branch;
+  const b = right.branch;
+  if (a !== undefined && left.height > right.height + (isShort(right) ? 0 : 1)) {
+    return balanced(a.left, join(a.right, right));
+  }
+  if (b !== undefined && right.height > left.height + (isShort(left) ? 0 : 1)) {
+    return balanced(join(left, b.left), b.right);
+  }
+  return List.ofBranch(left, right);
+}
+
+/** A branch of two lists whose heights differ by 2 at most. */
+function balanced(left: List, right: List): List {
+  const a = left.branch;
+  const b = right.branch;
+  if (b !== undefined && right.height > left.height + 1) {
+    const inner = b.left.branch;
+    if (inner === undefined || b.right.height >= b.left.height) {
+      return List.ofBranch(List.ofBranch(left, b.left), b.right);
+    }
+    return List.ofBranch(List.ofBranch(left, inner.left), List.ofBranch(inner.right, b.right));
+  }
+  if (a !== undefined && left.height > right.height + 1) {
+    const inner = a.right.branch;
+    if (inner === undefined || a.left.height >= a.right.height) {
+      return List.ofBranch(a.left, List.ofBranch(a.right, right));
+    }
+    return List.ofBranch(List.ofBranch(a.left, inner.left), List.ofBranch(inner.right, right));
+  }
+  return List.ofBranch(left, right);
+}
+
+function sliceBranch({ left, right }: Branch, from: number, to: number): List {
+  const middle = left.length;
+  if (to <= middle) return left.slice(from, to);
+  if (from >= middle) return right.slice(from - middle, to - middle);
+  return join(left.slice(from, middle), right.slice(0, to - middle));
+}
+
+/** Calls `visit` with the flat lists of a list, in order. */
+function forEachLeaf(list: List, visit: (leaf: List) => void): void {
+  const { branch } = list;
+  if (branch === undefined) {
+    visit(list);
+    return;
+  }
+  forEachLeaf(branch.left, visit);
+  forEachLeaf(branch.right, visit);
 }

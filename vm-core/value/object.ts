@@ -39,6 +39,7 @@ export class Shape {
   }
 }
 
+/** An immutable map from strings to values that keeps the order in which keys were first set. */
 export class ObjectValue {
   static readonly EMPTY = new ObjectValue(Shape.EMPTY, [], undefined);
 

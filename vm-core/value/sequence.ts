@@ -3,14 +3,13 @@
  *
  * Invariant: strings are counted in Unicode scalar values; a result is a value, or the fault that it raises.
  */
-
 import { Bytes } from "./bytes.ts";
 import { Fault } from "./callable.ts";
-import { effort } from "./effort.ts";
 import { isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { mismatch } from "./operators.ts";
+import { offsetOfScalar, scalarCount } from "./scalars.ts";
 import type { Int, Value } from "./value.ts";
 
 export function lengthOf(value: Value): Value | Fault {
@@ -61,38 +60,8 @@ export function slice(sequence: Value, start: Value, end: Value): Value | Fault 
   if (typeof sequence === "string") {
     const first = offsetOfScalar(sequence, from);
     if (first < 0) return "";
-    const last = offsetOfScalar(sequence, to - from, first);
+    const last = offsetOfScalar(sequence, to);
     return sequence.slice(first, last < 0 ? sequence.length : last);
   }
   return mismatch("SLICE", "a list, string or bytes", sequence);
-}
-
-/** The number of Unicode scalar values. */
-export function scalarCount(text: string): number {
-  let count = 0;
-  for (let i = 0; i < text.length; i++, count++) if (isPair(text, i)) i++;
-  effort.spent += text.length;
-  return count;
-}
-
-/** The UTF-16 offset of the scalar value number `index` from offset `from` on; −1 past the end. */
-function offsetOfScalar(text: string, index: number, from = 0): number {
-  if (index > text.length) return -1;
-  let at = from;
-  for (let i = 0; i < index; i++) {
-    if (at >= text.length) {
-      effort.spent += i;
-      return -1;
-    }
-    at += isPair(text, at) ? 2 : 1;
-  }
-  effort.spent += index;
-  return at;
-}
-
-function isPair(text: string, at: number): boolean {
-  const high = text.charCodeAt(at);
-  if (high < 0xd800 || high > 0xdbff) return false;
-  const low = text.charCodeAt(at + 1);
-  return low >= 0xdc00 && low <= 0xdfff;
 }

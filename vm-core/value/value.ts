@@ -14,6 +14,7 @@ import type { SymbolValue } from "./symbol.ts";
 
 export type Int = number | bigint;
 
+/** A value of a program. An Int is a `number` within ±(2^53−1) and a `bigint` beyond, never both for one value. */
 export type Value =
   | null
   | boolean

@@ -7,6 +7,7 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Fix, Severity } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import type { FaultKind } from "../value/callable.ts";
 
 /** Code by the label at its first address, or by that address alone; `top-level` for that of the program. */
 export type NamedCode = { readonly label: string | undefined; readonly address: number } | "top-level";
@@ -53,6 +54,8 @@ export type Cause =
   | { readonly kind: "undefined-variable"; readonly name: string }
   | { readonly kind: "possibly-undefined-variable"; readonly name: string }
   | { readonly kind: "division-by-zero"; readonly operation: Mnemonic }
+  /** The types fit, and another fault than of types or a division is raised. */
+  | { readonly kind: "certain-fault"; readonly operation: Mnemonic; readonly fault: FaultKind }
   | { readonly kind: "type-mismatch"; readonly operation: Mnemonic; readonly mismatch: Mismatch }
   /** The code reads names that a use does not give (`missing`), or does not read some that it gives (`surplus`). */
   | {

@@ -42,6 +42,7 @@ const WORDS: Words = {
   "undefined-variable": ({ name }) => `no path that leads here stores \`${name}\``,
   "possibly-undefined-variable": ({ name }) => `some path leads here that does not store \`${name}\``,
   "division-by-zero": ({ operation }) => `${operation} divides by zero here`,
+  "certain-fault": ({ operation, fault }) => `${operation} always raises ${fault} on these values`,
   "type-mismatch": ({ operation, mismatch }) => mismatchInWords(operation, mismatch),
   "argument-mismatch": ({ operation, code, problem, names }) => {
     const list = names.map((name) => `\`${name}\``).join(" and ");

@@ -34,6 +34,7 @@ export interface FlowChartEdge {
   readonly isBack: boolean;
 }
 
+/** The control-flow graph of a program, for a view. */
 export interface FlowChart {
   readonly blocks: readonly FlowChartBlock[];
   readonly edges: readonly FlowChartEdge[];

@@ -10,6 +10,7 @@ import type { Program } from "../../program/program.ts";
 import { isLibrary } from "../modules.ts";
 import { optimizedText } from "./optimized-text.ts";
 
+/** An optimized program as assembly. */
 export interface OptimizedPreview {
   readonly text: string;
   /** `34 → 21 instructions (−38 %)` */

@@ -27,6 +27,7 @@ export interface PassColumn {
   readonly lines: readonly PassLine[];
 }
 
+/** A program after each pass of the optimizer, a column for each. */
 export interface PassesView {
   readonly columns: readonly PassColumn[];
   /** Where each source instruction stands, by its address. */

@@ -10,8 +10,10 @@ import type { Program } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 
+/** The assembly of a Lisp text, or why there is none. */
 export type AssemblyView = LinkedAssembly | NoAssembly;
 
+/** The assembly of a Lisp text, each line with the Lisp that it comes from. */
 export interface LinkedAssembly {
   readonly text: string;
   /** In the order of the assembly. */

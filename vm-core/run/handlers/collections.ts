@@ -11,8 +11,9 @@ import type { Handlers, Site, Step } from "../step.ts";
 import { framesOf } from "../traces.ts";
 import { operation } from "./operation.ts";
 
-/** Lists share their buffer when they grow at the end. */
+/** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
 const appendedBytes = () => BYTES.list + BYTES.reference;
+const slicedBytes = (part: Value) => (part instanceof List ? BYTES.list : shallowBytes(part));
 
 /** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
 export function exceptionField(exception: ExceptionValue, field: string, limit?: number): Value {
@@ -84,14 +85,14 @@ export const COLLECTION_HANDLERS = {
       const list = length === 0 ? List.EMPTY : List.of(stack.splice(stack.length - length, length));
       process.noteHeight();
       stack.push(list);
-      return heap.grow(BYTES.list + BYTES.reference * length) ? process.collect(next) : next;
+      return heap.grow(BYTES.list + BYTES.array + BYTES.reference * length) ? process.collect(next) : next;
     };
   },
   LEN: operation("LEN", 1, lengthOf),
   INDEX: operation("INDEX", 2, itemAt),
   LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
   LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
-  SLICE: operation("SLICE", 3, slice, shallowBytes),
+  SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:
     (_, { next }) =>
     (process) => {

@@ -7,7 +7,7 @@ import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
-import { shallowBytes } from "../heap.ts";
+import { BYTES, shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
@@ -18,6 +18,11 @@ import { continueAt } from "./pace.ts";
 function walked(value: Value): number {
   if (typeof value === "string" || value instanceof List) return value.length;
   return value instanceof Bytes ? value.data.length : 1;
+}
+
+/** What the result of a function that shares items has taken, if it has made a list. */
+function sharedBytes(result: Value, items: number): number {
+  return result instanceof List ? BYTES.list + BYTES.reference * items : 0;
 }
 
 /** What a result has taken: a list with the texts in it, which may be new. */
@@ -62,12 +67,14 @@ export const MODULE_HANDLERS = {
         );
       }
       const values = stack.splice(stack.length - count, count);
-      for (const value of values) effort.spent += walked(value);
+      const items = found.items?.(...values);
+      if (items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      return heap.grow(madeBytes(result)) ? process.collect(next) : continueAt(process, next);
+      const grown = items === undefined ? madeBytes(result) : sharedBytes(result, items);
+      return heap.grow(grown) ? process.collect(next) : continueAt(process, next);
     };
   },
   EXIT: () => (process) => {

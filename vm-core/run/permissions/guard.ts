@@ -38,6 +38,7 @@ export interface Names {
 /** The fault for something that is refused; undefined when it is allowed. */
 export type Refuse = (need: Need) => Promise<Fault | undefined>;
 
+/** Makes the function that says whether something is refused, with the fault of what is. */
 export function refusing(permissions: Permissions, names: Names): Refuse {
   const judge = new Judge(permissions, names);
   return async (need) =>

@@ -7,6 +7,7 @@
 
 export const PERMISSIONS = ["read", "write", "net", "env", "run"] as const;
 
+/** A kind of access to the world that can be allowed and denied. */
 export type Permission = (typeof PERMISSIONS)[number];
 
 export interface Rule {
@@ -16,12 +17,14 @@ export interface Rule {
   readonly pattern: string | null;
 }
 
+/** What a run may do. What one rule denies no other allows. */
 export interface Permissions {
   readonly rules: readonly Rule[];
   /** Allow nothing but output and what a rule allows. */
   readonly sandbox: boolean;
 }
 
+/** Permissions as the command line gives them. */
 export interface PermissionFlags {
   readonly allow: readonly string[];
   readonly deny: readonly string[];

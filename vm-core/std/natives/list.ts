@@ -14,10 +14,23 @@ import { scalarIndexOf } from "./string.ts";
 
 type Result = Value | Fault;
 
+const nothing = () => 0;
+
+/** The items that putting two lists together walks and writes. */
+function shorterOf(a: Value, b: Value): number {
+  return a instanceof List && b instanceof List ? Math.min(a.length, b.length) : 0;
+}
+
 /** A function of one list. */
-function onList(name: string, doc: string, compute: (list: List) => Result): Record<string, Native> {
+function onList(
+  name: string,
+  doc: string,
+  compute: (list: List) => Result,
+  items?: Native["items"],
+): Record<string, Native> {
   return {
     [`list.${name}`]: {
+      items,
       parameters: ["list"],
       doc,
       call: (list) => (list instanceof List ? compute(list) : mismatch(name, "a list", list)),
@@ -26,9 +39,15 @@ function onList(name: string, doc: string, compute: (list: List) => Result): Rec
 }
 
 /** A function of two lists. */
-function onLists(name: string, doc: string, compute: (a: List, b: List) => Result): Record<string, Native> {
+function onLists(
+  name: string,
+  doc: string,
+  compute: (a: List, b: List) => Result,
+  items?: Native["items"],
+): Record<string, Native> {
   return {
     [`list.${name}`]: {
+      items,
       parameters: ["a", "b"],
       doc,
       call: (a, b) =>
@@ -45,6 +64,7 @@ function onCount(
 ): Record<string, Native> {
   return {
     [`list.${name}`]: {
+      items: nothing,
       parameters: ["list", "count"],
       doc,
       call: (list, count) =>
@@ -135,7 +155,7 @@ function range(start: Value, end: Value): Result {
 
 function prepend(element: Value, list: Value): Result {
   if (!(list instanceof List)) return mismatch("prepend", "a list", list);
-  return List.of([element, ...list]);
+  return list.prepend(element);
 }
 
 /** The position of the first equal item of a list, or of a part of a string; -1 without one. */
@@ -151,11 +171,17 @@ function positionIn(list: List, element: Value): number {
 }
 
 export const LIST: Natives = {
-  ...onList("first", "The first item, null of an empty list.", (list) =>
-    list.length === 0 ? null : list.at(0),
+  ...onList(
+    "first",
+    "The first item, null of an empty list.",
+    (list) => (list.length === 0 ? null : list.at(0)),
+    nothing,
   ),
-  ...onList("last", "The last item, null of an empty list.", (list) =>
-    list.length === 0 ? null : list.at(list.length - 1),
+  ...onList(
+    "last",
+    "The last item, null of an empty list.",
+    (list) => (list.length === 0 ? null : list.at(list.length - 1)),
+    nothing,
   ),
   ...onList("sum", "The sum of numbers, 0 of an empty list.", sum),
   ...onList("list_max", "The greatest item, null of an empty list.", (list) => extreme("list_max", list)),
@@ -173,8 +199,11 @@ export const LIST: Natives = {
     const length = Math.min(a.length, b.length);
     return List.of(Array.from({ length }, (_, i) => List.of([a.at(i), b.at(i)])));
   }),
-  ...onLists("concat_lists", "The items of `a`, then those of `b`.", (a, b) =>
-    a.length + b.length > MAX_ITEMS ? memoryLimit() : List.of([...a, ...b]),
+  ...onLists(
+    "concat_lists",
+    "The items of `a`, then those of `b`.",
+    (a, b) => (a.length + b.length > MAX_ITEMS ? memoryLimit() : a.concat(b)),
+    shorterOf,
   ),
   ...onLists("sort_by_keys", "The items of `a` in ascending order of the keys in `b`.", (a, b) =>
     sortByKeys("sort_by", a, b),
@@ -184,6 +213,7 @@ export const LIST: Natives = {
   "list.prepend": {
     parameters: ["element", "list"],
     doc: "A list with `element` before the others.",
+    items: () => 1,
     call: prepend,
   },
   "list.range": {

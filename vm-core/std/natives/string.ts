@@ -6,7 +6,7 @@ import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { memoryLimit, textWithinMemory, Writer } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
-import { scalarCount } from "../../value/sequence.ts";
+import { scalarCount } from "../../value/scalars.ts";
 import type { Value } from "../../value/value.ts";
 import { asBound, expectStrings } from "./arguments.ts";
 import { format } from "./format.ts";

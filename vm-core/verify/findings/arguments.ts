@@ -1,6 +1,7 @@
 /** Calls, function values and children that pass other arguments than the code's other uses do. */
+
+import type { Context } from "../../facts/context.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { Context } from "../context.ts";
 import { type Finding, finding } from "../finding.ts";
 import { codeAt, type Facts } from "./facts.ts";
 import { type Use, usesOf } from "./uses.ts";

@@ -1,10 +1,11 @@
 /** Code that runs on into the body of a function, where a RET, HALT or JMP is missing. */
+
+import { type Context, type Node, TOP } from "../../facts/context.ts";
+import type { Watch } from "../../facts/place.ts";
+import type { State } from "../../facts/state.ts";
 import { type Flow, flowOf } from "../../isa/index.ts";
 import { targetOf } from "../../program/control-flow.ts";
-import { type Context, type Node, TOP } from "../context.ts";
 import { type Finding, finding } from "../finding.ts";
-import type { Watch } from "../place.ts";
-import type { State } from "../state.ts";
 import { codeAt, type Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";
 import type { Use } from "./uses.ts";

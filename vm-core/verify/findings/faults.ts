@@ -4,17 +4,19 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
+
+import { takesArguments } from "../../facts/calls.ts";
+import { type Node, TOP } from "../../facts/context.ts";
+import type { Base } from "../../facts/heights.ts";
+import type { Watch } from "../../facts/place.ts";
+import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
+import { peek, type State } from "../../facts/state.ts";
 import { flowOf, type Mnemonic, rowOf } from "../../isa/index.ts";
-import { acceptedTypes, divisorOf, variableOf, variableRoleOf } from "../../isa/typing.ts";
+import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
+import { Fault } from "../../value/callable.ts";
 import { TYPE } from "../../value/type-set.ts";
-import { takesArguments } from "../calls.ts";
-import { type Node, TOP } from "../context.ts";
 import { type Cause, type Finding, finding, type Mismatch } from "../finding.ts";
-import type { Base } from "../heights.ts";
-import { CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
-import type { Watch } from "../place.ts";
-import { peek, type State } from "../state.ts";
 import type { Facts } from "./facts.ts";
 import { isInDocument, pathTo } from "./path.ts";
 
@@ -70,8 +72,8 @@ function certainly(sight: Sight): Cause | undefined {
 }
 
 /** How many values an instruction needs to get on. */
-function needed({ facts, address, instruction, state }: Sight): number {
-  const pops = facts.interpretation.code.pops[address];
+function needed({ instruction, state }: Sight): number {
+  const pops = popsOf(instruction);
   if (pops >= 0) return pops;
   if (instruction.op === "NATIVE") return 0;
   return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
@@ -129,23 +131,25 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | und
 }
 
 function wrongOperands(sight: Sight): Cause | undefined {
-  const { instruction, address, state, facts } = sight;
+  const { instruction, state } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
-  const accepted = acceptedTypes(op);
-  if (accepted.length === 0 || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
+  const accepted = acceptedBy(instruction);
+  if (accepted.length === 0) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
-  if (mustMismatch(op, operands)) {
+  if (mustMismatch(instruction, operands)) {
     const got = operands.map(({ types }) => types);
     return mismatch(
       op,
       isComparison(op) ? { is: "comparison", got } : { is: "operands", wanted: accepted, got },
     );
   }
-  if (compute(op, operands) !== "fault") return undefined;
-  return divisorOf(op) !== undefined
-    ? { kind: "division-by-zero", operation: op }
-    : mismatch(op, { is: "values" });
+  const result = compute(op, operands);
+  if (!(result instanceof Fault)) return undefined;
+  if (result.kind === "DivisionByZero") return { kind: "division-by-zero", operation: op };
+  return result.kind === "TypeMismatch"
+    ? mismatch(op, { is: "values" })
+    : { kind: "certain-fault", operation: op, fault: result.kind };
 }
 
 function mismatch(operation: Mnemonic, why: Mismatch): Cause {

@@ -1,11 +1,12 @@
 /** The way that leads to a place, as places to look at: the calls, then the jumps, in the order they happen. */
+
+import type { Context, Node } from "../../facts/context.ts";
+import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import { flowOf, type Mnemonic } from "../../isa/index.ts";
 import { operandWithRole, pushedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { Context, Node } from "../context.ts";
 import type { PathStep, Step } from "../finding.ts";
 import type { Block, Way } from "../flow.ts";
-import { CALLABLE_TYPES } from "../operands.ts";
 
 const MOST_CALLS = 4;
 const MOST_JUMPS = 5;

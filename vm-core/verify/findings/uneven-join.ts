@@ -1,5 +1,5 @@
 /** Places where paths meet that bring different numbers of values, and loops that leave some each turn. */
-import { TOP } from "../context.ts";
+import { TOP } from "../../facts/context.ts";
 import { type Finding, finding } from "../finding.ts";
 import type { Disagreement } from "../flow.ts";
 import type { Facts } from "./facts.ts";

@@ -1,5 +1,5 @@
 /** Functions that leave more values on some paths than on others. */
-import type { Node } from "../context.ts";
+import type { Node } from "../../facts/context.ts";
 import { type Finding, finding } from "../finding.ts";
 import type { Facts } from "./facts.ts";
 import { pathTo } from "./path.ts";

@@ -1,0 +1,55 @@
+/**
+ * Follows a program over its paths, without running it: abstract interpretation (Cousot and Cousot 1977) of
+ * blocks, until nothing new comes in anywhere.
+ *
+ * There are two views of what is outside a frame, for the same states and the same steps:
+ *
+ * - *whole*: calls are followed, with a summary for each function (Sharir and Pnueli 1981, the functional
+ *   approach), and faults into their handlers. A place without a state is one that no run gets to.
+ * - *frames*: each frame is followed by itself, whatever its callers, callees and handlers may do, on every path
+ *   of the flow graph. What this says of a frame stays true when other functions change.
+ *
+ * Invariant: what a state says of a place holds in every run that gets there. Bounded: a whole program that asks
+ * for too much work gets no result.
+ */
+import type { Program } from "../program/program.ts";
+import { type Code, prepareWhole } from "./code.ts";
+import { arrive, type Context, ENTERED, TOP } from "./context.ts";
+import { Machine } from "./machine.ts";
+import type { Watch } from "./place.ts";
+import { emptyState } from "./state.ts";
+import { followBlock } from "./step.ts";
+
+export interface Interpretation {
+  readonly code: Code;
+  readonly contexts: ReadonlyMap<number, Context>;
+  readonly machine: Machine;
+}
+
+/** Follows all blocks that wait; false when that is too much. */
+export function settle(machine: Machine): boolean {
+  while (!machine.queue.isEmpty) {
+    const node = machine.queue.take();
+    node.visits++;
+    followBlock(machine, node);
+    if (machine.work < 0) return false;
+  }
+  return true;
+}
+
+/** Follows a whole program; undefined when it is too much. */
+export function interpret(program: Program): Interpretation | undefined {
+  const machine = new Machine(prepareWhole(program), "whole");
+  const top = machine.context(TOP, undefined);
+  arrive(top, 0, ENTERED, emptyState(), machine.queue);
+  return settle(machine) ? { code: machine.code, contexts: machine.contexts, machine } : undefined;
+}
+
+/** Goes through every block once more, as it is in the end. */
+export function observe({ machine }: Interpretation, watch: Watch): void {
+  machine.watch = watch;
+  machine.work = Number.POSITIVE_INFINITY;
+  for (const context of machine.contexts.values()) {
+    for (const node of context.nodes.values()) followBlock(machine, node);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What living lists show of the arrays that they share, as a mark finds it.
+ *
+ * Lists are views, so one that shows a single item could hold an array of a million. A mark that has found all lists
+ * copies what they show of an array to arrays of its own wherever some of it is shown by none: after it, arrays hold what
+ * living lists show and nothing else. An item is scanned once, however many lists show it, so a mark takes time in
+ * proportion to the lists and the items.
+ * Lists that the mark does not reach keep the old array, so this never changes what anybody sees.
+ */
+import type { List } from "../value/list.ts";
+import type { Value } from "../value/value.ts";
+
+/** What lists show of one array. */
+class Extent {
+  readonly lists: List[] = [];
+  /**
+   * For each index the next one that is not shown, or a smaller index on the way there: a disjoint-set forest. Absent while
+   * the shown part is from `from` to `to`.
+   */
+  private next: Int32Array | undefined;
+
+  constructor(
+    private readonly size: number,
+    private from: number,
+    private to: number,
+  ) {}
+
+  /** Adds a part; calls `scan` with what was not shown before. */
+  add(from: number, to: number, scan: (from: number, to: number) => void): void {
+    if (this.next === undefined && from <= this.to && to >= this.from) {
+      if (from < this.from) scan(from, this.from);
+      if (to > this.to) scan(this.to, to);
+      this.from = Math.min(this.from, from);
+      this.to = Math.max(this.to, to);
+      return;
+    }
+    this.next ??= this.forest();
+    for (let at = this.find(from); at < to; at = this.find(at)) {
+      scan(at, at + 1);
+      this.next[at] = at + 1;
+    }
+  }
+
+  /** The parts that are shown, in order, none next to another. */
+  parts(): (readonly [from: number, to: number])[] {
+    if (this.next === undefined) return [[this.from, this.to]];
+    const parts: [number, number][] = [];
+    for (let at = 0; at < this.size; at++) {
+      if (this.next[at] === at) continue;
+      const to = this.find(at);
+      parts.push([at, to]);
+      at = to;
+    }
+    return parts;
+  }
+
+  private forest(): Int32Array {
+    const next = new Int32Array(this.size + 1);
+    for (let i = 0; i <= this.size; i++) next[i] = i >= this.from && i < this.to ? this.to : i;
+    return next;
+  }
+
+  /** The first index from `at` on that is not shown; halves the path to it. */
+  private find(at: number): number {
+    const next = this.next as Int32Array;
+    let index = at;
+    while (next[index] !== index) {
+      next[index] = next[next[index]];
+      index = next[index];
+    }
+    return index;
+  }
+}
+
+export class ListExtents {
+  private readonly extents = new Map<Value[], Extent>();
+
+  /** The arrays that lists show something of. */
+  get arrays(): number {
+    return this.extents.size;
+  }
+
+  /** Adds a flat list; calls `scan` with each item that no list has shown before. */
+  add(list: List, scan: (item: Value) => void): void {
+    list.visitArrays((array, from, to) => {
+      const scanPart = (start: number, end: number) => {
+        for (let i = start; i < end; i++) scan(array[i]);
+      };
+      let extent = this.extents.get(array);
+      if (extent === undefined) {
+        extent = new Extent(array.length, from, to);
+        this.extents.set(array, extent);
+        scanPart(from, to);
+      } else {
+        extent.add(from, to, scanPart);
+      }
+      extent.lists.push(list);
+    });
+  }
+
+  /** Lets the lists hold what they show and nothing else. */
+  release(): void {
+    for (const [array, extent] of this.extents) {
+      const parts = extent.parts();
+      if (parts.length === 1 && parts[0][0] === 0 && parts[0][1] === array.length) continue;
+      const copies = parts.map(([from, to]) => array.slice(from, to));
+      for (const list of extent.lists) {
+        list.visitArrays((shown, from) => {
+          if (shown !== array) return;
+          const part = partAt(parts, from);
+          list.moveTo(array, copies[part], parts[part][0]);
+        });
+      }
+    }
+  }
+}
+
+/** The number of the part that holds an index. */
+function partAt(parts: readonly (readonly [from: number, to: number])[], index: number): number {
+  let low = 0;
+  let high = parts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (parts[middle][0] <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
