@@ -46,7 +46,7 @@ async function firstProgram({ page, server, folder, step }) {
 
   await step("a hover explains the instruction", async () => {
     await workbench.line("JZ done").locator("span", { hasText: "JZ" }).last().hover();
-    await page.locator(".monaco-hover", { hasText: "condition --" }).waitFor();
+    await page.locator(".monaco-hover", { hasText: "condition:any --" }).waitFor();
   });
 
   await step("F12 goes to the label", async () => {
