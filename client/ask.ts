@@ -9,5 +9,8 @@ export function ask<Params, Answer>(
   params: Params,
   token?: CancellationToken,
 ): Promise<Answer> {
-  return client.sendRequest<Answer>(method, params, token);
+  // A token that is undefined would be sent as a second parameter, in a list that the server refuses.
+  return token === undefined
+    ? client.sendRequest<Answer>(method, params)
+    : client.sendRequest<Answer>(method, params, token);
 }
