@@ -32,7 +32,7 @@ testPass("memory-layout", [
   },
   {
     name: "keeps what stands around a fault",
-    before: "SELF | STORE a | SELF | NOT | PRINT | LOAD a | PRINT",
+    before: "SELF | STORE a | LOAD n | NOT | PRINT | LOAD a | PRINT",
   },
   { name: "keeps the fault of a store on an empty stack", before: "STORE a | LOAD a | PRINT" },
   {

@@ -64,11 +64,12 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
 
 /** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
-  const { syntax, program, diagnostics: problems } = readAssembly(text, uri);
+  const { syntax, program, diagnostics: unsorted } = readAssembly(text, uri);
+  const problems = [...unsorted].sort(compareDiagnostics);
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
   const diagnostics = once(() => {
-    if (program === undefined) return [...problems].sort(compareDiagnostics);
+    if (program === undefined) return problems;
     const found = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
     return [...problems, ...found].sort(compareDiagnostics);
   });

@@ -48,7 +48,7 @@ interface AnySnapshot {
   readonly version: number;
   readonly text: string;
   readonly lines: LineIndex;
-  /** What reading the text has found: why there is no program, and what is doubtful in how it is written. */
+  /** What reading the text has found, ordered by place: why there is no program, and what is doubtful in how it is written. */
   readonly problems: readonly Diagnostic[];
   /**
    * The problems and what the verifier finds, ordered by place; the verifier looks when somebody asks first. Hints of the

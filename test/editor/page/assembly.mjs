@@ -33,13 +33,13 @@ export async function assembly({ page, server, folder, step }) {
 
   await step("the cursor in the Lisp marks the lines of its form", async () => {
     await workbench.putCursor(11, 15);
-    await marked(beside, ["LOAD queen", "LOAD n", "EQUALS", "JZ L42"]);
+    await marked(beside, ["LOAD queen", "LOAD n", "EQUALS", "JZ L43"]);
     await page.keyboard.press("Control+ArrowRight");
     await marked(beside, ["LOAD queen"]);
   });
 
   await step("the cursor in the assembly marks the form of its line", async () => {
-    await line(beside, "JZ L42").click();
+    await line(beside, "JZ L43").click();
     await marked(lisp, ["(if (= queen n)"]);
     await marked(beside, []);
     await page.keyboard.press("ArrowUp");
