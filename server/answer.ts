@@ -9,12 +9,12 @@ import {
   type Connection,
   ErrorCodes,
   LSPErrorCodes,
-  type Position,
   ResponseError,
 } from "vscode-languageserver";
 import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
+import { isPosition } from "./parameters.ts";
 import { property } from "./settings.ts";
 
 interface DocumentParams {
@@ -77,8 +77,4 @@ function mistakeIn(params: unknown, place: "document" | "position" | "range"): s
   const range = property(params, "range");
   const isRange = isPosition(property(range, "start")) && isPosition(property(range, "end"));
   return place === "range" && !isRange ? "no range" : undefined;
-}
-
-export function isPosition(value: unknown): value is Position {
-  return Number.isInteger(property(value, "line")) && Number.isInteger(property(value, "character"));
 }

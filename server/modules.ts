@@ -8,12 +8,12 @@
  * has changed. How much one document can make the server read is limited.
  * Absent by design: the library, which needs no files; documents that are not on a disk.
  */
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
   type Module,
   modulePathsIn,
+  type Neighbour,
   type ResolveModule,
   type Snapshot,
   withLibrary,
@@ -25,6 +25,7 @@ import {
   MAX_MODULE_BYTES,
   moduleOf,
 } from "../vm-core/node/find-modules.ts";
+import { readBounded } from "../vm-core/node/read-bounded.ts";
 import type { Documents } from "./documents.ts";
 
 export interface Modules {
@@ -32,6 +33,8 @@ export interface Modules {
   prepare(snapshot: Snapshot): Promise<void> | undefined;
   /** What was found for a document and for those that it imports. */
   resolverFor(uri: string): ResolveModule;
+  /** The open documents and the modules that were found for them, each once. */
+  neighbours(): readonly Neighbour[];
   /** The documents for which the file with this URI was looked at, or looked for. */
   dependents(uri: string): readonly string[];
   /** A document is closed: what was found for it is not needed any more. */
@@ -68,6 +71,21 @@ export function createModules(documents: Documents, folders: () => readonly stri
       if (file === undefined) return withLibrary(() => undefined);
       const workingDirectory = workingDirectoryOf(file, folders());
       return foundResolver(found.get(uri) ?? new Map(), { pathOf: filePath, workingDirectory });
+    },
+    neighbours() {
+      const known = new Map<string, Neighbour>();
+      const add = (document: Snapshot, resolve: ResolveModule) => {
+        if (!known.has(document.uri)) known.set(document.uri, { document, resolve });
+      };
+      for (const uri of documents.open()) {
+        const document = documents.snapshot(uri);
+        if (document !== undefined) add(document, this.resolverFor(uri));
+      }
+      for (const [root, modules] of found) {
+        const resolve = this.resolverFor(root);
+        for (const module of modules.values()) if (module?.kind === "source") add(module.snapshot, resolve);
+      }
+      return [...known.values()];
     },
     dependents(uri) {
       const file = filePath(uri);
@@ -108,18 +126,12 @@ function openFiles(documents: Documents): ReadonlyMap<string, Module> {
 
 async function fileModule(place: string, kept: Map<string, KeptFile>): Promise<Module | undefined> {
   try {
-    const { mtimeMs, size, ino } = await stat(place).then((stats) => {
-      if (!stats.isFile()) throw new Error("not a file");
-      return stats;
-    });
-    const stamp = `${mtimeMs} ${size} ${ino}`;
     const before = kept.get(place);
-    if (before?.stamp === stamp) return before.module;
-    const module = moduleOf(
-      pathToFileURL(place).href,
-      size > MAX_MODULE_BYTES ? undefined : await readFile(place),
-    );
-    kept.set(place, { stamp, module });
+    const found = await readBounded(place, MAX_MODULE_BYTES, before?.stamp);
+    if (found === "unchanged") return before?.module;
+    if (found === undefined) throw new Error("not a file");
+    const module = moduleOf(pathToFileURL(place).href, found.bytes);
+    kept.set(place, { stamp: found.stamp, module });
     return module;
   } catch {
     kept.delete(place);

@@ -3,7 +3,7 @@
  * [AREA…]`.
  *
  * An area is a folder of test/ with a `fuzz.ts`. It exports `fuzz({ seed, until })`, which tries generated cases
- * until that time (`performance.now()`) and resolves with `{ cases, failure }`. A failing case is saved as
+ * until that time (`performance.now()`) and resolves with `{ cases, failure, executed }`, the last where it counts instructions. A failing case is saved as
  * test/fixtures/AREA/found-SEED.ttvm, where the tests of the area find it.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -44,9 +44,11 @@ async function fuzzArea(area) {
   const { fuzz } = await import(pathToFileURL(await bundle(area)).href);
   const until = performance.now() + (minutes * 60_000) / areas.length;
   let cases = 0;
+  let executed = 0;
   for (let seed = firstSeed; performance.now() < until; seed++) {
     const result = await fuzz({ seed, until });
     cases += result.cases;
+    executed += result.executed ?? 0;
     if (result.failure === undefined) continue;
     const folder = path.join(ROOT, "test", "fixtures", area);
     mkdirSync(folder, { recursive: true });
@@ -57,7 +59,8 @@ async function fuzzArea(area) {
     );
     return false;
   }
-  console.log(`${area}: ${cases} cases without a difference, from --seed ${firstSeed}`);
+  const instructions = executed > 0 ? ` of ${executed} instructions` : "";
+  console.log(`${area}: ${cases} cases${instructions} without a difference, from --seed ${firstSeed}`);
   return true;
 }
 

@@ -8,13 +8,17 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { assemblyGrammar } from "./grammar.mjs";
+import { lispGrammar } from "./lisp-grammar.mjs";
 import { loadTypeScript } from "./load.mjs";
 import { manifest } from "./manifest.mjs";
 
-/** What is written where: path → text, given the instruction table with its aliases, the library, and the Lisp. */
+/** What is written where: path → text, given the instruction table, and the references of library, Lisp and instructions. */
 const PRODUCTS = {
+  "docs/instructions.md": (_, __, ___, instructions) => instructions.instructionReference(),
   "docs/standard-library.md": (_, library) => library.libraryReference(),
   "docs/lisp.md": (_, __, lisp) => lisp.lispReference(),
+  "dist/ttvm-lisp.tmLanguage.json": (_, __, lisp) =>
+    `${JSON.stringify(lispGrammar(lisp.WRITTEN_FORMS, lisp.lispFunctions()), null, 1)}\n`,
   "dist/ttvm.tmLanguage.json": (isa) => `${JSON.stringify(assemblyGrammar(isa), null, 1)}\n`,
 };
 
@@ -22,8 +26,9 @@ export async function generate() {
   const isa = await loadTypeScript("vm-core/isa/index.ts");
   const library = await loadTypeScript("vm-core/std/reference.ts");
   const lisp = await loadTypeScript("vm-core/lisp/reference.ts");
+  const instructions = await loadTypeScript("vm-core/ide/asm/instruction-reference.ts");
   for (const [name, make] of Object.entries(PRODUCTS)) {
-    writeIfChanged(path.join(ROOT, name), make(isa, library, lisp));
+    writeIfChanged(path.join(ROOT, name), make(isa, library, lisp, instructions));
   }
   const packageFile = path.join(ROOT, "package.json");
   writeIfChanged(packageFile, await manifest(readFileSync(packageFile, "utf8")));

@@ -5,12 +5,11 @@
  * no scope: it stays plain until it is one.
  */
 
-const KEYWORD = "keyword.other.instruction.ttvm";
-
-/** How the mnemonics of a group look; the others look like functions, which is what they are. */
+/**
+ * How the mnemonics of a group look: what decides about control is a keyword. The others look like functions, which is
+ * what they are: themes have keywords in the colour of errors, and a program has many of these.
+ */
 const SCOPES = {
-  stack: KEYWORD,
-  variables: KEYWORD,
   control: "keyword.control.ttvm",
   functions: "keyword.control.call.ttvm",
   exceptions: "keyword.control.exception.ttvm",
@@ -22,6 +21,27 @@ const FUNCTION = "support.function.instruction.ttvm";
 
 const NAME = String.raw`[^\s;"]+`;
 
+/** How a name looks, by what it is to the instruction. */
+const NAMES = {
+  field: "variable.other.property.ttvm",
+  native: "support.function.native.ttvm",
+  parameter: "variable.parameter.ttvm",
+};
+const VARIABLE = "variable.other.ttvm";
+const TARGET = "entity.name.function.ttvm";
+
+/** In quotes a name is a name still; a line with one operand ends it where nothing but a comment follows. */
+const QUOTED_WORD = String.raw`"(?:[^"\\]|\\.)*"`;
+const QUOTED_REST = String.raw`".*?"(?=\s*(?:;|$))|"[^"]*$`;
+
+/** A name by itself, or in quotes. */
+function names(scope, isAlone) {
+  return [
+    { name: scope, match: isAlone ? QUOTED_REST : QUOTED_WORD },
+    { name: scope, match: NAME },
+  ];
+}
+
 /** The patterns that colour an operand, by its kind. */
 const OPERANDS = {
   int: [{ include: "#number" }],
@@ -32,12 +52,9 @@ const OPERANDS = {
   bool: [{ name: "constant.language.boolean.ttvm", match: String.raw`\b(?:true|false)\b` }],
   string: [{ include: "#string" }],
   path: [{ include: "#string" }, { name: "string.unquoted.ttvm", match: NAME }],
-  name: [{ include: "#string" }, { name: "variable.other.ttvm", match: NAME }],
-  names: [{ include: "#string" }, { name: "variable.parameter.ttvm", match: NAME }],
-  patterns: [{ include: "#string" }, { name: "variable.parameter.ttvm", match: NAME }],
-  label: [
-    // The target comes first; what follows is coloured by the operands after it.
-    { name: "entity.name.function.ttvm", match: String.raw`\G\s*${NAME}` },
+  patterns: [
+    { name: "string.quoted.double.ttvm", match: QUOTED_WORD },
+    { name: "variable.parameter.ttvm", match: NAME },
   ],
 };
 
@@ -56,7 +73,7 @@ export function assemblyGrammar({ INSTRUCTIONS, ALIASES }) {
       label: {
         match: String.raw`^\s*(LABEL)\s+("[^"]*"|[^\s;][^;]*?)\s*(?=;|$)`,
         captures: {
-          1: { name: "storage.type.label.ttvm" },
+          1: { name: "support.type.label.ttvm" },
           2: { name: "entity.name.function.label.ttvm" },
         },
       },
@@ -79,7 +96,7 @@ export function assemblyGrammar({ INSTRUCTIONS, ALIASES }) {
 function instructionRules(words) {
   const alike = new Map();
   for (const [word, row] of words) {
-    const kinds = Object.values(row.operands ?? {}).map(plainKind);
+    const kinds = Object.values(row.operands ?? {}).filter((kind) => !kind.startsWith("resolved"));
     const scope = SCOPES[row.group] ?? FUNCTION;
     const key = JSON.stringify([scope, kinds]);
     alike.set(key, { scope, kinds, words: [...(alike.get(key)?.words ?? []), word] });
@@ -92,17 +109,24 @@ function instructionRules(words) {
   }));
 }
 
-/** The kind of a declared operand, without its role and whether it may be left out. */
-function plainKind(declaration) {
-  return declaration.startsWith("word:")
-    ? declaration.replace("?", "")
-    : declaration.split(":")[0].replace("?", "");
-}
-
-function operandPatterns(kind) {
-  if (kind === "resolved") return [];
-  if (kind.startsWith("word:")) {
-    return [{ name: "constant.language.ttvm", match: String.raw`\b(?:${kind.slice("word:".length)})\b` }];
+/** The patterns of one of the operands that a row declares. */
+function operandPatterns(declaration, _, all) {
+  if (declaration.startsWith("word:")) {
+    const words = declaration.slice("word:".length).replace("?", "");
+    return [{ name: "constant.language.ttvm", match: String.raw`\b(?:${words})\b` }];
+  }
+  const [kind, role] = declaration.replace("?", "").split(":");
+  const isAlone = all.length === 1;
+  switch (kind) {
+    case "name":
+    case "names":
+      return names(NAMES[role] ?? VARIABLE, isAlone && kind === "name");
+    case "label":
+      // The target comes first; what follows is coloured by the operands after it.
+      return names(TARGET, isAlone).map(({ name, match }) => ({
+        name,
+        match: String.raw`\G\s*(?:${match})`,
+      }));
   }
   const patterns = OPERANDS[kind];
   if (!patterns) throw new Error(`the grammar does not know operands of kind ${kind}`);

@@ -47,6 +47,7 @@ export {
   completesPath,
   completions,
   type DefinitionTarget,
+  type DocumentReferences,
   type DocumentSymbol,
   definition,
   documentSymbols,
@@ -69,6 +70,7 @@ export {
   type Module,
   mendAll,
   modulePathsIn,
+  type Neighbour,
   type OptimizedPreview,
   optimizeAll,
   optimizedPreview,
@@ -79,6 +81,7 @@ export {
   type RenameResult,
   type ResolveModule,
   references,
+  referencesAcross,
   rename,
   type SemanticToken,
   type SignatureHelp,
@@ -131,6 +134,7 @@ export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
+export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
 export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
 export {
@@ -164,5 +168,6 @@ export { compareStrings } from "./value/compare.ts";
 export { display } from "./value/display.ts";
 export { normalInt } from "./value/int.ts";
 export { List } from "./value/list.ts";
+export { memoryLimit } from "./value/memory-limit.ts";
 export { ObjectValue } from "./value/object.ts";
 export { Float, type Value } from "./value/value.ts";

@@ -1,8 +1,8 @@
 /** Selection ranges: one chain for each position. */
 import { selections } from "../../vm-core/index.ts";
-import { isPosition } from "../answer.ts";
 import { toOffset, toSelectionRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { isPosition } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const SELECTION: Feature = {

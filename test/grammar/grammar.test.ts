@@ -1,15 +1,16 @@
-/** Both grammars, in the tokenizer that VS Code uses. dist/ holds the one that is made in the build. */
+/** Both grammars, in the tokenizer that VS Code uses. dist/ holds them: they are made in the build. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { before, describe, it } from "node:test";
 import oniguruma from "vscode-oniguruma";
 import textmate, { type IGrammar } from "vscode-textmate";
 import { ALIASES, MNEMONICS } from "../../vm-core/isa/index.ts";
-import { FORM_GROUPS, WORD_DOCS } from "../../vm-core/lisp/form-docs.ts";
+import { FORM_WORDS, WRITTEN_FORMS } from "../../vm-core/lisp/forms.ts";
+import { lispFunctions } from "../../vm-core/lisp/library-docs.ts";
 
 const GRAMMARS: Record<string, string> = {
   "source.ttvm": "dist/ttvm.tmLanguage.json",
-  "source.ttvm-lisp": "syntaxes/ttvm-lisp.tmLanguage.json",
+  "source.ttvm-lisp": "dist/ttvm-lisp.tmLanguage.json",
 };
 
 let assembly: IGrammar;
@@ -66,9 +67,37 @@ describe("The assembly grammar", () => {
     assert.equal(inner["; twice"], "string.quoted.double.ttvm");
   });
 
+  it("colours a name in quotes as the name that it is", () => {
+    const call = scopes(assembly, 'CALL "my fn" n "other one" ; why');
+    assert.match(call[' "my fn"'], /entity\.name\.function/);
+    assert.match(call["n"], /variable\.parameter/);
+    assert.match(call['"other one"'], /variable\.parameter/);
+    assert.match(call["; why"], /comment/);
+    assert.match(scopes(assembly, 'JMP "the end" ; done')[' "the end"'], /entity\.name\.function/);
+    const store = scopes(assembly, 'STORE "a "b" c" ; done');
+    assert.match(store['"a "b" c"'], /variable\.other/);
+    assert.match(store["; done"], /comment/);
+    assert.match(scopes(assembly, 'CATCH "an error"')['"an error"'], /variable\.other/);
+  });
+
+  it("colours names by what they are", () => {
+    assert.match(scopes(assembly, "SET_FIELD age")["age"], /variable\.other\.property/);
+    assert.match(scopes(assembly, "NATIVE math.abs")["math.abs"], /support\.function/);
+    assert.match(scopes(assembly, "STORE_GLOBAL total")["total"], /variable\.other/);
+  });
+
+  it("has keywords for control alone, which themes may colour like errors", () => {
+    for (const word of ["PUSH_INT", "DUP", "LOAD", "STORE", "ADD", "PRINT"]) {
+      assert.match(scopes(assembly, word)[word], /^support\.function/, word);
+    }
+    for (const word of ["JMP", "CALL", "TRY", "IMPORT", "SPAWN"]) {
+      assert.match(scopes(assembly, word)[word], /^keyword\.control/, word);
+    }
+  });
+
   it("colours a label's definition, with blanks in its name", () => {
     const label = scopes(assembly, "LABEL the end ; of it");
-    assert.match(label["LABEL"], /^storage/);
+    assert.match(label["LABEL"], /^support\.type/);
     assert.match(label["the end"], /entity\.name\.function/);
     assert.match(label["; of it"], /comment/);
   });
@@ -88,10 +117,17 @@ describe("The Lisp grammar", () => {
   });
 
   it("colours every form and every word of one", () => {
-    const words = [...FORM_GROUPS.flatMap(({ forms }) => Object.keys(forms)), ...Object.keys(WORD_DOCS)];
+    const words = [...WRITTEN_FORMS.map(([name]) => name), ...Object.keys(FORM_WORDS)];
     for (const word of words.filter((word) => word !== "=>")) {
       assert.match(scopes(lisp, `(${word} x)`)[word] ?? "", /^(keyword|storage)\./, word);
     }
+  });
+
+  it("colours functions of the library", () => {
+    for (const name of lispFunctions().keys()) {
+      assert.match(scopes(lisp, `(${name} x)`)[name] ?? "", /^(support\.function|keyword|storage)\./, name);
+    }
+    assert.match(scopes(lisp, "(cars x)")["cars"], /entity\.name\.function\.call/);
   });
 
   it("nests block comments", () => {

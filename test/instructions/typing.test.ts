@@ -3,11 +3,12 @@
  * examples of all rows are watched while they run.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import test from "node:test";
+import { instructionReference } from "../../vm-core/ide/asm/instruction-reference.ts";
 import {
   type Flow,
   flowOf,
@@ -255,6 +256,10 @@ test("the types of sets are those of their members", () => {
 function countTypes(types: number): number {
   return Object.values(TYPE).filter((one) => (types & one) !== 0).length;
 }
+
+test("the reference in docs/ says what the rows say", () => {
+  assert.equal(readFileSync("docs/instructions.md", "utf8"), instructionReference(), "run the build");
+});
 
 test("rows agree with themselves", () => {
   for (const op of MNEMONICS) {

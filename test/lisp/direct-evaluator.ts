@@ -305,7 +305,7 @@ export class Evaluator {
     "=": (a, b) => {
       if (a !== null && b !== null && (typeof a === "object" || typeof b === "object"))
         throw new Unsure("no atoms");
-      return typeof a !== typeof b || (a === null) !== (b === null) ? fault() : a === b ? 1 : 0;
+      return a === b ? 1 : 0;
     },
     not: (value) => !isTrue(value),
     "int?": (value) => typeof value === "number",

@@ -1,5 +1,8 @@
 import { testPass } from "./pass.ts";
 
+/** Pushes an Int that no analysis knows to be one. */
+const UNKNOWN = "PUSH_INT 7 | MAKE_LIST 1 | PUSH_INT 0 | INDEX";
+
 testPass("peephole", [
   {
     name: "removes a jump to the next instruction",
@@ -29,11 +32,12 @@ testPass("peephole", [
   { name: "keeps SWAP SWAP where the stack may be short", before: "SELF | SWAP | SWAP" },
   {
     name: "adds 0 to an Int",
-    before: "SELF | TO_INT | PUSH_INT 0 | ADD | PRINT",
-    after: "SELF | TO_INT | PRINT",
+    before: `${UNKNOWN} | TO_INT | PUSH_INT 0 | ADD | PRINT`,
+    after: `${UNKNOWN} | TO_INT | PRINT`,
   },
   { name: "does not add 0 to a Float", before: "PUSH_FLOAT -0 | PUSH_INT 0 | ADD | PRINT" },
-  { name: "does not add 0 to what may be a text", before: "SELF | PUSH_INT 0 | ADD | PRINT" },
+  { name: "does not add 0 to what may be a text", before: `${UNKNOWN} | PUSH_INT 0 | ADD | PRINT` },
+  { name: "knows what a pid is", before: "SELF | PUSH_INT 0 | ADD | TO_INT | PRINT", after: "SELF | PRINT" },
   {
     name: "does not convert twice",
     before: "SELF | TO_STR | TO_STR | PRINT",
@@ -41,7 +45,7 @@ testPass("peephole", [
   },
   {
     name: "swaps the comparison, not the values",
-    before: "SELF | TO_INT | PUSH_INT 4 | SWAP | LT | PRINT",
-    after: "SELF | TO_INT | PUSH_INT 4 | GT | PRINT",
+    before: "SELF | PUSH_INT 4 | SWAP | LT | PRINT",
+    after: "SELF | PUSH_INT 4 | GT | PRINT",
   },
 ]);

@@ -170,7 +170,7 @@ describe("The language server", () => {
     };
     const mul = await ask("MUL", 1);
     assert.equal(mul.kind, "markdown");
-    assert.match(mul.value, /^```ttvm\nMUL {2}; \( a b -- product \)\n```/);
+    assert.match(mul.value, /^```ttvm\nMUL {2}; \( a:number b:number -- product:number \)\n```/);
     const double = await ask("CALL double", 6);
     assert.match(double.value, /\\\( value \\-\\- twice \\\)/);
   });

@@ -113,9 +113,10 @@ describe("The verifier", () => {
   for (const [title, text] of Object.entries(HOSTILE)) {
     it(`answers soon: ${title}`, () => {
       const program = assembled(text);
-      const start = performance.now();
+      const start = process.cpuUsage();
       verify(program);
-      const took = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      const took = (user + system) / 1000;
       assert.ok(took < 10_000, `${Math.round(took)} ms`);
     });
   }

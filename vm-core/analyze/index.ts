@@ -15,8 +15,7 @@ export { analyzeLisp } from "./lisp.ts";
 export type { AsmSnapshot, LanguageId, LispSnapshot, LispSyntax, Snapshot, SnapshotOf } from "./snapshot.ts";
 export {
   type LabelSymbol,
-  type NameRole,
-  nameRole,
+  namesLabel,
   roleOf,
   type Symbols,
   type VariableSymbol,
@@ -27,8 +26,20 @@ export {
  * (`ide/languages.ts`), how it debugs (`debug/language.ts`).
  */
 export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } = {
-  asm: { id: "asm", editorId: "ttvm", extensions: [".ttvm"], analyze: analyzeAssembly },
-  lisp: { id: "lisp", editorId: "ttvm-lisp", extensions: [".lisp"], analyze: analyzeLisp },
+  asm: {
+    id: "asm",
+    editorId: "ttvm",
+    extensions: [".ttvm"],
+    stepUnit: "instruction",
+    analyze: analyzeAssembly,
+  },
+  lisp: {
+    id: "lisp",
+    editorId: "ttvm-lisp",
+    extensions: [".lisp"],
+    stepUnit: "form",
+    analyze: analyzeLisp,
+  },
 };
 
 /** The language of a text by its name, which may be a URI; assembly unless the name says something else. */

@@ -5,11 +5,6 @@ import { LineIndex } from "../text/line-index.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
-/** Whether a name is that of a Lisp text. */
-export function isLisp(uri: string): boolean {
-  return /\.lisp$/i.test(uri);
-}
-
 /** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
   const result = readLisp(text, uri, exportsOf);

@@ -1,7 +1,8 @@
 /** The names of a document: labels and variables, with every place where they are written. */
 import { isAddress } from "../asm/assembler.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
-import type { Mnemonic } from "../isa/index.ts";
+import type { OperandRole } from "../isa/index.ts";
+import { accessOf, roleOfOperand } from "../isa/typing.ts";
 import type { Span } from "../text/span.ts";
 
 /** A label with its definitions and references. */
@@ -34,9 +35,6 @@ export interface Symbols {
 /** A symbol while it is collected. */
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
-/** What an operand names, if it names a label or a variable. */
-export type NameRole = "label" | "child" | "read" | "write" | "parameter";
-
 export function findSymbols(syntax: AsmSyntax): Symbols {
   const labels = new Map<string, Growing<LabelSymbol>>();
   const variables = new Map<string, Growing<VariableSymbol>>();
@@ -49,11 +47,11 @@ export function findSymbols(syntax: AsmSyntax): Symbols {
     }
     address++;
     for (const operand of line.operands) {
-      const role = roleOf(line, operand);
-      if (role === "label") refer(labelSymbol(labels, operand.text), line, operand);
-      else if (role === "child") children.push(operand);
-      else if (role === "read") variableSymbol(variables, operand.text).reads.push(operand.span);
-      else if (role !== undefined) variableSymbol(variables, operand.text).writes.push(operand.span);
+      if (namesLabel(operand)) refer(labelSymbol(labels, operand.text), line, operand);
+      const access = accessOf(roleOf(line, operand));
+      if (access === "child") children.push(operand);
+      else if (access === "read") variableSymbol(variables, operand.text).reads.push(operand.span);
+      else if (access === "write") variableSymbol(variables, operand.text).writes.push(operand.span);
     }
   }
   labels.delete("");
@@ -61,36 +59,15 @@ export function findSymbols(syntax: AsmSyntax): Symbols {
   return { labels, variables };
 }
 
-/** What an operand names. A `child` may name a label, or something that only a run can tell. */
-export function roleOf(line: InstructionLine, operand: OperandSyntax): NameRole | undefined {
-  switch (operand.kind) {
-    case "label":
-    case "label?":
-      return isAddress(operand.text) ? undefined : "label";
-    case "names":
-      return "parameter";
-    case "name":
-    case "name?":
-      return operand.name === "name" ? nameRole(line.mnemonic) : undefined;
-    default:
-      return undefined;
-  }
+/** What an operand names, if it names something. A `child` may name a label, or something that only a run can tell. */
+export function roleOf({ mnemonic }: InstructionLine, { name }: OperandSyntax): OperandRole | undefined {
+  return mnemonic === undefined ? undefined : roleOfOperand(mnemonic, name);
 }
 
-/** What the operand `name` of an instruction names, if that is a label or a variable. */
-export function nameRole(mnemonic: Mnemonic | undefined): NameRole | undefined {
-  return mnemonic === undefined ? undefined : ROLES[mnemonic];
+/** Whether an operand is the name of a label, and no address. */
+export function namesLabel({ kind, text }: OperandSyntax): boolean {
+  return (kind === "label" || kind === "label?") && !isAddress(text);
 }
-
-const ROLES: Readonly<Record<string, NameRole>> = {
-  STORE: "write",
-  CATCH: "write",
-  LOAD: "read",
-  DELETE: "read",
-  CAPTURE: "read",
-  EXPORT: "read",
-  SUPERVISE_CHILD: "child",
-};
 
 function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): Growing<LabelSymbol> {
   let symbol = labels.get(name);

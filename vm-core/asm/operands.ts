@@ -3,7 +3,7 @@
  *
  * An instruction with one operand takes the whole rest of the line for it; one with several takes words.
  */
-import { type Mnemonic, type OperandKind, type OperandShape, operandsOf } from "../isa/index.ts";
+import { type Mnemonic, type OperandKind, type OperandShape, operandsOf, rowOf } from "../isa/index.ts";
 import { closest } from "../text/closest.ts";
 import type { Fix } from "../text/diagnostic.ts";
 import { writeString } from "../text/literal.ts";
@@ -153,12 +153,7 @@ function takesQuotes(kind: OperandKind): boolean {
 
 function reportMissing(context: LineContext, mnemonic: Mnemonic, wordSpan: Span, name: string): void {
   const isFirst = operandsOf(mnemonic)[0][0] === name;
-  const report =
-    name !== "target" || !isFirst || mnemonic === "JMP" || mnemonic === "JZ"
-      ? undefined
-      : mnemonic === "MAKE_LAMBDA"
-        ? mnemonic
-        : `${mnemonic} requires at least a target`;
+  const report = isFirst ? rowOf(mnemonic).missingReport : undefined;
   context.diagnostics.push({
     severity: "error",
     code: "missing-operand",

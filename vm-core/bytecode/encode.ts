@@ -63,8 +63,11 @@ function metadataOf(program: Program, { withSource = false, passes }: EncodeOpti
   const imports = new Set<string>();
   const exports = new Set<string>();
   for (const instruction of code) {
-    if (instruction.op === "IMPORT") imports.add(instruction.operands.path);
-    if (instruction.op === "EXPORT") exports.add(instruction.operands.name);
+    const values = operandsByName(instruction);
+    for (const [name, , role] of operandsOf(instruction.op)) {
+      if (role === "module") imports.add(values[name] as string);
+      else if (role === "export") exports.add(values[name] as string);
+    }
   }
   return {
     labels,

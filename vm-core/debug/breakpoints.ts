@@ -5,7 +5,7 @@
  * says why not. The breakpoints of one file are always set together, as editors do.
  */
 
-import { isLisp } from "../analyze/lisp.ts";
+import { effectsOf } from "../isa/index.ts";
 import type { SourceFile } from "../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import type { Process } from "../run/process.ts";
@@ -15,9 +15,7 @@ import type { Value } from "../value/value.ts";
 import { type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import { type HitCondition, parseHitCondition } from "./hit-condition.ts";
-import { instructionsIn } from "./instructions-in.ts";
 import type { Evaluate, LanguageOf } from "./language.ts";
-import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { type LogMessage, parseLogMessage, writeLogMessage } from "./log-message.ts";
 
 /** A breakpoint as a client asks for it, its place apart. */
@@ -91,7 +89,7 @@ export class Breakpoints {
   /** Takes note of a module that has been loaded. */
   load({ program, base }: LoadedModule): void {
     program.code.forEach(({ op }, address) => {
-      if (op === "BREAKPOINT") this.written.add(base + address);
+      if (effectsOf(op).has("debugger")) this.written.add(base + address);
     });
     this.rebuild();
   }
@@ -102,7 +100,7 @@ export class Breakpoints {
     return this.set(file, requests, ({ offset, exact }) => {
       if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
       return (
-        addressesAt(this.space, file, offset, exact === true) ??
+        this.languageOf({ file: { name: file } }).addresses(file, offset, exact === true) ??
         new Complaint("there is no instruction at this line or after it")
       );
     });
@@ -120,9 +118,7 @@ export class Breakpoints {
 
   /** Where breakpoints can be set in a part of a file, in the order of the text. */
   placesIn(file: string, { start, end }: Span): readonly Span[] {
-    const spans = isLisp(file)
-      ? lispForms(this.space, file)
-      : [...instructionsIn(this.space, file)].map((instruction) => instruction.span);
+    const spans = this.languageOf({ file: { name: file } }).places(file);
     return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
   }
 
@@ -213,23 +209,4 @@ export class Breakpoints {
 
 function optional<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
   return text === undefined || text.trim() === "" ? undefined : parse(text);
-}
-
-/** The instruction that holds `offset`, else the next one in the text; in Lisp, what `lisp/places.ts` finds. */
-function addressesAt(
-  space: CodeSpace,
-  file: string,
-  offset: number,
-  exact: boolean,
-): readonly number[] | undefined {
-  if (isLisp(file)) return lispAddresses(space, file, offset, exact);
-  let best: number | undefined;
-  let bestStart = Number.POSITIVE_INFINITY;
-  for (const { address, span } of instructionsIn(space, file)) {
-    if (span.end > offset && span.start < bestStart) {
-      best = address;
-      bestStart = span.start;
-    }
-  }
-  return best === undefined ? undefined : [best];
 }

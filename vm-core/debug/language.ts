@@ -1,15 +1,20 @@
 /** The languages of frames: how expressions in them are evaluated and values written. */
-import { isLisp } from "../analyze/lisp.ts";
+import { type LanguageId, languageOfName } from "../analyze/index.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import { variablesOf } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
+import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
 import { Complaint, parseExpression } from "./expression.ts";
+import { instructionsIn } from "./instructions-in.ts";
 import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
+import { lispScopes } from "./lisp/frame-scopes.ts";
 import { type OfferedName, offeredNames } from "./lisp/offered-names.ts";
+import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { ASSEMBLY, lispNotation, type Notation } from "./notation.ts";
+import { type Scope, scopesOf } from "./variables.ts";
 
 /** An expression that has been read. */
 export type Evaluate = (process: Process, frame: StackFrame) => Value | Complaint;
@@ -19,35 +24,63 @@ export interface Language {
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
   evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
+  /** The scopes of a frame, `own` among them: that of its process. */
+  scopes(process: Process, frame: StackFrame, own: Scope): readonly Scope[];
+  /** Where a breakpoint at a place of a file stands; `exact` asks for the innermost part there. */
+  addresses(file: string, offset: number, exact: boolean): readonly number[] | undefined;
+  /** Where breakpoints can stand in a file. */
+  places(file: string): readonly Span[];
   /** Where the last word of a text begins. */
   wordStart(text: string): number;
   /** The names that an expression can use. */
   names(process: Process, frame: StackFrame): readonly OfferedName[];
 }
 
-const ASSEMBLY_LANGUAGE: Language = {
-  notation: ASSEMBLY,
-  parse: (text) => {
-    const expression = parseExpression(text);
-    if (expression instanceof Complaint) return expression;
-    return (process, frame) => evaluate(expression, namesIn(process, frame));
-  },
-  evaluate: (text, process, frame) => {
-    const value = evaluateText(text, namesIn(process, frame));
-    return value instanceof Complaint ? value : { value, changed: false };
-  },
-  wordStart: (text) => text.search(/[\p{L}\p{N}_$]*$/u),
-  names: (process, { frame }) => {
-    const globals = process.globals[frame.layout.module] ?? frame;
-    const names = new Set([...variablesOf(frame), ...variablesOf(globals)].map(([name]) => name));
-    return [...names].map((name) => ({ name: ASSEMBLY.variable(name), kind: "variable" }));
-  },
-};
+function assemblyLanguage(space: CodeSpace): Language {
+  return {
+    notation: ASSEMBLY,
+    scopes: (process, frame, own) => [...scopesOf(process, frame), own],
+    addresses: (file, offset) => addressAt(space, file, offset),
+    places: (file) => [...instructionsIn(space, file)].map(({ span }) => span),
+    parse: (text) => {
+      const expression = parseExpression(text);
+      if (expression instanceof Complaint) return expression;
+      return (process, frame) => evaluate(expression, namesIn(process, frame));
+    },
+    evaluate: (text, process, frame) => {
+      const value = evaluateText(text, namesIn(process, frame));
+      return value instanceof Complaint ? value : { value, changed: false };
+    },
+    wordStart: (text) => text.search(/[\p{L}\p{N}_$]*$/u),
+    names: (process, { frame }) => {
+      const globals = process.globals[frame.layout.module] ?? frame;
+      const names = new Set([...variablesOf(frame), ...variablesOf(globals)].map(([name]) => name));
+      return [...names].map((name) => ({ name: ASSEMBLY.variable(name), kind: "variable" }));
+    },
+  };
+}
+
+/** The instruction that holds `offset`, else the next one in the text. */
+function addressAt(space: CodeSpace, file: string, offset: number): readonly number[] | undefined {
+  let best: number | undefined;
+  let bestStart = Number.POSITIVE_INFINITY;
+  for (const { address, span } of instructionsIn(space, file)) {
+    if (span.end > offset && span.start < bestStart) {
+      best = address;
+      bestStart = span.start;
+    }
+  }
+  return best === undefined ? undefined : [best];
+}
 
 function lispLanguage(space: CodeSpace): Language {
   const evaluator = new LispEvaluator(space);
+  const notation = lispNotation((value) => evaluator.nameOf(value));
   return {
-    notation: lispNotation((value) => evaluator.nameOf(value)),
+    notation,
+    scopes: (process, frame, own) => lispScopes(process, frame, notation, own),
+    addresses: (file, offset, exact) => lispAddresses(space, file, offset, exact),
+    places: (file) => lispForms(space, file),
     parse: (text, place) => {
       const evaluate: Evaluate = (process, frame) => {
         const result = evaluator.evaluate(text, process, frame, "look");
@@ -61,10 +94,13 @@ function lispLanguage(space: CodeSpace): Language {
   };
 }
 
-/** The language that a place is written in. */
-export type LanguageOf = (place: SourcePlace | undefined) => Language;
+/** The language that a place, or a file, is written in. */
+export type LanguageOf = (place: { readonly file: { readonly name: string } } | undefined) => Language;
 
 export function languagesIn(space: CodeSpace): LanguageOf {
-  const lisp = lispLanguage(space);
-  return (place) => (place !== undefined && isLisp(place.file.name) ? lisp : ASSEMBLY_LANGUAGE);
+  const languages: Readonly<Record<LanguageId, Language>> = {
+    asm: assemblyLanguage(space),
+    lisp: lispLanguage(space),
+  };
+  return (place) => languages[place === undefined ? "asm" : languageOfName(place.file.name).id];
 }

@@ -3,18 +3,16 @@
  *
  * Invariant: only `assign` and `execute` change anything.
  */
-import { isLisp } from "../analyze/lisp.ts";
 import type { CodeSpace } from "../run/code-space.ts";
 import type { Value } from "../value/value.ts";
 import { depthOf, type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import type { LanguageOf } from "./language.ts";
 import type { Purpose, Result } from "./lisp/evaluator.ts";
-import { lispScopes } from "./lisp/frame-scopes.ts";
 import type { OfferedName } from "./lisp/offered-names.ts";
 import { processContents } from "./process-scope.ts";
 import type { ShownProcess } from "./shown-process.ts";
-import { type Contents, type Scope, scopesOf, type Variable, variable } from "./variables.ts";
+import { type Contents, type Scope, type Variable, variable } from "./variables.ts";
 
 /** What a debugger shows of a stopped process: frames, scopes, variables. */
 export class ProcessView {
@@ -40,13 +38,12 @@ export class ProcessView {
 
   scopes(frame: StackFrame): readonly Scope[] {
     const { process } = this.shown;
-    const { notation } = this.languageOf(frame.place);
+    const { notation, scopes } = this.languageOf(frame.place);
     const own: Scope = {
       name: "Process",
       contents: processContents(this.shown, this.space.system, notation),
     };
-    const isInLisp = frame.place !== undefined && isLisp(frame.place.file.name);
-    return isInLisp ? lispScopes(process, frame, notation, own) : [...scopesOf(process, frame), own];
+    return scopes(process, frame, own);
   }
 
   /** The value of an expression, its text cut to `limit`; without a frame the innermost one gives the names. */

@@ -44,6 +44,11 @@ export interface Features<S extends Snapshot = Snapshot> {
   definition(snapshot: S, offset: number, resolve?: ResolveModule): Definition | undefined;
   /** The places of the name under the cursor, in source order, the declaration among them. */
   references(snapshot: S, offset: number): readonly Reference[];
+  /**
+   * The places of a name that other documents know, in source order: in the document that exports it (`isHome`), or in
+   * one that imports it.
+   */
+  sharedReferences(snapshot: S, name: string, isHome: boolean): readonly Reference[];
   /** The same, or the other parts of the structure under the cursor. */
   highlights(snapshot: S, offset: number): readonly Reference[];
   /** The outline. */

@@ -6,7 +6,7 @@
  * what a run may never get to, what a handler may catch, and what the program itself may create before, is a
  * warning. Nothing is said about a module that nobody has looked for yet.
  */
-import type { AsmSnapshot, Snapshot } from "../analyze/index.ts";
+import { type AsmSnapshot, roleOf, type Snapshot } from "../analyze/index.ts";
 import type { InstructionLine } from "../asm/syntax.ts";
 import { flowOf, type Group, rowOf } from "../isa/index.ts";
 import { MODULES, NATIVES } from "../std/index.ts";
@@ -186,8 +186,8 @@ function nativeFinding(
   line: InstructionLine,
   suggest: (name: string) => string | undefined,
 ): Finding | undefined {
-  if (line.mnemonic !== "NATIVE") return undefined;
   const { text: name, span } = line.operands[0];
+  if (roleOf(line, line.operands[0]) !== "native") return undefined;
   if (Object.hasOwn(NATIVES, name)) return undefined;
   const suggestion = suggest(name);
   const advice = suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`;
@@ -209,7 +209,10 @@ function processFinding(
   const { text: name, span } = line.operands[0];
   const { labels, variables } = snapshot.symbols;
   const isChild =
-    line.mnemonic === "SUPERVISE_CHILD" && !labels.has(name) && !variables.has(name) && !isImported(name);
+    roleOf(line, line.operands[0]) === "child" &&
+    !labels.has(name) &&
+    !variables.has(name) &&
+    !isImported(name);
   if (!isChild && !isSpawned(snapshot, line)) return undefined;
   const module = spawned(name);
   if (module?.kind !== "missing") return undefined;

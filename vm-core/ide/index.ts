@@ -43,6 +43,7 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
+export { type DocumentReferences, type Neighbour, referencesAcross } from "./references-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */

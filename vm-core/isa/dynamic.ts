@@ -83,11 +83,10 @@ export const DYNAMIC = rows({
   EQUALS: {
     code: 0x1f7,
     group: "comparison",
-    stack: "a:scalar|list|object b:scalar|list|object -- holds:int",
-    rule: "same-kind",
+    stack: "a:any b:any -- holds:int",
     effects: [],
-    faults: ["TypeMismatch"],
-    doc: "1 when two values of one type are equal, else 0: as `EQ`, but Int and Float compare by size, and lists and objects by their contents.",
+    faults: [],
+    doc: "1 when two values are equal, else 0: as `EQ`, but Int and Float compare by size, lists and objects by their contents, and values of different types are not equal.",
     example: "PUSH_INT 1\nMAKE_LIST 1\nPUSH_FLOAT 1.0\nMAKE_LIST 1\nEQUALS\nPRINT ; expect: 1",
   },
   LESS: {

@@ -69,7 +69,7 @@ export type NameRole = "field" | "process" | "supervised" | "monitor" | "native"
 /** What code at a label is to the instruction. */
 export type LabelRole = "jump" | "handler" | "function";
 
-/** What the assembler finds: where code goes on after a structured handler, or the handler that is closed. */
+/** What the assembler finds: where code continues after a structured handler, or the handler that is closed. */
 export type ResolvedRole = "end" | "handler";
 
 /** A kind with its role: what names something does not compile without one. */
@@ -141,6 +141,8 @@ export type Effect =
   /** Mailboxes, names, links, states of processes. */
   | "reads-processes"
   | "writes-processes"
+  /** Takes a message that has been sent to the process. */
+  | "receives"
   /** Starts a process. */
   | "spawns"
   /** The process may have to wait, and others run meanwhile. */
@@ -204,6 +206,8 @@ interface PlainRow {
   /** The popped item that raises DivisionByZero when it is zero, and nothing else does. */
   readonly divisor?: string;
   readonly constant?: PushedConstant;
+  /** It makes a list or an object of parts, or adds a part to one: of constants, a constant. */
+  readonly builds?: true;
   readonly effects: readonly Effect[];
   /**
    * What it can raise besides the StackUnderflow that follows from the picture, and besides the ResourceLimit of
@@ -212,6 +216,8 @@ interface PlainRow {
   readonly faults: readonly FaultKind[];
   /** The name that its underflow fault shows, where it differs from the mnemonic. */
   readonly underflowName?: string;
+  /** What the command line says when its first operand is missing, where it says something of its own. */
+  readonly missingReport?: string;
   /** Markdown; operands are named in backticks. */
   readonly doc: string;
   /** A program that runs; `; expect: TEXT` is a line of its output. */

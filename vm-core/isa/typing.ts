@@ -158,6 +158,8 @@ export function mayFault(
     if (kind === "TypeMismatch") return mayMismatch(mnemonic, operands);
     // Of what only makes values of values, it is the limit of memory.
     if (kind === "ResourceLimit") return flowOf(mnemonic) !== "next" || effectsOf(mnemonic).size > 0;
+    // A counted picture: it has its operands.
+    if (kind === "NotEnoughItems") return pictureOf(mnemonic).pops.every(({ times }) => times === undefined);
     if (kind !== "DivisionByZero") return true;
     return isZero(divisorOf(mnemonic) ?? 0);
   });
@@ -218,20 +220,44 @@ for (const mnemonic of MNEMONICS) {
   }
 }
 
-const VARIABLE_ROLES: ReadonlySet<OperandRole> = new Set<VariableRole>([
-  "read",
-  "write",
-  "write-global",
-  "delete",
-  "capture",
-  "export",
-  "child",
-]);
+/** Whether an instruction closes a handler that was opened before. */
+export function closesHandler(mnemonic: Mnemonic): boolean {
+  return flowOf(mnemonic) === "next" && operandWithRole(mnemonic, "handler") !== undefined;
+}
+
+/** The role of an operand by its name. */
+export function roleOfOperand(mnemonic: Mnemonic, name: string): OperandRole | undefined {
+  return operandsOf(mnemonic).find(([own]) => own === name)?.[2];
+}
+
+/** How each role uses a variable; a child may be one, or a label or a module. */
+const ACCESS: Readonly<Record<VariableRole, "read" | "write" | "child">> = {
+  read: "read",
+  write: "write",
+  "write-global": "write",
+  delete: "read",
+  capture: "read",
+  export: "read",
+  child: "child",
+  parameter: "write",
+};
+
+const ACCESS_OF: ReadonlyMap<string, "read" | "write" | "child"> = new Map(Object.entries(ACCESS));
+
+/** How an operand of a role uses the variable that it names; undefined when it names none. */
+export function accessOf(role: OperandRole | undefined): "read" | "write" | "child" | undefined {
+  return role === undefined ? undefined : ACCESS_OF.get(role);
+}
+
+/** Whether an operand of a role names a variable that must have a value: without one, the instruction faults. */
+export function needsValue(role: OperandRole | undefined): boolean {
+  return role === "read" || role === "capture" || role === "export";
+}
 
 const NAMED = new Map(
   MNEMONICS.flatMap((mnemonic) =>
     operandsOf(mnemonic).flatMap(([name, , role]) =>
-      role !== undefined && VARIABLE_ROLES.has(role)
+      role !== "parameter" && accessOf(role) !== undefined
         ? [[mnemonic, { name, role: role as VariableRole }] as const]
         : [],
     ),
@@ -250,6 +276,12 @@ export function variableOf({ op, operands }: Operation): string | undefined {
   return (operands as Readonly<Record<string, string | null>>)[named.name] ?? undefined;
 }
 
+/** Whether an instruction gives the variable that it names the value that it takes. */
+export function storesValue(mnemonic: Mnemonic): boolean {
+  const role = variableRoleOf(mnemonic);
+  return (role === "write" || role === "write-global") && pictureOf(mnemonic).pops.length > 0;
+}
+
 const PURE: ReadonlySet<Mnemonic> = new Set(
   MNEMONICS.filter(
     (op) =>
@@ -264,6 +296,11 @@ function isOpen({ open }: { readonly open?: boolean }): boolean {
 /** Whether an instruction that does not fault does nothing but make values of the values that it takes. */
 export function isPure(mnemonic: Mnemonic): boolean {
   return PURE.has(mnemonic);
+}
+
+/** Whether an instruction starts a process from a value that it takes. */
+export function spawnsValue(mnemonic: Mnemonic): boolean {
+  return effectsOf(mnemonic).has("spawns") && pictureOf(mnemonic).pops.length > 0;
 }
 
 const REARRANGING: ReadonlySet<Mnemonic> = new Set(

@@ -6,25 +6,20 @@
  */
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { BINDING_FORMS } from "./binding-forms.ts";
-import { CONTROL_FORMS } from "./control-forms.ts";
-import { DATA_FORMS } from "./data-forms.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
-import { libraryDefinitions } from "./library.ts";
+import { libraryNames } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
-import { MACRO_FORMS, type MacroCompiler } from "./macro-forms.ts";
+import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
-import { MODULE_FORMS } from "./modules-forms.ts";
 import { Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
 import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { Problems } from "./problems.ts";
-import { PROCESS_FORMS } from "./processes-forms.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
-import { type Meaning, type Place, Scope } from "./scope.ts";
+import { type Expander, type Meaning, type Place, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
 
 /** What a module exports, where it is known. */
@@ -36,17 +31,6 @@ export interface Exported {
   readonly silent?: number;
 }
 
-const FORMS: FormTable = {
-  ...BINDING_FORMS,
-  ...CONTROL_FORMS,
-  ...DATA_FORMS,
-  ...MODULE_FORMS,
-  ...PROCESS_FORMS,
-  ...MACRO_FORMS,
-};
-
-export const SPECIAL_FORMS: readonly string[] = Object.keys(FORMS);
-
 /** What the inputs of a session before this one have defined. */
 export interface Earlier {
   readonly variables: Iterable<string>;
@@ -55,9 +39,22 @@ export interface Earlier {
   readonly functions: ReadonlyMap<string, ListDatum>;
   /** An import may have brought names that are not known. */
   readonly isOpen: boolean;
+  /** They make escapes. */
+  readonly hasEscapes: boolean;
 }
 
-export class Analyser {
+export interface AnalyserOptions {
+  /** Of the whole text. */
+  readonly span: Span;
+  readonly exportsOf: ExportsOf;
+  readonly macros: MacroCompiler;
+  readonly forms: FormTable;
+  /** For the code of a macro: the analyser of the program around it. */
+  readonly program?: Analyser;
+  readonly earlier?: Earlier;
+}
+
+export class Analyser implements Expander {
   readonly problems = new Problems();
   readonly diagnostics = this.problems.found;
   /** What is known about the names of the text. */
@@ -71,8 +68,10 @@ export class Analyser {
   readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
   /** An import may bring names that are not known here. */
   openImport = false;
+  /** The program makes escapes, which `catch` lets through. */
+  hasEscapes = false;
   readonly library = new LibraryFunctions(this);
-  private readonly expansion = new Expansion(this);
+  private readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
@@ -81,14 +80,19 @@ export class Analyser {
   private clock = 0;
   private depth = 0;
 
-  constructor(
-    span: Span,
-    readonly exportsOf: ExportsOf,
-    readonly macros: MacroCompiler,
-    /** For the code of a macro: the analyser of the program around it. */
-    readonly program?: Analyser,
-    private readonly earlier?: Earlier,
-  ) {
+  readonly exportsOf: ExportsOf;
+  readonly macros: MacroCompiler;
+  readonly forms: FormTable;
+  readonly program: Analyser | undefined;
+  private readonly earlier: Earlier | undefined;
+
+  constructor({ span, exportsOf, macros, forms, program, earlier }: AnalyserOptions) {
+    this.exportsOf = exportsOf;
+    this.macros = macros;
+    this.forms = forms;
+    this.program = program;
+    this.earlier = earlier;
+    this.expansion = new Expansion(this);
     this.main = newFunction("main", undefined, span, 0, false, 0);
     this.names.scope({
       scope: this.globals,
@@ -98,10 +102,10 @@ export class Analyser {
       form: span,
       code: this.main,
     });
-    for (const name of Object.keys(FORMS)) this.root.meanings.set(name, { kind: "form", name });
+    for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
-    for (const name of libraryDefinitions().keys()) {
+    for (const name of libraryNames()) {
       if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
     }
     if (earlier !== undefined) this.goOn(earlier);
@@ -120,7 +124,13 @@ export class Analyser {
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
+    this.hasEscapes ||= all.some(mentionsEscapes);
     this.finish(this.sequence(all, place));
+  }
+
+  /** Whether the text that is analysed is the library's. */
+  get isInLibrary(): boolean {
+    return this.file === 1;
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
@@ -138,8 +148,9 @@ export class Analyser {
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
 
-  private goOn({ variables, macros, isOpen }: Earlier): void {
+  private goOn({ variables, macros, isOpen, hasEscapes }: Earlier): void {
     this.openImport = isOpen;
+    this.hasEscapes = hasEscapes;
     for (const name of variables) {
       const known = symbol(name, { start: 0, end: 0 });
       const variable = this.variable(known, "global", this.main);
@@ -201,7 +212,8 @@ export class Analyser {
   noteFunction(form: ListDatum): void {
     const target = form.items[1];
     const name = target?.kind === "list" ? target.items[0] : undefined;
-    if (name?.kind === "symbol" && form.items.length > 2) this.definitions.set(name.name, form);
+    if (name?.kind === "symbol" && name.alias === undefined && form.items.length > 2)
+      this.definitions.set(name.name, form);
   }
 
   /** Makes the variable of a `define` known before anything is analysed. */
@@ -249,8 +261,11 @@ export class Analyser {
     const [head] = datum.items;
     const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
+      const { analyse } = this.forms[meaning.name];
+      // One that is made of others has been expanded, unless something is wrong with it.
+      if (analyse === undefined) return this.nothing(datum.span);
       noteHead(this, datum, place);
-      return FORMS[meaning.name](this, datum, place);
+      return analyse(this, datum, place);
     }
     return analyseCall(this, datum, meaning, place);
   }
@@ -262,6 +277,11 @@ export class Analyser {
     this.problems.explore(() => {
       for (const item of items.slice(1)) this.analyse(item, inner);
     });
+  }
+
+  /** Notes what the head of a form means. */
+  noteHead(form: ListDatum, place: Place): void {
+    noteHead(this, form, place);
   }
 
   /** The special form that a datum is, if it is one. */
@@ -394,8 +414,8 @@ export class Analyser {
     this.names.mention(name, meaning, "read");
   }
 
-  variable({ name, span }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
-    const variable = newVariable(name, kind, owner, span);
+  variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
+    const variable = newVariable(name, kind, owner, span, alias !== undefined);
     // A later input of the session may define it anew.
     if (kind === "global" && this.earlier !== undefined) variable.assigned = true;
     this.variables.push(variable);
@@ -442,4 +462,20 @@ export class Analyser {
   key(name: SymbolDatum): string {
     return keyOf(name);
   }
+}
+
+const ESCAPES: ReadonlySet<string> = new Set([
+  "call/cc",
+  "call/ec",
+  "call-with-current-continuation",
+  "call-with-escape-continuation",
+  "let/cc",
+]);
+
+function mentionsEscapes(datum: Datum): boolean {
+  if (datum.kind === "symbol") return ESCAPES.has(datum.name);
+  return (
+    datum.kind === "list" &&
+    (datum.items.some(mentionsEscapes) || (datum.tail !== undefined && mentionsEscapes(datum.tail)))
+  );
 }

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, Value>> = {
 export function readAtom(word: string, span: Span): Datum | { readonly problem: string } {
   if (Object.hasOwn(WORDS, word)) return constant(WORDS[word], span);
   if (/^:[^:]/.test(word)) return { kind: "constant", value: word.slice(1), keyword: true, span };
+  if (word === "1+" || word === "1-" || word === "-1+") return symbol(word, span);
   if (/^[+-]?(?:\d|\.\d)/.test(word) || /^[+-](?:inf|nan)\.0$/.test(word)) return readNumber(word, span);
   if (word.startsWith("#")) return { problem: `\`${word}\` means nothing: \`#t\` and \`#f\` do` };
   return symbol(word, span);

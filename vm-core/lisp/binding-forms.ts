@@ -7,125 +7,184 @@ import { mentionUnknown, unknownVariable } from "./references.ts";
 import { type Place, Scope } from "./scope.ts";
 
 export const BINDING_FORMS: FormTable = {
-  define: (analyser, form, place) => {
-    const [, target, ...rest] = form.items;
-    if (target?.kind === "symbol") {
-      // A documentation string may stand before the value.
-      const value = rest.length === 2 && rest[0].kind === "constant" ? rest[1] : rest[0];
-      if (rest.length < 1 || rest.length > 2 || (rest.length === 2 && value === rest[0])) {
-        return analyser.malformedForm(form, "(define name value)", place);
+  define: {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(define name value)", "(define (name parameter…) body…)"],
+    doc: "Gives a name a value, or makes a function. A string before the value or the body documents it. In a body the name is known in that body alone.",
+    example: '(define (square n)\n  "The square of a number."\n  (* n n))',
+    analyse: (analyser, form, place) => {
+      const [, target, ...rest] = form.items;
+      if (target?.kind === "symbol") {
+        // A documentation string may stand before the value.
+        const value = rest.length === 2 && rest[0].kind === "constant" ? rest[1] : rest[0];
+        if (rest.length < 1 || rest.length > 2 || (rest.length === 2 && value === rest[0])) {
+          return analyser.malformedForm(form, "(define name value)", place);
+        }
+        const text = rest[0].kind === "constant" ? rest[0].value : undefined;
+        const documentation = rest.length === 2 && typeof text === "string" ? text : undefined;
+        return define(
+          analyser,
+          target,
+          form,
+          place,
+          () => analyser.analyse(value, { ...place, tail: false }),
+          documentation,
+        );
       }
-      const text = rest[0].kind === "constant" ? rest[0].value : undefined;
-      const documentation = rest.length === 2 && typeof text === "string" ? text : undefined;
-      return define(
-        analyser,
-        target,
-        form,
-        place,
-        () => analyser.analyse(value, { ...place, tail: false }),
-        documentation,
-      );
-    }
-    if (target?.kind !== "list" || target.items.length === 0) {
-      return analyser.malformed(form.span, "(define (name parameter…) body…)");
-    }
-    return defineFunction(analyser, form, target, rest, place);
-  },
-
-  "set!": (analyser, form, place) => {
-    const [, name, value] = form.items;
-    if (form.items.length !== 3 || name.kind !== "symbol") {
-      return analyser.malformedForm(form, "(set! name value)", place);
-    }
-    const meaning = place.scope.find(name);
-    if (meaning !== undefined) analyser.names.mention(name, meaning, "write");
-    if (meaning !== undefined && meaning.kind !== "variable") {
-      return analyser.problem(name.span, "not-a-variable", `\`${name.name}\` is no variable of this program`);
-    }
-    const variable = meaning?.variable ?? mentionUnknown(analyser, name, "write");
-    variable.assigned = true;
-    variable.silent = undefined;
-    analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
-    const node = analyser.analyse(value, { ...place, tail: false });
-    return { kind: "assign", variable, value: node, defines: false, span: form.span };
-  },
-
-  lambda: (analyser, form, place) => {
-    const [, parameters, ...body] = form.items;
-    const isWhole = parameters !== undefined && parameters.kind !== "constant" && body.length > 0;
-    if (!isWhole) analyser.malformed(form.span, "(lambda (parameter…) body…)");
-    if (parameters === undefined) return analyser.nothing(form.span);
-    const made = analyser.lambda("lambda", parameters, orNothing(body, form), place, form.span);
-    return { kind: "function", function: made, span: form.span };
-  },
-
-  let: (analyser, form, place) => {
-    const [, first] = form.items;
-    if (first?.kind === "symbol") return namedLet(analyser, form, first, place);
-    const bindings = bindingsOf(analyser, form, place);
-    if (!Array.isArray(bindings)) return bindings;
-    const scope = new Scope(place.scope);
-    const values = bindings.map(({ value }) => analyser.analyse(value, { ...place, tail: false }));
-    const written = form.items.slice(2);
-    analyser.noteScope(scope, "let", written, form.span, place);
-    const bound = bindings.map((each, index) => bindOnce(analyser, each, scope, place, values[index]));
-    const body = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
-    return { kind: "let", bindings: bound, body, span: form.span };
-  },
-
-  "let*": (analyser, form, place) => {
-    const bindings = bindingsOf(analyser, form, place);
-    if (!Array.isArray(bindings)) return bindings;
-    let { scope } = place;
-    const bound: Binding[][] = [];
-    const written = form.items.slice(2);
-    for (const [index, { name, value, form: binding }] of bindings.entries()) {
-      const node = analyser.analyse(value, { ...place, scope, tail: false });
-      scope = new Scope(scope);
-      const rest = index + 1 < bindings.length ? [{ span: bindings[index + 1].form }] : written;
-      analyser.noteScope(scope, "let", rest, form.span, place);
-      const variable = analyser.bindLocal(name, scope, place.code, "local", binding);
-      bound.push([{ variable, value: node }]);
-    }
-    let node = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
-    for (const each of bound.reverse()) node = { kind: "let", bindings: each, body: node, span: form.span };
-    return node;
-  },
-
-  letrec,
-  "letrec*": letrec,
-
-  do: (analyser, form, place) => {
-    const [, variables, end, ...body] = form.items;
-    if (variables?.kind !== "list" || end?.kind !== "list" || end.items.length === 0) {
-      return analyser.malformedForm(form, "(do ((name first next)…) (test result…) body…)", place);
-    }
-    const names: Datum[] = [];
-    const firsts: Datum[] = [];
-    const nexts: Datum[] = [];
-    for (const variable of variables.items) {
-      const parts = variable.kind === "list" ? variable.items : [];
-      if (parts.length < 2 || parts.length > 3 || parts[0].kind !== "symbol") {
-        analyser.malformed(variable.span, "(name first next)");
-        continue;
+      if (target?.kind !== "list" || target.items.length === 0) {
+        return analyser.malformed(form.span, "(define (name parameter…) body…)");
       }
-      names.push(parts[0]);
-      firsts.push(parts[1]);
-      nexts.push(parts[2] ?? parts[0]);
-    }
-    const { span } = form;
-    // A name that no program can write.
-    const loop = symbol("do loop", span);
-    const root = (name: string): SymbolDatum => ({
-      ...symbol(name, span),
-      alias: { id: 0, original: symbol(name, span), scope: analyser.root },
-    });
-    const result =
-      end.items.length === 1 ? [{ kind: "constant", value: null, span } as const] : end.items.slice(1);
-    const again = list([root("begin"), ...body, list([loop, ...nexts], span)], span);
-    const done = list([root("begin"), ...result], span);
-    const test = list([root("if"), end.items[0], done, again], span);
-    return loopNode(analyser, loop, names, firsts, [test], place, form);
+      return defineFunction(analyser, form, target, rest, place);
+    },
+  },
+
+  "set!": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(set! name value)"],
+    doc: "Changes a variable, also one of a function around this one.",
+    example: "(define count 0)\n(set! count (+ count 1))",
+    analyse: (analyser, form, place) => {
+      const [, name, value] = form.items;
+      if (form.items.length !== 3 || name.kind !== "symbol") {
+        return analyser.malformedForm(form, "(set! name value)", place);
+      }
+      const meaning = place.scope.find(name);
+      if (meaning !== undefined) analyser.names.mention(name, meaning, "write");
+      if (meaning !== undefined && meaning.kind !== "variable") {
+        return analyser.problem(
+          name.span,
+          "not-a-variable",
+          `\`${name.name}\` is no variable of this program`,
+        );
+      }
+      const variable = meaning?.variable ?? mentionUnknown(analyser, name, "write");
+      variable.assigned = true;
+      variable.silent = undefined;
+      analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
+      const node = analyser.analyse(value, { ...place, tail: false });
+      return { kind: "assign", variable, value: node, defines: false, span: form.span };
+    },
+  },
+
+  lambda: {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(lambda (parameter…) body…)"],
+    doc: "A function. It shares the variables around it. Behind a dot stands the parameter that takes the list of all further arguments.",
+    example: "(map (lambda (n) (* n n)) (list 1 2 3))",
+    analyse: (analyser, form, place) => {
+      const [, parameters, ...body] = form.items;
+      const isWhole = parameters !== undefined && parameters.kind !== "constant" && body.length > 0;
+      if (!isWhole) analyser.malformed(form.span, "(lambda (parameter…) body…)");
+      if (parameters === undefined) return analyser.nothing(form.span);
+      const made = analyser.lambda("lambda", parameters, orNothing(body, form), place, form.span);
+      return { kind: "function", function: made, span: form.span };
+    },
+  },
+
+  let: {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(let ((name value)…) body…)", "(let loop ((name value)…) body…)"],
+    doc: "Gives names to values in a body; the values do not see the names. With a name in front it is a loop: calling that name begins the next round with new values.",
+    example: "(let loop ((i 0))\n  (when (< i 3)\n    (print i)\n    (loop (+ i 1))))",
+    analyse: (analyser, form, place) => {
+      const [, first] = form.items;
+      if (first?.kind === "symbol") return namedLet(analyser, form, first, place);
+      const bindings = bindingsOf(analyser, form, place);
+      if (!Array.isArray(bindings)) return bindings;
+      const scope = new Scope(place.scope);
+      const values = bindings.map(({ value }) => analyser.analyse(value, { ...place, tail: false }));
+      const written = form.items.slice(2);
+      analyser.noteScope(scope, "let", written, form.span, place);
+      const bound = bindings.map((each, index) => bindOnce(analyser, each, scope, place, values[index]));
+      const body = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
+      return { kind: "let", bindings: bound, body, span: form.span };
+    },
+  },
+
+  "let*": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(let* ((name value)…) body…)"],
+    doc: "As `let`, but each value sees the names before it.",
+    example: "(let* ((a 1) (b (+ a 1))) (print a b))",
+    analyse: (analyser, form, place) => {
+      const bindings = bindingsOf(analyser, form, place);
+      if (!Array.isArray(bindings)) return bindings;
+      let { scope } = place;
+      const bound: Binding[][] = [];
+      const written = form.items.slice(2);
+      for (const [index, { name, value, form: binding }] of bindings.entries()) {
+        const node = analyser.analyse(value, { ...place, scope, tail: false });
+        scope = new Scope(scope);
+        const rest = index + 1 < bindings.length ? [{ span: bindings[index + 1].form }] : written;
+        analyser.noteScope(scope, "let", rest, form.span, place);
+        const variable = analyser.bindLocal(name, scope, place.code, "local", binding);
+        bound.push([{ variable, value: node }]);
+      }
+      let node = analyser.body(orNothing(written, form), { ...place, scope }, form.span);
+      for (const each of bound.reverse()) node = { kind: "let", bindings: each, body: node, span: form.span };
+      return node;
+    },
+  },
+
+  letrec: {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(letrec ((name value)…) body…)"],
+    doc: "As `let`, but all values see all names: for functions that call each other.",
+    analyse: letrec,
+  },
+
+  "letrec*": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(letrec* ((name value)…) body…)"],
+    doc: "The same as `letrec`.",
+    analyse: letrec,
+  },
+
+  do: {
+    group: "control",
+    colour: "control",
+    shapes: ["(do ((name first next)…) (test result…) body…)"],
+    doc: "A loop: the names begin with `first`; after each round of the body they become `next`. It ends when the test is true, with the result.",
+    example: "(do ((i 0 (+ i 1))) ((= i 3))\n  (print i))",
+    analyse: (analyser, form, place) => {
+      const [, variables, end, ...body] = form.items;
+      if (variables?.kind !== "list" || end?.kind !== "list" || end.items.length === 0) {
+        return analyser.malformedForm(form, "(do ((name first next)…) (test result…) body…)", place);
+      }
+      const names: Datum[] = [];
+      const firsts: Datum[] = [];
+      const nexts: Datum[] = [];
+      for (const variable of variables.items) {
+        const parts = variable.kind === "list" ? variable.items : [];
+        if (parts.length < 2 || parts.length > 3 || parts[0].kind !== "symbol") {
+          analyser.malformed(variable.span, "(name first next)");
+          continue;
+        }
+        names.push(parts[0]);
+        firsts.push(parts[1]);
+        nexts.push(parts[2] ?? parts[0]);
+      }
+      const { span } = form;
+      // A name that no program can write.
+      const loop = symbol("do loop", span);
+      const root = (name: string): SymbolDatum => ({
+        ...symbol(name, span),
+        alias: { id: 0, original: symbol(name, span), scope: analyser.root },
+      });
+      const result =
+        end.items.length === 1 ? [{ kind: "constant", value: null, span } as const] : end.items.slice(1);
+      const again = list([root("begin"), ...body, list([loop, ...nexts], span)], span);
+      const done = list([root("begin"), ...result], span);
+      const test = list([root("if"), end.items[0], done, again], span);
+      return loopNode(analyser, loop, names, firsts, [test], place, form);
+    },
   },
 };
 

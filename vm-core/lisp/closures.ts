@@ -7,12 +7,13 @@
  * - Any other is a closure over copies of what it needs. A variable that is captured and changes lives in a cell,
  *   which the copies share.
  */
-import { type FunctionNode, frameOf, type Node, type Variable } from "./nodes.ts";
+import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } from "./nodes.ts";
 
-/** Settles it for a program; returns all functions that have code of their own. */
+/** Settles it for a program, in which slots that are `taken` are no longer free; returns all functions that have code of their own. */
 export function settleClosures(
   roots: readonly FunctionNode[],
   variables: readonly Variable[],
+  taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
   for (const variable of variables) liftWherePossible(variable);
   const functions: FunctionNode[] = [];
@@ -23,7 +24,7 @@ export function settleClosures(
     for (const variable of code.free) captured.set(variable, [...(captured.get(variable) ?? []), code]);
   }
   for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
-  nameSlots(functions, variables, captured);
+  nameSlots(functions, variables, captured, new Set(taken));
   return functions;
 }
 
@@ -105,8 +106,13 @@ function partsOf(node: Node): readonly Node[] {
     case "list":
     case "primitive":
       return node.items;
-    default:
+    case "constant":
+    case "variable":
+    case "function":
+    case "import":
       return [];
+    default:
+      return unknownKind(node);
   }
 }
 
@@ -138,18 +144,14 @@ function nameSlots(
   functions: readonly FunctionNode[],
   variables: readonly Variable[],
   captured: ReadonlyMap<Variable, readonly FunctionNode[]>,
+  all: Set<string>,
 ): void {
   const taken = new Map<FunctionNode, Set<string>>();
-  const all = new Set<string>();
-  for (const variable of variables) {
-    if (variable.kind !== "global") continue;
-    variable.slot = variable.name;
-    all.add(variable.name);
-  }
+  nameGlobals(variables, all);
   for (const code of functions) {
     const names = new Set<string>();
     visit(code.body, (node) => {
-      if ("variable" in node && node.variable?.kind === "global") names.add(node.variable.name);
+      if ("variable" in node && node.variable?.kind === "global") names.add(slotOf(node.variable));
     });
     taken.set(code, code.parent === undefined ? new Set(all) : names);
   }
@@ -172,6 +174,25 @@ function nameSlots(
     tried.set(base, number);
     for (const set of sets) set.add(name);
     variable.slot = name;
+  }
+}
+
+/** A global has its own name as its slot; one that a template brought has another, which no program can write. */
+function nameGlobals(variables: readonly Variable[], all: Set<string>): void {
+  const globals = variables.filter(({ kind }) => kind === "global");
+  for (const variable of globals) {
+    if (variable.isBrought) continue;
+    variable.slot = variable.name;
+    all.add(variable.name);
+  }
+  const numbers = new Map<string, number>();
+  for (const variable of globals) {
+    if (!variable.isBrought) continue;
+    let number = numbers.get(variable.name) ?? 2;
+    while (all.has(`${variable.name}~${number}`)) number++;
+    numbers.set(variable.name, number + 1);
+    variable.slot = `${variable.name}~${number}`;
+    all.add(variable.slot);
   }
 }
 

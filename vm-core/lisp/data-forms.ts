@@ -11,25 +11,69 @@ import { type Primitive, primitiveNode } from "./primitives.ts";
 import type { Place } from "./scope.ts";
 
 export const DATA_FORMS: FormTable = {
-  quote: (analyser, form) => {
-    if (form.items.length !== 2) return analyser.malformed(form.span, "(quote datum)");
-    return quoted(analyser, form.items[1]);
+  quote: {
+    group: "data",
+    colour: "storage",
+    shapes: ["(quote datum)", "'datum"],
+    doc: "The datum itself, not its value: a list of what is written, with names as strings.",
+    example: "'(1 two 3)",
+    analyse: (analyser, form) => {
+      if (form.items.length !== 2) return analyser.malformed(form.span, "(quote datum)");
+      return quoted(analyser, form.items[1]);
+    },
   },
-  quasiquote: (analyser, form, place) => {
-    if (form.items.length !== 2) return analyser.malformed(form.span, "(quasiquote datum)");
-    return template(analyser, form.items[1], place, 1);
+
+  quasiquote: {
+    group: "data",
+    colour: "storage",
+    shapes: ["(quasiquote datum)", "`template"],
+    doc: "A datum with some parts computed: those behind `,` and, item by item, those behind `,@`.",
+    example: "`(1 ,(+ 1 1) ,@(list 3 4))",
+    analyse: (analyser, form, place) => {
+      if (form.items.length !== 2) return analyser.malformed(form.span, "(quasiquote datum)");
+      return template(analyser, form.items[1], place, 1);
+    },
   },
-  unquote: (analyser, form) =>
-    analyser.problem(form.span, "misplaced-unquote", "`,` stands in a `` ` `` template"),
-  "unquote-splicing": (analyser, form) =>
-    analyser.problem(form.span, "misplaced-unquote", "`,@` stands in a `` ` `` template"),
-  [OBJECT_FORM]: (analyser, form, place) =>
-    analyser.analyse(list(form.items.slice(1), form.span, "{"), { ...place, tail: false }),
-  list: (analyser, form, place) => ({
-    kind: "list",
-    items: analyser.all(form.items.slice(1), place),
-    span: form.span,
-  }),
+
+  unquote: {
+    group: "data",
+    colour: "storage",
+    shapes: ["(unquote value)", ",value"],
+    doc: "In a `` ` `` template: the value in this place.",
+    analyse: (analyser, form) =>
+      analyser.problem(form.span, "misplaced-unquote", "`,` stands in a `` ` `` template"),
+  },
+
+  "unquote-splicing": {
+    group: "data",
+    colour: "storage",
+    shapes: ["(unquote-splicing list)", ",@list"],
+    doc: "In a `` ` `` template: the items of the list in this place.",
+    analyse: (analyser, form) =>
+      analyser.problem(form.span, "misplaced-unquote", "`,@` stands in a `` ` `` template"),
+  },
+
+  [OBJECT_FORM]: {
+    hidden: true,
+    shapes: [],
+    doc: "",
+    group: "data",
+    colour: "control",
+    analyse: (analyser, form, place) =>
+      analyser.analyse(list(form.items.slice(1), form.span, "{"), { ...place, tail: false }),
+  },
+  list: {
+    group: "data",
+    colour: "control",
+    shapes: ["(list item…)", "[item…]"],
+    doc: "A list of the items. `{:key value}` is an object.",
+    example: "(list 1 (+ 1 1) 3)",
+    analyse: (analyser, form, place) => ({
+      kind: "list",
+      items: analyser.all(form.items.slice(1), place),
+      span: form.span,
+    }),
+  },
 };
 
 /** A datum as a value: symbols are strings; a dotted tail stands behind a ".". */

@@ -3,10 +3,8 @@
  *
  * Invariant: always ends: what all macros of a program make together has a limit.
  */
-import type { Analyser } from "./analyser.ts";
 import type { Datum, ListDatum } from "./datum.ts";
-import { noteHead } from "./references.ts";
-import type { Place } from "./scope.ts";
+import type { Expand, Expander, Place } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 
 /** Expansions of one program: a macro that expands to itself must end. */
@@ -14,29 +12,44 @@ const MAXIMUM_EXPANSIONS = 100_000;
 /** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
 const DATA_OF_EXPANSION = 10;
 
+/** For whom macros are expanded. */
+export interface ExpansionOwner extends Expander {
+  readonly forms: Readonly<Record<string, { readonly expand?: Expand }>>;
+  /** Notes what the head of a form means. */
+  noteHead(form: ListDatum, place: Place): void;
+  /** Looks at the parts of a form that is malformed, for their names. */
+  explore(form: ListDatum, place: Place): void;
+}
+
 export class Expansion {
   private done = 0;
 
-  constructor(private readonly analyser: Analyser) {}
+  constructor(private readonly owner: ExpansionOwner) {}
 
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
   expand(datum: Datum, place: Place): Datum | undefined {
     let form: Datum | undefined = datum;
     while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
       const meaning = place.scope.find(form.items[0]);
-      if (meaning?.kind !== "macro") return form;
+      const expand =
+        meaning?.kind === "form"
+          ? this.owner.forms[meaning.name].expand
+          : meaning?.kind === "macro"
+            ? meaning.expand
+            : undefined;
+      if (expand === undefined) return form;
       if (++this.done > MAXIMUM_EXPANSIONS) {
         // Said once, however many there are.
         if (this.done < Number.POSITIVE_INFINITY) {
-          this.analyser.problem(datum.span, "endless-expansion", "macros expand without end here");
+          this.owner.problem(datum.span, "endless-expansion", "macros expand without end here");
         }
         this.done = Number.POSITIVE_INFINITY;
         return undefined;
       }
-      noteHead(this.analyser, form, place);
+      this.owner.noteHead(form, place);
       const use: ListDatum = form;
-      form = meaning.expand(use, place, this.analyser);
-      if (form === undefined) this.analyser.explore(use, place);
+      form = expand(use, place, this.owner);
+      if (form === undefined) this.owner.explore(use, place);
       else this.done += sizeOf(form) / DATA_OF_EXPANSION;
     }
     return form;

@@ -10,6 +10,7 @@ import type { Diagnostic } from "../text/diagnostic.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures, slotOf } from "./closures.ts";
 import { type Datum, headName, type ListDatum, symbol } from "./datum.ts";
+import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
@@ -59,7 +60,7 @@ function compile(text: string, { names, forms }: Visible): LispExpression | read
   if (last === undefined) return [problem(text, "the expression is empty")];
   if (DEFINING.has(headName(last) ?? "")) return [problem(text, "a definition has no value")];
   const span = { start: 0, end: text.length };
-  const analyser = new Analyser(span, () => undefined, new Macros());
+  const analyser = new Analyser({ span, exportsOf: () => undefined, macros: new Macros(), forms: FORMS });
   analyser.names.isOn = false;
   const { main, globals } = analyser;
   const top: Place = { scope: globals, code: main, tail: false };

@@ -1,9 +1,20 @@
 /** Code of primitives: their arguments, and the instructions behind them. */
+
+import type { Mnemonic } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
-import { Label } from "./emitter.ts";
-import type { Generator } from "./generate.ts";
+import type { Value } from "../value/value.ts";
+import { type Emitter, Label } from "./emitter.ts";
 import type { Node, NodeOf } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
+
+/** The parts of the generator that primitives need. */
+interface Generator {
+  readonly emitter: Emitter;
+  gen(node: Node, use: "value"): void;
+  constant(value: Value, span: Span): void;
+  emit(op: Mnemonic, span: Span, operands?: Readonly<Record<string, unknown>>): void;
+  place(label: Label): void;
+}
 
 export function generatePrimitive(
   generator: Generator,
@@ -12,7 +23,7 @@ export function generatePrimitive(
   const { style, code, silent } = primitive;
   if (style === "fold") fold(generator, primitive, items, span);
   else if (style === "chain") chain(generator, code, items, span);
-  else if (style === "fixed") {
+  else if (style === "fixed" || style === "apply") {
     for (const item of items) generator.gen(item, "value");
     generator.emitter.emitCode(code, span);
   } else {

@@ -16,10 +16,24 @@ import { generateCall, generateFunctionValue, generateLoop, generateSpawn } from
 import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
-import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
+import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
 
 /** What becomes of the value of an expression. */
 export type Use = "value" | "effect" | "tail";
+
+/** Nodes whose code never ends a function by itself. */
+type SimpleNode = NodeOf<
+  | "constant"
+  | "variable"
+  | "assign"
+  | "function"
+  | "primitive"
+  | "while"
+  | "list"
+  | "object"
+  | "import"
+  | "spawn"
+>;
 
 export interface Generated {
   readonly code: Instruction[];
@@ -49,10 +63,12 @@ export function generate(
   const numbers = new Map<string, number>();
   for (const code of others) {
     if (code.inlined) continue;
-    let name = code.name;
-    let number = numbers.get(code.name) ?? 2;
-    while (labels.has(name)) name = `${code.name}~${number++}`;
-    numbers.set(code.name, number);
+    // A label must not start with a digit: it would be read as an address.
+    const base = /^\d/.test(code.name) ? `~${code.name}` : code.name;
+    let name = base;
+    let number = numbers.get(base) ?? 2;
+    while (labels.has(name)) name = `${base}~${number++}`;
+    numbers.set(base, number);
     labels.set(name, generator.labelOf(code).address);
   }
   return { code: generator.emitter.finish(), labels, diagnostics: generator.diagnostics };
@@ -155,7 +171,7 @@ export class Generator {
   }
 
   /** Code that is never at an end by itself; whether it leaves a value. */
-  private simple(node: Node): boolean {
+  private simple(node: SimpleNode): boolean {
     switch (node.kind) {
       case "constant":
         this.constant(node.value, node.span);
@@ -188,7 +204,7 @@ export class Generator {
         generateSpawn(this, node);
         return true;
       default:
-        throw new Error(`no code for ${node.kind}`);
+        return unknownKind(node);
     }
   }
 

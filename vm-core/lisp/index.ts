@@ -8,6 +8,7 @@ import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
+import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
@@ -65,7 +66,12 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
 
 function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
   const { forms, unclosed, comments, diagnostics } = read(text);
-  const analyser = new Analyser({ start: 0, end: text.length }, exportsOf, new Macros());
+  const analyser = new Analyser({
+    span: { start: 0, end: text.length },
+    exportsOf,
+    macros: new Macros(),
+    forms: FORMS,
+  });
   analyser.run(forms, unclosed);
   const found = distinct([...diagnostics, ...analyser.diagnostics]);
   const failed = found.some(({ severity }) => severity === "error");

@@ -5,7 +5,7 @@
  */
 import type { Span } from "../text/span.ts";
 import type { Datum, ListDatum } from "./datum.ts";
-import { libraryDefinitions } from "./library.ts";
+import { libraryDefinition, libraryNames } from "./library.ts";
 import { PRIMITIVES } from "./primitives.ts";
 
 export interface LispFunction {
@@ -32,12 +32,13 @@ export function lispFunctions(): ReadonlyMap<string, LispFunction> {
 }
 
 function findFunctions(): LispFunction[] {
-  const definitions = libraryDefinitions();
-  const written = [...definitions]
-    .filter(([name]) => !name.startsWith("%") && !PRIMITIVES.has(name))
-    .map(([name, form]) => ofDefinition(name, form));
-  const primitives = [...PRIMITIVES.values()].map(({ name, parameters, style, doc }): LispFunction => {
-    const wrapper = definitions.get(`%${name}`);
+  const isOffered = (name: string) => !name.startsWith("%");
+  const written = [...libraryNames()]
+    .filter((name) => isOffered(name) && !PRIMITIVES.has(name))
+    .map((name) => ofDefinition(name, libraryDefinition(name) as ListDatum));
+  const offered = [...PRIMITIVES.values()].filter(({ name }) => isOffered(name));
+  const primitives = offered.map(({ name, parameters, style, doc }): LispFunction => {
+    const wrapper = libraryDefinition(`%${name}`);
     return { name, parameters, rest: style !== "fixed", doc, place: wrapper && placeOf(wrapper) };
   });
   return [...written, ...primitives];

@@ -6,7 +6,7 @@
  */
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, symbol } from "./datum.ts";
-import { libraryDefinitions } from "./library.ts";
+import { isInLibrary, libraryDefinition } from "./library.ts";
 import { newVariable, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { Scope } from "./scope.ts";
@@ -22,7 +22,7 @@ export class LibraryFunctions {
   of(name: string): Variable {
     const known = this.made.get(name);
     if (known !== undefined) return known;
-    const definition = libraryDefinitions().get(name);
+    const definition = libraryDefinition(name);
     if (definition === undefined) throw new Error(`the library has no ${name}`);
     const { analyser } = this;
     const variable = newVariable(name, "global", analyser.main, definition.span);
@@ -41,7 +41,7 @@ export class LibraryFunctions {
 
   /** A function that does what a primitive does. */
   wrapper(name: string): Variable {
-    if (libraryDefinitions().has(`%${name}`)) return this.of(`%${name}`);
+    if (isInLibrary(`%${name}`)) return this.of(`%${name}`);
     return this.calling(name, name, PRIMITIVES.get(name)?.parameters ?? [], this.analyser.root);
   }
 

@@ -1,27 +1,50 @@
-/** The part of the library that is written in Lisp: its text, read once. */
-import type { Diagnostic } from "../text/diagnostic.ts";
+/**
+ * The part of the library that is written in Lisp: one text, made of a file for each theme.
+ *
+ * Invariant: a definition is read when it is first asked for, so that a program pays for what it uses only.
+ */
 import type { ListDatum } from "./datum.ts";
-import text from "./library/lisp.lisp";
-import { read } from "./reader.ts";
+import changing from "./library/changing.lisp";
+import control from "./library/control.lisp";
+import core from "./library/core.lisp";
+import lists from "./library/lists.lisp";
+import numbers from "./library/numbers.lisp";
+import pairs from "./library/pairs.lisp";
+import strings from "./library/strings.lisp";
+import { readFormAt } from "./reader.ts";
 
-export const LIBRARY_FILE = { name: "ttvm-std:/lisp.lisp", text };
+export const LIBRARY_FILE = {
+  name: "ttvm-std:/lisp.lisp",
+  text: [core, pairs, lists, numbers, strings, control, changing].join("\n"),
+};
 
-let definitions: Map<string, ListDatum> | undefined;
+/** Where each definition begins, by its name: one is `(define (name parameter…) documentation body…)`. */
+let starts: ReadonlyMap<string, number> | undefined;
+const read = new Map<string, ListDatum>();
 
-/** The definitions of the library by name, each `(define (name parameter…) documentation body…)`. */
-export function libraryDefinitions(): ReadonlyMap<string, ListDatum> {
-  definitions ??= readDefinitions();
-  return definitions;
+function definitionStarts(): ReadonlyMap<string, number> {
+  starts ??= new Map(
+    [...LIBRARY_FILE.text.matchAll(/^\(define \(([^\s()]+)/gm)].map(({ 1: name, index }) => [name, index]),
+  );
+  return starts;
 }
 
-function readDefinitions(): Map<string, ListDatum> {
-  const { forms, diagnostics } = read(text);
-  if (diagnostics.length > 0) throw new Error(`the library: ${(diagnostics[0] as Diagnostic).message}`);
-  const found = new Map<string, ListDatum>();
-  for (const form of forms) {
-    const signature = form.kind === "list" ? form.items[1] : undefined;
-    const name = signature?.kind === "list" ? signature.items[0] : undefined;
-    if (form.kind === "list" && name?.kind === "symbol") found.set(name.name, form);
-  }
-  return found;
+/** The names that the library defines; those that begin with `%` are its own. */
+export function libraryNames(): Iterable<string> {
+  return definitionStarts().keys();
+}
+
+export function isInLibrary(name: string): boolean {
+  return definitionStarts().has(name);
+}
+
+/** The definition of a name. */
+export function libraryDefinition(name: string): ListDatum | undefined {
+  const known = read.get(name);
+  const start = definitionStarts().get(name);
+  if (known !== undefined || start === undefined) return known;
+  const form = readFormAt(LIBRARY_FILE.text, start);
+  if (form?.kind !== "list") throw new Error(`the library: ${name} is no whole form`);
+  read.set(name, form);
+  return form;
 }

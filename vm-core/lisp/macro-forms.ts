@@ -1,82 +1,130 @@
 /** Forms that define macros: `define-syntax` and `define-macro`. */
-import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
-import type { MacroMachine } from "./macro-run.ts";
-import type { Meaning, Place } from "./scope.ts";
-import { expandRules, readSyntaxRules, variablesOf } from "./syntax-rules.ts";
+import type { MacroCode } from "./macro-compiler.ts";
+import type { Node } from "./nodes.ts";
+import { type Expand, type Meaning, type Place, Scope } from "./scope.ts";
+import { expandRules, readSyntaxRules, type SyntaxRules, variablesOf } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
-  "define-syntax": (analyser, form, { scope }) => {
-    const [, name, rules] = form.items;
-    if (form.items.length !== 3 || name.kind !== "symbol") {
-      return analyser.malformed(
-        form.span,
-        "(define-syntax name (syntax-rules (literal…) (pattern template)…))",
-      );
-    }
-    const macro = readSyntaxRules(rules, scope);
-    if ("start" in macro) {
-      return analyser.malformed(macro, "(syntax-rules (literal…) (pattern template)…)");
-    }
-    const meaning: Meaning = {
-      kind: "macro",
-      expand: (use, place, by) => {
-        const expansion = expandRules(macro, use, place.scope);
-        if (expansion === undefined) {
-          by.problem(use.span, "no-matching-rule", `no rule of the macro \`${name.name}\` fits this use`);
-        } else if (expansion === "too-large") {
-          by.problem(use.span, "endless-expansion", `the macro \`${name.name}\` makes too much of this use`);
-          return undefined;
-        }
-        return expansion;
-      },
-    };
-    scope.bind(name, meaning);
-    analyser.names.define({ name, kind: "macro", form: form.span, scope, meaning });
-    for (const { pattern, template } of macro.rules) {
-      analyser.names.template({
-        template,
-        variables: new Set(["...", ...variablesOf(macro, pattern)]),
-        scope,
-      });
-    }
-    analyser.note((rules as ListDatum).items[0], { kind: "word", name: "syntax-rules" });
-    return analyser.nothing(form.span);
+  "define-syntax": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(define-syntax name (syntax-rules (literal…) (pattern template)…))"],
+    doc: "Defines a macro. The first pattern that fits a use is taken, and its template stands for the use. `…` after `x`, written `x ...`, matches any number; a name before the literals takes the place of `...`. Names that the template brings do not meet those of the program.",
+    example:
+      "(define-syntax swap!\n  (syntax-rules ()\n    ((_ a b) (let ((old a)) (set! a b) (set! b old)))))",
+    words: { "syntax-rules": "`(syntax-rules (literal…) (pattern template)…)`: the rules of a macro." },
+    analyse: (analyser, form, { scope }) => {
+      const [, name, rules] = form.items;
+      if (form.items.length !== 3 || name.kind !== "symbol") {
+        return analyser.malformed(
+          form.span,
+          "(define-syntax name (syntax-rules (literal…) (pattern template)…))",
+        );
+      }
+      bindRules(analyser, name, rules, form, scope, scope);
+      return analyser.nothing(form.span);
+    },
   },
 
-  "define-macro": (analyser, form, place) => {
-    const code = readMacro(form);
-    if (code === undefined)
-      return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", place);
-    const machine = analyser.macros.compile(analyser, code, place);
-    const meaning: Meaning = {
-      kind: "macro",
-      // What is wrong with it was reported where it is defined.
-      expand: (use, _, by) => (machine === undefined ? undefined : by.macros.expand(by, code, machine, use)),
-    };
-    place.scope.bind(code.name, meaning);
-    const { scope } = place;
-    if (code.documentation !== undefined) analyser.names.document(meaning, code.documentation);
-    analyser.names.define({ name: code.name, kind: "macro", form: form.span, scope, meaning });
-    return analyser.nothing(form.span);
+  "let-syntax": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(let-syntax ((name (syntax-rules …))…) body…)"],
+    doc: "Gives names to macros in a body; their rules do not see the names.",
+    example: "(let-syntax ((twice (syntax-rules () ((_ e) (begin e e))))) (twice (print 1)))",
+    analyse: (analyser, form, place) => localMacros(analyser, form, place, false),
+  },
+
+  "letrec-syntax": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(letrec-syntax ((name (syntax-rules …))…) body…)"],
+    doc: "As `let-syntax`, but the rules see the names.",
+    analyse: (analyser, form, place) => localMacros(analyser, form, place, true),
+  },
+
+  "define-macro": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(define-macro (name parameter…) body…)"],
+    doc: "Defines a macro whose body computes what stands for a use, from the data that the use was given. It runs while the program is compiled: with the whole language and library, with the functions that are defined before it, and with nothing else of the program or outside. In its code symbols are values of their own (`symbol?`, `symbol->string`, `string->symbol`), `[…]` is seen as `(list …)`, and `(gensym)` gives a name that nothing else has. Names that it makes mean what they mean where it is used.",
+    example: "(define-macro (unless-zero n . body)\n  `(if (= ,n 0) null (begin ,@body)))",
+    analyse: (analyser, form, place) => {
+      const code = readMacro(form);
+      if (code === undefined)
+        return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", place);
+      const machine = analyser.macros.compile(analyser, code, place);
+      const meaning: Meaning = {
+        kind: "macro",
+        // What is wrong with it was reported where it is defined.
+        expand: (use, _, by) =>
+          machine === undefined ? undefined : analyser.macros.expand(by, code, machine, use),
+      };
+      place.scope.bind(code.name, meaning);
+      const { scope } = place;
+      if (code.documentation !== undefined) analyser.names.document(meaning, code.documentation);
+      analyser.names.define({ name: code.name, kind: "macro", form: form.span, scope, meaning });
+      return analyser.nothing(form.span);
+    },
   },
 };
 
-/** A macro of `define-macro` as written. */
-export interface MacroCode {
-  readonly name: SymbolDatum;
-  readonly parameters: Datum;
-  readonly body: readonly Datum[];
-  readonly span: Span;
-  readonly documentation?: string;
+/** Gives a name to the macro of `(syntax-rules …)`, whose templates mean what they mean in `defined`. */
+function bindRules(
+  analyser: Analyser,
+  name: SymbolDatum,
+  written: Datum,
+  form: ListDatum,
+  scope: Scope,
+  defined: Scope,
+): void {
+  const macro = readSyntaxRules(written, defined);
+  if ("problem" in macro) {
+    analyser.problem(macro.span, "malformed-form", macro.problem);
+    return;
+  }
+  const meaning: Meaning = { kind: "macro", expand: expandBy(name.name, macro) };
+  scope.bind(name, meaning);
+  analyser.names.define({ name, kind: "macro", form: form.span, scope, meaning });
+  for (const { pattern, template } of macro.rules) {
+    const variables = new Set([macro.ellipsis, ...variablesOf(macro, pattern)]);
+    analyser.names.template({ template, variables, scope: defined });
+  }
+  analyser.note((written as ListDatum).items[0], { kind: "word", name: "syntax-rules" });
 }
 
-/** Makes code of macros and runs it; undefined when something is wrong, which was reported. */
-export interface MacroCompiler {
-  compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined;
-  expand(analyser: Analyser, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined;
+function expandBy(name: string, macro: SyntaxRules): Expand {
+  return (use, place, by) => {
+    const expansion = expandRules(macro, use, place.scope);
+    if (expansion === "too-large") {
+      by.problem(use.span, "endless-expansion", `the macro \`${name}\` makes too much of this use`);
+      return undefined;
+    }
+    if (expansion === undefined) {
+      by.problem(use.span, "no-matching-rule", `no rule of the macro \`${name}\` fits this use`);
+    }
+    return expansion;
+  };
+}
+
+/** `let-syntax`, and `letrec-syntax` where the rules see the names. */
+function localMacros(analyser: Analyser, form: ListDatum, place: Place, recursive: boolean): Node {
+  const [head, written, ...body] = form.items;
+  const shape = `(${head.kind === "symbol" ? head.name : "let-syntax"} ((name (syntax-rules …))…) body…)`;
+  if (written?.kind !== "list" || body.length === 0) return analyser.malformedForm(form, shape, place);
+  const scope = new Scope(place.scope);
+  analyser.noteScope(scope, "let", body, form.span, place);
+  for (const binding of written.items) {
+    const [name, rules] = binding.kind === "list" ? binding.items : [];
+    if (binding.kind !== "list" || name?.kind !== "symbol" || rules === undefined) {
+      return analyser.malformed(binding.span, "(name (syntax-rules …))");
+    }
+    bindRules(analyser, name, rules, binding, scope, recursive ? scope : place.scope);
+  }
+  return analyser.body(body, { ...place, scope }, form.span);
 }
 
 /** Of `(define-macro (name parameter…) body…)`, or `(define-macro name (lambda (parameter…) body…))`. */

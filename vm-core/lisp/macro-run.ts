@@ -12,6 +12,7 @@ import { createRun, type Run, startProgram } from "../run/run.ts";
 import { framesOf } from "../run/traces.ts";
 import type { Span } from "../text/span.ts";
 import { type ExceptionValue, Fault } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
 const LIMITS = { maxMemory: 16 * 2 ** 20, maxFrames: 20_000, maxProcesses: 1 };
@@ -24,7 +25,7 @@ export interface MacroFailure {
   readonly span: Span | undefined;
 }
 
-/** What the expansions of one program may take, together. */
+/** What the expansions of one program may take, together: instructions, and the items of values that they walk. */
 export class MacroBudget {
   constructor(public instructions: number) {}
 }
@@ -62,7 +63,8 @@ export class MacroMachine {
     while (budget.instructions > 0) {
       const before = process.instructions;
       const stop = execute(process, this.run.system, Math.min(SLICE, budget.instructions));
-      budget.instructions -= process.instructions - before;
+      // What one instruction walks counts as much as that many instructions.
+      budget.instructions -= process.instructions - before + effort.spent;
       if (stop !== "fuel") return stop;
       countGrowth(process, this.run.system);
     }

@@ -15,11 +15,11 @@ import type { Datum, ListDatum, SymbolDatum } from "./datum.ts";
 import { symbol } from "./datum.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
+import type { MacroCode, MacroCompiler } from "./macro-compiler.ts";
 import { MacroData } from "./macro-data.ts";
-import type { MacroCode, MacroCompiler } from "./macro-forms.ts";
 import { macroNatives } from "./macro-primitives.ts";
 import { MacroBudget, MacroMachine } from "./macro-run.ts";
-import type { Place } from "./scope.ts";
+import type { Expander, Place } from "./scope.ts";
 import { MAXIMUM_SIZE, sizeOf } from "./syntax-rules.ts";
 
 /** For all expansions of a program: about a tenth of a second, so that an editor never waits. */
@@ -43,7 +43,13 @@ export class Macros implements MacroCompiler {
   }
 
   compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined {
-    const inner = new Analyser(analyser.main.span, () => [], this, analyser);
+    const inner = new Analyser({
+      span: analyser.main.span,
+      exportsOf: () => [],
+      macros: this,
+      forms: analyser.forms,
+      program: analyser,
+    });
     for (let scope: typeof place.scope | undefined = place.scope; scope !== undefined; scope = scope.parent) {
       for (const [key, meaning] of scope.meanings) {
         if (meaning.kind === "macro" && !inner.globals.meanings.has(key))
@@ -64,7 +70,7 @@ export class Macros implements MacroCompiler {
     return new MacroMachine(programOf(instructions, labels), this.natives);
   }
 
-  expand(analyser: Analyser, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
+  expand(analyser: Expander, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
     if (this.isSpent) return undefined;
     const { name, parameters } = macro;
     const wanted = parameters.kind === "list" ? parameters.items.length : 0;
@@ -97,7 +103,7 @@ export class Macros implements MacroCompiler {
   }
 
   private report(
-    analyser: Analyser,
+    analyser: Expander,
     { name }: SymbolDatum,
     use: ListDatum,
     problem: string,
@@ -113,6 +119,6 @@ function programOf(code: Instruction[], labels: Map<string, number>): Program {
 }
 
 /** A name of the language. */
-function wordOf({ root }: Analyser, name: string, span: Span): SymbolDatum {
+function wordOf({ root }: Expander, name: string, span: Span): SymbolDatum {
   return { ...symbol(name, span), alias: { id: 0, original: symbol(name, span), scope: root } };
 }

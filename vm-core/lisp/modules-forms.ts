@@ -4,44 +4,58 @@ import type { FormTable } from "./form.ts";
 import { mentionUnknown, unknownVariable } from "./references.ts";
 
 export const MODULE_FORMS: FormTable = {
-  import: (analyser, form, place) => {
-    const [, path, names] = form.items;
-    const written = path?.kind === "symbol" ? path.name : path?.kind === "constant" ? path.value : undefined;
-    if (
-      typeof written !== "string" ||
-      form.items.length > 3 ||
-      (names !== undefined && names.kind !== "list")
-    ) {
-      return analyser.malformed(form.span, "(import path) or (import path (name…))");
-    }
-    analyser.note(path, { kind: "module", name: written });
-    if (place.code !== analyser.main || place.scope !== analyser.globals) {
-      return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
-    }
-    const given = (names as ListDatum | undefined)?.items;
-    const exported = analyser.exportsOf(written);
-    const known = given ?? exported?.map(({ name }) => symbol(name, path.span));
-    if (known === undefined) analyser.openImport = true;
-    for (const name of known ?? []) {
-      if (name.kind !== "symbol") return analyser.malformed(form.span, "(import path (name…))");
-      const variable = unknownVariable(analyser, name);
-      // What the program defines itself leaves a value.
-      if (!variable.defined) variable.silent = exported?.find((each) => each.name === name.name)?.silent;
-      variable.defined = true;
-      variable.assigned = true;
-      const meaning = { kind: "variable", variable } as const;
-      analyser.names.define({ name, kind: "import", form: form.span, scope: place.scope, meaning });
-    }
-    return { kind: "import", path: written, span: form.span };
+  import: {
+    group: "modules",
+    colour: "control",
+    shapes: ["(import path)", "(import path (name…))"],
+    doc: "Brings the names that a module exports; with a list, what is known about them are these. Stands at the top level.",
+    example: "(import std/math)\n(print (sqrt 2))",
+    analyse: (analyser, form, place) => {
+      const [, path, names] = form.items;
+      const written =
+        path?.kind === "symbol" ? path.name : path?.kind === "constant" ? path.value : undefined;
+      if (
+        typeof written !== "string" ||
+        form.items.length > 3 ||
+        (names !== undefined && names.kind !== "list")
+      ) {
+        return analyser.malformed(form.span, "(import path) or (import path (name…))");
+      }
+      analyser.note(path, { kind: "module", name: written });
+      if (place.code !== analyser.main || place.scope !== analyser.globals) {
+        return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
+      }
+      const given = (names as ListDatum | undefined)?.items;
+      const exported = analyser.exportsOf(written);
+      const known = given ?? exported?.map(({ name }) => symbol(name, path.span));
+      if (known === undefined) analyser.openImport = true;
+      for (const name of known ?? []) {
+        if (name.kind !== "symbol") return analyser.malformed(form.span, "(import path (name…))");
+        const variable = unknownVariable(analyser, name);
+        // What the program defines itself leaves a value.
+        if (!variable.defined) variable.silent = exported?.find((each) => each.name === name.name)?.silent;
+        variable.defined = true;
+        variable.assigned = true;
+        const meaning = { kind: "variable", variable } as const;
+        analyser.names.define({ name, kind: "import", form: form.span, scope: place.scope, meaning });
+      }
+      return { kind: "import", path: written, span: form.span };
+    },
   },
 
-  export: (analyser, form, place) => {
-    for (const name of form.items.slice(1)) {
-      if (name.kind !== "symbol") return analyser.malformed(form.span, "(export name…)");
-      const variable = mentionUnknown(analyser, name, "read");
-      analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
-      analyser.exports.push({ variable, span: name.span });
-    }
-    return analyser.nothing(form.span);
+  export: {
+    group: "modules",
+    colour: "control",
+    shapes: ["(export name…)"],
+    doc: "Offers names to those who import this file.",
+    analyse: (analyser, form, place) => {
+      for (const name of form.items.slice(1)) {
+        if (name.kind !== "symbol") return analyser.malformed(form.span, "(export name…)");
+        const variable = mentionUnknown(analyser, name, "read");
+        analyser.addUse(variable, { from: place.code, span: name.span, callOf: undefined, tail: false });
+        analyser.exports.push({ variable, span: name.span });
+      }
+      return analyser.nothing(form.span);
+    },
   },
 };

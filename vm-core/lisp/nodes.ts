@@ -10,6 +10,8 @@ import type { Primitive } from "./primitives.ts";
 export interface Variable {
   readonly name: string;
   readonly kind: "local" | "global";
+  /** A template of a macro brought its name: no program can name it. */
+  readonly isBrought: boolean;
   /** The function whose code binds it; the top level's for globals. */
   readonly owner: FunctionNode;
   readonly span: Span;
@@ -133,6 +135,11 @@ export interface Clause {
   readonly body: Node;
 }
 
+/** Ends a switch over the kinds of nodes: one that is forgotten there does not compile. */
+export function unknownKind(node: never): never {
+  throw new Error(`a node of an unknown kind: ${JSON.stringify(node)}`);
+}
+
 /** Follows loops to the function in whose frame the code runs. */
 export function frameOf(code: FunctionNode): FunctionNode {
   let at = code;
@@ -140,9 +147,16 @@ export function frameOf(code: FunctionNode): FunctionNode {
   return at;
 }
 
-export function newVariable(name: string, kind: Variable["kind"], owner: FunctionNode, span: Span): Variable {
+export function newVariable(
+  name: string,
+  kind: Variable["kind"],
+  owner: FunctionNode,
+  span: Span,
+  isBrought = false,
+): Variable {
   return {
     name,
+    isBrought,
     kind,
     owner,
     span,

@@ -13,7 +13,7 @@ export interface Primitive {
   /** It leaves no value. */
   readonly silent: boolean;
   /** How more or fewer arguments are meant. */
-  readonly style: "fixed" | "fold" | "chain" | "print" | "text";
+  readonly style: "fixed" | "fold" | "chain" | "print" | "text" | "apply";
   /** The value of a fold without arguments. */
   readonly identity?: number;
   readonly doc: string;
@@ -155,7 +155,6 @@ const FIXED: readonly Row[] = [
   ["(sqrt x)", "NATIVE math.sqrt", "The square root."],
   ["(floor x)", "NATIVE math.floor", "The greatest integer that is not above `x`."],
   ["(ceil x)", "NATIVE math.ceil", "The least integer that is not below `x`."],
-  ["(round x)", "NATIVE math.round", "The nearest integer."],
   ["(trunc x)", "NATIVE math.trunc", "The integer without the fraction."],
   ["(abs x)", "NATIVE math.abs", "The size of a number."],
   ["(expt x n)", "NATIVE math.pow", "`x` to the power `n`."],
@@ -178,13 +177,23 @@ const FIXED: readonly Row[] = [
   ["(unlink pid)", "UNLINK", "Undoes a link."],
   ["(monitor pid)", "MONITOR", "A notice comes when the process ends; gives a reference."],
   ["(demonitor ref)", "DEMONITOR", "Undoes a monitor."],
-  ["(apply function list)", "SWAP|APPLY", "Calls a function with the items of a list."],
+  [
+    "(same? a b)",
+    "NATIVE value.same|TO_BOOL",
+    "Whether two values are the same: as `equal?`, but of two values that change only one itself.",
+  ],
+  ["(list-ref list index)", "INDEX", "The item of a list at `index`, counted from 0: the same as `nth`."],
+  ["(%cell value)", "MAKE_CELL", "A cell that holds a value."],
+  ["(%cell-get cell)", "CELL_GET", "What a cell holds."],
 ];
 
 const SILENT: readonly Row[] = [
   ["(display value)", "WRITE", "Writes a value without a line end."],
   ["(display-error value)", "WRITE_ERR", "Writes a value to standard error, without a line end."],
   ["(throw value)", "THROW", "Raises an exception: a string is its message."],
+  ["(raise value)", "THROW", "Raises a value, which `guard` and `catch` get: the same as `throw`."],
+  ["(newline)", "PUSH_STR \n|WRITE", "Writes a line end."],
+  ["(%cell-set! cell value)", "CELL_SET", "Changes what a cell holds."],
   ["(exit code)", "EXIT", "Ends the whole run with an exit code."],
   ["(sleep milliseconds)", "SLEEP", "Waits."],
   ["(write-file name text)", "SWAP|WRITE_FILE", "Writes a text to a file."],
@@ -224,6 +233,14 @@ const VARIADIC: readonly Primitive[] = [
     silent: true,
     style: "print",
     doc: "Writes the values, separated by blanks, and a line end.",
+  },
+  {
+    name: "apply",
+    parameters: ["function", "arguments"],
+    code: "SWAP|APPLY",
+    silent: false,
+    style: "apply",
+    doc: "Calls a function with the arguments and, at the end, the items of the last one, which is a list.",
   },
   {
     name: "str",

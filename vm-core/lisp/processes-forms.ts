@@ -2,43 +2,112 @@
 import type { Analyser } from "./analyser.ts";
 import { block, isWord, temporary } from "./control-forms.ts";
 import { type Datum, headName, type ListDatum } from "./datum.ts";
-import type { FormTable } from "./form.ts";
+import type { FormAnalyser, FormTable } from "./form.ts";
 import type { Binding, Clause, Node, Variable } from "./nodes.ts";
 import { type Pattern, type PatternPart, readPattern } from "./receive-pattern.ts";
 import { type Place, Scope } from "./scope.ts";
 
 export const PROCESS_FORMS: FormTable = {
-  spawn: (analyser, form, place) => {
-    const [, callee, ...rest] = form.items;
-    if (callee === undefined) return analyser.malformed(form.span, "(spawn function argument…)");
-    const items = analyser.all([callee, ...rest], place);
-    return { kind: "spawn", callee: items[0], items: items.slice(1), span: form.span };
+  spawn: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(spawn function argument…)"],
+    doc: "Starts a process that calls the function; its value is the number of the process.",
+    example: "(define worker (spawn (lambda (n) (print n)) 1))",
+    analyse: (analyser, form, place) => {
+      const [, callee, ...rest] = form.items;
+      if (callee === undefined) return analyser.malformed(form.span, "(spawn function argument…)");
+      const items = analyser.all([callee, ...rest], place);
+      return { kind: "spawn", callee: items[0], items: items.slice(1), span: form.span };
+    },
   },
 
-  receive: receive,
+  receive: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(receive (pattern body…)… (after milliseconds body…))"],
+    doc: "Takes the first message that fits a pattern, waiting for one if need be. A name in a pattern matches anything and is bound to it, `_` matches anything; `[…]` a list, `{:key pattern}` an object with a field, other data themselves. `after` ends the waiting.",
+    example: "(receive\n  ([:ping from] (send from :pong))\n  (after 1000 (print :silence)))",
+    words: { after: "In `receive`: `(after milliseconds body…)` is done when no message fits in this time." },
+    analyse: receive,
+  },
 
-  register: named("REGISTER", 0),
-  unregister: named("UNREGISTER", 0),
-  whereis: named("WHEREIS", 0),
-  "send-named": named("SENDNAMED", 1),
-  "supervise-child": named("SUPERVISE_CHILD", 0),
-  "restart-child": named("RESTART_CHILD", 0),
-  "stop-child": named("STOP_CHILD", 0),
+  register: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(register name)"],
+    doc: "Gives this process a name.",
+    analyse: named("REGISTER", 0),
+  },
 
-  supervise: (analyser, form) => {
-    const [, strategy, ...rest] = form.items;
-    const word = strategy === undefined ? null : wordOf(strategy);
-    const known = ["one_for_one", "one_for_all", "rest_for_one"];
-    if (rest.length > 0 || word === undefined || (word !== null && !known.includes(word))) {
-      return analyser.malformed(form.span, "(supervise :one_for_one), :one_for_all or :rest_for_one");
-    }
-    const operand = word === null ? "" : ` ${word}`;
-    return instruction(`START_SUPERVISOR${operand}`, [], form.span);
+  unregister: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(unregister name)"],
+    doc: "Takes a name away from the process that has it.",
+    analyse: named("UNREGISTER", 0),
+  },
+
+  whereis: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(whereis name)"],
+    doc: "The number of the process with a name, 0 when there is none.",
+    analyse: named("WHEREIS", 0),
+  },
+
+  "send-named": {
+    group: "processes",
+    colour: "control",
+    shapes: ["(send-named name message)"],
+    doc: "Sends a message to the process with a name.",
+    analyse: named("SENDNAMED", 1),
+  },
+
+  "supervise-child": {
+    group: "processes",
+    colour: "control",
+    shapes: ["(supervise-child name)"],
+    doc: "Starts a child of this supervisor: the function in a variable, or a module.",
+    analyse: named("SUPERVISE_CHILD", 0),
+  },
+
+  "restart-child": {
+    group: "processes",
+    colour: "control",
+    shapes: ["(restart-child name)"],
+    doc: "Starts a child of this supervisor again.",
+    analyse: named("RESTART_CHILD", 0),
+  },
+
+  "stop-child": {
+    group: "processes",
+    colour: "control",
+    shapes: ["(stop-child name)"],
+    doc: "Ends a child of this supervisor.",
+    analyse: named("STOP_CHILD", 0),
+  },
+
+  supervise: {
+    group: "processes",
+    colour: "control",
+    shapes: ["(supervise :one_for_one)"],
+    doc: "Makes this process a supervisor: when one of its children fails, that one begins again; with `:one_for_all` all of them do, with `:rest_for_one` it and those that were started after it.",
+    analyse: (analyser, form) => {
+      const [, strategy, ...rest] = form.items;
+      const word = strategy === undefined ? null : wordOf(strategy);
+      const known = ["one_for_one", "one_for_all", "rest_for_one"];
+      if (rest.length > 0 || word === undefined || (word !== null && !known.includes(word))) {
+        return analyser.malformed(form.span, "(supervise :one_for_one), :one_for_all or :rest_for_one");
+      }
+      const operand = word === null ? "" : ` ${word}`;
+      return instruction(`START_SUPERVISOR${operand}`, [], form.span);
+    },
   },
 };
 
 /** A form whose first part is a name as written: a symbol, a keyword or a string. */
-function named(op: string, count: number): FormTable[string] {
+function named(op: string, count: number): FormAnalyser {
   return (analyser, form, place) => {
     const [head, name, ...rest] = form.items;
     const word = name === undefined ? undefined : wordOf(name);

@@ -31,6 +31,12 @@ export function read(text: string): ReadResult {
   return second;
 }
 
+/** The form that begins at `start`: it is whole, or undefined. */
+export function readFormAt(text: string, start: number): Datum | undefined {
+  const reader = new Reader(text, false);
+  return reader.runFrom(start);
+}
+
 const PREFIXES: Readonly<Record<string, string>> = {
   "'": "quote",
   "`": "quasiquote",
@@ -71,6 +77,13 @@ class Reader implements ReadResult {
     if (this.text.startsWith("\ufeff")) this.at = 1;
     while (this.at < this.text.length) this.step();
     this.abandonOpen();
+  }
+
+  /** Reads one form. */
+  runFrom(start: number): Datum | undefined {
+    this.at = start;
+    while (this.at < this.text.length && this.forms.length === 0) this.step();
+    return this.diagnostics.length === 0 ? this.forms[0] : undefined;
   }
 
   private step() {

@@ -1,8 +1,12 @@
 /** The reference of the Lisp for readers: Markdown, made of what its forms and its library say about themselves. */
-import { FORM_GROUPS, type FormDoc } from "./form-docs.ts";
+import { FORM_GROUPS, type FormDoc } from "./form.ts";
+import { WRITTEN_FORMS } from "./forms.ts";
 import { lispFunctions, signatureOf } from "./library-docs.ts";
 
-const HEAD = `<!-- Made in the build from vm-core/lisp; edit form-docs.ts, primitives.ts and library/lisp.lisp there. -->
+export { WRITTEN_FORMS } from "./forms.ts";
+export { lispFunctions } from "./library-docs.ts";
+
+const HEAD = `<!-- Made in the build from vm-core/lisp; edit the rows of forms, primitives.ts and library/ there. -->
 
 # The Lisp
 
@@ -30,20 +34,39 @@ assembly.
 ## Forms
 `;
 
+const FROM_SCHEME = `## Coming from Scheme
+
+Names and forms are those of Scheme where there are any. What is different:
+
+- 0 and \`null\` count as false, too: a test that may give the number 0 is written \`(not (= n 0))\` or \`(if (number? n) …)\`.
+  Comparison operators give 1 or 0; predicates that end in \`?\` give \`true\` or \`false\`. \`=\` compares any two values
+  and is 0 for values of different kinds.
+- Lists do not change and have no dotted pairs: \`set-car!\` does not exist, \`cons\` wants a list as its second argument.
+  Vectors, hash tables, parameters and string ports change; a process that is sent one has a copy of its own.
+- Symbols are strings, and a character is a string of length 1: \`(eq? 'a "a")\` holds, \`#\\a\` is written \`"a"\`.
+- Integers have 64 bits and wrap; \`/\` of two integers is an integer.
+- Lists print as \`[1, 2]\`; \`write\` writes data that can be read.
+- A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
+- A handler of \`with-exception-handler\` runs after the body has been left; \`guard\` and \`try\` are what is used most.
+- \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
+  SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
+- A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.
+`;
+
 const FUNCTIONS = `## Functions
 
 \`…\` stands behind a parameter that takes any number of arguments.
 `;
 
 export function lispReference(): string {
-  const forms = FORM_GROUPS.flatMap(({ title, forms }) => [
+  const forms = Object.entries(FORM_GROUPS).flatMap(([group, title]) => [
     `### ${title}\n`,
-    ...Object.values(forms).map(describeForm),
+    ...WRITTEN_FORMS.filter(([, row]) => row.group === group).map(([, row]) => describeForm(row)),
   ]);
   const functions = [...lispFunctions().values()].map(
     (one) => `- \`${signatureOf(one.name, one.parameters, one.rest)}\`: ${one.doc}`,
   );
-  return `${[HEAD, ...forms, FUNCTIONS].join("\n")}\n${functions.join("\n")}\n`;
+  return `${[HEAD, ...forms, FROM_SCHEME, FUNCTIONS].join("\n")}\n${functions.join("\n")}\n`;
 }
 
 function describeForm({ shapes, doc, example }: FormDoc): string {

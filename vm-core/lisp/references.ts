@@ -3,10 +3,10 @@
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
-import { libraryDefinitions } from "./library.ts";
+import { isInLibrary } from "./library.ts";
 import type { Access } from "./names.ts";
 import type { Node, Variable } from "./nodes.ts";
-import type { Primitive } from "./primitives.ts";
+import { type Primitive, primitiveNode } from "./primitives.ts";
 import type { Meaning, Place } from "./scope.ts";
 
 /** A name as a value. */
@@ -18,7 +18,7 @@ export function analyseReference(analyser: Analyser, name: SymbolDatum, place: P
   switch (meaning?.kind) {
     case "form":
     case "macro":
-      if (libraryDefinitions().has(`%${name.name}`)) {
+      if (isInLibrary(`%${name.name}`)) {
         return use(analyser, library.of(`%${name.name}`), span, place);
       }
       return analyser.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
@@ -75,7 +75,32 @@ function primitiveCall(analyser: Analyser, primitive: Primitive, items: readonly
   if ((style === "chain" || name === "-" || name === "/") && items.length === 0) {
     return analyser.wrongCount(span, name, 1, true, 0);
   }
+  if (style === "apply") return applyNode(analyser, primitive, items, span);
   return { kind: "primitive", primitive, items, span };
+}
+
+/** `(apply f a b list)`: the arguments before the list become a part of it. */
+function applyNode(analyser: Analyser, primitive: Primitive, items: readonly Node[], span: Span): Node {
+  if (items.length < 2) return analyser.wrongCount(span, primitive.name, 2, true, items.length);
+  const [callee, ...before] = items;
+  const last = before.pop() as Node;
+  const all =
+    before.length === 0
+      ? last
+      : primitiveNode("append-lists", [{ kind: "list", items: before, span }, last], span);
+  return { kind: "primitive", primitive, items: [callee, all], span };
+}
+
+/** A call of a function of the library, in code that a form stands for. */
+export function libraryCall(
+  analyser: Analyser,
+  name: string,
+  items: readonly Node[],
+  span: Span,
+  place: Place,
+): Node {
+  const callee = use(analyser, analyser.library.of(name), span, { ...place, tail: false }, items.length);
+  return { kind: "call", callee, items, span };
 }
 
 /** Notes what the head of a form means. */

@@ -4,7 +4,8 @@
  * A name that a macro's template brought is looked for as itself first, then as what it was where the macro was
  * defined (syntactic closures, Bawden and Rees 1988): so neither the program nor the macro captures by accident.
  */
-import type { Analyser } from "./analyser.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
@@ -23,7 +24,24 @@ export type Meaning =
   | { readonly kind: "library"; readonly name: string }
   | { readonly kind: "form"; readonly name: string }
   /** A macro: undefined when it was reported that it does not fit. */
-  | { readonly kind: "macro"; expand(form: ListDatum, place: Place, by: Analyser): Datum | undefined };
+  | { readonly kind: "macro"; readonly expand: Expand };
+
+/** What a use of a macro, or of a form that others define, stands for; undefined when a problem was reported. */
+export type Expand = (use: ListDatum, place: Place, by: Expander) => Datum | undefined;
+
+/** Who expands a use, and reports what is wrong with it. */
+export interface Expander {
+  /** The scope of the language. */
+  readonly root: Scope;
+  problem(
+    span: Span,
+    code: string,
+    message: string,
+    more?: Pick<Diagnostic, "report" | "related" | "fixes">,
+  ): unknown;
+  malformed(span: Span, shape: string): unknown;
+  wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): unknown;
+}
 
 export class Scope {
   readonly meanings = new Map<string, Meaning>();

@@ -6,11 +6,12 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { Analyser, type ExportsOf, SPECIAL_FORMS } from "./analyser.ts";
+import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { ListDatum } from "./datum.ts";
+import { FORMS, WRITTEN_FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
-import { LIBRARY_FILE, libraryDefinitions } from "./library.ts";
+import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { read } from "./reader.ts";
@@ -27,7 +28,10 @@ export class LispSession {
   private readonly macros = new Map<string, Meaning>();
   private readonly functions = new Map<string, ListDatum>();
   private readonly compiler = new Macros();
+  /** Of names that templates brought. */
+  private readonly slots = new Set<string>();
   private isOpen = false;
+  private hasEscapes = false;
 
   /** Makes a variable known that something else has defined. */
   define(name: string): void {
@@ -51,15 +55,15 @@ export class LispSession {
   private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
     const { forms, diagnostics } = read(text);
     this.compiler.renew();
-    const analyser = new Analyser(
-      { start: 0, end: text.length },
+    const analyser = new Analyser({
+      span: { start: 0, end: text.length },
       exportsOf,
-      this.compiler,
-      undefined,
-      this.earlier,
-    );
+      macros: this.compiler,
+      forms: FORMS,
+      earlier: this.earlier,
+    });
     analyser.run(forms);
-    const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
+    const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
     const { code, labels, diagnostics: late } = generate(functions, analyser.exports, true);
     const found = [...diagnostics, ...analyser.diagnostics, ...late];
     if (found.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics: found };
@@ -68,15 +72,18 @@ export class LispSession {
   }
 
   private get earlier() {
-    const { variables, macros, functions, isOpen } = this;
-    return { variables, macros, functions, isOpen };
+    const { variables, macros, functions, isOpen, hasEscapes } = this;
+    return { variables, macros, functions, isOpen, hasEscapes };
   }
 
   /** Keeps what an input has defined. */
   private take(analyser: Analyser): void {
     this.isOpen ||= analyser.openImport;
-    for (const { kind, defined, name } of analyser.variables) {
-      if (kind === "global" && defined) this.variables.add(name);
+    this.hasEscapes ||= analyser.hasEscapes;
+    for (const { kind, defined, name, isBrought, slot = name } of analyser.variables) {
+      if (kind !== "global" || !defined) continue;
+      if (isBrought) this.slots.add(slot);
+      else this.variables.add(name);
     }
     for (const [key, meaning] of analyser.globals.meanings) {
       if (meaning.kind === "macro") this.macros.set(key, meaning);
@@ -87,18 +94,9 @@ export class LispSession {
 
   /** Every name that means something. */
   names(): string[] {
-    const library = [...libraryDefinitions().keys()].filter((name) => !name.startsWith("%"));
+    const library = [...PRIMITIVES.keys(), ...libraryNames()].filter((name) => !name.startsWith("%"));
     const macros = [...this.macros.keys()].filter((key) => !key.includes("\0"));
-    return [
-      ...new Set([
-        "gensym",
-        ...SPECIAL_FORMS,
-        ...PRIMITIVES.keys(),
-        ...library,
-        ...macros,
-        ...this.variables,
-      ]),
-    ];
+    return [...new Set([...WRITTEN_FORMS.map(([name]) => name), ...library, ...macros, ...this.variables])];
   }
 }
 

@@ -5,7 +5,7 @@
  * expansion binds names of its own. What the use gave keeps its spans; what the template brings has the use's.
  */
 import type { Span } from "../text/span.ts";
-import { type Datum, keyOf, type ListDatum, list, type SymbolDatum } from "./datum.ts";
+import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { Scope } from "./scope.ts";
 
 interface Rule {
@@ -17,6 +17,8 @@ export interface SyntaxRules {
   readonly literals: ReadonlySet<string>;
   readonly rules: readonly Rule[];
   readonly scope: Scope;
+  /** The name that stands for any number of what is before it. */
+  readonly ellipsis: string;
 }
 
 /** What a pattern's variable stands for; a list of them below an ellipsis. */
@@ -28,21 +30,116 @@ export const MAXIMUM_SIZE = 200_000;
 
 let aliases = 0;
 
-/** The rules of `(syntax-rules (literal…) (pattern template)…)`, or the place of what is wrong. */
-export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Span {
+/** What is wrong with rules. */
+export interface RulesProblem {
+  readonly problem: string;
+  readonly span: Span;
+}
+
+const SHAPE = "this form is written `(syntax-rules (literal…) (pattern template)…)`";
+
+/**
+ * The rules of `(syntax-rules (literal…) (pattern template)…)`, or what is wrong with them; a name before the
+ * literals is the ellipsis of these rules.
+ */
+export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | RulesProblem {
   if (datum.kind !== "list" || datum.items[0]?.kind !== "symbol" || datum.items[0].name !== "syntax-rules") {
-    return datum.span;
+    return { problem: SHAPE, span: datum.span };
   }
-  const [, literals, ...written] = datum.items;
-  if (literals?.kind !== "list") return datum.span;
+  const own = datum.items[1]?.kind === "symbol" ? datum.items[1].name : undefined;
+  const [literals, ...written] = datum.items.slice(own === undefined ? 1 : 2);
+  if (literals?.kind !== "list") return { problem: SHAPE, span: datum.span };
   const rules: Rule[] = [];
   for (const rule of written) {
-    const [pattern, template] = rule.kind === "list" ? rule.items : [];
-    if (pattern?.kind !== "list" || template === undefined) return rule.span;
+    const [pattern, template, ...more] = rule.kind === "list" ? rule.items : [];
+    if (pattern?.kind !== "list" || template === undefined || more.length > 0) {
+      return { problem: "a rule is written `(pattern template)`", span: rule.span };
+    }
     rules.push({ pattern, template });
   }
   const names = literals.items.filter((item) => item.kind === "symbol").map(keyOf);
-  return { literals: new Set(names), rules, scope };
+  const macro = { literals: new Set(names), rules, scope, ellipsis: own ?? "..." };
+  for (const rule of rules) {
+    const problem = checkRule(macro, rule);
+    if (problem !== undefined) return problem;
+  }
+  return macro;
+}
+
+/** Whether a rule can be followed: its ellipses have something to repeat, as deep as in the pattern. */
+function checkRule(macro: SyntaxRules, { pattern, template }: Rule): RulesProblem | undefined {
+  const shape = { ...pattern, items: pattern.items.slice(1) };
+  const depths = new Map<string, number>();
+  return checkPattern(macro, shape, 0, depths) ?? checkTemplate(macro, template, 0, depths);
+}
+
+function checkPattern(
+  macro: SyntaxRules,
+  pattern: Datum,
+  depth: number,
+  depths: Map<string, number>,
+): RulesProblem | undefined {
+  if (pattern.kind === "symbol") {
+    for (const name of variablesOf(macro, pattern)) {
+      if (depths.has(name)) {
+        return { problem: `the pattern has two variables \`${pattern.name}\``, span: pattern.span };
+      }
+      depths.set(name, depth);
+    }
+    return undefined;
+  }
+  if (pattern.kind !== "list") return undefined;
+  const ellipses = pattern.items.filter((item) => isEllipsis(macro, item));
+  if (isEllipsis(macro, pattern.items[0])) {
+    return { problem: "there is nothing before this ellipsis that it repeats", span: pattern.items[0].span };
+  }
+  if (ellipses.length > 1) {
+    return { problem: "a list of a pattern has one ellipsis at most", span: ellipses[1].span };
+  }
+  for (const [index, item] of pattern.items.entries()) {
+    const problem = checkPattern(macro, item, depth + ellipsesBehind(macro, pattern, index), depths);
+    if (problem !== undefined) return problem;
+  }
+  return pattern.tail === undefined ? undefined : checkPattern(macro, pattern.tail, depth, depths);
+}
+
+function checkTemplate(
+  macro: SyntaxRules,
+  template: Datum,
+  depth: number,
+  depths: ReadonlyMap<string, number>,
+): RulesProblem | undefined {
+  if (template.kind === "symbol") {
+    const wanted = depths.get(keyOf(template)) ?? 0;
+    if (wanted <= depth) return undefined;
+    const ellipses = wanted === 1 ? "an ellipsis" : `${wanted} ellipses`;
+    return {
+      problem: `\`${template.name}\` is followed by ${ellipses} in the pattern: the template needs as many`,
+      span: template.span,
+    };
+  }
+  if (template.kind !== "list") return undefined;
+  // After `(... …)` an ellipsis is a name like others.
+  if (isEllipsis(macro, template.items[0])) {
+    return template.items.length === 2
+      ? undefined
+      : { problem: "there is nothing before this ellipsis that it repeats", span: template.items[0].span };
+  }
+  for (let i = 0; i < template.items.length; i++) {
+    const item = template.items[i];
+    const ellipses = ellipsesBehind(macro, template, i);
+    const repeats = [...depthsOf(macro, item)].some(([name]) => (depths.get(name) ?? 0) > 0);
+    if (ellipses > 0 && !repeats) {
+      return {
+        problem: "there is no variable with an ellipsis before this ellipsis",
+        span: template.items[i + 1].span,
+      };
+    }
+    const problem = checkTemplate(macro, item, depth + ellipses, depths);
+    if (problem !== undefined) return problem;
+    i += ellipses;
+  }
+  return template.tail === undefined ? undefined : checkTemplate(macro, template.tail, depth, depths);
 }
 
 /** The expansion of a use; undefined when no pattern fits, "too-large" when it has no end of data. */
@@ -64,8 +161,8 @@ export function expandRules(
   return undefined;
 }
 
-function isEllipsis(datum: Datum | undefined): boolean {
-  return datum?.kind === "symbol" && datum.name === "...";
+function isEllipsis({ ellipsis, literals }: SyntaxRules, datum: Datum | undefined): boolean {
+  return datum?.kind === "symbol" && datum.name === ellipsis && !literals.has(keyOf(datum));
 }
 
 function match(macro: SyntaxRules, pattern: Datum, datum: Datum, scope: Scope, into: Bindings): boolean {
@@ -106,7 +203,7 @@ function matchList(
   scope: Scope,
   into: Bindings,
 ): boolean {
-  const ellipsis = pattern.items.findIndex(isEllipsis);
+  const ellipsis = pattern.items.findIndex((item) => isEllipsis(macro, item));
   const { items } = datum;
   if (ellipsis < 1) {
     const { length } = pattern.items;
@@ -126,7 +223,7 @@ function matchList(
   const before = pattern.items.slice(0, ellipsis - 1);
   const after = pattern.items.slice(ellipsis + 1);
   const count = items.length - before.length - after.length;
-  if (count < 0 || datum.tail !== undefined) return false;
+  if (count < 0 || (datum.tail !== undefined && pattern.tail === undefined)) return false;
   if (!before.every((part, index) => match(macro, part, items[index], scope, into))) return false;
   const repeated = pattern.items[ellipsis - 1];
   const each: Bindings[] = [];
@@ -136,12 +233,17 @@ function matchList(
     each.push(inner);
   }
   for (const name of variablesOf(macro, repeated)) into.set(name, { each });
-  return after.every((part, index) => match(macro, part, items[before.length + count + index], scope, into));
+  if (!after.every((part, index) => match(macro, part, items[before.length + count + index], scope, into))) {
+    return false;
+  }
+  if (pattern.tail === undefined) return true;
+  const end = list([], { start: datum.span.end, end: datum.span.end });
+  return match(macro, pattern.tail, datum.tail ?? end, scope, into);
 }
 
 export function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
   if (pattern.kind === "symbol") {
-    const isName = !isEllipsis(pattern) && pattern.name !== "_" && !macro.literals.has(keyOf(pattern));
+    const isName = !isEllipsis(macro, pattern) && pattern.name !== "_" && !macro.literals.has(keyOf(pattern));
     return isName ? [keyOf(pattern)] : [];
   }
   if (pattern.kind === "constant") return [];
@@ -160,16 +262,16 @@ function depthsOf(
     for (const name of variablesOf(macro, datum)) into.set(name, Math.min(depth, into.get(name) ?? depth));
   } else if (datum.kind === "list") {
     datum.items.forEach((item, index) => {
-      depthsOf(macro, item, depth + ellipsesBehind(datum, index), into);
+      depthsOf(macro, item, depth + ellipsesBehind(macro, datum, index), into);
     });
     if (datum.tail !== undefined) depthsOf(macro, datum.tail, depth, into);
   }
   return into;
 }
 
-function ellipsesBehind({ items }: ListDatum, index: number): number {
+function ellipsesBehind(macro: SyntaxRules, { items }: ListDatum, index: number): number {
   let end = index + 1;
-  while (isEllipsis(items[end])) end++;
+  while (isEllipsis(macro, items[end])) end++;
   return end - index - 1;
 }
 
@@ -183,21 +285,21 @@ interface Expansion {
 }
 
 function instantiate(expansion: Expansion, template: Datum, bindings: Bindings): Datum {
-  const { span } = expansion;
+  const { span, macro } = expansion;
   if (template.kind === "constant") return { ...template, span };
   if (template.kind === "symbol") return instantiateName(expansion, template, bindings);
-  if (isEllipsis(template.items[0]) && template.items.length === 2) {
+  if (isEllipsis(macro, template.items[0]) && template.items.length === 2) {
     return instantiate(
       expansion,
       template.items[1],
-      new Map(bindings).set("...", { datum: template.items[0] }),
+      new Map(bindings).set(macro.ellipsis, { datum: template.items[0] }),
     );
   }
   const items: Datum[] = [];
   for (let i = 0; i < template.items.length; i++) {
     const item = template.items[i];
     // Behind `(... …)` an ellipsis is a name like others.
-    const ellipses = bindings.has("...") ? 0 : ellipsesBehind(template, i);
+    const ellipses = bindings.has(macro.ellipsis) ? 0 : ellipsesBehind(macro, template, i);
     items.push(...repeat(expansion, item, ellipses, bindings));
     i += ellipses;
   }
@@ -243,6 +345,17 @@ function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum,
     renamed.set(key, fresh);
   }
   return fresh;
+}
+
+/** A name as the language means it, whatever it means where it is put. */
+export function languageName(name: string, span: Span, root: Scope): SymbolDatum {
+  return { ...symbol(name, span), alias: { id: 0, original: symbol(name, span), scope: root } };
+}
+
+/** A name that nothing else is called. */
+export function newName(name: string, span: Span, root: Scope): SymbolDatum {
+  const original = symbol(name, { start: -1, end: -1 });
+  return { ...symbol(name, span), alias: { id: ++aliases, original, scope: root } };
 }
 
 const SIZES = new WeakMap<Datum, number>();

@@ -1,9 +1,24 @@
 /** Reports names that nothing defines, with what may be meant. */
 import { closest, suggester } from "../text/closest.ts";
-import type { Analyser } from "./analyser.ts";
+import { foreignName } from "./foreign-names.ts";
+import type { Names } from "./names.ts";
+import type { Variable } from "./nodes.ts";
+import type { Problems } from "./problems.ts";
+import type { Scope } from "./scope.ts";
+
+/** An analysis that is done. */
+interface Analysis {
+  readonly openImport: boolean;
+  readonly isMacro: boolean;
+  readonly problems: Problems;
+  readonly variables: readonly Variable[];
+  readonly names: Names;
+  readonly root: Scope;
+  readonly globals: Scope;
+}
 
 /** Once everything is known; an import whose names are not known may bring any. */
-export function reportUndefined(analyser: Analyser): void {
+export function reportUndefined(analyser: Analysis): void {
   if (analyser.openImport) return;
   const { problems } = analyser;
   const suggest = suggestions(analyser);
@@ -13,8 +28,9 @@ export function reportUndefined(analyser: Analyser): void {
     for (const { span } of uses) {
       if (problems.isFull) return;
       if (problems.isQuiet(span)) continue;
-      const meant = suggest(name, span.start);
-      const hint = meant === undefined ? "" : `: did you mean \`${meant}\`?`;
+      const foreign = foreignName(name);
+      const meant = foreign === undefined ? suggest(name, span.start) : foreign.instead;
+      const hint = foreign?.hint ?? (meant === undefined ? "" : `: did you mean \`${meant}\`?`);
       const edits = [{ span, text: meant ?? "" }];
       const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
       const message = `there is no variable \`${name}\`${where}${hint}`;
@@ -29,7 +45,7 @@ function suggestions({
   globals,
   root,
   names,
-}: Analyser): (name: string, offset: number) => string | undefined {
+}: Analysis): (name: string, offset: number) => string | undefined {
   const isKnown = (name: string): boolean => {
     const meaning = globals.meanings.get(name) ?? root.meanings.get(name);
     return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);

@@ -14,7 +14,7 @@ export interface Interruption {
 /** By convention, 128 and the number of the signal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** How long the end may take before the process is ended without it. */
-const GRACE_MS = 1000;
+const GRACE_MS = 200;
 
 /** Watches until `dispose` is called. */
 export class Interruptions {
@@ -24,7 +24,11 @@ export class Interruptions {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly listeners: (readonly [NodeJS.Signals, () => void])[];
 
-  constructor(timeout: number | undefined) {
+  constructor(
+    timeout: number | undefined,
+    /** Says why the run ends. */
+    private readonly complain: (message: string) => void = () => undefined,
+  ) {
     this.listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
       const listener = (): void => this.interrupt({ exitCode });
       process.on(name, listener);
@@ -44,12 +48,27 @@ export class Interruptions {
     for (const [name, listener] of this.listeners) process.off(name, listener);
   }
 
+  /** Says why the run ends, if there is something to say. Once. */
+  tell(): void {
+    const message = this.interruption?.message;
+    if (message === undefined || this.hasTold) return;
+    this.hasTold = true;
+    this.complain(message);
+  }
+
+  private hasTold = false;
+
   private interrupt(interruption: Interruption): void {
     const { exitCode } = interruption;
     // Asked a second time: at once.
     if (this.signal.aborted) process.exit(exitCode);
     this.interruption = interruption;
     this.controller.abort();
-    this.timers.push(setTimeout(() => process.exit(exitCode), GRACE_MS).unref());
+    this.timers.push(
+      setTimeout(() => {
+        this.tell();
+        process.exit(exitCode);
+      }, GRACE_MS).unref(),
+    );
   }
 }

@@ -1,8 +1,9 @@
 /** Finds the files of modules on disk. */
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import path from "node:path";
-import { Fault, type FoundFile, type ReadModule } from "../index.ts";
+import { Fault, type FoundFile, HostMemory, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
+import { readWhole } from "./gathering.ts";
 
 /**
  * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as
@@ -44,6 +45,15 @@ function lookedIn({ kind, message }: Fault, places: ReadonlySet<string>): Fault 
   );
 }
 
+/** Bytes that reading one module may take: a device has no end. Gathering counts each byte twice. */
+const MOST = 2 * 64 * 2 ** 20;
+
+function boundedMemory(): HostMemory {
+  const memory = new HostMemory();
+  memory.hasRoomFor = (bytes) => memory.held + bytes <= MOST;
+  return memory;
+}
+
 async function read(place: string): Promise<FoundFile> {
-  return { name: await realpath(place), bytes: await readFile(place) };
+  return { name: await realpath(place), bytes: await readWhole(place, boundedMemory()) };
 }

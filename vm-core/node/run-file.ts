@@ -77,7 +77,9 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     // A program that was read from standard input has taken it: nothing is left for its instructions.
     input: file === STDIN ? await nothing() : context.stdin,
   });
-  const interruptions = new Interruptions(options.timeout);
+  const interruptions = new Interruptions(options.timeout, (message) =>
+    complain(message, options.color, context),
+  );
   try {
     const { failure, reason, waiting, exitCode } = await drive(
       run,
@@ -87,7 +89,7 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     );
     const { interruption } = interruptions;
     if (failure !== null) complainOf(failure, options.color, context);
-    else if (interruption?.message !== undefined) complain(interruption.message, options.color, context);
+    else if (interruption !== undefined) interruptions.tell();
     else if (reason !== null)
       complain(`an exit signal ended process 1: ${display(reason)}`, options.color, context);
     if (interruption === undefined) complainOfWaiting(waiting, context);

@@ -5,21 +5,14 @@
  * makes it. An operator whose operands are made right before it, one after the other, joins their ranges.
  * One that would fault stays.
  */
+import { ruleOf } from "../facts/rules.ts";
 import type { Mnemonic } from "../isa/index.ts";
+import { constantOf } from "../isa/typing.ts";
 import { type Block, flowGraph } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
-import { toBool, toFloat, toInt, toStr, typeOf } from "../value/convert.ts";
 import { debug } from "../value/display.ts";
-import {
-  BINARY_OPERATORS,
-  type BinaryOperator,
-  UNARY_OPERATORS,
-  type UnaryOperator,
-} from "../value/operators.ts";
-import { charAt } from "../value/sequence.ts";
 import type { Value } from "../value/value.ts";
-import { constantOf } from "./effects.ts";
 import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
@@ -38,16 +31,6 @@ export const CONSTANT_FOLDING: Pass = {
   title: "Constant folding",
   doc: "Evaluates operators whose operands are constants, with the arithmetic of the running machine. An operation that would fault is left to fault.",
   find: findConstants,
-};
-
-const BINARY: Readonly<Record<string, BinaryOperator>> = { ...BINARY_OPERATORS, CHAR_AT: charAt };
-const UNARY: Readonly<Record<string, UnaryOperator>> = {
-  ...UNARY_OPERATORS,
-  TO_STR: toStr,
-  TO_INT: toInt,
-  TO_FLOAT: toFloat,
-  TO_BOOL: toBool,
-  TYPE_OF: typeOf,
 };
 
 /** Text that folding makes at most, in UTF-16 code units: `DUP CONCAT` doubles it each time. */
@@ -87,14 +70,20 @@ function fold(
   stack: readonly Known[],
   address: number,
 ): { known: Known; operands: number } | undefined {
-  const count = Object.hasOwn(BINARY, op) ? 2 : Object.hasOwn(UNARY, op) ? 1 : 0;
-  if (count === 0 || stack.length < count) return undefined;
+  const { unary, binary } = ruleOf(op);
+  const count = binary !== undefined ? 2 : 1;
+  if ((unary ?? binary) === undefined || stack.length < count) return undefined;
   const operands = stack.slice(-count);
   const adjacent = operands.every((known, i) => known.end === (operands[i + 1]?.start ?? address));
   if (!adjacent) return undefined;
   const [a, b] = operands.map((known) => known.value);
-  const value = count === 2 ? BINARY[op](a, b) : UNARY[op](a);
-  if (value instanceof Fault || (typeof value === "string" && value.length > LONGEST_TEXT)) return undefined;
+  const value = binary?.(a, b) ?? unary?.(a);
+  if (
+    value === undefined ||
+    value instanceof Fault ||
+    (typeof value === "string" && value.length > LONGEST_TEXT)
+  )
+    return undefined;
   const folded = 1 + operands.reduce((sum, known) => sum + known.folded, 0);
   return { known: { value, start: operands[0].start, end: address + 1, folded }, operands: count };
 }

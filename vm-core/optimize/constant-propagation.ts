@@ -22,7 +22,8 @@ function findConstantLoads(program: Program, scope?: Scope): readonly Rewrite[] 
   visitStates(program, scope, isLoad, (address, instruction, { variables }) => {
     if (instruction.op !== "LOAD") return;
     const { name } = instruction.operands;
-    const constant = variables.get(name)?.constant;
+    const own = variables.get(name);
+    const constant = own?.certain === true ? own.value.constant : undefined;
     if (constant === undefined) return;
     rewrites.push({
       pass: "constant-propagation",

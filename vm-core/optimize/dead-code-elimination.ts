@@ -5,16 +5,16 @@
  * cannot fault and do nothing else. As in constant folding, each value on the stack has the range of addresses
  * that makes it.
  */
+import { isTotal } from "../facts/rules.ts";
+import { isStored, type State, takenBy } from "../facts/state.ts";
 import { reachable } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import { isTotal } from "./effects.ts";
 import { visitStates } from "./facts.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
-import { type State, takenBy } from "./state.ts";
 
 export const DEAD_CODE_ELIMINATION: Pass = {
   name: "dead-code-elimination",
@@ -78,8 +78,10 @@ function findUnused(program: Program, scope: Scope | undefined): readonly Rewrit
   const stack: Made[] = [];
   const isDropping = (code: Program["code"], address: number) =>
     code[address].op === "POP" || (dead[address] === 1 && code[address].op === "STORE");
+  let last = -1;
   visitStates(program, scope, isDropping, (address, instruction, state) => {
-    if (blocks[blockAt[address]].start === address) stack.length = 0;
+    if (blocks[blockAt[address]].start === address || address !== last + 1) stack.length = 0;
+    last = address;
     const top = stack.at(-1);
     if (isDropping(program.code, address) && top?.end === address) {
       while (rewrites.length > 0 && rewrites[rewrites.length - 1].start >= top.start) rewrites.pop();
@@ -98,7 +100,7 @@ function findUnused(program: Program, scope: Scope | undefined): readonly Rewrit
 function make(stack: Made[], address: number, instruction: Instruction, state: State): boolean {
   if (instruction.op === "DUP" || instruction.op === "LOAD") {
     const isSafe =
-      instruction.op === "DUP" ? state.stack.length > 0 : state.variables.has(instruction.operands.name);
+      instruction.op === "DUP" ? state.values.length > 0 : isStored(state, instruction.operands.name);
     if (isSafe) stack.push({ start: address, end: address + 1 });
     return isSafe;
   }

@@ -1,8 +1,8 @@
 /** Instruction combining: two or three instructions whose work fewer or cheaper ones do. */
+import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { constantOf, isConstant } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { jumping, plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";
@@ -19,7 +19,7 @@ function isWanted(code: Program["code"], address: number): boolean {
   const next = code[address + 1]?.op;
   if (first.op === "LOAD") return next === "LOAD";
   if (first.op === "DUP") return next === "POP" || next === "STORE";
-  return (next === "JZ" || next === "JNZ" || next === "SWAP") && isConstant(first);
+  return (next === "JZ" || next === "JNZ" || next === "SWAP") && pushesConstant(first.op);
 }
 
 function match(place: Place): Match | undefined {
@@ -29,7 +29,7 @@ function match(place: Place): Match | undefined {
   const constant = constantOf(first);
   if (constant !== undefined) return constantBranch(constant, second) ?? swappedAway(place, first);
   if (first.op === "LOAD") return loadedTwice(first, second);
-  return first.op === "DUP" && place.state.stack.length > 0 ? duplicated(place) : undefined;
+  return first.op === "DUP" && place.state.values.length > 0 ? duplicated(place) : undefined;
 }
 
 function constantBranch(constant: Value, branch: Instruction): Match | undefined {
@@ -44,7 +44,7 @@ function constantBranch(constant: Value, branch: Instruction): Match | undefined
 /** `PUSH SWAP POP`: the value below the constant is dropped. */
 function swappedAway(place: Place, push: Instruction): Match | undefined {
   const [swap, pop] = [place.at(1), place.at(2)];
-  if (swap?.op !== "SWAP" || pop?.op !== "POP" || place.state.stack.length === 0) return undefined;
+  if (swap?.op !== "SWAP" || pop?.op !== "POP" || place.state.values.length === 0) return undefined;
   return { length: 3, replacement: [pop, push], reason: "the value below can be dropped before the push" };
 }
 

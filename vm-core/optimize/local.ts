@@ -1,10 +1,10 @@
 /** Finds rewrites of a few instructions that stand one after the other in one block. */
+import type { State } from "../facts/state.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { type IsWanted, visitStates } from "./facts.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
-import type { State } from "./state.ts";
 
 /** Some instructions of a block, and what is known before the first. It moves on: nobody may keep it. */
 export interface Place {

@@ -6,14 +6,15 @@
  * below its own values, so that nobody can tell that the stack is higher.
  */
 
+import { frameFacts } from "../facts/frames.ts";
+import { isTotal } from "../facts/rules.ts";
+import { copyOf, isStored, type State, takenBy } from "../facts/state.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import { isTotal } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";
-import { advance, copyOf, type State, takenBy } from "./state.ts";
 
 export const MEMORY_LAYOUT: Pass = {
   name: "memory-layout",
@@ -21,18 +22,18 @@ export const MEMORY_LAYOUT: Pass = {
   doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
   find: (program, scope) => {
     const dead = deadAfter(program, scope);
-    return findLocal(program, scope, "memory-layout", isReloaded, (place) => match(place, dead));
+    return findLocal(program, scope, "memory-layout", isReloaded, (place) => match(program, place, dead));
   },
 };
 
-function match(place: Place, dead: Uint8Array): Match | undefined {
+function match(program: Program, place: Place, dead: Uint8Array): Match | undefined {
   const store = place.at(0) as Instruction;
-  if (store.op !== "STORE" || place.state.stack.length === 0) return undefined;
+  if (store.op !== "STORE" || place.state.values.length === 0) return undefined;
   const { name } = store.operands;
   const offset = nextUse(place, name);
   const load = offset === undefined ? undefined : place.at(offset);
   if (offset === undefined || load?.op !== "LOAD") return undefined;
-  if (dead[place.address + offset] === 1) return keptOnStack(place, offset, name);
+  if (dead[place.address + offset] === 1) return keptOnStack(program, place, offset, name);
   if (offset > 1) return undefined;
   const replacement = [plain("DUP", load), store];
   return { length: 2, replacement, reason: `\`${name}\` is loaded right after its store` };
@@ -63,9 +64,10 @@ function nextUse(place: Place, name: string): number | undefined {
 
 const BRINGING_UP = [undefined, "SWAP", "ROT"] as const;
 
-function keptOnStack(place: Place, offset: number, name: string): Match | undefined {
+function keptOnStack(program: Program, place: Place, offset: number, name: string): Match | undefined {
+  const facts = frameFacts(program);
   const state = copyOf(place.state);
-  advance(state, place.at(0) as Instruction);
+  facts.advance(state, place.address);
   const between: Instruction[] = [];
   let height = 0;
   for (let i = 1; i < offset; i++) {
@@ -74,7 +76,7 @@ function keptOnStack(place: Place, offset: number, name: string): Match | undefi
     if (after === undefined) return undefined;
     height = after;
     between.push(instruction);
-    advance(state, instruction);
+    facts.advance(state, place.address + i);
   }
   if (height >= BRINGING_UP.length) return undefined;
   const op = BRINGING_UP[height];
@@ -103,7 +105,7 @@ function heightAfter(state: State, instruction: Instruction, height: number): nu
     case "ROT":
       return after;
     case "LOAD":
-      return state.variables.has(instruction.operands.name) ? after : undefined;
+      return isStored(state, instruction.operands.name) ? after : undefined;
     default:
       return effect.pushes === 1 && isTotal(instruction, takenBy(state, effect.pops)) ? after : undefined;
   }

@@ -3,11 +3,14 @@
  *
  * What is not known to be there is left alone: an instruction that would fault must still fault.
  */
+import type { Known } from "../facts/known.ts";
+import { isWithin, NUMBER } from "../facts/rules.ts";
+import { peek } from "../facts/state.ts";
 import type { Mnemonic } from "../isa/index.ts";
+import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
-import { type AbstractValue, type Kind, SOME } from "./abstract-value.ts";
-import { constantOf, isConstant, isNumber } from "./effects.ts";
 import { findLocal, type Match, type Place } from "./local.ts";
 import { jumping, type Plain, plain } from "./pushing.ts";
 import type { Pass } from "./rewrite.ts";
@@ -38,7 +41,7 @@ function isWanted(code: Program["code"], address: number): boolean {
     case "DUP":
       return second?.op === "SWAP";
     default:
-      return isConstant(first) && (WITH_NEUTRAL.has(second?.op) || code[address + 2]?.op === "SWAP");
+      return pushesConstant(first.op) && (WITH_NEUTRAL.has(second?.op) || code[address + 2]?.op === "SWAP");
   }
 }
 
@@ -57,7 +60,7 @@ function match(place: Place): Match | undefined {
     case "TO_BOOL":
     case "TO_INT":
     case "TO_FLOAT":
-      return topIs(place, CONVERSIONS[first.op])
+      return topIs(place, TYPE[CONVERSIONS[first.op]])
         ? removal(1, `the value is a ${CONVERSIONS[first.op]} already`)
         : undefined;
     case "SWAP":
@@ -75,12 +78,12 @@ function removal(length: number, reason: string): Match {
   return { length, replacement: [], reason };
 }
 
-function top({ state: { stack } }: Place): AbstractValue {
-  return stack.at(-1) ?? SOME.any;
+function top({ state }: Place): Known {
+  return peek(state, 0);
 }
 
-function topIs(place: Place, kind: Kind): boolean {
-  return top(place).kind === kind;
+function topIs(place: Place, types: number): boolean {
+  return isWithin(top(place), types);
 }
 
 /** Two that undo each other. */
@@ -88,11 +91,11 @@ function twice(place: Place): Match | undefined {
   const op = place.at(0)?.op;
   if (place.at(1)?.op !== op) return undefined;
   const undone =
-    op === "NOT" ? topIs(place, "bool") : op === "BNOT" ? topIs(place, "int") : isNumber(top(place));
+    op === "NOT" ? topIs(place, TYPE.bool) : op === "BNOT" ? topIs(place, TYPE.int) : topIs(place, NUMBER);
   if (undone) return removal(2, `${op} twice gives the value back`);
   const branch = place.at(2);
   const truthTested = branch?.op === "JZ" || branch?.op === "JNZ";
-  return op === "NOT" && topIs(place, "int") && truthTested
+  return op === "NOT" && topIs(place, TYPE.int | TYPE.bool) && truthTested
     ? removal(2, `${branch.op} tells 0 from other Ints itself`)
     : undefined;
 }
@@ -101,7 +104,7 @@ function twice(place: Place): Match | undefined {
 function negatedBranch(place: Place): Match | undefined {
   const [not, branch] = [place.at(0), place.at(1)];
   if (not?.op !== "NOT" || (branch?.op !== "JZ" && branch?.op !== "JNZ")) return undefined;
-  if (!topIs(place, "bool") && !topIs(place, "int")) return undefined;
+  if (!topIs(place, TYPE.bool | TYPE.int)) return undefined;
   const op = branch.op === "JZ" ? "JNZ" : "JZ";
   const replacement = [jumping(op, branch.operands.target, branch)];
   return { length: 2, replacement, reason: `NOT and ${branch.op} are ${op}` };
@@ -112,7 +115,7 @@ const MIRRORED: Readonly<Partial<Record<Mnemonic, Plain>>> = { GT: "LT", LT: "GT
 const COMMUTATIVE = new Set<Mnemonic>(["ADD", "MUL", "EQ", "NE"]);
 
 function shuffled(place: Place): Match | undefined {
-  const { stack } = place.state;
+  const { values } = place.state;
   const [first, second] = [place.at(0) as Instruction, place.at(1)];
   if (second === undefined) return undefined;
   if (first.op === "DUP") {
@@ -121,20 +124,19 @@ function shuffled(place: Place): Match | undefined {
       : undefined;
   }
   if (first.op === "ROT") {
-    return second.op === "ROT" && place.at(2)?.op === "ROT" && stack.length >= 3
+    return second.op === "ROT" && place.at(2)?.op === "ROT" && values.length >= 3
       ? removal(3, "ROT three times puts everything back")
       : undefined;
   }
-  if (stack.length < 2) return undefined;
+  if (values.length < 2) return undefined;
   if (second.op === "SWAP") return removal(2, "SWAP twice puts everything back");
-  const [a, b] = stack.slice(-2);
+  const areInts = isWithin(peek(place.state, 0), TYPE.int) && isWithin(peek(place.state, 1), TYPE.int);
   const mirrored = MIRRORED[second.op];
-  if (mirrored !== undefined && a.kind === "int" && b.kind === "int") {
+  if (mirrored !== undefined && areInts) {
     const replacement = [plain(mirrored, second)];
     return { length: 2, replacement, reason: `SWAP and ${second.op} are ${mirrored} on two Ints` };
   }
-  const alike = a.kind === "int" && b.kind === "int";
-  return COMMUTATIVE.has(second.op) && alike
+  return COMMUTATIVE.has(second.op) && areInts
     ? { length: 2, replacement: [second], reason: `the order of two Ints does not matter to ${second.op}` }
     : undefined;
 }
@@ -144,7 +146,7 @@ function neutral(place: Place): Match | undefined {
   const [first, second] = [place.at(0) as Instruction, place.at(1)];
   if (second === undefined) return undefined;
   const constant = constantOf(first) as Value;
-  if (isNeutral(second.op, top(place).kind, constant)) {
+  if (isNeutral(second.op, top(place), constant)) {
     return removal(2, `${second.op} with this constant gives the value back`);
   }
   const next = place.at(2);
@@ -171,7 +173,7 @@ const WITH_NEUTRAL = new Set<Mnemonic | undefined>([
   "OR",
 ]);
 
-function isNeutral(op: Mnemonic, kind: Kind, constant: Value): boolean {
+function isNeutral(op: Mnemonic, value: Known, constant: Value): boolean {
   // −0.0 + 0 is 0.0: adding is left alone for Floats. A Float constant would turn an Int into a Float.
   const number = constant instanceof Float ? undefined : constant;
   switch (op) {
@@ -181,20 +183,20 @@ function isNeutral(op: Mnemonic, kind: Kind, constant: Value): boolean {
     case "SHL":
     case "SHR":
     case "USHR":
-      return kind === "int" && number === 0;
+      return isWithin(value, TYPE.int) && number === 0;
     case "SUB":
-      return (kind === "int" || kind === "float") && number === 0;
+      return isWithin(value, NUMBER) && number === 0;
     case "MUL":
     case "DIV":
-      return (kind === "int" || kind === "float") && number === 1;
+      return isWithin(value, NUMBER) && number === 1;
     case "BAND":
-      return kind === "int" && number === -1;
+      return isWithin(value, TYPE.int) && number === -1;
     case "CONCAT":
-      return kind === "string" && constant === "";
+      return isWithin(value, TYPE.string) && constant === "";
     case "AND":
-      return kind === "bool" && constant === true;
+      return isWithin(value, TYPE.bool) && constant === true;
     case "OR":
-      return kind === "bool" && constant === false;
+      return isWithin(value, TYPE.bool) && constant === false;
     default:
       return false;
   }

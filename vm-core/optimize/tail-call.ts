@@ -4,13 +4,14 @@
  * Only where a frame certainly has a caller, and has no handler open: one would still catch what the callee
  * raises. A value that may be no function keeps its CALL_FUNCTION, whose name stands in the fault.
  */
+import { CALLABLE_TYPES, isWithin } from "../facts/rules.ts";
+import { peek, type State } from "../facts/state.ts";
 import { type FlowGraph, flowGraph, reachedInFrame } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { visitStates } from "./facts.ts";
 import { plain, standing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
-import type { State } from "./state.ts";
 
 export const TAIL_CALL: Pass = {
   name: "tail-call",
@@ -29,7 +30,7 @@ function findTailCalls(program: Program, scope?: Scope): readonly Rewrite[] {
   const topLevel = reachedInFrame(graph, [0]);
   const rewrites: Rewrite[] = [];
   visitStates(program, scope, isBeforeReturn, (address, instruction, state) => {
-    if (!isBeforeReturn(program.code, address) || state.handlers?.length !== 0) return;
+    if (!isBeforeReturn(program.code, address) || state.handlers !== null) return;
     const call = tailCall(instruction, state);
     if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
     rewrites.push({
@@ -50,7 +51,7 @@ function endOf({ isTarget }: FlowGraph, address: number): number {
 
 function tailCall(instruction: Instruction, state: State): Instruction | undefined {
   if (instruction.op === "CALL") return standing("TAIL_CALL", instruction.operands, instruction);
-  return instruction.op === "CALL_FUNCTION" && state.stack.at(-1)?.kind === "callable"
+  return instruction.op === "CALL_FUNCTION" && isWithin(peek(state, 0), CALLABLE_TYPES)
     ? plain("TAIL_CALL_FUNCTION", instruction)
     : undefined;
 }

@@ -89,9 +89,13 @@ export function childOf({ labels }: Program, instruction: Instruction): number |
   return name === undefined ? undefined : labels.get(operandsByName(instruction)[name] as string);
 }
 
-/** For each address, whether a run of the program can get there. */
+/**
+ * For each address, whether a run of the program can get there. A fault goes past the CATCH of its handler, which
+ * leads to the end of a structured handler only when control comes to it from the body.
+ */
 export function reachable(program: Program): Uint8Array {
   const { code } = program;
+  const handlers: number[] = [];
   const straight = straightCode(program);
   const seen = new Uint8Array(code.length + 1);
   const pending = [0];
@@ -106,11 +110,17 @@ export function reachable(program: Program): Uint8Array {
       if (callee !== undefined) pending.push(callee);
       const child = childOf(program, instruction);
       if (child !== undefined) pending.push(child);
-      if (flowOf(instruction.op) === "next") continue;
-      pending.push(...successorsInFrame(program, address));
+      const flow = flowOf(instruction.op);
+      if (flow === "next") continue;
+      const handler = flow === "handler" ? targetOf(instruction) : undefined;
+      if (handler !== undefined && handler < code.length && flowOf(code[handler].op) === "catch") {
+        handlers.push(handler);
+        pending.push(address + 1, handler + 1);
+      } else pending.push(...successorsInFrame(program, address));
       break;
     }
   }
+  for (const handler of handlers) seen[handler] = 1;
   return seen;
 }
 

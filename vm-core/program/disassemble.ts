@@ -5,9 +5,10 @@
  * targets without one get `L` and their address.
  * Absent by design: the comments and the layout of the source; a Program does not know them.
  */
-import { operandsOf } from "../isa/index.ts";
+import { flowOf, operandsOf } from "../isa/index.ts";
 import { writeName } from "../text/literal.ts";
 import type { Span } from "../text/span.ts";
+import { structuredEnd, targetOf } from "./control-flow.ts";
 import { type Instruction, operandsByName, type Program, sourceAddressOf } from "./program.ts";
 import { lineOf } from "./source-file.ts";
 import { writeInstruction } from "./write.ts";
@@ -32,9 +33,10 @@ export function* disassemblyLines(program: Program): Generator<DisassembledLine,
     const here = labels.get(address);
     if (here !== undefined) yield* labelLines(program, address, here);
     if (address === program.code.length) return;
+    const instruction = program.code[address];
     const written = structured.has(address)
-      ? "TRY"
-      : writeInstruction(program.code[address], (target) => names.get(target));
+      ? instruction.op
+      : writeInstruction(instruction, (target) => names.get(target));
     yield {
       text: INDENT + written,
       address,
@@ -133,7 +135,7 @@ function targetsOf(instruction: Instruction): readonly number[] {
     .map(([name]) => values[name] as number);
 }
 
-/** Every name that is written somewhere: SUPERVISE_CHILD, for one, may mean a label by its name. */
+/** Every name that is written somewhere: a child, for one, may mean a label by its name. */
 function usedNames(program: Program): Set<string> {
   const names = new Set(program.labels.keys());
   for (const instruction of program.code) {
@@ -165,9 +167,10 @@ export function structuredTries({ code }: Program): ReadonlySet<number> {
   const openers = new Map<number, number>();
   const structured = new Set<number>();
   code.forEach((instruction, address) => {
-    if (instruction.op === "TRY" && instruction.operands.target !== null) {
-      openers.set(instruction.operands.target, address);
-    } else if (instruction.op === "CATCH" && instruction.operands.end !== null) {
+    const target = flowOf(instruction.op) === "handler" ? targetOf(instruction) : undefined;
+    if (target !== undefined) {
+      openers.set(target, address);
+    } else if (structuredEnd(instruction) !== undefined) {
       const opener = openers.get(address);
       if (opener !== undefined) structured.add(opener);
     }

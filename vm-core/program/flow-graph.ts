@@ -147,11 +147,10 @@ function connect(
 const NONE: readonly number[] = [];
 
 function blocksOf([first, second]: readonly number[], blockAt: Int32Array): readonly number[] {
-  const { length } = blockAt;
-  if (first === undefined) return NONE;
-  if (second === undefined || second >= length) return first < length ? [blockAt[first]] : NONE;
-  const [a, b] = [blockAt[first], blockAt[second]];
-  return first >= length || a === b ? [b] : [a, b];
+  // The program's end has no block, and neither has code that no run gets to.
+  const [a, b] = [blockAt[first] ?? -1, blockAt[second] ?? -1];
+  if (b < 0) return a < 0 ? NONE : [a];
+  return a < 0 || a === b ? [b] : [a, b];
 }
 
 /** For each block, whether code entered at one of `entries` can get there in the same frame. */

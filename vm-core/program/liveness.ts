@@ -5,9 +5,11 @@
  * the top level, any code that runs in other frames, at any time. A handler can start at any instruction, so
  * what a handler needs is needed everywhere in its region.
  */
-import type { Mnemonic } from "../isa/index.ts";
+import { effectsOf, flowOf, MNEMONICS, type Mnemonic } from "../isa/index.ts";
+import { storesValue, variableOf, variableRoleOf } from "../isa/typing.ts";
+import { targetOf } from "./control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
-import { operandsByName, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
 
 /** For each STORE and LOAD in a scope (1 for each block that is in it), whether nobody can see the variable's value of after it: 1 then. */
 export function deadAfter(program: Program, scope?: Uint8Array): Uint8Array {
@@ -25,15 +27,18 @@ const FOUND = new WeakMap<Program, Liveness>();
 /** Words of bits that one region may take; beyond that every variable of it counts as needed. */
 const MOST_WORDS = 2 ** 22;
 
-/** Instructions that name a variable of their frame. */
-const NAMING: ReadonlySet<string> = new Set<Mnemonic>([
-  "STORE",
-  "LOAD",
-  "DELETE",
-  "CAPTURE",
-  "EXPORT",
-  "SUPERVISE_CHILD",
-]);
+/** Instructions that certainly give a variable of their frame a value: a handler starts with one that may not. */
+const STORING: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => storesValue(op) && variableRoleOf(op) === "write"),
+);
+
+/** Instructions that read a variable of their frame, or end its value. */
+const READING: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => {
+    const role = variableRoleOf(op);
+    return role !== undefined && role !== "write" && role !== "write-global";
+  }),
+);
 
 class Liveness {
   readonly dead: Uint8Array;
@@ -77,7 +82,7 @@ class Liveness {
     for (const { index, start, end } of blocks) {
       if (functions[index] === 0) continue;
       for (let address = start; address < end; address++) {
-        if (this.named[address] > 0 && this.program.code[address].op !== "DELETE") {
+        if (this.named[address] > 0 && variableRoleOf(this.program.code[address].op) !== "delete") {
           global[this.named[address] - 1] = 1;
         }
       }
@@ -99,7 +104,7 @@ class Liveness {
         if (number === 0) continue;
         const { op } = code[address];
         if (
-          (op === "STORE" || op === "LOAD") &&
+          (number < 0 || variableRoleOf(op) === "read") &&
           !this.isNeeded(block, Math.abs(number) - 1, needed, handled)
         ) {
           this.dead[address] = 1;
@@ -136,12 +141,14 @@ class Liveness {
   private showsScope(blocks: readonly Block[]): boolean {
     const { code } = this.program;
     return blocks.some(({ start, end }) => {
-      for (let address = start; address < end; address++) if (code[address].op === "DUMP_SCOPE") return true;
+      for (let address = start; address < end; address++) {
+        if (effectsOf(code[address].op).has("reads-frame")) return true;
+      }
       return false;
     });
   }
 
-  /** Changes the set that is needed behind an instruction into the one that is needed before it. */
+  /** Changes the set that is needed after an instruction into the one that is needed before it. */
   private use(needed: Uint32Array, address: number): void {
     const number = this.named[address];
     if (number === 0) return;
@@ -191,10 +198,10 @@ class Liveness {
   ): Uint32Array {
     const needed = new Uint32Array(words);
     for (const { end } of blocks) {
-      // A TRY ends its block.
+      // What opens a handler ends its block.
       const last = this.program.code[end - 1];
-      if (last.op !== "TRY" || last.operands.target === null) continue;
-      const place = places.get(this.graph.blockAt[last.operands.target] ?? -1);
+      const target = flowOf(last.op) === "handler" ? targetOf(last) : undefined;
+      const place = target === undefined ? undefined : places.get(this.graph.blockAt[target] ?? -1);
       if (place === undefined) continue;
       for (let word = 0; word < words; word++) needed[word] |= atStarts[place * words + word];
     }
@@ -207,14 +214,15 @@ function numberVariables({ code }: Program, { blockAt }: FlowGraph) {
   const numbers = new Map<string, number>();
   for (let address = 0; address < code.length; address++) {
     const instruction = code[address];
-    if (blockAt[address] < 0 || !NAMING.has(instruction.op)) continue;
-    const name = operandsByName(instruction).name as string;
+    const isStore = STORING.has(instruction.op);
+    if (blockAt[address] < 0 || !(isStore || READING.has(instruction.op))) continue;
+    const name = variableOf(instruction) as string;
     let number = numbers.get(name);
     if (number === undefined) {
       number = numbers.size;
       numbers.set(name, number);
     }
-    named[address] = instruction.op === "STORE" ? -number - 1 : number + 1;
+    named[address] = isStore ? -number - 1 : number + 1;
   }
   return { named, count: numbers.size };
 }

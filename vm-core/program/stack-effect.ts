@@ -37,6 +37,20 @@ function countedEffect(instruction: Instruction): StackEffect | undefined {
   return pops === undefined || pushes === undefined ? undefined : { pops, pushes };
 }
 
+/** How many values an instruction pops; undefined when only a run can tell. */
+export function popCount(instruction: Instruction): number | undefined {
+  return countItems(instruction, "pops");
+}
+
+/** The types that each value may have that an instruction pops, deepest first; all of it must be counted. */
+export function poppedTypes(instruction: Instruction): readonly number[] {
+  return pictureOf(instruction.op as Mnemonic).pops.flatMap(({ types, times }) =>
+    times === undefined
+      ? [types]
+      : new Array<number>(howMany(operandsByName(instruction), times)).fill(types),
+  );
+}
+
 function countItems(instruction: Instruction, side: "pops" | "pushes"): number | undefined {
   let count = 0;
   for (const item of pictureOf(instruction.op as Mnemonic)[side]) {

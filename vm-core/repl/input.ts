@@ -1,10 +1,11 @@
 /** What a person types into a session: which language it is, and whether more has to follow. */
 import { parse } from "../asm/parser.ts";
-import { ALIASES, MNEMONICS } from "../isa/index.ts";
+import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
+import { closesHandler } from "../isa/typing.ts";
 import { isOpenLisp } from "../lisp/index.ts";
 
 /** The language that an input of a session is read as. */
-export type InputLanguage = "lisp" | "assembly";
+export type InputLanguage = keyof typeof IS_OPEN;
 
 /** Words that assembly begins with. */
 export const INSTRUCTION_WORDS: readonly string[] = [...MNEMONICS, ...Object.keys(ALIASES), "LABEL"];
@@ -22,7 +23,12 @@ export function languageOf(text: string): InputLanguage {
  * open TRY and while a label is not there yet, until an empty line.
  */
 export function isOpen(text: string, language: InputLanguage, known: readonly string[]): boolean {
-  if (language === "lisp") return isOpenLisp(text);
+  return IS_OPEN[language](text, known);
+}
+
+const IS_OPEN = { lisp: isOpenLisp, assembly: isOpenAssembly } as const;
+
+function isOpenAssembly(text: string, known: readonly string[]): boolean {
   if (/\n[ \t\r]*\n$/.test(text)) return false;
   const { lines } = parse(text).syntax;
   const labels = new Set([...known, ...lines.flatMap((line) => (line.kind === "label" ? [line.name] : []))]);
@@ -31,8 +37,9 @@ export function isOpen(text: string, language: InputLanguage, known: readonly st
     if (line.kind === "label") return true;
     const targets = line.operands.filter(({ kind }) => kind === "label" || kind === "label?");
     if (targets.some(({ text: target }) => !labels.has(target) && !/^\d/.test(target))) return true;
-    if (line.mnemonic === "TRY" && targets.length === 0) tries++;
-    if (line.mnemonic === "END_TRY") tries--;
+    if (line.mnemonic === undefined) continue;
+    if (flowOf(line.mnemonic) === "handler" && targets.length === 0) tries++;
+    if (closesHandler(line.mnemonic)) tries--;
   }
   return tries > 0;
 }

@@ -6,15 +6,15 @@
  * Invariant: `evaluate` always comes back with what happened, and is not called before it has.
  */
 
+import { variableOf } from "../isa/typing.ts";
 import { LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
 import { createMachine, type MachineOptions } from "../machine/index.ts";
-import type { Instruction, Program, SourceFile } from "../program/program.ts";
+import { type Instruction, operandsByName, type Program, type SourceFile } from "../program/program.ts";
 import { Driver } from "../run/drive.ts";
 import { execute, executeObserved, type Stop } from "../run/execute.ts";
 import { type Frame, getVariable } from "../run/frame.ts";
 import type { Host } from "../run/host.ts";
 import { Process } from "../run/process.ts";
-import { variableOf } from "../run/regions.ts";
 import type { Run } from "../run/run.ts";
 import { tracer } from "../run/trace.ts";
 import { observerOf } from "../run/watch.ts";
@@ -163,8 +163,8 @@ export class Session {
     const instruction = this.run.space.place(ip)?.instruction;
     return (
       state === "receiving" &&
-      instruction?.op === "RECEIVE_MATCH" &&
-      instruction.operands.patterns === WAIT_FOR_INPUT.operands.patterns
+      instruction !== undefined &&
+      operandsByName(instruction).patterns === WAIT_FOR_INPUT.operands.patterns
     );
   }
 

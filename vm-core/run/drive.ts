@@ -6,7 +6,15 @@
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import { countGrowth, endWith, execute, executeObserved, type Observer, type Stop } from "./execute.ts";
+import {
+  collected,
+  endWith,
+  execute,
+  executeObserved,
+  noteGrowth,
+  type Observer,
+  type Stop,
+} from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { Process } from "./process.ts";
 import type { Run } from "./run.ts";
@@ -30,6 +38,8 @@ const REDUCTIONS = 1_000;
 const SLICES = 64;
 const INSTRUCTIONS = 4_000;
 const TURN_MS = 10;
+/** Values of the heap that are looked at between looks at the clock. */
+const VALUES = 10_000;
 /** Timers of hosts count in 32 bits. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 
@@ -78,6 +88,11 @@ export class Driver {
     private readonly brake?: Brake,
   ) {
     run.system.now = () => host.now();
+    run.system.collectsInSlices = true;
+    const { memory } = host;
+    if (memory === undefined) return;
+    memory.hasRoomFor = (bytes) => run.heap.hasRoomFor(bytes);
+    run.heap.outside = () => memory.held;
   }
 
   /** Lets processes run that the brake does not hold any more. */
@@ -111,6 +126,7 @@ export class Driver {
       }
       const stop = this.runSlice(process);
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
+      if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
       // A slice that ended early has taken long for what it did.
       const due =
         (stop === "fuel" && !this.wasWhole) ||
@@ -177,12 +193,43 @@ export class Driver {
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
       this.rest = { process, fuel: fuel - executed };
+    } else if (stop === "collecting") {
+      process.resuming = true;
+      this.growing = process;
+      system.ready.unshift(process);
     } else if (stop === "waiting") this.ask(process);
     else if (stop === "fuel" || stop === "yield") {
-      countGrowth(process, system);
+      if (noteGrowth(process, system)) this.growing = process;
       system.ready.push(process);
     }
     return stop;
+  }
+
+  /** The process for which room has to be made on the heap. */
+  private growing: Process | undefined;
+
+  /** Looks through the heap. Nobody runs meanwhile, and the thread is free now and then. */
+  private async makeRoom(process: Process, signal?: AbortSignal): Promise<void> {
+    this.growing = undefined;
+    const { system, heap } = this.run;
+    let fits = true;
+    if (!heap.isDue) heap.nextPortion();
+    else {
+      heap.beginCollection();
+      let turnEnds = this.host.now() + TURN_MS;
+      while (!heap.collectSome(VALUES)) {
+        if (this.host.now() < turnEnds) continue;
+        await this.host.breathe();
+        if (signal?.aborted) {
+          // Whoever goes on then begins anew.
+          heap.abandonCollection();
+          return;
+        }
+        turnEnds = this.host.now() + TURN_MS;
+      }
+      fits = heap.endCollection();
+    }
+    collected(process, system, fits);
   }
 
   /** The last slice used its fuel up. */

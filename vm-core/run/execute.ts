@@ -7,7 +7,7 @@
 
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
-import { effort } from "../value/effort.ts";
+import { ENOUGH, effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
@@ -29,6 +29,8 @@ export type Stop =
   | "exit"
   /** It lets the others run. */
   | "yield"
+  /** The heap is to be looked through first; then it goes on at `resume`: see `collected`. */
+  | "collecting"
   /** It asks the host for something. */
   | "waiting"
   /** It waits for a message. */
@@ -119,13 +121,18 @@ function takeUp(process: Process, system: System): Stop | undefined {
 /** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
 function surface(process: Process, system: System, signal: number): number {
   if (signal === SIGNAL.collect) {
-    if (system.heap.makeRoom()) return SIGNAL.spent;
-    process.fault = outOfMemory();
-  } else if (signal !== SIGNAL.fault) {
-    return signal;
+    const { heap } = system;
+    if (!heap.isDue) heap.nextPortion();
+    else if (system.collectsInSlices) return signal;
+    else if (!heap.collect()) {
+      process.fault = outOfMemory();
+      raise(process, system);
+      return SIGNAL.fault;
+    }
+    return SIGNAL.spent;
   }
-  raise(process, system);
-  return SIGNAL.fault;
+  if (signal === SIGNAL.fault) raise(process, system);
+  return signal;
 }
 
 function outOfMemory(): Fault {
@@ -134,14 +141,25 @@ function outOfMemory(): Fault {
 
 /** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
 export function countGrowth(process: Process, system: System): void {
+  if (noteGrowth(process, system)) collected(process, system, system.heap.makeRoom());
+}
+
+/** Lets a process go on for which the heap was looked through, or raises the fault when that made no room. */
+export function collected(process: Process, system: System, fits: boolean): void {
+  if (fits) return;
+  process.resuming = false;
+  process.fault = outOfMemory();
+  raise(process, system);
+}
+
+/** Tells the heap what stack and frames have grown by; true when room has to be made. */
+export function noteGrowth(process: Process, system: System): boolean {
   const handlers = process.handlers === null ? 0 : process.handlers.count;
   const bytes =
     process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
   const grown = bytes - process.counted;
   process.counted = bytes;
-  if (grown <= 0 || !system.heap.grow(grown) || system.heap.makeRoom()) return;
-  process.fault = outOfMemory();
-  raise(process, system);
+  return grown > 0 && system.heap.grow(grown);
 }
 
 /** Ends a process where it stands with a fault that nobody can catch. */
@@ -154,10 +172,13 @@ export function endWith(process: Process, system: System, fault: Fault): void {
 function settleSignal(process: Process, system: System, signal: number): Stop | undefined {
   switch (signal) {
     case SIGNAL.fault:
-      return unwind(process, system);
+      // The instruction that raised it may have taken long.
+      return unwind(process, system) ?? (effort.spent < ENOUGH ? undefined : "fuel");
     case SIGNAL.exit:
       system.exitCode = process.exitCode;
       return "exit";
+    case SIGNAL.collect:
+      return "collecting";
     case SIGNAL.spent:
       return goOn(process, system, process.resume) ?? "fuel";
     case SIGNAL.yield:

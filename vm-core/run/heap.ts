@@ -88,6 +88,14 @@ export interface HeapOptions {
   readonly stopwatch?: () => number;
 }
 
+/** A look through the heap that is under way. */
+interface Collecting {
+  /** Bytes counted as live before. */
+  readonly before: number;
+  readonly marker: Marker;
+  readonly started: number;
+}
+
 const NONE: readonly Handle[] = [];
 
 export class Heap {
@@ -135,9 +143,12 @@ export class Heap {
 
   /** Lets values grow on, after looking through the heap where it is time to. False when the limit is reached. */
   makeRoom(): boolean {
-    if (this.allowance + this.reserve < 0) return this.collect();
-    this.nextPortion();
-    return true;
+    return this.isDue ? this.collect() : this.nextPortion();
+  }
+
+  /** Whether it is time to look through the heap: the last portion is used up. */
+  get isDue(): boolean {
+    return this.allowance + this.reserve < 0;
   }
 
   /** Whether the run may hold so many bytes more outside of the heap. */
@@ -161,24 +172,55 @@ export class Heap {
     this.nextPortion();
   }
 
-  private nextPortion(): void {
+  /** Lets values grow by a portion more. */
+  nextPortion(): true {
     const portion = Math.min(PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
+    return true;
   }
 
-  /** Looks through the heap. False when there is none: the limit is reached. */
+  /** Looks through the heap. False when there is no room: the limit is reached. */
   collect(): boolean {
-    const { grown } = this;
-    const before = this.marked + grown;
-    this.allocatedBefore += grown;
+    this.beginCollection();
+    while (!this.collectSome(Number.POSITIVE_INFINITY));
+    return this.endCollection();
+  }
+
+  /** Begins to look through the heap. Until the end, nothing may change in it. */
+  beginCollection(): void {
+    const before = this.marked + this.grown;
+    const { engine, stopwatch = () => 0 } = this.options;
+    this.collecting = { before, marker: new Marker(), started: stopwatch() };
+    if (engine === "mark-sweep") addRoots(this.collecting.marker, this.roots());
+  }
+
+  /** Looks at so many values; true when it has looked at all. */
+  collectSome(values: number): boolean {
+    return this.collecting?.marker.runSome(values) ?? true;
+  }
+
+  /** Gives up what `beginCollection` began: it is still due. */
+  abandonCollection(): void {
+    this.collecting = undefined;
+  }
+
+  /** Ends what `beginCollection` began. False when there is no room: the limit is reached. */
+  endCollection(): boolean {
+    const { collecting } = this;
+    if (collecting === undefined) return true;
+    this.collecting = undefined;
+    const { before } = collecting;
+    this.allocatedBefore += before - this.marked;
     this.peak = Math.max(this.peak, before);
-    if (this.options.engine === "mark-sweep") this.mark(before);
+    if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
     const fits = this.marked + this.outside() <= this.options.limit;
     this.renew();
     return fits;
   }
+
+  private collecting: Collecting | undefined;
 
   get statistics(): HeapStatistics {
     const { grown } = this;
@@ -192,21 +234,21 @@ export class Heap {
     };
   }
 
-  private mark(before: number): void {
+  private sweep({ before, marker, started }: Collecting): void {
+    const { stopwatch = () => 0, onCollection } = this.options;
+    const { handles, total: bytes } = marker;
+    marker.extents.release();
     // Texts that are remembered may be dead.
     forgetTexts();
-    const { stopwatch = () => 0 } = this.options;
-    const started = stopwatch();
-    const found = liveBytes(this.roots());
-    this.marked = found.bytes;
-    this.leaked.push(...[...this.handles.values()].filter((handle) => !found.handles.has(handle.id)));
-    this.handles = new Map([...this.handles].filter(([id]) => found.handles.has(id)));
-    this.freed += Math.max(0, before - found.bytes);
+    this.marked = bytes;
+    this.leaked.push(...[...this.handles.values()].filter((handle) => !handles.has(handle.id)));
+    this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
+    this.freed += Math.max(0, before - bytes);
     this.collections++;
-    this.options.onCollection?.({
+    onCollection?.({
       number: this.collections,
       before,
-      after: found.bytes,
+      after: bytes,
       milliseconds: stopwatch() - started,
     });
   }
@@ -245,7 +287,8 @@ export function fieldBytes(object: Value): number {
 export function deepBytes(value: Value): number {
   const marker = new Marker();
   marker.add(value);
-  return marker.run();
+  marker.runSome(Number.POSITIVE_INFINITY);
+  return marker.total;
 }
 
 /** Strings up to this length are shared so often that telling them apart costs more than it tells. */
@@ -277,8 +320,16 @@ class Marker {
     this.bytes += bytes;
   }
 
-  run(): number {
-    for (let value = this.pending.pop(); value !== undefined; value = this.pending.pop()) {
+  /** What has been found so far. */
+  get total(): number {
+    return this.bytes + this.extents.arrays * BYTES.array;
+  }
+
+  /** Looks at so many values, and at what they hold; true when none is left. */
+  runSome(values: number): boolean {
+    for (let left = values; left > 0; left--) {
+      const value = this.pending.pop();
+      if (value === undefined) return true;
       if (value instanceof List) this.addList(value);
       else if (value instanceof ObjectValue) this.addObject(value);
       else {
@@ -289,7 +340,7 @@ class Marker {
         else if (value instanceof Handle) this.handles.add(value.id);
       }
     }
-    return this.bytes + this.extents.arrays * BYTES.array;
+    return this.pending.length === 0;
   }
 
   /** Items of arrays that lists share count once, and only those that a list shows. */
@@ -318,8 +369,7 @@ class Marker {
   private readonly tables = new Set<object>();
 }
 
-function liveBytes(roots: Iterable<Process>): { bytes: number; handles: ReadonlySet<number> } {
-  const marker = new Marker();
+function addRoots(marker: Marker, roots: Iterable<Process>): void {
   const frames = new Set<Frame>();
   const addStack = (stack: readonly Value[]) => {
     marker.addBytes(stack.length * BYTES.reference);
@@ -353,9 +403,6 @@ function liveBytes(roots: Iterable<Process>): { bytes: number; handles: Readonly
       marker.add(importing.exports);
     }
   }
-  const bytes = marker.run();
-  marker.extents.release();
-  return { bytes, handles: marker.handles };
 }
 
 /** What a process holds besides values: handlers, ties, children. */

@@ -7,6 +7,7 @@
 import type { Handle } from "../value/bytes.ts";
 import type { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
+import type { HostMemory } from "./host-memory.ts";
 import type { OutputChunk } from "./output.ts";
 import type { HostRequest, Request } from "./request.ts";
 
@@ -22,6 +23,8 @@ export class Asking {
 
 /** The world as a run reaches it. */
 export interface Host {
+  /** What it holds for the run; a host that holds nothing has none. */
+  readonly memory?: HostMemory;
   /** Performs a request, at once or later. Never throws and never rejects: what goes wrong is a fault. */
   perform(request: HostRequest): Promise<Reply> | Reply;
   /** Writes output in order; a promise when the reader is slow. */

@@ -3,6 +3,8 @@
  *
  * Union-find with path halving (Tarjan and van Leeuwen 1984) over the edges that stay in a frame.
  */
+import { effectsOf } from "../isa/index.ts";
+import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { Layout } from "./frame.ts";
@@ -55,31 +57,14 @@ export function findRegions(program: Program, module: number, shared?: Layout): 
     const name = variableOf(instruction);
     if (name !== undefined) {
       layout.ensure(name);
-      if (instruction.op !== "STORE" && instruction.op !== "DELETE") globals.ensure(name);
+      const role = variableRoleOf(instruction.op);
+      if (role !== "write" && role !== "delete") globals.ensure(name);
     }
-    if (instruction.op === "DUMP_SCOPE") layout.ordered = true;
+    if (effectsOf(instruction.op).has("reads-frame")) layout.ordered = true;
   });
   return { layoutAt, globals };
 }
 
 function parametersOf(instruction: Instruction): readonly string[] {
   return "parameters" in instruction.operands ? instruction.operands.parameters : [];
-}
-
-/** The variable that an instruction reads or writes by name. */
-export function variableOf(instruction: Instruction): string | undefined {
-  switch (instruction.op) {
-    case "STORE":
-    case "STORE_GLOBAL":
-    case "LOAD":
-    case "DELETE":
-    case "CAPTURE":
-    case "EXPORT":
-    case "SUPERVISE_CHILD":
-      return instruction.operands.name;
-    case "CATCH":
-      return instruction.operands.name ?? undefined;
-    default:
-      return undefined;
-  }
 }

@@ -65,6 +65,8 @@ export class System {
   readonly random: SeededRandom | undefined;
   /** Executed by all processes so far. */
   instructions = 0;
+  /** Who drives the run looks through the heap, a slice at a time. */
+  collectsInSlices = false;
   /** The number of the process that was started last. */
   lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */
@@ -332,6 +334,6 @@ export class System {
       left === 0 ? "" : `, with ${left} ${left === 1 ? "message" : "messages"} that do not match`;
     return process.state === "supervising"
       ? "supervises children that wait"
-      : `waits in ${place?.instruction.op ?? "RECEIVE"}${where}${messages}`;
+      : `waits${place === undefined ? "" : ` in ${place.instruction.op}`}${where}${messages}`;
   }
 }

@@ -1,10 +1,24 @@
 /** A value that THROW raises: a fault of kind `Thrown` that remembers what was thrown. */
 import { Fault } from "../value/callable.ts";
-import { debug } from "../value/display.ts";
+import { debug, display } from "../value/display.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 
 export class Thrown extends Fault {
   constructor(readonly value: Value) {
-    super("Thrown", typeof value === "string" ? value : `Thrown value: ${debug(value)}`);
+    super(
+      "Thrown",
+      typeof value === "string" ? value : (errorText(value) ?? `Thrown value: ${debug(value)}`),
+    );
   }
+}
+
+/** The text of an object that is an error: its message, and the values that it is about. */
+function errorText(value: Value): string | undefined {
+  if (!(value instanceof ObjectValue) || value.get("type") !== "error") return undefined;
+  const message = value.get("message");
+  const irritants = value.get("irritants");
+  if (typeof message !== "string" || !(irritants instanceof List)) return undefined;
+  return [message, ...irritants.toArray().map((each) => display(each))].join(" ");
 }

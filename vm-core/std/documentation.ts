@@ -15,8 +15,10 @@
  * A line that starts with more than one blank continues the line before. A name that a module exports
  * without defining it comes from a module that it imports.
  */
+
 import { parse } from "../asm/parser.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, SyntaxLine } from "../asm/syntax.ts";
+import { type OperandRole, operandsOf } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";
 import { libraryModule, librarySource, MODULES } from "./modules.ts";
 
@@ -98,9 +100,10 @@ function readModule(module: string): readonly LibraryEntry[] {
   syntax.lines.forEach((line, index) => {
     const operand = operandOf(line);
     if (operand === undefined) return;
-    if (isInstruction(line, "IMPORT")) {
+    const role = firstRole(line);
+    if (role === "module") {
       for (const entry of documentation(libraryModule(operand) ?? "")) imported.set(entry.name, entry);
-    } else if (isInstruction(line, "EXPORT")) {
+    } else if (role === "export") {
       const found = imported.get(operand);
       entries.push(found === undefined ? define(module, syntax, operand, index) : { ...found, module });
     }
@@ -108,8 +111,10 @@ function readModule(module: string): readonly LibraryEntry[] {
   return entries;
 }
 
-function isInstruction(line: SyntaxLine | undefined, mnemonic: string): line is InstructionLine {
-  return line?.kind === "instruction" && line.mnemonic === mnemonic;
+/** What the first operand of an instruction names. */
+function firstRole(line: SyntaxLine | undefined): OperandRole | undefined {
+  if (line?.kind !== "instruction" || line.mnemonic === undefined) return undefined;
+  return operandsOf(line.mnemonic)[0]?.[2];
 }
 
 function operandOf(line: SyntaxLine | undefined): string | undefined {
@@ -120,10 +125,15 @@ function operandOf(line: SyntaxLine | undefined): string | undefined {
 function define(module: string, syntax: AsmSyntax, name: string, exportIndex: number): LibraryEntry {
   const store = syntax.lines[exportIndex - 1];
   const value = syntax.lines[exportIndex - 2];
-  if (!isInstruction(store, "STORE") || operandOf(store) !== name || value?.kind !== "instruction") {
+  if (
+    store?.kind !== "instruction" ||
+    firstRole(store) !== "write" ||
+    operandOf(store) !== name ||
+    value?.kind !== "instruction"
+  ) {
     throw new Error(`std/${module} exports ${name} without defining it in the lines before`);
   }
-  const label = isInstruction(value, "MAKE_FUNCTION") ? labelOf(syntax, value) : undefined;
+  const label = firstRole(value) === "function" ? labelOf(syntax, value) : undefined;
   const names = label === undefined ? [] : value.operands.slice(1).map(({ text }) => text);
   const comment = readComment(syntax.text, (label ?? value).span.start, names);
   const head = {

@@ -6,6 +6,7 @@
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, FunctionValue } from "./callable.ts";
 import { Cell } from "./cell.ts";
+import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
@@ -92,7 +93,9 @@ function displayPart(value: Value): string | Piece[] {
   if (value instanceof Closure) {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
-  if (value instanceof Cell) return "cell";
+  // What a cell holds: a list is a vector of the Lisp, whose items are in cells of their own.
+  if (value instanceof Cell)
+    return value.value instanceof List ? ["#", { value: value.value }] : [{ value: value.value }];
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
@@ -164,6 +167,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A string in quotes, with the escapes of the debug form, and cut as that is. */
 export function quoted(text: string): string {
+  effort.spent += 8 * Math.min(text.length, LONGEST_DEBUG);
   let result = '"';
   for (const character of text) {
     if (result.length > LONGEST_DEBUG) return `${result}…"`;

@@ -9,3 +9,6 @@ export const effort = {
   /** Walked since the slice began. */
   spent: 0,
 };
+
+/** What a slice may spend: at most some milliseconds. */
+export const ENOUGH = 200_000;

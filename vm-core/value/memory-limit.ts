@@ -11,6 +11,7 @@ import { effort } from "./effort.ts";
 /** Characters that are written of one list or object at most, in UTF-16 code units. */
 export const LONGEST_WRITTEN = 2 ** 26;
 
+/** The fault of a run that has no memory left. */
 export function memoryLimit(): Fault {
   return new Fault("ResourceLimit", "Resource limit reached: memory");
 }

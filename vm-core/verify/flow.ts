@@ -6,11 +6,13 @@
  * of its function. A way that brings others is noted and goes no further, so that each disagreement is noted
  * once, where it begins.
  */
+
+import type { Context, Node } from "../facts/context.ts";
+import type { Watch } from "../facts/place.ts";
+import { popsOf, pushesOf } from "../facts/rules.ts";
+import type { Interpretation } from "../facts/solve.ts";
+import { peek, type State } from "../facts/state.ts";
 import type { Instruction } from "../program/program.ts";
-import type { Context, Node } from "./context.ts";
-import type { Interpretation } from "./interpret.ts";
-import type { Watch } from "./place.ts";
-import { peek, type State } from "./state.ts";
 
 /** A way from one block to another. */
 export interface Way {
@@ -86,9 +88,9 @@ export class Flow implements Watch {
       this.rise = 0;
     }
     block.last = address;
-    const { instructions, pops, pushes } = this.interpretation.code;
-    const instruction = instructions[address];
-    if (pops[address] >= 0 && pushes[address] >= 0) {
+    const instruction = this.interpretation.code.instructions[address];
+    const [pops, pushes] = [popsOf(instruction), pushesOf(instruction)];
+    if (pops >= 0 && pushes >= 0) {
       switch (instruction.op) {
         case "TRY":
         case "CATCH":
@@ -99,7 +101,7 @@ export class Flow implements Watch {
           this.isTimeout = true;
           return;
       }
-      this.rise += pushes[address] - pops[address];
+      this.rise += pushes - pops;
     } else {
       this.rise += riseOf(this.interpretation, node.context, address, state);
       if ((node.context.calls.get(address)?.callee.closes.size ?? 0) > 0) {
@@ -241,7 +243,7 @@ export class Flow implements Watch {
 
 /** How many values a call leaves more than it takes. */
 function riseOf({ code }: Interpretation, context: Context, address: number, state: State): number {
-  const pops = code.pops[address];
+  const pops = popsOf(code.instructions[address]);
   const taken = pops >= 0 ? pops : 1 + (peek(state, 0).callee?.parameters.length ?? Number.NaN);
   if (code.instructions[address].op === "SPAWN") return 1 - taken;
   const exit = context.calls.get(address)?.callee.exit;

@@ -4,6 +4,10 @@
  * Invariant: no false error: what it calls an error happens in every run that gets to that instruction.
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
+
+import { findBases } from "../facts/heights.ts";
+import type { Watch } from "../facts/place.ts";
+import { interpret, observe } from "../facts/solve.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
@@ -21,9 +25,6 @@ import { findUnusedLabels } from "./findings/unused-label.ts";
 import { findUnusedStores } from "./findings/unused-store.ts";
 import { usesOf } from "./findings/uses.ts";
 import { Flow } from "./flow.ts";
-import { findBases } from "./heights.ts";
-import { interpret, observe } from "./interpret.ts";
-import type { Watch } from "./place.ts";
 
 export type { LabelPlace } from "./findings/facts.ts";
 
@@ -56,7 +57,7 @@ export function verify(
   return about === "values" ? valueFindings(facts) : allFindings(facts);
 }
 
-const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "undefined-variable"]);
+const ABOUT_VALUES = new Set(["type-mismatch", "division-by-zero", "certain-fault", "undefined-variable"]);
 
 function valueFindings(facts: Facts): readonly Diagnostic[] {
   const faults = new Faults(facts);

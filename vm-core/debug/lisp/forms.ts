@@ -1,5 +1,5 @@
 /** The forms of a Lisp text, as a debugger points at them. */
-import { isLisp } from "../../analyze/lisp.ts";
+import { languageOfName } from "../../analyze/index.ts";
 import { type Datum, headName } from "../../lisp/datum.ts";
 import { read } from "../../lisp/reader.ts";
 import type { SourceFile } from "../../program/program.ts";
@@ -10,7 +10,7 @@ import { STOP, stopsOf } from "./stops.ts";
 
 /** Whether stepping stops at a place. */
 export function isStopPlace({ module, file }: SourcePlace, address: number): boolean {
-  return !isLisp(file.name) || (stopsOf(module.program)[address - module.base] & STOP) !== 0;
+  return isEachStop(file) || (stopsOf(module.program)[address - module.base] & STOP) !== 0;
 }
 
 /**
@@ -19,11 +19,16 @@ export function isStopPlace({ module, file }: SourcePlace, address: number): boo
  */
 export function shownSpan(place: SourcePlace, address: number): Span {
   const { file, instruction } = place;
-  if (!isLisp(file.name) || file.text === undefined || isStopPlace(place, address)) return instruction.span;
+  if (isEachStop(file) || file.text === undefined || isStopPlace(place, address)) return instruction.span;
   const form = enclosingForm(file, instruction.span);
   // A breakpoint at a line is shown at that line.
   const isNear = form !== undefined && lineOf(file, form.start) === lineOf(file, instruction.span.start);
   return isNear ? form : instruction.span;
+}
+
+/** Whether stepping stops at every instruction of a file. */
+function isEachStop(file: SourceFile): boolean {
+  return languageOfName(file.name).stepUnit === "instruction";
 }
 
 /** The innermost form in brackets that a span is in or is. */

@@ -1,5 +1,5 @@
-/** What functions of Lisp are called: as the text calls them, or by where they stand. */
-import { isLisp } from "../../analyze/lisp.ts";
+/** What functions are called: as the text calls them; those of Lisp without a name, by where they stand. */
+import { type LanguageId, languageOfName } from "../../analyze/index.ts";
 import { lineOf } from "../../program/source-file.ts";
 import type { CodeSpace, SourcePlace } from "../../run/code-space.ts";
 import { scopeAt } from "./scopes.ts";
@@ -10,7 +10,17 @@ const ANONYMOUS = "lambda";
 export function functionName(space: CodeSpace, start: number): string | undefined {
   const label = space.labelOf(start);
   const place = space.place(start);
-  if (label === undefined || place === undefined || !isLisp(place.file.name)) return label;
+  if (label === undefined || place === undefined) return label;
+  return NAMES[languageOfName(place.file.name).id](label, place);
+}
+
+/** What a person calls the function of a label. */
+const NAMES: Readonly<Record<LanguageId, (label: string, place: SourcePlace) => string>> = {
+  asm: (label) => label,
+  lisp: lispName,
+};
+
+function lispName(label: string, place: SourcePlace): string {
   // Functions of one name have labels with numbers; that of a primitive as a value begins with %.
   const name = label.replace(/~\d+$/, "").replace(/^%(?=.)/, "");
   if (name !== ANONYMOUS) return name;

@@ -1,6 +1,6 @@
 /** The names that a Lisp expression can use at the place of a frame: variables, then the language's own. */
-import { SPECIAL_FORMS } from "../../lisp/analyser.ts";
-import { libraryDefinitions } from "../../lisp/library.ts";
+import { WRITTEN_FORMS } from "../../lisp/forms.ts";
+import { libraryNames } from "../../lisp/library.ts";
 import { PRIMITIVES } from "../../lisp/primitives.ts";
 import type { Process } from "../../run/process.ts";
 import { Closure, FunctionValue } from "../../value/callable.ts";
@@ -21,8 +21,8 @@ export function offeredNames(process: Process, frame: StackFrame): readonly Offe
     if (value === undefined) continue;
     offer(name, value instanceof FunctionValue || value instanceof Closure ? "function" : "variable");
   }
-  for (const name of SPECIAL_FORMS) offer(name, "keyword");
-  for (const name of [...PRIMITIVES.keys(), ...libraryDefinitions().keys()]) {
+  for (const [name] of WRITTEN_FORMS) offer(name, "keyword");
+  for (const name of [...PRIMITIVES.keys(), ...libraryNames()]) {
     if (!name.startsWith("%")) offer(name, "function");
   }
   return [...offered.values()];

@@ -1,5 +1,5 @@
 /** The scopes of Lisp texts, as the analysis finds them: kept for each file. */
-import { analyze } from "../../analyze/index.ts";
+import { analyzeLisp } from "../../analyze/index.ts";
 import { type LispScope, type LispSymbols, NO_SYMBOLS } from "../../lisp/index.ts";
 import type { SourceFile } from "../../program/program.ts";
 import { libraryExports } from "../../std/index.ts";
@@ -13,8 +13,8 @@ export function symbolsOf(file: SourceFile): LispSymbols {
   let symbols = FOUND.get(file);
   if (symbols === undefined) {
     const { name, text } = file;
-    const snapshot = text === undefined ? undefined : analyze(name, 0, text, libraryExports);
-    symbols = snapshot?.language === "lisp" ? snapshot.symbols : NO_SYMBOLS;
+    const snapshot = text === undefined ? undefined : analyzeLisp(name, 0, text, libraryExports);
+    symbols = snapshot === undefined ? NO_SYMBOLS : snapshot.symbols;
     FOUND.set(file, symbols);
   }
   return symbols;

@@ -7,7 +7,8 @@
  * Invariant: the run does not notice: nothing is written, sent, started or asked of the host.
  */
 import type { Mnemonic } from "../../isa/index.ts";
-import { rowOf } from "../../isa/index.ts";
+import { type Effect, effectsOf, rowOf } from "../../isa/index.ts";
+import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import type { LispExpression } from "../../lisp/index.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import type { CodeSpace, LoadedModule } from "../../run/code-space.ts";
@@ -84,7 +85,7 @@ export class Scratch {
     if (failed === undefined && !wrote)
       return { value: getVariable(frame, expression.result) ?? null, undo, given };
     for (const change of undo) change();
-    return failed ?? refusal("PRINT");
+    return failed ?? refusalTo(EFFECTS.output);
   }
 
   /** Slices end early where instructions take long: only all of them together are bounded. */
@@ -146,15 +147,13 @@ export class Scratch {
   }
 }
 
+/** What changes something, or asks something of other processes. */
 function isWatched(op: Mnemonic): boolean {
-  const { group } = rowOf(op);
-  return (
-    op === "CELL_SET" ||
-    op === "STORE_GLOBAL" ||
-    group === "output" ||
-    (group === "processes" && op !== "SELF")
-  );
+  const effects = effectsOf(op);
+  return variableRoleOf(op) === "write-global" || WATCHED.some((effect) => effects.has(effect));
 }
+
+const WATCHED: readonly Effect[] = ["writes-cells", "output", "reads-processes", "writes-processes"];
 
 interface Change {
   readonly undo: Undo;
@@ -165,14 +164,14 @@ interface Change {
 function changeOf(instruction: Instruction, process: Process, space: CodeSpace): Change | undefined {
   const { stack } = process;
   const value = stack[stack.length - 1] ?? null;
-  if (instruction.op === "CELL_SET") {
+  if (effectsOf(instruction.op).has("writes-cells")) {
     const cell = stack[stack.length - 2];
     if (!(cell instanceof Cell)) return { undo: () => undefined, value };
     const before = cell.value;
     return { undo: () => void (cell.value = before), value };
   }
-  if (instruction.op !== "STORE_GLOBAL") return undefined;
-  const { name } = instruction.operands;
+  const name = variableOf(instruction);
+  if (name === undefined || variableRoleOf(instruction.op) !== "write-global") return undefined;
   const globals = process.globals[space.place(process.ip)?.module.index ?? 0];
   const before = globals === undefined ? undefined : getVariable(globals, name);
   const undo = (): void => {
@@ -193,7 +192,10 @@ const EFFECTS: Readonly<Record<string, string>> = {
 };
 
 function refusal(op: Mnemonic): Complaint {
-  const what = EFFECTS[rowOf(op).group] ?? `execute ${op}`;
+  return refusalTo(EFFECTS[rowOf(op).group] ?? `execute ${op}`);
+}
+
+function refusalTo(what: string): Complaint {
   return new Complaint(`the expression would ${what}, which is left to the program`);
 }
 

@@ -11,9 +11,17 @@
  *
  * Invariant: stops and places are first addresses of groups; a form that is evaluated once is stopped at once.
  */
-import { isLisp } from "../../analyze/lisp.ts";
-import { flowOf, type Mnemonic } from "../../isa/index.ts";
-import { fallsThrough, targetOf } from "../../program/control-flow.ts";
+import { languageOfName } from "../../analyze/index.ts";
+import { effectsOf, flowOf, MNEMONICS, type Mnemonic, operandsOf, rowOf } from "../../isa/index.ts";
+import {
+  isPure,
+  makesFunction,
+  onlyRearranges,
+  pushesConstant,
+  storesValue,
+  variableRoleOf,
+} from "../../isa/typing.ts";
+import { targetOf } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import type { Span } from "../../text/span.ts";
 
@@ -26,46 +34,43 @@ interface Group {
   readonly file: number;
 }
 
-const CONSTANTS: readonly Mnemonic[] = ["PUSH_INT", "PUSH_FLOAT", "PUSH_STR", "TRUE", "FALSE", "NULL"];
-
-const FUNCTIONS: readonly Mnemonic[] = ["MAKE_FUNCTION", "MAKE_LAMBDA"];
+/** The instructions of which something holds. */
+function those(holds: (op: Mnemonic) => boolean): ReadonlySet<Mnemonic> {
+  return new Set(MNEMONICS.filter(holds));
+}
 
 /** What gives a value that is there already. */
-const VALUES: ReadonlySet<Mnemonic> = new Set<Mnemonic>([...CONSTANTS, "LOAD", "CAPTURE", ...FUNCTIONS]);
+const VALUES = those((op) => {
+  const role = variableRoleOf(op);
+  return pushesConstant(op) || makesFunction(op) || role === "read" || role === "capture";
+});
 
 /** What makes a constant of constants. */
-const CONSTRUCTORS: ReadonlySet<Mnemonic> = new Set<Mnemonic>([
-  ...CONSTANTS,
-  "MAKE_LIST",
-  "MAKE_OBJECT",
-  "SET_FIELD",
-  "OBJECT_SET",
-]);
+const CONSTRUCTORS = those((op) => pushesConstant(op) || rowOf(op).builds === true);
 
-/** What holds the work of forms together. */
-const GLUE: ReadonlySet<Mnemonic> = new Set<Mnemonic>([
-  ...VALUES,
-  "CELL_GET",
-  "MAKE_CELL",
-  "DUP",
-  "POP",
-  "SWAP",
-  "JMP",
-  "JZ",
-  "JNZ",
-  "RET",
-  "HALT",
-  "TRY",
-  "CATCH",
-  "END_TRY",
-  "MATCH",
-  "EXPORT",
-]);
+/** What holds the work of forms together: it moves values, chooses what comes next, or looks at what came. */
+const GLUE = those((op) => {
+  const flow = flowOf(op);
+  const effects = effectsOf(op);
+  return (
+    VALUES.has(op) ||
+    onlyRearranges(op) ||
+    effects.has("reads-cells") ||
+    effects.has("makes-cell") ||
+    effects.has("handlers") ||
+    effects.has("exports") ||
+    flow === "jump" ||
+    (flow === "branch" && !effects.has("receives")) ||
+    flow === "return" ||
+    (flow === "end" && !effects.has("ends-run")) ||
+    (isPure(op) && operandsOf(op).some(([, kind]) => kind === "patterns"))
+  );
+});
 
 /** Work where a value that stands in the form is bound, else the entry of a scope. */
-const BINDING: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["STORE", "STORE_GLOBAL", "CELL_SET"]);
+const BINDING = those((op) => storesValue(op) || effectsOf(op).has("writes-cells"));
 
-const RECEIVING: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["RECEIVE", "RECEIVE_MATCH", "RECEIVE_TIMEOUT"]);
+const RECEIVING = those((op) => effectsOf(op).has("receives"));
 
 /** Bits of what an address is. */
 export const STOP = 1;
@@ -85,10 +90,10 @@ export function stopsOf(program: Program): Uint8Array {
 
 function findStops(program: Program): Uint8Array {
   const stops = new Uint8Array(program.code.length);
-  const lisp = program.files.map(({ name }) => isLisp(name));
+  const units = program.files.map(({ name }) => languageOfName(name).stepUnit);
   const { groups, groupAt } = groupsOf(program);
   for (const [index, group] of groups.entries()) {
-    if (!lisp[group.file]) stops.fill(STOP, group.start, group.end);
+    if (units[group.file] === "instruction") stops.fill(STOP, group.start, group.end);
     else {
       const stop = isStop(program, groups, groupAt, index) ? STOP : 0;
       stops[group.start] = stop | (begins(program, groups, index, stop === STOP) ? PLACE : 0);
@@ -142,15 +147,15 @@ function begins({ code }: Program, groups: readonly Group[], index: number, isSt
   const { start, end } = groups[index];
   const ops = code.slice(start, end).map(({ op }) => op);
   const isFirst = index === 0 || !isWithin(groups[index - 1], groups[index]);
-  if (!VALUES.has(ops[0]) && ops[0] !== "TRY") return isStop;
-  return isFirst && !(FUNCTIONS.some((op) => ops.includes(op)) && ops.some((op) => BINDING.has(op)));
+  if (!VALUES.has(ops[0]) && flowOf(ops[0]) !== "handler") return isStop;
+  return isFirst && !(ops.some(makesFunction) && ops.some((op) => BINDING.has(op)));
 }
 
 /** A function ends with a value that was there already. */
 function isResult(instructions: readonly Instruction[]): boolean {
   return (
     VALUES.has(instructions[0].op) &&
-    instructions.at(-1)?.op === "RET" &&
+    flowOf(instructions[instructions.length - 1].op) === "return" &&
     instructions.every(({ op }) => GLUE.has(op))
   );
 }
@@ -188,7 +193,7 @@ function isContinued(program: Program, groups: readonly Group[], index: number):
 /** The next round of a loop whose variables all stay as they are. */
 function goesRound({ code }: Program, groups: readonly Group[], groupAt: Int32Array, group: Group): boolean {
   const last = code[group.end - 1];
-  if (last.op !== "JMP" || fallsThrough(last)) return false;
+  if (flowOf(last.op) !== "jump") return false;
   const target = targetOf(last);
   if (target === undefined || target > group.start) return false;
   return !isWithin(groups[groupAt[target]], group) && groupAt[target] !== groupAt[group.start];

@@ -86,14 +86,14 @@ function operands(
   const line = found?.kind === "instruction" ? found : undefined;
   const single = declared.length === 1 && declared[0][1] !== "names" && declared[0][1] !== "patterns";
   if (single) {
-    const candidates = candidatesFor(snapshot, mnemonic, declared[0][1], line, offset, around);
+    const candidates = candidatesFor(snapshot, mnemonic, declared[0], line, offset, around);
     return withSpans(candidates, trimmed(snapshot.text, rest, offset), offset);
   }
   const index = (line?.operands ?? []).filter((operand) => operand.span.end < offset).length;
-  const kind = declared[Math.min(index, declared.length - 1)][1];
-  if (index >= declared.length && kind !== "names") return [];
+  const shape = declared[Math.min(index, declared.length - 1)];
+  if (index >= declared.length && shape[1] !== "names") return [];
   const word = operandAt(line, offset)?.span ?? wordAround(snapshot.text, rest, offset);
-  return withSpans(candidatesFor(snapshot, mnemonic, kind, line, offset, around), word, offset);
+  return withSpans(candidatesFor(snapshot, mnemonic, shape, line, offset, around), word, offset);
 }
 
 function operandAt(line: InstructionLine | undefined, offset: number): OperandSyntax | undefined {

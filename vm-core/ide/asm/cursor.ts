@@ -4,9 +4,10 @@
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
  * of a word is on that word.
  */
-import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
+import { type AsmSnapshot, namesLabel, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
 import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
+import { accessOf, pushesConstant, spawnsValue } from "../../isa/typing.ts";
 import { type Span, span, touches } from "../../text/span.ts";
 import { firstWithin, textLineAt } from "../text-line.ts";
 
@@ -43,25 +44,23 @@ function operandSubject(
   operand: OperandSyntax,
 ): Subject | undefined {
   const name = operand.text;
-  switch (roleOf(line, operand)) {
-    case "label":
-      return { kind: "label", span: operand.span, name };
+  const { span } = operand;
+  if (operand.kind === "label" || operand.kind === "label?") {
+    if (namesLabel(operand)) return { kind: "label", span, name };
+    return isAddress(name) ? { kind: "address", span, address: Number(name) } : undefined;
+  }
+  const role = roleOf(line, operand);
+  switch (accessOf(role)) {
     case "child":
       return childSubject(snapshot, operand);
     case "read":
     case "write":
-    case "parameter":
-      return { kind: "variable", span: operand.span, name };
-    default:
-      break;
+      return { kind: "variable", span, name };
   }
-  if (operand.kind === "label" || operand.kind === "label?") {
-    return isAddress(name) ? { kind: "address", span: operand.span, address: Number(name) } : undefined;
-  }
-  if (operand.kind === "path") return { kind: "module", span: operand.span, path: name };
-  if (line.mnemonic === "NATIVE") return { kind: "native", span: operand.span, name };
-  if (isSpawned(snapshot, line)) return { kind: "process", span: operand.span, name };
-  return operand.value === undefined ? undefined : { kind: "literal", span: operand.span, operand };
+  if (role === "module") return { kind: "module", span, path: name };
+  if (role === "native") return { kind: "native", span, name };
+  if (isSpawned(snapshot, line)) return { kind: "process", span, name };
+  return operand.value === undefined ? undefined : { kind: "literal", span, operand };
 }
 
 /** A child is the function in a variable, the code at a label, or a module. */
@@ -70,11 +69,12 @@ function childSubject({ symbols }: AsmSnapshot, { text: name, span }: OperandSyn
   return symbols.variables.has(name) ? undefined : { kind: "process", span, name };
 }
 
-/** Whether a line pushes the very text that the next instruction spawns. */
+/** Whether a line pushes the very text that the next instruction starts a process from. */
 export function isSpawned(snapshot: AsmSnapshot, line: InstructionLine): boolean {
-  if (line.mnemonic !== "PUSH_STR") return false;
+  if (line.mnemonic === undefined || !pushesConstant(line.mnemonic)) return false;
+  if (line.operands[0]?.kind !== "string") return false;
   const next = firstWithin(snapshot.syntax.lines, span(line.span.end + 1, snapshot.text.length));
-  return next?.kind === "instruction" && next.mnemonic === "SPAWN";
+  return next?.kind === "instruction" && next.mnemonic !== undefined && spawnsValue(next.mnemonic);
 }
 
 /** The syntax on a line of the text; there is one at most. */

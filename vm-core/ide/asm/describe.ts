@@ -15,12 +15,13 @@ export function stackPicture(mnemonic: Mnemonic): string {
 
 /** Markdown: heading, documentation, operands and faults. */
 export function describeInstruction(mnemonic: Mnemonic): string {
-  return paragraphs(
-    codeBlock(instructionHeading(mnemonic)),
-    rowOf(mnemonic).doc,
-    describeOperands(mnemonic),
-    describeFaults(mnemonic),
-  );
+  return paragraphs(codeBlock(instructionHeading(mnemonic)), ...describeDetails(mnemonic));
+}
+
+/** Paragraphs of Markdown: documentation, operands and faults, where there are any. */
+export function describeDetails(mnemonic: Mnemonic): readonly string[] {
+  const parts = [rowOf(mnemonic).doc, describeOperands(mnemonic), describeFaults(mnemonic)];
+  return parts.filter((part) => part !== undefined);
 }
 
 function describeOperands(mnemonic: Mnemonic): string | undefined {

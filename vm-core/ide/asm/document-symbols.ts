@@ -1,5 +1,5 @@
 /** Document symbols: the labels, each with the code that reaches to the next one. */
-import type { AsmSnapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import type { LabelLine } from "../../asm/syntax.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { DocumentSymbol } from "../answers.ts";
@@ -42,20 +42,8 @@ export function labelRegions(snapshot: AsmSnapshot): readonly { label: LabelLine
 export function functionLabels(snapshot: AsmSnapshot): ReadonlySet<string> {
   const names = new Set<string>();
   for (const line of snapshot.syntax.lines) {
-    if (line.kind !== "instruction" || !takesFunction(line.mnemonic)) continue;
-    for (const operand of line.operands) if (operand.kind === "label") names.add(operand.text);
+    if (line.kind !== "instruction") continue;
+    for (const operand of line.operands) if (roleOf(line, operand) === "function") names.add(operand.text);
   }
   return names;
-}
-
-function takesFunction(mnemonic: string | undefined): boolean {
-  switch (mnemonic) {
-    case "CALL":
-    case "TAIL_CALL":
-    case "MAKE_FUNCTION":
-    case "MAKE_LAMBDA":
-      return true;
-    default:
-      return false;
-  }
 }

@@ -10,7 +10,7 @@ import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { passesView } from "./passes-view.ts";
-import { references } from "./references.ts";
+import { references, sharedReferences } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 import { selections } from "./selection.ts";
@@ -23,6 +23,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   signatureHelp,
   definition,
   references,
+  sharedReferences,
   highlights,
   documentSymbols,
   codeFolds,

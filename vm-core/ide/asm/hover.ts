@@ -1,6 +1,6 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
 import type { AsmSnapshot, LabelSymbol } from "../../analyze/index.ts";
-import { ALIASES } from "../../isa/index.ts";
+import { ALIASES, flowOf } from "../../isa/index.ts";
 import { labelBefore } from "../../program/program.ts";
 import { stackEffect } from "../../program/stack-effect.ts";
 import { closest } from "../../text/closest.ts";
@@ -75,7 +75,8 @@ function describeStack(snapshot: AsmSnapshot, address: number): string | undefin
   const base = before.from === 0 ? undefined : (labelBefore(program, before.from) ?? String(before.from));
   const where = base === undefined ? "On the stack" : `On the stack since ${inlineCode(base)} was entered`;
   const values = `${before.depth} ${before.depth === 1 ? "value" : "values"}`;
-  if (after === undefined || program.code[address].op === "CATCH") return `${place} ${where}: ${values}.`;
+  if (after === undefined || flowOf(program.code[address].op) === "catch")
+    return `${place} ${where}: ${values}.`;
   const outcome = after < 0 ? "too few" : `${after} after`;
   return `${place} ${where}: ${values} before, ${outcome}.`;
 }

@@ -1,6 +1,8 @@
 /** What an assembly text imports and exports. */
-import type { AsmSnapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../../asm/syntax.ts";
+import type { OperandRole } from "../../isa/index.ts";
+import { makesFunction, storesValue } from "../../isa/typing.ts";
 import type { ExportedName, Import, Names } from "../exported-name.ts";
 import { spawnPaths } from "../modules.ts";
 import { isSpawned } from "./cursor.ts";
@@ -8,7 +10,7 @@ import { isSpawned } from "./cursor.ts";
 /** In source order. */
 export function asmImports(snapshot: AsmSnapshot): readonly Import[] {
   return instructionsOf(snapshot).flatMap((line): Import[] => {
-    const operand = line.mnemonic === "IMPORT" ? line.operands[0] : undefined;
+    const operand = operandOf(line, "module");
     return operand === undefined || operand.text === ""
       ? []
       : [{ line, path: operand.text, span: operand.span }];
@@ -19,7 +21,7 @@ export function asmImports(snapshot: AsmSnapshot): readonly Import[] {
 export function asmProcessPaths(snapshot: AsmSnapshot): readonly string[] {
   return instructionsOf(snapshot).flatMap((line) => {
     if (line.operands.length === 0) return [];
-    const isProcess = line.mnemonic === "SUPERVISE_CHILD" || isSpawned(snapshot, line);
+    const isProcess = operandOf(line, "child") !== undefined || isSpawned(snapshot, line);
     return isProcess ? spawnPaths(line.operands[0].text) : [];
   });
 }
@@ -33,17 +35,23 @@ export function asmExports(snapshot: AsmSnapshot, offeredBy: (one: Import) => Na
   lines.forEach((line, index) => {
     const operand = line.operands[0];
     if (operand === undefined || operand.text === "") return;
-    if (line.mnemonic === "STORE") stores.set(operand.text, index);
-    else if (line.mnemonic === "IMPORT") {
+    const role = roleOf(line, operand);
+    if (line.mnemonic !== undefined && storesValue(line.mnemonic)) stores.set(operand.text, index);
+    else if (role === "module") {
       const from = { line, path: operand.text, span: operand.span };
       for (const [name, exported] of offeredBy(from)) passedOn.set(name, exported);
-    } else if (line.mnemonic === "EXPORT") {
+    } else if (role === "export") {
       const store = stores.get(operand.text);
       const made = store === undefined ? passedOn.get(operand.text) : storedName(snapshot, lines, store);
       names.set(operand.text, made ?? exportAlone(snapshot, line, operand));
     }
   });
   return names;
+}
+
+/** The operand of a line that has a role. */
+function operandOf(line: InstructionLine, role: OperandRole): OperandSyntax | undefined {
+  return line.operands.find((operand) => roleOf(line, operand) === role);
 }
 
 function instructionsOf(snapshot: AsmSnapshot): readonly InstructionLine[] {
@@ -68,14 +76,14 @@ function storedName(snapshot: AsmSnapshot, lines: readonly InstructionLine[], st
 }
 
 function isFunctionMaker(line: InstructionLine | undefined): line is InstructionLine {
-  return line?.mnemonic === "MAKE_FUNCTION" || line?.mnemonic === "MAKE_LAMBDA";
+  return line?.mnemonic !== undefined && makesFunction(line.mnemonic);
 }
 
 function labelOf(snapshot: AsmSnapshot, { operands }: InstructionLine): LabelLine | undefined {
   return operands.length === 0 ? undefined : snapshot.symbols.labels.get(operands[0].text)?.definition;
 }
 
-/** A name whose making is not seen: CAPTURE, CATCH or a parameter may have bound it. */
+/** A name whose making is not seen: a closure, a handler or a parameter may have bound it. */
 function exportAlone(home: AsmSnapshot, line: InstructionLine, { text, span }: OperandSyntax): ExportedName {
   return {
     name: text,

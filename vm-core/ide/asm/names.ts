@@ -1,9 +1,11 @@
 /** The names that can stand as an operand: those of the document, and those that it imports. */
-import { type AsmSnapshot, type LabelSymbol, nameRole, roleOf } from "../../analyze/index.ts";
+import { type AsmSnapshot, type LabelSymbol, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
-import type { Mnemonic, OperandKind } from "../../isa/index.ts";
+import type { Mnemonic, OperandRole, OperandShape } from "../../isa/index.ts";
+import { acceptedTypes, accessOf, needsValue } from "../../isa/typing.ts";
 import { NATIVES } from "../../std/index.ts";
 import { writeName } from "../../text/literal.ts";
+import { TYPE } from "../../value/type-set.ts";
 import { type Candidate, modulePaths, type Surroundings } from "../candidate.ts";
 import { documentingComment } from "../comments.ts";
 import { documentationOf, nativePicture, parameterList } from "../describe-module.ts";
@@ -13,11 +15,11 @@ import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import type { ResolveModule } from "../modules.ts";
 import { functionLabels } from "./document-symbols.ts";
 
-/** What fits an operand of a kind; the name being written at `offset` is none of its own candidates. */
+/** What fits an operand; the name being written at `offset` is none of its own candidates. */
 export function candidatesFor(
   snapshot: AsmSnapshot,
   mnemonic: Mnemonic,
-  kind: OperandKind,
+  [, kind, role]: OperandShape,
   line: InstructionLine | undefined,
   offset: number,
   around: Surroundings,
@@ -32,7 +34,7 @@ export function candidatesFor(
     case "names":
       return parameters(snapshot, line, offset);
     case "name":
-      return names(snapshot, mnemonic, offset, around);
+      return names(snapshot, mnemonic, role, offset, around);
     case "path":
       return modulePaths(around);
     default:
@@ -93,22 +95,28 @@ function parameters(
 function names(
   snapshot: AsmSnapshot,
   mnemonic: Mnemonic,
+  role: OperandRole | undefined,
   offset: number,
   { resolve }: Surroundings,
 ): readonly Candidate[] {
-  if (FIELD_INSTRUCTIONS.has(mnemonic)) return fields(snapshot, mnemonic, offset);
-  if (mnemonic === "SUPERVISE_CHILD") return [...labels(snapshot), ...variables(snapshot, offset)];
-  if (PROCESS_INSTRUCTIONS.has(mnemonic)) return processes(snapshot, offset).map(value);
-  if (mnemonic === "NATIVE") return Object.keys(NATIVES).map(native);
-  if (nameRole(mnemonic) === undefined) return [];
+  switch (role) {
+    case "field":
+      return fields(snapshot, mnemonic, offset);
+    case "child":
+      return [...labels(snapshot), ...variables(snapshot, offset)];
+    case "process":
+      return named(snapshot, "process", offset).map(value);
+    case "supervised":
+      return named(snapshot, "child", offset).map(value);
+    case "native":
+      return Object.keys(NATIVES).map(native);
+  }
+  if (accessOf(role) === undefined) return [];
   const own = variables(snapshot, offset);
-  if (!IMPORT_READERS.has(mnemonic)) return own;
+  if (!needsValue(role)) return own;
   const imported = importedCandidates(snapshot, resolve);
   return [...own.filter(({ label }) => !imported.has(label)), ...imported.values()];
 }
-
-/** What reads a variable that an import may have bound. */
-const IMPORT_READERS: ReadonlySet<Mnemonic> = new Set(["LOAD", "CAPTURE", "EXPORT"]);
 
 /** Imported names that the document does not store itself. A name that it only reads is the imported one. */
 function importedCandidates(snapshot: AsmSnapshot, resolve: ResolveModule): ReadonlyMap<string, Candidate> {
@@ -140,13 +148,6 @@ function native(name: string): Candidate {
   };
 }
 
-const FIELD_INSTRUCTIONS: ReadonlySet<Mnemonic> = new Set([
-  "SET_FIELD",
-  "GET_FIELD",
-  "HAS_FIELD",
-  "DELETE_FIELD",
-]);
-
 function variables(snapshot: AsmSnapshot, offset: number): readonly Candidate[] {
   return [...snapshot.symbols.variables.values()]
     .filter(({ reads, writes }) => [...reads, ...writes].some((place) => isElsewhere(place, offset)))
@@ -163,14 +164,16 @@ function variable(name: string): Candidate {
 
 /** The fields that the document names anywhere; an exception's own where one can be read. */
 function fields(snapshot: AsmSnapshot, mnemonic: Mnemonic, offset: number): readonly Candidate[] {
-  const found = new Set(operandNames(snapshot, FIELD_INSTRUCTIONS, offset));
+  const found = new Set(named(snapshot, "field", offset));
   const candidate = (name: string, detail?: string): Candidate => ({
     label: name,
     kind: "field",
     detail,
     text: writeName(name),
   });
-  const ofExceptions = mnemonic === "GET_FIELD" ? EXCEPTION_FIELDS.filter((name) => !found.has(name)) : [];
+  // What has the fields lies deepest.
+  const takesExceptions = (acceptedTypes(mnemonic)[0] & TYPE.exception) !== 0;
+  const ofExceptions = takesExceptions ? EXCEPTION_FIELDS.filter((name) => !found.has(name)) : [];
   return [
     ...[...found].map((name) => candidate(name)),
     ...ofExceptions.map((name) => candidate(name, "of an exception")),
@@ -179,23 +182,14 @@ function fields(snapshot: AsmSnapshot, mnemonic: Mnemonic, offset: number): read
 
 const EXCEPTION_FIELDS = ["message", "kind", "value", "frames"];
 
-const PROCESS_INSTRUCTIONS: ReadonlySet<Mnemonic> = new Set([
-  "REGISTER",
-  "UNREGISTER",
-  "WHEREIS",
-  "SENDNAMED",
-]);
-
-function processes(snapshot: AsmSnapshot, offset: number): readonly string[] {
-  return [...new Set(operandNames(snapshot, PROCESS_INSTRUCTIONS, offset))];
-}
-
-function operandNames(snapshot: AsmSnapshot, mnemonics: ReadonlySet<Mnemonic>, offset: number): string[] {
-  return snapshot.syntax.lines.flatMap((line) => {
-    if (line.kind !== "instruction" || line.mnemonic === undefined || !mnemonics.has(line.mnemonic))
-      return [];
-    const operand = line.operands[0];
-    const isName = operand !== undefined && operand.text !== "" && roleOf(line, operand) === undefined;
-    return isName && isElsewhere(operand.span, offset) ? [operand.text] : [];
-  });
+/** The names that operands of a role have elsewhere in the document, each once. */
+function named({ syntax }: AsmSnapshot, role: OperandRole, offset: number): readonly string[] {
+  const found = new Set<string>();
+  for (const line of syntax.lines) {
+    for (const operand of line.kind === "instruction" ? line.operands : []) {
+      if (operand.text === "" || roleOf(line as InstructionLine, operand) !== role) continue;
+      if (isElsewhere(operand.span, offset)) found.add(operand.text);
+    }
+  }
+  return [...found];
 }

@@ -7,6 +7,7 @@
  */
 import { readAssembly } from "../../asm/index.ts";
 import type { AsmSyntax, InstructionLine } from "../../asm/syntax.ts";
+import { closesHandler } from "../../isa/typing.ts";
 import { writeAssembly } from "../../lisp/index.ts";
 import { type Optimized, optimize, type PassName } from "../../optimize/index.ts";
 import { reachable } from "../../program/control-flow.ts";
@@ -50,7 +51,7 @@ function differences(written: Program, wanted: Program): number[] | undefined {
     const other = written.code[address];
     if (one.op !== other.op) return undefined;
     if (alive[address] === 0 || sameOperands(one, other)) continue;
-    if (one.op !== "END_TRY") return undefined;
+    if (!closesHandler(one.op)) return undefined;
     found.push(address);
   }
   return found;
@@ -136,9 +137,10 @@ class Writer {
       this.keep();
       this.labels(this.next);
       const verbatim = this.isVerbatim(line, source);
+      const instruction = this.optimized.program.code[this.next];
       const written = this.structured.has(this.next)
-        ? "TRY"
-        : writeInstruction(this.optimized.program.code[this.next], (target) => this.names.get(target));
+        ? instruction.op
+        : writeInstruction(instruction, (target) => this.names.get(target));
       this.out.push(verbatim ? content : `${indent}${written}${isFirst ? comment : ""}`);
       isFirst = false;
       this.next++;

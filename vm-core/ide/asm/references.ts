@@ -11,6 +11,14 @@ export function references(snapshot: AsmSnapshot, offset: number): readonly Refe
   return [];
 }
 
+/** The variable of a name that is exported or imported, and in its home the function of the same name. */
+export function sharedReferences(snapshot: AsmSnapshot, name: string, isHome: boolean): readonly Reference[] {
+  const ofLabel = isHome ? labelReferences(snapshot, name) : [];
+  const spans = new Set(ofLabel.map(({ span }) => span.start));
+  const others = variableReferences(snapshot, name).filter(({ span }) => !spans.has(span.start));
+  return inOrder([...ofLabel, ...others]);
+}
+
 export function labelReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
   const symbol = snapshot.symbols.labels.get(name);
   if (symbol === undefined) return [];

@@ -4,8 +4,10 @@
  * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
  * may come from them, is not renamed.
  */
-import type { AsmSnapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
+import type { InstructionLine } from "../../asm/syntax.ts";
+import type { OperandRole } from "../../isa/index.ts";
 import { writeName } from "../../text/literal.ts";
 import type { RenameResult, RenameTarget } from "../answers.ts";
 import { importedNames, importsOf } from "../imports.ts";
@@ -68,25 +70,23 @@ function variableRefusal(
   if (name === "") return "A variable needs a name.";
   if (/[\r\n]/.test(name)) return "A variable's name stands on one line.";
   if (snapshot.symbols.variables.has(name)) return `There is a variable \`${name}\` already.`;
-  const uses = namesOutside(snapshot);
-  if (uses.exported.has(old)) return `\`${old}\` is exported: other files may know it by that name.`;
+  if (linesNaming(snapshot, "export", old).length > 0) {
+    return `\`${old}\` is exported: other files may know it by that name.`;
+  }
   for (const one of [old, name]) {
-    if (uses.children.has(one)) return `SUPERVISE_CHILD names \`${one}\`, which is also what it prints.`;
+    const [starting] = linesNaming(snapshot, "child", one);
+    if (starting !== undefined) return `${starting.word} names \`${one}\`, which is also what it prints.`;
   }
   return importRefusal(snapshot, old, name, resolve);
 }
 
-/** The names that mean something beyond the variables of this file. */
-function namesOutside({ syntax }: AsmSnapshot) {
-  const named = (mnemonic: string) =>
-    new Set(
-      syntax.lines.flatMap((line) =>
-        line.kind === "instruction" && line.mnemonic === mnemonic
-          ? line.operands.slice(0, 1).map(({ text }) => text)
-          : [],
-      ),
-    );
-  return { exported: named("EXPORT"), children: named("SUPERVISE_CHILD") };
+/** The lines that have an operand of a role with a name. */
+function linesNaming({ syntax }: AsmSnapshot, role: OperandRole, name: string): readonly InstructionLine[] {
+  return syntax.lines.filter(
+    (line): line is InstructionLine =>
+      line.kind === "instruction" &&
+      line.operands.some((operand) => operand.text === name && roleOf(line, operand) === role),
+  );
 }
 
 /** An import binds names where it stands: it must be known which. */

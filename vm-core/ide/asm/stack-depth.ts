@@ -4,7 +4,7 @@
  * Depths are counted from where the code is entered: from the program's start, or from the start of the
  * function that a label names. Where paths disagree, or behind a call, nothing is said.
  */
-import { type Mnemonic, operandsOf } from "../../isa/index.ts";
+import { flowOf, type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { calleeOf, successorsInFrame } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import { stackEffect } from "../../program/stack-effect.ts";
@@ -50,8 +50,8 @@ function depthAfter(
   instruction: Instruction,
   before: StackDepth | typeof UNKNOWN,
 ): StackDepth | typeof UNKNOWN {
-  // A CATCH takes the exception only when its handler was entered.
-  if (before === UNKNOWN || instruction.op === "CATCH") return UNKNOWN;
+  // The exception is taken only when the handler was entered.
+  if (before === UNKNOWN || flowOf(instruction.op) === "catch") return UNKNOWN;
   const effect = stackEffect(instruction);
   if (effect === undefined || effect.pops > before.depth) return UNKNOWN;
   return { depth: before.depth - effect.pops + effect.pushes, from: before.from };
@@ -63,5 +63,5 @@ function isHandlerEntry(instruction: Instruction, address: number, next: number)
 }
 
 function namesHandler(mnemonic: Mnemonic): boolean {
-  return mnemonic === "TRY" || operandsOf(mnemonic).some(([, kind]) => kind === "resolved");
+  return flowOf(mnemonic) === "handler" || operandsOf(mnemonic).some(([, kind]) => kind === "resolved");
 }

@@ -6,6 +6,8 @@
  */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
+import { flowOf } from "../../isa/index.ts";
+import { closesHandler } from "../../isa/typing.ts";
 
 export interface TryBlock {
   /** `TRY`, then `CATCH` if it has one inside, then `END_TRY`. */
@@ -22,10 +24,12 @@ export function tryBlocks(snapshot: AsmSnapshot): readonly TryBlock[] {
       continue;
     }
     const innermost = open.at(-1);
-    if (line.mnemonic === "TRY") open.push([line]);
+    if (line.mnemonic === undefined) continue;
+    const flow = flowOf(line.mnemonic);
+    if (flow === "handler") open.push([line]);
     else if (innermost === undefined) continue;
-    else if (line.mnemonic === "CATCH" && innermost.length === 1) innermost.push(line);
-    else if (line.mnemonic === "END_TRY") {
+    else if (flow === "catch" && innermost.length === 1) innermost.push(line);
+    else if (closesHandler(line.mnemonic)) {
       innermost.push(line);
       blocks.push({ lines: innermost });
       open.pop();

@@ -4,7 +4,8 @@
  * Invariant: nothing is said when one import leads to nothing, or to what cannot be looked at. Without imports the
  * verifier says it.
  */
-import type { AsmSnapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
+import { needsValue } from "../../isa/typing.ts";
 import { suggester } from "../../text/closest.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
@@ -25,14 +26,12 @@ export function unknownNames(
   };
   if (!imports.every(isSeen)) return [];
   const { variables } = snapshot.symbols;
-  const globals = globalsIn(snapshot);
-  const isKnown = (name: string) =>
-    (variables.get(name)?.writes.length ?? 0) > 0 || globals.has(name) || imported().has(name);
+  const isKnown = (name: string) => (variables.get(name)?.writes.length ?? 0) > 0 || imported().has(name);
   let suggest: ((name: string) => string | undefined) | undefined;
   const found: Diagnostic[] = [];
   for (const line of snapshot.syntax.lines) {
-    if (line.kind !== "instruction" || !READING.has(line.mnemonic ?? "")) continue;
-    const operand = line.operands[0];
+    if (line.kind !== "instruction") continue;
+    const operand = line.operands.find((one) => needsValue(roleOf(line, one)));
     if (operand === undefined || operand.text === "" || isKnown(operand.text)) continue;
     suggest ??= suggester([...imported().keys(), ...variables.keys()].filter(isKnown));
     const suggestion = suggest(operand.text);
@@ -54,15 +53,4 @@ export function unknownNames(
     });
   }
   return found;
-}
-
-const READING: ReadonlySet<string> = new Set(["LOAD", "CAPTURE", "EXPORT"]);
-
-function globalsIn({ syntax }: AsmSnapshot): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const line of syntax.lines) {
-    if (line.kind !== "instruction" || line.mnemonic !== "STORE_GLOBAL") continue;
-    for (const { text } of line.operands) names.add(text);
-  }
-  return names;
 }

@@ -5,7 +5,7 @@
 import type { LispSnapshot } from "../../analyze/index.ts";
 import type { Datum, ListDatum } from "../../lisp/datum.ts";
 import { headName } from "../../lisp/datum.ts";
-import { FORM_GROUPS, WORD_DOCS } from "../../lisp/form-docs.ts";
+import { FORM_WORDS, WRITTEN_FORMS } from "../../lisp/forms.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import type { Span } from "../../text/span.ts";
@@ -174,14 +174,12 @@ function ofImport(made: ImportedName): Candidate {
 }
 
 function forms(snippets: boolean): readonly Candidate[] {
-  const found = FORM_GROUPS.flatMap(({ forms }) =>
-    Object.entries(forms).map(([name, { shapes }]): Candidate => {
-      const snippet = snippets ? snippetOf(shapes[0]) : undefined;
-      const documentation = describeForm(name);
-      return { label: name, kind: "keyword", detail: shapes[0], documentation, text: name, snippet };
-    }),
-  );
-  const words = Object.entries(WORD_DOCS).map(
+  const found = WRITTEN_FORMS.map(([name, { shapes }]): Candidate => {
+    const snippet = snippets ? snippetOf(shapes[0]) : undefined;
+    const documentation = describeForm(name);
+    return { label: name, kind: "keyword", detail: shapes[0], documentation, text: name, snippet };
+  });
+  const words = Object.entries(FORM_WORDS).map(
     ([name, documentation]): Candidate => ({ label: name, kind: "keyword", documentation, text: name }),
   );
   return [...found, ...words];

@@ -1,11 +1,11 @@
 /** What is to be said about forms and functions of the library wherever they are named. */
-import { formDoc } from "../../lisp/form-docs.ts";
+import { formRow } from "../../lisp/forms.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import { codeBlock, paragraphs } from "../markdown.ts";
 
 /** Markdown: how a form is written, what it does, an example. */
 export function describeForm(name: string): string | undefined {
-  const found = formDoc(name);
+  const found = formRow(name);
   if (found === undefined) return undefined;
   return paragraphs(
     codeBlock(found.shapes.join("\n"), "ttvm-lisp"),

@@ -7,7 +7,7 @@ import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
-import { lispReferences } from "./references.ts";
+import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRename, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
@@ -20,6 +20,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   signatureHelp: lispSignatureHelp,
   definition: lispDefinition,
   references: lispReferences,
+  sharedReferences: lispSharedReferences,
   highlights: lispReferences,
   documentSymbols: lispDocumentSymbols,
   codeFolds: formFolds,

@@ -1,6 +1,6 @@
 /** Hover in Lisp: how what is named is written, what it is, and what is said about it. */
 import type { LispSnapshot } from "../../analyze/index.ts";
-import { WORD_DOCS } from "../../lisp/form-docs.ts";
+import { FORM_WORDS } from "../../lisp/forms.ts";
 import type { LispMeaning, LispSymbol } from "../../lisp/index.ts";
 import { signatureOf } from "../../lisp/library-docs.ts";
 import { closest } from "../../text/closest.ts";
@@ -44,7 +44,7 @@ function describe(
     case "form":
       return describeForm(meaning.name);
     case "word":
-      return WORD_DOCS[meaning.name];
+      return FORM_WORDS[meaning.name];
     case "module": {
       const written = codeBlock(`(import ${writeString(meaning.path)})`, "ttvm-lisp");
       return describeModule(meaning.path, resolve(meaning.path, snapshot.uri), resolve, written);

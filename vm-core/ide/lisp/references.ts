@@ -15,6 +15,24 @@ export function lispReferences(snapshot: LispSnapshot, offset: number): readonly
     .map(({ span }): Reference => ({ span, access: "read" }));
 }
 
+/** Where a name is exported or imported from elsewhere. */
+export function lispSharedReferences(
+  snapshot: LispSnapshot,
+  name: string,
+  isHome: boolean,
+): readonly Reference[] {
+  const { exports, mentions } = snapshot.symbols;
+  const symbol = isHome ? exports.find((one) => one.symbol.name === name)?.symbol : undefined;
+  if (symbol !== undefined) return symbolReferences(snapshot, symbol);
+  return mentions
+    .filter(({ meaning }) =>
+      meaning.kind === "symbol"
+        ? meaning.symbol.kind === "import" && meaning.symbol.name === name
+        : meaning.kind === "unknown" && meaning.name === name,
+    )
+    .map(({ span }): Reference => ({ span, access: "read" }));
+}
+
 export function symbolReferences(snapshot: LispSnapshot, symbol: LispSymbol): readonly Reference[] {
   const { nameSpan, name, references } = symbol;
   const isWritten = snapshot.text.startsWith(name, nameSpan.start);

@@ -1,7 +1,7 @@
 /** Signature help in Lisp: the parameters of the call or the parts of the form that the cursor is in. */
 import type { LispSnapshot } from "../../analyze/index.ts";
 import type { ListDatum } from "../../lisp/datum.ts";
-import { formDoc } from "../../lisp/form-docs.ts";
+import { formRow } from "../../lisp/forms.ts";
 import type { LispMeaning } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import type { SignatureHelp } from "../answers.ts";
@@ -69,7 +69,7 @@ function signatureFor(
       );
     }
     case "form": {
-      const found = formDoc(meaning.name);
+      const found = formRow(meaning.name);
       if (found === undefined) return undefined;
       const isList = list.items[1]?.kind === "list";
       const label = found.shapes.find((shape) => /^\(\S+ \(/.test(shape) === isList) ?? found.shapes[0];

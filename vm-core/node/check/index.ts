@@ -1,5 +1,4 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
-import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import {
@@ -20,6 +19,7 @@ import {
 import { writeAll } from "../host/write.ts";
 import { loadProgram, STDIN } from "../load-program.ts";
 import { wantsColor } from "../options.ts";
+import { readBounded } from "../read-bounded.ts";
 import { findFiles } from "../source-files.ts";
 import { type Finding, findingsOf } from "./finding.ts";
 import { writeSarif } from "./sarif.ts";
@@ -76,9 +76,8 @@ function fileModules(): ModuleSource["look"] {
 
 async function readModule(file: string): Promise<Module | undefined> {
   try {
-    const stats = await stat(file);
-    if (!stats.isFile()) return undefined;
-    return moduleOf(file, stats.size > MAX_MODULE_BYTES ? undefined : await readFile(file));
+    const found = await readBounded(file, MAX_MODULE_BYTES);
+    return typeof found === "object" ? moduleOf(file, found.bytes) : undefined;
   } catch {
     return undefined;
   }

@@ -1,18 +1,25 @@
 /** A queue of bytes, and what a program reads of one: text where the bytes are text. */
 import { isUtf8 } from "node:buffer";
-import { Bytes } from "../../index.ts";
+import { Bytes, type HostMemory } from "../../index.ts";
 import { tryDecodeUtf8 } from "../utf8.ts";
+
+/** Bytes that a chunk takes besides its own. */
+const CHUNK = 128;
 
 export class ByteQueue {
   private chunks: Buffer[] = [];
   /** Bytes that are waiting. */
   length = 0;
 
+  /** What waits counts as memory of the run. */
+  constructor(private readonly memory: HostMemory) {}
+
   /** Takes over `chunk`: the caller must not change it afterwards. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     this.chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
     this.length += chunk.length;
+    this.memory.hold(chunk.length + CHUNK);
   }
 
   /** The first `count` bytes, or all; they stay in the queue. */
@@ -38,6 +45,7 @@ export class ByteQueue {
     while (whole < this.chunks.length && this.chunks[whole].length <= left)
       left -= this.chunks[whole++].length;
     this.chunks.splice(0, whole);
+    this.memory.give(count + whole * CHUNK);
     if (left > 0) this.chunks[0] = this.chunks[0].subarray(left);
   }
 }

@@ -1,12 +1,13 @@
 /**
  * Other programs, run without a shell.
  *
- * Invariant: a child is in the process group of the command, so Ctrl-C reaches it, and it is ended when the
- * run ends before it.
+ * Invariant: a child is ended when the run ends before it, with all that it has started: it is asked to (TERM), and
+ * killed when it has not ended soon after. For that it has a process group of its own, unless it shares the terminal with
+ * the command: then Ctrl-C reaches it by itself, and it alone is ended.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
-import { Fault, ObjectValue, type OutputChunk, type Reply } from "../../index.ts";
+import { Fault, type HostMemory, ObjectValue, type OutputChunk, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import type { HostState } from "./state.ts";
 
@@ -28,16 +29,20 @@ export async function runChild({ command, args }: Command, state: HostState): Pr
 
 /** Runs a program without input. The reply holds what it wrote, and its exit code. */
 export async function capture({ command, args }: Command, state: HostState): Promise<Reply> {
-  const { child, status } = startChild(command, args, state, ["ignore", "pipe", "pipe"]);
-  const [stdout, stderr, exitCode] = await Promise.all([
-    collect(child?.stdout),
-    collect(child?.stderr),
-    status,
-  ]);
+  const { child, status, end } = startChild(command, args, state, ["ignore", "pipe", "pipe"]);
+  const [stdout, stderr] = [collect(child?.stdout, state.memory), collect(child?.stderr, state.memory)];
+  const tooMuch = await Promise.all([stdout, stderr]).then(
+    () => undefined,
+    (error) => fileFault(command, error),
+  );
+  if (tooMuch !== undefined) end();
+  const exitCode = await status;
+  const [written, complaints] = await Promise.all([stdout, stderr].map((text) => text.catch(() => "")));
+  if (tooMuch !== undefined) return tooMuch;
   if (exitCode instanceof Fault) return exitCode;
   return ObjectValue.from([
-    ["stdout", stdout],
-    ["stderr", stderr],
+    ["stdout", written],
+    ["stderr", complaints],
     ["exit_code", exitCode],
   ]);
 }
@@ -46,6 +51,8 @@ interface Started {
   readonly child: ChildProcess | undefined;
   /** The exit code when it has ended and its output is complete, or the fault of a program that cannot run. */
   readonly status: Promise<number | Fault>;
+  /** Ends it and what it has started. */
+  end(): void;
 }
 
 function startChild(
@@ -54,23 +61,60 @@ function startChild(
   { cwd, env, closing }: HostState,
   stdio: SpawnOptions["stdio"],
 ): Started {
+  const isGroup = process.platform !== "win32" && !(stdio === "inherit" && process.stdin.isTTY);
   let child: ChildProcess;
   try {
-    child = spawn(command, args, { cwd, env: env as NodeJS.ProcessEnv, stdio, windowsHide: true });
+    const options = { cwd, env: env as NodeJS.ProcessEnv, stdio, windowsHide: true, detached: isGroup };
+    child = spawn(command, args, options);
   } catch (error) {
-    return { child: undefined, status: Promise.resolve(fileFault(command, error)) };
+    return {
+      child: undefined,
+      status: Promise.resolve(fileFault(command, error)),
+      end: () => undefined,
+    };
   }
-  const end = () => {
-    child.kill();
+  const end = (): void => {
     child.stdout?.destroy();
     child.stderr?.destroy();
+    endGroup(child, isGroup);
   };
   closing.addEventListener("abort", end);
   const status = new Promise<number | Fault>((resolve) => {
     child.once("error", (error) => resolve(fileFault(command, error)));
     child.once("close", (code) => resolve(code ?? -1));
   }).finally(() => closing.removeEventListener("abort", end));
-  return { child, status };
+  return { child, status, end };
+}
+
+/** How long a child has to end when it is told to, in milliseconds. */
+const PATIENCE = 100;
+
+/** Ends a child, and its process group if it has one of its own: what ignores TERM is killed. */
+function endGroup(child: ChildProcess, isGroup: boolean): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  const send = (signal: NodeJS.Signals): void => {
+    try {
+      process.kill(isGroup ? -pid : pid, signal);
+    } catch {
+      // All of it has ended.
+    }
+  };
+  const kill = (): void => send("SIGKILL");
+  send("SIGTERM");
+  // A member of the group may outlive the child, so the group is killed in any case.
+  if (!isGroup && child.exitCode !== null) return;
+  const timer = setTimeout(() => {
+    process.off("exit", kill);
+    kill();
+  }, PATIENCE);
+  process.once("exit", kill);
+  if (!isGroup) {
+    child.once("exit", () => {
+      clearTimeout(timer);
+      process.off("exit", kill);
+    });
+  }
 }
 
 /** Passes text on as it comes, and no faster than it is taken. */
@@ -82,10 +126,20 @@ async function passOn(
   for await (const text of textOf(readable)) await write([{ stream, text }]);
 }
 
-async function collect(readable: Readable | null | undefined): Promise<string> {
+/** Throws OutOfMemory when it is too much. */
+async function collect(readable: Readable | null | undefined, memory: HostMemory): Promise<string> {
   const pieces: string[] = [];
-  for await (const text of textOf(readable)) pieces.push(text);
-  return pieces.join("");
+  let held = 0;
+  try {
+    for await (const text of textOf(readable)) {
+      memory.take(2 * text.length);
+      held += 2 * text.length;
+      pieces.push(text);
+    }
+    return pieces.join("");
+  } finally {
+    memory.give(held);
+  }
 }
 
 /** What a child writes, as text: what is no UTF-8 becomes U+FFFD. It ends quietly when the child is ended. */

@@ -6,14 +6,14 @@
  */
 import { randomBytes, type ScryptOptions, scrypt, webcrypto } from "node:crypto";
 import { promisify } from "node:util";
-import { gunzip, gzip } from "node:zlib";
-import { Bytes, Fault } from "../../index.ts";
+import { createGunzip, gzip } from "node:zlib";
+import { Bytes, Fault, memoryLimit, OutOfMemory } from "../../index.ts";
+import { Gathering } from "../gathering.ts";
 import { tryDecodeUtf8 } from "../utf8.ts";
 import type { Performers } from "./performers.ts";
 
 const { subtle } = webcrypto;
 const compress = promisify<string | Uint8Array, Buffer>(gzip);
-const decompress = promisify<Uint8Array, { maxOutputLength: number }, Buffer>(gunzip);
 const deriveKey = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
 
 const SALT = 16;
@@ -21,18 +21,22 @@ const NONCE = 12;
 const TAG = 16;
 /** About 32 MiB and a tenth of a second for one key. Part of the format: never changed. */
 const COST: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 };
-/** The largest that decompressed data may become: a small file can stand for terabytes. */
-const MAX_DECOMPRESSED = 2 ** 30;
 
 export const DATA: Performers<"compress" | "decompress" | "encrypt" | "decrypt" | "hash"> = {
   compress: async ({ data }) => new Bytes(await compress(data)),
-  decompress: async ({ data }) => {
+  decompress: async ({ data }, { memory }) => {
+    const gathered = new Gathering(memory);
     try {
-      return textOrBytes(await decompress(data, { maxOutputLength: MAX_DECOMPRESSED }));
+      const stream = createGunzip();
+      stream.end(data);
+      for await (const piece of stream) gathered.add(piece);
+      return textOrBytes(gathered.whole());
     } catch (error) {
-      return (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE"
-        ? new Fault("ResourceLimit", "Resource limit reached: memory")
+      return error instanceof OutOfMemory
+        ? memoryLimit()
         : new Fault("DataError", "DECOMPRESS: the data are not gzip, or damaged");
+    } finally {
+      gathered.release();
     }
   },
   encrypt: async ({ text, key }) => {

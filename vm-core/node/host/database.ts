@@ -7,8 +7,10 @@ import {
   Fault,
   Float,
   type Handle,
+  type HostMemory,
   type HostRequest,
   List,
+  memoryLimit,
   ObjectValue,
   type Reply,
   type Value,
@@ -40,7 +42,14 @@ async function connect(target: string, state: HostState): Promise<Reply> {
   } catch (error) {
     return fileFault(name, error);
   }
-  const database = new Database(file, state.closing);
+  if (state.databases.open >= MOST_DATABASES) return fileFault(name, { code: "EMFILE" });
+  const heapLimit = Math.min(LARGEST_HEAP, Math.floor(roomIn(state.memory) / 4));
+  try {
+    state.memory.take(THREAD + heapLimit);
+  } catch (error) {
+    return fileFault(name, error);
+  }
+  const database = new Database(file, heapLimit, state);
   const report = await database.opened;
   if (report.kind === "open") return state.handles.add("connection", database, () => `db:${target}`);
   return fileFault(name, report);
@@ -59,14 +68,34 @@ async function fullName(file: string): Promise<string> {
 
 function run(
   request: SqlRequest,
-  { handles }: HostState,
+  { handles, memory }: HostState,
   reply: (result: Result) => Reply,
 ): Promise<Reply> | Reply {
   const { connection, sql } = request;
   const found = handles.find(connection, Database, "database");
   if (found instanceof Fault) return found;
   const parameters = request.parameters.map(cellOf);
-  return found.run(connection, { sql, parameters, query: request.kind === "db-query" }, reply);
+  return found.run(
+    connection,
+    { sql, parameters, query: request.kind === "db-query", room: roomIn(memory) },
+    reply,
+  );
+}
+
+/** Databases that are open at once. */
+const MOST_DATABASES = 32;
+/** What an open database counts as, in bytes: its thread, besides the heap that it may use. */
+const THREAD = 16 * 2 ** 20;
+/** What SQLite may hold for one, in bytes: its cache, and a database in memory. */
+const LARGEST_HEAP = 32 * 2 ** 20;
+/** Rows of a result: at most so many bytes, however much memory there is. */
+const MOST_ROWS = 2 ** 30;
+
+/** Bytes that the rows of a result may take: they are held in the thread and here until they are values. */
+function roomIn(memory: HostMemory): number {
+  let room = MOST_ROWS;
+  while (room > 2 ** 16 && !memory.hasRoomFor(room * 2)) room /= 2;
+  return room;
 }
 
 class Database implements Open {
@@ -80,10 +109,12 @@ class Database implements Open {
 
   constructor(
     file: string | null,
-    private readonly closing: AbortSignal,
+    heapLimit: number,
+    private readonly state: HostState,
   ) {
+    state.databases.open++;
     const worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), {
-      workerData: { file } satisfies Start,
+      workerData: { file, heapLimit } satisfies Start,
     });
     const owner = ownerOf(worker.threadId);
     this.worker = worker;
@@ -95,6 +126,8 @@ class Database implements Open {
     this.exited = new Promise((resolve) => {
       worker.on("exit", () => {
         this.closed = true;
+        state.databases.open--;
+        state.memory.give(THREAD + heapLimit);
         // A thread that was stopped has left its lock.
         if (file !== null) unlock(file, owner);
         this.deliver({ kind: "error", message: "the database is closed" });
@@ -111,6 +144,7 @@ class Database implements Open {
       this.worker.postMessage(task);
       const report = await answer;
       if (report.kind === "result") return reply(report.result);
+      if (report.kind === "memory") return memoryLimit();
       if (this.closed) return closedFault(handle);
       return new Fault("DataError", report.kind === "open" ? "SQLite failed" : report.message);
     });
@@ -132,7 +166,7 @@ class Database implements Open {
 
   /** Waits for what is under way, unless the run is over. */
   async close(): Promise<void> {
-    if (this.closing.aborted && this.receive !== undefined) {
+    if (this.state.closing.aborted && this.receive !== undefined) {
       this.closed = true;
       await this.worker.terminate();
       return;

@@ -1,7 +1,8 @@
 /** Requests of the files and async groups. */
-import { appendFile, readdir, readFile, stat, unlink, writeFile } from "node:fs/promises";
+import { appendFile, readdir, stat, unlink, writeFile } from "node:fs/promises";
 import { Bytes, compareStrings, Handle, List, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { readWhole } from "../gathering.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
@@ -20,10 +21,10 @@ type FileKind =
   | "await";
 
 export const FILES: Performers<FileKind> = {
-  "read-file": ({ path }, state) => using(state, path, async (file) => decodeUtf8(await readFile(file))),
+  "read-file": ({ path }, state) => using(state, path, async (file) => decodeUtf8(await read(state, file))),
   "write-file": ({ path, text, append }, state) =>
     using(state, path, (file) => (append ? appendFile(file, text) : writeFile(file, text))),
-  "read-bytes": ({ path }, state) => using(state, path, async (file) => new Bytes(await readFile(file))),
+  "read-bytes": ({ path }, state) => using(state, path, async (file) => new Bytes(await read(state, file))),
   "write-bytes": ({ path, data }, state) => using(state, path, (file) => writeFile(file, data)),
   "file-exists": ({ path }, state) =>
     stat(state.locate(path)).then(
@@ -38,7 +39,7 @@ export const FILES: Performers<FileKind> = {
     start(
       state,
       `read:${path}`,
-      using(state, path, async (file) => decodeUtf8(await readFile(file))),
+      using(state, path, async (file) => decodeUtf8(await read(state, file))),
     ),
   "start-write": ({ path, text }, state) =>
     start(
@@ -49,6 +50,10 @@ export const FILES: Performers<FileKind> = {
   await: ({ future, name }, { futures }) =>
     futures.get(future) ?? fileFault(name, new Error("no such future")),
 };
+
+function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
+  return readWhole(file, memory, closing);
+}
 
 /** Does something with a file; what goes wrong is a fault that names the file as the program does. */
 async function using(
@@ -79,6 +84,6 @@ async function remove(file: string): Promise<void> {
 /** A future for work that has begun. It may be awaited more than once. */
 function start({ futures, newId }: HostState, name: string, work: Promise<Reply>): Handle {
   const id = newId();
-  futures.set(id, work);
+  futures.add(id, work);
   return new Handle("future", name, id);
 }

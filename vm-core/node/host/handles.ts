@@ -3,13 +3,16 @@
  *
  * Invariant: everything in the table is closed when the run ends, and a thing that opens too late at once.
  */
-import { Fault, Handle, type HandleKind } from "../../index.ts";
+import { Fault, Handle, type HandleKind, type HostMemory, OutOfMemory } from "../../index.ts";
 
 /** Something that is open. */
 export interface Open {
   /** Ends whatever waits for it, too. Called once. */
   close(): Promise<void> | void;
 }
+
+/** Bytes that something open takes at least. */
+const OPEN = 2_048;
 
 type OpenClass<T extends Open> = abstract new (...args: never[]) => T;
 
@@ -18,6 +21,7 @@ export class Handles {
 
   constructor(
     private readonly newId: () => number,
+    private readonly memory: HostMemory,
     private readonly closing: AbortSignal,
   ) {
     closing.addEventListener("abort", () => {
@@ -26,11 +30,18 @@ export class Handles {
     });
   }
 
-  /** A handle for something that has just been opened; `name` gets the handle's number. */
+  /** A handle for something that has just been opened; `name` gets the handle's number. Throws OutOfMemory. */
   add(kind: HandleKind, thing: Open, name: (id: number) => string): Handle {
     const id = this.newId();
     if (this.closing.aborted) void thing.close();
-    else this.things.set(id, thing);
+    else {
+      if (!this.memory.hasRoomFor(OPEN)) {
+        void thing.close();
+        throw new OutOfMemory();
+      }
+      this.things.set(id, thing);
+      this.memory.hold(OPEN);
+    }
     return new Handle(kind, name(id), id);
   }
 
@@ -50,6 +61,7 @@ export class Handles {
     const thing = this.things.get(handle.id);
     if (thing === undefined) return closedFault(handle);
     this.things.delete(handle.id);
+    this.memory.give(OPEN);
     await thing.close();
     return undefined;
   }

@@ -7,8 +7,9 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Readable } from "node:stream";
 import zlib from "node:zlib";
-import { Fault, type HostRequest, ObjectValue, type Reply } from "../../index.ts";
+import { Fault, type HostMemory, type HostRequest, ObjectValue, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { Gathering } from "../gathering.ts";
 import { dataOf } from "./byte-queue.ts";
 import { endpointOf } from "./names.ts";
 import type { HostState } from "./state.ts";
@@ -37,7 +38,7 @@ const MAX_BODY = 256 * 1024 * 1024;
 export async function performHttp(request: HttpRequest, state: HostState): Promise<Reply> {
   try {
     const message = messageOf(request);
-    if (request.full) return describe(await exchange(message, state.closing));
+    if (request.full) return describe(await exchange(message, state));
     const answer = await follow(message, state);
     if (answer instanceof Fault) return answer;
     if (answer.status < 400) return dataOf(answer.body);
@@ -64,14 +65,14 @@ function messageOf({ url, method, headers, body }: HttpRequest): Message {
 }
 
 /** Follows redirects, to where the program may go. */
-async function follow(message: Message, { closing, refuse }: HostState): Promise<Answer | Fault> {
+async function follow(message: Message, state: HostState): Promise<Answer | Fault> {
   let next = message;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const answer = await exchange(next, closing);
+    const answer = await exchange(next, state);
     const location = answer.headers.get("location");
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     const url = new URL(location, next.url);
-    const refusal = await refuse({ permission: "net", target: endpointOf(url.href) ?? url.href });
+    const refusal = await state.refuse({ permission: "net", target: endpointOf(url.href) ?? url.href });
     if (refusal !== undefined) return refusal;
     next = redirected(next, answer.status, url);
   }
@@ -87,7 +88,7 @@ function redirected({ url: from, method, headers, body }: Message, status: numbe
   return { url, method: "GET", headers: kept, body: null };
 }
 
-function exchange({ url, method, headers, body }: Message, closing: AbortSignal): Promise<Answer> {
+function exchange({ url, method, headers, body }: Message, { closing, memory }: HostState): Promise<Answer> {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new Error(`not an HTTP address: ${url.protocol}`);
   }
@@ -101,7 +102,7 @@ function exchange({ url, method, headers, body }: Message, closing: AbortSignal)
     });
     sent.on("error", reject);
     sent.on("response", (message) => {
-      receive(message, method).then(resolve, (error) => {
+      receive(message, method, memory).then(resolve, (error) => {
         sent.destroy();
         reject(error);
       });
@@ -110,7 +111,7 @@ function exchange({ url, method, headers, body }: Message, closing: AbortSignal)
   });
 }
 
-async function receive(message: IncomingMessage, method: string): Promise<Answer> {
+async function receive(message: IncomingMessage, method: string, memory: HostMemory): Promise<Answer> {
   const headers = new Map<string, string>();
   for (let i = 0; i < message.rawHeaders.length; i += 2) {
     const name = message.rawHeaders[i].toLowerCase();
@@ -121,7 +122,7 @@ async function receive(message: IncomingMessage, method: string): Promise<Answer
   const status = message.statusCode ?? 0;
   const empty = method === "HEAD" || status === 204 || status === 304;
   const encoding = empty ? undefined : headers.get("content-encoding");
-  const body = await collect(message, encoding);
+  const body = await collect(message, memory, encoding);
   return { status, reason: message.statusMessage ?? "", headers, body };
 }
 
@@ -132,21 +133,25 @@ const DECODERS: Readonly<Record<string, () => zlib.Unzip | zlib.BrotliDecompress
   br: zlib.createBrotliDecompress,
 };
 
-async function collect(message: IncomingMessage, encoding = "identity"): Promise<Buffer> {
+async function collect(message: IncomingMessage, memory: HostMemory, encoding = "identity"): Promise<Buffer> {
   const decoder = DECODERS[encoding.trim().toLowerCase()]?.();
   let source: Readable = message;
   if (decoder !== undefined) {
     message.on("error", (error) => decoder.destroy(error));
     source = message.pipe(decoder);
   }
-  const chunks: Buffer[] = [];
+  const gathered = new Gathering(memory);
   let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    if (size > MAX_BODY) throw new Error(`the body has more than ${MAX_BODY} bytes`);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size > MAX_BODY) throw new Error(`the body has more than ${MAX_BODY} bytes`);
+      gathered.add(chunk);
+    }
+    return gathered.whole();
+  } finally {
+    gathered.release();
   }
-  return Buffer.concat(chunks, size);
 }
 
 function describe({ status, headers, body }: Answer): ObjectValue {

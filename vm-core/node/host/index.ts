@@ -1,6 +1,6 @@
 /** The Node host: the world as a command or a debug session reaches it. */
 import { setMaxListeners } from "node:events";
-import { guarded, type Host, type HostRequest, type Reply } from "../../index.ts";
+import { guarded, type Host, type HostRequest, memoryLimit, OutOfMemory, type Reply } from "../../index.ts";
 import { INPUT } from "./input.ts";
 import { nodeNames } from "./names.ts";
 import type { Performers } from "./performers.ts";
@@ -87,16 +87,31 @@ export type NodeHost = Host & {
   close(): void;
 };
 
+/** Where there is no room for what a performer would hold, that is its fault. */
+function performed(request: HostRequest, state: HostState): Promise<Reply> | Reply {
+  const perform = PERFORMERS[request.kind] as (
+    request: HostRequest,
+    state: HostState,
+  ) => Promise<Reply> | Reply;
+  const outOfMemory = (error: unknown): Reply => {
+    if (error instanceof OutOfMemory) return memoryLimit();
+    throw error;
+  };
+  try {
+    const reply = perform(request, state);
+    return reply instanceof Promise ? reply.catch(outOfMemory) : reply;
+  } catch (error) {
+    return outOfMemory(error);
+  }
+}
+
 export function nodeHost(options: HostOptions = {}): NodeHost {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const state = newState(options, closing.signal);
   const host: NodeHost = {
-    perform: (request) =>
-      (PERFORMERS[request.kind] as (request: HostRequest, state: HostState) => Promise<Reply> | Reply)(
-        request,
-        state,
-      ),
+    perform: (request) => performed(request, state),
+    memory: state.memory,
     write: state.write,
     now: () => performance.now(),
     delay,

@@ -29,11 +29,11 @@ export const NETWORK: Performers<NetworkKind> = {
   resolve: ({ host }) => resolveHost(host).catch((error) => fileFault(host, error)),
   "tcp-connect": ({ host, port }, state) =>
     withPort(host, port, async (number) =>
-      opened(state, await connectTcp(host, number, state.closing), `tcp://${hostAndPort(host, number)}`),
+      opened(state, await connectTcp(host, number, state), `tcp://${hostAndPort(host, number)}`),
     ),
   "tcp-listen": ({ port }, state) =>
     withPort(LOOPBACK, port, async (number) =>
-      opened(state, await listenTcp(LOOPBACK, number), `tcp://listener:${number}`),
+      opened(state, await listenTcp(LOOPBACK, number, state.memory), `tcp://listener:${number}`),
     ),
   "tcp-accept": async ({ listener }, state) => {
     const found = state.handles.find(listener, TcpListener, "TCP listener");
@@ -51,7 +51,7 @@ export const NETWORK: Performers<NetworkKind> = {
   },
   "udp-bind": ({ port }, state) =>
     withPort(LOOPBACK, port, async (number) =>
-      opened(state, await bindUdp(number), `udp://${hostAndPort(LOOPBACK, number)}`),
+      opened(state, await bindUdp(number, state.memory), `udp://${hostAndPort(LOOPBACK, number)}`),
     ),
   "udp-send": ({ socket, host, port, data }, { handles }) => {
     const found = handles.find(socket, UdpSocket, "UDP socket");

@@ -6,6 +6,7 @@
  * taken, so a character may arrive in pieces.
  */
 import type { Readable } from "node:stream";
+import { type HostMemory, OutOfMemory } from "../../index.ts";
 import { decodeUtf8 } from "../utf8.ts";
 
 const NEWLINE = 0x0a;
@@ -15,6 +16,8 @@ export class StandardInput {
   private stream: Readable | undefined;
   /** What has arrived and was not taken, in order. None is empty. */
   private chunks: Buffer[] = [];
+  /** Bytes of all of them. */
+  private size = 0;
   /** How many chunks there were so far. */
   private arrived = 0;
   private ended = false;
@@ -26,6 +29,7 @@ export class StandardInput {
 
   constructor(
     private readonly open: () => Readable,
+    private readonly memory: HostMemory,
     private readonly closing: AbortSignal,
   ) {}
 
@@ -54,7 +58,7 @@ export class StandardInput {
     return this.inTurn(async () => {
       while (this.chunks.length === 0) if (!(await this.more())) return "";
       const length = sequenceLength(this.chunks[0][0]);
-      while (this.size() < length) if (!(await this.more())) break;
+      while (this.size < length) if (!(await this.more())) break;
       return decodeUtf8(this.take(length));
     });
   }
@@ -74,10 +78,12 @@ export class StandardInput {
     });
   }
 
-  /** Waits for more to arrive; false at the end. */
+  /** Waits for more to arrive; false at the end. Throws OutOfMemory when what is there is too much already. */
   private async more(): Promise<boolean> {
     this.stream ??= this.start();
     const { stream, arrived } = this;
+    // It is put together, and becomes a text.
+    if (!this.memory.hasRoomFor(this.size)) throw new OutOfMemory();
     while (this.arrived === arrived) {
       if (this.failure !== undefined) throw this.failure;
       if (this.ended || this.closing.aborted) return false;
@@ -97,6 +103,8 @@ export class StandardInput {
       if (chunk.length === 0) return;
       stream.pause();
       this.chunks.push(chunk);
+      this.size += chunk.length;
+      this.memory.hold(chunk.length);
       this.arrived++;
       this.wake();
     });
@@ -115,10 +123,6 @@ export class StandardInput {
     return stream;
   }
 
-  private size(): number {
-    return this.chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  }
-
   /** Takes the first `count` bytes, or all there are. */
   private take(count: number): Buffer {
     const taken: Buffer[] = [];
@@ -134,7 +138,10 @@ export class StandardInput {
       }
       left -= chunk.length;
     }
-    return taken.length === 1 ? taken[0] : Buffer.concat(taken);
+    const bytes = taken.length === 1 ? taken[0] : Buffer.concat(taken);
+    this.size -= bytes.length;
+    this.memory.give(bytes.length);
+    return bytes;
   }
 
   private inTurn<T>(read: () => Promise<T>): Promise<T> {

@@ -5,7 +5,8 @@
  */
 import path from "node:path";
 import type { Readable } from "node:stream";
-import { type OutputChunk, type Permissions, type Refuse, type Reply, refusing } from "../../index.ts";
+import { HostMemory, type OutputChunk, type Permissions, type Refuse, refusing } from "../../index.ts";
+import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeNames } from "./names.ts";
 import { StandardInput } from "./standard-input.ts";
@@ -37,8 +38,12 @@ export interface HostState {
   readonly input: StandardInput;
   readonly inheritStdio: boolean;
   readonly handles: Handles;
-  /** Work that has been started and not been awaited yet, by the number of its future. */
-  readonly futures: Map<number, Promise<Reply>>;
+  /** What all of it holds for the run. */
+  readonly memory: HostMemory;
+  /** How many databases are open. */
+  readonly databases: { open: number };
+  /** Work that has been started, by the number of its future. */
+  readonly futures: Futures;
   /**
    * Whether something is refused. The host asks about each request by itself; a performer asks about what
    * only shows on the way, such as where a redirect leads.
@@ -57,15 +62,18 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const { permissions, input = () => process.stdin } = options;
   let lastId = 0;
   const newId = (): number => ++lastId;
+  const memory = new HostMemory();
   return {
     write: options.write ?? writeAll,
     cwd,
     env: { ...(options.env ?? process.env) },
     args: options.args ?? [],
-    input: new StandardInput(() => (typeof input === "function" ? input() : input), closing),
+    input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
-    handles: new Handles(newId, closing),
-    futures: new Map(),
+    memory,
+    databases: { open: 0 },
+    handles: new Handles(newId, memory, closing),
+    futures: new Futures(memory),
     refuse: permissions === undefined ? async () => undefined : refusing(permissions, nodeNames(cwd)),
     closing,
     newId,

@@ -1,6 +1,14 @@
 /** Requests of streams: queues of bytes in memory, and files that are read and appended to. */
 import { type FileHandle, open } from "node:fs/promises";
-import { Fault, type Handle, type Reply, type Value } from "../../index.ts";
+import {
+  Fault,
+  type Handle,
+  type HostMemory,
+  memoryLimit,
+  OutOfMemory,
+  type Reply,
+  type Value,
+} from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { ByteQueue, byteLimit, takeData } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
@@ -25,12 +33,12 @@ export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write
 
 async function create(type: string, state: HostState): Promise<Reply> {
   if (type === "memory")
-    return state.handles.add("stream", new MemoryStream(), (id) => `stream:memory:${id}`);
+    return state.handles.add("stream", new MemoryStream(state.memory), (id) => `stream:memory:${id}`);
   if (!type.startsWith("file:")) return fileFault(type, new Error("a stream is `memory` or `file:PATH`"));
   const path = type.slice("file:".length);
   try {
     const file = await open(state.locate(path), "a+");
-    return state.handles.add("stream", new FileStream(file), () => `stream:${type}`);
+    return state.handles.add("stream", new FileStream(file, state.memory), () => `stream:${type}`);
   } catch (error) {
     return fileFault(path, error);
   }
@@ -45,13 +53,19 @@ abstract class Stream implements Open {
 }
 
 class MemoryStream extends Stream {
-  private readonly queue = new ByteQueue();
+  private readonly queue: ByteQueue;
+
+  constructor(private readonly memory: HostMemory) {
+    super();
+    this.queue = new ByteQueue(memory);
+  }
 
   read(_: Handle, limit: number): Value {
     return takeData(this.queue, limit, false) ?? "";
   }
 
-  write(_: Handle, data: Uint8Array): Value {
+  write(_: Handle, data: Uint8Array): Reply {
+    if (!this.memory.hasRoomFor(data.length)) return memoryLimit();
     this.queue.push(data);
     return data.length;
   }
@@ -66,19 +80,29 @@ const CHUNK = 64 * 1024;
 class FileStream extends Stream {
   private readonly turns = new Turns();
   /** Read from the file and not taken: the beginning of a character. */
-  private readonly queue = new ByteQueue();
+  private readonly queue: ByteQueue;
   /** Where to read on. */
   private position = 0;
   private closed = false;
 
-  constructor(private readonly file: FileHandle) {
+  constructor(
+    private readonly file: FileHandle,
+    private readonly memory: HostMemory,
+  ) {
     super();
+    this.queue = new ByteQueue(memory);
   }
 
   read(handle: Handle, limit: number): Promise<Reply> {
     return this.use(handle, async () => {
       while (this.queue.length < limit) {
         const wanted = Math.min(CHUNK, limit - this.queue.length);
+        if (!this.memory.hasRoomFor(this.queue.length + wanted)) {
+          // It can be read again, in smaller pieces.
+          this.position -= this.queue.length;
+          this.queue.drop(this.queue.length);
+          throw new OutOfMemory();
+        }
         const { bytesRead, buffer } = await this.file.read(Buffer.alloc(wanted), 0, wanted, this.position);
         if (bytesRead === 0) break;
         this.position += bytesRead;

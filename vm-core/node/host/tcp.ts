@@ -4,16 +4,17 @@
  * Invariant: at most about `ENOUGH` bytes wait here to be read; the sender is made to wait beyond that.
  */
 import net, { type Server, type Socket } from "node:net";
-import type { Fault, Handle, Reply, Value } from "../../index.ts";
+import type { Fault, Handle, HostMemory, Reply, Value } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { ByteQueue, takeData } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
+import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
 const ENOUGH = 256 * 1024;
 
 export class TcpConnection implements Open {
-  private readonly received = new ByteQueue();
+  private readonly received: ByteQueue;
   private readonly readers = new Turns();
   /** Nothing more will be received. */
   private ended = false;
@@ -21,9 +22,14 @@ export class TcpConnection implements Open {
   private failure: Error | undefined;
   private wake = (): void => undefined;
 
-  constructor(private readonly socket: Socket) {
+  constructor(
+    private readonly socket: Socket,
+    memory: HostMemory,
+  ) {
+    this.received = new ByteQueue(memory);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
+      if (this.closed) return;
       this.received.push(chunk);
       if (this.received.length >= ENOUGH) socket.pause();
       this.wake();
@@ -84,6 +90,7 @@ export class TcpConnection implements Open {
 
   close(): void {
     this.closed = true;
+    this.received.drop(this.received.length);
     this.wake();
     this.socket.destroySoon();
     // Everything that was to be sent is with the system, so the command may end.
@@ -95,9 +102,12 @@ export class TcpListener implements Open {
   private readonly arrived: TcpConnection[] = [];
   private readonly waiting: ((connection: TcpConnection | undefined) => void)[] = [];
 
-  constructor(private readonly server: Server) {
+  constructor(
+    private readonly server: Server,
+    memory: HostMemory,
+  ) {
     server.on("connection", (socket) => {
-      const connection = new TcpConnection(socket);
+      const connection = new TcpConnection(socket, memory);
       const taker = this.waiting.shift();
       if (taker === undefined) this.arrived.push(connection);
       else taker(connection);
@@ -127,26 +137,30 @@ export class TcpListener implements Open {
   }
 }
 
-export function connectTcp(host: string, port: number, closing: AbortSignal): Promise<TcpConnection | Fault> {
+export function connectTcp(
+  host: string,
+  port: number,
+  { memory, closing }: HostState,
+): Promise<TcpConnection | Fault> {
   return new Promise((resolve) => {
     const socket = net.connect({ host, port, allowHalfOpen: true, signal: closing });
     const fail = (error: Error): void => resolve(fileFault(hostAndPort(host, port), error));
     socket.once("error", fail);
     socket.once("connect", () => {
-      const connection = new TcpConnection(socket);
+      const connection = new TcpConnection(socket, memory);
       socket.off("error", fail);
       resolve(connection);
     });
   });
 }
 
-export function listenTcp(address: string, port: number): Promise<TcpListener | Fault> {
+export function listenTcp(address: string, port: number, memory: HostMemory): Promise<TcpListener | Fault> {
   return new Promise((resolve) => {
     const server = net.createServer({ allowHalfOpen: true });
     const fail = (error: Error): void => resolve(fileFault(hostAndPort(address, port), error));
     server.once("error", fail);
     server.listen({ host: address, port, exclusive: true }, () => {
-      const listener = new TcpListener(server);
+      const listener = new TcpListener(server, memory);
       server.off("error", fail);
       resolve(listener);
     });

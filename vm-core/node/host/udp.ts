@@ -5,7 +5,7 @@
  * answers that come to that one are received like all others.
  */
 import dgram, { type RemoteInfo, type Socket } from "node:dgram";
-import { type Fault, type Handle, ObjectValue, type Reply } from "../../index.ts";
+import { type Fault, type Handle, type HostMemory, ObjectValue, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { dataOf } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
@@ -16,6 +16,8 @@ export const LOOPBACK = "127.0.0.1";
 
 /** Bytes that wait here to be received; what arrives beyond that is lost, as datagrams may be. */
 const ENOUGH = 4 * 1024 * 1024;
+/** Bytes that a datagram takes besides its own. */
+const PACKET = 256;
 
 interface Packet {
   readonly data: Buffer;
@@ -29,7 +31,10 @@ export class UdpSocket implements Open {
   private outward: Socket | undefined;
   private closed = false;
 
-  constructor(private readonly bound: Socket) {
+  constructor(
+    private readonly bound: Socket,
+    private readonly memory: HostMemory,
+  ) {
     this.receiveFrom(bound);
   }
 
@@ -39,6 +44,7 @@ export class UdpSocket implements Open {
       if (taker !== undefined) taker({ data, from });
       else if (this.size + data.length <= ENOUGH) {
         this.size += data.length;
+        this.memory.hold(data.length + PACKET);
         this.arrived.push({ data, from });
       }
     });
@@ -80,6 +86,7 @@ export class UdpSocket implements Open {
     const packet = this.arrived.shift();
     if (packet !== undefined) {
       this.size -= packet.data.length;
+      this.memory.give(packet.data.length + PACKET);
       return describe(packet, limit);
     }
     const awaited = await new Promise<Packet | undefined>((resolve) => {
@@ -90,6 +97,9 @@ export class UdpSocket implements Open {
 
   close(): void {
     this.closed = true;
+    this.memory.give(this.size + this.arrived.length * PACKET);
+    this.size = 0;
+    this.arrived.length = 0;
     this.bound.close();
     this.outward?.close();
     for (const taker of this.waiting.splice(0)) taker(undefined);
@@ -104,7 +114,7 @@ function describe({ data, from }: Packet, limit: number): ObjectValue {
   ]);
 }
 
-export function bindUdp(port: number): Promise<UdpSocket | Fault> {
+export function bindUdp(port: number, memory: HostMemory): Promise<UdpSocket | Fault> {
   return new Promise((resolve) => {
     const socket = dgram.createSocket("udp4");
     const fail = (error: Error): void => {
@@ -113,7 +123,7 @@ export function bindUdp(port: number): Promise<UdpSocket | Fault> {
     };
     socket.once("error", fail);
     socket.bind({ address: LOOPBACK, port, exclusive: true }, () => {
-      const opened = new UdpSocket(socket);
+      const opened = new UdpSocket(socket, memory);
       socket.off("error", fail);
       resolve(opened);
     });

@@ -1,14 +1,11 @@
 /** Steps whose work depends on the size of values end the slice when it was much. */
-import { effort } from "../../value/effort.ts";
+import { ENOUGH, effort } from "../../value/effort.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 
-/** Items and characters that a slice walks: at most some milliseconds. */
-export const EFFORT = 200_000;
-
 /** Where a process continues after a step that may have taken long. */
 export function continueAt(process: Process, next: number): number {
-  if (effort.spent < EFFORT || next < 0) return next;
+  if (effort.spent < ENOUGH || next < 0) return next;
   process.resume = next;
   return SIGNAL.spent;
 }

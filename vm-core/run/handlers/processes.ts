@@ -113,7 +113,7 @@ function receive(
     }
     if (timeout?.milliseconds === 0) {
       if (events.heard) events.emit(process.id, { kind: "timeout" });
-      return timeout.target;
+      return continueAt(process, timeout.target);
     }
     process.awaiting = timeout === null ? forever : { patterns, next, timeout, timer: undefined };
     return SIGNAL.receive;

@@ -6,7 +6,7 @@ import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
-import { equalValues } from "./equality.ts";
+import { equalValues, sameValues } from "./equality.ts";
 
 /** Passes a value on, or faults in the name of the function that expects it. */
 function expecting(expected: string, fits: (value: Value) => boolean): Native {
@@ -28,6 +28,11 @@ export const VALUE: Natives = {
     parameters: ["a", "b"],
     doc: "Whether two values are equal: lists and objects by their contents, different types never.",
     call: equalValues,
+  },
+  "value.same": {
+    parameters: ["a", "b"],
+    doc: "Whether two values are the same: equal, and of values that change the very same one.",
+    call: sameValues,
   },
   "value.debug": {
     parameters: ["value"],

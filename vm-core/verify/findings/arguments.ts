@@ -1,7 +1,8 @@
 /** Calls, function values and children that pass other arguments than the code's other uses do. */
+
+import type { Context } from "../../facts/context.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import type { Context } from "../context.ts";
 import { type Facts, finding, nameAt } from "./facts.ts";
 import { type Use, usesOf } from "./uses.ts";
 

@@ -2,9 +2,10 @@
  * Loops that never end and do nothing that anybody could see: no path leads out, or nothing that decides about
  * the way out ever changes.
  */
+
+import { canFault, popsOf, pushesOf } from "../../facts/rules.ts";
 import { type Group, type Mnemonic, rowOf } from "../../isa/index.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import { canFault } from "../code.ts";
 import { type Cycle, findCycles } from "../cycles.ts";
 import { type Facts, finding } from "./facts.ts";
 import { pathTo } from "./path.ts";
@@ -79,15 +80,14 @@ function cannotBeLeftByFault(facts: Facts, cycle: Cycle): boolean {
 /** Whether each turn starts with the same variables and the same stack. */
 function changesNothing(facts: Facts, { blocks, entries }: Cycle): boolean {
   const { code } = facts.program;
-  const { pops, pushes } = facts.interpretation.code;
   // What lies on the stack when the loop is entered must stay as it is.
   const floor = Math.max(...entries.map(({ height }) => height));
   return blocks.every(({ node, last, height, ways }) => {
     let at = height;
     for (let address = node.address; address <= last; address++) {
-      const { op } = code[address];
-      if (op === "STORE" || (pops[address] > 0 && !(at - pops[address] >= floor))) return false;
-      at += pushes[address] - pops[address];
+      const pops = popsOf(code[address]);
+      if (code[address].op === "STORE" || (pops > 0 && !(at - pops >= floor))) return false;
+      at += pushesOf(code[address]) - pops;
     }
     return ways.every(({ to, rise }) => {
       const next = facts.flow.blocks.get(to);

@@ -1,11 +1,12 @@
 /** What findings are made from: an interpretation, and what is seen on the way through it. */
+
+import type { Context } from "../../facts/context.ts";
+import type { Base } from "../../facts/heights.ts";
+import type { Interpretation } from "../../facts/solve.ts";
 import type { Program } from "../../program/program.ts";
 import type { Diagnostic, RelatedPlace, Severity } from "../../text/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
-import type { Context } from "../context.ts";
 import type { Flow } from "../flow.ts";
-import type { Base } from "../heights.ts";
-import type { Interpretation } from "../interpret.ts";
 
 /** A label of the document. */
 export interface LabelPlace {

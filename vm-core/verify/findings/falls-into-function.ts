@@ -1,10 +1,11 @@
 /** Code that runs on into the body of a function, where a RET, HALT or JMP is missing. */
+
+import { type Context, type Node, TOP } from "../../facts/context.ts";
+import type { Watch } from "../../facts/place.ts";
+import type { State } from "../../facts/state.ts";
 import { type Flow, flowOf } from "../../isa/index.ts";
 import { targetOf } from "../../program/control-flow.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import { type Context, type Node, TOP } from "../context.ts";
-import type { Watch } from "../place.ts";
-import type { State } from "../state.ts";
 import { type Facts, finding, nameAt } from "./facts.ts";
 import { pathTo } from "./path.ts";
 import type { Use } from "./uses.ts";

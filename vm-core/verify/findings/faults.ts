@@ -4,17 +4,19 @@
  * Invariant: an error is reported only where every run that gets to the instruction faults there, and nobody
  * who called it waits for a fault: in the body of a TRY it is what the program is about.
  */
-import { acceptedTypes } from "../../isa/typing.ts";
+
+import { takesArguments } from "../../facts/calls.ts";
+import { type Node, TOP } from "../../facts/context.ts";
+import type { Base } from "../../facts/heights.ts";
+import type { Known } from "../../facts/known.ts";
+import type { Watch } from "../../facts/place.ts";
+import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
+import { peek, type State } from "../../facts/state.ts";
+import { type Mnemonic, rowOf } from "../../isa/index.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
+import { Fault } from "../../value/callable.ts";
 import { ANY_TYPE, TYPE, typeNames } from "../../value/type-set.ts";
-import { takesArguments } from "../calls.ts";
-import { type Node, TOP } from "../context.ts";
-import type { Base } from "../heights.ts";
-import type { Known } from "../known.ts";
-import { CALLABLE_TYPES, compute, mustMismatch } from "../operands.ts";
-import type { Watch } from "../place.ts";
-import { peek, type State } from "../state.ts";
 import { counted, type Facts, finding } from "./facts.ts";
 import { isInDocument, pathTo } from "./path.ts";
 
@@ -75,8 +77,8 @@ function certainly(sight: Sight): Wrong | undefined {
 }
 
 /** How many values an instruction needs to get on. */
-function needed({ facts, address, instruction, state }: Sight): number {
-  const pops = facts.interpretation.code.pops[address];
+function needed({ instruction, state }: Sight): number {
+  const pops = popsOf(instruction);
   if (pops >= 0) return pops;
   if (instruction.op === "NATIVE") return 0;
   return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
@@ -146,29 +148,31 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): Wrong | und
 }
 
 function wrongOperands(sight: Sight): Wrong | undefined {
-  const { instruction, address, state, facts } = sight;
+  const { instruction, state } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
-  const accepted = acceptedTypes(op);
-  if (accepted.length === 0 || accepted.length !== facts.interpretation.code.pops[address]) return undefined;
+  const accepted = acceptedBy(instruction);
+  if (accepted.length === 0) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
-  if (mustMismatch(op, operands)) return mismatch(describe(op, accepted, operands));
-  if (compute(op, operands) !== "fault") return undefined;
-  const isDivision = op.startsWith("DIV") || op === "MOD";
-  return isDivision
-    ? { code: "division-by-zero", message: `${op} divides by zero here` }
-    : mismatch(`${op} faults on these values`);
+  if (mustMismatch(instruction, operands)) return mismatch(describe(op, accepted, operands));
+  const result = compute(op, operands);
+  if (!(result instanceof Fault)) return undefined;
+  if (result.kind === "DivisionByZero") {
+    return { code: "division-by-zero", message: `${op} divides by zero here` };
+  }
+  return result.kind === "TypeMismatch"
+    ? mismatch(`${op} faults on these values`)
+    : { code: "certain-fault", message: `${op} always raises ${result.kind} on these values` };
 }
 
 function mismatch(message: string): Wrong {
   return { code: "type-mismatch", message };
 }
 
-function describe(op: string, accepted: readonly number[], operands: readonly Known[]): string {
+function describe(op: Mnemonic, accepted: readonly number[], operands: readonly Known[]): string {
   const got = operands.map(({ types }) => (types === ANY_TYPE ? "anything" : typeNames(types))).join(" and ");
-  if (op === "EQ" || op === "NE" || op === "COMPARE") {
-    return `${op} cannot compare ${got}`;
-  }
+  const { rule } = rowOf(op);
+  if (rule === "same-type" || rule === "same-kind") return `${op} cannot compare ${got}`;
   const names = accepted.map((types) => (types === ANY_TYPE ? "anything" : typeNames(types)));
   const isEven = names.length === 2 && names[0] === names[1];
   const wanted = isEven ? `two operands of type ${names[0]}` : names.join(" and ");

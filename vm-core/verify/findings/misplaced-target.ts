@@ -2,12 +2,13 @@
  * Targets written as numbers that lead to a wrong place: the middle of a function, its end, code beside a
  * handler, or an address that is the line of a label.
  */
+
+import type { Context } from "../../facts/context.ts";
 import { calleeOf, fallsThrough, targetOf } from "../../program/control-flow.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
 import { type Span, span } from "../../text/span.ts";
-import type { Context } from "../context.ts";
 import { type Facts, finding, nameAt } from "./facts.ts";
 
 /** A target written as a number, and where it stands. */

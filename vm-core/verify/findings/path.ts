@@ -1,7 +1,8 @@
 /** The way that leads to a place, as places to look at: the calls, then the jumps, in the order they happen. */
+
+import type { Context, Node } from "../../facts/context.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { RelatedPlace } from "../../text/diagnostic.ts";
-import type { Context, Node } from "../context.ts";
 import type { Block, Way } from "../flow.ts";
 
 const MOST_CALLS = 4;

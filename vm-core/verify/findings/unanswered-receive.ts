@@ -4,17 +4,18 @@
  * Invariant: said only where all senders are seen: no import or export, no module as a process, no function of
  * unknown origin; and of messages only what is certain about their types.
  */
+
+import type { Node } from "../../facts/context.ts";
+import type { Known } from "../../facts/known.ts";
+import type { Watch } from "../../facts/place.ts";
+import { CALLABLE_TYPES } from "../../facts/rules.ts";
+import { peek, type State } from "../../facts/state.ts";
 import type { Mnemonic } from "../../isa/index.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import { TYPE } from "../../value/type-set.ts";
 import { Float, type Value } from "../../value/value.ts";
-import type { Node } from "../context.ts";
-import type { Known } from "../known.ts";
-import { CALLABLE_TYPES } from "../operands.ts";
-import type { Watch } from "../place.ts";
-import { peek, type State } from "../state.ts";
 import { type Facts, finding } from "./facts.ts";
 import { pathTo } from "./path.ts";
 

@@ -1,6 +1,7 @@
 /** Places where paths meet that bring different numbers of values, and loops that leave some each turn. */
+
+import { TOP } from "../../facts/context.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import { TOP } from "../context.ts";
 import type { Disagreement } from "../flow.ts";
 import { counted, type Facts, finding } from "./facts.ts";
 import { meeting, pathTo } from "./path.ts";

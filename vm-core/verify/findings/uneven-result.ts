@@ -1,6 +1,7 @@
 /** Functions that leave more values on some paths than on others. */
+
+import type { Node } from "../../facts/context.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import type { Node } from "../context.ts";
 import { counted, type Facts, finding } from "./facts.ts";
 import { pathTo } from "./path.ts";
 

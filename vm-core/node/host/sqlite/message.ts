@@ -6,6 +6,8 @@ export type Cell = null | number | bigint | string | Uint8Array | { readonly flo
 /** What the worker is started with: the file, or nothing for a database in memory. */
 export interface Start {
   readonly file: string | null;
+  /** Bytes that SQLite may hold. */
+  readonly heapLimit: number;
 }
 
 export interface Task {
@@ -13,6 +15,8 @@ export interface Task {
   readonly parameters: readonly Cell[];
   /** Rows are wanted, of one statement. */
   readonly query: boolean;
+  /** Bytes that the rows may take. */
+  readonly room: number;
 }
 
 export type Order = Task | "close";
@@ -28,6 +32,8 @@ export interface Result {
 export type Report =
   | { readonly kind: "open" }
   | { readonly kind: "result"; readonly result: Result }
+  /** The rows, or what SQLite has to hold, are too much. */
+  | { readonly kind: "memory" }
   /** SQLite's text. */
   | { readonly kind: "error"; readonly message: string }
   /** The file could not be opened: the code and the text of the operating system. */

@@ -6,13 +6,20 @@ import type { Cell, Result, Task } from "./message.ts";
 /** What SQLite says is wrong. */
 export class SqlError extends Error {}
 
+/** There is no room for the rows, or for what SQLite has to hold. */
+export class TooMuch extends Error {}
+
+/** Bytes that a row and a cell take besides their texts. */
+const ROW = 64;
+const CELL = 16;
+
 export class Statements {
   constructor(
     private readonly sqlite3: Sqlite3Static,
     private readonly database: number,
   ) {}
 
-  run({ sql, parameters, query }: Task): Result {
+  run({ sql, parameters, query, room }: Task): Result {
     if (sql.includes("\0")) throw new SqlError("the text has a NUL character");
     const { wasm } = this.sqlite3;
     const text = Buffer.from(sql);
@@ -32,7 +39,7 @@ export class Statements {
           this.bind(statement, parameters);
           const { sqlite3_total_changes, sqlite3_changes } = this.sqlite3.capi;
           const before = sqlite3_total_changes(this.database);
-          table = this.step(statement, query);
+          table = this.step(statement, query, room);
           // The total counts what triggers did, too; the other is not reset by statements that change nothing.
           if (sqlite3_total_changes(this.database) !== before) changes += sqlite3_changes(this.database);
         } finally {
@@ -109,15 +116,20 @@ export class Statements {
     return capi.sqlite3_bind_double(statement, index, value.float);
   }
 
-  private step(statement: number, query: boolean): Pick<Result, "columns" | "rows"> {
+  private step(statement: number, query: boolean, room: number): Pick<Result, "columns" | "rows"> {
     const { capi } = this.sqlite3;
     const width = query ? capi.sqlite3_column_count(statement) : 0;
     const rows: Cell[][] = [];
+    let left = room;
     for (;;) {
       const code = capi.sqlite3_step(statement);
       if (code === capi.SQLITE_DONE) break;
       if (code !== capi.SQLITE_ROW) this.check(code);
-      if (query) rows.push(Array.from({ length: width }, (_, column) => this.cell(statement, column)));
+      if (!query) continue;
+      const row = Array.from({ length: width }, (_, column) => this.cell(statement, column));
+      left -= row.reduce<number>((sum, cell) => sum + CELL + lengthOf(cell), ROW);
+      if (left < 0) throw new TooMuch();
+      rows.push(row);
     }
     // A statement may be compiled anew when it is first stepped, so its columns are known only now.
     const columns = Array.from(
@@ -165,8 +177,13 @@ export class Statements {
 
   private check(code: number): void {
     const { capi } = this.sqlite3;
+    if (code === capi.SQLITE_NOMEM) throw new TooMuch();
     if (code !== capi.SQLITE_OK) throw new SqlError(capi.sqlite3_errmsg(this.database));
   }
+}
+
+function lengthOf(cell: Cell): number {
+  return typeof cell === "string" || cell instanceof Uint8Array ? cell.length : 0;
 }
 
 const ONE_STATEMENT = "only one statement can be run at a time here";

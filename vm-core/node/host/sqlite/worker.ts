@@ -8,7 +8,7 @@ import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
 import type { Order, Report, Start } from "./message.ts";
-import { SqlError, Statements } from "./statements.ts";
+import { SqlError, Statements, TooMuch } from "./statements.ts";
 
 const sqlite3 = await start({ print: () => undefined, printErr: () => undefined });
 const database = open(sqlite3, (workerData as Start).file);
@@ -26,6 +26,10 @@ if (database === undefined) {
     try {
       report({ kind: "result", result: statements.run(order) });
     } catch (error) {
+      if (error instanceof TooMuch) {
+        report({ kind: "memory" });
+        return;
+      }
       const message =
         error instanceof SqlError ? error.message : `SQLite failed: ${(error as Error).message}`;
       report({ kind: "error", message });
@@ -47,7 +51,11 @@ function open({ capi, wasm }: Sqlite3Static, file: string | null): number | unde
       files === undefined ? 0 : DiskFiles.NAME,
     );
     const opened = wasm.peekPtr(out);
-    if (code === capi.SQLITE_OK) return opened;
+    if (code === capi.SQLITE_OK) {
+      const { heapLimit } = workerData as Start;
+      capi.sqlite3_exec(opened, `PRAGMA hard_heap_limit=${heapLimit}`, 0, 0, 0);
+      return opened;
+    }
     const message = files?.failure?.message ?? capi.sqlite3_errmsg(opened);
     report({ kind: "unopened", code: files?.failure?.code, message });
     return undefined;

@@ -1,0 +1,73 @@
+/**
+ * What the parameters of messages must hold, for those that are read without another look. Requests about a document
+ * are looked at where they are answered (`answer.ts`).
+ */
+
+/** A type by its name, or an object with members; of members and types that end in `?`, none is needed. */
+type Shape = "string" | "integer" | "object" | "list" | "range?" | { readonly [name: string]: Shape };
+
+const DOCUMENT: Shape = { textDocument: { uri: "string" } };
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  initialize: { capabilities: "object" },
+  "textDocument/didOpen": {
+    textDocument: { uri: "string", languageId: "string", version: "integer", text: "string" },
+  },
+  "textDocument/didChange": { textDocument: { uri: "string", version: "integer" }, contentChanges: "list" },
+  "textDocument/didClose": DOCUMENT,
+  "textDocument/didSave": DOCUMENT,
+  "workspace/didChangeWorkspaceFolders": { event: { added: "list", removed: "list" } },
+};
+
+const CHANGE: Shape = { text: "string", range: "range?" };
+
+/** What is wrong with the parameters of a message, if something is. */
+export function mistakeInMessage(method: string, params: unknown): string | undefined {
+  if (params !== undefined && params !== null && (typeof params !== "object" || Array.isArray(params))) {
+    return "the parameters are no object";
+  }
+  if (!Object.hasOwn(SHAPES, method)) return undefined;
+  const mistake = mistakeIn(params, SHAPES[method], "the parameters");
+  if (mistake !== undefined || method !== "textDocument/didChange") return mistake;
+  const { contentChanges } = params as { readonly contentChanges: readonly unknown[] };
+  for (const [index, change] of contentChanges.entries()) {
+    const found = mistakeIn(change, CHANGE, `contentChanges[${index}]`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function mistakeIn(value: unknown, shape: Shape, name: string): string | undefined {
+  if (typeof shape === "string") return hasType(value, shape) ? undefined : `${name}: no ${shape}`;
+  if (!isObject(value)) return `${name}: no object`;
+  for (const [member, inner] of Object.entries(shape)) {
+    const mistake = mistakeIn(value[member], inner, member);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
+}
+
+function hasType(value: unknown, type: string): boolean {
+  if (type.endsWith("?") && value === undefined) return true;
+  switch (type) {
+    case "string":
+      return typeof value === "string";
+    case "integer":
+      return Number.isInteger(value);
+    case "object":
+      return isObject(value);
+    case "range?":
+      return isObject(value) && isPosition(value.start) && isPosition(value.end);
+    default:
+      return Array.isArray(value);
+  }
+}
+
+/** Whether a value is a position of the protocol; it need not be within any text. */
+export function isPosition(value: unknown): value is { readonly line: number; readonly character: number } {
+  return isObject(value) && Number.isInteger(value.line) && Number.isInteger(value.character);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,48 @@
+/**
+ * Rule: instructions are known by their rows. No mnemonic is named outside `isa` and `run/handlers`, but by what
+ * makes code, and by what matches on instructions by design, where the compiler checks the names.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { MNEMONICS } from "../../vm-core/isa/index.ts";
+import { codeOf, sourceFiles } from "./imports.ts";
+
+/** Folders and files that name mnemonics, and why. */
+const NAMING: readonly (readonly [path: string, reason: string])[] = [
+  ["vm-core/isa/", "the rows"],
+  ["vm-core/run/handlers/", "the steps"],
+  ["vm-core/value/", "operators, whose faults name the instruction"],
+  ["vm-core/lisp/", "a front end: it makes code"],
+  ["vm-core/asm/handlers.ts", "the assembler pairs TRY, CATCH and END_TRY"],
+  ["vm-core/bytecode/legacy.ts", "the format of the original, instruction by instruction"],
+  ["vm-core/optimize/", "passes match on instructions and make others"],
+  ["vm-core/facts/", "what operators make of constants"],
+  ["vm-core/verify/", "findings that speak of certain instructions"],
+  ["vm-core/run/spawn.ts", "makes the program of a process without a module"],
+  ["vm-core/debug/evaluate.ts", "expressions compute with operators"],
+  ["vm-core/std/natives/", "natives compute with operators"],
+  ["vm-core/node/self-test.ts", "programs as text"],
+  ["vm-core/ide/asm/optimized-text.ts", "writes assembly"],
+];
+
+const WORD = `(?:${MNEMONICS.join("|")})`;
+
+/** A mnemonic as a string of its own, or as the key of an entry. */
+const NAMED = new RegExp(`["'\`]${WORD}["'\`]|^\\s*${WORD}:`, "gm");
+
+test("mnemonics are named where code is made or matched, and nowhere else", () => {
+  const found = sourceFiles()
+    .filter((file) => !NAMING.some(([path]) => file.startsWith(path)))
+    .flatMap((file) => (codeOf(file).match(NAMED) ?? []).map((name) => `${file}: ${name.trim()}`));
+  assert.deepEqual(found, []);
+});
+
+test("files that match on instructions do so with checked names", () => {
+  // A set or a record of plain strings compiles with a name that no instruction has.
+  const plain = /(?:ReadonlySet|Set)<string>(?:\s*=\s*new Set)?\(\s*\[?\s*["'][A-Z_]+["']/g;
+  const found = sourceFiles()
+    .filter((file) => /^vm-core\/(?:optimize|facts)\//.test(file))
+    .flatMap((file) => (readFileSync(file, "utf8").match(plain) ?? []).map((text) => `${file}: ${text}`));
+  assert.deepEqual(found, []);
+});

@@ -1,0 +1,163 @@
+/** Calls: how a function is entered and what is known once it has returned. */
+
+import { TYPE } from "../value/type-set.ts";
+import { addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
+import { FrameVariables } from "./frame-variables.ts";
+import { fault } from "./handlers.ts";
+import { ANYTHING, type Known } from "./known.ts";
+import type { Place } from "./place.ts";
+import { doubtHandlers, drop, dropHandlers, forgetStack, pop, type State } from "./state.ts";
+
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+
+export function callLabel(
+  place: Place,
+  { target, parameters }: { readonly target: number; readonly parameters: readonly string[] },
+  isTail: boolean,
+): boolean {
+  const { machine, node, address, state } = place;
+  if (isTail && node.context.id === TOP) return false;
+  if (machine.view === "frames") return callAnything(place, isTail);
+  const values = argumentsOf(state, parameters.length);
+  drop(state, parameters.length);
+  return enter(place, machine.call(node, address, target, parameters, values), isTail);
+}
+
+/** The topmost values, deepest first. */
+function argumentsOf({ values }: State, count: number): readonly Known[] {
+  const found = values.slice(Math.max(0, values.length - count));
+  return found.length === count ? found : [...new Array(count - found.length).fill(ANYTHING), ...found];
+}
+
+/** A call of which nothing is known but that it takes and leaves values. */
+function callAnything(place: Place, isTail: boolean): boolean {
+  if (isTail) dropHandlers(place.state);
+  forgetCall(place);
+  return isTail ? leave(place) : true;
+}
+
+export function callFunction(place: Place, isTail: boolean): boolean {
+  const { machine, node, state } = place;
+  if (machine.view === "frames") return callAnything(place, isTail);
+  reach(machine.queue, node.context, state.low - 1);
+  fault(place, state.low - 1);
+  if (node.context.id === TOP && state.high < 1) return false;
+  const { callee, types } = pop(state);
+  if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
+  if (callee === undefined) return callAnything(place, isTail);
+  const count = callee.parameters.length;
+  if (count > 0) reach(machine.queue, node.context, state.low - count);
+  if (node.context.id === TOP && state.high < count) return false;
+  drop(state, count);
+  return enter(place, machine.context(callee.target, undefined), isTail);
+}
+
+/** Whether a function takes so many arguments; a last parameter with dots takes all that are left over. */
+export function takesArguments(parameters: readonly string[], count: number): boolean {
+  const takesRest = parameters.at(-1)?.startsWith("...") === true;
+  return takesRest ? count >= parameters.length - 1 : count === parameters.length;
+}
+
+/** A call that says how many arguments it passes. */
+export function callWith(place: Place, count: number, isTail: boolean): boolean {
+  const { machine, node, state } = place;
+  if (machine.view === "frames") return callAnything(place, isTail);
+  const { callee, types } = pop(state);
+  if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
+  if (callee === undefined) return callAnything(place, isTail);
+  if (!takesArguments(callee.parameters, count)) return false;
+  drop(state, count);
+  return enter(place, machine.context(callee.target, undefined), isTail);
+}
+
+/** A call whose arguments lie in a list. */
+export function applyFunction(place: Place): boolean {
+  const { machine, state } = place;
+  if (machine.view === "frames") return callAnything(place, false);
+  const { callee, types } = pop(state);
+  const list = pop(state);
+  if ((types & CALLABLE) === 0 || (list.types & TYPE.list) === 0) return false;
+  if (callee === undefined) {
+    forgetCall(place);
+    return true;
+  }
+  return enter(place, machine.context(callee.target, undefined), false);
+}
+
+const CALLABLE = TYPE.function | TYPE.closure;
+
+/** After something that may have taken and left anything. */
+export function forgetCall(place: Place): void {
+  const { machine, node, state } = place;
+  reach(machine.queue, node.context, NEGATIVE_INFINITY);
+  fault(place, NEGATIVE_INFINITY);
+  noteClosing(machine.queue, node.context, -1);
+  doubtHandlers(state);
+  forgetStack(state, NEGATIVE_INFINITY, POSITIVE_INFINITY);
+}
+
+function enter(place: Place, callee: Context, isTail: boolean): boolean {
+  const { machine, node, address, state } = place;
+  const { context } = node;
+  const isGuarded = state.handlers !== null && !isTail;
+  const low = state.isVague ? NEGATIVE_INFINITY : state.low;
+  context.calls.set(address, { callee, low, high: state.high, isGuarded });
+  callee.callers.add(node);
+  if (isTail) dropHandlers(state);
+  reach(machine.queue, context, state.low + callee.depth);
+  fault(place, state.low + callee.depth);
+  for (const target of callee.closes) closeFrom(place, target);
+  if (callee.exit === undefined) return false;
+  combine(state, callee.exit, callee.depth);
+  return isTail ? leave(place) : true;
+}
+
+/** The callee may have closed the newest handler that leads to `target`. */
+function closeFrom({ machine, node, state }: Place, target: number): void {
+  noteClosing(machine.queue, node.context, target);
+  const { handlers } = state;
+  if (handlers !== null && handlers !== "unknown" && (target < 0 || handlers.target === target)) {
+    doubtHandlers(state);
+  }
+}
+
+/** The stack of a caller once a function has returned. */
+function combine(state: State, exit: State, depth: number): void {
+  const isExact = state.low === state.high && exit.low === exit.high && Number.isFinite(state.low);
+  const gap = exit.low - exit.values.length - Math.min(0, depth);
+  if (isExact && gap >= 0 && gap <= 24) {
+    const kept = Math.max(0, state.values.length + Math.min(0, depth));
+    state.values.length = Math.min(kept, state.values.length);
+    for (let i = 0; i < gap; i++) state.values.push(ANYTHING);
+    state.values.push(...exit.values);
+  } else {
+    state.values = exit.values.slice();
+  }
+  state.isVague ||= exit.isVague;
+  state.low += exit.low;
+  state.high += exit.high;
+}
+
+export function returnFrom(place: Place): boolean {
+  if (place.node.context.id !== TOP) return leave(place);
+  fault(place, place.state.low);
+  return false;
+}
+
+/** The function returns with the stack as it is. */
+function leave({ machine, node, address, state }: Place): false {
+  if (machine.view === "frames") return false;
+  machine.watch?.exit(node.context, address, state);
+  const exit: State = {
+    ...state,
+    variables: NOTHING,
+    shared: true,
+    open: false,
+    handlers: null,
+    mayBeClosed: false,
+  };
+  if (addExit(node.context, exit)) requeueCallers(machine.queue, node.context);
+  return false;
+}
+
+const NOTHING: State["variables"] = FrameVariables.empty();

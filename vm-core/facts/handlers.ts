@@ -1,0 +1,137 @@
+/**
+ * Handlers: what is known where one starts, and which are open.
+ *
+ * A fault may happen wherever an instruction can raise one; the handler then starts with the stack as it was at
+ * the TRY, less what was taken from below it since, and the exception.
+ */
+
+import { flowOf } from "../isa/index.ts";
+import { variableOf } from "../isa/typing.ts";
+import { TYPE } from "../value/type-set.ts";
+import { arrive, noteClosing, TOP } from "./context.ts";
+import { ofTypes } from "./known.ts";
+import { go, type Place } from "./place.ts";
+import {
+  closeNewest,
+  copyOf,
+  doubtHandlers,
+  forgetStack,
+  joinStates,
+  type OpenHandler,
+  push,
+  type State,
+} from "./state.ts";
+import { bind } from "./variables.ts";
+
+const EXCEPTION = ofTypes(TYPE.exception);
+const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+
+/** How many open handlers are followed. */
+const MOST_OPEN = 100;
+
+export function openHandler(place: Place, target: number): boolean {
+  const { machine, state } = place;
+  if (machine.view === "frames") startAnytime(place, target);
+  else noteTry(place, target);
+  const { handlers, low, high } = state;
+  if (handlers === "unknown") return true;
+  const count = (handlers?.count ?? 0) + 1;
+  state.handlers = count > MOST_OPEN ? "unknown" : { target, low, high, previous: handlers, count };
+  return true;
+}
+
+/** The handler may be among those that any fault goes to. */
+function noteTry(place: Place, target: number): void {
+  const { context } = place.node;
+  if (context.tries.has(target)) return;
+  context.tries.add(target);
+  if (context.weak !== undefined) start(place, target, copyOf(context.weak));
+}
+
+/** A frame by itself: a fault may come at any time, whatever the frame has done by then. */
+function startAnytime(place: Place, target: number): void {
+  const caught = copyOf(place.state);
+  forgetStack(caught, NEGATIVE_INFINITY, POSITIVE_INFINITY);
+  caught.variables = caught.variables.cleared();
+  caught.shared = false;
+  doubtHandlers(caught);
+  start(place, target, caught);
+}
+
+/** Sends a fault to the handler that takes it; `lowest` is how low the stack can be by then. */
+export function fault(place: Place, lowest: number): void {
+  const { machine, state } = place;
+  const { handlers } = state;
+  if (handlers === null || machine.view === "frames") return;
+  if (handlers === "unknown" || state.mayBeClosed) {
+    faultAnywhere(place);
+    return;
+  }
+  const caught = copyOf(state);
+  cut(caught, handlers, lowest);
+  closeNewest(caught);
+  start(place, handlers.target, caught);
+}
+
+/** Cuts the stack to what is left of it when a handler starts. */
+function cut(state: State, handler: OpenHandler, lowest: number): void {
+  const isExact = state.low === state.high && handler.low === handler.high && lowest >= handler.low;
+  if (isExact) {
+    state.values.length = Math.max(0, state.values.length - (state.low - handler.low));
+    state.low = handler.low;
+    state.high = handler.low;
+  } else {
+    const high = Math.min(handler.high, state.high);
+    forgetStack(state, Math.min(handler.low, lowest, high), high);
+  }
+}
+
+/** It is not known which handlers are open: any may take the fault. */
+function faultAnywhere(place: Place): void {
+  const { context } = place.node;
+  const caught = copyOf(place.state);
+  forgetStack(caught, NEGATIVE_INFINITY, POSITIVE_INFINITY);
+  if (context.weak === undefined) context.weak = caught;
+  else if (!joinStates(context.weak, caught, false)) return;
+  for (const target of context.tries) start(place, target, copyOf(context.weak));
+}
+
+/** A handler starts: a CATCH with a name takes the exception. */
+function start(place: Place, target: number, state: State): void {
+  const { machine, node, address } = place;
+  const first = machine.code.instructions[target];
+  if (first === undefined) return;
+  if (flowOf(first.op) !== "catch") {
+    push(state, EXCEPTION);
+    arrive(node.context, target, { from: address, fromNode: node }, state, machine.queue);
+    return;
+  }
+  const name = variableOf(first);
+  if (name === undefined) push(state, EXCEPTION);
+  else bind({ ...place, state }, name, EXCEPTION);
+  arrive(node.context, target + 1, { from: address, fromNode: node }, state, machine.queue);
+}
+
+/** CATCH without an exception: the body of a structured TRY has ended. */
+export function reachCatch(place: Place, end: number | null): boolean {
+  if (end === null) return true;
+  closePaired(place.state, place.address);
+  go(place, end);
+  return false;
+}
+
+export function closeHandler({ machine, node, state }: Place, target: number | null): boolean {
+  const { handlers } = state;
+  const isSure = handlers !== "unknown" && !state.mayBeClosed;
+  if (node.context.id !== TOP && (handlers === null || !isSure)) {
+    noteClosing(machine.queue, node.context, isSure ? (target ?? -1) : -1);
+  }
+  if (target === null) closeNewest(state);
+  else closePaired(state, target);
+  return true;
+}
+
+function closePaired(state: State, target: number): void {
+  const { handlers } = state;
+  if (handlers !== null && handlers !== "unknown" && handlers.target === target) closeNewest(state);
+}

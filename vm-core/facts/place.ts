@@ -1,0 +1,27 @@
+/** A place that is being followed, and the ways out of it. */
+import { arrive, type Context, type Node } from "./context.ts";
+import type { Machine } from "./solve.ts";
+import type { State } from "./state.ts";
+
+export interface Place {
+  readonly machine: Machine;
+  readonly node: Node;
+  readonly address: number;
+  readonly state: State;
+}
+
+/** What sees how control goes. */
+export interface Watch {
+  /** Before each instruction. */
+  instruction(node: Node, address: number, state: State): void;
+  /** Control goes to another block, not to a handler. */
+  edge(context: Context, from: number, to: number, state: State): void;
+  /** A function returns. */
+  exit(context: Context, address: number, state: State): void;
+}
+
+/** Control can go from the place to `target`. */
+export function go({ machine, node, address, state }: Place, target: number): void {
+  machine.watch?.edge(node.context, address, target, state);
+  arrive(node.context, target, { from: address, fromNode: node }, state, machine.queue);
+}

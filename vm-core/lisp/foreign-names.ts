@@ -1,0 +1,75 @@
+/** Names of other Lisps that are called otherwise here, or that do not exist: what to use instead. */
+
+export interface ForeignName {
+  /** The name here, which can take its place. */
+  readonly instead: string | undefined;
+  /** Follows the message that there is no such variable. */
+  readonly hint: string;
+}
+
+/** What is called otherwise here. */
+export const RENAMED: Readonly<Record<string, string>> = {
+  defun: "define",
+  defvar: "define",
+  defparameter: "define",
+  defmacro: "define-macro",
+  defstruct: "define-record-type",
+  struct: "define-record-type",
+  setq: "set!",
+  setf: "set!",
+  progn: "begin",
+  mapcar: "map",
+  mapc: "for-each",
+  foldl: "fold-left",
+  foldr: "fold-right",
+  displayln: "print",
+  princ: "display",
+  prin1: "write",
+  "hash-ref": "hash-table-ref",
+  "hash-set!": "hash-table-set!",
+  "hash-table/get": "hash-table-ref/default",
+  "hash-table/put!": "hash-table-set!",
+  "make-hash": "make-hash-table",
+  "make-hashtable": "make-hash-table",
+  "hashtable-ref": "hash-table-ref/default",
+  "hashtable-set!": "hash-table-set!",
+  "make-equal-hash-table": "make-hash-table",
+  "string-trim-both": "string-trim",
+  "string-contains": "string-index",
+  "list-sort": "sort",
+  "sort!": "sort",
+  "append!": "append",
+  "reverse!": "reverse",
+  "current-time": "now-ms",
+  "real-time": "now-ms",
+  "current-milliseconds": "now-ms",
+  "bitwise-and": "bit-and",
+  "bitwise-or": "bit-or",
+  "bitwise-xor": "bit-xor",
+  "bitwise-not": "bit-not",
+  nil: "null",
+  listp: "list?",
+  consp: "pair?",
+  numberp: "number?",
+  stringp: "string?",
+  evenp: "even?",
+  oddp: "odd?",
+  zerop: "zero?",
+  "thread-start!": "spawn",
+};
+
+/** What does not exist here. */
+const ABSENT: Readonly<Record<string, string>> = {
+  "set-car!": "lists do not change: make a new list with `cons` or `list-set`, or use a vector",
+  "set-cdr!": "lists do not change: make a new list with `cons`, or use a vector",
+  "list-set!": "lists do not change: `list-set` gives a new list, a vector changes with `vector-set!`",
+  "string-set!": "strings do not change: make a new one with `string-append` and `substring`",
+  "string-fill!": "strings do not change: `make-string` makes a new one",
+  gensym: "names are made in the code of `define-macro` only",
+};
+
+export function foreignName(name: string): ForeignName | undefined {
+  if (Object.hasOwn(ABSENT, name)) return { instead: undefined, hint: `: ${ABSENT[name]}` };
+  if (!Object.hasOwn(RENAMED, name)) return undefined;
+  return { instead: RENAMED[name], hint: `: it is called \`${RENAMED[name]}\` here` };
+}

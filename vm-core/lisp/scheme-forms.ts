@@ -1,0 +1,213 @@
+/** Forms of Scheme that are made of others: several values, records, parameters, promises, `guard`, `case-lambda`. */
+import { type Datum, type ListDatum, list } from "./datum.ts";
+import { derived } from "./derived.ts";
+import type { FormTable } from "./form.ts";
+import { expandRecordType } from "./record-form.ts";
+import type { Expand } from "./scope.ts";
+import { languageName } from "./syntax-rules.ts";
+
+export const SCHEME_FORMS: FormTable = {
+  "define-record-type": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(define-record-type name (constructor field…) predicate (field accessor modifier)…)"],
+    doc: "Defines a type of records: a function that makes one of some fields, one that knows them, and for each field one that gives it and, where it can change, one that changes it. A record is an object with the field `record`, which is the name of the type. Instead of the constructor or the predicate stands `#f` where there is none.",
+    example:
+      "(define-record-type point (make-point x y) point? (x point-x) (y point-y set-point-y!))\n(define p (make-point 1 2))\n(set-point-y! p 5)\n(print (point? p) (point-x p) (point-y p))",
+    expand: expandRecordType,
+  },
+
+  "named-lambda": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(named-lambda (name parameter…) body…)"],
+    doc: "A function with a name, which its body and the call stack know.",
+    example: "(map (named-lambda (square n) (* n n)) (list 1 2 3))",
+    expand: derived(
+      "(named-lambda (name parameter…) body…)",
+      "((_ (name . formals) body1 body ...) (letrec ((name (lambda formals body1 body ...))) name))",
+    ),
+  },
+
+  "case-lambda": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(case-lambda ((parameter…) body…)…)"],
+    doc: "A function with several bodies: the first one whose parameters fit the number of arguments is taken.",
+    example:
+      "(define area (case-lambda ((side) (* side side)) ((a b) (* a b))))\n(print (area 2) (area 2 3))",
+    expand: derived(
+      "(case-lambda ((parameter…) body…)…)",
+      "((_ (formals body1 body ...) ...) (%case-lambda (list (list 'formals (lambda formals body1 body ...)) ...)))",
+    ),
+  },
+
+  "let-values": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(let-values (((name…) values)…) body…)"],
+    doc: "Gives names to several values each; none of them is known to the expressions.",
+    example: "(let-values (((low high) (partition even? '(1 2 3)))) (print low high))",
+    expand: derived(
+      "(let-values (((name…) values)…) body…)",
+      `((_ "apply" () body ...) (let () body ...))
+       ((_ "apply" ((formals all) more ...) body ...)
+        (apply (lambda formals (let-values "apply" (more ...) body ...)) all))
+       ((_ "let" () (done ...) body ...) (let-values "apply" (done ...) body ...))
+       ((_ "let" ((formals values) more ...) (done ...) body ...)
+        (let ((all (%values->list values))) (let-values "let" (more ...) (done ... (formals all)) body ...)))
+       ((_ ((formals values) ...) body1 body ...) (let-values "let" ((formals values) ...) () body1 body ...))`,
+    ),
+  },
+
+  "let*-values": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(let*-values (((name…) values)…) body…)"],
+    doc: "As `let-values`, but each expression sees the names before it.",
+    expand: derived(
+      "(let*-values (((name…) values)…) body…)",
+      `((_ () body1 body ...) (let () body1 body ...))
+       ((_ ((formals values) more ...) body1 body ...)
+        (receive-values formals values (let*-values (more ...) body1 body ...)))`,
+    ),
+  },
+
+  "define-values": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(define-values (name…) values)"],
+    doc: "Defines a name for each of several values.",
+    example: "(define-values (root left) (exact-integer-sqrt 17))\n(print root left)",
+    expand: derived(
+      "(define-values (name…) values)",
+      `((_ "from" all ()) (begin))
+       ((_ "from" all (name . more))
+        (begin (define name (car all)) (define others (cdr all)) (define-values "from" others more)))
+       ((_ "from" all name) (define name all))
+       ((_ formals values) (begin (define all (%values->list values)) (define-values "from" all formals)))`,
+    ),
+  },
+
+  "receive-values": {
+    group: "definitions",
+    colour: "storage",
+    shapes: ["(receive-values (name…) values body…)"],
+    doc: "Gives names to several values in a body: what SRFI 8 calls `receive`, which takes a message here.",
+    example: "(receive-values (root . left) (exact-integer-sqrt 17) (print root left))",
+    expand: derived(
+      "(receive-values (name…) values body…)",
+      "((_ formals values body1 body ...) (apply (lambda formals body1 body ...) (%values->list values)))",
+    ),
+  },
+
+  parameterize: {
+    group: "control",
+    colour: "control",
+    shapes: ["(parameterize ((parameter value)…) body…)"],
+    doc: "Does a body in which parameters of `make-parameter` have other values.",
+    example: "(define depth (make-parameter 0))\n(parameterize ((depth 1)) (print (depth)))",
+    expand: derived(
+      "(parameterize ((parameter value)…) body…)",
+      `((_ ((parameter value) ...) body1 body ...)
+        (%parameterize (list parameter ...) (list value ...) (lambda () body1 body ...)))`,
+    ),
+  },
+
+  delay: {
+    group: "control",
+    colour: "control",
+    shapes: ["(delay value)"],
+    doc: "A promise: the value is computed when `force` asks for it first, and only then.",
+    example: '(define later (delay (begin (print "once") 42)))\n(print (force later) (force later))',
+    expand: derived("(delay value)", "((_ value) (%lazy (lambda () (make-promise value))))"),
+  },
+
+  "delay-force": {
+    group: "control",
+    colour: "control",
+    shapes: ["(delay-force promise)"],
+    doc: "A promise of what another promise gives; a chain of them is forced in constant space.",
+    expand: derived("(delay-force promise)", "((_ promise) (%lazy (lambda () promise)))"),
+  },
+
+  guard: {
+    group: "control",
+    colour: "control",
+    shapes: ["(guard (name (test body…)…) body…)"],
+    doc: "Does the body. What is raised in it gets the name, and the clauses, as those of `cond`, say what to do; where none holds it is raised again.",
+    example: "(guard (e ((string? e) (print e)) ((number? e) (print (* e 2)))) (raise 21))",
+    expand: derived(
+      "(guard (name (test body…)…) body…)",
+      `((_ (name clause ... (else body1 body ...)) form1 form ...)
+        (try form1 form ...
+          (catch problem (let ((name (%raised problem))) (cond clause ... (else body1 body ...))))))
+       ((_ (name clause ...) form1 form ...)
+        (try form1 form ...
+          (catch problem (let ((name (%raised problem))) (cond clause ... (else (throw problem)))))))`,
+    ),
+  },
+
+  "let/cc": {
+    group: "control",
+    colour: "control",
+    shapes: ["(let/cc name body…)"],
+    doc: "Does the body with a function that leaves it at once, with the value that the function is given.",
+    example: "(let/cc return (for-each (lambda (n) (when (> n 1) (return n))) '(1 2 3)))",
+    expand: derived(
+      "(let/cc name body…)",
+      "((_ name body1 body ...) (call/cc (lambda (name) body1 body ...)))",
+    ),
+  },
+
+  "cond-expand": {
+    group: "modules",
+    colour: "control",
+    shapes: ["(cond-expand (feature body…)… (else body…))"],
+    doc: "The body of the first clause whose feature there is: `ttvm`, `full-unicode`, a library `(library name)`, or `and`, `or` and `not` of features.",
+    example: '(cond-expand (ttvm (define name "here")) (else (define name "elsewhere")))',
+    expand: expandFeatures(),
+  },
+};
+
+const FEATURES: ReadonlySet<string> = new Set([
+  "ttvm",
+  "full-unicode",
+  "srfi-1",
+  "srfi-8",
+  "srfi-9",
+  "srfi-16",
+  "srfi-39",
+]);
+
+function expandFeatures(): Expand {
+  return (use, _, by) => {
+    for (const clause of use.items.slice(1)) {
+      if (clause.kind !== "list" || clause.items.length === 0) {
+        by.malformed(clause.span, "(feature body…)");
+        return undefined;
+      }
+      const [feature, ...body] = clause.items;
+      if (holds(feature)) return list([languageName("begin", use.span, by.root), ...body], use.span);
+    }
+    return list([languageName("begin", use.span, by.root)], use.span);
+  };
+}
+
+function holds(feature: Datum): boolean {
+  if (feature.kind === "symbol") return feature.name === "else" || FEATURES.has(feature.name);
+  if (feature.kind !== "list") return false;
+  const [head, ...parts] = feature.items;
+  const word = head?.kind === "symbol" ? head.name : "";
+  if (word === "and") return parts.every(holds);
+  if (word === "or") return parts.some(holds);
+  if (word === "not") return parts.length === 1 && !holds(parts[0]);
+  return word === "library" && isLibrary(parts[0]);
+}
+
+/** `(scheme base)` and its like are always there, and modules of the machine, `std/…`. */
+function isLibrary(name: Datum | undefined): boolean {
+  if (name?.kind === "symbol") return name.name.startsWith("std/");
+  const [first] = (name as ListDatum | undefined)?.items ?? [];
+  return first?.kind === "symbol" && first.name === "scheme";
+}

@@ -1,0 +1,61 @@
+/**
+ * Bytes of unknown number, gathered until they are all there: of a file, a pipe, an answer.
+ *
+ * Invariant: what is gathered counts as memory of the run from the moment it arrives until `release`; each byte twice,
+ * because the pieces are put together.
+ */
+import { open } from "node:fs/promises";
+import type { HostMemory } from "../index.ts";
+
+export class Gathering {
+  private pieces: Uint8Array[] = [];
+  private length = 0;
+
+  constructor(private readonly memory: HostMemory) {}
+
+  /** Throws OutOfMemory when it becomes too much. */
+  add(piece: Uint8Array): void {
+    this.memory.take(2 * piece.length);
+    this.length += piece.length;
+    this.pieces.push(piece);
+  }
+
+  /** All of them in one piece. */
+  whole(): Buffer {
+    const [first] = this.pieces;
+    if (this.pieces.length === 1) return Buffer.from(first.buffer, first.byteOffset, first.length);
+    return Buffer.concat(this.pieces, this.length);
+  }
+
+  release(): void {
+    this.memory.give(2 * this.length);
+    this.pieces = [];
+    this.length = 0;
+  }
+}
+
+const PIECE = 512 * 1024;
+
+/**
+ * Reads a file to its end, whatever its size is said to be. Throws the errors of the system, and OutOfMemory when it
+ * does not fit. `closing` ends it early.
+ */
+export async function readWhole(file: string, memory: HostMemory, closing?: AbortSignal): Promise<Buffer> {
+  const handle = await open(file);
+  const gathered = new Gathering(memory);
+  try {
+    const { size } = await handle.stat();
+    // A device or a pipe says 0.
+    const length = Math.min(Math.max(size + 1, 4_096), PIECE);
+    for (;;) {
+      closing?.throwIfAborted();
+      const piece = Buffer.allocUnsafe(length);
+      const { bytesRead } = await handle.read(piece, 0, length);
+      if (bytesRead === 0) return gathered.whole();
+      gathered.add(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    gathered.release();
+    await handle.close();
+  }
+}

@@ -1,0 +1,49 @@
+/** Work that was started and may be awaited, any number of times, as long as the program holds its future. */
+import { Bytes, type HostMemory, OutOfMemory, type Reply } from "../../index.ts";
+
+/** Bytes that a future holds besides its result. */
+const SMALL = 256;
+
+interface Future {
+  readonly work: Promise<Reply>;
+  /** Bytes that it holds. */
+  held: number;
+}
+
+export class Futures {
+  private readonly futures = new Map<number, Future>();
+
+  constructor(private readonly memory: HostMemory) {}
+
+  /** Throws OutOfMemory. */
+  add(id: number, work: Promise<Reply>): void {
+    if (!this.memory.hasRoomFor(SMALL)) throw new OutOfMemory();
+    const future: Future = { work, held: 0 };
+    this.futures.set(id, future);
+    this.hold(future, SMALL);
+    void work.then((reply) => {
+      if (this.futures.has(id)) this.hold(future, sizeOf(reply));
+    });
+  }
+
+  get(id: number): Promise<Reply> | undefined {
+    return this.futures.get(id)?.work;
+  }
+
+  /** Nobody can await it any more. */
+  delete(id: number): void {
+    const future = this.futures.get(id);
+    if (future !== undefined) this.memory.give(future.held);
+    this.futures.delete(id);
+  }
+
+  private hold(future: Future, bytes: number): void {
+    future.held += bytes;
+    this.memory.hold(bytes);
+  }
+}
+
+function sizeOf(reply: Reply): number {
+  if (typeof reply === "string") return reply.length;
+  return reply instanceof Bytes ? reply.data.length : 0;
+}

@@ -1,0 +1,36 @@
+/**
+ * What a host holds for a run: bytes that wait to be read, files while they are read, open things.
+ *
+ * It counts towards the run's memory like the values on its heap. Whoever gathers bytes of unknown number takes them from
+ * here, piece by piece.
+ */
+
+/** There is no room for what is to be held. */
+export class OutOfMemory extends Error {
+  constructor() {
+    super("Resource limit reached: memory");
+  }
+}
+
+/** The bytes that a host holds for one run, within the limit of the memory of the run. */
+export class HostMemory {
+  /** In bytes. */
+  held = 0;
+  /** Whether the run may hold so many bytes more: who drives the run sets it. */
+  hasRoomFor: (bytes: number) => boolean = () => true;
+
+  /** Counts bytes that are about to be held. Throws OutOfMemory when there is no room for them. */
+  take(bytes: number): void {
+    if (!this.hasRoomFor(bytes)) throw new OutOfMemory();
+    this.held += bytes;
+  }
+
+  /** Counts bytes that are held already, of which there are few at a time. */
+  hold(bytes: number): void {
+    this.held += bytes;
+  }
+
+  give(bytes: number): void {
+    this.held -= bytes;
+  }
+}
