@@ -47,7 +47,7 @@ describe("ttvm test", () => {
   });
 
   it("shows what is wrong, and one test never stops the others", async () => {
-    const { stdout, code } = await ttvm(["test", "--timeout", "3s"], {
+    const { stdout, code } = await ttvm(["test", "--timeout", "8s"], {
       cwd: folder({ ...FAILING, ...PASSING }),
     });
     assert.equal(code, 1);
@@ -59,7 +59,7 @@ describe("ttvm test", () => {
     );
     assert.match(stdout, /exit code 1, expected 2/);
     assert.match(stdout, /standard error lacks:\n {5}- Undefined variable: x\n/);
-    assert.match(stdout, /it was not done after 3s/);
+    assert.match(stdout, /it was not done after 8s/);
     assert.match(stdout, /it wrote more than 4 MiB/);
   });
 

@@ -20,7 +20,7 @@ export interface AssembleResult {
 }
 
 /** What instruction lines resolve against. */
-interface Scope {
+interface ResolutionContext {
   readonly labels: ReadonlyMap<string, number>;
   readonly length: number;
   readonly diagnostics: Diagnostic[];
@@ -34,12 +34,12 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
   const labels = collectLabels(syntax, diagnostics);
   const suggest = suggester([...labels.keys()]);
-  const scope: Scope = { labels, length: instructionLines.length, diagnostics, suggest };
+  const context: ResolutionContext = { labels, length: instructionLines.length, diagnostics, suggest };
   let broken = diagnostics.length > 0;
   const code: Instruction[] = [];
   instructionLines.forEach((line, address) => {
     const before = diagnostics.length;
-    const operands = line.mnemonic === undefined ? {} : resolveOperands(line, line.mnemonic, scope);
+    const operands = line.mnemonic === undefined ? {} : resolveOperands(line, line.mnemonic, context);
     if (line.broken || line.mnemonic === undefined || diagnostics.length > before) broken = true;
     else code.push({ op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction);
   });
@@ -82,40 +82,44 @@ function collectLabels(syntax: AsmSyntax, diagnostics: Diagnostic[]): Map<string
   return labels;
 }
 
-function resolveOperands(line: InstructionLine, mnemonic: Mnemonic, scope: Scope): Record<string, unknown> {
+function resolveOperands(
+  line: InstructionLine,
+  mnemonic: Mnemonic,
+  context: ResolutionContext,
+): Record<string, unknown> {
   const operands: Record<string, unknown> = {};
   for (const [name, kind] of operandsOf(mnemonic)) {
     const written = line.operands.filter((operand) => operand.name === name);
     if (kind === "names" || kind === "patterns") operands[name] = written.map((operand) => operand.text);
     else if (written.length === 0) operands[name] = null;
-    else operands[name] = resolve(written[0], scope);
+    else operands[name] = resolve(written[0], context);
   }
   return operands;
 }
 
-function resolve(operand: OperandSyntax, scope: Scope): unknown {
-  if (operand.kind === "label" || operand.kind === "label?") return resolveTarget(operand, scope);
+function resolve(operand: OperandSyntax, context: ResolutionContext): unknown {
+  if (operand.kind === "label" || operand.kind === "label?") return resolveTarget(operand, context);
   if (operand.value instanceof Float) return operand.value.value;
   return operand.value ?? operand.text;
 }
 
-function resolveTarget(operand: OperandSyntax, scope: Scope): number | undefined {
+function resolveTarget(operand: OperandSyntax, context: ResolutionContext): number | undefined {
   if (isAddress(operand.text)) {
     const address = Number(operand.text);
-    if (address <= scope.length) return address;
-    scope.diagnostics.push({
+    if (address <= context.length) return address;
+    context.diagnostics.push({
       severity: "error",
       code: "address-out-of-range",
-      message: `address ${operand.text} is outside the program: its instructions have the addresses 0 to ${scope.length - 1}, ${scope.length} is its end`,
+      message: `address ${operand.text} is outside the program: its instructions have the addresses 0 to ${context.length - 1}, ${context.length} is its end`,
       span: operand.span,
       report: `Invalid address: ${operand.text}`,
     });
     return undefined;
   }
-  const address = scope.labels.get(operand.text);
+  const address = context.labels.get(operand.text);
   if (address !== undefined) return address;
-  const suggestion = scope.suggest(operand.text);
-  scope.diagnostics.push({
+  const suggestion = context.suggest(operand.text);
+  context.diagnostics.push({
     severity: "error",
     code: "unknown-label",
     message: `there is no label \`${operand.text}\`${suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`}`,

@@ -2,7 +2,7 @@
  * Pairs `TRY`, `CATCH` and `END_TRY`.
  *
  * In the structured form (`TRY` without a target) they nest, and `TRY` gets the address of its `CATCH`.
- * In the label form an `END_TRY` belongs to the handler at L when it stands in the straight-line code after
+ * In the label form an `END_TRY` belongs to the handler at L when it is in the straight-line code after
  * L: no transfer that never falls through, no jump target, no open `TRY` in between. Such an `END_TRY`
  * closes L's own `TRY` and no other.
  */

@@ -17,7 +17,7 @@ export interface LineContext {
   readonly suggest: (word: string) => string | undefined;
 }
 
-/** Notes the comment that starts at `at`, if one does; says whether anything else stands there. */
+/** Notes the comment that starts at `at`, if one does; says whether there is anything else. */
 export function finishLine(context: LineContext, at: number, end: number): Span | undefined {
   const start = skipBlanks(context.text, at, end);
   const comment = findComment(context.text, start, end);

@@ -15,7 +15,7 @@ import { blanksInName, finishLine, type LineContext, reportString, unexpectedTex
 import { findComment, isBlank, scanQuotedWord, scanString, skipBlanks, wordEnd } from "./scanner.ts";
 import type { OperandSyntax } from "./syntax.ts";
 
-/** An operand's text, where it stands, and whether it was quoted. */
+/** An operand's text, its place, and whether it was quoted. */
 interface Word {
   readonly span: Span;
   readonly text: string;

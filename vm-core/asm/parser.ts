@@ -175,7 +175,7 @@ function unknownInstruction(
   };
 }
 
-/** An alias that implies its operand ignores what is written behind it; so does its fix. */
+/** An alias that implies its operand ignores what is written after it; so does its fix. */
 function aliasHint(
   { diagnostics }: LineContext,
   word: string,

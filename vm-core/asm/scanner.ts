@@ -7,7 +7,7 @@ import { type Span, span } from "../text/span.ts";
 
 /** A string literal as scanned; `closed` is false when its closing quote is missing. */
 export interface ScannedString {
-  /** From the opening quote to behind the closing one. */
+  /** From the opening quote to the end of the closing one. */
   readonly span: Span;
   readonly value: string;
   readonly closed: boolean;

@@ -24,7 +24,7 @@ export interface LabelLine {
   /** From the keyword to the end of the name. */
   readonly span: Span;
   readonly name: string;
-  /** Empty, behind the keyword, when the name is missing. */
+  /** Empty, after the keyword, when the name is missing. */
   readonly nameSpan: Span;
 }
 

@@ -49,7 +49,7 @@ export class ByteReader {
     throw new Malformed({ offset, reason });
   }
 
-  /** A reader of the next `length` bytes, which are then behind this one. */
+  /** A reader of the next `length` bytes, which this reader then skips. */
   part(length: number, what: string): ByteReader {
     const start = this.take(length, what);
     return new ByteReader(this.bytes, start, start + length);

@@ -13,8 +13,8 @@ import type { ConstantPool } from "./constants.ts";
 import { MAX_OFFSET } from "./format.ts";
 import { encodingOf, type OperandSource } from "./operands.ts";
 
-/** Where an instruction stands, as the `spans` section says. */
-export interface Place {
+/** The location of an instruction, as the `spans` section says. */
+export interface SourceLocation {
   readonly file: number;
   readonly span: Span;
 }
@@ -30,7 +30,7 @@ export interface Metadata {
   readonly labels: ReadonlyMap<string, number>;
   readonly files: readonly SourceFile[];
   /** One for each instruction, or undefined when nothing is known. */
-  readonly places: readonly Place[] | undefined;
+  readonly places: readonly SourceLocation[] | undefined;
   /** One for each instruction, or undefined when each comes from its own address. */
   readonly origins: readonly Origin[] | undefined;
   /** Of optimized code: what else it knows about its source. */
@@ -81,7 +81,9 @@ export function readMetadata(source: OperandSource): Metadata {
   return {
     files,
     labels,
-    places: read<readonly Place[] | undefined>("spans", undefined, (part) => readPlaces(part, files)),
+    places: read<readonly SourceLocation[] | undefined>("spans", undefined, (part) =>
+      readPlaces(part, files),
+    ),
     imports: read("imports", [], names),
     exports: read("exports", [], names),
     origins: read<readonly Origin[] | undefined>("origin", undefined, readOrigins),
@@ -193,7 +195,7 @@ function readLines(from: ByteReader, files: readonly SourceFile[]): readonly Sou
   });
 }
 
-function writePlaces(out: ByteWriter, places: readonly Place[]): void {
+function writePlaces(out: ByteWriter, places: readonly SourceLocation[]): void {
   let lastFile = 0;
   let lastEnd = 0;
   for (const { file, span } of places) {
@@ -205,8 +207,11 @@ function writePlaces(out: ByteWriter, places: readonly Place[]): void {
   }
 }
 
-function readPlaces({ from, length }: OperandSource, files: readonly SourceFile[]): readonly Place[] {
-  const places: Place[] = [];
+function readPlaces(
+  { from, length }: OperandSource,
+  files: readonly SourceFile[],
+): readonly SourceLocation[] {
+  const places: SourceLocation[] = [];
   let lastFile = 0;
   let lastEnd = 0;
   for (let address = 0; address < length; address++) {

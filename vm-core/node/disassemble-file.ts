@@ -22,7 +22,7 @@ export async function disassembleFile(file: string, addresses: boolean): Promise
 }
 
 const CHUNK = 65_536;
-/** Where the addresses stand. */
+/** The column of the addresses. */
 const COLUMN = 48;
 
 /** The text in pieces: no more than one of them is in memory. */

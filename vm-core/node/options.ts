@@ -1,7 +1,7 @@
 /**
  * Options that several commands share, and the one way to read them.
  *
- * Flags may stand before a command or behind it; what stands behind it wins. A flag that the command does not
+ * Flags may come before a command or after it; what comes after it wins. A flag that the command does not
  * have is wrong usage: nothing is accepted without effect.
  */
 import type { Command, Option } from "commander";

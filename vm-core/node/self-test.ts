@@ -10,7 +10,7 @@ import { writeAll } from "./host/write.ts";
 interface SelfTest {
   readonly name: string;
   readonly source: string;
-  /** What it prints; behind it the text of the fault that it ends with. */
+  /** What it prints; after it the text of the fault that it ends with. */
   readonly expected: string;
 }
 

@@ -2,7 +2,7 @@
  * Assembly in pieces: the inputs of a session, each with the labels of those before it.
  *
  * An input that begins with a label only defines code; any other runs from its first instruction. The code of earlier
- * labels stands behind each input that is assembled, so that calls find it.
+ * labels follows each input that is assembled, so that calls find it.
  */
 import { readAssembly } from "../asm/index.ts";
 import { parse } from "../asm/parser.ts";

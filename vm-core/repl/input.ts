@@ -19,7 +19,7 @@ export function languageOf(text: string): InputLanguage {
 }
 
 /**
- * Whether an input goes on in the next line. Lisp does while something is open. Assembly does from a label on, in an
+ * Whether an input continues in the next line. Lisp does while something is open. Assembly does from a label on, in an
  * open TRY and while a label is not there yet, until an empty line.
  */
 export function isOpen(text: string, language: InputLanguage, known: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 /**
  * A session: one machine that is given one input after the other, in Lisp or in assembly.
  *
- * All inputs run in one process, the *evaluator*, and share its globals; processes that they spawn go on between them.
+ * All inputs run in one process, the *evaluator*, and share its globals; processes that they spawn continue between them.
  * An evaluator that a fault, an exit signal or an interruption has ended is replaced by one with the same globals.
  * Invariant: `evaluate` always comes back with what happened, and is not called before it has.
  */
@@ -110,7 +110,7 @@ export class Session {
     return { ...this.lisp.read(text, name, libraryExports), start: 0 };
   }
 
-  /** Lets the evaluator go on with a program. */
+  /** Lets the evaluator continue with a program. */
   private enter(program: Program, start: number): void {
     const { space, system } = this.run;
     const { base } = space.append(program, undefined, space.modules[0]);
@@ -200,14 +200,14 @@ export class Session {
     await this.background;
   }
 
-  /** Lets processes go on until none can, or `signal` comes; resolves with the code of an EXIT. */
+  /** Lets processes run until none can, or `signal` comes; resolves with the code of an EXIT. */
   async settle(signal: AbortSignal): Promise<number | undefined> {
     await this.stopBackground();
     await this.driver.go(signal);
     return this.run.system.exitCode ?? undefined;
   }
 
-  /** Stops all processes where they stand. */
+  /** Stops all processes where they are. */
   async close(): Promise<void> {
     await this.stopBackground();
   }

@@ -3,8 +3,8 @@
  * completion and the reference.
  *
  * A module starts with a comment about it. A function is `MAKE_FUNCTION label parameters`, `STORE name`,
- * `EXPORT name`, its comment stands directly above the label; a constant is a literal, `STORE name`,
- * `EXPORT name`, its comment stands directly above the literal:
+ * `EXPORT name`, its comment is directly above the label; a constant is a literal, `STORE name`,
+ * `EXPORT name`, its comment is directly above the literal:
  *
  *     ; What it does, in one or more lines.
  *     ; list: what each parameter is
@@ -12,7 +12,7 @@
  *     ; faults: the kinds that it raises, and when
  *     LABEL first
  *
- * A line that starts with more than one blank goes on with the line before. A name that a module exports
+ * A line that starts with more than one blank continues the line before. A name that a module exports
  * without defining it comes from a module that it imports.
  */
 

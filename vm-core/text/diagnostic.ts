@@ -28,7 +28,7 @@ export interface Fix {
 export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
-  /** The document that it stands in, where that is another one. */
+  /** The document that it is in, where that is another one. */
   readonly document?: { readonly uri: string; readonly lines: LineIndex };
 }
 

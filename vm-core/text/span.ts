@@ -1,5 +1,5 @@
 /**
- * Spans: where something stands in a text.
+ * Spans: parts of a text.
  *
  * Invariant: offsets count UTF-16 code units from the start of the text, `start` ≤ `end`, `end` exclusive.
  * Absent by design: lines and columns; only a protocol's `convert` asks the line index for those.

@@ -1,5 +1,5 @@
 /**
- * The two written forms of a value: `display` is what PRINT writes, `debug` stands in fault texts.
+ * The two written forms of a value: `display` is what PRINT writes, `debug` is part of fault texts.
  *
  * Invariant: no recursion over nesting, so a value of any depth can be written.
  */
@@ -24,7 +24,7 @@ export function display(value: Value): string {
 }
 
 /**
- * The form that fault texts show: `Int(5)`, `List([Str("a")])`. Cut behind 65,536 characters: a fault can be about
+ * The form that fault texts show: `Int(5)`, `List([Str("a")])`. Cut after 65,536 characters: a fault can be about
  * the exception of another fault, and that of one more.
  */
 export function debug(value: Value): string {

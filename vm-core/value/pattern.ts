@@ -168,7 +168,7 @@ function readText(token: string): string | undefined {
   });
 }
 
-/** A text as it stands in `[…]` and `{…}`. */
+/** A text as it is written in `[…]` and `{…}`. */
 export function writePatternText(text: string): string {
   return `$${text.replace(/[^\w-]/gu, (character) => `~${character.codePointAt(0)?.toString(16)}~`)}`;
 }

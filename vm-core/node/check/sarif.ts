@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, PhysicalLocation, Result, Run } from "sarif";
 import { version } from "../../../package.json";
-import type { Finding, Place } from "./finding.ts";
+import type { Finding, Location } from "./finding.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
 /** What relative locations are relative to. */
@@ -49,7 +49,7 @@ function resultOf(finding: Finding, ruleIndex: number): Result {
   };
 }
 
-function physicalLocation({ file, line, column, endLine, endColumn }: Place): PhysicalLocation {
+function physicalLocation({ file, line, column, endLine, endColumn }: Location): PhysicalLocation {
   return {
     artifactLocation: locationOf(file),
     region: { startLine: line, startColumn: column, endLine, endColumn },

@@ -6,7 +6,7 @@ export function register(program: Command): void {
     .command("disassemble")
     .description("show bytecode as assembly that compiles back to it")
     .argument("<file>", "a .ttb or .ttvm file, or - for standard input")
-    .option("--addresses", "write its address behind each instruction")
+    .option("--addresses", "write the address of each instruction after it")
     .action(async (file: string, { addresses }: { addresses?: boolean }) => {
       const { disassembleFile } = await import("../disassemble-file.ts");
       process.exitCode = await disassembleFile(file, addresses === true);

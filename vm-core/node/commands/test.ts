@@ -40,7 +40,7 @@ async function run(command: Command, paths: readonly string[], every: boolean): 
 }
 
 const MARKS = `
-Comments of a program say what is expected of it, on lines of their own or behind an instruction:
+Comments of a program say what is expected of it, on lines of their own or after an instruction:
   ; expect: TEXT          a line of standard output, in order
   ; expect-error: TEXT    standard error holds it
   ; expect-exit: N        the exit code (default: 0, any with expect-error)

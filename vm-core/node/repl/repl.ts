@@ -29,7 +29,7 @@ export interface ReplStreams {
 const VALUE_LIMIT = 4_000;
 
 export const HELP = `Type Lisp, or instructions: a line that begins with an instruction or a label is assembly, all else is Lisp.
-Both share variables and the stack. Lisp goes on in the next line while something is open; assembly does from a
+Both share variables and the stack. Lisp continues in the next line while something is open; assembly does from a
 label on until an empty line. An input that begins with a label only defines it.
 
   :stack        show the operand stack, its top first
@@ -57,7 +57,7 @@ export class Repl {
     private readonly streams: ReplStreams,
   ) {}
 
-  /** Whether an input goes on: the next line belongs to it. */
+  /** Whether an input continues: the next line belongs to it. */
   get isOpen(): boolean {
     return this.pending !== "";
   }

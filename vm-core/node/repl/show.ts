@@ -16,7 +16,7 @@ export function underlined(text: string, { start, end }: Span): string {
   const lineEnd = endOfLine(text, start);
   const from = Math.max(lineStart, start - WIDTH / 2);
   const to = Math.min(lineEnd, from + WIDTH);
-  // Tabs stay, so that the carets stand where the terminal shows the place.
+  // Tabs stay, so that the carets are where the terminal shows the place.
   const before = text.slice(from, start).replace(/[^\t]/gu, " ");
   const length = [...text.slice(start, Math.min(end, to))].length;
   return `  ${text.slice(from, to)}\n  ${before}${"^".repeat(Math.max(1, length))}\n`;
@@ -27,7 +27,7 @@ function endOfLine(text: string, from: number): number {
   return at < 0 ? text.length : from + at;
 }
 
-/** What is wrong with an input: `title` stands before each, once for each severity. */
+/** What is wrong with an input: `title` comes before each, once for each severity. */
 export function problemText({ message, span }: Diagnostic, text: string): string {
   const lines = text.slice(0, span.start).split("\n").length;
   const where = text.includes("\n") ? ` (line ${lines})` : "";

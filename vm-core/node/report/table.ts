@@ -5,7 +5,7 @@ import { wantsColor } from "../options.ts";
 
 export interface Column {
   readonly title: string;
-  /** Numbers stand at the right. */
+  /** Numbers are aligned at the right. */
   readonly right?: boolean;
 }
 

@@ -13,7 +13,7 @@ export function updated({ text, expectations }: TestCase, run: TestRun): string 
   const of = (kind: string): ExpectationMark[] => expectations.marks.filter((mark) => mark.kind === kind);
   const edits: TextEdit[] = [];
   const printed = linesOf(run.stdout);
-  // A program that says nothing about its output, but what error it ends with, goes on saying nothing.
+  // A program that says nothing about its output, but what error it ends with, still says nothing.
   const silent = of("expect").length === 0 && expectations.errors.length > 0;
   if (!silent) edits.push(...replaced(text, of("expect"), "expect", printed));
   const errors = linesOf(run.stderr).filter((line) => line.startsWith("Error: "));
@@ -46,12 +46,12 @@ function replaced(
   const at = last?.span.end ?? text.length;
   const added = further.map(written).join(newline);
   const insertion = last !== undefined || (text !== "" && !text.endsWith("\n")) ? newline + added : added;
-  // Behind the last mark its line break is there already; at the end of the text it is not.
+  // After the last mark its line break is there already; at the end of the text it is not.
   edits.push({ span: { start: at, end: at }, text: last === undefined ? insertion + newline : insertion });
   return edits;
 }
 
-/** Removes a comment with the blanks before it, or its whole line when nothing else stands there. */
+/** Removes a comment with the blanks before it, or its whole line when nothing else is on it. */
 function removal(text: string, { span }: ExpectationMark): TextEdit {
   let start = span.start;
   while (start > 0 && /[ \t]/.test(text[start - 1])) start--;

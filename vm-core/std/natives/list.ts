@@ -103,7 +103,7 @@ function extreme(name: string, list: List): Result {
   return best;
 }
 
-/** The positions of `keys` in natural order, equal ones as they stand. */
+/** The positions of `keys` in natural order, equal ones in the order of the list. */
 function sortedPositions(name: string, keys: List): number[] | Fault {
   for (let i = 0; i < keys.length; i++) {
     if (naturalOrder(keys.at(0), keys.at(i)) === undefined) {
@@ -119,7 +119,7 @@ function sortByKeys(name: string, list: List, keys: List): Result {
   return positions instanceof Fault ? positions : List.of(positions.map((position) => list.at(position)));
 }
 
-/** Each value once, where it stands first. */
+/** Each value once, in the order of first occurrences. */
 function unique(list: List): List {
   const scalars = new Set<Value>();
   const others: Value[] = [];
@@ -187,10 +187,10 @@ export const LIST: Natives = {
   ...onList("list_max", "The greatest item, null of an empty list.", (list) => extreme("list_max", list)),
   ...onList("list_min", "The least item, null of an empty list.", (list) => extreme("list_min", list)),
   ...onList("reverse", "The items in reverse order.", (list) => List.of(list.toArray().reverse())),
-  ...onList("sort", "The items in ascending order; equal ones stay as they stand.", (list) =>
+  ...onList("sort", "The items in ascending order; equal ones stay in their order.", (list) =>
     sortByKeys("sort", list, list),
   ),
-  ...onList("unique", "Each value once, where it stands first.", unique),
+  ...onList("unique", "Each value once, in the order of first occurrences.", unique),
   ...onList("flatten", "The items with those of inner lists in their place, one level deep.", flatten),
   ...onList("enumerate", "Pairs `[index, item]`.", (list) =>
     List.of(list.toArray().map((item, index) => List.of([index, item]))),

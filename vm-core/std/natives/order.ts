@@ -3,7 +3,7 @@ import { compareStrings } from "../../value/compare.ts";
 import type { Value } from "../../value/value.ts";
 import { comparable, isNumeric } from "./arguments.ts";
 
-/** −1, 0 or 1, with NaN behind every other number; undefined where there is no order. */
+/** −1, 0 or 1, with NaN after every other number; undefined where there is no order. */
 export function naturalOrder(a: Value, b: Value): -1 | 0 | 1 | undefined {
   if (typeof a === "string" && typeof b === "string") return compareStrings(a, b);
   if (!isNumeric(a) || !isNumeric(b)) return undefined;

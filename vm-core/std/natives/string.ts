@@ -58,7 +58,7 @@ function repeat(str: Value, count: Value): Result {
   return times > 2 ** 31 ? memoryLimit() : textWithinMemory(() => str.repeat(times));
 }
 
-/** Lines end with LF or CRLF; an end of line behind the last one starts no other. */
+/** Lines end with LF or CRLF; an end of line after the last one starts no other. */
 function lines(str: string): List {
   const parts = str.split(/\r?\n/);
   if (parts.at(-1) === "") parts.pop();
@@ -174,7 +174,7 @@ export const STRING: Natives = {
   ),
   "string.pad_right": pad(
     "pad_right",
-    "Fills up behind to `width` characters.",
+    "Fills up at the end to `width` characters.",
     (str, filling) => str + filling,
   ),
   "string.format": {

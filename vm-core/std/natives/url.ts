@@ -1,7 +1,7 @@
 /**
  * URLs taken apart and put together, as RFC 3986 describes them (its appendix B has the expression).
  *
- * Absent by design: percent-encoding; the parts are as they stand in the URL.
+ * Absent by design: percent-encoding; the parts are as they are written in the URL.
  */
 import type { Natives } from "../../run/native.ts";
 import { Fault } from "../../value/callable.ts";
