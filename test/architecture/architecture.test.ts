@@ -1,7 +1,6 @@
 /** The rules of ARCHITECTURE.md about who may import whom. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { describe, it } from "node:test";
 import { circles, codeOf, cycles, type Import, importsOf, sourceFiles } from "./imports.ts";
 
@@ -167,16 +166,15 @@ describe("The source", () => {
   });
 });
 
-/** The most files in a circle of types of a folder. The numbers of single folders are to go down to that of the others. */
+/** The most files in a circle of types of a folder. */
 const LARGEST_CIRCLE = 5;
-const LARGER_CIRCLES: Readonly<Record<string, number>> = { "vm-core/facts": 6 };
 
 describe("Types", () => {
   it("refer to each other in circles of few files", () => {
-    const large = circles(imports).filter(
-      (files) => files.length > (LARGER_CIRCLES[path.posix.dirname(files[0])] ?? LARGEST_CIRCLE),
+    assert.deepEqual(
+      circles(imports).filter((files) => files.length > LARGEST_CIRCLE),
+      [],
     );
-    assert.deepEqual(large, []);
   });
 });
 
