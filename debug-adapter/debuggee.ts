@@ -172,9 +172,9 @@ export class Debuggee {
         this.lastStopped = stop.pid;
         listener.stopped(stop);
       },
-      resumed: (pid, all) => {
-        this.inspected?.forget(all ? undefined : pid);
-        listener.resumed(pid, all);
+      resuming: (pid, all) => {
+        this.inspected?.retire(all ? undefined : pid);
+        listener.resuming(pid, all);
       },
       exited: (outcome) => this.end(outcome),
       failed: (error) => listener.failed(error),

@@ -80,7 +80,7 @@ export class SessionEvents implements DebuggerListener {
   }
 
   /** The client has asked for it, and knows. */
-  resumed(): void {}
+  resuming(): void {}
 
   exited(outcome: Outcome | undefined): void {
     this.settle();
@@ -147,19 +147,28 @@ function stoppedBody({ pid, name, reason, all }: Stopped): DebugProtocol.Stopped
   // An editor shows the text of an exception at its place.
   const kind = reason.kind === "event" && reason.abnormal ? "exception" : reason.kind;
   const body = { reason: kind, threadId: pid, allThreadsStopped: all };
+  // A view cuts the end off: what tells this stop from others comes first.
+  const described = (what: string): { description: string } => ({
+    description: pid === FIRST_THREAD ? `Paused on ${what}` : `${capital(name)}: ${what}`,
+  });
   switch (reason.kind) {
-    case "breakpoint": {
-      const description = reason.ids.length === 0 ? { description: "Paused on BREAKPOINT" } : {};
-      return { ...body, ...description, hitBreakpointIds: [...reason.ids] };
-    }
+    case "breakpoint":
+      return {
+        ...body,
+        ...described(reason.ids.length === 0 ? "BREAKPOINT" : "breakpoint"),
+        hitBreakpointIds: [...reason.ids],
+      };
     case "exception": {
-      const what = reason.caught ? "Paused on exception" : "Paused on uncaught exception";
-      const description = pid === FIRST_THREAD ? what : `${what} in ${name}`;
-      return { ...body, description, text: reason.exception.message };
+      const what = reason.caught ? "exception" : "uncaught exception";
+      return { ...body, ...described(what), text: reason.exception.message };
     }
     case "event":
-      return { ...body, description: `Paused: ${reason.texts[0]}`, text: reason.texts.join("; ") };
+      return { ...body, description: capital(reason.texts[0]), text: reason.texts.join("; ") };
     default:
-      return body;
+      return { ...body, ...described(reason.kind) };
   }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -50,12 +50,13 @@ function threadMode(args: Arguments): ThreadMode {
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
 export function loadProgram({ program: file, cwd }: Launch, report: (line: string) => void): Program {
   let bytes: Uint8Array;
+  if (file.includes("\0")) throw new RequestError("`program` is no path", true);
   try {
     bytes = readFileSync(file);
   } catch (error) {
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
   }
-  if (!isFolder(cwd)) throw new RequestError(`the working directory ${cwd} is no folder`, true);
+  checkFolder(cwd);
   const read = readProgram({ name: file, bytes });
   if (read.program !== undefined) return read.program;
   if (read.snapshot === undefined) throw new RequestError(read.problems[0], true);
@@ -86,6 +87,19 @@ function summary(name: string, problems: readonly Problem[]): string {
   return `${name} has ${count}: ${named.join("; ")}`;
 }
 
-function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function checkFolder(name: string): void {
+  const shown = name.length > SHOWN_PATH ? `${name.slice(0, SHOWN_PATH)}…` : name;
+  const refuse = (why: string): never => {
+    throw new RequestError(`the working directory ${JSON.stringify(shown).slice(1, -1)} ${why}`, true);
+  };
+  // What the system is asked about must not hold the character that ends its strings.
+  if (name.includes("\0")) refuse("is no path");
+  try {
+    if (!statSync(name).isDirectory()) refuse("is no folder");
+  } catch (error) {
+    if (error instanceof RequestError) throw error;
+    refuse(`cannot be used: ${systemText(error)}`);
+  }
 }
+
+const SHOWN_PATH = 200;

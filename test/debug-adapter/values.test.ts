@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it, type TestContext } from "node:test";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { Adapter, shown } from "./adapter.ts";
+import { Adapter, fixture, shown } from "./adapter.ts";
+import { Wired } from "./wired.ts";
 
 async function atValues(t: TestContext, args: object = {}): Promise<Adapter> {
   const adapter = await Adapter.start(t, args);
@@ -103,14 +104,81 @@ describe("Variables", () => {
     assert.match(await refusal({ name: "none" }), /no variable `none`/);
     assert.match(await refusal({ value: "none" }), /no variable `none`/);
     assert.match(await refusal({ variablesReference: list.variablesReference, name: "[0]" }), /never change/);
-    assert.match(await refusal({ variablesReference: 4_711 }), /nothing behind the reference/);
+    assert.match(await refusal({ variablesReference: 4_711 }), /nothing with the reference/);
   });
 
-  it("mean nothing after the program has gone on", async (t) => {
+  it("cannot be set once the program has continued", async (t) => {
     const adapter = await atValues(t);
-    const { variablesReference } = await child(adapter, "Globals", "list");
+    const { variablesReference } = await adapter.scope("Globals");
     await adapter.go("next");
-    assert.match(await adapter.refusal("variables", { variablesReference }), /nothing behind the reference/);
+    const message = await adapter.refusal("setVariable", { variablesReference, name: "i", value: "1" });
+    assert.equal(message, "the program has continued since");
+  });
+});
+
+describe("What is asked about a stop that is over", () => {
+  it("is answered as the stop was", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("factorial.ttvm", { lines: [9] });
+    await adapter.stopped();
+    const { stackFrames } = await adapter.request("stackTrace", { threadId: 1, levels: 1 });
+    const frameId = stackFrames[0].id;
+    const { scopes } = await adapter.request("scopes", { frameId });
+    const [locals, operands] = scopes;
+    assert.equal(await adapter.go("next"), "step 10");
+    assert.deepEqual((await adapter.request("scopes", { frameId })).scopes, scopes);
+    const past = await adapter.request("variables", { variablesReference: locals.variablesReference });
+    assert.deepEqual(shown(past.variables), ["n = 4"]);
+    const { variablesReference } = operands;
+    assert.deepEqual((await adapter.request("variables", { variablesReference })).variables, []);
+    const now = await adapter.variables("Operand Stack");
+    assert.deepEqual(shown(now), ["[0] top = 4"]);
+  });
+
+  it("is answered, too, when the scopes are first asked for after it", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("factorial.ttvm", { lines: [10] });
+    await adapter.stopped();
+    const { stackFrames } = await adapter.request("stackTrace", { threadId: 1, levels: 1 });
+    await adapter.go("next");
+    const { scopes } = await adapter.request("scopes", { frameId: stackFrames[0].id });
+    const { variablesReference } = scopes[1];
+    const { variables } = await adapter.request("variables", { variablesReference });
+    assert.deepEqual(shown(variables), ["[0] top = 4"]);
+  });
+
+  it("is never an error, however fast the steps come, nor once it is forgotten", async (t) => {
+    const wired = new Wired(t);
+    const program = fixture("factorial.ttvm");
+    const seen: number[] = [];
+    wired.send({ command: "initialize" }, { command: "launch", arguments: { program, stopOnEntry: true } });
+    wired.send({ command: "configurationDone" });
+    await wired.event("stopped");
+    for (let step = 1; step <= 40; step++) {
+      const { body } = await wired.request("stackTrace", { threadId: 1 });
+      const frameId = body.stackFrames[0].id;
+      const { scopes } = (await wired.request("scopes", { frameId })).body;
+      seen.push(...scopes.map((one: DebugProtocol.Scope) => one.variablesReference));
+      // All in one write: the program runs when the questions are read.
+      const numbers = wired.send(
+        { command: "stepIn", arguments: { threadId: 1 } },
+        { command: "stackTrace", arguments: { threadId: 1 } },
+        { command: "scopes", arguments: { frameId } },
+        { command: "evaluate", arguments: { frameId, expression: "n", context: "watch" } },
+        { command: "completions", arguments: { frameId, text: "n", column: 2 } },
+        ...seen.map((variablesReference) => ({ command: "variables", arguments: { variablesReference } })),
+      );
+      for (const number of numbers) {
+        const answer = await wired.until(() =>
+          wired.messages.find(({ request_seq }) => request_seq === number),
+        );
+        assert.equal(answer.success, true, JSON.stringify(answer));
+      }
+      if (wired.events("terminated").length > 0) break;
+      await wired.until(() => wired.events("stopped")[step] ?? wired.events("terminated")[0]);
+      if (wired.events("terminated").length > 0) break;
+    }
+    assert.ok(wired.events("stopped").length > 25);
   });
 });
 

@@ -93,7 +93,7 @@ export class Debugged {
     });
     const listener = {
       stopped: (stop: Stopped) => this.arrive(stop),
-      resumed: () => undefined,
+      resuming: () => undefined,
       exited: (outcome: Outcome | undefined) => {
         this.outcome = outcome;
         this.arrive("ended");

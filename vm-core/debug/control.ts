@@ -110,6 +110,7 @@ export class Control {
     const process = processes.alive.get(pid);
     // Of a process that has exited, only its past is shown.
     const alone = threads === "one" || (single && process !== undefined);
+    listener.resuming(pid, !alone);
     if (process !== undefined && threads === "all") conditions.report(process);
     this.dismiss(pid);
     if (alone) {
@@ -118,7 +119,6 @@ export class Control {
       this.stopped.setAll(false);
       for (const other of [...this.reasons.keys(), ...processes.exited.keys()]) this.dismiss(other);
     }
-    listener.resumed(pid, !alone);
     this.drive();
   }
 

@@ -43,8 +43,8 @@ export type ThreadMode = "all" | "one";
 /** Is told what happens. It must not resume anything during a call. */
 export interface DebuggerListener {
   stopped(stop: Stopped): void;
-  /** A process runs again; `all` do, or that one alone. What was read of them is out of date. */
-  resumed(pid: number, all: boolean): void;
+  /** A process is about to resume, or `all` are: during the call it can be inspected for the last time. */
+  resuming(pid: number, all: boolean): void;
   /** The run has ended. Without an outcome, `terminate` ended it. */
   exited(outcome: Outcome | undefined): void;
   /** The machine itself has failed. */

@@ -45,6 +45,8 @@ export interface Scope {
   readonly name: string;
   /** The frame's own variables. */
   readonly isLocal?: boolean;
+  /** The operand stack of a language that shows it. */
+  readonly isOperands?: boolean;
   readonly contents: Contents;
 }
 
@@ -52,7 +54,7 @@ export function scopesOf(process: Process, { frame, operands }: StackFrame): rea
   const globals = process.globals[frame.layout.module] ?? frame;
   return [
     { name: "Locals", isLocal: true, contents: frameContents(frame) },
-    { name: "Operand Stack", contents: operandContents(operands as Value[], ASSEMBLY) },
+    { name: "Operand Stack", isOperands: true, contents: operandContents(operands as Value[], ASSEMBLY) },
     { name: "Globals", contents: frameContents(globals) },
   ];
 }
