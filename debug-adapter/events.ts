@@ -155,7 +155,7 @@ function stoppedBody({ pid, name, reason, all }: Stopped): DebugProtocol.Stopped
     case "breakpoint":
       return {
         ...body,
-        ...described(reason.ids.length === 0 ? "BREAKPOINT" : "breakpoint"),
+        ...described(reason.ids.length === 0 ? "BREAKPOINT instruction" : "breakpoint"),
         hitBreakpointIds: [...reason.ids],
       };
     case "exception": {
