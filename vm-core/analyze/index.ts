@@ -1,5 +1,5 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
-import { readAssembly } from "../asm/index.ts";
+import { problemInWords, readAssembly } from "../asm/index.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
@@ -64,14 +64,14 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
 
 /** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
-  const { syntax, program, diagnostics: unsorted } = readAssembly(text, uri);
-  const problems = [...unsorted].sort(compareDiagnostics);
+  const { syntax, program, problems: found } = readAssembly(text, uri);
+  const problems = found.map(problemInWords).sort(compareDiagnostics);
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
   const diagnostics = once(() => {
     if (program === undefined) return problems;
-    const found = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
-    return [...problems, ...found].sort(compareDiagnostics);
+    const findings = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
+    return [...problems, ...findings].sort(compareDiagnostics);
   });
   return {
     language: "asm",
