@@ -45,11 +45,13 @@ export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } 
 
 /** The language of a text by its name, which may be a URI; assembly unless the name says something else. */
 export function languageOfName(name: string): Language {
+  return Object.values<Language>(LANGUAGES).find((language) => isNamedAs(language, name)) ?? LANGUAGES.asm;
+}
+
+/** Whether a name, which may be a URI, ends as the files of a language do. */
+export function isNamedAs({ extensions }: Pick<Language, "extensions">, name: string): boolean {
   const written = name.toLowerCase();
-  const found = Object.values<Language>(LANGUAGES).find(({ extensions }) =>
-    extensions.some((extension) => written.endsWith(extension)),
-  );
-  return found ?? LANGUAGES.asm;
+  return extensions.some((extension) => written.endsWith(extension));
 }
 
 /** The language that an editor calls by a name of its own. */
