@@ -6,6 +6,7 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  isNamedAs,
   LANGUAGES,
   type LabelSymbol,
   type Language,
@@ -36,7 +37,6 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
-export { optimizedLisp, optimizedText } from "./ide/asm/optimized-text.ts";
 export {
   type AssemblyView,
   assemblyView,
@@ -57,6 +57,7 @@ export {
   type FoldingRange,
   findings,
   fixAll,
+  fixesOf,
   flowChart,
   foldingRanges,
   type Hint,
@@ -76,6 +77,7 @@ export {
   type OptimizedPreview,
   optimizeAll,
   optimizedPreview,
+  optimizedText,
   type PassesView,
   passesView,
   prepareRename,
@@ -129,7 +131,7 @@ export {
 export type { Program, SourceFile } from "./program/program.ts";
 export { lineOf } from "./program/source-file.ts";
 export { writeInstruction } from "./program/write.ts";
-export { INSTRUCTION_WORDS, type InputLanguage, isOpen, languageOf } from "./repl/input.ts";
+export { INPUT_LANGUAGES, type InputLanguage, languageOfInput } from "./repl/input.ts";
 export { type Evaluation, type InputPlace, Session } from "./repl/session.ts";
 export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";

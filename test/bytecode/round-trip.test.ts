@@ -27,8 +27,8 @@ function* sources(): Generator<[name: string, text: string]> {
 }
 
 function assembled(text: string, name = "test.ttvm"): Program {
-  const { program, diagnostics } = readAssembly(text, name);
-  assert.ok(program, `${text}\n${diagnostics.map(({ message }) => message).join("\n")}`);
+  const { program, problems } = readAssembly(text, name);
+  assert.ok(program, `${text}\n${problems.map(({ cause }) => cause.kind).join("\n")}`);
   return program;
 }
 

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { readAssembly } from "../../vm-core/asm/index.ts";
+import { isError } from "../../vm-core/asm/problem.ts";
 import {
   analyze,
   codeActions,
@@ -99,7 +100,7 @@ function checkSnapshot(snapshot: Snapshot): void {
     ...(syntax.language === "asm" ? syntax.lines : syntax.forms).map(({ span }) => span),
     ...syntax.comments.map((comment) => comment.span),
   );
-  const broken = readAssembly(text, MAIN).diagnostics.some(({ severity }) => severity === "error");
+  const broken = readAssembly(text, MAIN).problems.some(isError);
   assert.equal(program === undefined, broken, "findings about what a run does withhold no program");
 }
 

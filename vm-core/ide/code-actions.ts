@@ -4,6 +4,7 @@ import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { fixesOf } from "./fixes.ts";
 import { type Hint, hints } from "./hints.ts";
 import { featuresOf } from "./languages.ts";
 import { lineEdits } from "./line-edits.ts";
@@ -31,7 +32,7 @@ export function codeActions(
   const actions: CodeAction[] = [];
   for (const diagnostic of diagnostics(snapshot, resolve)) {
     if (!overlaps(diagnostic.span, range)) continue;
-    for (const { title, edits, preferred = false } of diagnostic.fixes ?? []) {
+    for (const { title, edits, preferred = false } of fixesOf(snapshot, diagnostic, resolve)) {
       actions.push({ title, edits, preferred, diagnostic });
     }
   }

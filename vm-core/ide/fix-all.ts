@@ -9,6 +9,7 @@ import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { fixesOf } from "./fixes.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { optimizedWith } from "./optimized.ts";
@@ -41,7 +42,7 @@ export function optimizeAll(
 export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
   if (isLibrary(snapshot.uri)) return [];
   const repairs = diagnostics(snapshot, resolve)
-    .map(({ fixes = [] }) => fixes.find(({ preferred }) => preferred === true)?.edits ?? [])
+    .map((one) => fixesOf(snapshot, one, resolve).find(({ preferred }) => preferred === true)?.edits ?? [])
     .filter((edits) => edits.length > 0)
     .sort((a, b) => startOf(a) - startOf(b));
   const taken: TextEdit[] = [];
