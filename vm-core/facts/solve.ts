@@ -54,4 +54,5 @@ export function observe({ machine }: Interpretation, watch: Watch): void {
   for (const context of machine.contexts.values()) {
     for (const node of context.nodes.values()) followBlock(machine, node);
   }
+  machine.watch = undefined;
 }
