@@ -138,7 +138,14 @@ export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
-export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
+export {
+  guarded,
+  type ProgramLocation,
+  type Refuse,
+  type Resolver,
+  refusing,
+} from "./run/permissions/guard.ts";
+export type { FileLocation } from "./run/permissions/needs.ts";
 export {
   type Permission,
   type PermissionFlags,
