@@ -152,6 +152,7 @@ export {
   type Permissions,
   parsePermissions,
 } from "./run/permissions/rules.ts";
+export { missingRule } from "./run/permissions/words.ts";
 export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
 export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";

@@ -18,5 +18,13 @@ export function allowItem({ permission, target, path }: Need): string {
 export function allowing(need: Need, isRestricted: boolean): string {
   // The first rule of a permission restricts it, so all that was allowed before has to be said as well.
   const rest = isRestricted ? "" : `${need.permission},`;
-  return `--allow ${rest}${allowItem(need)} would allow it`;
+  return `--allow ${rest}${allowItem(need)}${WOULD_ALLOW}`;
+}
+
+const WOULD_ALLOW = " would allow it";
+
+/** What a list of `allow` lacks, from the notes of a fault; undefined when no rule would help. */
+export function missingRule(notes: readonly string[]): string | undefined {
+  const note = notes.find((line) => line.startsWith("--allow ") && line.endsWith(WOULD_ALLOW));
+  return note?.slice("--allow ".length, -WOULD_ALLOW.length);
 }
