@@ -16,6 +16,7 @@ import {
   documentSymbols,
   findings,
   fixAll,
+  fixesOf,
   foldingRanges,
   highlights,
   hints,
@@ -93,7 +94,7 @@ function checkSnapshot(snapshot: Snapshot): void {
   const { text, diagnostics, syntax, program } = snapshot;
   for (const diagnostic of diagnostics) {
     checkSpans(text, diagnostic.span, ...(diagnostic.related ?? []).map((place) => place.span));
-    for (const fix of diagnostic.fixes ?? []) checkEdits(text, fix.edits);
+    for (const fix of fixesOf(snapshot, diagnostic, resolveFixture)) checkEdits(text, fix.edits);
   }
   checkSpans(
     text,
@@ -109,11 +110,10 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   const found = definition(snapshot, offset, resolveFixture);
   if (found !== undefined) checkSpans(text, found.origin);
   for (const { document, span, name } of found?.targets ?? []) checkSpans(document.text, span, name);
-  for (const { span, related = [], fixes = [] } of findings(snapshot, resolveFixture)) {
+  for (const { span, related = [] } of findings(snapshot, resolveFixture)) {
     checkSpans(text, span);
     for (const { span, document } of related)
       checkSpans(document === undefined ? text : textOf(document), span);
-    for (const { edits } of fixes) checkEdits(text, edits);
   }
   checkSpans(text, ...references(snapshot, offset).map(({ span }) => span));
   checkSpans(text, ...highlights(snapshot, offset).map(({ span }) => span));

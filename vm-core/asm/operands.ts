@@ -178,7 +178,7 @@ function checked(context: LineContext, name: string, kind: OperandKind, word: Wo
   }
   if (plainKind === "patterns") return checkedPattern(context, operand, word);
   if (!isLiteral(plainKind)) return operand;
-  const value = word.quoted ? undefined : literal(plainKind, word.text);
+  const value = word.quoted ? undefined : readLiteral(plainKind, word.text);
   if (value === undefined) {
     const cause = { kind: INVALID[plainKind], operand: name, expected: plainKind, text: word.text };
     context.problems.push({ cause, span: word.span });
@@ -206,7 +206,8 @@ function checkedPattern(context: LineContext, operand: OperandSyntax, word: Word
 /** The largest count: what an unsigned 32-bit operand holds. */
 const MAX_COUNT = 2 ** 32 - 1;
 
-function literal(kind: LiteralKind, text: string): Value | undefined {
+/** The value of a literal of a kind; undefined for what is none. */
+export function readLiteral(kind: LiteralKind, text: string): Value | undefined {
   switch (kind) {
     case "int":
       return parseInt64(text);

@@ -5,6 +5,7 @@
  * a line that is wrong takes nothing with it but itself.
  * Absent by design: labels and addresses; the assembler resolves them.
  */
+import { instructionFor } from "../isa/foreign-mnemonics.ts";
 import { ALIASES, INSTRUCTIONS, isMnemonic, MNEMONICS, type Mnemonic } from "../isa/index.ts";
 import { isLabelName } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
@@ -121,7 +122,8 @@ function unknownInstruction(
   const stop = rest?.end ?? wordSpan.end;
   const line = context.text.slice(wordSpan.start, stop);
   const label = /^([^\s"';:]+):$/.exec(line)?.[1];
-  const nearest = label === undefined ? context.suggest(word) : undefined;
+  const operand = line.slice(word.length).trim();
+  const nearest = label === undefined ? (instructionFor(word, operand) ?? context.suggest(word)) : undefined;
   context.problems.push({
     cause: { kind: "unknown-instruction", word, line, nearest, label },
     span: wordSpan,

@@ -36,7 +36,19 @@ export function codeActions(
       actions.push({ title, edits, preferred, diagnostic });
     }
   }
-  return [...actions, ...hintActions(snapshot, range, passes)];
+  return withoutTwins([...actions, ...hintActions(snapshot, range, passes)]);
+}
+
+/** What changes the text in one way is offered once, in the first words; it is preferred if one of its twins is. */
+function withoutTwins(actions: readonly CodeAction[]): readonly CodeAction[] {
+  const found = new Map<string, CodeAction>();
+  for (const action of actions) {
+    const key = JSON.stringify(action.edits);
+    const twin = found.get(key);
+    if (twin === undefined) found.set(key, action);
+    else if (action.preferred && !twin.preferred) found.set(key, { ...twin, preferred: true });
+  }
+  return [...found.values()];
 }
 
 /** Apply one rewrite, all that its pass finds, or all there are. */
