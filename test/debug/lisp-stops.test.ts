@@ -151,6 +151,29 @@ describe("Breakpoints on forms", () => {
     assert.equal(debugged.written("log"), 'n is 1, (1 "a"), {there is no variable `missing`}\n');
   });
 
+  it("find the end of an expression in a message by reading it", async () => {
+    const offset = TEXT.indexOf("(< n 2)");
+    const message = async (logMessage: string): Promise<string> => {
+      const debugged = lisp(TEXT);
+      debugged.debugger.breakpoints.setInFile(FILE, [
+        { id: 1, offset, exact: true, condition: "(= n 1)", logMessage },
+      ]);
+      await debugged.resume();
+      return debugged.written("log");
+    };
+    assert.equal(await message("{(get {:a n} :a)}!"), "1!\n");
+    assert.equal(await message('{(str n "}")}!'), "1}!\n");
+    assert.equal(await message('{"{"} {n}'), "{ 1\n");
+    assert.equal(await message("{{:a {:b n}}}"), "{:a {:b 1}}\n");
+    assert.equal(await message("{n #| } |#}"), "1\n");
+    assert.equal(await message("open { and {n}"), "open { and 1\n");
+    const debugged = lisp(TEXT);
+    const [binding] = debugged.debugger.breakpoints.setInFile(FILE, [
+      { id: 1, offset, exact: true, logMessage: "{(str n}" },
+    ]);
+    assert.match(JSON.stringify(binding), /is never closed/);
+  });
+
   it("with a condition that has no value stop, and say why", async () => {
     const debugged = lisp(TEXT);
     debugged.breakAt([2], { condition: "(car n)" });

@@ -144,6 +144,23 @@ describe("Breakpoints", () => {
     );
   });
 
+  it("with a message find the end of an expression by reading it", async () => {
+    const message = async (logMessage: string): Promise<string> => {
+      const debugged = new Debugged("PUSH_INT 3\nSTORE n\nRET");
+      debugged.breakAt([3], { logMessage });
+      await debugged.resume();
+      return debugged.written("log");
+    };
+    assert.equal(await message('{"}"}'), "}\n");
+    assert.equal(await message('{"{"} and {n}'), "{ and 3\n");
+    assert.equal(await message('{"\\"}"}'), '"}\n');
+    assert.equal(await message("{`}`}"), "{there is no variable `}` here}\n");
+    assert.equal(await message("{ {n}"), "{ 3\n");
+    assert.equal(await message("} {n} {"), "} 3 {\n");
+    const debugged = new Debugged("PUSH_INT 3\nSTORE n\nRET");
+    assert.match(String(debugged.breakAt([3], { logMessage: '{"n}' })[0]), /the closing quote is missing/);
+  });
+
   it("are at functions by label", async () => {
     const debugged = new Debugged(COUNTDOWN);
     const [half, none] = debugged.debugger.breakpoints.setAtFunctions([
