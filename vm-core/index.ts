@@ -140,13 +140,21 @@ export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
-export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
+export {
+  guarded,
+  type ProgramLocation,
+  type Refuse,
+  type Resolver,
+  refusing,
+} from "./run/permissions/guard.ts";
+export type { FileLocation } from "./run/permissions/needs.ts";
 export {
   type Permission,
   type PermissionFlags,
   type Permissions,
   parsePermissions,
 } from "./run/permissions/rules.ts";
+export { missingRule } from "./run/permissions/words.ts";
 export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
 export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";

@@ -186,7 +186,7 @@ describe("What is typed", () => {
     }
   });
 
-  it("goes on while something is open", () => {
+  it("continues while something is open", () => {
     for (const text of [
       "(a",
       "(a (b)\n",

@@ -124,7 +124,7 @@ export async function startServer({
     const timer = setTimeout(killNow, STOP_TIMEOUT);
     await exited;
     clearTimeout(timer);
-    // What the server started and left behind.
+    // What the server started and did not end.
     killNow();
     process.off("exit", killNow);
   };

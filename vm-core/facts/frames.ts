@@ -12,6 +12,7 @@ import { Machine } from "./machine.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
 import { step } from "./step.ts";
+import { tally } from "./tally.ts";
 
 /** Called with each instruction that the frame's code can reach and the state before it, not to be kept. */
 export type Visit = (address: number, instruction: Instruction, state: State) => void;
@@ -47,6 +48,7 @@ export class FrameFacts {
       const region = regionOf[index];
       if (this.regions[region] === undefined) {
         fresh.add(region);
+        tally.frames++;
         this.regions[region] = newContext(entry === 0 ? TOP : entry, undefined);
       } else if (!fresh.has(region)) continue;
       arrive(this.regions[region] as Context, entry, ENTERED, enteredState(), this.machine.queue);

@@ -1,4 +1,4 @@
-/** Code of primitives: their arguments, and the instructions behind them. */
+/** Code of primitives: their arguments, and the instructions after them. */
 
 import type { Mnemonic } from "../isa/index.ts";
 import type { Span } from "../text/span.ts";

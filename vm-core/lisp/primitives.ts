@@ -1,7 +1,7 @@
 /**
  * Primitives: functions of the library that become instructions where they are called.
  *
- * `code` is written behind the arguments: instructions separated by `|`, each with its operand. A primitive that
+ * `code` is written after the arguments: instructions separated by `|`, each with its operand. A primitive that
  * leaves nothing says so, and `null` stands for its value.
  */
 import type { Node } from "./nodes.ts";
@@ -41,7 +41,7 @@ const FIXED: readonly Row[] = [
   [
     "(append-item list item)",
     "LIST_APPEND",
-    "A list with `item` behind the others; building a list this way is cheap.",
+    "A list with `item` after the others; building a list this way is cheap.",
   ],
   ["(append-lists a b)", "NATIVE list.concat_lists", "The items of `a`, then those of `b`."],
   ["(sort-plain list)", "NATIVE list.sort", "The items in ascending order."],
@@ -60,7 +60,7 @@ const FIXED: readonly Row[] = [
   ["(list-set list index item)", "LIST_SET", "A new list with `item` at `index`."],
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
-  ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it stands first."],
+  ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],
   [
     "(flatten list)",
     "NATIVE list.flatten",
@@ -75,7 +75,7 @@ const FIXED: readonly Row[] = [
     "SWAP|NATIVE list.list_contains|TO_BOOL",
     "Whether a list holds a value equal to `item`.",
   ],
-  ["(list-index list item)", "NATIVE list.index_of", "Where `item` stands first in a list, -1 when nowhere."],
+  ["(list-index list item)", "NATIVE list.index_of", "Where `item` is first in a list, -1 when nowhere."],
   [
     "(slice sequence start end)",
     "SLICE",
@@ -125,7 +125,7 @@ const FIXED: readonly Row[] = [
   [
     "(string-index string part)",
     "NATIVE list.index_of",
-    "Where `part` stands first in a string, -1 when nowhere.",
+    "Where `part` is first in a string, -1 when nowhere.",
   ],
   ["(char-code string)", "NATIVE string.char_code", "The Unicode number of a string's first character."],
   ["(code-char code)", "NATIVE string.from_char_code", "The character with a Unicode number."],

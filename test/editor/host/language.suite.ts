@@ -83,7 +83,7 @@ describe("The language server", () => {
     assert.match(text, /--/);
   });
 
-  it("completes mnemonics, and labels where a label stands", async () => {
+  it("completes mnemonics, and labels where a label belongs", async () => {
     const document = await open("factorial.ttvm");
     const mnemonics = await complete(document, inside(rangeOf(document, "MUL")));
     assert.ok(mnemonics.includes("MAKE_LIST"), mnemonics.slice(0, 20).join(" "));
