@@ -24,8 +24,9 @@ export type {
   SignatureHelp,
 } from "./answers.ts";
 export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./asm/flow-chart.ts";
-export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
+export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";

@@ -19,7 +19,7 @@ import type { Pass } from "./rewrite.ts";
 export const MEMORY_LAYOUT: Pass = {
   name: "memory-layout",
   title: "Memory layout",
-  doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
+  doc: "Forwards a store to the load after it, and keeps a value on the stack instead of in a variable that nobody else sees.",
   find: (program, scope) => {
     const dead = deadAfter(program, scope);
     return findLocal(program, scope, "memory-layout", isReloaded, (place) => match(program, place, dead));
