@@ -18,7 +18,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import { diagnostic, inside, open, rangeOf, revert, until } from "./workspace.ts";
+import { diagnostic, fileUri, inside, open, rangeOf, revert, until } from "./workspace.ts";
 
 describe("The language server", () => {
   afterEach(revert);
@@ -43,6 +43,14 @@ describe("The language server", () => {
       const found = languages.getDiagnostics(document.uri);
       return found.filter((one) => one.severity === DiagnosticSeverity.Error).length === 4;
     });
+  });
+
+  it("shows the problems of a file that nobody has opened, until it is gone", async () => {
+    const uri = fileUri("never-opened.ttvm");
+    await workspace.fs.writeFile(uri, new TextEncoder().encode("    PRNT\n"));
+    await until("a problem", () => languages.getDiagnostics(uri).some(({ message }) => /PRNT/.test(message)));
+    await workspace.fs.delete(uri);
+    await until("no problem", () => languages.getDiagnostics(uri).length === 0);
   });
 
   it("goes to the definition of a label", async () => {
