@@ -55,7 +55,7 @@ PRINT
       `Error: there is no variable \`foo\`
   (print foo)
          ^^^
-Error: Index 0 out of bounds for list of length 0
+Error: car: expected a list with an item, got ()
   \t(car x))
   \t^^^^^^^
   at input 2:2
@@ -67,7 +67,7 @@ Error: Unhandled exception: thrown
   (throw "thrown")
   ^^^^^^^^^^^^^^^^
   at input 5:1
-Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
+Error: the macro \`m\` failed: car: expected a list with an item, got ()
   (m ())
   ^^^^^^
 `,

@@ -80,11 +80,11 @@ function compile(text: string, { names, forms }: Visible): LispExpression | read
   analyser.finish([{ kind: "assign", variable: result, value, defines: true, span }]);
   const functions = settleClosures([main, ...analyser.functions], analyser.variables);
   for (const variable of variables) variable.boxed = true;
-  const { code, labels, found: late } = generate(functions, []);
+  const { code, labels, procedures, found: late } = generate(functions, []);
   const found = [...analyser.problems.found, ...late].filter(({ severity }) => severity === "error");
   if (found.length > 0) return found.map(inWords);
   const files = [{ name: SOURCE, text }, LIBRARY_FILE];
-  return { program: { code, labels, files }, uses: usesOf(variables), result: slotOf(result) };
+  return { program: { code, labels, files, procedures }, uses: usesOf(variables), result: slotOf(result) };
 }
 
 const MACROS: ReadonlySet<string> = new Set(["define-syntax", "define-macro"]);

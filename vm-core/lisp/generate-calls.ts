@@ -1,4 +1,5 @@
 /** Code of calls, loops and function values. */
+import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import type { Destination, Generator } from "./generate.ts";
@@ -37,18 +38,25 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, destina
   }
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
+  const procedure = { name: callee.kind === "variable" ? callee.variable.name : "call" };
   if (callee.kind === "variable" && callee.variable.silent !== undefined) {
-    generator.emit("CALL_WITH", span, { count: items.length });
+    generator.emitter.emitOf(procedure, "CALL_WITH", span, { count: items.length });
     generator.settle(false, destination, span);
-  } else callWith(generator, items.length, destination, span);
+  } else callWith(generator, procedure, items.length, destination, span);
 }
 
-function callWith(generator: Generator, count: number, destination: Destination, span: Span): void {
+function callWith(
+  generator: Generator,
+  procedure: Procedure,
+  count: number,
+  destination: Destination,
+  span: Span,
+): void {
   if (destination === "tail") {
-    generator.emit("TAIL_CALL_WITH", span, { count });
+    generator.emitter.emitOf(procedure, "TAIL_CALL_WITH", span, { count });
     return;
   }
-  generator.emit("CALL_WITH", span, { count });
+  generator.emitter.emitOf(procedure, "CALL_WITH", span, { count });
   generator.settle(true, destination, span);
 }
 
@@ -128,12 +136,12 @@ export function generateLoop(generator: Generator, node: NodeOf<"loop">, destina
   }
   generator.emit("LOAD", span, { name: slotOf(variable) });
   if (variable.boxed) generator.emit("CELL_GET", span);
-  callWith(generator, items.length, destination, span);
+  callWith(generator, { name: variable.name }, items.length, destination, span);
 }
 
 /** `(spawn f argument…)`: the arguments are checked against what the function takes where it is known. */
 export function generateSpawn(generator: Generator, { callee, items, span }: NodeOf<"spawn">): void {
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
-  generator.emit("SPAWN", span);
+  generator.emitter.emitOf({ name: "spawn" }, "SPAWN", span);
 }

@@ -5,7 +5,7 @@
  * at a loop's jump back as at its start; every instruction has the span of the expression that it is for.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import type { Instruction } from "../program/program.ts";
+import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { Float, type Value } from "../value/value.ts";
 import { knownFunction, slotOf } from "./closures.ts";
@@ -38,6 +38,7 @@ type SimpleNode = NodeOf<
 export interface Generated {
   readonly code: Instruction[];
   readonly labels: Map<string, number>;
+  readonly procedures: ReadonlyMap<number, Procedure>;
   readonly found: readonly Found[];
 }
 
@@ -71,7 +72,8 @@ export function generate(
     numbers.set(base, number);
     labels.set(name, generator.labelOf(code).address);
   }
-  return { code: generator.emitter.finish(), labels, found: generator.found };
+  const { procedures } = generator.emitter;
+  return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
 
 export class Generator {

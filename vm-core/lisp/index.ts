@@ -17,6 +17,7 @@ import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 
+export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 export type { ExportsOf } from "./analyser.ts";
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
@@ -33,7 +34,6 @@ export type {
 export { NO_SYMBOLS } from "./symbols.ts";
 export { inLisp } from "./words/findings.ts";
 export { writeAssembly } from "./write-assembly.ts";
-export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 
 /** What reading a Lisp text gives. */
 export interface LispResult {
@@ -85,11 +85,11 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
     },
   });
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
-  const { code, labels, found: late } = generate(functions, analyser.exports);
+  const { code, labels, procedures, found: late } = generate(functions, analyser.exports);
   if (failed || late.length > 0) return result(undefined, late);
   const own = { name: fileName, text };
   const files = code.some(({ file }) => file === 1) ? [own, LIBRARY_FILE] : [own];
-  return result({ code, labels, files });
+  return result({ code, labels, files, procedures });
 }
 
 /** A function that macros call is analysed for them, too: what is wrong with it is said once. */

@@ -5,7 +5,7 @@
  * language and library, and the functions of the program that are defined before it; not its variables, its imports,
  * or anything outside. Each expansion begins afresh.
  */
-import type { Instruction, Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import { NATIVES } from "../std/index.ts";
 import type { Span } from "../text/span.ts";
 import { List } from "../value/list.ts";
@@ -68,11 +68,11 @@ export class Macros implements MacroCompiler {
       return own ?? meaning;
     });
     const functions = settleClosures([inner.main, ...inner.functions], inner.variables);
-    const { code: instructions, labels, found: late } = generate(functions, []);
+    const { found: late, ...generated } = generate(functions, []);
     const found = [...inner.problems.found, ...late];
     analyser.problems.found.push(...found);
     if (found.length > 0) return undefined;
-    return new MacroMachine(programOf(instructions, labels), this.natives);
+    return new MacroMachine(programOf(generated), this.natives);
   }
 
   expand(analyser: Expander, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
@@ -118,8 +118,8 @@ export class Macros implements MacroCompiler {
   }
 }
 
-function programOf(code: Instruction[], labels: Map<string, number>): Program {
-  return { code, labels, files: [{ name: "" }, LIBRARY_FILE] };
+function programOf(generated: Pick<Program, "code" | "labels" | "procedures">): Program {
+  return { ...generated, files: [{ name: "" }, LIBRARY_FILE] };
 }
 
 /** A name of the language. */

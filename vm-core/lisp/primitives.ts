@@ -14,23 +14,26 @@ export interface Primitive {
   readonly silent: boolean;
   /** How more or fewer arguments are meant. */
   readonly style: "fixed" | "fold" | "chain" | "print" | "text" | "apply";
+  /** What it wants to be given, where its instructions do not say it well: `a list with an item`. */
+  readonly expects?: string;
   /** The value of a fold without arguments. */
   readonly identity?: number;
   readonly doc: string;
 }
 
-type Row = readonly [signature: string, code: string, doc: string];
+type Row = readonly [signature: string, code: string, doc: string, expects?: string];
 
 const FIXED: readonly Row[] = [
-  ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`."],
+  ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`.", "two numbers"],
   ["(not value)", "TO_BOOL|NOT", "True when `value` is falsy: 0, false or null."],
-  ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list."],
+  ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list.", "a list with an item"],
   ["(first list)", "NATIVE list.first", "The first item of a list, null of an empty one."],
   ["(last list)", "NATIVE list.last", "The last item of a list, null of an empty one."],
   [
     "(cdr list)",
     "DUP|PUSH_INT 0|INDEX|POP|PUSH_INT 1|PUSH_INT 9007199254740991|SLICE",
     "The list without its first item; a fault for an empty one.",
+    "a list with an item",
   ],
   [
     "(rest list)",
@@ -261,16 +264,25 @@ const VARIADIC: readonly Primitive[] = [
 ];
 
 function fold(name: string, code: string, identity: number, doc: string): Primitive {
-  return { name, parameters: ["numbers"], code, silent: false, style: "fold", identity, doc };
+  return {
+    name,
+    parameters: ["numbers"],
+    code,
+    silent: false,
+    style: "fold",
+    identity,
+    doc,
+    expects: "numbers",
+  };
 }
 
 function chain(name: string, code: string, doc: string): Primitive {
-  return { name, parameters: ["values"], code, silent: false, style: "chain", doc };
+  return { name, parameters: ["values"], code, silent: false, style: "chain", doc, expects: "numbers" };
 }
 
-function fixed([signature, code, doc]: Row, silent: boolean): Primitive {
+function fixed([signature, code, doc, expects]: Row, silent: boolean): Primitive {
   const [name, ...parameters] = signature.slice(1, -1).split(" ");
-  return { name, parameters, code, silent, style: "fixed", doc };
+  return { name, parameters, code, silent, style: "fixed", doc, expects };
 }
 
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(

@@ -62,11 +62,14 @@ export class LispSession {
     });
     analyser.run(forms);
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
-    const { code, labels, found: late } = generate(functions, analyser.exports, true);
+    const { code, labels, procedures, found: late } = generate(functions, analyser.exports, true);
     const diagnostics = [...unreadable, ...analyser.problems.found, ...late].map(inWords);
     if (diagnostics.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics };
     this.take(analyser);
-    return { program: { code, labels, files: [{ name: fileName, text }, LIBRARY_FILE] }, diagnostics };
+    return {
+      program: { code, labels, procedures, files: [{ name: fileName, text }, LIBRARY_FILE] },
+      diagnostics,
+    };
   }
 
   private get earlier() {

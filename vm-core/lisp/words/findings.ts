@@ -1,7 +1,7 @@
 /** What the verifier finds in a program that comes from Lisp, in words about the Lisp. */
 
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import { typeNames } from "../../value/type-set.ts";
+import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
 import { type Cause, type Finding, type Mismatch, placeInWords } from "../../verify/index.ts";
 import { PRIMITIVES } from "../primitives.ts";
 
@@ -46,7 +46,7 @@ function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefi
       // What the primitive adds to its arguments is none of the author's.
       const own =
         primitive?.style === "fixed" ? mismatch.got.slice(0, primitive.parameters.length) : mismatch.got;
-      return `${form} cannot take ${own.map(typeNames).join(" and ")}`;
+      return `${form} cannot take ${own.map((types) => (types === ANY_TYPE ? "any value" : typeNames(types))).join(" and ")}`;
     }
     case "argument-count":
     case "values":
