@@ -46,8 +46,10 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
-export { type DocumentReferences, type Neighbour, referencesAcross } from "./references-across.ts";
+export { type DocumentReferences, referencesAcross } from "./references-across.ts";
+export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>

@@ -10,7 +10,7 @@ import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
-import { lispRename, prepareLispRename } from "./rename.ts";
+import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
@@ -30,6 +30,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   semanticTokens: lispTokens,
   prepareRename: prepareLispRename,
   rename: lispRename,
+  renameShared: lispRenameShared,
   nameFindings: lispFindings,
   certainEnd: firstEffect,
   quickFixes: lispQuickFixes,
