@@ -1,11 +1,11 @@
 /** What runs when a command is called: those that are no view. */
-import { commands, debug, type ExtensionContext, type Uri, window, workspace } from "vscode";
+import { commands, debug, type ExtensionContext, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { CommandId } from "./contributions.ts";
+import type { CommandId } from "./contributions/commands.ts";
 import { launchConfiguration, programOf } from "./debugger.ts";
 
 /** What some commands do. */
-export type Handlers<Id extends CommandId> = Readonly<Record<Id, (uri?: Uri) => unknown>>;
+export type Handlers<Id extends CommandId> = Readonly<Record<Id, (named?: Uri | string) => unknown>>;
 
 /** Registers every command; one that nothing handles does not compile. */
 export function registerCommands(context: ExtensionContext, handlers: Handlers<CommandId>): void {
@@ -18,11 +18,16 @@ export function plainCommands(
   client: LanguageClient,
 ): Handlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
   return {
-    "ttvm.run": (uri) => start(uri, { noDebug: true }),
-    "ttvm.debug": (uri) => start(uri, { noDebug: false }),
+    "ttvm.run": (named) => start(uriOf(named), { noDebug: true }),
+    "ttvm.debug": (named) => start(uriOf(named), { noDebug: false }),
     "ttvm.restartServer": () => client.restart(),
     "ttvm.showLog": () => client.outputChannel.show(),
   };
+}
+
+/** A document is named by its URI, or by the text of it; undefined when none is named. */
+export function uriOf(named: Uri | string | undefined): Uri | undefined {
+  return typeof named === "string" ? Uri.parse(named) : named;
 }
 
 /**

@@ -65,6 +65,7 @@ export {
   hints,
   hintsBesideFindings,
   hover,
+  inlineVariables,
   isLibrary,
   type LinkedAssembly,
   libraryOnly,

@@ -8,6 +8,7 @@ import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
+import { inlineVariables } from "./inline-variables.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { passesView } from "./passes-view.ts";
 import { references, sharedReferences } from "./references.ts";
@@ -30,6 +31,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   selections,
   // The grammar knows everything.
   semanticTokens: () => [],
+  inlineVariables,
   prepareRename,
   rename,
   optimized: optimizedDocument,

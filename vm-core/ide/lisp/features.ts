@@ -7,6 +7,7 @@ import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRename, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
@@ -26,6 +27,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
   optimized: undefined,
