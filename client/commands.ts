@@ -1,8 +1,17 @@
 /** What runs when a command is called: those that are no view. */
-import { commands, debug, type ExtensionContext, type Uri, window, workspace } from "vscode";
+import {
+  commands,
+  debug,
+  type ExtensionContext,
+  type TextDocument,
+  type Uri,
+  window,
+  workspace,
+} from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { CommandId } from "./contributions.ts";
 import { launchConfiguration, programOf } from "./debugger.ts";
+import { runSandboxed } from "./sandboxed-run.ts";
 
 /** What some commands do. */
 export type Handlers<Id extends CommandId> = Readonly<Record<Id, (uri?: Uri) => unknown>>;
@@ -15,10 +24,11 @@ export function registerCommands(context: ExtensionContext, handlers: Handlers<C
 }
 
 export function plainCommands(
+  context: ExtensionContext,
   client: LanguageClient,
 ): Handlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
   return {
-    "ttvm.run": (uri) => start(uri, { noDebug: true }),
+    "ttvm.run": (uri) => (workspace.isTrusted ? start(uri, { noDebug: true }) : startSandboxed(context, uri)),
     "ttvm.debug": (uri) => start(uri, { noDebug: false }),
     "ttvm.restartServer": () => client.restart(),
     "ttvm.showLog": () => client.outputChannel.show(),
@@ -28,13 +38,25 @@ export function plainCommands(
 /**
  * Starts `uri`, or the program in the active editor; resolves with whether it started. Without debugging it
  * still runs in the debug adapter, and writes to the Debug Console. In a workspace that is not trusted VS
- * Code asks for trust first.
+ * Code asks for trust first, so there a run has a way of its own.
  */
 async function start(uri: Uri | undefined, { noDebug }: { noDebug: boolean }): Promise<boolean> {
-  const document = uri ? await workspace.openTextDocument(uri) : window.activeTextEditor?.document;
+  const document = await documentOf(uri);
   const program = document && (await programOf(document));
   if (!program) return false;
   return debug.startDebugging(workspace.getWorkspaceFolder(document.uri), launchConfiguration(program), {
     noDebug,
   });
+}
+
+async function startSandboxed(context: ExtensionContext, uri: Uri | undefined): Promise<boolean> {
+  const document = await documentOf(uri);
+  const program = document && (await programOf(document));
+  if (!program) return false;
+  await runSandboxed(context, program);
+  return true;
+}
+
+async function documentOf(uri: Uri | undefined): Promise<TextDocument | undefined> {
+  return uri ? workspace.openTextDocument(uri) : window.activeTextEditor?.document;
 }

@@ -21,7 +21,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerDebugger(context);
   registerLibrary(context, client);
   registerCommands(context, {
-    ...plainCommands(client),
+    ...plainCommands(context, client),
     ...registerOptimizedPreview(context, client),
     ...registerAssembly(context, client),
     ...viewCommands(context, client),
