@@ -7,7 +7,6 @@
  * opened.
  * Absent by design: hints, which say what could be better in a file that somebody works on.
  */
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type Diagnostic,
@@ -18,7 +17,7 @@ import {
 } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
-import { filePath, type Modules } from "./modules.ts";
+import { filePath, isInside, type Modules } from "./modules.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_BYTES = 256 * 1024;
@@ -28,6 +27,8 @@ const MAX_TOTAL_BYTES = 8 * 1024 * 1024;
 export interface WorkspaceOptions {
   readonly modules: Modules;
   folders(): readonly string[];
+  /** Whether the user excludes a path, relative to a folder of the workspace. */
+  isExcluded(relative: string): boolean;
   /** Whether a document of the file with this path is open. */
   isOpen(file: string): boolean;
   /** Tells the client everything that is to be said about a file. */
@@ -41,7 +42,7 @@ export interface WorkspaceOptions {
 
 export interface Workspace {
   /** Looks at everything anew, or takes back everything; resolves when the files are known. */
-  restart(isOn: boolean, isExcluded: (relative: string) => boolean): Promise<void>;
+  restart(isOn: boolean): Promise<void>;
   /** A file has come or changed, or a module that it depends on: looks at it soon, and at those that depend on it. */
   changed(uri: string): void;
   /** A document is open from now on. */
@@ -51,7 +52,7 @@ export interface Workspace {
 }
 
 export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { modules, folders, isOpen } = options;
+  const { modules, folders, isExcluded, isOpen } = options;
   /** The files with something reported, each with the URI that it was reported under. */
   const reported = new Map<string, string>();
   /** The files that each file depends on. */
@@ -59,16 +60,12 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const sizes = new Map<string, number>();
   const waiting = new Set<string>();
   let isOn = false;
-  let isExcluded: (relative: string) => boolean = () => false;
   let isRunning = false;
   let total = 0;
 
   const belongs = (file: string) =>
     isProgram(file) &&
-    folders().some((folder) => {
-      const inside = path.relative(folder, file);
-      return !inside.startsWith("..") && !path.isAbsolute(inside) && isLookedAt(folder, file, isExcluded);
-    });
+    folders().some((folder) => isInside(folder, file) && isLookedAt(folder, file, isExcluded));
   const takeBack = (file: string) => {
     const uri = reported.get(file);
     reported.delete(file);
@@ -121,15 +118,14 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   };
 
   return {
-    async restart(on, excluded) {
+    async restart(on) {
       isOn = on;
-      isExcluded = excluded;
       waiting.clear();
       if (!on) {
         for (const file of [...reported.keys()]) forget(file);
         return;
       }
-      const { files, isCut } = await programsIn(folders(), excluded);
+      const { files, isCut } = await programsIn(folders(), isExcluded);
       if (isCut) {
         options.log(
           `Only the first ${files.length} programs of the workspace are looked at before they are opened.`,

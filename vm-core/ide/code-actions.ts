@@ -57,12 +57,18 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
   const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
   const { rewriteFix } = featuresOf(snapshot);
-  const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
-    const fix = rewriteFix?.(snapshot, rewrite);
+  const single = near.flatMap((hint): CodeAction[] => {
+    const fix = rewriteFix?.(snapshot, hint.rewrite);
     if (fix === undefined) return [];
-    return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
+    const { title, edits, preferred = false } = fix;
+    return [{ title, edits, preferred, diagnostic: markIn(hint, range) }];
   });
   return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0], passes)];
+}
+
+/** The mark of a hint that a person is at, so that the editor shows the action there. */
+function markIn({ marks, diagnostic }: Hint, range: Span): Diagnostic {
+  return marks.find(({ span }) => overlaps(span, range)) ?? marks[0] ?? diagnostic;
 }
 
 /** For each pass that has more to do than what is near. */

@@ -24,8 +24,9 @@ export type {
   SignatureHelp,
 } from "./answers.ts";
 export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./asm/flow-chart.ts";
-export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
+export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
@@ -46,8 +47,10 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
-export { type DocumentReferences, type Neighbour, referencesAcross } from "./references-across.ts";
+export { type DocumentReferences, referencesAcross } from "./references-across.ts";
+export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>
