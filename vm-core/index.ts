@@ -66,6 +66,7 @@ export {
   hints,
   hintsBesideFindings,
   hover,
+  inlineVariables,
   isLibrary,
   type LinkedAssembly,
   libraryOnly,

@@ -7,7 +7,7 @@
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { type Code, prepareFrames } from "./code.ts";
-import { arrive, type Context, ENTERED, type Node, newContext, TOP } from "./context.ts";
+import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
@@ -49,7 +49,7 @@ export class FrameFacts {
       if (this.regions[region] === undefined) {
         fresh.add(region);
         tally.frames++;
-        this.regions[region] = newContext(entry === 0 ? TOP : entry, undefined);
+        this.regions[region] = new Context(entry === 0 ? TOP : entry, undefined);
       } else if (!fresh.has(region)) continue;
       arrive(this.regions[region] as Context, entry, ENTERED, enteredState(), this.machine.queue);
     }

@@ -13,6 +13,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlineVariable,
   Reference,
   RenameResult,
   RenameTarget,
@@ -60,6 +61,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
   semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
+  inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   /** Of a name that the document keeps to itself. */

@@ -36,6 +36,7 @@ export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
+export { inlineVariables } from "./inline-variables.ts";
 export type { AssemblyView, LinkedAssembly, NoAssembly } from "./lisp/assembly-view.ts";
 export {
   isLibrary,

@@ -10,6 +10,7 @@ import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
+import { inlineVariables } from "./inline-variables.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
@@ -33,6 +34,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   selections,
   // The grammar knows everything.
   semanticTokens: () => [],
+  inlineVariables,
   prepareRename,
   rename,
   renameShared,

@@ -9,6 +9,7 @@ import { lispDocumentSymbols } from "./document-symbols.ts";
 import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
@@ -28,6 +29,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
   renameShared: lispRenameShared,
