@@ -78,6 +78,7 @@ function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
   return {
     severity: "hint",
     code: rewrite.pass,
+    cause: { kind: rewrite.pass },
     message: `${shorten(rewrite.reason, 300)}${saving(rewrite)}`,
     page: `optimizer.md#${rewrite.pass}`,
   };
