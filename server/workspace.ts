@@ -59,6 +59,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const dependencies = new Map<string, ReadonlySet<string>>();
   const sizes = new Map<string, number>();
   const waiting = new Set<string>();
+  /** Files that have changed, or open documents of them, since the last quiet moment. */
+  const changes = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
   let isOn = false;
   let isRunning = false;
   let total = 0;
@@ -80,6 +83,13 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   const plan = (file: string) => {
     waiting.add(file);
     if (!isRunning) void run();
+  };
+  const planChanged = () => {
+    for (const file of changes) {
+      if (!isOpen(file)) plan(file);
+      for (const [dependent, needed] of dependencies) if (needed.has(file)) plan(dependent);
+    }
+    changes.clear();
   };
   const run = async () => {
     isRunning = true;
@@ -138,8 +148,9 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     changed(uri) {
       const file = filePath(uri);
       if (!isOn || file === undefined) return;
-      if (!isOpen(file)) plan(file);
-      for (const [dependent, needed] of dependencies) if (needed.has(file)) plan(dependent);
+      changes.add(file);
+      clearTimeout(timer);
+      timer = setTimeout(planChanged, QUIET).unref();
     },
     opened(uri) {
       const file = filePath(uri);
@@ -160,6 +171,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
 }
 
 const LONGEST_PAUSE = 250;
+/** Milliseconds without a change, after which what depends on it is looked at; not at each key stroke. */
+const QUIET = 200;
 
 /** Undefined for what is no text, too large, or not there. */
 async function readText(file: string): Promise<string | undefined> {
