@@ -79,7 +79,7 @@ describe("Limits of a launch", () => {
   });
 
   it("hold for instructions, frames and memory", async (t) => {
-    const failure = async (name: string, limits: object): Promise<string> => {
+    const failure = async (name: string, limits: Record<string, unknown>): Promise<string> => {
       const adapter = await Adapter.start(t);
       await adapter.launch(name, limits);
       assert.equal(await adapter.ended(), 1);

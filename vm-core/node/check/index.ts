@@ -1,6 +1,5 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
 import path from "node:path";
-import { buffer } from "node:stream/consumers";
 import { type Diagnostic, diagnostics, type Module, type Snapshot } from "../../index.ts";
 import { complain } from "../complain.ts";
 import {
@@ -34,7 +33,7 @@ export async function check(
   const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
-    const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => buffer(process.stdin) });
+    const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => process.stdin });
     if (snapshot !== undefined)
       findings.push(...findingsOf(file, snapshot, await diagnosticsOf(snapshot, look)));
     // Bytecode has no text that could be wrong: either it can be read, or not.
