@@ -1,5 +1,4 @@
 /** `ttvm optimize`: a program to the text of an optimized one. */
-import { buffer } from "node:stream/consumers";
 import {
   type AppliedRewrite,
   disassemble,
@@ -25,7 +24,7 @@ export async function optimizeFile(
   passes: readonly PassName[],
   explain: boolean,
 ): Promise<number> {
-  const loaded = await loadProgram(input, { stdin: () => buffer(process.stdin) });
+  const loaded = await loadProgram(input, { stdin: () => process.stdin });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem);
     return 1;
