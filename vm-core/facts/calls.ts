@@ -147,7 +147,7 @@ export function returnFrom(place: Place): boolean {
 }
 
 /** The function returns with the stack as it is. */
-function leave({ machine, node, address, state }: Place): false {
+export function leave({ machine, node, address, state }: Place): false {
   if (machine.view === "frames") return false;
   machine.watch?.exit(node.context, address, state);
   const exit: State = {
