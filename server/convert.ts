@@ -182,7 +182,7 @@ const COMPLETION_KINDS = {
   value: lsp.CompletionItemKind.Value,
 } as const;
 
-/** `insertReplace`: the client can tell what stands before the cursor from the whole word. */
+/** `insertReplace`: the client can tell the part before the cursor from the whole word. */
 export function toCompletionItem(
   snapshot: Snapshot,
   completion: Completion,
@@ -235,7 +235,7 @@ export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): ls
   return made ?? { range: toRange(snapshot, { start: 0, end: 0 }) };
 }
 
-/** Each token stands on one line: a name has no line end in it. */
+/** Each token is on one line: a name has no line end in it. */
 export function toSemanticTokens(snapshot: Snapshot, tokens: readonly SemanticToken[]): lsp.SemanticTokens {
   const builder = new lsp.SemanticTokensBuilder();
   for (const { span, type, modifiers } of tokens) {

@@ -22,7 +22,7 @@ import { neighbourFinder } from "./neighbours.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
-import { createWorkspace } from "./workspace.ts";
+import { Workspace } from "./workspace.ts";
 
 export function serve(connection: Connection): void {
   const session = newSession();
@@ -33,7 +33,7 @@ export function serve(connection: Connection): void {
       (error) => report(connection, "diagnostics", error),
     ),
   );
-  const workspace = createWorkspace({
+  const workspace = new Workspace({
     modules,
     folders: () => session.folders,
     isExcluded: (relative) => session.isExcluded(relative),

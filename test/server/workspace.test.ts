@@ -99,6 +99,16 @@ describe("The language server, in a folder", () => {
     // A module that is open counts as it is in the editor.
     await client.open(uriOf("part.ttvm"), "    PRNT\n");
     await untilCodes("user.ttvm", "broken-module");
+    // While somebody types in it, what depends on it is not looked at each time.
+    const before = client.published(uriOf("user.ttvm")).length;
+    for (let version = 2; version < 42; version++) {
+      await client.change(uriOf("part.ttvm"), version, [{ text: `    PRNT${version}\n` }]);
+    }
+    await client.change(uriOf("part.ttvm"), 42, [
+      { text: "    NULL\n    STORE answer\n    EXPORT answer\n" },
+    ]);
+    await untilCodes("user.ttvm");
+    assert.ok(client.published(uriOf("user.ttvm")).length - before < 10);
   });
 
   it("keeps the problems of a file that is closed, as it is on the disk", async () => {

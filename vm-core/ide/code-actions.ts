@@ -96,7 +96,7 @@ function wholeFile(snapshot: Snapshot, title: string, text: string, { diagnostic
   return edits.length === 0 ? [] : [{ title, edits, preferred: false, diagnostic }];
 }
 
-/** Each is tried out on the whole text, and nobody reads more of them. */
+/** Each is tried out on the whole text, and a longer list is not read. */
 const MAX_TRIED = 10;
 
 /** Touching is enough: a cursor is an empty range. */

@@ -33,7 +33,7 @@ export interface Features<S extends Snapshot = Snapshot> {
   hover(snapshot: S, offset: number, resolve?: ResolveModule): Hover | undefined;
   /** Best first. */
   completions(snapshot: S, offset: number, context?: CompletionContext): readonly Completion[];
-  /** What stands on a line before the path of a module. */
+  /** What is on a line before the path of a module. */
   readonly pathStart: RegExp;
   /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
   signatureHelp(

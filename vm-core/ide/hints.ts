@@ -1,5 +1,5 @@
 /**
- * Hints: what each pass of the optimizer would do to the program as it stands, as findings in the text.
+ * Hints: what each pass of the optimizer would do to the program as it is, as findings in the text.
  *
  * Their fixes are made on demand, by `codeActions`: each has to be tried out on the whole text.
  */
@@ -35,7 +35,7 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
     .sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
 }
 
-/** Marks each instruction that is replaced or goes. What is new stands in place of the first ones that do not stay. */
+/** Marks each instruction that is replaced or goes. New instructions take the places of the first ones that do not stay. */
 function marksOf(
   diagnostic: Diagnostic,
   taken: readonly Instruction[],
@@ -78,6 +78,7 @@ function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
   return {
     severity: "hint",
     code: rewrite.pass,
+    cause: { kind: rewrite.pass },
     message: `${shorten(rewrite.reason, 300)}${saving(rewrite)}`,
     page: `optimizer.md#${rewrite.pass}`,
   };

@@ -9,7 +9,7 @@ import type { PassesView } from "./asm/passes-view.ts";
 import type { Features } from "./features.ts";
 import { featuresOf } from "./languages.ts";
 import type { AssemblyView } from "./lisp/assembly-view.ts";
-import { isBehind } from "./text-line.ts";
+import { matchesBefore } from "./text-line.ts";
 
 export type {
   Definition,
@@ -62,14 +62,14 @@ export const completions: Features["completions"] = (snapshot, ...asked) =>
 
 /** Whether completion at a place is of paths of modules: only then do the files of the context matter. */
 export function completesPath(snapshot: Snapshot, offset: number): boolean {
-  return isBehind(featuresOf(snapshot).pathStart, snapshot, offset);
+  return matchesBefore(featuresOf(snapshot).pathStart, snapshot, offset);
 }
 
 /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
 export const signatureHelp: Features["signatureHelp"] = (snapshot, ...asked) =>
   featuresOf(snapshot).signatureHelp(snapshot, ...asked);
 
-/** Where what is under the cursor is made; undefined when it is no name, or nobody makes it. */
+/** Where what is under the cursor is made; undefined when it is no name, or is made nowhere. */
 export const definition: Features["definition"] = (snapshot, ...asked) =>
   featuresOf(snapshot).definition(snapshot, ...asked);
 

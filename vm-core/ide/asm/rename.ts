@@ -79,7 +79,7 @@ function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | 
   if (/^\d/.test(name) || isAddress(name)) {
     return `A label must not start with a digit: \`${name}\` would be read as an address.`;
   }
-  if (/[\r\n]/.test(name)) return "A label's name stands on one line.";
+  if (/[\r\n]/.test(name)) return "The name of a label is on one line.";
   if (snapshot.symbols.labels.get(name)?.definition !== undefined) {
     return `There is a label \`${name}\` already.`;
   }

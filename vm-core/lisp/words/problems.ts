@@ -19,7 +19,14 @@ import type {
 
 /** A problem as a diagnostic. */
 export function inWords({ severity, problem, span }: Found): Diagnostic {
-  return { severity, code: problem.kind, message: messageOf(problem), span, ...more(problem, span) };
+  return {
+    severity,
+    code: problem.kind,
+    cause: problem,
+    message: messageOf(problem),
+    span,
+    ...more(problem, span),
+  };
 }
 
 type ProblemOf<K extends Problem["kind"]> = Extract<Problem, { readonly kind: K }>;
