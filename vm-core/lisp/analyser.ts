@@ -17,7 +17,6 @@ import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
-import { MAXIMUM_DEPTH } from "./reader.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
@@ -42,6 +41,9 @@ export interface Earlier {
   /** They make escapes. */
   readonly hasEscapes: boolean;
 }
+
+/** Forms in each other that are analysed at once: the analysis recurses. */
+const DEEPEST = 100;
 
 export interface AnalyserOptions {
   /** Of the whole text. */
@@ -68,6 +70,9 @@ export class Analyser extends Binder implements Expander {
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
   private depth = 0;
+  private readonly deferred: (() => void)[] = [];
+  /** How often a part of a form was left for later: while that grows, not all uses of a variable are known. */
+  deferrals = 0;
 
   readonly exportsOf: ExportsOf;
   readonly macros: MacroCompiler;
@@ -212,13 +217,45 @@ export class Analyser extends Binder implements Expander {
   }
 
   analyse(datum: Datum, environment: Environment): Node {
-    if (this.depth > MAXIMUM_DEPTH * 2) {
-      return this.problem(datum.span, { kind: "nested-too-deeply", what: "forms" });
-    }
+    if (this.depth >= DEEPEST) return this.analyseLater(datum, environment);
     this.depth++;
     const node = this.analyseDatum(datum, environment);
     this.depth--;
+    if (this.depth === 0) this.runDeferred();
     return node;
+  }
+
+  /**
+   * A node that gets its content once the form around it is analysed: so what macros make may be nested as deeply as
+   * there is memory, although the analysis recurses.
+   */
+  private analyseLater(datum: Datum, environment: Environment): Node {
+    if (this.problems.isExploring) return this.nothing(datum.span);
+    const items: Node[] = [];
+    const { file } = this;
+    const { isOn } = this.names;
+    const moment = this.tick();
+    this.deferrals++;
+    this.deferred.push(() => {
+      this.file = file;
+      this.names.isOn = isOn;
+      this.atMoment(moment, () => items.push(this.analyse(datum, environment)));
+    });
+    return { kind: "sequence", items, span: datum.span };
+  }
+
+  private runDeferred(): void {
+    const { file } = this;
+    const { isOn } = this.names;
+    // What is deferred meanwhile is done here, too.
+    this.depth = 1;
+    for (let work = this.deferred.pop(); work !== undefined; work = this.deferred.pop()) {
+      // What macros make without end is not analysed to its end.
+      if (!this.expansion.isExhausted) work();
+    }
+    this.depth = 0;
+    this.file = file;
+    this.names.isOn = isOn;
   }
 
   private analyseDatum(datum: Datum, environment: Environment): Node {
@@ -255,7 +292,6 @@ export class Analyser extends Binder implements Expander {
 
   /** Looks at the parts of a form that is malformed, for their names. */
   explore({ items }: ListDatum, environment: Environment): void {
-    if (this.depth > MAXIMUM_DEPTH) return;
     const inner: Environment = { ...environment, tail: false };
     this.problems.explore(() => {
       for (const item of items.slice(1)) this.analyse(item, inner);

@@ -101,7 +101,7 @@
       (try (body)
            (finally (for-each (lambda (parameter value) (parameter value true)) parameters before))))))
 (define (%case-lambda clauses)
-  (let ((bodies (map (lambda (clause) (cons (%takes (car clause)) (cdr clause))) clauses)))
+  (let ((bodies clauses))
     (lambda arguments
       (let ((count (length arguments)))
         (let loop ((i 0))
@@ -112,8 +112,6 @@
                   (if (if (nth takes 1) (>= count (car takes)) (= count (car takes)))
                       (apply (nth body 1) arguments)
                       (loop (+ i 1)))))))))))
-(define (%takes formals)
-  (if (list? formals) (if (member? "." formals) [(- (length formals) 2) true] [(length formals) false]) [0 true]))
 (define (void . ignored) "Null, whatever it is given." null)
 (define (make-generator body)
   "A function that gives one value after another: those that `body` hands to the function that it is called with. `body` runs in a process of its own, up to the value that is asked for. At the end it gives the end of file, see `eof-object?`."
