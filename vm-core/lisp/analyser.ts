@@ -7,7 +7,7 @@
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
 import { type Datum, type ListDatum, symbol } from "./datum.ts";
-import { mentionsEscapes } from "./escapes.ts";
+import { ESCAPES, HANDLING, mentionsAny } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { libraryNames } from "./library.ts";
@@ -16,7 +16,7 @@ import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
-import { PRIMITIVES } from "./primitives.ts";
+import { PRIMITIVES, primitiveNode } from "./primitives.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
@@ -40,6 +40,8 @@ export interface Earlier {
   readonly isOpen: boolean;
   /** They make escapes. */
   readonly hasEscapes: boolean;
+  /** They have handlers. */
+  readonly hasHandlers: boolean;
 }
 
 /** Forms in each other that are analysed at once: the analysis recurses. */
@@ -64,6 +66,8 @@ export class Analyser extends Binder implements Expander {
   openImport = false;
   /** The program makes escapes, which `catch` lets through. */
   hasEscapes = false;
+  /** The program has handlers of `with-exception-handler`, which run where something is raised. */
+  hasHandlers = false;
   readonly library = new LibraryFunctions(this);
   private readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
@@ -110,28 +114,43 @@ export class Analyser extends Binder implements Expander {
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
-    this.hasEscapes ||= all.some(mentionsEscapes);
+    this.noteControl(all);
     this.finish(this.sequence(all, environment));
+  }
+
+  /** Finds out whether the code of some forms makes escapes or has handlers, before it is analysed. */
+  noteControl(forms: readonly Datum[]): void {
+    this.hasEscapes ||= forms.some((form) => mentionsAny(ESCAPES, form));
+    this.hasHandlers ||= forms.some((form) => mentionsAny(HANDLING, form));
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
   finish(items: readonly Node[]): void {
-    this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
+    this.main.body = { kind: "sequence", items: [...this.handlerStart(), ...items], span: this.main.span };
     reportUndefined(this);
+  }
+
+  /** There are no handlers at the start. */
+  private handlerStart(): readonly Node[] {
+    const { span } = this.main;
+    if (!this.hasHandlers) return [];
+    return [primitiveNode("%set-handlers!", [{ kind: "list", items: [], span }], span)];
   }
 
   /** Analyses the code of a macro: a program that applies it to the list on its stack. */
   runMacro(name: string, parameters: Datum, body: readonly Datum[], span: Span): void {
     const environment: Environment = { scope: this.globals, code: this.main, tail: false };
+    this.noteControl(body);
     const made = this.lambda(name, parameters, body, environment, span);
     const items: Node[] = [{ kind: "function", function: made, span }];
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
 
-  private goOn({ variables, macros, isOpen, hasEscapes }: Earlier): void {
+  private goOn({ variables, macros, isOpen, hasEscapes, hasHandlers }: Earlier): void {
     this.openImport = isOpen;
     this.hasEscapes = hasEscapes;
+    this.hasHandlers = hasHandlers;
     for (const name of variables) {
       const known = symbol(name, { start: 0, end: 0 });
       const variable = this.variable(known, "global", this.main);

@@ -326,5 +326,44 @@ function tryForm(analyser: Analyser, form: ListDatum, environment: Environment):
   }
   const last =
     cleanup === undefined ? undefined : block(analyser, cleanup.items.slice(1), inner, cleanup.span);
-  return { kind: "try", body: tried, variable, handler, cleanup: last, span: form.span };
+  const { span } = form;
+  if (handler === undefined || !analyser.hasHandlers || analyser.isInLibrary) {
+    return { kind: "try", body: tried, variable, handler, cleanup: last, span };
+  }
+  return hidingHandlers(analyser, { tried, variable, handler, cleanup: last }, environment, span);
+}
+
+interface TryParts {
+  readonly tried: Node;
+  readonly variable: Variable | undefined;
+  readonly handler: Node;
+  readonly cleanup: Node | undefined;
+}
+
+/** A `catch` is nearer than the handlers of `with-exception-handler` around it: they are none in the body. */
+function hidingHandlers(
+  analyser: Analyser,
+  { tried, variable, handler, cleanup }: TryParts,
+  environment: Environment,
+  span: Node["span"],
+): Node {
+  const before = temporary(analyser, "handlers", environment, span);
+  const result = temporary(analyser, "result", environment, span);
+  const set = (value: Node): Node => primitiveNode("%set-handlers!", [value], span);
+  const restore = (): Node => set({ kind: "variable", variable: before, span });
+  const sequence = (...items: Node[]): Node => ({ kind: "sequence", items, span });
+  const kept = sequence(restore(), { kind: "variable", variable: result, span });
+  const body = sequence(set({ kind: "list", items: [], span }), {
+    kind: "let",
+    bindings: [{ variable: result, value: tried }],
+    body: kept,
+    span,
+  });
+  const caught = sequence(restore(), handler);
+  return {
+    kind: "let",
+    bindings: [{ variable: before, value: primitiveNode("%handlers", [], span) }],
+    body: { kind: "try", body, variable, handler: caught, cleanup, span },
+    span,
+  };
 }
