@@ -5,8 +5,9 @@ import { type Program, readProgram, type Snapshot, type ThreadMode } from "../vm
 import { systemText } from "../vm-core/node/file-fault.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
+import { type LaunchLimits, readLimits } from "./launch-limits.ts";
 
-export interface Launch {
+export interface Launch extends LaunchLimits {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
@@ -37,6 +38,7 @@ export function readLaunch(args: Arguments): Launch {
     trace: flag(args, "trace"),
     noDebug: flag(args, "noDebug"),
     threads: threadMode(args),
+    ...readLimits(args),
   };
 }
 
@@ -52,6 +54,8 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
   let bytes: Uint8Array;
   if (file.includes("\0")) throw new RequestError("`program` is no path", true);
   try {
+    const { size } = statSync(file);
+    if (size > MOST_PROGRAM) throw Object.assign(new Error("too large"), { code: "EFBIG" });
     bytes = readFileSync(file);
   } catch (error) {
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
@@ -65,6 +69,9 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
   // The extension shows it, with the Problems view: VS Code itself would offer to edit launch.json.
   throw new RequestError(summary(path.basename(file), problems));
 }
+
+/** Bytes of the largest program. */
+const MOST_PROGRAM = 256 * 2 ** 20;
 
 interface Problem {
   readonly line: number;

@@ -68,7 +68,11 @@ const TAGS = {
 } as const;
 
 /** `docs` is the address of the documentation's folder, where the client has one. */
-export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic, docs?: string): lsp.Diagnostic {
+export function toDiagnostic(
+  snapshot: Pick<Snapshot, "uri" | "lines">,
+  diagnostic: Diagnostic,
+  docs?: string,
+): lsp.Diagnostic {
   const { severity, code, message, span, tag, related, page } = diagnostic;
   return {
     severity: SEVERITIES[severity],
@@ -102,16 +106,31 @@ export function toTextEdits(snapshot: Snapshot, edits: readonly TextEdit[]): lsp
   return edits.map(({ span, text }) => ({ range: toRange(snapshot, span), newText: text }));
 }
 
-/** Edits of the version that the snapshot is of: the client refuses them for another one. */
+/** The edits of one document. */
+interface DocumentEdits {
+  readonly document: Snapshot;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * Edits of the versions that the documents are of: the client refuses them for others. A document that is not open has
+ * no version.
+ */
 export function toWorkspaceEdit(
-  snapshot: Snapshot,
-  edits: readonly TextEdit[],
+  changes: readonly DocumentEdits[],
   versioned: boolean,
+  isOpen: (uri: string) => boolean = () => true,
 ): lsp.WorkspaceEdit {
-  const converted = toTextEdits(snapshot, edits);
-  if (!versioned) return { changes: { [snapshot.uri]: converted } };
-  const textDocument = { uri: snapshot.uri, version: snapshot.version };
-  return { documentChanges: [{ textDocument, edits: converted }] };
+  const converted = changes.map(({ document, edits }) => ({ document, edits: toTextEdits(document, edits) }));
+  if (!versioned) {
+    return { changes: Object.fromEntries(converted.map(({ document, edits }) => [document.uri, edits])) };
+  }
+  return {
+    documentChanges: converted.map(({ document: { uri, version }, edits }) => ({
+      textDocument: { uri, version: isOpen(uri) ? version : null },
+      edits,
+    })),
+  };
 }
 
 export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: boolean): lsp.CodeAction {
@@ -120,7 +139,7 @@ export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: 
     kind: lsp.CodeActionKind.QuickFix,
     isPreferred: action.preferred,
     diagnostics: [toDiagnostic(snapshot, action.diagnostic)],
-    edit: toWorkspaceEdit(snapshot, action.edits, versioned),
+    edit: toWorkspaceEdit([{ document: snapshot, edits: action.edits }], versioned),
   };
 }
 
@@ -141,7 +160,7 @@ export function toFixAll(
   edits: readonly TextEdit[],
   versioned: boolean,
 ): lsp.CodeAction {
-  return { title: TITLES[kind], kind, edit: toWorkspaceEdit(snapshot, edits, versioned) };
+  return { title: TITLES[kind], kind, edit: toWorkspaceEdit([{ document: snapshot, edits }], versioned) };
 }
 
 export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {

@@ -37,6 +37,8 @@ export interface Modules {
   neighbours(): readonly Neighbour[];
   /** The documents for which the file with this URI was looked at, or looked for. */
   dependents(uri: string): readonly string[];
+  /** The files that were looked at, or looked for, for a document. */
+  filesOf(uri: string): ReadonlySet<string>;
   /** A document is closed: what was found for it is not needed any more. */
   forget(uri: string): void;
 }
@@ -92,16 +94,20 @@ export function createModules(documents: Documents, folders: () => readonly stri
       if (file === undefined) return [];
       return [...found].filter(([root, known]) => root !== uri && known.has(file)).map(([root]) => root);
     },
+    filesOf: (uri) => new Set(found.get(uri)?.keys()),
     forget: (uri) => void found.delete(uri),
   };
 }
 
 function workingDirectoryOf(file: string, folders: readonly string[]): string {
-  const holding = folders.filter((folder) => {
-    const inside = path.relative(folder, file);
-    return !inside.startsWith("..") && !path.isAbsolute(inside);
-  });
+  const holding = folders.filter((folder) => isInside(folder, file));
   return holding.sort((a, b) => b.length - a.length)[0] ?? path.dirname(file);
+}
+
+/** Whether a file is somewhere below a folder. */
+export function isInside(folder: string, file: string): boolean {
+  const inside = path.relative(folder, file);
+  return !inside.startsWith("..") && !path.isAbsolute(inside);
 }
 
 /** The path of a document on a disk. */

@@ -7,6 +7,8 @@
 import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
 
 interface Described {
+  /** The heading that the editor shows it below. */
+  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -32,23 +34,34 @@ interface Choice<Value extends string> extends Described {
 type Setting = Toggle | Switches<string> | Choice<string>;
 
 const HINTS: Toggle = {
+  group: "Optimizer",
   type: "boolean",
   default: true,
   description:
     "Show what the optimizer would do as hints in the text, each with a quick fix that applies the rewrite.",
 };
 const HINT_PASSES: Switches<PassName> = {
+  group: "Optimizer",
   type: "switches",
   names: PASS_NAMES,
   description: "Which passes of the optimizer give hints, while `#ttvm.hints.enabled#` is on.",
 };
 const CODE_LENS: Toggle = {
+  group: "Optimizer",
   type: "boolean",
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
 };
+const WORKSPACE_DIAGNOSTICS: Toggle = {
+  group: "Diagnostics",
+  type: "boolean",
+  default: true,
+  description:
+    "Show the problems of all programs in the folders of the workspace, not only of those that are open. Hidden folders, `node_modules` and what `#files.exclude#` names are left out. At most 1,000 programs of up to 256 KB each, 8 MB together, are looked at.",
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
+  group: "Language Server",
   type: "choice",
   values: {
     off: "Nothing is written.",
@@ -65,6 +78,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.enabled": HINTS,
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
+  "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
   "trace.server": TRACE,
 };
 
@@ -72,6 +86,8 @@ export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
   readonly codeLens: boolean;
+  /** Whether problems of files that are not open are shown. */
+  readonly workspaceDiagnostics: boolean;
 }
 
 /** Reads the section `ttvm`, whatever it is. */
@@ -81,6 +97,10 @@ export function readSettings(section: unknown): Settings {
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
     codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
+    workspaceDiagnostics: toggled(
+      WORKSPACE_DIAGNOSTICS,
+      property(property(section, "diagnostics"), "workspace"),
+    ),
   };
 }
 
@@ -94,14 +114,21 @@ function switchedOn<Name extends string>({ names }: Switches<Name>, value: unkno
   return names.filter((name) => property(value, name) !== false);
 }
 
-/** `contributes.configuration.properties` of package.json. */
-export function settingContributions(): Readonly<Record<string, object>> {
-  const entries = Object.entries(SETTINGS).map(([name, setting], index) => {
-    const { description } = setting;
-    const place = { order: index + 1, markdownDescription: description };
-    return [`ttvm.${name}`, { ...schemaOf(setting), ...place }] as const;
-  });
-  return Object.fromEntries(entries);
+/** `contributes.configuration` of package.json: a section for each group, in the order of the table. */
+export function settingContributions(): readonly object[] {
+  const groups = [...new Set(Object.values(SETTINGS).map(({ group }) => group))];
+  return groups.map((title, index) => ({
+    title,
+    order: index + 1,
+    properties: Object.fromEntries(
+      Object.entries(SETTINGS)
+        .filter(([, { group }]) => group === title)
+        .map(([name, setting], place) => [
+          `ttvm.${name}`,
+          { ...schemaOf(setting), order: place + 1, markdownDescription: setting.description },
+        ]),
+    ),
+  }));
 }
 
 function schemaOf(setting: Setting): object {

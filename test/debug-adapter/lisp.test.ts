@@ -94,7 +94,7 @@ describe("A program in Lisp", () => {
 });
 
 describe("Breakpoints in Lisp", () => {
-  it("stand on forms, of which each line tells", async (t) => {
+  it("are on forms, which each line names", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch(SHOP, { stopOnEntry: true });
     await adapter.stopped();

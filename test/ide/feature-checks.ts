@@ -7,6 +7,7 @@ import {
   definition,
   documentSymbols,
   findings,
+  fixesOf,
   foldingRanges,
   highlights,
   hints,
@@ -74,18 +75,19 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     };
   },
   findings: (snapshot) => ({
-    marks: findings(snapshot, resolveFixture).map(
-      ({ severity, code, message, span, related = [], fixes = [] }) => ({
+    marks: findings(snapshot, resolveFixture).map((finding) => {
+      const { severity, code, message, span, related = [] } = finding;
+      return {
         span,
         text: `${severity}(${code}): ${message}`,
         more: [
           ...related.map(
             ({ document = snapshot, span, message }) => `${placeIn(document, span.start)}: ${message}`,
           ),
-          ...fixes.map(({ title }) => `fix: ${title}`),
+          ...fixesOf(snapshot, finding, resolveFixture).map(({ title }) => `fix: ${title}`),
         ],
-      }),
-    ),
+      };
+    }),
   }),
   "signature-help": (snapshot, cursor, argument) => {
     const found = signatureHelp(snapshot, cursor, argument === "typed a blank", resolveFixture);
@@ -114,10 +116,12 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
   },
   hints: (snapshot) => ({
-    marks: hints(snapshot).map(({ diagnostic: { span, code, tag, message } }) => ({
-      span,
-      text: `${code}${tag === undefined ? "" : ` ${tag}`}: ${message}`,
-    })),
+    marks: hints(snapshot).flatMap(({ diagnostic: { code, message }, marks }) =>
+      marks.map(({ span, tag }, index) => ({
+        span,
+        text: `${code}${tag === undefined ? "" : ` ${tag}`}${index === 0 ? `: ${message}` : ", too"}`,
+      })),
+    ),
   }),
   actions: (snapshot, cursor) => ({
     lines: codeActions(snapshot, { start: cursor, end: cursor }, undefined, resolveFixture).flatMap(

@@ -74,6 +74,12 @@ export interface FoldingRange {
   readonly kind: "code" | "comment" | "region";
 }
 
+/** A variable whose value is shown beside a line. */
+export interface InlineVariable {
+  readonly name: string;
+  readonly span: Span;
+}
+
 export type TokenType = "function" | "variable" | "parameter" | "macro" | "keyword" | "property";
 
 export type TokenModifier = "declaration" | "readonly" | "defaultLibrary";

@@ -4,6 +4,7 @@ import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { fixesOf } from "./fixes.ts";
 import { type Hint, hints } from "./hints.ts";
 import { featuresOf } from "./languages.ts";
 import { lineEdits } from "./line-edits.ts";
@@ -31,11 +32,23 @@ export function codeActions(
   const actions: CodeAction[] = [];
   for (const diagnostic of diagnostics(snapshot, resolve)) {
     if (!overlaps(diagnostic.span, range)) continue;
-    for (const { title, edits, preferred = false } of diagnostic.fixes ?? []) {
+    for (const { title, edits, preferred = false } of fixesOf(snapshot, diagnostic, resolve)) {
       actions.push({ title, edits, preferred, diagnostic });
     }
   }
-  return [...actions, ...hintActions(snapshot, range, passes)];
+  return withoutTwins([...actions, ...hintActions(snapshot, range, passes)]);
+}
+
+/** What changes the text in one way is offered once, in the first words; it is preferred if one of its twins is. */
+function withoutTwins(actions: readonly CodeAction[]): readonly CodeAction[] {
+  const found = new Map<string, CodeAction>();
+  for (const action of actions) {
+    const key = JSON.stringify(action.edits);
+    const twin = found.get(key);
+    if (twin === undefined) found.set(key, action);
+    else if (action.preferred && !twin.preferred) found.set(key, { ...twin, preferred: true });
+  }
+  return [...found.values()];
 }
 
 /** Apply one rewrite, all that its pass finds, or all there are. */
@@ -44,12 +57,18 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
   const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
   const { rewriteFix } = featuresOf(snapshot);
-  const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
-    const fix = rewriteFix?.(snapshot, rewrite);
+  const single = near.flatMap((hint): CodeAction[] => {
+    const fix = rewriteFix?.(snapshot, hint.rewrite);
     if (fix === undefined) return [];
-    return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
+    const { title, edits, preferred = false } = fix;
+    return [{ title, edits, preferred, diagnostic: markIn(hint, range) }];
   });
   return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0], passes)];
+}
+
+/** The mark of a hint that a person is at, so that the editor shows the action there. */
+function markIn({ marks, diagnostic }: Hint, range: Span): Diagnostic {
+  return marks.find(({ span }) => overlaps(span, range)) ?? marks[0] ?? diagnostic;
 }
 
 /** For each pass that has more to do than what is near. */

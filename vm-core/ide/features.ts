@@ -5,14 +5,15 @@
  * so a forgotten one does not compile.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import type { PassName, Rewrite } from "../optimize/index.ts";
-import type { Fix } from "../text/diagnostic.ts";
+import type { Optimized, PassName, Rewrite } from "../optimize/index.ts";
+import type { Diagnostic, Fix } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type {
   Definition,
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlineVariable,
   Reference,
   RenameResult,
   RenameTarget,
@@ -23,6 +24,7 @@ import type { FlowChart } from "./asm/flow-chart.ts";
 import type { OptimizedPreview } from "./asm/optimized-preview.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
+import type { ExportedName } from "./exported-name.ts";
 import type { AssemblyView } from "./lisp/assembly-view.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -59,9 +61,28 @@ export interface Features<S extends Snapshot = Snapshot> {
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
   semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
+  inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
+  /** Of a name that the document keeps to itself. */
   rename(snapshot: S, offset: number, newName: string, resolve?: ResolveModule): RenameResult;
+  /** The part of renaming an exported name in its home (`isHome`), or in a document that imports it. */
+  renameShared(
+    snapshot: S,
+    exported: ExportedName,
+    newName: string,
+    isHome: boolean,
+    resolve: ResolveModule,
+  ): RenameResult;
+  /** Findings about names that need more than the document, such as names that no import offers. */
+  nameFindings(snapshot: S, resolve: ResolveModule): readonly Diagnostic[];
+  /** The offset up to which every run gets, with nothing done before that could change the outcome of an import. */
+  certainEnd(snapshot: S): number;
+  /** Repairs of a diagnostic that follow from its cause and the document, the likeliest one first. */
+  quickFixes(snapshot: S, diagnostic: Diagnostic, resolve: ResolveModule): readonly Fix[];
+  /** The text of an optimized program that comes from the document; undefined where no text says the same. */
+  optimizedText(snapshot: S, optimized: Optimized, passes: readonly PassName[]): string | undefined;
   /** What some passes make of the text; undefined when they leave it alone. */
   readonly optimized:
     | ((snapshot: S, passes: readonly PassName[]) => OptimizedPreview | undefined)

@@ -24,16 +24,19 @@ export type {
   SignatureHelp,
 } from "./answers.ts";
 export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./asm/flow-chart.ts";
-export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
+export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
+export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
+export { inlineVariables } from "./inline-variables.ts";
 export type { AssemblyView, LinkedAssembly, NoAssembly } from "./lisp/assembly-view.ts";
 export {
   isLibrary,
@@ -44,8 +47,10 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
-export { type DocumentReferences, type Neighbour, referencesAcross } from "./references-across.ts";
+export { type DocumentReferences, referencesAcross } from "./references-across.ts";
+export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>
@@ -91,6 +96,10 @@ export const prepareRename: Features["prepareRename"] = (snapshot, offset) =>
 /** The edits that give what is under the cursor another name, or a sentence that says why there are none. */
 export const rename: Features["rename"] = (snapshot, ...asked) =>
   featuresOf(snapshot).rename(snapshot, ...asked);
+
+/** The text of an optimized program that comes from a document; undefined where no text says the same. */
+export const optimizedText: Features["optimizedText"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).optimizedText(snapshot, ...asked);
 
 /** The control-flow graph; undefined while there is no program, and in a language that has none. */
 export function flowChart(snapshot: Snapshot): FlowChart | undefined {

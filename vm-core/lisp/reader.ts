@@ -37,6 +37,12 @@ export function readFormAt(text: string, start: number): Datum | undefined {
   return reader.runFrom(start);
 }
 
+/** Where the brace is that closes forms which begin at `start` and opened none themselves; undefined when there is none. */
+export function closingBraceAfterForms(text: string, start: number): number | undefined {
+  const reader = new Reader(text, false);
+  return reader.runToBrace(start);
+}
+
 const PREFIXES: Readonly<Record<string, string>> = {
   "'": "quote",
   "`": "quasiquote",
@@ -84,6 +90,17 @@ class Reader implements ReadResult {
     this.at = start;
     while (this.at < this.text.length && this.forms.length === 0) this.step();
     return this.found.length === 0 ? this.forms[0] : undefined;
+  }
+
+  /** Reads forms up to a brace that none of them has opened. */
+  runToBrace(start: number): number | undefined {
+    this.at = start;
+    while (this.at < this.text.length && !this.unbalanced) {
+      if (this.text[this.at] === "}" && this.open.every(({ bracket }) => bracket === undefined))
+        return this.at;
+      this.step();
+    }
+    return undefined;
   }
 
   private step() {

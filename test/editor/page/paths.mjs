@@ -9,6 +9,7 @@ import { assembly } from "./assembly.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
+import { WALKTHROUGH_SETTINGS, walkthrough } from "./walkthrough.mjs";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
@@ -21,6 +22,7 @@ export const PATHS = [
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, walk: walkthrough },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

@@ -1,14 +1,17 @@
 /** What Lisp offers in the editor. */
 import type { LispSnapshot } from "../../analyze/index.ts";
+import { optimizedLisp } from "../asm/optimized-text.ts";
 import type { Features } from "../features.ts";
 import { assemblyView } from "./assembly-view.ts";
 import { LISP_PATH, lispCompletions } from "./completion.ts";
 import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
+import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
-import { lispRename, prepareLispRename } from "./rename.ts";
+import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
@@ -26,8 +29,14 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
+  renameShared: lispRenameShared,
+  nameFindings: lispFindings,
+  certainEnd: firstEffect,
+  quickFixes: lispQuickFixes,
+  optimizedText: ({ program }, _, passes) => program && optimizedLisp(program, passes),
   optimized: undefined,
   rewriteFix: undefined,
   flowChart: undefined,

@@ -11,6 +11,7 @@ export function inLisp({ severity, cause, span, path }: Finding, written: string
   return {
     severity,
     code: cause.kind,
+    cause,
     message: messageOf(cause, written),
     span,
     page: `diagnostics.md#${cause.kind}`,

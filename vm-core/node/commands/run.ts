@@ -2,7 +2,8 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { givenOptions, USAGE } from "../options.ts";
-import { permissionsOf, runFile } from "../run-file.ts";
+import { runFile } from "../run-file.ts";
+import { permissionsOf } from "../run-limits.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
 
 export function register(program: Command, context: CommandContext): void {

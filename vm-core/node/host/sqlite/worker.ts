@@ -1,16 +1,28 @@
 /**
  * The thread of one database connection: SQLite computes and waits here, so that nothing else does.
  *
- * A file of its own in dist/ (`database-worker.mjs`), with SQLite's WebAssembly beside it.
+ * A file of its own in dist/ (`database-worker.mjs`), with SQLite's compressed WebAssembly beside it.
  */
+import { readFileSync } from "node:fs";
 import { parentPort, threadId, workerData } from "node:worker_threads";
+import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
 import type { Order, Report, Start } from "./message.ts";
 import { SqlError, Statements, TooMuch } from "./statements.ts";
 
-const sqlite3 = await start({ print: () => undefined, printErr: () => undefined });
+/** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
+const load = start as (options: {
+  readonly wasmBinary: Uint8Array;
+  readonly print: () => void;
+  readonly printErr: () => void;
+}) => Promise<Sqlite3Static>;
+const sqlite3 = await load({
+  wasmBinary: brotliDecompressSync(readFileSync(new URL("sqlite3.wasm.br", import.meta.url))),
+  print: () => undefined,
+  printErr: () => undefined,
+});
 const database = open(sqlite3, (workerData as Start).file);
 
 if (database === undefined) {
@@ -39,13 +51,13 @@ if (database === undefined) {
 }
 
 /** The address of the open database; undefined, once reported, when it cannot be opened. */
-function open({ capi, wasm }: Sqlite3Static, file: string | null): number | undefined {
+function open({ capi, wasm }: Sqlite3Static, file: Start["file"]): number | undefined {
   const files = file === null ? undefined : new DiskFiles(sqlite3, file, ownerOf(threadId));
   return wasm.scopedAllocCall(() => {
     const out = wasm.scopedAlloc(8);
     const flags = capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE;
     const code = capi.sqlite3_open_v2(
-      file ?? ":memory:",
+      file === null ? ":memory:" : DiskFiles.nameOf(file),
       out,
       flags,
       files === undefined ? 0 : DiskFiles.NAME,
