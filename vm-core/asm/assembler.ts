@@ -45,7 +45,7 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   });
   if (broken) return { program: undefined, diagnostics };
   const paired = pairHandlers(code);
-  diagnostics.push(...paired.diagnostics);
+  for (const item of paired.diagnostics) diagnostics.push(item);
   if (paired.diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
     return { program: undefined, diagnostics };
   }

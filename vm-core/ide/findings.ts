@@ -54,7 +54,7 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, problems: Known)
       processFinding(snapshot, line, spawned, (name) => imported().has(name));
     if (finding !== undefined) found.push({ severity: severity(line), ...finding });
   }
-  found.push(...unknownNames(snapshot, resolve, imported));
+  for (const item of unknownNames(snapshot, resolve, imported)) found.push(item);
   return found
     .map((one) => ({ ...one, page: `diagnostics.md#${one.code}` }))
     .sort((a, b) => a.span.start - b.span.start);

@@ -35,9 +35,9 @@ export async function check(
   for (const file of all) {
     const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => process.stdin });
     if (snapshot !== undefined)
-      findings.push(...findingsOf(file, snapshot, await diagnosticsOf(snapshot, look)));
+      for (const item of findingsOf(file, snapshot, await diagnosticsOf(snapshot, look))) findings.push(item);
     // Bytecode has no text that could be wrong: either it can be read, or not.
-    else if (loaded.program === undefined) unread.push(...loaded.problems);
+    else if (loaded.program === undefined) for (const item of loaded.problems) unread.push(item);
   }
   for (const problem of unread) complain(problem, color);
   await writeAll([{ stream: "stdout", text: written(findings, all.length, format, color) }]);
