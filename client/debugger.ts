@@ -22,6 +22,7 @@ import {
   window,
   workspace,
 } from "vscode";
+import { offerToAllow, REFUSED } from "./allow-in-configuration.ts";
 import { isProgram, LISP } from "./languages.ts";
 
 export function registerDebugger(context: ExtensionContext): void {
@@ -37,6 +38,9 @@ export function registerDebugger(context: ExtensionContext): void {
       resolveDebugConfigurationWithSubstitutedVariables: completePaths,
     }),
     debug.registerDebugAdapterTrackerFactory("ttvm", { createDebugAdapterTracker: showWhyNotStarted }),
+    debug.onDidReceiveDebugSessionCustomEvent(({ event, session, body }) => {
+      if (event === REFUSED && session.type === "ttvm") void offerToAllow(session, body);
+    }),
     // Without this, the editor would take the parts of `make-counter` for names under the mouse.
     languages.registerEvaluatableExpressionProvider(LISP, {
       provideEvaluatableExpression(document, position) {

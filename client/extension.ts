@@ -29,7 +29,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerDebugger(context);
   registerLibrary(context, client);
   registerCommands(context, {
-    ...plainCommands(client),
+    ...plainCommands(context, client),
     ...registerOptimizedPreview(context, client),
     ...registerAssembly(context, client, progress),
     ...viewCommands(context, client, progress),

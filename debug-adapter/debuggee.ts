@@ -4,6 +4,7 @@
  * With `noDebug` it runs without a debugger, and nothing stops it before its end.
  * Invariant: `state` alone says whether it runs.
  */
+import path from "node:path";
 import { Readable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import {
@@ -22,18 +23,23 @@ import {
   stackTracer,
 } from "../vm-core/index.ts";
 import { type NodeHost, nodeHost } from "../vm-core/node/host/index.ts";
+import { modulePermission } from "../vm-core/node/module-permission.ts";
 import { diskModules } from "../vm-core/node/read-module.ts";
+import { limitsOf, makeRoom } from "../vm-core/node/run-limits.ts";
 import { RequestError } from "./arguments.ts";
 import type { ClientFormat } from "./convert.ts";
 import { Inspection } from "./inspection.ts";
 import { type Launch, loadProgram } from "./launch.ts";
 import type { OutputEvents } from "./output.ts";
+import { RunClock } from "./run-clock.ts";
 import { FIRST_THREAD } from "./threads.ts";
 
 export interface DebuggeeListener extends DebuggerListener {
   /** A line about an error in the program's text. */
   report(line: string): void;
   readonly output: OutputEvents;
+  /** The program has ended because its time is over, in milliseconds; instead of `exited`. */
+  timedOut(timeout: number): void;
 }
 
 export class Debuggee {
@@ -47,6 +53,8 @@ export class Debuggee {
   private readonly inspected: Inspection | undefined;
   /** The process that has stopped last. */
   private lastStopped = FIRST_THREAD;
+  private readonly clock: RunClock;
+  private isLate = false;
   /** With `noDebug`. */
   private freeState: RunState = "ready";
 
@@ -57,9 +65,13 @@ export class Debuggee {
     private readonly listener: DebuggeeListener,
   ) {
     const program = loadProgram(launch, (line) => listener.report(line));
-    const { cwd, env, args } = launch;
-    this.run = createMachine(program, { readModule: diskModules(cwd) });
+    const { cwd, env, args, permissions } = launch;
+    const modules = permissions && modulePermission(permissions, path.dirname(launch.program), cwd);
+    this.run = createMachine(program, { readModule: diskModules(cwd, modules), limits: limitsOf(launch) });
+    void makeRoom(launch);
+    this.clock = new RunClock(launch.timeout, () => this.timeOut());
     this.host = nodeHost({
+      permissions,
       write: listener.output.write,
       cwd,
       env,
@@ -80,9 +92,11 @@ export class Debuggee {
   /** Starts it, once. */
   start(): void {
     if (this.debugger !== undefined) {
+      this.clock.start();
       this.debugger.control.start(this.launch.stopOnEntry);
     } else if (this.freeState === "ready") {
       this.freeState = "running";
+      this.clock.start();
       // Not at once: the client gets the response to its request first.
       setImmediate(() => this.runFreely());
     }
@@ -169,10 +183,12 @@ export class Debuggee {
     const { listener } = this;
     return {
       stopped: (stop: Stopped) => {
+        if (this.state !== "running") this.clock.stop();
         this.lastStopped = stop.pid;
         listener.stopped(stop);
       },
       resuming: (pid, all) => {
+        this.clock.start();
         this.inspected?.retire(all ? undefined : pid);
         listener.resuming(pid, all);
       },
@@ -191,10 +207,18 @@ export class Debuggee {
       .catch((error) => this.listener.failed(error));
   }
 
+  private timeOut(): void {
+    if (this.state === "ended") return;
+    this.isLate = true;
+    this.terminate();
+  }
+
   private end(outcome: Outcome | undefined): void {
     this.freeState = "ended";
+    this.clock.stop();
     this.host.close();
-    this.listener.exited(outcome);
+    if (this.isLate) this.listener.timedOut(this.launch.timeout ?? 0);
+    else this.listener.exited(outcome);
   }
 }
 

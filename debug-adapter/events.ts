@@ -9,16 +9,24 @@ import {
   display,
   failurePlaces,
   failureText,
+  missingRule,
   type Outcome,
   type SourceFile,
   type Stopped,
 } from "../vm-core/index.ts";
+import { timeoutText } from "../vm-core/node/interruption.ts";
 import { OutputEvents } from "./output.ts";
 import { FIRST_THREAD, ThreadEvents } from "./threads.ts";
 
+/**
+ * An event beyond the protocol, for editors that know it: the program has ended with a refusal (`message`), and this item
+ * (`allow`) in the launch configuration's list of the same name would have prevented it.
+ */
+const REFUSED = "ttvm.refused";
 /** The exit code of a failed machine, and of a program that the client has terminated. */
 const FAILED = 70;
 const TERMINATED = 143;
+const TIMED_OUT = 1;
 /** How many places of a failure are written. */
 const SHOWN_PLACES = 20;
 /** After so long, a step shows the other processes as running. */
@@ -88,6 +96,12 @@ export class SessionEvents implements DebuggerListener {
     this.end(outcome?.exitCode ?? TERMINATED);
   }
 
+  timedOut(timeout: number): void {
+    this.settle();
+    this.output.say("stderr", `Error: ${timeoutText(timeout)}\n`);
+    this.end(TIMED_OUT);
+  }
+
   failed(error: unknown): void {
     const text = error instanceof Error ? error.stack : String(error);
     process.stderr.write(`${text}\n`);
@@ -125,7 +139,11 @@ export class SessionEvents implements DebuggerListener {
 
   private explain({ failure, reason, waiting }: Outcome): void {
     if (failure !== null) {
-      this.list("stderr", `Error: ${failureText(failure)}`, failurePlaces(failure, SHOWN_PLACES + 1));
+      const notes = failure.notes.map((note) => `\n  ${note}`).join("");
+      const headline = `Error: ${failureText(failure)}${notes}`;
+      this.list("stderr", headline, failurePlaces(failure, SHOWN_PLACES + 1));
+      const allow = missingRule(failure.notes);
+      if (allow !== undefined) this.client.send(REFUSED, { message: failure.message, allow });
     } else if (reason !== null) {
       this.list("stderr", `Error: an exit signal ended process 1: ${display(reason)}`);
     }

@@ -195,7 +195,7 @@ export class Inspection {
     const { exception, caught } = reason;
     return {
       exceptionId: exception.kind,
-      description: exception.message,
+      description: [exception.message, ...exception.notes].join("\n"),
       breakMode: caught ? "always" : "unhandled",
       details: {
         message: exception.message,

@@ -5,8 +5,9 @@ import { type Program, readProgram, type Snapshot, type ThreadMode } from "../vm
 import { systemText } from "../vm-core/node/file-fault.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
+import { type LaunchLimits, readLimits } from "./launch-limits.ts";
 
-export interface Launch {
+export interface Launch extends LaunchLimits {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
@@ -37,6 +38,7 @@ export function readLaunch(args: Arguments): Launch {
     trace: flag(args, "trace"),
     noDebug: flag(args, "noDebug"),
     threads: threadMode(args),
+    ...readLimits(args),
   };
 }
 

@@ -49,7 +49,7 @@
 ; expect: pong 2
 ; expect: pong 1
 ; expect: 5
-; expect: it crashed: Division by zero
+; expect: it crashed: /: Division by zero
 ; expect: nobody pings any more
-; expect-error: Error in process 4: Division by zero
+; expect-error: Error in process 4: /: Division by zero
 ; expect-exit: 0

@@ -68,7 +68,11 @@ const TAGS = {
 } as const;
 
 /** `docs` is the address of the documentation's folder, where the client has one. */
-export function toDiagnostic(snapshot: Snapshot, diagnostic: Diagnostic, docs?: string): lsp.Diagnostic {
+export function toDiagnostic(
+  snapshot: Pick<Snapshot, "uri" | "lines">,
+  diagnostic: Diagnostic,
+  docs?: string,
+): lsp.Diagnostic {
   const { severity, code, message, span, tag, related, page } = diagnostic;
   return {
     severity: SEVERITIES[severity],

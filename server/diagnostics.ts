@@ -1,6 +1,12 @@
 /** Publishes what there is to say about a document: findings, and the optimizer's hints where wanted. */
 import type { Connection } from "vscode-languageserver";
-import { type DiagnosticSettings, diagnostics, isLibrary } from "../vm-core/index.ts";
+import {
+  type Diagnostic,
+  type DiagnosticSettings,
+  diagnostics,
+  isLibrary,
+  type Snapshot,
+} from "../vm-core/index.ts";
 import { toDiagnostic } from "./convert.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
@@ -20,11 +26,27 @@ export async function publishDiagnostics(
   await modules.prepare(snapshot);
   if (documents.snapshot(uri) !== snapshot) return;
   const found = diagnostics(snapshot, modules.resolverFor(uri), settings());
+  send(connection, snapshot, found, docs, snapshot.version);
+}
+
+/** Publishes what is to be said about a document, in place of what was published before. */
+export function send(
+  connection: Connection,
+  document: Pick<Snapshot, "uri" | "lines">,
+  found: readonly Diagnostic[],
+  docs?: string,
+  version?: number,
+): void {
   const params = {
-    uri,
-    version: snapshot.version,
-    diagnostics: found.map((diagnostic) => toDiagnostic(snapshot, diagnostic, docs)),
+    uri: document.uri,
+    ...(version !== undefined && { version }),
+    diagnostics: found.map((diagnostic) => toDiagnostic(document, diagnostic, docs)),
   };
   // When the connection is gone there is nobody left to tell.
   connection.sendDiagnostics(params).catch(() => undefined);
+}
+
+/** Takes back what was published for a document. */
+export function clear(connection: Connection, uri: string): void {
+  connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
 }

@@ -37,6 +37,8 @@ export interface Modules {
   neighbours(): readonly Neighbour[];
   /** The documents for which the file with this URI was looked at, or looked for. */
   dependents(uri: string): readonly string[];
+  /** The files that were looked at, or looked for, for a document. */
+  filesOf(uri: string): ReadonlySet<string>;
   /** A document is closed: what was found for it is not needed any more. */
   forget(uri: string): void;
 }
@@ -92,6 +94,7 @@ export function createModules(documents: Documents, folders: () => readonly stri
       if (file === undefined) return [];
       return [...found].filter(([root, known]) => root !== uri && known.has(file)).map(([root]) => root);
     },
+    filesOf: (uri) => new Set(found.get(uri)?.keys()),
     forget: (uri) => void found.delete(uri),
   };
 }

@@ -13,13 +13,15 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import { answering, report } from "./answer.ts";
-import { publishDiagnostics } from "./diagnostics.ts";
+import { clear, publishDiagnostics, send } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { capabilitiesOf, FEATURES, registerFeatures } from "./features/index.ts";
-import { createModules } from "./modules.ts";
+import { matcherOf } from "./glob.ts";
+import { createModules, filePath } from "./modules.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
+import { createWorkspace } from "./workspace.ts";
 
 export function serve(connection: Connection): void {
   const session = newSession();
@@ -30,18 +32,35 @@ export function serve(connection: Connection): void {
       (error) => report(connection, "diagnostics", error),
     ),
   );
+  const workspace = createWorkspace({
+    modules,
+    folders: () => session.folders,
+    isOpen: (file) => documents.open().some((uri) => filePath(uri) === file),
+    publish: (snapshot, found) => send(connection, snapshot, found, session.docs),
+    clear: (uri) => clear(connection, uri),
+    log: (text) => connection.console.info(text),
+    failed: (error) => report(connection, "workspace diagnostics", error),
+  });
   const planAll = () => documents.open().forEach(schedule.plan);
-  const planDependents = (uri: string) => modules.dependents(uri).forEach(schedule.plan);
+  const planDependents = (uri: string) => {
+    modules.dependents(uri).forEach(schedule.plan);
+    workspace.changed(uri);
+  };
   documents.onChange((uri) => {
+    workspace.opened(uri);
     schedule.plan(uri);
     planDependents(uri);
   });
   documents.onClose((uri) => {
     schedule.cancel(uri);
     modules.forget(uri);
-    clearDiagnostics(connection, uri);
+    if (!workspace.closed(uri)) clear(connection, uri);
     planDependents(uri);
   });
+  const lookAtWorkspace = async () => {
+    const files = session.client.configuration ? await connection.workspace.getConfiguration("files") : {};
+    await workspace.restart(session.settings.workspaceDiagnostics, matcherOf(excludedBy(files)));
+  };
 
   connection.onInitialize((params) => {
     session.client = abilitiesOf(params.capabilities);
@@ -53,12 +72,16 @@ export function serve(connection: Connection): void {
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
       .then(planAll)
+      .then(lookAtWorkspace)
       .then(() =>
         session.client.lensRefresh ? connection.sendRequest(CodeLensRefreshRequest.type) : undefined,
       )
       .catch((error) => report(connection, "settings", error));
   connection.onInitialized(() => {
-    registerForChanges(connection, session, planAll);
+    registerForChanges(connection, session, () => {
+      planAll();
+      lookAtWorkspace().catch((error) => report(connection, "workspace diagnostics", error));
+    });
     return configure(undefined);
   });
   connection.onDidChangeConfiguration((params) => configure(property(params, "settings")));
@@ -108,9 +131,11 @@ async function updateSettings(connection: Connection, session: Session, pushed: 
   }
 }
 
-function clearDiagnostics(connection: Connection, uri: string): void {
-  // When the connection is gone there is nobody left to tell.
-  connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
+/** The globs that the section `files` excludes. */
+function excludedBy(files: unknown): readonly string[] {
+  return Object.entries(property(files, "exclude") ?? {}).flatMap(([glob, isOn]) =>
+    isOn === true ? glob : [],
+  );
 }
 
 const CAPABILITIES: ServerCapabilities = {

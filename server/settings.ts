@@ -8,7 +8,7 @@ import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
-  readonly group: "Optimizer" | "Language Server";
+  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -52,6 +52,13 @@ const CODE_LENS: Toggle = {
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
 };
+const WORKSPACE_DIAGNOSTICS: Toggle = {
+  group: "Diagnostics",
+  type: "boolean",
+  default: true,
+  description:
+    "Show the problems of all programs in the folders of the workspace, not only of those that are open. Hidden folders, `node_modules` and what `#files.exclude#` names are left out. At most 1,000 programs of up to 256 KB each, 8 MB together, are looked at.",
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
   group: "Language Server",
@@ -71,6 +78,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.enabled": HINTS,
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
+  "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
   "trace.server": TRACE,
 };
 
@@ -78,6 +86,8 @@ export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
   readonly codeLens: boolean;
+  /** Whether problems of files that are not open are shown. */
+  readonly workspaceDiagnostics: boolean;
 }
 
 /** Reads the section `ttvm`, whatever it is. */
@@ -87,6 +97,10 @@ export function readSettings(section: unknown): Settings {
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
     codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
+    workspaceDiagnostics: toggled(
+      WORKSPACE_DIAGNOSTICS,
+      property(property(section, "diagnostics"), "workspace"),
+    ),
   };
 }
 

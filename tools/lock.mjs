@@ -72,7 +72,7 @@ function isRunning(pid) {
   }
 }
 
-/** Moves the lock away first: of several processes that find it left behind, one does. */
+/** Moves the lock away first: of several processes that find it abandoned, one does. */
 function remove(folder, holder) {
   const aside = `${folder}-${process.pid}`;
   try {

@@ -63,20 +63,30 @@ export async function runHostTests({ version = "current", verbose = false, grep 
 }
 
 /**
- * The user's paths; resolves with `{ passed, failed }`. One that fails is walked once more, in a new window:
- * a busy machine can make VS Code lose a click. What failed is told, and what failed twice has failed.
+ * The user's paths; resolves with `{ passed, failed }`. Some are walked at a time, since a window waits for much. One
+ * that fails is walked once more when the others are done, alone in a new window: a busy machine can make VS Code lose
+ * a click. What failed is told, and what failed twice has failed.
  */
-export async function runPageTests({ verbose = false, grep, pictures = false } = {}) {
+export async function runPageTests({ verbose = false, grep, pictures = false, atOnce = 2 } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
+  const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
   const total = { passed: 0, failed: 0 };
-  for (const each of PATHS) {
-    if (grep && !each.name.includes(grep)) continue;
+  const again = [];
+  const queue = [...chosen];
+  const walkNext = async (each) => {
+    const done = await walkPath(each, verbose, pictures);
     console.log(`   ${each.name}`);
-    let count = countTests(await walkPath(each, verbose, pictures));
-    if (count.failed > 0) {
-      console.log(`   ${each.name}, once more`);
-      count = countTests(await walkPath(each, verbose, pictures));
-    }
+    const count = countTests(done);
+    if (count.failed > 0) return again.push(each);
+    total.passed += count.passed;
+  };
+  const walker = async () => {
+    for (let each = queue.shift(); each; each = queue.shift()) await walkNext(each);
+  };
+  await Promise.all(Array.from({ length: atOnce }, walker));
+  for (const each of again) {
+    console.log(`   ${each.name}, once more`);
+    const count = countTests(await walkPath(each, verbose, pictures));
     total.passed += count.passed;
     total.failed += count.failed;
   }
@@ -142,10 +152,11 @@ async function withWorkbench(
   let server;
   let browser;
   try {
-    await installExtension({ runtime, dataDir, vsix: VSIX });
+    const extensionsDir = await installed(version, runtime);
     server = await startServer({
       runtime,
       dataDir,
+      extensionsDir,
       driven,
       trusted,
       settings: { ...TEST_SETTINGS, ...settings },
@@ -160,6 +171,21 @@ async function withWorkbench(
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** The folder in which the package is installed for all windows of this process, by version of VS Code. */
+function installed(version, runtime) {
+  let folder = installations.get(version);
+  if (folder === undefined) {
+    const dataDir = mkdtempSync(path.join(os.tmpdir(), "ttvm-installed-"));
+    process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+    const extensionsDir = path.join(dataDir, "extensions");
+    folder = installExtension({ runtime, dataDir, extensionsDir, vsix: VSIX }).then(() => extensionsDir);
+    installations.set(version, folder);
+  }
+  return folder;
+}
+
+const installations = new Map();
 
 /** Bundles the suite as CommonJS, beside an empty extension; resolves with its main file. */
 export async function buildHostTests() {

@@ -6,6 +6,7 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  isNamedAs,
   LANGUAGES,
   type LabelSymbol,
   type Language,
@@ -36,7 +37,6 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
-export { optimizedLisp, optimizedText } from "./ide/asm/optimized-text.ts";
 export {
   type AssemblyView,
   assemblyView,
@@ -57,6 +57,7 @@ export {
   type FoldingRange,
   findings,
   fixAll,
+  fixesOf,
   flowChart,
   foldingRanges,
   type Hint,
@@ -77,6 +78,7 @@ export {
   type OptimizedPreview,
   optimizeAll,
   optimizedPreview,
+  optimizedText,
   type PassesView,
   passesView,
   prepareRename,
@@ -130,7 +132,7 @@ export {
 export type { Program, SourceFile } from "./program/program.ts";
 export { lineOf } from "./program/source-file.ts";
 export { writeInstruction } from "./program/write.ts";
-export { INSTRUCTION_WORDS, type InputLanguage, isOpen, languageOf } from "./repl/input.ts";
+export { INPUT_LANGUAGES, type InputLanguage, languageOfInput } from "./repl/input.ts";
 export { type Evaluation, type InputPlace, Session } from "./repl/session.ts";
 export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
@@ -139,13 +141,21 @@ export type { Collection, HeapStatistics } from "./run/heap.ts";
 export type { Host, HostRequest, Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
-export { guarded, type Names, type Place, type Refuse, refusing } from "./run/permissions/guard.ts";
+export {
+  guarded,
+  type ProgramLocation,
+  type Refuse,
+  type Resolver,
+  refusing,
+} from "./run/permissions/guard.ts";
+export type { FileLocation } from "./run/permissions/needs.ts";
 export {
   type Permission,
   type PermissionFlags,
   type Permissions,
   parsePermissions,
 } from "./run/permissions/rules.ts";
+export { missingRule } from "./run/permissions/words.ts";
 export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
 export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";

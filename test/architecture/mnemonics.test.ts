@@ -24,6 +24,7 @@ const NAMING: readonly (readonly [path: string, reason: string])[] = [
   ["vm-core/std/natives/", "natives compute with operators"],
   ["vm-core/node/self-test.ts", "programs as text"],
   ["vm-core/ide/asm/optimized-text.ts", "writes assembly"],
+  ["vm-core/ide/asm/fixes/", "quick fixes write assembly"],
 ];
 
 const WORD = `(?:${MNEMONICS.join("|")})`;

@@ -1,14 +1,15 @@
 /** What no fixture file can show: line ends, byte-order marks, and texts without a last line end. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readAssembly } from "../../vm-core/asm/index.ts";
+import { problemInWords, readAssembly } from "../../vm-core/asm/index.ts";
 import { compareDiagnostics } from "../../vm-core/text/diagnostic.ts";
 
 function read(text: string) {
-  const { program, diagnostics } = readAssembly(text, "a.ttvm");
+  const { program, problems } = readAssembly(text, "a.ttvm");
   return {
     code: program?.code.map(({ op }) => op).join(" "),
-    found: [...diagnostics]
+    found: problems
+      .map(problemInWords)
       .sort(compareDiagnostics)
       .map(({ code, span }) => `${code} ${text.slice(span.start, span.end)}`),
   };

@@ -12,8 +12,8 @@ const RUNS = Number(process.env.RUNS ?? 2_000);
 const SEED = Number(process.env.SEED ?? 20_260_701);
 
 function assembled(text: string): Instruction {
-  const { program, diagnostics } = readAssembly(text, "a.ttvm");
-  assert.ok(program !== undefined, `${text}: ${diagnostics[0]?.message}`);
+  const { program, problems } = readAssembly(text, "a.ttvm");
+  assert.ok(program !== undefined, `${text}: ${problems[0]?.cause.kind}`);
   return program.code[0];
 }
 

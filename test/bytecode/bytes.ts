@@ -4,7 +4,7 @@ import { crc32 } from "../../vm-core/bytecode/crc32.ts";
 const CHECKSUM_AT = 10;
 const BODY_AT = 14;
 
-/** A file of version 1.0 with these bytes behind the header. */
+/** A file of version 1.0 with these bytes after the header. */
 export function bytecode(...parts: readonly (readonly number[])[]): Uint8Array {
   const header = [0x54, 0x54, 0x56, 0x4d, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0];
   return Uint8Array.from(withChecksum(header.concat(...parts)));

@@ -57,7 +57,7 @@ function plainRecord<T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbit
   return fc.record(model, { noNullPrototype: true });
 }
 
-/** An operand that is left out leaves out those behind it: nothing else can be written down. */
+/** An operand that is left out leaves out those after it: nothing else can be written down. */
 function writable(op: Mnemonic, operands: Record<string, unknown>): Record<string, unknown> {
   let ended = false;
   const entries = operandsOf(op).map(([operand, kind]) => {
@@ -69,7 +69,7 @@ function writable(op: Mnemonic, operands: Record<string, unknown>): Record<strin
 }
 
 export interface ProgramConstraints {
-  /** Only what can stand in assembly text. */
+  /** Only what can be written in assembly text. */
   readonly writable: boolean;
 }
 

@@ -41,7 +41,7 @@ describe("Refused", () => {
     assert.match(problem(withChecksum(good.slice(0, 20))), /bytes are left$|are left$/);
   });
 
-  it("what stands behind the end", () => {
+  it("what follows the end", () => {
     assert.match(problem(withChecksum([...good, 0])), /: 1 bytes too many at the end of the file$/);
   });
 
@@ -231,7 +231,7 @@ function mutated(random: Random, original: Uint8Array): Uint8Array {
         bytes[random.below(bytes.length)] ^= 1 << random.below(8);
       }
   }
-  // Most of what is wrong would hide behind the checksum.
+  // Most of what is wrong would be hidden by the checksum.
   return Uint8Array.from(random.below(4) > 0 ? withChecksum(bytes) : bytes);
 }
 

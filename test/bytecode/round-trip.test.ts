@@ -27,8 +27,8 @@ function* sources(): Generator<[name: string, text: string]> {
 }
 
 function assembled(text: string, name = "test.ttvm"): Program {
-  const { program, diagnostics } = readAssembly(text, name);
-  assert.ok(program, `${text}\n${diagnostics.map(({ message }) => message).join("\n")}`);
+  const { program, problems } = readAssembly(text, name);
+  assert.ok(program, `${text}\n${problems.map(({ cause }) => cause.kind).join("\n")}`);
   return program;
 }
 
@@ -132,7 +132,7 @@ describe("A disassembly", () => {
     );
   });
 
-  it("names targets that have no label, and says where labels stand", () => {
+  it("names targets that have no label, and says where labels are", () => {
     const text = "PUSH_INT 0\nJZ 3\nJMP 5\nLABEL L5\nPUSH_INT 1\nPRINT\n";
     assert.equal(
       disassemble(assembled(text, "main.ttvm")),

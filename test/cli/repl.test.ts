@@ -37,14 +37,14 @@ PRINT
     });
   });
 
-  it("begins a new line behind output that ended within one", async () => {
+  it("begins a new line after output that ended within one", async () => {
     const { stdout } = await ttvm(["repl"], {
       stdin: '(begin (display "a") 5)\n(display "b")\n(display "c")\n(+ 1 1)\n',
     });
     assert.equal(stdout, "a\n5\nbc\n2\n");
   });
 
-  it("goes on after an error, shows where it is, and exits with 1", async () => {
+  it("continues after an error, shows where it is, and exits with 1", async () => {
     const { stdout, stderr, code } = await ttvm(["repl"], {
       stdin:
         '(print foo)\n(define (f x)\n\t(car x))\n(f (list))\nPUSH_INT\n(throw "thrown")\n(define-macro (m x) (car x))\n(m ())\n(+ 2 2)\n',
@@ -55,7 +55,7 @@ PRINT
       `Error: there is no variable \`foo\`
   (print foo)
          ^^^
-Error: Index 0 out of bounds for list of length 0
+Error: car: expected a list with an item, got ()
   \t(car x))
   \t^^^^^^^
   at input 2:2
@@ -67,7 +67,7 @@ Error: Unhandled exception: thrown
   (throw "thrown")
   ^^^^^^^^^^^^^^^^
   at input 5:1
-Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
+Error: the macro \`m\` failed: car: expected a list with an item, got ()
   (m ())
   ^^^^^^
 `,
@@ -92,7 +92,7 @@ Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
     assert.equal((await ttvm(["repl"], { stdin: later })).stdout, "2\n9\n");
   });
 
-  it("leaves no process behind at :quit", async () => {
+  it("leaves no process alive at :quit", async () => {
     const stdin = "(spawn (lambda () (while true 1)))\n(spawn (lambda () (sleep 1000000)))\n(+ 1 1)\n:quit\n";
     assert.deepEqual(await ttvm(["repl"], { stdin }), { stdout: "2\n3\n2\n", stderr: "", code: 0 });
   });
@@ -115,7 +115,7 @@ Error: the macro \`m\` failed: Index 0 out of bounds for list of length 0
     await interrupted(waiting, true, "1");
   });
 
-  it("reads lines that end as on Windows, and goes on behind empty ones", async () => {
+  it("reads lines that end as on Windows, and continues after empty ones", async () => {
     const stdin =
       "(+ 1\r\n\r\n2)\r\n\r\n; a comment\r\nLABEL one\r\nPUSH_INT 1\r\nRET\r\n\r\nCALL one\r\nPRINT\r\n";
     assert.deepEqual(await ttvm(["repl"], { stdin }), { stdout: "3\n1\n", stderr: "", code: 0 });
@@ -196,7 +196,7 @@ const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes
 describe("ttvm repl at a terminal", {
   skip: hasScript ? false : "the `script` of util-linux is not here",
 }, () => {
-  it("prompts, goes on over lines, completes, and keeps a history", async () => {
+  it("prompts, continues over lines, completes, and keeps a history", async () => {
     const state = folder({});
     const { child, type, ended } = terminal(state);
     await written(child, "ttvm> ");

@@ -21,6 +21,7 @@ const EVENTS = [
   "exited",
   "terminated",
   "invalidated",
+  "ttvm.refused",
 ];
 
 export type StoppedBody = DebugProtocol.StoppedEvent["body"];

@@ -1,4 +1,4 @@
-/** Requests that no editor sends: each gets an answer, and the session goes on. */
+/** Requests that no editor sends: each gets an answer, and the session continues. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { describe, it } from "node:test";
@@ -93,7 +93,7 @@ const garbage = fc.record({
 });
 
 describe("Garbage", () => {
-  it("in requests gets an answer each, and the session goes on", { timeout: 120_000 }, async (t) => {
+  it("in requests gets an answer each, and the session continues", { timeout: 120_000 }, async (t) => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(garbage, { minLength: 1, maxLength: 40 }),

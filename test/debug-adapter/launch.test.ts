@@ -136,7 +136,7 @@ describe("The end", () => {
     });
   }
 
-  it("comes also while the program stands still", async (t) => {
+  it("comes also while the program is stopped", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true });
     await adapter.stopped();

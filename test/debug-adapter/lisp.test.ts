@@ -39,7 +39,7 @@ describe("A program in Lisp", () => {
       await adapter.launch(SHOP, { noDebug });
       assert.equal(await adapter.ended(), 1);
       assert.equal(adapter.output("stdout"), "12\n24\nrefused\n");
-      assert.match(adapter.output("stderr"), /^Error: .*\n {2}at cost \(.*shop\.lisp:8, /);
+      assert.match(adapter.output("stderr"), /^Error: .*\n {2}at cost \(.*shop\.lisp:8:16\)/);
     }
   });
 
@@ -94,7 +94,7 @@ describe("A program in Lisp", () => {
 });
 
 describe("Breakpoints in Lisp", () => {
-  it("stand on forms, of which each line tells", async (t) => {
+  it("are on forms, which each line names", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch(SHOP, { stopOnEntry: true });
     await adapter.stopped();
@@ -218,7 +218,7 @@ describe("Frames of Lisp", () => {
       adapter.refusal("evaluate", { expression, context: "repl", frameId: id });
     assert.match(await refusal("(print full)"), /would write output/);
     assert.match(await refusal("fulll"), /there is no variable `fulll`: did you mean `full`/);
-    assert.match(await refusal("(car 5)"), /expects/);
+    assert.match(await refusal("(car 5)"), /^car: expected a list with an item, got 5$/);
     assert.equal(adapter.output("stdout"), "");
   });
 

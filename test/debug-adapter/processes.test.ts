@@ -109,7 +109,7 @@ describe("Steps of threads", () => {
     const { allThreadsContinued } = await adapter.request("continue", { threadId: 2, ...single });
     assert.equal(allThreadsContinued, false);
     await soon();
-    // The others still stand, and can be looked at.
+    // The others are still stopped, and can be looked at.
     assert.deepEqual(await adapter.frames(1), ["main 8"]);
     // What is asked late is answered as the last stop was.
     assert.deepEqual(await adapter.frames(2), ["counter 15"]);
@@ -119,7 +119,7 @@ describe("Steps of threads", () => {
 });
 
 describe("With `threads: one`", () => {
-  it("only the thread that stops stands", async (t) => {
+  it("only the thread that stops is stopped", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("waiting.ttvm", { lines: [8], threads: "one" });
     const { body } = await adapter.event("stopped");
@@ -131,7 +131,7 @@ describe("With `threads: one`", () => {
     assert.match(await adapter.stopped(), /^pause \d+ of 2$/);
     const [before] = await adapter.variables("Locals", 0, 2);
     assert.ok(Number(before.value) > 0);
-    // The first still stands, with what was asked about it before.
+    // The first is still stopped, with what was asked about it before.
     assert.deepEqual(await adapter.frames(1), ["main 8"]);
     const { allThreadsContinued } = await adapter.request("continue", { threadId: 2 });
     assert.equal(allThreadsContinued, false);
@@ -145,7 +145,7 @@ describe("With `threads: one`", () => {
     await adapter.event("terminated");
   });
 
-  it("all can be ended while some stand and all others wait", async (t) => {
+  it("all can be ended while some are stopped and all others wait", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("doubling.ttvm", { lines: [12], threads: "one" });
     assert.equal(await adapter.stopped(), "breakpoint 12 of 2");

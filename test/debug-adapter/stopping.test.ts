@@ -99,7 +99,7 @@ describe("Breakpoints", () => {
     assert.equal(adapter.output("console"), "n is 4\nn is 3\nn is 2\n");
   });
 
-  it("stand at functions", async (t) => {
+  it("are at functions", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true });
     await adapter.stopped();
@@ -110,7 +110,7 @@ describe("Breakpoints", () => {
     assert.equal(await adapter.go("continue"), "breakpoint 21");
   });
 
-  it("know where they can stand", async (t) => {
+  it("know where they can be", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true });
     const at = async (line: number, endLine?: number): Promise<number[]> => {

@@ -36,7 +36,7 @@ export interface Options {
 
 export const FILE = "main.ttvm";
 
-/** Resolves when what goes on has had that many milliseconds, however busy the machine is. */
+/** Resolves when what is running has had that many milliseconds, however busy the machine is. */
 export async function soon(milliseconds = 20): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -128,7 +128,7 @@ export class Debugged {
 
   private hasStarted = false;
 
-  /** Goes on, and says why it has stopped. */
+  /** Continues, and says why it has stopped. */
   resume(pid = 1, single = false): Promise<string> {
     if (!this.hasStarted) return this.start(false);
     this.debugger.control.resume(pid, single);
@@ -169,7 +169,7 @@ export class Debugged {
 
   view(pid = 1): ProcessView {
     const view = this.debugger.view(pid);
-    if (view === undefined) throw new Error(`process ${pid} does not stand`);
+    if (view === undefined) throw new Error(`process ${pid} is not stopped`);
     return view;
   }
 

@@ -10,7 +10,7 @@ import { expression, writeExpression } from "../generate/lisp-expressions.ts";
 import { Debugged } from "./debugged.ts";
 
 const FILE = "random.lisp";
-/** Steps of one run, from which on it goes on without. */
+/** Steps of one run, after which it continues without. */
 const LIMIT = 150;
 
 const programs = fc.tuple(expression(["g"], 3), expression(["g", "h"], 4)).map(

@@ -11,7 +11,7 @@ import { Debugged } from "./debugged.ts";
 const FOLDER = "test/fixtures/debug/steps";
 const LIMIT = 200;
 
-/** Where it stops, a line each: indented by the depth of calls. What it writes stands between. */
+/** Where it stops, a line each: indented by the depth of calls. What it writes is between them. */
 async function trace(text: string, kind: StepKind): Promise<string> {
   const debugged = new Debugged(text, { file: "steps.lisp" });
   const lines: string[] = [];

@@ -43,7 +43,7 @@ function breakAtForm(debugged: Debugged, start: string): string {
 }
 
 describe("Breakpoints on lines of Lisp", () => {
-  it("stand at the first thing that is evaluated there, else on the next line with code", () => {
+  it("are at the first thing that is evaluated there, else on the next line with code", () => {
     const debugged = lisp(TEXT);
     assert.deepEqual(debugged.breakAt([2, 3, 4, 5, 7, 8, 9, 10, 12, 15, 16, 17, 19, 22, 24]), [
       2,
@@ -64,7 +64,7 @@ describe("Breakpoints on lines of Lisp", () => {
     ]);
   });
 
-  it("at the definition of a function stand in the function", async () => {
+  it("at the definition of a function are in the function", async () => {
     const debugged = lisp(TEXT);
     assert.deepEqual(debugged.breakAt([1]), [2]);
     assert.equal(await debugged.resume(), "breakpoint 2");
@@ -113,7 +113,7 @@ describe("Breakpoints on lines of Lisp", () => {
 });
 
 describe("Breakpoints on forms", () => {
-  it("stand where the parts of the form are computed", async () => {
+  it("are where the parts of the form are computed", async () => {
     const debugged = lisp(TEXT);
     assert.equal(breakAtForm(debugged, "(fact (- n 1))"), "(fact (- n 1))");
     assert.equal(await debugged.resume(), "breakpoint 4");
@@ -122,13 +122,13 @@ describe("Breakpoints on forms", () => {
     assert.deepEqual(debugged.where(), ["fact 2", "fact 4", "main 16"]);
   });
 
-  it("in a form that is no stop itself stand at the one around it", () => {
+  it("in a form that is no stop itself are at the one around it", () => {
     const debugged = lisp(TEXT);
     assert.equal(breakAtForm(debugged, "n 2)\n"), "(< n 2)");
     assert.equal(breakAtForm(debugged, "1\n"), "1");
   });
 
-  it("can stand at every stop of a part of the text", () => {
+  it("can be at every stop of a part of the text", () => {
     const debugged = lisp(TEXT);
     const lines = new LineIndex(TEXT);
     const part = { start: lines.lineStart(1), end: lines.lineStart(4) - 1 };
@@ -151,6 +151,29 @@ describe("Breakpoints on forms", () => {
     assert.equal(debugged.written("log"), 'n is 1, (1 "a"), {there is no variable `missing`}\n');
   });
 
+  it("find the end of an expression in a message by reading it", async () => {
+    const offset = TEXT.indexOf("(< n 2)");
+    const message = async (logMessage: string): Promise<string> => {
+      const debugged = lisp(TEXT);
+      debugged.debugger.breakpoints.setInFile(FILE, [
+        { id: 1, offset, exact: true, condition: "(= n 1)", logMessage },
+      ]);
+      await debugged.resume();
+      return debugged.written("log");
+    };
+    assert.equal(await message("{(get {:a n} :a)}!"), "1!\n");
+    assert.equal(await message('{(str n "}")}!'), "1}!\n");
+    assert.equal(await message('{"{"} {n}'), "{ 1\n");
+    assert.equal(await message("{{:a {:b n}}}"), "{:a {:b 1}}\n");
+    assert.equal(await message("{n #| } |#}"), "1\n");
+    assert.equal(await message("open { and {n}"), "open { and 1\n");
+    const debugged = lisp(TEXT);
+    const [binding] = debugged.debugger.breakpoints.setInFile(FILE, [
+      { id: 1, offset, exact: true, logMessage: "{(str n}" },
+    ]);
+    assert.match(JSON.stringify(binding), /is never closed/);
+  });
+
   it("with a condition that has no value stop, and say why", async () => {
     const debugged = lisp(TEXT);
     debugged.breakAt([2], { condition: "(car n)" });
@@ -158,7 +181,7 @@ describe("Breakpoints on forms", () => {
     assert.match(debugged.written("log"), /The breakpoint's condition has no value: /);
   });
 
-  it("on functions stand at their beginning", async () => {
+  it("on functions are at their beginning", async () => {
     const debugged = lisp(TEXT);
     debugged.debugger.breakpoints.setAtFunctions([{ id: 1, name: "odd" }]);
     assert.equal(await debugged.resume(), "breakpoint 13");
@@ -185,7 +208,7 @@ describe("Steps from the middle", () => {
     assert.deepEqual([debugged.form(), ...debugged.where()], ["(print (even 3))", "main 22"]);
   });
 
-  it("out of a function that the library calls end behind the library", async () => {
+  it("out of a function that the library calls end after the library", async () => {
     const debugged = lisp(TEXT);
     breakAtForm(debugged, "(* x x)");
     await debugged.resume();

@@ -46,7 +46,7 @@ const titles = (debugged: Debugged): string[] =>
   debugged.debugger.processes.pids.map((pid) => debugged.debugger.processes.title(pid));
 
 describe("Processes", () => {
-  it("are told of, named, and stand where they wait", async () => {
+  it("are told of, named, and are where they wait", async () => {
     const debugged = new Debugged(DOUBLING);
     debugged.breakAt([16]);
     assert.equal(await debugged.resume(), "breakpoint 16 of 2");
@@ -214,7 +214,7 @@ describe("A pause of many", () => {
 });
 
 describe("With one thread at a time", () => {
-  it("slow output neither loses a pause nor a process that goes on meanwhile", async () => {
+  it("slow output neither loses a pause nor a process that runs meanwhile", async () => {
     const text = "PUSH_STR a\nPRINT\nRECEIVE_TIMEOUT 100000 late\nLABEL late\nHALT";
     const all = new Debugged(text, { slowness: 60 });
     const stop = all.resume();
@@ -233,7 +233,7 @@ describe("With one thread at a time", () => {
     one.debugger.control.terminate();
   });
 
-  it("only the process that stops stands", async () => {
+  it("only the process that stops is stopped", async () => {
     const debugged = new Debugged(COUNTING, { threads: "one" });
     debugged.breakAt([4]);
     assert.equal(await debugged.resume(), "breakpoint 4");
@@ -269,7 +269,7 @@ describe("With one thread at a time", () => {
     assert.equal(debugged.written("stdout"), "42\n");
   });
 
-  it("a message that comes while its receiver stands ends the step over the RECEIVE", async () => {
+  it("a message that comes while its receiver is stopped ends the step over the RECEIVE", async () => {
     const text =
       "MAKE_FUNCTION f\nSPAWN\nPOP\nRECEIVE\nPRINT\nHALT\nLABEL f\nRECEIVE_TIMEOUT 60 late\nLABEL late\nPUSH_INT 7\nSEND 1\nRET";
     const debugged = new Debugged(text, { threads: "one" });

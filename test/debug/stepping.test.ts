@@ -78,7 +78,7 @@ describe("Breakpoints", () => {
     assert.equal(debugged.written("stdout"), "1\n1\n0\n");
   });
 
-  it("can be changed while it stands still", async () => {
+  it("can be changed while it is stopped", async () => {
     const debugged = new Debugged(COUNTDOWN);
     debugged.breakAt([6]);
     assert.equal(await debugged.resume(), "breakpoint 6");
@@ -144,7 +144,24 @@ describe("Breakpoints", () => {
     );
   });
 
-  it("stand at functions by label", async () => {
+  it("with a message find the end of an expression by reading it", async () => {
+    const message = async (logMessage: string): Promise<string> => {
+      const debugged = new Debugged("PUSH_INT 3\nSTORE n\nRET");
+      debugged.breakAt([3], { logMessage });
+      await debugged.resume();
+      return debugged.written("log");
+    };
+    assert.equal(await message('{"}"}'), "}\n");
+    assert.equal(await message('{"{"} and {n}'), "{ and 3\n");
+    assert.equal(await message('{"\\"}"}'), '"}\n');
+    assert.equal(await message("{`}`}"), "{there is no variable `}` here}\n");
+    assert.equal(await message("{ {n}"), "{ 3\n");
+    assert.equal(await message("} {n} {"), "} 3 {\n");
+    const debugged = new Debugged("PUSH_INT 3\nSTORE n\nRET");
+    assert.match(String(debugged.breakAt([3], { logMessage: '{"n}' })[0]), /the closing quote is missing/);
+  });
+
+  it("are at functions by label", async () => {
     const debugged = new Debugged(COUNTDOWN);
     const [half, none] = debugged.debugger.breakpoints.setAtFunctions([
       { id: 1, name: "half" },
@@ -187,7 +204,7 @@ describe("Steps", () => {
     assert.equal(await debugged.step("out"), "ended");
   });
 
-  it("over a recursion stop behind it, unless a breakpoint comes first", async () => {
+  it("over a recursion stop after it, unless a breakpoint comes first", async () => {
     const debugged = new Debugged(FACTORIAL);
     await debugged.start();
     assert.equal(await debugged.step("over"), "step 2");
@@ -350,7 +367,7 @@ describe("Modules", () => {
   const modules = { "lib.ttvm": "PUSH_INT 7\nSTORE seven\nEXPORT seven\n" };
   const text = 'PUSH_INT 1\nIMPORT "lib.ttvm"\nLOAD seven\nPRINT\n';
 
-  it("stand on their importer, and breakpoints in them are bound once they are there", async () => {
+  it("are on their importer, and breakpoints in them are bound once they are there", async () => {
     const debugged: Debugged = new Debugged(text, {
       modules,
       loaded: (file) => assert.deepEqual(debugged.breakAt([2], {}, file), [2]),

@@ -1,4 +1,4 @@
-/** What is seen of a run that stands still: variables, values, expressions. */
+/** What is seen of a stopped run: variables, values, expressions. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";

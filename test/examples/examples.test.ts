@@ -1,6 +1,6 @@
 /**
- * The examples do what their comments say: a comment behind a PRINT is a line of the output, in order; one that
- * begins with `expect:` is a whole line wherever it stands, and then these are all the lines there are.
+ * The examples do what their comments say: a comment after a PRINT is a line of the output, in order; one that
+ * begins with `expect:` is a whole line wherever it is, and then these are all the lines there are.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";

@@ -12,7 +12,7 @@ export type Expression = number | string | readonly Expression[];
 export function writeExpression(form: Expression): string {
   if (!Array.isArray(form)) return String(form);
   const [head, a, b, c, d] = form as readonly Expression[];
-  // A number that is called as it stands would be refused before anything runs.
+  // A number that is called as it is would be refused before anything runs.
   if (typeof head === "number") return `((begin ${head}) ${writeExpression(a)})`;
   if (head === "set!") return `(begin (set! ${a} ${writeExpression(b)}) 0)`;
   if (head === "try") return `(try ${writeExpression(a)} (catch ignored ${writeExpression(b)}))`;

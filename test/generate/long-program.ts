@@ -45,7 +45,7 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** A line for each instruction, between `|`; labels and comments stand further left. */
+/** A line for each instruction, between `|`; labels and comments are further left. */
 function instructions(template: string): string {
   return template
     .split(/[|\n]/)

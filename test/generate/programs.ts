@@ -33,7 +33,7 @@ function guarded(body: Part, handler: Part): Part {
   };
 }
 
-/** Stores and faults inside of a structured handler; nothing with a label-form TRY may stand there. */
+/** Stores and faults inside of a structured handler; nothing with a label-form TRY may be there. */
 const inside = fc.oneof(
   expression.map((value) => sequence(value, "PRINT")),
   fc.tuple(expression, name).map(([value, variable]) => sequence(value, `STORE ${variable}`)),
@@ -215,7 +215,7 @@ const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
     ),
   })).body;
 
-/** What may stand in a program besides the core instructions. */
+/** What may be in a program besides the core instructions. */
 export interface ProgramOptions {
   readonly processes?: boolean;
   /** What only Lisp compiles to. */

@@ -141,7 +141,7 @@ describe("Bracket handling of Lisp", () => {
     readFileSync("syntaxes/ttvm-lisp.language-configuration.json", "utf8"),
   );
 
-  it("indents behind a form that is open", () => {
+  it("indents after a form that is open", () => {
     const isOpen = new RegExp(indentationRules.increaseIndentPattern);
     const open = ["(define (f x)", "  (let ((a 1)", "(cond ((= a 1) ; so", "(a) (b", "'(1 2", "{:a"];
     const closed = ["    (+ x 1))", "(print 1)", '(print "(" 1)', "; (foo", "x", "(a [b {c (d)}])"];

@@ -29,7 +29,7 @@ LABEL twice
 `;
 
 describe("The assembly of a Lisp text", () => {
-  it("stands below a line that says what it is", () => {
+  it("is below a line that says what it is", () => {
     assert.equal(viewOf(TEXT).text, WRITTEN);
     assert.match(viewOf("").text, /^; The assembly of this Lisp: 1 instruction\n/);
   });

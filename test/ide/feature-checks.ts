@@ -7,6 +7,7 @@ import {
   definition,
   documentSymbols,
   findings,
+  fixesOf,
   foldingRanges,
   highlights,
   hints,
@@ -74,18 +75,19 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     };
   },
   findings: (snapshot) => ({
-    marks: findings(snapshot, resolveFixture).map(
-      ({ severity, code, message, span, related = [], fixes = [] }) => ({
+    marks: findings(snapshot, resolveFixture).map((finding) => {
+      const { severity, code, message, span, related = [] } = finding;
+      return {
         span,
         text: `${severity}(${code}): ${message}`,
         more: [
           ...related.map(
             ({ document = snapshot, span, message }) => `${placeIn(document, span.start)}: ${message}`,
           ),
-          ...fixes.map(({ title }) => `fix: ${title}`),
+          ...fixesOf(snapshot, finding, resolveFixture).map(({ title }) => `fix: ${title}`),
         ],
-      }),
-    ),
+      };
+    }),
   }),
   "signature-help": (snapshot, cursor, argument) => {
     const found = signatureHelp(snapshot, cursor, argument === "typed a blank", resolveFixture);

@@ -69,7 +69,7 @@ function check(text: string, offset: number): void {
   let end = 0;
   for (const { span } of semanticTokens(snapshot)) {
     assert.ok(span.start >= end && span.end > span.start, "tokens in order, none over another");
-    assert.ok(!text.slice(span.start, span.end).includes("\n"), "a token stands on one line");
+    assert.ok(!text.slice(span.start, span.end).includes("\n"), "a token is on one line");
     end = span.end;
   }
   const grown = selections(snapshot, offset);

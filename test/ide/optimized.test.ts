@@ -144,7 +144,7 @@ describe("Edits by line", () => {
     ]);
   });
 
-  it("leave alone what stands once in both of two long texts", () => {
+  it("leave alone what occurs once in both of two long texts", () => {
     const lines = (from: number, name: string) =>
       Array.from({ length: 5_000 }, (_, i) => `LABEL l${from + i}\nsame\n${name}\n`).join("");
     const [before, after] = [`x\n${lines(0, "a")}x\n`, `y\n${lines(1, "b")}y\n`];

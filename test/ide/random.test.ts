@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { readAssembly } from "../../vm-core/asm/index.ts";
+import { isError } from "../../vm-core/asm/problem.ts";
 import {
   analyze,
   codeActions,
@@ -15,6 +16,7 @@ import {
   documentSymbols,
   findings,
   fixAll,
+  fixesOf,
   foldingRanges,
   highlights,
   hints,
@@ -92,14 +94,14 @@ function checkSnapshot(snapshot: Snapshot): void {
   const { text, diagnostics, syntax, program } = snapshot;
   for (const diagnostic of diagnostics) {
     checkSpans(text, diagnostic.span, ...(diagnostic.related ?? []).map((place) => place.span));
-    for (const fix of diagnostic.fixes ?? []) checkEdits(text, fix.edits);
+    for (const fix of fixesOf(snapshot, diagnostic, resolveFixture)) checkEdits(text, fix.edits);
   }
   checkSpans(
     text,
     ...(syntax.language === "asm" ? syntax.lines : syntax.forms).map(({ span }) => span),
     ...syntax.comments.map((comment) => comment.span),
   );
-  const broken = readAssembly(text, MAIN).diagnostics.some(({ severity }) => severity === "error");
+  const broken = readAssembly(text, MAIN).problems.some(isError);
   assert.equal(program === undefined, broken, "findings about what a run does withhold no program");
 }
 
@@ -108,11 +110,10 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   const found = definition(snapshot, offset, resolveFixture);
   if (found !== undefined) checkSpans(text, found.origin);
   for (const { document, span, name } of found?.targets ?? []) checkSpans(document.text, span, name);
-  for (const { span, related = [], fixes = [] } of findings(snapshot, resolveFixture)) {
+  for (const { span, related = [] } of findings(snapshot, resolveFixture)) {
     checkSpans(text, span);
     for (const { span, document } of related)
       checkSpans(document === undefined ? text : textOf(document), span);
-    for (const { edits } of fixes) checkEdits(text, edits);
   }
   checkSpans(text, ...references(snapshot, offset).map(({ span }) => span));
   checkSpans(text, ...highlights(snapshot, offset).map(({ span }) => span));

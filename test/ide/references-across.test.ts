@@ -28,7 +28,7 @@ const resolve: ResolveModule = withLibrary((path) => {
   return snapshot === undefined ? { kind: "missing", tried: [path] } : { kind: "source", snapshot };
 });
 
-/** `name:line` of each place, from the `nth` time that `word` stands in a document. */
+/** `name:line` of each place, from the `nth` time that `word` occurs in a document. */
 function from(name: string, word: string, nth = 0): string[] {
   const snapshot = documents.get(name) as Snapshot;
   let offset = -1;

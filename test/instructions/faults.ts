@@ -1,7 +1,7 @@
 /**
- * Reads fault fixtures: `test/fixtures/faults/MNEMONIC.ttvm` holds programs, each behind a line
+ * Reads fault fixtures: `test/fixtures/faults/MNEMONIC.ttvm` holds programs, each after a line
  * `; fault KIND: TEXT` with the fault that ends it. A TEXT that ends in `…` is a beginning; flags of the
- * command stand in brackets behind the kind; a next line `; stdin HEX` says what it reads.
+ * command are in brackets after the kind; a next line `; stdin HEX` says what it reads.
  */
 import { existsSync, readFileSync } from "node:fs";
 

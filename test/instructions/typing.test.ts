@@ -73,7 +73,7 @@ function variants(mnemonic: Mnemonic): readonly string[] {
       : [plain];
 }
 
-/** A process that stands before the instruction, and values of every type. */
+/** A process that is about to execute the instruction, and values of every type. */
 function prepare(text: string) {
   const program = assembled(`${text}\nMAKE_FUNCTION f\nMAKE_LAMBDA f\nCALL f\nHALT\nLABEL f\nRET`);
   const run = createMachine(program, { readModule: noModules });

@@ -123,7 +123,7 @@ test("links are followed", (t) =>
     },
   ));
 
-test("work that has been started goes on side by side", async (t) => {
+test("work that has been started runs side by side", async (t) => {
   const folder = emptyFolder(t);
   const lines: string[] = [];
   for (let i = 0; i < 20; i++)

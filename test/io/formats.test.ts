@@ -38,6 +38,9 @@ test("numbers of JSON are Int where they are integers that fit", () => {
     "1e2": "Float(100.0)",
     "1E+2": "Float(100.0)",
     "5e-1": "Float(0.5)",
+    "1e-999": "Float(0.0)",
+    "123456789012345678901234567890": "Float(1.2345678901234568e29)",
+    "\u{feff}7": "Int(7)",
   };
   for (const [text, value] of Object.entries(known)) assert.equal(debug(passing(parseJson(text))), value);
 });
@@ -71,7 +74,11 @@ test("what is no JSON is refused with its place", () => {
     '"\\u12g4"': "unknown escape (line 1, column 2)",
     '"\\ud800"': "this string holds half a surrogate pair (line 1, column 1)",
     "[[": "expected a value, the text ends (line 1, column 3)",
-    "\u{feff}1": 'expected a value, found "\u{feff}" (line 1, column 1)',
+    "\u{feff}\u{feff}1": 'expected a value, found "\u{feff}" (line 1, column 2)',
+    "1\u{feff}": 'expected the end, found "\u{feff}" (line 1, column 2)',
+    "[1e309]": "this number does not fit a float (line 1, column 2)",
+    "-1E400": "this number does not fit a float (line 1, column 1)",
+    [`1${"0".repeat(309)}`]: "this number does not fit a float (line 1, column 1)",
   };
   for (const [text, reason] of Object.entries(known)) {
     assert.equal(failing(parseJson(text)), `JSON_PARSE: ${reason}`, text);
@@ -149,6 +156,10 @@ test("CSV of every shape", () => {
     "a\n\nb": '[["a"], [""], ["b"]]',
     ",\n": '[["", ""]]',
     "a,": '[["a", ""]]',
+    "\u{feff}a,b": '[["a", "b"]]',
+    '\u{feff}"a","b"': '[["a", "b"]]',
+    "\u{feff}": "[]",
+    "a,\u{feff}b": '[["a", "\\u{feff}b"]]',
     '"a,b","c""d","e\r\nf"': '[["a,b", "c\\"d", "e\\r\\nf"]]',
     '"",x': '[["", "x"]]',
     'a"b, c ': '[["a\\"b", " c "]]',

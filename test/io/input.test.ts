@@ -48,7 +48,7 @@ test("the end has no character", async () => {
   assert.equal(await output("READ_INPUT\nREAD_CHAR", "x"), fault);
 });
 
-test("what is no UTF-8 is a fault, and the input goes on behind it", async () => {
+test("what is no UTF-8 is a fault, and the input continues after it", async () => {
   const fault = "File operation failed on stdin: stream did not contain valid UTF-8";
   assert.equal(await output("READ_LINE", Uint8Array.of(0xff, 0x0a)), fault);
   assert.equal(await output("READ_INPUT", Uint8Array.of(0x61, 0xe2, 0x82)), fault);

@@ -7,8 +7,13 @@ import { createMachine, drive, failureText, parsePermissions } from "../../vm-co
 import { nodeHost } from "../../vm-core/node/host/index.ts";
 import { modulePermission } from "../../vm-core/node/module-permission.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
+import {
+  matchesEndpoint as matches,
+  parseEndpoint,
+  parseEndpointPattern,
+} from "../../vm-core/run/permissions/endpoints.ts";
 import { needsOf } from "../../vm-core/run/permissions/needs.ts";
-import { matchesEndpoint, matchesName } from "../../vm-core/run/permissions/patterns.ts";
+import { matchesName } from "../../vm-core/run/permissions/patterns.ts";
 import { assembled } from "../machine/run-text.ts";
 import { emptyFolder, literal, runIn } from "./run-in-folder.ts";
 
@@ -137,6 +142,9 @@ test("a refusal can be caught", async (t) => {
   assert.equal(stdout, "PermissionDenied\n");
 });
 
+const matchesEndpoint = (pattern: string, target: string): boolean =>
+  matches(parseEndpointPattern(pattern), parseEndpoint(target));
+
 test("hosts and ports", () => {
   const matching: readonly (readonly [string, string])[] = [
     ["127.0.0.1:8080", "127.0.0.1:8080"],
@@ -147,6 +155,25 @@ test("hosts and ports", () => {
     ["::1", "[::1]:80"],
     ["example.com", "example.com."],
     ["*", "localhost"],
+    ["*", "127.0.0.1:80"],
+    ["*:80", "[::1]:80"],
+    ["127.0.0.1", "127.1:80"],
+    ["127.0.0.1", "0:80"],
+    ["127.0.0.1", "2130706433:80"],
+    ["127.0.0.1", "0x7f.1:80"],
+    ["127.0.0.1", "0177.0.0.1:80"],
+    ["127.0.0.1", "[::ffff:127.0.0.1]:80"],
+    ["127.0.0.1", "[::ffff:7f00:1%lo]:80"],
+    ["2130706433", "127.0.0.1:80"],
+    ["[::1]", "[0:0:0:0:0:0:0:1]:80"],
+    ["[::1]", "[::]:80"],
+    ["127.0.0.0/8", "127.9.9.9:80"],
+    ["127.0.0.0/8:80", "127.9.9.9:80"],
+    ["0.0.0.0/0", "8.8.8.8:80"],
+    ["fd00::/8", "[fdff::1]:80"],
+    ["[fd00::]/8:80", "[fdff::1]:80"],
+    ["::ffff:0:0/96", "8.8.8.8:80"],
+    ["127.0.0.*", "127.0.0.9:80"],
   ];
   for (const [pattern, target] of matching)
     assert.ok(matchesEndpoint(pattern, target), `${pattern} ${target}`);
@@ -157,6 +184,14 @@ test("hosts and ports", () => {
     ["*.example.com", "example.com:80"],
     ["*.example.com", "evil.net/.example.com:80"],
     ["a.b", "aXb:80"],
+    ["127.0.0.1", "127.0.0.2:80"],
+    ["127.0.0.1", "256.0.0.1:80"],
+    ["127.0.0.1", "localhost:80"],
+    ["10.0.0.0/8", "11.0.0.1:80"],
+    ["10.0.0.0/8:443", "10.0.0.1:80"],
+    ["0.0.0.0/0", "[2001:db8::1]:80"],
+    ["fd00::/8", "[fe00::1]:80"],
+    ["127.0.0.*", "example.com:80"],
   ];
   for (const [pattern, target] of different)
     assert.ok(!matchesEndpoint(pattern, target), `${pattern} ${target}`);

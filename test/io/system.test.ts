@@ -37,7 +37,7 @@ test("arguments come as they were given", async () => {
   );
 });
 
-test("a child's output stands where it belongs, and its exit code is the status", async () => {
+test("a child's output is where it belongs, and its exit code is the status", async () => {
   const program = `PUSH_STR "before"\nPRINT\n${shell("EXEC", "echo child é; exit 7")}\nPRINT`;
   assert.equal(await output(program), "before\nchild é\n7\n");
   assert.deepEqual(await output(shell("EXEC", "echo out; echo err >&2")), {

@@ -1,6 +1,6 @@
 /**
  * Programs in test/fixtures/lisp, and the examples in Lisp: each runs in every mode, from bytecode, and from the
- * assembly it becomes, and does what its comments say. What stands in a folder `modules` is there to be imported.
+ * assembly it becomes, and does what its comments say. What is in a folder `modules` is there to be imported.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -22,7 +22,7 @@ function check(text: string): void {
   assert.equal(program === undefined, failed, text);
 }
 
-/** Names stand where they are said to stand, in order, each once. */
+/** Names are where they are said to be, in order, each once. */
 function checkSymbols(text: string, { mentions, definitions, scopes }: LispSymbols): void {
   let end = 0;
   for (const { span, meaning } of mentions) {
@@ -68,7 +68,7 @@ it("reads programs with random edits", () => {
   fc.assert(edited, { seed: 13, numRuns: 1000 });
 });
 
-it("stands any nesting", () => {
+it("takes any nesting", () => {
   for (const piece of ["(", "[", "'", "(a ", "(let ((x ", "#;", "#|", "(quote ", "`", ","])
     check(piece.repeat(20_000));
   check(`${"(f ".repeat(20_000)}1${")".repeat(20_000)}`);

@@ -1,5 +1,5 @@
 /** Runs a program text in this process and tells what came of it. */
-import { readAssembly } from "../../vm-core/asm/index.ts";
+import { problemInWords, readAssembly } from "../../vm-core/asm/index.ts";
 import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { drive } from "../../vm-core/run/drive.ts";
@@ -50,9 +50,11 @@ export async function runProgram(program: Program, { host, ...options }: RunOpti
 
 /** The text must assemble. */
 export function assembled(text: string): Program {
-  const { program, diagnostics } = readAssembly(text, "main.ttvm");
+  const { program, problems } = readAssembly(text, "main.ttvm");
   if (program === undefined) {
-    throw new Error(`does not assemble: ${diagnostics.map((diagnostic) => diagnostic.message).join("; ")}`);
+    throw new Error(
+      `does not assemble: ${problems.map((problem) => problemInWords(problem).message).join("; ")}`,
+    );
   }
   return program;
 }

@@ -45,7 +45,7 @@ export async function withHost(
   }
 }
 
-/** What a program prints, and behind it the error that ends it. */
+/** What a program prints, and after it the error that ends it. */
 export async function output(text: string, options: HostOptions = {}): Promise<string> {
   let written = "";
   const host = nodeHost({

@@ -175,14 +175,17 @@ describe("HTTP_REQUEST", () => {
 
 describe("A redirect", () => {
   it("leads only where the program may go", async () => {
-    ROUTES["/away"] = redirect(302, `http://localhost:${port}/text`);
+    ROUTES["/away"] = redirect(302, `http://[::1]:${port}/text`);
+    ROUTES["/same"] = redirect(302, `http://localhost:${port}/moved`);
     const permissions = parsePermissions({ allow: [`net=127.0.0.1:${port}`], deny: [], sandbox: false });
     await withHost(
       async (host) => {
         assert.equal(await ask(host, get("/moved")), "GET none ");
+        // A rule for an address is about what is connected to.
+        assert.equal(await ask(host, get("/same")), "GET none ");
         assert.equal(
           await refusal(host, get("/away")),
-          `PermissionDenied: Permission denied: net localhost:${port}`,
+          `PermissionDenied: Permission denied: net [::1]:${port}`,
         );
       },
       { permissions },

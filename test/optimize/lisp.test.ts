@@ -1,4 +1,4 @@
-/** Optimized Lisp: the text assembles to the optimized code, and the lines of the Lisp stand in it. */
+/** Optimized Lisp: the text assembles to the optimized code, and the lines of the Lisp are in it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
@@ -26,7 +26,7 @@ test("programs in Lisp become the text of the optimized program", () => {
     assert.ok(text !== undefined, `${file}: no text says the same`);
     const written = readAssembly(text, "").program?.code ?? [];
     const wanted = optimized.program.code;
-    // Behind the program there may be jumps that nobody executes.
+    // After the program there may be jumps that nobody executes.
     assert.deepEqual(
       written.slice(0, wanted.length).map(({ op }) => op),
       wanted.map(({ op }) => op),
@@ -35,7 +35,7 @@ test("programs in Lisp become the text of the optimized program", () => {
   }
 });
 
-test("the Lisp stands above what has become of it, and the text runs", async () => {
+test("the Lisp is above what has become of it, and the text runs", async () => {
   const program = programOf("a.lisp", "(define (twice x) (* 2 x))\n(print (twice (+ 1 2)))\n");
   const text = optimizedLisp(program, PASS_NAMES) ?? "";
   assert.match(text, /; 1: \(define \(twice x\) \(\* 2 x\)\)\n/);

@@ -31,7 +31,7 @@ testPass("memory-layout", [
     before: "SELF | STORE a | CALL f | LOAD a | PRINT | HALT | f: | LOAD a | PRINT | RET",
   },
   {
-    name: "keeps what stands around a fault",
+    name: "keeps what is around a fault",
     before: "SELF | STORE a | LOAD n | NOT | PRINT | LOAD a | PRINT",
   },
   { name: "keeps the fault of a store on an empty stack", before: "STORE a | LOAD a | PRINT" },

@@ -12,7 +12,7 @@ testPass("tail-call", [
     before: "CALL f | HALT | f: | TRY h | CALL g | RET | h: | CATCH | PRINT | RET | g: | NULL | THROW",
   },
   {
-    name: "behind a handler that is closed",
+    name: "after a handler that is closed",
     before: "CALL f | HALT | f: | TRY h | END_TRY | CALL g | RET | h: | RET | g: | RET",
     after: "CALL f | HALT | f: | TRY h | END_TRY | TAIL_CALL g | h: | RET | g: | RET",
   },

@@ -1,7 +1,7 @@
 /** Sessions: what inputs share, and how each of them can end. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { isOpen, languageOf } from "../../vm-core/repl/input.ts";
+import { INPUT_LANGUAGES, languageOfInput } from "../../vm-core/repl/input.ts";
 import { Talk } from "./talk.ts";
 
 describe("Lisp inputs", () => {
@@ -104,7 +104,7 @@ describe("An input", () => {
   it("may fail, and the next ones go on", () =>
     new Talk().all([
       ["(define x 5)", "null"],
-      ["(begin (set! x 6) (car (list)))", "! Index 0 out of bounds for list of length 0"],
+      ["(begin (set! x 6) (car (list)))", "! car: expected a list with an item, got ()"],
       ["x", "6"],
       ["(let f ((n 0)) (+ 1 (f n)))", "! Resource limit reached: frames"],
       ["HALT", 'ended: "normal"'],
@@ -179,14 +179,14 @@ describe("Processes of a session", () => {
 describe("What is typed", () => {
   it("is assembly by its first word, else Lisp", () => {
     for (const text of ["PUSH_INT 1", "  ADD", "; note\nLABEL f", "NEW_LIST", "HALT;"]) {
-      assert.equal(languageOf(text), "assembly", text);
+      assert.equal(languageOfInput(text).id, "asm", text);
     }
     for (const text of ["(ADD 1)", "push_int", "PUSH", "x", "", "; only a comment", ":key"]) {
-      assert.equal(languageOf(text), "lisp", text);
+      assert.equal(languageOfInput(text).id, "lisp", text);
     }
   });
 
-  it("goes on while something is open", () => {
+  it("continues while something is open", () => {
     for (const text of [
       "(a",
       "(a (b)\n",
@@ -198,17 +198,17 @@ describe("What is typed", () => {
       "{:a",
       "(define (f)\n(g",
     ]) {
-      assert.equal(isOpen(text, "lisp", []), true, text);
+      assert.equal(INPUT_LANGUAGES.lisp.isOpen(text, []), true, text);
     }
     for (const text of ["(a)", "a", "", "(a))", "(a]", '"x"', "(a ')", "; (", "#t"]) {
-      assert.equal(isOpen(text, "lisp", []), false, text);
+      assert.equal(INPUT_LANGUAGES.lisp.isOpen(text, []), false, text);
     }
     for (const text of ["LABEL f\n", "JMP f\n", "TRY\nPUSH_INT 1\n", "LABEL f\nRET\n"]) {
-      assert.equal(isOpen(text, "assembly", []), true, text);
+      assert.equal(INPUT_LANGUAGES.asm.isOpen(text, []), true, text);
     }
     for (const text of ["ADD\n", "LABEL f\nRET\n\n", "JMP 0\n", "JMP f\n \n", "TRY\nCATCH\nEND_TRY\n"]) {
-      assert.equal(isOpen(text, "assembly", []), false, text);
+      assert.equal(INPUT_LANGUAGES.asm.isOpen(text, []), false, text);
     }
-    assert.equal(isOpen("CALL f\n", "assembly", ["f"]), false);
+    assert.equal(INPUT_LANGUAGES.asm.isOpen("CALL f\n", ["f"]), false);
   });
 });

@@ -96,7 +96,7 @@ test("faults about exceptions of faults stay short", async () => {
   assert.ok(stdout.length > 1_000 && stdout.length < 70_000, `${stdout.length} characters`);
 });
 
-test("what is dead counts no more: a long run within its limit goes on", async () => {
+test("what is dead counts no more: a long run within its limit continues", async () => {
   const churn =
     'PUSH_INT 200000\nSTORE n\nLABEL x\nLOAD n\nJZ out\nPUSH_INT 1\nPUSH_INT 2\nPUSH_INT 3\nMAKE_LIST 3\nPOP\nPUSH_STR "garbage"\nLOAD n\nTO_STR\nCONCAT\nPOP\nLOAD n\nPUSH_INT 1\nSUB\nSTORE n\nJMP x\nLABEL out\nPUSH_STR "done"\nPRINT';
   const { stdout, error } = await runText(churn, { limits: { maxMemory: 2 ** 20 } });

@@ -42,6 +42,8 @@ export interface Client {
   readonly log: string[];
   /** The section `ttvm` of the settings, as the server gets it when it asks. */
   settings: unknown;
+  /** Other sections of the settings. */
+  readonly sections: Record<string, unknown>;
   /** The methods that the server asked to be told of. */
   readonly registered: string[];
   /** The folders of the workspace, as the server gets them when it asks. */
@@ -61,6 +63,7 @@ export interface Client {
 export async function startServer(
   capabilities: ClientCapabilities = EDITOR,
   folders: readonly string[] = [],
+  { settings = {}, sections = {} }: Partial<Pick<Client, "settings" | "sections">> = {},
 ): Promise<Client> {
   if (!existsSync(SERVER)) throw new Error("dist/server.js is missing: run `npm run build` first");
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
@@ -74,7 +77,8 @@ export async function startServer(
     connection,
     process: child,
     log: [],
-    settings: {},
+    settings,
+    sections,
     registered: [],
     folders,
     request: (method, params) => connection.sendRequest(method, params),
@@ -112,8 +116,10 @@ export async function startServer(
     "window/logMessage",
     ({ message }: { message: string }) => void client.log.push(message),
   );
-  connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) =>
-    items.map(() => client.settings),
+  connection.onRequest("workspace/configuration", ({ items }: { items: { section?: string }[] }) =>
+    items.map(({ section = "" }) =>
+      section === "ttvm" ? client.settings : (client.sections[section] ?? null),
+    ),
   );
   connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
     client.registered.push(...registrations.map(({ method }) => method));

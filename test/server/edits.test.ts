@@ -133,7 +133,7 @@ function positionIn(lines: LineIndex, offset: number): Position {
   return { line, character: column };
 }
 
-/** An editor cannot stand between CR and LF, so neither do these changes. */
+/** An editor has no position between CR and LF, so neither do these changes. */
 function applyAsClient(text: string, range: { start: Position; end: Position }, inserted: string): string {
   const lines = new LineIndex(text);
   const offset = ({ line, character }: Position) => {

@@ -148,7 +148,7 @@ describe("The life of the language server", () => {
     raw.child.kill();
   });
 
-  it("answers a message that is no JSON, and goes on", async () => {
+  it("answers a message that is not JSON, and continues", async () => {
     const raw = start(SERVERS["dist/server.js"]);
     raw.child.stdin?.write(frameOf("{ this is no JSON"));
     raw.send({ id: 1, ...initialize });

@@ -1,4 +1,4 @@
-/** What a broken or malicious client sends: an error response or null, and the server goes on. */
+/** What a broken or malicious client sends: an error response or null, and the server continues. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import path from "node:path";
@@ -130,7 +130,7 @@ describe("The language server, with a hostile client", () => {
     await stillAnswers();
   });
 
-  it("stands notifications that make no sense", async () => {
+  it("survives notifications that make no sense", async () => {
     const change = (params: unknown) => client.notify("textDocument/didChange", params);
     await change({
       textDocument: { uri: "file:///elsewhere.ttvm", version: 2 },
@@ -156,7 +156,7 @@ describe("The language server, with a hostile client", () => {
     await stillAnswers();
   });
 
-  it("stands a document of every size and any characters", async () => {
+  it("survives a document of every size and any characters", async () => {
     const texts = ["", "\ufeff", "\r", "\n\r\n\r", "\ud83d", '"'.repeat(100_000), "PRNT\n".repeat(20_000)];
     for (const [i, text] of texts.entries()) {
       const uri = `file:///size${i}.ttvm`;

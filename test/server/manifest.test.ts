@@ -56,6 +56,7 @@ describe("The settings", () => {
     const section = {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
       codeLens: { enabled: properties["ttvm.codeLens.enabled"].default },
+      diagnostics: { workspace: properties["ttvm.diagnostics.workspace"].default },
     };
     assert.deepEqual(readSettings(section), DEFAULT_SETTINGS);
     assert.deepEqual(Object.keys(passes), [...PASS_NAMES]);

@@ -266,7 +266,7 @@ describe("The language server, with imports", () => {
     assert.match(await hover(uri, 2, 10), /LOAD abs/);
   });
 
-  it("stands paths of every kind", async () => {
+  it("accepts paths of every kind", async () => {
     const paths = [".", "..", "/", "lib", "/dev/zero", "\\\\host\\share\\a.ttvm", "//host/share", "a\\0b"];
     const imports = paths.map((one) => `    IMPORT "${one}"\n`).join("");
     const uri = await open(imports);

@@ -9,6 +9,7 @@ import { frameFacts } from "../../vm-core/facts/frames.ts";
 import { type Known, sameConstant } from "../../vm-core/facts/known.ts";
 import { interpret, observe } from "../../vm-core/facts/solve.ts";
 import { copyOf, type State } from "../../vm-core/facts/state.ts";
+import { type Heights, heightsAt, wholeFacts } from "../../vm-core/facts/whole.ts";
 import { flowGraph } from "../../vm-core/program/flow-graph.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { type Frame, variablesOf } from "../../vm-core/run/frame.ts";
@@ -22,6 +23,8 @@ export class Claims {
   private readonly whole = new Map<number, Map<number, State>>();
   private readonly frames: (State | undefined)[] = [];
   private readonly shared: ReadonlySet<string>;
+  /** The heights that hovers show. */
+  private readonly heights: readonly (Heights | undefined)[];
   /** How high the stack was when a frame started, its arguments taken. */
   private readonly bases = new WeakMap<Frame, number>();
 
@@ -34,6 +37,8 @@ export class Claims {
       edge: () => undefined,
       exit: () => undefined,
     });
+    const kept = wholeFacts(program);
+    this.heights = program.code.map((_, address) => kept && heightsAt(kept, address));
     const { blocks } = flowGraph(program);
     const facts = frameFacts(program);
     facts.cover(new Uint8Array(blocks.length).fill(1));
@@ -62,6 +67,8 @@ export class Claims {
       whole.low <= height && height <= whole.high,
       `${height} values, not ${whole.low}–${whole.high}`,
     );
+    const shown = this.heights[address];
+    if (shown !== undefined) assert.equal(shown.before, height, "the height that is shown");
     this.checkState(process, whole, isTop);
     const own = this.frames[address];
     assert.ok(own !== undefined, `${address} was not seen in its frame`);

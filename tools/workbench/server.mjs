@@ -26,13 +26,13 @@ export const QUIET_SETTINGS = {
 const START_TIMEOUT = 60_000;
 const STOP_TIMEOUT = 5_000;
 
-/** Installs a .vsix with VS Code's own installer. */
-export async function installExtension({ runtime, dataDir, vsix }) {
+/** Installs a .vsix with VS Code's own installer, in `extensionsDir` or else in a folder of `dataDir`. */
+export async function installExtension({ runtime, dataDir, extensionsDir, vsix }) {
   const child = spawn(
     runtime.node,
     [
       runtime.main,
-      ...folders(dataDir),
+      ...folders(dataDir, extensionsDir),
       "--accept-server-license-terms",
       "--install-extension",
       vsix,
@@ -52,13 +52,14 @@ export async function installExtension({ runtime, dataDir, vsix }) {
 /**
  * Starts the server. Options: `token` for a connection token (none means anybody on this machine may
  * connect), `trusted: false` to have workspaces start in restricted mode, `driven` to let the page name the
- * tests that the extension host runs, `settings` on top of the quiet ones, `port`, `env`.
+ * tests that the extension host runs, `settings` on top of the quiet ones, `port`, `env`, `extensionsDir`.
  *
  * Resolves with `{ authority, url(folder, payload), log(), stop(), exited }`.
  */
 export async function startServer({
   runtime,
   dataDir,
+  extensionsDir,
   token,
   trusted = true,
   driven = false,
@@ -87,7 +88,7 @@ export async function startServer({
       "--disable-getting-started-override",
       ...(driven ? ["--enable-smoke-test-driver"] : []),
       ...(trusted ? ["--disable-workspace-trust"] : []),
-      ...folders(dataDir),
+      ...folders(dataDir, extensionsDir),
     ],
     // A process group of its own: extension hosts, language servers and debug adapters end with it.
     {
@@ -126,7 +127,7 @@ export async function startServer({
     const timer = setTimeout(killNow, STOP_TIMEOUT);
     await exited;
     clearTimeout(timer);
-    // What the server started and left behind.
+    // What the server started and did not end.
     killNow();
     process.off("exit", killNow);
   };
@@ -147,8 +148,8 @@ export async function startServer({
   }
 }
 
-function folders(dataDir) {
-  return ["--server-data-dir", dataDir, "--extensions-dir", path.join(dataDir, "extensions")];
+function folders(dataDir, extensionsDir = path.join(dataDir, "extensions")) {
+  return ["--server-data-dir", dataDir, "--extensions-dir", extensionsDir];
 }
 
 /** Writes a user's settings; with `keep` only when there are none yet. */

@@ -1,5 +1,5 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
-import { readAssembly } from "../asm/index.ts";
+import { problemInWords, readAssembly } from "../asm/index.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
@@ -45,11 +45,13 @@ export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } 
 
 /** The language of a text by its name, which may be a URI; assembly unless the name says something else. */
 export function languageOfName(name: string): Language {
+  return Object.values<Language>(LANGUAGES).find((language) => isNamedAs(language, name)) ?? LANGUAGES.asm;
+}
+
+/** Whether a name, which may be a URI, ends as the files of a language do. */
+export function isNamedAs({ extensions }: Pick<Language, "extensions">, name: string): boolean {
   const written = name.toLowerCase();
-  const found = Object.values<Language>(LANGUAGES).find(({ extensions }) =>
-    extensions.some((extension) => written.endsWith(extension)),
-  );
-  return found ?? LANGUAGES.asm;
+  return extensions.some((extension) => written.endsWith(extension));
 }
 
 /** The language that an editor calls by a name of its own. */
@@ -64,14 +66,14 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
 
 /** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
-  const { syntax, program, diagnostics: unsorted } = readAssembly(text, uri);
-  const problems = [...unsorted].sort(compareDiagnostics);
+  const { syntax, program, problems: found } = readAssembly(text, uri);
+  const problems = found.map(problemInWords).sort(compareDiagnostics);
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
   const diagnostics = once(() => {
     if (program === undefined) return problems;
-    const found = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
-    return [...problems, ...found].sort(compareDiagnostics);
+    const findings = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
+    return [...problems, ...findings].sort(compareDiagnostics);
   });
   return {
     language: "asm",

@@ -1,8 +1,8 @@
 /** What the verifier finds in a program that comes from Lisp: types that do not fit, divisions by zero, missing values. */
+import { inLisp } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { verify } from "../verify/index.ts";
-import { inLisp } from "./lisp-words.ts";
 
 /** One for each place: several instructions of a form may say the same. */
 export function lispFindings(program: Program, text: string): readonly Diagnostic[] {

@@ -8,54 +8,51 @@
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import { writeName } from "../text/literal.ts";
 import { Float } from "../value/value.ts";
 import { pairHandlers } from "./handlers.ts";
+import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "./syntax.ts";
 
 export interface AssembleResult {
   readonly program: Program | undefined;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
 }
 
 /** What instruction lines resolve against. */
 interface ResolutionContext {
   readonly labels: ReadonlyMap<string, number>;
   readonly length: number;
-  readonly diagnostics: Diagnostic[];
+  readonly problems: Problem[];
   /** The label that an unknown name may be meant for. */
   readonly suggest: (name: string) => string | undefined;
 }
 
 /** Assembles; `fileName` becomes the Program's only file. */
 export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
-  const diagnostics: Diagnostic[] = [];
+  const problems: Problem[] = [];
   const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
-  const labels = collectLabels(syntax, diagnostics);
+  const labels = collectLabels(syntax, problems);
   const suggest = suggester([...labels.keys()]);
-  const context: ResolutionContext = { labels, length: instructionLines.length, diagnostics, suggest };
-  let broken = diagnostics.length > 0;
+  const context: ResolutionContext = { labels, length: instructionLines.length, problems, suggest };
+  let broken = problems.length > 0;
   const code: Instruction[] = [];
   instructionLines.forEach((line, address) => {
-    const before = diagnostics.length;
+    const before = problems.length;
     const operands = line.mnemonic === undefined ? {} : resolveOperands(line, line.mnemonic, context);
-    if (line.broken || line.mnemonic === undefined || diagnostics.length > before) broken = true;
+    if (line.broken || line.mnemonic === undefined || problems.length > before) broken = true;
     else code.push({ op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction);
   });
-  if (broken) return { program: undefined, diagnostics };
+  if (broken) return { program: undefined, problems };
   const paired = pairHandlers(code);
-  diagnostics.push(...paired.diagnostics);
-  if (paired.diagnostics.some((diagnostic) => diagnostic.severity === "error")) {
-    return { program: undefined, diagnostics };
-  }
+  problems.push(...paired.problems);
+  if (paired.problems.some(isError)) return { program: undefined, problems };
   return {
     program: { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] },
-    diagnostics,
+    problems,
   };
 }
 
-function collectLabels(syntax: AsmSyntax, diagnostics: Diagnostic[]): Map<string, number> {
+function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, number> {
   const labels = new Map<string, number>();
   const first = new Map<string, LabelLine>();
   let address = 0;
@@ -70,13 +67,8 @@ function collectLabels(syntax: AsmSyntax, diagnostics: Diagnostic[]): Map<string
       first.set(line.name, line);
       labels.set(line.name, address);
     } else {
-      diagnostics.push({
-        severity: "error",
-        code: "duplicate-label",
-        message: `the label \`${line.name}\` is defined twice`,
-        span: line.nameSpan,
-        related: [{ span: earlier.nameSpan, message: "it is defined here first" }],
-      });
+      const cause = { kind: "duplicate-label", name: line.name, first: earlier.nameSpan } as const;
+      problems.push({ cause, span: line.nameSpan });
     }
   }
   return labels;
@@ -103,40 +95,21 @@ function resolve(operand: OperandSyntax, context: ResolutionContext): unknown {
   return operand.value ?? operand.text;
 }
 
-function resolveTarget(operand: OperandSyntax, context: ResolutionContext): number | undefined {
-  if (isAddress(operand.text)) {
-    const address = Number(operand.text);
-    if (address <= context.length) return address;
-    context.diagnostics.push({
-      severity: "error",
-      code: "address-out-of-range",
-      message: `address ${operand.text} is outside the program: its instructions have the addresses 0 to ${context.length - 1}, ${context.length} is its end`,
-      span: operand.span,
-      report: `Invalid address: ${operand.text}`,
-    });
+function resolveTarget(
+  { text, span }: OperandSyntax,
+  { labels, length, problems, suggest }: ResolutionContext,
+): number | undefined {
+  if (isAddress(text)) {
+    const address = Number(text);
+    if (address <= length) return address;
+    problems.push({ cause: { kind: "address-out-of-range", text, length }, span });
     return undefined;
   }
-  const address = context.labels.get(operand.text);
-  if (address !== undefined) return address;
-  const suggestion = context.suggest(operand.text);
-  context.diagnostics.push({
-    severity: "error",
-    code: "unknown-label",
-    message: `there is no label \`${operand.text}\`${suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`}`,
-    span: operand.span,
-    report: `Unknown label: ${operand.text}`,
-    fixes:
-      suggestion === undefined
-        ? []
-        : [
-            {
-              title: `Change to \`${suggestion}\``,
-              edits: [{ span: operand.span, text: writeName(suggestion) }],
-              preferred: true,
-            },
-          ],
-  });
-  return undefined;
+  const address = labels.get(text);
+  if (address === undefined) {
+    problems.push({ cause: { kind: "unknown-label", name: text, nearest: suggest(text) }, span });
+  }
+  return address;
 }
 
 /** True when a target is written as an instruction address, not as a label. */

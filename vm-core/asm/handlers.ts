@@ -8,12 +8,11 @@
  */
 import { entryPoints, fallsThrough } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import type { Span } from "../text/span.ts";
+import type { Problem } from "./problem.ts";
 
 export interface PairResult {
   readonly code: readonly Instruction[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
 }
 
 /** A structured TRY whose END_TRY has not come yet. */
@@ -24,16 +23,16 @@ interface OpenTry {
 
 export function pairHandlers(source: readonly Instruction[]): PairResult {
   const code = [...source];
-  const diagnostics: Diagnostic[] = [];
-  const structured = pairStructured(code, diagnostics);
+  const problems: Problem[] = [];
+  const structured = pairStructured(code, problems);
   pairByLabel(code, structured);
-  return { code, diagnostics };
+  return { code, problems };
 }
 
-function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): ReadonlySet<number> {
+function pairStructured(code: Instruction[], problems: Problem[]): ReadonlySet<number> {
   const paired = new Set<number>();
   const open: OpenTry[] = [];
-  // A TRY with a label among structured ones takes a CATCH or an END_TRY: what is missing then is no mistake more.
+  // A TRY with a label among structured ones takes a CATCH or an END_TRY: what is missing then is not reported again.
   let confused = false;
   code.forEach((instruction, address) => {
     const innermost = open.at(-1);
@@ -42,13 +41,7 @@ function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): Readonl
       if (instruction.operands.target === null) open.push({ address });
       else if (innermost !== undefined) {
         confused = true;
-        diagnostics.push(
-          mistake(
-            "nested-label-try",
-            "a TRY with a label cannot stand inside a TRY … CATCH … END_TRY",
-            instruction.span,
-          ),
-        );
+        problems.push({ cause: { kind: "nested-label-try" }, span: instruction.span });
       }
     } else if (
       instruction.op === "CATCH" &&
@@ -61,11 +54,7 @@ function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): Readonl
       const { address: tryAddress, catchAddress } = innermost;
       const opener = code[tryAddress] as Instruction<"TRY">;
       if (catchAddress === undefined) {
-        if (!confused) {
-          diagnostics.push(
-            mistake("try-without-catch", "this TRY has no CATCH before its END_TRY", opener.span),
-          );
-        }
+        if (!confused) problems.push({ cause: { kind: "try-without-catch" }, span: opener.span });
         return;
       }
       const handler = code[catchAddress] as Instruction<"CATCH">;
@@ -76,13 +65,7 @@ function pairStructured(code: Instruction[], diagnostics: Diagnostic[]): Readonl
     }
   });
   for (const { address } of confused ? [] : open) {
-    diagnostics.push(
-      mistake(
-        "try-without-end",
-        "this TRY has no label, and no END_TRY that belongs to it",
-        code[address].span,
-      ),
-    );
+    problems.push({ cause: { kind: "try-without-end" }, span: code[address].span });
   }
   return paired;
 }
@@ -119,8 +102,4 @@ function jumpTargets(code: readonly Instruction[]): Uint8Array {
   const targets = entryPoints(program);
   targets[0] = 0;
   return targets;
-}
-
-function mistake(code: string, message: string, span: Span): Diagnostic {
-  return { severity: "error", code, message, span };
 }

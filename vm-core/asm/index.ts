@@ -1,24 +1,28 @@
 /** The assembly front end: text → syntax → Program. */
 import type { Program } from "../program/program.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
 import { assemble } from "./assembler.ts";
 import { parse } from "./parser.ts";
+import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax } from "./syntax.ts";
+
+export type { Problem, ProblemCause } from "./problem.ts";
+export { problemInWords } from "./words.ts";
 
 export interface AsmResult {
   readonly syntax: AsmSyntax;
   readonly program: Program | undefined;
-  readonly diagnostics: readonly Diagnostic[];
+  /** In the order in which they were found; `problemInWords` makes diagnostics of them. */
+  readonly problems: readonly Problem[];
 }
 
 /** Reads and assembles a text; never throws. */
 export function readAssembly(text: string, fileName: string): AsmResult {
   const parsed = parse(text);
   const assembled = assemble(parsed.syntax, fileName);
-  const broken = parsed.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+  const broken = parsed.problems.some(isError);
   return {
     syntax: parsed.syntax,
     program: broken ? undefined : assembled.program,
-    diagnostics: [...parsed.diagnostics, ...assembled.diagnostics],
+    problems: [...parsed.problems, ...assembled.problems],
   };
 }

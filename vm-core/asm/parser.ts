@@ -1,29 +1,30 @@
 /**
  * Reads assembly text into syntax.
  *
- * Invariant: never throws, on any text; every mistake of every line is reported, each with its exact range;
+ * Invariant: never throws, on any text; every problem of every line is noted, each with its exact range;
  * a line that is wrong takes nothing with it but itself.
  * Absent by design: labels and addresses; the assembler resolves them.
  */
+import { instructionFor } from "../isa/foreign-mnemonics.ts";
 import { ALIASES, INSTRUCTIONS, isMnemonic, MNEMONICS, type Mnemonic } from "../isa/index.ts";
 import { isLabelName } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
-import { blanksInName, finishLine, type LineContext, reportString, unexpectedText } from "./line.ts";
+import { finishLine, type LineContext, noteString } from "./line.ts";
 import { parseOperands } from "./operands.ts";
+import { isError, type Problem } from "./problem.ts";
 import { scanString, skipBlanks, trimEnd, wordEnd } from "./scanner.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, SyntaxLine } from "./syntax.ts";
 
 export interface ParseResult {
   readonly syntax: AsmSyntax;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
 }
 
 const FIRST_WORDS = [...MNEMONICS, "LABEL"];
 
 export function parse(text: string): ParseResult {
-  const context: LineContext = { text, diagnostics: [], comments: [], suggest: suggester(FIRST_WORDS) };
+  const context: LineContext = { text, problems: [], comments: [], suggest: suggester(FIRST_WORDS) };
   const lines: SyntaxLine[] = [];
   let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   while (start <= text.length) {
@@ -35,7 +36,7 @@ export function parse(text: string): ParseResult {
   }
   return {
     syntax: { language: "asm", text, lines, comments: context.comments },
-    diagnostics: context.diagnostics,
+    problems: context.problems,
   };
 }
 
@@ -56,7 +57,7 @@ function parseLine(context: LineContext, lineStart: number, end: number): Syntax
 }
 
 function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine {
-  const { text, diagnostics } = context;
+  const { text, problems } = context;
   const start = skipBlanks(text, keyword.end, end);
   const line = (name: string, nameSpan: Span): LabelLine => ({
     kind: "label",
@@ -66,36 +67,26 @@ function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine
   });
   if (text[start] === '"' && start < end) {
     const string = scanString(text, start, end);
-    reportString(context, string, '"name"');
+    noteString(context, string, '"name"');
     const rest = finishLine(context, string.span.end, end);
-    if (rest !== undefined) diagnostics.push(unexpectedText(rest));
-    checkLabelName(diagnostics, string.value, string.span);
+    if (rest !== undefined) problems.push({ cause: { kind: "unexpected-text" }, span: rest });
+    checkLabelName(problems, string.value, string.span);
     return line(string.value, string.span);
   }
   const nameSpan = finishLine(context, start, end) ?? span(keyword.end, keyword.end);
   const name = text.slice(nameSpan.start, nameSpan.end);
-  checkLabelName(diagnostics, name, name === "" ? keyword : nameSpan);
-  if (/\s/.test(name)) diagnostics.push(blanksInName(name, nameSpan));
+  checkLabelName(problems, name, name === "" ? keyword : nameSpan);
+  if (/\s/.test(name)) problems.push({ cause: { kind: "blank-in-name", name }, span: nameSpan });
   return line(name, nameSpan);
 }
 
 /** A name that a target could not be told from, quoted or not, names nothing. */
-function checkLabelName(diagnostics: Diagnostic[], name: string, place: Span): void {
+function checkLabelName(problems: Problem[], name: string, place: Span): void {
   if (name === "") {
-    diagnostics.push({
-      severity: "error",
-      code: "missing-operand",
-      message: "LABEL needs a name",
-      span: place,
-      report: "LABEL",
-    });
+    const cause = { kind: "missing-operand", operation: "LABEL", operand: undefined } as const;
+    problems.push({ cause, span: place });
   } else if (!isLabelName(name)) {
-    diagnostics.push({
-      severity: "error",
-      code: "label-name",
-      message: `a label must not start with a digit: \`${name}\` would be read as an address`,
-      span: place,
-    });
+    problems.push({ cause: { kind: "label-name", name }, span: place });
   }
 }
 
@@ -103,11 +94,11 @@ function parseInstruction(context: LineContext, word: string, wordSpan: Span, en
   const alias = Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined;
   const mnemonic = alias?.mnemonic ?? (isMnemonic(word) ? word : undefined);
   if (mnemonic === undefined) return unknownInstruction(context, word, wordSpan, end);
-  const before = context.diagnostics.length;
+  const before = context.problems.length;
   const implied = alias?.operand;
   const operands = parseOperands(context, mnemonic, wordSpan, end, implied);
-  if (alias !== undefined) context.diagnostics.push(aliasHint(context, word, wordSpan, mnemonic, implied));
-  const broken = context.diagnostics.slice(before).some((diagnostic) => diagnostic.severity === "error");
+  if (alias !== undefined) context.problems.push(aliasProblem(context, word, wordSpan, mnemonic, implied));
+  const broken = context.problems.slice(before).some(isError);
   const last = operands.at(-1);
   const stop = last === undefined ? wordSpan.end : Math.max(wordSpan.end, last.span.end);
   return {
@@ -129,40 +120,13 @@ function unknownInstruction(
 ): InstructionLine {
   const rest = finishLine(context, wordSpan.end, end);
   const stop = rest?.end ?? wordSpan.end;
-  const whole = context.text.slice(wordSpan.start, stop);
-  const labelName = /^([^\s"';:]+):$/.exec(whole)?.[1];
-  const suggestion = labelName === undefined ? context.suggest(word) : undefined;
-  const fixes =
-    labelName !== undefined
-      ? [
-          {
-            title: `Change to \`LABEL ${labelName}\``,
-            edits: [{ span: wordSpan, text: `LABEL ${labelName}` }],
-            preferred: true,
-          },
-        ]
-      : suggestion !== undefined
-        ? [
-            {
-              title: `Change to \`${suggestion}\``,
-              edits: [{ span: wordSpan, text: suggestion }],
-              preferred: true,
-            },
-          ]
-        : [];
-  const advice =
-    labelName !== undefined
-      ? `: a label is written \`LABEL ${labelName}\``
-      : suggestion === undefined
-        ? ""
-        : `: did you mean \`${suggestion}\`?`;
-  context.diagnostics.push({
-    severity: "error",
-    code: "unknown-instruction",
-    message: `unknown instruction \`${word}\`${advice}`,
+  const line = context.text.slice(wordSpan.start, stop);
+  const label = /^([^\s"';:]+):$/.exec(line)?.[1];
+  const operand = line.slice(word.length).trim();
+  const nearest = label === undefined ? (instructionFor(word, operand) ?? context.suggest(word)) : undefined;
+  context.problems.push({
+    cause: { kind: "unknown-instruction", word, line, nearest, label },
     span: wordSpan,
-    fixes,
-    report: whole,
   });
   return {
     kind: "instruction",
@@ -175,26 +139,20 @@ function unknownInstruction(
   };
 }
 
-/** An alias that implies its operand ignores what is written after it; so does its fix. */
-function aliasHint(
-  { diagnostics }: LineContext,
+/** An alias that implies its operand ignores what is written after it; so does its repair. */
+function aliasProblem(
+  { problems }: LineContext,
   word: string,
   wordSpan: Span,
   mnemonic: Mnemonic,
   operand: string | undefined,
-): Diagnostic {
+): Problem {
   const plain = operand === undefined ? mnemonic : `${mnemonic} ${operand}`;
-  const last = diagnostics.at(-1);
+  const last = problems.at(-1);
   const ignored =
-    last?.code === "surplus-operand" && last.span.start > wordSpan.start ? last.span : undefined;
+    last?.cause.kind === "surplus-operand" && last.span.start > wordSpan.start ? last.span : undefined;
   const replaced = operand === undefined ? wordSpan : span(wordSpan.start, ignored?.end ?? wordSpan.end);
-  return {
-    severity: "hint",
-    code: "alias",
-    message: `\`${word}\` is another spelling of \`${plain}\``,
-    span: wordSpan,
-    fixes: [{ title: `Change to \`${plain}\``, edits: [{ span: replaced, text: plain }], preferred: true }],
-  };
+  return { cause: { kind: "alias", word, plain, replaced }, span: wordSpan };
 }
 
 /** Every word that can begin a line, with what it stands for. */

@@ -90,12 +90,18 @@ function readOperands(op: Mnemonic, source: OperandSource): Readonly<Record<stri
 const NO_SPAN = { start: 0, end: 0 } as const;
 
 function programOf(bare: readonly BareInstruction[], metadata: Metadata, name: string): Program {
-  const { labels, files, places, origins, source } = metadata;
+  const { labels, files, places, origins, source, procedures } = metadata;
   const code = bare.map(({ op, operands }, address) => {
     const { file, span } = places?.[address] ?? { file: 0, span: NO_SPAN };
     const origin = origins?.[address].address ?? address;
     return { op, operands, span, file, origin } as Instruction;
   });
-  const program = { code, labels, files: files.length > 0 ? files : [{ name }], loadedFrom: name };
-  return source === undefined ? program : { ...program, source };
+  return {
+    code,
+    labels,
+    files: files.length > 0 ? files : [{ name }],
+    loadedFrom: name,
+    ...(source === undefined ? {} : { source }),
+    ...(procedures === undefined ? {} : { procedures }),
+  };
 }

@@ -59,7 +59,7 @@ function writeCode(out: ByteWriter, constants: ConstantPool, { code }: Program):
 }
 
 function metadataOf(program: Program, { withSource = false, passes }: EncodeOptions): Metadata {
-  const { code, labels, files } = program;
+  const { code, labels, files, procedures } = program;
   const imports = new Set<string>();
   const exports = new Set<string>();
   for (const instruction of code) {
@@ -77,6 +77,7 @@ function metadataOf(program: Program, { withSource = false, passes }: EncodeOpti
     source: program.source,
     imports: [...imports],
     exports: [...exports],
+    procedures: procedures && new Map([...procedures].sort(([a], [b]) => a - b)),
   };
 }
 

@@ -4,7 +4,7 @@
  * Invariant: a section that is read is read to its last byte; one that nobody here knows is skipped; none
  * comes twice.
  */
-import { isLabelName, type SourceAddresses } from "../program/program.ts";
+import { isLabelName, type Procedure, type SourceAddresses } from "../program/program.ts";
 import type { SourceFile } from "../program/source-file.ts";
 import type { Span } from "../text/span.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -38,10 +38,12 @@ export interface Metadata {
   /** The paths of the modules that are imported, and the names that are exported. */
   readonly imports: readonly string[];
   readonly exports: readonly string[];
+  /** Of a program in Lisp: by source address, in ascending order. */
+  readonly procedures: ReadonlyMap<number, Procedure> | undefined;
 }
 
 export function writeMetadata(out: ByteWriter, constants: ConstantPool, metadata: Metadata): void {
-  const { labels, files, places, origins, source, imports, exports } = metadata;
+  const { labels, files, places, origins, source, imports, exports, procedures } = metadata;
   const sections: [name: string, payload: Uint8Array][] = [];
   const section = (name: string, write: (payload: ByteWriter) => void): void => {
     const payload = new ByteWriter();
@@ -56,6 +58,9 @@ export function writeMetadata(out: ByteWriter, constants: ConstantPool, metadata
   section("exports", (payload) => NAMES.write(exports, { out: payload, constants }));
   if (origins !== undefined) section("origin", (payload) => writeOrigins(payload, constants, origins));
   if (source !== undefined) section("source", (payload) => writeSource(payload, labels, source));
+  if (procedures !== undefined) {
+    section("procedures", (payload) => writeProcedures(payload, constants, procedures));
+  }
   out.leb(sections.length);
   for (const [name, payload] of sections) {
     out.text(name);
@@ -88,6 +93,7 @@ export function readMetadata(source: OperandSource): Metadata {
     exports: read("exports", [], names),
     origins: read<readonly Origin[] | undefined>("origin", undefined, readOrigins),
     source: read<SourceAddresses | undefined>("source", undefined, (part) => readSource(part, labels)),
+    procedures: read<ReadonlyMap<number, Procedure> | undefined>("procedures", undefined, readProcedures),
   };
 }
 
@@ -96,7 +102,17 @@ const NAMES = encodingOf("names");
 /** The smallest section has no name and no payload. */
 const SMALLEST_SECTION = 2;
 
-const KNOWN = new Set(["labels", "files", "lines", "spans", "imports", "exports", "origin", "source"]);
+const KNOWN = new Set([
+  "labels",
+  "files",
+  "lines",
+  "spans",
+  "imports",
+  "exports",
+  "origin",
+  "source",
+  "procedures",
+]);
 
 function readSections(from: ByteReader): ReadonlyMap<string, ByteReader> {
   const sections = new Map<string, ByteReader>();
@@ -288,4 +304,35 @@ function readSource(source: OperandSource, labels: ReadonlyMap<string, number>):
     targets.set(target, address("the source address of a target"));
   }
   return { length, labels: sources, targets };
+}
+
+function writeProcedures(
+  out: ByteWriter,
+  constants: ConstantPool,
+  procedures: ReadonlyMap<number, Procedure>,
+): void {
+  out.leb(procedures.size);
+  let next = 0;
+  for (const [address, { name, expects = "" }] of procedures) {
+    out.leb(address - next);
+    out.leb(constants.str(name));
+    out.leb(constants.str(expects));
+    next = address + 1;
+  }
+}
+
+function readProcedures({ from, constants }: OperandSource): ReadonlyMap<number, Procedure> {
+  const procedures = new Map<number, Procedure>();
+  const count = from.count("the number of procedures", 3);
+  let next = 0;
+  for (let index = 0; index < count; index++) {
+    const { at } = from;
+    const address = next + from.leb("the source address of a procedure");
+    if (address > MAX_OFFSET) from.fail(`${address} is no source address`, at);
+    const name = constants.read(from, "Str", "the name of a procedure");
+    const expects = constants.read(from, "Str", "what a procedure expects");
+    procedures.set(address, expects === "" ? { name } : { name, expects });
+    next = address + 1;
+  }
+  return procedures;
 }

@@ -182,10 +182,12 @@ export class Breakpoints {
     if (addresses instanceof Complaint) return addresses;
     const place = this.space.place(addresses[0]);
     if (place === undefined) throw new Error(`a breakpoint was bound to address ${addresses[0]}`);
-    const parse = (text: string): Evaluate | Complaint => this.languageOf(place).parse(text, place);
+    const language = this.languageOf(place);
+    const parse = (text: string): Evaluate | Complaint => language.parse(text, place);
+    const { closingBrace } = language;
     const condition = optional(request.condition, parse);
     const hitCondition = optional(request.hitCondition, parseHitCondition);
-    const logMessage = optional(request.logMessage, (text) => parseLogMessage(text, parse));
+    const logMessage = optional(request.logMessage, (text) => parseLogMessage(text, { parse, closingBrace }));
     if (condition instanceof Complaint) return new Complaint(`condition: ${condition.message}`);
     if (hitCondition instanceof Complaint) return hitCondition;
     if (logMessage instanceof Complaint) return new Complaint(`log message: ${logMessage.message}`);

@@ -57,6 +57,22 @@ export function parseExpression(text: string): Expression | Complaint {
   }
 }
 
+/** Where the first closing brace is that is in no string or quoted name; undefined when another opens before it. */
+export function closingBrace(text: string, start: number): number | undefined {
+  for (let at = start; at < text.length; at++) {
+    const character = text[at];
+    if (character === "}") return at;
+    if (character === "{") return undefined;
+    if (character === "`") at = text.indexOf("`", at + 1);
+    if (character === '"') {
+      const scanned = scanQuotedWord(text, at, text.length);
+      at = scanned.closed ? scanned.span.end - 1 : -1;
+    }
+    if (at < 0) return undefined;
+  }
+  return undefined;
+}
+
 /** True when a name can be written in an expression as it is. */
 export function isPlainName(name: string): boolean {
   NAME.lastIndex = 0;

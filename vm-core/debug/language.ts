@@ -1,5 +1,6 @@
 /** The languages of frames: how expressions in them are evaluated and values written. */
 import { type LanguageId, languageOfName } from "../analyze/index.ts";
+import { closingBraceAfterForms } from "../lisp/reader.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import { variablesOf } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
@@ -8,7 +9,7 @@ import type { Value } from "../value/value.ts";
 import { executeText } from "./assembly-console.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
-import { Complaint, parseExpression } from "./expression.ts";
+import { Complaint, closingBrace, parseExpression } from "./expression.ts";
 import { instructionsIn } from "./instructions-in.ts";
 import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
 import { lispScopes } from "./lisp/frame-scopes.ts";
@@ -24,6 +25,8 @@ export interface Language {
   readonly notation: Notation;
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
+  /** Where the brace is that closes an expression which begins at `start`; undefined when there is none. */
+  closingBrace(text: string, start: number): number | undefined;
   evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
   /** The scopes of a frame, `own` among them: that of its process. */
   scopes(process: Process, frame: StackFrame, own: Scope): readonly Scope[];
@@ -48,6 +51,7 @@ function assemblyLanguage(space: CodeSpace): Language {
       if (expression instanceof Complaint) return expression;
       return (process, frame) => evaluate(expression, namesIn(process, frame));
     },
+    closingBrace,
     evaluate: (text, process, frame, purpose) => {
       if (purpose === "execute") return executeText(space, text, process, frame);
       const value = evaluateText(text, namesIn(process, frame));
@@ -90,6 +94,7 @@ function lispLanguage(space: CodeSpace): Language {
       };
       return evaluator.check(text, place) ?? evaluate;
     },
+    closingBrace: closingBraceAfterForms,
     wordStart: (text) => text.search(/[^\s()[\]{}"'`,;]*$/),
     names: offeredNames,
     evaluate: (text, process, frame, purpose) => evaluator.evaluate(text, process, frame, purpose),

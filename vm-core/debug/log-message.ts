@@ -1,4 +1,8 @@
-/** Log messages: text with expressions in braces. */
+/**
+ * Log messages: text with expressions in braces.
+ *
+ * Invariant: an expression ends where the reader of its language says, so braces in its strings and objects are its own.
+ */
 import type { Value } from "../value/value.ts";
 import { Complaint } from "./expression.ts";
 import type { Evaluate } from "./language.ts";
@@ -8,21 +12,35 @@ export type LogMessage = readonly (string | Evaluate)[];
 
 const LIMIT = 1_000;
 
+/** How the expressions of a language are read. */
+interface Reading {
+  parse(expression: string): Evaluate | Complaint;
+  /** Where the brace is that closes an expression which begins at `start`; undefined when there is none. */
+  closingBrace(text: string, start: number): number | undefined;
+}
+
 /** A brace that is not closed is text. */
-export function parseLogMessage(
-  text: string,
-  parse: (expression: string) => Evaluate | Complaint,
-): LogMessage | Complaint {
+export function parseLogMessage(text: string, { parse, closingBrace }: Reading): LogMessage | Complaint {
   const parts: (string | Evaluate)[] = [];
   let written = 0;
-  for (const match of text.matchAll(/\{([^{}]*)\}/g)) {
-    const expression = parse(match[1]);
+  for (let open = text.indexOf("{"); open >= 0; open = text.indexOf("{", Math.max(open + 1, written))) {
+    const end = closingBrace(text, open + 1) ?? firstBrace(text, open + 1);
+    if (end === undefined) continue;
+    const expression = parse(text.slice(open + 1, end));
     if (expression instanceof Complaint) return expression;
-    parts.push(text.slice(written, match.index), expression);
-    written = match.index + match[0].length;
+    parts.push(text.slice(written, open), expression);
+    written = end + 1;
   }
   parts.push(text.slice(written));
   return parts;
+}
+
+/** What is in braces and cannot be read is an expression with a mistake, unless another brace opens in it. */
+function firstBrace(text: string, start: number): number | undefined {
+  const brace = /[{}]/g;
+  brace.lastIndex = start;
+  const found = brace.exec(text);
+  return found?.[0] === "}" ? found.index : undefined;
 }
 
 export function writeLogMessage(

@@ -89,9 +89,11 @@ const CALLABLE = TYPE.function | TYPE.closure;
 /** After something that may have taken and left anything. */
 export function forgetCall(place: Place): void {
   const { machine, node, state } = place;
-  reach(machine.queue, node.context, NEGATIVE_INFINITY);
-  fault(place, NEGATIVE_INFINITY);
-  noteClosing(machine.queue, node.context, -1);
+  if (machine.view === "whole") {
+    reach(machine.queue, node.context, NEGATIVE_INFINITY);
+    fault(place, NEGATIVE_INFINITY);
+    noteClosing(machine.queue, node.context, -1);
+  }
   doubtHandlers(state);
   forgetStack(state, NEGATIVE_INFINITY, POSITIVE_INFINITY);
 }

@@ -33,46 +33,60 @@ export interface CallSite {
   readonly isGuarded: boolean;
 }
 
-export interface Context {
-  /** Where it starts; TOP for the top level, which starts at 0. */
-  readonly id: number;
+export class Context {
   readonly start: number;
-  readonly nodes: Map<number, Node>;
-  readonly calls: Map<number, CallSite>;
-  /** Blocks that call it. */
-  readonly callers: Set<Node>;
-  /** The first place that calls it or makes a function of it. */
-  readonly origin: { readonly context: Context; readonly address: number } | undefined;
+  readonly nodes = new Map<number, Node>();
   /** Whether values of it exist: anything may call it then. */
-  escapes: boolean;
+  escapes = false;
   /** What it leaves when it returns; undefined as long as it is not known to. */
-  exit: State | undefined;
-  exitVisits: number;
+  exit: State | undefined = undefined;
+  exitVisits = 0;
   /** The lowest height that the stack can have inside: −2 when it takes two values of its caller. */
-  depth: number;
+  depth = 0;
+  /** What is known when a fault may go to any of its handlers. */
+  weak: State | undefined = undefined;
+  private links: Links | undefined = undefined;
+
+  constructor(
+    /** Where it starts; TOP for the top level, which starts at 0. */
+    readonly id: number,
+    /** The first place that calls it or makes a function of it. */
+    readonly origin: { readonly context: Context; readonly address: number } | undefined,
+  ) {
+    this.start = Math.max(0, id);
+  }
+
+  private get linked(): Links {
+    this.links ??= { calls: new Map(), callers: new Set(), closes: new Set(), tries: new Set() };
+    return this.links;
+  }
+
+  get calls(): Map<number, CallSite> {
+    return this.linked.calls;
+  }
+
+  /** Blocks that call it. */
+  get callers(): Set<Node> {
+    return this.linked.callers;
+  }
+
   /** Targets of handlers of its callers that it may close; −1 is any. */
-  readonly closes: Set<number>;
-  /** Targets of its TRYs, and what is known when a fault may go to any of them. */
-  readonly tries: Set<number>;
-  weak: State | undefined;
+  get closes(): Set<number> {
+    return this.linked.closes;
+  }
+
+  /** Targets of its TRYs. */
+  get tries(): Set<number> {
+    return this.linked.tries;
+  }
 }
 
-export function newContext(id: number, origin: Context["origin"]): Context {
-  return {
-    id,
-    start: Math.max(0, id),
-    nodes: new Map(),
-    calls: new Map(),
-    callers: new Set(),
-    origin,
-    escapes: false,
-    exit: undefined,
-    exitVisits: 0,
-    depth: 0,
-    closes: new Set(),
-    tries: new Set(),
-    weak: undefined,
-  };
+/** How a context is connected with others; frames that are followed by themselves have none, and they are many. */
+interface Links {
+  readonly calls: Map<number, CallSite>;
+  readonly callers: Set<Node>;
+  readonly closes: Set<number>;
+  readonly tries: Set<number>;
 }
 
 /** The state in which a function starts with these arguments; of equal names the deepest argument counts. */

@@ -7,11 +7,12 @@
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { type Code, prepareFrames } from "./code.ts";
-import { arrive, type Context, ENTERED, type Node, newContext, TOP } from "./context.ts";
+import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
 import { step } from "./step.ts";
+import { tally } from "./tally.ts";
 
 /** Called with each instruction that the frame's code can reach and the state before it, not to be kept. */
 export type Visit = (address: number, instruction: Instruction, state: State) => void;
@@ -47,7 +48,8 @@ export class FrameFacts {
       const region = regionOf[index];
       if (this.regions[region] === undefined) {
         fresh.add(region);
-        this.regions[region] = newContext(entry === 0 ? TOP : entry, undefined);
+        tally.frames++;
+        this.regions[region] = new Context(entry === 0 ? TOP : entry, undefined);
       } else if (!fresh.has(region)) continue;
       arrive(this.regions[region] as Context, entry, ENTERED, enteredState(), this.machine.queue);
     }

@@ -123,7 +123,7 @@ export function reachCatch(place: Place, end: number | null): boolean {
 export function closeHandler({ machine, node, state }: Place, target: number | null): boolean {
   const { handlers } = state;
   const isSure = handlers !== "unknown" && !state.mayBeClosed;
-  if (node.context.id !== TOP && (handlers === null || !isSure)) {
+  if (machine.view === "whole" && node.context.id !== TOP && (handlers === null || !isSure)) {
     noteClosing(machine.queue, node.context, isSure ? (target ?? -1) : -1);
   }
   if (target === null) closeNewest(state);

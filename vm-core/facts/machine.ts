@@ -4,7 +4,7 @@
  * Absent by design: following them; that is `solve.ts`, with a step for each instruction.
  */
 import type { Code } from "./code.ts";
-import { arrive, type Context, ENTERED, entryState, type Node, newContext, TOP } from "./context.ts";
+import { arrive, Context, ENTERED, entryState, type Node, TOP } from "./context.ts";
 import { Globals } from "./globals.ts";
 import { Heap } from "./heap.ts";
 import { ANYTHING, type Known } from "./known.ts";
@@ -21,7 +21,7 @@ interface MovingPlace {
 
 /** Where nothing is followed yet. */
 const NOWHERE: Node = {
-  context: newContext(TOP, undefined),
+  context: new Context(TOP, undefined),
   address: 0,
   state: emptyState(),
   from: -1,
@@ -52,7 +52,7 @@ export class Machine {
   context(id: number, origin: Context["origin"]): Context {
     let context = this.contexts.get(id);
     if (context === undefined) {
-      context = newContext(id, origin);
+      context = new Context(id, origin);
       this.contexts.set(id, context);
     }
     return context;

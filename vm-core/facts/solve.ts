@@ -19,6 +19,7 @@ import { Machine } from "./machine.ts";
 import type { Watch } from "./place.ts";
 import { emptyState } from "./state.ts";
 import { followBlock } from "./step.ts";
+import { tally } from "./tally.ts";
 
 export interface Interpretation {
   readonly code: Code;
@@ -39,6 +40,7 @@ export function settle(machine: Machine): boolean {
 
 /** Follows a whole program; undefined when it is too much. */
 export function interpret(program: Program): Interpretation | undefined {
+  tally.programs++;
   const machine = new Machine(prepareWhole(program), "whole");
   const top = machine.context(TOP, undefined);
   arrive(top, 0, ENTERED, emptyState(), machine.queue);
@@ -52,4 +54,5 @@ export function observe({ machine }: Interpretation, watch: Watch): void {
   for (const context of machine.contexts.values()) {
     for (const node of context.nodes.values()) followBlock(machine, node);
   }
+  machine.watch = undefined;
 }

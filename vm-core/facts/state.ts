@@ -148,8 +148,11 @@ function writable(state: State): FrameVariables<Variable> {
 
 export function store(state: State, name: string, value: Known): void {
   if (state.variables.size >= MOST_VARIABLES && !state.variables.has(name)) state.open = true;
-  else writable(state).set(name, { value, certain: true });
+  else writable(state).set(name, value === ANYTHING ? STORED_ANYTHING : { value, certain: true });
 }
+
+/** What most stores store. */
+const STORED_ANYTHING: Variable = { value: ANYTHING, certain: true };
 
 export function remove(state: State, name: string): void {
   if (state.variables.has(name)) writable(state).delete(name);

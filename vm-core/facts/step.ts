@@ -98,16 +98,20 @@ function takeOperands(place: Place, needed: number, canFault: boolean): boolean 
   return true;
 }
 
-/** The values that an instruction takes, deepest first: as many as matter. */
+/** The values that an instruction takes, deepest first: as many as matter. Overwritten by the next call. */
 function takeValues(state: State, count: number): readonly Known[] {
-  if (count > 4) {
+  const taken = TAKEN[count];
+  if (taken === undefined) {
     drop(state, count);
-    return [];
+    return NONE;
   }
-  const taken: Known[] = [];
-  for (let i = 0; i < count; i++) taken.unshift(pop(state));
+  for (let i = count - 1; i >= 0; i--) taken[i] = pop(state);
   return taken;
 }
+
+/** For each number of operands, one list for all instructions: they are many, and nobody keeps one. */
+const TAKEN: readonly Known[][] = [0, 1, 2, 3, 4].map((count) => new Array<Known>(count).fill(ANYTHING));
+const NONE: readonly Known[] = [];
 
 /** What an instruction does that is more than taking values and pushing others. */
 type Special = (place: Place, instruction: Instruction) => boolean;

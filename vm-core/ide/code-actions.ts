@@ -4,6 +4,7 @@ import { PASS_NAMES, type PassName } from "../optimize/index.ts";
 import type { Diagnostic, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { fixesOf } from "./fixes.ts";
 import { type Hint, hints } from "./hints.ts";
 import { featuresOf } from "./languages.ts";
 import { lineEdits } from "./line-edits.ts";
@@ -31,11 +32,23 @@ export function codeActions(
   const actions: CodeAction[] = [];
   for (const diagnostic of diagnostics(snapshot, resolve)) {
     if (!overlaps(diagnostic.span, range)) continue;
-    for (const { title, edits, preferred = false } of diagnostic.fixes ?? []) {
+    for (const { title, edits, preferred = false } of fixesOf(snapshot, diagnostic, resolve)) {
       actions.push({ title, edits, preferred, diagnostic });
     }
   }
-  return [...actions, ...hintActions(snapshot, range, passes)];
+  return withoutTwins([...actions, ...hintActions(snapshot, range, passes)]);
+}
+
+/** What changes the text in one way is offered once, in the first words; it is preferred if one of its twins is. */
+function withoutTwins(actions: readonly CodeAction[]): readonly CodeAction[] {
+  const found = new Map<string, CodeAction>();
+  for (const action of actions) {
+    const key = JSON.stringify(action.edits);
+    const twin = found.get(key);
+    if (twin === undefined) found.set(key, action);
+    else if (action.preferred && !twin.preferred) found.set(key, { ...twin, preferred: true });
+  }
+  return [...found.values()];
 }
 
 /** Apply one rewrite, all that its pass finds, or all there are. */

@@ -5,8 +5,8 @@
  * so a forgotten one does not compile.
  */
 import type { Snapshot } from "../analyze/index.ts";
-import type { PassName, Rewrite } from "../optimize/index.ts";
-import type { Fix } from "../text/diagnostic.ts";
+import type { Optimized, PassName, Rewrite } from "../optimize/index.ts";
+import type { Diagnostic, Fix } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type {
   Definition,
@@ -65,6 +65,14 @@ export interface Features<S extends Snapshot = Snapshot> {
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   rename(snapshot: S, offset: number, newName: string, resolve?: ResolveModule): RenameResult;
+  /** Findings about names that need more than the document, such as names that no import offers. */
+  nameFindings(snapshot: S, resolve: ResolveModule): readonly Diagnostic[];
+  /** The offset up to which every run gets, with nothing done before that could change the outcome of an import. */
+  certainEnd(snapshot: S): number;
+  /** Repairs of a diagnostic that follow from its cause and the document, the likeliest one first. */
+  quickFixes(snapshot: S, diagnostic: Diagnostic, resolve: ResolveModule): readonly Fix[];
+  /** The text of an optimized program that comes from the document; undefined where no text says the same. */
+  optimizedText(snapshot: S, optimized: Optimized, passes: readonly PassName[]): string | undefined;
   /** What some passes make of the text; undefined when they leave it alone. */
   readonly optimized:
     | ((snapshot: S, passes: readonly PassName[]) => OptimizedPreview | undefined)

@@ -6,9 +6,10 @@
  */
 import { LANGUAGES, type Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName } from "../optimize/index.ts";
-import { applyEdits, type TextEdit } from "../text/diagnostic.ts";
+import { applyEdits, type Diagnostic, type Fix, type TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { diagnostics } from "./diagnostics.ts";
+import { fixesOf } from "./fixes.ts";
 import { lineEdits } from "./line-edits.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 import { optimizedWith } from "./optimized.ts";
@@ -37,11 +38,18 @@ export function optimizeAll(
   return optimized === undefined ? [] : lineEdits(snapshot.text, optimized.text);
 }
 
+/** What is not needed is no mistake: of that, only what the diagnostic itself offers is taken. */
+function preferredFix(snapshot: Snapshot, diagnostic: Diagnostic, resolve: ResolveModule): Fix | undefined {
+  const fixes =
+    diagnostic.tag === "unnecessary" ? (diagnostic.fixes ?? []) : fixesOf(snapshot, diagnostic, resolve);
+  return fixes.find(({ preferred }) => preferred === true);
+}
+
 /** Edits that do not overlap. Of repairs that are at odds, the one of the earlier finding is taken. */
 export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
   if (isLibrary(snapshot.uri)) return [];
   const repairs = diagnostics(snapshot, resolve)
-    .map(({ fixes = [] }) => fixes.find(({ preferred }) => preferred === true)?.edits ?? [])
+    .map((one) => preferredFix(snapshot, one, resolve)?.edits ?? [])
     .filter((edits) => edits.length > 0)
     .sort((a, b) => startOf(a) - startOf(b));
   const taken: TextEdit[] = [];

@@ -31,6 +31,7 @@ export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
+export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
@@ -92,6 +93,10 @@ export const prepareRename: Features["prepareRename"] = (snapshot, offset) =>
 /** The edits that give what is under the cursor another name, or a sentence that says why there are none. */
 export const rename: Features["rename"] = (snapshot, ...asked) =>
   featuresOf(snapshot).rename(snapshot, ...asked);
+
+/** The text of an optimized program that comes from a document; undefined where no text says the same. */
+export const optimizedText: Features["optimizedText"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).optimizedText(snapshot, ...asked);
 
 /** The control-flow graph; undefined while there is no program, and in a language that has none. */
 export function flowChart(snapshot: Snapshot): FlowChart | undefined {

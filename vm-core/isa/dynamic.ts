@@ -9,7 +9,7 @@ export const DYNAMIC = rows({
     stack: "value:any --",
     effects: [],
     faults: [],
-    doc: "Store the top value in the global `name` of the module that the code stands in, from any function of it.",
+    doc: "Store the top value in the global `name` of the module that the code belongs to, from any function of it.",
     example:
       "PUSH_INT 1\nSTORE count\nCALL raise\nLOAD count\nPRINT ; expect: 2\nHALT\nLABEL raise\nLOAD count\nPUSH_INT 1\nADD\nSTORE_GLOBAL count\nRET",
   },

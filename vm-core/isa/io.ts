@@ -161,7 +161,7 @@ const SYSTEM = rows({
     stack: "-- arguments:list",
     effects: ["reads-world", "waits"],
     faults: [],
-    doc: "The program's file and the arguments behind it, as strings.",
+    doc: "The program's file and the arguments after it, as strings.",
     example: "GET_ARGS\nLEN\nPRINT ; expect: 1",
   },
   EXEC: {

@@ -187,7 +187,7 @@ export const PROCESSES = rows({
     stack: "-- text:string",
     effects: ["writes-processes"],
     faults: [],
-    doc: "Make the running process a supervisor: it restarts its children by `strategy`, at most `intensity` times (3) in `period` milliseconds (5000), and goes on after its own code has ended, until no child is left.",
+    doc: "Make the running process a supervisor: it restarts its children by `strategy`, at most `intensity` times (3) in `period` milliseconds (5000), and continues after its own code has ended, until no child is left.",
     example: "START_SUPERVISOR one_for_all 5 1000\nPRINT ; expect: supervisor_started",
   },
   SUPERVISE_CHILD: {

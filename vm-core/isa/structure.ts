@@ -19,7 +19,7 @@ export const STRUCTURE = rows({
     stack: "-- value:any",
     effects: [],
     faults: ["UndefinedVariable"],
-    doc: "Push variable `name`: of the current frame, else of the globals of the module that the code stands in.",
+    doc: "Push variable `name`: of the current frame, else of the globals of the module that the code belongs to.",
     example: "PUSH_INT 3\nSTORE x\nLOAD x\nPRINT ; expect: 3",
   },
   DELETE: {
@@ -217,7 +217,7 @@ export const STRUCTURE = rows({
     stack: "list:list item:any -- longer:list",
     effects: [],
     faults: ["TypeMismatch"],
-    doc: "A list with `item` behind the others.",
+    doc: "A list with `item` after the others.",
     example: "MAKE_LIST 0\nPUSH_INT 1\nLIST_APPEND\nPRINT ; expect: [1]",
   },
   LIST_SET: {

@@ -1,25 +1,25 @@
 /**
  * The analyser: from data to the core language. It expands macros, resolves names and reports what is wrong.
  *
- * Invariants: never throws on any data; goes on behind an error, so that several are found at once.
+ * Invariants: never throws on any data; continues after an error, so that several are found at once.
  * Absent by design: captured variables and loops; `closures.ts` decides those once everything is known.
  */
-import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import { type Datum, keyOf, type ListDatum, type SymbolDatum, symbol } from "./datum.ts";
+import { Binder } from "./binder.ts";
+import { type Datum, type ListDatum, symbol } from "./datum.ts";
+import { mentionsEscapes } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { libraryNames } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
-import { Names, type Noted, type ScopeKind, spanFrom } from "./names.ts";
-import { type FunctionNode, type Node, newFunction, newVariable, type Use, type Variable } from "./nodes.ts";
+import { spanFrom } from "./name-notes.ts";
+import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
-import { Problems } from "./problems.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
-import { type Expander, type Meaning, type Place, Scope } from "./scope.ts";
+import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
 
 /** What a module exports, where it is known. */
@@ -54,17 +54,9 @@ export interface AnalyserOptions {
   readonly earlier?: Earlier;
 }
 
-export class Analyser implements Expander {
-  readonly problems = new Problems();
-  readonly diagnostics = this.problems.found;
-  /** What is known about the names of the text. */
-  readonly names = new Names();
-  readonly root = new Scope(undefined);
-  readonly globals = new Scope(this.root);
-  readonly main: FunctionNode;
+export class Analyser extends Binder implements Expander {
   /** Functions that are no part of another: top-level definitions and those of the library that are used. */
   readonly functions: FunctionNode[] = [];
-  readonly variables: Variable[] = [];
   readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
   /** An import may bring names that are not known here. */
   openImport = false;
@@ -75,9 +67,6 @@ export class Analyser implements Expander {
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
-  /** 0 while the program is analysed, 1 while the library is. */
-  private file = 0;
-  private clock = 0;
   private depth = 0;
 
   readonly exportsOf: ExportsOf;
@@ -87,21 +76,13 @@ export class Analyser implements Expander {
   private readonly earlier: Earlier | undefined;
 
   constructor({ span, exportsOf, macros, forms, program, earlier }: AnalyserOptions) {
+    super(span, earlier !== undefined);
     this.exportsOf = exportsOf;
     this.macros = macros;
     this.forms = forms;
     this.program = program;
     this.earlier = earlier;
     this.expansion = new Expansion(this);
-    this.main = newFunction("main", undefined, span, 0, false, 0);
-    this.names.scope({
-      scope: this.globals,
-      kind: "program",
-      name: undefined,
-      span,
-      form: span,
-      code: this.main,
-    });
     for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
@@ -120,17 +101,12 @@ export class Analyser implements Expander {
    * reported, only the names count.
    */
   run(forms: readonly Datum[], unclosed: readonly Datum[] = []): void {
-    const place: Place = { scope: this.globals, code: this.main, tail: false };
+    const environment: Environment = { scope: this.globals, code: this.main, tail: false };
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
     this.hasEscapes ||= all.some(mentionsEscapes);
-    this.finish(this.sequence(all, place));
-  }
-
-  /** Whether the text that is analysed is the library's. */
-  get isInLibrary(): boolean {
-    return this.file === 1;
+    this.finish(this.sequence(all, environment));
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
@@ -142,8 +118,8 @@ export class Analyser implements Expander {
 
   /** Analyses the code of a macro: a program that applies it to the list on its stack. */
   runMacro(name: string, parameters: Datum, body: readonly Datum[], span: Span): void {
-    const place: Place = { scope: this.globals, code: this.main, tail: false };
-    const made = this.lambda(name, parameters, body, place, span);
+    const environment: Environment = { scope: this.globals, code: this.main, tail: false };
+    const made = this.lambda(name, parameters, body, environment, span);
     const items: Node[] = [{ kind: "function", function: made, span }];
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
@@ -173,37 +149,36 @@ export class Analyser implements Expander {
   }
 
   /** Forms of a top level or of a body: definitions are known before any of them is analysed. */
-  sequence(forms: readonly Datum[], place: Place, declares?: Variable[]): Node[] {
+  sequence(forms: readonly Datum[], environment: Environment, declares?: Variable[]): Node[] {
     const expanded: Datum[] = [];
     const queue = [...forms].reverse();
     for (let form = queue.pop(); form !== undefined; form = queue.pop()) {
-      const head = this.expansion.expand(form, place);
+      const head = this.expansion.expand(form, environment);
       if (head === undefined) continue;
-      const name = this.formName(head, place.scope);
+      const name = this.formName(head, environment.scope);
       if (name === "begin") {
-        noteHead(this, head as ListDatum, place);
+        noteHead(this, head as ListDatum, environment);
         queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
       } else {
         if (name === "define") {
-          this.declare(head as ListDatum, place, declares);
-          if (place.scope === this.globals) this.noteFunction(head as ListDatum);
+          this.declare(head as ListDatum, environment, declares);
+          if (environment.scope === this.globals) this.noteFunction(head as ListDatum);
         }
-        if (name === "define-macro" || name === "define-syntax") this.analyse(head, place);
+        if (name === "define-macro" || name === "define-syntax") this.analyse(head, environment);
         else expanded.push(head);
       }
     }
     return expanded.map((form, index) =>
-      this.analyse(form, { ...place, tail: place.tail && index === expanded.length - 1 }),
+      this.analyse(form, { ...environment, tail: environment.tail && index === expanded.length - 1 }),
     );
   }
 
   /** The body of a function or of `let`: a scope of its own. */
-  body(forms: readonly Datum[], place: Place, span: Span): Node {
-    if (forms.length === 0)
-      return this.problem(span, "empty-body", "there must be at least one form in a body");
+  body(forms: readonly Datum[], environment: Environment, span: Span): Node {
+    if (forms.length === 0) return this.problem(span, { kind: "empty-body" });
     const declares: Variable[] = [];
-    const scope = new Scope(place.scope);
-    const items = this.sequence(forms, { ...place, scope }, declares);
+    const scope = new Scope(environment.scope);
+    const items = this.sequence(forms, { ...environment, scope }, declares);
     if (items.length === 1 && declares.length === 0) return items[0];
     return { kind: "sequence", items, declares, span };
   }
@@ -217,7 +192,7 @@ export class Analyser implements Expander {
   }
 
   /** Makes the variable of a `define` known before anything is analysed. */
-  private declare(form: ListDatum, { scope, code }: Place, declares: Variable[] | undefined): void {
+  private declare(form: ListDatum, { scope, code }: Environment, declares: Variable[] | undefined): void {
     let target: Datum | undefined = form.items[1];
     while (target?.kind === "list") target = target.items[0];
     if (target?.kind !== "symbol") return;
@@ -236,52 +211,60 @@ export class Analyser implements Expander {
     declares?.push(variable);
   }
 
-  analyse(datum: Datum, place: Place): Node {
+  analyse(datum: Datum, environment: Environment): Node {
     if (this.depth > MAXIMUM_DEPTH * 2) {
-      return this.problem(datum.span, "nested-too-deeply", "forms are nested too deeply here");
+      return this.problem(datum.span, { kind: "nested-too-deeply", what: "forms" });
     }
     this.depth++;
-    const node = this.analyseDatum(datum, place);
+    const node = this.analyseDatum(datum, environment);
     this.depth--;
     return node;
   }
 
-  private analyseDatum(datum: Datum, place: Place): Node {
+  private analyseDatum(datum: Datum, environment: Environment): Node {
     if (datum.kind === "constant") return { kind: "constant", value: datum.value, span: datum.span };
-    if (datum.kind === "symbol") return analyseReference(this, datum, place);
+    if (datum.kind === "symbol") return analyseReference(this, datum, environment);
     if (datum.tail !== undefined) {
-      return this.problem(datum.span, "malformed-form", "a form has no dot: quote it to have it as a value");
+      return this.problem(datum.span, { kind: "malformed-form", is: "dotted" });
     }
-    if (datum.bracket === "[") return { kind: "list", items: this.all(datum.items, place), span: datum.span };
-    if (datum.bracket === "{") return this.object(datum, place);
+    if (datum.bracket === "[")
+      return { kind: "list", items: this.all(datum.items, environment), span: datum.span };
+    if (datum.bracket === "{") return this.object(datum, environment);
     if (datum.items.length === 0) return { kind: "list", items: [], span: datum.span };
-    const expanded = this.expansion.expand(datum, place);
+    const expanded = this.expansion.expand(datum, environment);
     if (expanded === undefined) return this.nothing(datum.span);
-    if (expanded !== datum) return this.analyse(expanded, place);
+    if (expanded !== datum) return this.analyse(expanded, environment);
     const [head] = datum.items;
-    const meaning = head.kind === "symbol" ? place.scope.find(head) : undefined;
+    const meaning = head.kind === "symbol" ? environment.scope.find(head) : undefined;
     if (meaning?.kind === "form") {
       const { analyse } = this.forms[meaning.name];
       // One that is made of others has been expanded, unless something is wrong with it.
       if (analyse === undefined) return this.nothing(datum.span);
-      noteHead(this, datum, place);
-      return analyse(this, datum, place);
+      noteHead(this, datum, environment);
+      return analyse(this, datum, environment);
     }
-    return analyseCall(this, datum, meaning, place);
+    return analyseCall(this, datum, meaning, environment);
+  }
+
+  /** Reports a malformed form whose parts can be looked at all the same. */
+  malformedForm(form: ListDatum, shape: string, environment: Environment): Node {
+    const node = this.malformed(form.span, shape);
+    this.explore(form, environment);
+    return node;
   }
 
   /** Looks at the parts of a form that is malformed, for their names. */
-  explore({ items }: ListDatum, place: Place): void {
+  explore({ items }: ListDatum, environment: Environment): void {
     if (this.depth > MAXIMUM_DEPTH) return;
-    const inner: Place = { ...place, tail: false };
+    const inner: Environment = { ...environment, tail: false };
     this.problems.explore(() => {
       for (const item of items.slice(1)) this.analyse(item, inner);
     });
   }
 
   /** Notes what the head of a form means. */
-  noteHead(form: ListDatum, place: Place): void {
-    noteHead(this, form, place);
+  noteHead(form: ListDatum, environment: Environment): void {
+    noteHead(this, form, environment);
   }
 
   /** The special form that a datum is, if it is one. */
@@ -291,39 +274,19 @@ export class Analyser implements Expander {
     return meaning?.kind === "form" ? meaning.name : undefined;
   }
 
-  all(data: readonly Datum[], place: Place): Node[] {
-    const inner = { ...place, tail: false };
+  all(data: readonly Datum[], environment: Environment): Node[] {
+    const inner = { ...environment, tail: false };
     return data.map((datum) => this.analyse(datum, inner));
   }
 
-  private object({ items, span }: ListDatum, place: Place): Node {
+  private object({ items, span }: ListDatum, environment: Environment): Node {
     if (items.length % 2 !== 0) {
-      return this.problem(span, "malformed-object", "an object has a value behind each key");
+      return this.problem(span, { kind: "malformed-object" });
     }
-    const nodes = this.all(items, place);
+    const nodes = this.all(items, environment);
     const fields = [];
     for (let i = 0; i < nodes.length; i += 2) fields.push({ key: nodes[i], value: nodes[i + 1] });
     return { kind: "object", fields, span };
-  }
-
-  addUse(variable: Variable, use: Use): void {
-    if (!this.problems.isExploring) variable.uses.push(use);
-  }
-
-  /** Does something whose names are noted elsewhere, or stand in another text. */
-  unnoted(work: () => void): void {
-    const before = this.names.isOn;
-    this.names.isOn = false;
-    work();
-    this.names.isOn = before;
-  }
-
-  /** Does something in the text of the library. */
-  inLibrary(work: () => void): void {
-    const before = this.file;
-    this.file = 1;
-    this.unnoted(work);
-    this.file = before;
   }
 
   /** A function with `parameters` as written: a list, with a tail for the rest, or one name for all. */
@@ -331,14 +294,14 @@ export class Analyser implements Expander {
     name: string,
     parameters: Datum,
     body: readonly Datum[],
-    place: Place,
+    environment: Environment,
     span: Span,
     { later = false, loop }: { readonly later?: boolean; readonly loop?: Scope } = {},
   ): FunctionNode {
     const rest =
       parameters.kind === "symbol" ? parameters : parameters.kind === "list" ? parameters.tail : undefined;
-    const made = newFunction(name, place.code, span, this.file, rest !== undefined, ++this.clock);
-    const scope = new Scope(place.scope);
+    const made = newFunction(name, environment.code, span, this.file, rest !== undefined, this.tick());
+    const scope = new Scope(environment.scope);
     const names = parameters.kind === "list" ? [...parameters.items] : [];
     if (rest !== undefined) names.push(rest);
     const inner = spanFrom([...names, ...body], span);
@@ -348,9 +311,9 @@ export class Analyser implements Expander {
     this.names.scope({ scope: loop ?? scope, kind, name: written, span: inner, form: span, code: made });
     for (const parameter of names) {
       if (parameter.kind !== "symbol") {
-        this.problem(parameter.span, "malformed-form", "a parameter is a name");
+        this.problem(parameter.span, { kind: "malformed-form", is: "parameter" });
       } else if (scope.own(parameter) !== undefined) {
-        this.problem(parameter.span, "duplicate-parameter", `there are two parameters \`${parameter.name}\``);
+        this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
       } else {
         const role = loop === undefined ? "parameter" : "local";
         made.parameters.push(this.bindLocal(parameter, scope, made, role));
@@ -359,7 +322,7 @@ export class Analyser implements Expander {
     const analyseBody = (): void => {
       made.body = this.body(body, { scope, code: made, tail: true }, span);
     };
-    const inPlace = this.file === 1 ? () => this.inLibrary(analyseBody) : () => this.unnoted(analyseBody);
+    const inPlace = this.isInLibrary ? () => this.inLibrary(analyseBody) : () => this.unnoted(analyseBody);
     if (!later) analyseBody();
     else this.pending.push(inPlace);
     return made;
@@ -368,114 +331,4 @@ export class Analyser implements Expander {
   private runPending(): void {
     for (let work = this.pending.shift(); work !== undefined; work = this.pending.shift()) work();
   }
-
-  /** A local variable that has its value from the start. */
-  bindLocal(
-    name: SymbolDatum,
-    scope: Scope,
-    code: FunctionNode,
-    kind: "parameter" | "local" = "local",
-    form = name.span,
-  ): Variable {
-    const variable = this.variable(name, "local", code);
-    variable.initializedAt = this.clock;
-    this.bind(name, scope, variable, kind, form);
-    return variable;
-  }
-
-  /** Gives a name of the text its variable; `form` is the form that makes it. */
-  bind(
-    name: SymbolDatum,
-    scope: Scope,
-    variable: Variable,
-    kind: "variable" | "parameter" | "local" | "import",
-    form: Span,
-  ): void {
-    const meaning: Meaning = { kind: "variable", variable };
-    scope.bind(name, meaning);
-    this.names.define({ name, kind, form, scope, meaning });
-  }
-
-  /** A scope of the text. */
-  noteScope(
-    scope: Scope,
-    kind: ScopeKind,
-    body: readonly { readonly span: Span }[],
-    form: Span,
-    { code }: Place,
-  ): void {
-    this.names.scope({ scope, kind, name: undefined, span: spanFrom(body, form), form, code });
-  }
-
-  /** A word that means something where it stands: `else`, `catch`; or the path of a module. */
-  note(datum: Datum, meaning: Noted): void {
-    const name =
-      datum.kind === "symbol" ? datum : symbol(meaning.kind === "module" ? meaning.name : "", datum.span);
-    this.names.mention(name, meaning, "read");
-  }
-
-  variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
-    const variable = newVariable(name, kind, owner, span, alias !== undefined);
-    // A later input of the session may define it anew.
-    if (kind === "global" && this.earlier !== undefined) variable.assigned = true;
-    this.variables.push(variable);
-    return variable;
-  }
-
-  /** The next moment in the order of evaluation. */
-  tick(): number {
-    return ++this.clock;
-  }
-
-  nothing(span: Span): Node {
-    return { kind: "constant", value: null, span };
-  }
-
-  problem(
-    span: Span,
-    code: string,
-    message: string,
-    more: Pick<Diagnostic, "report" | "related" | "fixes"> = {},
-  ): Node {
-    if (this.file === 1) throw new Error(`the library: ${message}`);
-    this.problems.report(span, code, message, more);
-    return this.nothing(span);
-  }
-
-  malformed(span: Span, shape: string): Node {
-    return this.problem(span, "malformed-form", `this form is written \`${shape}\``);
-  }
-
-  /** Reports a malformed form whose parts can be looked at all the same. */
-  malformedForm(form: ListDatum, shape: string, place: Place): Node {
-    const node = this.malformed(form.span, shape);
-    this.explore(form, place);
-    return node;
-  }
-
-  wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
-    const count = `${atLeast ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}`;
-    return this.problem(span, "wrong-argument-count", `\`${name}\` takes ${count}, not ${got}`);
-  }
-
-  /** The key that tells names apart. */
-  key(name: SymbolDatum): string {
-    return keyOf(name);
-  }
-}
-
-const ESCAPES: ReadonlySet<string> = new Set([
-  "call/cc",
-  "call/ec",
-  "call-with-current-continuation",
-  "call-with-escape-continuation",
-  "let/cc",
-]);
-
-function mentionsEscapes(datum: Datum): boolean {
-  if (datum.kind === "symbol") return ESCAPES.has(datum.name);
-  return (
-    datum.kind === "list" &&
-    (datum.items.some(mentionsEscapes) || (datum.tail !== undefined && mentionsEscapes(datum.tail)))
-  );
 }

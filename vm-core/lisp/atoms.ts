@@ -3,6 +3,7 @@ import type { Span } from "../text/span.ts";
 import { parseFloat64, parseInt64 } from "../value/int.ts";
 import { Float, type Value } from "../value/value.ts";
 import { constant, type Datum, symbol } from "./datum.ts";
+import type { EscapeProblem, LiteralProblem } from "./problem.ts";
 
 const WORDS: Readonly<Record<string, Value>> = {
   "#t": true,
@@ -14,16 +15,20 @@ const WORDS: Readonly<Record<string, Value>> = {
   null: null,
 };
 
-export function readAtom(word: string, span: Span): Datum | { readonly problem: string } {
+export function readAtom(word: string, span: Span): Datum | LiteralProblem {
   if (Object.hasOwn(WORDS, word)) return constant(WORDS[word], span);
   if (/^:[^:]/.test(word)) return { kind: "constant", value: word.slice(1), keyword: true, span };
   if (word === "1+" || word === "1-" || word === "-1+") return symbol(word, span);
   if (/^[+-]?(?:\d|\.\d)/.test(word) || /^[+-](?:inf|nan)\.0$/.test(word)) return readNumber(word, span);
-  if (word.startsWith("#")) return { problem: `\`${word}\` means nothing: \`#t\` and \`#f\` do` };
+  if (word.startsWith("#")) return malformed(word, "unknown-word");
   return symbol(word, span);
 }
 
-function readNumber(word: string, span: Span): Datum | { readonly problem: string } {
+function malformed(word: string, is: LiteralProblem["is"]): LiteralProblem {
+  return { kind: "malformed-literal", word, is };
+}
+
+function readNumber(word: string, span: Span): Datum | LiteralProblem {
   const special = /^([+-])(inf|nan)\.0$/.exec(word);
   if (special !== null) {
     const size = special[2] === "nan" ? Number.NaN : Number.POSITIVE_INFINITY;
@@ -31,22 +36,18 @@ function readNumber(word: string, span: Span): Datum | { readonly problem: strin
   }
   const bits = /^0(?:x[\da-f_]+|b[01_]+)$/i.test(word) ? BigInt(word.replaceAll("_", "")) : undefined;
   if (bits !== undefined) {
-    if (bits >= 2n ** 64n) return { problem: `\`${word}\` has more than 64 bits` };
+    if (bits >= 2n ** 64n) return malformed(word, "more-than-64-bits");
     const int = BigInt.asIntN(64, bits);
     return constant(parseInt64(String(int)) ?? null, span);
   }
   const plain = word.replace(/(?<=\d)_(?=\d)/g, "");
   if (/^[+-]?\d+$/.test(plain)) {
     const int = parseInt64(plain);
-    return int === undefined
-      ? { problem: `\`${word}\` is outside the 64 bits of an integer` }
-      : constant(int, span);
+    return int === undefined ? malformed(word, "no-64-bit-integer") : constant(int, span);
   }
   const isFloat = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain);
   const float = isFloat ? (parseFloat64(plain) ?? Number(plain)) : undefined;
-  return float === undefined
-    ? { problem: `\`${word}\` is no number, and no name may begin like one` }
-    : constant(new Float(float), span);
+  return float === undefined ? malformed(word, "no-number") : constant(new Float(float), span);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -62,14 +63,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function readEscape(
   text: string,
   at: number,
-): { readonly text: string; readonly end: number; readonly problem?: string } {
+): { readonly text: string; readonly end: number; readonly problem?: EscapeProblem } {
   const hex = /^\\u\{([\da-f]{1,6})\}/i.exec(text.slice(at, at + 10));
   if (hex !== null) {
     const code = Number.parseInt(hex[1], 16);
     const isScalar = code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
     const end = at + hex[0].length;
     if (isScalar) return { text: String.fromCodePoint(code), end };
-    return { text: hex[0], end, problem: `\`${hex[0]}\` is no character` };
+    return { text: hex[0], end, problem: { kind: "unknown-escape", escape: hex[0], is: "no-character" } };
   }
   const character = String.fromCodePoint(text.codePointAt(at + 1) ?? 92);
   const known = ESCAPES[character];
@@ -78,6 +79,6 @@ export function readEscape(
   return {
     text: text.slice(at, end),
     end,
-    problem: `\`\\${character}\` is no escape; the backslash stays`,
+    problem: { kind: "unknown-escape", escape: `\\${character}`, is: "no-escape" },
   };
 }

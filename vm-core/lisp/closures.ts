@@ -3,7 +3,7 @@
  *
  * - A loop runs in the frame of the function around it.
  * - A local function that is only called is *lifted*: it is entered directly, and what it needs of outer
- *   functions is passed behind its arguments (lambda lifting, Johnsson 1985).
+ *   functions is passed after its arguments (lambda lifting, Johnsson 1985).
  * - Any other is a closure over copies of what it needs. A variable that is captured and changes lives in a cell,
  *   which the copies share.
  */

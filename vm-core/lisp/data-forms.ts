@@ -8,7 +8,7 @@ import { OBJECT_FORM } from "./macro-data.ts";
 import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import type { Node } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
-import type { Place } from "./scope.ts";
+import type { Environment } from "./scope.ts";
 
 export const DATA_FORMS: FormTable = {
   quote: {
@@ -27,11 +27,11 @@ export const DATA_FORMS: FormTable = {
     group: "data",
     colour: "storage",
     shapes: ["(quasiquote datum)", "`template"],
-    doc: "A datum with some parts computed: those behind `,` and, item by item, those behind `,@`.",
+    doc: "A datum with some parts computed: those after `,` and, item by item, those after `,@`.",
     example: "`(1 ,(+ 1 1) ,@(list 3 4))",
-    analyse: (analyser, form, place) => {
+    analyse: (analyser, form, environment) => {
       if (form.items.length !== 2) return analyser.malformed(form.span, "(quasiquote datum)");
-      return template(analyser, form.items[1], place, 1);
+      return template(analyser, form.items[1], environment, 1);
     },
   },
 
@@ -40,8 +40,7 @@ export const DATA_FORMS: FormTable = {
     colour: "storage",
     shapes: ["(unquote value)", ",value"],
     doc: "In a `` ` `` template: the value in this place.",
-    analyse: (analyser, form) =>
-      analyser.problem(form.span, "misplaced-unquote", "`,` stands in a `` ` `` template"),
+    analyse: (analyser, form) => analyser.problem(form.span, { kind: "misplaced-unquote", mark: "," }),
   },
 
   "unquote-splicing": {
@@ -49,8 +48,7 @@ export const DATA_FORMS: FormTable = {
     colour: "storage",
     shapes: ["(unquote-splicing list)", ",@list"],
     doc: "In a `` ` `` template: the items of the list in this place.",
-    analyse: (analyser, form) =>
-      analyser.problem(form.span, "misplaced-unquote", "`,@` stands in a `` ` `` template"),
+    analyse: (analyser, form) => analyser.problem(form.span, { kind: "misplaced-unquote", mark: ",@" }),
   },
 
   [OBJECT_FORM]: {
@@ -59,8 +57,8 @@ export const DATA_FORMS: FormTable = {
     doc: "",
     group: "data",
     colour: "control",
-    analyse: (analyser, form, place) =>
-      analyser.analyse(list(form.items.slice(1), form.span, "{"), { ...place, tail: false }),
+    analyse: (analyser, form, environment) =>
+      analyser.analyse(list(form.items.slice(1), form.span, "{"), { ...environment, tail: false }),
   },
   list: {
     group: "data",
@@ -68,15 +66,15 @@ export const DATA_FORMS: FormTable = {
     shapes: ["(list item…)", "[item…]"],
     doc: "A list of the items. `{:key value}` is an object.",
     example: "(list 1 (+ 1 1) 3)",
-    analyse: (analyser, form, place) => ({
+    analyse: (analyser, form, environment) => ({
       kind: "list",
-      items: analyser.all(form.items.slice(1), place),
+      items: analyser.all(form.items.slice(1), environment),
       span: form.span,
     }),
   },
 };
 
-/** A datum as a value: symbols are strings; a dotted tail stands behind a ".". */
+/** A datum as a value: symbols are strings; a dotted tail follows a ".". */
 export function quoted(analyser: Analyser, datum: Datum): Node {
   const { span } = datum;
   if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
@@ -107,16 +105,17 @@ function quotedObject(analyser: Analyser, { items, span }: ListDatum): Node {
 }
 
 /** A quasiquotation `depth` deep. */
-function template(analyser: Analyser, datum: Datum, place: Place, depth: number): Node {
+function template(analyser: Analyser, datum: Datum, environment: Environment, depth: number): Node {
   if (datum.kind !== "list") return quoted(analyser, datum);
   const { span } = datum;
   const head = headName(datum);
   if (head === "unquote" && datum.items.length === 2) {
-    if (depth === 1) return analyser.analyse(datum.items[1], { ...place, tail: false });
-    return nested(analyser, datum, place, depth - 1);
+    if (depth === 1) return analyser.analyse(datum.items[1], { ...environment, tail: false });
+    return nested(analyser, datum, environment, depth - 1);
   }
-  if (head === "quasiquote" && datum.items.length === 2) return nested(analyser, datum, place, depth + 1);
-  if (datum.bracket === "{") return objectTemplate(analyser, datum, place, depth);
+  if (head === "quasiquote" && datum.items.length === 2)
+    return nested(analyser, datum, environment, depth + 1);
+  if (datum.bracket === "{") return objectTemplate(analyser, datum, environment, depth);
   const parts: Node[] = [];
   let run: Node[] = [...asCode(analyser, datum, [])];
   for (const item of datum.items) {
@@ -128,14 +127,14 @@ function template(analyser: Analyser, datum: Datum, place: Place, depth: number)
     ) {
       parts.push(
         { kind: "list", items: run, span },
-        analyser.analyse(item.items[1], { ...place, tail: false }),
+        analyser.analyse(item.items[1], { ...environment, tail: false }),
       );
       run = [];
-    } else run.push(template(analyser, item, place, depth));
+    } else run.push(template(analyser, item, environment, depth));
   }
-  // As in quoted data, a dotted tail stands behind a ".".
+  // As in quoted data, a dotted tail follows a ".".
   if (datum.tail !== undefined) {
-    run.push({ kind: "constant", value: ".", span }, template(analyser, datum.tail, place, depth));
+    run.push({ kind: "constant", value: ".", span }, template(analyser, datum.tail, environment, depth));
   }
   const last: Node = { kind: "list", items: run, span };
   if (parts.length === 0) return last;
@@ -144,13 +143,18 @@ function template(analyser: Analyser, datum: Datum, place: Place, depth: number)
     .reduce((a, b) => primitiveNode("append-lists", [a, b], span));
 }
 
-function nested(analyser: Analyser, datum: ListDatum, place: Place, depth: number): Node {
-  const items = datum.items.map((item) => template(analyser, item, place, depth));
+function nested(analyser: Analyser, datum: ListDatum, environment: Environment, depth: number): Node {
+  const items = datum.items.map((item) => template(analyser, item, environment, depth));
   return { kind: "list", items, span: datum.span };
 }
 
-function objectTemplate(analyser: Analyser, { items, span }: ListDatum, place: Place, depth: number): Node {
-  const nodes = items.map((item) => template(analyser, item, place, depth));
+function objectTemplate(
+  analyser: Analyser,
+  { items, span }: ListDatum,
+  environment: Environment,
+  depth: number,
+): Node {
+  const nodes = items.map((item) => template(analyser, item, environment, depth));
   const fields = [];
   for (let i = 0; i + 1 < nodes.length; i += 2) fields.push({ key: nodes[i], value: nodes[i + 1] });
   return { kind: "object", fields, span };

@@ -15,7 +15,7 @@ export interface ListDatum {
   readonly kind: "list";
   readonly bracket: Bracket;
   readonly items: readonly Datum[];
-  /** What stands behind a dot. */
+  /** What follows a dot. */
   readonly tail?: Datum;
   readonly span: Span;
 }

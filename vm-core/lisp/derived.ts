@@ -27,7 +27,7 @@ export function derived(shape: string, rules: string): Expand {
 function readRules(rules: string, scope: SyntaxRules["scope"]): SyntaxRules {
   const { forms } = read(`(syntax-rules (else) ${rules})`);
   const parsed = readSyntaxRules(nowhere(forms[0]), scope);
-  if ("problem" in parsed) throw new Error(`rules of the language: ${parsed.problem}`);
+  if ("problem" in parsed) throw new Error(`rules of the language: ${parsed.problem.is}`);
   return parsed;
 }
 

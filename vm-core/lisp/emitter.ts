@@ -1,6 +1,6 @@
 /** Instructions in the making: labels are resolved when all are there. */
-import { type Mnemonic, operandsOf } from "../isa/index.ts";
-import type { Instruction } from "../program/program.ts";
+import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
+import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 
 export class Label {
@@ -16,6 +16,8 @@ interface Draft {
 
 export class Emitter {
   private readonly drafts: Draft[] = [];
+  /** By the address of the instruction. */
+  readonly procedures = new Map<number, Procedure>();
   /** The text that the code comes from. */
   file = 0;
 
@@ -27,13 +29,24 @@ export class Emitter {
     this.drafts.push({ op, operands, span, file: this.file });
   }
 
+  /** An instruction that is a part of a procedure. */
+  emitOf(
+    procedure: Procedure,
+    op: Mnemonic,
+    span: Span,
+    operands: Readonly<Record<string, unknown>> = {},
+  ): void {
+    if (rowOf(op).faults.length > 0) this.procedures.set(this.drafts.length, procedure);
+    this.emit(op, span, operands);
+  }
+
   place(label: Label): void {
     label.address = this.drafts.length;
   }
 
   /** Instructions separated by `|`, each with at most one operand, which is a number or a text. */
-  emitCode(code: string, span: Span): void {
-    for (const { op, operands } of parsedCode(code)) this.emit(op, span, operands);
+  emitCode(code: string, span: Span, procedure: Procedure): void {
+    for (const { op, operands } of parsedCode(code)) this.emitOf(procedure, op, span, operands);
   }
 
   finish(): Instruction[] {

@@ -4,7 +4,7 @@
  * Invariant: always ends: what all macros of a program make together has a limit.
  */
 import type { Datum, ListDatum } from "./datum.ts";
-import type { Expand, Expander, Place } from "./scope.ts";
+import type { Environment, Expand, Expander } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 
 /** Expansions of one program: a macro that expands to itself must end. */
@@ -16,9 +16,9 @@ const DATA_OF_EXPANSION = 10;
 export interface ExpansionOwner extends Expander {
   readonly forms: Readonly<Record<string, { readonly expand?: Expand }>>;
   /** Notes what the head of a form means. */
-  noteHead(form: ListDatum, place: Place): void;
+  noteHead(form: ListDatum, environment: Environment): void;
   /** Looks at the parts of a form that is malformed, for their names. */
-  explore(form: ListDatum, place: Place): void;
+  explore(form: ListDatum, environment: Environment): void;
 }
 
 export class Expansion {
@@ -27,10 +27,10 @@ export class Expansion {
   constructor(private readonly owner: ExpansionOwner) {}
 
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
-  expand(datum: Datum, place: Place): Datum | undefined {
+  expand(datum: Datum, environment: Environment): Datum | undefined {
     let form: Datum | undefined = datum;
     while (form?.kind === "list" && form.bracket === "(" && form.items[0]?.kind === "symbol") {
-      const meaning = place.scope.find(form.items[0]);
+      const meaning = environment.scope.find(form.items[0]);
       const expand =
         meaning?.kind === "form"
           ? this.owner.forms[meaning.name].expand
@@ -41,15 +41,15 @@ export class Expansion {
       if (++this.done > MAXIMUM_EXPANSIONS) {
         // Said once, however many there are.
         if (this.done < Number.POSITIVE_INFINITY) {
-          this.owner.problem(datum.span, "endless-expansion", "macros expand without end here");
+          this.owner.problem(datum.span, { kind: "endless-expansion", macro: undefined });
         }
         this.done = Number.POSITIVE_INFINITY;
         return undefined;
       }
-      this.owner.noteHead(form, place);
+      this.owner.noteHead(form, environment);
       const use: ListDatum = form;
-      form = expand(use, place, this.owner);
-      if (form === undefined) this.owner.explore(use, place);
+      form = expand(use, environment, this.owner);
+      if (form === undefined) this.owner.explore(use, environment);
       else this.done += sizeOf(form) / DATA_OF_EXPANSION;
     }
     return form;

@@ -1,5 +1,5 @@
 /**
- * Compiles an expression that is to be evaluated where a program stands: in a debugger.
+ * Compiles an expression that is to be evaluated where a program has stopped: in a debugger.
  *
  * It becomes a program of its own. The names that are visible there are variables of its top level, each in a cell
  * that whoever runs it puts there beforehand; the value is left in a variable too.
@@ -15,8 +15,10 @@ import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import type { Variable } from "./nodes.ts";
+import { found, type Problem } from "./problem.ts";
 import { read } from "./reader.ts";
-import { type Place, Scope } from "./scope.ts";
+import { type Environment, Scope } from "./scope.ts";
+import { inWords } from "./words/problems.ts";
 
 export interface LispExpression {
   readonly program: Program;
@@ -49,39 +51,40 @@ export function readLispExpression(text: string, visible: Visible): LispExpressi
     return compile(text, visible);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [problem(text, "the expression is nested too deeply")];
+    return [complaint(text, { kind: "nested-too-deeply", what: "expression" })];
   }
 }
 
 function compile(text: string, { names, forms }: Visible): LispExpression | readonly Diagnostic[] {
-  const { forms: written, diagnostics } = read(text);
-  if (diagnostics.length > 0) return diagnostics;
+  const { forms: written, found: unreadable } = read(text);
+  if (unreadable.length > 0) return unreadable.map(inWords);
   const last = written.at(-1);
-  if (last === undefined) return [problem(text, "the expression is empty")];
-  if (DEFINING.has(headName(last) ?? "")) return [problem(text, "a definition has no value")];
+  if (last === undefined) return [complaint(text, { kind: "malformed-form", is: "no-expression" })];
+  if (DEFINING.has(headName(last) ?? ""))
+    return [complaint(text, { kind: "malformed-form", is: "no-value" })];
   const span = { start: 0, end: text.length };
   const analyser = new Analyser({ span, exportsOf: () => undefined, macros: new Macros(), forms: FORMS });
   analyser.names.isOn = false;
   const { main, globals } = analyser;
-  const top: Place = { scope: globals, code: main, tail: false };
+  const top: Environment = { scope: globals, code: main, tail: false };
   for (const form of forms) {
     const head = headName(form);
     if (head === "define") analyser.noteFunction(form as ListDatum);
     else if (MACROS.has(head ?? "")) analyser.sequence([form], top);
   }
   // The program's own mistakes are reported elsewhere.
-  analyser.diagnostics.length = 0;
+  analyser.problems.found.length = 0;
   const variables = names.map((name) => analyser.bindLocal(symbol(name, span), globals, main));
   const result = analyser.bindLocal(symbol("~result", span), new Scope(globals), main);
   const value = analyser.body(written, top, span);
   analyser.finish([{ kind: "assign", variable: result, value, defines: true, span }]);
   const functions = settleClosures([main, ...analyser.functions], analyser.variables);
   for (const variable of variables) variable.boxed = true;
-  const { code, labels, diagnostics: late } = generate(functions, []);
-  const found = [...analyser.diagnostics, ...late].filter(({ severity }) => severity === "error");
-  if (found.length > 0) return found;
+  const { code, labels, procedures, found: late } = generate(functions, []);
+  const found = [...analyser.problems.found, ...late].filter(({ severity }) => severity === "error");
+  if (found.length > 0) return found.map(inWords);
   const files = [{ name: SOURCE, text }, LIBRARY_FILE];
-  return { program: { code, labels, files }, uses: usesOf(variables), result: slotOf(result) };
+  return { program: { code, labels, files, procedures }, uses: usesOf(variables), result: slotOf(result) };
 }
 
 const MACROS: ReadonlySet<string> = new Set(["define-syntax", "define-macro"]);
@@ -93,6 +96,6 @@ function usesOf(variables: readonly Variable[]): UsedName[] {
     .map((variable) => ({ name: variable.name, slot: slotOf(variable), assigned: variable.assigned }));
 }
 
-function problem(text: string, message: string): Diagnostic {
-  return { severity: "error", code: "malformed-form", message, span: { start: 0, end: text.length } };
+function complaint(text: string, problem: Problem): Diagnostic {
+  return inWords(found(problem, { start: 0, end: text.length }));
 }

@@ -3,8 +3,8 @@
 export interface ForeignName {
   /** The name here, which can take its place. */
   readonly instead: string | undefined;
-  /** Follows the message that there is no such variable. */
-  readonly hint: string;
+  /** What to do, where there is no such name. */
+  readonly advice: string | undefined;
 }
 
 /** What is called otherwise here. */
@@ -69,7 +69,6 @@ const ABSENT: Readonly<Record<string, string>> = {
 };
 
 export function foreignName(name: string): ForeignName | undefined {
-  if (Object.hasOwn(ABSENT, name)) return { instead: undefined, hint: `: ${ABSENT[name]}` };
-  if (!Object.hasOwn(RENAMED, name)) return undefined;
-  return { instead: RENAMED[name], hint: `: it is called \`${RENAMED[name]}\` here` };
+  if (Object.hasOwn(ABSENT, name)) return { instead: undefined, advice: ABSENT[name] };
+  return Object.hasOwn(RENAMED, name) ? { instead: RENAMED[name], advice: undefined } : undefined;
 }

@@ -6,9 +6,9 @@
 import type { Analyser } from "./analyser.ts";
 import type { ListDatum } from "./datum.ts";
 import type { Node } from "./nodes.ts";
-import type { Expand, Place } from "./scope.ts";
+import type { Environment, Expand } from "./scope.ts";
 
-export type FormAnalyser = (analyser: Analyser, form: ListDatum, place: Place) => Node;
+export type FormAnalyser = (analyser: Analyser, form: ListDatum, environment: Environment) => Node;
 
 /** Titles of the sections of the reference, in its order. */
 export const FORM_GROUPS = {

@@ -1,37 +1,37 @@
 /** Code of conditions and of what depends on them: `if`, `and`, `or`, `while`. */
 import { isFalsy } from "../value/operators.ts";
 import { Label } from "./emitter.ts";
-import type { Generator, Use } from "./generate.ts";
+import type { Destination, Generator } from "./generate.ts";
 import type { Node, NodeOf } from "./nodes.ts";
 
 export function generateIf(
   generator: Generator,
   { test, consequent, otherwise, span }: NodeOf<"if">,
-  use: Use,
+  destination: Destination,
 ): void {
   const no = new Label();
   const end = new Label();
   if (test.kind === "constant") {
-    generator.gen(isFalsy(test.value) ? otherwise : consequent, use);
+    generator.gen(isFalsy(test.value) ? otherwise : consequent, destination);
     return;
   }
-  if (use === "effect" && otherwise.kind === "constant") {
+  if (destination === "effect" && otherwise.kind === "constant") {
     generateJump(generator, test, no, false);
-    generator.gen(consequent, use);
+    generator.gen(consequent, destination);
     generator.place(no);
     return;
   }
-  if (use === "effect" && consequent.kind === "constant") {
+  if (destination === "effect" && consequent.kind === "constant") {
     generateJump(generator, test, no, true);
-    generator.gen(otherwise, use);
+    generator.gen(otherwise, destination);
     generator.place(no);
     return;
   }
   generateJump(generator, test, no, false);
-  generator.gen(consequent, use);
-  if (use !== "tail") generator.emit("JMP", span, { target: end });
+  generator.gen(consequent, destination);
+  if (destination !== "tail") generator.emit("JMP", span, { target: end });
   generator.place(no);
-  generator.gen(otherwise, use);
+  generator.gen(otherwise, destination);
   generator.place(end);
 }
 
@@ -91,19 +91,20 @@ function jumpChoice(
 export function generateChoice(
   generator: Generator,
   { kind, items, span }: NodeOf<"and" | "or">,
-  use: Use,
+  destination: Destination,
 ): void {
   if (items.length === 0) {
-    if (use !== "effect") generator.gen({ kind: "constant", value: kind === "and", span }, use);
+    if (destination !== "effect")
+      generator.gen({ kind: "constant", value: kind === "and", span }, destination);
     return;
   }
   const end = new Label();
   items.forEach((item, index) => {
     if (index === items.length - 1) {
-      generator.gen(item, use);
+      generator.gen(item, destination);
       return;
     }
-    if (use === "effect") {
+    if (destination === "effect") {
       generateJump(generator, item, end, kind === "or");
       return;
     }
@@ -113,7 +114,7 @@ export function generateChoice(
     generator.emit("POP", span);
   });
   generator.place(end);
-  if (use === "tail" && items.length > 1) generator.emit("RET", span);
+  if (destination === "tail" && items.length > 1) generator.emit("RET", span);
 }
 
 export function generateWhile(generator: Generator, { test, body, span }: NodeOf<"while">): void {

@@ -1,8 +1,10 @@
 /** Code of calls, loops and function values. */
+import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { knownFunction, slotOf } from "./closures.ts";
-import type { Generator, Use } from "./generate.ts";
+import type { Destination, Generator } from "./generate.ts";
 import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
+import { found } from "./problem.ts";
 
 export function generateFunctionValue(generator: Generator, code: FunctionNode, span: Span): void {
   const target = generator.labelOf(code);
@@ -11,7 +13,7 @@ export function generateFunctionValue(generator: Generator, code: FunctionNode, 
   generator.emit(code.free.size > 0 ? "MAKE_LAMBDA" : "MAKE_FUNCTION", span, { target, parameters });
 }
 
-export function generateCall(generator: Generator, node: NodeOf<"call">, use: Use): void {
+export function generateCall(generator: Generator, node: NodeOf<"call">, destination: Destination): void {
   const { callee, items, span } = node;
   const known = callee.kind === "variable" ? knownFunction(callee.variable) : undefined;
   if (callee.kind === "variable" && known !== undefined) {
@@ -23,32 +25,39 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, use: Us
       jumpBack(generator, known, items, span);
       return;
     }
-    if (use === "tail" && known === generator.current?.code && !known.rest) {
+    if (destination === "tail" && known === generator.current?.code && !known.rest) {
       // A function that ends with a call of itself: a loop in its own frame.
       bindAll(generator, known, items, span);
       generator.emit("JMP", span, { target: generator.current.start });
       return;
     }
     if (known.lifted || callee.variable.kind === "global") {
-      direct(generator, known, items, use, span);
+      direct(generator, known, items, destination, span);
       return;
     }
   }
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
+  const procedure = { name: callee.kind === "variable" ? callee.variable.name : "call" };
   if (callee.kind === "variable" && callee.variable.silent !== undefined) {
-    generator.emit("CALL_WITH", span, { count: items.length });
-    generator.settle(false, use, span);
-  } else callWith(generator, items.length, use, span);
+    generator.emitter.emitOf(procedure, "CALL_WITH", span, { count: items.length });
+    generator.settle(false, destination, span);
+  } else callWith(generator, procedure, items.length, destination, span);
 }
 
-function callWith(generator: Generator, count: number, use: Use, span: Span): void {
-  if (use === "tail") {
-    generator.emit("TAIL_CALL_WITH", span, { count });
+function callWith(
+  generator: Generator,
+  procedure: Procedure,
+  count: number,
+  destination: Destination,
+  span: Span,
+): void {
+  if (destination === "tail") {
+    generator.emitter.emitOf(procedure, "TAIL_CALL_WITH", span, { count });
     return;
   }
-  generator.emit("CALL_WITH", span, { count });
-  generator.settle(true, use, span);
+  generator.emitter.emitOf(procedure, "CALL_WITH", span, { count });
+  generator.settle(true, destination, span);
 }
 
 function fits(code: FunctionNode, count: number): boolean {
@@ -58,13 +67,7 @@ function fits(code: FunctionNode, count: number): boolean {
 
 function report(generator: Generator, { name }: Variable, code: FunctionNode, got: number, span: Span): void {
   const wanted = code.parameters.length - (code.rest ? 1 : 0);
-  const count = `${code.rest ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}`;
-  generator.diagnostics.push({
-    severity: "error",
-    code: "wrong-argument-count",
-    message: `\`${name}\` takes ${count}, not ${got}`,
-    span,
-  });
+  generator.found.push(found({ kind: "wrong-argument-count", name, wanted, atLeast: code.rest, got }, span));
 }
 
 /** Calls code whose place is known. */
@@ -72,19 +75,19 @@ function direct(
   generator: Generator,
   code: FunctionNode,
   items: readonly Node[],
-  use: Use,
+  destination: Destination,
   span: Span,
 ): void {
   for (const item of items) generator.gen(item, "value");
   if (code.rest) generator.emit("MAKE_LIST", span, { length: items.length - code.parameters.length + 1 });
   if (code.lifted) for (const variable of code.free) generator.emit("LOAD", span, { name: slotOf(variable) });
   const operands = { target: generator.labelOf(code), parameters: generator.parametersOf(code) };
-  if (use === "tail") {
+  if (destination === "tail") {
     generator.emit("TAIL_CALL", span, operands);
     return;
   }
   generator.emit("CALL", span, operands);
-  generator.settle(true, use, span);
+  generator.settle(true, destination, span);
 }
 
 /** The next round of a loop. */
@@ -104,7 +107,7 @@ function bindAll(generator: Generator, loop: FunctionNode, items: readonly Node[
   for (const { parameter } of changing.reverse()) generator.store(parameter, span);
 }
 
-export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Use): void {
+export function generateLoop(generator: Generator, node: NodeOf<"loop">, destination: Destination): void {
   const { function: code, variable, items, span } = node;
   if (!fits(code, items.length)) {
     report(generator, variable, code, items.length, span);
@@ -113,11 +116,11 @@ export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Us
   if (code.inlined) {
     bindAll(generator, code, items, span);
     generator.place(generator.newLabelOf(code));
-    generator.gen(code.body, use);
+    generator.gen(code.body, destination);
     return;
   }
   if (code.lifted) {
-    direct(generator, code, items, use, span);
+    direct(generator, code, items, destination, span);
     return;
   }
   for (const item of items) generator.gen(item, "value");
@@ -133,12 +136,12 @@ export function generateLoop(generator: Generator, node: NodeOf<"loop">, use: Us
   }
   generator.emit("LOAD", span, { name: slotOf(variable) });
   if (variable.boxed) generator.emit("CELL_GET", span);
-  callWith(generator, items.length, use, span);
+  callWith(generator, { name: variable.name }, items.length, destination, span);
 }
 
 /** `(spawn f argument…)`: the arguments are checked against what the function takes where it is known. */
 export function generateSpawn(generator: Generator, { callee, items, span }: NodeOf<"spawn">): void {
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
-  generator.emit("SPAWN", span);
+  generator.emitter.emitOf({ name: "spawn" }, "SPAWN", span);
 }

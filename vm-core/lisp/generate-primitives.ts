@@ -1,6 +1,7 @@
-/** Code of primitives: their arguments, and the instructions behind them. */
+/** Code of primitives: their arguments, and the instructions after them. */
 
 import type { Mnemonic } from "../isa/index.ts";
+import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import { type Emitter, Label } from "./emitter.ts";
@@ -21,24 +22,26 @@ export function generatePrimitive(
   { primitive, items, span }: NodeOf<"primitive">,
 ): boolean {
   const { style, code, silent } = primitive;
+  const procedure = procedureOf(primitive);
   if (style === "fold") fold(generator, primitive, items, span);
-  else if (style === "chain") chain(generator, code, items, span);
+  else if (style === "chain") chain(generator, code, items, procedure, span);
   else if (style === "fixed" || style === "apply") {
     for (const item of items) generator.gen(item, "value");
-    generator.emitter.emitCode(code, span);
+    generator.emitter.emitCode(code, span, procedure);
   } else {
     texts(generator, items, style === "print" ? " " : "", span);
-    generator.emitter.emitCode(code, span);
+    generator.emitter.emitCode(code, span, procedure);
   }
   return !silent;
 }
 
-function fold(
-  generator: Generator,
-  { name, code, identity }: Primitive,
-  items: readonly Node[],
-  span: Span,
-): void {
+function procedureOf({ name, expects }: Primitive): Procedure {
+  return expects === undefined ? { name } : { name, expects };
+}
+
+function fold(generator: Generator, primitive: Primitive, items: readonly Node[], span: Span): void {
+  const { name, code, identity } = primitive;
+  const procedure = procedureOf(primitive);
   const [first, ...others] = items;
   if (first === undefined) {
     generator.constant(identity ?? "", span);
@@ -46,26 +49,38 @@ function fold(
   }
   if (others.length === 0 && name === "/") generator.constant(1, span);
   generator.gen(first, "value");
-  if (others.length === 0 && name === "/") generator.emitter.emitCode(code, span);
-  if (others.length === 0 && name === "-") generator.emit("NEG", span);
+  if (others.length === 0 && name === "/") generator.emitter.emitCode(code, span, procedure);
+  if (others.length === 0 && name === "-") generator.emitter.emitOf(procedure, "NEG", span);
   for (const item of others) {
     generator.gen(item, "value");
-    generator.emitter.emitCode(code, span);
+    generator.emitter.emitCode(code, span, procedure);
   }
 }
 
 /** Compares neighbours; all values are computed first, once. */
-function chain(generator: Generator, code: string, items: readonly Node[], span: Span): void {
+function chain(
+  generator: Generator,
+  code: string,
+  items: readonly Node[],
+  procedure: Procedure,
+  span: Span,
+): void {
   for (const item of items) generator.gen(item, "value");
   if (items.length === 1) {
     generator.emit("POP", span);
     generator.constant(1, span);
-  } else if (items.length === 2) generator.emitter.emitCode(code, span);
-  else longChain(generator, code, items.length, span);
+  } else if (items.length === 2) generator.emitter.emitCode(code, span, procedure);
+  else longChain(generator, code, items.length, procedure, span);
 }
 
 /** With the values on the stack: from the last pair on, `a b` become `a (a ? b)` and a result so far. */
-function longChain(generator: Generator, code: string, count: number, span: Span): void {
+function longChain(
+  generator: Generator,
+  code: string,
+  count: number,
+  procedure: Procedure,
+  span: Span,
+): void {
   const temporaries = Array.from({ length: count }, (_, i) => `~${i}`);
   for (const name of [...temporaries].reverse()) generator.emit("STORE", span, { name });
   const no = new Label();
@@ -73,7 +88,7 @@ function longChain(generator: Generator, code: string, count: number, span: Span
   for (let i = 0; i + 1 < count; i++) {
     generator.emit("LOAD", span, { name: temporaries[i] });
     generator.emit("LOAD", span, { name: temporaries[i + 1] });
-    generator.emitter.emitCode(code, span);
+    generator.emitter.emitCode(code, span, procedure);
     generator.emit("JZ", span, { target: no });
   }
   generator.constant(1, span);

@@ -1,12 +1,12 @@
 /** Code of `receive`: the machine takes the message, and says again which pattern it was. */
 import { Label } from "./emitter.ts";
-import type { Generator, Use } from "./generate.ts";
+import type { Destination, Generator } from "./generate.ts";
 import type { NodeOf } from "./nodes.ts";
 
 export function generateReceive(
   generator: Generator,
   { clauses, message, after, span }: NodeOf<"receive">,
-  use: Use,
+  destination: Destination,
 ): void {
   const end = new Label();
   const late = new Label();
@@ -33,13 +33,13 @@ export function generateReceive(
       generator.gen(value, "value");
       generator.store(variable, variable.span);
     }
-    generator.gen(body, use);
-    if (use !== "tail") generator.emit("JMP", span, { target: end });
+    generator.gen(body, destination);
+    if (destination !== "tail") generator.emit("JMP", span, { target: end });
     generator.place(next);
   });
-  if (clauses.length === 0) generator.settle(true, use, span);
-  if (clauses.length === 0 && use !== "tail") generator.emit("JMP", span, { target: end });
+  if (clauses.length === 0) generator.settle(true, destination, span);
+  if (clauses.length === 0 && destination !== "tail") generator.emit("JMP", span, { target: end });
   generator.place(late);
-  if (after !== undefined) generator.gen(after.body, use);
+  if (after !== undefined) generator.gen(after.body, destination);
   generator.place(end);
 }

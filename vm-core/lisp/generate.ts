@@ -5,8 +5,7 @@
  * at a loop's jump back as at its start; every instruction has the span of the expression that it is for.
  */
 import type { Mnemonic } from "../isa/index.ts";
-import type { Instruction } from "../program/program.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { Float, type Value } from "../value/value.ts";
 import { knownFunction, slotOf } from "./closures.ts";
@@ -17,9 +16,10 @@ import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
 import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
+import type { Found } from "./problem.ts";
 
 /** What becomes of the value of an expression. */
-export type Use = "value" | "effect" | "tail";
+export type Destination = "value" | "effect" | "tail";
 
 /** Nodes whose code never ends a function by itself. */
 type SimpleNode = NodeOf<
@@ -38,7 +38,8 @@ type SimpleNode = NodeOf<
 export interface Generated {
   readonly code: Instruction[];
   readonly labels: Map<string, number>;
-  readonly diagnostics: Diagnostic[];
+  readonly procedures: ReadonlyMap<number, Procedure>;
+  readonly found: readonly Found[];
 }
 
 /** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
@@ -71,12 +72,13 @@ export function generate(
     numbers.set(base, number);
     labels.set(name, generator.labelOf(code).address);
   }
-  return { code: generator.emitter.finish(), labels, diagnostics: generator.diagnostics };
+  const { procedures } = generator.emitter;
+  return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
 
 export class Generator {
   readonly emitter = new Emitter();
-  readonly diagnostics: Diagnostic[] = [];
+  readonly found: Found[] = [];
   private readonly labels = new Map<FunctionNode, Label>();
   /** The top level is done: its variables are no longer those of the current frame. */
   private inFunction = false;
@@ -101,7 +103,7 @@ export class Generator {
     return label;
   }
 
-  /** A label for a loop's code, which is there twice where it stands in a `finally`. */
+  /** A label for a loop's code, which is there twice when it is in a `finally`. */
   newLabelOf(loop: FunctionNode): Label {
     this.labels.delete(loop);
     return this.labelOf(loop);
@@ -127,47 +129,50 @@ export class Generator {
     this.gen(code.body, "tail");
   }
 
-  gen(node: Node, use: Use): void {
+  gen(node: Node, destination: Destination): void {
     switch (node.kind) {
       case "if":
-        generateIf(this, node, use);
+        generateIf(this, node, destination);
         return;
       case "sequence":
-        this.sequence(node, use);
+        this.sequence(node, destination);
         return;
       case "let":
         for (const { variable, value } of node.bindings) {
           this.gen(value, "value");
           this.store(variable, variable.span);
         }
-        this.gen(node.body, use);
+        this.gen(node.body, destination);
         return;
       case "and":
       case "or":
-        generateChoice(this, node, use);
+        generateChoice(this, node, destination);
         return;
       case "loop":
-        generateLoop(this, node, use);
+        generateLoop(this, node, destination);
         return;
       case "call":
-        generateCall(this, node, use);
+        generateCall(this, node, destination);
         return;
       case "try":
-        generateTry(this, node, use);
+        generateTry(this, node, destination);
         return;
       case "receive":
-        generateReceive(this, node, use);
+        generateReceive(this, node, destination);
         return;
       case "constant":
       case "variable":
-        if (use === "effect" && (node.kind === "constant" || knownFunction(node.variable) !== undefined))
+        if (
+          destination === "effect" &&
+          (node.kind === "constant" || knownFunction(node.variable) !== undefined)
+        )
           return;
         break;
       default:
         break;
     }
     const left = this.simple(node);
-    this.settle(left, use, node.span);
+    this.settle(left, destination, node.span);
   }
 
   /** Code that is never at an end by itself; whether it leaves a value. */
@@ -208,14 +213,14 @@ export class Generator {
     }
   }
 
-  /** Makes what is on the stack fit its use. */
-  settle(left: boolean, use: Use, span: Span): void {
-    if (use === "effect") {
+  /** Makes what is on the stack fit its destination. */
+  settle(left: boolean, destination: Destination, span: Span): void {
+    if (destination === "effect") {
       if (left) this.emit("POP", span);
       return;
     }
     if (!left) this.emit("NULL", span);
-    if (use === "tail") this.emit("RET", span);
+    if (destination === "tail") this.emit("RET", span);
   }
 
   constant(value: Value, span: Span): void {
@@ -255,14 +260,15 @@ export class Generator {
     this.emit(isOuter ? "STORE_GLOBAL" : "STORE", span, { name: slotOf(variable) });
   }
 
-  private sequence({ items, declares = [], span }: NodeOf<"sequence">, use: Use): void {
+  private sequence({ items, declares = [], span }: NodeOf<"sequence">, destination: Destination): void {
     for (const variable of declares) {
       if (!variable.boxed) continue;
       this.emit("NULL", variable.span);
       this.store(variable, variable.span);
     }
-    for (const [index, item] of items.entries()) this.gen(item, index === items.length - 1 ? use : "effect");
-    if (items.length === 0) this.settle(false, use, span);
+    for (const [index, item] of items.entries())
+      this.gen(item, index === items.length - 1 ? destination : "effect");
+    if (items.length === 0) this.settle(false, destination, span);
   }
 
   private object({ fields, span }: NodeOf<"object">): void {

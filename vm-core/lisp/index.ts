@@ -12,9 +12,12 @@ import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
+import { type Found, found } from "./problem.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
+import { inWords } from "./words/problems.ts";
 
+export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 export type { ExportsOf } from "./analyser.ts";
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
@@ -29,8 +32,8 @@ export type {
   LispSymbols,
 } from "./symbols.ts";
 export { NO_SYMBOLS } from "./symbols.ts";
+export { inLisp } from "./words/findings.ts";
 export { writeAssembly } from "./write-assembly.ts";
-export { type WriteLispOptions, writeLisp } from "./write-value.ts";
 
 /** What reading a Lisp text gives. */
 export interface LispResult {
@@ -51,21 +54,15 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
   } catch (error) {
     // What macros make can be nested more deeply than any text: the analyser recurses.
     if (!(error instanceof RangeError)) throw error;
-    const message = "what macros make of this program is nested too deeply";
-    const diagnostic = {
-      severity: "error",
-      code: "nested-too-deeply",
-      message,
-      span: { start: 0, end: 0 },
-    } as const;
+    const problem = { kind: "nested-too-deeply", what: "expansion-of-program" } as const;
+    const diagnostics = [inWords(found(problem, { start: 0, end: 0 }))];
     const { comments } = read(text);
-    const diagnostics = [diagnostic];
     return { program: undefined, diagnostics, forms: [], unclosed: [], comments, symbols: NO_SYMBOLS };
   }
 }
 
 function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
-  const { forms, unclosed, comments, diagnostics } = read(text);
+  const { forms, unclosed, comments, found: unreadable } = read(text);
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
     exportsOf,
@@ -73,12 +70,12 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
     forms: FORMS,
   });
   analyser.run(forms, unclosed);
-  const found = distinct([...diagnostics, ...analyser.diagnostics]);
-  const failed = found.some(({ severity }) => severity === "error");
+  const early = distinct([...unreadable, ...analyser.problems.found]);
+  const failed = early.some(({ severity }) => severity === "error");
   let symbols: LispSymbols | undefined;
-  const result = (program?: Program, more: readonly Diagnostic[] = []): LispResult => ({
+  const result = (program?: Program, more: readonly Found[] = []): LispResult => ({
     program,
-    diagnostics: [...found, ...more].sort(compareDiagnostics),
+    diagnostics: [...early, ...more].map(inWords).sort(compareDiagnostics),
     forms,
     unclosed,
     comments,
@@ -88,20 +85,20 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
     },
   });
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
-  const { code, labels, diagnostics: late } = generate(functions, analyser.exports);
+  const { code, labels, procedures, found: late } = generate(functions, analyser.exports);
   if (failed || late.length > 0) return result(undefined, late);
   const own = { name: fileName, text };
   const files = code.some(({ file }) => file === 1) ? [own, LIBRARY_FILE] : [own];
-  return result({ code, labels, files });
+  return result({ code, labels, files, procedures });
 }
 
 /** A function that macros call is analysed for them, too: what is wrong with it is said once. */
-function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const first = new Map<string, Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const { code, span } = diagnostic;
-    const key = `${code} ${span.start} ${span.end}`;
-    if (!first.has(key)) first.set(key, diagnostic);
+function distinct(all: readonly Found[]): readonly Found[] {
+  const first = new Map<string, Found>();
+  for (const each of all) {
+    const { problem, span } = each;
+    const key = `${problem.kind} ${span.start} ${span.end}`;
+    if (!first.has(key)) first.set(key, each);
   }
   return [...first.values()];
 }

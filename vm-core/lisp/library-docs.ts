@@ -15,7 +15,7 @@ export interface LispFunction {
   readonly rest: boolean;
   /** Markdown. */
   readonly doc: string;
-  /** Where it stands in the text of the library; a primitive is not written in Lisp. */
+  /** Where it is in the text of the library; a primitive is not written in Lisp. */
   readonly place: { readonly span: Span; readonly nameSpan: Span } | undefined;
 }
 

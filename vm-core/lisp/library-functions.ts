@@ -32,8 +32,8 @@ export class LibraryFunctions {
     const { items, tail } = signature as ListDatum;
     const parameters = { ...list(items.slice(1), signature.span), tail };
     analyser.inLibrary(() => {
-      const place = { scope: new Scope(analyser.root), code: analyser.main, tail: false };
-      variable.known = analyser.lambda(name, parameters, body, place, definition.span, { later: true });
+      const environment = { scope: new Scope(analyser.root), code: analyser.main, tail: false };
+      variable.known = analyser.lambda(name, parameters, body, environment, definition.span, { later: true });
       analyser.functions.push(variable.known);
     });
     return variable;
@@ -62,8 +62,8 @@ export class LibraryFunctions {
     const parameters = names.map((parameter) => symbol(parameter, NOWHERE));
     const body = list([symbol(name, NOWHERE), ...parameters], NOWHERE);
     analyser.inLibrary(() => {
-      const place = { scope, code: analyser.main, tail: false };
-      variable.known = analyser.lambda(name, list(parameters, NOWHERE), [body], place, NOWHERE);
+      const environment = { scope, code: analyser.main, tail: false };
+      variable.known = analyser.lambda(name, list(parameters, NOWHERE), [body], environment, NOWHERE);
       analyser.functions.push(variable.known);
     });
     return variable;

@@ -3,7 +3,7 @@ import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import type { Datum, ListDatum, SymbolDatum } from "./datum.ts";
 import type { MacroMachine } from "./macro-run.ts";
-import type { Expander, Place } from "./scope.ts";
+import type { Environment, Expander } from "./scope.ts";
 
 /** A macro of `define-macro` as written. */
 export interface MacroCode {
@@ -16,6 +16,6 @@ export interface MacroCode {
 
 /** Makes code of macros and runs it; undefined when something is wrong, which was reported. */
 export interface MacroCompiler {
-  compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined;
+  compile(analyser: Analyser, code: MacroCode, environment: Environment): MacroMachine | undefined;
   expand(by: Expander, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined;
 }

@@ -2,7 +2,7 @@
  * Data as values, for the code of macros: lists are lists, symbols symbols, `[…]` is `(list …)`, `{…}` an object.
  *
  * Invariant: what the use of a macro gave goes back to the data that it was, with their spans and names; all else gets
- * the span of the use. A number or string has no identity: one that stands in the use once is taken for that one.
+ * the span of the use. A number or string has no identity: one that is in the use once is taken for that one.
  */
 import type { Span } from "../text/span.ts";
 import { List } from "../value/list.ts";
@@ -10,21 +10,22 @@ import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
 import { constant, type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import type { MacroProblem } from "./problem.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 
 /** Why a value is no data of a program. */
 export interface NoData {
-  readonly problem: string;
+  readonly problem: MacroProblem;
 }
 
-/** Stands before the tail of a dotted list. */
+/** Comes before the tail of a dotted list. */
 const DOT = ".";
 
 /** The data of one use. */
 export class MacroData {
   /** What the lists and objects of the use were. */
   private readonly written = new Map<Value, Datum>();
-  /** Where the numbers and strings of the use stand; null for one that stands there twice. */
+  /** Where the numbers and strings of the use are; null for one that is there twice. */
   private readonly places = new Map<Value, Span | null>();
 
   constructor(
@@ -64,7 +65,7 @@ export class MacroData {
   datum(value: Value, depth = 0): Datum | NoData {
     const written = this.written.get(value);
     if (written !== undefined) return written;
-    if (depth > MAXIMUM_DEPTH) return { problem: "data nested too deeply" };
+    if (depth > MAXIMUM_DEPTH) return { problem: { is: "nested-too-deeply" } };
     if (value instanceof SymbolValue) {
       return (value.origin as SymbolDatum | undefined) ?? symbol(value.name, this.span);
     }
@@ -104,9 +105,7 @@ export class MacroData {
 
   private atom(value: Value): Datum | NoData {
     const isData = value === null || typeof value !== "object" || value instanceof Float;
-    return isData
-      ? constant(value, this.places.get(value) ?? this.span)
-      : { problem: "a value that no program can write" };
+    return isData ? constant(value, this.places.get(value) ?? this.span) : { problem: { is: "no-datum" } };
   }
 }
 

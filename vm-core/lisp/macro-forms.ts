@@ -4,7 +4,7 @@ import { type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { MacroCode } from "./macro-compiler.ts";
 import type { Node } from "./nodes.ts";
-import { type Expand, type Meaning, type Place, Scope } from "./scope.ts";
+import { type Environment, type Expand, type Meaning, Scope } from "./scope.ts";
 import { expandRules, readSyntaxRules, type SyntaxRules, variablesOf } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
@@ -35,7 +35,7 @@ export const MACRO_FORMS: FormTable = {
     shapes: ["(let-syntax ((name (syntax-rules …))…) body…)"],
     doc: "Gives names to macros in a body; their rules do not see the names.",
     example: "(let-syntax ((twice (syntax-rules () ((_ e) (begin e e))))) (twice (print 1)))",
-    analyse: (analyser, form, place) => localMacros(analyser, form, place, false),
+    analyse: (analyser, form, environment) => localMacros(analyser, form, environment, false),
   },
 
   "letrec-syntax": {
@@ -43,7 +43,7 @@ export const MACRO_FORMS: FormTable = {
     colour: "storage",
     shapes: ["(letrec-syntax ((name (syntax-rules …))…) body…)"],
     doc: "As `let-syntax`, but the rules see the names.",
-    analyse: (analyser, form, place) => localMacros(analyser, form, place, true),
+    analyse: (analyser, form, environment) => localMacros(analyser, form, environment, true),
   },
 
   "define-macro": {
@@ -52,19 +52,19 @@ export const MACRO_FORMS: FormTable = {
     shapes: ["(define-macro (name parameter…) body…)"],
     doc: "Defines a macro whose body computes what stands for a use, from the data that the use was given. It runs while the program is compiled: with the whole language and library, with the functions that are defined before it, and with nothing else of the program or outside. In its code symbols are values of their own (`symbol?`, `symbol->string`, `string->symbol`), `[…]` is seen as `(list …)`, and `(gensym)` gives a name that nothing else has. Names that it makes mean what they mean where it is used.",
     example: "(define-macro (unless-zero n . body)\n  `(if (= ,n 0) null (begin ,@body)))",
-    analyse: (analyser, form, place) => {
+    analyse: (analyser, form, environment) => {
       const code = readMacro(form);
       if (code === undefined)
-        return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", place);
-      const machine = analyser.macros.compile(analyser, code, place);
+        return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", environment);
+      const machine = analyser.macros.compile(analyser, code, environment);
       const meaning: Meaning = {
         kind: "macro",
         // What is wrong with it was reported where it is defined.
         expand: (use, _, by) =>
           machine === undefined ? undefined : analyser.macros.expand(by, code, machine, use),
       };
-      place.scope.bind(code.name, meaning);
-      const { scope } = place;
+      environment.scope.bind(code.name, meaning);
+      const { scope } = environment;
       if (code.documentation !== undefined) analyser.names.document(meaning, code.documentation);
       analyser.names.define({ name: code.name, kind: "macro", form: form.span, scope, meaning });
       return analyser.nothing(form.span);
@@ -83,7 +83,7 @@ function bindRules(
 ): void {
   const macro = readSyntaxRules(written, defined);
   if ("problem" in macro) {
-    analyser.problem(macro.span, "malformed-form", macro.problem);
+    analyser.problem(macro.span, { kind: "malformed-form", is: "rules", because: macro.problem });
     return;
   }
   const meaning: Meaning = { kind: "macro", expand: expandBy(name.name, macro) };
@@ -97,34 +97,39 @@ function bindRules(
 }
 
 function expandBy(name: string, macro: SyntaxRules): Expand {
-  return (use, place, by) => {
-    const expansion = expandRules(macro, use, place.scope);
+  return (use, environment, by) => {
+    const expansion = expandRules(macro, use, environment.scope);
     if (expansion === "too-large") {
-      by.problem(use.span, "endless-expansion", `the macro \`${name}\` makes too much of this use`);
+      by.problem(use.span, { kind: "endless-expansion", macro: name });
       return undefined;
     }
     if (expansion === undefined) {
-      by.problem(use.span, "no-matching-rule", `no rule of the macro \`${name}\` fits this use`);
+      by.problem(use.span, { kind: "no-matching-rule", macro: name });
     }
     return expansion;
   };
 }
 
 /** `let-syntax`, and `letrec-syntax` where the rules see the names. */
-function localMacros(analyser: Analyser, form: ListDatum, place: Place, recursive: boolean): Node {
+function localMacros(
+  analyser: Analyser,
+  form: ListDatum,
+  environment: Environment,
+  recursive: boolean,
+): Node {
   const [head, written, ...body] = form.items;
   const shape = `(${head.kind === "symbol" ? head.name : "let-syntax"} ((name (syntax-rules …))…) body…)`;
-  if (written?.kind !== "list" || body.length === 0) return analyser.malformedForm(form, shape, place);
-  const scope = new Scope(place.scope);
-  analyser.noteScope(scope, "let", body, form.span, place);
+  if (written?.kind !== "list" || body.length === 0) return analyser.malformedForm(form, shape, environment);
+  const scope = new Scope(environment.scope);
+  analyser.noteScope(scope, "let", body, form.span, environment);
   for (const binding of written.items) {
     const [name, rules] = binding.kind === "list" ? binding.items : [];
     if (binding.kind !== "list" || name?.kind !== "symbol" || rules === undefined) {
       return analyser.malformed(binding.span, "(name (syntax-rules …))");
     }
-    bindRules(analyser, name, rules, binding, scope, recursive ? scope : place.scope);
+    bindRules(analyser, name, rules, binding, scope, recursive ? scope : environment.scope);
   }
-  return analyser.body(body, { ...place, scope }, form.span);
+  return analyser.body(body, { ...environment, scope }, form.span);
 }
 
 /** Of `(define-macro (name parameter…) body…)`, or `(define-macro name (lambda (parameter…) body…))`. */

@@ -14,6 +14,7 @@ import type { Span } from "../text/span.ts";
 import { type ExceptionValue, Fault } from "../value/callable.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
+import type { MacroProblem } from "./problem.ts";
 
 const LIMITS = { maxMemory: 16 * 2 ** 20, maxFrames: 20_000, maxProcesses: 1 };
 /** Instructions between looks at how far the stack has grown. */
@@ -21,7 +22,7 @@ const SLICE = 50_000;
 
 /** Why there is no value, and where in the text of the program the macro stood then. */
 export interface MacroFailure {
-  readonly problem: string;
+  readonly problem: MacroProblem;
   readonly span: Span | undefined;
 }
 
@@ -51,11 +52,14 @@ export class MacroMachine {
     const stop = this.execute(process, budget);
     this.discard(process);
     const hasWritten = output.take().length > 0;
-    if (stop === "fuel") return this.failure(process, ENDLESS);
+    if (stop === "fuel") return this.failure(process, "endless");
     if (process.failure !== null) {
-      return { problem: process.failure.message, span: this.raisedAt(process.failure) };
+      return {
+        problem: { is: "fault", message: process.failure.message },
+        span: this.raisedAt(process.failure),
+      };
     }
-    if (stop !== "ended" || hasWritten) return this.failure(process, OUTSIDE);
+    if (stop !== "ended" || hasWritten) return this.failure(process, "outside");
     return { value: process.stack.at(-1) ?? null };
   }
 
@@ -71,7 +75,7 @@ export class MacroMachine {
     return "fuel";
   }
 
-  /** Forgets a process, wherever it stands. */
+  /** Forgets a process, wherever it is. */
   private discard({ id }: Process): void {
     const { system } = this.run;
     system.processes.delete(id);
@@ -79,11 +83,11 @@ export class MacroMachine {
     while (system.ready.shift() !== undefined);
   }
 
-  private failure({ ip }: Process, problem: string): MacroFailure {
-    return { problem, span: this.run.space.place(ip)?.instruction.span };
+  private failure({ ip }: Process, is: "endless" | "outside"): MacroFailure {
+    return { problem: { is }, span: this.run.space.place(ip)?.instruction.span };
   }
 
-  /** The innermost place that stands in the program's own text. */
+  /** The innermost place in the program's own text. */
   private raisedAt(failure: ExceptionValue): Span | undefined {
     for (const { address } of framesOf(failure, 1000)) {
       const instruction = this.program.code[address];
@@ -92,6 +96,3 @@ export class MacroMachine {
     return undefined;
   }
 }
-
-const ENDLESS = "the macros of this program compute without end";
-const OUTSIDE = "a macro makes data of data: it does not reach outside, and there are no processes for it";

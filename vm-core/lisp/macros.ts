@@ -5,7 +5,7 @@
  * language and library, and the functions of the program that are defined before it; not its variables, its imports,
  * or anything outside. Each expansion begins afresh.
  */
-import type { Instruction, Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
 import { NATIVES } from "../std/index.ts";
 import type { Span } from "../text/span.ts";
 import { List } from "../value/list.ts";
@@ -19,7 +19,8 @@ import type { MacroCode, MacroCompiler } from "./macro-compiler.ts";
 import { MacroData } from "./macro-data.ts";
 import { macroNatives } from "./macro-primitives.ts";
 import { MacroBudget, MacroMachine } from "./macro-run.ts";
-import type { Expander, Place } from "./scope.ts";
+import type { MacroProblem } from "./problem.ts";
+import type { Environment, Expander } from "./scope.ts";
 import { MAXIMUM_SIZE, sizeOf } from "./syntax-rules.ts";
 
 /** For all expansions of a program: about a tenth of a second, so that an editor never waits. */
@@ -42,7 +43,7 @@ export class Macros implements MacroCompiler {
     this.isSpent = false;
   }
 
-  compile(analyser: Analyser, code: MacroCode, place: Place): MacroMachine | undefined {
+  compile(analyser: Analyser, code: MacroCode, environment: Environment): MacroMachine | undefined {
     const inner = new Analyser({
       span: analyser.main.span,
       exportsOf: () => [],
@@ -50,7 +51,11 @@ export class Macros implements MacroCompiler {
       forms: analyser.forms,
       program: analyser,
     });
-    for (let scope: typeof place.scope | undefined = place.scope; scope !== undefined; scope = scope.parent) {
+    for (
+      let scope: typeof environment.scope | undefined = environment.scope;
+      scope !== undefined;
+      scope = scope.parent
+    ) {
       for (const [key, meaning] of scope.meanings) {
         if (meaning.kind === "macro" && !inner.globals.meanings.has(key))
           inner.globals.meanings.set(key, meaning);
@@ -63,11 +68,11 @@ export class Macros implements MacroCompiler {
       return own ?? meaning;
     });
     const functions = settleClosures([inner.main, ...inner.functions], inner.variables);
-    const { code: instructions, labels, diagnostics } = generate(functions, []);
-    const found = [...inner.diagnostics, ...diagnostics];
-    analyser.diagnostics.push(...found);
+    const { found: late, ...generated } = generate(functions, []);
+    const found = [...inner.problems.found, ...late];
+    analyser.problems.found.push(...found);
     if (found.length > 0) return undefined;
-    return new MacroMachine(programOf(instructions, labels), this.natives);
+    return new MacroMachine(programOf(generated), this.natives);
   }
 
   expand(analyser: Expander, macro: MacroCode, machine: MacroMachine, use: ListDatum): Datum | undefined {
@@ -90,9 +95,9 @@ export class Macros implements MacroCompiler {
       return undefined;
     }
     const expansion = data.datum(result.value);
-    if ("problem" in expansion) this.report(analyser, name, use, `it gave ${expansion.problem}`, name.span);
+    if ("problem" in expansion) this.report(analyser, name, use, expansion.problem, name.span);
     else if (this.fits(expansion)) return expansion;
-    else this.report(analyser, name, use, "it makes too much of this use", name.span);
+    else this.report(analyser, name, use, { is: "too-large" }, name.span);
     return undefined;
   }
 
@@ -106,16 +111,15 @@ export class Macros implements MacroCompiler {
     analyser: Expander,
     { name }: SymbolDatum,
     use: ListDatum,
-    problem: string,
-    span: Span | undefined,
+    because: MacroProblem,
+    at: Span | undefined,
   ): void {
-    const related = span === undefined ? [] : [{ span, message: "it happened here" }];
-    analyser.problem(use.span, "macro-failed", `the macro \`${name}\` failed: ${problem}`, { related });
+    analyser.problem(use.span, { kind: "macro-failed", macro: name, because, at });
   }
 }
 
-function programOf(code: Instruction[], labels: Map<string, number>): Program {
-  return { code, labels, files: [{ name: "" }, LIBRARY_FILE] };
+function programOf(generated: Pick<Program, "code" | "labels" | "procedures">): Program {
+  return { ...generated, files: [{ name: "" }, LIBRARY_FILE] };
 }
 
 /** A name of the language. */

@@ -8,7 +8,7 @@ export const MODULE_FORMS: FormTable = {
     group: "modules",
     colour: "control",
     shapes: ["(import path)", "(import path (name…))"],
-    doc: "Brings the names that a module exports; with a list, what is known about them are these. Stands at the top level.",
+    doc: "Brings the names that a module exports; with a list, what is known about them are these. It is at the top level.",
     example: "(import std/math)\n(print (sqrt 2))",
     analyse: (analyser, form, place) => {
       const [, path, names] = form.items;
@@ -23,7 +23,7 @@ export const MODULE_FORMS: FormTable = {
       }
       analyser.note(path, { kind: "module", name: written });
       if (place.code !== analyser.main || place.scope !== analyser.globals) {
-        return analyser.problem(form.span, "misplaced-import", "an import stands at the top level");
+        return analyser.problem(form.span, { kind: "misplaced-import" });
       }
       const given = (names as ListDatum | undefined)?.items;
       const exported = analyser.exportsOf(written);

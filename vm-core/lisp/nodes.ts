@@ -27,7 +27,7 @@ export interface Variable {
   initializedAt: number;
   /** An import brings it, a function that leaves no value: how many arguments it takes. */
   silent: number | undefined;
-  readonly uses: Use[];
+  readonly uses: VariableUse[];
   /** Lives in a cell: it is captured and changes. */
   boxed: boolean;
   /** The name of its slot, once chosen. */
@@ -35,12 +35,12 @@ export interface Variable {
 }
 
 /** One mention of a variable. */
-export interface Use {
+export interface VariableUse {
   readonly from: FunctionNode;
   readonly span: Span;
   /** The number of arguments where it is called, else undefined. */
   readonly callOf: number | undefined;
-  /** Called where the function that the call stands in ends. */
+  /** Called where the function around the call ends. */
   readonly tail: boolean;
 }
 
@@ -56,7 +56,7 @@ export interface FunctionNode {
   readonly file: number;
   /** A loop: its body runs in the frame of its parent, where its parameters are variables. */
   inlined: boolean;
-  /** Where a loop stands at the end of its parent. */
+  /** A loop is at the end of its parent. */
   tailInParent: boolean;
   /** Only called, never a value: what it captures is passed as further arguments. */
   lifted: boolean;

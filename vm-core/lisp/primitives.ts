@@ -1,7 +1,7 @@
 /**
  * Primitives: functions of the library that become instructions where they are called.
  *
- * `code` is written behind the arguments: instructions separated by `|`, each with its operand. A primitive that
+ * `code` is written after the arguments: instructions separated by `|`, each with its operand. A primitive that
  * leaves nothing says so, and `null` stands for its value.
  */
 import type { Node } from "./nodes.ts";
@@ -14,23 +14,26 @@ export interface Primitive {
   readonly silent: boolean;
   /** How more or fewer arguments are meant. */
   readonly style: "fixed" | "fold" | "chain" | "print" | "text" | "apply";
+  /** What it wants to be given, where its instructions do not say it well: `a list with an item`. */
+  readonly expects?: string;
   /** The value of a fold without arguments. */
   readonly identity?: number;
   readonly doc: string;
 }
 
-type Row = readonly [signature: string, code: string, doc: string];
+type Row = readonly [signature: string, code: string, doc: string, expects?: string];
 
 const FIXED: readonly Row[] = [
-  ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`."],
+  ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`.", "two numbers"],
   ["(not value)", "TO_BOOL|NOT", "True when `value` is falsy: 0, false or null."],
-  ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list."],
+  ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list.", "a list with an item"],
   ["(first list)", "NATIVE list.first", "The first item of a list, null of an empty one."],
   ["(last list)", "NATIVE list.last", "The last item of a list, null of an empty one."],
   [
     "(cdr list)",
     "DUP|PUSH_INT 0|INDEX|POP|PUSH_INT 1|PUSH_INT 9007199254740991|SLICE",
     "The list without its first item; a fault for an empty one.",
+    "a list with an item",
   ],
   [
     "(rest list)",
@@ -41,7 +44,7 @@ const FIXED: readonly Row[] = [
   [
     "(append-item list item)",
     "LIST_APPEND",
-    "A list with `item` behind the others; building a list this way is cheap.",
+    "A list with `item` after the others; building a list this way is cheap.",
   ],
   ["(append-lists a b)", "NATIVE list.concat_lists", "The items of `a`, then those of `b`."],
   ["(sort-plain list)", "NATIVE list.sort", "The items in ascending order."],
@@ -60,7 +63,7 @@ const FIXED: readonly Row[] = [
   ["(list-set list index item)", "LIST_SET", "A new list with `item` at `index`."],
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
-  ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it stands first."],
+  ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],
   [
     "(flatten list)",
     "NATIVE list.flatten",
@@ -75,7 +78,7 @@ const FIXED: readonly Row[] = [
     "SWAP|NATIVE list.list_contains|TO_BOOL",
     "Whether a list holds a value equal to `item`.",
   ],
-  ["(list-index list item)", "NATIVE list.index_of", "Where `item` stands first in a list, -1 when nowhere."],
+  ["(list-index list item)", "NATIVE list.index_of", "Where `item` is first in a list, -1 when nowhere."],
   [
     "(slice sequence start end)",
     "SLICE",
@@ -125,7 +128,7 @@ const FIXED: readonly Row[] = [
   [
     "(string-index string part)",
     "NATIVE list.index_of",
-    "Where `part` stands first in a string, -1 when nowhere.",
+    "Where `part` is first in a string, -1 when nowhere.",
   ],
   ["(char-code string)", "NATIVE string.char_code", "The Unicode number of a string's first character."],
   ["(code-char code)", "NATIVE string.from_char_code", "The character with a Unicode number."],
@@ -261,16 +264,25 @@ const VARIADIC: readonly Primitive[] = [
 ];
 
 function fold(name: string, code: string, identity: number, doc: string): Primitive {
-  return { name, parameters: ["numbers"], code, silent: false, style: "fold", identity, doc };
+  return {
+    name,
+    parameters: ["numbers"],
+    code,
+    silent: false,
+    style: "fold",
+    identity,
+    doc,
+    expects: "numbers",
+  };
 }
 
 function chain(name: string, code: string, doc: string): Primitive {
-  return { name, parameters: ["values"], code, silent: false, style: "chain", doc };
+  return { name, parameters: ["values"], code, silent: false, style: "chain", doc, expects: "numbers" };
 }
 
-function fixed([signature, code, doc]: Row, silent: boolean): Primitive {
+function fixed([signature, code, doc, expects]: Row, silent: boolean): Primitive {
   const [name, ...parameters] = signature.slice(1, -1).split(" ");
-  return { name, parameters, code, silent, style: "fixed", doc };
+  return { name, parameters, code, silent, style: "fixed", doc, expects };
 }
 
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(

@@ -3,13 +3,13 @@
  *
  * Invariant: nothing is said about the parts of a form that is itself reported: those are looked at for their names.
  */
-import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import { type Found, found, type Problem } from "./problem.ts";
 
 const MOST = 100;
 
 export class Problems {
-  readonly found: Diagnostic[] = [];
+  readonly found: Found[] = [];
   /** Forms that the reader has reported, in order; none lies in another. */
   unclosed: readonly Span[] = [];
   private malformed = 0;
@@ -24,15 +24,8 @@ export class Problems {
     return this.malformed > 0;
   }
 
-  report(
-    span: Span,
-    code: string,
-    message: string,
-    more: Pick<Diagnostic, "report" | "related" | "fixes">,
-  ): void {
-    if (!this.isFull && !this.isQuiet(span)) {
-      this.found.push({ severity: "error", code, message, span, ...more });
-    }
+  report(problem: Problem, span: Span): void {
+    if (!this.isFull && !this.isQuiet(span)) this.found.push(found(problem, span));
   }
 
   /** Looks at the parts of a malformed form. */

@@ -5,7 +5,7 @@ import { type Datum, headName, type ListDatum } from "./datum.ts";
 import type { FormAnalyser, FormTable } from "./form.ts";
 import type { Binding, Clause, Node, Variable } from "./nodes.ts";
 import { type Pattern, type PatternPart, readPattern } from "./receive-pattern.ts";
-import { type Place, Scope } from "./scope.ts";
+import { type Environment, Scope } from "./scope.ts";
 
 export const PROCESS_FORMS: FormTable = {
   spawn: {
@@ -14,10 +14,10 @@ export const PROCESS_FORMS: FormTable = {
     shapes: ["(spawn function argument…)"],
     doc: "Starts a process that calls the function; its value is the number of the process.",
     example: "(define worker (spawn (lambda (n) (print n)) 1))",
-    analyse: (analyser, form, place) => {
+    analyse: (analyser, form, environment) => {
       const [, callee, ...rest] = form.items;
       if (callee === undefined) return analyser.malformed(form.span, "(spawn function argument…)");
-      const items = analyser.all([callee, ...rest], place);
+      const items = analyser.all([callee, ...rest], environment);
       return { kind: "spawn", callee: items[0], items: items.slice(1), span: form.span };
     },
   },
@@ -92,7 +92,7 @@ export const PROCESS_FORMS: FormTable = {
     group: "processes",
     colour: "control",
     shapes: ["(supervise :one_for_one)"],
-    doc: "Makes this process a supervisor: when one of its children fails, that one begins again; with `:one_for_all` all of them do, with `:rest_for_one` it and those that were started after it.",
+    doc: "Makes this process a supervisor: when one of its children fails, that one starts again; with `:one_for_all` all of them do, with `:rest_for_one` it and those that were started after it.",
     analyse: (analyser, form) => {
       const [, strategy, ...rest] = form.items;
       const word = strategy === undefined ? null : wordOf(strategy);
@@ -108,14 +108,14 @@ export const PROCESS_FORMS: FormTable = {
 
 /** A form whose first part is a name as written: a symbol, a keyword or a string. */
 function named(op: string, count: number): FormAnalyser {
-  return (analyser, form, place) => {
+  return (analyser, form, environment) => {
     const [head, name, ...rest] = form.items;
     const word = name === undefined ? undefined : wordOf(name);
     if (word === undefined || rest.length !== count || /\s/.test(word)) {
       const shape = `(${head.kind === "symbol" ? head.name : op} name${count > 0 ? " message" : ""})`;
       return analyser.malformed(form.span, shape);
     }
-    return instruction(`${op} ${word}`, analyser.all(rest, place), form.span);
+    return instruction(`${op} ${word}`, analyser.all(rest, environment), form.span);
   };
 }
 
@@ -134,8 +134,8 @@ function instruction(code: string, items: readonly Node[], span: Node["span"]): 
 }
 
 /** `(receive (pattern body…)… (after milliseconds body…))` */
-function receive(analyser: Analyser, form: ListDatum, place: Place): Node {
-  const message = temporary(analyser, "message", place, form.span);
+function receive(analyser: Analyser, form: ListDatum, environment: Environment): Node {
+  const message = temporary(analyser, "message", environment, form.span);
   const clauses: Clause[] = [];
   let after: { readonly milliseconds: number; readonly body: Node } | undefined;
   for (const clause of form.items.slice(1)) {
@@ -144,20 +144,20 @@ function receive(analyser: Analyser, form: ListDatum, place: Place): Node {
       continue;
     }
     const [first, ...body] = clause.items;
-    if (isWord(analyser, first, "after", place)) {
+    if (isWord(analyser, first, "after", environment)) {
       const time = body[0]?.kind === "constant" ? body[0].value : undefined;
       if (typeof time !== "number" || time < 0 || after !== undefined) {
         return analyser.malformed(clause.span, "(after milliseconds body…) with a number as it is");
       }
-      after = { milliseconds: time, body: block(analyser, body.slice(1), place, clause.span) };
+      after = { milliseconds: time, body: block(analyser, body.slice(1), environment, clause.span) };
       continue;
     }
     const pattern = readPattern(first);
     if ("problem" in pattern) {
-      analyser.problem(pattern.span, "malformed-pattern", pattern.problem);
+      analyser.problem(pattern.span, { kind: "malformed-pattern", because: pattern.problem });
       continue;
     }
-    clauses.push(clauseOf(analyser, pattern, body, message, place, clause.span));
+    clauses.push(clauseOf(analyser, pattern, body, message, environment, clause.span));
   }
   return { kind: "receive", clauses, message, after, span: form.span };
 }
@@ -167,16 +167,17 @@ function clauseOf(
   pattern: Pattern,
   body: readonly Datum[],
   message: Variable,
-  place: Place,
+  environment: Environment,
   span: Node["span"],
 ): Clause {
-  const scope = new Scope(place.scope);
-  analyser.noteScope(scope, "receive", body, span, place);
+  const scope = new Scope(environment.scope);
+  analyser.noteScope(scope, "receive", body, span, environment);
   const bindings: Binding[] = pattern.names.map(({ name, path }) => ({
     value: partAt(message, path, name.span),
-    variable: analyser.bindLocal(name, scope, place.code),
+    variable: analyser.bindLocal(name, scope, environment.code),
   }));
-  const node = body.length === 0 ? analyser.nothing(span) : analyser.body(body, { ...place, scope }, span);
+  const node =
+    body.length === 0 ? analyser.nothing(span) : analyser.body(body, { ...environment, scope }, span);
   return { pattern: pattern.text, bindings, body: node };
 }
 

@@ -5,10 +5,10 @@
  * balance is read a second time, where an opening parenthesis in the first column begins a new top-level form: so
  * one missing parenthesis does not hide the rest.
  */
-import type { Diagnostic } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { readAtom, readEscape } from "./atoms.ts";
 import { type Bracket, type Comment, constant, type Datum, list, symbol } from "./datum.ts";
+import { type Found, found, type Problem } from "./problem.ts";
 
 export interface ReadResult {
   /** The top-level forms that are whole, in order. */
@@ -16,10 +16,10 @@ export interface ReadResult {
   /** Top-level forms that are never closed, up to where they were given up. */
   readonly unclosed: readonly Datum[];
   readonly comments: readonly Comment[];
-  readonly diagnostics: readonly Diagnostic[];
+  readonly found: readonly Found[];
 }
 
-/** Nesting that the compiler, which recurses, is sure to stand. */
+/** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
 
 export function read(text: string): ReadResult {
@@ -35,6 +35,12 @@ export function read(text: string): ReadResult {
 export function readFormAt(text: string, start: number): Datum | undefined {
   const reader = new Reader(text, false);
   return reader.runFrom(start);
+}
+
+/** Where the brace is that closes forms which begin at `start` and opened none themselves; undefined when there is none. */
+export function closingBraceAfterForms(text: string, start: number): number | undefined {
+  const reader = new Reader(text, false);
+  return reader.runToBrace(start);
 }
 
 const PREFIXES: Readonly<Record<string, string>> = {
@@ -53,7 +59,7 @@ interface Open {
   readonly prefix: string;
   readonly start: number;
   readonly items: Datum[];
-  /** Where a dot stands, and how many items stand before it. */
+  /** Where a dot is, and how many items are before it. */
   dot: { readonly at: number; readonly before: number } | undefined;
 }
 
@@ -61,7 +67,7 @@ class Reader implements ReadResult {
   readonly forms: Datum[] = [];
   readonly unclosed: Datum[] = [];
   readonly comments: Comment[] = [];
-  readonly diagnostics: Diagnostic[] = [];
+  readonly found: Found[] = [];
   unbalanced = false;
   private readonly open: Open[] = [];
   private at = 0;
@@ -83,7 +89,18 @@ class Reader implements ReadResult {
   runFrom(start: number): Datum | undefined {
     this.at = start;
     while (this.at < this.text.length && this.forms.length === 0) this.step();
-    return this.diagnostics.length === 0 ? this.forms[0] : undefined;
+    return this.found.length === 0 ? this.forms[0] : undefined;
+  }
+
+  /** Reads forms up to a brace that none of them has opened. */
+  runToBrace(start: number): number | undefined {
+    this.at = start;
+    while (this.at < this.text.length && !this.unbalanced) {
+      if (this.text[this.at] === "}" && this.open.every(({ bracket }) => bracket === undefined))
+        return this.at;
+      this.step();
+    }
+    return undefined;
   }
 
   private step() {
@@ -123,7 +140,7 @@ class Reader implements ReadResult {
         return;
       }
     }
-    this.error("unclosed-comment", "this comment is never closed: `|#` is missing", this.at, this.at + 2);
+    this.error({ kind: "unclosed-comment" }, this.at, this.at + 2);
     this.comment(this.text.length);
   }
 
@@ -134,8 +151,8 @@ class Reader implements ReadResult {
     this.open.push({ bracket, prefix, start: this.at, items: [], dot: undefined });
     if (this.open.length > MAXIMUM_DEPTH && !this.tooDeep) {
       this.tooDeep = true;
-      const message = `forms are nested more than ${MAXIMUM_DEPTH} deep here`;
-      this.error("nested-too-deeply", message, this.at, this.at + length);
+      const problem = { kind: "nested-too-deeply", what: "text", maximum: MAXIMUM_DEPTH } as const;
+      this.error(problem, this.at, this.at + length);
     }
     this.at += length;
   }
@@ -151,19 +168,15 @@ class Reader implements ReadResult {
     this.at++;
     if (open === undefined) {
       this.unbalanced = true;
-      this.error("unmatched-parenthesis", `there is nothing that this \`${bracket}\` closes`, at, at + 1);
+      this.error({ kind: "unmatched-parenthesis", bracket }, at, at + 1);
       return;
     }
-    const expected = CLOSING[open.bracket as Bracket];
-    if (bracket !== expected) {
+    const opened = open.bracket as Bracket;
+    const closing = CLOSING[opened];
+    if (bracket !== closing) {
       this.unbalanced = true;
-      this.diagnostics.push({
-        severity: "error",
-        code: "unmatched-parenthesis",
-        message: `this \`${bracket}\` does not close the \`${open.bracket}\`: \`${expected}\` would`,
-        span: span(at, at + 1),
-        related: [{ span: span(open.start, open.start + 1), message: "it was opened here" }],
-      });
+      const opening = { bracket: opened, closing, span: span(open.start, open.start + 1) };
+      this.error({ kind: "unmatched-parenthesis", bracket, opening }, at, at + 1);
     }
     this.open.pop();
     this.finish(open);
@@ -177,19 +190,14 @@ class Reader implements ReadResult {
       return;
     }
     if (dot.before === 0 || items.length !== dot.before + 1 || open.bracket !== "(") {
-      this.error(
-        "misplaced-dot",
-        "a dot stands before the last of at least two data in `(…)`",
-        dot.at,
-        dot.at + 1,
-      );
+      this.error({ kind: "misplaced-dot" }, dot.at, dot.at + 1);
       this.add(list(items, whole, open.bracket));
       return;
     }
     this.add({ ...list(items.slice(0, -1), whole), tail: items[dot.before] });
   }
 
-  /** Prefixes with nothing behind them. */
+  /** Prefixes with nothing after them. */
   private dropPrefixes() {
     for (
       let open = this.open.at(-1);
@@ -198,7 +206,7 @@ class Reader implements ReadResult {
     ) {
       this.open.pop();
       const end = Math.min(open.start + 1, this.text.length);
-      this.error("missing-datum", "there is nothing behind this", open.start, end);
+      this.error({ kind: "missing-datum" }, open.start, end);
     }
   }
 
@@ -209,17 +217,14 @@ class Reader implements ReadResult {
     if (outermost === undefined) return;
     this.unbalanced = true;
     const innermost = this.open.at(-1) as Open;
-    const { bracket, start } = outermost;
-    this.diagnostics.push({
-      severity: "error",
-      code: "unclosed-parenthesis",
-      message: `this \`${bracket}\` is never closed: \`${CLOSING[bracket as Bracket]}\` is missing`,
-      span: span(start, start + 1),
-      related:
-        innermost === outermost
-          ? []
-          : [{ span: span(innermost.start, innermost.start + 1), message: "the innermost open one is here" }],
-    });
+    const bracket = outermost.bracket as Bracket;
+    const problem = {
+      kind: "unclosed-parenthesis",
+      bracket,
+      closing: CLOSING[bracket],
+      innermost: innermost === outermost ? undefined : span(innermost.start, innermost.start + 1),
+    } as const;
+    this.error(problem, outermost.start, outermost.start + 1);
     if (!this.tooDeep) this.unclosed.push(...this.closeAll());
     this.open.length = 0;
     this.tooDeep = false;
@@ -266,13 +271,9 @@ class Reader implements ReadResult {
     while (at < this.text.length && this.text[at] !== '"') {
       if (this.text[at] === "\\") {
         const escaped = readEscape(this.text, at);
-        if (escaped.problem !== undefined) {
-          this.diagnostics.push({
-            severity: "warning",
-            code: "unknown-escape",
-            message: escaped.problem,
-            span: span(at, escaped.end),
-          });
+        const { problem } = escaped;
+        if (problem !== undefined) {
+          this.found.push({ severity: "warning", problem, span: span(at, escaped.end) });
         }
         value += escaped.text;
         at = escaped.end;
@@ -283,7 +284,7 @@ class Reader implements ReadResult {
     if (at >= this.text.length) {
       this.unbalanced = true;
       const end = this.byColumn ? this.lineEnd(start) : this.text.length;
-      this.error("unterminated-string", "this string is never closed", start, Math.max(end, start + 1));
+      this.error({ kind: "unterminated-string" }, start, Math.max(end, start + 1));
       this.at = end;
       return;
     }
@@ -304,13 +305,13 @@ class Reader implements ReadResult {
       return;
     }
     const atom = readAtom(word, place);
-    if ("problem" in atom) {
-      this.error("malformed-literal", atom.problem, place.start, place.end);
+    if (atom.kind === "malformed-literal") {
+      this.error(atom, place.start, place.end);
       this.add(constant(null, place));
     } else this.add(atom);
   }
 
-  private error(code: string, message: string, start: number, end: number) {
-    this.diagnostics.push({ severity: "error", code, message, span: span(start, end) });
+  private error(problem: Problem, start: number, end: number) {
+    this.found.push(found(problem, span(start, end)));
   }
 }

@@ -15,6 +15,7 @@ import { displayFloat } from "../value/display.ts";
 import { writePatternText } from "../value/pattern.ts";
 import { Float } from "../value/value.ts";
 import { type Datum, headName, type ListDatum, type SymbolDatum } from "./datum.ts";
+import type { PatternProblem } from "./problem.ts";
 
 /** A step into a message: an item, a field, or the items from one on. */
 export type PatternPart = number | string | { readonly from: number };
@@ -22,16 +23,16 @@ export type PatternPart = number | string | { readonly from: number };
 export interface Pattern {
   /** As the machine reads it. */
   readonly text: string;
-  readonly names: readonly { readonly name: SymbolDatum; readonly path: readonly PatternPart[] }[];
+  readonly names: readonly BoundName[];
 }
 
-interface Problem {
-  readonly problem: string;
+interface NoPattern {
+  readonly problem: PatternProblem;
   readonly span: Span;
 }
 
-export function readPattern(datum: Datum): Pattern | Problem {
-  const names: { name: SymbolDatum; path: readonly PatternPart[] }[] = [];
+export function readPattern(datum: Datum): Pattern | NoPattern {
+  const names: BoundName[] = [];
   const text = write(datum, [], names);
   if (typeof text !== "string") return text;
   // By itself a text is written in quotes.
@@ -39,9 +40,13 @@ export function readPattern(datum: Datum): Pattern | Problem {
   return { text: typeof plain === "string" ? writeString(plain) : text, names };
 }
 
-type Names = { name: SymbolDatum; path: readonly PatternPart[] }[];
+/** A name that a pattern binds, and where in the message its value is. */
+export interface BoundName {
+  readonly name: SymbolDatum;
+  readonly path: readonly PatternPart[];
+}
 
-function write(datum: Datum, path: readonly PatternPart[], names: Names): string | Problem {
+function write(datum: Datum, path: readonly PatternPart[], names: BoundName[]): string | NoPattern {
   if (datum.kind === "constant") {
     const { value } = datum;
     if (typeof value === "string") return writePatternText(value);
@@ -50,7 +55,7 @@ function write(datum: Datum, path: readonly PatternPart[], names: Names): string
   if (datum.kind === "symbol") {
     if (datum.name === "_") return "any";
     if (names.some(({ name }) => name.name === datum.name)) {
-      return { problem: `the pattern binds \`${datum.name}\` twice`, span: datum.span };
+      return { problem: { is: "bound-twice", name: datum.name }, span: datum.span };
     }
     names.push({ name: datum, path });
     return "any";
@@ -72,7 +77,11 @@ function writeFloat(value: number): string {
   return /[.nN]/.test(text) ? text : `${text}.0`;
 }
 
-function writeList({ items, tail }: ListDatum, path: readonly PatternPart[], names: Names): string | Problem {
+function writeList(
+  { items, tail }: ListDatum,
+  path: readonly PatternPart[],
+  names: BoundName[],
+): string | NoPattern {
   const parts: string[] = [];
   for (const [index, item] of items.entries()) {
     const part = write(item, [...path, index], names);
@@ -82,21 +91,21 @@ function writeList({ items, tail }: ListDatum, path: readonly PatternPart[], nam
   if (tail === undefined) return `[${parts.join(",")}]`;
   const rest = write(tail, [...path, { from: items.length }], names);
   if (typeof rest !== "string") return rest;
-  if (rest !== "any") return { problem: "a name stands behind the dot of a pattern", span: tail.span };
+  if (rest !== "any") return { problem: { is: "tail" }, span: tail.span };
   return `[${[...parts, "..."].join(",")}]`;
 }
 
 function writeObject(
   { items, span }: ListDatum,
   path: readonly PatternPart[],
-  names: Names,
-): string | Problem {
+  names: BoundName[],
+): string | NoPattern {
   const parts: string[] = [];
   for (let i = 0; i < items.length; i += 2) {
     const key = items[i];
     const value = items[i + 1];
     if (key.kind !== "constant" || typeof key.value !== "string" || value === undefined) {
-      return { problem: "a pattern of an object is written `{:field pattern …}`", span };
+      return { problem: { is: "object" }, span };
     }
     const part = write(value, [...path, key.value], names);
     if (typeof part !== "string") return part;

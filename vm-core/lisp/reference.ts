@@ -21,7 +21,7 @@ assembly.
 (print (map fact (list 1 2 3 4)))
 \`\`\`
 
-- \`;\` begins a comment up to the end of its line, \`#| |#\` stand around one, \`#;\` takes the datum behind it away.
+- \`;\` begins a comment up to the end of its line, \`#| |#\` surround one, \`#;\` drops the datum after it.
 - Numbers: \`42\`, \`-1_000\`, \`0xff\`, \`0b101\`, \`1.5\`, \`2e10\`. Strings have the escapes \`\\n \\t \\r \\0 \\\\ \\" \\u{1F642}\` and may
   go over several lines. \`#t\` and \`true\`, \`#f\` and \`false\`, \`null\`. \`:name\` is the string \`"name"\`, for fields and messages.
 - \`[a b]\` is \`(list a b)\`, \`{:x 1 :y 2}\` an object.
@@ -55,7 +55,7 @@ Names and forms are those of Scheme where there are any. What is different:
 
 const FUNCTIONS = `## Functions
 
-\`…\` stands behind a parameter that takes any number of arguments.
+\`…\` follows a parameter that takes any number of arguments.
 `;
 
 export function lispReference(): string {

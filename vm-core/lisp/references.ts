@@ -4,14 +4,14 @@ import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import { isInLibrary } from "./library.ts";
-import type { Access } from "./names.ts";
+import type { Access } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
-import type { Meaning, Place } from "./scope.ts";
+import type { Environment, Meaning } from "./scope.ts";
 
 /** A name as a value. */
-export function analyseReference(analyser: Analyser, name: SymbolDatum, place: Place): Node {
-  const meaning = place.scope.find(name);
+export function analyseReference(analyser: Analyser, name: SymbolDatum, environment: Environment): Node {
+  const meaning = environment.scope.find(name);
   const { library } = analyser;
   const { span } = name;
   if (meaning !== undefined) mention(analyser, name, meaning, "read");
@@ -19,22 +19,25 @@ export function analyseReference(analyser: Analyser, name: SymbolDatum, place: P
     case "form":
     case "macro":
       if (isInLibrary(`%${name.name}`)) {
-        return use(analyser, library.of(`%${name.name}`), span, place);
+        return use(analyser, library.of(`%${name.name}`), span, environment);
       }
-      return analyser.problem(span, "misplaced-form", `\`${name.name}\` is a form, not a value`);
+      return analyser.problem(span, { kind: "misplaced-form", name: name.name });
     case "primitive":
-      return use(analyser, library.wrapper(meaning.primitive.name), span, place);
+      return use(analyser, library.wrapper(meaning.primitive.name), span, environment);
     case "library":
-      return use(analyser, library.of(meaning.name), span, place);
-    default: {
+      return use(analyser, library.of(meaning.name), span, environment);
+    case "variable":
+    case undefined: {
       const variable = variableOf(analyser, name, meaning, "read");
       return use(
         analyser,
         variable.silent === undefined ? variable : library.speaking(variable),
         span,
-        place,
+        environment,
       );
     }
+    default:
+      return meaning satisfies never;
   }
 }
 
@@ -43,16 +46,16 @@ export function analyseCall(
   analyser: Analyser,
   form: ListDatum,
   meaning: Meaning | undefined,
-  place: Place,
+  environment: Environment,
 ): Node {
   const [head, ...rest] = form.items;
   const { span } = form;
-  if (meaning !== undefined) noteHead(analyser, form, place);
+  if (meaning !== undefined) noteHead(analyser, form, environment);
   if (meaning?.kind === "primitive") {
-    return primitiveCall(analyser, meaning.primitive, analyser.all(rest, place), span);
+    return primitiveCall(analyser, meaning.primitive, analyser.all(rest, environment), span);
   }
   if (head.kind === "constant") {
-    return analyser.problem(head.span, "not-a-function", "only functions can be called");
+    return analyser.problem(head.span, { kind: "not-a-function" });
   }
   let callee: Node;
   if (head.kind === "symbol") {
@@ -60,11 +63,11 @@ export function analyseCall(
       meaning?.kind === "library"
         ? analyser.library.of(meaning.name)
         : variableOf(analyser, head, meaning, "call");
-    callee = use(analyser, variable, head.span, place, rest.length);
+    callee = use(analyser, variable, head.span, environment, rest.length);
   } else {
-    callee = analyser.analyse(head, { ...place, tail: false });
+    callee = analyser.analyse(head, { ...environment, tail: false });
   }
-  return { kind: "call", callee, items: analyser.all(rest, place), span };
+  return { kind: "call", callee, items: analyser.all(rest, environment), span };
 }
 
 function primitiveCall(analyser: Analyser, primitive: Primitive, items: readonly Node[], span: Span): Node {
@@ -97,14 +100,20 @@ export function libraryCall(
   name: string,
   items: readonly Node[],
   span: Span,
-  place: Place,
+  environment: Environment,
 ): Node {
-  const callee = use(analyser, analyser.library.of(name), span, { ...place, tail: false }, items.length);
+  const callee = use(
+    analyser,
+    analyser.library.of(name),
+    span,
+    { ...environment, tail: false },
+    items.length,
+  );
   return { kind: "call", callee, items, span };
 }
 
 /** Notes what the head of a form means. */
-export function noteHead(analyser: Analyser, { items: [head] }: ListDatum, { scope }: Place): void {
+export function noteHead(analyser: Analyser, { items: [head] }: ListDatum, { scope }: Environment): void {
   const meaning = head?.kind === "symbol" ? scope.find(head) : undefined;
   if (meaning !== undefined) mention(analyser, head as SymbolDatum, meaning, "call");
 }
@@ -135,10 +144,10 @@ function defineHelper(analyser: Analyser, variable: Variable, definition: ListDa
   const [, signature, ...body] = definition.items;
   const { items, tail } = signature as ListDatum;
   const parameters = { ...list(items.slice(1), signature.span), tail };
-  const place: Place = { scope: analyser.globals, code: analyser.main, tail: false };
+  const environment: Environment = { scope: analyser.globals, code: analyser.main, tail: false };
   variable.defined = true;
   analyser.unnoted(() => {
-    variable.known = analyser.lambda(variable.name, parameters, body, place, definition.span, {
+    variable.known = analyser.lambda(variable.name, parameters, body, environment, definition.span, {
       later: true,
     });
     analyser.functions.push(variable.known);
@@ -169,7 +178,7 @@ function use(
   analyser: Analyser,
   variable: Variable,
   span: Span,
-  { code, tail }: Place,
+  { code, tail }: Environment,
   callOf?: number,
 ): Node {
   analyser.addUse(variable, { from: code, span, callOf, tail: tail && callOf !== undefined });

@@ -11,7 +11,7 @@ export const SCHEME_FORMS: FormTable = {
     group: "definitions",
     colour: "storage",
     shapes: ["(define-record-type name (constructor field…) predicate (field accessor modifier)…)"],
-    doc: "Defines a type of records: a function that makes one of some fields, one that knows them, and for each field one that gives it and, where it can change, one that changes it. A record is an object with the field `record`, which is the name of the type. Instead of the constructor or the predicate stands `#f` where there is none.",
+    doc: "Defines a type of records: a function that makes one of some fields, one that knows them, and for each field one that gives it and, where it can change, one that changes it. A record is an object with the field `record`, which is the name of the type. `#f` takes the place of a constructor or a predicate that there is not.",
     example:
       "(define-record-type point (make-point x y) point? (x point-x) (y point-y set-point-y!))\n(define p (make-point 1 2))\n(set-point-y! p 5)\n(print (point? p) (point-x p) (point-y p))",
     expand: expandRecordType,

@@ -4,14 +4,14 @@
  * A name that a macro's template brought is looked for as itself first, then as what it was where the macro was
  * defined (syntactic closures, Bawden and Rees 1988): so neither the program nor the macro captures by accident.
  */
-import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
+import type { Problem } from "./problem.ts";
 
-/** Where a form stands. */
-export interface Place {
+/** What a form is analysed in: its scope, and the function whose code it becomes. */
+export interface Environment {
   readonly scope: Scope;
   readonly code: FunctionNode;
   /** Its value is that of the function. */
@@ -27,18 +27,13 @@ export type Meaning =
   | { readonly kind: "macro"; readonly expand: Expand };
 
 /** What a use of a macro, or of a form that others define, stands for; undefined when a problem was reported. */
-export type Expand = (use: ListDatum, place: Place, by: Expander) => Datum | undefined;
+export type Expand = (use: ListDatum, environment: Environment, by: Expander) => Datum | undefined;
 
 /** Who expands a use, and reports what is wrong with it. */
 export interface Expander {
   /** The scope of the language. */
   readonly root: Scope;
-  problem(
-    span: Span,
-    code: string,
-    message: string,
-    more?: Pick<Diagnostic, "report" | "related" | "fixes">,
-  ): unknown;
+  problem(span: Span, problem: Problem): unknown;
   malformed(span: Span, shape: string): unknown;
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): unknown;
 }

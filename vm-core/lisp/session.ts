@@ -14,8 +14,10 @@ import { generate } from "./generate.ts";
 import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
 import { PRIMITIVES } from "./primitives.ts";
+import { type Found, found, type Problem } from "./problem.ts";
 import { read } from "./reader.ts";
 import type { Meaning } from "./scope.ts";
+import { inWords } from "./words/problems.ts";
 
 export interface LispInput {
   /** Leaves the value of its last form on the stack, and waits for the next input. */
@@ -43,17 +45,13 @@ export class LispSession {
       return this.compile(text, fileName, exportsOf);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const message = "what macros make of this input is nested too deeply";
-      const span = { start: 0, end: 0 };
-      return {
-        program: undefined,
-        diagnostics: [{ severity: "error", code: "nested-too-deeply", message, span }],
-      };
+      const problem = { kind: "nested-too-deeply", what: "expansion-of-input" } as const;
+      return { program: undefined, diagnostics: [inWords(found(problem, { start: 0, end: 0 }))] };
     }
   }
 
   private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
-    const { forms, diagnostics } = read(text);
+    const { forms, found: unreadable } = read(text);
     this.compiler.renew();
     const analyser = new Analyser({
       span: { start: 0, end: text.length },
@@ -64,11 +62,14 @@ export class LispSession {
     });
     analyser.run(forms);
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
-    const { code, labels, diagnostics: late } = generate(functions, analyser.exports, true);
-    const found = [...diagnostics, ...analyser.diagnostics, ...late];
-    if (found.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics: found };
+    const { code, labels, procedures, found: late } = generate(functions, analyser.exports, true);
+    const diagnostics = [...unreadable, ...analyser.problems.found, ...late].map(inWords);
+    if (diagnostics.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics };
     this.take(analyser);
-    return { program: { code, labels, files: [{ name: fileName, text }, LIBRARY_FILE] }, diagnostics: found };
+    return {
+      program: { code, labels, procedures, files: [{ name: fileName, text }, LIBRARY_FILE] },
+      diagnostics,
+    };
   }
 
   private get earlier() {
@@ -100,13 +101,17 @@ export class LispSession {
   }
 }
 
-const OPEN = new Set(["unclosed-parenthesis", "unterminated-string", "unclosed-comment"]);
+const OPEN: ReadonlySet<Problem["kind"]> = new Set([
+  "unclosed-parenthesis",
+  "unterminated-string",
+  "unclosed-comment",
+]);
 
 /** Whether more has to follow: something is open at the end, and nothing closed what was not. */
 export function isOpenLisp(text: string): boolean {
-  const { diagnostics } = read(text);
+  const { found } = read(text);
   const end = text.trimEnd().length;
-  const isOpen = ({ code, span }: Diagnostic): boolean =>
-    OPEN.has(code) || (code === "missing-datum" && span.end >= end);
-  return diagnostics.some(isOpen) && !diagnostics.some(({ code }) => code === "unmatched-parenthesis");
+  const isOpen = ({ problem, span }: Found): boolean =>
+    OPEN.has(problem.kind) || (problem.kind === "missing-datum" && span.end >= end);
+  return found.some(isOpen) && !found.some(({ problem }) => problem.kind === "unmatched-parenthesis");
 }

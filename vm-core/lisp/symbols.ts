@@ -3,7 +3,7 @@
  *
  * Invariants: a place in the text stands for one mention at most, also where a macro uses what it is given twice;
  * every span is that of a name as it is written. Works on broken text, as far as it was understood.
- * Absent by design: names that only macros bring. A name that a template holds is a mention where it stands there.
+ * Absent by design: names that only macros bring. A name that a template holds is a mention in the template.
  */
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
@@ -18,7 +18,7 @@ import type {
   ScopeKind,
   ScopeNote,
   TemplateNote,
-} from "./names.ts";
+} from "./name-notes.ts";
 import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -255,7 +255,7 @@ class Finder implements LispSymbols {
     this.mentionAt.set(place.start, mentionOf(place, access, this.meaningOf(name, meaning)));
   }
 
-  /** Where a name stands in the text; for one that a template brought, where the template has it. */
+  /** Where a name is in the text; for one that a template brought, where the template has it. */
   private placeOf(name: SymbolDatum, meaning: Noted): Span | undefined {
     const isPath = meaning.kind === "module" && this.text[name.span.start] === '"';
     if (isPath) return name.span;
@@ -323,10 +323,12 @@ class Finder implements LispSymbols {
         return { kind: "library", name: meaning.primitive.name };
       case "module":
         return { kind: "module", path: meaning.name };
+      case "library":
+      case "form":
+      case "word":
+        return { kind: meaning.kind, name: meaning.name };
       default:
-        return meaning.kind === "form"
-          ? { kind: "form", name: meaning.name }
-          : { kind: meaning.kind, name: meaning.name };
+        return meaning satisfies never;
     }
   }
 }

@@ -6,6 +6,7 @@
  */
 import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import type { RulesProblem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 
 interface Rule {
@@ -30,19 +31,19 @@ export const MAXIMUM_SIZE = 200_000;
 
 let aliases = 0;
 
-/** What is wrong with rules. */
-export interface RulesProblem {
-  readonly problem: string;
+/** Where rules cannot be followed, and why. */
+export interface UnusableRules {
+  readonly problem: RulesProblem;
   readonly span: Span;
 }
 
-const SHAPE = "this form is written `(syntax-rules (literal…) (pattern template)…)`";
+const SHAPE: RulesProblem = { is: "rules-shape" };
 
 /**
  * The rules of `(syntax-rules (literal…) (pattern template)…)`, or what is wrong with them; a name before the
  * literals is the ellipsis of these rules.
  */
-export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | RulesProblem {
+export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | UnusableRules {
   if (datum.kind !== "list" || datum.items[0]?.kind !== "symbol" || datum.items[0].name !== "syntax-rules") {
     return { problem: SHAPE, span: datum.span };
   }
@@ -53,7 +54,7 @@ export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Rules
   for (const rule of written) {
     const [pattern, template, ...more] = rule.kind === "list" ? rule.items : [];
     if (pattern?.kind !== "list" || template === undefined || more.length > 0) {
-      return { problem: "a rule is written `(pattern template)`", span: rule.span };
+      return { problem: { is: "rule-shape" }, span: rule.span };
     }
     rules.push({ pattern, template });
   }
@@ -67,7 +68,7 @@ export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Rules
 }
 
 /** Whether a rule can be followed: its ellipses have something to repeat, as deep as in the pattern. */
-function checkRule(macro: SyntaxRules, { pattern, template }: Rule): RulesProblem | undefined {
+function checkRule(macro: SyntaxRules, { pattern, template }: Rule): UnusableRules | undefined {
   const shape = { ...pattern, items: pattern.items.slice(1) };
   const depths = new Map<string, number>();
   return checkPattern(macro, shape, 0, depths) ?? checkTemplate(macro, template, 0, depths);
@@ -78,11 +79,11 @@ function checkPattern(
   pattern: Datum,
   depth: number,
   depths: Map<string, number>,
-): RulesProblem | undefined {
+): UnusableRules | undefined {
   if (pattern.kind === "symbol") {
     for (const name of variablesOf(macro, pattern)) {
       if (depths.has(name)) {
-        return { problem: `the pattern has two variables \`${pattern.name}\``, span: pattern.span };
+        return { problem: { is: "duplicate-pattern-variable", name: pattern.name }, span: pattern.span };
       }
       depths.set(name, depth);
     }
@@ -91,10 +92,10 @@ function checkPattern(
   if (pattern.kind !== "list") return undefined;
   const ellipses = pattern.items.filter((item) => isEllipsis(macro, item));
   if (isEllipsis(macro, pattern.items[0])) {
-    return { problem: "there is nothing before this ellipsis that it repeats", span: pattern.items[0].span };
+    return { problem: { is: "ellipsis-after-nothing" }, span: pattern.items[0].span };
   }
   if (ellipses.length > 1) {
-    return { problem: "a list of a pattern has one ellipsis at most", span: ellipses[1].span };
+    return { problem: { is: "two-ellipses" }, span: ellipses[1].span };
   }
   for (const [index, item] of pattern.items.entries()) {
     const problem = checkPattern(macro, item, depth + ellipsesBehind(macro, pattern, index), depths);
@@ -108,22 +109,18 @@ function checkTemplate(
   template: Datum,
   depth: number,
   depths: ReadonlyMap<string, number>,
-): RulesProblem | undefined {
+): UnusableRules | undefined {
   if (template.kind === "symbol") {
     const wanted = depths.get(keyOf(template)) ?? 0;
     if (wanted <= depth) return undefined;
-    const ellipses = wanted === 1 ? "an ellipsis" : `${wanted} ellipses`;
-    return {
-      problem: `\`${template.name}\` is followed by ${ellipses} in the pattern: the template needs as many`,
-      span: template.span,
-    };
+    return { problem: { is: "missing-ellipsis", name: template.name, wanted }, span: template.span };
   }
   if (template.kind !== "list") return undefined;
   // After `(... …)` an ellipsis is a name like others.
   if (isEllipsis(macro, template.items[0])) {
     return template.items.length === 2
       ? undefined
-      : { problem: "there is nothing before this ellipsis that it repeats", span: template.items[0].span };
+      : { problem: { is: "ellipsis-after-nothing" }, span: template.items[0].span };
   }
   for (let i = 0; i < template.items.length; i++) {
     const item = template.items[i];
@@ -131,7 +128,7 @@ function checkTemplate(
     const repeats = [...depthsOf(macro, item)].some(([name]) => (depths.get(name) ?? 0) > 0);
     if (ellipses > 0 && !repeats) {
       return {
-        problem: "there is no variable with an ellipsis before this ellipsis",
+        problem: { is: "nothing-repeated" },
         span: template.items[i + 1].span,
       };
     }
@@ -251,7 +248,7 @@ export function variablesOf(macro: SyntaxRules, pattern: Datum): string[] {
   return parts.flatMap((part) => variablesOf(macro, part));
 }
 
-/** The variables of a pattern or template, and below how many ellipses of it each stands. */
+/** The variables of a pattern or template, and below how many ellipses of it each is. */
 function depthsOf(
   macro: SyntaxRules,
   datum: Datum,
@@ -277,7 +274,7 @@ function ellipsesBehind(macro: SyntaxRules, { items }: ListDatum, index: number)
 
 interface Expansion {
   readonly macro: SyntaxRules;
-  /** Below how many ellipses of the pattern its variables stand. */
+  /** Below how many ellipses of the pattern its variables are. */
   readonly depths: ReadonlyMap<string, number>;
   readonly span: Span;
   /** The names that this expansion brought. */
@@ -312,10 +309,10 @@ function joinTail(head: ListDatum, tail: Datum): ListDatum {
   return { ...list([...head.items, ...tail.items], head.span), tail: tail.tail };
 }
 
-/** A part of a template with so many ellipses behind it. */
+/** A part of a template with so many ellipses after it. */
 function repeat(expansion: Expansion, item: Datum, ellipses: number, bindings: Bindings): Datum[] {
   if (ellipses === 0) return [instantiate(expansion, item, bindings)];
-  // What one ellipsis of the pattern bound goes on in step; so does what several did.
+  // What one ellipsis of the pattern bound continues in step; so does what several did.
   const groups = new Set<readonly Bindings[]>();
   for (const [name, below] of depthsOf(expansion.macro, item)) {
     const bound = bindings.get(name);

@@ -1,7 +1,7 @@
 /** Reports names that nothing defines, with what may be meant. */
 import { closest, suggester } from "../text/closest.ts";
 import { foreignName } from "./foreign-names.ts";
-import type { Names } from "./names.ts";
+import type { NameNotes } from "./name-notes.ts";
 import type { Variable } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
 import type { Scope } from "./scope.ts";
@@ -12,7 +12,7 @@ interface Analysis {
   readonly isMacro: boolean;
   readonly problems: Problems;
   readonly variables: readonly Variable[];
-  readonly names: Names;
+  readonly names: NameNotes;
   readonly root: Scope;
   readonly globals: Scope;
 }
@@ -22,7 +22,6 @@ export function reportUndefined(analyser: Analysis): void {
   if (analyser.openImport) return;
   const { problems } = analyser;
   const suggest = suggestions(analyser);
-  const where = analyser.isMacro ? " in the code of a macro, which has the functions defined before it" : "";
   for (const { name, kind, defined, uses } of analyser.variables) {
     if (kind !== "global" || defined) continue;
     for (const { span } of uses) {
@@ -30,12 +29,8 @@ export function reportUndefined(analyser: Analysis): void {
       if (problems.isQuiet(span)) continue;
       const foreign = foreignName(name);
       const meant = foreign === undefined ? suggest(name, span.start) : foreign.instead;
-      const hint = foreign?.hint ?? (meant === undefined ? "" : `: did you mean \`${meant}\`?`);
-      const edits = [{ span, text: meant ?? "" }];
-      const fixes = meant === undefined ? [] : [{ title: `Change to \`${meant}\``, edits, preferred: true }];
-      const message = `there is no variable \`${name}\`${where}${hint}`;
-      const report = `Undefined variable: ${name}`;
-      problems.report(span, "undefined-variable", message, { report, fixes });
+      const inMacro = analyser.isMacro;
+      problems.report({ kind: "undefined-variable", name, inMacro, meant, foreign }, span);
     }
   }
 }

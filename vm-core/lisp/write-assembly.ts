@@ -1,5 +1,5 @@
 /**
- * Writes a Lisp program as assembly for people to read: each line of the Lisp stands as a comment above the
+ * Writes a Lisp program as assembly for people to read: each line of the Lisp is a comment above the
  * instructions that it became.
  *
  * Invariant: the text assembles to the same code.
@@ -20,7 +20,7 @@ export interface WrittenAssembly {
 export interface WrittenInstruction {
   /** Where what leads to it begins: its label, the comment above it. */
   readonly first: number;
-  /** Where it stands itself. */
+  /** Where it is itself. */
   readonly line: number;
 }
 

@@ -1,5 +1,5 @@
 /** `ttvm compile-lisp`: a Lisp program to assembly. */
-import { writeAssembly } from "../index.ts";
+import { isNamedAs, LANGUAGES, writeAssembly } from "../index.ts";
 import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram } from "./load-program.ts";
@@ -8,8 +8,9 @@ import { replaceFile } from "./replace-file.ts";
 
 /** Compiles and resolves with the exit code. */
 export async function compileLisp(input: string, output: string): Promise<number> {
-  if (!/\.lisp$/i.test(input)) {
-    complain(`${input} is no Lisp: its name does not end in .lisp`);
+  const { lisp } = LANGUAGES;
+  if (!isNamedAs(lisp, input)) {
+    complain(`${input} is no Lisp: its name does not end in ${lisp.extensions.join(" or ")}`);
     return USAGE;
   }
   const loaded = await loadProgram(input);

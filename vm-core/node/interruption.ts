@@ -11,6 +11,11 @@ export interface Interruption {
   readonly message?: string;
 }
 
+/** What is said when the time is over; in milliseconds. */
+export function timeoutText(timeout: number): string {
+  return `Resource limit reached: timeout of ${writeDuration(timeout)}`;
+}
+
 /** By convention, 128 and the number of the signal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** How long the end may take before the process is ended without it. */
@@ -35,7 +40,7 @@ export class Interruptions {
       return [name as NodeJS.Signals, listener] as const;
     });
     if (timeout === undefined) return;
-    const message = `Resource limit reached: timeout of ${writeDuration(timeout)}`;
+    const message = timeoutText(timeout);
     this.timers.push(setTimeout(() => this.interrupt({ exitCode: 1, message }), timeout).unref());
   }
 

@@ -1,15 +1,16 @@
 /** Which modules may be loaded: those of the program's folder, and what may be read. */
 import { type Permissions, refusing } from "../index.ts";
-import { nodeNames } from "./host/names.ts";
+import { FileGate } from "./file-gate.ts";
+import { nodeResolver } from "./host/resolver.ts";
 
-/** Whether a file may be loaded as a module. `folder` is the program's: it is open unless it is denied. */
+/** The way to modules. `folder` is the program's: it is open unless it is denied. */
 export function modulePermission(
   permissions: Permissions,
   folder: string,
   cwd: string = process.cwd(),
-): (file: string) => Promise<boolean> {
-  const refuse = refusing(withFolder(permissions, folder), nodeNames(cwd));
-  return async (file) => (await refuse({ permission: "read", target: file, isPlace: true })) === undefined;
+): FileGate {
+  const resolver = nodeResolver(cwd);
+  return new FileGate(cwd, resolver, refusing(withFolder(permissions, folder), resolver));
 }
 
 function withFolder({ rules, sandbox }: Permissions, folder: string): Permissions {

@@ -6,10 +6,8 @@ import {
   lineOf,
   type Optimized,
   optimize,
-  optimizedLisp,
   optimizedText,
   type PassName,
-  type Program,
   type ReadProgram,
   sizeChange,
   writeInstruction,
@@ -51,14 +49,11 @@ export async function optimizeFile(
 
 /** The source, or the assembly that it becomes, without what is gone; of bytecode a disassembly. */
 function textOf(
-  { snapshot, program }: ReadProgram & { readonly program: Program },
+  { snapshot }: ReadProgram,
   optimized: Optimized,
   passes: readonly PassName[],
 ): string | undefined {
-  if (snapshot === undefined) return disassemble(optimized.program);
-  return snapshot.language === "asm"
-    ? optimizedText(snapshot.syntax, optimized)
-    : optimizedLisp(program, passes);
+  return snapshot === undefined ? disassemble(optimized.program) : optimizedText(snapshot, optimized, passes);
 }
 
 /** One rewrite: place, pass, reason, and the instructions before and after. */

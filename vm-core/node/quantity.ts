@@ -1,11 +1,13 @@
-/** Reads counts, sizes and durations as people write them on a command line. */
-import { InvalidArgumentError } from "commander";
+/** Reads counts, sizes and durations as people write them. */
+
+/** What is written is no such quantity. The message says what it must be. */
+export class QuantityError extends Error {}
 
 /** A whole number from 1 on; `_` and `,` may group its digits. */
 export function parseCount(text: string): number {
   const count = Number(text.replace(/[_,]/g, ""));
   if (!/^\d/.test(text) || !Number.isSafeInteger(count) || count < 1) {
-    throw new InvalidArgumentError("It must be a whole number from 1 on.");
+    throw new QuantityError("It must be a whole number from 1 on.");
   }
   return count;
 }
@@ -14,7 +16,7 @@ export function parseCount(text: string): number {
 export function parseNumber(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
-    throw new InvalidArgumentError("It must be a whole number from 0 on.");
+    throw new QuantityError("It must be a whole number from 0 on.");
   }
   return number;
 }
@@ -26,7 +28,7 @@ export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text);
   const bytes = match === null ? 0 : Math.round(Number(match[1]) * SIZE_UNITS[match[2].toLowerCase()]);
   if (bytes < 1 || !Number.isSafeInteger(bytes)) {
-    throw new InvalidArgumentError("It must be a size such as 64MB, 512k or 1GiB.");
+    throw new QuantityError("It must be a size such as 64MB, 512k or 1GiB.");
   }
   return bytes;
 }
@@ -46,7 +48,7 @@ export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/.exec(text);
   const milliseconds = match === null ? 0 : Math.ceil(Number(match[1]) * DURATION_UNITS[match[2] ?? "s"]);
   if (milliseconds < 1 || milliseconds > LONGEST) {
-    throw new InvalidArgumentError("It must be a duration such as 500ms, 2s or 1m.");
+    throw new QuantityError("It must be a duration such as 500ms, 2s or 1m.");
   }
   return milliseconds;
 }

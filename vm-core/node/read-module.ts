@@ -3,7 +3,12 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { Fault, type FoundFile, HostMemory, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
+import { FileGate, type Use } from "./file-gate.ts";
 import { readWhole } from "./gathering.ts";
+import { nodeResolver } from "./host/resolver.ts";
+import { Refusal } from "./refusal.ts";
+
+const READS: Use = { permissions: ["read"] };
 
 /**
  * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as
@@ -11,7 +16,7 @@ import { readWhole } from "./gathering.ts";
  */
 export function diskModules(
   workingDirectory: string = process.cwd(),
-  permits: (file: string) => Promise<boolean> = async () => true,
+  files: FileGate = new FileGate(workingDirectory, nodeResolver(workingDirectory)),
 ): ReadModule {
   return async (written, from) => {
     const places = new Set([
@@ -21,14 +26,12 @@ export function diskModules(
     let failure: unknown;
     let refused = 0;
     for (const place of places) {
-      if (!(await permits(place))) {
-        refused++;
-        continue;
+      try {
+        return await files.file(place, READS, read);
+      } catch (error) {
+        if (error instanceof Refusal) refused++;
+        else if (failure === undefined || (error as NodeJS.ErrnoException).code !== "ENOENT") failure = error;
       }
-      const found = await read(place).catch((error) => {
-        if (failure === undefined || error.code !== "ENOENT") failure = error;
-      });
-      if (found !== undefined) return found;
     }
     return refused === places.size
       ? new Fault("PermissionDenied", `Permission denied: read ${written}`)

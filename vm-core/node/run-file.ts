@@ -15,7 +15,6 @@ import {
   failureText,
   type Permissions,
   type Program,
-  parsePermissions,
   type ReadModule,
 } from "../index.ts";
 import { type CommandContext, PROCESS } from "./command-context.ts";
@@ -25,13 +24,12 @@ import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
 import { modulePermission } from "./module-permission.ts";
 import { diskModules } from "./read-module.ts";
+import { limitsOf, makeRoom, permissionsOf } from "./run-limits.ts";
 import type { RunOptions } from "./run-options.ts";
 import { watchRun } from "./watch-run.ts";
 
 /** Places of an uncaught exception that are shown. */
 const SHOWN_PLACES = 50;
-/** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
-const DEFAULT_MEMORY = 512;
 
 /** A run as it was asked for. */
 interface Command {
@@ -59,9 +57,10 @@ export async function runFile(
 async function runProgram(program: Program, { file, args, options, context }: Command): Promise<number> {
   const watch = watchRun(options, context);
   const permissions = permissionsOf(options);
+  await makeRoom(options);
   const run = createMachine(program, {
     readModule: modulesOf(file, context.cwd, permissions),
-    limits: await limitsOf(options),
+    limits: limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
     stopwatch: () => performance.now(),
@@ -117,27 +116,6 @@ function modulesOf(file: string, cwd: string, permissions: Permissions | undefin
   if (permissions === undefined) return diskModules(cwd);
   const folder = file === STDIN ? cwd : path.dirname(file);
   return diskModules(cwd, modulePermission(permissions, folder, cwd));
-}
-
-/** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */
-export function permissionsOf({ allow = [], deny = [], sandbox = false }: Partial<RunOptions>) {
-  if (allow.length === 0 && deny.length === 0 && !sandbox) return undefined;
-  return parsePermissions({ allow, deny, sandbox });
-}
-
-async function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }: Partial<RunOptions>) {
-  const mebibytes = (maxMemory ?? 0) / 2 ** 20;
-  // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
-  if (mebibytes > DEFAULT_MEMORY) {
-    const { setFlagsFromString } = await import("node:v8");
-    setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
-  }
-  return {
-    ...(maxInstructions !== undefined && { maxInstructions }),
-    ...(maxMemory !== undefined && { maxMemory }),
-    ...(maxFrames !== undefined && { maxFrames }),
-    ...(maxProcesses !== undefined && { maxProcesses }),
-  };
 }
 
 /** Names those that waited when nothing could wake them any more. */

@@ -1,6 +1,7 @@
 /** The flags of `ttvm run`: their definitions, and what they mean together. */
 import { type Command, Option } from "commander";
 import { parseCount, parseDuration, parseNumber, parseSize } from "./quantity.ts";
+import { argument } from "./quantity-argument.ts";
 
 export interface RunOptions {
   readonly trace: boolean;
@@ -57,11 +58,15 @@ function watching(command: Command): void {
 function limiting(command: Command): void {
   command
     .optionsGroup("Limits:")
-    .option("--max-instructions <n>", "end the run after so many instructions", parseCount)
-    .option("--max-memory <size>", "how much values may take, such as 64MB", parseSize)
-    .option("--max-frames <n>", "how many calls may be under way at once", parseCount)
-    .option("--max-processes <n>", "how many processes may be alive at once", parseCount)
-    .option("--timeout <duration>", "end the run after this time, such as 500ms, 2s or 1m", parseDuration);
+    .option("--max-instructions <n>", "end the run after so many instructions", argument(parseCount))
+    .option("--max-memory <size>", "how much values may take, such as 64MB", argument(parseSize))
+    .option("--max-frames <n>", "how many calls may be under way at once", argument(parseCount))
+    .option("--max-processes <n>", "how many processes may be alive at once", argument(parseCount))
+    .option(
+      "--timeout <duration>",
+      "end the run after this time, such as 500ms, 2s or 1m",
+      argument(parseDuration),
+    );
 }
 
 export function permitting(command: Command): void {
@@ -94,7 +99,7 @@ function showing(command: Command): void {
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
     .option("--no-smp", "run on one core (the default)")
-    .option("--seed <n>", "choose one of the orders in which processes may run", parseNumber);
+    .option("--seed <n>", "choose one of the orders in which processes may run", argument(parseNumber));
 }
 
 /** What the language is to have and this version does not: known, so that it is refused with a reason. */

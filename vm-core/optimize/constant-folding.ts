@@ -7,9 +7,9 @@
  */
 import { ruleOf } from "../facts/rules.ts";
 import type { Mnemonic } from "../isa/index.ts";
-import { constantOf } from "../isa/typing.ts";
+import { constantOf, pushesConstant } from "../isa/typing.ts";
 import { type Block, flowGraph } from "../program/flow-graph.ts";
-import type { Program } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { debug } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
@@ -39,9 +39,26 @@ const LONGEST_TEXT = 4096;
 function findConstants(program: Program, scope?: Scope): readonly Rewrite[] {
   const rewrites: Rewrite[] = [];
   for (const block of flowGraph(program).blocks) {
-    if (scope === undefined || scope[block.index] === 1) findInBlock(program, block, rewrites);
+    if ((scope === undefined || scope[block.index] === 1) && mayFold(program.code, block)) {
+      findInBlock(program, block, rewrites);
+    }
   }
   return rewrites;
+}
+
+/** Whether some operator of a block comes right after constants: most blocks have none. */
+function mayFold(code: Program["code"], { start, end }: Block): boolean {
+  for (let address = start + 1; address < end; address++) {
+    const { unary, binary } = ruleOf(code[address].op);
+    if (unary === undefined && binary === undefined) continue;
+    if (!mayPushConstant(code[address - 1])) continue;
+    if (unary !== undefined || (address - 2 >= start && mayPushConstant(code[address - 2]))) return true;
+  }
+  return false;
+}
+
+function mayPushConstant({ op }: Instruction): boolean {
+  return op === "DUP" || pushesConstant(op);
 }
 
 function findInBlock(program: Program, { start, end }: Block, rewrites: Rewrite[]): void {

@@ -1,25 +1,25 @@
 /** Constant propagation: a LOAD becomes the constant that every path to it has stored in this frame. */
+import type { Visit } from "../facts/frames.ts";
 import type { Program } from "../program/program.ts";
 import { debug } from "../value/display.ts";
-import { visitStates } from "./facts.ts";
+import { type Look, lookingPass } from "./facts.ts";
 import { pushing } from "./pushing.ts";
-import type { Pass, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
+import type { Rewrite } from "./rewrite.ts";
 
-export const CONSTANT_PROPAGATION: Pass = {
+export const CONSTANT_PROPAGATION = lookingPass({
   name: "constant-propagation",
   title: "Constant propagation",
   doc: "Replaces `LOAD x` by a constant where every path to it has stored that constant in the running frame. Handlers may start anywhere in their `TRY`, and an `IMPORT` may bind any name: after these nothing is known.",
-  find: findConstantLoads,
-};
+  look: lookForConstants,
+});
 
 function isLoad(code: Program["code"], address: number): boolean {
   return code[address].op === "LOAD";
 }
 
-function findConstantLoads(program: Program, scope?: Scope): readonly Rewrite[] {
+function lookForConstants(): Look {
   const rewrites: Rewrite[] = [];
-  visitStates(program, scope, isLoad, (address, instruction, { variables }) => {
+  const visit: Visit = (address, instruction, { variables }) => {
     if (instruction.op !== "LOAD") return;
     const { name } = instruction.operands;
     const own = variables.get(name);
@@ -32,6 +32,6 @@ function findConstantLoads(program: Program, scope?: Scope): readonly Rewrite[] 
       replacement: [pushing(constant, instruction)],
       reason: `\`${name}\` is always ${debug(constant)} here: every path stores it`,
     });
-  });
-  return rewrites;
+  };
+  return { isWanted: isLoad, sees: "wanted", visit, found: () => rewrites };
 }

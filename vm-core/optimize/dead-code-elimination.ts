@@ -5,6 +5,7 @@
  * cannot fault and do nothing else. As in constant folding, each value on the stack has the range of addresses
  * that makes it.
  */
+import type { Visit } from "../facts/frames.ts";
 import { isTotal } from "../facts/rules.ts";
 import { isStored, type State, takenBy } from "../facts/state.ts";
 import { reachable } from "../program/control-flow.ts";
@@ -12,17 +13,22 @@ import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import { visitStates } from "./facts.ts";
-import type { Pass, Rewrite } from "./rewrite.ts";
+import { type IsWanted, type Look, lookingPass } from "./facts.ts";
+import type { Rewrite } from "./rewrite.ts";
 import type { Scope } from "./scope.ts";
 
-export const DEAD_CODE_ELIMINATION: Pass = {
+export const DEAD_CODE_ELIMINATION = lookingPass({
   name: "dead-code-elimination",
   title: "Dead code elimination",
   doc: "Removes instructions that no run of the program can reach, stores that nobody reads, and values that are dropped. What makes such a value goes with it where it cannot fault.",
-  find: (program, scope) =>
-    [...findUnreachable(program), ...findUnused(program, scope)].sort((a, b) => a.start - b.start),
-};
+  look: (program, scope) => {
+    const look = lookForUnused(program, scope);
+    return {
+      ...look,
+      found: () => [...findUnreachable(program), ...look.found()].sort((a, b) => a.start - b.start),
+    };
+  },
+});
 
 /** The instructions that no run can reach. */
 export function findUnreachable(program: Program): readonly Rewrite[] {
@@ -73,15 +79,15 @@ interface Made {
 }
 
 /** Values that are made for nobody. */
-function findUnused(program: Program, scope: Scope | undefined): readonly Rewrite[] {
+function lookForUnused(program: Program, scope: Scope | undefined): Look {
   const { blocks, blockAt } = flowGraph(program);
   const dead = deadAfter(program, scope);
   const rewrites: Rewrite[] = [];
   const stack: Made[] = [];
-  const isDropping = (code: Program["code"], address: number) =>
+  const isDropping: IsWanted = (code, address) =>
     code[address].op === "POP" || (dead[address] === 1 && code[address].op === "STORE");
   let last = -1;
-  visitStates(program, scope, isDropping, (address, instruction, state) => {
+  const visit: Visit = (address, instruction, state) => {
     if (blocks[blockAt[address]].start === address || address !== last + 1) stack.length = 0;
     last = address;
     const top = stack.at(-1);
@@ -94,8 +100,8 @@ function findUnused(program: Program, scope: Scope | undefined): readonly Rewrit
       return;
     }
     if (!make(stack, address, instruction, state)) stack.length = 0;
-  });
-  return rewrites;
+  };
+  return { isWanted: isDropping, sees: "all", visit, found: () => rewrites };
 }
 
 /** Adds the value that an instruction makes; false when it does more than making one. */

@@ -9,6 +9,7 @@ import type { Span } from "../text/span.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
 import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
 import { DEAD_CODE_ELIMINATION } from "./dead-code-elimination.ts";
+import { type Look, visitStates } from "./facts.ts";
 import { INSTRUCTION_COMBINING } from "./instruction-combining.ts";
 import { JUMP_THREADING } from "./jump-threading.ts";
 import { MEMORY_LAYOUT } from "./memory-layout.ts";
@@ -94,5 +95,8 @@ function told(program: Program, provenance: readonly Provenance[], rewrite: Rewr
 
 /** What hints show: what each pass finds in a Program as it stands. Rewrites of different passes may overlap. */
 export function findRewrites(program: Program): readonly Rewrite[] {
-  return PASSES.flatMap((pass) => pass.find(program));
+  const looks = new Map<Pass, Look>();
+  for (const pass of PASSES) if (pass.look !== undefined) looks.set(pass, pass.look(program));
+  visitStates(program, undefined, [...looks.values()]);
+  return PASSES.flatMap((pass) => looks.get(pass)?.found() ?? pass.find(program));
 }

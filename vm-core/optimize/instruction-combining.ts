@@ -3,16 +3,16 @@ import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { findLocal, type Match, type Place } from "./local.ts";
+import { lookingPass } from "./facts.ts";
+import { lookLocally, type Match, type Place } from "./local.ts";
 import { jumping, plain } from "./pushing.ts";
-import type { Pass } from "./rewrite.ts";
 
-export const INSTRUCTION_COMBINING: Pass = {
+export const INSTRUCTION_COMBINING = lookingPass({
   name: "instruction-combining",
   title: "Instruction combining",
   doc: "A branch on a constant becomes a jump or nothing, `LOAD x LOAD x` becomes `LOAD x DUP`, `DUP POP` and `DUP STORE x POP` lose what they do not need.",
-  find: (program, scope) => findLocal(program, scope, "instruction-combining", isWanted, match),
-};
+  look: (program) => lookLocally(program, "instruction-combining", isWanted, match),
+});
 
 function isWanted(code: Program["code"], address: number): boolean {
   const first = code[address];

@@ -1,10 +1,10 @@
 /** Finds rewrites of a few instructions that stand one after the other in one block. */
+import type { Visit } from "../facts/frames.ts";
 import type { State } from "../facts/state.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { type IsWanted, visitStates } from "./facts.ts";
+import type { IsWanted, Look } from "./facts.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
 
 /** Some instructions of a block, and what is known before the first. It moves on: nobody may keep it. */
 export interface Place {
@@ -40,20 +40,19 @@ export interface Match {
 }
 
 /** `isWanted` says where to try at all: everywhere that there may be a match. */
-export function findLocal(
+export function lookLocally(
   program: Program,
-  scope: Scope | undefined,
   pass: PassName,
   isWanted: IsWanted,
   match: (place: Place) => Match | undefined,
-): readonly Rewrite[] {
+): Look {
   const { blocks, blockAt } = flowGraph(program);
   const { code } = program;
   const rewrites: Rewrite[] = [];
   let free = 0;
   let place: MovingPlace | undefined;
-  visitStates(program, scope, isWanted, (address, _, state) => {
-    if (address < free || !isWanted(code, address)) return;
+  const visit: Visit = (address, _, state) => {
+    if (address < free) return;
     place ??= new MovingPlace(code, state);
     place.address = address;
     place.state = state;
@@ -63,6 +62,6 @@ export function findLocal(
     const { length, ...change } = found;
     free = address + length;
     rewrites.push({ pass, start: address, end: free, ...change });
-  });
-  return rewrites;
+  };
+  return { isWanted, sees: "wanted", visit, found: () => rewrites };
 }

@@ -12,19 +12,19 @@ import { copyOf, isStored, type State, takenBy } from "../facts/state.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import { findLocal, type Match, type Place } from "./local.ts";
+import { lookingPass } from "./facts.ts";
+import { lookLocally, type Match, type Place } from "./local.ts";
 import { plain } from "./pushing.ts";
-import type { Pass } from "./rewrite.ts";
 
-export const MEMORY_LAYOUT: Pass = {
+export const MEMORY_LAYOUT = lookingPass({
   name: "memory-layout",
   title: "Memory layout",
   doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
-  find: (program, scope) => {
+  look: (program, scope) => {
     const dead = deadAfter(program, scope);
-    return findLocal(program, scope, "memory-layout", isReloaded, (place) => match(program, place, dead));
+    return lookLocally(program, "memory-layout", isReloaded, (place) => match(program, place, dead));
   },
-};
+});
 
 function match(program: Program, place: Place, dead: Uint8Array): Match | undefined {
   const store = place.at(0) as Instruction;

@@ -11,16 +11,16 @@ import { constantOf, pushesConstant } from "../isa/typing.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
-import { findLocal, type Match, type Place } from "./local.ts";
+import { lookingPass } from "./facts.ts";
+import { lookLocally, type Match, type Place } from "./local.ts";
 import { jumping, type Plain, plain } from "./pushing.ts";
-import type { Pass } from "./rewrite.ts";
 
-export const PEEPHOLE: Pass = {
+export const PEEPHOLE = lookingPass({
   name: "peephole",
   title: "Peephole",
   doc: "Removes small detours: `NOT NOT` on a Bool, `SWAP SWAP`, `JMP` to the next instruction, adding 0 to an Int, converting a value to its own type. Each only where the values are known to have the type, so that what would fault still does.",
-  find: (program, scope) => findLocal(program, scope, "peephole", isWanted, match),
-};
+  look: (program) => lookLocally(program, "peephole", isWanted, match),
+});
 
 function isWanted(code: Program["code"], address: number): boolean {
   const [first, second] = [code[address], code[address + 1]];

@@ -5,6 +5,7 @@
  * and each is valid on its own. No live jump target lies inside of one.
  */
 import type { Instruction, Program } from "../program/program.ts";
+import type { Look } from "./facts.ts";
 import type { Scope } from "./scope.ts";
 
 /** The passes of the optimizer, in the order in which they run. */
@@ -44,6 +45,8 @@ export interface Pass {
   readonly doc: string;
   /** What it would change; in a scope at least there, without one everywhere. */
   find(program: Program, scope?: Scope): readonly Rewrite[];
+  /** For passes that look at what is known at each instruction: the same, for a walk that several passes share. */
+  look?(program: Program, scope?: Scope): Look;
 }
 
 /** How many instructions of the program a rewrite saves. */

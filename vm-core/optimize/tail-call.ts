@@ -4,33 +4,33 @@
  * Only where a frame certainly has a caller, and has no handler open: one would still catch what the callee
  * raises. A value that may be no function keeps its CALL_FUNCTION, whose name stands in the fault.
  */
+import type { Visit } from "../facts/frames.ts";
 import { CALLABLE_TYPES, isWithin } from "../facts/rules.ts";
 import { peek, type State } from "../facts/state.ts";
 import { type FlowGraph, flowGraph, reachedInFrame } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { visitStates } from "./facts.ts";
+import { type Look, lookingPass } from "./facts.ts";
 import { plain, standing } from "./pushing.ts";
-import type { Pass, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
+import type { Rewrite } from "./rewrite.ts";
 
-export const TAIL_CALL: Pass = {
+export const TAIL_CALL = lookingPass({
   name: "tail-call",
   title: "Tail calls",
   doc: "`CALL` and `RET` become `TAIL_CALL`, `CALL_FUNCTION` and `RET` become `TAIL_CALL_FUNCTION`: the frame is replaced. Not while the frame has an open handler, and not at the top level.",
-  find: findTailCalls,
-};
+  look: lookForTailCalls,
+});
 
 function isBeforeReturn(code: Program["code"], address: number): boolean {
   const { op } = code[address];
   return (op === "CALL" || op === "CALL_FUNCTION") && code[address + 1]?.op === "RET";
 }
 
-function findTailCalls(program: Program, scope?: Scope): readonly Rewrite[] {
+function lookForTailCalls(program: Program): Look {
   const graph = flowGraph(program);
   const topLevel = reachedInFrame(graph, [0]);
   const rewrites: Rewrite[] = [];
-  visitStates(program, scope, isBeforeReturn, (address, instruction, state) => {
-    if (!isBeforeReturn(program.code, address) || state.handlers !== null) return;
+  const visit: Visit = (address, instruction, state) => {
+    if (state.handlers !== null) return;
     const call = tailCall(instruction, state);
     if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
     rewrites.push({
@@ -40,8 +40,8 @@ function findTailCalls(program: Program, scope?: Scope): readonly Rewrite[] {
       replacement: [call],
       reason: `${instruction.op} is the last thing that the function does: its frame is not needed any more`,
     });
-  });
-  return rewrites;
+  };
+  return { isWanted: isBeforeReturn, sees: "wanted", visit, found: () => rewrites };
 }
 
 /** The RET goes too, unless something else jumps to it. */

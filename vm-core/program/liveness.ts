@@ -53,6 +53,13 @@ class Liveness {
   private readonly global: Uint8Array;
   /** The number that a variable has among those of the region that is looked at. */
   private readonly local: Int32Array;
+  /** The number that a block has among those of the region that is looked at. */
+  private readonly placeOf: Int32Array;
+  // Of the region that is looked at: there are many small ones.
+  private readonly atStarts = new Scratch();
+  private readonly atEnds = new Scratch();
+  private readonly needed = new Scratch();
+  private readonly isDirty = new Scratch();
 
   constructor(private readonly program: Program) {
     this.graph = flowGraph(program);
@@ -60,6 +67,7 @@ class Liveness {
     const { named, count } = numberVariables(program, this.graph);
     this.named = named;
     this.local = new Int32Array(count);
+    this.placeOf = new Int32Array(this.graph.blocks.length);
     this.regions = groupByRegion(this.graph);
     this.isDone = new Uint8Array(this.regions.length);
     this.topLevel = reachedInFrame(this.graph, [0]);
@@ -93,31 +101,24 @@ class Liveness {
   private findDead(blocks: readonly Block[]): void {
     const words = (this.numberLocally(blocks) + 31) >> 5;
     if (words === 0 || words * blocks.length > MOST_WORDS || this.showsScope(blocks)) return;
-    const places = new Map(blocks.map(({ index }, place) => [index, place]));
-    const { atStarts, atEnds } = this.liveAtEnds(blocks, places, words);
-    const handled = this.neededByHandlers(blocks, places, words, atStarts);
-    const { code } = this.program;
-    blocks.forEach((block, place) => {
-      const needed = atEnds.subarray(place * words, (place + 1) * words);
-      for (let address = block.end - 1; address >= block.start; address--) {
+    for (let place = 0; place < blocks.length; place++) this.placeOf[blocks[place].index] = place;
+    const needed = this.liveAtEnds(blocks, words);
+    const handled = this.neededByHandlers(blocks, words);
+    for (let place = 0; place < blocks.length; place++) {
+      const { index, start, end } = blocks[place];
+      for (let address = end - 1; address >= start; address--) {
         const number = this.named[address];
         if (number === 0) continue;
-        const { op } = code[address];
-        if (
-          (number < 0 || variableRoleOf(op) === "read") &&
-          !this.isNeeded(block, Math.abs(number) - 1, needed, handled)
-        ) {
-          this.dead[address] = 1;
+        if (number < 0 || variableRoleOf(this.program.code[address].op) === "read") {
+          const local = this.local[Math.abs(number) - 1];
+          const isNeeded =
+            (this.topLevel[index] === 1 && this.global[Math.abs(number) - 1] === 1) ||
+            ((needed[place * words + (local >> 5)] | handled[local >> 5]) & (1 << (local & 31))) !== 0;
+          if (!isNeeded) this.dead[address] = 1;
         }
-        this.use(needed, address);
+        this.use(needed, place * words, address);
       }
-    });
-  }
-
-  private isNeeded({ index }: Block, number: number, needed: Uint32Array, handled: Uint32Array): boolean {
-    if (this.topLevel[index] === 1 && this.global[number] === 1) return true;
-    const local = this.local[number];
-    return ((needed[local >> 5] | handled[local >> 5]) & (1 << (local & 31))) !== 0;
+    }
   }
 
   /** Gives the variables of a region numbers from 0, and tells how many there are. */
@@ -148,20 +149,22 @@ class Liveness {
     });
   }
 
-  /** Changes the set that is needed after an instruction into the one that is needed before it. */
-  private use(needed: Uint32Array, address: number): void {
+  /** Changes the set at `from` that is needed after an instruction into the one that is needed before it. */
+  private use(needed: Uint32Array, from: number, address: number): void {
     const number = this.named[address];
     if (number === 0) return;
     const local = this.local[Math.abs(number) - 1];
-    if (number < 0) needed[local >> 5] &= ~(1 << (local & 31));
-    else needed[local >> 5] |= 1 << (local & 31);
+    const word = from + (local >> 5);
+    if (number < 0) needed[word] &= ~(1 << (local & 31));
+    else needed[word] |= 1 << (local & 31);
   }
 
-  private liveAtEnds(blocks: readonly Block[], places: ReadonlyMap<number, number>, words: number) {
-    const atStarts = new Uint32Array(blocks.length * words);
-    const atEnds = new Uint32Array(blocks.length * words);
-    const needed = new Uint32Array(words);
-    const isDirty = new Uint8Array(blocks.length).fill(1);
+  /** For each block, in turn, the variables that are needed after it; overwritten for the next region. */
+  private liveAtEnds(blocks: readonly Block[], words: number): Uint32Array {
+    const atStarts = this.atStarts.cleared(blocks.length * words);
+    const atEnds = this.atEnds.cleared(blocks.length * words);
+    const needed = this.needed.cleared(words);
+    const isDirty = this.isDirty.cleared(blocks.length).fill(1, 0, blocks.length);
     let last = blocks.length - 1;
     while (last >= 0) {
       const place = last--;
@@ -169,11 +172,11 @@ class Liveness {
       isDirty[place] = 0;
       const from = place * words;
       for (const successor of blocks[place].successors) {
-        const there = (places.get(successor) as number) * words;
+        const there = this.placeOf[successor] * words;
         for (let word = 0; word < words; word++) atEnds[from + word] |= atStarts[there + word];
       }
       for (let word = 0; word < words; word++) needed[word] = atEnds[from + word];
-      for (let at = blocks[place].end - 1; at >= blocks[place].start; at--) this.use(needed, at);
+      for (let at = blocks[place].end - 1; at >= blocks[place].start; at--) this.use(needed, 0, at);
       let isChanged = false;
       for (let word = 0; word < words; word++) {
         if (atStarts[from + word] !== needed[word]) isChanged = true;
@@ -181,31 +184,40 @@ class Liveness {
       }
       if (!isChanged) continue;
       for (const predecessor of blocks[place].predecessors) {
-        const before = places.get(predecessor) as number;
+        const before = this.placeOf[predecessor];
         isDirty[before] = 1;
         if (before > last) last = before;
       }
     }
-    return { atStarts, atEnds };
+    return atEnds;
   }
 
   /** What the handlers of a region need when they start. */
-  private neededByHandlers(
-    blocks: readonly Block[],
-    places: ReadonlyMap<number, number>,
-    words: number,
-    atStarts: Uint32Array,
-  ): Uint32Array {
-    const needed = new Uint32Array(words);
+  private neededByHandlers(blocks: readonly Block[], words: number): Uint32Array {
+    const atStarts = this.atStarts.bits;
+    const needed = this.needed.cleared(words);
     for (const { end } of blocks) {
       // What opens a handler ends its block.
       const last = this.program.code[end - 1];
       const target = flowOf(last.op) === "handler" ? targetOf(last) : undefined;
-      const place = target === undefined ? undefined : places.get(this.graph.blockAt[target] ?? -1);
-      if (place === undefined) continue;
+      const block = target === undefined ? -1 : (this.graph.blockAt[target] ?? -1);
+      if (block < 0) continue;
+      const place = this.placeOf[block];
       for (let word = 0; word < words; word++) needed[word] |= atStarts[place * words + word];
     }
     return needed;
+  }
+}
+
+/** Sets of bits that are used again. */
+class Scratch {
+  bits = new Uint32Array(64);
+
+  /** At least so many words, all 0. */
+  cleared(words: number): Uint32Array {
+    if (this.bits.length < words) this.bits = new Uint32Array(2 * words);
+    else this.bits.fill(0, 0, words);
+    return this.bits;
   }
 }
 

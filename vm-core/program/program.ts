@@ -37,6 +37,13 @@ export interface SourceAddresses {
   readonly targets: ReadonlyMap<number, number>;
 }
 
+/** The procedure that an instruction is a part of, for what is said about its faults. */
+export interface Procedure {
+  readonly name: string;
+  /** What it wants to be given, where that says more than the instruction does: `a list with an item`. */
+  readonly expects?: string;
+}
+
 /** A program that can run. Every address in it is from 0 to the length of its code. */
 export interface Program {
   readonly code: readonly Instruction[];
@@ -47,6 +54,8 @@ export interface Program {
   readonly loadedFrom?: string;
   /** Only there once optimized. */
   readonly source?: SourceAddresses;
+  /** Of a program in Lisp: the procedures of instructions, by source address. */
+  readonly procedures?: ReadonlyMap<number, Procedure>;
 }
 
 /** The operands of any instruction, by name, when the mnemonic does not matter. */

@@ -29,6 +29,12 @@ export function lineOf(file: SourceFile, offset: number): number {
   return low + 1;
 }
 
+/** The one-based column of an offset in its line, in UTF-16 code units; 0 when nothing is known about the lines. */
+export function columnOf(file: SourceFile, offset: number): number {
+  const line = lineOf(file, offset);
+  return line === 0 ? 0 : offset - (lineStartsOf(file) as readonly number[])[line - 1] + 1;
+}
+
 /** Where the lines of a file begin, if that is known. */
 export function lineStartsOf(file: SourceFile): readonly number[] | undefined {
   if (file.text === undefined) return file.lineStarts;

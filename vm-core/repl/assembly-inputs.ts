@@ -4,7 +4,7 @@
  * An input that begins with a label only defines code; any other runs from its first instruction. The code of earlier
  * labels follows each input that is assembled, so that calls find it.
  */
-import { readAssembly } from "../asm/index.ts";
+import { problemInWords, readAssembly } from "../asm/index.ts";
 import { parse } from "../asm/parser.ts";
 import { WAIT_FOR_INPUT } from "../lisp/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -38,18 +38,19 @@ export class AssemblyInputs {
     const own = new Set(lines.flatMap((line) => (line.kind === "label" ? [line.name] : [])));
     const earlier = this.blocks.filter(({ label }) => !own.has(label));
     const whole = text + END + earlier.map((block) => block.text + END).join("");
-    const { program, diagnostics } = readAssembly(whole, fileName);
-    const found = diagnostics.filter(({ span }) => span.start <= text.length);
+    const { program, problems } = readAssembly(whole, fileName);
+    const found = problems.filter(({ span }) => span.start <= text.length);
     // Code of earlier inputs was in order, unless this one takes a label's place with something else.
-    const reported = program === undefined && found.length === 0 ? diagnostics.slice(0, 1) : found;
-    if (program === undefined) return { program, diagnostics: reported, start: 0 };
+    const reported = program === undefined && found.length === 0 ? problems.slice(0, 1) : found;
+    const diagnostics = reported.map(problemInWords);
+    if (program === undefined) return { program, diagnostics, start: 0 };
     this.blocks = [...earlier, ...blocksOf(text, lines)];
     const end = program.code.findIndex(({ span }) => span.start >= text.length);
     const code = program.code.map((instruction, address) =>
       address === end ? ({ ...instruction, ...WAIT_FOR_INPUT } as Instruction) : instruction,
     );
     const start = lines[0]?.kind === "label" ? end : 0;
-    return { program: { ...program, code }, diagnostics: reported, start };
+    return { program: { ...program, code }, diagnostics, start };
   }
 }
 

@@ -6,6 +6,7 @@
  * Invariant: `evaluate` always comes back with what happened, and is not called before it has.
  */
 
+import type { LanguageId } from "../analyze/index.ts";
 import { variableOf } from "../isa/typing.ts";
 import { LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
 import { createMachine, type MachineOptions } from "../machine/index.ts";
@@ -23,8 +24,8 @@ import type { Diagnostic } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import { AssemblyInputs } from "./assembly-inputs.ts";
-import { type InputLanguage, languageOf } from "./input.ts";
+import { type AssemblyInput, AssemblyInputs } from "./assembly-inputs.ts";
+import { type InputLanguage, languageOfInput } from "./input.ts";
 
 /** What became of an input. */
 export type Evaluation =
@@ -47,6 +48,14 @@ export interface InputPlace {
   readonly span: Span;
 }
 
+/** Reads the inputs of one language. */
+interface InputReader {
+  /** A program that waits for the next input at its end, and where it begins. */
+  read(text: string, name: string): AssemblyInput;
+  /** Notes the names that an input which has run may have set. */
+  learn(program: Program): void;
+}
+
 export interface SessionOptions extends MachineOptions {
   readonly host: Host;
 }
@@ -67,6 +76,17 @@ export class Session {
   private readonly driver: Driver;
   private readonly lisp = new LispSession();
   private readonly assembly = new AssemblyInputs();
+  private readonly readers: { readonly [L in LanguageId]: InputReader } = {
+    asm: {
+      read: (text, name) => this.assembly.read(text, name),
+      learn: (program) => this.learnNames(program),
+    },
+    lisp: {
+      read: (text, name) => ({ ...this.lisp.read(text, name, libraryExports), start: 0 }),
+      // Its definitions are known from reading it.
+      learn: () => undefined,
+    },
+  };
   private readonly trace: NonNullable<ReturnType<typeof observerOf>>;
   private evaluator: Process;
   /** Ends what the driver does: the input that runs has come to its end, or a new one has come. */
@@ -90,24 +110,20 @@ export class Session {
   async evaluate(
     text: string,
     signal: AbortSignal,
-    { language = languageOf(text), fileName }: { language?: InputLanguage; fileName?: string } = {},
+    { language = languageOfInput(text), fileName }: { language?: InputLanguage; fileName?: string } = {},
   ): Promise<Evaluation> {
     const name = fileName ?? `input ${++this.inputs}`;
-    const input = this.read(text, name, language);
+    const reader = this.readers[language.id];
+    const input = reader.read(text, name);
     if (input.program === undefined) return { kind: "refused", diagnostics: input.diagnostics, text };
     await this.stopBackground();
     if (this.run.system.exitCode !== null) return { kind: "exit", code: this.run.system.exitCode };
     if (this.evaluator.state === "ended") this.replaceEvaluator();
     this.enter(input.program, input.start);
     const result = await this.finish(signal, language);
-    if (language === "assembly") this.learnNames(input.program);
+    reader.learn(input.program);
     this.goOnInBackground();
     return result;
-  }
-
-  private read(text: string, name: string, language: InputLanguage) {
-    if (language === "assembly") return this.assembly.read(text, name);
-    return { ...this.lisp.read(text, name, libraryExports), start: 0 };
   }
 
   /** Lets the evaluator continue with a program. */
@@ -141,7 +157,7 @@ export class Session {
         : { kind: "failed", failure, places: this.placesOf(evaluator) };
     }
     if (this.isAtEnd(evaluator)) {
-      return { kind: "done", value: language === "lisp" ? evaluator.stack.pop() : undefined };
+      return { kind: "done", value: language.leaves === "value" ? evaluator.stack.pop() : undefined };
     }
     const waiting = system.waiting();
     system.end(evaluator, "interrupted");

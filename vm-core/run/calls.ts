@@ -3,7 +3,7 @@
  *
  * Invariant: a call that faults leaves the process as it was, but for the callee's own value.
  */
-import { Closure, FunctionValue } from "../value/callable.ts";
+import { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import type { ObjectValue } from "../value/object.ts";
 import { mismatch } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
@@ -16,6 +16,12 @@ function notEnough(process: Process, needed: number): number {
     "NotEnoughItems",
     `Need ${needed} stack items but only ${process.stack.length} available`,
   );
+}
+
+/** The fault of a call of something else than a function. */
+export function noFunction(name: string, callee: Value): Fault {
+  const { kind, message } = mismatch(name, "a function or closure", callee);
+  return new Fault(kind, message, [], { is: "callee", got: callee });
 }
 
 function tooDeep(process: Process): number {
@@ -90,7 +96,7 @@ export function callValue(
     return call(process, callee.entry as EntryPoint, callee.parameters, back, parent);
   }
   if (!(callee instanceof Closure)) {
-    return process.raiseFault(mismatch(name, "a function or closure", callee));
+    return process.raiseFault(noFunction(name, callee));
   }
   const { stack } = process;
   const entry = callee.entry as ClosureEntry;

@@ -13,6 +13,7 @@ import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
+import { messageOf } from "./procedure-faults.ts";
 import type { Process } from "./process.ts";
 import { returnOfKept, SIGNAL } from "./signal.ts";
 import type { System } from "./system.ts";
@@ -271,10 +272,12 @@ function raise(process: Process, system: System): void {
 
 function exceptionOf(fault: Fault, process: Process, { space }: System): ExceptionValue {
   const { frame, ip, importing } = process;
-  const value = fault instanceof Thrown ? fault.value : fault.message;
-  const address = space.place(ip)?.sourceAddress ?? ip;
+  const place = space.place(ip);
+  const message = place === undefined ? fault.message : messageOf(fault, place, space.modules);
+  const value = fault instanceof Thrown ? fault.value : message;
+  const address = place?.sourceAddress ?? ip;
   const trace: Standing = { innermost: frame, address: ip, importing, modules: space.modules };
-  return new ExceptionValue(fault.kind, fault.message, address, value, trace, fault.notes);
+  return new ExceptionValue(fault.kind, message, address, value, trace, fault.notes);
 }
 
 /** Takes `raised` to the newest handler; without one it leaves the module that loads, or ends the process. */

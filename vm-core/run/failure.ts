@@ -1,18 +1,34 @@
 /** An uncaught exception in words. */
-import type { ExceptionValue } from "../value/callable.ts";
+import type { ExceptionValue, TraceFrame } from "../value/callable.ts";
 import { framesOf } from "./traces.ts";
 
 /** The words for an uncaught exception, as the command line prints them behind `Error: `. */
 export function failureText(failure: ExceptionValue): string {
-  return failure.kind === "Thrown"
+  // In Lisp what is thrown is said as it is.
+  const [innermost] = framesOf(failure, 1);
+  return failure.kind === "Thrown" && innermost?.column === undefined
     ? `Parse error on line ${failure.address}: Unhandled exception: ${failure.message}`
     : failure.message;
 }
 
 /** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */
 export function failurePlaces(failure: ExceptionValue, limit?: number): readonly string[] {
-  return framesOf(failure, limit).map(({ label, file, line, address }) => {
-    const where = line > 0 ? `${file}:${line}` : file;
-    return `  at ${label} (${where}, instruction ${address})`;
-  });
+  const frames = framesOf(failure, limit === undefined ? undefined : limit + MOST_INTERNAL);
+  return frames
+    .filter((frame) => !isInternal(frame))
+    .slice(0, limit)
+    .map(({ label, file, line, column, address }) => {
+      if (column !== undefined) return `  at ${label} (${line > 0 ? `${file}:${line}:${column}` : file})`;
+      const where = line > 0 ? `${file}:${line}` : file;
+      return `  at ${label} (${where}, instruction ${address})`;
+    });
+}
+
+/** Frames of `isInternal` that are above those of a program at most: the library's own functions call few others. */
+const MOST_INTERNAL = 8;
+
+/** Functions of the Lisp library that raise what others say: the places that matter are those of their callers. */
+function isInternal({ label, file, column }: TraceFrame): boolean {
+  const isLibrary = column !== undefined && file.startsWith("ttvm-std:");
+  return isLibrary && (label === "error" || label.startsWith("%"));
 }

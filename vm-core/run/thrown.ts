@@ -6,11 +6,13 @@ import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 
 export class Thrown extends Fault {
+  /** The value is a text, or an error with a message. */
+  readonly hasOwnText: boolean;
+
   constructor(readonly value: Value) {
-    super(
-      "Thrown",
-      typeof value === "string" ? value : (errorText(value) ?? `Thrown value: ${debug(value)}`),
-    );
+    const text = typeof value === "string" ? value : errorText(value);
+    super("Thrown", text ?? `Thrown value: ${debug(value)}`);
+    this.hasOwnText = text !== undefined;
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * Invariant: data. `modules` is the list of the programs that addresses are of: it only grows, and programs never change.
  */
-import { lineOf } from "../program/source-file.ts";
+import { columnOf, lineOf } from "../program/source-file.ts";
 import type { ExceptionValue, TraceFrame } from "../value/callable.ts";
 import { returns } from "./calls.ts";
 import { labelIn, type Modules, placeIn } from "./code-space.ts";
@@ -47,10 +47,14 @@ export function traceFrames(standing: Standing, limit = Infinity): readonly Trac
 
 function traceFrame(modules: Modules, frame: Frame, address: number): TraceFrame {
   const place = placeIn(modules, address);
+  const { procedures } = place?.module.program ?? {};
   return {
     label: returns(frame) ? (labelIn(modules, frame.start) ?? "main") : "main",
     file: place?.file.name ?? "",
     line: place === undefined ? 0 : lineOf(place.file, place.instruction.span.start),
     address: place?.sourceAddress ?? address,
+    ...(place !== undefined && procedures !== undefined
+      ? { column: columnOf(place.file, place.instruction.span.start) }
+      : {}),
   };
 }

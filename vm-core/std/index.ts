@@ -15,5 +15,6 @@ export {
   libraryUri,
   MODULE_ALIASES,
   MODULES,
+  PROCESS_NAMES,
 } from "./modules.ts";
 export { NATIVES } from "./natives/index.ts";

@@ -40,6 +40,11 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 /** The URI of a module of the library begins so: the editor shows its text, and nobody edits it. */
 export const LIBRARY_SCHEME = "ttvm-std:/";
 
+/** The names that `SPAWN` takes for the programs of the library. */
+export const PROCESS_NAMES: readonly string[] = Object.keys(PROGRAMS).map((name) =>
+  name.slice("process/".length),
+);
+
 export function libraryUri(module: string): string {
   return `${LIBRARY_SCHEME}${module}.ttvm`;
 }

@@ -32,11 +32,18 @@ export interface RelatedPlace {
   readonly document?: { readonly uri: string; readonly lines: LineIndex };
 }
 
+/** What a diagnostic says, as data: a kind, and the parts that this kind has. Words are made of it last. */
+export interface DiagnosticCause {
+  readonly kind: string;
+}
+
 /** Something that is wrong or doubtful in a text. */
 export interface Diagnostic {
   readonly severity: Severity;
   /** Stable, in kebab case: `unknown-label`. */
   readonly code: string;
+  /** What its words were made of. Whoever decides something about it reads this, never the message. */
+  readonly cause?: DiagnosticCause;
   readonly message: string;
   readonly span: Span;
   /** `unnecessary` is drawn faded, `deprecated` struck through. */

@@ -37,6 +37,8 @@ export interface TraceFrame {
   /** One-based; 0 when the program has no source. */
   readonly line: number;
   readonly address: number;
+  /** One-based, in UTF-16 code units, of code in Lisp: that has forms where assembly has instructions. */
+  readonly column?: number;
 }
 
 /**
@@ -79,6 +81,17 @@ export type FaultKind =
   | "Unsupported"
   | "Thrown";
 
+/** What a fault is about, as data: a language that has words of its own for it makes them from this. */
+export type FaultDetail =
+  /** Operands of types that the operation does not take. */
+  | { readonly is: "operands"; readonly expected: string; readonly got: readonly Value[] }
+  /** No item of `of`, which has `length`, is at `index`. */
+  | { readonly is: "index"; readonly of: Value; readonly index: Value; readonly length: number }
+  /** What is called is no function. */
+  | { readonly is: "callee"; readonly got: Value }
+  /** A function is called with `got` arguments, which it does not take. */
+  | { readonly is: "arguments"; readonly callee: FunctionValue | Closure; readonly got: number };
+
 /** What went wrong in an operation: the machine turns it into a catchable exception. */
 export class Fault {
   constructor(
@@ -86,5 +99,6 @@ export class Fault {
     readonly message: string,
     /** What else there is to say to people, a line each: never part of the message. */
     readonly notes: readonly string[] = [],
+    readonly detail?: FaultDetail,
   ) {}
 }

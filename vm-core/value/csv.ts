@@ -21,7 +21,8 @@ const RETURN = 0x0d;
 export function parseCsv(text: string): List | Fault {
   effort.spent += text.length;
   const rows: List[] = [];
-  for (let at = 0; at < text.length; ) {
+  // A byte-order mark is no part of the first cell.
+  for (let at = text.startsWith("\ufeff") ? 1 : 0; at < text.length; ) {
     const row: string[] = [];
     for (;;) {
       const cell = text.charCodeAt(at) === QUOTE ? quotedCell(text, at) : plainCell(text, at);

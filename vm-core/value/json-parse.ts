@@ -16,8 +16,10 @@ import { Float, type Value } from "./value.ts";
 
 export function parseJson(text: string): Value | Fault {
   effort.spent += text.length;
+  // A byte-order mark is no part of the text (RFC 8259, section 8.1).
+  const start = text.startsWith("\ufeff") ? 1 : 0;
   try {
-    return new JsonReader(text).read();
+    return new JsonReader(text, start).read();
   } catch (error) {
     if (error instanceof Malformed) {
       return new Fault("DataError", `JSON_PARSE: ${error.reason} (${lineAndColumn(text, error.offset)})`);
@@ -39,6 +41,8 @@ type Open = { readonly items: Value[] } | { fields: ObjectValue; key: string };
 
 const BLANKS = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
+/** Characters of the longest number that may be an Int: reading more of them exactly takes its time. */
+const LONGEST_INT = 20;
 const PLAIN = /[^"\\\0-\x1f]*/y;
 const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const WORDS: readonly (readonly [string, Value])[] = [
@@ -58,10 +62,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 class JsonReader {
-  private at = 0;
   private readonly open: Open[] = [];
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private at: number,
+  ) {}
 
   read(): Value {
     for (;;) {
@@ -142,10 +148,18 @@ class JsonReader {
     if (match === null) return this.unexpected("a value");
     const [written, fraction, exponent] = match;
     this.at += written.length;
-    if (fraction !== undefined || exponent !== undefined) return new Float(Number(written));
+    if (fraction !== undefined || exponent !== undefined) return this.float(written);
     if (written.length <= 15) return Number(written) + 0;
+    if (written.length > LONGEST_INT) return this.float(written);
     const exact = BigInt(written);
-    return exact < INT_MIN || exact > INT_MAX ? new Float(Number(written)) : normalInt(exact);
+    return exact < INT_MIN || exact > INT_MAX ? this.float(written) : normalInt(exact);
+  }
+
+  /** Infinite numbers are none of JSON, so no text stands for one. */
+  private float(written: string): Value {
+    const value = Number(written);
+    if (Number.isFinite(value)) return new Float(value);
+    throw new Malformed(this.at - written.length, "this number does not fit a float");
   }
 
   private string(): string {

@@ -34,7 +34,8 @@ export type BinaryOperator = (a: Value, b: Value) => Value | Fault;
 
 /** `OP expects EXPECTED but got …`, the text of every type fault. */
 export function mismatch(operation: string, expected: string, ...got: Value[]): Fault {
-  return new Fault("TypeMismatch", `${operation} expects ${expected} but got ${got.map(debug).join(", ")}`);
+  const message = `${operation} expects ${expected} but got ${got.map(debug).join(", ")}`;
+  return new Fault("TypeMismatch", message, [], { is: "operands", expected, got });
 }
 
 const DIVISION_BY_ZERO = new Fault("DivisionByZero", "Division by zero");

@@ -18,8 +18,10 @@ export function lengthOf(value: Value): Value | Fault {
   return mismatch("LEN", "a list or object", value);
 }
 
-function outOfBounds(index: Int, kind: string, length: number): Fault {
-  return new Fault("IndexOutOfBounds", `Index ${index} out of bounds for ${kind} of length ${length}`);
+function outOfBounds(index: Int, of: List | string, length: number): Fault {
+  const kind = typeof of === "string" ? "string" : "list";
+  const message = `Index ${index} out of bounds for ${kind} of length ${length}`;
+  return new Fault("IndexOutOfBounds", message, [], { is: "index", of, index, length });
 }
 
 function inRange(index: Int, length: number): index is number {
@@ -29,13 +31,13 @@ function inRange(index: Int, length: number): index is number {
 export function itemAt(list: Value, index: Value): Value | Fault {
   if (!isInt(index)) return mismatch("INDEX", "an integer index", index);
   if (!(list instanceof List)) return mismatch("INDEX", "a list", list);
-  return inRange(index, list.length) ? list.at(index) : outOfBounds(index, "list", list.length);
+  return inRange(index, list.length) ? list.at(index) : outOfBounds(index, list, list.length);
 }
 
 export function withItem(list: Value, index: Value, item: Value): Value | Fault {
   if (!isInt(index)) return mismatch("LIST_SET", "an integer index", index);
   if (!(list instanceof List)) return mismatch("LIST_SET", "a list", list);
-  return inRange(index, list.length) ? list.with(index, item) : outOfBounds(index, "list", list.length);
+  return inRange(index, list.length) ? list.with(index, item) : outOfBounds(index, list, list.length);
 }
 
 export function appended(list: Value, item: Value): Value | Fault {
@@ -46,7 +48,7 @@ export function charAt(text: Value, index: Value): Value | Fault {
   if (!isInt(index)) return mismatch("CHAR_AT", "an integer index", index);
   if (typeof text !== "string") return mismatch("CHAR_AT", "a string", text);
   const start = typeof index === "number" && index >= 0 ? offsetOfScalar(text, index) : -1;
-  if (start < 0 || start >= text.length) return outOfBounds(index, "string", scalarCount(text));
+  if (start < 0 || start >= text.length) return outOfBounds(index, text, scalarCount(text));
   return String.fromCodePoint(text.codePointAt(start) as number);
 }
 

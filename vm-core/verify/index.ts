@@ -6,7 +6,8 @@
  */
 import { findBases } from "../facts/heights.ts";
 import type { Watch } from "../facts/place.ts";
-import { interpret, observe } from "../facts/solve.ts";
+import { observe } from "../facts/solve.ts";
+import { wholeFacts } from "../facts/whole.ts";
 import type { Program } from "../program/program.ts";
 import type { Cause, Finding } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
@@ -45,7 +46,7 @@ export function verify(
   { labels = new Map(), about = "everything" }: VerifyOptions = {},
 ): readonly Finding[] {
   if (program.code.length === 0) return [];
-  const interpretation = interpret(program);
+  const interpretation = wholeFacts(program);
   if (interpretation === undefined) return [];
   const facts: Facts = {
     program,

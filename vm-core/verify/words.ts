@@ -9,6 +9,7 @@ export function inAssembly({ severity, cause, span, path, isUnnecessary, fixes }
   return {
     severity,
     code: cause.kind,
+    cause,
     message: messageOf(cause),
     span,
     page: `diagnostics.md#${cause.kind}`,

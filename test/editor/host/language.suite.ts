@@ -18,7 +18,7 @@ import {
   type Uri,
   workspace,
 } from "vscode";
-import { diagnostic, inside, open, rangeOf, revert, until } from "./workspace.ts";
+import { diagnostic, fileUri, inside, open, rangeOf, revert, until } from "./workspace.ts";
 
 describe("The language server", () => {
   afterEach(revert);
@@ -43,6 +43,14 @@ describe("The language server", () => {
       const found = languages.getDiagnostics(document.uri);
       return found.filter((one) => one.severity === DiagnosticSeverity.Error).length === 4;
     });
+  });
+
+  it("shows the problems of a file that nobody has opened, until it is gone", async () => {
+    const uri = fileUri("never-opened.ttvm");
+    await workspace.fs.writeFile(uri, new TextEncoder().encode("    PRNT\n"));
+    await until("a problem", () => languages.getDiagnostics(uri).some(({ message }) => /PRNT/.test(message)));
+    await workspace.fs.delete(uri);
+    await until("no problem", () => languages.getDiagnostics(uri).length === 0);
   });
 
   it("goes to the definition of a label", async () => {
@@ -75,7 +83,7 @@ describe("The language server", () => {
     assert.match(text, /--/);
   });
 
-  it("completes mnemonics, and labels where a label stands", async () => {
+  it("completes mnemonics, and labels where a label belongs", async () => {
     const document = await open("factorial.ttvm");
     const mnemonics = await complete(document, inside(rangeOf(document, "MUL")));
     assert.ok(mnemonics.includes("MAKE_LIST"), mnemonics.slice(0, 20).join(" "));

@@ -93,7 +93,7 @@ describe("The standard library", () => {
     assert.doesNotMatch(document.getText(), /PRNT/);
   });
 
-  /** The name behind the instruction in a text such as `LOAD abs`. */
+  /** The name after the instruction in a text such as `LOAD abs`. */
   function nameIn(document: TextDocument, text: string): Range {
     const range = rangeOf(document, text);
     return range.with(range.start.translate(0, text.indexOf(" ") + 1));

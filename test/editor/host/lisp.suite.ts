@@ -130,7 +130,7 @@ describe("Lisp in the editor", () => {
   });
 });
 
-/** The type of each word, with its modifiers; of a word that stands several times, the last. */
+/** The type of each word, with its modifiers; of a word that occurs several times, the last. */
 async function tokens(document: TextDocument): Promise<ReadonlyMap<string, string>> {
   const legend = await commands.executeCommand<SemanticTokensLegend | undefined>(
     "vscode.provideDocumentSemanticTokensLegend",

@@ -37,7 +37,7 @@ export function rangeOf(document: TextDocument, text: string, nth = 1): Range {
   let at = -1;
   for (let count = 0; count < nth; count++) {
     at = document.getText().indexOf(text, at + 1);
-    assert.ok(at >= 0, `${text} stands ${nth} times in the document`);
+    assert.ok(at >= 0, `${text} is in the document ${nth} times`);
   }
   return new Range(document.positionAt(at), document.positionAt(at + text.length));
 }

@@ -1,4 +1,4 @@
-/** Programs that use std/process: what comes back, and that nothing is left behind. */
+/** Programs that use std/process: what comes back, and that nothing remains. */
 import type { ProgramCase } from "./programs.ts";
 
 /** A counter server, and what the programs below share. */

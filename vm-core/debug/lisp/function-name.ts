@@ -1,4 +1,4 @@
-/** What functions are called: as the text calls them; those of Lisp without a name, by where they stand. */
+/** What functions are called: as the text calls them; those of Lisp without a name, by where they are. */
 import { type LanguageId, languageOfName } from "../../analyze/index.ts";
 import { lineOf } from "../../program/source-file.ts";
 import type { CodeSpace, SourcePlace } from "../../run/code-space.ts";

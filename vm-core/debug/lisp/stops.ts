@@ -6,7 +6,7 @@
  * neither are forms that only choose what comes next, as `if` and `let` do: their parts are. What a function ends
  * with is a stop whatever it is, so that one sees which branch was taken.
  *
- * A *place* is where a breakpoint on a line can stand: a stop, or where something begins to be evaluated. The
+ * A *place* is where a breakpoint on a line can be: a stop, or where something begins to be evaluated. The
  * definition of a function is none: who wants to stop there wants to stop in the function.
  *
  * Invariant: stops and places are first addresses of groups; a form that is evaluated once is stopped at once.
@@ -67,7 +67,7 @@ const GLUE = those((op) => {
   );
 });
 
-/** Work where a value that stands in the form is bound, else the entry of a scope. */
+/** Work where a value that is in the form is bound, else the entry of a scope. */
 const BINDING = those((op) => storesValue(op) || effectsOf(op).has("writes-cells"));
 
 const RECEIVING = those((op) => effectsOf(op).has("receives"));
@@ -122,7 +122,7 @@ function isSame(instruction: Instruction, span: Span, file: number): boolean {
   );
 }
 
-/** Nothing that stands behind it belongs to the same evaluation. */
+/** Nothing that follows it belongs to the same evaluation. */
 function endsFunction({ op }: Instruction): boolean {
   const flow = flowOf(op);
   return flow === "return" || flow === "tail-call" || flow === "end";

@@ -1,5 +1,5 @@
 /** What is to be said about an instruction wherever it is named: all of it read from its row. */
-import { usage } from "../../asm/line.ts";
+import { usage } from "../../asm/usage.ts";
 import { type Mnemonic, type OperandKind, operandsOf, pictureOf, rowOf } from "../../isa/index.ts";
 import { codeBlock, paragraphs } from "../markdown.ts";
 

@@ -4,12 +4,15 @@ import type { Features } from "../features.ts";
 import { completions } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { documentSymbols } from "./document-symbols.ts";
+import { asmFindings, certainEnd } from "./findings.ts";
+import { quickFixes } from "./fixes/index.ts";
 import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
 import { inlineVariables } from "./inline-variables.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
+import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
 import { references, sharedReferences } from "./references.ts";
 import { prepareRename, rename } from "./rename.ts";
@@ -34,6 +37,10 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   inlineVariables,
   prepareRename,
   rename,
+  nameFindings: asmFindings,
+  certainEnd,
+  quickFixes,
+  optimizedText: ({ syntax }, optimized) => optimizedText(syntax, optimized),
   optimized: optimizedDocument,
   rewriteFix,
   flowChart,

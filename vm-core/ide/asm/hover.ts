@@ -1,8 +1,6 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
 import type { AsmSnapshot, LabelSymbol } from "../../analyze/index.ts";
-import { ALIASES, flowOf } from "../../isa/index.ts";
-import { labelBefore } from "../../program/program.ts";
-import { stackEffect } from "../../program/stack-effect.ts";
+import { ALIASES } from "../../isa/index.ts";
 import { closest } from "../../text/closest.ts";
 import type { Span } from "../../text/span.ts";
 import type { Hover } from "../answers.ts";
@@ -15,7 +13,7 @@ import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
 import { describeLiteral } from "./literal.ts";
-import { stackDepths } from "./stack-depth.ts";
+import { describeDepth } from "./stack-depth.ts";
 
 export function hover(
   snapshot: AsmSnapshot,
@@ -64,21 +62,9 @@ function describeInstructionHere(
 }
 
 /** `Address 7. On the stack: 2 values before, 1 after.`: as much of it as is certain. */
-function describeStack(snapshot: AsmSnapshot, address: number): string | undefined {
-  const { program } = snapshot;
-  if (program === undefined) return undefined;
-  const before = stackDepths(program)[address];
-  const place = `Address ${address}.`;
-  if (before === undefined) return place;
-  const effect = stackEffect(program.code[address]);
-  const after = effect === undefined ? undefined : before.depth - effect.pops + effect.pushes;
-  const base = before.from === 0 ? undefined : (labelBefore(program, before.from) ?? String(before.from));
-  const where = base === undefined ? "On the stack" : `On the stack since ${inlineCode(base)} was entered`;
-  const values = `${before.depth} ${before.depth === 1 ? "value" : "values"}`;
-  if (after === undefined || flowOf(program.code[address].op) === "catch")
-    return `${place} ${where}: ${values}.`;
-  const outcome = after < 0 ? "too few" : `${after} after`;
-  return `${place} ${where}: ${values} before, ${outcome}.`;
+function describeStack({ program }: AsmSnapshot, address: number): string {
+  const depth = program === undefined ? undefined : describeDepth(program, address);
+  return depth === undefined ? `Address ${address}.` : `Address ${address}. ${depth}`;
 }
 
 function describeLabel(snapshot: AsmSnapshot, name: string): string {

@@ -1,5 +1,5 @@
 /** The reference of the instructions for readers: Markdown, made of the rows of the instruction table. */
-import { usage } from "../../asm/line.ts";
+import { usage } from "../../asm/usage.ts";
 import { type Group, MNEMONICS, type Mnemonic, rowOf } from "../../isa/index.ts";
 import { describeDetails, stackPicture } from "./describe.ts";
 

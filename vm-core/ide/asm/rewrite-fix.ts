@@ -16,6 +16,7 @@ import { applyEdits, type Fix, type TextEdit } from "../../text/diagnostic.ts";
 import { type Span, span } from "../../text/span.ts";
 import { shorten } from "../markdown.ts";
 import { commentOn, textLineAt } from "../text-line.ts";
+import { merged, removalOf } from "./whole-lines.ts";
 
 /** The fix that applies a rewrite, if the text can say it. Takes as long as assembling the text. */
 export function rewriteFix(snapshot: AsmSnapshot, rewrite: Rewrite): Fix | undefined {
@@ -54,7 +55,7 @@ function rewriteEdits(snapshot: AsmSnapshot, { start, end, replacement }: Rewrit
   const edits: TextEdit[] = [];
   lines.forEach((line, i) => {
     const instruction = replacement[i];
-    if (instruction === undefined) edits.push({ span: removal(snapshot, line), text: "" });
+    if (instruction === undefined) edits.push({ span: removalOf(snapshot, line), text: "" });
     else edits.push({ span: contentOf(snapshot, line), text: writeInstruction(instruction, names) });
   });
   return merged(edits, snapshot.text).filter(
@@ -70,38 +71,11 @@ function contentOf(snapshot: AsmSnapshot, line: InstructionLine): Span {
   return span(line.span.start, line.span.start + content.length);
 }
 
-/** The whole line, or the part in front of its comment. */
-function removal(snapshot: AsmSnapshot, line: InstructionLine): Span {
-  const { text } = snapshot;
-  const textLine = textLineAt(text, line.span.start);
-  const comment = commentOn(snapshot, textLine);
-  if (comment !== undefined) return span(line.span.start, comment.start);
-  const newline = text.indexOf("\n", textLine.start);
-  return span(textLine.start, newline < 0 ? text.length : newline + 1);
-}
-
-/** Joins edits that touch; removing the last line takes the line end before it. */
-function merged(edits: readonly TextEdit[], text: string): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of edits) {
-    const last = result.at(-1);
-    if (last !== undefined && last.text === "" && edit.text === "" && last.span.end === edit.span.start) {
-      result[result.length - 1] = { span: span(last.span.start, edit.span.end), text: "" };
-    } else {
-      result.push(edit);
-    }
-  }
-  const last = result.at(-1);
-  if (last !== undefined && last.text === "" && last.span.end === text.length && !text.endsWith("\n")) {
-    const before = /\r?\n$/.exec(text.slice(Math.max(0, last.span.start - 2), last.span.start));
-    const start = last.span.start - (before?.[0].length ?? 0);
-    result[result.length - 1] = { span: span(start, last.span.end), text: "" };
-  }
-  return result;
-}
-
 /** The Program that a rewrite describes: code and addresses behind it move. */
-export function applyRewrite(program: Program, { start, end, replacement }: Rewrite): Program {
+export function applyRewrite(
+  program: Program,
+  { start, end, replacement }: Pick<Rewrite, "start" | "end" | "replacement">,
+): Program {
   const shift = end - start - replacement.length;
   const moved = (address: number) =>
     address <= start ? address : Math.max(start + replacement.length, address - shift);
@@ -127,7 +101,8 @@ function holdsAddress(kind: string): boolean {
   return kind === "label" || kind === "label?" || kind === "resolved";
 }
 
-function sameProgram(a: Program, b: Program): boolean {
+/** Whether two programs have the same code, with the same labels at the same places. */
+export function sameProgram(a: Program, b: Program): boolean {
   if (a.code.length !== b.code.length || a.labels.size !== b.labels.size) return false;
   for (const [name, address] of a.labels) if (b.labels.get(name) !== address) return false;
   return a.code.every((instruction, i) => sameInstruction(instruction, b.code[i]));

@@ -1,6 +1,6 @@
 /** Signature help: the operands of the instruction on this line, with the one at the cursor. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
-import { usage } from "../../asm/line.ts";
+import { usage } from "../../asm/usage.ts";
 import { type Mnemonic, operandsOf, rowOf } from "../../isa/index.ts";
 import type { Parameter, SignatureHelp } from "../answers.ts";
 import { commentOn, textLineAt } from "../text-line.ts";

@@ -8,9 +8,9 @@ import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import { needsValue } from "../../isa/typing.ts";
 import { suggester } from "../../text/closest.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
-import { writeName } from "../../text/literal.ts";
 import type { Import, ImportedName } from "../exported-name.ts";
 import { importsOf } from "../imports.ts";
+import { problemInWords } from "../module-problem.ts";
 import type { ResolveModule } from "../modules.ts";
 
 export function unknownNames(
@@ -34,23 +34,8 @@ export function unknownNames(
     const operand = line.operands.find((one) => needsValue(roleOf(line, one)));
     if (operand === undefined || operand.text === "" || isKnown(operand.text)) continue;
     suggest ??= suggester([...imported().keys(), ...variables.keys()].filter(isKnown));
-    const suggestion = suggest(operand.text);
-    const advice = suggestion === undefined ? "" : `: did you mean \`${suggestion}\`?`;
-    found.push({
-      severity: "warning",
-      code: "unknown-export",
-      message: `nothing stores \`${operand.text}\` here, and no module that is imported exports it${advice}`,
-      span: operand.span,
-      ...(suggestion !== undefined && {
-        fixes: [
-          {
-            title: `Change to \`${suggestion}\``,
-            edits: [{ span: operand.span, text: writeName(suggestion) }],
-            preferred: true,
-          },
-        ],
-      }),
-    });
+    const cause = { kind: "unknown-export", name: operand.text, nearest: suggest(operand.text) } as const;
+    found.push(problemInWords({ severity: "warning", cause, span: operand.span }));
   }
   return found;
 }

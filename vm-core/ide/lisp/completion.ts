@@ -1,5 +1,5 @@
 /**
- * Completion in Lisp: the names that mean something where the cursor is, the nearest first; keys behind a colon,
+ * Completion in Lisp: the names that mean something where the cursor is, the nearest first; keys after a colon,
  * modules in an import. Where a name is being made, nothing.
  */
 import type { LispSnapshot } from "../../analyze/index.ts";
@@ -43,7 +43,7 @@ function asks(snapshot: LispSnapshot, typed: string, offset: number): boolean {
   return typed === "(" || typed === ":" || (typed !== " " && isBehind(LISP_PATH, snapshot, offset));
 }
 
-/** What stands before the path of a module on its line. */
+/** What comes before the path of a module on its line. */
 export const LISP_PATH = /\(\s*import\s/;
 
 interface LispCandidates {

@@ -1,5 +1,5 @@
 /**
- * What stands where the cursor is in a Lisp text.
+ * What is where the cursor is in a Lisp text.
  *
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge of a
  * word is on that word.
@@ -95,7 +95,7 @@ export function scopesAround({ symbols }: LispSnapshot, offset: number): readonl
     .reverse();
 }
 
-/** The index of the last of some things in order that does not start behind `offset`; -1 when there is none. */
+/** The index of the last of some things in order that does not start after `offset`; -1 when there is none. */
 function lastStart(things: readonly { readonly span: Span }[], offset: number): number {
   let low = 0;
   let high = things.length;

@@ -40,8 +40,11 @@ export function lispDefinition(
       if (module?.kind !== "source") return undefined;
       return found([{ document: module.snapshot, span: span(0, 0), name: span(0, 0) }]);
     }
-    default:
+    case "form":
+    case "word":
       return undefined;
+    default:
+      return meaning satisfies never;
   }
 }
 

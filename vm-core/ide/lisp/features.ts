@@ -1,10 +1,12 @@
 /** What Lisp offers in the editor. */
 import type { LispSnapshot } from "../../analyze/index.ts";
+import { optimizedLisp } from "../asm/optimized-text.ts";
 import type { Features } from "../features.ts";
 import { assemblyView } from "./assembly-view.ts";
 import { LISP_PATH, lispCompletions } from "./completion.ts";
 import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
+import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
@@ -30,6 +32,10 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
+  nameFindings: lispFindings,
+  certainEnd: firstEffect,
+  quickFixes: lispQuickFixes,
+  optimizedText: ({ program }, _, passes) => program && optimizedLisp(program, passes),
   optimized: undefined,
   rewriteFix: undefined,
   flowChart: undefined,

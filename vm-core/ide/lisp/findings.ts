@@ -8,6 +8,7 @@ import { headName } from "../../lisp/datum.ts";
 import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
 import { writeString } from "../../text/literal.ts";
 import { importedNames, importsOf } from "../imports.ts";
+import type { MissingModule } from "../module-problem.ts";
 import type { ResolveModule } from "../modules.ts";
 
 export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): readonly Diagnostic[] {
@@ -34,10 +35,11 @@ export function firstEffect({ syntax, text }: LispSnapshot): number {
   return first?.span.start ?? text.length + 1;
 }
 
-/** A fix that changes a path, where a path is a string. */
-export function inQuotes({ text }: LispSnapshot, fix: Fix): Fix {
-  const edits = fix.edits.map((edit) =>
-    text[edit.span.start] === '"' ? { ...edit, text: writeString(edit.text) } : edit,
-  );
-  return { ...fix, edits };
+/** Repairs of what is wrong with imports. */
+export function lispQuickFixes({ text }: LispSnapshot, { cause, span }: Diagnostic): readonly Fix[] {
+  if (cause?.kind !== "missing-module") return [];
+  const { nearest } = cause as MissingModule;
+  if (nearest === undefined) return [];
+  const path = text[span.start] === '"' ? writeString(nearest) : nearest;
+  return [{ title: `Change to \`${nearest}\``, edits: [{ span, text: path }], preferred: true }];
 }

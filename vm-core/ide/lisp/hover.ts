@@ -53,6 +53,8 @@ function describe(
       const made = importedName(snapshot, meaning.name, start, resolve);
       return made === undefined ? describeUnknown(snapshot, meaning.name, start) : describeImported(made);
     }
+    default:
+      return meaning satisfies never;
   }
 }
 
@@ -82,11 +84,14 @@ function whatIs(snapshot: LispSnapshot, { kind, nameSpan, scope, boxed }: LispSy
       return `Variable, ${line}`;
     case "import":
       return `Imported in ${line}`;
-    default: {
+    case "parameter":
+    case "local": {
       const where = scopesAround(snapshot, scope.start).find((one) => one.kind === "function")?.name;
       const owner = kind === "parameter" && where !== undefined ? ` of ${inlineCode(where)}` : "";
       return `${kind === "parameter" ? "Parameter" : "Local variable"}${owner}, ${line}${boxed ? ", shared by closures" : ""}`;
     }
+    default:
+      return kind satisfies never;
   }
 }
 

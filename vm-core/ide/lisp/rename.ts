@@ -49,7 +49,7 @@ export function lispRename(
 function nameRefusal(name: string): string | undefined {
   if (name === "") return "A name needs at least one character.";
   const atom = readAtom(name, span(0, name.length));
-  const isName = "kind" in atom && atom.kind === "symbol" && wordAt(name, 0).end === name.length;
+  const isName = atom.kind === "symbol" && wordAt(name, 0).end === name.length;
   const isFree = isName && ![".", "...", "_"].includes(name) && !name.includes("#|");
   return isFree ? undefined : `\`${name}\` cannot be read as a name.`;
 }
@@ -110,7 +110,12 @@ function wordFor(meaning: LispMeaning, numbers: ReadonlyMap<LispSymbol, number>)
       return `symbol ${numbers.get(meaning.symbol)}`;
     case "module":
       return `module ${meaning.path}`;
-    default:
+    case "library":
+    case "form":
+    case "word":
+    case "unknown":
       return `${meaning.kind} ${meaning.name}`;
+    default:
+      return meaning satisfies never;
   }
 }

@@ -25,8 +25,11 @@ function tokenOf({ text }: LispSnapshot, { span, access, meaning }: LispMention)
       const isName = text.startsWith(meaning.name, span.start);
       return isName ? { span, type: "keyword", modifiers: [] } : undefined;
     }
-    default:
+    case "module":
+    case "unknown":
       return undefined;
+    default:
+      return meaning satisfies never;
   }
 }
 

@@ -75,8 +75,11 @@ function signatureFor(
       const label = found.shapes.find((shape) => /^\(\S+ \(/.test(shape) === isList) ?? found.shapes[0];
       return { label, documentation: found.doc };
     }
-    default:
+    case "word":
+    case "module":
       return undefined;
+    default:
+      return meaning satisfies never;
   }
 }
 
@@ -92,7 +95,7 @@ function importedSignature(
   return { label, documentation: documentationOf(made) };
 }
 
-/** Where the parts behind the head of a shape stand: `value` and `body…` in `(when value body…)`. */
+/** Where the parts after the head of a shape are: `value` and `body…` in `(when value body…)`. */
 function partsOf(shape: string): readonly { readonly start: number; readonly end: number }[] {
   const parts: { start: number; end: number }[] = [];
   let depth = 0;

@@ -1,6 +1,6 @@
 /** Snippets: a shape of a form with a place to fill in for each of its parts. */
 
-/** What stands in a shape as it is. */
+/** What is kept of a shape as it is. */
 const FIXED: ReadonlySet<string> = new Set(["else", "catch", "finally", "after", "syntax-rules"]);
 
 /** `if ${1:test} ${2:then} ${3:else}` for `(if test then else)`. */

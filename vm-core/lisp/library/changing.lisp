@@ -69,7 +69,7 @@
 (define (%entry name table key)
   (let ((bucket (get (%entries name table) (%hash key)))) (if (equal? bucket null) false (assoc key bucket))))
 (define (hash-table-ref table key . otherwise)
-  "The value of a key. Where there is none, what the function `otherwise` gives; a fault without one. A function behind that gets the value that is found."
+  "The value of a key. Where there is none, what the function `otherwise` gives; a fault without one. A function after that gets the value that is found."
   (let ((entry (%entry "hash-table-ref" table key)))
     (cond (entry (if (> (length otherwise) 1) ((nth otherwise 1) (nth entry 1)) (nth entry 1)))
           ((null? otherwise) (error (str "hash-table-ref: expected a key of the table, got " (%written key))))

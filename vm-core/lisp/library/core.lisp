@@ -1,5 +1,5 @@
 ; The functions of the library that are written in Lisp. A program has those that it uses.
-; A name that begins with % is the function value of the primitive behind it.
+; A name that begins with % is the function value of the primitive after it.
 
 (define (%+ . numbers) (let loop ((i 0) (total 0)) (if (< i (length numbers)) (loop (+ i 1) (+ total (nth numbers i))) total)))
 (define (%* . numbers) (let loop ((i 0) (total 1)) (if (< i (length numbers)) (loop (+ i 1) (* total (nth numbers i))) total)))
@@ -110,10 +110,10 @@
   (let loop ((i 0))
     (if (< i (length items)) (if (holds? (nth items i)) (nth items i) (loop (+ i 1))) null)))
 (define (sort items . less)
-  "The items in ascending order; with a function `less`, in the order that it says. Equal ones stay as they stand."
+  "The items in ascending order; with a function `less`, in the order that it says. Equal ones keep their order."
   (if (= (length less) 0) (sort-plain items) (merge-sort items (nth less 0))))
 (define (merge-sort items less?)
-  "The items in the order that `less?` says. Equal ones stay as they stand."
+  "The items in the order that `less?` says. Equal ones keep their order."
   (let ((count (length items)))
     (if (< count 2)
         items

@@ -1,5 +1,14 @@
 /** A finding: a diagnostic with the file and the place that people and tools read. */
-import type { Diagnostic, LineIndex, RelatedPlace, Severity, Snapshot, Span } from "../../index.ts";
+import {
+  type Diagnostic,
+  fixesOf,
+  type LineIndex,
+  type RelatedPlace,
+  type ResolveModule,
+  type Severity,
+  type Snapshot,
+  type Span,
+} from "../../index.ts";
 
 /** A range of a file. */
 export interface Location {
@@ -23,19 +32,25 @@ export interface Finding extends Location {
   readonly related: readonly (Location & { readonly message: string })[];
 }
 
+/** `resolve` is what the diagnostics were made with. */
 export function findingsOf(
   file: string,
-  { lines }: Snapshot,
+  snapshot: Snapshot,
   diagnostics: readonly Diagnostic[],
+  resolve: ResolveModule,
 ): readonly Finding[] {
-  return diagnostics.map(({ span, severity, code, message, fixes = [], related = [] }) => ({
-    ...locationOf(file, lines, span),
-    severity,
-    code,
-    message,
-    fixes: fixes.map(({ title }) => title),
-    related: related.map((place) => ({ ...relatedLocation(file, lines, place), message: place.message })),
-  }));
+  const { lines } = snapshot;
+  return diagnostics.map((diagnostic) => {
+    const { span, severity, code, message, related = [] } = diagnostic;
+    return {
+      ...locationOf(file, lines, span),
+      severity,
+      code,
+      message,
+      fixes: fixesOf(snapshot, diagnostic, resolve).map(({ title }) => title),
+      related: related.map((place) => ({ ...relatedLocation(file, lines, place), message: place.message })),
+    };
+  });
 }
 
 function relatedLocation(file: string, lines: LineIndex, { span, document }: RelatedPlace): Location {

@@ -1,7 +1,7 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { type Diagnostic, diagnostics, type Module, type Snapshot } from "../../index.ts";
+import { diagnostics, type Module, type ResolveModule, type Snapshot } from "../../index.ts";
 import { complain } from "../complain.ts";
 import {
   findModules,
@@ -35,8 +35,10 @@ export async function check(
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
     const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => buffer(process.stdin) });
-    if (snapshot !== undefined)
-      findings.push(...findingsOf(file, snapshot, await diagnosticsOf(snapshot, look)));
+    if (snapshot !== undefined) {
+      const resolve = await resolverFor(snapshot, look);
+      findings.push(...findingsOf(file, snapshot, diagnostics(snapshot, resolve), resolve));
+    }
     // Bytecode has no text that could be wrong: either it can be read, or not.
     else if (loaded.program === undefined) unread.push(...loaded.problems);
   }
@@ -45,8 +47,8 @@ export async function check(
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
-/** What the editor says of the same text. */
-async function diagnosticsOf(snapshot: Snapshot, look: ModuleSource["look"]): Promise<readonly Diagnostic[]> {
+/** What the imports of a file lead to, as in the editor. */
+async function resolverFor(snapshot: Snapshot, look: ModuleSource["look"]): Promise<ResolveModule> {
   const root = path.resolve(snapshot.uri);
   const source = {
     pathOf: (uri: string) => path.resolve(uri),
@@ -54,8 +56,7 @@ async function diagnosticsOf(snapshot: Snapshot, look: ModuleSource["look"]): Pr
     // A module that imports the file that is checked leads back to it.
     look: async (file: string) => (file === root ? ({ kind: "source", snapshot } as const) : look(file)),
   };
-  const resolve = foundResolver(await findModules(snapshot, source), source);
-  return diagnostics(snapshot, resolve);
+  return foundResolver(await findModules(snapshot, source), source);
 }
 
 /** Reads each module once. */

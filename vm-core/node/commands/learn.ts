@@ -4,6 +4,7 @@ import { examplesFolder } from "../examples-folder.ts";
 import type { LearnOptions } from "../learn/index.ts";
 import { givenOptions } from "../options.ts";
 import { parseCount } from "../quantity.ts";
+import { argument } from "../quantity-argument.ts";
 
 export function register(program: Command): void {
   const learn = program
@@ -28,7 +29,7 @@ export function register(program: Command): void {
   const check = learn
     .command("check")
     .description("run a lesson, or all, and say whether it is solved")
-    .argument("[number]", "the lesson's number (default: all of them)", parseCount);
+    .argument("[number]", "the lesson's number (default: all of them)", argument(parseCount));
   withFlags(check).action(async (number: number | undefined, options: { folder?: string }) => {
     const { check: run } = await import("../learn/index.ts");
     process.exitCode = await run(number, folderOf(options), givenOptions<LearnOptions>(check));

@@ -1,7 +1,7 @@
 /** `ttvm repl`: talk to the machine. */
 import type { Command } from "commander";
 import { givenOptions } from "../options.ts";
-import { permissionsOf } from "../run-file.ts";
+import { permissionsOf } from "../run-limits.ts";
 import { permitting, type RunOptions } from "../run-options.ts";
 
 export function register(program: Command): void {

@@ -2,20 +2,21 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import { givenOptions, USAGE } from "../options.ts";
-import { permissionsOf, runFile } from "../run-file.ts";
+import { runFile } from "../run-file.ts";
+import { permissionsOf } from "../run-limits.ts";
 import { addRunFlags, notYet, type RunOptions } from "../run-options.ts";
 
 export function register(program: Command, context: CommandContext): void {
   addRunFlags(program)
     .option("--run-tests", "run the built-in self test")
-    .argument("[file]", "a .ttvm or .ttb file, or - for standard input")
+    .argument("[file]", "a .ttvm, .lisp or .ttb file, or - for standard input")
     .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
     .action((file: string | undefined, args: string[]) => run(program, file, args, context));
 
   const command = program
     .command("run")
     .description("run a program; the word `run` may be left out")
-    .argument("<file>", "a .ttvm or .ttb file, or - for standard input")
+    .argument("<file>", "a .ttvm, .lisp or .ttb file, or - for standard input")
     .argument("[args...]", "for the program: GET_ARGS gives FILE and these")
     .passThroughOptions();
   addRunFlags(command).action((file: string, args: string[]) => run(command, file, args, context));

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { examplesFolder } from "../examples-folder.ts";
 import { givenOptions } from "../options.ts";
 import { parseCount, parseDuration } from "../quantity.ts";
+import { argument } from "../quantity-argument.ts";
 import type { TestOptions } from "../testing/index.ts";
 
 export function register(program: Command): void {
@@ -27,9 +28,13 @@ function addFlags(command: Command): Command {
   return command
     .option("--filter <text>", "run only tests whose path holds the text")
     .option("--junit <file>", "write the results as JUnit XML")
-    .option("--schedules <n>", "run each test also under so many orders of its processes", parseCount)
-    .option("--jobs <n>", "how many run at once (default: one for each core)", parseCount)
-    .option("--timeout <duration>", "how long each may take (default: 10s)", parseDuration)
+    .option(
+      "--schedules <n>",
+      "run each test also under so many orders of its processes",
+      argument(parseCount),
+    )
+    .option("--jobs <n>", "how many run at once (default: one for each core)", argument(parseCount))
+    .option("--timeout <duration>", "how long each may take (default: 10s)", argument(parseDuration))
     .option("--no-color", "write without colours");
 }
 

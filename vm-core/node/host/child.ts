@@ -9,6 +9,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import type { Readable } from "node:stream";
 import { Fault, type HostMemory, ObjectValue, type OutputChunk, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { environmentOf } from "./child-environment.ts";
 import type { HostState } from "./state.ts";
 
 interface Command {
@@ -19,7 +20,7 @@ interface Command {
 /** Runs a program on the standard streams of the run. The reply is its exit code, −1 when a signal ended it. */
 export async function runChild({ command, args }: Command, state: HostState): Promise<Reply> {
   if (state.inheritStdio) return (await startChild(command, args, state, "inherit")).status;
-  const { child, status } = startChild(command, args, state, ["ignore", "pipe", "pipe"]);
+  const { child, status } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   await Promise.all([
     passOn(child?.stdout, "stdout", state.write),
     passOn(child?.stderr, "stderr", state.write),
@@ -29,7 +30,7 @@ export async function runChild({ command, args }: Command, state: HostState): Pr
 
 /** Runs a program without input. The reply holds what it wrote, and its exit code. */
 export async function capture({ command, args }: Command, state: HostState): Promise<Reply> {
-  const { child, status, end } = startChild(command, args, state, ["ignore", "pipe", "pipe"]);
+  const { child, status, end } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   const [stdout, stderr] = [collect(child?.stdout, state.memory), collect(child?.stderr, state.memory)];
   const tooMuch = await Promise.all([stdout, stderr]).then(
     () => undefined,
@@ -55,17 +56,22 @@ interface Started {
   end(): void;
 }
 
-function startChild(
+async function startChild(
   command: string,
   args: readonly string[],
-  { cwd, env, closing }: HostState,
+  state: HostState,
   stdio: SpawnOptions["stdio"],
-): Started {
+): Promise<Started> {
+  const { cwd, closing } = state;
   const isGroup = process.platform !== "win32" && !(stdio === "inherit" && process.stdin.isTTY);
   let child: ChildProcess;
   try {
-    const options = { cwd, env: env as NodeJS.ProcessEnv, stdio, windowsHide: true, detached: isGroup };
-    child = spawn(command, args, options);
+    // Where something is said about which programs may run, the one that was judged runs.
+    const file = state.children === undefined ? command : (await state.resolver.program(command))?.path;
+    if (file === undefined) throw Object.assign(new Error("no such program"), { code: "ENOENT" });
+    closing.throwIfAborted();
+    const env = environmentOf(state);
+    child = spawn(file, args, { argv0: command, cwd, env, stdio, windowsHide: true, detached: isGroup });
   } catch (error) {
     return {
       child: undefined,

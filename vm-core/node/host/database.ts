@@ -1,5 +1,5 @@
 /** Requests of the database group: each connection is SQLite in a thread of its own. */
-import { open, realpath } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import {
@@ -16,10 +16,12 @@ import {
   type Value,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import type { Use } from "../file-gate.ts";
+import { Refusal } from "../refusal.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
 import { ownerOf, unlock } from "./sqlite/lock.ts";
-import type { Cell, Order, Report, Result, Start } from "./sqlite/message.ts";
+import type { Cell, DatabaseFile, Order, Report, Result, Start } from "./sqlite/message.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
@@ -36,34 +38,59 @@ async function connect(target: string, state: HostState): Promise<Reply> {
     return fileFault(target, new Error("a database is `sqlite:PATH` or `sqlite::memory:`"));
   }
   const name = target.slice("sqlite:".length);
-  let file: string | null;
+  if (state.databases.open >= MOST_DATABASES) return fileFault(name, { code: "EMFILE" });
+  let place: Place | undefined;
   try {
-    file = name === ":memory:" ? null : await fullName(state.locate(name));
+    place = name === ":memory:" ? undefined : await find(name, state);
   } catch (error) {
     return fileFault(name, error);
   }
-  if (state.databases.open >= MOST_DATABASES) return fileFault(name, { code: "EMFILE" });
   const heapLimit = Math.min(LARGEST_HEAP, Math.floor(roomIn(state.memory) / 4));
   try {
     state.memory.take(THREAD + heapLimit);
   } catch (error) {
+    await place?.release();
     return fileFault(name, error);
   }
-  const database = new Database(file, heapLimit, state);
+  const database = new Database(place, heapLimit, state);
   const report = await database.opened;
   if (report.kind === "open") return state.handles.add("connection", database, () => `db:${target}`);
   return fileFault(name, report);
 }
 
-/** The one name of a file, which is created when there is none. */
-async function fullName(file: string): Promise<string> {
-  try {
-    return await realpath(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+/** How the names of files beside a database end: what SQLite writes, and what keeps other connections away. */
+const COMPANIONS = ["-journal", "-wal", "-shm", ".lock"];
+const BOTH: Use = { permissions: ["read", "write"], creates: true };
+
+/** A database file whose folder is held. */
+interface Place {
+  readonly file: DatabaseFile;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes hold of a database, which is created when there is none, and judges what is opened beside it. Throws a Refusal
+ * and the errors of the system.
+ */
+async function find(name: string, { files, refuse }: HostState): Promise<Place> {
+  const held = await files.hold(name, BOTH);
+  const { location } = held;
+  await held.release();
+  for (const ending of COMPANIONS) {
+    const beside = { real: location.real + ending, written: location.written + ending };
+    const need = { permission: "write", target: name + ending, path: "companion", location: beside } as const;
+    const refusal = await refuse(need);
+    if (refusal !== undefined) throw new Refusal(refusal);
   }
-  await (await open(file, "a")).close();
-  return realpath(file);
+  const temporary = os.tmpdir();
+  const refused = await refuse({ permission: "write", target: temporary, path: "file" });
+  const folder = await files.holdFolder(location);
+  const file = {
+    folder: folder.file,
+    name: path.basename(location.real),
+    temporary: refused === undefined ? temporary : null,
+  };
+  return { file, release: folder.release };
 }
 
 function run(
@@ -108,13 +135,13 @@ class Database implements Open {
   readonly opened: Promise<Report>;
 
   constructor(
-    file: string | null,
+    place: Place | undefined,
     heapLimit: number,
     private readonly state: HostState,
   ) {
     state.databases.open++;
     const worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), {
-      workerData: { file, heapLimit } satisfies Start,
+      workerData: { file: place?.file ?? null, heapLimit } satisfies Start,
     });
     const owner = ownerOf(worker.threadId);
     this.worker = worker;
@@ -129,7 +156,10 @@ class Database implements Open {
         state.databases.open--;
         state.memory.give(THREAD + heapLimit);
         // A thread that was stopped has left its lock.
-        if (file !== null) unlock(file, owner);
+        if (place !== undefined) {
+          unlock(path.join(place.file.folder, place.file.name), owner);
+          void place.release();
+        }
         this.deliver({ kind: "error", message: "the database is closed" });
         resolve();
       });

@@ -2,7 +2,9 @@
 import { appendFile, readdir, stat, unlink, writeFile } from "node:fs/promises";
 import { Bytes, compareStrings, Handle, List, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import type { Use } from "../file-gate.ts";
 import { readWhole } from "../gathering.ts";
+import { Refusal } from "../refusal.ts";
 import { decodeUtf8 } from "../utf8.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
@@ -21,35 +23,47 @@ type FileKind =
   | "await";
 
 export const FILES: Performers<FileKind> = {
-  "read-file": ({ path }, state) => using(state, path, async (file) => decodeUtf8(await read(state, file))),
+  "read-file": ({ path }, state) =>
+    using(state, path, READS, async (file) => decodeUtf8(await read(state, file))),
   "write-file": ({ path, text, append }, state) =>
-    using(state, path, (file) => (append ? appendFile(file, text) : writeFile(file, text))),
-  "read-bytes": ({ path }, state) => using(state, path, async (file) => new Bytes(await read(state, file))),
-  "write-bytes": ({ path, data }, state) => using(state, path, (file) => writeFile(file, data)),
-  "file-exists": ({ path }, state) =>
-    stat(state.locate(path)).then(
+    using(state, path, WRITES, (file) => (append ? appendFile(file, text) : writeFile(file, text))),
+  "read-bytes": ({ path }, state) =>
+    using(state, path, READS, async (file) => new Bytes(await read(state, file))),
+  "write-bytes": ({ path, data }, state) => using(state, path, WRITES, (file) => writeFile(file, data)),
+  "file-exists": ({ path }, { files }) =>
+    files.file(path, READS, stat).then(
       () => true,
-      () => false,
+      (error) => (error instanceof Refusal ? error.fault : false),
     ),
-  "file-size": ({ path }, state) => using(state, path, async (file) => (await stat(file)).size),
-  "delete-file": ({ path }, state) => using(state, path, remove),
+  "file-size": ({ path }, state) => using(state, path, READS, async (file) => (await stat(file)).size),
+  "delete-file": async ({ path }, { files }) => {
+    try {
+      await files.name(path, WRITES, remove);
+    } catch (error) {
+      return fileFault(path, error);
+    }
+    return undefined;
+  },
   "list-directory": ({ path }, state) =>
-    using(state, path, async (directory) => List.of((await readdir(directory)).sort(compareStrings))),
+    using(state, path, READS, async (directory) => List.of((await readdir(directory)).sort(compareStrings))),
   "start-read": ({ path }, state) =>
     start(
       state,
       `read:${path}`,
-      using(state, path, async (file) => decodeUtf8(await read(state, file))),
+      using(state, path, READS, async (file) => decodeUtf8(await read(state, file))),
     ),
   "start-write": ({ path, text }, state) =>
     start(
       state,
       `write:${path}`,
-      using(state, path, (file) => writeFile(file, text).then(() => true)),
+      using(state, path, WRITES, (file) => writeFile(file, text).then(() => true)),
     ),
   await: ({ future, name }, { futures }) =>
     futures.get(future) ?? fileFault(name, new Error("no such future")),
 };
+
+const READS: Use = { permissions: ["read"] };
+const WRITES: Use = { permissions: ["write"], creates: true };
 
 function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
   return readWhole(file, memory, closing);
@@ -59,10 +73,11 @@ function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
 async function using(
   state: HostState,
   name: string,
+  use: Use,
   work: (file: string) => Promise<Reply | void>,
 ): Promise<Reply> {
   try {
-    return (await work(state.locate(name))) as Reply;
+    return (await state.files.file(name, use, work)) as Reply;
   } catch (error) {
     return fileFault(name, error);
   }

@@ -10,8 +10,9 @@ import zlib from "node:zlib";
 import { Fault, type HostMemory, type HostRequest, ObjectValue, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { Gathering } from "../gathering.ts";
+import { reachable, resolvingTo } from "./addresses.ts";
 import { dataOf } from "./byte-queue.ts";
-import { endpointOf } from "./names.ts";
+import { endpointOf } from "./resolver.ts";
 import type { HostState } from "./state.ts";
 
 type HttpRequest = Extract<HostRequest, { kind: "http" }>;
@@ -38,7 +39,10 @@ const MAX_BODY = 256 * 1024 * 1024;
 export async function performHttp(request: HttpRequest, state: HostState): Promise<Reply> {
   try {
     const message = messageOf(request);
-    if (request.full) return describe(await exchange(message, state));
+    if (request.full) {
+      const answer = await exchange(message, state);
+      return answer instanceof Fault ? answer : describe(answer);
+    }
     const answer = await follow(message, state);
     if (answer instanceof Fault) return answer;
     if (answer.status < 400) return dataOf(answer.body);
@@ -69,6 +73,7 @@ async function follow(message: Message, state: HostState): Promise<Answer | Faul
   let next = message;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await exchange(next, state);
+    if (answer instanceof Fault) return answer;
     const location = answer.headers.get("location");
     if (location === undefined || ![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     const url = new URL(location, next.url);
@@ -88,16 +93,23 @@ function redirected({ url: from, method, headers, body }: Message, status: numbe
   return { url, method: "GET", headers: kept, body: null };
 }
 
-function exchange({ url, method, headers, body }: Message, { closing, memory }: HostState): Promise<Answer> {
+/** Judges the addresses of the host, and sends the message to one of them. */
+async function exchange({ url, method, headers, body }: Message, state: HostState): Promise<Answer | Fault> {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new Error(`not an HTTP address: ${url.protocol}`);
   }
+  const target = endpointOf(url.href) ?? url.href;
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const addresses = await reachable({ host, target }, state);
+  if (addresses instanceof Fault) return addresses;
+  const { closing, memory } = state;
   const { request } = url.protocol === "http:" ? http : https;
   return new Promise((resolve, reject) => {
     const sent = request(url, {
       method,
       headers: Object.fromEntries(headers),
       agent: false,
+      lookup: resolvingTo(addresses),
       signal: closing,
     });
     sent.on("error", reject);

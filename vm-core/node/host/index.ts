@@ -2,7 +2,6 @@
 import { setMaxListeners } from "node:events";
 import { guarded, type Host, type HostRequest, memoryLimit, OutOfMemory, type Reply } from "../../index.ts";
 import { INPUT } from "./input.ts";
-import { nodeNames } from "./names.ts";
 import type { Performers } from "./performers.ts";
 import { type HostOptions, type HostState, newState } from "./state.ts";
 import { TIME } from "./time.ts";
@@ -124,7 +123,7 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close: () => closing.abort(),
   };
-  return options.permissions === undefined ? host : guarded(host, nodeNames(state.cwd), state.refuse);
+  return options.permissions === undefined ? host : guarded(host, state.resolver, state.refuse);
 }
 
 /** A timer that does not outlive the reason to wait. */

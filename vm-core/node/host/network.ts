@@ -1,11 +1,11 @@
 /** Requests of the network group. */
 import { Fault, type Handle, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { firstAddress } from "./addresses.ts";
 import { byteLimit } from "./byte-queue.ts";
 import { closedFault, handleFault, type Open } from "./handles.ts";
 import { performHttp } from "./http.ts";
 import type { Performers } from "./performers.ts";
-import { resolveHost } from "./resolve.ts";
 import type { HostState } from "./state.ts";
 import { connectTcp, hostAndPort, listenTcp, TcpConnection, TcpListener } from "./tcp.ts";
 import { bindUdp, LOOPBACK, UdpSocket } from "./udp.ts";
@@ -26,7 +26,8 @@ type NetworkKind =
 
 export const NETWORK: Performers<NetworkKind> = {
   http: performHttp,
-  resolve: ({ host }) => resolveHost(host).catch((error) => fileFault(host, error)),
+  resolve: ({ host }, state) =>
+    firstAddress({ host, target: host }, state).catch((error) => fileFault(host, error)),
   "tcp-connect": ({ host, port }, state) =>
     withPort(host, port, async (number) =>
       opened(state, await connectTcp(host, number, state), `tcp://${hostAndPort(host, number)}`),
@@ -53,10 +54,10 @@ export const NETWORK: Performers<NetworkKind> = {
     withPort(LOOPBACK, port, async (number) =>
       opened(state, await bindUdp(number, state.memory), `udp://${hostAndPort(LOOPBACK, number)}`),
     ),
-  "udp-send": ({ socket, host, port, data }, { handles }) => {
-    const found = handles.find(socket, UdpSocket, "UDP socket");
+  "udp-send": ({ socket, host, port, data }, state) => {
+    const found = state.handles.find(socket, UdpSocket, "UDP socket");
     if (found instanceof Fault) return found;
-    return withPort(host, port, (number) => found.send(socket, host, number, data));
+    return withPort(host, port, (number) => found.send(socket, { host, port: number, data }, state));
   },
   "udp-receive": ({ socket, limit }, { handles }) => {
     const found = handles.find(socket, UdpSocket, "UDP socket");

@@ -3,12 +3,19 @@
  *
  * Invariant: one for each run, so that runs in one thread never see each other's environment, input or handles.
  */
-import path from "node:path";
 import type { Readable } from "node:stream";
-import { HostMemory, type OutputChunk, type Permissions, type Refuse, refusing } from "../../index.ts";
+import {
+  HostMemory,
+  type OutputChunk,
+  type Permissions,
+  type Refuse,
+  type Resolver,
+  refusing,
+} from "../../index.ts";
+import { FileGate } from "../file-gate.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
-import { nodeNames } from "./names.ts";
+import { nodeResolver } from "./resolver.ts";
 import { StandardInput } from "./standard-input.ts";
 import { writeAll } from "./write.ts";
 
@@ -49,12 +56,25 @@ export interface HostState {
    * only shows on the way, such as where a redirect leads.
    */
   readonly refuse: Refuse;
+  /** Whether something is said about what the run may do. */
+  readonly isRestricted: boolean;
+  readonly resolver: Resolver;
+  /** The way to every file. */
+  readonly files: FileGate;
+  /** How programs are started; undefined where nothing is said about which. */
+  readonly children: ChildRules | undefined;
   /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
   readonly closing: AbortSignal;
   /** A number for a new handle, unique in the run. */
   newId(): number;
-  /** A path as the program gave it, from the root on. `..`, links and a last slash are left to the system. */
-  locate(name: string): string;
+}
+
+/** What is said about other programs. */
+export interface ChildRules {
+  /** A rule names the programs that are allowed. */
+  readonly areNamed: boolean;
+  /** The PATH with which the run started. */
+  readonly searchPath: string | undefined;
 }
 
 export function newState(options: HostOptions, closing: AbortSignal): HostState {
@@ -63,10 +83,20 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   let lastId = 0;
   const newId = (): number => ++lastId;
   const memory = new HostMemory();
+  const env = { ...(options.env ?? process.env) };
+  // Windows writes it in another case.
+  const searchPath = env.PATH ?? env.Path;
+  const resolver = nodeResolver(cwd, searchPath);
+  const refuse = permissions && refusing(permissions, resolver);
+  const children = permissions && childRules(permissions, searchPath);
+  // Now, before the program changes what its rules lead to.
+  for (const { permission, pattern } of permissions?.rules ?? []) {
+    if (permission === "run" && pattern !== null) void resolver.program(pattern);
+  }
   return {
     write: options.write ?? writeAll,
     cwd,
-    env: { ...(options.env ?? process.env) },
+    env,
     args: options.args ?? [],
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
@@ -74,10 +104,21 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     databases: { open: 0 },
     handles: new Handles(newId, memory, closing),
     futures: new Futures(memory),
-    refuse: permissions === undefined ? async () => undefined : refusing(permissions, nodeNames(cwd)),
+    refuse: refuse ?? (async () => undefined),
+    isRestricted: permissions !== undefined,
+    resolver,
+    files: new FileGate(cwd, resolver, refuse),
+    children,
     closing,
     newId,
-    // The empty path stays empty: the system says that there is no such file.
-    locate: (name) => (name === "" || path.isAbsolute(name) ? name : cwd + path.sep + name),
   };
+}
+
+function childRules({ rules, sandbox }: Permissions, searchPath: string | undefined): ChildRules | undefined {
+  const about = rules.filter(({ permission }) => permission === "run");
+  if (about.length === 0 && !sandbox) return undefined;
+  // A rule without a pattern allows every program, with everything that can be done to it.
+  const areNamed = !about.some(({ verdict, pattern }) => verdict === "allow" && pattern === null);
+  const isAnyAllowed = about.some(({ verdict }) => verdict === "allow");
+  return { areNamed: areNamed && isAnyAllowed, searchPath };
 }

@@ -10,6 +10,7 @@ import {
   type Value,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import type { Use } from "../file-gate.ts";
 import { ByteQueue, byteLimit, takeData } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
@@ -31,13 +32,15 @@ export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write
   "stream-close": async ({ stream }, { handles }) => (await handles.close(stream)) ?? true,
 };
 
+const BOTH: Use = { permissions: ["read", "write"], creates: true };
+
 async function create(type: string, state: HostState): Promise<Reply> {
   if (type === "memory")
     return state.handles.add("stream", new MemoryStream(state.memory), (id) => `stream:memory:${id}`);
   if (!type.startsWith("file:")) return fileFault(type, new Error("a stream is `memory` or `file:PATH`"));
   const path = type.slice("file:".length);
   try {
-    const file = await open(state.locate(path), "a+");
+    const file = await state.files.file(path, BOTH, (name) => open(name, "a+"));
     return state.handles.add("stream", new FileStream(file, state.memory), () => `stream:${type}`);
   } catch (error) {
     return fileFault(path, error);

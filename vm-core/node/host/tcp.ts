@@ -4,8 +4,9 @@
  * Invariant: at most about `ENOUGH` bytes wait here to be read; the sender is made to wait beyond that.
  */
 import net, { type Server, type Socket } from "node:net";
-import type { Fault, Handle, HostMemory, Reply, Value } from "../../index.ts";
+import { Fault, type Handle, type HostMemory, type Reply, type Value } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { reachable, resolvingTo } from "./addresses.ts";
 import { ByteQueue, takeData } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { HostState } from "./state.ts";
@@ -137,14 +138,19 @@ export class TcpListener implements Open {
   }
 }
 
-export function connectTcp(
+export async function connectTcp(
   host: string,
   port: number,
-  { memory, closing }: HostState,
+  state: HostState,
 ): Promise<TcpConnection | Fault> {
+  const target = hostAndPort(host, port);
+  const { memory, closing } = state;
+  const addresses = await reachable({ host, target }, state).catch((error) => fileFault(target, error));
+  if (addresses instanceof Fault) return addresses;
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, allowHalfOpen: true, signal: closing });
-    const fail = (error: Error): void => resolve(fileFault(hostAndPort(host, port), error));
+    const lookup = resolvingTo(addresses);
+    const socket = net.connect({ host, port, lookup, allowHalfOpen: true, signal: closing });
+    const fail = (error: Error): void => resolve(fileFault(target, error));
     socket.once("error", fail);
     socket.once("connect", () => {
       const connection = new TcpConnection(socket, memory);

@@ -5,11 +5,12 @@
  * answers that come to that one are received like all others.
  */
 import dgram, { type RemoteInfo, type Socket } from "node:dgram";
-import { type Fault, type Handle, type HostMemory, ObjectValue, type Reply } from "../../index.ts";
+import { Fault, type Handle, type HostMemory, ObjectValue, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
+import { firstAddress } from "./addresses.ts";
 import { dataOf } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
-import { resolveHost } from "./resolve.ts";
+import type { HostState } from "./state.ts";
 import { hostAndPort } from "./tcp.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -22,6 +23,13 @@ const PACKET = 256;
 interface Packet {
   readonly data: Buffer;
   readonly from: RemoteInfo;
+}
+
+/** What is sent, and where to. */
+interface Datagram {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string | Uint8Array;
 }
 
 export class UdpSocket implements Open {
@@ -56,15 +64,13 @@ export class UdpSocket implements Open {
     return this.bound.address().port;
   }
 
-  async send(handle: Handle, host: string, port: number, data: string | Uint8Array): Promise<Reply> {
+  async send(handle: Handle, { host, port, data }: Datagram, state: HostState): Promise<Reply> {
     const name = hostAndPort(host, port);
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
-    let address: string;
-    try {
-      address = await resolveHost(host, 4);
-    } catch (error) {
-      return fileFault(name, error);
-    }
+    const address = await firstAddress({ host, target: name }, state, 4).catch((error) =>
+      fileFault(name, error),
+    );
+    if (address instanceof Fault) return address;
     if (this.closed) return closedFault(handle);
     const socket = address.startsWith("127.") ? this.bound : this.outwardSocket();
     return new Promise((resolve) => {

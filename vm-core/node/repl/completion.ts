@@ -1,7 +1,6 @@
 /** Completes what is typed at the prompt: commands, files, names of the Lisp, instructions, labels. */
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { INSTRUCTION_WORDS } from "../../index.ts";
 import type { Repl } from "./repl.ts";
 
 /** What may stand for the end of `line`, and that end. */
@@ -11,11 +10,7 @@ export function complete(repl: Repl, line: string): [string[], string] {
   if (/^\s*:\S*$/.test(line) && !repl.isOpen) return matching(repl.commandNames, line.trim());
   const word = /[^\s()[\]{}"';`,]*$/.exec(line)?.[0] ?? "";
   const isFirst = line.trim() === word;
-  if (repl.languageOf(line) === "assembly") {
-    return matching(isFirst ? INSTRUCTION_WORDS : [...repl.session.labels(), ...repl.session.names()], word);
-  }
-  const names = repl.session.names();
-  return matching(isFirst && /^[A-Z]/.test(word) ? [...INSTRUCTION_WORDS, ...names] : names, word);
+  return matching(repl.languageOf(line).words(repl.session, word, isFirst), word);
 }
 
 function matching(words: readonly string[], start: string): [string[], string] {

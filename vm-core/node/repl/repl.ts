@@ -8,9 +8,10 @@ import { readFile } from "node:fs/promises";
 import {
   type Diagnostic,
   type Evaluation,
+  INPUT_LANGUAGES,
   type InputLanguage,
-  isOpen,
-  languageOf,
+  languageOfInput,
+  languageOfName,
   type Session,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
@@ -68,7 +69,7 @@ export class Repl {
 
   /** The language of a line, which may be the first of an input. */
   languageOf(line: string): InputLanguage {
-    return this.language ?? languageOf(this.pending + line);
+    return this.language ?? languageOfInput(this.pending + line);
   }
 
   /** Takes the next line; resolves when there is nothing left to do about it. */
@@ -79,7 +80,7 @@ export class Repl {
     }
     const text = `${this.pending}${line}\n`;
     if (!/[^\s]/.test(text)) return;
-    if (isOpen(text, this.languageOf(line), this.session.labels())) this.pending = text;
+    if (this.languageOf(line).isOpen(text, this.session.labels())) this.pending = text;
     else await this.evaluate(text);
   }
 
@@ -99,8 +100,8 @@ export class Repl {
   private async evaluate(text: string, fileName?: string): Promise<void> {
     this.pending = "";
     // A file says by its name what it is in.
-    const named = fileName === undefined ? undefined : /\.lisp$/i.test(fileName) ? "lisp" : "assembly";
-    const language = named ?? this.language ?? languageOf(text);
+    const named = fileName === undefined ? undefined : INPUT_LANGUAGES[languageOfName(fileName).id];
+    const language = named ?? this.language ?? languageOfInput(text);
     const controller = new AbortController();
     this.running = controller;
     const { instructions } = this.session;
@@ -124,7 +125,7 @@ export class Repl {
       case "done": {
         const { value } = evaluation;
         if (value !== undefined && value !== null) out(`${this.session.write(value, limit)}\n`);
-        if (language === "assembly" && isTerminal) this.showStack();
+        if (language.leaves === "stack" && isTerminal) this.showStack();
         return;
       }
       case "refused":
@@ -190,9 +191,10 @@ export class Repl {
       this.showsTime = !this.showsTime;
       this.say(`times are ${this.showsTime ? "" : "not "}shown`);
     },
-    lisp: () => this.speak("lisp", "inputs are Lisp"),
-    asm: () => this.speak("assembly", "inputs are assembly"),
-    auto: () => this.speak(undefined, "the first word says what an input is in"),
+    ...Object.fromEntries(
+      Object.values(INPUT_LANGUAGES).map((language) => [language.id, () => this.speak(language)]),
+    ),
+    auto: () => this.speak(undefined),
     load: (file) => this.load(file),
   };
 
@@ -201,9 +203,12 @@ export class Repl {
     return Object.keys(this.commands).map((name) => `:${name}`);
   }
 
-  private speak(language: InputLanguage | undefined, said: string): void {
+  /** Takes every input as one language, or each as its first word says. */
+  private speak(language: InputLanguage | undefined): void {
     this.language = language;
-    this.say(said);
+    this.say(
+      language === undefined ? "the first word says what an input is in" : `inputs are ${language.name}`,
+    );
   }
 
   private say(text: string): void {

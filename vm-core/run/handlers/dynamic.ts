@@ -6,7 +6,7 @@ import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import { matches, type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Value } from "../../value/value.ts";
-import { callValue, tailCall } from "../calls.ts";
+import { callValue, noFunction, tailCall } from "../calls.ts";
 import { ownGlobals, setCell } from "../copy-on-write.ts";
 import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
@@ -20,14 +20,16 @@ import { operation } from "./operation.ts";
 function fitArguments(name: string, process: Process, callee: Value, count: number): Fault | undefined {
   const { stack } = process;
   if (!(callee instanceof FunctionValue || callee instanceof Closure)) {
-    return mismatch(name, "a function or closure", callee);
+    return noFunction(name, callee);
   }
   const { parameters } = callee;
   const wanted = parameters.length;
   const takesRest = wanted > 0 && parameters[wanted - 1].startsWith("...");
   if (!takesRest && wanted === count) return undefined;
   if (!takesRest || count < wanted - 1) {
-    return mismatch(name, `a function of ${count} argument${count === 1 ? "" : "s"}`, callee);
+    const wantedFunction = `a function of ${count} argument${count === 1 ? "" : "s"}`;
+    const { kind, message } = mismatch(name, wantedFunction, callee);
+    return new Fault(kind, message, [], { is: "arguments", callee, got: count });
   }
   if (stack.length < count) {
     return new Fault("NotEnoughItems", `Need ${count} stack items but only ${stack.length} available`);

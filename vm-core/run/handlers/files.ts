@@ -8,7 +8,7 @@ import { asking } from "./asking.ts";
 
 type Requested = (path: string) => Request;
 
-/** An instruction that takes the name of a file and nothing else. */
+/** An instruction that takes the name of a file and nothing else. `name` is what its faults call it. */
 function onFile(name: string, expected: string, request: Requested, underflowName = name) {
   return asking(underflowName, 1, (path) =>
     typeof path === "string" ? request(path) : mismatch(name, expected, path),
@@ -44,7 +44,7 @@ export const FILE_HANDLERS = {
   FILE_SIZE: onFile("FILE_SIZE", NAME, (path) => ({ kind: "file-size", path })),
   DELETE_FILE: onFile("DELETE_FILE", NAME, (path) => ({ kind: "delete-file", path })),
   LIST_DIR: onFile("LIST_DIR", "string (directory name)", (path) => ({ kind: "list-directory", path })),
-  READ_BYTES: onFile("READ_BYTES", NAME, (path) => ({ kind: "read-bytes", path }), "read_bytes"),
+  READ_BYTES: onFile("read_bytes", NAME, (path) => ({ kind: "read-bytes", path })),
   WRITE_BYTES: asking("WRITE_BYTES", 2, (bytes, path) =>
     typeof path === "string" && bytes instanceof Bytes
       ? { kind: "write-bytes", path, data: bytes.data }

@@ -1,36 +1,21 @@
 /**
- * How patterns match. `*` stands for anything but the mark that parts a name (`/` in paths, `.` in hosts),
- * `**` for anything, `?` for one character.
+ * How patterns of paths and names match. `*` stands for anything but the mark that parts a name (`/` in paths, `.` in
+ * hosts), `**` for anything, `?` for one character.
  */
 
-/** A path pattern: a folder or file by its full name, and what follows it from the first wildcard on. */
-export interface PlacePattern {
+/** A path pattern: a folder or file by its full name, and what comes after it from the first wildcard on. */
+export interface PathPattern {
   readonly folder: string;
   /** Empty when the pattern has no wildcard. */
   readonly rest: string;
 }
 
 /** A pattern names a file, or a folder with everything in it. */
-export function matchesPlace({ folder, rest }: PlacePattern, path: string): boolean {
+export function matchesPath({ folder, rest }: PathPattern, path: string): boolean {
   if (rest === "" && path === folder) return true;
   const inside = folder.endsWith("/") ? folder : `${folder}/`;
   if (!path.startsWith(inside)) return false;
   return rest === "" || glob(rest, "/", "(?:/.*)?").test(path.slice(inside.length));
-}
-
-/** `host`, `host:port`, `*.host`; IPv6 in brackets. A pattern without a port matches every port. */
-export function matchesEndpoint(pattern: string, target: string): boolean {
-  const wanted = endpointOf(pattern);
-  const found = endpointOf(target);
-  if (wanted.port !== undefined && wanted.port !== found.port) return false;
-  return wanted.host === found.host || glob(wanted.host, ".", "").test(found.host);
-}
-
-function endpointOf(text: string): { readonly host: string; readonly port: string | undefined } {
-  const [, bracketed, plain, port] =
-    /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+|\*))?$/.exec(text) ?? ([text, undefined, text, undefined] as const);
-  const host = (bracketed ?? plain ?? "").toLowerCase().replace(/\.$/, "");
-  return { host, port: port === "*" ? undefined : port };
 }
 
 /** A name of a variable or a command. */
@@ -44,7 +29,7 @@ export function matchesOtherSpelling(pattern: string, target: string): boolean {
   return matchesName(pattern.toLowerCase(), name.toLowerCase().replace(/\.(?:exe|com)$/, ""));
 }
 
-function glob(pattern: string, mark: "/" | ".", end: string): RegExp {
+export function glob(pattern: string, mark: "/" | ".", end: string): RegExp {
   const source = pattern.replace(/\*\*|[*?]|[\\^$.+()[\]{}|]/g, (found) => {
     if (found === "**") return ".*";
     if (found === "*") return `[^${mark}]*`;

@@ -1,15 +1,15 @@
 /**
  * Gives SQLite's WebAssembly the files of the disk: a VFS as https://www.sqlite.org/vfs.html describes.
  *
- * Invariant: it opens the one database that it was made for, with its journals, and temporary files; an
- * ATTACH of any other fails. So what a connection may reach is decided when it is opened.
+ * Invariant: it opens the one database that it was made for, with its journals, none of them through a link, and
+ * temporary files where it may; an ATTACH of any other fails. So what a connection may reach is decided when it is opened.
  * Absent by design: shared memory, so no write-ahead log.
  */
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { isLocked, type LockOutcome, lock, pauseThread, unlock } from "./lock.ts";
+import type { DatabaseFile } from "./message.ts";
 
 /** Milliseconds that a statement waits for other programs. */
 const PATIENCE = 5000;
@@ -32,11 +32,11 @@ export class DiskFiles {
 
   constructor(
     private readonly sqlite3: Sqlite3Static,
-    /** The file's one full name, links followed: two names would have two locks. */
-    database: string,
+    private readonly database: DatabaseFile,
     private readonly owner: string,
   ) {
-    this.allowed = new Set([database, `${database}-journal`, `${database}-wal`]);
+    const file = DiskFiles.nameOf(database);
+    this.allowed = new Set([file, `${file}-journal`, `${file}-wal`]);
     const { capi } = sqlite3;
     const io = new capi.sqlite3_io_methods();
     const vfs = new capi.sqlite3_vfs();
@@ -46,6 +46,11 @@ export class DiskFiles {
       io: { struct: io, methods: this.fileMethods() },
       vfs: { struct: vfs, methods: this.systemMethods(io.pointer), name: DiskFiles.NAME },
     });
+  }
+
+  /** The name by which SQLite opens a database. */
+  static nameOf({ folder, name }: DatabaseFile): string {
+    return path.join(folder, name);
   }
 
   private systemMethods(methods: number) {
@@ -98,9 +103,11 @@ export class DiskFiles {
   private isThere(file: string, mode: number | undefined): boolean {
     if (!this.allowed.has(file)) return false;
     try {
-      fs.accessSync(file, mode);
+      const stats = fs.lstatSync(file);
+      if (!stats.isFile()) return false;
+      if (mode !== undefined) fs.accessSync(file, mode);
       // An empty journal is as good as none.
-      return mode !== undefined || fs.statSync(file).size > 0;
+      return mode !== undefined || stats.size > 0;
     } catch {
       return false;
     }
@@ -109,20 +116,25 @@ export class DiskFiles {
   private open(name: string | null, flags: number): OpenFile | undefined {
     if (name !== null && !this.allowed.has(name)) return undefined;
     const { SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE, SQLITE_OPEN_DELETEONCLOSE } = this.sqlite3.capi;
-    const { O_CREAT, O_RDONLY, O_RDWR } = fs.constants;
-    const file = name ?? path.join(os.tmpdir(), `ttvm-${crypto.randomUUID()}`);
+    const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
+    const { temporary: folder } = this.database;
+    if (name === null && folder === null) return undefined;
+    const file = name ?? path.join(folder ?? "", `ttvm-${crypto.randomUUID()}`);
     const temporary = name === null || (flags & SQLITE_OPEN_DELETEONCLOSE) !== 0;
     const writes = (flags & SQLITE_OPEN_READWRITE) !== 0;
-    const mode = (writes ? O_RDWR : O_RDONLY) | (flags & SQLITE_OPEN_CREATE ? O_CREAT : 0);
+    const mode =
+      (writes ? O_RDWR : O_RDONLY) |
+      (flags & SQLITE_OPEN_CREATE ? O_CREAT : 0) |
+      (name === null ? O_EXCL : 0);
     const record = { path: file, temporary, locked: false };
     try {
-      return { ...record, descriptor: fs.openSync(file, mode), readOnly: !writes };
+      return { ...record, descriptor: openPlain(file, mode), readOnly: !writes };
     } catch (error) {
       this.failure = error as NodeJS.ErrnoException;
     }
     if (!writes || !["EACCES", "EPERM", "EROFS"].includes(this.failure.code ?? "")) return undefined;
     try {
-      return { ...record, descriptor: fs.openSync(file, O_RDONLY), readOnly: true };
+      return { ...record, descriptor: openPlain(file, O_RDONLY), readOnly: true };
     } catch {
       return undefined;
     }
@@ -222,6 +234,15 @@ export class DiskFiles {
 
 const MILLISECONDS_OF_DAY = 86_400_000;
 const JULIAN_DAY_OF_1970 = 2_440_587.5;
+
+/** Opens a file, and neither a link nor a pipe, which would keep the thread waiting. Throws the errors of the system. */
+function openPlain(file: string, mode: number): number {
+  const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  const descriptor = fs.openSync(file, mode | O_NOFOLLOW | O_NONBLOCK, 0o644);
+  if (fs.fstatSync(descriptor).isFile()) return descriptor;
+  fs.closeSync(descriptor);
+  throw Object.assign(new Error("no plain file"), { code: "EINVAL" });
+}
 
 function sizeOfFile({ capi }: Sqlite3Static): number {
   return (capi.sqlite3_file as unknown as { structInfo: { sizeof: number } }).structInfo.sizeof;

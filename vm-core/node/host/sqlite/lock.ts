@@ -6,12 +6,21 @@
  *
  * Absent by design: SQLite's own locks, which other programs respect.
  */
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 
 export type LockOutcome = "locked" | "busy" | "forbidden" | "failed";
 
-/** The owner that stands in the lock of a worker of this process. */
+/** The owner that is named in the lock of a worker of this process. */
 export function ownerOf(thread: number): string {
   return `${hostname()} ${process.pid} ${thread}`;
 }
@@ -83,9 +92,17 @@ function isDead(owner: string): boolean {
   }
 }
 
+/** A lock is a file: a link or a pipe in its place belongs to nobody. */
+const NO_LINK = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 function readOwner(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    const descriptor = openSync(file, constants.O_RDONLY | NO_LINK);
+    try {
+      return readFileSync(descriptor, "utf8");
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return undefined;
   }

@@ -3,9 +3,18 @@
 /** A value in a table. An Int is a number or a bigint, so a Float says that it is one. */
 export type Cell = null | number | bigint | string | Uint8Array | { readonly float: number };
 
+/** A database file: a name in a folder, so that the folder can be one that is held open. */
+export interface DatabaseFile {
+  readonly folder: string;
+  /** No link. */
+  readonly name: string;
+  /** Where temporary files may be made; null when nowhere. */
+  readonly temporary: string | null;
+}
+
 /** What the worker is started with: the file, or nothing for a database in memory. */
 export interface Start {
-  readonly file: string | null;
+  readonly file: DatabaseFile | null;
   /** Bytes that SQLite may hold. */
   readonly heapLimit: number;
 }

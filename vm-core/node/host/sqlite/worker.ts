@@ -51,13 +51,13 @@ if (database === undefined) {
 }
 
 /** The address of the open database; undefined, once reported, when it cannot be opened. */
-function open({ capi, wasm }: Sqlite3Static, file: string | null): number | undefined {
+function open({ capi, wasm }: Sqlite3Static, file: Start["file"]): number | undefined {
   const files = file === null ? undefined : new DiskFiles(sqlite3, file, ownerOf(threadId));
   return wasm.scopedAllocCall(() => {
     const out = wasm.scopedAlloc(8);
     const flags = capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE;
     const code = capi.sqlite3_open_v2(
-      file ?? ":memory:",
+      file === null ? ":memory:" : DiskFiles.nameOf(file),
       out,
       flags,
       files === undefined ? 0 : DiskFiles.NAME,

@@ -2,7 +2,7 @@
  * What the analyser comes across while it resolves names: definitions, mentions and scopes, as they come.
  *
  * Noting is cheap, and everything else waits until somebody asks (`symbols.ts`): most texts are only compiled.
- * Absent by design: the library, whose names stand in another text.
+ * Absent by design: the library, whose names are in another text.
  */
 import type { Span } from "../text/span.ts";
 import type { Datum, SymbolDatum } from "./datum.ts";
@@ -40,7 +40,7 @@ export interface ScopeNote {
   readonly span: Span;
   /** The form that makes it. */
   readonly form: Span;
-  /** The function whose code stands in it. */
+  /** The function whose code is in it. */
   readonly code: FunctionNode;
 }
 
@@ -51,7 +51,7 @@ export interface TemplateNote {
   readonly scope: Scope;
 }
 
-export class Names {
+export class NameNotes {
   readonly definitions: DefinitionNote[] = [];
   readonly mentions: MentionNote[] = [];
   readonly scopes: ScopeNote[] = [];
@@ -77,7 +77,7 @@ export class Names {
   }
 
   /** Takes over what another analyser found in a part of the text; `translate` tells what that means here. */
-  adopt(other: Names, part: Span, translate: (meaning: Noted) => Noted): void {
+  adopt(other: NameNotes, part: Span, translate: (meaning: Noted) => Noted): void {
     const isIn = ({ start, end }: Span): boolean => part.start <= start && end <= part.end;
     for (const note of other.scopes) if (isIn(note.form)) this.scope(note);
     for (const note of other.definitions) if (isIn(note.name.span)) this.define(note);
@@ -103,7 +103,7 @@ export class Names {
   }
 }
 
-/** From the first of some data to the end of the form that they stand at the end of. */
+/** From the first of some data to the end of the form that they end. */
 export function spanFrom(data: readonly { readonly span: Span }[], form: Span): Span {
   const start = data.length === 0 ? form.end - 1 : data[0].span.start;
   return { start: Math.min(Math.max(start, form.start), form.end), end: form.end };

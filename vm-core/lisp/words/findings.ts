@@ -1,8 +1,9 @@
 /** What the verifier finds in a program that comes from Lisp, in words about the Lisp. */
-import { PRIMITIVES } from "../lisp/primitives.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import { typeNames } from "../value/type-set.ts";
-import { type Cause, type Finding, type Mismatch, placeInWords } from "../verify/index.ts";
+
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
+import { type Cause, type Finding, type Mismatch, placeInWords } from "../../verify/index.ts";
+import { PRIMITIVES } from "../primitives.ts";
 
 /** A finding as a diagnostic; `written` is the form that it is about. */
 export function inLisp({ severity, cause, span, path }: Finding, written: string): Diagnostic {
@@ -10,6 +11,7 @@ export function inLisp({ severity, cause, span, path }: Finding, written: string
   return {
     severity,
     code: cause.kind,
+    cause,
     message: messageOf(cause, written),
     span,
     page: `diagnostics.md#${cause.kind}`,
@@ -44,7 +46,7 @@ function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefi
       // What the primitive adds to its arguments is none of the author's.
       const own =
         primitive?.style === "fixed" ? mismatch.got.slice(0, primitive.parameters.length) : mismatch.got;
-      return `${form} cannot take ${own.map(typeNames).join(" and ")}`;
+      return `${form} cannot take ${own.map((types) => (types === ANY_TYPE ? "any value" : typeNames(types))).join(" and ")}`;
     }
     case "argument-count":
     case "values":
@@ -54,7 +56,7 @@ function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefi
   }
 }
 
-/** The variable's name as it is written, where it is: a slot may have a number behind it. */
+/** The variable's name as it is written, where it is: a slot may have a number after it. */
 function nameIn(slot: string, written: string): string {
   return written !== "" && slot.startsWith(written) ? written : slot.replace(/~\d+$/, "");
 }

@@ -1,0 +1,118 @@
+/**
+ * Problems that need more than the document, as data: of imports, and of names that other modules or the library would
+ * have to offer.
+ *
+ * Invariant: parts alone; `problemInWords` makes diagnostics of them last.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import type { Diagnostic, RelatedPlace, Severity } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+import type { Cycle } from "./import-cycles.ts";
+import { moduleName } from "./modules.ts";
+
+/** What is wrong; `kind` is the code of the diagnostic. */
+export type ModuleCause =
+  | MissingModule
+  | {
+      readonly kind: "broken-module";
+      readonly path: string;
+      /** Its first error, or why its bytecode cannot be loaded. */
+      readonly error: BrokenText | { readonly bytecode: string };
+    }
+  | { readonly kind: "import-cycle"; readonly cycle: Cycle }
+  | { readonly kind: "unknown-native"; readonly name: string; readonly nearest: string | undefined }
+  /** `mayBeChild`: the name of a variable or a label would do as well. */
+  | { readonly kind: "unknown-process"; readonly name: string; readonly mayBeChild: boolean }
+  | { readonly kind: "unknown-export"; readonly name: string; readonly nearest: string | undefined };
+
+export interface MissingModule {
+  readonly kind: "missing-module";
+  readonly path: string;
+  /** The places where it was looked for, the first one first. */
+  readonly tried: readonly string[];
+  /** What whoever looked says about it. */
+  readonly reason: string | undefined;
+  readonly nearest: string | undefined;
+}
+
+/** The first error of a text. */
+export interface BrokenText {
+  readonly document: Snapshot;
+  readonly diagnostic: Diagnostic;
+}
+
+export interface ModuleProblem {
+  readonly severity: Severity;
+  readonly cause: ModuleCause;
+  readonly span: Span;
+}
+
+/** A problem as a diagnostic. */
+export function problemInWords({ severity, cause, span }: ModuleProblem): Diagnostic {
+  const related = relatedTo(cause);
+  return {
+    severity,
+    code: cause.kind,
+    cause,
+    message: messageOf(cause),
+    span,
+    page: `diagnostics.md#${cause.kind}`,
+    ...(related.length === 0 ? {} : { related }),
+  };
+}
+
+function messageOf(cause: ModuleCause): string {
+  switch (cause.kind) {
+    case "missing-module":
+      return `there is no module \`${cause.path}\`${didYouMean(cause.nearest)}${looked(cause.tried)}${cause.reason === undefined ? "" : `: ${cause.reason}`}`;
+    case "broken-module":
+      return brokenInWords(cause.path, cause.error);
+    case "import-cycle": {
+      const names = cause.cycle.steps.map(({ importer }) => moduleName(importer.uri));
+      return `these imports go in a circle: ${[...names, moduleName(cause.cycle.end.uri)].join(" → ")}`;
+    }
+    case "unknown-native":
+      return `there is no native function \`${cause.name}\`${didYouMean(cause.nearest)}`;
+    case "unknown-process": {
+      const wanted = cause.mayBeChild ? "variable, label or module" : "module";
+      return `there is no ${wanted} \`${cause.name}\`: the process only prints \`Spawned process: ${cause.name}\``;
+    }
+    case "unknown-export":
+      return `nothing stores \`${cause.name}\` here, and no module that is imported exports it${didYouMean(cause.nearest)}`;
+    default:
+      return cause satisfies never;
+  }
+}
+
+function brokenInWords(path: string, error: BrokenText | { readonly bytecode: string }): string {
+  if ("bytecode" in error) return `\`${path}\` cannot be loaded: ${error.bytecode}`;
+  const { document, diagnostic } = error;
+  const line = document.lines.lineAt(diagnostic.span.start) + 1;
+  return `\`${path}\` has an error in line ${line}: ${diagnostic.message}`;
+}
+
+function looked(tried: readonly string[]): string {
+  return tried.length === 0 ? "" : ` (looked for ${tried.map((place) => `\`${place}\``).join(" and ")})`;
+}
+
+function didYouMean(nearest: string | undefined): string {
+  return nearest === undefined ? "" : `: did you mean \`${nearest}\`?`;
+}
+
+function relatedTo(cause: ModuleCause): readonly RelatedPlace[] {
+  switch (cause.kind) {
+    case "broken-module": {
+      if ("bytecode" in cause.error) return [];
+      const { document, diagnostic } = cause.error;
+      return [{ span: diagnostic.span, message: diagnostic.message, document }];
+    }
+    case "import-cycle":
+      return cause.cycle.steps.slice(1).map(({ importer, import: { path, span } }) => ({
+        span,
+        message: `\`${path}\` is imported here`,
+        document: importer,
+      }));
+    default:
+      return [];
+  }
+}

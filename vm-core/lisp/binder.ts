@@ -1,0 +1,145 @@
+/**
+ * Binds names: makes variables, gives them their names in scopes, notes what the text says about names, and reports
+ * what is wrong with it.
+ *
+ * Invariant: a variable is made once, in the order in which the text is analysed; `variables` has all of them.
+ * Absent by design: the analysis of forms.
+ */
+import type { Span } from "../text/span.ts";
+import { type Datum, type SymbolDatum, symbol } from "./datum.ts";
+import { NameNotes, type Noted, type ScopeKind, spanFrom } from "./name-notes.ts";
+import {
+  type FunctionNode,
+  type Node,
+  newFunction,
+  newVariable,
+  type Variable,
+  type VariableUse,
+} from "./nodes.ts";
+import type { Problem } from "./problem.ts";
+import { Problems } from "./problems.ts";
+import { type Environment, type Meaning, Scope } from "./scope.ts";
+
+export class Binder {
+  readonly problems = new Problems();
+  /** What is known about the names of the text. */
+  readonly names = new NameNotes();
+  /** The scope of the language. */
+  readonly root = new Scope(undefined);
+  readonly globals = new Scope(this.root);
+  readonly main: FunctionNode;
+  readonly variables: Variable[] = [];
+  /** The text that is analysed: 0 the program's, 1 the library's. */
+  protected file = 0;
+  private clock = 0;
+
+  /** `isInput`: the text is an input of a session, and a later one may define its globals anew. */
+  constructor(
+    span: Span,
+    private readonly isInput: boolean,
+  ) {
+    this.main = newFunction("main", undefined, span, 0, false, 0);
+    const { globals: scope, main: code } = this;
+    this.names.scope({ scope, kind: "program", name: undefined, span, form: span, code });
+  }
+
+  /** Whether the text that is analysed is the library's. */
+  get isInLibrary(): boolean {
+    return this.file === 1;
+  }
+
+  /** The next moment in the order of evaluation. */
+  tick(): number {
+    return ++this.clock;
+  }
+
+  variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
+    const variable = newVariable(name, kind, owner, span, alias !== undefined);
+    if (kind === "global" && this.isInput) variable.assigned = true;
+    this.variables.push(variable);
+    return variable;
+  }
+
+  /** A local variable that has its value from the start. */
+  bindLocal(
+    name: SymbolDatum,
+    scope: Scope,
+    code: FunctionNode,
+    kind: "parameter" | "local" = "local",
+    form = name.span,
+  ): Variable {
+    const variable = this.variable(name, "local", code);
+    variable.initializedAt = this.clock;
+    this.bind(name, scope, variable, kind, form);
+    return variable;
+  }
+
+  /** Gives a name of the text its variable; `form` is the form that makes it. */
+  bind(
+    name: SymbolDatum,
+    scope: Scope,
+    variable: Variable,
+    kind: "variable" | "parameter" | "local" | "import",
+    form: Span,
+  ): void {
+    const meaning: Meaning = { kind: "variable", variable };
+    scope.bind(name, meaning);
+    this.names.define({ name, kind, form, scope, meaning });
+  }
+
+  addUse(variable: Variable, use: VariableUse): void {
+    if (!this.problems.isExploring) variable.uses.push(use);
+  }
+
+  /** A scope of the text. */
+  noteScope(
+    scope: Scope,
+    kind: ScopeKind,
+    body: readonly { readonly span: Span }[],
+    form: Span,
+    { code }: Environment,
+  ): void {
+    this.names.scope({ scope, kind, name: undefined, span: spanFrom(body, form), form, code });
+  }
+
+  /** A word that means something where it is: `else`, `catch`; or the path of a module. */
+  note(datum: Datum, meaning: Noted): void {
+    const name =
+      datum.kind === "symbol" ? datum : symbol(meaning.kind === "module" ? meaning.name : "", datum.span);
+    this.names.mention(name, meaning, "read");
+  }
+
+  /** Does something whose names are noted elsewhere, or are in another text. */
+  unnoted(work: () => void): void {
+    const before = this.names.isOn;
+    this.names.isOn = false;
+    work();
+    this.names.isOn = before;
+  }
+
+  /** Does something in the text of the library. */
+  inLibrary(work: () => void): void {
+    const before = this.file;
+    this.file = 1;
+    this.unnoted(work);
+    this.file = before;
+  }
+
+  nothing(span: Span): Node {
+    return { kind: "constant", value: null, span };
+  }
+
+  problem(span: Span, problem: Problem): Node {
+    if (this.isInLibrary) throw new Error(`the library: ${JSON.stringify(problem)}`);
+    this.problems.report(problem, span);
+    return this.nothing(span);
+  }
+
+  malformed(span: Span, shape: string): Node {
+    return this.problem(span, { kind: "malformed-form", is: "shape", shape });
+  }
+
+  wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
+    return this.problem(span, { kind: "wrong-argument-count", name, wanted, atLeast, got });
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What can be wrong with a Lisp text, as data: a kind, which is the code of the diagnostic, and its parts.
+ *
+ * Invariant: nothing here is in words; `words/problems.ts` makes them, last.
+ */
+import type { Severity } from "../text/diagnostic.ts";
+import type { Span } from "../text/span.ts";
+
+/** What the reader finds. */
+export type ReaderProblem =
+  | { readonly kind: "unclosed-comment" }
+  | { readonly kind: "unterminated-string" }
+  | { readonly kind: "misplaced-dot" }
+  | { readonly kind: "missing-datum" }
+  /** Without an `opening` there is nothing that the bracket closes. */
+  | {
+      readonly kind: "unmatched-parenthesis";
+      readonly bracket: string;
+      readonly opening?: { readonly bracket: string; readonly closing: string; readonly span: Span };
+    }
+  | {
+      readonly kind: "unclosed-parenthesis";
+      readonly bracket: string;
+      readonly closing: string;
+      /** The innermost open bracket, where that is another one. */
+      readonly innermost: Span | undefined;
+    }
+  | LiteralProblem
+  | EscapeProblem;
+
+export interface LiteralProblem {
+  readonly kind: "malformed-literal";
+  readonly word: string;
+  readonly is: "unknown-word" | "more-than-64-bits" | "no-64-bit-integer" | "no-number";
+}
+
+export interface EscapeProblem {
+  readonly kind: "unknown-escape";
+  readonly escape: string;
+  readonly is: "no-character" | "no-escape";
+}
+
+/** Why rules of `syntax-rules` cannot be followed. */
+export type RulesProblem =
+  | {
+      readonly is:
+        | "rules-shape"
+        | "rule-shape"
+        | "ellipsis-after-nothing"
+        | "two-ellipses"
+        | "nothing-repeated";
+    }
+  | { readonly is: "duplicate-pattern-variable"; readonly name: string }
+  | { readonly is: "missing-ellipsis"; readonly name: string; readonly wanted: number };
+
+/** Why a pattern of `receive` matches nothing. */
+export type PatternProblem =
+  | { readonly is: "bound-twice"; readonly name: string }
+  | { readonly is: "tail" | "object" };
+
+/** Why the code of a macro gave no data. */
+export type MacroProblem =
+  | { readonly is: "fault"; readonly message: string }
+  | { readonly is: "endless" | "outside" | "nested-too-deeply" | "no-datum" | "too-large" };
+
+/** What the analyser finds. */
+export type AnalyserProblem =
+  | { readonly kind: "malformed-form"; readonly is: "shape"; readonly shape: string }
+  | { readonly kind: "malformed-form"; readonly is: "dotted" | "parameter" | "no-expression" | "no-value" }
+  | { readonly kind: "malformed-form"; readonly is: "rules"; readonly because: RulesProblem }
+  | { readonly kind: "malformed-object" }
+  | { readonly kind: "malformed-pattern"; readonly because: PatternProblem }
+  | { readonly kind: "empty-body" }
+  | { readonly kind: "duplicate-parameter" | "duplicate-binding"; readonly name: string }
+  | { readonly kind: "misplaced-definition" | "misplaced-else" | "misplaced-import" }
+  | { readonly kind: "misplaced-form"; readonly name: string }
+  | { readonly kind: "misplaced-unquote"; readonly mark: string }
+  | { readonly kind: "not-a-variable"; readonly name: string }
+  | { readonly kind: "not-a-function" }
+  | ArgumentCountProblem
+  | { readonly kind: "endless-expansion"; readonly macro: string | undefined }
+  | { readonly kind: "no-matching-rule"; readonly macro: string }
+  | {
+      readonly kind: "macro-failed";
+      readonly macro: string;
+      readonly because: MacroProblem;
+      readonly at: Span | undefined;
+    }
+  | UndefinedProblem;
+
+export interface ArgumentCountProblem {
+  readonly kind: "wrong-argument-count";
+  readonly name: string;
+  readonly wanted: number;
+  readonly atLeast: boolean;
+  readonly got: number;
+}
+
+export interface UndefinedProblem {
+  readonly kind: "undefined-variable";
+  readonly name: string;
+  /** In the code of a macro, which has only what is defined before it. */
+  readonly inMacro: boolean;
+  /** What may be meant: a name that takes its place. */
+  readonly meant: string | undefined;
+  /** It is a name of another Lisp: one that is called `meant` here, or one that there is not; `advice` is for the latter. */
+  readonly foreign: { readonly advice: string | undefined } | undefined;
+}
+
+/** What is nested too deeply. */
+export interface DepthProblem {
+  readonly kind: "nested-too-deeply";
+  readonly what: "forms" | "expansion-of-program" | "expansion-of-input" | "expression" | "text";
+  /** Of a text: as deep as it may be. */
+  readonly maximum?: number;
+}
+
+export type Problem = ReaderProblem | AnalyserProblem | DepthProblem;
+
+/** A problem at its place. */
+export interface Found {
+  readonly severity: Severity;
+  readonly problem: Problem;
+  readonly span: Span;
+}
+
+/** An error at its place. */
+export function found(problem: Problem, span: Span): Found {
+  return { severity: "error", problem, span };
+}

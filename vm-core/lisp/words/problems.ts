@@ -1,0 +1,220 @@
+/**
+ * What is wrong with a Lisp text, in words.
+ *
+ * Invariant: every message about the text of a Lisp program is written here, or in `findings.ts` when it is about
+ * what the program does.
+ */
+import type { Diagnostic, Fix, RelatedPlace } from "../../text/diagnostic.ts";
+import type { Span } from "../../text/span.ts";
+import type {
+  EscapeProblem,
+  Found,
+  LiteralProblem,
+  MacroProblem,
+  PatternProblem,
+  Problem,
+  RulesProblem,
+  UndefinedProblem,
+} from "../problem.ts";
+
+/** A problem as a diagnostic. */
+export function inWords({ severity, problem, span }: Found): Diagnostic {
+  return { severity, code: problem.kind, message: messageOf(problem), span, ...more(problem, span) };
+}
+
+type ProblemOf<K extends Problem["kind"]> = Extract<Problem, { readonly kind: K }>;
+
+type Words = { readonly [K in Problem["kind"]]: (problem: ProblemOf<K>) => string };
+
+const WORDS: Words = {
+  "unclosed-comment": () => "this comment is never closed: `|#` is missing",
+  "unterminated-string": () => "this string is never closed",
+  "misplaced-dot": () => "a dot stands before the last of at least two data in `(…)`",
+  "missing-datum": () => "there is nothing behind this",
+  "unmatched-parenthesis": ({ bracket, opening }) =>
+    opening === undefined
+      ? `there is nothing that this \`${bracket}\` closes`
+      : `this \`${bracket}\` does not close the \`${opening.bracket}\`: \`${opening.closing}\` would`,
+  "unclosed-parenthesis": ({ bracket, closing }) =>
+    `this \`${bracket}\` is never closed: \`${closing}\` is missing`,
+  "malformed-literal": literalInWords,
+  "unknown-escape": escapeInWords,
+  "malformed-form": (problem) => {
+    switch (problem.is) {
+      case "shape":
+        return writtenAs(problem.shape);
+      case "dotted":
+        return "a form has no dot: quote it to have it as a value";
+      case "parameter":
+        return "a parameter is a name";
+      case "no-expression":
+        return "the expression is empty";
+      case "no-value":
+        return "a definition has no value";
+      case "rules":
+        return rulesInWords(problem.because);
+      default:
+        return problem satisfies never;
+    }
+  },
+  "malformed-object": () => "an object has a value behind each key",
+  "malformed-pattern": ({ because }) => patternInWords(because),
+  "empty-body": () => "there must be at least one form in a body",
+  "duplicate-parameter": ({ name }) => `there are two parameters \`${name}\``,
+  "duplicate-binding": ({ name }) => `\`${name}\` is bound twice here`,
+  "misplaced-definition": () => "a definition stands at the top level or among the forms of a body",
+  "misplaced-else": () => "`else` is the last clause",
+  "misplaced-import": () => "an import stands at the top level",
+  "misplaced-form": ({ name }) => `\`${name}\` is a form, not a value`,
+  "misplaced-unquote": ({ mark }) => `\`${mark}\` stands in a \`\` \` \`\` template`,
+  "not-a-variable": ({ name }) => `\`${name}\` is no variable of this program`,
+  "not-a-function": () => "only functions can be called",
+  "wrong-argument-count": ({ name, wanted, atLeast, got }) =>
+    `\`${name}\` takes ${atLeast ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}, not ${got}`,
+  "endless-expansion": ({ macro }) =>
+    macro === undefined
+      ? "macros expand without end here"
+      : `the macro \`${macro}\` makes too much of this use`,
+  "no-matching-rule": ({ macro }) => `no rule of the macro \`${macro}\` fits this use`,
+  "macro-failed": ({ macro, because }) => `the macro \`${macro}\` failed: ${macroInWords(because)}`,
+  "undefined-variable": undefinedInWords,
+  "nested-too-deeply": ({ what, maximum }) => {
+    switch (what) {
+      case "text":
+        return `forms are nested more than ${maximum} deep here`;
+      case "forms":
+        return "forms are nested too deeply here";
+      case "expansion-of-program":
+        return "what macros make of this program is nested too deeply";
+      case "expansion-of-input":
+        return "what macros make of this input is nested too deeply";
+      case "expression":
+        return "the expression is nested too deeply";
+      default:
+        return what satisfies never;
+    }
+  },
+};
+
+function messageOf(problem: Problem): string {
+  return (WORDS[problem.kind] as (problem: Problem) => string)(problem);
+}
+
+function writtenAs(shape: string): string {
+  return `this form is written \`${shape}\``;
+}
+
+function literalInWords({ word, is }: LiteralProblem): string {
+  switch (is) {
+    case "unknown-word":
+      return `\`${word}\` means nothing: \`#t\` and \`#f\` do`;
+    case "more-than-64-bits":
+      return `\`${word}\` has more than 64 bits`;
+    case "no-64-bit-integer":
+      return `\`${word}\` is outside the 64 bits of an integer`;
+    case "no-number":
+      return `\`${word}\` is no number, and no name may begin like one`;
+    default:
+      return is satisfies never;
+  }
+}
+
+function escapeInWords({ escape: written, is }: EscapeProblem): string {
+  return is === "no-character"
+    ? `\`${written}\` is no character`
+    : `\`${written}\` is no escape; the backslash stays`;
+}
+
+function rulesInWords(problem: RulesProblem): string {
+  switch (problem.is) {
+    case "rules-shape":
+      return writtenAs("(syntax-rules (literal…) (pattern template)…)");
+    case "rule-shape":
+      return "a rule is written `(pattern template)`";
+    case "ellipsis-after-nothing":
+      return "there is nothing before this ellipsis that it repeats";
+    case "two-ellipses":
+      return "a list of a pattern has one ellipsis at most";
+    case "nothing-repeated":
+      return "there is no variable with an ellipsis before this ellipsis";
+    case "duplicate-pattern-variable":
+      return `the pattern has two variables \`${problem.name}\``;
+    case "missing-ellipsis": {
+      const { name, wanted } = problem;
+      const ellipses = wanted === 1 ? "an ellipsis" : `${wanted} ellipses`;
+      return `\`${name}\` is followed by ${ellipses} in the pattern: the template needs as many`;
+    }
+    default:
+      return problem satisfies never;
+  }
+}
+
+function patternInWords(problem: PatternProblem): string {
+  switch (problem.is) {
+    case "bound-twice":
+      return `the pattern binds \`${problem.name}\` twice`;
+    case "tail":
+      return "a name stands behind the dot of a pattern";
+    case "object":
+      return "a pattern of an object is written `{:field pattern …}`";
+    default:
+      return problem satisfies never;
+  }
+}
+
+function macroInWords(problem: MacroProblem): string {
+  switch (problem.is) {
+    case "fault":
+      return problem.message;
+    case "endless":
+      return "the macros of this program compute without end";
+    case "outside":
+      return "a macro makes data of data: it does not reach outside, and there are no processes for it";
+    case "nested-too-deeply":
+      return "it gave data nested too deeply";
+    case "no-datum":
+      return "it gave a value that no program can write";
+    case "too-large":
+      return "it makes too much of this use";
+    default:
+      return problem satisfies never;
+  }
+}
+
+function undefinedInWords({ name, inMacro, meant, foreign }: UndefinedProblem): string {
+  const where = inMacro ? " in the code of a macro, which has the functions defined before it" : "";
+  return `there is no variable \`${name}\`${where}${hintOf(meant, foreign)}`;
+}
+
+function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"]): string {
+  if (foreign?.advice !== undefined) return `: ${foreign.advice}`;
+  if (meant === undefined) return "";
+  return foreign === undefined ? `: did you mean \`${meant}\`?` : `: it is called \`${meant}\` here`;
+}
+
+/** What a diagnostic says beside its message. */
+function more(problem: Problem, span: Span): Pick<Diagnostic, "related" | "fixes" | "report"> {
+  switch (problem.kind) {
+    case "undefined-variable":
+      return { report: `Undefined variable: ${problem.name}`, fixes: fixesOf(problem, span) };
+    case "unmatched-parenthesis":
+      return problem.opening === undefined
+        ? {}
+        : { related: places(problem.opening.span, "it was opened here") };
+    case "unclosed-parenthesis":
+      return { related: places(problem.innermost, "the innermost open one is here") };
+    case "macro-failed":
+      return { related: places(problem.at, "it happened here") };
+    default:
+      return {};
+  }
+}
+
+function places(span: Span | undefined, message: string): readonly RelatedPlace[] {
+  return span === undefined ? [] : [{ span, message }];
+}
+
+function fixesOf({ meant }: UndefinedProblem, span: Span): readonly Fix[] {
+  if (meant === undefined) return [];
+  return [{ title: `Change to \`${meant}\``, edits: [{ span, text: meant }], preferred: true }];
+}

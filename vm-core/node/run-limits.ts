@@ -1,0 +1,39 @@
+/** What a run may do and take, from the flags of a command or the attributes of a launch configuration. */
+import { parsePermissions } from "../index.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
+const DEFAULT_MEMORY = 512;
+
+/** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */
+export function permissionsOf({ allow = [], deny = [], sandbox = false }: Partial<RunOptions>) {
+  if (allow.length === 0 && deny.length === 0 && !sandbox) return undefined;
+  return parsePermissions({ allow, deny, sandbox });
+}
+
+export interface RunLimits {
+  readonly maxInstructions?: number;
+  /** Bytes. */
+  readonly maxMemory?: number;
+  readonly maxFrames?: number;
+  readonly maxProcesses?: number;
+}
+
+/** The limits that are given. */
+export function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }: RunLimits): RunLimits {
+  return {
+    ...(maxInstructions !== undefined && { maxInstructions }),
+    ...(maxMemory !== undefined && { maxMemory }),
+    ...(maxFrames !== undefined && { maxFrames }),
+    ...(maxProcesses !== undefined && { maxProcesses }),
+  };
+}
+
+/** Gives Node the memory that a limit needs. */
+export async function makeRoom({ maxMemory = 0 }: RunLimits): Promise<void> {
+  const mebibytes = maxMemory / 2 ** 20;
+  if (mebibytes <= DEFAULT_MEMORY) return;
+  const { setFlagsFromString } = await import("node:v8");
+  // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
+  setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+}

@@ -1,0 +1,99 @@
+/**
+ * How rules for the network match.
+ *
+ * A rule names an address (`127.0.0.1`, `[::1]`), a network (`10.0.0.0/8`, `[fd00::]/8`), names (`example.com`,
+ * `*.example.com`) or everything (`*`), each with a port or without (`example.com:443`). Addresses and networks are about
+ * what is connected to, names about what the program wrote.
+ *
+ * Invariant: pure; names are resolved by the host, which hands in the address that it connects to.
+ */
+import {
+  destination,
+  holdsAddress,
+  ipv4Text,
+  type Network,
+  parseAddress,
+  parseNetwork,
+} from "./addresses.ts";
+import { glob } from "./patterns.ts";
+
+/** What a program wants to reach. */
+export interface Endpoint {
+  /** In lower case, without a dot at its end or brackets. */
+  readonly host: string;
+  /** Undefined when only a name is asked about. */
+  readonly port: string | undefined;
+  /** What is connected to; undefined while a name has not been resolved. */
+  readonly address: bigint | undefined;
+}
+
+type Hosts =
+  | { readonly kind: "all" }
+  | { readonly kind: "network"; readonly network: Network }
+  /** IPv4 addresses by their usual text: `127.0.*.*`. */
+  | { readonly kind: "addresses"; readonly pattern: RegExp }
+  | { readonly kind: "names"; readonly pattern: RegExp };
+
+export interface EndpointPattern {
+  readonly hosts: Hosts;
+  readonly port: string | undefined;
+}
+
+/** The pattern of a rule. */
+export function parseEndpointPattern(text: string): EndpointPattern {
+  const { host, port } = split(text);
+  return { hosts: parseHosts(host), port };
+}
+
+/** `host`, `host:port`; IPv6 in brackets. `address` is what its name has been resolved to. */
+export function parseEndpoint(text: string, address?: string): Endpoint {
+  const { host, port } = split(text);
+  const found = parseAddress(address ?? host);
+  return { host, port, address: found === undefined ? undefined : destination(found) };
+}
+
+export function matchesEndpoint({ hosts, port }: EndpointPattern, target: Endpoint): boolean {
+  return (port === undefined || port === target.port) && matchesHost(hosts, target);
+}
+
+/**
+ * Whether only resolving the name of a target can tell if a pattern matches. A name is sent to a name server only when a
+ * rule for names allows it, for a name can carry anything; the names of this machine are resolved without one.
+ */
+export function mayMatchResolved({ hosts, port }: EndpointPattern, target: Endpoint): boolean {
+  if (port !== undefined && port !== target.port) return false;
+  const isAboutAddresses = hosts.kind === "network" || hosts.kind === "addresses";
+  return isAboutAddresses && target.address === undefined && /^(?:.*\.)?localhost$/s.test(target.host);
+}
+
+function matchesHost(hosts: Hosts, { host, address }: Endpoint): boolean {
+  switch (hosts.kind) {
+    case "all":
+      return true;
+    case "network":
+      return address !== undefined && holdsAddress(hosts.network, address);
+    case "addresses":
+      return address !== undefined && hosts.pattern.test(ipv4Text(address) ?? "");
+    case "names":
+      return hosts.pattern.test(host);
+  }
+}
+
+function parseHosts(host: string): Hosts {
+  if (host === "*" || host === "**") return { kind: "all" };
+  const network = parseNetwork(host);
+  if (network !== undefined) {
+    const { base, bits } = network;
+    return { kind: "network", network: { base: bits === 128 ? destination(base) : base, bits } };
+  }
+  const kind = /^[\d.*?]+$/.test(host) ? "addresses" : "names";
+  return { kind, pattern: glob(host, ".", "") };
+}
+
+function split(text: string): { readonly host: string; readonly port: string | undefined } {
+  const [, bracketed, length = "", plain, port] =
+    /^(?:\[([^\]]*)\](\/\d+)?|([^:]*))(?::(\d+|\*))?$/.exec(text) ??
+    ([text, undefined, undefined, text, undefined] as const);
+  const host = bracketed === undefined ? (plain ?? "") : bracketed + length;
+  return { host: host.toLowerCase().replace(/\.$/, ""), port: port === "*" ? undefined : port };
+}

@@ -1,0 +1,30 @@
+/** What people are told about a refusal: the rule that refuses it, or the one that would allow it. */
+import type { Need } from "./needs.ts";
+import type { Rule } from "./rules.ts";
+
+/** A rule as it is written on a command line. */
+export function ruleText({ verdict, permission, pattern }: Rule): string {
+  return `--${verdict} ${permission}${pattern === null ? "" : `=${pattern}`}`;
+}
+
+/** The item of a list of `allow` that allows what is needed, and nothing else where patterns can say so. */
+export function allowItem({ permission, target, path }: Need): string {
+  // A comma would begin the next item, and what looks like `name=` another permission.
+  const plain = target.replaceAll(",", "?");
+  return `${permission}=${path !== undefined && /^(?:\w+=|stdin$)/.test(plain) ? "./" : ""}${plain}`;
+}
+
+/** What would allow something that no rule allows. */
+export function allowing(need: Need, isRestricted: boolean): string {
+  // The first rule of a permission restricts it, so all that was allowed before has to be said as well.
+  const rest = isRestricted ? "" : `${need.permission},`;
+  return `--allow ${rest}${allowItem(need)}${WOULD_ALLOW}`;
+}
+
+const WOULD_ALLOW = " would allow it";
+
+/** What a list of `allow` lacks, from the notes of a fault; undefined when no rule would help. */
+export function missingRule(notes: readonly string[]): string | undefined {
+  const note = notes.find((line) => line.startsWith("--allow ") && line.endsWith(WOULD_ALLOW));
+  return note?.slice("--allow ".length, -WOULD_ALLOW.length);
+}
