@@ -182,7 +182,7 @@ export class Analyser extends Binder implements Expander {
       const name = this.formName(head, environment.scope);
       if (name === "begin") {
         noteHead(this, head as ListDatum, environment);
-        queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
+        for (const form of [...(head as ListDatum).items.slice(1)].reverse()) queue.push(form);
       } else {
         if (name === "define") {
           this.declare(head as ListDatum, environment, declares);
