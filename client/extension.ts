@@ -5,6 +5,7 @@
  * process of its own, so that a program that eats all memory cannot take the editor with it.
  */
 import { commands, type ExtensionContext } from "vscode";
+import { registerChangedSources } from "./changed-sources.ts";
 import { plainCommands, registerCommands } from "./commands.ts";
 import { IS_ACTIVE } from "./contributions/commands.ts";
 import { registerDebugger } from "./debugger.ts";
@@ -37,6 +38,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...NEW_FILE_COMMANDS,
     ...registerWalkthrough(context, progress),
   });
+  registerChangedSources(context);
   registerTests(context, progress);
   void commands.executeCommand("setContext", IS_ACTIVE, true);
   await client.start();

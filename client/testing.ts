@@ -1,7 +1,7 @@
 /**
  * Programs with `; expect:` comments as tests of the Testing view.
  *
- * Invariant: each run is a process of its own, which `dist/test-runner.js` starts and judges; nothing runs in a
+ * Invariant: each run is a process of its own, which the debug adapter starts and judges; nothing runs in a
  * workspace that is not trusted.
  */
 import { spawn } from "node:child_process";
@@ -26,7 +26,7 @@ import {
 import { isProgram } from "./languages.ts";
 import type { Progress } from "./walkthrough.ts";
 
-/** What `dist/test-runner.js` writes for a file. */
+/** What the debug adapter writes for a file. */
 interface Result {
   readonly file: string;
   /** Nothing when it passed. */
@@ -38,7 +38,7 @@ const EXPECTATION = /;[ \t]*expect(?:-error|-exit)?:/;
 
 export function registerTests(context: ExtensionContext, progress: Progress): void {
   const controller = tests.createTestController("ttvm", "TinyTotVM");
-  const runner = context.asAbsolutePath("dist/test-runner.js");
+  const runner = context.asAbsolutePath("dist/debug-adapter.js");
   controller.createRunProfile(
     "Run",
     TestRunProfileKind.Run,
@@ -129,7 +129,7 @@ function runFiles(
   token: CancellationToken,
 ): Promise<void> {
   const files = [...left.keys()];
-  const child = spawn(process.execPath, [runner, ...files], {
+  const child = spawn(process.execPath, [runner, "test", ...files], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },
     stdio: ["ignore", "pipe", "ignore"],
   });

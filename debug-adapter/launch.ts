@@ -79,7 +79,7 @@ interface Problem {
 }
 
 function errorsOf(snapshot: Snapshot): readonly Problem[] {
-  return snapshot.diagnostics
+  return snapshot.problems
     .filter(({ severity }) => severity === "error")
     .map(({ span, message }) => ({ line: lineNumber(span.start, snapshot), message }));
 }

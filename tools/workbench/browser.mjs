@@ -105,7 +105,7 @@ export async function openPage({
 }
 
 /** How many colours a picture has: text stays readable, and the picture takes half of the bytes. */
-const COLORS = 16;
+const COLORS = 12;
 
 /** A screenshot (PNG) as WebP of few colours; the browser itself makes it. */
 export async function toPicture(context, png) {

@@ -59,14 +59,14 @@ export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly
     const isFree =
       startOf(edits) > reach || edits.every(({ span }) => taken.every((one) => !collide(one.span, span)));
     if (!isFree) continue;
-    taken.push(...edits);
+    for (const item of edits) taken.push(item);
     reach = Math.max(reach, ...edits.map(({ span }) => span.end));
   }
   return taken.sort((a, b) => a.span.start - b.span.start);
 }
 
 function startOf(edits: readonly TextEdit[]): number {
-  return Math.min(...edits.map(({ span }) => span.start));
+  return edits.reduce((first, { span }) => Math.min(first, span.start), Number.POSITIVE_INFINITY);
 }
 
 /** Touching is allowed, but not two insertions in one place. */

@@ -64,12 +64,23 @@ export function importedName(
 export function importedNames(snapshot: Snapshot, resolve: ResolveModule): ReadonlyMap<string, ImportedName> {
   const known = asking(snapshot);
   const names = new Map<string, ImportedName>();
-  for (const from of importsOf(snapshot)) {
+  for (const from of lastOfEachPath(importsOf(snapshot))) {
     for (const [name, exported] of exportedBy(from, snapshot, resolve, known)) {
       names.set(name, { ...exported, from });
     }
   }
   return names;
+}
+
+/** Of imports of the same module the last one, which hides what the others bring. */
+function lastOfEachPath(imports: readonly Import[]): Iterable<Import> {
+  const last = new Map<string, Import>();
+  for (const from of imports) {
+    // The order is that of the last occurrences.
+    last.delete(from.path);
+    last.set(from.path, from);
+  }
+  return last.values();
 }
 
 /** The exports of documents that were looked into, by URI; none for one that is being looked into. */

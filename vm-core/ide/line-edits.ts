@@ -30,7 +30,7 @@ function anchored(a: readonly string[], b: readonly string[], start: number): Te
     const [from, to] = [a.slice(i, line), b.slice(j, other)];
     const end = offset + length(from);
     if (from.length * to.length > MOST_CELLS) edits.push({ span: span(offset, end), text: to.join("") });
-    else edits.push(...aligned(from, to, offset));
+    else for (const item of aligned(from, to, offset)) edits.push(item);
     offset = end + (a[line] ?? "").length;
     [i, j] = [line + 1, other + 1];
   }

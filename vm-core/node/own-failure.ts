@@ -27,14 +27,18 @@ export function endOwing(error: unknown): never {
 
 /** A bug, or what a host has too little of, in a line. */
 export function ownFailureText(error: unknown): string {
+  return process.env[SHOWS_PLACES] === undefined
+    ? inWords(error)
+    : `${inWords(error)}\n${(error as Error)?.stack}`;
+}
+
+function inWords(error: unknown): string {
   if (isStackOverflow(error)) return "this is nested too deeply for ttvm: its own stack is full";
   if (error instanceof RangeError && /array length|string length|allocation/i.test(error.message)) {
     return "this is too large for ttvm: there is no room for it";
   }
   const [message] = (error instanceof Error ? error.message : String(error)).split("\n");
-  const places = process.env[SHOWS_PLACES] === undefined ? "" : `\n${(error as Error)?.stack}`;
-  const advice = places === "" ? `. ${SHOWS_PLACES}=1 shows where` : "";
-  return `ttvm has failed, which is a mistake of its own: ${message.slice(0, MOST)}${advice}${places}`;
+  return `ttvm has failed, which is a mistake of its own: ${message.slice(0, MOST)}. ${SHOWS_PLACES}=1 shows where`;
 }
 
 const MOST = 500;

@@ -9,11 +9,13 @@ import { assembly } from "./assembly.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
+import { stepping } from "./stepping.mjs";
 import { WALKTHROUGH_SETTINGS, walkthrough } from "./walkthrough.mjs";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
   { name: "first program", walk: firstProgram },
+  { name: "stepping", walk: stepping },
   { name: "mistakes", walk: mistakes },
   { name: "library", walk: library },
   { name: "launch configuration", walk: launchConfiguration },

@@ -117,7 +117,7 @@ class Writer {
   }
 
   private keep(...lines: readonly string[]): void {
-    this.out.push(...this.waiting, ...lines);
+    for (const line of [...this.waiting, ...lines]) this.out.push(line);
     this.waiting = [];
   }
 

@@ -196,7 +196,7 @@ function keys({ syntax, text }: LispSnapshot, offset: number): readonly Candidat
   const found = new Set<string>();
   const pending: Datum[] = [...syntax.forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
-    if (datum.kind === "list") pending.push(...datum.items);
+    if (datum.kind === "list") for (const item of datum.items) pending.push(item);
     else if (datum.kind === "constant" && datum.keyword && !touches(datum.span, offset)) {
       found.add(text.slice(datum.span.start, datum.span.end));
     }

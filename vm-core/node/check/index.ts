@@ -40,7 +40,7 @@ export async function check(
         findings.push(item);
     }
     // Bytecode has no text that could be wrong: either it can be read, or not.
-    else if (loaded.program === undefined) unread.push(...loaded.problems);
+    else if (loaded.program === undefined) for (const item of loaded.problems) unread.push(item);
   }
   for (const problem of unread) complain(problem, color);
   await writeAll([{ stream: "stdout", text: written(findings, all.length, format, color) }]);

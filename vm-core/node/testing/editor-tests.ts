@@ -1,9 +1,9 @@
 /**
- * The test runner of the editor, a process of its own: `test-runner.js FILE…` writes a line of JSON for each
- * file, in the order in which the files are given.
+ * The tests of the editor: the words `test FILE…` write a line of JSON for each file, in the order in which the files are
+ * given.
  *
- * Invariant: runs and judges as `ttvm test` does. A test is run by this file again, as `test-runner.js run …`, which
- * `run-test.ts` asks for.
+ * Invariant: runs and judges as `ttvm test` does. Each test is a process of its own, started as `run …` by `run-test.ts` with the
+ * bundle that this is in.
  */
 import { readFileSync } from "node:fs";
 import { analyze, expectationsOf } from "../../index.ts";
@@ -15,11 +15,13 @@ import { runTest } from "./run-test.ts";
 
 const LIMIT = { milliseconds: 10_000, text: "10 s" };
 
-const words = process.argv.slice(2);
-(words[0] === "run" ? runProgram(words) : reportAll(words)).catch(quietWhenUnread);
+/** Does what the words of the command line say. */
+export function runEditorTests([word, ...rest]: readonly string[]): Promise<void> {
+  return (word === "run" ? runProgram(rest) : reportAll(rest)).catch(quietWhenUnread);
+}
 
 /** As the command `run`, with the one flag that `run-test.ts` gives. */
-async function runProgram([, , file, ...args]: readonly string[]): Promise<void> {
+async function runProgram([, file, ...args]: readonly string[]): Promise<void> {
   process.exitCode = await runFile(file, args, { color: false });
 }
 

@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 
-describe("dist/test-runner.js", () => {
+describe("dist/debug-adapter.js test", () => {
   it("says of each file what is wrong with it", () => {
     const files = [
       "client/walkthrough/tested.ttvm",
       "test/fixtures/learn/01-push-and-print.ttvm",
       "examples/learn/01-push-and-print.ttvm",
     ];
-    const { stdout, status } = spawnSync(process.execPath, ["dist/test-runner.js", ...files], {
+    const { stdout, status } = spawnSync(process.execPath, ["dist/debug-adapter.js", "test", ...files], {
       encoding: "utf8",
     });
     assert.equal(status, 0);
