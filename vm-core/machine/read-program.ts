@@ -28,7 +28,7 @@ export type ReadProgram =
   | {
       readonly program: undefined;
       readonly snapshot: Snapshot | undefined;
-      /** Everything that is wrong, in order, each as the command line prints it behind `Error: `. */
+      /** Everything that is wrong, in order, each as the command line prints it after `Error: `. */
       readonly problems: readonly string[];
       /** The first of them, for a program that imports the file. */
       readonly fault: Fault;

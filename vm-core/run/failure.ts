@@ -2,7 +2,7 @@
 import type { ExceptionValue } from "../value/callable.ts";
 import { framesOf } from "./traces.ts";
 
-/** The words for an uncaught exception, as the command line prints them behind `Error: `. */
+/** The words for an uncaught exception, as the command line prints them after `Error: `. */
 export function failureText(failure: ExceptionValue): string {
   return failure.kind === "Thrown"
     ? `Parse error on line ${failure.address}: Unhandled exception: ${failure.message}`
