@@ -1,6 +1,6 @@
 /**
  * Looks for programs that the parts of the machine disagree about: `node tools/fuzz.mjs [--minutes N] [--seed S]
- * [AREA…]`.
+ * [AREA…]`. The area `hostile` runs the real command, so it is asked for with `--hostile` and needs a build.
  *
  * An area is a folder of test/ with a `fuzz.ts`. It exports `fuzz({ seed, until })`, which tries generated cases
  * until that time (`performance.now()`) and resolves with `{ cases, failure, executed }`, the last where it counts instructions. A failing case is saved as
@@ -14,13 +14,20 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { minutes: { type: "string", default: "1" }, seed: { type: "string" } },
+  options: {
+    minutes: { type: "string", default: "1" },
+    seed: { type: "string" },
+    hostile: { type: "boolean" },
+  },
 });
 const minutes = Number(values.minutes);
 const firstSeed = Number(values.seed ?? Date.now() % 2 ** 31);
-const areas = positionals.length ? positionals : areasWithFuzz();
+const HOSTILE = "hostile";
+const everyday = areasWithFuzz().filter((area) => area !== HOSTILE);
+const asked = values.hostile === true ? [...positionals, HOSTILE] : positionals;
+const areas = asked.length > 0 ? asked : everyday;
 if (!(minutes > 0) || !Number.isInteger(firstSeed) || areas.some((area) => !existsSync(fuzzFile(area)))) {
-  console.error(`usage: node tools/fuzz.mjs [--minutes N] [--seed S] [${areasWithFuzz().join("|")}]`);
+  console.error(`usage: node tools/fuzz.mjs [--minutes N] [--seed S] [--hostile] [${everyday.join("|")}]`);
   process.exit(2);
 }
 

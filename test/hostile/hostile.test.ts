@@ -9,6 +9,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, it } from "node:test";
+import { REPORT } from "./measured.ts";
 
 const FOLDER = "test/hostile";
 const TTVM = "dist/ttvm.js";
@@ -20,11 +21,6 @@ const TIMEOUT = 1_000;
 const LATE = 250;
 /** As long as that it may take on a machine where others work, too. */
 const BUSY = 5_000;
-
-const REPORT = `data:text/javascript,${encodeURIComponent(
-  "process.on('exit',()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();" +
-    "process.stderr.write('rss '+maxRSS+' cpu '+(userCPUTime+systemCPUTime)/1000)})",
-)}`;
 
 interface Ended {
   readonly code: number | null;

@@ -26,47 +26,47 @@ export const EXCEPTION_FIELDS: readonly string[] = ["message", "kind", "value", 
 export const SHOWN_FRAMES = 200;
 
 /** What the names in an expression mean. */
-export interface Names {
+export interface Bindings {
   variable(name: string): Value | undefined;
   /** Deepest first. */
   readonly operands: readonly Value[];
 }
 
-export function namesIn(
+export function bindingsIn(
   process: Process,
   { frame, operands }: Pick<StackFrame, "frame" | "operands">,
-): Names {
+): Bindings {
   const globals = process.globals[frame.layout.module] ?? frame;
   return { variable: (name) => getVariable(frame, name) ?? getVariable(globals, name), operands };
 }
 
 /** Evaluates a text. One that is the name of a variable, whatever its characters, is that variable. */
-export function evaluateText(text: string, names: Names): Value | Complaint {
-  const whole = names.variable(text.trim());
+export function evaluateText(text: string, bindings: Bindings): Value | Complaint {
+  const whole = bindings.variable(text.trim());
   if (whole !== undefined) return whole;
   const expression = parseExpression(text);
-  return expression instanceof Complaint ? expression : evaluate(expression, names);
+  return expression instanceof Complaint ? expression : evaluate(expression, bindings);
 }
 
-export function evaluate(expression: Expression, names: Names): Value | Complaint {
+export function evaluate(expression: Expression, bindings: Bindings): Value | Complaint {
   switch (expression.kind) {
     case "constant":
       return expression.value;
     case "name":
-      return nameValue(expression.name, names);
+      return nameValue(expression.name, bindings);
     case "field": {
-      const object = evaluate(expression.object, names);
+      const object = evaluate(expression.object, bindings);
       return object instanceof Complaint ? object : fieldOf(object, expression.field);
     }
     case "index":
-      return indexValue(expression.object, expression.index, names);
+      return indexValue(expression.object, expression.index, bindings);
     case "unary": {
-      const operand = evaluate(expression.operand, names);
+      const operand = evaluate(expression.operand, bindings);
       if (operand instanceof Complaint) return operand;
       return expression.operator === "!" ? isFalsy(operand) : settled(UNARY_OPERATORS.NEG(operand));
     }
     case "binary":
-      return binaryValue(expression.operator, expression.left, expression.right, names);
+      return binaryValue(expression.operator, expression.left, expression.right, bindings);
   }
 }
 
@@ -75,14 +75,16 @@ function settled(result: Value | Fault): Value | Complaint {
 }
 
 /** `stack` means the operand stack, unless a variable is called that. */
-function isStack(expression: Expression, names: Names): boolean {
-  return expression.kind === "name" && expression.name === "stack" && names.variable("stack") === undefined;
+function isStack(expression: Expression, bindings: Bindings): boolean {
+  return (
+    expression.kind === "name" && expression.name === "stack" && bindings.variable("stack") === undefined
+  );
 }
 
-function nameValue(name: string, names: Names): Value | Complaint {
-  const value = names.variable(name);
+function nameValue(name: string, bindings: Bindings): Value | Complaint {
+  const value = bindings.variable(name);
   if (value !== undefined) return value;
-  if (name === "stack") return List.of([...names.operands].reverse());
+  if (name === "stack") return List.of([...bindings.operands].reverse());
   return new Complaint(`there is no variable \`${name}\` here`);
 }
 
@@ -108,15 +110,15 @@ function knownField(object: Value, field: string): Value | undefined {
   return typeof object === "string" ? scalarCount(object) : undefined;
 }
 
-function indexValue(container: Expression, key: Expression, names: Names): Value | Complaint {
-  const index = evaluate(key, names);
+function indexValue(container: Expression, key: Expression, bindings: Bindings): Value | Complaint {
+  const index = evaluate(key, bindings);
   if (index instanceof Complaint) return index;
-  if (isStack(container, names) && isInt(index)) {
-    const { operands } = names;
+  if (isStack(container, bindings) && isInt(index)) {
+    const { operands } = bindings;
     const value = operands[operands.length - 1 - Number(index)];
     return value ?? (value === null ? null : outside(index, operands.length));
   }
-  const object = evaluate(container, names);
+  const object = evaluate(container, bindings);
   if (object instanceof Complaint) return object;
   if (typeof index === "string") return fieldOf(object, index);
   if (typeof object === "string") return settled(charAt(object, index));
@@ -134,13 +136,13 @@ function binaryValue(
   operator: BinaryOperator,
   leftSide: Expression,
   rightSide: Expression,
-  names: Names,
+  bindings: Bindings,
 ): Value | Complaint {
-  const left = evaluate(leftSide, names);
+  const left = evaluate(leftSide, bindings);
   if (left instanceof Complaint) return left;
   if (operator === "&&" && isFalsy(left)) return false;
   if (operator === "||" && !isFalsy(left)) return true;
-  const right = evaluate(rightSide, names);
+  const right = evaluate(rightSide, bindings);
   if (right instanceof Complaint) return right;
   if (operator === "&&" || operator === "||") return !isFalsy(right);
   if (operator === "==" || operator === "!=") {

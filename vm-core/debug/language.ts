@@ -8,7 +8,7 @@ import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import { executeText } from "./assembly-console.ts";
 import type { StackFrame } from "./call-stack.ts";
-import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
+import { bindingsIn, evaluate, evaluateText } from "./evaluate.ts";
 import { Complaint, closingBrace, parseExpression } from "./expression.ts";
 import { instructionsIn } from "./instructions-in.ts";
 import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
@@ -49,12 +49,12 @@ function assemblyLanguage(space: CodeSpace): Language {
     parse: (text) => {
       const expression = parseExpression(text);
       if (expression instanceof Complaint) return expression;
-      return (process, frame) => evaluate(expression, namesIn(process, frame));
+      return (process, frame) => evaluate(expression, bindingsIn(process, frame));
     },
     closingBrace,
     evaluate: (text, process, frame, purpose) => {
       if (purpose === "execute") return executeText(space, text, process, frame);
-      const value = evaluateText(text, namesIn(process, frame));
+      const value = evaluateText(text, bindingsIn(process, frame));
       return value instanceof Complaint ? value : { value, changed: false };
     },
     wordStart: (text) => text.search(/[\p{L}\p{N}_$]*$/u),

@@ -33,7 +33,7 @@ function takeArguments(stack: Value[], slots: readonly number[], into: (Value | 
   for (let i = slots.length - 1; i >= 0; i--) into[slots[i]] = stack.pop();
 }
 
-/** The call that a frame comes from, and where its RET goes on: a site is one. */
+/** The call that a frame comes from, and where its RET continues: a site is one. */
 export interface Return {
   readonly address: number;
   readonly next: number;
@@ -84,7 +84,7 @@ export function call(
   return next;
 }
 
-/** Calls a function or closure value; `back` is where its RET goes on. */
+/** Calls a function or closure value; `back` is where its RET continues. */
 export function callValue(
   process: Process,
   name: string,

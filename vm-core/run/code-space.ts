@@ -38,7 +38,7 @@ export interface SourcePlace {
   readonly sourceAddress: number;
 }
 
-/** Binds an instruction to the place where it stands. */
+/** Binds an instruction to its place. */
 export type Engine = (instruction: Instruction, site: Site) => Step;
 
 export interface CodeSpaceParts {
@@ -76,7 +76,7 @@ export class CodeSpace {
   }
 
   /**
-   * Adds a program behind what is there; `key` is how an import finds it again. One that goes on `after` another has
+   * Adds a program after what is there; `key` is how an import finds it again. One that continues `after` another has
    * its globals.
    */
   append(program: Program, key = `#${this.modules.length}`, after?: LoadedModule): LoadedModule {

@@ -105,7 +105,7 @@ export class Driver {
     this.notify();
   }
 
-  /** Goes on until there is a reason to come back. All output has been written then. */
+  /** Continues until there is a reason to come back. All output has been written then. */
   async go(signal?: AbortSignal): Promise<Halt> {
     const halt = await this.goOn(signal);
     if (halt === "ended") this.run.failures.tellRest();
@@ -230,7 +230,7 @@ export class Driver {
         if (this.host.now() < turnEnds) continue;
         await this.host.breathe();
         if (signal?.aborted) {
-          // Whoever goes on then begins anew.
+          // Whoever continues then begins anew.
           heap.abandonCollection();
           return;
         }
@@ -272,10 +272,10 @@ export class Driver {
     for (const deliver of this.arrived.splice(0)) deliver();
   }
 
-  /** Waits until somebody can go on; false when the signal came first. */
+  /** Waits until somebody can continue; false when the signal came first. */
   private async wait(signal?: AbortSignal): Promise<boolean> {
     const { timers, ready } = this.run.system;
-    // A debugger may have let somebody go on while output was written.
+    // A debugger may have let somebody continue while output was written.
     if (this.arrived.length === 0 && ready.length === 0) {
       const due = timers.next;
       const arrival = new Promise<void>((resolve) => {

@@ -22,7 +22,7 @@ import type { Standing } from "./traces.ts";
 
 /** Why a loop came back. */
 export type Stop =
-  /** The fuel is used up: the process can go on. */
+  /** The fuel is used up: the process can continue. */
   | "fuel"
   /** It has ended, normally or with `failure`. */
   | "ended"
@@ -30,7 +30,7 @@ export type Stop =
   | "exit"
   /** It lets the others run. */
   | "yield"
-  /** The heap is to be looked through first; then it goes on at `resume`: see `collected`. */
+  /** The heap is to be looked through first; then it continues at `resume`: see `collected`. */
   | "collecting"
   /** It asks the host for something. */
   | "waiting"
@@ -111,7 +111,7 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   return stopped("fuel");
 }
 
-/** Goes on with what has come since the last slice: an exception to unwind, a message. */
+/** Continues with what has come since the last slice: an exception to unwind, a message. */
 function takeUp(process: Process, system: System): Stop | undefined {
   if (process.raised !== null) return unwind(process, system);
   if (!process.resuming) return undefined;
@@ -119,7 +119,7 @@ function takeUp(process: Process, system: System): Stop | undefined {
   return goOn(process, system, process.resume);
 }
 
-/** Makes the exception that a signal stands for, if it does; returns where the process goes on. */
+/** Makes the exception that a signal stands for, if it does; returns where the process continues. */
 function surface(process: Process, system: System, signal: number): number {
   if (signal === SIGNAL.collect) {
     const { heap } = system;
@@ -145,7 +145,7 @@ export function countGrowth(process: Process, system: System): void {
   if (noteGrowth(process, system)) collected(process, system, system.heap.makeRoom());
 }
 
-/** Lets a process go on for which the heap was looked through, or raises the fault when that made no room. */
+/** Lets a process continue for which the heap was looked through, or raises the fault when that made no room. */
 export function collected(process: Process, system: System, fits: boolean): void {
   if (fits) return;
   process.resuming = false;
@@ -163,13 +163,13 @@ export function noteGrowth(process: Process, system: System): boolean {
   return grown > 0 && system.heap.grow(grown);
 }
 
-/** Ends a process where it stands with a fault that nobody can catch. */
+/** Ends a process where it is with a fault that nobody can catch. */
 export function endWith(process: Process, system: System, fault: Fault): void {
   process.failure = exceptionOf(fault, process, system);
   system.finish(process);
 }
 
-/** Deals with a signal: sets `ip` to where the process goes on, or says why it does not. */
+/** Deals with a signal: sets `ip` to where the process continues, or says why it does not. */
 function settleSignal(process: Process, system: System, signal: number): Stop | undefined {
   switch (signal) {
     case SIGNAL.fault:
@@ -257,7 +257,7 @@ function wake(process: Process, system: System): void {
   system.wake(process);
 }
 
-/** Raises a fault that a reply brought; the loop that goes on unwinds it. */
+/** Raises a fault that a reply brought; the loop that continues unwinds it. */
 function raiseLate(process: Process, system: System, fault: Fault): void {
   process.fault = fault;
   raise(process, system);

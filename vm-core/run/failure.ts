@@ -2,7 +2,7 @@
 import type { ExceptionValue, TraceFrame } from "../value/callable.ts";
 import { framesOf } from "./traces.ts";
 
-/** The words for an uncaught exception, as the command line prints them behind `Error: `. */
+/** The words for an uncaught exception, as the command line prints them after `Error: `. */
 export function failureText(failure: ExceptionValue): string {
   // In Lisp what is thrown is said as it is.
   const [innermost] = framesOf(failure, 1);

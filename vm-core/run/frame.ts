@@ -56,9 +56,9 @@ export class Frame {
     readonly layout: Layout,
     /** Where the code that it runs was entered. */
     readonly start: number,
-    /** Where the call stands. */
+    /** Where the call is. */
     readonly callAddress: number,
-    /** Where `RET` goes on. */
+    /** Where `RET` continues. */
     readonly returnAddress: number,
     readonly slots: (Value | undefined)[],
   ) {}

@@ -33,7 +33,7 @@ export interface Importing {
   readonly frame: Frame;
   readonly handlers: HandlerEntry | null;
   readonly pending: ObjectValue;
-  /** Where the IMPORT stands. */
+  /** Where the IMPORT is. */
   readonly address: number;
   /** Where the importer continues. */
   readonly resume: number;

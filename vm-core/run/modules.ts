@@ -14,8 +14,8 @@ import type { Process } from "./process.ts";
 import { SIGNAL } from "./signal.ts";
 
 /**
- * Goes on with an import whose module is read: returns where the process goes on. `process.ip` is at the
- * IMPORT, `process.resume` behind it.
+ * Continues with an import whose module is read: returns where the process continues. `process.ip` is at the
+ * IMPORT, `process.resume` after it.
  */
 export function enterModule(process: Process, space: CodeSpace, path: string, source: ModuleSource): number {
   const known = process.modules.get(source.key);
@@ -67,7 +67,7 @@ function cycle(process: Process, key: string): string {
   return `the imports go round: ${modules.join(" → ")}`;
 }
 
-/** Ends the top level that runs: its exports are bound in the importer, which goes on at the result. */
+/** Ends the top level that runs: its exports are bound in the importer, which continues at the result. */
 export function finishModule(process: Process, importing: Importing): number {
   process.modules = new Map(process.modules).set(importing.key, { exports: importing.exports });
   restore(process, importing);
@@ -75,7 +75,7 @@ export function finishModule(process: Process, importing: Importing): number {
   return importing.resume;
 }
 
-/** Gives up the top level that a fault has left: the fault goes on at the importer's IMPORT. */
+/** Gives up the top level that a fault has left: the fault continues at the importer's IMPORT. */
 export function abandonModule(
   process: Process,
   space: CodeSpace,

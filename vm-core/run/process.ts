@@ -31,7 +31,7 @@ export type ProcessState =
 /** Which message a process waits for. */
 export interface Awaiting {
   readonly patterns: readonly Pattern[];
-  /** Where it goes on with the message. */
+  /** Where it continues with the message. */
   readonly next: number;
   readonly timeout: { readonly milliseconds: number; readonly target: number } | null;
   /** The timer that ends the wait, once it is set. */
@@ -67,9 +67,9 @@ export class Process {
   /** The exception that is on its way to a handler. */
   raised: ExceptionValue | null = null;
   state: ProcessState = "ready";
-  /** Where it goes on after a request or a message: an address or a signal. */
+  /** Where it continues after a request or a message: an address or a signal. */
   resume = 0;
-  /** A message has come or a time is over: it goes on at `resume`. */
+  /** A message has come or a time is over: it continues at `resume`. */
   resuming = false;
   /** The module whose top level is its first frame; −1 when it began with a function. */
   home = -1;
@@ -133,7 +133,7 @@ export class Process {
     return SIGNAL.fault;
   }
 
-  /** The heap must be looked through before the process goes on at `next`; the step returns the result. */
+  /** The heap must be looked through before the process continues at `next`; the step returns the result. */
   collect(next: number): number {
     this.resume = next;
     return SIGNAL.collect;

@@ -16,7 +16,7 @@ export interface Regions {
   readonly globals: Layout;
 }
 
-/** `shared` is the layout of the top level, where it goes on in the frame of another program's. */
+/** `shared` is the layout of the top level, where it continues in the frame of another program's. */
 export function findRegions(program: Program, module: number, shared?: Layout): Regions {
   const { code } = program;
   const parents = Int32Array.from({ length: code.length + 1 }, (_, address) => address);

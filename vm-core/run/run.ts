@@ -57,7 +57,7 @@ export function createRun(program: Program, parts: RunParts): Run {
   // What process 1 leaves behind is still what the program has, for reports at the end.
   heap.roots = () =>
     main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
-  // An empty program has no first instruction to stand at.
+  // An empty program has no first instruction to be at.
   if (main.ip < 0) system.finish(main);
   return { space, output, heap, limits, system, main, load, failures };
 }

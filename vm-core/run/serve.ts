@@ -34,7 +34,7 @@ export function serve(
     case "spawn":
     case "supervise":
       return findModule(load, request.name, request.from, mainFile(system)).then((source) => () => {
-        // The new process comes behind its parent, as one that runs a function does.
+        // The new process comes after its parent, as one that runs a function does.
         deliver(process, system, () => startModule(system, process, request, source));
       });
     default: {

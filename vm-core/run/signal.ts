@@ -1,4 +1,4 @@
-/** What a step returns when there is no next instruction to go on with: a negative number. */
+/** What a step returns when there is no next instruction to continue with: a negative number. */
 
 export const SIGNAL = {
   /** `process.fault` says what happened. */
@@ -7,17 +7,17 @@ export const SIGNAL = {
   end: -2,
   /** EXIT: the whole run ends with `process.exitCode`. */
   exit: -3,
-  /** `process.request` is to be done first; the process goes on at `process.resume`. */
+  /** `process.request` is to be done first; the process continues at `process.resume`. */
   wait: -4,
-  /** Much has grown: the heap is to be looked through; the process goes on at `process.resume`. */
+  /** Much has grown: the heap is to be looked through; the process continues at `process.resume`. */
   collect: -5,
-  /** The others run first; the process goes on at `process.resume`. */
+  /** The others run first; the process continues at `process.resume`. */
   yield: -6,
   /** `process.awaiting` says for which message it waits. */
   receive: -7,
   /** The process has been ended by what it did itself. */
   gone: -8,
-  /** The slice has been long enough: it ends, and the process goes on at `process.resume` in its next one. */
+  /** The slice has been long enough: it ends, and the process continues at `process.resume` in its next one. */
   spent: -10,
 } as const;
 

@@ -51,7 +51,7 @@ function spawnFunction(
   });
 }
 
-/** Where RET of a spawned function goes on. */
+/** Where RET of a spawned function continues. */
 const SPAWNED_BACK = { address: SPAWNED, next: SIGNAL.end };
 /** The frame of a process until the call of its function has made the first one: nothing runs in it. */
 const NOWHERE = new Frame(null, 0, new Layout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);

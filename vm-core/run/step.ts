@@ -16,7 +16,7 @@ import type { System } from "./system.ts";
 
 export type Step = (process: Process) => number;
 
-/** Where an instruction stands: everything about it that is known before it runs. */
+/** The place of an instruction: everything about it that is known before it runs. */
 export interface Site {
   readonly next: number;
   /** Its address in the source program, as displayed. */

@@ -155,7 +155,7 @@ export function abandonChildren({ timers }: System, { supervisor }: Process): vo
   supervisor.tasks = [];
 }
 
-/** A supervisor whose code has ended goes on while it has children; false when it has none. */
+/** A supervisor whose code has ended continues while it has children; false when it has none. */
 export function supervisesOn(process: Process): boolean {
   const { supervisor } = process;
   if (supervisor === null || !(hasChildren(supervisor) || supervisor.tasks.length > 0)) return false;

@@ -159,7 +159,7 @@ export class System {
     this.wake(process);
   }
 
-  /** Makes a process wait for a message, `timeout` milliseconds at most; then it goes on at `otherwise`. */
+  /** Makes a process wait for a message, `timeout` milliseconds at most; then it continues at `otherwise`. */
   await(process: Process): void {
     const { awaiting } = process;
     process.state = "receiving";

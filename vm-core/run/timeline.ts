@@ -3,7 +3,7 @@
  * editors show it.
  *
  * Invariant: bounded. Samples are exact while there are few; then those that are closer together than an
- * interval, which doubles as samples grow, belong to the one before. A tree that is deep goes on in width.
+ * interval, which doubles as samples grow, belong to the one before. A tree that is deep continues in width.
  */
 
 /** A node of the call tree: a function in one chain of callers. */

@@ -1,7 +1,7 @@
 /**
  * Writes each instruction before it is executed: `--trace` shows where a run goes, `--debug` what it works on.
  *
- * Both write to the run's own output, as `trace`, so that their lines stand in order with what the program prints; the
+ * Both write to the run's own output, as `trace`, so that their lines are in order with what the program prints; the
  * driver takes them in large pieces.
  */
 import type { Program } from "../program/program.ts";

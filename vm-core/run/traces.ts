@@ -24,7 +24,7 @@ export function framesOf({ trace }: ExceptionValue, limit = Infinity): readonly 
   return "innermost" in trace ? traceFrames(trace as Standing, limit) : trace.slice(0, limit);
 }
 
-/** Below the top level of a module that loads stand the frames of its importer. */
+/** Below the top level of a module that loads are the frames of its importer. */
 export function traceFrames(standing: Standing, limit = Infinity): readonly TraceFrame[] {
   const { modules } = standing;
   const frames: TraceFrame[] = [];
@@ -37,7 +37,7 @@ export function traceFrames(standing: Standing, limit = Infinity): readonly Trac
       frame = importing.frame;
       importing = importing.previous;
     } else {
-      // The caller stands at its call, the instruction before the one it continues with.
+      // The caller is at its call, the instruction before the one it continues with.
       address = frame.callAddress;
       frame = frame.parent;
     }

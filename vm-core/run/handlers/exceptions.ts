@@ -26,7 +26,7 @@ function closePaired(process: Process, target: number): void {
   if (process.handlers?.target === target) closeNewest(process);
 }
 
-/** Writes the value on the stack, and `end` behind it. */
+/** Writes the value on the stack, and `end` after it. */
 function writing(name: string, stream: "stdout" | "stderr", end: string) {
   return (_: unknown, { next, output }: Site): Step =>
     (process) => {

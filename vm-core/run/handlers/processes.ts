@@ -87,7 +87,7 @@ function demonitor(system: System, process: Process, ref: string): string {
   return "demonitor_success";
 }
 
-/** Sends, and says where the sender goes on. */
+/** Sends, and says where the sender continues. */
 function sent(system: System, process: Process, pid: number, message: Value, next: number): number {
   const crowd = system.send(process.id, pid, message);
   if (system.heap.grow(0)) return process.collect(next);

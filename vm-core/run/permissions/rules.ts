@@ -13,7 +13,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 export interface Rule {
   readonly verdict: "allow" | "deny";
   readonly permission: Permission;
-  /** Null stands for everything. */
+  /** Null means everything. */
   readonly pattern: string | null;
 }
 

@@ -1,0 +1,111 @@
+/**
+ * A place for hostile programs, and what they have touched in it: folders, a listener, the mark of a child.
+ *
+ * Invariant: it is as new before each case.
+ */
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { HostileCase, Resource } from "./generator.ts";
+
+const SECRET = "what nobody is to read";
+
+export class Playground {
+  readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), "ttvm-hostile-")));
+  private connections = 0;
+  private port = 0;
+  private readonly server = net.createServer((socket) => {
+    this.connections++;
+    socket.unref();
+    socket.on("error", () => undefined);
+    socket.end("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+  });
+  private fresh = "";
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+    this.server.unref();
+    this.port = (this.server.address() as net.AddressInfo).port;
+    this.reset();
+  }
+
+  close(): void {
+    this.server.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The program of a case, here. */
+  sourceOf({ source }: HostileCase): string {
+    return source
+      .replaceAll("PORT", String(this.port))
+      .replaceAll("PROGRAMS", path.join(this.folder, "programs"));
+  }
+
+  /** What a case has touched that printed this; everything is as new afterwards. */
+  async touched(stdout: string): Promise<readonly Resource[]> {
+    // Connections that were made are heard of in the next turns.
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const touched: Resource[] = [];
+    if (stdout.includes(SECRET)) touched.push("read out");
+    const [now, before] = [this.listing().split("\n"), this.fresh.split("\n")];
+    for (const [index, resource] of (["write in", "write out", "run"] as const).entries()) {
+      if (now[index] !== before[index]) touched.push(resource);
+    }
+    if (this.connections > 0) touched.push("connect");
+    if (touched.length > 0) this.reset();
+    return touched;
+  }
+
+  private reset(): void {
+    this.connections = 0;
+    for (const name of readdirSync(this.folder)) rmSync(path.join(this.folder, name), { recursive: true });
+    for (const name of ["in/deep", "out", "marks", "programs"])
+      mkdirSync(path.join(this.folder, name), { recursive: true });
+    this.write("in/a", "plain");
+    this.write("out/secret", SECRET);
+    for (const [target, name] of LINKS) symlinkSync(target, path.join(this.folder, name));
+    // A program that leaves a mark under the name of one that does nothing.
+    this.write("programs/echo", `#!/bin/sh\n: > ${this.folder}/marks/by-search\n`);
+    chmodSync(path.join(this.folder, "programs/echo"), 0o755);
+    this.fresh = this.listing();
+  }
+
+  private write(name: string, text: string): void {
+    writeFileSync(path.join(this.folder, name), text);
+  }
+
+  /** A line for each of the folders that are watched: names, kinds and contents. */
+  private listing(): string {
+    return ["in", "out", "marks"].map((name) => this.describe(name)).join("\n");
+  }
+
+  private describe(name: string): string {
+    const entries = readdirSync(path.join(this.folder, name), { withFileTypes: true });
+    const shown = entries.map((entry) => {
+      const inside = `${name}/${entry.name}`;
+      if (entry.isSymbolicLink()) return `${inside} is a link`;
+      if (entry.isDirectory()) return `${inside}: (${this.describe(inside)})`;
+      return `${inside}: ${readFileSync(path.join(this.folder, inside)).toString("base64")}`;
+    });
+    return shown.sort().join("; ");
+  }
+}
+
+const LINKS = [
+  ["../out", "in/escape"],
+  ["../out/new", "in/dangling"],
+  ["../out/journal", "in/j.db-journal"],
+  ["../out/k.db", "in/linked.db"],
+  ["in", "door"],
+] as const;
