@@ -22,7 +22,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(if test then else)"],
     doc: "`then` when the test is true, else `else`, which may be left out. 0, false and null count as false.",
-    example: '(if (> n 0) "positive" "not positive")',
+    example: '(define n 5)\n(if (> n 0) "positive" "not positive")',
     analyse: (analyser, form, environment) => {
       const [, test, consequent, otherwise] = form.items;
       if (form.items.length < 3 || form.items.length > 4) {
@@ -103,7 +103,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(cond (test body…)… (else body…))"],
     doc: "The body after the first test that is true. `(test => function)` calls the function with what the test gave.",
-    example: "(cond ((< n 0) -1)\n      ((= n 0) 0)\n      (else 1))",
+    example: "(define n 5)\n(cond ((< n 0) -1)\n      ((= n 0) 0)\n      (else 1))",
     words: {
       else: "The last clause of `cond` and `case`: taken when no other is.",
       "=>": "In `cond`: the function after it is called with what the test gave.",
@@ -142,7 +142,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(case key ((value…) body…)… (else body…))"],
     doc: "The body after the first list that holds a value equal to the key. The values are data, not expressions.",
-    example: '(case n\n  ((1 2 3) "small")\n  (else "large"))',
+    example: '(define n 5)\n(case n\n  ((1 2 3) "small")\n  (else "large"))',
     analyse: (analyser, form, environment) => {
       const [, key, ...clauses] = form.items;
       if (key === undefined)
