@@ -1,7 +1,7 @@
 /**
  * The settings: what they are, which package.json is written from (`tools/generate.mjs`), and how they are read.
  *
- * Invariant: anything may stand in a settings file, so what the client says is checked; what is no value of a setting
+ * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
 import { PASS_NAMES, type PassName } from "../vm-core/index.ts";

@@ -22,7 +22,7 @@ import type { Value } from "../../vm-core/value/value.ts";
 export class Claims {
   private readonly whole = new Map<number, Map<number, State>>();
   private readonly frames: (State | undefined)[] = [];
-  private readonly shared: ReadonlySet<string>;
+  private readonly shared: Pick<ReadonlySet<string>, "has">;
   /** The heights that hovers show. */
   private readonly heights: readonly (Heights | undefined)[];
   /** How high the stack was when a frame started, its arguments taken. */

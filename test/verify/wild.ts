@@ -11,7 +11,8 @@ const label = fc.constantFrom(...LABELS);
 const name = fc.constantFrom("a", "b", "c");
 const parameters = fc.constantFrom("", " a", " a b", " b a", " c c", " b ...c");
 
-const line = fc.oneof(
+/** A line of such a program. */
+export const wildLine = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.constantFrom(
@@ -67,7 +68,7 @@ const line = fc.oneof(
 
 export const wildText: fc.Arbitrary<string> = fc
   .tuple(
-    fc.array(line, { minLength: 3, maxLength: 30 }),
+    fc.array(wildLine, { minLength: 3, maxLength: 30 }),
     fc.array(fc.nat(30), { minLength: 5, maxLength: 5 }),
   )
   .map(([lines, places]) => {

@@ -1,11 +1,11 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
-import { problemInWords, readAssembly } from "../asm/index.ts";
+import { problemInWords, readAssembly, sketch } from "../asm/index.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
-import { inAssembly, type LabelPlace, verify } from "../verify/index.ts";
+import { inAssembly, type LabelPlace, verify, verifySketch } from "../verify/index.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp } from "./lisp.ts";
 import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
@@ -71,9 +71,11 @@ export function analyzeAssembly(uri: string, version: number, text: string): Asm
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
   const diagnostics = once(() => {
-    if (program === undefined) return problems;
-    const findings = verify(program, { labels: placesOf(symbols()) }).map(inAssembly);
-    return [...problems, ...findings].sort(compareDiagnostics);
+    const findings =
+      program === undefined
+        ? verifySketch(sketch(syntax, uri))
+        : verify(program, { labels: placesOf(symbols()) });
+    return [...problems, ...findings.map(inAssembly)].sort(compareDiagnostics);
   });
   return {
     language: "asm",

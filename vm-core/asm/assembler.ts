@@ -19,7 +19,7 @@ export interface AssembleResult {
 }
 
 /** What instruction lines resolve against. */
-interface ResolutionContext {
+export interface ResolutionContext {
   readonly labels: ReadonlyMap<string, number>;
   readonly length: number;
   readonly problems: Problem[];
@@ -44,7 +44,7 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   });
   if (broken) return { program: undefined, problems };
   const paired = pairHandlers(code);
-  problems.push(...paired.problems);
+  for (const problem of paired.problems) problems.push(problem);
   if (paired.problems.some(isError)) return { program: undefined, problems };
   return {
     program: { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] },
@@ -52,7 +52,8 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   };
 }
 
-function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, number> {
+/** The labels with their addresses, of equal names the first. */
+export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, number> {
   const labels = new Map<string, number>();
   const first = new Map<string, LabelLine>();
   let address = 0;
@@ -74,7 +75,8 @@ function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, numb
   return labels;
 }
 
-function resolveOperands(
+/** The operands of an instruction by their names; what is wrong with them is added to the problems. */
+export function resolveOperands(
   line: InstructionLine,
   mnemonic: Mnemonic,
   context: ResolutionContext,

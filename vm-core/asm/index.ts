@@ -6,6 +6,7 @@ import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax } from "./syntax.ts";
 
 export type { Problem, ProblemCause } from "./problem.ts";
+export { sketch } from "./sketch.ts";
 export { problemInWords } from "./words.ts";
 
 export interface AsmResult {

@@ -1,9 +1,11 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
-import { flowOf } from "../isa/index.ts";
-import { variableOf, variableRoleOf } from "../isa/typing.ts";
+import { flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
+import { pushedTypes, variableOf, variableRoleOf } from "../isa/typing.ts";
 import { entryPoints, straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import type { Hole, Sketch } from "../program/sketch.ts";
+import { fixedEffect } from "../program/stack-effect.ts";
 
 export interface Code {
   readonly program: Program;
@@ -13,7 +15,18 @@ export interface Code {
   /** Whether any closure may have captured something. */
   readonly captures: boolean;
   /** Variables of the top level that any code may store at any time. */
-  readonly sharedNames: ReadonlySet<string>;
+  readonly sharedNames: Pick<ReadonlySet<string>, "has">;
+  /** Where the code has holes; undefined for that of a Program. */
+  readonly holes: Holes | undefined;
+}
+
+export interface Holes {
+  /** By their addresses. */
+  readonly at: ReadonlyMap<number, Hole>;
+  /** Where they may lead. */
+  readonly entries: readonly number[];
+  /** Whether they may store any variable, not only those in `sharedNames`. */
+  readonly bindAny: boolean;
 }
 
 /** For following calls: a block ends at each. */
@@ -24,6 +37,29 @@ export function prepareWhole(program: Program): Code {
 function endsBlock({ op }: Instruction): boolean {
   return flowOf(op) !== "next";
 }
+
+/** For following the calls of a sketch. In the place of a hole is an instruction that does nothing: nobody executes it. */
+export function prepareSketch({ lines, labels, file, entries, mayStore }: Sketch): Code {
+  const at = new Map<number, Hole>();
+  const instructions = lines.map((line, address): Instruction => {
+    if (line.op !== undefined) return line;
+    at.set(address, line);
+    return { op: IN_PLACE_OF_HOLES, operands: {}, span: line.span, file: 0, origin: address } as Instruction;
+  });
+  const program: Program = { code: instructions, labels, files: [file] };
+  const code = prepareWhole(program);
+  for (const entry of entries) code.leaders[entry] = 1;
+  const holes = { at, entries, bindAny: mayStore === undefined };
+  return { ...code, captures: true, sharedNames: mayStore ?? { has: () => true }, holes };
+}
+
+const IN_PLACE_OF_HOLES = MNEMONICS.find(
+  (op) =>
+    flowOf(op) === "next" &&
+    operandsOf(op).length === 0 &&
+    fixedEffect(op)?.pops === 0 &&
+    pushedTypes(op).length === 0,
+) as Mnemonic;
 
 /** For following frames one by one: the blocks of the flow graph, cut after each CATCH. */
 export function prepareFrames(program: Program): Code {
@@ -47,5 +83,5 @@ function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Inst
     if (role === "capture") captures = true;
     else if (role === "write-global") sharedNames.add(variableOf(instruction) as string);
   }
-  return { program, instructions: code, leaders, captures, sharedNames };
+  return { program, instructions: code, leaders, captures, sharedNames, holes: undefined };
 }

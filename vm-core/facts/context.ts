@@ -11,6 +11,9 @@ import { copyOf, emptyState, joinStates, type State } from "./state.ts";
 /** The context of the top level. */
 export const TOP = -1;
 
+/** The context of code that a hole of a sketch may have led to. */
+export const ANYWHERE = -2;
+
 /** A block as a context runs it. */
 export interface Node {
   readonly context: Context;

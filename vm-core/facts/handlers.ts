@@ -8,7 +8,7 @@
 import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
 import { TYPE } from "../value/type-set.ts";
-import { arrive, noteClosing, TOP } from "./context.ts";
+import { ANYWHERE, arrive, noteClosing, TOP } from "./context.ts";
 import { ofTypes } from "./known.ts";
 import { go, type Place } from "./place.ts";
 import {
@@ -63,6 +63,8 @@ export function fault(place: Place, lowest: number): void {
   const { machine, state } = place;
   const { handlers } = state;
   if (handlers === null || machine.view === "frames") return;
+  // Handlers of a sketch have labels, where nothing is known already.
+  if (place.node.context.id === ANYWHERE) return;
   if (handlers === "unknown" || state.mayBeClosed) {
     faultAnywhere(place);
     return;

@@ -13,11 +13,12 @@
  * for too much work gets no result.
  */
 import type { Program } from "../program/program.ts";
-import { type Code, prepareWhole } from "./code.ts";
-import { arrive, type Context, ENTERED, TOP } from "./context.ts";
+import type { Sketch } from "../program/sketch.ts";
+import { type Code, prepareSketch, prepareWhole } from "./code.ts";
+import { ANYWHERE, arrive, type Context, ENTERED, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import type { Watch } from "./place.ts";
-import { emptyState } from "./state.ts";
+import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
 
@@ -45,6 +46,33 @@ export function interpret(program: Program): Interpretation | undefined {
   const top = machine.context(TOP, undefined);
   arrive(top, 0, ENTERED, emptyState(), machine.queue);
   return settle(machine) ? { code: machine.code, contexts: machine.contexts, machine } : undefined;
+}
+
+/**
+ * Follows a sketch; undefined when it is too much. A hole may lead to each of its entries, from any frame: these are
+ * followed in a context of their own, of which nothing is known when it is entered.
+ */
+export function interpretSketch(sketch: Sketch): Interpretation | undefined {
+  tally.programs++;
+  const machine = new Machine(prepareSketch(sketch), "whole");
+  const anywhere = machine.context(ANYWHERE, undefined);
+  anywhere.escapes = true;
+  const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
+  for (const entry of sketch.entries) {
+    arrive(anywhere, entry, ENTERED, anyState(sketch, mayHandle), machine.queue);
+  }
+  arrive(machine.context(TOP, undefined), 0, ENTERED, emptyState(), machine.queue);
+  return settle(machine) ? { code: machine.code, contexts: machine.contexts, machine } : undefined;
+}
+
+/** Nothing is known. Each has variables of its own: those of all functions in one frame would be many. */
+function anyState({ mayStore }: Sketch, mayHandle: boolean): State {
+  const state = emptyState();
+  state.low = Number.NEGATIVE_INFINITY;
+  state.high = Number.POSITIVE_INFINITY;
+  state.open = mayStore === undefined;
+  if (mayHandle) state.handlers = "unknown";
+  return state;
 }
 
 /** Goes through every block once more, as it is in the end. */

@@ -166,6 +166,12 @@ export function openVariables(state: State): void {
   state.open = true;
 }
 
+/** After something may have stored and deleted all variables that are known. */
+export function forgetValues(state: State): void {
+  for (const [name] of state.variables.entries())
+    writable(state).set(name, { value: ANYTHING, certain: false });
+}
+
 /** Widens `into` until it holds for `from` too; whether it changed. */
 export function joinStates(into: State, from: State, widen: boolean): boolean {
   let changed = joinStacks(into, from, widen);

@@ -16,6 +16,7 @@ import { TYPE } from "../value/type-set.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
 import { type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
+import { passHole } from "./holes.ts";
 import { ANYTHING, type Callee, type Known, ofTypes } from "./known.ts";
 import type { Machine } from "./machine.ts";
 import { go, type Place } from "./place.ts";
@@ -53,6 +54,7 @@ export function followBlock(machine: Machine, node: Node): void {
 /** Changes the state as the instruction does; whether the next instruction can follow. */
 export function step(place: Place, instruction: Instruction): boolean {
   const { machine, state } = place;
+  if (machine.code.holes?.at.has(place.address)) return passHole(place);
   const rule = ruleOf(instruction.op);
   const isWhole = machine.view === "whole";
   const needed = rule.pops >= 0 ? rule.pops : popsOf(instruction);

@@ -11,7 +11,7 @@ export interface Definition {
 
 /** Where a name is defined. */
 export interface DefinitionTarget {
-  /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
+  /** The document that it is in: the library's, or one that is imported, or the one that was asked about. */
   readonly document: Snapshot;
   /** The whole line. */
   readonly span: Span;
@@ -46,7 +46,7 @@ export interface SignatureHelp {
 }
 
 export interface Parameter {
-  /** Where it stands in the label. */
+  /** Its place in the label. */
   readonly start: number;
   readonly end: number;
   /** Markdown. */

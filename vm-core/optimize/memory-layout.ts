@@ -19,7 +19,7 @@ import { plain } from "./pushing.ts";
 export const MEMORY_LAYOUT = lookingPass({
   name: "memory-layout",
   title: "Memory layout",
-  doc: "Forwards a store to the load behind it, and keeps a value on the stack instead of in a variable that nobody else sees.",
+  doc: "Forwards a store to the load after it, and keeps a value on the stack instead of in a variable that nobody else sees.",
   look: (program, scope) => {
     const dead = deadAfter(program, scope);
     return lookLocally(program, "memory-layout", isReloaded, (place) => match(program, place, dead));

@@ -6,9 +6,10 @@
  */
 import { findBases } from "../facts/heights.ts";
 import type { Watch } from "../facts/place.ts";
-import { observe } from "../facts/solve.ts";
+import { type Interpretation, interpretSketch, observe } from "../facts/solve.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { Program } from "../program/program.ts";
+import type { Sketch } from "../program/sketch.ts";
 import type { Cause, Finding } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
 import { findEndlessLoops } from "./findings/endless-loop.ts";
@@ -48,7 +49,13 @@ export function verify(
   if (program.code.length === 0) return [];
   const interpretation = wholeFacts(program);
   if (interpretation === undefined) return [];
-  const facts: Facts = {
+  const facts = factsOf(interpretation, labels);
+  return about === "values" ? valueFindings(facts) : allFindings(facts);
+}
+
+function factsOf(interpretation: Interpretation, labels: Facts["labels"]): Facts {
+  const { program } = interpretation.code;
+  return {
     program,
     interpretation,
     bases: findBases(interpretation.contexts),
@@ -56,7 +63,15 @@ export function verify(
     reached: new Uint8Array(program.code.length),
     labels,
   };
-  return about === "values" ? valueFindings(facts) : allFindings(facts);
+}
+
+/** The errors of a sketch: what is wrong however its holes are mended. */
+export function verifySketch(sketch: Sketch): readonly Finding[] {
+  const interpretation = interpretSketch(sketch);
+  if (interpretation === undefined || sketch.lines.length === 0) return [];
+  const faults = new Faults(factsOf(interpretation, new Map()));
+  observe(interpretation, faults);
+  return faults.found.filter(({ severity }) => severity === "error");
 }
 
 const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([

@@ -15,7 +15,7 @@ import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
 import { references, sharedReferences } from "./references.ts";
-import { prepareRename, rename } from "./rename.ts";
+import { prepareRename, rename, renameShared } from "./rename.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 import { selections } from "./selection.ts";
 import { signatureHelp } from "./signature-help.ts";
@@ -37,6 +37,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   inlineVariables,
   prepareRename,
   rename,
+  renameShared,
   nameFindings: asmFindings,
   certainEnd,
   quickFixes,

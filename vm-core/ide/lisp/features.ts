@@ -11,7 +11,7 @@ import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
-import { lispRename, prepareLispRename } from "./rename.ts";
+import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
@@ -32,6 +32,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
+  renameShared: lispRenameShared,
   nameFindings: lispFindings,
   certainEnd: firstEffect,
   quickFixes: lispQuickFixes,

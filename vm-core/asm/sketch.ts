@@ -1,0 +1,133 @@
+/**
+ * Makes a Sketch of a text that does not assemble: what is wrong becomes a hole, the rest stays what it is.
+ *
+ * Invariant: what an instruction of the sketch does is the same however the mistakes are mended, so a line is a hole, too,
+ * when its meaning hangs on one: a target written as an address, a label that is defined twice, and the parts of
+ * handlers, which are paired over several lines.
+ */
+import { effectsOf, flowOf, MNEMONICS } from "../isa/index.ts";
+import { accessOf, closesHandler, roleOfOperand } from "../isa/typing.ts";
+import type { Instruction } from "../program/program.ts";
+import type { Hole, Sketch } from "../program/sketch.ts";
+import { suggester } from "../text/closest.ts";
+import { collectLabels, isAddress, resolveOperands } from "./assembler.ts";
+import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
+
+/** `fileName` becomes the only file. */
+export function sketch(syntax: AsmSyntax, fileName: string): Sketch {
+  const labels = collectLabels(syntax, []);
+  const repeated = repeatedLabels(syntax);
+  const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
+  const suggest = suggester(MNEMONICS);
+  const isHole = (line: InstructionLine) =>
+    isUnreadable(line) ||
+    hangsOnHoles(line) ||
+    line.operands.some((one) => isUncertain(one, labels, repeated));
+  const lines = instructionLines.map((line, address): Instruction | Hole => {
+    if (line.mnemonic === undefined || isHole(line)) return holeOf(line);
+    const operands = resolveOperands(line, line.mnemonic, {
+      labels,
+      length: instructionLines.length,
+      problems: [],
+      suggest: () => undefined,
+    });
+    return { op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction;
+  });
+  const holes = lines.flatMap(({ op }, address) => (op === undefined ? [address] : []));
+  return {
+    lines,
+    labels,
+    file: { name: fileName, text: syntax.text },
+    entries: [...new Set([...labelAddresses(syntax), ...writtenAddresses(syntax, lines.length), ...holes])],
+    mayStore: instructionLines.some((line) => mayImport(line, suggest))
+      ? undefined
+      : namesStored(syntax, isHole),
+  };
+}
+
+function holeOf({ span, mnemonic }: InstructionLine): Hole {
+  return { op: undefined, span, opensHandler: mnemonic !== undefined && flowOf(mnemonic) === "handler" };
+}
+
+function isUnreadable({ mnemonic, broken }: InstructionLine): boolean {
+  return broken || mnemonic === undefined;
+}
+
+/** Parts of handlers that are paired with others. */
+function hangsOnHoles({ mnemonic, operands }: InstructionLine): boolean {
+  if (mnemonic === undefined) return true;
+  const flow = flowOf(mnemonic);
+  return flow === "catch" || closesHandler(mnemonic) || (flow === "handler" && operands.length === 0);
+}
+
+/** Whether it is not certain where a target is. */
+function isUncertain(
+  { kind, text }: OperandSyntax,
+  labels: ReadonlyMap<string, number>,
+  repeated: ReadonlySet<string>,
+): boolean {
+  if (kind !== "label" && kind !== "label?") return false;
+  return isAddress(text) || !labels.has(text) || repeated.has(text);
+}
+
+function repeatedLabels(syntax: AsmSyntax): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const line of syntax.lines) {
+    if (line.kind !== "label") continue;
+    if (seen.has(line.name)) repeated.add(line.name);
+    seen.add(line.name);
+  }
+  return repeated;
+}
+
+/** Of all labels, those without a name and those that are defined again among them. */
+function labelAddresses(syntax: AsmSyntax): readonly number[] {
+  const addresses: number[] = [];
+  let address = 0;
+  for (const line of syntax.lines) {
+    if (line.kind === "label") addresses.push(address);
+    else address++;
+  }
+  return addresses;
+}
+
+/** The addresses that are written as numbers in lines that may lead there. */
+function writtenAddresses(syntax: AsmSyntax, length: number): readonly number[] {
+  return syntax.lines.flatMap((line) =>
+    line.kind === "label"
+      ? []
+      : wordsOf(syntax, line).flatMap((word) =>
+          isAddress(word) && Number(word) < length ? [Number(word), Number(word) + 1] : [],
+        ),
+  );
+}
+
+/** What is written after the word of a line. */
+function wordsOf({ text }: AsmSyntax, { wordSpan, span }: InstructionLine): readonly string[] {
+  return text
+    .slice(wordSpan.end, span.end)
+    .split(/[\s"]+/)
+    .filter((word) => word !== "");
+}
+
+/** Whether a broken line may be meant as one that binds names of elsewhere. Without an operand none does. */
+function mayImport(line: InstructionLine, suggest: (word: string) => string | undefined): boolean {
+  if (!isUnreadable(line) || line.span.end === line.wordSpan.end) return false;
+  const { mnemonic = suggest(line.word.toUpperCase()) } = line;
+  return mnemonic === undefined || effectsOf(mnemonic as (typeof MNEMONICS)[number]).has("binds-names");
+}
+
+/** The variables that some line stores; a hole may store all that it names. */
+function namesStored(syntax: AsmSyntax, isHole: (line: InstructionLine) => boolean): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const line of syntax.lines) {
+    if (line.kind === "label") continue;
+    const { mnemonic } = line;
+    for (const { name, text } of line.operands) {
+      if (mnemonic !== undefined && accessOf(roleOfOperand(mnemonic, name)) === "write") names.add(text);
+    }
+    if (isHole(line)) for (const word of wordsOf(syntax, line)) names.add(word);
+  }
+  return names;
+}
