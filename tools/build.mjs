@@ -15,12 +15,10 @@ import { brotliCompressSync } from "node:zlib";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
 const BUNDLES = {
+  extension: "client/extension.ts",
   "vm-core": "vm-core/index.ts",
   ttvm: "vm-core/node/main.ts",
 };
-
-/** In the editor's own process; most of it is the client library of the protocol. */
-const EXTENSION = { extension: "client/extension.ts" };
 
 /** What loads vm-core from the bundle beside it, so that the package has it once. */
 const SERVERS = {
@@ -39,7 +37,7 @@ const WORKERS = {
 };
 
 export async function build({ production = false, watch = false } = {}) {
-  const missing = Object.values({ ...BUNDLES, ...EXTENSION, ...SERVERS }).filter(
+  const missing = Object.values({ ...BUNDLES, ...SERVERS }).filter(
     (entry) => !existsSync(path.join(ROOT, entry)),
   );
   if (missing.length) throw new Error(`cannot build: ${missing.join(" and ")} not found`);
@@ -67,16 +65,10 @@ export async function build({ production = false, watch = false } = {}) {
     // Modules of the standard library.
     loader: { ".ttvm": "text", ".lisp": "text" },
     mainFields: ["module", "main"],
+    // Names are shortened too: kept ones would take 25 kB of the package.
     minify: production,
-    // So reports of bugs say where they are; what is mostly of others does without, which makes it smaller.
-    keepNames: production,
     sourcemap: production ? false : "linked",
     logLevel: "warning",
-  };
-  const extension = {
-    ...options,
-    entryPoints: Object.entries(EXTENSION).map(([out, entry]) => ({ in: entry, out })),
-    keepNames: false,
   };
   const servers = {
     ...options,
@@ -86,7 +78,6 @@ export async function build({ production = false, watch = false } = {}) {
   const workers = {
     ...options,
     entryPoints: Object.entries(WORKERS).map(([out, entry]) => ({ in: entry, out })),
-    keepNames: false,
     format: "esm",
     outExtension: { ".js": ".mjs" },
     define: {},
@@ -102,7 +93,7 @@ export async function build({ production = false, watch = false } = {}) {
     define: {},
   };
   compressSqlite(path.join(dist, "sqlite3.wasm.br"));
-  for (const each of [options, extension, servers, workers, pages]) {
+  for (const each of [options, servers, workers, pages]) {
     if (watch) {
       const context = await esbuild.context({ ...each, logLevel: "info" });
       await context.watch();

@@ -26,8 +26,6 @@ const PICTURES = path.join(ROOT, "docs", "pictures");
 const TEST_SETTINGS = {
   "debug.toolBarLocation": "docked",
   "files.simpleDialog.enable": true,
-  // One path looks at the walkthrough that opens by itself; in the others it would be in the way.
-  "workbench.welcomePage.walkthroughs.openOnInstall": false,
 };
 
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
@@ -94,8 +92,8 @@ export async function runPageTests({ verbose = false, grep, pictures = false, at
 }
 
 /** Walks a path in a window of its own; resolves with its steps, each with its error if it failed. */
-function walkPath({ name, trusted = true, settings, walk }, verbose, pictures) {
-  return withWorkbench({ trusted, settings }, async (workbench) => {
+function walkPath({ name, trusted = true, settings, opensWalkthrough, walk }, verbose, pictures) {
+  return withWorkbench({ trusted, settings, opensWalkthrough }, async (workbench) => {
     if (verbose) workbench.page.on("console", (message) => console.log(message.text().slice(0, 300)));
     const done = [];
     const screenshot = (title) => {
@@ -137,7 +135,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => p
 
 /** Calls `action` with a page that can show a workbench on a copy of the test workspace. */
 async function withWorkbench(
-  { version = "current", driven = false, trusted = true, settings, grep },
+  { version = "current", driven = false, trusted = true, settings, opensWalkthrough = false, grep },
   action,
 ) {
   if (!existsSync(VSIX)) throw new Error("dist/tinytotvm.vsix is missing: run npm run package");
@@ -160,6 +158,8 @@ async function withWorkbench(
       driven,
       trusted,
       settings: { ...TEST_SETTINGS, ...settings },
+      // One path looks at the walkthrough that opens by itself; in the others it would be in the way.
+      machineSettings: { "workbench.welcomePage.walkthroughs.openOnInstall": opensWalkthrough },
       env: { TTVM_TEST_RESULT: resultFile, TTVM_TEST_GREP: grep ?? "", TTVM_TEST_WORKSPACE: folder },
     });
     const opened = await openPage({ runtime, executablePath, authority: server.authority });

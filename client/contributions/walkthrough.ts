@@ -51,7 +51,7 @@ const STEPS = {
       `[Open a Program with Hints](${openExample("hints.ttvm")})`,
       `What each pass does is on [the page of the optimizer](${openPage("optimizer.md")}).`,
     ],
-    picture: "The optimized program beside its source, in a diff",
+    picture: "A hint of the optimizer, applied by a quick fix",
   },
   flow: {
     title: "See where a program can go",

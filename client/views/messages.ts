@@ -7,4 +7,8 @@ export type ToPage =
   | { readonly type: "show"; readonly data: unknown }
   | { readonly type: "cursor"; readonly line: number };
 
-export type FromPage = { readonly type: "ready" } | { readonly type: "reveal"; readonly range: Range };
+export type FromPage =
+  | { readonly type: "ready" }
+  | { readonly type: "reveal"; readonly range: Range }
+  /** The picture, to be saved where the person says. */
+  | { readonly type: "save"; readonly svg: string };

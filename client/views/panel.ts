@@ -38,6 +38,8 @@ interface View {
   /** The name of its script and style in dist/views. */
   readonly page: string;
   readonly title: string;
+  /** The name of its files in client/icons, for its tab. */
+  readonly icon: string;
   /** The server's request that it shows the answer of. */
   readonly request: CustomRequest<DocumentParams, unknown>;
 }
@@ -53,6 +55,7 @@ export function viewCommands(
     command: "ttvm.showFlowChart",
     page: "flow-chart",
     title: "Control Flow",
+    icon: "flow",
     request: FLOW_CHART,
   });
   return {
@@ -64,6 +67,7 @@ export function viewCommands(
       command: "ttvm.showPasses",
       page: "passes",
       title: "Passes",
+      icon: "passes",
       request: PASSES,
     }),
   };
@@ -98,6 +102,9 @@ function createPanel(
     { viewColumn: columnBeside(source), preserveFocus: true },
     { enableScripts: true, localResourceRoots: [root] },
   );
+  const icon = (theme: string) =>
+    Uri.joinPath(context.extensionUri, "client", "icons", `${view.icon}-${theme}.svg`);
+  panel.iconPath = { light: icon("light"), dark: icon("dark") };
   const tell = (message: ToPage) => void panel.webview.postMessage(message);
   const show = async () => {
     const params = { textDocument: { uri: client.code2ProtocolConverter.asUri(source) } };
@@ -107,6 +114,7 @@ function createPanel(
   };
   panel.webview.onDidReceiveMessage((message: FromPage) => {
     if (message.type === "ready") return show();
+    if (message.type === "save") return save(source, message.svg);
     return revealIn(source, message.range);
   });
   const following = followSource(source, show, (line) => tell({ type: "cursor", line }));
@@ -128,6 +136,14 @@ function followSource(source: Uri, onText: () => void, onCursor: (line: number) 
 
 function isSource(source: Uri) {
   return ({ document }: { document: { uri: Uri } }) => document.uri.toString() === source.toString();
+}
+
+async function save(source: Uri, svg: string): Promise<void> {
+  const target = await window.showSaveDialog({
+    defaultUri: source.with({ path: source.path.replace(/\.\w+$/, ".svg") }),
+    filters: { SVG: ["svg"] },
+  });
+  if (target !== undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(svg));
 }
 
 async function revealIn(source: Uri, { start, end }: Place): Promise<void> {

@@ -98,6 +98,7 @@ function siteLinks(markdown) {
 
 /** In reading order; pages that are not named here follow. */
 const ORDER = [
+  "editor",
   "debugging",
   "lisp",
   "diagnostics",

@@ -52,7 +52,8 @@ export async function installExtension({ runtime, dataDir, extensionsDir, vsix }
 /**
  * Starts the server. Options: `token` for a connection token (none means anybody on this machine may
  * connect), `trusted: false` to have workspaces start in restricted mode, `driven` to let the page name the
- * tests that the extension host runs, `settings` on top of the quiet ones, `port`, `env`, `extensionsDir`.
+ * tests that the extension host runs, `settings` on top of the quiet ones, `machineSettings` that are
+ * read from the machine of the extensions alone, `port`, `env`, `extensionsDir`.
  *
  * Resolves with `{ authority, url(folder, payload), log(), stop(), exited }`.
  */
@@ -65,12 +66,12 @@ export async function startServer({
   driven = false,
   port = 0,
   settings = {},
+  machineSettings,
   env = {},
   keepSettings = false,
 }) {
   writeSettings(path.join(dataDir, "data", "User"), settings, keepSettings);
-  // Settings of the machine that the extensions run on are read from there alone.
-  writeSettings(path.join(dataDir, "data", "Machine"), settings, keepSettings);
+  if (machineSettings !== undefined) writeMachineSettings(dataDir, machineSettings);
   const child = spawn(
     runtime.node,
     [
@@ -161,6 +162,13 @@ export function writeSettings(userDir, settings, keep) {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
   }
+}
+
+/** They win over a user's, so only what cannot be set otherwise belongs there. */
+function writeMachineSettings(dataDir, settings) {
+  const folder = path.join(dataDir, "data", "Machine");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "settings.json"), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /** Our environment without what a surrounding VS Code, Electron or npm put there, and without a gallery. */

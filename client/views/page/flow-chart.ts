@@ -6,8 +6,10 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { FlowChartAnswer as FlowChart, Range } from "../../../server/protocol.ts";
 import { onMessage, tell } from "./channel.ts";
+import { type Drawn, foldFunctions, functionsOf } from "./fold-functions.ts";
+import { standaloneSvg } from "./standalone-svg.ts";
 
-type Block = FlowChart["blocks"][number];
+type Block = Drawn;
 type Edge = FlowChart["edges"][number];
 interface Point {
   readonly x: number;
@@ -24,6 +26,18 @@ note.className = "note";
 note.setAttribute("role", "status");
 const bar = document.createElement("div");
 bar.className = "bar";
+const search = document.createElement("input");
+search.type = "search";
+search.placeholder = "Find (/)";
+search.setAttribute("aria-label", "Find a block by its text");
+let lastFound: string | undefined;
+search.addEventListener("input", () => {
+  lastFound = undefined;
+});
+search.addEventListener("keydown", ({ key }) => {
+  if (key === "Enter") searchNext();
+});
+bar.append(search);
 const scroll = document.createElement("div");
 scroll.className = "scroll";
 const svg = element("svg", { role: "group", "aria-label": "Control-flow graph" });
@@ -34,6 +48,10 @@ let chart: FlowChart | undefined;
 let size = { width: 0, height: 0 };
 let zoom = 1;
 let cursor = -1;
+/** The entries of the functions that are folded. */
+let folded = new Set<number>();
+/** Whether the block of the cursor has been brought into view once. */
+let isPlaced = false;
 
 onMessage((message) => {
   if (message.type === "cursor") {
@@ -49,9 +67,14 @@ onMessage((message) => {
   }
   chart = data;
   note.textContent = describe(data);
-  draw(data);
-  markCurrent();
+  redraw();
 });
+
+function redraw(): void {
+  if (chart === undefined) return;
+  draw(foldFunctions(chart, folded));
+  markCurrent();
+}
 
 function describe({ blocks, edges, left }: FlowChart): string {
   const loops = blocks.filter(({ isLoop }) => isLoop).length;
@@ -66,7 +89,7 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function draw({ blocks, edges }: FlowChart): void {
+function draw({ blocks, edges }: ReturnType<typeof foldFunctions>): void {
   svg.replaceChildren(arrowHead());
   const character = measure();
   const graph = new Graph({ multigraph: true });
@@ -95,7 +118,7 @@ function draw({ blocks, edges }: FlowChart): void {
     svg.append(drawEdge(edge, edge.from === edge.to ? around(graph.node(String(edge.to))) : route));
   });
   blocks.forEach((block, index) => {
-    svg.append(drawBlock(block, index, graph.node(String(index)), character.height));
+    svg.append(drawBlock(block, graph.node(String(index)), character.height));
   });
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   size = { width, height };
@@ -122,18 +145,13 @@ function wordOf(kind: Edge["kind"]): string {
   return kind === "next" || kind === "jump" ? "" : kind;
 }
 
-function drawBlock(
-  block: Block,
-  index: number,
-  box: Point & { width: number; height: number },
-  line: number,
-) {
+function drawBlock(block: Block, box: Point & { width: number; height: number }, line: number) {
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   const group = element("g", {
-    class: `block${block.isReachable ? "" : " unreachable"}${block.isLoop ? " loop" : ""}`,
+    class: `block${block.isReachable ? "" : " unreachable"}${block.isLoop ? " loop" : ""}${block.folded > 0 ? " folded" : ""}`,
     tabindex: "0",
     role: "button",
-    "data-block": String(index),
+    "data-block": String(block.index),
     "aria-label": ariaLabel(block),
   });
   group.append(element("rect", { x: left, y: top, width: box.width, height: box.height, rx: 3 }));
@@ -144,17 +162,19 @@ function drawBlock(
     text.textContent = content;
     group.append(text);
   });
-  group.addEventListener("click", () => reveal(block.range));
+  const act = () => (block.folded > 0 ? unfold(block.index) : reveal(block.range));
+  group.addEventListener("click", act);
   group.addEventListener("keydown", (event) => {
     const { key } = event as KeyboardEvent;
     if (key !== "Enter" && key !== " ") return;
     event.preventDefault();
-    reveal(block.range);
+    act();
   });
   return group;
 }
 
-function ariaLabel({ labels, lines, range, isReachable, isLoop }: Block): string {
+function ariaLabel({ labels, lines, range, isReachable, isLoop, folded: inside }: Block): string {
+  if (inside > 0) return `folded function ${labels[0] ?? ""}: ${lines[0]}; press Enter to unfold`;
   const name = labels[0] ?? `line ${range.start.line + 1}`;
   const kind = `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block`;
   return `${kind} ${name}: ${lines.slice(0, 5).join("; ")}`;
@@ -229,13 +249,52 @@ function reveal(range: Range): void {
 /** The block whose text the cursor is in. */
 function markCurrent(): void {
   svg.querySelector(".current")?.classList.remove("current");
-  const index = chart?.blocks.findIndex(
+  const found = chart?.blocks.findIndex(
     ({ range }) => range.start.line <= cursor && cursor <= range.end.line,
   );
-  if (index === undefined || index < 0) return;
+  if (chart === undefined || found === undefined || found < 0) return;
+  const entry = functionsOf(chart)[found];
+  const index = entry !== undefined && folded.has(entry) ? entry : found;
   const block = svg.querySelector(`[data-block="${index}"]`);
   block?.classList.add("current");
-  block?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // A large graph opens on the block under the cursor; after that it moves only as far as it has to.
+  block?.scrollIntoView({ block: isPlaced ? "nearest" : "center", inline: isPlaced ? "nearest" : "center" });
+  isPlaced = true;
+}
+
+function unfold(entry: number): void {
+  folded.delete(entry);
+  redraw();
+  (svg.querySelector(`[data-block="${entry}"]`) as SVGElement | null)?.focus();
+}
+
+/** Folds every function, or unfolds all when all are folded. */
+function toggleFolds(): void {
+  if (chart === undefined) return;
+  const entries = functionsOf(chart).filter((entry) => entry !== undefined);
+  folded = entries.every((entry) => folded.has(entry)) ? new Set() : new Set(entries);
+  redraw();
+}
+
+/** Goes to the next block that holds the text of the search. */
+function searchNext(): void {
+  const wanted = search.value.trim().toLowerCase();
+  const blocks = [...svg.querySelectorAll<SVGElement>(".block")];
+  for (const block of blocks) block.classList.remove("found");
+  const matches = blocks.filter(
+    (block) => wanted !== "" && block.textContent?.toLowerCase().includes(wanted),
+  );
+  if (matches.length === 0) {
+    note.textContent =
+      wanted === "" || chart === undefined ? note.textContent : `No block holds “${wanted}”.`;
+    return;
+  }
+  const at = matches.findIndex((block) => block.dataset["block"] === lastFound);
+  const next = matches[(at + 1) % matches.length];
+  lastFound = next.dataset["block"];
+  next.classList.add("found");
+  next.scrollIntoView({ block: "center", inline: "center" });
+  note.textContent = `Block ${matches.indexOf(next) + 1} of ${matches.length} that hold “${wanted}”.`;
 }
 
 function applyZoom(): void {
@@ -261,10 +320,20 @@ function button(text: string, title: string, action: () => void): void {
 button("−", "Zoom out (-)", () => zoomTo(zoom / 1.2));
 button("+", "Zoom in (+)", () => zoomTo(zoom * 1.2));
 button("1:1", "Natural size (0)", () => zoomTo(1));
-button("Fit", "Fit the width", () => zoomTo(Math.min(1, scroll.clientWidth / Math.max(1, size.width))));
+button("Fit", "Fit the whole graph (F)", showWhole);
+button("Fold", "Fold functions to a box each, or unfold them", toggleFolds);
+button("Save", "Save as SVG…", () => tell({ type: "save", svg: standaloneSvg(svg as SVGSVGElement) }));
 
-document.addEventListener("keydown", ({ key, ctrlKey, metaKey }) => {
-  if (ctrlKey || metaKey) return;
+function showWhole(): void {
+  const across = scroll.clientWidth / Math.max(1, size.width);
+  const down = scroll.clientHeight / Math.max(1, size.height);
+  zoomTo(Math.min(1, across, down));
+}
+
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+  if (ctrlKey || metaKey || target === search) return;
+  if (key === "f") showWhole();
+  if (key === "/") setTimeout(() => search.focus());
   if (key === "+" || key === "=") zoomTo(zoom * 1.2);
   if (key === "-") zoomTo(zoom / 1.2);
   if (key === "0") zoomTo(1);

@@ -53,17 +53,39 @@ function draw({ columns: all }: PassesView): void {
       const detail = document.createElement("p");
       const saved = index === 0 ? 0 : all[index - 1].length - length;
       detail.textContent = `${length} instructions${saved > 0 ? ` (−${saved})` : ""}`;
-      section.append(heading, detail, ...lines.map(drawLine));
+      const header = document.createElement("header");
+      header.append(heading, detail);
+      const isKept = keptIn(all[index + 1]);
+      section.append(header, ...lines.map((line) => drawLine(line, isKept(line), all[index + 1]?.title)));
       return section;
     }),
   );
 }
 
-function drawLine({ text, from, reason }: PassesView["columns"][number]["lines"][number]): HTMLElement {
+type Column = PassesView["columns"][number];
+type Line = Column["lines"][number];
+
+/** Whether a line is in the next column, as it is or as a part of another one. */
+function keptIn(next: Column | undefined): (line: Line) => boolean {
+  const left = new Set(next?.lines.flatMap(({ from }) => from));
+  return ({ from }) => next === undefined || from.length === 0 || from.some((address) => left.has(address));
+}
+
+/** The mark and the words say what has happened to a line; the colour says it again. */
+function drawLine({ text, from, reason }: Line, isKept: boolean, next: string | undefined): HTMLElement {
   const line = document.createElement("div");
-  line.className = `line${reason === undefined ? "" : " made"}${from.length === 0 ? " label" : ""}`;
+  const kinds = [
+    reason === undefined ? "" : " made",
+    from.length === 0 ? " label" : "",
+    isKept ? "" : " removed",
+  ];
+  line.className = `line${kinds.join("")}`;
   line.textContent = text;
-  if (reason !== undefined) line.title = reason;
+  const told = [reason, isKept ? undefined : `removed by ${next}`].filter((one) => one !== undefined);
+  if (told.length > 0) {
+    line.title = told.join("\n");
+    line.setAttribute("aria-label", `${text}: ${told.join("; ")}`);
+  }
   const [first] = from;
   if (first === undefined) return line;
   line.tabIndex = 0;

@@ -67,6 +67,22 @@ export async function optimizer({ page, server, folder, step }) {
     await view.locator(".block.unreachable").first().waitFor();
   });
 
+  await step("it is shown whole, searched by key, and folded", async () => {
+    await workbench.openFile("factorial.ttvm");
+    await workbench.command("TinyTotVM: Show Control-Flow Graph");
+    const shown = page.locator("iframe.webview").filter({ visible: true });
+    const graph = shown.contentFrame().frameLocator("iframe#active-frame");
+    await graph.locator(".block").nth(6).waitFor();
+    await graph.getByRole("button", { name: /Fit the whole/ }).click();
+    await graph.getByRole("searchbox", { name: "Find a block by its text" }).fill("LOAD product");
+    await page.keyboard.press("Enter");
+    await graph.locator(".block.found", { hasText: "LOAD product" }).waitFor();
+    await graph.getByRole("button", { name: /Fold functions/ }).click();
+    await graph.locator(".block.folded", { hasText: "3 blocks, 13 instructions" }).focus();
+    await page.keyboard.press("Enter");
+    await graph.locator(".block.folded").waitFor({ state: "detached" });
+  });
+
   await step("the passes stand side by side, and lines lead to the source", async () => {
     await workbench.openFile("hints.ttvm");
     await workbench.command("TinyTotVM: Show Passes");

@@ -24,7 +24,7 @@ export const PATHS = [
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
-  { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, walk: walkthrough },
+  { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, opensWalkthrough: true, walk: walkthrough },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

@@ -5,7 +5,6 @@
 import { Workbench } from "./workbench.mjs";
 
 export const WALKTHROUGH_SETTINGS = {
-  "workbench.welcomePage.walkthroughs.openOnInstall": true,
   "workbench.colorTheme": "Default Dark Modern",
 };
 
@@ -111,7 +110,8 @@ export async function walkthrough({ page, server, folder, step, picture }) {
     await press("Show Its Control-Flow Graph");
     const view = page.frameLocator("iframe.webview").frameLocator("iframe#active-frame");
     await view.locator(".block.current").waitFor();
-    await picture("flow", await around(page.locator("iframe.webview"), { left: 0, above: 0 }));
+    await view.getByRole("button", { name: /Fit the whole/ }).click();
+    await picture("flow", await around(view.locator(".block.current"), { left: 330, above: 40 }));
     await back();
     await ticked("See where a program can go");
   });
