@@ -23,6 +23,10 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "uneven-join": "which of the paths has the right values only its author knows",
   "uneven-result": "which of the paths has the right values only its author knows",
   "unanswered-receive": "who is to send what is not in the text",
+  "hidden-form": "which other name is meant is not in the text",
+  "hidden-function": "the definition may be meant",
+  "unused-name": "whether the value is computed for its effects only its author knows",
+  "number-test": "what the number is to be compared with is not in the text",
   "broken-module": "the mistake is in another file, which has its own fixes",
 };
 

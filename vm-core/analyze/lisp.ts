@@ -13,7 +13,7 @@ export function analyzeLisp(uri: string, version: number, text: string, exportsO
   const diagnostics = once(() =>
     program === undefined
       ? result.diagnostics
-      : [...result.diagnostics, ...lispFindings(program, text)].sort(compareDiagnostics),
+      : [...result.diagnostics, ...result.doubtful, ...lispFindings(program, text)].sort(compareDiagnostics),
   );
   const all =
     unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);

@@ -1,11 +1,12 @@
 /** Forms of data: `quote`, `quasiquote`, `list`. */
 
 import type { Span } from "../text/span.ts";
+import type { Value } from "../value/value.ts";
 import type { Analyser } from "./analyser.ts";
 import { type Datum, headName, type ListDatum, list } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import { OBJECT_FORM } from "./macro-data.ts";
-import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
+import { MACRO_PRIMITIVES, QUOTED_SYMBOL } from "./macro-primitives.ts";
 import type { Node } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
 import type { Environment } from "./scope.ts";
@@ -103,8 +104,12 @@ function mayBeDotted(analyser: Analyser): boolean {
 }
 
 function quotedName(analyser: Analyser, name: string, span: Span): Node {
-  const value: Node = { kind: "constant", value: name, span };
-  return analyser.isMacro ? { kind: "primitive", primitive: TO_SYMBOL, items: [value], span } : value;
+  const constant = (value: Value): Node => ({ kind: "constant", value, span });
+  if (!analyser.isMacro) return constant(name);
+  // The library's names are in another text.
+  const place = analyser.isInLibrary ? [] : [constant(span.start), constant(span.end)];
+  const primitive = place.length === 0 ? TO_SYMBOL : QUOTED_SYMBOL;
+  return { kind: "primitive", primitive, items: [constant(name), ...place], span };
 }
 
 const TO_SYMBOL = MACRO_PRIMITIVES.find(({ name }) => name === "string->symbol") as Primitive;

@@ -24,6 +24,8 @@ export interface SymbolDatum {
   readonly kind: "symbol";
   readonly name: string;
   readonly span: Span;
+  /** Of a name that the code of a macro made: where that code has it. */
+  readonly source?: Span;
   /** A name that a template of `syntax-rules` brought: it means what it means where the macro was defined. */
   readonly alias?: Alias;
 }

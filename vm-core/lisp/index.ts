@@ -8,6 +8,7 @@ import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
+import { findDoubtful } from "./doubtful.ts";
 import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
@@ -45,6 +46,8 @@ export interface LispResult {
   readonly comments: readonly Comment[];
   /** Found out when they are asked for. */
   readonly symbols: LispSymbols;
+  /** What is no error, but probably not meant; found out when it is asked for. */
+  readonly doubtful: readonly Diagnostic[];
 }
 
 /** `fileName` becomes the Program's first file; `exportsOf` tells what the modules that it imports export. */
@@ -57,7 +60,15 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
     const problem = { kind: "nested-too-deeply", what: "expansion-of-program" } as const;
     const diagnostics = [inWords(found(problem, { start: 0, end: 0 }))];
     const { comments } = read(text);
-    return { program: undefined, diagnostics, forms: [], unclosed: [], comments, symbols: NO_SYMBOLS };
+    return {
+      program: undefined,
+      diagnostics,
+      forms: [],
+      unclosed: [],
+      comments,
+      symbols: NO_SYMBOLS,
+      doubtful: [],
+    };
   }
 }
 
@@ -82,6 +93,9 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
     get symbols() {
       symbols ??= findLispSymbols(text, comments, analyser);
       return symbols;
+    },
+    get doubtful() {
+      return program === undefined ? [] : findDoubtful(forms, this.symbols).map(inWords);
     },
   });
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);

@@ -69,7 +69,9 @@ export class MacroData {
     if (written !== undefined) return written;
     if (depth > MAXIMUM_DEPTH) return { problem: { is: "nested-too-deeply" } };
     if (value instanceof SymbolValue) {
-      return (value.origin as SymbolDatum | undefined) ?? symbol(value.name, this.span);
+      const origin = value.origin as SymbolDatum | undefined;
+      if (origin === undefined) return symbol(value.name, this.span);
+      return origin.source === undefined ? origin : { ...origin, span: this.span };
     }
     const made =
       value instanceof List

@@ -1,8 +1,10 @@
 /** What is different in the code of macros: symbols are values of their own, and there is nothing to write to. */
 import type { Natives } from "../run/native.ts";
+import type { Span } from "../text/span.ts";
 import { Fault } from "../value/callable.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import type { Value } from "../value/value.ts";
+import { symbol } from "./datum.ts";
 import type { Primitive } from "./primitives.ts";
 
 /** Takes the place of the primitives with the same names. */
@@ -29,6 +31,9 @@ function fixed(name: string, parameters: readonly string[], code: string, doc: s
   return { name, parameters, code, silent: false, style: "fixed", doc };
 }
 
+/** The symbol with a name that the code of a macro has at a place. */
+export const QUOTED_SYMBOL = fixed("quote", ["name", "start", "end"], "NATIVE macro.quoted", "");
+
 /** `fresh` numbers the names that macros invent. */
 export function macroNatives(fresh: () => number): Natives {
   return {
@@ -45,6 +50,14 @@ export function macroNatives(fresh: () => number): Natives {
         typeof value === "string" && value !== ""
           ? new SymbolValue(value)
           : wrong("string->symbol: a string that is not empty is expected"),
+    },
+    "macro.quoted": {
+      parameters: ["name", "start", "end"],
+      doc: "The symbol with a name, and where the code of a macro has it.",
+      call: (name, start, end): Value => {
+        const source: Span = { start: Number(start), end: Number(end) };
+        return new SymbolValue(String(name), { ...symbol(String(name), source), source });
+      },
     },
     "macro.gensym": {
       parameters: [],

@@ -116,7 +116,13 @@ export interface DepthProblem {
   readonly maximum?: number;
 }
 
-export type Problem = ReaderProblem | AnalyserProblem | DepthProblem;
+/** What is no error, but probably not meant. */
+export interface DoubtfulProblem {
+  readonly kind: "hidden-form" | "hidden-function" | "unused-name" | "number-test";
+  readonly name: string;
+}
+
+export type Problem = ReaderProblem | AnalyserProblem | DepthProblem | DoubtfulProblem;
 
 /** A problem at its place. */
 export interface Found {

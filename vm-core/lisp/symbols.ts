@@ -265,9 +265,9 @@ class Finder implements LispSymbols {
       this.claim(name);
       return undefined;
     }
-    return this.isWritten(written) || (meaning.kind === "form" && this.isMark(written))
-      ? written.span
-      : undefined;
+    if (this.isWritten(written) || (meaning.kind === "form" && this.isMark(written))) return written.span;
+    const { source } = written;
+    return source !== undefined && this.isWritten({ ...written, span: source }) ? source : undefined;
   }
 
   /** A template's name that its expansion binds means nothing outside. */

@@ -29,7 +29,13 @@ export function inWords({ severity, problem, span }: Found): Diagnostic {
   };
 }
 
-type ProblemOf<K extends Problem["kind"]> = Extract<Problem, { readonly kind: K }>;
+type ProblemOf<K extends Problem["kind"]> = Problem extends infer P
+  ? P extends { readonly kind: infer Kind }
+    ? K extends Kind
+      ? P
+      : never
+    : never
+  : never;
 
 type Words = { readonly [K in Problem["kind"]]: (problem: ProblemOf<K>) => string };
 
@@ -87,6 +93,11 @@ const WORDS: Words = {
   "no-matching-rule": ({ macro }) => `no rule of the macro \`${macro}\` fits this use`,
   "macro-failed": ({ macro, because }) => `the macro \`${macro}\` failed: ${macroInWords(because)}`,
   "undefined-variable": undefinedInWords,
+  "hidden-form": ({ name }) => `\`${name}\` is a form, which this definition hides`,
+  "hidden-function": ({ name }) => `\`${name}\` is a function of the library, which this definition hides`,
+  "unused-name": ({ name }) => `nobody uses \`${name}\``,
+  "number-test": ({ name }) =>
+    `\`${name}\` gives a number, and 0 counts as false here: compare it, as in \`(> … 0)\``,
   "nested-too-deeply": ({ what, maximum }) => {
     switch (what) {
       case "text":
@@ -200,7 +211,10 @@ function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"])
 }
 
 /** What a diagnostic says beside its message. */
-function more(problem: Problem, span: Span): Pick<Diagnostic, "related" | "fixes" | "report"> {
+function more(
+  problem: Problem,
+  span: Span,
+): Pick<Diagnostic, "related" | "fixes" | "report" | "tag" | "page"> {
   switch (problem.kind) {
     case "undefined-variable":
       return { report: `Undefined variable: ${problem.name}`, fixes: fixesOf(problem, span) };
@@ -210,6 +224,12 @@ function more(problem: Problem, span: Span): Pick<Diagnostic, "related" | "fixes
         : { related: places(problem.opening.span, "it was opened here") };
     case "unclosed-parenthesis":
       return { related: places(problem.innermost, "the innermost open one is here") };
+    case "unused-name":
+      return { tag: "unnecessary", page: `diagnostics.md#${problem.kind}` };
+    case "hidden-form":
+    case "hidden-function":
+    case "number-test":
+      return { page: `diagnostics.md#${problem.kind}` };
     case "macro-failed":
       return { related: places(problem.at, "it happened here") };
     default:

@@ -1,0 +1,27 @@
+/** Names that the code of `define-macro` makes are names of the program: found and renamed with it. */
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { lispReferences } from "../../vm-core/ide/lisp/references.ts";
+import { lispRename } from "../../vm-core/ide/lisp/rename.ts";
+import { analyzeLisp } from "../../vm-core/index.ts";
+import { applyEdits } from "../../vm-core/text/diagnostic.ts";
+
+const TEXT = `(define total 0)
+(define-macro (add! n) \`(set! total (+ total ,n)))
+(add! 1)
+(print total)`;
+
+it("the names that a macro brings are references", () => {
+  const snapshot = analyzeLisp("file:///macro.lisp", 1, TEXT);
+  const places = lispReferences(snapshot, TEXT.indexOf("total")).map(({ span }) =>
+    snapshot.lines.lineAt(span.start),
+  );
+  assert.deepEqual(places, [0, 1, 1, 3]);
+});
+
+it("a rename changes them", () => {
+  const snapshot = analyzeLisp("file:///macro.lisp", 1, TEXT);
+  const result = lispRename(snapshot, TEXT.indexOf("total"), "sum-of-all");
+  assert.ok("edits" in result, JSON.stringify(result));
+  assert.equal(applyEdits(TEXT, result.edits), TEXT.replaceAll("total", "sum-of-all"));
+});
