@@ -1,20 +1,12 @@
 /** What runs when a command is called: those that are no view. */
-import {
-  commands,
-  debug,
-  type ExtensionContext,
-  type TextDocument,
-  type Uri,
-  window,
-  workspace,
-} from "vscode";
+import { commands, debug, type ExtensionContext, type TextDocument, Uri, window, workspace } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
-import type { CommandId } from "./contributions.ts";
+import type { CommandId } from "./contributions/commands.ts";
 import { launchConfiguration, programOf } from "./debugger.ts";
 import { runSandboxed } from "./sandboxed-run.ts";
 
 /** What some commands do. */
-export type Handlers<Id extends CommandId> = Readonly<Record<Id, (uri?: Uri) => unknown>>;
+export type Handlers<Id extends CommandId> = Readonly<Record<Id, (named?: Uri | string) => unknown>>;
 
 /** Registers every command; one that nothing handles does not compile. */
 export function registerCommands(context: ExtensionContext, handlers: Handlers<CommandId>): void {
@@ -28,11 +20,17 @@ export function plainCommands(
   client: LanguageClient,
 ): Handlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
   return {
-    "ttvm.run": (uri) => (workspace.isTrusted ? start(uri, { noDebug: true }) : startSandboxed(context, uri)),
-    "ttvm.debug": (uri) => start(uri, { noDebug: false }),
+    "ttvm.run": (named) =>
+      workspace.isTrusted ? start(uriOf(named), { noDebug: true }) : startSandboxed(context, uriOf(named)),
+    "ttvm.debug": (named) => start(uriOf(named), { noDebug: false }),
     "ttvm.restartServer": () => client.restart(),
     "ttvm.showLog": () => client.outputChannel.show(),
   };
+}
+
+/** A document is named by its URI, or by the text of it; undefined when none is named. */
+export function uriOf(named: Uri | string | undefined): Uri | undefined {
+  return typeof named === "string" ? Uri.parse(named) : named;
 }
 
 /**

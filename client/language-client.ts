@@ -1,10 +1,10 @@
 /** The client of the language server: which documents it serves, and where it logs. */
 import { type ExtensionContext, Uri, version, window } from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { LanguageClient, type Middleware, TransportKind } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../server/protocol.ts";
 import { LANGUAGES } from "./languages.ts";
 
-export function createLanguageClient(context: ExtensionContext): LanguageClient {
+export function createLanguageClient(context: ExtensionContext, middleware: Middleware): LanguageClient {
   const module = context.asAbsolutePath("dist/server.js");
   const log = window.createOutputChannel("TinyTotVM", { log: true });
   context.subscriptions.push(log);
@@ -24,6 +24,7 @@ export function createLanguageClient(context: ExtensionContext): LanguageClient 
       documentSelector: LANGUAGES.map((language) => ({ language })),
       synchronize: { configurationSection: "ttvm" },
       outputChannel: log,
+      middleware,
       initializationOptions: {
         docs: Uri.joinPath(context.extensionUri, "docs").toString(),
       } satisfies InitializationOptions,

@@ -54,6 +54,8 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
   let bytes: Uint8Array;
   if (file.includes("\0")) throw new RequestError("`program` is no path", true);
   try {
+    const { size } = statSync(file);
+    if (size > MOST_PROGRAM) throw Object.assign(new Error("too large"), { code: "EFBIG" });
     bytes = readFileSync(file);
   } catch (error) {
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
@@ -67,6 +69,9 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
   // The extension shows it, with the Problems view: VS Code itself would offer to edit launch.json.
   throw new RequestError(summary(path.basename(file), problems));
 }
+
+/** Bytes of the largest program. */
+const MOST_PROGRAM = 256 * 2 ** 20;
 
 interface Problem {
   readonly line: number;

@@ -106,16 +106,31 @@ export function toTextEdits(snapshot: Snapshot, edits: readonly TextEdit[]): lsp
   return edits.map(({ span, text }) => ({ range: toRange(snapshot, span), newText: text }));
 }
 
-/** Edits of the version that the snapshot is of: the client refuses them for another one. */
+/** The edits of one document. */
+interface DocumentEdits {
+  readonly document: Snapshot;
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * Edits of the versions that the documents are of: the client refuses them for others. A document that is not open has
+ * no version.
+ */
 export function toWorkspaceEdit(
-  snapshot: Snapshot,
-  edits: readonly TextEdit[],
+  changes: readonly DocumentEdits[],
   versioned: boolean,
+  isOpen: (uri: string) => boolean = () => true,
 ): lsp.WorkspaceEdit {
-  const converted = toTextEdits(snapshot, edits);
-  if (!versioned) return { changes: { [snapshot.uri]: converted } };
-  const textDocument = { uri: snapshot.uri, version: snapshot.version };
-  return { documentChanges: [{ textDocument, edits: converted }] };
+  const converted = changes.map(({ document, edits }) => ({ document, edits: toTextEdits(document, edits) }));
+  if (!versioned) {
+    return { changes: Object.fromEntries(converted.map(({ document, edits }) => [document.uri, edits])) };
+  }
+  return {
+    documentChanges: converted.map(({ document: { uri, version }, edits }) => ({
+      textDocument: { uri, version: isOpen(uri) ? version : null },
+      edits,
+    })),
+  };
 }
 
 export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: boolean): lsp.CodeAction {
@@ -124,7 +139,7 @@ export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: 
     kind: lsp.CodeActionKind.QuickFix,
     isPreferred: action.preferred,
     diagnostics: [toDiagnostic(snapshot, action.diagnostic)],
-    edit: toWorkspaceEdit(snapshot, action.edits, versioned),
+    edit: toWorkspaceEdit([{ document: snapshot, edits: action.edits }], versioned),
   };
 }
 
@@ -145,7 +160,7 @@ export function toFixAll(
   edits: readonly TextEdit[],
   versioned: boolean,
 ): lsp.CodeAction {
-  return { title: TITLES[kind], kind, edit: toWorkspaceEdit(snapshot, edits, versioned) };
+  return { title: TITLES[kind], kind, edit: toWorkspaceEdit([{ document: snapshot, edits }], versioned) };
 }
 
 export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {
@@ -167,7 +182,7 @@ const COMPLETION_KINDS = {
   value: lsp.CompletionItemKind.Value,
 } as const;
 
-/** `insertReplace`: the client can tell what stands before the cursor from the whole word. */
+/** `insertReplace`: the client can tell the part before the cursor from the whole word. */
 export function toCompletionItem(
   snapshot: Snapshot,
   completion: Completion,
@@ -220,7 +235,7 @@ export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): ls
   return made ?? { range: toRange(snapshot, { start: 0, end: 0 }) };
 }
 
-/** Each token stands on one line: a name has no line end in it. */
+/** Each token is on one line: a name has no line end in it. */
 export function toSemanticTokens(snapshot: Snapshot, tokens: readonly SemanticToken[]): lsp.SemanticTokens {
   const builder = new lsp.SemanticTokensBuilder();
   for (const { span, type, modifiers } of tokens) {

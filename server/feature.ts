@@ -1,7 +1,9 @@
 /** The shape of a feature of the server: what it tells clients that it can do, and how it answers. */
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { answering } from "./answer.ts";
+import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
+import type { FindNeighbours } from "./neighbours.ts";
 import type { CustomRequest } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
@@ -16,7 +18,9 @@ export interface Feature {
 export interface Rim {
   readonly connection: Connection;
   readonly answer: ReturnType<typeof answering>;
+  readonly documents: Documents;
   readonly modules: Modules;
+  readonly findNeighbours: FindNeighbours;
   readonly session: Session;
 }
 

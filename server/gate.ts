@@ -1,6 +1,6 @@
 /**
  * The gate that every message of a client goes through: what the protocol does not allow at this time, and
- * parameters of wrong types, are refused here, so nothing behind it sees them.
+ * parameters of wrong types, are refused here, so nothing after it sees them.
  *
  * Invariant: a refused request is answered; a refused notification is told to the client's log and dropped.
  */

@@ -100,11 +100,14 @@ export function createModules(documents: Documents, folders: () => readonly stri
 }
 
 function workingDirectoryOf(file: string, folders: readonly string[]): string {
-  const holding = folders.filter((folder) => {
-    const inside = path.relative(folder, file);
-    return !inside.startsWith("..") && !path.isAbsolute(inside);
-  });
+  const holding = folders.filter((folder) => isInside(folder, file));
   return holding.sort((a, b) => b.length - a.length)[0] ?? path.dirname(file);
+}
+
+/** Whether a file is somewhere below a folder. */
+export function isInside(folder: string, file: string): boolean {
+  const inside = path.relative(folder, file);
+  return !inside.startsWith("..") && !path.isAbsolute(inside);
 }
 
 /** The path of a document on a disk. */

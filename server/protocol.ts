@@ -87,7 +87,7 @@ export interface PassesAnswer {
       readonly reason?: string;
     }[];
   }[];
-  /** Where each source instruction stands, by its address. */
+  /** The place of each source instruction, by its address. */
   readonly places: readonly Range[];
   /** How many passes at the end are left out. */
   readonly left: number;

@@ -1,5 +1,5 @@
 /**
- * When documents are looked at: a moment after the last change, so that nobody waits while typing. A document that
+ * When documents are looked at: a moment after the last change, so that typing is never held up. A document that
  * takes long is looked at after a longer pause.
  *
  * Invariant: for each document one run is planned at most; a new change puts it off, for a limited time in all.

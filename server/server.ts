@@ -18,10 +18,11 @@ import { openDocuments } from "./documents.ts";
 import { capabilitiesOf, FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
 import { createModules, filePath } from "./modules.ts";
+import { neighbourFinder } from "./neighbours.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
-import { createWorkspace } from "./workspace.ts";
+import { Workspace } from "./workspace.ts";
 
 export function serve(connection: Connection): void {
   const session = newSession();
@@ -32,9 +33,10 @@ export function serve(connection: Connection): void {
       (error) => report(connection, "diagnostics", error),
     ),
   );
-  const workspace = createWorkspace({
+  const workspace = new Workspace({
     modules,
     folders: () => session.folders,
+    isExcluded: (relative) => session.isExcluded(relative),
     isOpen: (file) => documents.open().some((uri) => filePath(uri) === file),
     publish: (snapshot, found) => send(connection, snapshot, found, session.docs),
     clear: (uri) => clear(connection, uri),
@@ -59,7 +61,8 @@ export function serve(connection: Connection): void {
   });
   const lookAtWorkspace = async () => {
     const files = session.client.configuration ? await connection.workspace.getConfiguration("files") : {};
-    await workspace.restart(session.settings.workspaceDiagnostics, matcherOf(excludedBy(files)));
+    session.isExcluded = matcherOf(excludedBy(files));
+    await workspace.restart(session.settings.workspaceDiagnostics);
   };
 
   connection.onInitialize((params) => {
@@ -93,7 +96,14 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerFeatures(FEATURES, { connection, answer: answering(connection, documents), modules, session });
+  registerFeatures(FEATURES, {
+    connection,
+    answer: answering(connection, documents),
+    documents,
+    modules,
+    findNeighbours: neighbourFinder(documents, modules, session),
+    session,
+  });
   connection.listen();
 }
 

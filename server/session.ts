@@ -8,6 +8,8 @@ export interface Session {
   settings: Settings;
   /** The folders of the workspace that are on a disk, as paths. */
   folders: readonly string[];
+  /** Whether the user excludes a path, relative to a folder of the workspace, from its files. */
+  isExcluded: (relative: string) => boolean;
   /** The address of the documentation, as the client has it. */
   docs: string | undefined;
 }
@@ -33,7 +35,13 @@ export interface ClientAbilities {
 }
 
 export function newSession(): Session {
-  return { client: abilitiesOf({}), settings: DEFAULT_SETTINGS, folders: [], docs: undefined };
+  return {
+    client: abilitiesOf({}),
+    settings: DEFAULT_SETTINGS,
+    folders: [],
+    isExcluded: () => false,
+    docs: undefined,
+  };
 }
 
 export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {

@@ -1,12 +1,14 @@
 /**
  * The settings: what they are, which package.json is written from (`tools/generate.mjs`), and how they are read.
  *
- * Invariant: anything may stand in a settings file, so what the client says is checked; what is no value of a setting
+ * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
 import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
 
 interface Described {
+  /** The heading that the editor shows it below. */
+  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -32,22 +34,26 @@ interface Choice<Value extends string> extends Described {
 type Setting = Toggle | Switches<string> | Choice<string>;
 
 const HINTS: Toggle = {
+  group: "Optimizer",
   type: "boolean",
   default: true,
   description:
     "Show what the optimizer would do as hints in the text, each with a quick fix that applies the rewrite.",
 };
 const HINT_PASSES: Switches<PassName> = {
+  group: "Optimizer",
   type: "switches",
   names: PASS_NAMES,
   description: "Which passes of the optimizer give hints, while `#ttvm.hints.enabled#` is on.",
 };
 const CODE_LENS: Toggle = {
+  group: "Optimizer",
   type: "boolean",
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
 };
 const WORKSPACE_DIAGNOSTICS: Toggle = {
+  group: "Diagnostics",
   type: "boolean",
   default: true,
   description:
@@ -55,6 +61,7 @@ const WORKSPACE_DIAGNOSTICS: Toggle = {
 };
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
+  group: "Language Server",
   type: "choice",
   values: {
     off: "Nothing is written.",
@@ -107,14 +114,21 @@ function switchedOn<Name extends string>({ names }: Switches<Name>, value: unkno
   return names.filter((name) => property(value, name) !== false);
 }
 
-/** `contributes.configuration.properties` of package.json. */
-export function settingContributions(): Readonly<Record<string, object>> {
-  const entries = Object.entries(SETTINGS).map(([name, setting], index) => {
-    const { description } = setting;
-    const place = { order: index + 1, markdownDescription: description };
-    return [`ttvm.${name}`, { ...schemaOf(setting), ...place }] as const;
-  });
-  return Object.fromEntries(entries);
+/** `contributes.configuration` of package.json: a section for each group, in the order of the table. */
+export function settingContributions(): readonly object[] {
+  const groups = [...new Set(Object.values(SETTINGS).map(({ group }) => group))];
+  return groups.map((title, index) => ({
+    title,
+    order: index + 1,
+    properties: Object.fromEntries(
+      Object.entries(SETTINGS)
+        .filter(([, { group }]) => group === title)
+        .map(([name, setting], place) => [
+          `ttvm.${name}`,
+          { ...schemaOf(setting), order: place + 1, markdownDescription: setting.description },
+        ]),
+    ),
+  }));
 }
 
 function schemaOf(setting: Setting): object {

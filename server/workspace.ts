@@ -7,7 +7,6 @@
  * opened.
  * Absent by design: hints, which say what could be better in a file that somebody works on.
  */
-import path from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type Diagnostic,
@@ -18,7 +17,7 @@ import {
 } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
-import { filePath, type Modules } from "./modules.ts";
+import { filePath, isInside, type Modules } from "./modules.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_BYTES = 256 * 1024;
@@ -28,6 +27,8 @@ const MAX_TOTAL_BYTES = 8 * 1024 * 1024;
 export interface WorkspaceOptions {
   readonly modules: Modules;
   folders(): readonly string[];
+  /** Whether the user excludes a path, relative to a folder of the workspace. */
+  isExcluded(relative: string): boolean;
   /** Whether a document of the file with this path is open. */
   isOpen(file: string): boolean;
   /** Tells the client everything that is to be said about a file. */
@@ -39,131 +40,148 @@ export interface WorkspaceOptions {
   failed(error: unknown): void;
 }
 
-export interface Workspace {
-  /** Looks at everything anew, or takes back everything; resolves when the files are known. */
-  restart(isOn: boolean, isExcluded: (relative: string) => boolean): Promise<void>;
-  /** A file has come or changed, or a module that it depends on: looks at it soon, and at those that depend on it. */
-  changed(uri: string): void;
-  /** A document is open from now on. */
-  opened(uri: string): void;
-  /** A document is not open any more; says whether its problems will be reported from here. */
-  closed(uri: string): boolean;
-}
-
-export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { modules, folders, isOpen } = options;
+/** The problems of the closed programs in the folders of a workspace. */
+export class Workspace {
   /** The files with something reported, each with the URI that it was reported under. */
-  const reported = new Map<string, string>();
+  private readonly reported = new Map<string, string>();
   /** The files that each file depends on. */
-  const dependencies = new Map<string, ReadonlySet<string>>();
-  const sizes = new Map<string, number>();
-  const waiting = new Set<string>();
-  let isOn = false;
-  let isExcluded: (relative: string) => boolean = () => false;
-  let isRunning = false;
-  let total = 0;
+  private readonly dependencies = new Map<string, ReadonlySet<string>>();
+  private readonly sizes = new Map<string, number>();
+  private total = 0;
+  private readonly waiting = new Set<string>();
+  /** Files that have changed, or open documents of them, since the last quiet moment. */
+  private readonly changes = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private isOn = false;
+  private isRunning = false;
 
-  const belongs = (file: string) =>
-    isProgram(file) &&
-    folders().some((folder) => {
-      const inside = path.relative(folder, file);
-      return !inside.startsWith("..") && !path.isAbsolute(inside) && isLookedAt(folder, file, isExcluded);
-    });
-  const takeBack = (file: string) => {
-    const uri = reported.get(file);
-    reported.delete(file);
-    if (uri !== undefined && !isOpen(file)) options.clear(uri);
-  };
-  const forget = (file: string) => {
-    takeBack(file);
-    dependencies.delete(file);
-    total -= sizes.get(file) ?? 0;
-    sizes.delete(file);
-  };
-  const plan = (file: string) => {
-    waiting.add(file);
-    if (!isRunning) void run();
-  };
-  const run = async () => {
-    isRunning = true;
-    for (const file of waiting) {
-      waiting.delete(file);
-      const started = performance.now();
-      await look(file).catch(options.failed);
-      // As long a pause as the work took leaves room for what somebody waits for.
-      await new Promise((resolve) =>
-        setTimeout(resolve, Math.min(performance.now() - started, LONGEST_PAUSE)),
-      );
+  constructor(private readonly options: WorkspaceOptions) {}
+
+  /** Looks at everything anew, or takes back everything; resolves when the files are known. */
+  async restart(isOn: boolean): Promise<void> {
+    const { folders, isExcluded, log } = this.options;
+    this.isOn = isOn;
+    this.waiting.clear();
+    const { files, isCut } = isOn ? await programsIn(folders(), isExcluded) : { files: [], isCut: false };
+    if (isCut) {
+      log(`Only the first ${files.length} programs of the workspace are looked at before they are opened.`);
     }
-    isRunning = false;
-  };
-  const look = async (file: string) => {
-    const { href: uri } = pathToFileURL(file);
-    if (!isOn || isOpen(file) || !belongs(file)) return;
+    const known = new Set(files);
+    for (const file of [...this.reported.keys(), ...this.sizes.keys()]) {
+      if (!known.has(file)) this.forget(file);
+    }
+    for (const file of files) this.plan(file);
+  }
+
+  /** A file has come, changed or gone, or its document has: looks at it soon, and at those that depend on it. */
+  changed(uri: string): void {
+    const file = filePath(uri);
+    if (!this.isOn || file === undefined) return;
+    this.changes.add(file);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.planChanged(), QUIET).unref();
+  }
+
+  /** A document is open from now on. */
+  opened(uri: string): void {
+    const file = filePath(uri);
+    const known = file === undefined ? undefined : this.reported.get(file);
+    if (file === undefined || known === undefined) return;
+    this.reported.delete(file);
+    // The editor may write the name in another way: then nothing else takes back what was said under this one.
+    if (known !== uri) this.options.clear(known);
+  }
+
+  /** A document is not open any more; says whether its problems will be reported from here. */
+  closed(uri: string): boolean {
+    const file = filePath(uri);
+    if (!this.isOn || file === undefined || !this.belongs(file)) return false;
+    this.reported.set(file, uri);
+    this.plan(file);
+    return true;
+  }
+
+  private planChanged(): void {
+    for (const file of this.changes) {
+      if (!this.options.isOpen(file)) this.plan(file);
+      for (const [dependent, needed] of this.dependencies) if (needed.has(file)) this.plan(dependent);
+    }
+    this.changes.clear();
+  }
+
+  private plan(file: string): void {
+    this.waiting.add(file);
+    if (!this.isRunning) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.isRunning = true;
+    for (const file of this.waiting) {
+      this.waiting.delete(file);
+      const started = performance.now();
+      await this.look(file).catch(this.options.failed);
+      // As long a pause as the work took leaves room for what somebody waits for.
+      const pause = Math.min(performance.now() - started, LONGEST_PAUSE);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    this.isRunning = false;
+  }
+
+  private async look(file: string): Promise<void> {
+    const { modules, isOpen, publish } = this.options;
+    const isClosed = () => this.isOn && !isOpen(file);
+    if (!isClosed() || !this.belongs(file)) return;
     const text = await readText(file);
-    if (text === undefined) return forget(file);
-    const others = total - (sizes.get(file) ?? 0);
-    if (others + text.length > MAX_TOTAL_BYTES) return forget(file);
-    total = others + text.length;
-    sizes.set(file, text.length);
+    if (text === undefined || !this.hasRoomFor(file, text)) return this.forget(file);
+    const { href: uri } = pathToFileURL(file);
     const snapshot = languageOfName(uri).analyze(uri, 0, text, libraryExports);
     await modules.prepare(snapshot);
     const found = diagnostics(snapshot, modules.resolverFor(uri)).filter(
       ({ severity }) => severity !== "hint",
     );
-    dependencies.set(file, modules.filesOf(uri));
+    this.dependencies.set(file, modules.filesOf(uri));
     if (!isOpen(file)) modules.forget(uri);
     // It may have been opened, or everything switched off, in the meantime.
-    if (!isOn || isOpen(file)) return;
-    if (found.length === 0) return takeBack(file);
-    reported.set(file, uri);
-    options.publish(snapshot, found);
-  };
+    if (!isClosed()) return;
+    if (found.length === 0) return this.takeBack(file);
+    this.reported.set(file, uri);
+    publish(snapshot, found);
+  }
 
-  return {
-    async restart(on, excluded) {
-      isOn = on;
-      isExcluded = excluded;
-      waiting.clear();
-      if (!on) {
-        for (const file of [...reported.keys()]) forget(file);
-        return;
-      }
-      const { files, isCut } = await programsIn(folders(), excluded);
-      if (isCut) {
-        options.log(
-          `Only the first ${files.length} programs of the workspace are looked at before they are opened.`,
-        );
-      }
-      const known = new Set(files);
-      for (const file of [...reported.keys()]) if (!known.has(file)) forget(file);
-      files.forEach(plan);
-    },
-    changed(uri) {
-      const file = filePath(uri);
-      if (!isOn || file === undefined) return;
-      if (!isOpen(file)) plan(file);
-      for (const [dependent, needed] of dependencies) if (needed.has(file)) plan(dependent);
-    },
-    opened(uri) {
-      const file = filePath(uri);
-      const known = file === undefined ? undefined : reported.get(file);
-      if (file === undefined || known === undefined) return;
-      reported.delete(file);
-      // The editor may write the name in another way: then nothing else takes back what was said under this one.
-      if (known !== uri) options.clear(known);
-    },
-    closed(uri) {
-      const file = filePath(uri);
-      if (!isOn || file === undefined || !belongs(file)) return false;
-      reported.set(file, uri);
-      plan(file);
-      return true;
-    },
-  };
+  private belongs(file: string): boolean {
+    const { folders, isExcluded } = this.options;
+    return (
+      isProgram(file) &&
+      folders().some((folder) => isInside(folder, file) && isLookedAt(folder, file, isExcluded))
+    );
+  }
+
+  /** Counts a file; false when all files together would be too large with it. */
+  private hasRoomFor(file: string, { length }: string): boolean {
+    const others = this.total - (this.sizes.get(file) ?? 0);
+    if (others + length > MAX_TOTAL_BYTES) return false;
+    this.total = others + length;
+    this.sizes.set(file, length);
+    return true;
+  }
+
+  private takeBack(file: string): void {
+    const uri = this.reported.get(file);
+    this.reported.delete(file);
+    if (uri !== undefined && !this.options.isOpen(file)) this.options.clear(uri);
+  }
+
+  private forget(file: string): void {
+    this.takeBack(file);
+    this.dependencies.delete(file);
+    this.total -= this.sizes.get(file) ?? 0;
+    this.sizes.delete(file);
+  }
 }
 
 const LONGEST_PAUSE = 250;
+/** Milliseconds without a change, after which what depends on it is looked at; not at each key stroke. */
+const QUIET = 200;
 
 /** Undefined for what is no text, too large, or not there. */
 async function readText(file: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 /**
- * `npm start`: builds the product and opens it on examples/, in desktop VS Code where there is one, else in the
+ * `npm start`: builds the product and opens it on examples/ with the first of them (the walkthrough opens beside it once), in desktop VS Code where there is one, else in the
  * browser through the embedded VS Code server. Ctrl-C stops everything that this started.
  *
  *     node tools/start.mjs [--browser] [--port N]
@@ -12,6 +12,7 @@ import path from "node:path";
 import { ensureInstalled, ROOT, say } from "./bootstrap.mjs";
 
 const EXAMPLES = path.join(ROOT, "examples");
+const FIRST_EXAMPLE = path.join(EXAMPLES, "factorial.ttvm");
 
 const args = process.argv.slice(2);
 const portAt = args.indexOf("--port");
@@ -69,7 +70,7 @@ async function startDesktop(code) {
       ...["--new-window", "--wait", "--disable-workspace-trust", "--skip-welcome", "--skip-release-notes"],
       ...[`--user-data-dir=${dataDir}`, `--extensions-dir=${path.join(dataDir, "extensions")}`],
       `--extensionDevelopmentPath=${ROOT}`,
-      ...[EXAMPLES, path.join(EXAMPLES, "factorial.ttvm")],
+      ...[EXAMPLES, FIRST_EXAMPLE],
     ],
     { stdio: "inherit", shell: process.platform === "win32" },
   );
@@ -136,7 +137,7 @@ async function startBrowser() {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve("asked"));
     server.exited.then(() => resolve("ended"));
   });
-  const url = server.url(EXAMPLES);
+  const url = server.url(EXAMPLES, [["openFile", `vscode-remote://${server.authority}${FIRST_EXAMPLE}`]]);
   console.log(`\n  TinyTotVM is open at\n\n    ${url}\n\n  Ctrl-C stops it.\n`);
   openBrowser(url);
 

@@ -2,10 +2,10 @@
  * Runs the tests that need a VS Code, in the embedded one, with the packaged extension installed:
  * test/editor/host in the extension host, test/editor/page through the page as a user sees it.
  *
- *     node tools/test-editor.mjs [host] [page] [--package] [--oldest] [--grep TEXT] [--verbose]
+ *     node tools/test-editor.mjs [host] [page] [--package] [--oldest] [--grep TEXT] [--verbose] [--pictures]
  *
  * It takes dist/tinytotvm.vsix as it is, unless told to make it. Screenshots and logs are kept in
- * test/.artifacts/.
+ * test/.artifacts/; `--pictures` also writes those of the documentation to docs/pictures/.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -14,13 +14,21 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { packageExtension, VSIX } from "./package.mjs";
-import { ensureChromium, openPage } from "./workbench/browser.mjs";
+import { ensureChromium, openPage, toPicture } from "./workbench/browser.mjs";
 import { workbenchRuntime } from "./workbench/runtime.mjs";
 import { installExtension, startServer } from "./workbench/server.mjs";
 
 const ARTIFACTS = path.join(ROOT, "test", ".artifacts");
 const HOST_OUT = path.join(ROOT, ".build", "editor");
 const HOST_TIMEOUT = 300_000;
+const PICTURES = path.join(ROOT, "docs", "pictures");
+
+const TEST_SETTINGS = {
+  "debug.toolBarLocation": "docked",
+  "files.simpleDialog.enable": true,
+  // One path looks at the walkthrough that opens by itself; in the others it would be in the way.
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+};
 
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
 export async function runHostTests({ version = "current", verbose = false, grep } = {}) {
@@ -59,14 +67,14 @@ export async function runHostTests({ version = "current", verbose = false, grep 
  * that fails is walked once more when the others are done, alone in a new window: a busy machine can make VS Code lose
  * a click. What failed is told, and what failed twice has failed.
  */
-export async function runPageTests({ verbose = false, grep, atOnce = 2 } = {}) {
+export async function runPageTests({ verbose = false, grep, pictures = false, atOnce = 2 } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
   const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
   const total = { passed: 0, failed: 0 };
   const again = [];
   const queue = [...chosen];
   const walkNext = async (each) => {
-    const done = await walkPath(each, verbose);
+    const done = await walkPath(each, verbose, pictures);
     console.log(`   ${each.name}`);
     const count = countTests(done);
     if (count.failed > 0) return again.push(each);
@@ -78,7 +86,7 @@ export async function runPageTests({ verbose = false, grep, atOnce = 2 } = {}) {
   await Promise.all(Array.from({ length: atOnce }, walker));
   for (const each of again) {
     console.log(`   ${each.name}, once more`);
-    const count = countTests(await walkPath(each, verbose));
+    const count = countTests(await walkPath(each, verbose, pictures));
     total.passed += count.passed;
     total.failed += count.failed;
   }
@@ -86,8 +94,8 @@ export async function runPageTests({ verbose = false, grep, atOnce = 2 } = {}) {
 }
 
 /** Walks a path in a window of its own; resolves with its steps, each with its error if it failed. */
-function walkPath({ name, trusted = true, walk }, verbose) {
-  return withWorkbench({ trusted }, async (workbench) => {
+function walkPath({ name, trusted = true, settings, walk }, verbose, pictures) {
+  return withWorkbench({ trusted, settings }, async (workbench) => {
     if (verbose) workbench.page.on("console", (message) => console.log(message.text().slice(0, 300)));
     const done = [];
     const screenshot = (title) => {
@@ -107,7 +115,15 @@ function walkPath({ name, trusted = true, walk }, verbose) {
         throw new StepFailed();
       }
     };
-    await walk({ ...workbench, step }).catch((error) => {
+    /** Takes a picture of a part of the page for the documentation, when pictures are asked for. */
+    const picture = async (title, clip) => {
+      if (!pictures) return;
+      mkdirSync(PICTURES, { recursive: true });
+      const image = await workbench.page.screenshot({ clip, animations: "disabled", caret: "hide" });
+      writeFileSync(path.join(ARTIFACTS, `picture-${title}.png`), image);
+      writeFileSync(path.join(PICTURES, `${title}.webp`), await toPicture(workbench.page.context(), image));
+    };
+    await walk({ ...workbench, step, picture }).catch((error) => {
       if (!(error instanceof StepFailed)) done.push({ title: `${name} ends`, error: error.stack });
     });
     return done;
@@ -120,7 +136,10 @@ class StepFailed extends Error {}
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
 
 /** Calls `action` with a page that can show a workbench on a copy of the test workspace. */
-async function withWorkbench({ version = "current", driven = false, trusted = true, grep }, action) {
+async function withWorkbench(
+  { version = "current", driven = false, trusted = true, settings, grep },
+  action,
+) {
   if (!existsSync(VSIX)) throw new Error("dist/tinytotvm.vsix is missing: run npm run package");
   const executablePath = ensureChromium();
   const runtime = await workbenchRuntime(version);
@@ -140,7 +159,7 @@ async function withWorkbench({ version = "current", driven = false, trusted = tr
       extensionsDir,
       driven,
       trusted,
-      settings: { "debug.toolBarLocation": "docked", "files.simpleDialog.enable": true },
+      settings: { ...TEST_SETTINGS, ...settings },
       env: { TTVM_TEST_RESULT: resultFile, TTVM_TEST_GREP: grep ?? "", TTVM_TEST_WORKSPACE: folder },
     });
     const opened = await openPage({ runtime, executablePath, authority: server.authority });
@@ -210,7 +229,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await ensureInstalled();
   const args = process.argv.slice(2);
   const grep = args.includes("--grep") ? args[args.indexOf("--grep") + 1] : undefined;
-  const options = { verbose: args.includes("--verbose"), grep };
+  const options = { verbose: args.includes("--verbose"), grep, pictures: args.includes("--pictures") };
   const both = !args.includes("host") && !args.includes("page");
   const runs = [];
   try {

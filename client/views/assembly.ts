@@ -10,21 +10,24 @@ import {
   TabInputText,
   type TextDocumentContentProvider,
   Uri,
-  ViewColumn,
+  type ViewColumn,
   window,
   workspace,
 } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { ASSEMBLY, type Range, ASSEMBLY_SCHEME as SCHEME } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import type { Handlers } from "../commands.ts";
-import { LISP } from "../languages.ts";
+import { type Handlers, uriOf } from "../commands.ts";
+import { LISP, shownDocument } from "../languages.ts";
+import type { Progress } from "../walkthrough.ts";
 import { afterChanges } from "./after-changes.ts";
+import { columnBeside } from "./columns.ts";
 import { linkEditors } from "./linked-editors.ts";
 
 export function registerAssembly(
   context: ExtensionContext,
   client: LanguageClient,
+  progress: Progress,
 ): Handlers<"ttvm.showAssembly"> {
   const changed = new EventEmitter<Uri>();
   /** What each open document holds, and the last assembly without errors. */
@@ -57,7 +60,11 @@ export function registerAssembly(
       if (texts.has(assemblyOf(uri).toString())) changed.fire(assemblyOf(uri));
     }),
   );
-  return { "ttvm.showAssembly": show };
+  return {
+    "ttvm.showAssembly": async (named) => {
+      if (await show(uriOf(named))) progress.done("lisp");
+    },
+  };
 }
 
 /** The first line is about the whole, so the lines stand where they did. */
@@ -68,18 +75,20 @@ function withError(known: string | undefined, { message, range }: { message: str
     : known.replace(/^.*/, () => `; The assembly before the Lisp had ${error}`);
 }
 
-async function show(named?: Uri): Promise<void> {
-  const document = named ? await workspace.openTextDocument(named) : window.activeTextEditor?.document;
+/** Resolves with whether there is something to show. */
+async function show(named?: Uri): Promise<boolean> {
+  const document = named ? await workspace.openTextDocument(named) : shownDocument([LISP]);
   if (document?.languageId !== LISP) {
     void window.showErrorMessage("Open a .lisp file to see its assembly.");
-    return;
+    return false;
   }
   const assembly = assemblyOf(document.uri);
   await window.showTextDocument(assembly, {
-    viewColumn: columnOf(assembly) ?? ViewColumn.Beside,
+    viewColumn: columnOf(assembly) ?? columnBeside(document.uri),
     preserveFocus: true,
     preview: false,
   });
+  return true;
 }
 
 /** The column that has a tab with a document. */

@@ -25,9 +25,12 @@ import {
   type Range as Place,
 } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import type { Handlers } from "../commands.ts";
-import type { CommandId } from "../contributions.ts";
+import { type Handlers, uriOf } from "../commands.ts";
+import type { CommandId } from "../contributions/commands.ts";
+import { ASSEMBLY, shownDocument } from "../languages.ts";
+import type { Progress } from "../walkthrough.ts";
 import { afterChanges } from "./after-changes.ts";
+import { columnBeside } from "./columns.ts";
 import type { FromPage, ToPage } from "./messages.ts";
 
 interface View {
@@ -43,15 +46,20 @@ interface View {
 export function viewCommands(
   context: ExtensionContext,
   client: LanguageClient,
+  progress: Progress,
 ): Handlers<"ttvm.showFlowChart" | "ttvm.showPasses"> {
   const opens = (view: View) => openerOf(context, client, view);
+  const openFlowChart = opens({
+    command: "ttvm.showFlowChart",
+    page: "flow-chart",
+    title: "Control Flow",
+    request: FLOW_CHART,
+  });
   return {
-    "ttvm.showFlowChart": opens({
-      command: "ttvm.showFlowChart",
-      page: "flow-chart",
-      title: "Control Flow",
-      request: FLOW_CHART,
-    }),
+    "ttvm.showFlowChart": async (named) => {
+      await openFlowChart(named);
+      progress.done("flow");
+    },
     "ttvm.showPasses": opens({
       command: "ttvm.showPasses",
       page: "passes",
@@ -63,8 +71,8 @@ export function viewCommands(
 
 function openerOf(context: ExtensionContext, client: LanguageClient, view: View) {
   const panels = new Map<string, WebviewPanel>();
-  return async (named?: Uri) => {
-    const source = named ?? window.activeTextEditor?.document.uri;
+  return async (named?: Uri | string) => {
+    const source = uriOf(named) ?? shownDocument([ASSEMBLY])?.uri;
     if (!source) return;
     const shown = panels.get(source.toString());
     if (shown) return shown.reveal(undefined, true);
@@ -87,7 +95,7 @@ function createPanel(
   const panel = window.createWebviewPanel(
     view.command,
     title,
-    { viewColumn: ViewColumn.Beside, preserveFocus: true },
+    { viewColumn: columnBeside(source), preserveFocus: true },
     { enableScripts: true, localResourceRoots: [root] },
   );
   const tell = (message: ToPage) => void panel.webview.postMessage(message);

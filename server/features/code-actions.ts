@@ -53,7 +53,7 @@ export const CODE_ACTIONS: Feature = {
 
 /**
  * The actions on a whole file that a client asks for. Who has everything fixed on saving, in any language, means
- * mistakes: what was written is only optimized where this is asked for by name, or by hand.
+ * errors: what was written is only optimized where this is asked for by name, or by hand.
  */
 function fixAllKinds(only: unknown, isOnSave: boolean): readonly string[] {
   const byName = FIX_ALL_KINDS.filter((kind) => Array.isArray(only) && only.includes(kind));

@@ -11,6 +11,7 @@ import { FLOW_CHART_VIEW } from "./flow-chart.ts";
 import { FOLDING } from "./folding.ts";
 import { HIGHLIGHTS } from "./highlights.ts";
 import { HOVER } from "./hover.ts";
+import { INLINE_VALUES } from "./inline-values.ts";
 import { LIBRARY } from "./library.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
 import { PASSES_VIEW } from "./passes.ts";
@@ -31,6 +32,7 @@ export const FEATURES: readonly Feature[] = [
   FOLDING,
   SELECTION,
   SEMANTIC_TOKENS,
+  INLINE_VALUES,
   CODE_ACTIONS,
   CODE_LENS,
   RENAME,

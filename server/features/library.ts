@@ -1,4 +1,4 @@
-/** The texts of the library: the client shows them as documents that nobody edits. */
+/** The texts of the library: the client shows them as read-only documents. */
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { libraryText } from "../../vm-core/index.ts";
 import { type Feature, onCustomRequest } from "../feature.ts";

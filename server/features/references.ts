@@ -1,6 +1,6 @@
-/** Find references: in the document, and in the open ones and their modules that know an exported name. */
+/** Find references: in the document, and in all programs of the workspace that know an exported name. */
 import type { ReferenceParams } from "vscode-languageserver";
-import { referencesAcross } from "../../vm-core/index.ts";
+import { referencesAcross, sharedNameAt } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
@@ -8,19 +8,21 @@ import { property } from "../settings.ts";
 
 export const REFERENCES: Feature = {
   capabilities: { referencesProvider: true },
-  register({ connection, answer, modules }) {
+  register({ connection, answer, modules, findNeighbours }) {
     connection.onReferences(
       answer(
         "references",
         "position",
-        across(modules, (snapshot, params: ReferenceParams, resolve) => {
+        across(modules, async (snapshot, params: ReferenceParams, resolve) => {
           const withDeclaration = property(property(params, "context"), "includeDeclaration") !== false;
           const offset = toOffset(snapshot, params.position);
-          return referencesAcross(snapshot, offset, resolve, modules.neighbours()).flatMap(
-            ({ document, references }) =>
-              references
-                .filter(({ access }) => withDeclaration || access !== "declare")
-                .map(({ span }) => ({ uri: document.uri, range: toRange(document, span) })),
+          const shared = sharedNameAt(snapshot, offset, resolve);
+          const neighbours =
+            shared === undefined ? [] : (await findNeighbours(shared.exported.name, snapshot.uri)).neighbours;
+          return referencesAcross(snapshot, offset, resolve, neighbours).flatMap(({ document, references }) =>
+            references
+              .filter(({ access }) => withDeclaration || access !== "declare")
+              .map(({ span }) => ({ uri: document.uri, range: toRange(document, span) })),
           );
         }),
       ),

@@ -1,31 +1,44 @@
-/** Rename, refused with a sentence where it would change what programs do. */
+/** Rename, in all programs of the workspace that know the name; refused with a sentence where programs would change. */
 import { ErrorCodes, LSPErrorCodes, type RenameParams, ResponseError } from "vscode-languageserver";
-import { prepareRename, rename } from "../../vm-core/index.ts";
+import { prepareRenameAcross, renameAcross, sharedNameAt } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange, toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 
 export const RENAME: Feature = {
   capabilities: { renameProvider: { prepareProvider: true } },
-  register({ connection, answer, modules, session }) {
+  register({ connection, answer, documents, modules, findNeighbours, session }) {
     connection.onPrepareRename(
-      answer("prepare rename", "position", (snapshot, { position }) => {
-        const target = prepareRename(snapshot, toOffset(snapshot, position));
-        return target === undefined
-          ? null
-          : { range: toRange(snapshot, target.span), placeholder: target.name };
-      }),
+      answer(
+        "prepare rename",
+        "position",
+        across(modules, (snapshot, { position }, resolve) => {
+          const target = prepareRenameAcross(snapshot, toOffset(snapshot, position), resolve);
+          return target === undefined
+            ? null
+            : { range: toRange(snapshot, target.span), placeholder: target.name };
+        }),
+      ),
     );
     connection.onRenameRequest(
       answer(
         "rename",
         "position",
-        across(modules, (snapshot, { position, newName }: RenameParams, resolve) => {
+        across(modules, async (snapshot, { position, newName }: RenameParams, resolve) => {
           if (typeof newName !== "string")
             throw new ResponseError(ErrorCodes.InvalidParams, "rename: no newName");
-          const result = rename(snapshot, toOffset(snapshot, position), newName, resolve);
+          const offset = toOffset(snapshot, position);
+          const shared = sharedNameAt(snapshot, offset, resolve);
+          const { neighbours, isCut } =
+            shared === undefined
+              ? { neighbours: [], isCut: false }
+              : await findNeighbours(shared.exported.name, snapshot.uri);
+          const result = isCut
+            ? { refusal: "The workspace has more programs than can be looked through for this name." }
+            : renameAcross(snapshot, offset, newName, resolve, neighbours);
           if ("refusal" in result) throw new ResponseError(LSPErrorCodes.RequestFailed, result.refusal);
-          return toWorkspaceEdit(snapshot, result.edits, session.client.versionedEdits);
+          const isOpen = (uri: string) => documents.snapshot(uri) !== undefined;
+          return toWorkspaceEdit(result.documents, session.client.versionedEdits, isOpen);
         }),
       ),
     );

@@ -136,6 +136,17 @@ function withoutRegistry(file: string, text: string): string {
   return file.startsWith("vm-core/analyze/") ? "" : text;
 }
 
+describe("Diagnostics", () => {
+  it("are decided about by their causes: no code takes their words apart", () => {
+    const parsing =
+      /\bmessage\b.{0,20}\.(?:match|includes|startsWith|endsWith|split|replace|indexOf|search)\(|\.(?:test|exec)\([^)]*\bmessage\b/;
+    const reading = files.filter(
+      (file) => /^(?:vm-core|server)\//.test(file) && parsing.test(readFileSync(file, "utf8")),
+    );
+    assert.deepEqual(reading, []);
+  });
+});
+
 describe("Coordinates", () => {
   it("change in one file of each server", () => {
     const others = files.filter(

@@ -102,6 +102,38 @@ describe("Scopes", () => {
   });
 });
 
+describe("The console of assembly", () => {
+  it("gives variables and operands values", async () => {
+    const debugged = await stopped();
+    assert.equal(debugged.execute("x = local + 1"), "2");
+    assert.equal(debugged.execute("stack[0] = x * 10"), "20");
+    assert.equal(debugged.execute("`my-var` = null"), "null");
+    assert.equal(debugged.execute("missing = 1"), "! there is no variable `missing` here");
+    assert.equal(debugged.execute("stack[99] = 1"), "! the operand stack has 2 items");
+    assert.equal(debugged.execute("x = "), "! the expression is empty");
+    assert.equal(debugged.execute("x == 2"), "true");
+    assert.equal(debugged.scope("Locals").x, "2");
+    assert.equal(debugged.value("stack[0]"), "20");
+    assert.equal(debugged.value("my-var"), "null");
+  });
+
+  it("executes an instruction on the operand stack", async () => {
+    const debugged = await stopped();
+    assert.equal(debugged.execute(":PUSH_INT 5"), "5");
+    assert.equal(debugged.execute(" :PUSH_INT 7"), "7");
+    assert.equal(debugged.execute(":ADD"), "12");
+    assert.equal(debugged.value("stack[0]"), "12");
+    const before = debugged.value("stack");
+    assert.match(debugged.execute(":MAKE_LIST 99"), /^! Need 99 stack items/);
+    assert.match(debugged.execute(":PRINT"), /^! PRINT does more than change the operand stack/);
+    assert.match(debugged.execute(":STORE x"), /^! STORE does more/);
+    assert.match(debugged.execute(":PUSHINT 5"), /^! unknown instruction/);
+    assert.equal(debugged.execute(":PUSH_INT 1\nPUSH_INT 2"), "! one instruction is executed at a time");
+    assert.equal(debugged.execute(":"), "! this is no instruction");
+    assert.equal(debugged.value("stack"), before);
+  });
+});
+
 describe("Values", () => {
   const contentsOf = (debugged: Debugged, expression: string): Contents | undefined => {
     const result = debugged.view().evaluate(expression);

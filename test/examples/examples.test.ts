@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { examplesIn } from "../../client/examples-list.ts";
 import { ttvm } from "../cli/command.ts";
 import { ttvmHere } from "../cli/in-process.ts";
 
@@ -37,10 +38,22 @@ describe("The example", () => {
     const words = ["run", `examples/${names[0]}`];
     assert.deepEqual(await ttvm(words), await ttvmHere(words, { cwd: process.cwd() }));
   });
+});
 
-  for (const name of readdirSync("examples").filter((each) => !each.endsWith(".md"))) {
-    it(`${name} is in the README`, () => {
-      assert.ok(readFileSync("examples/README.md", "utf8").includes(`](${name})`));
-    });
-  }
+describe("The list of examples", () => {
+  const listed = examplesIn(readFileSync("examples/README.md", "utf8"));
+
+  it("has every example and lesson, once", () => {
+    const files = readdirSync("examples", { recursive: true, encoding: "utf8" })
+      .map((name) => name.replaceAll("\\", "/"))
+      .filter((name) => /\.(?:ttvm|lisp)$/.test(name));
+    assert.deepEqual(listed.map(({ name }) => name).sort(), files.sort());
+  });
+
+  it("says in a line what each teaches, below a heading", () => {
+    for (const { name, teaches, group } of listed) {
+      assert.ok(teaches.length > 10 && teaches.length < 90 && !teaches.includes("`"), name);
+      assert.ok(["First steps", "Processes", "Lisp", "Lessons"].includes(group), name);
+    }
+  });
 });

@@ -116,10 +116,12 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     return { marks, lines: programLines(applyEdits(snapshot.text, result.edits)) };
   },
   hints: (snapshot) => ({
-    marks: hints(snapshot).map(({ diagnostic: { span, code, tag, message } }) => ({
-      span,
-      text: `${code}${tag === undefined ? "" : ` ${tag}`}: ${message}`,
-    })),
+    marks: hints(snapshot).flatMap(({ diagnostic: { code, message }, marks }) =>
+      marks.map(({ span, tag }, index) => ({
+        span,
+        text: `${code}${tag === undefined ? "" : ` ${tag}`}${index === 0 ? `: ${message}` : ", too"}`,
+      })),
+    ),
   }),
   actions: (snapshot, cursor) => ({
     lines: codeActions(snapshot, { start: cursor, end: cursor }, undefined, resolveFixture).flatMap(

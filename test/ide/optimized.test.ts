@@ -13,6 +13,8 @@ import {
   mendAll,
   optimizeAll,
   optimizedPreview,
+  savingInWords,
+  savingOf,
 } from "../../vm-core/index.ts";
 import { optimize, PASSES, type PassName } from "../../vm-core/optimize/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
@@ -40,6 +42,41 @@ describe("The optimized preview", () => {
       preview?.text,
       "; two constants\n    PUSH_INT 5\n    PRINT\n    PUSH_INT 20\n    PRINT\n    HALT\nLABEL end\n",
     );
+  });
+
+  it("says that fewer instructions are executed where the program keeps its size", () => {
+    const text = `    READ_LINE
+    TO_INT
+    JZ a
+    PUSH_INT 1
+    PRINT
+LABEL a
+    JMP b
+LABEL c
+    PUSH_INT 3
+    PRINT
+    HALT
+LABEL b
+    READ_LINE
+    TO_INT
+    JZ a
+    JMP c
+`;
+    const { summary } = optimizedPreview(analyzeAssembly("a.ttvm", 1, text)) ?? {};
+    assert.equal(summary, "2 rewrites: fewer instructions are executed");
+  });
+
+  it("never speaks of a change by nothing", () => {
+    const size = (before: number, after: number) => savingInWords({ kind: "size", before, after });
+    assert.equal(size(1_000, 999), "1000 → 999 instructions (−1)");
+    assert.equal(size(2, 1), "2 → 1 instruction (−50 %)");
+    assert.equal(
+      savingInWords({ kind: "cheaper", rewrites: 1 }),
+      "1 rewrite: instructions are replaced by cheaper ones",
+    );
+    const program = analyzeAssembly("a.ttvm", 1, "    HALT\n").program;
+    assert.ok(program);
+    assert.equal(savingInWords(savingOf(1, optimize(program))), "nothing to optimize");
   });
 
   it("is missing where nothing would change, and where the text does not assemble", () => {
@@ -70,6 +107,16 @@ describe("The fixes of hints", () => {
 
   it("apply everything", () => {
     assert.equal(applied(/^Optimize the whole file: 11 → 5/), optimizedPreview(snapshot)?.text);
+  });
+
+  it("are offered at each instruction that a rewrite takes, with the mark that is there", () => {
+    for (const line of ["PUSH_INT 2", "PUSH_INT 3", "ADD"]) {
+      const start = TEXT.indexOf(line);
+      const found = codeActions(snapshot, { start, end: start }).find(({ title }) =>
+        title.startsWith("Replace with `PUSH_INT 5`"),
+      );
+      assert.deepEqual(found?.diagnostic.span, { start, end: start + line.length });
+    }
   });
 
   it("heed which passes are wanted", () => {

@@ -180,7 +180,7 @@ it("gives back every datum that it is given", () => {
       fc
         .array(fc.tuple(atom, tie("datum")), { maxLength: 3 })
         .map((fields) => `{${fields.flat().join(" ")}}`),
-      fc.tuple(tie("datum"), atom).map(([item, tail]) => `(x ${item} . ${tail})`),
+      fc.tuple(tie("datum"), tie("datum")).map(([item, tail]) => `(x ${item} . (${tail}))`),
       tie("datum").map((item) => `'${item}`),
     ),
   })).datum;

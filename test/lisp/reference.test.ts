@@ -6,6 +6,7 @@ import { WRITTEN_FORMS } from "../../vm-core/lisp/forms.ts";
 import { readLisp } from "../../vm-core/lisp/index.ts";
 import { lispFunctions } from "../../vm-core/lisp/library-docs.ts";
 import { lispReference } from "../../vm-core/lisp/reference.ts";
+import { runProgram } from "../machine/run-text.ts";
 
 it("every form has a shape and a description", () => {
   for (const [name, { shapes, doc }] of WRITTEN_FORMS) {
@@ -18,10 +19,15 @@ it("every function has a description", () => {
   for (const { name, doc } of lispFunctions().values()) assert.match(doc, /^[`A-Z0-9-].*\.$/s, name);
 });
 
-it("the examples compile", () => {
-  for (const [name, { example = "" }] of WRITTEN_FORMS) {
-    const { diagnostics } = readLisp(`(define n 1)\n${example}`, "example.lisp");
-    assert.deepEqual(diagnostics, [], name);
+it("every program in the reference runs as it is", async () => {
+  const blocks = [...lispReference().matchAll(/^```lisp\n(.*?)^```/gms)];
+  assert.ok(blocks.length > 20);
+  for (const [, text] of blocks) {
+    const { program, diagnostics } = readLisp(text, "example.lisp");
+    assert.deepEqual(diagnostics, [], text);
+    assert.ok(program !== undefined);
+    const { failure } = await runProgram(program, {});
+    assert.equal(failure?.message, undefined, text);
   }
 });
 

@@ -1,25 +1,28 @@
 /** package.json says what the typed tables of commands, settings and languages say. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { COMMANDS, commandContributions, menuContributions } from "../../client/contributions.ts";
+import { COMMANDS } from "../../client/contributions/commands.ts";
+import { contributions } from "../../client/contributions/index.ts";
+import { launchAttributes } from "../../debug-adapter/attributes.ts";
 import { PREVIEW_OPTIMIZED } from "../../server/protocol.ts";
 import { DEFAULT_SETTINGS, readSettings, settingContributions } from "../../server/settings.ts";
 import { LANGUAGES, PASS_NAMES } from "../../vm-core/index.ts";
 
-const { contributes } = JSON.parse(readFileSync("package.json", "utf8"));
+/** A group of settings. */
+interface Section {
+  readonly properties: Readonly<Record<string, { readonly default: unknown }>>;
+}
+
+const text = readFileSync("package.json", "utf8");
+const { contributes } = JSON.parse(text);
 
 describe("package.json", () => {
-  const advice = "run `node tools/generate.mjs`";
-
-  it("has the commands and their menus", () => {
-    assert.deepEqual(contributes.commands, commandContributions(), advice);
-    assert.deepEqual(contributes.menus, menuContributions(), advice);
-    assert.ok(PREVIEW_OPTIMIZED in COMMANDS);
-  });
-
-  it("has the settings", () => {
-    assert.deepEqual(contributes.configuration.properties, settingContributions(), advice);
+  it("says what the typed tables say", () => {
+    const languages = Object.values(LANGUAGES).map(({ editorId, extensions }) => [editorId, extensions]);
+    const known = { extensions: Object.fromEntries(languages), launch: launchAttributes() };
+    const expected = { ...contributions(known), configuration: settingContributions() };
+    assert.deepEqual(contributes, expected, "run `node tools/generate.mjs`");
   });
 
   it("has the languages with the files that they are analysed in", () => {
@@ -30,11 +33,25 @@ describe("package.json", () => {
     const known = Object.values(LANGUAGES).map(({ editorId, extensions }) => [editorId, extensions]);
     assert.deepEqual(declared, known);
   });
+
+  it("has every command with a title, a category and an icon, and the optimizer's among them", () => {
+    assert.ok(PREVIEW_OPTIMIZED in COMMANDS);
+    for (const { command, title, category, icon } of contributes.commands) {
+      assert.ok(title && category === "TinyTotVM" && /^\$\([\w-]+\)$/.test(icon), command);
+    }
+  });
+
+  it("names only files that are there", () => {
+    const made = /^\.\/dist\//;
+    for (const [name] of text.matchAll(/(?<=")(?:\.\/)?(?:client|docs|syntaxes|dist)\/[^"]+/g)) {
+      if (!made.test(name) && !name.startsWith("dist/")) assert.ok(existsSync(name), name);
+    }
+  });
 });
 
 describe("The settings", () => {
   it("have in package.json the defaults that are read where nothing is set", () => {
-    const { properties } = contributes.configuration;
+    const properties = Object.assign({}, ...contributes.configuration.map((one: Section) => one.properties));
     const passes = properties["ttvm.hints.passes"].default;
     const section = {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },

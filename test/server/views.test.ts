@@ -126,7 +126,8 @@ describe("The views", () => {
 
   it("give hints of the passes that are wanted", async () => {
     const uri = await open(TEXT);
-    assert.equal((await client.diagnostics(uri, 1)).length, 2);
+    const codes = (await client.diagnostics(uri, 1)).map(({ code }) => code);
+    assert.deepEqual([...new Set(codes)], ["constant-folding", "unreachable-code"]);
     const passes = { "constant-folding": false };
     assert.deepEqual(await settle(uri, { hints: { passes } }), ["unreachable-code"]);
     await settle(uri, {});

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
+import type { Location, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver-protocol";
 import { matcherOf } from "../../server/glob.ts";
 import { type Client, EDITOR, startServer } from "./client.ts";
 
@@ -98,6 +99,16 @@ describe("The language server, in a folder", () => {
     // A module that is open counts as it is in the editor.
     await client.open(uriOf("part.ttvm"), "    PRNT\n");
     await untilCodes("user.ttvm", "broken-module");
+    // While somebody types in it, what depends on it is not looked at each time.
+    const before = client.published(uriOf("user.ttvm")).length;
+    for (let version = 2; version < 42; version++) {
+      await client.change(uriOf("part.ttvm"), version, [{ text: `    PRNT${version}\n` }]);
+    }
+    await client.change(uriOf("part.ttvm"), 42, [
+      { text: "    NULL\n    STORE answer\n    EXPORT answer\n" },
+    ]);
+    await untilCodes("user.ttvm");
+    assert.ok(client.published(uriOf("user.ttvm")).length - before < 10);
   });
 
   it("keeps the problems of a file that is closed, as it is on the disk", async () => {
@@ -150,6 +161,42 @@ describe("The language server, in a folder", () => {
     assert.notDeepEqual(codes("endless.lisp") ?? [], []);
     assert.equal(codes("large.ttvm"), undefined);
     assert.equal(codes("binary.ttvm"), undefined);
+  });
+
+  it("renames an exported name in files that are not open, and finds its references there", async () => {
+    write("part.ttvm", "    PUSH_INT 42\n    STORE answer\n    EXPORT answer\n");
+    write("user.ttvm", "    IMPORT part.ttvm\n    LOAD answer\n    PRINT\n");
+    write("sub/user.lisp", '(import "../part.ttvm")\n(print answer)\n');
+    write("own.ttvm", "    PUSH_INT 1\n    STORE answer\n    LOAD answer\n    PRINT\n");
+    await start();
+    const uri = uriOf("part.ttvm");
+    await client.open(uri, "    PUSH_INT 42\n    STORE answer\n    EXPORT answer\n");
+    const place = { textDocument: { uri }, position: { line: 1, character: 12 } };
+    const found = await client.request<Location[]>("textDocument/references", {
+      ...place,
+      context: { includeDeclaration: true },
+    });
+    const names = [...new Set(found.map((one) => one.uri))].sort();
+    assert.deepEqual(names, [uri, uriOf("sub/user.lisp"), uriOf("user.ttvm")]);
+    const edit = await client.request<WorkspaceEdit>("textDocument/rename", { ...place, newName: "result" });
+    const changes = (edit.documentChanges ?? []) as TextDocumentEdit[];
+    assert.deepEqual(
+      changes
+        .map(({ textDocument, edits }) => [textDocument.uri, textDocument.version, edits.length])
+        .sort(([a], [b]) => String(a).localeCompare(String(b))),
+      [
+        [uri, 1, 2],
+        [uriOf("sub/user.lisp"), null, 1],
+        [uriOf("user.ttvm"), null, 1],
+      ],
+    );
+    // From where it is imported, it is the same name.
+    await client.open(uriOf("user.ttvm"), "    IMPORT part.ttvm\n    LOAD answer\n    PRINT\n");
+    const there = { textDocument: { uri: uriOf("user.ttvm") }, position: { line: 1, character: 10 } };
+    const prepared = await client.request<{ placeholder: string }>("textDocument/prepareRename", there);
+    assert.equal(prepared.placeholder, "answer");
+    const again = await client.request<WorkspaceEdit>("textDocument/rename", { ...there, newName: "result" });
+    assert.equal(again.documentChanges?.length, 3);
   });
 
   it("answers while it looks at many files", async () => {

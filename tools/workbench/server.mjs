@@ -69,6 +69,8 @@ export async function startServer({
   keepSettings = false,
 }) {
   writeSettings(path.join(dataDir, "data", "User"), settings, keepSettings);
+  // Settings of the machine that the extensions run on are read from there alone.
+  writeSettings(path.join(dataDir, "data", "Machine"), settings, keepSettings);
   const child = spawn(
     runtime.node,
     [

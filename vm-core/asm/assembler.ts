@@ -44,7 +44,7 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
   });
   if (broken) return { program: undefined, problems };
   const paired = pairHandlers(code);
-  problems.push(...paired.problems);
+  for (const problem of paired.problems) problems.push(problem);
   if (paired.problems.some(isError)) return { program: undefined, problems };
   return {
     program: { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] },

@@ -1,8 +1,8 @@
 /**
  * A problem of an assembly text as data: what is wrong and where.
  *
- * Invariant: no words. `words.ts` makes them last, and `mends.ts` the repairs; whoever decides something about a problem
- * reads its parts.
+ * Invariant: no words. `words.ts` makes them last, and `mends.ts` the repairs; code that decides something about a
+ * problem reads its parts.
  */
 import type { Mnemonic } from "../isa/index.ts";
 import type { Severity } from "../text/diagnostic.ts";

@@ -78,7 +78,10 @@ export function scanString(text: string, start: number, end: number): ScannedStr
     span: span(start, closed ? close + 1 : contentEnd),
     value: content.value,
     closed,
-    bareQuotes: quotes.filter((at) => at < close).map((at) => span(at, at + 1)),
+    bareQuotes: quotes
+      .slice(0, MOST_REPORTED)
+      .filter((at) => at < close)
+      .map((at) => span(at, at + 1)),
     unknownEscapes: content.unknownEscapes,
   };
 }
@@ -112,6 +115,9 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '"': '"',
 };
 
+/** Mistakes of one literal that are told: a line may hold a million. */
+const MOST_REPORTED = 100;
+
 /** Resolves escapes; an unknown one keeps its backslash and its character. */
 function decode(text: string, start: number, end: number): { value: string; unknownEscapes: Span[] } {
   const unknownEscapes: Span[] = [];
@@ -126,7 +132,7 @@ function decode(text: string, start: number, end: number): { value: string; unkn
     const character = (text.codePointAt(at + 1) ?? 0) > 0xffff && at + 2 < end ? 2 : 1;
     const length = scalar && unicode !== null ? unicode[0].length : 1 + character;
     if (resolved === undefined) {
-      unknownEscapes.push(span(at, at + length));
+      if (unknownEscapes.length < MOST_REPORTED) unknownEscapes.push(span(at, at + length));
     } else {
       value += text.slice(plain, at) + resolved;
       plain = at + length;

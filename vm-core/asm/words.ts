@@ -76,7 +76,7 @@ const WORDS: { readonly [K in ProblemKind]: (cause: CauseOf<K>) => Words } = {
     report: `Invalid address: ${text}`,
   }),
   "nested-label-try": () => ({
-    message: "a TRY with a label cannot stand inside a TRY … CATCH … END_TRY",
+    message: "a TRY with a label cannot be inside a TRY … CATCH … END_TRY",
   }),
   "try-without-catch": () => ({ message: "this TRY has no CATCH before its END_TRY" }),
   "try-without-end": () => ({ message: "this TRY has no label, and no END_TRY that belongs to it" }),

@@ -1,5 +1,5 @@
 /**
- * Reads bytecode, which nobody has to be trusted to have written.
+ * Reads bytecode. Its author is not trusted.
  *
  * Invariant: the result is a valid Program or a problem with its offset; never an exception. Time and memory
  * grow with the number of bytes and with nothing that they say.

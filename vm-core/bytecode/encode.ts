@@ -14,7 +14,7 @@ import { FLAG_HAS_TEXT, FLAG_OPTIMIZED, MAGIC, MAJOR, MINOR } from "./format.ts"
 import { type Metadata, type Origin, writeMetadata } from "./metadata.ts";
 import { encodingOf } from "./operands.ts";
 
-/** What a `.ttb` file holds beside the program. */
+/** What a `.ttb` file holds besides the program. */
 export interface EncodeOptions {
   /** Put the texts of the files in. */
   readonly withSource?: boolean;

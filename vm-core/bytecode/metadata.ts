@@ -1,7 +1,7 @@
 /**
  * The metadata sections: what a Program holds besides its instructions' codes and operands.
  *
- * Invariant: a section that is read is read to its last byte; one that nobody here knows is skipped; none
+ * Invariant: a section that is read is read to its last byte; an unknown one is skipped; none
  * comes twice.
  */
 import { isLabelName, type Procedure, type SourceAddresses } from "../program/program.ts";

@@ -6,6 +6,7 @@ import { variablesOf } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
+import { executeText } from "./assembly-console.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { evaluate, evaluateText, namesIn } from "./evaluate.ts";
 import { Complaint, closingBrace, parseExpression } from "./expression.ts";
@@ -51,7 +52,8 @@ function assemblyLanguage(space: CodeSpace): Language {
       return (process, frame) => evaluate(expression, namesIn(process, frame));
     },
     closingBrace,
-    evaluate: (text, process, frame) => {
+    evaluate: (text, process, frame, purpose) => {
+      if (purpose === "execute") return executeText(space, text, process, frame);
       const value = evaluateText(text, namesIn(process, frame));
       return value instanceof Complaint ? value : { value, changed: false };
     },

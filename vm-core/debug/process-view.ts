@@ -57,7 +57,7 @@ export class ProcessView {
     return result instanceof Complaint ? result : this.variable(expression, result.value, frame, limit);
   }
 
-  /** As `evaluate`, but variables keep what the expression gives them: `set!` of Lisp. */
+  /** As `evaluate`, but variables keep what the text gives them: `set!` of Lisp, `n = 5` of assembly. */
   execute(expression: string, frame = this.innermost(), limit?: number): Executed | Complaint {
     const result = this.valueOf(expression, frame, "execute");
     if (result instanceof Complaint) return result;

@@ -131,7 +131,7 @@ function combine(state: State, exit: State, depth: number): void {
     const kept = Math.max(0, state.values.length + Math.min(0, depth));
     state.values.length = Math.min(kept, state.values.length);
     for (let i = 0; i < gap; i++) state.values.push(ANYTHING);
-    state.values.push(...exit.values);
+    for (const item of exit.values) state.values.push(item);
   } else {
     state.values = exit.values.slice();
   }

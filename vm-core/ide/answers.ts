@@ -11,7 +11,7 @@ export interface Definition {
 
 /** Where a name is defined. */
 export interface DefinitionTarget {
-  /** The document that it stands in: the library's, or one that is imported, or the one that was asked about. */
+  /** The document that it is in: the library's, or one that is imported, or the one that was asked about. */
   readonly document: Snapshot;
   /** The whole line. */
   readonly span: Span;
@@ -46,7 +46,7 @@ export interface SignatureHelp {
 }
 
 export interface Parameter {
-  /** Where it stands in the label. */
+  /** Its place in the label. */
   readonly start: number;
   readonly end: number;
   /** Markdown. */
@@ -72,6 +72,12 @@ export interface FoldingRange {
   /** From the line that stays visible to the end of the last one that hides. */
   readonly span: Span;
   readonly kind: "code" | "comment" | "region";
+}
+
+/** A variable whose value is shown beside a line. */
+export interface InlineVariable {
+  readonly name: string;
+  readonly span: Span;
 }
 
 export type TokenType = "function" | "variable" | "parameter" | "macro" | "keyword" | "property";

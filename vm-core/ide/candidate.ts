@@ -12,11 +12,11 @@ import type { ResolveModule } from "./modules.ts";
 export interface Candidate {
   readonly label: string;
   readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value" | "module";
-  /** A few words behind it. */
+  /** A few words that are shown after it. */
   readonly detail?: string;
   /** Markdown. */
   readonly documentation?: string;
-  /** What stands in the text for it. */
+  /** What is written into the text for it. */
   readonly text: string;
   /** The same with places to fill in, in the syntax of the protocol, where a form has parts. */
   readonly snippet?: string;

@@ -57,12 +57,18 @@ function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[
   const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
   const { rewriteFix } = featuresOf(snapshot);
-  const single = near.flatMap(({ diagnostic, rewrite }): CodeAction[] => {
-    const fix = rewriteFix?.(snapshot, rewrite);
+  const single = near.flatMap((hint): CodeAction[] => {
+    const fix = rewriteFix?.(snapshot, hint.rewrite);
     if (fix === undefined) return [];
-    return [{ title: fix.title, edits: fix.edits, preferred: fix.preferred === true, diagnostic }];
+    const { title, edits, preferred = false } = fix;
+    return [{ title, edits, preferred, diagnostic: markIn(hint, range) }];
   });
   return [...single, ...passActions(snapshot, all, near), ...everything(snapshot, near[0], passes)];
+}
+
+/** The mark of a hint that a person is at, so that the editor shows the action there. */
+function markIn({ marks, diagnostic }: Hint, range: Span): Diagnostic {
+  return marks.find(({ span }) => overlaps(span, range)) ?? marks[0] ?? diagnostic;
 }
 
 /** For each pass that has more to do than what is near. */
@@ -90,7 +96,7 @@ function wholeFile(snapshot: Snapshot, title: string, text: string, { diagnostic
   return edits.length === 0 ? [] : [{ title, edits, preferred: false, diagnostic }];
 }
 
-/** Each is tried out on the whole text, and nobody reads more of them. */
+/** Each is tried out on the whole text, and a longer list is not read. */
 const MAX_TRIED = 10;
 
 /** Touching is enough: a cursor is an empty range. */

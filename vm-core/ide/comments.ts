@@ -1,14 +1,14 @@
-/** Comments as documentation: the block above a label, and what stands behind it on its line. */
+/** Comments as documentation: the block above a label, and the comment after it on its line. */
 import type { Snapshot } from "../analyze/index.ts";
 import { type Span, span } from "../text/span.ts";
 import { commentOn, textLineAt } from "./text-line.ts";
 
-/** The lines of the comment that documents what stands at `offset`, such as a label, without semicolons. */
+/** The lines of the comment that documents what is at `offset`, such as a label, without semicolons. */
 export function documentingComment(snapshot: Snapshot, offset: number): readonly string[] {
   const { text } = snapshot;
   const lines: string[] = [];
   let line = textLineAt(text, offset);
-  const behind = commentOn(snapshot, line);
+  const after = commentOn(snapshot, line);
   while (lines.length < MAX_LINES) {
     const above = lineAbove(text, line);
     const comment = above === undefined ? undefined : soleComment(snapshot, above);
@@ -16,7 +16,7 @@ export function documentingComment(snapshot: Snapshot, offset: number): readonly
     lines.unshift(commentText(text, comment));
     line = above;
   }
-  if (behind !== undefined) lines.push(commentText(text, behind));
+  if (after !== undefined) lines.push(commentText(text, after));
   return lines;
 }
 

@@ -28,6 +28,6 @@ export function diagnostics(
   return [
     ...snapshot.diagnostics,
     ...findings(snapshot, resolve),
-    ...hintsBesideFindings(snapshot, hints).map(({ diagnostic }) => diagnostic),
+    ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks),
   ].sort(compareDiagnostics);
 }

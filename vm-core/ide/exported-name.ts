@@ -21,7 +21,7 @@ export interface ExportedName {
   readonly place: Span;
   /** The line that it is made in. */
   readonly line: Span;
-  /** Its documentation stands above what is here. */
+  /** The offset below which its documentation is looked for: its comment is above. */
   readonly documented: number;
   /** What is said about it, where the language itself has a place for that: no comment is looked for then. */
   readonly documentation?: string;
@@ -32,8 +32,8 @@ export interface ExportedName {
   readonly entry: LibraryEntry | undefined;
 }
 
-/** Names that a module offers. */
-export type Names = ReadonlyMap<string, ExportedName>;
+/** What a module offers, by name. */
+export type ExportTable = ReadonlyMap<string, ExportedName>;
 
 /** A name that a document imports. */
 export interface ImportedName extends ExportedName {

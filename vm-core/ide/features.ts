@@ -13,6 +13,7 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlineVariable,
   Reference,
   RenameResult,
   RenameTarget,
@@ -23,6 +24,7 @@ import type { FlowChart } from "./asm/flow-chart.ts";
 import type { OptimizedPreview } from "./asm/optimized-preview.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
+import type { ExportedName } from "./exported-name.ts";
 import type { AssemblyView } from "./lisp/assembly-view.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -31,7 +33,7 @@ export interface Features<S extends Snapshot = Snapshot> {
   hover(snapshot: S, offset: number, resolve?: ResolveModule): Hover | undefined;
   /** Best first. */
   completions(snapshot: S, offset: number, context?: CompletionContext): readonly Completion[];
-  /** What stands on a line before the path of a module. */
+  /** What is on a line before the path of a module. */
   readonly pathStart: RegExp;
   /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
   signatureHelp(
@@ -59,9 +61,20 @@ export interface Features<S extends Snapshot = Snapshot> {
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
   semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
+  inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
+  /** Of a name that the document keeps to itself. */
   rename(snapshot: S, offset: number, newName: string, resolve?: ResolveModule): RenameResult;
+  /** The part of renaming an exported name in its home (`isHome`), or in a document that imports it. */
+  renameShared(
+    snapshot: S,
+    exported: ExportedName,
+    newName: string,
+    isHome: boolean,
+    resolve: ResolveModule,
+  ): RenameResult;
   /** Findings about names that need more than the document, such as names that no import offers. */
   nameFindings(snapshot: S, resolve: ResolveModule): readonly Diagnostic[];
   /** The offset up to which every run gets, with nothing done before that could change the outcome of an import. */

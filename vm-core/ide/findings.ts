@@ -4,7 +4,7 @@
  *
  * Invariants: they never withhold a Program. No false error: what is called an error goes wrong in every run;
  * what a run may never get to, what a handler may catch, and what the program itself may create before, is a
- * warning. Nothing is said about a module that nobody has looked for yet.
+ * warning. Nothing is said about a module that was not looked for yet.
  */
 import type { Snapshot } from "../analyze/index.ts";
 import { MODULES } from "../std/index.ts";

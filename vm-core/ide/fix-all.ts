@@ -1,5 +1,5 @@
 /**
- * What can be done to a whole document at once: mending its mistakes, applying what the optimizer finds, or both.
+ * What can be done to a whole document at once: repairing it, applying what the optimizer finds, or both.
  *
  * Mending takes the preferred repairs of the findings, as far as they go together. The text of a document that is
  * optimized is the one that `ttvm optimize` writes of it.
@@ -38,14 +38,14 @@ export function optimizeAll(
   return optimized === undefined ? [] : lineEdits(snapshot.text, optimized.text);
 }
 
-/** What is not needed is no mistake: of that, only what the diagnostic itself offers is taken. */
+/** What is not needed is no error: of that, only what the diagnostic itself offers is taken. */
 function preferredFix(snapshot: Snapshot, diagnostic: Diagnostic, resolve: ResolveModule): Fix | undefined {
   const fixes =
     diagnostic.tag === "unnecessary" ? (diagnostic.fixes ?? []) : fixesOf(snapshot, diagnostic, resolve);
   return fixes.find(({ preferred }) => preferred === true);
 }
 
-/** Edits that do not overlap. Of repairs that are at odds, the one of the earlier finding is taken. */
+/** Edits that do not overlap. Of repairs that overlap, the one of the earlier finding is taken. */
 export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly): readonly TextEdit[] {
   if (isLibrary(snapshot.uri)) return [];
   const repairs = diagnostics(snapshot, resolve)
@@ -53,20 +53,20 @@ export function mendAll(snapshot: Snapshot, resolve: ResolveModule = libraryOnly
     .filter((edits) => edits.length > 0)
     .sort((a, b) => startOf(a) - startOf(b));
   const taken: TextEdit[] = [];
-  // In order of their starts: an edit can only be at odds with those that reach furthest.
+  // In order of their starts: an edit can only overlap those that reach furthest.
   let reach = -1;
   for (const edits of repairs) {
     const isFree =
       startOf(edits) > reach || edits.every(({ span }) => taken.every((one) => !collide(one.span, span)));
     if (!isFree) continue;
-    taken.push(...edits);
+    for (const item of edits) taken.push(item);
     reach = Math.max(reach, ...edits.map(({ span }) => span.end));
   }
   return taken.sort((a, b) => a.span.start - b.span.start);
 }
 
 function startOf(edits: readonly TextEdit[]): number {
-  return Math.min(...edits.map(({ span }) => span.start));
+  return edits.reduce((first, { span }) => Math.min(first, span.start), Number.POSITIVE_INFINITY);
 }
 
 /** Touching is allowed, but not two insertions in one place. */

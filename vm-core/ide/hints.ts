@@ -1,18 +1,23 @@
 /**
- * Hints: what each pass of the optimizer would do to the program as it stands, as findings in the text.
+ * Hints: what each pass of the optimizer would do to the program as it is, as findings in the text.
  *
  * Their fixes are made on demand, by `codeActions`: each has to be tried out on the whole text.
  */
 import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
+import type { Instruction } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { span } from "../text/span.ts";
+import { executesLess } from "./asm/savings.ts";
 import { shorten } from "./markdown.ts";
 
-/** A rewrite and the finding that shows it. */
+/** A rewrite and the findings that show it. */
 export interface Hint {
-  readonly diagnostic: Diagnostic;
   readonly rewrite: Rewrite;
+  /** About everything that the rewrite takes, from its first instruction to the end of its last one. */
+  readonly diagnostic: Diagnostic;
+  /** The same about each of its instructions that does not stay as it is; those that go are drawn faded. */
+  readonly marks: readonly Diagnostic[];
 }
 
 /** In source order; those of some passes, where a person wants only these. */
@@ -22,11 +27,35 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
   return snapshot.rewrites
     .filter((rewrite) => rewrite.end > rewrite.start && passes.includes(rewrite.pass))
     .map((rewrite): Hint => {
-      const place = span(program.code[rewrite.start].span.start, program.code[rewrite.end - 1].span.end);
-      return { rewrite, diagnostic: { ...finding(rewrite), span: place } };
+      const taken = program.code.slice(rewrite.start, rewrite.end);
+      const place = span(taken[0].span.start, taken[taken.length - 1].span.end);
+      const diagnostic = { ...finding(rewrite), span: place };
+      return { rewrite, diagnostic, marks: marksOf(diagnostic, taken, rewrite.replacement) };
     })
     .sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
 }
+
+/** Marks each instruction that is replaced or goes. New instructions take the places of the first ones that do not stay. */
+function marksOf(
+  diagnostic: Diagnostic,
+  taken: readonly Instruction[],
+  replacement: readonly Instruction[],
+): readonly Diagnostic[] {
+  const before = new Set(taken);
+  const after = new Set(replacement);
+  let changed = replacement.filter((one) => !before.has(one)).length;
+  const marks: Diagnostic[] = [];
+  for (const instruction of taken) {
+    if (after.has(instruction)) continue;
+    const goes = changed-- <= 0;
+    marks.push({ ...diagnostic, span: instruction.span, ...(goes && { tag: "unnecessary" as const }) });
+    if (marks.length === MOST_MARKS) break;
+  }
+  return marks;
+}
+
+/** More of one rewrite than a screen shows. */
+const MOST_MARKS = 200;
 
 /** Those that say more than the findings do: that code is never reached, or a value never read, is said once. */
 export function hintsBesideFindings(
@@ -49,15 +78,16 @@ function finding(rewrite: Rewrite): Omit<Diagnostic, "span"> {
   return {
     severity: "hint",
     code: rewrite.pass,
+    cause: { kind: rewrite.pass },
     message: `${shorten(rewrite.reason, 300)}${saving(rewrite)}`,
-    tag: rewrite.removes === "unreachable" ? "unnecessary" : undefined,
     page: `optimizer.md#${rewrite.pass}`,
   };
 }
 
-/** What the program gets shorter by, where the reason does not say so. */
+/** What is gained, where the reason does not say so: a shorter program, or fewer instructions executed. */
 function saving(rewrite: Rewrite): string {
   const saved = savedBy(rewrite);
-  if (saved === 0 || rewrite.countsItself === true) return "";
+  if (rewrite.countsItself === true) return "";
+  if (saved === 0) return executesLess(rewrite.pass) ? " (fewer instructions are executed)" : "";
   return saved === 1 ? " (saves 1 instruction)" : ` (saves ${saved} instructions)`;
 }

@@ -9,7 +9,7 @@ export interface Cycle {
   readonly steps: readonly { readonly importer: Snapshot; readonly import: Import }[];
   /** One of the importers. */
   readonly end: Snapshot;
-  /** Every import behind the first is one that is certain to run. */
+  /** Every import after the first is one that is certain to run. */
   readonly isCertain: boolean;
 }
 

@@ -8,7 +8,7 @@
 import type { LanguageId, Snapshot, SnapshotOf } from "../analyze/index.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
 import { asmExports, asmImports, asmProcessPaths } from "./asm/imports.ts";
-import type { ExportedName, Import, ImportedName, Names } from "./exported-name.ts";
+import type { ExportedName, ExportTable, Import, ImportedName } from "./exported-name.ts";
 import { lispExports, lispImports } from "./lisp/imports.ts";
 import { librarySnapshot, type ResolveModule } from "./modules.ts";
 
@@ -19,7 +19,7 @@ interface ModuleNames<S extends Snapshot> {
   /** Paths besides those of imports where something may be looked for. */
   processPaths(snapshot: S): readonly string[];
   /** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
-  exports(snapshot: S, offeredBy: (one: Import) => Names): Names;
+  exports(snapshot: S, offeredBy: (one: Import) => ExportTable): ExportTable;
 }
 
 /** Apart from the other features, which need to know what documents import. */
@@ -64,7 +64,7 @@ export function importedName(
 export function importedNames(snapshot: Snapshot, resolve: ResolveModule): ReadonlyMap<string, ImportedName> {
   const known = asking(snapshot);
   const names = new Map<string, ImportedName>();
-  for (const from of importsOf(snapshot)) {
+  for (const from of lastOfEachPath(importsOf(snapshot))) {
     for (const [name, exported] of exportedBy(from, snapshot, resolve, known)) {
       names.set(name, { ...exported, from });
     }
@@ -72,22 +72,33 @@ export function importedNames(snapshot: Snapshot, resolve: ResolveModule): Reado
   return names;
 }
 
+/** Of imports of the same module the last one, which hides what the others bring. */
+function lastOfEachPath(imports: readonly Import[]): Iterable<Import> {
+  const last = new Map<string, Import>();
+  for (const from of imports) {
+    // The order is that of the last occurrences.
+    last.delete(from.path);
+    last.set(from.path, from);
+  }
+  return last.values();
+}
+
 /** The exports of documents that were looked into, by URI; none for one that is being looked into. */
-type Known = Map<string, Names>;
+type Known = Map<string, ExportTable>;
 
 function asking(snapshot: Snapshot): Known {
   return new Map([[snapshot.uri, NONE]]);
 }
 
-function exportedBy({ path }: Import, importer: Snapshot, resolve: ResolveModule, known: Known): Names {
+function exportedBy({ path }: Import, importer: Snapshot, resolve: ResolveModule, known: Known): ExportTable {
   const module = resolve(path, importer.uri);
   return module?.kind === "source" ? exportsOf(module.snapshot, resolve, known) : NONE;
 }
 
-const NONE: Names = new Map();
+const NONE: ExportTable = new Map();
 
 /** What a document offers to those who import it, in the order of its exports. */
-export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Known = new Map()): Names {
+export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Known = new Map()): ExportTable {
   const library = libraryModuleAt(snapshot.uri);
   if (library !== undefined) return libraryExports(library);
   let names = known.get(snapshot.uri);
@@ -99,7 +110,7 @@ export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Kno
   return names;
 }
 
-function libraryExports(module: string): Names {
+function libraryExports(module: string): ExportTable {
   let names = ofLibrary.get(module);
   if (names === undefined) {
     names = new Map(documentation(module).map((entry) => [entry.name, libraryName(entry)]));
@@ -109,7 +120,7 @@ function libraryExports(module: string): Names {
 }
 
 /** The library never changes. */
-const ofLibrary = new Map<string, Names>();
+const ofLibrary = new Map<string, ExportTable>();
 
 function libraryName(entry: LibraryEntry): ExportedName {
   const home = librarySnapshot(entry.source);

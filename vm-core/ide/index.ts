@@ -9,7 +9,7 @@ import type { PassesView } from "./asm/passes-view.ts";
 import type { Features } from "./features.ts";
 import { featuresOf } from "./languages.ts";
 import type { AssemblyView } from "./lisp/assembly-view.ts";
-import { isBehind } from "./text-line.ts";
+import { matchesBefore } from "./text-line.ts";
 
 export type {
   Definition,
@@ -24,8 +24,9 @@ export type {
   SignatureHelp,
 } from "./answers.ts";
 export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./asm/flow-chart.ts";
-export { type OptimizedPreview, sizeChange } from "./asm/optimized-preview.ts";
+export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
+export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
@@ -35,6 +36,7 @@ export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
+export { inlineVariables } from "./inline-variables.ts";
 export type { AssemblyView, LinkedAssembly, NoAssembly } from "./lisp/assembly-view.ts";
 export {
   isLibrary,
@@ -45,8 +47,10 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
-export { type DocumentReferences, type Neighbour, referencesAcross } from "./references-across.ts";
+export { type DocumentReferences, referencesAcross } from "./references-across.ts";
+export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>
@@ -58,14 +62,14 @@ export const completions: Features["completions"] = (snapshot, ...asked) =>
 
 /** Whether completion at a place is of paths of modules: only then do the files of the context matter. */
 export function completesPath(snapshot: Snapshot, offset: number): boolean {
-  return isBehind(featuresOf(snapshot).pathStart, snapshot, offset);
+  return matchesBefore(featuresOf(snapshot).pathStart, snapshot, offset);
 }
 
 /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
 export const signatureHelp: Features["signatureHelp"] = (snapshot, ...asked) =>
   featuresOf(snapshot).signatureHelp(snapshot, ...asked);
 
-/** Where what is under the cursor is made; undefined when it is no name, or nobody makes it. */
+/** Where what is under the cursor is made; undefined when it is no name, or is made nowhere. */
 export const definition: Features["definition"] = (snapshot, ...asked) =>
   featuresOf(snapshot).definition(snapshot, ...asked);
 

@@ -2,7 +2,7 @@
  * The difference of two texts as edits of whole lines.
  *
  * Invariant: applied to the first text the edits give the second. They are the smallest ones where the texts
- * differ in a few thousand lines at most. In longer texts lines that stand once in both are taken for the same, and
+ * differ in a few thousand lines at most. In longer texts lines that occur once in both are taken for the same, and
  * what is between two of these is compared; one edit covers what is still too long.
  */
 import type { TextEdit } from "../text/diagnostic.ts";
@@ -21,7 +21,7 @@ export function lineEdits(before: string, after: string): readonly TextEdit[] {
 
 const MOST_CELLS = 4_000_000;
 
-/** Compares what is between the lines that stand once in both texts, and in the same order. */
+/** Compares what is between the lines that occur once in both texts, and in the same order. */
 function anchored(a: readonly string[], b: readonly string[], start: number): TextEdit[] {
   const edits: TextEdit[] = [];
   let offset = start;
@@ -30,14 +30,14 @@ function anchored(a: readonly string[], b: readonly string[], start: number): Te
     const [from, to] = [a.slice(i, line), b.slice(j, other)];
     const end = offset + length(from);
     if (from.length * to.length > MOST_CELLS) edits.push({ span: span(offset, end), text: to.join("") });
-    else edits.push(...aligned(from, to, offset));
+    else for (const item of aligned(from, to, offset)) edits.push(item);
     offset = end + (a[line] ?? "").length;
     [i, j] = [line + 1, other + 1];
   }
   return edits;
 }
 
-/** Pairs of equal lines: the longest series of those that stand once in each text, in order. */
+/** Pairs of equal lines: the longest series of those that occur once in each text, in order. */
 function anchors(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
   const places = placesOfUnique(b);
   const pairs = [...placesOfUnique(a)].flatMap(([line, i]) => {
@@ -61,7 +61,7 @@ function anchors(a: readonly string[], b: readonly string[]): (readonly [number,
   return series.reverse();
 }
 
-/** The lines that stand once in a text, in order, and where. */
+/** The lines that occur once in a text, in order, and where. */
 function placesOfUnique(lines: readonly string[]): Map<string, number> {
   const places = new Map<string, number>();
   lines.forEach((line, place) => {

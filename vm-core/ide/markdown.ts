@@ -1,7 +1,7 @@
 /**
  * Markdown for hovers and completions.
  *
- * Invariant: text of the user's never acts as Markdown: it is escaped or stands in code.
+ * Invariant: text of the user's never acts as Markdown: it is escaped or inside of code.
  */
 
 /** Code within a line, whatever backticks it holds. */

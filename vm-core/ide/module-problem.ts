@@ -30,7 +30,7 @@ export interface MissingModule {
   readonly path: string;
   /** The places where it was looked for, the first one first. */
   readonly tried: readonly string[];
-  /** What whoever looked says about it. */
+  /** Why it was not found, as far as is known. */
   readonly reason: string | undefined;
   readonly nearest: string | undefined;
 }

@@ -1,7 +1,7 @@
 /**
- * What an import leads to, as data: the features ask, and whoever can read files has the answers ready.
+ * What an import leads to, as data: features ask, and the server or the command line has the answers ready.
  *
- * Invariant: nothing here reads anything. A module that nobody has looked for yet is undefined, which is not
+ * Invariant: nothing here reads anything. A module that was not looked for yet is undefined, which is not
  * the same as missing: about the first nothing is said.
  */
 import {

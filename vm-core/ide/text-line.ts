@@ -40,8 +40,8 @@ export function firstWithin<T extends { readonly span: Span }>(
   return found !== undefined && found.span.start <= range.end ? found : undefined;
 }
 
-/** Whether what stands on a line before `offset` holds a pattern; of a long indentation only the start is read. */
-export function isBehind(pattern: RegExp, { text }: Snapshot, offset: number): boolean {
+/** Whether the part of a line before `offset` matches a pattern; of a long indentation only the start is read. */
+export function matchesBefore(pattern: RegExp, { text }: Snapshot, offset: number): boolean {
   const { start } = textLineAt(text, offset);
   return pattern.test(text.slice(start, Math.min(offset, start + LONG_INDENT)));
 }

@@ -7,7 +7,7 @@
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
 import { type Datum, type ListDatum, symbol } from "./datum.ts";
-import { mentionsEscapes } from "./escapes.ts";
+import { ESCAPES, HANDLING, mentionsAny } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { libraryNames } from "./library.ts";
@@ -16,8 +16,7 @@ import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
-import { PRIMITIVES } from "./primitives.ts";
-import { MAXIMUM_DEPTH } from "./reader.ts";
+import { PRIMITIVES, primitiveNode } from "./primitives.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
@@ -41,7 +40,12 @@ export interface Earlier {
   readonly isOpen: boolean;
   /** They make escapes. */
   readonly hasEscapes: boolean;
+  /** They have handlers. */
+  readonly hasHandlers: boolean;
 }
+
+/** Forms in each other that are analysed at once: the analysis recurses. */
+const DEEPEST = 100;
 
 export interface AnalyserOptions {
   /** Of the whole text. */
@@ -62,12 +66,17 @@ export class Analyser extends Binder implements Expander {
   openImport = false;
   /** The program makes escapes, which `catch` lets through. */
   hasEscapes = false;
+  /** The program has handlers of `with-exception-handler`, which run where something is raised. */
+  hasHandlers = false;
   readonly library = new LibraryFunctions(this);
   private readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
   private depth = 0;
+  private readonly deferred: (() => void)[] = [];
+  /** How often a part of a form was left for later: while that grows, not all uses of a variable are known. */
+  deferrals = 0;
 
   readonly exportsOf: ExportsOf;
   readonly macros: MacroCompiler;
@@ -105,28 +114,43 @@ export class Analyser extends Binder implements Expander {
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
-    this.hasEscapes ||= all.some(mentionsEscapes);
+    this.noteControl(all);
     this.finish(this.sequence(all, environment));
+  }
+
+  /** Finds out whether the code of some forms makes escapes or has handlers, before it is analysed. */
+  noteControl(forms: readonly Datum[]): void {
+    this.hasEscapes ||= forms.some((form) => mentionsAny(ESCAPES, form));
+    this.hasHandlers ||= forms.some((form) => mentionsAny(HANDLING, form));
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
   finish(items: readonly Node[]): void {
-    this.main.body = { kind: "sequence", items, span: this.main.span };
     this.runPending();
+    this.main.body = { kind: "sequence", items: [...this.handlerStart(), ...items], span: this.main.span };
     reportUndefined(this);
+  }
+
+  /** There are no handlers at the start. */
+  private handlerStart(): readonly Node[] {
+    const { span } = this.main;
+    if (!this.hasHandlers) return [];
+    return [primitiveNode("%set-handlers!", [{ kind: "list", items: [], span }], span)];
   }
 
   /** Analyses the code of a macro: a program that applies it to the list on its stack. */
   runMacro(name: string, parameters: Datum, body: readonly Datum[], span: Span): void {
     const environment: Environment = { scope: this.globals, code: this.main, tail: false };
+    this.noteControl(body);
     const made = this.lambda(name, parameters, body, environment, span);
     const items: Node[] = [{ kind: "function", function: made, span }];
     this.finish([{ kind: "primitive", primitive: APPLY_LEFT, items, span }]);
   }
 
-  private goOn({ variables, macros, isOpen, hasEscapes }: Earlier): void {
+  private goOn({ variables, macros, isOpen, hasEscapes, hasHandlers }: Earlier): void {
     this.openImport = isOpen;
     this.hasEscapes = hasEscapes;
+    this.hasHandlers = hasHandlers;
     for (const name of variables) {
       const known = symbol(name, { start: 0, end: 0 });
       const variable = this.variable(known, "global", this.main);
@@ -158,7 +182,7 @@ export class Analyser extends Binder implements Expander {
       const name = this.formName(head, environment.scope);
       if (name === "begin") {
         noteHead(this, head as ListDatum, environment);
-        queue.push(...[...(head as ListDatum).items.slice(1)].reverse());
+        for (const form of [...(head as ListDatum).items.slice(1)].reverse()) queue.push(form);
       } else {
         if (name === "define") {
           this.declare(head as ListDatum, environment, declares);
@@ -212,13 +236,45 @@ export class Analyser extends Binder implements Expander {
   }
 
   analyse(datum: Datum, environment: Environment): Node {
-    if (this.depth > MAXIMUM_DEPTH * 2) {
-      return this.problem(datum.span, { kind: "nested-too-deeply", what: "forms" });
-    }
+    if (this.depth >= DEEPEST) return this.analyseLater(datum, environment);
     this.depth++;
     const node = this.analyseDatum(datum, environment);
     this.depth--;
+    if (this.depth === 0) this.runDeferred();
     return node;
+  }
+
+  /**
+   * A node that gets its content once the form around it is analysed: so what macros make may be nested as deeply as
+   * there is memory, although the analysis recurses.
+   */
+  private analyseLater(datum: Datum, environment: Environment): Node {
+    if (this.problems.isExploring) return this.nothing(datum.span);
+    const items: Node[] = [];
+    const { file } = this;
+    const { isOn } = this.names;
+    const moment = this.tick();
+    this.deferrals++;
+    this.deferred.push(() => {
+      this.file = file;
+      this.names.isOn = isOn;
+      this.atMoment(moment, () => items.push(this.analyse(datum, environment)));
+    });
+    return { kind: "sequence", items, span: datum.span };
+  }
+
+  private runDeferred(): void {
+    const { file } = this;
+    const { isOn } = this.names;
+    // What is deferred meanwhile is done here, too.
+    this.depth = 1;
+    for (let work = this.deferred.pop(); work !== undefined; work = this.deferred.pop()) {
+      // What macros make without end is not analysed to its end.
+      if (!this.expansion.isExhausted) work();
+    }
+    this.depth = 0;
+    this.file = file;
+    this.names.isOn = isOn;
   }
 
   private analyseDatum(datum: Datum, environment: Environment): Node {
@@ -255,7 +311,6 @@ export class Analyser extends Binder implements Expander {
 
   /** Looks at the parts of a form that is malformed, for their names. */
   explore({ items }: ListDatum, environment: Environment): void {
-    if (this.depth > MAXIMUM_DEPTH) return;
     const inner: Environment = { ...environment, tail: false };
     this.problems.explore(() => {
       for (const item of items.slice(1)) this.analyse(item, inner);

@@ -32,6 +32,7 @@ export class Binder {
   /** The text that is analysed: 0 the program's, 1 the library's. */
   protected file = 0;
   private clock = 0;
+  private moment: number | undefined;
 
   /** `isInput`: the text is an input of a session, and a later one may define its globals anew. */
   constructor(
@@ -50,7 +51,14 @@ export class Binder {
 
   /** The next moment in the order of evaluation. */
   tick(): number {
-    return ++this.clock;
+    return this.moment ?? ++this.clock;
+  }
+
+  /** Does something that is evaluated at an earlier moment: all of it counts as being then. */
+  protected atMoment(moment: number, work: () => void): void {
+    this.moment = moment;
+    work();
+    this.moment = undefined;
   }
 
   variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {

@@ -346,13 +346,14 @@ function loopNode(
   const inner = { ...environment, scope };
   const { span } = form;
   analyser.bind(name, scope, variable, "local", span);
+  const { deferrals } = analyser;
   const made = analyser.lambda(name.name, list(parameters, span), body, inner, span, { loop: scope });
   variable.known = made;
   made.tailInParent = environment.tail;
   const isLoop = variable.uses.every(
     ({ from, callOf, tail }) => tail && callOf === made.parameters.length && endsIn(from, made),
   );
-  if (isLoop && !variable.assigned) made.inlined = true;
+  if (isLoop && !variable.assigned && analyser.deferrals === deferrals) made.inlined = true;
   variable.initializedAt = analyser.tick();
   return { kind: "loop", function: made, variable, items, span: form.span };
 }

@@ -72,7 +72,7 @@ export function visit(root: Node, seen: (node: Node) => void): void {
   const pending: Node[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     seen(node);
-    pending.push(...partsOf(node));
+    for (const part of partsOf(node)) pending.push(part);
   }
 }
 

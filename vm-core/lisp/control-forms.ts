@@ -1,10 +1,10 @@
-/** Forms of control: `begin if cond case when unless and or while try assert`. */
+/** Forms of control: `begin if cond case when unless and or while try`. */
 import type { Analyser } from "./analyser.ts";
 import { quoted } from "./data-forms.ts";
-import { constant, type Datum, type ListDatum, list, symbol } from "./datum.ts";
+import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { Node, Variable } from "./nodes.ts";
-import { type Primitive, primitiveNode } from "./primitives.ts";
+import { primitiveNode } from "./primitives.ts";
 import { libraryCall } from "./references.ts";
 import { type Environment, Scope } from "./scope.ts";
 
@@ -22,7 +22,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(if test then else)"],
     doc: "`then` when the test is true, else `else`, which may be left out. 0, false and null count as false.",
-    example: '(if (> n 0) "positive" "not positive")',
+    example: '(define n 5)\n(print (if (> n 0) "positive" "not positive"))',
     analyse: (analyser, form, environment) => {
       const [, test, consequent, otherwise] = form.items;
       if (form.items.length < 3 || form.items.length > 4) {
@@ -103,7 +103,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(cond (test body…)… (else body…))"],
     doc: "The body after the first test that is true. `(test => function)` calls the function with what the test gave.",
-    example: "(cond ((< n 0) -1)\n      ((= n 0) 0)\n      (else 1))",
+    example: "(define n 5)\n(cond ((< n 0) -1)\n      ((= n 0) 0)\n      (else 1))",
     words: {
       else: "The last clause of `cond` and `case`: taken when no other is.",
       "=>": "In `cond`: the function after it is called with what the test gave.",
@@ -142,7 +142,7 @@ export const CONTROL_FORMS: FormTable = {
     colour: "control",
     shapes: ["(case key ((value…) body…)… (else body…))"],
     doc: "The body after the first list that holds a value equal to the key. The values are data, not expressions.",
-    example: '(case n\n  ((1 2 3) "small")\n  (else "large"))',
+    example: '(define n 5)\n(case n\n  ((1 2 3) "small")\n  (else "large"))',
     analyse: (analyser, form, environment) => {
       const [, key, ...clauses] = form.items;
       if (key === undefined)
@@ -185,31 +185,6 @@ export const CONTROL_FORMS: FormTable = {
     },
     analyse: tryForm,
   },
-
-  assert: {
-    group: "control",
-    colour: "control",
-    shapes: ["(assert condition message)"],
-    doc: "Raises an exception with the message when the condition is false. The message may be left out.",
-    analyse: (analyser, form, environment) => {
-      const [, condition, message] = form.items;
-      if (condition === undefined || form.items.length > 3) {
-        return analyser.malformedForm(form, "(assert condition message)", environment);
-      }
-      const text = message ?? constant("assertion failed", form.span);
-      const items = analyser.all([condition, text], environment);
-      return { kind: "primitive", primitive: ASSERT, items, span: form.span };
-    },
-  },
-};
-
-const ASSERT: Primitive = {
-  name: "assert",
-  parameters: ["condition", "message"],
-  code: "ASSERT",
-  silent: true,
-  style: "fixed",
-  doc: "Throws `message` when `condition` is falsy.",
 };
 
 /** A variable that no program can name. */
@@ -351,5 +326,44 @@ function tryForm(analyser: Analyser, form: ListDatum, environment: Environment):
   }
   const last =
     cleanup === undefined ? undefined : block(analyser, cleanup.items.slice(1), inner, cleanup.span);
-  return { kind: "try", body: tried, variable, handler, cleanup: last, span: form.span };
+  const { span } = form;
+  if (handler === undefined || !analyser.hasHandlers || analyser.isInLibrary) {
+    return { kind: "try", body: tried, variable, handler, cleanup: last, span };
+  }
+  return hidingHandlers(analyser, { tried, variable, handler, cleanup: last }, environment, span);
+}
+
+interface TryParts {
+  readonly tried: Node;
+  readonly variable: Variable | undefined;
+  readonly handler: Node;
+  readonly cleanup: Node | undefined;
+}
+
+/** A `catch` is nearer than the handlers of `with-exception-handler` around it: they are none in the body. */
+function hidingHandlers(
+  analyser: Analyser,
+  { tried, variable, handler, cleanup }: TryParts,
+  environment: Environment,
+  span: Node["span"],
+): Node {
+  const before = temporary(analyser, "handlers", environment, span);
+  const result = temporary(analyser, "result", environment, span);
+  const set = (value: Node): Node => primitiveNode("%set-handlers!", [value], span);
+  const restore = (): Node => set({ kind: "variable", variable: before, span });
+  const sequence = (...items: Node[]): Node => ({ kind: "sequence", items, span });
+  const kept = sequence(restore(), { kind: "variable", variable: result, span });
+  const body = sequence(set({ kind: "list", items: [], span }), {
+    kind: "let",
+    bindings: [{ variable: result, value: tried }],
+    body: kept,
+    span,
+  });
+  const caught = sequence(restore(), handler);
+  return {
+    kind: "let",
+    bindings: [{ variable: before, value: primitiveNode("%handlers", [], span) }],
+    body: { kind: "try", body, variable, handler: caught, cleanup, span },
+    span,
+  };
 }

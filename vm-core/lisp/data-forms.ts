@@ -75,14 +75,31 @@ export const DATA_FORMS: FormTable = {
 };
 
 /** A datum as a value: symbols are strings; a dotted tail follows a ".". */
-export function quoted(analyser: Analyser, datum: Datum): Node {
+export function quoted(analyser: Analyser, written: Datum): Node {
+  const datum = withoutDots(written);
   const { span } = datum;
   if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
   if (datum.kind === "symbol") return quotedName(analyser, datum.name, span);
   if (datum.bracket === "{") return quotedObject(analyser, datum);
   const items = datum.items.map((item) => quoted(analyser, item));
-  if (datum.tail !== undefined) items.push(quotedName(analyser, ".", span), quoted(analyser, datum.tail));
+  if (datum.tail !== undefined) {
+    if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
+    items.push(quotedName(analyser, ".", span), quoted(analyser, datum.tail));
+  }
   return { kind: "list", items: asCode(analyser, datum, items), span };
+}
+
+/** `(a . (b c))` is `(a b c)`. */
+function withoutDots(datum: Datum): Datum {
+  if (datum.kind !== "list" || datum.tail?.kind !== "list" || datum.tail.bracket !== "(") return datum;
+  if (headName(datum.tail) === "unquote") return datum;
+  const { items, tail } = datum.tail;
+  return withoutDots({ ...list([...datum.items, ...items], datum.span, datum.bracket), tail });
+}
+
+/** Macros make forms, which may have a dot; the library reads parameters. All other lists have none. */
+function mayBeDotted(analyser: Analyser): boolean {
+  return analyser.isMacro || analyser.isInLibrary;
 }
 
 function quotedName(analyser: Analyser, name: string, span: Span): Node {
@@ -105,7 +122,8 @@ function quotedObject(analyser: Analyser, { items, span }: ListDatum): Node {
 }
 
 /** A quasiquotation `depth` deep. */
-function template(analyser: Analyser, datum: Datum, environment: Environment, depth: number): Node {
+function template(analyser: Analyser, written: Datum, environment: Environment, depth: number): Node {
+  const datum = withoutDots(written);
   if (datum.kind !== "list") return quoted(analyser, datum);
   const { span } = datum;
   const head = headName(datum);
@@ -134,6 +152,7 @@ function template(analyser: Analyser, datum: Datum, environment: Environment, de
   }
   // As in quoted data, a dotted tail follows a ".".
   if (datum.tail !== undefined) {
+    if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
     run.push({ kind: "constant", value: ".", span }, template(analyser, datum.tail, environment, depth));
   }
   const last: Node = { kind: "list", items: run, span };

@@ -1,7 +1,11 @@
-/** Whether a program makes escapes: `catch` lets those through, and a program without any does not pay for that. */
+/**
+ * Whether a program makes escapes, which `catch` lets through, or has handlers that run where something is raised: a
+ * program without any does not pay for them.
+ */
 import type { Datum } from "./datum.ts";
 
-const ESCAPES: ReadonlySet<string> = new Set([
+/** Names of what makes an escape. */
+export const ESCAPES: ReadonlySet<string> = new Set([
   "call/cc",
   "call/ec",
   "call-with-current-continuation",
@@ -9,11 +13,13 @@ const ESCAPES: ReadonlySet<string> = new Set([
   "let/cc",
 ]);
 
-/** Whether a datum names something that makes an escape. */
-export function mentionsEscapes(datum: Datum): boolean {
-  if (datum.kind === "symbol") return ESCAPES.has(datum.name);
-  return (
-    datum.kind === "list" &&
-    (datum.items.some(mentionsEscapes) || (datum.tail !== undefined && mentionsEscapes(datum.tail)))
-  );
+/** Names of what needs to know the handlers. */
+export const HANDLING: ReadonlySet<string> = new Set(["with-exception-handler", "raise-continuable"]);
+
+/** Whether a datum has one of some names. */
+export function mentionsAny(names: ReadonlySet<string>, datum: Datum): boolean {
+  if (datum.kind === "symbol") return names.has(datum.name);
+  if (datum.kind !== "list") return false;
+  const { items, tail } = datum;
+  return items.some((item) => mentionsAny(names, item)) || (tail !== undefined && mentionsAny(names, tail));
 }

@@ -26,6 +26,11 @@ export class Expansion {
 
   constructor(private readonly owner: ExpansionOwner) {}
 
+  /** Macros have expanded without end. */
+  get isExhausted(): boolean {
+    return this.done > MAXIMUM_EXPANSIONS;
+  }
+
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
   expand(datum: Datum, environment: Environment): Datum | undefined {
     let form: Datum | undefined = datum;

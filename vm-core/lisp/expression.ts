@@ -76,6 +76,7 @@ function compile(text: string, { names, forms }: Visible): LispExpression | read
   analyser.problems.found.length = 0;
   const variables = names.map((name) => analyser.bindLocal(symbol(name, span), globals, main));
   const result = analyser.bindLocal(symbol("~result", span), new Scope(globals), main);
+  analyser.noteControl(written);
   const value = analyser.body(written, top, span);
   analyser.finish([{ kind: "assign", variable: result, value, defines: true, span }]);
   const functions = settleClosures([main, ...analyser.functions], analyser.variables);

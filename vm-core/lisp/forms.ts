@@ -1,4 +1,5 @@
 /** All special forms. A form is one row of one of these tables, and nothing else. */
+import { ASSERT_FORM } from "./assert-form.ts";
 import { BINDING_FORMS } from "./binding-forms.ts";
 import { CONTROL_FORMS } from "./control-forms.ts";
 import { DATA_FORMS } from "./data-forms.ts";
@@ -11,6 +12,7 @@ import { SCHEME_FORMS } from "./scheme-forms.ts";
 export const FORMS: FormTable = {
   ...BINDING_FORMS,
   ...CONTROL_FORMS,
+  ...ASSERT_FORM,
   ...DATA_FORMS,
   ...MODULE_FORMS,
   ...PROCESS_FORMS,

@@ -42,6 +42,11 @@ export function generateJump(generator: Generator, node: Node, target: Label, wh
     if (isFalsy(node.value) !== when) generator.emit("JMP", span, { target });
     return;
   }
+  if (generator.isDeep) {
+    generator.gen(node, "value");
+    generator.emit(when ? "JNZ" : "JZ", span, { target });
+    return;
+  }
   if (node.kind === "and" || node.kind === "or") {
     jumpChoice(generator, node, target, when);
     return;

@@ -58,6 +58,7 @@ export function generate(
   const end = { start: main.span.end, end: main.span.end };
   if (isInput) generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
   else generator.emit("HALT", end);
+  generator.finishFunction();
   for (const code of others) if (!code.inlined) generator.function(code);
   const labels = new Map<string, number>();
   /** Of names that several functions have, the number that the next one tries. */
@@ -76,10 +77,15 @@ export function generate(
   return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
 
+/** Nodes in each other whose code is made in its place. */
+const DEEPEST = 200;
+
 export class Generator {
   readonly emitter = new Emitter();
   readonly found: Found[] = [];
   private readonly labels = new Map<FunctionNode, Label>();
+  private readonly elsewhere: (() => void)[] = [];
+  private depth = 0;
   /** The top level is done: its variables are no longer those of the current frame. */
   private inFunction = false;
   /** The function whose code is made, and where its body begins. */
@@ -127,9 +133,45 @@ export class Generator {
     this.current = { code, start: new Label() };
     this.place(this.current.start);
     this.gen(code.body, "tail");
+    this.finishFunction();
   }
 
   gen(node: Node, destination: Destination): void {
+    if (this.isDeep) {
+      this.genElsewhere(node, destination);
+      return;
+    }
+    this.depth++;
+    this.genHere(node, destination);
+    this.depth--;
+  }
+
+  /** No deeper node is made code in its place: making code recurses. */
+  get isDeep(): boolean {
+    return this.depth >= DEEPEST;
+  }
+
+  private genElsewhere(node: Node, destination: Destination): void {
+    const start = new Label();
+    const end = new Label();
+    this.emit("JMP", node.span, { target: start });
+    this.place(end);
+    // The code of a loop is there twice where it is in a `finally`: a jump back goes to the one around.
+    const loops = [...this.labels].filter(([{ inlined }]) => inlined);
+    this.elsewhere.push(() => {
+      for (const [loop, label] of loops) this.labels.set(loop, label);
+      this.place(start);
+      this.gen(node, destination);
+      if (destination !== "tail") this.emit("JMP", node.span, { target: end });
+    });
+  }
+
+  /** Makes the code that was left for after the end of a function. */
+  finishFunction(): void {
+    for (let work = this.elsewhere.pop(); work !== undefined; work = this.elsewhere.pop()) work();
+  }
+
+  private genHere(node: Node, destination: Destination): void {
     switch (node.kind) {
       case "if":
         generateIf(this, node, destination);

@@ -6,6 +6,7 @@
  */
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, symbol } from "./datum.ts";
+import { HANDLING } from "./escapes.ts";
 import { isInLibrary, libraryDefinition } from "./library.ts";
 import { newVariable, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
@@ -25,6 +26,8 @@ export class LibraryFunctions {
     const definition = libraryDefinition(name);
     if (definition === undefined) throw new Error(`the library has no ${name}`);
     const { analyser } = this;
+    // Code that was analysed before does not know of handlers: it is left before they run.
+    if (HANDLING.has(name)) analyser.hasHandlers = true;
     const variable = newVariable(name, "global", analyser.main, definition.span);
     variable.defined = true;
     this.made.set(name, variable);

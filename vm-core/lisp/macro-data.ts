@@ -11,7 +11,6 @@ import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
 import { constant, type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { MacroProblem } from "./problem.ts";
-import { MAXIMUM_DEPTH } from "./reader.ts";
 
 /** Why a value is no data of a program. */
 export interface NoData {
@@ -20,6 +19,9 @@ export interface NoData {
 
 /** Comes before the tail of a dotted list. */
 const DOT = ".";
+
+/** Data in each other that one use of a macro may give: making them recurses. */
+const MAXIMUM_DEPTH = 1000;
 
 /** The data of one use. */
 export class MacroData {

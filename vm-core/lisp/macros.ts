@@ -70,7 +70,7 @@ export class Macros implements MacroCompiler {
     const functions = settleClosures([inner.main, ...inner.functions], inner.variables);
     const { found: late, ...generated } = generate(functions, []);
     const found = [...inner.problems.found, ...late];
-    analyser.problems.found.push(...found);
+    for (const problem of found) analyser.problems.found.push(problem);
     if (found.length > 0) return undefined;
     return new MacroMachine(programOf(generated), this.natives);
   }

@@ -187,6 +187,7 @@ const FIXED: readonly Row[] = [
   ],
   ["(list-ref list index)", "INDEX", "The item of a list at `index`, counted from 0: the same as `nth`."],
   ["(%cell value)", "MAKE_CELL", "A cell that holds a value."],
+  ["(%handlers)", "LOAD ~handlers", "The handlers of `with-exception-handler`, the innermost first."],
   ["(%cell-get cell)", "CELL_GET", "What a cell holds."],
 ];
 
@@ -194,8 +195,13 @@ const SILENT: readonly Row[] = [
   ["(display value)", "WRITE", "Writes a value without a line end."],
   ["(display-error value)", "WRITE_ERR", "Writes a value to standard error, without a line end."],
   ["(throw value)", "THROW", "Raises an exception: a string is its message."],
-  ["(raise value)", "THROW", "Raises a value, which `guard` and `catch` get: the same as `throw`."],
+  [
+    "(raise value)",
+    "THROW",
+    "Raises a value: the handler of `with-exception-handler` gets it, or `guard` or `catch`, whichever is innermost.",
+  ],
   ["(newline)", "PUSH_STR \n|WRITE", "Writes a line end."],
+  ["(%set-handlers! handlers)", "STORE_GLOBAL ~handlers", "Changes the handlers."],
   ["(%cell-set! cell value)", "CELL_SET", "Changes what a cell holds."],
   ["(exit code)", "EXIT", "Ends the whole run with an exit code."],
   ["(sleep milliseconds)", "SLEEP", "Waits."],

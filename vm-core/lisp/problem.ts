@@ -75,6 +75,7 @@ export type AnalyserProblem =
   | { readonly kind: "misplaced-definition" | "misplaced-else" | "misplaced-import" }
   | { readonly kind: "misplaced-form"; readonly name: string }
   | { readonly kind: "misplaced-unquote"; readonly mark: string }
+  | { readonly kind: "dotted-datum" }
   | { readonly kind: "not-a-variable"; readonly name: string }
   | { readonly kind: "not-a-function" }
   | ArgumentCountProblem
@@ -110,7 +111,7 @@ export interface UndefinedProblem {
 /** What is nested too deeply. */
 export interface DepthProblem {
   readonly kind: "nested-too-deeply";
-  readonly what: "forms" | "expansion-of-program" | "expansion-of-input" | "expression" | "text";
+  readonly what: "expansion-of-program" | "expansion-of-input" | "expression" | "text";
   /** Of a text: as deep as it may be. */
   readonly maximum?: number;
 }

@@ -225,7 +225,7 @@ class Reader implements ReadResult {
       innermost: innermost === outermost ? undefined : span(innermost.start, innermost.start + 1),
     } as const;
     this.error(problem, outermost.start, outermost.start + 1);
-    if (!this.tooDeep) this.unclosed.push(...this.closeAll());
+    if (!this.tooDeep) for (const open of this.closeAll()) this.unclosed.push(open);
     this.open.length = 0;
     this.tooDeep = false;
   }

@@ -47,7 +47,8 @@ Names and forms are those of Scheme where there are any. What is different:
 - Integers have 64 bits and wrap; \`/\` of two integers is an integer.
 - Lists print as \`[1, 2]\`; \`write\` writes data that can be read.
 - A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
-- A handler of \`with-exception-handler\` runs after the body has been left; \`guard\` and \`try\` are what is used most.
+- A handler of \`with-exception-handler\` runs where \`raise\`, \`error\` and \`raise-continuable\` are; faults of the machine, and
+  what another file raises, go to it after the body has been left. \`guard\` and \`try\` are what is used most.
 - \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
   SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
 - A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.

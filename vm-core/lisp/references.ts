@@ -52,7 +52,7 @@ export function analyseCall(
   const { span } = form;
   if (meaning !== undefined) noteHead(analyser, form, environment);
   if (meaning?.kind === "primitive") {
-    return primitiveCall(analyser, meaning.primitive, analyser.all(rest, environment), span);
+    return primitiveCall(analyser, meaning.primitive, analyser.all(rest, environment), span, environment);
   }
   if (head.kind === "constant") {
     return analyser.problem(head.span, { kind: "not-a-function" });
@@ -70,8 +70,21 @@ export function analyseCall(
   return { kind: "call", callee, items: analyser.all(rest, environment), span };
 }
 
-function primitiveCall(analyser: Analyser, primitive: Primitive, items: readonly Node[], span: Span): Node {
+function primitiveCall(
+  analyser: Analyser,
+  primitive: Primitive,
+  items: readonly Node[],
+  span: Span,
+  environment: Environment,
+): Node {
   const { name, style, parameters } = primitive;
+  if (name === "raise" && analyser.hasHandlers && items.length === 1) {
+    return libraryCall(analyser, "%raise", items, span, environment);
+  }
+  // Without handlers there are none to look for.
+  if (!analyser.hasHandlers && (name === "%handlers" || name === "%set-handlers!")) {
+    return analyser.nothing(span);
+  }
   if (style === "fixed" && items.length !== parameters.length) {
     return analyser.wrongCount(span, name, parameters.length, false, items.length);
   }

@@ -1,9 +1,9 @@
 /** Forms of Scheme that are made of others: several values, records, parameters, promises, `guard`, `case-lambda`. */
-import { type Datum, type ListDatum, list } from "./datum.ts";
+import { constant, type Datum, type ListDatum, list } from "./datum.ts";
 import { derived } from "./derived.ts";
 import type { FormTable } from "./form.ts";
 import { expandRecordType } from "./record-form.ts";
-import type { Expand } from "./scope.ts";
+import type { Environment, Expand, Expander } from "./scope.ts";
 import { languageName } from "./syntax-rules.ts";
 
 export const SCHEME_FORMS: FormTable = {
@@ -36,10 +36,7 @@ export const SCHEME_FORMS: FormTable = {
     doc: "A function with several bodies: the first one whose parameters fit the number of arguments is taken.",
     example:
       "(define area (case-lambda ((side) (* side side)) ((a b) (* a b))))\n(print (area 2) (area 2 3))",
-    expand: derived(
-      "(case-lambda ((parameter…) body…)…)",
-      "((_ (formals body1 body ...) ...) (%case-lambda (list (list 'formals (lambda formals body1 body ...)) ...)))",
-    ),
+    expand: expandCaseLambda,
   },
 
   "let-values": {
@@ -169,6 +166,25 @@ export const SCHEME_FORMS: FormTable = {
     expand: expandFeatures(),
   },
 };
+
+/** Each body with how many arguments it takes, and whether it takes more. */
+function expandCaseLambda(use: ListDatum, _: Environment, by: Expander): Datum | undefined {
+  const { span } = use;
+  const word = (name: string): Datum => languageName(name, span, by.root);
+  const clauses: Datum[] = [];
+  for (const clause of use.items.slice(1)) {
+    const [formals, ...body] = clause.kind === "list" ? clause.items : [];
+    if (formals === undefined || formals.kind === "constant" || body.length === 0) {
+      by.malformed(span, "(case-lambda ((parameter…) body…)…)");
+      return undefined;
+    }
+    const count = formals.kind === "list" ? formals.items.length : 0;
+    const isOpen = formals.kind === "symbol" || formals.tail !== undefined;
+    const takes = list([word("list"), constant(count, span), constant(isOpen, span)], span);
+    clauses.push(list([word("list"), takes, list([word("lambda"), formals, ...body], clause.span)], span));
+  }
+  return list([word("%case-lambda"), list([word("list"), ...clauses], span)], span);
+}
 
 const FEATURES: ReadonlySet<string> = new Set([
   "ttvm",

@@ -34,6 +34,7 @@ export class LispSession {
   private readonly slots = new Set<string>();
   private isOpen = false;
   private hasEscapes = false;
+  private hasHandlers = false;
 
   /** Makes a variable known that something else has defined. */
   define(name: string): void {
@@ -73,14 +74,15 @@ export class LispSession {
   }
 
   private get earlier() {
-    const { variables, macros, functions, isOpen, hasEscapes } = this;
-    return { variables, macros, functions, isOpen, hasEscapes };
+    const { variables, macros, functions, isOpen, hasEscapes, hasHandlers } = this;
+    return { variables, macros, functions, isOpen, hasEscapes, hasHandlers };
   }
 
   /** Keeps what an input has defined. */
   private take(analyser: Analyser): void {
     this.isOpen ||= analyser.openImport;
     this.hasEscapes ||= analyser.hasEscapes;
+    this.hasHandlers ||= analyser.hasHandlers;
     for (const { kind, defined, name, isBrought, slot = name } of analyser.variables) {
       if (kind !== "global" || !defined) continue;
       if (isBrought) this.slots.add(slot);

@@ -297,7 +297,7 @@ function instantiate(expansion: Expansion, template: Datum, bindings: Bindings):
     const item = template.items[i];
     // Behind `(... …)` an ellipsis is a name like others.
     const ellipses = bindings.has(macro.ellipsis) ? 0 : ellipsesBehind(macro, template, i);
-    items.push(...repeat(expansion, item, ellipses, bindings));
+    for (const copy of repeat(expansion, item, ellipses, bindings)) items.push(copy);
     i += ellipses;
   }
   const made = list(items, span, template.bracket);

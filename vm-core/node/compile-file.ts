@@ -1,6 +1,5 @@
 /** `ttvm compile`: a program to a `.ttb` file. */
 import path from "node:path";
-import { buffer } from "node:stream/consumers";
 import { type EncodeOptions, encode, optimize, type Program } from "../index.ts";
 import { type CommandContext, PROCESS } from "./command-context.ts";
 import { complain } from "./complain.ts";
@@ -15,7 +14,7 @@ export async function compileFile(
   options: { readonly withSource?: boolean; readonly optimize?: boolean },
   context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(input, { stdin: () => buffer(context.stdin()), cwd: context.cwd });
+  const loaded = await loadProgram(input, { stdin: () => context.stdin(), cwd: context.cwd });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, undefined, context);
     return 1;

@@ -1,6 +1,5 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { disassemblyLines, type Program } from "../index.ts";
 import { complain, isClosedPipe } from "./complain.ts";
@@ -8,7 +7,7 @@ import { loadProgram } from "./load-program.ts";
 
 /** Disassembles and resolves with the exit code. */
 export async function disassembleFile(file: string, addresses: boolean): Promise<number> {
-  const loaded = await loadProgram(file, { stdin: () => buffer(process.stdin) });
+  const loaded = await loadProgram(file, { stdin: () => process.stdin });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem);
     return 1;

@@ -3,7 +3,7 @@
  *
  * Everyone who starts from a path comes here: `run`, `compile`, `disassemble`, `check`, the debug adapter.
  */
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { type ReadProgram, readProgram } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
@@ -12,17 +12,45 @@ import { fileFault } from "./file-fault.ts";
 export const STDIN = "-";
 
 export interface LoadOptions {
-  /** Reads all of standard input, for the path `-`; without it, `-` is a file like any other. */
-  readonly stdin?: () => Promise<Uint8Array>;
+  /** Standard input, for the path `-`; without it, `-` is a file like any other. */
+  readonly stdin?: () => AsyncIterable<Uint8Array>;
   /** What a relative path is relative to; the working directory of the process when absent. */
   readonly cwd?: string;
+}
+
+/** Bytes of the largest program: more would not fit into memory with what is made of them. */
+const MOST = 256 * 2 ** 20;
+
+/** Reads a file. Throws the errors of the system; one of them is that it is too large. */
+async function readProgramFile(file: string): Promise<Uint8Array> {
+  const handle = await open(file);
+  try {
+    return await readStream(handle.createReadStream({ autoClose: false }));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reads a stream to its end, as far as a program may go. Throws the errors of the system. */
+async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    length += piece.length;
+    if (length > MOST) throw Object.assign(new Error("too large"), { code: "EFBIG" });
+    pieces.push(piece);
+  }
+  return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length);
 }
 
 /** Reads the program at `file`; a file that cannot be read is a problem like any other. */
 export async function loadProgram(file: string, { stdin, cwd = "" }: LoadOptions = {}): Promise<ReadProgram> {
   let bytes: Uint8Array;
   try {
-    bytes = file === STDIN && stdin !== undefined ? await stdin() : await readFile(path.resolve(cwd, file));
+    bytes =
+      file === STDIN && stdin !== undefined
+        ? await readStream(stdin())
+        : await readProgramFile(path.resolve(cwd, file));
   } catch (error) {
     const fault = fileFault(file, error);
     return { program: undefined, snapshot: undefined, problems: [fault.message], fault };

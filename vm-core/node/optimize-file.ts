@@ -1,5 +1,4 @@
 /** `ttvm optimize`: a program to the text of an optimized one. */
-import { buffer } from "node:stream/consumers";
 import {
   type AppliedRewrite,
   disassemble,
@@ -9,7 +8,8 @@ import {
   optimizedText,
   type PassName,
   type ReadProgram,
-  sizeChange,
+  savingInWords,
+  savingOf,
   writeInstruction,
 } from "../index.ts";
 import { complain } from "./complain.ts";
@@ -24,7 +24,7 @@ export async function optimizeFile(
   passes: readonly PassName[],
   explain: boolean,
 ): Promise<number> {
-  const loaded = await loadProgram(input, { stdin: () => buffer(process.stdin) });
+  const loaded = await loadProgram(input, { stdin: () => process.stdin });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem);
     return 1;
@@ -75,13 +75,13 @@ function explanation({ pass, reason, places, before, after, saved }: AppliedRewr
 /** Instructions of a rewrite that are shown. */
 const SHOWN = 6;
 
-function statistics(before: number, { program, rewrites }: Optimized, passes: readonly PassName[]): string {
+function statistics(before: number, optimized: Optimized, passes: readonly PassName[]): string {
   const rows = passes.map((pass) => {
-    const own = rewrites.filter((rewrite) => rewrite.pass === pass);
+    const own = optimized.rewrites.filter((rewrite) => rewrite.pass === pass);
     const saved = own.reduce((sum, rewrite) => sum + rewrite.saved, 0);
     return `  ${pass.padEnd(23)}${count(own.length, "rewrite").padStart(15)}${`−${saved}`.padStart(8)}\n`;
   });
-  return `${sizeChange(before, program.code.length)}\n${rows.join("")}`;
+  return `${savingInWords(savingOf(before, optimized))}\n${rows.join("")}`;
 }
 
 function count(number: number, noun: string): string {

@@ -46,7 +46,10 @@ export async function runFile(
   options: Partial<RunOptions> = {},
   context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(file, { stdin: () => everything(context.stdin()), cwd: context.cwd });
+  const loaded = await loadProgram(file, {
+    stdin: () => context.stdin(),
+    cwd: context.cwd,
+  });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, options.color, context);
     return 1;
@@ -101,11 +104,6 @@ async function runProgram(program: Program, { file, args, options, context }: Co
 }
 
 // Modules of Node that few runs need are loaded when they are needed: start-up counts.
-
-async function everything(stream: Readable): Promise<Uint8Array> {
-  const { buffer } = await import("node:stream/consumers");
-  return buffer(stream);
-}
 
 async function nothing(): Promise<Readable> {
   const stream = await import("node:stream");

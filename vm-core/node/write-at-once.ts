@@ -1,7 +1,7 @@
 /** Writes to the standard error of the process without waiting for the event loop. */
 import { writeSync } from "node:fs";
 
-/** Writes at once, also when the process is about to end. A reader that has gone is no error. */
+/** Writes at once, also when the process is about to end. What cannot be written is lost: there is nowhere to say so. */
 export function writeAtOnce(text: string): void {
   let bytes = Buffer.from(text);
   while (bytes.length > 0) {
@@ -9,8 +9,7 @@ export function writeAtOnce(text: string): void {
       bytes = bytes.subarray(writeSync(2, bytes));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw error;
+      if (code !== "EAGAIN") return;
     }
   }
 }

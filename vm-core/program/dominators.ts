@@ -93,7 +93,7 @@ export function loopsOf(graph: FlowGraph): readonly Loop[] {
         const at = pending.pop() as number;
         if (body.has(at)) continue;
         body.add(at);
-        pending.push(...graph.blocks[at].predecessors);
+        for (const item of graph.blocks[at].predecessors) pending.push(item);
       }
     }
   }

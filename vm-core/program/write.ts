@@ -18,8 +18,9 @@ export function writeInstruction(
   for (const [name, kind] of operandsOf(instruction.op)) {
     const value = values[name];
     if (kind === "resolved" || value === null) continue;
-    if (kind === "names") words.push(...(value as readonly string[]).map(writeName));
-    else if (kind === "patterns") words.push(...(value as readonly string[]).map(writePattern));
+    if (kind === "names") for (const item of (value as readonly string[]).map(writeName)) words.push(item);
+    else if (kind === "patterns")
+      for (const item of (value as readonly string[]).map(writePattern)) words.push(item);
     else if (kind === "label" || kind === "label?") words.push(writeTarget(value as number, label));
     else words.push(writeOperand(kind, value));
   }

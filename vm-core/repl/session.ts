@@ -207,7 +207,7 @@ export class Session {
   private goOnInBackground(): void {
     this.pause = new AbortController();
     this.background = this.driver.go(this.pause.signal);
-    // What the host throws, because nobody reads any more, is told to who comes next.
+    // What the host throws, because its output is closed, is reported by the next input.
     this.background.catch(() => undefined);
   }
 
@@ -256,7 +256,7 @@ export class Session {
     return this.assembly.labels();
   }
 
-  /** Where a process stood when it ended, innermost first, in texts of the session. */
+  /** Where a process was when it ended, innermost first, in texts of the session. */
   private placesOf({ frame, ip }: Process): readonly InputPlace[] {
     const places: InputPlace[] = [];
     let address = ip;

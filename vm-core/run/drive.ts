@@ -54,7 +54,9 @@ export async function drive(
     observer === undefined
       ? (process: Process, fuel: number) => execute(process, run.system, fuel)
       : (process: Process, fuel: number) => executeObserved(process, run.system, fuel, observer);
-  await new Driver(run, host, slice).go(signal);
+  const driver = new Driver(run, host, slice);
+  const halt = await driver.go(signal);
+  if (halt === "interrupted") await driver.tellFailures();
   return outcomeOf(run);
 }
 
@@ -106,8 +108,15 @@ export class Driver {
   /** Goes on until there is a reason to come back. All output has been written then. */
   async go(signal?: AbortSignal): Promise<Halt> {
     const halt = await this.goOn(signal);
+    if (halt === "ended") this.run.failures.tellRest();
     await this.host.write(this.run.output.take());
     return halt;
+  }
+
+  /** Tells of processes that have failed, of a run that was given up. */
+  async tellFailures(): Promise<void> {
+    this.run.failures.tellRest();
+    await this.host.write(this.run.output.take());
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {

@@ -241,7 +241,7 @@ export class Heap {
     // Texts that are remembered may be dead.
     forgetTexts();
     this.marked = bytes;
-    this.leaked.push(...[...this.handles.values()].filter((handle) => !handles.has(handle.id)));
+    for (const handle of this.handles.values()) if (!handles.has(handle.id)) this.leaked.push(handle);
     this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
     this.freed += Math.max(0, before - bytes);
     this.collections++;

@@ -1,8 +1,6 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
-import type { ExceptionValue } from "../value/callable.ts";
 import type { CodeSpace, Engine, LoadedModule } from "./code-space.ts";
-import { failureText } from "./failure.ts";
 import { withGlobals } from "./frame.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
 import type { LoadModule } from "./importing.ts";
@@ -10,6 +8,7 @@ import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import type { Natives } from "./native.ts";
 import { Output } from "./output.ts";
 import { Process } from "./process.ts";
+import { ProcessFailures } from "./process-failures.ts";
 import { SeededRandom } from "./random.ts";
 import type { Surroundings } from "./serve.ts";
 import { topLevelFrame } from "./spawn.ts";
@@ -24,6 +23,8 @@ export interface Run extends Surroundings {
   readonly system: System;
   /** Process 1: it decides the exit code. */
   readonly main: Process;
+  /** What is said of other processes that fail. */
+  readonly failures: ProcessFailures;
 }
 
 /** What `machine` gives to a run. */
@@ -50,19 +51,15 @@ export function createRun(program: Program, parts: RunParts): Run {
   const random = seed === undefined ? undefined : new SeededRandom(seed);
   const system = new System({ engine, natives, output, heap, limits, random });
   const { space } = system;
-  system.failed = (process) => {
-    output.write(
-      "stderr",
-      `Error in process ${process.id}: ${failureText(process.failure as ExceptionValue)}\n`,
-    );
-  };
+  const failures = new ProcessFailures(output);
+  system.failed = (process) => failures.tell(process);
   const main = startProgram(system, space.append(program));
   // What process 1 leaves behind is still what the program has, for reports at the end.
   heap.roots = () =>
     main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
   // An empty program has no first instruction to stand at.
   if (main.ip < 0) system.finish(main);
-  return { space, output, heap, limits, system, main, load };
+  return { space, output, heap, limits, system, main, load, failures };
 }
 
 /** Starts a process that runs the top level of a program, with nothing that another process has. */

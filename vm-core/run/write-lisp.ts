@@ -7,7 +7,7 @@
 import { writeString } from "../text/literal.ts";
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
-import { Cell } from "../value/cell.ts";
+import { Cell, tableEntries, vectorItems } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
@@ -24,6 +24,7 @@ export interface WriteLispOptions {
 /** A value as Lisp writes it. */
 export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispOptions = {}): string {
   let text = "";
+  const seen = new Set<Cell>();
   const open: Iterator<Piece>[] = [[{ value }].values()];
   for (let pieces = open.at(-1); pieces !== undefined; pieces = open.at(-1)) {
     const { value: piece, done } = pieces.next();
@@ -33,7 +34,7 @@ export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispO
     }
     if (typeof piece === "string") text += piece;
     else {
-      const parts = piecesOf(piece.value);
+      const parts = piecesOf(piece.value, seen);
       if (parts === undefined) text += writeAtom(piece.value, limit - text.length, nameOf);
       else open.push(parts);
     }
@@ -45,18 +46,27 @@ export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispO
 /** A piece is text that is final, or a value that is still to be written. */
 type Piece = string | { readonly value: Value };
 
-function piecesOf(value: Value): Iterator<Piece> | undefined {
-  if (value instanceof List) return listPieces(value);
+/** `seen` has the cells that were met: one that holds itself is not written twice. */
+function piecesOf(value: Value, seen: Set<Cell>): Iterator<Piece> | undefined {
+  if (value instanceof List) return listPieces(value.toArray());
+  if (value instanceof Cell) {
+    if (seen.has(value)) return undefined;
+    seen.add(value);
+    const items = vectorItems(value);
+    if (items !== undefined) return listPieces(items, "#(");
+    const entries = tableEntries(value);
+    return entries && listPieces(entries.flat(), "#{", "}");
+  }
   return value instanceof ObjectValue ? objectPieces(value) : undefined;
 }
 
-function* listPieces(list: List): Generator<Piece> {
-  yield "(";
-  for (let i = 0; i < list.length; i++) {
+function* listPieces(items: readonly Value[], opening = "(", closing = ")"): Generator<Piece> {
+  yield opening;
+  for (let i = 0; i < items.length; i++) {
     if (i > 0) yield " ";
-    yield { value: list.at(i) };
+    yield { value: items[i] };
   }
-  yield ")";
+  yield closing;
 }
 
 function* objectPieces(object: ObjectValue): Generator<Piece> {

@@ -43,7 +43,7 @@ export interface Diagnostic {
   /** Stable, in kebab case: `unknown-label`. */
   readonly code: string;
   /** What its words were made of. Whoever decides something about it reads this, never the message. */
-  readonly cause?: DiagnosticCause;
+  readonly cause: DiagnosticCause;
   readonly message: string;
   readonly span: Span;
   /** `unnecessary` is drawn faded, `deprecated` struck through. */

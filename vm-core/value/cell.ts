@@ -12,6 +12,34 @@ export class Cell {
   constructor(public value: Value) {}
 }
 
+/** The items of a vector of the Lisp, which is a cell of a list of cells; undefined for another cell. */
+export function vectorItems({ value }: Cell): readonly Value[] | undefined {
+  if (!(value instanceof List) || value.length === 0) return undefined;
+  const items: Value[] = [];
+  for (const cell of value) {
+    if (!(cell instanceof Cell)) return undefined;
+    items.push(cell.value);
+  }
+  return items;
+}
+
+/**
+ * The entries of a hash table of the Lisp, which is a cell of an object with a list of pairs for each hash; undefined
+ * for another cell.
+ */
+export function tableEntries({ value }: Cell): readonly (readonly [key: Value, value: Value])[] | undefined {
+  if (!(value instanceof ObjectValue) || value.size === 0) return undefined;
+  const entries: (readonly [Value, Value])[] = [];
+  for (const [hash, bucket] of value.entries()) {
+    if (!hash.includes(" ") || !(bucket instanceof List) || bucket.length === 0) return undefined;
+    for (const pair of bucket) {
+      if (!(pair instanceof List) || pair.length !== 2) return undefined;
+      entries.push([pair.at(0), pair.at(1)]);
+    }
+  }
+  return entries;
+}
+
 /** The values that a value holds, cells aside. */
 function partsOf(value: Value): readonly Value[] {
   if (value instanceof List) return value.toArray();

@@ -5,7 +5,7 @@
  */
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, FunctionValue } from "./callable.ts";
-import { Cell } from "./cell.ts";
+import { Cell, tableEntries, vectorItems } from "./cell.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
@@ -93,11 +93,18 @@ function displayPart(value: Value): string | Piece[] {
   if (value instanceof Closure) {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
-  // What a cell holds: a list is a vector of the Lisp, whose items are in cells of their own.
-  if (value instanceof Cell)
-    return value.value instanceof List ? ["#", { value: value.value }] : [{ value: value.value }];
+  if (value instanceof Cell) return cellPieces(value);
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
+}
+
+/** A vector or a hash table of the Lisp; of another cell what it holds. */
+function cellPieces(cell: Cell): Piece[] {
+  if (vectorItems(cell) !== undefined) return ["#", { value: cell.value }];
+  const entries = tableEntries(cell);
+  if (entries === undefined) return [{ value: cell.value }];
+  const inner = entries.flatMap(([key, value], i) => [i > 0 ? ", " : "", { value: key }, ": ", { value }]);
+  return ["#{", ...inner, "}"];
 }
 
 function debugPart(value: Value): string | Piece[] {

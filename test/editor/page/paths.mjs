@@ -9,10 +9,13 @@ import { assembly } from "./assembly.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
+import { stepping } from "./stepping.mjs";
+import { WALKTHROUGH_SETTINGS, walkthrough } from "./walkthrough.mjs";
 import { Workbench } from "./workbench.mjs";
 
 export const PATHS = [
   { name: "first program", walk: firstProgram },
+  { name: "stepping", walk: stepping },
   { name: "mistakes", walk: mistakes },
   { name: "library", walk: library },
   { name: "launch configuration", walk: launchConfiguration },
@@ -21,6 +24,7 @@ export const PATHS = [
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, walk: walkthrough },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

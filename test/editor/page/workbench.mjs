@@ -104,6 +104,16 @@ export class Workbench {
     if ((await scope.getAttribute("aria-expanded")) !== "true") await scope.click();
   }
 
+  /** Opens a scope by its name; one that is open stays so. */
+  async openScope(name) {
+    const scope = this.scopes().filter({ hasText: name });
+    await scope.waitFor();
+    if ((await scope.getAttribute("aria-expanded")) !== "true") await scope.click();
+    await this.page
+      .locator('.debug-variables .monaco-list-row[aria-expanded="true"]', { hasText: name })
+      .waitFor();
+  }
+
   variable(name, value) {
     const text = new RegExp(`^\\s*${name}\\s*[:=]?\\s*${value}\\s*$`);
     return this.page.locator(".debug-variables .monaco-list-row", { hasText: text });

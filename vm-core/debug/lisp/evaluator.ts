@@ -151,8 +151,9 @@ function holdsFunction(root: Value, is: (start: number) => boolean): boolean {
     if (value instanceof FunctionValue || value instanceof Closure) {
       if (is((value.entry as EntryPoint).start)) return true;
     }
-    if (value instanceof List) pending.push(...value.toArray());
-    else if (value instanceof ObjectValue) pending.push(...[...value.entries()].map(([, field]) => field));
+    // Not as arguments of one call: there may be very many.
+    if (value instanceof List) for (const item of value.toArray()) pending.push(item);
+    else if (value instanceof ObjectValue) for (const [, field] of value.entries()) pending.push(field);
     else if (value instanceof Closure) pending.push(value.captured);
     else if (value instanceof Cell) pending.push(value.value);
   }

@@ -1,5 +1,5 @@
 /**
- * Completion: instructions at the first word of a line; behind it, what the operand's kind allows.
+ * Completion: instructions at the first word of a line; after it, what the operand's kind allows.
  *
  * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
  * Absent by design: aliases, which exist for old programs.
@@ -100,7 +100,7 @@ function operandAt(line: InstructionLine | undefined, offset: number): OperandSy
   return line?.operands.find((operand) => operand.span.start < offset && offset <= operand.span.end);
 }
 
-/** The rest of a line without blanks around it; empty at the cursor when it stands in front of the rest. */
+/** The rest of a line without blanks around it; empty at the cursor when that is before the rest. */
 function trimmed(text: string, rest: Span, offset: number): Span {
   const start = skipBlanks(text, rest.start, rest.end);
   let end = rest.end;

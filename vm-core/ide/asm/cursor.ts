@@ -1,5 +1,5 @@
 /**
- * What stands where the cursor is.
+ * What is at the cursor.
  *
  * Invariant: works on broken text, and on any offset from 0 to the text's length; a cursor at either edge
  * of a word is on that word.

@@ -10,11 +10,12 @@ import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
+import { inlineVariables } from "./inline-variables.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
 import { references, sharedReferences } from "./references.ts";
-import { prepareRename, rename } from "./rename.ts";
+import { prepareRename, rename, renameShared } from "./rename.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 import { selections } from "./selection.ts";
 import { signatureHelp } from "./signature-help.ts";
@@ -33,8 +34,10 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   selections,
   // The grammar knows everything.
   semanticTokens: () => [],
+  inlineVariables,
   prepareRename,
   rename,
+  renameShared,
   nameFindings: asmFindings,
   certainEnd,
   quickFixes,

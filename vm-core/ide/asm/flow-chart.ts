@@ -67,7 +67,7 @@ export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
   return { blocks, edges, left: starts.length - shown.length };
 }
 
-/** Where blocks start; code that no run reaches is cut at its labels and behind its jumps. */
+/** Where blocks start; code that no run reaches is cut at its labels and after its jumps. */
 function startsOf(program: Program): readonly number[] {
   const { blockAt } = flowGraph(program);
   const labels = new Set(program.labels.values());

@@ -3,7 +3,7 @@ import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine, LabelLine, OperandSyntax } from "../../asm/syntax.ts";
 import type { OperandRole } from "../../isa/index.ts";
 import { makesFunction, storesValue } from "../../isa/typing.ts";
-import type { ExportedName, Import, Names } from "../exported-name.ts";
+import type { ExportedName, ExportTable, Import } from "../exported-name.ts";
 import { spawnPaths } from "../modules.ts";
 import { isSpawned } from "./cursor.ts";
 
@@ -27,7 +27,7 @@ export function asmProcessPaths(snapshot: AsmSnapshot): readonly string[] {
 }
 
 /** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
-export function asmExports(snapshot: AsmSnapshot, offeredBy: (one: Import) => Names): Names {
+export function asmExports(snapshot: AsmSnapshot, offeredBy: (one: Import) => ExportTable): ExportTable {
   const names = new Map<string, ExportedName>();
   const passedOn = new Map<string, ExportedName>();
   const stores = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** The names that can stand as an operand: those of the document, and those that it imports. */
+/** The names that can be an operand: those of the document, and those that it imports. */
 import { type AsmSnapshot, type LabelSymbol, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
 import type { Mnemonic, OperandRole, OperandShape } from "../../isa/index.ts";
@@ -15,7 +15,7 @@ import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import type { ResolveModule } from "../modules.ts";
 import { functionLabels } from "./document-symbols.ts";
 
-/** What fits an operand; the name being written at `offset` is none of its own candidates. */
+/** What fits an operand; the name being written at `offset` is not among its own candidates. */
 export function candidatesFor(
   snapshot: AsmSnapshot,
   mnemonic: Mnemonic,

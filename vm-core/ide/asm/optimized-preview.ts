@@ -1,5 +1,5 @@
 /**
- * What the optimizer makes of a document: the text, and how much smaller the program is.
+ * What the optimizer makes of a document: the text, and what is to be had from it.
  *
  * Invariant: the text is the one that `ttvm optimize` writes. A text that the optimizer leaves alone, or that it
  * cannot write, has no preview.
@@ -9,11 +9,12 @@ import { type Optimized, optimize, PASS_NAMES, type PassName } from "../../optim
 import type { Program } from "../../program/program.ts";
 import { isLibrary } from "../modules.ts";
 import { optimizedText } from "./optimized-text.ts";
+import { savingInWords, savingOf } from "./savings.ts";
 
 /** An optimized program as assembly. */
 export interface OptimizedPreview {
   readonly text: string;
-  /** `34 → 21 instructions (−38 %)` */
+  /** What is to be had: `34 → 21 instructions (−38 %)`. */
   readonly summary: string;
 }
 
@@ -27,8 +28,8 @@ export function optimizedDocument(
   const optimized = isAll ? optimizedOf(program) : optimize(program, passes);
   if (optimized.rewrites.length === 0 || syntax.lines.length === 0) return undefined;
   const text = optimizedText(syntax, optimized);
-  if (text === undefined) return undefined;
-  return { text, summary: sizeChange(program.code.length, optimized.program.code.length) };
+  if (text === undefined || text.trimEnd() === syntax.text.trimEnd()) return undefined;
+  return { text, summary: savingInWords(savingOf(program.code.length, optimized)) };
 }
 
 /** What all passes make of a Program; made once, since Programs are immutable. */
@@ -42,9 +43,3 @@ export function optimizedOf(program: Program): Optimized {
 }
 
 const OPTIMIZED = new WeakMap<Program, Optimized>();
-
-/** How many instructions there were and are: `34 → 21 instructions (−38 %)`. */
-export function sizeChange(before: number, after: number): string {
-  const percent = before === 0 ? 0 : Math.round((100 * (before - after)) / before);
-  return `${before} → ${after} ${after === 1 ? "instruction" : "instructions"} (−${percent} %)`;
-}

@@ -1,9 +1,9 @@
 /**
  * Writes an optimized program as text: the source line by line, without the lines of instructions that are
- * gone. Labels stay, comments stay with the instruction that they stand beside or above.
+ * gone. Labels stay, comments stay with the instruction that they are beside or above.
  *
  * Invariant: the text assembles to the optimized code. An END_TRY that belongs to no handler, and would be
- * found in the straight-line code of one, is kept apart by a jump behind the program that nobody executes.
+ * found in the straight-line code of one, is kept apart by a jump after the program that is never executed.
  */
 import { readAssembly } from "../../asm/index.ts";
 import type { AsmSyntax, InstructionLine } from "../../asm/syntax.ts";
@@ -117,7 +117,7 @@ class Writer {
   }
 
   private keep(...lines: readonly string[]): void {
-    this.out.push(...this.waiting, ...lines);
+    for (const line of [...this.waiting, ...lines]) this.out.push(line);
     this.waiting = [];
   }
 
@@ -127,11 +127,11 @@ class Writer {
     if (this.out.length > 0 && this.out.at(-1) !== "") this.out.push("");
   }
 
-  /** What stands in place of a source line: often the line itself, sometimes nothing. */
+  /** What is written for a source line: often the line itself, sometimes nothing. */
   private instructions(content: string, line: InstructionLine, source: number, lineEnd: number): void {
     const { provenance } = this.optimized;
     const indent = /^\s*/.exec(content)?.[0] ?? "";
-    const comment = this.commentBehind(line, lineEnd);
+    const comment = this.commentAfter(line, lineEnd);
     let isFirst = true;
     while (this.next < provenance.length && provenance[this.next].line <= source) {
       this.keep();
@@ -148,8 +148,8 @@ class Writer {
     if (isFirst) this.waiting = [];
   }
 
-  /** The comment behind an instruction, with the blanks in front of it. */
-  private commentBehind({ span }: InstructionLine, lineEnd: number): string {
+  /** The comment after an instruction, with the blanks before it. */
+  private commentAfter({ span }: InstructionLine, lineEnd: number): string {
     const { comments, text } = this.syntax;
     while (this.comment < comments.length && comments[this.comment].span.start < span.end) this.comment++;
     const comment = comments[this.comment]?.span;

@@ -30,7 +30,7 @@ export interface PassColumn {
 /** A program after each pass of the optimizer, a column for each. */
 export interface PassesView {
   readonly columns: readonly PassColumn[];
-  /** Where each source instruction stands, by its address. */
+  /** The place of each source instruction, by its address. */
   readonly places: readonly Span[];
   /** How many passes at the end are not shown. */
   readonly left: number;

@@ -1,8 +1,8 @@
 /**
  * Rename a label or a variable, wherever it is named.
  *
- * Invariant: what the program does stays the same. A variable that other files may know by its name, or that
- * may come from them, is not renamed.
+ * Invariant: what the program does stays the same. A variable that other files know by its name is
+ * renamed in all of them (`rename-across.ts`), and not where it may come from a file that is not known.
  */
 import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
@@ -10,10 +10,11 @@ import type { InstructionLine } from "../../asm/syntax.ts";
 import type { OperandRole } from "../../isa/index.ts";
 import { writeName } from "../../text/literal.ts";
 import type { RenameResult, RenameTarget } from "../answers.ts";
+import type { ExportedName } from "../exported-name.ts";
 import { importedNames, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
 import { subjectAt } from "./cursor.ts";
-import { labelReferences, variableReferences } from "./references.ts";
+import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
 
 /** The label or the variable under the cursor, if it is one that the text makes. */
 export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
@@ -49,12 +50,36 @@ export function rename(
   return { edits };
 }
 
+/** Where the name is made, the label of a function that has the same name is renamed, too. */
+export function renameShared(
+  snapshot: AsmSnapshot,
+  { name: old }: ExportedName,
+  name: string,
+  isHome: boolean,
+  resolve: ResolveModule,
+): RenameResult {
+  if (name === old) return { edits: [] };
+  const { labels, variables } = snapshot.symbols;
+  const refusal =
+    nameRefusal(name) ??
+    (isHome && labels.has(old) ? labelRefusal(snapshot, old, name) : undefined) ??
+    (!isHome && (variables.get(old)?.writes.length ?? 0) > 0
+      ? `\`${old}\` is imported, and also stored here: it may mean either.`
+      : undefined) ??
+    (variables.has(name) ? `There is a variable \`${name}\` already.` : undefined) ??
+    childRefusal(snapshot, old, name) ??
+    importRefusal(snapshot, isHome ? [old, name] : [name], resolve);
+  if (refusal !== undefined) return { refusal };
+  const text = writeName(name);
+  return { edits: sharedReferences(snapshot, old, isHome).map(({ span }) => ({ span, text })) };
+}
+
 function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | undefined {
   if (name === "") return "A label needs a name.";
   if (/^\d/.test(name) || isAddress(name)) {
     return `A label must not start with a digit: \`${name}\` would be read as an address.`;
   }
-  if (/[\r\n]/.test(name)) return "A label's name stands on one line.";
+  if (/[\r\n]/.test(name)) return "The name of a label is on one line.";
   if (snapshot.symbols.labels.get(name)?.definition !== undefined) {
     return `There is a label \`${name}\` already.`;
   }
@@ -67,17 +92,26 @@ function variableRefusal(
   name: string,
   resolve: ResolveModule,
 ): string | undefined {
-  if (name === "") return "A variable needs a name.";
-  if (/[\r\n]/.test(name)) return "A variable's name stands on one line.";
   if (snapshot.symbols.variables.has(name)) return `There is a variable \`${name}\` already.`;
   if (linesNaming(snapshot, "export", old).length > 0) {
     return `\`${old}\` is exported: other files may know it by that name.`;
   }
-  for (const one of [old, name]) {
+  return (
+    nameRefusal(name) ?? childRefusal(snapshot, old, name) ?? importRefusal(snapshot, [old, name], resolve)
+  );
+}
+
+function nameRefusal(name: string): string | undefined {
+  if (name === "") return "A variable needs a name.";
+  return /[\r\n]/.test(name) ? "The name of a variable is on one line." : undefined;
+}
+
+function childRefusal(snapshot: AsmSnapshot, ...names: readonly string[]): string | undefined {
+  for (const one of names) {
     const [starting] = linesNaming(snapshot, "child", one);
     if (starting !== undefined) return `${starting.word} names \`${one}\`, which is also what it prints.`;
   }
-  return importRefusal(snapshot, old, name, resolve);
+  return undefined;
 }
 
 /** The lines that have an operand of a role with a name. */
@@ -89,16 +123,15 @@ function linesNaming({ syntax }: AsmSnapshot, role: OperandRole, name: string): 
   );
 }
 
-/** An import binds names where it stands: it must be known which. */
+/** An import binds names where it is: it must be known that none of `names` is among them. */
 function importRefusal(
   snapshot: AsmSnapshot,
-  old: string,
-  name: string,
+  names: readonly string[],
   resolve: ResolveModule,
 ): string | undefined {
   const unknown = importsOf(snapshot).find(({ path }) => resolve(path, snapshot.uri)?.kind !== "source");
   if (unknown !== undefined) return `What \`${unknown.path}\` offers is not known: it may offer this name.`;
   const imported = importedNames(snapshot, resolve);
-  const offered = [old, name].find((one) => imported.has(one));
+  const offered = names.find((one) => imported.has(one));
   return offered && `\`${imported.get(offered)?.from.path}\` offers the name \`${offered}\`.`;
 }

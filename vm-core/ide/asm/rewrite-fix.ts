@@ -28,16 +28,16 @@ export function rewriteFix(snapshot: AsmSnapshot, rewrite: Rewrite): Fix | undef
   return { title: titleOf(rewrite, namesIn(program)), edits, preferred: true };
 }
 
-type Names = (address: number) => string | undefined;
+type LabelAt = (address: number) => string | undefined;
 
 /** The first label of each address: targets are written by name. */
-function namesIn({ labels }: Program): Names {
+function namesIn({ labels }: Program): LabelAt {
   const names = new Map<number, string>();
   for (const [name, address] of labels) if (!names.has(address)) names.set(address, name);
   return (address) => names.get(address);
 }
 
-function titleOf(rewrite: Rewrite, names: Names): string {
+function titleOf(rewrite: Rewrite, names: LabelAt): string {
   const { start, end, replacement } = rewrite;
   if (replacement.length > 0) {
     return `Replace with \`${replacement.map((one) => shorten(writeInstruction(one, names), 60)).join("; ")}\``;
@@ -71,7 +71,7 @@ function contentOf(snapshot: AsmSnapshot, line: InstructionLine): Span {
   return span(line.span.start, line.span.start + content.length);
 }
 
-/** The Program that a rewrite describes: code and addresses behind it move. */
+/** The Program that a rewrite describes: code and addresses after it move. */
 export function applyRewrite(
   program: Program,
   { start, end, replacement }: Pick<Rewrite, "start" | "end" | "replacement">,

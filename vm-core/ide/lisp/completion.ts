@@ -22,7 +22,7 @@ import type { ImportedName } from "../exported-name.ts";
 import { exportsOf, importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly } from "../modules.ts";
-import { isBehind } from "../text-line.ts";
+import { matchesBefore } from "../text-line.ts";
 import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
 import { describeForm } from "./describe.ts";
 import { snippetOf } from "./snippet.ts";
@@ -40,7 +40,7 @@ export function lispCompletions(
 
 /** A parenthesis begins a form, a colon a key, a quote or a slash the path of a module. */
 function asks(snapshot: LispSnapshot, typed: string, offset: number): boolean {
-  return typed === "(" || typed === ":" || (typed !== " " && isBehind(LISP_PATH, snapshot, offset));
+  return typed === "(" || typed === ":" || (typed !== " " && matchesBefore(LISP_PATH, snapshot, offset));
 }
 
 /** What comes before the path of a module on its line. */
@@ -196,7 +196,7 @@ function keys({ syntax, text }: LispSnapshot, offset: number): readonly Candidat
   const found = new Set<string>();
   const pending: Datum[] = [...syntax.forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
-    if (datum.kind === "list") pending.push(...datum.items);
+    if (datum.kind === "list") for (const item of datum.items) pending.push(item);
     else if (datum.kind === "constant" && datum.keyword && !touches(datum.span, offset)) {
       found.add(text.slice(datum.span.start, datum.span.end));
     }

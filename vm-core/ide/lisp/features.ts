@@ -9,8 +9,9 @@ import { lispDocumentSymbols } from "./document-symbols.ts";
 import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
-import { lispRename, prepareLispRename } from "./rename.ts";
+import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
@@ -28,8 +29,10 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
+  renameShared: lispRenameShared,
   nameFindings: lispFindings,
   certainEnd: firstEffect,
   quickFixes: lispQuickFixes,

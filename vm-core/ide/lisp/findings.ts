@@ -20,8 +20,9 @@ export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): re
   const offered = importedNames(snapshot, resolve);
   return unknown.flatMap(({ span, meaning }): Diagnostic[] => {
     if (meaning.kind !== "unknown" || meaning.defined || offered.has(meaning.name)) return [];
+    const cause = { kind: "undefined-variable", name: meaning.name };
     const message = `there is no variable \`${meaning.name}\`, and no import offers it`;
-    return [{ severity: "error", code: "undefined-variable", message, span }];
+    return [{ severity: "error", code: cause.kind, cause, message, span }];
   });
 }
 
@@ -37,7 +38,7 @@ export function firstEffect({ syntax, text }: LispSnapshot): number {
 
 /** Repairs of what is wrong with imports. */
 export function lispQuickFixes({ text }: LispSnapshot, { cause, span }: Diagnostic): readonly Fix[] {
-  if (cause?.kind !== "missing-module") return [];
+  if (cause.kind !== "missing-module") return [];
   const { nearest } = cause as MissingModule;
   if (nearest === undefined) return [];
   const path = text[span.start] === '"' ? writeString(nearest) : nearest;

@@ -15,7 +15,7 @@ export function formFolds({ syntax, lines }: LispSnapshot): readonly FoldingRang
     if (lines.lineAt(span.end) === first) continue;
     if (!taken.has(first)) ranges.push({ span, kind: "code" });
     taken.add(first);
-    pending.push(...[...datum.items].reverse());
+    for (const item of [...datum.items].reverse()) pending.push(item);
     if (datum.tail !== undefined) pending.push(datum.tail);
   }
   return ranges;

@@ -1,6 +1,6 @@
 /** What a Lisp text imports and exports. */
 import type { LispSnapshot } from "../../analyze/index.ts";
-import type { ExportedName, Import, Names } from "../exported-name.ts";
+import type { ExportedName, ExportTable, Import } from "../exported-name.ts";
 
 /** In source order. */
 export function lispImports({ symbols }: LispSnapshot): readonly Import[] {
@@ -10,7 +10,7 @@ export function lispImports({ symbols }: LispSnapshot): readonly Import[] {
 }
 
 /** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
-export function lispExports(snapshot: LispSnapshot, offeredBy: (one: Import) => Names): Names {
+export function lispExports(snapshot: LispSnapshot, offeredBy: (one: Import) => ExportTable): ExportTable {
   const passedOn = new Map(lispImports(snapshot).flatMap((from) => [...offeredBy(from)]));
   const names = new Map<string, ExportedName>();
   for (const { symbol } of snapshot.symbols.exports) {

@@ -8,10 +8,11 @@ import { mentionAt } from "./cursor.ts";
 export function lispReferences(snapshot: LispSnapshot, offset: number): readonly Reference[] {
   const mention = mentionAt(snapshot, offset);
   if (mention?.meaning.kind === "symbol") return symbolReferences(snapshot, mention.meaning.symbol);
-  if (mention?.meaning.kind !== "library") return [];
-  const { name } = mention.meaning;
+  // An imported name is unknown to a text whose imports are not read.
+  if (mention?.meaning.kind !== "library" && mention?.meaning.kind !== "unknown") return [];
+  const { kind, name } = mention.meaning;
   return snapshot.symbols.mentions
-    .filter(({ meaning }) => meaning.kind === "library" && meaning.name === name)
+    .filter(({ meaning }) => meaning.kind === kind && meaning.name === name)
     .map(({ span }): Reference => ({ span, access: "read" }));
 }
 

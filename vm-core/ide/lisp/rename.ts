@@ -2,7 +2,7 @@
  * Rename in Lisp, with lexical scope.
  *
  * Invariant: every name in the text means the same afterwards as before. This is made sure of by reading the
- * edited text. A name that other files may know is not renamed.
+ * edited text. A name that other files know is renamed in all of them (`rename-across.ts`).
  */
 import type { LispSnapshot } from "../../analyze/index.ts";
 import { readAtom } from "../../lisp/atoms.ts";
@@ -10,10 +10,11 @@ import { type LispMeaning, type LispResult, type LispSymbol, readLisp } from "..
 import { applyEdits, type TextEdit } from "../../text/diagnostic.ts";
 import { span } from "../../text/span.ts";
 import type { RenameResult, RenameTarget } from "../answers.ts";
+import type { ExportedName } from "../exported-name.ts";
 import { exportsOf, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
 import { mentionAt, wordAt } from "./cursor.ts";
-import { symbolReferences } from "./references.ts";
+import { lispSharedReferences, symbolReferences } from "./references.ts";
 
 /** The name under the cursor, if the text itself makes what it means. */
 export function prepareLispRename(snapshot: LispSnapshot, offset: number): RenameTarget | undefined {
@@ -46,6 +47,22 @@ export function lispRename(
   return refusal === undefined ? { edits } : { refusal };
 }
 
+/** The part of renaming an exported name in a document that makes or imports it. */
+export function lispRenameShared(
+  snapshot: LispSnapshot,
+  exported: ExportedName,
+  name: string,
+  isHome: boolean,
+  resolve: ResolveModule,
+): RenameResult {
+  const edits = lispSharedReferences(snapshot, exported.name, isHome)
+    .map(({ span }): TextEdit => ({ span, text: name }))
+    .filter(() => name !== exported.name);
+  if (edits.length === 0) return { edits };
+  const refusal = nameRefusal(name) ?? meaningRefusal(snapshot, edits, name, resolve, exported);
+  return refusal === undefined ? { edits } : { refusal };
+}
+
 function nameRefusal(name: string): string | undefined {
   if (name === "") return "A name needs at least one character.";
   const atom = readAtom(name, span(0, name.length));
@@ -68,21 +85,33 @@ function outsideRefusal(
   return `What \`${unknown.path}\` offers is not known: it may offer this name.`;
 }
 
-/** Reads the edited text, and looks whether each name still means what it did. */
+/** Reads the edited text, and looks whether each name still means what it did; `renamed` is imported by its new name. */
 function meaningRefusal(
   snapshot: LispSnapshot,
   edits: readonly TextEdit[],
   name: string,
   resolve: ResolveModule,
+  renamed?: ExportedName,
 ): string | undefined {
   const { text, uri, lines } = snapshot;
-  const offered = (path: string): readonly { readonly name: string }[] | undefined => {
-    const module = resolve(path, uri);
-    if (module?.kind !== "source") return undefined;
-    return [...exportsOf(module.snapshot, resolve).keys()].map((name) => ({ name }));
-  };
-  const before = readLisp(text, uri, offered);
-  const after = readLisp(applyEdits(text, edits), uri, offered);
+  const offering =
+    (nameOf: (exported: ExportedName) => string) =>
+    (path: string): readonly { readonly name: string }[] | undefined => {
+      const module = resolve(path, uri);
+      if (module?.kind !== "source") return undefined;
+      return [...exportsOf(module.snapshot, resolve).values()].map((one) => ({ name: nameOf(one) }));
+    };
+  const isRenamed = (one: ExportedName) => one.name === renamed?.name && one.home.uri === renamed.home.uri;
+  const before = readLisp(
+    text,
+    uri,
+    offering((one) => one.name),
+  );
+  const after = readLisp(
+    applyEdits(text, edits),
+    uri,
+    offering((one) => (isRenamed(one) ? name : one.name)),
+  );
   const [was, is] = [meaningsOf(before), meaningsOf(after)];
   const different = was.findIndex((meaning, i) => meaning !== is[i]);
   if (different >= 0 || was.length !== is.length) {

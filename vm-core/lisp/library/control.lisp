@@ -28,25 +28,48 @@
   (if (equal? (get problem :kind) "Thrown")
       (let ((value (get problem :value))) (if (object? value) (has? value "escape to") false))
       false))
+(define (%handled? all) (if (null? all) false (= (car (car all)) (self))))
+(define (%raise value)
+  (let ((all (%handlers)))
+    (if (%handled? all)
+        (begin
+          (%set-handlers! (cdr all))
+          ((nth (car all) 1) value)
+          (error "with-exception-handler: the handler returned from" value))
+        (throw value))))
+(define (raise-continuable value)
+  "Raises a value; what the handler of `with-exception-handler` gives for it is the value of the call."
+  (let ((all (%handlers)))
+    (if (%handled? all)
+        (begin
+          (%set-handlers! (cdr all))
+          (let ((result ((nth (car all) 1) value))) (begin (%set-handlers! all) result)))
+        (throw value))))
 (define (with-exception-handler handler body)
-  "Calls `body`; what it raises goes to `handler`, after `body` has been left. A handler of something that `raise` raised leaves by an escape, or raises something itself."
-  (try (body)
-       (catch problem
-         (if (%escape? problem)
-             (throw problem)
-             (begin
-               (handler (%raised problem))
-               (error "with-exception-handler: the handler returned from" (%raised problem)))))))
+  "Calls `body`. What `raise`, `error` or `raise-continuable` raises in it goes to `handler`, where it is raised: before `body` is left. A handler leaves by an escape, raises something itself, or, after `raise-continuable`, gives a value. A fault of the machine goes to it after `body` has been left."
+  (let ((before (%handlers)))
+    (begin
+      (%set-handlers! (cons [(self) handler] before))
+      (try (let ((value (body))) (begin (%set-handlers! before) value))
+           (catch problem
+             (let ((isOwn (> (length (%handlers)) (length before))))
+               (begin
+                 (%set-handlers! before)
+                 (if (if (%escape? problem) true (not isOwn))
+                     (throw problem)
+                     (begin
+                       (handler (%raised problem))
+                       (error "with-exception-handler: the handler returned from" (%raised problem)))))))))))
 (define (call/ec f)
   "Calls `f` with a function that leaves it at once: what that is called with is the value. It can be called only while `f` runs."
-  (let ((state (%cell null)))
+  (let ((state (%cell null)) (handlers (%handlers)))
     (try (f (lambda results
               (if (%cell-get state)
                   (error "call/ec: this continuation was left already and cannot be entered again")
                   (throw {"escape to" state "with" results}))))
          (catch problem
            (if (if (%escape? problem) (same? (get (get problem :value) "escape to") state) false)
-               (apply values (get (get problem :value) "with"))
+               (begin (%set-handlers! handlers) (apply values (get (get problem :value) "with")))
                (throw problem)))
          (finally (%cell-set! state true)))))
 (define (call/cc f) "The same as `call/ec`: a continuation is an escape." (call/ec f))
@@ -101,7 +124,7 @@
       (try (body)
            (finally (for-each (lambda (parameter value) (parameter value true)) parameters before))))))
 (define (%case-lambda clauses)
-  (let ((bodies (map (lambda (clause) (cons (%takes (car clause)) (cdr clause))) clauses)))
+  (let ((bodies clauses))
     (lambda arguments
       (let ((count (length arguments)))
         (let loop ((i 0))
@@ -112,8 +135,6 @@
                   (if (if (nth takes 1) (>= count (car takes)) (= count (car takes)))
                       (apply (nth body 1) arguments)
                       (loop (+ i 1)))))))))))
-(define (%takes formals)
-  (if (list? formals) (if (member? "." formals) [(- (length formals) 2) true] [(length formals) false]) [0 true]))
 (define (void . ignored) "Null, whatever it is given." null)
 (define (make-generator body)
   "A function that gives one value after another: those that `body` hands to the function that it is called with. `body` runs in a process of its own, up to the value that is asked for. At the end it gives the end of file, see `eof-object?`."

@@ -77,6 +77,8 @@
          (string-append "{" (string-join (map (lambda (key) (string-append (%written key) " " (%written (get value key)))) (keys value)) " ") "}"))
         ((boolean? value) (if value "#t" "#f"))
         ((vector? value) (string-append "#" (%written (vector->list value))))
+        ((hash-table? value)
+         (string-append "#{" (string-join (map (lambda (entry) (string-append (%written (car entry)) " " (%written (nth entry 1)))) (hash-table->alist value)) " ") "}"))
         (else (->string value))))
 (define (write-string text) "Writes a string without a line end." (display text))
 (define (write-char character) "Writes a character." (display character))

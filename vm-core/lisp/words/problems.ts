@@ -19,7 +19,14 @@ import type {
 
 /** A problem as a diagnostic. */
 export function inWords({ severity, problem, span }: Found): Diagnostic {
-  return { severity, code: problem.kind, message: messageOf(problem), span, ...more(problem, span) };
+  return {
+    severity,
+    code: problem.kind,
+    cause: problem,
+    message: messageOf(problem),
+    span,
+    ...more(problem, span),
+  };
 }
 
 type ProblemOf<K extends Problem["kind"]> = Extract<Problem, { readonly kind: K }>;
@@ -67,6 +74,8 @@ const WORDS: Words = {
   "misplaced-import": () => "an import stands at the top level",
   "misplaced-form": ({ name }) => `\`${name}\` is a form, not a value`,
   "misplaced-unquote": ({ mark }) => `\`${mark}\` stands in a \`\` \` \`\` template`,
+  "dotted-datum": () =>
+    "there are no dotted pairs here: a list of two items `(a b)` takes their place, or an object `{:a b}`",
   "not-a-variable": ({ name }) => `\`${name}\` is no variable of this program`,
   "not-a-function": () => "only functions can be called",
   "wrong-argument-count": ({ name, wanted, atLeast, got }) =>
@@ -82,8 +91,6 @@ const WORDS: Words = {
     switch (what) {
       case "text":
         return `forms are nested more than ${maximum} deep here`;
-      case "forms":
-        return "forms are nested too deeply here";
       case "expansion-of-program":
         return "what macros make of this program is nested too deeply";
       case "expansion-of-input":

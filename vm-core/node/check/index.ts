@@ -1,6 +1,5 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
 import path from "node:path";
-import { buffer } from "node:stream/consumers";
 import { diagnostics, type Module, type ResolveModule, type Snapshot } from "../../index.ts";
 import { complain } from "../complain.ts";
 import {
@@ -34,13 +33,14 @@ export async function check(
   const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
-    const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => buffer(process.stdin) });
+    const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => process.stdin });
     if (snapshot !== undefined) {
       const resolve = await resolverFor(snapshot, look);
-      findings.push(...findingsOf(file, snapshot, diagnostics(snapshot, resolve), resolve));
+      for (const item of findingsOf(file, snapshot, diagnostics(snapshot, resolve), resolve))
+        findings.push(item);
     }
     // Bytecode has no text that could be wrong: either it can be read, or not.
-    else if (loaded.program === undefined) unread.push(...loaded.problems);
+    else if (loaded.program === undefined) for (const item of loaded.problems) unread.push(item);
   }
   for (const problem of unread) complain(problem, color);
   await writeAll([{ stream: "stdout", text: written(findings, all.length, format, color) }]);

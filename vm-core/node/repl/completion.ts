@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Repl } from "./repl.ts";
 
-/** What may stand for the end of `line`, and that end. */
+/** What may replace the end of `line`, and that end. */
 export function complete(repl: Repl, line: string): [string[], string] {
   const load = /^\s*:load\s+(.*)$/s.exec(line);
   if (load !== null) return [files(load[1]), load[1]];

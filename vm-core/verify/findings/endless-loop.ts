@@ -80,7 +80,7 @@ function cannotBeLeftByFault(facts: Facts, cycle: Cycle): boolean {
 function changesNothing(facts: Facts, { blocks, entries }: Cycle): boolean {
   const { code } = facts.program;
   // What lies on the stack when the loop is entered must stay as it is.
-  const floor = Math.max(...entries.map(({ height }) => height));
+  const floor = entries.reduce((highest, { height }) => Math.max(highest, height), Number.NEGATIVE_INFINITY);
   return blocks.every(({ node, last, height, ways }) => {
     let at = height;
     for (let address = node.address; address <= last; address++) {

@@ -1,7 +1,7 @@
 /**
  * Keeps targets that are written as addresses right when a fix adds or removes instructions before them.
  *
- * Invariant: whoever jumped to an instruction before which others are inserted jumps to the first of these.
+ * Invariant: a jump to an instruction before which others are inserted goes to the first of these.
  */
 import type { AsmSnapshot } from "../../../analyze/index.ts";
 import { isAddress } from "../../../asm/assembler.ts";

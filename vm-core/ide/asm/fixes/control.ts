@@ -53,7 +53,7 @@ function removeCode({ count }: CauseOf<"unreachable-code">, { snapshot, span }: 
   return rest !== undefined && sameProgram(rest, wanted) ? [fix] : [];
 }
 
-/** Adds the parameters that a use lacks, or removes those that nobody reads. */
+/** Adds the parameters that a use lacks, or removes those that are never read. */
 function passNames({ problem, names }: CauseOf<"argument-mismatch">, place: Place): readonly Fix[] {
   const line = instructionAt(place);
   const last = line?.operands.at(-1);

@@ -34,7 +34,6 @@ export function quickFixes(
   { cause, span }: Diagnostic,
   resolve: ResolveModule,
 ): readonly Fix[] {
-  if (cause === undefined) return [];
   const fixes: Readonly<Record<string, unknown>> = FIXES;
   const make = fixes[cause.kind] as ((cause: unknown, place: Place) => readonly Fix[]) | undefined;
   return (make?.(cause, { snapshot, span, resolve }) ?? []).map((fix) => withAddresses(snapshot, fix));

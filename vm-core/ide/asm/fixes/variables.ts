@@ -1,4 +1,4 @@
-/** Fixes of names that have no value, of values that nobody reads, and of modules, natives and processes by name. */
+/** Fixes of names that have no value, of values that are never read, and of modules, natives and processes by name. */
 import { type AsmSnapshot, roleOf } from "../../../analyze/index.ts";
 import type { OperandSyntax } from "../../../asm/syntax.ts";
 import { needsValue, storesValue } from "../../../isa/typing.ts";

@@ -1,16 +1,28 @@
 /**
  * The thread of one database connection: SQLite computes and waits here, so that nothing else does.
  *
- * A file of its own in dist/ (`database-worker.mjs`), with SQLite's WebAssembly beside it.
+ * A file of its own in dist/ (`database-worker.mjs`), with SQLite's compressed WebAssembly beside it.
  */
+import { readFileSync } from "node:fs";
 import { parentPort, threadId, workerData } from "node:worker_threads";
+import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
 import type { Order, Report, Start } from "./message.ts";
 import { SqlError, Statements, TooMuch } from "./statements.ts";
 
-const sqlite3 = await start({ print: () => undefined, printErr: () => undefined });
+/** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
+const load = start as (options: {
+  readonly wasmBinary: Uint8Array;
+  readonly print: () => void;
+  readonly printErr: () => void;
+}) => Promise<Sqlite3Static>;
+const sqlite3 = await load({
+  wasmBinary: brotliDecompressSync(readFileSync(new URL("sqlite3.wasm.br", import.meta.url))),
+  print: () => undefined,
+  printErr: () => undefined,
+});
 const database = open(sqlite3, (workerData as Start).file);
 
 if (database === undefined) {

@@ -1,31 +1,38 @@
 /**
- * The commands of the extension, and the menus that have them: package.json is written from these tables
+ * The commands of the extension, and the menus that have them: package.json is written from this table
  * (`tools/generate.mjs`), and what registers commands takes their names from here.
  *
  * Invariant: data alone; the build reads it outside of the editor.
  */
-import { PREVIEW_OPTIMIZED } from "../server/protocol.ts";
+import { PREVIEW_OPTIMIZED } from "../../server/protocol.ts";
 
 interface Command {
   readonly title: string;
+  /** What a menu shows whose heading already says what the title begins with. */
+  readonly shortTitle?: string;
   /** An icon of the editor's own. */
-  readonly icon?: string;
+  readonly icon: string;
   /** When it can be called. */
-  readonly enablement?: string;
+  readonly enablement: string;
   /** The menus that have it, besides the palette. */
   readonly menus?: Readonly<Partial<Record<Menu, MenuEntry>>>;
-  /** When the palette has it; without a condition it always does. */
-  readonly palette?: string;
+  /** When the palette has it. */
+  readonly palette: string;
 }
 
-/** The title of the editor, the button that runs in it. */
-type Menu = "editor/title" | "editor/title/run";
+/** The title of the editor, the button that runs in it, and what *New File…* offers. */
+type Menu = "editor/title" | "editor/title/run" | "file/newFile";
 
 interface MenuEntry {
-  readonly when: string;
+  readonly when?: string;
   /** The part of the menu, and the place in it. */
   readonly group: string;
 }
+
+/** A condition that always holds; package.json does without it. */
+const ALWAYS = "true";
+/** Set while the extension runs: before that there is no server to restart and no log to show. */
+export const IS_ACTIVE = "ttvm.isActive";
 
 const ON_DISK = "resourceScheme =~ /^(file|vscode-remote|untitled)$/";
 const IS_PROGRAM = "=~ /^ttvm(-lisp)?$/";
@@ -51,17 +58,22 @@ export const COMMANDS = {
   [PREVIEW_OPTIMIZED]: {
     title: "Preview Optimized Program",
     icon: "$(diff)",
+    // Also called by a code lens and from the walkthrough, with the document as its argument.
+    enablement: ALWAYS,
     menus: { "editor/title": { when: `${IS_ASSEMBLY} && !isInDiffEditor`, group: "3_ttvm@1" } },
     palette: IS_ASSEMBLY,
   },
   "ttvm.showFlowChart": {
     title: "Show Control-Flow Graph",
     icon: "$(type-hierarchy)",
+    enablement: IS_ASSEMBLY,
     menus: { "editor/title": { when: `${IS_ASSEMBLY} && !isInDiffEditor`, group: "3_ttvm@2" } },
     palette: IS_ASSEMBLY,
   },
   "ttvm.showPasses": {
     title: "Show Passes",
+    icon: "$(layers)",
+    enablement: IS_ASSEMBLY,
     menus: { "editor/title": { when: `${IS_ASSEMBLY} && !isInDiffEditor`, group: "3_ttvm@3" } },
     palette: IS_ASSEMBLY,
   },
@@ -72,20 +84,60 @@ export const COMMANDS = {
     menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@4" } },
     palette: IS_LISP,
   },
-  "ttvm.restartServer": { title: "Restart Language Server" },
-  "ttvm.showLog": { title: "Show Log" },
+  "ttvm.getStarted": {
+    title: "Get Started",
+    icon: "$(rocket)",
+    enablement: ALWAYS,
+    palette: ALWAYS,
+  },
+  "ttvm.openExample": {
+    title: "Open Example…",
+    icon: "$(library)",
+    enablement: ALWAYS,
+    palette: ALWAYS,
+  },
+  "ttvm.openDocumentation": {
+    title: "Open Documentation…",
+    icon: "$(book)",
+    enablement: ALWAYS,
+    palette: ALWAYS,
+  },
+  "ttvm.newAssembly": {
+    title: "New Assembly File",
+    shortTitle: "TinyTotVM Assembly",
+    icon: "$(new-file)",
+    enablement: ALWAYS,
+    menus: { "file/newFile": { group: "file@1" } },
+    palette: ALWAYS,
+  },
+  "ttvm.newLisp": {
+    title: "New Lisp File",
+    shortTitle: "TinyTotVM Lisp",
+    icon: "$(new-file)",
+    enablement: ALWAYS,
+    menus: { "file/newFile": { group: "file@2" } },
+    palette: ALWAYS,
+  },
+  "ttvm.restartServer": {
+    title: "Restart Language Server",
+    icon: "$(debug-restart)",
+    enablement: IS_ACTIVE,
+    palette: IS_ACTIVE,
+  },
+  "ttvm.showLog": { title: "Show Log", icon: "$(output)", enablement: IS_ACTIVE, palette: IS_ACTIVE },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandId = keyof typeof COMMANDS;
 
 /** `contributes.commands` of package.json. */
 export function commandContributions(): readonly object[] {
-  return Object.entries<Command>(COMMANDS).map(([command, { title, icon, enablement }]) => ({
+  return Object.entries<Command>(COMMANDS).map(([command, { title, shortTitle, icon, enablement }]) => ({
     command,
     category: "TinyTotVM",
     title,
-    ...(icon !== undefined && { icon }),
-    ...(enablement !== undefined && { enablement }),
+    ...(shortTitle !== undefined && { shortTitle }),
+    icon,
+    ...(enablement !== ALWAYS && { enablement }),
   }));
 }
 
@@ -100,8 +152,9 @@ export function menuContributions(): Readonly<Record<string, readonly object[]>>
   return {
     "editor/title/run": entriesOf("editor/title/run"),
     "editor/title": entriesOf("editor/title"),
+    "file/newFile": entriesOf("file/newFile"),
     commandPalette: commands.flatMap(([command, { palette }]) =>
-      palette === undefined ? [] : [{ command, when: palette }],
+      palette === ALWAYS ? [] : [{ command, when: palette }],
     ),
   };
 }

@@ -1,0 +1,74 @@
+/**
+ * The documents that may know a name that a module exports: the open ones, the modules that were found for them, and the
+ * programs of the workspace that hold the name, read from the disk.
+ *
+ * Invariant: an open document counts as it is in the editor. How much is read is limited, and who asks is told when that
+ * leaves something out. Nothing is kept of what is read.
+ */
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { languageOfName, libraryExports, type Neighbour } from "../vm-core/index.ts";
+import { readBounded } from "../vm-core/node/read-bounded.ts";
+import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
+import type { Documents } from "./documents.ts";
+import { filePath, isInside, type Modules } from "./modules.ts";
+import type { Session } from "./session.ts";
+import { programsIn } from "./workspace-files.ts";
+
+export interface Neighbours {
+  readonly neighbours: readonly Neighbour[];
+  /** Some programs were not looked at: there are too many, or they are too large. */
+  readonly isCut: boolean;
+}
+
+/** Finds the documents that may know a name of the document with a URI, or one that it imports. */
+export type FindNeighbours = (name: string, uri: string) => Promise<Neighbours>;
+
+const MAX_BYTES = 1024 * 1024;
+const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
+
+export function neighbourFinder(documents: Documents, modules: Modules, session: Session): FindNeighbours {
+  return async (name, uri) => {
+    const found = [...modules.neighbours()];
+    const seen = new Set(found.map(({ document }) => filePath(document.uri)));
+    for (const open of documents.open()) seen.add(filePath(open));
+    const { files, isCut } = await programsIn(foldersAround(uri, session.folders), session.isExcluded);
+    let total = 0;
+    let isLeftOut = isCut;
+    for (const file of files) {
+      if (seen.has(file)) continue;
+      const text = total > MAX_TOTAL_BYTES ? undefined : await readText(file);
+      if (text === undefined) isLeftOut = true;
+      total += text?.length ?? 0;
+      if (text?.includes(name)) found.push(await neighbourOf(file, text, modules));
+    }
+    return { neighbours: found, isCut: isLeftOut };
+  };
+}
+
+/** The folders of the workspace, and that of the document where it is in none of them. */
+function foldersAround(uri: string, folders: readonly string[]): readonly string[] {
+  const file = filePath(uri);
+  if (file === undefined || folders.some((folder) => isInside(folder, file))) return folders;
+  return [...folders, path.dirname(file)];
+}
+
+async function neighbourOf(file: string, text: string, modules: Modules): Promise<Neighbour> {
+  const { href: uri } = pathToFileURL(file);
+  const document = languageOfName(uri).analyze(uri, 0, text, libraryExports);
+  await modules.prepare(document);
+  const resolve = modules.resolverFor(uri);
+  modules.forget(uri);
+  return { document, resolve };
+}
+
+/** Undefined for what is too large; what is no text, or gone, holds no name. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const found = await readBounded(file, MAX_BYTES);
+    if (typeof found !== "object") return "";
+    return found.bytes === undefined ? undefined : (tryDecodeUtf8(found.bytes) ?? "");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,86 @@
+/** Two hundred steps, as fast as a person presses the key: what is shown stays open, and never is an error. */
+import assert from "node:assert/strict";
+import { Workbench } from "./workbench.mjs";
+
+const STEPS = 200;
+/** Milliseconds. */
+const PAUSE = 100;
+
+export async function stepping({ page, server, folder, step }) {
+  const workbench = new Workbench(page);
+  const differs = page.locator(".statusbar-item", { hasText: "factorial.ttvm differs from what runs" });
+
+  await step("a breakpoint stops, and the operand stack is opened", async () => {
+    await page.goto(server.url(folder));
+    await workbench.openFile("factorial.ttvm");
+    await workbench.putCursor(36, 5);
+    await workbench.setBreakpoint("LOAD n");
+    await workbench.startDebugging();
+    await workbench.expandScope(0);
+    await workbench.variable("n", "5").waitFor();
+    await workbench.openScope("Operand Stack");
+    await workbench.command("Remove All Breakpoints");
+  });
+
+  await step("values stand beside the lines", async () => {
+    await workbench.editor
+      .locator('[class*="debug-inline-value"], .view-line', { hasText: "n = 5" })
+      .first()
+      .waitFor();
+  });
+
+  await step("nothing is lost in two hundred steps", async () => {
+    await page.evaluate(watchVariables);
+    for (let pressed = 0; pressed < STEPS; pressed++) {
+      await page.keyboard.press("F10");
+      await page.waitForTimeout(PAUSE);
+    }
+    await workbench.stoppedLine().waitFor({ timeout: 60_000 });
+    await workbench
+      .scopes()
+      .filter({ hasText: "Operand Stack" })
+      .and(page.locator('[aria-expanded="true"]'))
+      .waitFor({ timeout: 60_000 });
+    const { errors, collapsed, changes } = await page.evaluate(() => window.seenVariables);
+    assert.deepEqual(errors, []);
+    assert.equal(collapsed, 0);
+    assert.ok(changes > 50, `${changes} changes were seen`);
+  });
+
+  await step("a text that has changed since it was started is told of", async () => {
+    assert.equal(await differs.count(), 0);
+    await workbench.putCursor(1, 1);
+    await page.keyboard.press("Enter");
+    await differs.waitFor();
+    await page.keyboard.press("Control+Z");
+    await differs.waitFor({ state: "detached" });
+  });
+}
+
+/** Runs in the page: notes each error and each collapsed operand stack that the variables view shows. */
+function watchVariables() {
+  const seen = { errors: [], collapsed: 0, changes: 0 };
+  window.seenVariables = seen;
+  const view = document.querySelector(".debug-variables");
+  /** VS Code draws a row anew before it opens it: only what stays closed has collapsed. */
+  let closedAt;
+  const look = () => {
+    seen.changes++;
+    const found = /there is (nothing|no)\b[^\n]*|pause it first/i.exec(view.textContent);
+    if (found !== null) seen.errors.push(found[0]);
+    for (const row of view.querySelectorAll(".monaco-list-row")) {
+      const isStack = row.textContent.includes("Operand Stack");
+      if (!isStack) continue;
+      const isOpen = row.getAttribute("aria-expanded") === "true";
+      if (isOpen && closedAt !== undefined && performance.now() - closedAt > 500) seen.collapsed++;
+      closedAt = isOpen ? undefined : (closedAt ?? performance.now());
+    }
+  };
+  new MutationObserver(look).observe(view, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ["aria-expanded"],
+  });
+}

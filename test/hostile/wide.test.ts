@@ -1,0 +1,31 @@
+/** Texts with very many of one thing: no pass recurses over the length of a program or hands it over as arguments. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import test, { type TestContext } from "node:test";
+
+/** The last line that `ttvm check` writes about a program. */
+function check(t: TestContext, text: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-wide-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "wide.ttvm");
+  writeFileSync(file, text);
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["dist/ttvm.js", "check", file], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 28,
+  });
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+  return stdout.trimEnd().split("\n").at(-1) ?? "";
+}
+
+test("130,000 lines of TRY are checked", (t) => {
+  assert.equal(check(t, `${"TRY h\n".repeat(130_000)}LABEL h\n`), "1 file: 130000 hints");
+});
+
+test("a literal with 300,000 wrong escapes is told of a hundred times", (t) => {
+  const text = `PUSH_STR "${"\\u{".repeat(300_000)}"\nPRINT\n`;
+  assert.equal(check(t, text), "1 file: 100 warnings");
+});
