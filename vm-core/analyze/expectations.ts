@@ -1,7 +1,7 @@
 /**
  * What a program is expected to do, as its comments say.
  *
- *     ; expect: 30            a line of standard output, in order; also behind an instruction
+ *     ; expect: 30            a line of standard output, in order; also after an instruction
  *     ; expect-error: TEXT    standard error holds it, in order
  *     ; expect-exit: 3        the exit code
  *     ; stdin: TEXT           a line of standard input, in order

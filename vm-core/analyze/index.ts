@@ -98,7 +98,7 @@ export function analyzeAssembly(uri: string, version: number, text: string): Asm
   };
 }
 
-/** Where labels stand, and whether something names them. */
+/** Where labels are, and whether something names them. */
 function placesOf({ labels }: Symbols): ReadonlyMap<string, LabelPlace> {
   const places = new Map<string, LabelPlace>();
   for (const [name, { definition, references }] of labels) {

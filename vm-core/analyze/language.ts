@@ -9,7 +9,7 @@ export interface Language<S extends Snapshot = Snapshot> {
   readonly editorId: string;
   /** The endings of its files' names, in lower case and with their dot. */
   readonly extensions: readonly string[];
-  /** What a person who debugs goes on by: each instruction, or each form that is evaluated. */
+  /** What a person who debugs steps by: each instruction, or each form that is evaluated. */
   readonly stepUnit: "instruction" | "form";
   /** Never throws. `exportsOf` says what modules export, for a language that has to know. */
   analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): S;

@@ -1,4 +1,4 @@
-/** Findings as the command line prints them behind `Error: `: in the words that have always been used. */
+/** Findings as the command line prints them after `Error: `, in the words that have always been used. */
 import type { Diagnostic } from "../text/diagnostic.ts";
 import type { LineIndex } from "../text/line-index.ts";
 

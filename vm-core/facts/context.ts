@@ -4,8 +4,9 @@
  * The summary of a function is what its callers need: how far it reaches into their stack, what it leaves,
  * which of their handlers it may close.
  */
-import type { Heap } from "./heap.ts";
+
 import type { Known } from "./known.ts";
+import type { PriorityQueue } from "./priority-queue.ts";
 import { copyOf, emptyState, joinStates, type State } from "./state.ts";
 
 /** The context of the top level. */
@@ -105,20 +106,20 @@ export function entryState(names: readonly string[], values: readonly Known[], o
 const DEEPEST = -64;
 
 /** Notes how far down a function takes values. */
-export function reach(queue: Heap, context: Context, height: number): void {
+export function reach(queue: PriorityQueue, context: Context, height: number): void {
   if (height >= context.depth) return;
   context.depth = height < DEEPEST ? Number.NEGATIVE_INFINITY : height;
   requeueCallers(queue, context);
 }
 
-export function requeueCallers(queue: Heap, context: Context): void {
+export function requeueCallers(queue: PriorityQueue, context: Context): void {
   for (const caller of context.callers) queue.add(caller);
 }
 
 /** Handlers that a function may close in its callers: a few by name, else any. */
 const MOST_CLOSED = 6;
 
-export function noteClosing(queue: Heap, context: Context, target: number): void {
+export function noteClosing(queue: PriorityQueue, context: Context, target: number): void {
   const { closes } = context;
   if (closes.has(-1) || closes.has(target)) return;
   closes.add(closes.size >= MOST_CLOSED ? -1 : target);
@@ -137,7 +138,7 @@ export function arrive(
   address: number,
   { from, fromNode }: { readonly from: number; readonly fromNode: Node | undefined },
   state: State,
-  queue: Heap,
+  queue: PriorityQueue,
 ): void {
   let node = context.nodes.get(address);
   if (node !== undefined && from >= address && state.low < node.state.low) node.state.isVague = true;

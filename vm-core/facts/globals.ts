@@ -2,8 +2,8 @@
  * What functions see of the top level's variables: whatever any of its stores may have stored, in any order.
  */
 import type { Node } from "./context.ts";
-import type { Heap } from "./heap.ts";
 import { ANYTHING, join, type Known } from "./known.ts";
+import type { PriorityQueue } from "./priority-queue.ts";
 
 export class Globals {
   private readonly values = new Map<string, Known>();
@@ -24,7 +24,7 @@ export class Globals {
     return this.open || this.values.has(name);
   }
 
-  store(name: string, value: Known, queue: Heap): void {
+  store(name: string, value: Known, queue: PriorityQueue): void {
     const before = this.values.get(name);
     const after = before === undefined ? value : join(before, value);
     if (after === before) return;
@@ -32,7 +32,7 @@ export class Globals {
     for (const reader of this.readers.get(name) ?? []) queue.add(reader);
   }
 
-  openAll(queue: Heap): void {
+  openAll(queue: PriorityQueue): void {
     if (this.open) return;
     this.open = true;
     for (const readers of this.readers.values()) for (const reader of readers) queue.add(reader);

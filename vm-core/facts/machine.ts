@@ -6,9 +6,9 @@
 import type { Code } from "./code.ts";
 import { arrive, Context, ENTERED, entryState, type Node, TOP } from "./context.ts";
 import { Globals } from "./globals.ts";
-import { Heap } from "./heap.ts";
 import { ANYTHING, type Known } from "./known.ts";
 import type { Watch } from "./place.ts";
+import { PriorityQueue } from "./priority-queue.ts";
 import { emptyState, type State } from "./state.ts";
 
 /** Who keeps a place or its state copies what it keeps. */
@@ -33,7 +33,7 @@ const NOWHERE: Node = {
 /** All that is known while a program is followed. */
 export class Machine {
   readonly contexts = new Map<number, Context>();
-  readonly queue = new Heap();
+  readonly queue = new PriorityQueue();
   readonly globals = new Globals();
   /** Instructions that may still be followed. */
   work: number;

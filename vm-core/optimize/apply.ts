@@ -104,7 +104,7 @@ function rewritten(program: Program, rewrites: readonly Rewrite[], moved: Int32A
     : rebuilt(program, rewrites, moved);
 }
 
-/** Whether nothing moves, and control goes on as before. */
+/** Whether nothing moves, and control continues as before. */
 function keepsFlow({ code }: Program, { start, end, replacement }: Rewrite): boolean {
   if (replacement.length !== end - start) return false;
   return replacement.every((one, i) => isStraight(one) && isStraight(code[start + i]));

@@ -13,9 +13,9 @@ import type { Instruction, Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { debug } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
+import type { BlockSet } from "./changes.ts";
 import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
 
 /** A constant on the stack and the addresses that make it. */
 interface Known {
@@ -36,10 +36,10 @@ export const CONSTANT_FOLDING: Pass = {
 /** Text that folding makes at most, in UTF-16 code units: `DUP CONCAT` doubles it each time. */
 const LONGEST_TEXT = 4096;
 
-function findConstants(program: Program, scope?: Scope): readonly Rewrite[] {
+function findConstants(program: Program, within?: BlockSet): readonly Rewrite[] {
   const rewrites: Rewrite[] = [];
   for (const block of flowGraph(program).blocks) {
-    if ((scope === undefined || scope[block.index] === 1) && mayFold(program.code, block)) {
+    if ((within === undefined || within[block.index] === 1) && mayFold(program.code, block)) {
       findInBlock(program, block, rewrites);
     }
   }

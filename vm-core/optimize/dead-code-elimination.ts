@@ -13,16 +13,16 @@ import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
+import type { BlockSet } from "./changes.ts";
 import { type IsWanted, type Look, lookingPass } from "./facts.ts";
 import type { Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
 
 export const DEAD_CODE_ELIMINATION = lookingPass({
   name: "dead-code-elimination",
   title: "Dead code elimination",
   doc: "Removes instructions that no run of the program can reach, stores that nobody reads, and values that are dropped. What makes such a value goes with it where it cannot fault.",
-  look: (program, scope) => {
-    const look = lookForUnused(program, scope);
+  look: (program, within) => {
+    const look = lookForUnused(program, within);
     return {
       ...look,
       found: () => [...findUnreachable(program), ...look.found()].sort((a, b) => a.start - b.start),
@@ -79,9 +79,9 @@ interface Made {
 }
 
 /** Values that are made for nobody. */
-function lookForUnused(program: Program, scope: Scope | undefined): Look {
+function lookForUnused(program: Program, within: BlockSet | undefined): Look {
   const { blocks, blockAt } = flowGraph(program);
-  const dead = deadAfter(program, scope);
+  const dead = deadAfter(program, within);
   const rewrites: Rewrite[] = [];
   const stack: Made[] = [];
   const isDropping: IsWanted = (code, address) =>

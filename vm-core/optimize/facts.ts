@@ -2,8 +2,8 @@
 import { frameFacts, type Visit } from "../facts/frames.ts";
 import { flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
+import type { BlockSet } from "./changes.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
 
 /** Says of an address whether a pass wants to look at it with what is known there; a cheap look at the code is enough. */
 export type IsWanted = (code: Program["code"], address: number) => boolean;
@@ -22,20 +22,20 @@ export interface Look {
 export function lookingPass(pass: Omit<Pass, "find"> & Required<Pick<Pass, "look">>): Pass {
   return {
     ...pass,
-    find(program, scope) {
-      const look = pass.look(program, scope);
-      visitStates(program, scope, [look]);
+    find(program, within) {
+      const look = pass.look(program, within);
+      visitStates(program, within, [look]);
       return look.found();
     },
   };
 }
 
 /**
- * Shows the reachable instructions of a scope to all who look, in the order of their addresses: following the states
+ * Shows the reachable instructions of a set of blocks to all who look, in the order of their addresses: following the states
  * costs more than looking at them.
  */
-export function visitStates(program: Program, scope: Scope | undefined, looks: readonly Look[]): void {
-  const { ends, marks, regions } = wantedBlocks(program, scope, looks);
+export function visitStates(program: Program, within: BlockSet | undefined, looks: readonly Look[]): void {
+  const { ends, marks, regions } = wantedBlocks(program, within, looks);
   const facts = frameFacts(program);
   facts.cover(regions);
   const visits = looks.map(({ visit }) => visit);
@@ -50,10 +50,10 @@ export function visitStates(program: Program, scope: Scope | undefined, looks: r
 }
 
 /**
- * For each block of a scope the address after the last that is wanted, 0 without one; for each address who looks at it,
+ * For each block of the set the address after the last that is wanted, 0 without one; for each address who looks at it,
  * a bit for each; and the blocks of the regions that are wanted.
  */
-function wantedBlocks(program: Program, scope: Scope | undefined, looks: readonly Look[]) {
+function wantedBlocks(program: Program, within: BlockSet | undefined, looks: readonly Look[]) {
   const { code } = program;
   const graph = flowGraph(program);
   const regionOf = regionsOf(graph);
@@ -63,7 +63,7 @@ function wantedBlocks(program: Program, scope: Scope | undefined, looks: readonl
   looks.forEach(({ isWanted, sees }, i) => {
     const bit = 1 << i;
     for (const { index, start, end } of graph.blocks) {
-      if (scope !== undefined && scope[index] === 0) continue;
+      if (within !== undefined && within[index] === 0) continue;
       let isSeen = false;
       for (let address = end - 1; address >= start; address--) {
         if (!(isSeen && sees === "all") && !isWanted(code, address)) continue;

@@ -22,7 +22,7 @@ import { TAIL_CALL } from "./tail-call.ts";
 export type { Provenance } from "./provenance.ts";
 export { PASS_NAMES, type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 
-/** In the order in which they run: what one leaves behind, the next ones clear away. */
+/** In the order in which they run: what one leaves, the next ones clear away. */
 export const PASSES: readonly Pass[] = [
   CONSTANT_PROPAGATION,
   CONSTANT_FOLDING,
@@ -40,7 +40,7 @@ export interface AppliedRewrite {
   readonly reason: string;
   /** The source addresses of the instructions that it replaced. */
   readonly addresses: readonly number[];
-  /** Where these stand. */
+  /** Where these are. */
   readonly places: readonly { readonly file: SourceFile; readonly span: Span }[];
   /** The instructions before and after. */
   readonly before: Program["code"];
@@ -93,7 +93,7 @@ function told(program: Program, provenance: readonly Provenance[], rewrite: Rewr
   };
 }
 
-/** What hints show: what each pass finds in a Program as it stands. Rewrites of different passes may overlap. */
+/** What hints show: what each pass finds in a Program as it is. Rewrites of different passes may overlap. */
 export function findRewrites(program: Program): readonly Rewrite[] {
   const looks = new Map<Pass, Look>();
   for (const pass of PASSES) if (pass.look !== undefined) looks.set(pass, pass.look(program));

@@ -4,7 +4,7 @@ import type { Instruction, Program } from "../program/program.ts";
 import { isFalsy } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
 import { lookingPass } from "./facts.ts";
-import { lookLocally, type Match, type Place } from "./local.ts";
+import { lookLocally, type Match, type Window } from "./local.ts";
 import { jumping, plain } from "./pushing.ts";
 
 export const INSTRUCTION_COMBINING = lookingPass({
@@ -22,14 +22,14 @@ function isWanted(code: Program["code"], address: number): boolean {
   return (next === "JZ" || next === "JNZ" || next === "SWAP") && pushesConstant(first.op);
 }
 
-function match(place: Place): Match | undefined {
-  const first = place.at(0) as Instruction;
-  const second = place.at(1);
+function match(window: Window): Match | undefined {
+  const first = window.at(0) as Instruction;
+  const second = window.at(1);
   if (second === undefined) return undefined;
   const constant = constantOf(first);
-  if (constant !== undefined) return constantBranch(constant, second) ?? swappedAway(place, first);
+  if (constant !== undefined) return constantBranch(constant, second) ?? swappedAway(window, first);
   if (first.op === "LOAD") return loadedTwice(first, second);
-  return first.op === "DUP" && place.state.values.length > 0 ? duplicated(place) : undefined;
+  return first.op === "DUP" && window.state.values.length > 0 ? duplicated(window) : undefined;
 }
 
 function constantBranch(constant: Value, branch: Instruction): Match | undefined {
@@ -42,9 +42,9 @@ function constantBranch(constant: Value, branch: Instruction): Match | undefined
 }
 
 /** `PUSH SWAP POP`: the value below the constant is dropped. */
-function swappedAway(place: Place, push: Instruction): Match | undefined {
-  const [swap, pop] = [place.at(1), place.at(2)];
-  if (swap?.op !== "SWAP" || pop?.op !== "POP" || place.state.values.length === 0) return undefined;
+function swappedAway(window: Window, push: Instruction): Match | undefined {
+  const [swap, pop] = [window.at(1), window.at(2)];
+  if (swap?.op !== "SWAP" || pop?.op !== "POP" || window.state.values.length === 0) return undefined;
   return { length: 3, replacement: [pop, push], reason: "the value below can be dropped before the push" };
 }
 
@@ -54,8 +54,8 @@ function loadedTwice(first: Instruction<"LOAD">, second: Instruction): Match | u
   return { length: 2, replacement, reason: `\`${first.operands.name}\` is on the stack already` };
 }
 
-function duplicated(place: Place): Match | undefined {
-  const [, second, third] = [place.at(0), place.at(1), place.at(2)];
+function duplicated(window: Window): Match | undefined {
+  const [, second, third] = [window.at(0), window.at(1), window.at(2)];
   if (second?.op === "POP") return { length: 2, replacement: [], reason: "the copy is dropped" };
   return second?.op === "STORE" && third?.op === "POP"
     ? { length: 3, replacement: [second], reason: "the value is stored without a copy of it" }

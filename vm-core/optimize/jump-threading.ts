@@ -6,9 +6,9 @@
  */
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import type { BlockSet } from "./changes.ts";
 import { jumping, standing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
-import type { Scope } from "./scope.ts";
 
 export const JUMP_THREADING: Pass = {
   name: "jump-threading",
@@ -19,11 +19,11 @@ export const JUMP_THREADING: Pass = {
 
 type Branch = Instruction<"JZ"> | Instruction<"JNZ">;
 
-function findThreads(program: Program, scope?: Scope): readonly Rewrite[] {
+function findThreads(program: Program, within?: BlockSet): readonly Rewrite[] {
   const { blockAt } = flowGraph(program);
   const rewrites: Rewrite[] = [];
   for (let address = 0; address < program.code.length; address++) {
-    if (blockAt[address] < 0 || (scope !== undefined && scope[blockAt[address]] === 0)) continue;
+    if (blockAt[address] < 0 || (within !== undefined && within[blockAt[address]] === 0)) continue;
     const rewrite = inverted(program, address) ?? threaded(program, address);
     if (rewrite === undefined) continue;
     rewrites.push(rewrite);

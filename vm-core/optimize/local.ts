@@ -1,4 +1,4 @@
-/** Finds rewrites of a few instructions that stand one after the other in one block. */
+/** Finds rewrites of a few consecutive instructions of one block. */
 import type { Visit } from "../facts/frames.ts";
 import type { State } from "../facts/state.ts";
 import { flowGraph } from "../program/flow-graph.ts";
@@ -7,17 +7,17 @@ import type { IsWanted, Look } from "./facts.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
 
 /** Some instructions of a block, and what is known before the first. It moves on: nobody may keep it. */
-export interface Place {
+export interface Window {
   readonly address: number;
   readonly state: State;
   /** The instructions from `address` to the end of the block: nothing jumps in between them. */
   readonly left: number;
-  /** The instruction so many behind the first; undefined behind the block. */
+  /** The instruction so many after the first; undefined after the block. */
   at(offset: number): Instruction | undefined;
 }
 
 /** One for all places of a program: there are as many as instructions. */
-class MovingPlace implements Place {
+class MovingWindow implements Window {
   address = 0;
   left = 0;
 
@@ -44,20 +44,20 @@ export function lookLocally(
   program: Program,
   pass: PassName,
   isWanted: IsWanted,
-  match: (place: Place) => Match | undefined,
+  match: (window: Window) => Match | undefined,
 ): Look {
   const { blocks, blockAt } = flowGraph(program);
   const { code } = program;
   const rewrites: Rewrite[] = [];
   let free = 0;
-  let place: MovingPlace | undefined;
+  let window: MovingWindow | undefined;
   const visit: Visit = (address, _, state) => {
     if (address < free) return;
-    place ??= new MovingPlace(code, state);
-    place.address = address;
-    place.state = state;
-    place.left = blocks[blockAt[address]].end - address;
-    const found = match(place);
+    window ??= new MovingWindow(code, state);
+    window.address = address;
+    window.state = state;
+    window.left = blocks[blockAt[address]].end - address;
+    const found = match(window);
     if (found === undefined) return;
     const { length, ...change } = found;
     free = address + length;

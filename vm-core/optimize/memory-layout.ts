@@ -1,8 +1,8 @@
 /**
  * Memory layout: values stay on the stack where a variable is only a detour.
  *
- * A store is forwarded to the load behind it. When nobody else sees the variable, the value waits on the
- * stack, below at most two others: what stands in between must not fault, look at the variable, or reach
+ * A store is forwarded to the load after it. When nobody else sees the variable, the value waits on the
+ * stack, below at most two others: what is in between must not fault, look at the variable, or reach
  * below its own values, so that nobody can tell that the stack is higher.
  */
 
@@ -13,27 +13,27 @@ import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import { lookingPass } from "./facts.ts";
-import { lookLocally, type Match, type Place } from "./local.ts";
+import { lookLocally, type Match, type Window } from "./local.ts";
 import { plain } from "./pushing.ts";
 
 export const MEMORY_LAYOUT = lookingPass({
   name: "memory-layout",
   title: "Memory layout",
   doc: "Forwards a store to the load after it, and keeps a value on the stack instead of in a variable that nobody else sees.",
-  look: (program, scope) => {
-    const dead = deadAfter(program, scope);
-    return lookLocally(program, "memory-layout", isReloaded, (place) => match(program, place, dead));
+  look: (program, within) => {
+    const dead = deadAfter(program, within);
+    return lookLocally(program, "memory-layout", isReloaded, (window) => match(program, window, dead));
   },
 });
 
-function match(program: Program, place: Place, dead: Uint8Array): Match | undefined {
-  const store = place.at(0) as Instruction;
-  if (store.op !== "STORE" || place.state.values.length === 0) return undefined;
+function match(program: Program, window: Window, dead: Uint8Array): Match | undefined {
+  const store = window.at(0) as Instruction;
+  if (store.op !== "STORE" || window.state.values.length === 0) return undefined;
   const { name } = store.operands;
-  const offset = nextUse(place, name);
-  const load = offset === undefined ? undefined : place.at(offset);
+  const offset = nextUse(window, name);
+  const load = offset === undefined ? undefined : window.at(offset);
   if (offset === undefined || load?.op !== "LOAD") return undefined;
-  if (dead[place.address + offset] === 1) return keptOnStack(program, place, offset, name);
+  if (dead[window.address + offset] === 1) return keptOnStack(program, window, offset, name);
   if (offset > 1) return undefined;
   const replacement = [plain("DUP", load), store];
   return { length: 2, replacement, reason: `\`${name}\` is loaded right after its store` };
@@ -54,9 +54,9 @@ function isReloaded(code: Program["code"], address: number): boolean {
 const REACH = 24;
 
 /** Where the variable is used next, if that is near. */
-function nextUse(place: Place, name: string): number | undefined {
-  for (let offset = 1; offset < REACH && offset < place.left; offset++) {
-    const instruction = place.at(offset) as Instruction;
+function nextUse(window: Window, name: string): number | undefined {
+  for (let offset = 1; offset < REACH && offset < window.left; offset++) {
+    const instruction = window.at(offset) as Instruction;
     if ("name" in instruction.operands && instruction.operands.name === name) return offset;
   }
   return undefined;
@@ -64,23 +64,23 @@ function nextUse(place: Place, name: string): number | undefined {
 
 const BRINGING_UP = [undefined, "SWAP", "ROT"] as const;
 
-function keptOnStack(program: Program, place: Place, offset: number, name: string): Match | undefined {
+function keptOnStack(program: Program, window: Window, offset: number, name: string): Match | undefined {
   const facts = frameFacts(program);
-  const state = copyOf(place.state);
-  facts.advance(state, place.address);
+  const state = copyOf(window.state);
+  facts.advance(state, window.address);
   const between: Instruction[] = [];
   let height = 0;
   for (let i = 1; i < offset; i++) {
-    const instruction = place.at(i) as Instruction;
+    const instruction = window.at(i) as Instruction;
     const after = heightAfter(state, instruction, height);
     if (after === undefined) return undefined;
     height = after;
     between.push(instruction);
-    facts.advance(state, place.address + i);
+    facts.advance(state, window.address + i);
   }
   if (height >= BRINGING_UP.length) return undefined;
   const op = BRINGING_UP[height];
-  const load = place.at(offset) as Instruction;
+  const load = window.at(offset) as Instruction;
   return {
     length: offset + 1,
     replacement: op === undefined ? between : [...between, plain(op, load)],

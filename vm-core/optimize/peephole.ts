@@ -12,7 +12,7 @@ import type { Instruction, Program } from "../program/program.ts";
 import { TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
 import { lookingPass } from "./facts.ts";
-import { lookLocally, type Match, type Place } from "./local.ts";
+import { lookLocally, type Match, type Window } from "./local.ts";
 import { jumping, type Plain, plain } from "./pushing.ts";
 
 export const PEEPHOLE = lookingPass({
@@ -45,30 +45,30 @@ function isWanted(code: Program["code"], address: number): boolean {
   }
 }
 
-function match(place: Place): Match | undefined {
-  const first = place.at(0) as Instruction;
+function match(window: Window): Match | undefined {
+  const first = window.at(0) as Instruction;
   switch (first.op) {
     case "JMP":
-      return first.operands.target === place.address + 1
+      return first.operands.target === window.address + 1
         ? { length: 1, replacement: [], reason: "it jumps to the next instruction", countsItself: true }
         : undefined;
     case "NOT":
     case "NEG":
     case "BNOT":
-      return twice(place) ?? negatedBranch(place);
+      return twice(window) ?? negatedBranch(window);
     case "TO_STR":
     case "TO_BOOL":
     case "TO_INT":
     case "TO_FLOAT":
-      return topIs(place, TYPE[CONVERSIONS[first.op]])
+      return topIs(window, TYPE[CONVERSIONS[first.op]])
         ? removal(1, `the value is a ${CONVERSIONS[first.op]} already`)
         : undefined;
     case "SWAP":
     case "ROT":
     case "DUP":
-      return shuffled(place);
+      return shuffled(window);
     default:
-      return constantOf(first) === undefined ? undefined : neutral(place);
+      return constantOf(first) === undefined ? undefined : neutral(window);
   }
 }
 
@@ -78,33 +78,33 @@ function removal(length: number, reason: string): Match {
   return { length, replacement: [], reason };
 }
 
-function top({ state }: Place): Known {
+function top({ state }: Window): Known {
   return peek(state, 0);
 }
 
-function topIs(place: Place, types: number): boolean {
-  return isWithin(top(place), types);
+function topIs(window: Window, types: number): boolean {
+  return isWithin(top(window), types);
 }
 
 /** Two that undo each other. */
-function twice(place: Place): Match | undefined {
-  const op = place.at(0)?.op;
-  if (place.at(1)?.op !== op) return undefined;
+function twice(window: Window): Match | undefined {
+  const op = window.at(0)?.op;
+  if (window.at(1)?.op !== op) return undefined;
   const undone =
-    op === "NOT" ? topIs(place, TYPE.bool) : op === "BNOT" ? topIs(place, TYPE.int) : topIs(place, NUMBER);
+    op === "NOT" ? topIs(window, TYPE.bool) : op === "BNOT" ? topIs(window, TYPE.int) : topIs(window, NUMBER);
   if (undone) return removal(2, `${op} twice gives the value back`);
-  const branch = place.at(2);
+  const branch = window.at(2);
   const truthTested = branch?.op === "JZ" || branch?.op === "JNZ";
-  return op === "NOT" && topIs(place, TYPE.int | TYPE.bool) && truthTested
+  return op === "NOT" && topIs(window, TYPE.int | TYPE.bool) && truthTested
     ? removal(2, `${branch.op} tells 0 from other Ints itself`)
     : undefined;
 }
 
 /** `NOT` before a branch turns the branch around. */
-function negatedBranch(place: Place): Match | undefined {
-  const [not, branch] = [place.at(0), place.at(1)];
+function negatedBranch(window: Window): Match | undefined {
+  const [not, branch] = [window.at(0), window.at(1)];
   if (not?.op !== "NOT" || (branch?.op !== "JZ" && branch?.op !== "JNZ")) return undefined;
-  if (!topIs(place, TYPE.bool | TYPE.int)) return undefined;
+  if (!topIs(window, TYPE.bool | TYPE.int)) return undefined;
   const op = branch.op === "JZ" ? "JNZ" : "JZ";
   const replacement = [jumping(op, branch.operands.target, branch)];
   return { length: 2, replacement, reason: `NOT and ${branch.op} are ${op}` };
@@ -114,9 +114,9 @@ function negatedBranch(place: Place): Match | undefined {
 const MIRRORED: Readonly<Partial<Record<Mnemonic, Plain>>> = { GT: "LT", LT: "GT", GE: "LE", LE: "GE" };
 const COMMUTATIVE = new Set<Mnemonic>(["ADD", "MUL", "EQ", "NE"]);
 
-function shuffled(place: Place): Match | undefined {
-  const { values } = place.state;
-  const [first, second] = [place.at(0) as Instruction, place.at(1)];
+function shuffled(window: Window): Match | undefined {
+  const { values } = window.state;
+  const [first, second] = [window.at(0) as Instruction, window.at(1)];
   if (second === undefined) return undefined;
   if (first.op === "DUP") {
     return second.op === "SWAP"
@@ -124,13 +124,13 @@ function shuffled(place: Place): Match | undefined {
       : undefined;
   }
   if (first.op === "ROT") {
-    return second.op === "ROT" && place.at(2)?.op === "ROT" && values.length >= 3
+    return second.op === "ROT" && window.at(2)?.op === "ROT" && values.length >= 3
       ? removal(3, "ROT three times puts everything back")
       : undefined;
   }
   if (values.length < 2) return undefined;
   if (second.op === "SWAP") return removal(2, "SWAP twice puts everything back");
-  const areInts = isWithin(peek(place.state, 0), TYPE.int) && isWithin(peek(place.state, 1), TYPE.int);
+  const areInts = isWithin(peek(window.state, 0), TYPE.int) && isWithin(peek(window.state, 1), TYPE.int);
   const mirrored = MIRRORED[second.op];
   if (mirrored !== undefined && areInts) {
     const replacement = [plain(mirrored, second)];
@@ -142,14 +142,14 @@ function shuffled(place: Place): Match | undefined {
 }
 
 /** A constant and an operator that give the other operand back. */
-function neutral(place: Place): Match | undefined {
-  const [first, second] = [place.at(0) as Instruction, place.at(1)];
+function neutral(window: Window): Match | undefined {
+  const [first, second] = [window.at(0) as Instruction, window.at(1)];
   if (second === undefined) return undefined;
   const constant = constantOf(first) as Value;
-  if (isNeutral(second.op, top(place), constant)) {
+  if (isNeutral(second.op, top(window), constant)) {
     return removal(2, `${second.op} with this constant gives the value back`);
   }
-  const next = place.at(2);
+  const next = window.at(2);
   // Two constants and a SWAP: pushed the other way round.
   return next?.op === "SWAP" && constantOf(second) !== undefined
     ? { length: 3, replacement: [second, first], reason: "the constants can be pushed the other way round" }

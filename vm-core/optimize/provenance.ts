@@ -10,7 +10,7 @@ import { type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 export interface Provenance {
   /** The source addresses of the instructions whose work it does, in order. */
   readonly addresses: readonly number[];
-  /** The source address of the instruction in whose place it stands. */
+  /** The source address of the instruction whose place it has taken. */
   readonly line: number;
   /** The pass that made it and why that is valid; undefined when it is as it was. */
   readonly pass: PassName | undefined;

@@ -5,7 +5,7 @@ import { debug } from "../value/display.ts";
 import { isInt } from "../value/int.ts";
 import { Float, type Value } from "../value/value.ts";
 
-/** An instruction that stands where `from` stood. All have the same shape, which makes reading them fast. */
+/** An instruction in the place of `from`. All have the same shape, which makes reading them fast. */
 export function standing(op: Mnemonic, operands: object, { span, file, origin }: Instruction): Instruction {
   return { op, operands, span, file, origin } as Instruction;
 }

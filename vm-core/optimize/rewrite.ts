@@ -5,8 +5,8 @@
  * and each is valid on its own. No live jump target lies inside of one.
  */
 import type { Instruction, Program } from "../program/program.ts";
+import type { BlockSet } from "./changes.ts";
 import type { Look } from "./facts.ts";
-import type { Scope } from "./scope.ts";
 
 /** The passes of the optimizer, in the order in which they run. */
 export const PASS_NAMES = [
@@ -43,10 +43,10 @@ export interface Pass {
   readonly title: string;
   /** Markdown: what it does, and what it may not do. */
   readonly doc: string;
-  /** What it would change; in a scope at least there, without one everywhere. */
-  find(program: Program, scope?: Scope): readonly Rewrite[];
+  /** What it would change; in a set of blocks at least there, without one everywhere. */
+  find(program: Program, within?: BlockSet): readonly Rewrite[];
   /** For passes that look at what is known at each instruction: the same, for a walk that several passes share. */
-  look?(program: Program, scope?: Scope): Look;
+  look?(program: Program, within?: BlockSet): Look;
 }
 
 /** How many instructions of the program a rewrite saves. */

@@ -5,8 +5,8 @@
  */
 import type { Program } from "../program/program.ts";
 import { type Applied, applyRewrites } from "./apply.ts";
+import { Changes } from "./changes.ts";
 import type { Pass, PassName } from "./rewrite.ts";
-import { Changes } from "./scope.ts";
 
 /** A pass that has changed something. */
 export interface Turn {
@@ -39,9 +39,9 @@ export function* rounds(source: Program, passes: readonly Pass[]): Iterable<Turn
       changes.noteTopLevel(program, turn);
     }
     const pass = passes[turn % passes.length];
-    const scope = changes.scopeOf(program, looked.get(pass) ?? -1);
+    const within = changes.staleBlocks(program, looked.get(pass) ?? -1);
     looked.set(pass, turn);
-    const applied = applyRewrites(program, pass.find(program, scope));
+    const applied = applyRewrites(program, pass.find(program, within));
     if (applied.rewrites.length === 0) {
       idle++;
       continue;

@@ -2,7 +2,7 @@
  * Tail calls: a call whose result is returned takes the place of its caller's frame.
  *
  * Only where a frame certainly has a caller, and has no handler open: one would still catch what the callee
- * raises. A value that may be no function keeps its CALL_FUNCTION, whose name stands in the fault.
+ * raises. A value that may be no function keeps its CALL_FUNCTION, whose name is in the fault.
  */
 import type { Visit } from "../facts/frames.ts";
 import { CALLABLE_TYPES, isWithin } from "../facts/rules.ts";

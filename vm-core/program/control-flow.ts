@@ -7,7 +7,7 @@ import { flowOf, MNEMONICS, operandsOf } from "../isa/index.ts";
 import { namesFunction, operandWithRole } from "../isa/typing.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 
-/** Instructions that only go on and name no code: most of any program, and nothing to look at here. */
+/** Instructions that only continue and name no code: most of any program, and nothing to look at here. */
 const STRAIGHT: ReadonlySet<string> = new Set(
   MNEMONICS.filter(
     (op) =>
@@ -46,7 +46,7 @@ export function targetOf(instruction: Instruction): number | undefined {
   return typeof target === "number" ? target : undefined;
 }
 
-/** Where a structured handler lets a body go on that has ended normally, if the instruction opens one. */
+/** Where a structured handler lets a body continue that has ended normally, if the instruction opens one. */
 export function structuredEnd(instruction: Instruction): number | undefined {
   const name = operandWithRole(instruction.op, "end");
   return name === undefined ? undefined : ((operandsByName(instruction)[name] as number | null) ?? undefined);
@@ -83,7 +83,7 @@ export function calleeOf(instruction: Instruction): number | undefined {
   return namesFunction(instruction.op) ? targetOf(instruction) : undefined;
 }
 
-/** The code that an instruction starts as a child process, where it stands at a label of the program. */
+/** The code that an instruction starts as a child process, where it has a label of the program. */
 export function childOf({ labels }: Program, instruction: Instruction): number | undefined {
   const name = operandWithRole(instruction.op, "child");
   return name === undefined ? undefined : labels.get(operandsByName(instruction)[name] as string);

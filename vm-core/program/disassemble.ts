@@ -87,7 +87,7 @@ function* labelLines(
   for (const name of names) yield { text: `LABEL ${writeName(name)} ${comment(`${address}${place}`)}` };
 }
 
-/** Where in the source an instruction stands, if that is known. */
+/** Where in the source an instruction is, if that is known. */
 function sourcePlace(program: Program, address: number): string {
   const { file, span } = program.code[address];
   const line = lineOf(program.files[file], span.start);

@@ -2,7 +2,7 @@
  * Dominators and loops of a flow graph.
  *
  * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001), over a root that
- * stands before all entries; natural loops after Aho, Sethi and Ullman (1986).
+ * is before all entries; natural loops after Aho, Sethi and Ullman (1986).
  */
 import type { FlowGraph } from "./flow-graph.ts";
 

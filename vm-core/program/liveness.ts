@@ -11,14 +11,14 @@ import { targetOf } from "./control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
 import type { Program } from "./program.ts";
 
-/** For each STORE and LOAD in a scope (1 for each block that is in it), whether nobody can see the variable's value of after it: 1 then. */
-export function deadAfter(program: Program, scope?: Uint8Array): Uint8Array {
+/** For each STORE and LOAD of a set of blocks (1 for each block that is in it), whether nobody can see the variable's value after it: 1 then. */
+export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
   let liveness = FOUND.get(program);
   if (liveness === undefined) {
     liveness = new Liveness(program);
     FOUND.set(program, liveness);
   }
-  liveness.cover(scope);
+  liveness.cover(within);
   return liveness.dead;
 }
 
@@ -74,10 +74,10 @@ class Liveness {
     this.global = this.findGlobal(count);
   }
 
-  /** Finds what is dead in the regions of a scope. */
-  cover(scope: Uint8Array | undefined): void {
+  /** Finds what is dead in the regions of a set of blocks. */
+  cover(within: Uint8Array | undefined): void {
     this.regions.forEach((blocks, region) => {
-      if (this.isDone[region] === 1 || (scope !== undefined && scope[blocks[0].index] === 0)) return;
+      if (this.isDone[region] === 1 || (within !== undefined && within[blocks[0].index] === 0)) return;
       this.isDone[region] = 1;
       this.findDead(blocks);
     });

@@ -16,7 +16,7 @@ export type Instruction<M extends Mnemonic = Mnemonic> = M extends Mnemonic
   ? {
       readonly op: M;
       readonly operands: OperandsOf<M>;
-      /** Where it stands in `files[file]`. */
+      /** Where it is in `files[file]`. */
       readonly span: Span;
       readonly file: number;
       /** Its address in the source program; differs from its index once optimized. */

@@ -12,7 +12,10 @@ import type { Watch } from "../facts/place.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
 import { peek, type State } from "../facts/state.ts";
-import type { Instruction } from "../program/program.ts";
+import { effectsOf, flowOf, type Mnemonic, rowOf } from "../isa/index.ts";
+import { operandWithRole, variableOf } from "../isa/typing.ts";
+import { structuredEnd, targetOf } from "../program/control-flow.ts";
+import { type Instruction, operandsByName } from "../program/program.ts";
 
 /** A way from one block to another. */
 export interface Way {
@@ -91,15 +94,10 @@ export class Flow implements Watch {
     const instruction = this.interpretation.code.instructions[address];
     const [pops, pushes] = [popsOf(instruction), pushesOf(instruction)];
     if (pops >= 0 && pushes >= 0) {
-      switch (instruction.op) {
-        case "TRY":
-        case "CATCH":
-        case "END_TRY":
-          this.noteHandler(block, address, instruction);
-          break;
-        case "RECEIVE_TIMEOUT":
-          this.isTimeout = true;
-          return;
+      this.noteHandler(block, address, instruction);
+      if (rowOf(instruction.op).jumps === "timeout") {
+        this.isTimeout = true;
+        return;
       }
       this.rise += pushes - pops;
     } else {
@@ -151,28 +149,29 @@ export class Flow implements Watch {
     return block;
   }
 
-  private noteHandler(
-    block: Block,
-    address: number,
-    instruction: Instruction<"TRY" | "CATCH" | "END_TRY">,
-  ): void {
+  /** Notes what an instruction does to the open handlers, if it does something. */
+  private noteHandler(block: Block, address: number, instruction: Instruction): void {
     const { changes } = block;
-    if (instruction.op === "END_TRY") {
-      changes.push({ address, kind: "close", target: instruction.operands.handler ?? -1 });
-    } else if (instruction.op === "CATCH") {
-      if (instruction.operands.end !== null) changes.push({ address, kind: "close", target: address });
-    } else {
-      const target = instruction.operands.target ?? 0;
+    const flow = flowOf(instruction.op);
+    const handler = operandWithRole(instruction.op, "handler");
+    if (flow === "handler") {
+      const target = targetOf(instruction) ?? 0;
       this.noteWayToHandler(block, address, target);
       changes.push({ address, kind: "open", target });
+    } else if (flow === "catch") {
+      if (structuredEnd(instruction) !== undefined) changes.push({ address, kind: "close", target: address });
+    } else if (handler !== undefined) {
+      const target = operandsByName(instruction)[handler] as number | null;
+      changes.push({ address, kind: "close", target: target ?? -1 });
     }
   }
 
   private noteWayToHandler(block: Block, from: number, target: number): void {
     const first = this.interpretation.code.instructions[target];
     if (first === undefined) return;
-    const isNamed = first.op === "CATCH" && first.operands.name !== null;
-    const to = block.node.context.nodes.get(first.op === "CATCH" ? target + 1 : target);
+    const catches = flowOf(first.op) === "catch";
+    const isNamed = catches && variableOf(first) !== undefined;
+    const to = block.node.context.nodes.get(catches ? target + 1 : target);
     if (to === undefined) return;
     const rise = this.rise + (isNamed ? 0 : 1);
     block.ways.push({ from, fromBlock: block, to, rise, isHandler: true, changes: block.changes.length });
@@ -234,18 +233,24 @@ export class Flow implements Watch {
   private noteEnd(block: Block, open: Open): void {
     const { code } = this.interpretation.code.program;
     const address = block.exits[0]?.address ?? block.last;
-    const isEnd = block.exits.length > 0 || block.node.address === code.length || code[address].op === "HALT";
+    const isEnd =
+      block.exits.length > 0 || block.node.address === code.length || endsProcess(code[address].op);
     for (let at = isEnd ? open : null; at !== null && at !== undefined; at = at.previous) {
       if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, { block, address });
     }
   }
 }
 
+/** Whether a process ends there and the run continues: what ends the run leaves nothing open. */
+function endsProcess(op: Mnemonic): boolean {
+  return flowOf(op) === "end" && !effectsOf(op).has("ends-run");
+}
+
 /** How many values a call leaves more than it takes. */
 function riseOf({ code }: Interpretation, context: Context, address: number, state: State): number {
   const pops = popsOf(code.instructions[address]);
   const taken = pops >= 0 ? pops : 1 + (peek(state, 0).callee?.parameters.length ?? Number.NaN);
-  if (code.instructions[address].op === "SPAWN") return 1 - taken;
+  if (effectsOf(code.instructions[address].op).has("spawns")) return 1 - taken;
   const exit = context.calls.get(address)?.callee.exit;
   return exit === undefined || exit.low !== exit.high ? Number.NaN : exit.low - taken;
 }

@@ -116,7 +116,7 @@ function misplacementInWords(target: number, problem: Misplacement): string {
     case "end":
       return `address ${target} is the end of the program: there is no code`;
     case "beside-catch":
-      return `a CATCH stands beside address ${target}, not at it`;
+      return `a CATCH is beside address ${target}, not at it`;
     case "inside":
       return `address ${target} is the middle of ${codeInWords(problem.code)}`;
     case "label":

@@ -41,7 +41,7 @@ function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): rea
   return wrong.length === uses.length ? wrong.slice(1) : wrong;
 }
 
-function misfit(facts: Facts, names: Names, use: Use, other: Use): Finding | undefined {
+function misfit(facts: Facts, names: NamesUsed, use: Use, other: Use): Finding | undefined {
   const missing = other.parameters.filter(
     (name) => !use.parameters.includes(name) && names.read.has(name) && !isElsewhere(facts, names, name),
   );
@@ -56,18 +56,22 @@ function mayCapture({ program: { code }, interpretation }: Facts, { address }: U
 }
 
 /** Whether the code can have a name from elsewhere. */
-function isElsewhere({ interpretation: { machine, code } }: Facts, { stored }: Names, name: string): boolean {
+function isElsewhere(
+  { interpretation: { machine, code } }: Facts,
+  { stored }: NamesUsed,
+  name: string,
+): boolean {
   return stored.has(name) || machine.globals.has(name) || code.sharedNames.has(name);
 }
 
-interface Names {
+interface NamesUsed {
   readonly read: ReadonlySet<string>;
   readonly stored: ReadonlySet<string>;
   /** All variables are shown. */
   readonly isShown: boolean;
 }
 
-function namesIn({ flow, program: { code } }: Facts, context: Context): Names {
+function namesIn({ flow, program: { code } }: Facts, context: Context): NamesUsed {
   const read = new Set<string>();
   const stored = new Set<string>();
   let isShown = false;

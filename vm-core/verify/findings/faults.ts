@@ -47,7 +47,7 @@ export class Faults implements Watch {
   instruction(node: Node, address: number, state: State): void {
     const base = this.facts.bases.get(node.context);
     const instruction = this.facts.program.code[address];
-    // Code of the library stands in another text: what goes wrong there is said of nothing here.
+    // Code of the library is in another text: nothing is reported of it here.
     if (base === undefined || !isInDocument(instruction)) return;
     const sight = { facts: this.facts, node, address, instruction, state, base };
     const wrong = certainly(sight);

@@ -12,7 +12,7 @@ import { type Span, span } from "../../text/span.ts";
 import { type Finding, finding, type Misplacement, type NamedCode } from "../finding.ts";
 import { codeAt, type Facts } from "./facts.ts";
 
-/** A target written as a number, and where it stands. */
+/** A target written as a number, and where it is. */
 interface Numeric {
   readonly address: number;
   readonly instruction: Instruction;
@@ -67,7 +67,7 @@ function numericTargets({ program: { code, files } }: Facts): readonly Numeric[]
   return found;
 }
 
-/** The number that is the first operand, or behind the milliseconds of a RECEIVE_TIMEOUT. */
+/** The number that is the first operand, or after the milliseconds of a RECEIVE_TIMEOUT. */
 const NUMERIC = /^(RECEIVE_TIMEOUT\s+\S+\s+|\S+\s+)(\+?\d+)(?!\S)/;
 
 /** For each address, the functions that it is the inside of. */

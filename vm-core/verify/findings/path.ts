@@ -16,7 +16,7 @@ export function pathTo(code: readonly Instruction[], node: Node): readonly PathS
   return [...callsTo(code, node.context), ...jumpsTo(code, node)];
 }
 
-/** Whether an instruction stands in the document that is looked at: others are compiled into its program. */
+/** Whether an instruction is in the document that is looked at: others are compiled into its program. */
 export function isInDocument({ file }: Instruction): boolean {
   return file === 0;
 }

@@ -4,6 +4,7 @@
  * A text or a name that is spelled like a label may be meant for it; a label at the start says what the program
  * is; and one where an address leads says what is there.
  */
+import { constantOf } from "../../isa/typing.ts";
 import { targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
 import { type Finding, unnecessary } from "../finding.ts";
@@ -37,7 +38,8 @@ function mentionedIn({ code, labels }: Program, names: ReadonlySet<string>): Rea
 }
 
 function textsIn(instruction: Instruction): readonly string[] {
-  if (instruction.op === "PUSH_STR") return [instruction.operands.value];
+  const constant = constantOf(instruction);
+  if (typeof constant === "string") return [constant];
   const { name } = operandsByName(instruction);
   return typeof name === "string" ? [name] : [];
 }

@@ -1,4 +1,5 @@
 /** What calls or starts code, and makes values of it, with which arguments. */
+import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import { calleeOf } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 
@@ -23,7 +24,7 @@ export function usesOf({ code, labels }: Program): ReadonlyMap<number, readonly 
 }
 
 function targetOfUse(instruction: Instruction, labels: Program["labels"]): number | undefined {
-  if (instruction.op === "SUPERVISE_CHILD") return labels.get(instruction.operands.name);
+  if (variableRoleOf(instruction.op) === "child") return labels.get(variableOf(instruction) as string);
   return calleeOf(instruction);
 }
 

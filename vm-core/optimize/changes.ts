@@ -1,15 +1,16 @@
 /**
- * Scopes: the blocks that a pass has to look at, because their region has changed since it last looked.
+ * Changes: which blocks a pass has to look at, because their region has changed since it last looked.
  *
- * Invariant: of a region all blocks are in a scope, or none. What is known in one region depends on others in few
+ * Invariant: of a region all blocks are in such a set, or none. What is known in one region depends on others in few
  * ways: who calls it, what they store with STORE_GLOBAL, and what they load from the top level.
  */
+import { variableRoleOf } from "../isa/typing.ts";
 import { flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
 import { operandsByName, type Program } from "../program/program.ts";
 import type { Applied } from "./apply.ts";
 
-/** 1 for each block that is in it. */
-export type Scope = Uint8Array;
+/** A set of blocks: 1 for each that is in it. */
+export type BlockSet = Uint8Array;
 
 /** When each instruction of a program was changed, in turns of passes. */
 export class Changes {
@@ -21,7 +22,7 @@ export class Changes {
   }
 
   /** What a pass has to look at that looked at everything in an earlier turn. */
-  scopeOf(program: Program, lastTurn: number): Scope {
+  staleBlocks(program: Program, lastTurn: number): BlockSet {
     const graph = flowGraph(program);
     const regions = regionsOf(graph);
     const isStale = new Uint8Array(graph.blocks.length);
@@ -30,12 +31,12 @@ export class Changes {
         if (this.since[address] > lastTurn) isStale[regions[index]] = 1;
       }
     }
-    const scope = new Uint8Array(regions.length);
-    for (let index = 0; index < regions.length; index++) scope[index] = isStale[regions[index]];
-    return scope;
+    const stale = new Uint8Array(regions.length);
+    for (let index = 0; index < regions.length; index++) stale[index] = isStale[regions[index]];
+    return stale;
   }
 
-  /** Takes down what a turn has changed: what was replaced, what stands beside it, and where it led. */
+  /** Notes what a turn has changed: what was replaced, what is beside it, and where it led. */
   note(before: Program, { program, rewrites, moved }: Applied, turn: number): void {
     const since = new Int32Array(program.code.length);
     for (let address = before.code.length - 1; address >= 0; address--) {
@@ -49,11 +50,11 @@ export class Changes {
       for (let address = moved[start] - 1; address <= moved[end]; address++) touch(address);
       for (let address = start; address < end; address++) {
         const instruction = before.code[address];
-        const { target, end: behind } = operandsByName(instruction);
+        const { target, end: after } = operandsByName(instruction);
         if (typeof target === "number") touch(moved[target]);
-        if (typeof behind === "number") touch(moved[behind]);
+        if (typeof after === "number") touch(moved[after]);
         // Such variables are not followed anywhere.
-        if (instruction.op === "STORE_GLOBAL") since.fill(turn + 1);
+        if (variableRoleOf(instruction.op) === "write-global") since.fill(turn + 1);
       }
     }
   }

@@ -1,7 +1,7 @@
-/** The blocks that are to be followed, lowest address first: joins then see most paths before they go on. */
+/** The blocks that are to be followed, lowest address first: joins then see most paths before they continue. */
 import type { Node } from "./context.ts";
 
-export class Heap {
+export class PriorityQueue {
   private readonly nodes: Node[] = [];
 
   get isEmpty(): boolean {
