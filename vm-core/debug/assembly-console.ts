@@ -17,7 +17,7 @@ import { topLevelFrame } from "../run/spawn.ts";
 import { System } from "../run/system.ts";
 import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
-import { evaluateText, namesIn } from "./evaluate.ts";
+import { bindingsIn, evaluateText } from "./evaluate.ts";
 import { Complaint } from "./expression.ts";
 import type { Result } from "./lisp/evaluator.ts";
 
@@ -34,7 +34,7 @@ export function executeText(
   const instruction = /^\s*:(.*)$/s.exec(text);
   if (instruction !== null) return executeInstruction(space, instruction[1], frame.operands as Value[]);
   const assignment = assignmentIn(text);
-  const value = evaluateText(assignment?.value ?? text, namesIn(process, frame));
+  const value = evaluateText(assignment?.value ?? text, bindingsIn(process, frame));
   if (value instanceof Complaint || assignment === undefined) {
     return value instanceof Complaint ? value : { value, changed: false };
   }
