@@ -6,6 +6,7 @@
  * from the project's root, so a test finds its fixtures through `process.cwd()`.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { run } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -36,8 +37,11 @@ export const ALONE = ["test/hostile/hostile.test.ts"];
 
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
-/** Resolves with `{ passed, failed }`. */
-export async function runUnitTests(patterns = [], { concurrency = 2, timeout = 300_000 } = {}) {
+/** Resolves with `{ passed, failed }`. One file more than there are processors runs at a time: some wait for others. */
+export async function runUnitTests(
+  patterns = [],
+  { concurrency = availableParallelism() + 1, timeout = 300_000 } = {},
+) {
   const sources = testFiles().filter((file) => !patterns.length || patterns.some((p) => file.includes(p)));
   if (!sources.length) throw new Error(`no test file matches ${patterns.join(" ") || "test/**/*.test.ts"}`);
   await bundle(sources);

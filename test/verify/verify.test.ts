@@ -64,7 +64,8 @@ describe("The findings", () => {
     for (const section of sections) {
       const [title, ...lines] = section.split("\n");
       const example = lines.filter((line) => line.startsWith("    ")).join("\n");
-      const snapshot = analyze(MAIN, 1, example);
+      const isLisp = example.startsWith("    (");
+      const snapshot = analyze(isLisp ? MAIN.replace(".ttvm", ".lisp") : MAIN, 1, example);
       const found = [...snapshot.diagnostics, ...findings(snapshot, resolverFor(snapshot))];
       assert.ok(
         found.some(({ code, page }) => code === title && page === `diagnostics.md#${title}`),

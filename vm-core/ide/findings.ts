@@ -93,6 +93,8 @@ function cycleCause(cycle: Cycle | undefined): ModuleCause | undefined {
 function errorOf(module: Snapshot, resolve: ResolveModule, known: Known): BrokenText | undefined {
   if (known.has(module.uri) || isLibrary(module.uri)) return known.get(module.uri);
   const diagnostic =
+    // What keeps it from being read comes first, wherever it is.
+    module.problems.find(({ severity }) => severity === "error") ??
     module.diagnostics.find(failsAlways(module)) ??
     findingsIn(module, resolve, known).find(({ severity }) => severity === "error");
   const error = diagnostic === undefined ? undefined : { document: module, diagnostic };
