@@ -1,7 +1,7 @@
 /**
  * Activation: one language client, the debugger, the tests, the walkthrough, and the commands.
  *
- * Invariant: nothing here knows the language or the machine; those live behind the two servers, each in a
+ * Invariant: nothing here knows the language or the machine; the two servers do, each in a
  * process of its own, so that a program that eats all memory cannot take the editor with it.
  */
 import { commands, type ExtensionContext } from "vscode";

@@ -67,7 +67,7 @@ export function registerAssembly(
   };
 }
 
-/** The first line is about the whole, so the lines stand where they did. */
+/** The first line is about the whole, so the lines are where they were. */
 function withError(known: string | undefined, { message, range }: { message: string; range: Range }): string {
   const error = `an error on line ${range.start.line + 1}: ${message.replace(/\s+/g, " ")}`;
   return known === undefined

@@ -122,7 +122,7 @@ function linesOf({ forms, lines }: AssemblyLinks, place: Range): Range[] {
   for (const { first, line, range } of lines) {
     if (!whole.contains(rangeOf(range))) continue;
     const last = found.at(-1);
-    // What stands between two of them belongs to them, too.
+    // What is between two of them belongs to them, too.
     if (last?.end.line === first - 1) found[found.length - 1] = new Range(last.start.line, 0, line, 0);
     else found.push(new Range(line, 0, line, 0));
   }

@@ -66,7 +66,7 @@ async function openDiff(source: Uri, summary: string): Promise<void> {
   await commands.executeCommand("vscode.diff", source, previewOf(source), title, { preview: true });
 }
 
-/** The preview is named as its source, which stands in the query. */
+/** The preview is named as its source, which is in the query. */
 function previewOf(source: Uri): Uri {
   return Uri.from({ scheme: SCHEME, path: source.path, query: source.toString() });
 }

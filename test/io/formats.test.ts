@@ -171,7 +171,7 @@ test("CSV with quotes that do not fit is refused with its place", () => {
   assert.equal(failing(parseCsv('a\n"b')), "CSV_PARSE: this quoted cell has no end (line 2, column 1)");
   assert.equal(
     failing(parseCsv('"a"b')),
-    "CSV_PARSE: expected a comma or the end of the row behind a quoted cell (line 1, column 4)",
+    "CSV_PARSE: expected a comma or the end of the row after a quoted cell (line 1, column 4)",
   );
 });
 

@@ -215,7 +215,7 @@ export class Evaluator {
       }
       return this.value(result, inner);
     },
-    // Adds as it goes: what stands behind a fault is not evaluated.
+    // Adds as it goes: what follows a fault is not evaluated.
     "+": ([, first, ...others], scope) => {
       let total = this.value(first, scope);
       for (const form of others) {

@@ -56,7 +56,7 @@ export class RandomPrograms {
     const types = ["int", "list", "string", "object"] as const;
     for (let i = 0; i < 4; i++) {
       const print: Form = ["print", this.make(this.one(types), scope, 4)];
-      // Most go on behind a fault.
+      // Most continue after a fault.
       forms.push(
         this.below(12) === 0 ? print : ["try", print, ["catch", "e", ["print", { text: "failed" }]]],
       );
@@ -218,7 +218,7 @@ export class RandomPrograms {
     return ["do", variables, [[">=", "i", this.below(4)], this.int(inner, fuel)], this.effect(inner, fuel)];
   }
 
-  /** A loop at its own end, or one that goes on with what it gave. */
+  /** A loop at its own end, or one that continues with what it gave. */
   namedLet(scope: Scope, fuel: number): Form {
     const inner: Scope = [...scope, { name: "i", type: "int", changes: false }, local("acc", "int")];
     const again: Form = ["loop", ["+", "i", 1], this.int(inner, fuel)];

@@ -32,7 +32,7 @@ export interface Language {
   scopes(process: Process, frame: StackFrame, own: Scope): readonly Scope[];
   /** Where a breakpoint at a place of a file stands; `exact` asks for the innermost part there. */
   addresses(file: string, offset: number, exact: boolean): readonly number[] | undefined;
-  /** Where breakpoints can stand in a file. */
+  /** Where breakpoints can be in a file. */
   places(file: string): readonly Span[];
   /** Where the last word of a text begins. */
   wordStart(text: string): number;

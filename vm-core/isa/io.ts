@@ -243,7 +243,7 @@ const ASYNC = rows({
     stack: "name:string -- future:future",
     effects: ["reads-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
-    doc: "Start reading a file as UTF-8 text and go on; `AWAIT` gives the text.",
+    doc: "Start reading a file as UTF-8 text and continue; `AWAIT` gives the text.",
     example:
       'PUSH_STR "hello"\nPUSH_STR "a.txt"\nWRITE_FILE\nPUSH_STR "a.txt"\nASYNC_READ\nAWAIT\nPRINT ; expect: hello',
   },
@@ -253,7 +253,7 @@ const ASYNC = rows({
     stack: "text:string name:string -- future:future",
     effects: ["writes-world", "waits"],
     faults: ["TypeMismatch", "PermissionDenied"],
-    doc: "Start making `text` the whole content of a file and go on; `AWAIT` gives true.",
+    doc: "Start making `text` the whole content of a file and continue; `AWAIT` gives true.",
     example:
       'PUSH_STR "hello"\nPUSH_STR "a.txt"\nASYNC_WRITE\nAWAIT\nPRINT ; expect: true\nPUSH_STR "a.txt"\nREAD_FILE\nPRINT ; expect: hello',
   },

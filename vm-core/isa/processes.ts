@@ -82,7 +82,7 @@ export const PROCESSES = rows({
     effects: ["receives", "reads-processes", "writes-processes", "clock", "waits"],
     faults: [],
     flow: "branch",
-    doc: "Like `RECEIVE_MATCH`, but when nothing has come after `milliseconds`, go on at `target` with nothing pushed.",
+    doc: "Like `RECEIVE_MATCH`, but when nothing has come after `milliseconds`, continue at `target` with nothing pushed.",
     example:
       'RECEIVE_TIMEOUT 1 nothing\nPRINT\nLABEL nothing\nPUSH_STR "nothing came"\nPRINT ; expect: nothing came',
   },

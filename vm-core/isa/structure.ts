@@ -357,7 +357,7 @@ export const STRUCTURE = rows({
     flow: "catch",
     effects: ["handlers"],
     faults: [],
-    doc: "The first instruction of a handler: stores the exception in variable `name`, or leaves it on the stack without one. In `TRY … CATCH … END_TRY` a body that ends normally goes on after the `END_TRY`.",
+    doc: "The first instruction of a handler: stores the exception in variable `name`, or leaves it on the stack without one. In `TRY … CATCH … END_TRY` a body that ends normally continues after the `END_TRY`.",
     example:
       "TRY handler\nPUSH_INT 1\nPUSH_INT 0\nDIV\nLABEL handler\nCATCH e\nLOAD e\nGET_FIELD kind\nPRINT ; expect: DivisionByZero",
   },

@@ -101,7 +101,7 @@ function endsBlock(instruction: Instruction): boolean {
   return flow !== "next" && flow !== "call";
 }
 
-/** Where control can go from an instruction other than by going on. */
+/** Where control can go from an instruction other than to the next one. */
 export function jumpsOf(program: Program, address: number): number[] {
   const successors = successorsInFrame(program, address);
   return fallsThrough(program.code[address]) ? successors.slice(1) : successors;

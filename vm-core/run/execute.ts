@@ -79,7 +79,7 @@ export function execute(process: Process, system: System, fuel: number): Stop {
 
 /**
  * Like `execute`, with an observer. It is asked about everything, also about the instruction or the exception
- * that it has just stopped at: going on from there is its business.
+ * that it has just stopped at: continuing from there is its business.
  */
 export function executeObserved(process: Process, system: System, fuel: number, observer: Observer): Stop {
   const { steps } = system.space;

@@ -101,7 +101,7 @@ const NONE: readonly Handle[] = [];
 export class Heap {
   /** Growth that is left of the portion. */
   private allowance = 0;
-  /** Growth that is left behind it until the next mark. */
+  /** Growth that is left after it until the next mark. */
   private reserve = 0;
   /** Bytes found by the last mark. */
   private marked = 0;

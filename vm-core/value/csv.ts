@@ -58,7 +58,7 @@ function quotedCell(text: string, start: number): Cell | Fault {
     const end = quote + 1;
     if (text.charCodeAt(end) !== QUOTE) {
       if (end < text.length && !endsCell(text.charCodeAt(end))) {
-        return fault(text, end, "expected a comma or the end of the row behind a quoted cell");
+        return fault(text, end, "expected a comma or the end of the row after a quoted cell");
       }
       return { content, end };
     }

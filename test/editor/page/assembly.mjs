@@ -6,7 +6,7 @@ export async function assembly({ page, server, folder, step }) {
   const workbench = new Workbench(page);
   const [lisp, beside] = [0, 1].map((index) => page.locator(".editor-group-container").nth(index));
   const line = (editor, text) => editor.locator(".view-line", { hasText: text }).first();
-  /** Waits until marks stand in exactly the lines that begin with these texts. */
+  /** Waits until marks are in exactly the lines that begin with these texts. */
   const marked = async (editor, texts) => {
     for (let tries = 0; ; tries++) {
       const found = await markedLines(editor);
@@ -16,7 +16,7 @@ export async function assembly({ page, server, folder, step }) {
     }
   };
 
-  await step("the assembly stands beside the Lisp", async () => {
+  await step("the assembly is beside the Lisp", async () => {
     await page.goto(server.url(folder));
     await workbench.openFile("queens.lisp");
     // The commands for a language are there when this is.

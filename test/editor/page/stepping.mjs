@@ -22,7 +22,7 @@ export async function stepping({ page, server, folder, step }) {
     await workbench.command("Remove All Breakpoints");
   });
 
-  await step("values stand beside the lines", async () => {
+  await step("values are beside the lines", async () => {
     await workbench.editor
       .locator('[class*="debug-inline-value"], .view-line', { hasText: "n = 5" })
       .first()

@@ -32,7 +32,7 @@ export class Workbench {
     }
   }
 
-  /** A line of the text, by what stands in it. */
+  /** A line of the text, by what is in it. */
   line(text) {
     return this.editor.locator(".view-line", { hasText: text }).first();
   }

@@ -42,8 +42,8 @@ type Words = { readonly [K in Problem["kind"]]: (problem: ProblemOf<K>) => strin
 const WORDS: Words = {
   "unclosed-comment": () => "this comment is never closed: `|#` is missing",
   "unterminated-string": () => "this string is never closed",
-  "misplaced-dot": () => "a dot stands before the last of at least two data in `(…)`",
-  "missing-datum": () => "there is nothing behind this",
+  "misplaced-dot": () => "a dot comes before the last of at least two data in `(…)`",
+  "missing-datum": () => "there is nothing after this",
   "unmatched-parenthesis": ({ bracket, opening }) =>
     opening === undefined
       ? `there is nothing that this \`${bracket}\` closes`
@@ -70,16 +70,16 @@ const WORDS: Words = {
         return problem satisfies never;
     }
   },
-  "malformed-object": () => "an object has a value behind each key",
+  "malformed-object": () => "an object has a value after each key",
   "malformed-pattern": ({ because }) => patternInWords(because),
   "empty-body": () => "there must be at least one form in a body",
   "duplicate-parameter": ({ name }) => `there are two parameters \`${name}\``,
   "duplicate-binding": ({ name }) => `\`${name}\` is bound twice here`,
-  "misplaced-definition": () => "a definition stands at the top level or among the forms of a body",
+  "misplaced-definition": () => "a definition belongs at the top level or among the forms of a body",
   "misplaced-else": () => "`else` is the last clause",
-  "misplaced-import": () => "an import stands at the top level",
+  "misplaced-import": () => "an import belongs at the top level",
   "misplaced-form": ({ name }) => `\`${name}\` is a form, not a value`,
-  "misplaced-unquote": ({ mark }) => `\`${mark}\` stands in a \`\` \` \`\` template`,
+  "misplaced-unquote": ({ mark }) => `\`${mark}\` belongs in a \`\` \` \`\` template`,
   "dotted-datum": () =>
     "there are no dotted pairs here: a list of two items `(a b)` takes their place, or an object `{:a b}`",
   "not-a-variable": ({ name }) => `\`${name}\` is no variable of this program`,
@@ -172,7 +172,7 @@ function patternInWords(problem: PatternProblem): string {
     case "bound-twice":
       return `the pattern binds \`${problem.name}\` twice`;
     case "tail":
-      return "a name stands behind the dot of a pattern";
+      return "the dot of a pattern is followed by a name";
     case "object":
       return "a pattern of an object is written `{:field pattern …}`";
     default:

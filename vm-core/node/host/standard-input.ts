@@ -152,7 +152,7 @@ export class StandardInput {
 }
 
 /**
- * A paused stream goes on reading until its buffer is full: it would keep the command alive, and take from a
+ * A paused stream continues to read until its buffer is full: it would keep the command alive, and take from a
  * child what is the child's to read. Node has no other way to say so for a stream that it has made itself.
  */
 function readNothingAhead(stream: Readable): void {

@@ -166,7 +166,7 @@ export class Statements {
     return wasm.heap8u().slice(start, start + capi.sqlite3_column_bytes(statement, column));
   }
 
-  /** A copy in SQLite's memory with a zero behind it, to be freed. */
+  /** A copy in SQLite's memory with a zero after it, to be freed. */
   private copy(bytes: Uint8Array): number {
     const { wasm } = this.sqlite3;
     const start = wasm.alloc(bytes.length + 1);
