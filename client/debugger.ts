@@ -16,7 +16,9 @@ import {
   EvaluatableExpression,
   type ExtensionContext,
   languages,
+  Selection,
   type TextDocument,
+  TextEditorRevealType,
   Uri,
   type WorkspaceFolder,
   window,
@@ -133,11 +135,19 @@ function showWhyNotStarted(session: DebugSession): DebugAdapterTracker {
 async function showErrors(uri: Uri): Promise<void> {
   const open = await workspace.openTextDocument(uri).then(window.showTextDocument, () => undefined);
   if (!open) return;
-  const hasErrors = () =>
-    languages.getDiagnostics(uri).some((found) => found.severity === DiagnosticSeverity.Error);
+  const firstError = () =>
+    languages
+      .getDiagnostics(uri)
+      .filter((found) => found.severity === DiagnosticSeverity.Error)
+      .sort((a, b) => a.range.start.compareTo(b.range.start))
+      .at(0);
   // A file that was not open before gets its diagnostics in a moment.
-  for (let wait = 0; wait < 20 && !hasErrors(); wait++) {
+  for (let wait = 0; wait < 20 && firstError() === undefined; wait++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  if (hasErrors()) await commands.executeCommand("workbench.panel.markers.view.focus");
+  const first = firstError();
+  if (first === undefined) return;
+  open.selection = new Selection(first.range.start, first.range.start);
+  open.revealRange(first.range, TextEditorRevealType.InCenterIfOutsideViewport);
+  await commands.executeCommand("workbench.panel.markers.view.focus");
 }

@@ -1,9 +1,9 @@
 /**
  * Running a program of a folder that is not trusted: in the sandbox, and saying so.
  *
- * VS Code asks for trust before it debugs anything or opens a terminal, so the program runs in the `ttvm` command and
+ * VS Code asks for trust before it debugs anything or opens a terminal, so the program runs in a process of its own and
  * writes to an output channel.
- * Invariant: the command has no way to files, network, environment or other programs, and its memory and output are
+ * Invariant: the program has no way to files, network, environment or other programs, and its memory and output are
  * limited. It ends with the editor.
  */
 import { spawn } from "node:child_process";
@@ -32,13 +32,13 @@ export async function runSandboxed(context: ExtensionContext, program: string): 
       const ended = new AbortController();
       token.onCancellationRequested(() => ended.abort());
       context.subscriptions.push({ dispose: () => ended.abort() });
-      return run(context.asAbsolutePath("dist/ttvm.js"), program, ended, channel as OutputChannel);
+      return run(context.asAbsolutePath("dist/debug-adapter.js"), program, ended, channel as OutputChannel);
     },
   );
 }
 
 function run(command: string, program: string, ended: AbortController, output: OutputChannel): Promise<void> {
-  const child = spawn(process.execPath, [command, "run", "--sandbox", "--no-color", program], {
+  const child = spawn(process.execPath, [command, "sandbox", program], {
     cwd: path.dirname(program),
     // In desktop VS Code the extension host's executable is Electron; this makes it plain Node.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" },

@@ -102,15 +102,18 @@ export class Debuggee {
     }
   }
 
-  /** True when all processes resume. */
+  /** True when all processes resume. What is running already keeps running: a key can be faster than the run. */
   resume(pid: number, single: boolean): boolean {
-    this.stoppedDebugger(pid).control.resume(pid, single);
+    const { control } = this.controllable();
+    if (control.isStopped(pid)) control.resume(pid, single);
     return this.resumesAll(single);
   }
 
-  /** True when all processes resume. */
+  /** True when all processes resume. A step of what is running already is dropped, as in `resume`. */
   step(kind: StepKind, pid: number, single: boolean, unit: StepUnit): boolean {
-    this.stoppedDebugger(pid).control.step(kind, pid, single, unit);
+    const { control } = this.controllable();
+    if (!control.isStopped(pid)) return false;
+    control.step(kind, pid, single, unit);
     return this.resumesAll(single);
   }
 
@@ -168,10 +171,9 @@ export class Debuggee {
     return text;
   }
 
-  private stoppedDebugger(pid: number): Debugger {
+  private controllable(): Debugger {
     if (this.debugger === undefined) throw new RequestError(NOT_DEBUGGED);
     if (this.state === "ended") throw new RequestError("the program has ended");
-    if (!this.debugger.control.isStopped(pid)) throw new RequestError("the program is running already");
     return this.debugger;
   }
 

@@ -1,10 +1,18 @@
 /** What a launch configuration lets a program do and take. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { Adapter, fixture } from "./adapter.ts";
 
 const refusedEvents = (adapter: Adapter): object[] =>
   adapter.events.filter(({ event }) => event === "ttvm.refused").map(({ body }) => body);
+
+it("A program of a folder that is not trusted runs in the sandbox of `dist/debug-adapter.js`", () => {
+  const words = ["dist/debug-adapter.js", "sandbox", fixture("refused.ttvm")];
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  assert.deepEqual([stdout, status], ["before\n", 1]);
+  assert.match(stderr, /^Error: Permission denied: read \/etc\/passwd\n/);
+});
 
 describe("Permissions of a launch", () => {
   for (const noDebug of [true, false]) {

@@ -135,7 +135,8 @@ async function mistakes({ page, server, folder, step }) {
     await workbench.editor.click();
     await page.keyboard.press("F5");
     await page.locator(".notification-toast", { hasText: "mistakes.ttvm" }).waitFor();
-    await page.locator(".markers-panel .monaco-list-row", { hasText: "PRNT" }).waitFor();
+    await page.locator(".markers-panel .monaco-list-row").first().waitFor();
+    await workbench.cursorAt(3).waitFor();
     await workbench.command("Notifications: Clear All Notifications");
   });
 
@@ -271,7 +272,7 @@ async function library({ page, server, folder, step }) {
   });
 }
 
-/** In a workspace that is not trusted editing works, and running asks for trust. */
+/** In a workspace that is not trusted editing works, running is the sandbox and says so, and debugging asks for trust. */
 async function restrictedMode({ page, server, folder, step }) {
   const workbench = new Workbench(page);
   const dialog = page.locator(".monaco-dialog-box");
@@ -288,9 +289,18 @@ async function restrictedMode({ page, server, folder, step }) {
     await workbench.editor.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
   });
 
-  await step("running asks for trust", async () => {
+  await step("running is the sandbox, and says so", async () => {
     await workbench.openFile("hello.ttvm");
     await page.locator(".editor-actions .codicon-play").click();
+    const output = page.locator(".output-view .view-line");
+    await output.filter({ hasText: "runs in the sandbox" }).first().waitFor();
+    await output.filter({ hasText: "Hello from TinyTotVM!" }).waitFor();
+    await output.filter({ hasText: "exit code 0" }).waitFor();
+  });
+
+  await step("debugging asks for trust", async () => {
+    await workbench.editor.click();
+    await page.keyboard.press("F5");
     await dialog.getByRole("button", { name: /Trust/ }).first().waitFor();
   });
 

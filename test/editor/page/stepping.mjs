@@ -44,7 +44,8 @@ export async function stepping({ page, server, folder, step }) {
     const { errors, collapsed, changes } = await page.evaluate(() => window.seenVariables);
     assert.deepEqual(errors, []);
     assert.equal(collapsed, 0);
-    assert.ok(changes > 50, `${changes} changes were seen`);
+    assert.ok(changes > STEPS / 10, `${changes} changes were seen`);
+    assert.deepEqual(await page.locator(".notification-toast").allInnerTexts(), []);
   });
 
   await step("a text that has changed since it was started is told of", async () => {
