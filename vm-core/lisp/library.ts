@@ -10,12 +10,13 @@ import core from "./library/core.lisp";
 import lists from "./library/lists.lisp";
 import numbers from "./library/numbers.lisp";
 import pairs from "./library/pairs.lisp";
+import reading from "./library/reading.lisp";
 import strings from "./library/strings.lisp";
 import { readFormAt } from "./reader.ts";
 
 export const LIBRARY_FILE = {
   name: "ttvm-std:/lisp.lisp",
-  text: [core, pairs, lists, numbers, strings, control, changing].join("\n"),
+  text: [core, pairs, lists, numbers, strings, control, changing, reading].join("\n"),
 };
 
 /** Where each definition begins, by its name: one is `(define (name parameter…) documentation body…)`. */

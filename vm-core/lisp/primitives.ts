@@ -170,6 +170,8 @@ const FIXED: readonly Row[] = [
   ["(json-parse text)", "JSON_PARSE", "The value that a JSON text says."],
   ["(json-stringify value)", "JSON_STRINGIFY", "A value as JSON text."],
   ["(read-line)", "READ_LINE", "The next line of standard input, without its end."],
+  ["(%read-char)", "READ_CHAR", "The next character of standard input; its end is a fault."],
+  ["(%at-eof)", "AT_EOF", "Whether nothing is left on standard input."],
   ["(read-file name)", "READ_FILE", "The text of a file."],
   ["(args)", "GET_ARGS", "The program's name and its arguments."],
   ["(now-ms)", "GET_TIME_MS", "Milliseconds since 1970."],

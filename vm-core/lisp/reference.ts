@@ -49,6 +49,10 @@ Names and forms are those of Scheme where there are any. What is different:
 - A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
 - A handler of \`with-exception-handler\` runs where \`raise\`, \`error\` and \`raise-continuable\` are; faults of the machine, and
   what another file raises, go to it after the body has been left. \`guard\` and \`try\` are what is used most.
+- There is no \`eval\`: names are resolved and calls are checked before anything runs, and a program that runs takes in no
+  code. Instead, \`(get {:add + :sub -} name)\` chooses a function by its name, \`apply\` calls it with a list, \`define-macro\`
+  makes code from data while the program is compiled, and a function over the lists that \`read\` gives can interpret them.
+- There is no \`include\`: a file has names of its own, and \`import\` brings those that it exports.
 - \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
   SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
 - A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.
