@@ -34,11 +34,11 @@
 ; A crash ends one process, and nobody else.
 (define (risky) (receive ((:divide a b from) (send from [:result (/ a b)]) (risky))))
 (define (ask pid a b)
-  (define ref (monitor pid))
+  (monitor pid)
   (send pid [:divide a b (self)])
   (receive
     ((:result value) value)
-    ({:kind "down" :ref r :reason why} (str "it crashed: " why))))
+    ({:kind "down" :reason why} (str "it crashed: " why))))
 (define divider (spawn risky))
 (print (ask divider 10 2))
 (print (ask divider 1 0))
