@@ -139,6 +139,7 @@ export {
 export type { Program, SourceFile } from "./program/program.ts";
 export { lineOf } from "./program/source-file.ts";
 export { writeInstruction } from "./program/write.ts";
+export { apropos, type Documented } from "./repl/documentation.ts";
 export { INPUT_LANGUAGES, type InputLanguage, languageOfInput } from "./repl/input.ts";
 export { type Evaluation, type InputPlace, Session } from "./repl/session.ts";
 export { drive, type Outcome } from "./run/drive.ts";

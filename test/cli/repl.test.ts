@@ -141,6 +141,25 @@ Error: the macro \`m\` failed: car: expected a list with an item, got ()
     assert.equal(code, 1);
   });
 
+  it("tells what names mean, and what uses of macros stand for", async () => {
+    const stdin =
+      "(define-syntax twice (syntax-rules () ((_ e) (begin e e))))\n:doc add\n:doc cons\n:apropos vector-ref\n:expand (twice (f))\n:expand (twice)\n:doc\n:apropos\n:expand\n:doc nothing-here\n";
+    const { stdout, stderr } = await ttvm(["repl"], { stdin });
+    assert.equal(stdout, "(begin (f) (f))\n");
+    assert.match(stderr, /^ADD {2}; \( .* \) {2}\(instruction\)\n {2}\S/);
+    assert.match(
+      stderr,
+      /\n\(cons item list\) {2}\(function\)\n {2}A list with `item` before the others\.\n/,
+    );
+    assert.match(stderr, /\n {2}vector-ref \(function\): The item of a vector/);
+    assert.match(stderr, /\n {2}\(twice\)\n {2}\^{7}\n/);
+    assert.match(
+      stderr,
+      /which name\?\nError: :apropos TEXT: which text\?\nError: :expand FORM: which form\?\n/,
+    );
+    assert.match(stderr, /nothing is documented as nothing-here; :apropos TEXT searches\n$/);
+  });
+
   it("loads files", async () => {
     const cwd = folder({
       "square.lisp": "(define (square x)\n  (* x x))\n(define (broken) (car 1))\n",
@@ -213,8 +232,28 @@ describe("ttvm repl at a terminal", {
     const history = path.join(state, "tinytotvm", "repl-history");
     assert.equal(
       readFileSync(history, "utf8"),
-      '(display "in a line")\n(+ 40\n2)\n(string-upper "abc")\nPUSH_INT 7\n(string-upper "abc")\n',
+      '(display "in a line")\n(+ 40\x1e2)\n(string-upper "abc")\nPUSH_INT 7\n(string-upper "abc")\n',
     );
+  });
+
+  it("recalls an entry of several lines as one, and searches with Ctrl-R", async () => {
+    const state = folder({});
+    const { child, type, ended } = terminal(state);
+    await written(child, "ttvm> ");
+    await type("(list 1\r", "... ");
+    await type("2)\r", "(1 2)");
+    await type("(+ 3 4)\r", "7");
+    await type("\x1b[A\x1b[A", "2)");
+    await type("\r", "(1 2)");
+    await type("+ 3\x12", "(+ 3 4)");
+    await type("\r", "7");
+    await type("(list\x12", "2)");
+    await type("\r", "(1 2)");
+    child.stdin.write("\x04");
+    assert.equal(await ended, 0);
+    const history = readFileSync(path.join(state, "tinytotvm", "repl-history"), "utf8");
+    const [list, sum] = ["(list 1\x1e2)\n", "(+ 3 4)\n"];
+    assert.equal(history, list + sum + list + sum + list);
   });
 
   it("interrupts what runs and drops what is typed at Ctrl-C", async () => {

@@ -22,8 +22,10 @@ export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 export type { ExportsOf } from "./analyser.ts";
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
+export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
-export { isOpenLisp, type LispInput, LispSession } from "./session.ts";
+export { lispFunctions, signatureOf } from "./library-docs.ts";
+export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export type {
   LispMeaning,
   LispMention,

@@ -17,11 +17,19 @@ import { PRIMITIVES } from "./primitives.ts";
 import { type Found, found, type Problem } from "./problem.ts";
 import { read } from "./reader.ts";
 import type { Meaning } from "./scope.ts";
+import { showExpansion } from "./shown-expansion.ts";
 import { inWords } from "./words/problems.ts";
+import { writeDatum } from "./write-datum.ts";
 
 export interface LispInput {
   /** Leaves the value of its last form on the stack, and waits for the next input. */
   readonly program: Program | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a form stands for, as Lisp; undefined when something is wrong with it. */
+export interface LispExpansion {
+  readonly text: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -51,16 +59,31 @@ export class LispSession {
     }
   }
 
+  /** Expands the outermost use of a macro in each form of a text, until it is none; defines and runs nothing. */
+  expand(text: string): LispExpansion {
+    const { forms, found: unreadable } = read(text);
+    const analyser = this.analyser(text, () => undefined);
+    const shown = unreadable.length > 0 ? [] : forms.map((form) => showExpansion(form, analyser));
+    const diagnostics = [...unreadable, ...analyser.problems.found].map(inWords);
+    const isWhole = diagnostics.length === 0 && shown.every((each) => each !== undefined);
+    return { text: isWhole ? shown.join("\n") : undefined, diagnostics };
+  }
+
+  /** The function that an input has defined: how it is called, and its documentation, empty without one. */
+  describe(name: string): { readonly shape: string; readonly doc: string } | undefined {
+    const definition = this.functions.get(name);
+    if (definition === undefined) return undefined;
+    const [, target, first] = definition.items;
+    const isDocumented = definition.items.length > 3 && first.kind === "constant";
+    return {
+      shape: writeDatum(target),
+      doc: isDocumented && typeof first.value === "string" ? first.value : "",
+    };
+  }
+
   private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
     const { forms, found: unreadable } = read(text);
-    this.compiler.renew();
-    const analyser = new Analyser({
-      span: { start: 0, end: text.length },
-      exportsOf,
-      macros: this.compiler,
-      forms: FORMS,
-      earlier: this.earlier,
-    });
+    const analyser = this.analyser(text, exportsOf);
     analyser.run(forms);
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
     const { code, labels, procedures, found: late } = generate(functions, analyser.exports, true);
@@ -71,6 +94,17 @@ export class LispSession {
       program: { code, labels, procedures, files: [{ name: fileName, text }, LIBRARY_FILE] },
       diagnostics,
     };
+  }
+
+  private analyser(text: string, exportsOf: ExportsOf): Analyser {
+    this.compiler.renew();
+    return new Analyser({
+      span: { start: 0, end: text.length },
+      exportsOf,
+      macros: this.compiler,
+      forms: FORMS,
+      earlier: this.earlier,
+    });
   }
 
   private get earlier() {

@@ -8,7 +8,7 @@
 
 import type { LanguageId } from "../analyze/index.ts";
 import { variableOf } from "../isa/typing.ts";
-import { LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
+import { type LispExpansion, LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
 import { createMachine, type MachineOptions } from "../machine/index.ts";
 import { type Instruction, operandsByName, type Program, type SourceFile } from "../program/program.ts";
 import { Driver } from "../run/drive.ts";
@@ -25,6 +25,7 @@ import type { Span } from "../text/span.ts";
 import type { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
 import { type AssemblyInput, AssemblyInputs } from "./assembly-inputs.ts";
+import { type Documented, documentationOf } from "./documentation.ts";
 import { type InputLanguage, languageOfInput } from "./input.ts";
 
 /** What became of an input. */
@@ -250,6 +251,19 @@ export class Session {
   /** Names that mean something, for completion. */
   names(): readonly string[] {
     return this.lisp.names();
+  }
+
+  /** What a Lisp form stands for: its outermost use of a macro is expanded. */
+  expand(text: string): LispExpansion {
+    return this.lisp.expand(text);
+  }
+
+  /** What is documented under a name: functions of the session first. */
+  documentationOf(name: string): readonly Documented[] {
+    const own = this.lisp.describe(name);
+    const kept = documentationOf(name);
+    if (own === undefined) return kept;
+    return [{ name, kind: "defined here", shapes: [own.shape], doc: own.doc }, ...kept];
   }
 
   labels(): readonly string[] {

@@ -9,7 +9,7 @@ import { modulePermission } from "../module-permission.ts";
 import { wantsColor } from "../options.ts";
 import { diskModules } from "../read-module.ts";
 import { complete } from "./completion.ts";
-import { addToHistory, historyFile, readHistory } from "./history.ts";
+import { History, historyFile } from "./history.ts";
 import { Repl } from "./repl.ts";
 import { Screen } from "./screen.ts";
 
@@ -70,16 +70,16 @@ async function fromPipe(talk: Repl): Promise<number> {
 }
 
 function atTerminal(talk: Repl, screen: Screen, keepsHistory: boolean): Promise<number> {
-  const file = historyFile();
+  const history = new History(keepsHistory ? historyFile() : undefined);
   const lines = createInterface({
     input: process.stdin,
     output: process.stdout,
     terminal: true,
     completer: (line: string) => complete(talk, line),
-    history: keepsHistory ? readHistory(file) : [],
+    history: [...history.entries],
     historySize: 1_000,
-    removeHistoryDuplicates: true,
   });
+  const recall = recallsEntries(lines, history);
   const prompt = (): void => {
     screen.newLine();
     lines.setPrompt(talk.isOpen ? "... " : "ttvm> ");
@@ -91,16 +91,21 @@ function atTerminal(talk: Repl, screen: Screen, keepsHistory: boolean): Promise<
     // One line after the other, also when several are pasted.
     let before = Promise.resolve();
     let isClosed = false;
+    let entry = "";
     const finish = (code: number): void => {
       isClosed = true;
       lines.close();
       resolve(code);
     };
     lines.on("line", (line) => {
-      if (keepsHistory) addToHistory(file, line);
+      history.endSearch();
       before = before.then(async () => {
         if (isClosed) return;
-        await talk.take(line);
+        entry = talk.isOpen ? `${entry}\n${line}` : line;
+        const taken = talk.take(line);
+        // Whether it continues is known at once; what it does may take long.
+        if (!talk.isOpen) recall(entry);
+        await taken;
         if (talk.exitCode !== undefined) finish(talk.exitCode);
         else if (!isClosed) prompt();
       });
@@ -113,6 +118,36 @@ function atTerminal(talk: Repl, screen: Screen, keepsHistory: boolean): Promise<
       before.then(() => finish(talk.exitCode ?? 0));
     });
   });
+}
+
+/**
+ * Lets the arrow keys recall whole entries, and Ctrl-R the newest one that holds what is typed; again, an older one.
+ * Gives what adds an entry.
+ */
+function recallsEntries(lines: Interface, history: History): (entry: string) => void {
+  // The list of the interface, which would get each line as an entry of its own.
+  let recalled: string[] = [];
+  const restore = (): void => {
+    recalled.splice(0, recalled.length, ...history.entries);
+  };
+  lines.on("history", (list) => {
+    recalled = list;
+    restore();
+  });
+  process.stdin.on("keypress", (_, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
+    if (key?.ctrl !== true || key.name !== "r") return;
+    const found = history.find(lines.line);
+    if (found === undefined) {
+      process.stdout.write("\x07");
+      return;
+    }
+    Object.assign(lines, { line: found, cursor: found.length });
+    lines.prompt(true);
+  });
+  return (entry) => {
+    history.add(entry);
+    restore();
+  };
 }
 
 /** Ctrl-C: ends what runs, else drops what is typed. */

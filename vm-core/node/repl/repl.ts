@@ -6,6 +6,7 @@
  */
 import { readFile } from "node:fs/promises";
 import {
+  apropos,
   type Diagnostic,
   type Evaluation,
   INPUT_LANGUAGES,
@@ -15,7 +16,7 @@ import {
   type Session,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import { failureReport, problemText } from "./show.ts";
+import { aproposLine, documentationText, failureReport, problemText } from "./show.ts";
 
 export interface ReplStreams {
   /** Values; all output of programs comes before them. */
@@ -33,6 +34,9 @@ export const HELP = `Type Lisp, or instructions: a line that begins with an inst
 Both share variables and the stack. Lisp continues in the next line while something is open; assembly does from a
 label on until an empty line. An input that begins with a label only defines it.
 
+  :doc NAME     what an instruction, a form or a function does
+  :apropos TEXT what has a text in its name or its documentation
+  :expand FORM  what a use of a macro stands for
   :stack        show the operand stack, its top first
   :trace        write each instruction before it is executed, or stop that
   :time         show how long each input takes, or stop that
@@ -195,6 +199,9 @@ export class Repl {
       Object.values(INPUT_LANGUAGES).map((language) => [language.id, () => this.speak(language)]),
     ),
     auto: () => this.speak(undefined),
+    doc: (name) => this.describe(name),
+    apropos: (text) => this.list(text),
+    expand: (form) => this.expand(form),
     load: (file) => this.load(file),
   };
 
@@ -215,6 +222,43 @@ export class Repl {
     this.streams.err(`${text}\n`);
   }
 
+  private describe(name: string): void {
+    if (name === "") {
+      this.fail(":doc NAME: which name?\n");
+      return;
+    }
+    const found = this.session.documentationOf(name);
+    if (found.length === 0) {
+      this.fail(`nothing is documented as ${name}; :apropos TEXT searches\n`);
+      return;
+    }
+    this.say(found.map(documentationText).join("\n\n"));
+  }
+
+  private list(text: string): void {
+    if (text === "") {
+      this.fail(":apropos TEXT: which text?\n");
+      return;
+    }
+    const found = apropos(text);
+    if (found.length === 0) {
+      this.fail(`no documentation mentions ${text}\n`);
+      return;
+    }
+    this.say(found.slice(0, SHOWN_NAMES).map(aproposLine).join("\n"));
+    if (found.length > SHOWN_NAMES) this.say(`and ${found.length - SHOWN_NAMES} more`);
+  }
+
+  private expand(form: string): void {
+    if (form === "") {
+      this.fail(":expand FORM: which form?\n");
+      return;
+    }
+    const { text, diagnostics } = this.session.expand(form);
+    if (text === undefined) this.refuse(diagnostics, form);
+    else this.streams.out(`${text}\n`);
+  }
+
   private async load(file: string): Promise<void> {
     if (file === "") {
       this.fail(":load FILE: which file?\n");
@@ -232,3 +276,5 @@ export class Repl {
 }
 
 const SHOWN_VALUES = 20;
+/** Names that `:apropos` shows. */
+const SHOWN_NAMES = 40;

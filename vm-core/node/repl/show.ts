@@ -1,6 +1,7 @@
 /** Shows problems of an input: the words, the line, and carets under the place. */
 import {
   type Diagnostic,
+  type Documented,
   type ExceptionValue,
   failureText,
   type InputPlace,
@@ -51,4 +52,16 @@ const SHOWN_CALLS = 5;
 function placeName({ file, span }: InputPlace): string {
   const line = (file.text ?? "").slice(0, span.start).split("\n").length;
   return `${file.name}:${line}`;
+}
+
+/** How something is written, what it is, and its documentation, indented. */
+export function documentationText({ kind, shapes, doc }: Documented): string {
+  const lines = doc === "" ? [] : doc.split("\n").map((line) => (line === "" ? "" : `  ${line}`));
+  return [`${shapes.join("\n")}  (${kind})`, ...lines].join("\n");
+}
+
+/** A name with the first sentence of its documentation, on one line. */
+export function aproposLine({ name, kind, doc }: Documented): string {
+  const first = /^.*?[.:;](?=\s|$)/.exec(doc)?.[0] ?? doc.split("\n")[0];
+  return `  ${name} (${kind}): ${first.replace(/[:;]$/, ".")}`;
 }
