@@ -61,11 +61,11 @@ export async function runHostTests({ version = "current", verbose = false, grep 
 }
 
 /**
- * The user's paths; resolves with `{ passed, failed }`. Some are walked at a time, since a window waits for much. One
- * that fails is walked once more when the others are done, alone in a new window: a busy machine can make VS Code lose
- * a click. What failed is told, and what failed twice has failed.
+ * The user's paths, `atOnce` of them at a time: two windows need more than two processors while they open. Resolves with
+ * `{ passed, failed }`. A path that fails is walked once more when the others are done, alone in a new window: a busy
+ * machine can make VS Code lose a click. What failed is told, and what failed twice has failed.
  */
-export async function runPageTests({ verbose = false, grep, pictures = false, atOnce = 2 } = {}) {
+export async function runPageTests({ verbose = false, grep, pictures = false, atOnce = 1 } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
   const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
   const total = { passed: 0, failed: 0 };
