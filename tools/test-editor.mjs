@@ -12,6 +12,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
+import { Workbench } from "../test/editor/page/workbench.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { packageExtension, VSIX } from "./package.mjs";
 import { ensureChromium, openPage, toPicture } from "./workbench/browser.mjs";
@@ -61,71 +62,78 @@ export async function runHostTests({ version = "current", verbose = false, grep 
 }
 
 /**
- * The user's paths, `atOnce` of them at a time: two windows need more than two processors while they open. Resolves with
- * `{ passed, failed }`. A path that fails is walked once more when the others are done, alone in a new window: a busy
- * machine can make VS Code lose a click. What failed is told, and what failed twice has failed.
+ * The user's paths. Resolves with `{ passed, failed }`. Those without settings of their own follow each other in one
+ * window, since opening one takes longer than walking a path. A path that fails is walked once more when the others are
+ * done, in a window of its own: a busy machine can make VS Code lose a click. What failed is told, and what failed twice has failed.
  */
-export async function runPageTests({ verbose = false, grep, pictures = false, atOnce = 1 } = {}) {
+export async function runPageTests({ verbose = false, grep, pictures = false } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
   const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
   const total = { passed: 0, failed: 0 };
   const again = [];
-  const queue = [...chosen];
-  const walkNext = async (each) => {
-    const done = await walkPath(each, verbose, pictures);
+  const walk = async (each, workbench, failed) => {
+    const done = await walkPath(each, workbench, verbose, pictures);
     console.log(`   ${each.name}`);
     const count = countTests(done);
-    if (count.failed > 0) return again.push(each);
-    total.passed += count.passed;
-  };
-  const walker = async () => {
-    for (let each = queue.shift(); each; each = queue.shift()) await walkNext(each);
-  };
-  await Promise.all(Array.from({ length: atOnce }, walker));
-  for (const each of again) {
-    console.log(`   ${each.name}, once more`);
-    const count = countTests(await walkPath(each, verbose, pictures));
+    if (count.failed > 0 && failed !== undefined) {
+      failed.push(each);
+      return false;
+    }
     total.passed += count.passed;
     total.failed += count.failed;
+    return count.failed === 0;
+  };
+  const alone = (each, failed) => withWorkbench(each, (workbench) => walk(each, workbench, failed));
+  const queue = chosen.filter(sharesWindow);
+  while (queue.length > 0) {
+    await withWorkbench({}, async (workbench) => {
+      // A path that failed leaves its window in an unknown state: the next one begins in a new one.
+      while (queue.length > 0 && (await walk(queue.shift(), workbench, again)) && (await workbench.clear()));
+    });
   }
+  for (const each of chosen.filter((each) => !sharesWindow(each))) await alone(each, again);
+  if (again.length > 0) console.log("   once more");
+  for (const each of again) await alone(each);
   return total;
 }
 
-/** Walks a path in a window of its own; resolves with its steps, each with its error if it failed. */
-function walkPath({ name, trusted = true, settings, opensWalkthrough, walk }, verbose, pictures) {
-  return withWorkbench({ trusted, settings, opensWalkthrough }, async (workbench) => {
-    if (verbose) workbench.page.on("console", (message) => console.log(message.text().slice(0, 300)));
-    const done = [];
-    const screenshot = (title) => {
-      const file = `${name} ${done.length + 1} ${title}.png`.replace(/[^\w.]+/g, "-").toLowerCase();
-      return workbench.page.screenshot({ path: path.join(ARTIFACTS, file) });
-    };
-    /** One step of a path. The first that fails ends the path: what follows depends on it. */
-    const step = async (title, action) => {
-      const start = performance.now();
-      try {
-        await action();
-        await screenshot(title);
-        done.push({ title, ms: performance.now() - start });
-      } catch (error) {
-        await screenshot(`${title} failed`);
-        done.push({ title, error: error.message });
-        throw new StepFailed();
-      }
-    };
-    /** Takes a picture of a part of the page for the documentation, when pictures are asked for. */
-    const picture = async (title, clip) => {
-      if (!pictures) return;
-      mkdirSync(PICTURES, { recursive: true });
-      const image = await workbench.page.screenshot({ clip, animations: "disabled", caret: "hide" });
-      writeFileSync(path.join(ARTIFACTS, `picture-${title}.png`), image);
-      writeFileSync(path.join(PICTURES, `${title}.webp`), await toPicture(workbench.page.context(), image));
-    };
-    await walk({ ...workbench, step, picture }).catch((error) => {
-      if (!(error instanceof StepFailed)) done.push({ title: `${name} ends`, error: error.stack });
-    });
-    return done;
+function sharesWindow({ trusted = true, settings, opensWalkthrough = false }) {
+  return trusted && settings === undefined && !opensWalkthrough;
+}
+
+/** Walks a path; resolves with its steps, each with its error if it failed. */
+async function walkPath({ name, walk }, workbench, verbose, pictures) {
+  if (verbose) workbench.page.on("console", (message) => console.log(message.text().slice(0, 300)));
+  const done = [];
+  const screenshot = (title) => {
+    const file = `${name} ${done.length + 1} ${title}.png`.replace(/[^\w.]+/g, "-").toLowerCase();
+    return workbench.page.screenshot({ path: path.join(ARTIFACTS, file) });
+  };
+  /** One step of a path. The first that fails ends the path: what follows depends on it. */
+  const step = async (title, action) => {
+    const start = performance.now();
+    try {
+      await action();
+      await screenshot(title);
+      done.push({ title, ms: performance.now() - start });
+    } catch (error) {
+      await screenshot(`${title} failed`);
+      done.push({ title, error: error.message });
+      throw new StepFailed();
+    }
+  };
+  /** Takes a picture of a part of the page for the documentation, when pictures are asked for. */
+  const picture = async (title, clip) => {
+    if (!pictures) return;
+    mkdirSync(PICTURES, { recursive: true });
+    const image = await workbench.page.screenshot({ clip, animations: "disabled", caret: "hide" });
+    writeFileSync(path.join(ARTIFACTS, `picture-${title}.png`), image);
+    writeFileSync(path.join(PICTURES, `${title}.webp`), await toPicture(workbench.page.context(), image));
+  };
+  await walk({ ...workbench, step, picture }).catch((error) => {
+    if (!(error instanceof StepFailed)) done.push({ title: `${name} ends`, error: error.stack });
   });
+  return done;
 }
 
 class StepFailed extends Error {}
@@ -133,7 +141,10 @@ class StepFailed extends Error {}
 // Ending in order ends the server's process group, too.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
 
-/** Calls `action` with a page that can show a workbench on a copy of the test workspace. */
+/**
+ * Calls `action` with a page that can show a workbench on a copy of the test workspace: `open()` shows it, `clear()`
+ * makes the window and the folder what they were and resolves with whether it could.
+ */
 async function withWorkbench(
   { version = "current", driven = false, trusted = true, settings, opensWalkthrough = false, grep },
   action,
@@ -143,9 +154,7 @@ async function withWorkbench(
   const runtime = await workbenchRuntime(version);
   mkdirSync(ARTIFACTS, { recursive: true });
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "ttvm-editor-"));
-  const folder = path.join(dataDir, "workspace");
-  cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
-  cpSync(path.join(ROOT, "test/editor/workspace"), folder, { recursive: true });
+  const folder = copyWorkspace(path.join(dataDir, "workspace"));
   const resultFile = path.join(dataDir, "result.json");
   let server;
   let browser;
@@ -164,12 +173,35 @@ async function withWorkbench(
     });
     const opened = await openPage({ runtime, executablePath, authority: server.authority });
     browser = opened.browser;
-    return await action({ page: opened.page, server, folder, resultFile });
+    const { page } = opened;
+    let isOpen = false;
+    const open = async () => {
+      if (!isOpen) await page.goto(server.url(folder));
+      isOpen = true;
+    };
+    const clear = async () => {
+      try {
+        await new Workbench(page).clear();
+      } catch (error) {
+        console.log(`     the window could not be cleared: ${error.message.split("\n")[0]}`);
+        return false;
+      }
+      copyWorkspace(folder);
+      return true;
+    };
+    return await action({ page, server, folder, resultFile, open, clear });
   } finally {
     await browser?.close();
     await server?.stop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Makes `folder` a copy of the test workspace, with the examples. */
+function copyWorkspace(folder) {
+  cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
+  cpSync(path.join(ROOT, "test/editor/workspace"), folder, { recursive: true });
+  return folder;
 }
 
 /** The folder in which the package is installed for all windows of this process, by version of VS Code. */

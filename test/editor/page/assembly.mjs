@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Workbench } from "./workbench.mjs";
 
-export async function assembly({ page, server, folder, step }) {
+export async function assembly({ page, open, step }) {
   const workbench = new Workbench(page);
   const [lisp, beside] = [0, 1].map((index) => page.locator(".editor-group-container").nth(index));
   const line = (editor, text) => editor.locator(".view-line", { hasText: text }).first();
@@ -17,7 +17,7 @@ export async function assembly({ page, server, folder, step }) {
   };
 
   await step("the assembly is beside the Lisp", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("queens.lisp");
     // The commands for a language are there when this is.
     await page.locator(".editor-actions .codicon-play").waitFor();

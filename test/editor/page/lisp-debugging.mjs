@@ -1,7 +1,7 @@
 /** Debugging Lisp: from form to form, with the scopes of the text, and Lisp in the console. */
 import { Workbench } from "./workbench.mjs";
 
-export async function lispDebugging({ page, server, folder, step }) {
+export async function lispDebugging({ page, open, step }) {
   const workbench = new Workbench(page);
   const replied = (text) => page.locator(".repl .monaco-list-row", { hasText: text }).first();
   /** The cursor is where the form begins, and nothing is selected: what is typed would replace it. */
@@ -14,7 +14,7 @@ export async function lispDebugging({ page, server, folder, step }) {
   };
 
   await step("a click in the gutter sets a breakpoint in a Lisp file", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("counters.lisp");
     await page.locator(".editor-actions .codicon-play").waitFor();
     await workbench.setBreakpoint("(str name");
@@ -48,7 +48,7 @@ export async function lispDebugging({ page, server, folder, step }) {
   });
 
   await step("F10 goes on to the form that wants the value", async () => {
-    await workbench.editor.click();
+    await workbench.focusEditor();
     await page.keyboard.press("F10");
     await form(16, 1).waitFor();
     await workbench.stoppedLine().waitFor();

@@ -19,12 +19,12 @@ const PROGRAM = `; The sum of squares.
 (print (sum-of-squares '(1 2 3)))
 `;
 
-export async function lispEditing({ page, server, folder, step }) {
+export async function lispEditing({ page, open, folder, step }) {
   const workbench = new Workbench(page);
   writeFileSync(path.join(folder, "squares.lisp"), PROGRAM);
 
   await step("a wrong name is underlined", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("squares.lisp");
     await workbench.putCursor(14, 1);
     await page.keyboard.press("End");
@@ -35,8 +35,7 @@ export async function lispEditing({ page, server, folder, step }) {
 
   await step("a quick fix mends it", async () => {
     await workbench.putCursor(15, 10);
-    await page.keyboard.press("Control+.");
-    await page.locator(".action-widget .monaco-list-row", { hasText: "square" }).first().waitFor();
+    await workbench.quickFix("square");
     await page.keyboard.press("Enter");
     await workbench.line("(print (square 7))").waitFor();
     await workbench.editor.locator(".squiggly-error").first().waitFor({ state: "detached" });

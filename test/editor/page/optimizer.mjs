@@ -1,12 +1,12 @@
 /** What the optimizer shows: hints, the code lens, and the preview. */
 import { Workbench } from "./workbench.mjs";
 
-export async function optimizer({ page, server, folder, step }) {
+export async function optimizer({ page, open, step }) {
   const workbench = new Workbench(page);
   const lens = page.locator(".codelens-decoration a", { hasText: "8 → 3 instructions (−63 %)" });
 
   await step("a code lens says how much smaller the program could be", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("hints.ttvm");
     await lens.waitFor({ timeout: 30_000 });
   });
@@ -31,11 +31,7 @@ export async function optimizer({ page, server, folder, step }) {
   await step("a quick fix optimizes the whole file", async () => {
     await workbench.openFile("hints.ttvm");
     await workbench.putCursor(2, 6);
-    await page.keyboard.press("Control+.");
-    await page
-      .locator(".action-widget .monaco-list-row", { hasText: "Optimize the whole file" })
-      .first()
-      .click();
+    await (await workbench.quickFix("Optimize the whole file")).click();
     await workbench.line("PUSH_INT 5").waitFor();
     await page.keyboard.press("Control+Z");
     await workbench.line("ADD").waitFor();

@@ -1,6 +1,7 @@
 /**
- * The ways through VS Code that a person takes, each in a window of its own on a copy of the examples and
- * the test workspace. Every step leaves a screenshot in test/.artifacts/.
+ * The ways through VS Code that a person takes, each on a new copy of the examples and the test workspace. Paths
+ * without settings of their own follow each other in one window, in which `open()` does nothing from the second on.
+ * Every step leaves a screenshot in test/.artifacts/.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -18,22 +19,23 @@ export const PATHS = [
   { name: "stepping", walk: stepping },
   { name: "mistakes", walk: mistakes },
   { name: "library", walk: library },
-  { name: "launch configuration", walk: launchConfiguration },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  // It leaves a launch configuration, which F5 of the others would take.
+  { name: "launch configuration", walk: launchConfiguration },
   { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, opensWalkthrough: true, walk: walkthrough },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 
 /** From an open file to a stopped breakpoint and on to the end. */
-async function firstProgram({ page, server, folder, step }) {
+async function firstProgram({ page, open, step }) {
   const workbench = new Workbench(page);
 
   await step("the examples are open", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("factorial.ttvm");
     await workbench.line("CALL factorial n").waitFor();
   });
@@ -49,8 +51,10 @@ async function firstProgram({ page, server, folder, step }) {
   });
 
   await step("a hover explains the instruction", async () => {
-    await workbench.line("JZ done").locator("span", { hasText: "JZ" }).last().hover();
-    await page.locator(".monaco-hover", { hasText: "condition:any --" }).waitFor();
+    await workbench.hover(
+      workbench.line("JZ done").locator("span", { hasText: "JZ" }).last(),
+      "condition:any --",
+    );
   });
 
   await step("F12 goes to the label", async () => {
@@ -114,32 +118,34 @@ async function firstProgram({ page, server, folder, step }) {
 }
 
 /** Mistakes are seen, explained and mended; a broken program is not run. */
-async function mistakes({ page, server, folder, step }) {
+async function mistakes({ page, open, step }) {
   const workbench = new Workbench(page);
 
   await step("mistakes are underlined", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("mistakes.ttvm");
     await workbench.editor.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
   });
 
   await step("the Problems view lists them all", async () => {
-    await page.keyboard.press("Control+Shift+M");
-    // Those of other files of the folder come first.
-    await workbench.endUntil(page.locator(".markers-panel .monaco-list-row", { hasText: "PRNT" }));
-    await page.locator(".markers-panel .monaco-list-row", { hasText: "nowhere" }).waitFor();
+    await workbench.pressUntil("Control+Shift+M", page.locator(".markers-panel"));
+    // Those of other files of the folder come first, and rows out of view do not exist.
+    const filter = page
+      .locator(".part.panel")
+      .getByPlaceholder(/^Filter/)
+      .and(page.locator(":visible"));
+    for (const text of ["PRNT", "nowhere", ""]) {
+      await filter.fill(text);
+      await page.locator(".markers-panel .monaco-list-row", { hasText: text }).first().waitFor();
+    }
   });
 
   await step("a program with mistakes is not run, and they come into view", async () => {
     await page.keyboard.press("Control+J");
     await page.locator(".markers-panel").waitFor({ state: "hidden" });
-    await workbench.editor.click();
+    await workbench.focusEditor();
     const toast = page.locator(".notification-toast", { hasText: "mistakes.ttvm" }).first();
-    for (let tries = 0; tries < 3 && !(await toast.isVisible()); tries++) {
-      await page.keyboard.press("F5");
-      await toast.waitFor({ timeout: 7_000 }).catch(() => {});
-    }
-    await toast.waitFor();
+    await workbench.pressUntil("F5", toast);
     await page.locator(".markers-panel .monaco-list-row").first().waitFor();
     await workbench.cursorAt(3).waitFor();
     await workbench.command("Notifications: Clear All Notifications");
@@ -147,13 +153,7 @@ async function mistakes({ page, server, folder, step }) {
 
   await step("a quick fix mends the mnemonic", async () => {
     await workbench.putCursor(3, 6);
-    const mend = page.locator(".action-widget .monaco-list-row", { hasText: "PRINT" }).first();
-    // A key is lost while the panel gives the focus back.
-    for (let tries = 0; tries < 4 && !(await mend.isVisible()); tries++) {
-      await page.keyboard.press("Control+.");
-      await mend.waitFor({ timeout: 5_000 }).catch(() => {});
-    }
-    await mend.waitFor();
+    await workbench.quickFix("PRINT");
     await page.keyboard.press("Enter");
     await workbench.line(/^\s*PRINT$/).waitFor();
   });
@@ -172,7 +172,7 @@ async function mistakes({ page, server, folder, step }) {
 }
 
 /** A configuration of one's own: entry stop, arguments, and the trace in the Debug Console. */
-async function launchConfiguration({ page, server, folder, step }) {
+async function launchConfiguration({ page, open, folder, step }) {
   const workbench = new Workbench(page);
   const configuration = {
     type: "ttvm",
@@ -190,7 +190,7 @@ async function launchConfiguration({ page, server, folder, step }) {
   );
 
   await step("the Run and Debug view offers it", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("countdown.ttvm");
     await page.keyboard.press("Control+Shift+D");
     await page.locator(".start-debug-action-item", { hasText: "Trace" }).waitFor();
@@ -211,12 +211,12 @@ async function launchConfiguration({ page, server, folder, step }) {
 }
 
 /** Each process is a thread with its own frames, variables and mailbox. */
-async function processes({ page, server, folder, step }) {
+async function processes({ page, open, step }) {
   const workbench = new Workbench(page);
   const threads = page.locator(".debug-call-stack .monaco-list-row .thread");
 
   await step("a breakpoint in a process stops there", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("workers.ttvm");
     await workbench.setBreakpoint("LOAD job");
     await workbench.startDebugging();
@@ -256,11 +256,11 @@ async function processes({ page, server, folder, step }) {
 }
 
 /** From a name of the standard library into the text that makes it. */
-async function library({ page, server, folder, step }) {
+async function library({ page, open, step }) {
   const workbench = new Workbench(page);
 
   await step("a hover explains the function", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("library.ttvm");
     await workbench.line("LOAD abs").waitFor();
     await workbench.putCursor(6, 11);
@@ -283,12 +283,12 @@ async function library({ page, server, folder, step }) {
 }
 
 /** In a workspace that is not trusted editing works, running is the sandbox and says so, and debugging asks for trust. */
-async function restrictedMode({ page, server, folder, step }) {
+async function restrictedMode({ page, open, step }) {
   const workbench = new Workbench(page);
   const dialog = page.locator(".monaco-dialog-box");
 
   await step("the folder is not trusted", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await dialog.getByRole("button", { name: /^No/ }).click({ timeout: 60_000 });
     await dialog.waitFor({ state: "detached" });
     await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
@@ -309,9 +309,8 @@ async function restrictedMode({ page, server, folder, step }) {
   });
 
   await step("debugging asks for trust", async () => {
-    await workbench.editor.click();
-    await page.keyboard.press("F5");
-    await dialog.getByRole("button", { name: /Trust/ }).first().waitFor();
+    await workbench.focusEditor();
+    await workbench.pressUntil("F5", dialog.getByRole("button", { name: /Trust/ }).first());
   });
 
   await step("with trust it runs", async () => {

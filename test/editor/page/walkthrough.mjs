@@ -11,7 +11,7 @@ export const WALKTHROUGH_SETTINGS = {
 /** The size of a picture, in CSS pixels. */
 const PICTURE = { width: 500, height: 270 };
 
-export async function walkthrough({ page, server, folder, step, picture }) {
+export async function walkthrough({ page, open, step, picture }) {
   const workbench = new Workbench(page);
   const tour = page.locator(".gettingStartedContainer");
   const stepOf = (title) => tour.locator(".getting-started-step", { hasText: title });
@@ -41,7 +41,7 @@ export async function walkthrough({ page, server, folder, step, picture }) {
   };
 
   await step("it opens by itself beside the first program", async () => {
-    await page.goto(server.url(folder));
+    await open();
     await workbench.openFile("factorial.ttvm");
     await tour.waitFor({ timeout: 60_000 });
     await stepOf("Open an example").waitFor();
@@ -62,8 +62,10 @@ export async function walkthrough({ page, server, folder, step, picture }) {
   await step("a hover explains an instruction", async () => {
     await expand("Ask what an instruction does");
     await opened("Open a Program", "factorial.ttvm");
-    await workbench.line("JZ done").locator("span", { hasText: "JZ" }).last().hover();
-    await page.locator(".monaco-hover", { hasText: "condition:any --" }).waitFor();
+    await workbench.hover(
+      workbench.line("JZ done").locator("span", { hasText: "JZ" }).last(),
+      "condition:any --",
+    );
     await picture("explain", await around(workbench.line("JZ done"), { above: 200 }));
     await ticked("Ask what an instruction does");
   });
@@ -77,11 +79,7 @@ export async function walkthrough({ page, server, folder, step, picture }) {
     ]) {
       await workbench.editor.locator(".squiggly-error").first().waitFor();
       await workbench.putCursor(line, column);
-      await page.keyboard.press("Control+.");
-      await page
-        .locator(".action-widget .monaco-list-row", { hasText: mended.split(" ").at(-1) })
-        .first()
-        .waitFor();
+      await workbench.quickFix(mended.split(" ").at(-1));
       if (line === 8) await picture("mistake", await around(workbench.line("PRNT"), { above: 160 }));
       await page.keyboard.press("Enter");
       await workbench.line(mended).waitFor();
@@ -94,8 +92,7 @@ export async function walkthrough({ page, server, folder, step, picture }) {
     await opened("Open a Program with Hints", "hints.ttvm");
     await workbench.editor.locator(".squiggly-hint").first().waitFor();
     await workbench.putCursor(3, 6);
-    await page.keyboard.press("Control+.");
-    await page.locator(".action-widget .monaco-list-row", { hasText: "Replace with" }).first().waitFor();
+    await workbench.quickFix("Replace with");
     await picture("hint", await around(workbench.line("PUSH_INT 6"), { above: 70 }));
     await page.keyboard.press("Enter");
     await workbench.line("PUSH_INT 42").waitFor();

@@ -1,7 +1,5 @@
 /** The parts of VS Code's page that the paths touch: the only place that knows its class names. */
 export class Workbench {
-  #hasOpened = false;
-
   constructor(page) {
     this.page = page;
     page.setDefaultTimeout(20_000);
@@ -12,9 +10,7 @@ export class Workbench {
   async openFile(name) {
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
-    // The first time the explorer is what a new window shows.
-    if (this.#hasOpened) await this.page.keyboard.press("Control+Shift+E");
-    this.#hasOpened = true;
+    await this.pressUntil("Control+Shift+E", this.page.locator(".explorer-folders-view"));
     await this.#scrollTo(row);
     await row.dblclick({ timeout: 20_000 });
     await this.page.getByRole("tab", { name, selected: true }).waitFor();
@@ -32,16 +28,71 @@ export class Workbench {
     }
   }
 
+  /** Ends what is debugged and closes the panel and every editor and notification: what the next path begins with. */
+  async clear() {
+    const { keyboard } = this.page;
+    await keyboard.press("Escape");
+    await this.command("Notifications: Clear All Notifications");
+    const stop = this.page.locator(".codicon-debug-stop").first();
+    if (await stop.isVisible()) await stop.click();
+    await stop.waitFor({ state: "hidden" });
+    await this.command("View: Close All Editors");
+    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
+    await this.command("Clear Console");
+    const panel = this.page.locator(".part.panel");
+    if (await panel.isVisible()) await keyboard.press("Control+J");
+    await panel.waitFor({ state: "hidden" });
+  }
+
   /** A line of the text, by what is in it. */
   line(text) {
     return this.editor.locator(".view-line", { hasText: text }).first();
   }
 
+  /** Presses a key until an element is there: VS Code loses a key while it opens, lays out or moves the focus. */
+  async pressUntil(key, locator) {
+    for (let tries = 0; tries < 5 && !(await locator.isVisible()); tries++) {
+      await this.page.keyboard.press(key);
+      await locator.waitFor({ timeout: 6_000 }).catch(() => {});
+    }
+    await locator.waitFor();
+  }
+
+  /** Opens the menu of quick fixes at the cursor, until it offers one with this text; resolves with its row. */
+  async quickFix(text) {
+    const row = this.page.locator(".action-widget .monaco-list-row", { hasText: text }).first();
+    await this.pressUntil("Control+.", row);
+    return row;
+  }
+
+  /** Rests the pointer on an element until a hover with this text is there. */
+  async hover(locator, text) {
+    const widget = this.page.locator(".monaco-hover", { hasText: text });
+    for (let tries = 0; tries < 5 && !(await widget.isVisible()); tries++) {
+      await this.page.mouse.move(0, 0);
+      await locator.hover();
+      await widget.waitFor({ timeout: 6_000 }).catch(() => {});
+    }
+    await widget.waitFor();
+  }
+
+  /** Gives the focus to the first text. While a panel opens or closes under the pointer, a click goes astray. */
+  async focusEditor() {
+    const hasFocus = () => this.editor.evaluate((element) => element.classList.contains("focused"));
+    for (let tries = 0; tries < 10 && !(await hasFocus()); tries++) {
+      await this.editor.click({ position: { x: 150, y: 60 } });
+      await this.page.waitForTimeout(100);
+    }
+    if (!(await hasFocus())) throw new Error("the editor does not take the focus");
+  }
+
   async putCursor(line, column) {
-    await this.editor.click();
-    await this.page.keyboard.press("Control+G");
-    await this.page.locator(".quick-input-widget input").first().fill(`:${line}:${column}`);
+    await this.focusEditor();
+    const input = this.page.locator(".quick-input-widget input").first();
+    await this.pressUntil("Control+G", input);
+    await input.fill(`:${line}:${column}`);
     await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
     await this.cursorAt(line, column).waitFor();
   }
 
@@ -72,6 +123,7 @@ export class Workbench {
 
   /** Starts debugging what stops by itself. A key before the editor listens for it is lost, so it is repeated. */
   async startDebugging() {
+    await this.focusEditor();
     await this.page.keyboard.press("F5");
     await this.stoppedLine()
       .waitFor({ timeout: 20_000 })
@@ -134,10 +186,11 @@ export class Workbench {
 
   /** Runs a command through the command palette. */
   async command(title) {
-    await this.page.keyboard.press("F1");
     const input = this.page.locator(".quick-input-widget input").first();
-    await input.waitFor();
+    await this.pressUntil("F1", input);
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await row.click();
+    await row.waitFor({ state: "hidden" });
   }
 }
