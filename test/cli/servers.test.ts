@@ -6,6 +6,7 @@ import net from "node:net";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { folder, TTVM, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const message = (value: object): string => {
   const text = JSON.stringify(value);
@@ -81,7 +82,7 @@ describe("Servers that are not built", () => {
 describe("ttvm completion", () => {
   for (const shell of ["bash", "zsh", "fish"]) {
     it(`makes a script that ${shell} reads`, async (context) => {
-      const { stdout, code } = await ttvm(["completion", shell]);
+      const { stdout, code } = await ttvmHere(["completion", shell]);
       assert.equal(code, 0);
       for (const word of ["sandbox", "check", "sarif", "completion"]) assert.ok(stdout.includes(word), word);
       assert.ok(!stdout.includes("use-ir"), "what is not there yet is not offered");
@@ -94,7 +95,7 @@ describe("ttvm completion", () => {
   }
 
   it("completes flags, commands and their values in bash", async () => {
-    const { stdout } = await ttvm(["completion", "bash"]);
+    const { stdout } = await ttvmHere(["completion", "bash"]);
     const complete = (...words: string[]): string[] => {
       const script = `${stdout}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})\nCOMP_CWORD=$((\${#COMP_WORDS[@]} - 1))\n_ttvm\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
       return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.split("\n").filter(Boolean);
@@ -106,6 +107,6 @@ describe("ttvm completion", () => {
   });
 
   it("refuses other shells", async () => {
-    assert.equal((await ttvm(["completion", "tcsh"])).code, 2);
+    assert.equal((await ttvmHere(["completion", "tcsh"])).code, 2);
   });
 });
