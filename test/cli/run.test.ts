@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { folder, HELLO, lines, TTVM, ttvm, written } from "./command.ts";
+import { folder, HELLO, lines, TTVM, ttvm } from "./command.ts";
 import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
@@ -194,7 +194,7 @@ describe("Signals and pipes", () => {
     it(`Ctrl-C ends ${program} with 130`, async () => {
       const ran = await ttvm([program], {
         cwd,
-        during: (child) => void written(child, "started").then(() => child.kill("SIGINT")),
+        during: (child, transcript) => transcript.next("started").then(() => child.kill("SIGINT")),
       });
       assert.deepEqual(ran, { stdout: "started\n", stderr: "", code: 130 });
     });
@@ -203,7 +203,7 @@ describe("Signals and pipes", () => {
   it("Ctrl-C ends the children of the program", async () => {
     const { stdout, code } = await ttvm(["child.ttvm"], {
       cwd,
-      during: (child) => void written(child, "\n").then(() => child.kill("SIGINT")),
+      during: (child, transcript) => transcript.next("\n").then(() => child.kill("SIGINT")),
     });
     assert.equal(code, 130);
     const pid = Number(stdout);
