@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Log } from "sarif";
 import { folder, HELLO, lines, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "good.ttvm": HELLO,
@@ -38,14 +39,14 @@ describe("ttvm check", () => {
   });
 
   it("shows warnings and hints, which are no failure", async () => {
-    const { stdout, code } = await ttvm(["check", "doubtful.ttvm"], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "doubtful.ttvm"], { cwd });
     assert.equal(code, 0);
     assert.match(stdout, /^doubtful\.ttvm:1:1: hint: .+ \[\S+\]$/m);
     assert.match(stdout, /^doubtful\.ttvm:2:7: warning: .+ \[\S+\]$/m);
   });
 
   it("fails for errors, each with its place and code", async () => {
-    const { stdout, stderr, code } = await ttvm(["check", "wrong.ttvm"], { cwd });
+    const { stdout, stderr, code } = await ttvmHere(["check", "wrong.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.equal(stderr, "");
     assert.match(stdout, /^wrong\.ttvm:2:5: error: .*nowhere.* \[unknown-label\]$/m);
@@ -53,17 +54,17 @@ describe("ttvm check", () => {
   });
 
   it("searches directories, but not hidden ones", async () => {
-    const { stdout } = await ttvm(["check", "deep", "good.ttvm"], { cwd });
+    const { stdout } = await ttvmHere(["check", "deep", "good.ttvm"], { cwd });
     assert.match(stdout, /^deep[\\/]er[\\/]wrong\.ttvm:1:1: error/m);
     assert.match(stdout, /^2 files: 1 error$/m);
   });
 
   it("checks standard input", async () => {
-    assert.match((await ttvm(["check", "-"], { cwd, stdin: "JMP nowhere\n" })).stdout, /^-:1:5: error/);
+    assert.match((await ttvmHere(["check", "-"], { cwd, stdin: "JMP nowhere\n" })).stdout, /^-:1:5: error/);
   });
 
   it("fails for a missing file", async () => {
-    const { stderr, code } = await ttvm(["check", "absent.ttvm", "good.ttvm"], { cwd });
+    const { stderr, code } = await ttvmHere(["check", "absent.ttvm", "good.ttvm"], { cwd });
     assert.match(stderr, /^Error: File operation failed on absent\.ttvm: No such file/);
     assert.equal(code, 1);
   });
@@ -74,7 +75,7 @@ describe("ttvm check", () => {
   });
 
   it("writes JSON", async () => {
-    const { stdout, code } = await ttvm(["check", "--format", "json", "wrong.ttvm"], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "--format", "json", "wrong.ttvm"], { cwd });
     assert.equal(code, 1);
     const [first] = JSON.parse(stdout);
     const { file, line, column, endLine, endColumn, severity, code: id } = first;
@@ -93,7 +94,7 @@ describe("ttvm check", () => {
   });
 
   it("says what the imports of a file lead to, as the editor does", async () => {
-    const { stdout, code } = await ttvm(["check", "--format", "json", "modules/main.ttvm"], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "--format", "json", "modules/main.ttvm"], { cwd });
     assert.equal(code, 1);
     const found: { line: number; severity: string; code: string; related: { file: string }[] }[] =
       JSON.parse(stdout);
@@ -112,14 +113,14 @@ describe("ttvm check", () => {
   });
 
   it("finds modules beside the file, not only in the working directory", async () => {
-    const { stdout, code } = await ttvm(["check", "modules/good.ttvm"], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "modules/good.ttvm"], { cwd });
     assert.equal(code, 0);
     assert.match(stdout, /^modules[\\/]good\.ttvm:4:6: warning: .*`answer`.* \[unknown-export\]$/m);
     assert.match(stdout, /^1 file: 1 warning$/m);
   });
 
   it("shows the way that leads to a finding", async () => {
-    const { stdout } = await ttvm(["check", "path.ttvm"], { cwd });
+    const { stdout } = await ttvmHere(["check", "path.ttvm"], { cwd });
     assert.match(
       stdout,
       /^path\.ttvm:4:1: error: .* \[stack-underflow\]\n {4}path\.ttvm:1:1: the function is called here$/m,
@@ -127,19 +128,19 @@ describe("ttvm check", () => {
   });
 
   it("looks at Lisp, too", async () => {
-    const { stdout, code } = await ttvm(["check", "."], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "."], { cwd });
     assert.equal(code, 1);
     assert.match(stdout, /^wrong\.lisp:1:8: error/m);
   });
 
   it("refuses a format that it does not have", async () => {
-    assert.equal((await ttvm(["check", "--format", "xml", "good.ttvm"], { cwd })).code, 2);
+    assert.equal((await ttvmHere(["check", "--format", "xml", "good.ttvm"], { cwd })).code, 2);
   });
 });
 
 describe("SARIF", () => {
   it("has what readers need", async () => {
-    const { stdout, code } = await ttvm(["check", "--format", "sarif", "."], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "--format", "sarif", "."], { cwd });
     assert.equal(code, 1);
     const log: Log = JSON.parse(stdout);
     assert.equal(log.version, "2.1.0");
@@ -166,7 +167,7 @@ describe("SARIF", () => {
   });
 
   it("has no results when nothing is found", async () => {
-    const { stdout, code } = await ttvm(["check", "--format", "sarif", "good.ttvm"], { cwd });
+    const { stdout, code } = await ttvmHere(["check", "--format", "sarif", "good.ttvm"], { cwd });
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(stdout).runs[0].results, []);
   });

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import os from "node:os";
 import path from "node:path";
 import { after } from "node:test";
+import { Transcript } from "./transcript.ts";
 
 export const TTVM = path.resolve("dist/ttvm.js");
 
@@ -20,12 +21,15 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Sees the child as soon as it runs. */
-  readonly during?: (child: ChildProcessWithoutNullStreams) => void;
+  /** Sees the child as soon as it runs. When it rejects, so does the run. */
+  readonly during?: (
+    child: ChildProcessWithoutNullStreams,
+    transcript: Transcript,
+  ) => Promise<unknown> | undefined;
 }
 
 /** Runs `ttvm` with these words. */
-export function ttvm(
+export async function ttvm(
   words: readonly string[],
   { cwd, stdin = "", env, during }: RunOptions = {},
 ): Promise<Ran> {
@@ -34,9 +38,10 @@ export function ttvm(
   child.stdout.on("data", (text) => (output.stdout += text));
   child.stderr.on("data", (text) => (output.stderr += text));
   child.stdin.on("error", () => {});
+  const closed = new Promise<number | null>((resolve) => child.on("close", resolve));
   if (during === undefined) child.stdin.end(stdin);
-  else during(child);
-  return new Promise((resolve) => child.on("close", (code) => resolve({ ...output, code })));
+  else await during(child, new Transcript(child));
+  return { code: await closed, ...output };
 }
 
 /** A folder with these files, gone when the tests are over. */
@@ -48,17 +53,6 @@ export function folder(files: Readonly<Record<string, string>>): string {
     writeFileSync(path.join(directory, name), text);
   }
   return directory;
-}
-
-/** Resolves when the child has written `text`. */
-export function written(child: ChildProcessWithoutNullStreams, text: string): Promise<void> {
-  let all = "";
-  return new Promise((resolve) => {
-    child.stdout.on("data", (piece) => {
-      all += piece;
-      if (all.includes(text)) resolve();
-    });
-  });
 }
 
 export const lines = (...words: string[]): string => words.map((line) => `${line}\n`).join("");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { ttvm } from "./command.ts";
-import { inFolder, ttvmHere } from "./in-process.ts";
+import { type Ended, inFolder, ttvmHere } from "./in-process.ts";
 
 const PROGRAM = [
   'PUSH_STR "WHO"',
@@ -46,7 +46,11 @@ describe("Commands in one process", () => {
 
   it("do what the command of a process does, also with flags, with wrong ones and for bytecode", () =>
     inFolder(
-      { "main.ttvm": 'PUSH_STR "x"\nPRINT\nPUSH_INT 3\nEXIT\n', "wrong.ttvm": "ADD 1\nNONSENSE\n" },
+      {
+        "main.ttvm": 'PUSH_STR "x"\nPRINT\nPUSH_INT 3\nEXIT\n',
+        "main.lisp": "(print 1) ; expect: 1\n",
+        "wrong.ttvm": "ADD 1\nNONSENSE\n",
+      },
       async (cwd) => {
         for (const words of [
           ["main.ttvm", "argument"],
@@ -58,16 +62,23 @@ describe("Commands in one process", () => {
           ["--help"],
           ["compile", "main.ttvm", "out.ttb"],
           ["out.ttb"],
+          ["disassemble", "out.ttb"],
+          ["check", "--format", "sarif", "main.ttvm", "wrong.ttvm"],
+          ["optimize", "main.ttvm", "-", "--explain"],
+          ["compile-lisp", "main.lisp", "lisp.ttvm"],
+          ["test", "main.lisp", "wrong.ttvm"],
+          ["--run-tests"],
           ["--profile", "--profile-out", "p.cpuprofile", "--no-table", "--timeout", "20s", "out.ttb"],
         ]) {
           const there = await ttvm(words, { cwd });
           const here = await ttvmHere(words, { cwd });
           const untimed = (text: string) => text.replace(/[\d.]+ ?(ms|µs|s|%)/g, "TIME");
-          assert.deepEqual(
-            { ...here, stderr: untimed(here.stderr) },
-            { ...there, stderr: untimed(there.stderr) },
-            words.join(" "),
-          );
+          const compared = ({ code, stdout, stderr }: Ended) => ({
+            code,
+            stdout: untimed(stdout),
+            stderr: untimed(stderr),
+          });
+          assert.deepEqual(compared(here), compared(there), words.join(" "));
         }
         assert.ok(readFileSync(path.join(cwd, "p.cpuprofile"), "utf8").startsWith("{"));
       },

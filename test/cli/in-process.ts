@@ -1,6 +1,8 @@
 /**
  * Runs commands in this process, each with a working directory, an environment and standard streams of its own: without
- * the start of a process for each case.
+ * the start of a process for each case. `ttvm test` and `ttvm learn` run their programs in this process, too.
+ *
+ * Absent by design: time limits and signals of such programs; what is about these runs the built command.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
@@ -8,6 +10,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { runCommand } from "../../vm-core/node/command.ts";
 import type { CommandContext } from "../../vm-core/node/command-context.ts";
+import { type RunTest, wordsOf } from "../../vm-core/node/testing/run-test.ts";
 
 export interface Ended {
   readonly code: number | null;
@@ -16,7 +19,8 @@ export interface Ended {
 }
 
 export interface Given {
-  readonly cwd: string;
+  /** That of this process when absent. */
+  readonly cwd?: string;
   readonly stdin?: string | Uint8Array;
   /** On top of what every program needs to find other programs. */
   readonly env?: Readonly<Record<string, string>>;
@@ -28,7 +32,10 @@ export function plainEnvironment(env: Readonly<Record<string, string>> = {}): Re
 }
 
 /** Runs `ttvm` with these words in this process. */
-export async function ttvmHere(words: readonly string[], { cwd, stdin = "", env }: Given): Promise<Ended> {
+export async function ttvmHere(
+  words: readonly string[],
+  { cwd = process.cwd(), stdin = "", env }: Given = {},
+): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   const context: CommandContext = {
     cwd,
@@ -41,10 +48,21 @@ export async function ttvmHere(words: readonly string[], { cwd, stdin = "", env 
     writeOutput: (text) => void (written.stdout += text),
     writeError: (text) => void (written.stderr += text),
     hasColor: () => false,
+    showsProgress: false,
+    runTest: runTestHere,
   };
   await runCommand(words, context);
   return { code: context.exitCode ?? 0, ...written };
 }
+
+const runTestHere: RunTest = async (test, { cwd, seed }) => {
+  const started = performance.now();
+  const { code, ...output } = await ttvmHere(wordsOf(test, seed), {
+    cwd: path.dirname(path.resolve(cwd, test.file)),
+    stdin: test.expectations.stdin,
+  });
+  return { ...output, exitCode: code, ended: undefined, milliseconds: performance.now() - started };
+};
 
 /** Calls `use` with a new folder that holds these files, and removes it afterwards. */
 export async function inFolder<T>(

@@ -1,7 +1,7 @@
 /** What the command line says and does about processes. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { folder, lines, ttvm } from "./command.ts";
+import { folder, lines } from "./command.ts";
 import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
@@ -113,8 +113,8 @@ describe("processes on the command line", () => {
   });
 
   it("test --schedules finds the order that fails, and says how to see it again", async () => {
-    assert.equal((await ttvm(["test", "race.test.ttvm"], { cwd })).code, 0);
-    const { code, stdout } = await ttvm(["test", "--schedules", "20", "race.test.ttvm"], { cwd });
+    assert.equal((await ttvmHere(["test", "race.test.ttvm"], { cwd })).code, 0);
+    const { code, stdout } = await ttvmHere(["test", "--schedules", "20", "race.test.ttvm"], { cwd });
     assert.equal(code, 1);
     assert.match(stdout, /with the order of processes of --seed \d+:/);
   });

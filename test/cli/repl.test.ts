@@ -4,7 +4,8 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { folder, TTVM, ttvm, written } from "./command.ts";
+import { folder, TTVM, ttvm } from "./command.ts";
+import { Transcript } from "./transcript.ts";
 
 describe("ttvm repl from a pipe", () => {
   it("writes values and output, and asks for nothing", async () => {
@@ -102,10 +103,11 @@ Error: the macro \`m\` failed: car: expected a list with an item, got ()
     const waiting = "(spawn (lambda () (print 1) (sleep 1000000)))\n";
     const interrupted = async (stdin: string, isAll: boolean, shown: string): Promise<void> => {
       const { code } = await ttvm(["repl"], {
-        during: (child) => {
-          written(child, shown).then(() => child.kill("SIGINT"));
+        during: async (child, transcript) => {
           if (isAll) child.stdin.end(stdin);
           else child.stdin.write(stdin);
+          await transcript.next(shown);
+          child.kill("SIGINT");
         },
       });
       assert.equal(code, 130, stdin);
@@ -195,19 +197,27 @@ Error: the macro \`m\` failed: car: expected a list with an item, got ()
   });
 });
 
-/** The command at a terminal that `script` of util-linux makes. */
-function terminal(state: string, words: readonly string[] = []) {
+const PROMPT = "ttvm> ";
+const OPEN_PROMPT = "... ";
+
+/** The command at a terminal that `script` of util-linux makes; resolves when it has prompted. */
+async function terminal(state: string, words: readonly string[] = []) {
   const command = [process.execPath, TTVM, "repl", ...words].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     env: { ...process.env, XDG_STATE_HOME: state, TERM: "xterm", NO_COLOR: "1" },
   });
-  const type = async (text: string, shown: string): Promise<void> => {
-    const seen = written(child, shown);
-    child.stdin.write(text);
-    await seen;
+  const transcript = new Transcript(child);
+  /** Types, and waits for all that is shown in answer to it, in order. */
+  const press = async (keys: string, ...shown: string[]): Promise<void> => {
+    child.stdin.write(keys);
+    for (const text of shown) await transcript.next(text);
   };
-  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { child, type, ended };
+  /** Types a line and Enter, and waits for the echo of both: what comes after it is an answer. */
+  const send = (line: string, ...shown: string[]) => press(`${line}\r`, line, "\n", ...shown);
+  /** The same for a line that ends an entry: the next may be typed afterwards. */
+  const enter = (line: string, ...shown: string[]) => send(line, ...shown, PROMPT);
+  await transcript.next(PROMPT);
+  return { press, send, enter, transcript };
 }
 
 const hasScript = spawnSync("script", ["--version"]).stdout?.toString().includes("util-linux") === true;
@@ -217,18 +227,17 @@ describe("ttvm repl at a terminal", {
 }, () => {
   it("prompts, continues over lines, completes, and keeps a history", async () => {
     const state = folder({});
-    const { child, type, ended } = terminal(state);
-    await written(child, "ttvm> ");
-    await type('(display "in a line")\r', "in a line\r\n");
-    await type("(+ 40\r", "... ");
-    await type("2)\r", "42");
-    await type("(string-upp\t", "(string-upper");
-    await type(' "abc")\r', '"ABC"');
-    await type("PUSH_INT 7\r", "  7");
-    await type("\x1b[A\x1b[A", '(string-upper "abc")');
-    await type("\r", '"ABC"');
-    child.stdin.write("\x04");
-    assert.equal(await ended, 0);
+    const { press, send, enter, transcript } = await terminal(state);
+    await enter('(display "in a line")', "in a line\r\n");
+    await send("(+ 40", OPEN_PROMPT);
+    await enter("2)", "42");
+    await press("(string-upp\t", "(string-upper");
+    await enter(' "abc")', '"ABC"');
+    await enter("PUSH_INT 7", "  7");
+    await press("\x1b[A\x1b[A", '(string-upper "abc")');
+    await enter("", '"ABC"');
+    await press("\x04");
+    assert.equal(await transcript.ended(), 0);
     const history = path.join(state, "tinytotvm", "repl-history");
     assert.equal(
       readFileSync(history, "utf8"),
@@ -238,35 +247,43 @@ describe("ttvm repl at a terminal", {
 
   it("recalls an entry of several lines as one, and searches with Ctrl-R", async () => {
     const state = folder({});
-    const { child, type, ended } = terminal(state);
-    await written(child, "ttvm> ");
-    await type("(list 1\r", "... ");
-    await type("2)\r", "(1 2)");
-    await type("(+ 3 4)\r", "7");
-    await type("\x1b[A\x1b[A", "2)");
-    await type("\r", "(1 2)");
-    await type("+ 3\x12", "(+ 3 4)");
-    await type("\r", "7");
-    await type("(list\x12", "2)");
-    await type("\r", "(1 2)");
-    child.stdin.write("\x04");
-    assert.equal(await ended, 0);
+    const { press, send, enter, transcript } = await terminal(state);
+    await send("(list 1", OPEN_PROMPT);
+    await enter("2)", "(1 2)");
+    await enter("(+ 3 4)", "7");
+    await press("\x1b[A\x1b[A", "2)");
+    await enter("", "(1 2)");
+    await press("+ 3\x12", "(+ 3 4)");
+    await enter("", "7");
+    await press("(list\x12", "2)");
+    await enter("", "(1 2)");
+    await press("\x04");
+    assert.equal(await transcript.ended(), 0);
     const history = readFileSync(path.join(state, "tinytotvm", "repl-history"), "utf8");
     const [list, sum] = ["(list 1\x1e2)\n", "(+ 3 4)\n"];
     assert.equal(history, list + sum + list + sum + list);
   });
 
+  it("keeps what is typed while something runs, with the cursor after it", async () => {
+    const { press, send, enter, transcript } = await terminal(folder({}), ["--no-history"]);
+    await send("(sleep 500)");
+    // The prompt and the text are drawn, then the cursor is put into the column after them.
+    await press("(+ 20", "(+ 20", `${PROMPT}(+ 20\x1b[12G`);
+    await enter(" 22)", "42");
+    await press("\x04");
+    assert.equal(await transcript.ended(), 0);
+  });
+
   it("interrupts what runs and drops what is typed at Ctrl-C", async () => {
     const state = folder({});
-    const { child, type, ended } = terminal(state, ["--no-history"]);
-    await written(child, "ttvm> ");
-    await type('(begin (display "running") (while true 1))\r', "running");
-    await type("\x03", "interrupted");
-    await type("(list 1\r", "... ");
-    await type("\x03", "ttvm> ");
-    await type("(+ 4 5)\r", "9");
-    child.stdin.write(":quit\r");
-    assert.equal(await ended, 0);
+    const { press, send, enter, transcript } = await terminal(state, ["--no-history"]);
+    await send('(begin (display "running") (while true 1))', "running");
+    await press("\x03", "interrupted", PROMPT);
+    await send("(list 1", OPEN_PROMPT);
+    await press("\x03", PROMPT);
+    await enter("(+ 4 5)", "9");
+    await send(":quit");
+    assert.equal(await transcript.ended(), 0);
     assert.equal(existsSync(path.join(state, "tinytotvm")), false);
   });
 });

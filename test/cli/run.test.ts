@@ -4,7 +4,8 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
-import { folder, HELLO, lines, TTVM, ttvm, written } from "./command.ts";
+import { folder, HELLO, lines, TTVM, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "hello.ttvm": HELLO,
@@ -61,23 +62,23 @@ describe("ttvm run", () => {
 
   it("gives the program what follows the file", async () => {
     for (const words of [["args.ttvm"], ["run", "args.ttvm"], ["--no-color", "args.ttvm"]]) {
-      const { stdout } = await ttvm([...words, "--trace", "-x", "run", "--help"], { cwd });
+      const { stdout } = await ttvmHere([...words, "--trace", "-x", "run", "--help"], { cwd });
       assert.equal(stdout, "[args.ttvm, --trace, -x, run, --help]\n");
     }
   });
 
   it("reads the program from standard input, which is empty then", async () => {
     const stdin = lines("READ_INPUT", "LEN_IS", "").replace("LEN_IS\n", "PRINT\nGET_ARGS\nPRINT\n");
-    assert.deepEqual(await ttvm(["-", "a"], { stdin }), { stdout: "\n[-, a]\n", stderr: "", code: 0 });
-    assert.equal((await ttvm(["run", "--no-smp", "-"], { stdin: HELLO })).stdout, "hello\n");
+    assert.deepEqual(await ttvmHere(["-", "a"], { stdin }), { stdout: "\n[-, a]\n", stderr: "", code: 0 });
+    assert.equal((await ttvmHere(["run", "--no-smp", "-"], { stdin: HELLO })).stdout, "hello\n");
   });
 
   it("exits with the program's code", async () => {
-    assert.equal((await ttvm(["exit.ttvm"], { cwd })).code, 7);
+    assert.equal((await ttvmHere(["exit.ttvm"], { cwd })).code, 7);
   });
 
   it("exits with 1 after a fault, and says where it was", async () => {
-    const { stdout, stderr, code } = await ttvm(["fault.ttvm"], { cwd });
+    const { stdout, stderr, code } = await ttvmHere(["fault.ttvm"], { cwd });
     assert.equal(stdout, "1\n");
     assert.equal(code, 1);
     assert.deepEqual(stderr.split("\n"), [
@@ -89,7 +90,7 @@ describe("ttvm run", () => {
   });
 
   it("reports all source errors, one a line, and runs nothing", async () => {
-    const { stdout, stderr, code } = await ttvm(["wrong.ttvm"], { cwd });
+    const { stdout, stderr, code } = await ttvmHere(["wrong.ttvm"], { cwd });
     assert.equal(stdout, "");
     assert.equal(code, 1);
     assert.deepEqual(stderr.split("\n"), [
@@ -101,7 +102,7 @@ describe("ttvm run", () => {
   });
 
   it("exits with 1 when there is no such file", async () => {
-    const { stderr, code } = await ttvm(["absent.ttvm"], { cwd });
+    const { stderr, code } = await ttvmHere(["absent.ttvm"], { cwd });
     assert.equal(
       stderr,
       "Error: File operation failed on absent.ttvm: No such file or directory (os error 2)\n",
@@ -123,7 +124,7 @@ describe("ttvm run", () => {
       ["--trace", "check", "hello.ttvm"],
     ];
     await each(wrong, async (words) => {
-      const { stdout, stderr, code } = await ttvm(words, { cwd });
+      const { stdout, stderr, code } = await ttvmHere(words, { cwd });
       assert.deepEqual({ words, stdout, code }, { words, stdout: "", code: 2 });
       assert.notEqual(stderr, "");
     });
@@ -131,15 +132,15 @@ describe("ttvm run", () => {
 
   it("runs Lisp, checks it and compiles it", async () => {
     for (const words of [["program.lisp"], ["run", "program.lisp"]]) {
-      const { stdout, code } = await ttvm(words, { cwd });
+      const { stdout, code } = await ttvmHere(words, { cwd });
       assert.deepEqual({ stdout, code }, { stdout: "1\n", code: 0 });
     }
-    assert.equal((await ttvm(["check", "program.lisp"], { cwd })).code, 0);
-    assert.equal((await ttvm(["compile", "program.lisp", "lisp.ttb"], { cwd })).code, 0);
-    assert.equal((await ttvm(["lisp.ttb"], { cwd })).stdout, "1\n");
-    assert.equal((await ttvm(["compile-lisp", "program.lisp", "lisp.ttvm"], { cwd })).code, 0);
-    assert.equal((await ttvm(["lisp.ttvm"], { cwd })).stdout, "1\n");
-    assert.equal((await ttvm(["compile-lisp", "hello.ttvm", "lisp.ttvm"], { cwd })).code, 2);
+    assert.equal((await ttvmHere(["check", "program.lisp"], { cwd })).code, 0);
+    assert.equal((await ttvmHere(["compile", "program.lisp", "lisp.ttb"], { cwd })).code, 0);
+    assert.equal((await ttvmHere(["lisp.ttb"], { cwd })).stdout, "1\n");
+    assert.equal((await ttvmHere(["compile-lisp", "program.lisp", "lisp.ttvm"], { cwd })).code, 0);
+    assert.equal((await ttvmHere(["lisp.ttvm"], { cwd })).stdout, "1\n");
+    assert.equal((await ttvmHere(["compile-lisp", "hello.ttvm", "lisp.ttvm"], { cwd })).code, 2);
   });
 
   it("refuses what is not there yet, and says so", async () => {
@@ -151,7 +152,7 @@ describe("ttvm run", () => {
       ["benchmark-ir-vs-stack", "x"],
     ];
     await each(absent, async (words) => {
-      const { stdout, stderr, code } = await ttvm(words, { cwd });
+      const { stdout, stderr, code } = await ttvmHere(words, { cwd });
       assert.deepEqual({ words, stdout, code }, { words, stdout: "", code: 2 });
       assert.match(stderr, /not there yet/);
     });
@@ -159,8 +160,8 @@ describe("ttvm run", () => {
 
   it("shows its version and help", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));
-    assert.deepEqual(await ttvm(["--version"]), { stdout: `${version}\n`, stderr: "", code: 0 });
-    const { stdout, code } = await ttvm(["--help"]);
+    assert.deepEqual(await ttvmHere(["--version"]), { stdout: `${version}\n`, stderr: "", code: 0 });
+    const { stdout, code } = await ttvmHere(["--help"]);
     assert.equal(code, 0);
     for (const word of ["--trace", "--sandbox", "check", "completion", "Examples:"])
       assert.ok(stdout.includes(word), word);
@@ -170,7 +171,7 @@ describe("ttvm run", () => {
     const documentation = readFileSync("docs/command-line.md", "utf8");
     const help = await Promise.all(
       [["--help"], ["check", "--help"], ["test", "--help"], ["test-all", "--help"], ["dap", "--help"]].map(
-        async (words) => (await ttvm(words)).stdout,
+        async (words) => (await ttvmHere(words)).stdout,
       ),
     );
     const flags = help.flatMap((text) => [...text.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, flag]) => flag));
@@ -182,7 +183,7 @@ describe("ttvm run", () => {
   });
 
   it("tests itself", async () => {
-    const { stdout, code } = await ttvm(["--run-tests"]);
+    const { stdout, code } = await ttvmHere(["--run-tests"]);
     assert.match(stdout, /\d+ passed, 0 failed\n$/);
     assert.equal(code, 0);
   });
@@ -193,7 +194,7 @@ describe("Signals and pipes", () => {
     it(`Ctrl-C ends ${program} with 130`, async () => {
       const ran = await ttvm([program], {
         cwd,
-        during: (child) => void written(child, "started").then(() => child.kill("SIGINT")),
+        during: (child, transcript) => transcript.next("started").then(() => child.kill("SIGINT")),
       });
       assert.deepEqual(ran, { stdout: "started\n", stderr: "", code: 130 });
     });
@@ -202,7 +203,7 @@ describe("Signals and pipes", () => {
   it("Ctrl-C ends the children of the program", async () => {
     const { stdout, code } = await ttvm(["child.ttvm"], {
       cwd,
-      during: (child) => void written(child, "\n").then(() => child.kill("SIGINT")),
+      during: (child, transcript) => transcript.next("\n").then(() => child.kill("SIGINT")),
     });
     assert.equal(code, 130);
     const pid = Number(stdout);
@@ -241,7 +242,8 @@ describe("Limits", () => {
   ];
   for (const [words, expected] of cases) {
     it(words.join(" "), async () => {
-      const { stdout, stderr, code } = await ttvm(words, { cwd });
+      // When its time is over, a process that does not end by itself is ended.
+      const { stdout, stderr, code } = await (words[0] === "--timeout" ? ttvm : ttvmHere)(words, { cwd });
       assert.match(stderr, expected);
       assert.doesNotMatch(stdout, /caught/);
       assert.equal(code, 1);
@@ -249,7 +251,7 @@ describe("Limits", () => {
   }
 
   it("the deepest call stack is shown in part", async () => {
-    const { stderr } = await ttvm(["deep.ttvm"], { cwd });
+    const { stderr } = await ttvmHere(["deep.ttvm"], { cwd });
     assert.match(stderr, /^Error: Resource limit reached: frames\n/);
     assert.ok(stderr.split("\n").length < 100);
   });
@@ -257,7 +259,7 @@ describe("Limits", () => {
 
 describe("Permissions", () => {
   it("are all given by default", async () => {
-    assert.equal((await ttvm(["file.ttvm"], { cwd })).stdout, HELLO);
+    assert.equal((await ttvmHere(["file.ttvm"], { cwd })).stdout, HELLO);
   });
 
   for (const flags of [
@@ -267,7 +269,7 @@ describe("Permissions", () => {
     ["--allow", "read=sub"],
   ]) {
     it(`${flags.join(" ")} refuses`, async () => {
-      const { stdout, stderr, code } = await ttvm([...flags, "file.ttvm"], { cwd });
+      const { stdout, stderr, code } = await ttvmHere([...flags, "file.ttvm"], { cwd });
       assert.match(stderr, /^Error: Permission denied: read hello.ttvm\n/);
       assert.deepEqual({ stdout, code }, { stdout: "", code: 1 });
     });
@@ -275,17 +277,17 @@ describe("Permissions", () => {
 
   it("a sandbox allows what is allowed", async () => {
     assert.equal(
-      (await ttvm(["--sandbox", "--allow", "read=hello.ttvm", "file.ttvm"], { cwd })).stdout,
+      (await ttvmHere(["--sandbox", "--allow", "read=hello.ttvm", "file.ttvm"], { cwd })).stdout,
       HELLO,
     );
   });
 
   it("a sandbox loads modules from the program's folder alone", async () => {
-    assert.equal((await ttvm(["--sandbox", "import.ttvm"], { cwd })).stdout, "5\n");
-    const { stderr, code } = await ttvm(["--sandbox", "outside.ttvm"], { cwd });
+    assert.equal((await ttvmHere(["--sandbox", "import.ttvm"], { cwd })).stdout, "5\n");
+    const { stderr, code } = await ttvmHere(["--sandbox", "outside.ttvm"], { cwd });
     assert.match(stderr, /^Error: Permission denied: read /);
     assert.equal(code, 1);
-    assert.equal((await ttvm(["outside.ttvm"], { cwd })).code, 0);
+    assert.equal((await ttvmHere(["outside.ttvm"], { cwd })).code, 0);
   });
 });
 

@@ -6,6 +6,8 @@ import net from "node:net";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { folder, TTVM, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
+import { Transcript } from "./transcript.ts";
 
 const message = (value: object): string => {
   const text = JSON.stringify(value);
@@ -16,12 +18,11 @@ describe("ttvm lsp", () => {
   it("speaks the protocol on the standard streams", async () => {
     const params = { processId: null, rootUri: null, capabilities: {} };
     const { stdout } = await ttvm(["lsp", "--stdio"], {
-      during: (child) => {
+      during: async (child, transcript) => {
         child.stdin.write(message({ jsonrpc: "2.0", id: 1, method: "initialize", params }));
-        child.stdout.once("data", () => {
-          child.stdin.write(message({ jsonrpc: "2.0", id: 2, method: "shutdown" }));
-          child.stdin.end(message({ jsonrpc: "2.0", method: "exit" }));
-        });
+        await transcript.next('"id":1');
+        child.stdin.write(message({ jsonrpc: "2.0", id: 2, method: "shutdown" }));
+        child.stdin.end(message({ jsonrpc: "2.0", method: "exit" }));
       },
     });
     assert.match(stdout, /"capabilities":/);
@@ -38,9 +39,10 @@ describe("ttvm dap", () => {
 
   it("speaks the protocol on the standard streams", async () => {
     const { stdout } = await ttvm(["dap"], {
-      during: (child) => {
+      during: async (child, transcript) => {
         child.stdin.write(initialize);
-        child.stdout.once("data", () => child.stdin.end());
+        await transcript.next('"command":"initialize"');
+        child.stdin.end();
       },
     });
     assert.match(stdout, /"command":"initialize"/);
@@ -49,10 +51,8 @@ describe("ttvm dap", () => {
   it("listens on a port", async () => {
     const child = spawn(process.execPath, [TTVM, "dap", "--port", "0"]);
     try {
-      const port = await new Promise<number>((resolve) => {
-        child.stderr.on("data", (text) => resolve(Number(/:(\d+)\n/.exec(String(text))?.[1])));
-      });
-      const socket = net.connect(port, "127.0.0.1");
+      const [, port] = await new Transcript(child, child.stderr).next(/:(\d+)\n/);
+      const socket = net.connect(Number(port), "127.0.0.1");
       socket.write(initialize);
       const answer = await new Promise<string>((resolve) =>
         socket.once("data", (data) => resolve(String(data))),
@@ -81,7 +81,7 @@ describe("Servers that are not built", () => {
 describe("ttvm completion", () => {
   for (const shell of ["bash", "zsh", "fish"]) {
     it(`makes a script that ${shell} reads`, async (context) => {
-      const { stdout, code } = await ttvm(["completion", shell]);
+      const { stdout, code } = await ttvmHere(["completion", shell]);
       assert.equal(code, 0);
       for (const word of ["sandbox", "check", "sarif", "completion"]) assert.ok(stdout.includes(word), word);
       assert.ok(!stdout.includes("use-ir"), "what is not there yet is not offered");
@@ -94,7 +94,7 @@ describe("ttvm completion", () => {
   }
 
   it("completes flags, commands and their values in bash", async () => {
-    const { stdout } = await ttvm(["completion", "bash"]);
+    const { stdout } = await ttvmHere(["completion", "bash"]);
     const complete = (...words: string[]): string[] => {
       const script = `${stdout}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")})\nCOMP_CWORD=$((\${#COMP_WORDS[@]} - 1))\n_ttvm\nprintf '%s\\n' "\${COMPREPLY[@]}"`;
       return spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout.split("\n").filter(Boolean);
@@ -106,6 +106,6 @@ describe("ttvm completion", () => {
   });
 
   it("refuses other shells", async () => {
-    assert.equal((await ttvm(["completion", "tcsh"])).code, 2);
+    assert.equal((await ttvmHere(["completion", "tcsh"])).code, 2);
   });
 });

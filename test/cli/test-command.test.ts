@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { folder, HELLO, lines, ttvm } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const PASSING = {
   "a.test.ttvm": HELLO,
@@ -33,13 +34,15 @@ const FAILING = {
   "fault.test.ttvm": lines("ADD"),
   "exit.ttvm": lines("PUSH_INT 1", "EXIT", "; expect-exit: 2"),
   "error.ttvm": lines("PUSH_INT 0", "PUSH_INT 0", "DIV", "; expect-error: Undefined variable: x"),
-  "endless.test.ttvm": lines("LABEL x", "JMP x"),
-  "flood.test.ttvm": lines("LABEL x", `PUSH_STR "${"x".repeat(1000)}"`, "PRINT", "JMP x"),
 };
+
+/** What has to be ended from outside. */
+const ENDLESS = lines("LABEL x", "JMP x");
+const FLOOD = lines("LABEL x", `PUSH_STR "${"x".repeat(1000)}"`, "PRINT", "JMP x");
 
 describe("ttvm test", () => {
   it("finds tests by name and by their comments, and runs them in their folders", async () => {
-    const { stdout, stderr, code } = await ttvm(["test"], { cwd: folder(PASSING) });
+    const { stdout, stderr, code } = await ttvmHere(["test"], { cwd: folder(PASSING) });
     assert.equal(stderr, "");
     assert.match(stdout, /^6 passed, 0 failed$/m);
     assert.ok(!stdout.includes("no-test"));
@@ -47,11 +50,9 @@ describe("ttvm test", () => {
   });
 
   it("shows what is wrong, and one test never stops the others", async () => {
-    const { stdout, code } = await ttvm(["test", "--timeout", "8s"], {
-      cwd: folder({ ...FAILING, ...PASSING }),
-    });
+    const { stdout, code } = await ttvmHere(["test"], { cwd: folder({ ...FAILING, ...PASSING }) });
     assert.equal(code, 1);
-    assert.match(stdout, /^6 passed, 6 failed$/m);
+    assert.match(stdout, /^6 passed, 4 failed$/m);
     assert.match(stdout, /FAIL differs\.ttvm.*\n.*differs.*\n.*line 1:\n {7}1\n {5}- 3\n {5}- 4\n {5}\+ 2\n/);
     assert.match(
       stdout,
@@ -59,30 +60,44 @@ describe("ttvm test", () => {
     );
     assert.match(stdout, /exit code 1, expected 2/);
     assert.match(stdout, /standard error lacks:\n {5}- Undefined variable: x\n/);
-    assert.match(stdout, /it was not done after 8s/);
-    assert.match(stdout, /it wrote more than 4 MiB/);
+  });
+
+  it("runs each test in a process of its own, and ends one that writes without end", async () => {
+    const files = { ...PASSING, "differs.ttvm": FAILING["differs.ttvm"], "flood.test.ttvm": FLOOD };
+    const { stdout, stderr, code } = await ttvm(["test"], { cwd: folder(files) });
+    assert.match(stdout, /^6 passed, 2 failed$/m);
+    assert.match(stdout, /FAIL differs\.ttvm.*\n.*differs.*\n.*line 1:\n {7}1\n {5}- 3\n {5}- 4\n {5}\+ 2\n/);
+    assert.match(stdout, /FAIL flood\.test\.ttvm.*\n {5}it wrote more than 4 MiB/);
+    assert.deepEqual({ stderr, code }, { stderr: "", code: 1 });
+  });
+
+  it("ends a test after its time", async () => {
+    const cwd = folder({ "endless.test.ttvm": ENDLESS });
+    const { stdout, code } = await ttvm(["test", "--timeout", "1s"], { cwd });
+    assert.match(stdout, /FAIL endless\.test\.ttvm.*\n {5}it was not done after 1s\n0 passed, 1 failed\n$/);
+    assert.equal(code, 1);
   });
 
   it("takes files, directories and a filter", async () => {
     const cwd = folder(PASSING);
-    assert.match((await ttvm(["test", "sub"], { cwd })).stdout, /^4 passed/m);
-    assert.match((await ttvm(["test", "sub/no-test.ttvm", "a.test.ttvm"], { cwd })).stdout, /^2 passed/m);
-    assert.match((await ttvm(["test", "--filter", "fault"], { cwd })).stdout, /^1 passed/m);
+    assert.match((await ttvmHere(["test", "sub"], { cwd })).stdout, /^4 passed/m);
+    assert.match((await ttvmHere(["test", "sub/no-test.ttvm", "a.test.ttvm"], { cwd })).stdout, /^2 passed/m);
+    assert.match((await ttvmHere(["test", "--filter", "fault"], { cwd })).stdout, /^1 passed/m);
   });
 
   it("fails when there is nothing to test, and when a path is missing", async () => {
     const cwd = folder(PASSING);
-    assert.equal((await ttvm(["test", "--filter", "nothing like it"], { cwd })).code, 1);
-    const { stderr, code } = await ttvm(["test", "absent"], { cwd });
+    assert.equal((await ttvmHere(["test", "--filter", "nothing like it"], { cwd })).code, 1);
+    const { stderr, code } = await ttvmHere(["test", "absent"], { cwd });
     assert.match(stderr, /^Error: File operation failed on absent/);
     assert.equal(code, 1);
   });
 
   it("runs tests in Lisp", async () => {
     const passing = folder({ "x.test.lisp": "(assert (= 1 1))", "y.lisp": "(print 2) ; expect: 2" });
-    assert.equal((await ttvm(["test"], { cwd: passing })).code, 0);
+    assert.equal((await ttvmHere(["test"], { cwd: passing })).code, 0);
     const failing = folder({ "x.test.lisp": '(assert (= 1 2) "not one")' });
-    assert.equal((await ttvm(["test"], { cwd: failing })).code, 1);
+    assert.equal((await ttvmHere(["test"], { cwd: failing })).code, 1);
   });
 
   it("writes JUnit", async () => {
@@ -90,7 +105,7 @@ describe("ttvm test", () => {
       "a.test.ttvm": HELLO,
       "b.ttvm": lines('PUSH_STR "<&\\u{1}>"', 'PRINT ; expect: "'),
     });
-    assert.equal((await ttvm(["test", "--junit", "out.xml"], { cwd })).code, 1);
+    assert.equal((await ttvmHere(["test", "--junit", "out.xml"], { cwd })).code, 1);
     const xml = readFileSync(path.join(cwd, "out.xml"), "utf8");
     assert.match(
       xml,
@@ -141,9 +156,9 @@ describe("ttvm test --update", () => {
   for (const { name, before, after } of cases) {
     it(name, async () => {
       const cwd = folder({ "x.test.ttvm": before });
-      assert.equal((await ttvm(["test", "--update"], { cwd })).code, 0);
+      assert.equal((await ttvmHere(["test", "--update"], { cwd })).code, 0);
       assert.equal(readFileSync(path.join(cwd, "x.test.ttvm"), "utf8"), after);
-      const again = await ttvm(["test", "--update"], { cwd });
+      const again = await ttvmHere(["test", "--update"], { cwd });
       assert.match(again.stdout, /^ok {3}x\.test\.ttvm/);
     });
   }
@@ -151,7 +166,7 @@ describe("ttvm test --update", () => {
 
 describe("ttvm test-all", () => {
   it("runs every example", async () => {
-    const { stdout, code } = await ttvm(["test-all"]);
+    const { stdout, code } = await ttvmHere(["test-all"]);
     assert.match(stdout, /^\d+ passed, 0 failed$/m);
     assert.match(stdout, /hello\.ttvm/);
     assert.equal(code, 0);

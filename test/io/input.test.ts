@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import test, { type TestContext } from "node:test";
 import { createMachine, drive } from "../../vm-core/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
+import { Transcript } from "../cli/transcript.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
 import { emptyFolder, runIn } from "./run-in-folder.ts";
 
@@ -83,17 +84,13 @@ function command(t: TestContext, program: string) {
   writeFileSync(path.join(folder, "main.ttvm"), program);
   const child = spawn(process.execPath, [path.resolve("dist/ttvm.js"), "main.ttvm"], { cwd: folder });
   t.after(() => child.kill());
-  const output = { text: "" };
-  child.stdout.on("data", (data) => {
-    output.text += data;
-  });
-  return { child, output, ended: new Promise((resolve) => child.once("close", resolve)) };
+  return { child, transcript: new Transcript(child) };
 }
 
 test("an open standard input does not keep the command alive", { timeout: 20_000 }, async (t) => {
-  const { child, output, ended } = command(t, "READ_LINE\nPRINT");
+  const { child, transcript } = command(t, "READ_LINE\nPRINT");
   child.stdin.write("only one\n");
-  assert.deepEqual([await ended, output.text], [0, "only one\n"]);
+  assert.deepEqual([await transcript.ended(), transcript.text], [0, "only one\n"]);
 });
 
 test("nothing is taken that a child is to read", { timeout: 20_000 }, async (t) => {
@@ -102,7 +99,7 @@ test("nothing is taken that a child is to read", { timeout: 20_000 }, async (t) 
   const run = command(t, `READ_LINE\nPRINT\n${child}\nREAD_LINE\nPRINT`);
   for (const line of ["one", "two", "three"]) {
     run.child.stdin.write(`${line}\n`);
-    while (!run.output.text.includes(line)) await new Promise((resolve) => setTimeout(resolve, 10));
+    await run.transcript.next(`${line}\n`);
   }
-  assert.deepEqual([await run.ended, run.output.text], [0, "one\nchild two\nthree\n"]);
+  assert.deepEqual([await run.transcript.ended(), run.transcript.text], [0, "one\nchild two\nthree\n"]);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { ttvm } from "../cli/command.ts";
+import { ttvmHere } from "../cli/in-process.ts";
 
 const cwd = mkdtempSync(path.join(tmpdir(), "ttvm-optimize-"));
 after(() => rmSync(cwd, { recursive: true, force: true }));
@@ -25,7 +26,7 @@ test("writes the optimized program, and statistics on stderr", async () => {
 
 test("explains each rewrite, and runs only the passes that are wanted", async () => {
   const words = ["optimize", "sum.ttvm", "-", "--passes", "dead-code-elimination", "--explain"];
-  const { stdout, stderr, code } = await ttvm(words, { cwd });
+  const { stdout, stderr, code } = await ttvmHere(words, { cwd });
   assert.equal(code, 0);
   assert.equal(stdout, source.replace("HALT\nPRINT\n", "HALT\n"));
   assert.match(stderr, /^sum\.ttvm:8: dead-code-elimination: this instruction is never reached/);
@@ -34,23 +35,23 @@ test("explains each rewrite, and runs only the passes that are wanted", async ()
 
 test("writes assembly of a program in Lisp, and the Lisp beside it", async () => {
   writeFileSync(path.join(cwd, "sum.lisp"), "(define (twice x) (* 2 x))\n(print (twice (+ 1 2)))\n");
-  const { stdout, stderr, code } = await ttvm(["optimize", "sum.lisp", "-", "--explain"], { cwd });
+  const { stdout, stderr, code } = await ttvmHere(["optimize", "sum.lisp", "-", "--explain"], { cwd });
   assert.equal(code, 0);
   assert.match(stdout, /; 2: \(print \(twice \(\+ 1 2\)\)\)\n {4}PUSH_INT 3\n/);
   assert.match(stderr, /sum\.lisp:2: constant-folding: .*\n(.*\n)*\d+ → \d+ instructions/);
-  assert.equal((await ttvm(["optimize", "sum.lisp", "lisp.ttvm"], { cwd })).code, 0);
-  assert.equal((await ttvm(["run", "lisp.ttvm"], { cwd })).stdout, "6\n");
+  assert.equal((await ttvmHere(["optimize", "sum.lisp", "lisp.ttvm"], { cwd })).code, 0);
+  assert.equal((await ttvmHere(["run", "lisp.ttvm"], { cwd })).stdout, "6\n");
 });
 
 test("refuses a pass that there is not, and a file that is none", async () => {
-  assert.equal((await ttvm(["optimize", "sum.ttvm", "-", "--passes", "magic"], { cwd })).code, 2);
-  assert.equal((await ttvm(["optimize", "absent.ttvm", "-"], { cwd })).code, 1);
+  assert.equal((await ttvmHere(["optimize", "sum.ttvm", "-", "--passes", "magic"], { cwd })).code, 2);
+  assert.equal((await ttvmHere(["optimize", "absent.ttvm", "-"], { cwd })).code, 1);
 });
 
 test("runs and compiles optimized programs, which show the addresses of their source", async () => {
   const wanted = "3\nfunction@8 ()\n";
-  assert.equal((await ttvm(["run", "--optimize", "sum.ttvm"], { cwd })).stdout, wanted);
-  assert.equal((await ttvm(["compile", "--optimize", "sum.ttvm", "sum.ttb"], { cwd })).code, 0);
-  assert.equal((await ttvm(["run", "sum.ttb"], { cwd })).stdout, wanted);
-  assert.equal((await ttvm(["run", "--optimize", "sum.ttb"], { cwd })).stdout, wanted);
+  assert.equal((await ttvmHere(["run", "--optimize", "sum.ttvm"], { cwd })).stdout, wanted);
+  assert.equal((await ttvmHere(["compile", "--optimize", "sum.ttvm", "sum.ttb"], { cwd })).code, 0);
+  assert.equal((await ttvmHere(["run", "sum.ttb"], { cwd })).stdout, wanted);
+  assert.equal((await ttvmHere(["run", "--optimize", "sum.ttb"], { cwd })).stdout, wanted);
 });

@@ -2,11 +2,13 @@
  * What a command takes from the process that it runs in, as data: so several commands can run in one process, each with
  * a working directory, an environment and standard streams of its own.
  *
- * `run` and `compile` take everything from here; the other commands still use the process itself.
+ * Absent by design: signals, and the terminal of `repl`; those belong to the process.
  */
 import type { Readable } from "node:stream";
 import type { HostOptions } from "./host/index.ts";
+import { writeAll } from "./host/write.ts";
 import { wantsColor } from "./options.ts";
+import type { RunTest } from "./testing/run-test.ts";
 import { writeAtOnce } from "./write-at-once.ts";
 
 export interface CommandContext {
@@ -20,12 +22,19 @@ export interface CommandContext {
   readonly stdin: () => Readable;
   /** Where the output of a program goes; the standard streams of the process when absent. */
   readonly writeProgramOutput?: HostOptions["write"];
-  /** Writes what the command itself has to say to standard output. */
-  readonly writeOutput: (text: string) => void;
+  /** How the program of a test is run; in a process of its own when absent. */
+  readonly runTest?: RunTest;
+  /**
+   * Writes what the command itself has to say to standard output. What it returns is to be awaited before the next
+   * text: a pipe may be full. Rejects with the error of the system.
+   */
+  readonly writeOutput: (text: string) => Promise<void> | void;
   /** Writes to standard error, at once. */
   readonly writeError: (text: string) => void;
-  /** Whether standard error wants colours; `color` is the flag, undefined when it is not given. */
-  readonly hasColor: (color: boolean | undefined) => boolean;
+  /** Whether a stream wants colours; `color` is the flag, undefined when it is not given. */
+  readonly hasColor: (color: boolean | undefined, stream?: "stdout" | "stderr") => boolean;
+  /** Whether somebody looks at standard error while the command works: progress is shown there. */
+  readonly showsProgress: boolean;
 }
 
 /** The process itself. */
@@ -41,7 +50,10 @@ export const PROCESS: CommandContext = {
     process.exitCode = code;
   },
   stdin: () => process.stdin,
-  writeOutput: (text) => void process.stdout.write(text),
+  writeOutput: (text) => writeAll([{ stream: "stdout", text }]),
   writeError: writeAtOnce,
-  hasColor: (color) => wantsColor(process.stderr, color),
+  hasColor: (color, stream = "stderr") => wantsColor(process[stream], color),
+  get showsProgress() {
+    return process.stderr.isTTY === true;
+  },
 };

@@ -26,7 +26,7 @@ export async function compileFile(
     complain(fileFault(output, error).message, undefined, context);
     return 1;
   }
-  context.writeOutput(`Compiled to ${output}\n`);
+  await context.writeOutput(`Compiled to ${output}\n`);
   return 0;
 }
 

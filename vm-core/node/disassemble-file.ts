@@ -1,19 +1,22 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { disassemblyLines, type Program } from "../index.ts";
+import type { CommandContext } from "./command-context.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { loadProgram } from "./load-program.ts";
 
 /** Disassembles and resolves with the exit code. */
-export async function disassembleFile(file: string, addresses: boolean): Promise<number> {
-  const loaded = await loadProgram(file, { stdin: () => process.stdin });
+export async function disassembleFile(
+  file: string,
+  addresses: boolean,
+  context: CommandContext,
+): Promise<number> {
+  const loaded = await loadProgram(file, { stdin: context.stdin, cwd: context.cwd });
   if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem);
+    for (const problem of loaded.problems) complain(problem, undefined, context);
     return 1;
   }
   try {
-    await pipeline(Readable.from(chunks(loaded.program, addresses)), process.stdout, { end: false });
+    for (const chunk of chunks(loaded.program, addresses)) await context.writeOutput(chunk);
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
   }

@@ -1,4 +1,5 @@
 /** `ttvm optimize`: a program to the text of an optimized one. */
+import path from "node:path";
 import {
   type AppliedRewrite,
   disassemble,
@@ -12,6 +13,7 @@ import {
   savingOf,
   writeInstruction,
 } from "../index.ts";
+import type { CommandContext } from "./command-context.ts";
 import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
@@ -21,29 +23,32 @@ import { replaceFile } from "./replace-file.ts";
 export async function optimizeFile(
   input: string,
   output: string,
-  passes: readonly PassName[],
-  explain: boolean,
+  { passes, explain }: { readonly passes: readonly PassName[]; readonly explain: boolean },
+  context: CommandContext,
 ): Promise<number> {
-  const loaded = await loadProgram(input, { stdin: () => process.stdin });
+  const loaded = await loadProgram(input, { stdin: context.stdin, cwd: context.cwd });
   if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem);
+    for (const problem of loaded.problems) complain(problem, undefined, context);
     return 1;
   }
   const optimized = optimize(loaded.program, passes);
   const text = textOf(loaded, optimized, passes);
   if (text === undefined) {
-    complain(`${input}: no text says what the optimized program is; run it with --optimize`);
+    const reason = "no text says what the optimized program is; run it with --optimize";
+    complain(`${input}: ${reason}`, undefined, context);
     return 1;
   }
-  if (explain) process.stderr.write(optimized.rewrites.map(explanation).join(""));
-  try {
-    if (output === STDIN) process.stdout.write(text);
-    else await replaceFile(output, new TextEncoder().encode(text));
-  } catch (error) {
-    complain(fileFault(output, error).message);
-    return 1;
+  if (explain) context.writeError(optimized.rewrites.map(explanation).join(""));
+  if (output === STDIN) await context.writeOutput(text);
+  else {
+    try {
+      await replaceFile(path.resolve(context.cwd, output), new TextEncoder().encode(text));
+    } catch (error) {
+      complain(fileFault(output, error).message, undefined, context);
+      return 1;
+    }
   }
-  process.stderr.write(statistics(loaded.program.code.length, optimized, passes));
+  context.writeError(statistics(loaded.program.code.length, optimized, passes));
   return 0;
 }
 

@@ -4,8 +4,8 @@
  * Absent by design: completeness. The project's own tests are elsewhere.
  */
 import { analyze, createMachine, drive, Fault, failureText } from "../index.ts";
+import type { CommandContext } from "./command-context.ts";
 import { nodeHost } from "./host/index.ts";
-import { writeAll } from "./host/write.ts";
 
 interface SelfTest {
   readonly name: string;
@@ -15,7 +15,7 @@ interface SelfTest {
 }
 
 /** Resolves with the exit code. */
-export async function selfTest(): Promise<number> {
+export async function selfTest({ writeOutput }: CommandContext): Promise<number> {
   let failed = 0;
   let text = "";
   for (const test of SELF_TESTS) {
@@ -27,7 +27,7 @@ export async function selfTest(): Promise<number> {
       : `FAIL ${test.name}\n     expected ${JSON.stringify(test.expected)}\n     printed  ${JSON.stringify(printed)}\n`;
   }
   text += `${SELF_TESTS.length - failed} passed, ${failed} failed\n`;
-  await writeAll([{ stream: "stdout", text }]);
+  await writeOutput(text);
   return failed > 0 ? 1 : 0;
 }
 

@@ -10,14 +10,21 @@ export interface FoundFiles {
   readonly problems: readonly string[];
 }
 
-/** Files stand for themselves; directories for all files below them that `wanted` wants. */
-export function findFiles(paths: readonly string[], wanted: (file: string) => boolean): FoundFiles {
+/** Files stand for themselves; directories for all files below them that `wanted` wants. Relative paths begin at `cwd`. */
+export function findFiles(
+  paths: readonly string[],
+  wanted: (file: string) => boolean,
+  cwd: string,
+): FoundFiles {
   const files = new Map<string, string>();
   const problems: string[] = [];
   for (const given of paths) {
     try {
-      const found = statSync(given).isDirectory() ? filesBelow(given).filter(wanted) : [given];
-      for (const file of found) if (!files.has(path.resolve(file))) files.set(path.resolve(file), file);
+      const isDirectory = statSync(path.resolve(cwd, given)).isDirectory();
+      for (const file of isDirectory ? filesBelow(given, cwd).filter(wanted) : [given]) {
+        const place = path.resolve(cwd, file);
+        if (!files.has(place)) files.set(place, file);
+      }
     } catch (error) {
       problems.push(fileFault(given, error).message);
     }
@@ -26,13 +33,13 @@ export function findFiles(paths: readonly string[], wanted: (file: string) => bo
 }
 
 /** All files below a directory; hidden ones and installed packages are not looked into. */
-function filesBelow(directory: string): string[] {
+function filesBelow(directory: string, cwd: string): string[] {
   const files: string[] = [];
-  const entries = readdirSync(directory, { withFileTypes: true });
+  const entries = readdirSync(path.resolve(cwd, directory), { withFileTypes: true });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     const file = path.join(directory, entry.name);
-    if (entry.isDirectory()) files.push(...filesBelow(file));
+    if (entry.isDirectory()) files.push(...filesBelow(file, cwd));
     else if (entry.isFile()) files.push(file);
   }
   return files;

@@ -1,6 +1,7 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
 import path from "node:path";
 import { diagnostics, type Module, type ResolveModule, type Snapshot } from "../../index.ts";
+import type { CommandContext } from "../command-context.ts";
 import { complain } from "../complain.ts";
 import {
   findModules,
@@ -9,9 +10,7 @@ import {
   type ModuleSource,
   moduleOf,
 } from "../find-modules.ts";
-import { writeAll } from "../host/write.ts";
 import { loadProgram, STDIN } from "../load-program.ts";
-import { wantsColor } from "../options.ts";
 import { readBounded } from "../read-bounded.ts";
 import { findFiles } from "../source-files.ts";
 import { type Finding, findingsOf } from "./finding.ts";
@@ -25,34 +24,40 @@ export async function check(
   paths: readonly string[],
   format: Format,
   color: boolean | undefined,
+  context: CommandContext,
 ): Promise<number> {
+  const { cwd } = context;
   const named = paths.filter((file) => file !== STDIN);
-  const { files, problems } = findFiles(named, (file) => /\.(?:ttvm|lisp)$/i.test(file));
+  const { files, problems } = findFiles(named, (file) => /\.(?:ttvm|lisp)$/i.test(file), cwd);
   const unread = [...problems];
   const findings: Finding[] = [];
   const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
-    const { snapshot, ...loaded } = await loadProgram(file, { stdin: () => process.stdin });
+    const { snapshot, ...loaded } = await loadProgram(file, { stdin: context.stdin, cwd });
     if (snapshot !== undefined) {
-      const resolve = await resolverFor(snapshot, look);
+      const resolve = await resolverFor(snapshot, look, cwd);
       for (const item of findingsOf(file, snapshot, diagnostics(snapshot, resolve), resolve))
         findings.push(item);
     }
     // Bytecode has no text that could be wrong: either it can be read, or not.
     else if (loaded.program === undefined) for (const item of loaded.problems) unread.push(item);
   }
-  for (const problem of unread) complain(problem, color);
-  await writeAll([{ stream: "stdout", text: written(findings, all.length, format, color) }]);
+  for (const problem of unread) complain(problem, color, context);
+  await context.writeOutput(written(findings, all.length, format, { color, context }));
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 
 /** What the imports of a file lead to, as in the editor. */
-async function resolverFor(snapshot: Snapshot, look: ModuleSource["look"]): Promise<ResolveModule> {
-  const root = path.resolve(snapshot.uri);
+async function resolverFor(
+  snapshot: Snapshot,
+  look: ModuleSource["look"],
+  cwd: string,
+): Promise<ResolveModule> {
+  const root = path.resolve(cwd, snapshot.uri);
   const source = {
-    pathOf: (uri: string) => path.resolve(uri),
-    workingDirectory: process.cwd(),
+    pathOf: (uri: string) => path.resolve(cwd, uri),
+    workingDirectory: cwd,
     // A module that imports the file that is checked leads back to it.
     look: async (file: string) => (file === root ? ({ kind: "source", snapshot } as const) : look(file)),
   };
@@ -82,9 +87,9 @@ function written(
   findings: readonly Finding[],
   files: number,
   format: Format,
-  color: boolean | undefined,
+  { color, context }: { readonly color: boolean | undefined; readonly context: CommandContext },
 ): string {
   if (format === "json") return `${JSON.stringify(findings, undefined, 2)}\n`;
-  if (format === "sarif") return writeSarif(findings);
-  return writeText(findings, files, wantsColor(process.stdout, color));
+  if (format === "sarif") return writeSarif(findings, context.cwd);
+  return writeText(findings, files, context.hasColor(color, "stdout"));
 }

@@ -9,7 +9,8 @@ const LEVELS = { error: "error", warning: "warning", information: "note", hint: 
 /** What relative locations are relative to. */
 const BASE = "ROOT";
 
-export function writeSarif(findings: readonly Finding[]): string {
+/** `cwd` is what the files of the findings, and those in the log, are relative to. */
+export function writeSarif(findings: readonly Finding[], cwd: string): string {
   const rules = [...new Set(findings.map(({ code }) => code))].sort();
   const run: Run = {
     tool: {
@@ -20,8 +21,8 @@ export function writeSarif(findings: readonly Finding[]): string {
       },
     },
     columnKind: "utf16CodeUnits",
-    originalUriBaseIds: { [BASE]: { uri: `${pathToFileURL(process.cwd()).href}/` } },
-    results: findings.map((finding) => resultOf(finding, rules.indexOf(finding.code))),
+    originalUriBaseIds: { [BASE]: { uri: `${pathToFileURL(cwd).href}/` } },
+    results: findings.map((finding) => resultOf(finding, rules.indexOf(finding.code), cwd)),
   };
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -31,35 +32,38 @@ export function writeSarif(findings: readonly Finding[]): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function resultOf(finding: Finding, ruleIndex: number): Result {
+function resultOf(finding: Finding, ruleIndex: number, cwd: string): Result {
   const { related } = finding;
   return {
     ruleId: finding.code,
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: finding.message },
-    locations: [{ physicalLocation: physicalLocation(finding) }],
+    locations: [{ physicalLocation: physicalLocation(finding, cwd) }],
     ...(related.length > 0 && {
       relatedLocations: related.map((place, id) => ({
         id,
-        physicalLocation: physicalLocation(place),
+        physicalLocation: physicalLocation(place, cwd),
         message: { text: place.message },
       })),
     }),
   };
 }
 
-function physicalLocation({ file, line, column, endLine, endColumn }: Location): PhysicalLocation {
+function physicalLocation(
+  { file, line, column, endLine, endColumn }: Location,
+  cwd: string,
+): PhysicalLocation {
   return {
-    artifactLocation: locationOf(file),
+    artifactLocation: locationOf(file, cwd),
     region: { startLine: line, startColumn: column, endLine, endColumn },
   };
 }
 
-function locationOf(file: string): { uri: string; uriBaseId?: string } {
-  const relative = path.relative(process.cwd(), path.resolve(file));
+function locationOf(file: string, cwd: string): { uri: string; uriBaseId?: string } {
+  const relative = path.relative(cwd, path.resolve(cwd, file));
   if (relative.startsWith("..") || path.isAbsolute(relative)) {
-    return { uri: pathToFileURL(path.resolve(file)).href };
+    return { uri: pathToFileURL(path.resolve(cwd, file)).href };
   }
   return { uri: relative.split(path.sep).map(encodeURIComponent).join("/"), uriBaseId: BASE };
 }

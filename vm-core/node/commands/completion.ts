@@ -1,7 +1,8 @@
 /** `ttvm completion SHELL`: a script that completes this command line, made from its definitions. */
 import { Argument, type Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   program
     .command("completion")
     .description("print a completion script for a shell")
@@ -9,7 +10,7 @@ export function register(program: Command): void {
     .addHelpText("after", USAGE)
     .action(async (shell: "bash" | "zsh" | "fish") => {
       const { completionScript } = await import("../completion/index.ts");
-      process.stdout.write(completionScript(program, shell));
+      await context.writeOutput(completionScript(program, shell));
     });
 }
 

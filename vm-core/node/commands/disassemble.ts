@@ -1,7 +1,8 @@
 /** `ttvm disassemble FILE`: bytecode, or any program, as readable assembly on stdout. */
 import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   program
     .command("disassemble")
     .description("show bytecode as assembly that compiles back to it")
@@ -9,6 +10,6 @@ export function register(program: Command): void {
     .option("--addresses", "write the address of each instruction after it")
     .action(async (file: string, { addresses }: { addresses?: boolean }) => {
       const { disassembleFile } = await import("../disassemble-file.ts");
-      process.exitCode = await disassembleFile(file, addresses === true);
+      context.exitCode = await disassembleFile(file, addresses === true, context);
     });
 }

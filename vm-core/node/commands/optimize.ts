@@ -1,13 +1,14 @@
 /** `ttvm optimize IN OUT.ttvm`: a program as a smaller one that does the same. */
 import type { Command } from "commander";
 import { PASS_NAMES, type PassName } from "../../index.ts";
+import type { CommandContext } from "../command-context.ts";
 
 interface OptimizeFlags {
   readonly passes?: readonly PassName[];
   readonly explain?: boolean;
 }
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   const command: Command = program
     .command("optimize")
     .description("write a program that does the same with fewer instructions")
@@ -20,7 +21,12 @@ export function register(program: Command): void {
     .addHelpText("after", `\nPasses, in no particular order: ${PASS_NAMES.join(", ")}.`)
     .action(async (input: string, output: string, { passes, explain }: OptimizeFlags) => {
       const { optimizeFile } = await import("../optimize-file.ts");
-      process.exitCode = await optimizeFile(input, output, passes ?? PASS_NAMES, explain === true);
+      context.exitCode = await optimizeFile(
+        input,
+        output,
+        { passes: passes ?? PASS_NAMES, explain: explain === true },
+        context,
+      );
     });
 }
 

@@ -33,7 +33,7 @@ async function run(
   if (missing !== undefined) command.error(`error: ${missing}`);
   if (options.runTests === true) {
     const { selfTest } = await import("../self-test.ts");
-    context.exitCode = await selfTest();
+    context.exitCode = await selfTest(context);
     return;
   }
   if (file === undefined) {

@@ -1,25 +1,28 @@
 /** `ttvm test [PATHS…]` and `ttvm test-all`. */
 import os from "node:os";
 import type { Command } from "commander";
+import type { CommandContext } from "../command-context.ts";
 import { examplesFolder } from "../examples-folder.ts";
 import { givenOptions } from "../options.ts";
 import { parseCount, parseDuration } from "../quantity.ts";
 import { argument } from "../quantity-argument.ts";
 import type { TestOptions } from "../testing/index.ts";
 
-export function register(program: Command): void {
+export function register(program: Command, context: CommandContext): void {
   const test = program
     .command("test")
     .description("run tests: *.test.ttvm, and programs with `; expect: TEXT` comments")
     .argument("[paths...]", "files, and directories to search (default: this one)")
     .option("--update", "write what the programs print into their `; expect:` comments");
-  addFlags(test).action((paths: string[]) => run(test, paths.length > 0 ? paths : ["."], false));
+  addFlags(test).action((paths: string[]) => run(test, paths.length > 0 ? paths : ["."], false, context));
 
   const all = program
     .command("test-all")
     .description("run every example; it passes when it ends without an error and prints what it promises")
     .argument("[directory]", "where they are (default: examples, here or beside this command)");
-  addFlags(all).action((directory: string | undefined) => run(all, [directory ?? examplesFolder()], true));
+  addFlags(all).action((directory: string | undefined) =>
+    run(all, [directory ?? examplesFolder(context.cwd)], true, context),
+  );
 
   test.addHelpText("after", MARKS);
 }
@@ -38,10 +41,20 @@ function addFlags(command: Command): Command {
     .option("--no-color", "write without colours");
 }
 
-async function run(command: Command, paths: readonly string[], every: boolean): Promise<void> {
+async function run(
+  command: Command,
+  paths: readonly string[],
+  every: boolean,
+  context: CommandContext,
+): Promise<void> {
   const options = givenOptions<TestOptions>(command);
   const { test } = await import("../testing/index.ts");
-  process.exitCode = await test(paths, options.jobs ?? os.availableParallelism(), { ...options, every });
+  context.exitCode = await test(
+    paths,
+    options.jobs ?? os.availableParallelism(),
+    { ...options, every },
+    context,
+  );
 }
 
 const MARKS = `

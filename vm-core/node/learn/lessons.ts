@@ -17,18 +17,18 @@ export interface Lesson extends TestCase {
   readonly task: string;
 }
 
-/** The lessons in a folder, in order; throws the error of the file system when it cannot be read. */
-export function lessonsIn(folder: string): readonly Lesson[] {
-  return readdirSync(folder)
+/** The lessons in a folder, relative to `cwd`, in order; throws the error of the file system when it cannot be read. */
+export function lessonsIn(folder: string, cwd: string): readonly Lesson[] {
+  return readdirSync(path.resolve(cwd, folder))
     .filter((name) => LESSON_FILE.test(name))
     .sort()
-    .map((name) => readLesson(path.join(folder, name)));
+    .map((name) => readLesson(path.join(folder, name), cwd));
 }
 
 const LESSON_FILE = /^\d\d-.*\.(?:ttvm|lisp)$/;
 
-function readLesson(file: string): Lesson {
-  const text = readFileSync(file, "utf8");
+function readLesson(file: string, cwd: string): Lesson {
+  const text = readFileSync(path.resolve(cwd, file), "utf8");
   const name = path.basename(file);
   const [first = name, ...rest] = firstComment(text);
   return {

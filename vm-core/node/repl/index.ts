@@ -83,7 +83,8 @@ function atTerminal(talk: Repl, screen: Screen, keepsHistory: boolean): Promise<
   const prompt = (): void => {
     screen.newLine();
     lines.setPrompt(talk.isOpen ? "... " : "ttvm> ");
-    lines.prompt();
+    // What was typed while something ran stays, with the cursor after it.
+    lines.prompt(true);
   };
   process.stdout.write(`TinyTotVM ${version}. :help tells what there is.\n`);
   prompt();

@@ -29,7 +29,11 @@ async function reportAll(files: readonly string[]): Promise<void> {
   for (const file of files) {
     const text = readFileSync(file, "utf8");
     const test = { file, text, expectations: expectationsOf(analyze(file, 0, text)) };
-    const run = await runTest(test, LIMIT, new AbortController().signal);
+    const run = await runTest(test, {
+      limit: LIMIT,
+      signal: new AbortController().signal,
+      cwd: process.cwd(),
+    });
     const result = { file, findings: judge(test, run), milliseconds: run.milliseconds };
     await writeAll([{ stream: "stdout", text: `${JSON.stringify(result)}\n` }]);
   }

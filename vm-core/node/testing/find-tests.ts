@@ -21,19 +21,20 @@ export interface FoundTests {
 
 /**
  * Looks at files, and below directories; `every` takes each program, whether it says what it expects or not, apart from
- * lessons, which are there to be mended.
+ * lessons, which are there to be mended. Relative paths begin at `cwd`.
  */
-export function findTests(paths: readonly string[], every = false): FoundTests {
-  const given = new Set(paths.map((file) => path.resolve(file)));
+export function findTests(paths: readonly string[], cwd: string, every = false): FoundTests {
+  const given = new Set(paths.map((file) => path.resolve(cwd, file)));
   const isWanted = (file: string): boolean =>
     /\.(?:ttvm|lisp)$/i.test(file) && !(every && path.basename(path.dirname(file)) === "learn");
-  const { files, problems: unread } = findFiles(paths, isWanted);
+  const { files, problems: unread } = findFiles(paths, isWanted, cwd);
   const tests: TestCase[] = [];
   const problems = [...unread];
   for (const file of files) {
     try {
-      const text = readFileSync(file, "utf8");
-      if (every || given.has(path.resolve(file)) || isTest(file, text)) {
+      const place = path.resolve(cwd, file);
+      const text = readFileSync(place, "utf8");
+      if (every || given.has(place) || isTest(file, text)) {
         tests.push({ file, text, expectations: expectationsOf(analyze(file, 0, text)) });
       }
     } catch (error) {

@@ -1,16 +1,16 @@
 /** `ttvm test`: finds tests, runs them in parallel, and says what is wrong. */
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import pc from "picocolors";
 import { writeDuration } from "../amount.ts";
-import { complain, writeError } from "../complain.ts";
+import type { CommandContext } from "../command-context.ts";
+import { complain } from "../complain.ts";
 import { fileFault } from "../file-fault.ts";
-import { writeAll } from "../host/write.ts";
 import { Interruptions } from "../interruption.ts";
-import { wantsColor } from "../options.ts";
 import { findTests, type TestCase } from "./find-tests.ts";
 import { judge } from "./judge.ts";
 import { writeJunit } from "./junit.ts";
-import { runTest } from "./run-test.ts";
+import { runTest, type TestRun } from "./run-test.ts";
 import { updated } from "./update.ts";
 
 export interface TestOptions {
@@ -44,37 +44,47 @@ export async function test(
   paths: readonly string[],
   jobs: number,
   options: Partial<TestOptions>,
+  context: CommandContext,
 ): Promise<number> {
   const { filter = "", color } = options;
-  const found = findTests(paths, options.every);
+  const found = findTests(paths, context.cwd, options.every);
   const tests = found.tests.filter(({ file }) => file.includes(filter));
   const problems = found.problems.filter((problem) => problem.includes(filter));
   const interruptions = new Interruptions(undefined);
-  const report = new Report(tests.length, color);
-  const results = await runAll(tests, jobs, interruptions.signal, options, report);
+  const session: Session = { options, context, signal: interruptions.signal };
+  const report = new Report(tests.length, session);
+  const results = await runAll(tests, jobs, session, report);
   interruptions.dispose();
-  for (const problem of problems) complain(problem, color);
+  for (const problem of problems) complain(problem, color, context);
   if (interruptions.interruption !== undefined) return interruptions.interruption.exitCode;
-  const saved = options.junit === undefined || save(options.junit, writeJunit(results), color);
+  const saved = options.junit === undefined || save(options.junit, writeJunit(results), session);
   const failed = results.filter((result) => result.findings.length > 0 && !result.updated).length;
   await report.end(results.length - failed, failed);
-  if (tests.length === 0) complain("no test was found", color);
+  if (tests.length === 0) complain("no test was found", color, context);
   return failed > 0 || problems.length > 0 || tests.length === 0 || !saved ? 1 : 0;
+}
+
+/** What all parts of one call of the command are given. */
+interface Session {
+  readonly options: Partial<TestOptions>;
+  readonly context: CommandContext;
+  /** Aborted when the command is interrupted. */
+  readonly signal: AbortSignal;
 }
 
 async function runAll(
   tests: readonly TestCase[],
   jobs: number,
-  signal: AbortSignal,
-  options: Partial<TestOptions>,
+  session: Session,
   report: Report,
 ): Promise<TestResult[]> {
+  const { signal } = session;
   const results: TestResult[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < tests.length && !signal.aborted) {
       const index = next++;
-      results[index] = await runOne(tests[index], signal, options);
+      results[index] = await runOne(tests[index], session);
       if (!signal.aborted) await report.add(index, results[index]);
     }
   };
@@ -82,19 +92,14 @@ async function runAll(
   return results;
 }
 
-async function runOne(
-  test: TestCase,
-  signal: AbortSignal,
-  options: Partial<TestOptions>,
-): Promise<TestResult> {
-  const { timeout = DEFAULT_TIMEOUT, update, color } = options;
+async function runOne(test: TestCase, session: Session): Promise<TestResult> {
+  const { update, schedules } = session.options;
   const { file } = test;
-  const limit = { milliseconds: timeout, text: writeDuration(timeout) };
-  const run = await runTest(test, limit, signal);
+  const run = await attempt(test, session);
   const findings = judge(test, run);
   const { milliseconds } = run;
-  if (findings.length === 0 && options.schedules !== undefined) {
-    return exploreSchedules(test, options.schedules, limit, signal, milliseconds);
+  if (findings.length === 0 && schedules !== undefined) {
+    return exploreSchedules(test, schedules, milliseconds, session);
   }
   // A test without expectations is given those that it lacks.
   const isOpen = test.expectations.output === undefined && run.stdout !== "";
@@ -102,22 +107,32 @@ async function runOne(
     return { file, findings, milliseconds, updated: false };
   }
   const text = updated(test, run);
-  const isNew = text !== test.text && save(file, text, color);
+  const isNew = text !== test.text && save(file, text, session);
   return { file, findings, milliseconds, updated: isNew };
+}
+
+/** Runs a test once, under the order of its processes that `seed` stands for. */
+function attempt(
+  test: TestCase,
+  { options: { timeout = DEFAULT_TIMEOUT }, context, signal }: Session,
+  seed?: number,
+): Promise<TestRun> {
+  const run = context.runTest ?? runTest;
+  const limit = { milliseconds: timeout, text: writeDuration(timeout) };
+  return run(test, { limit, signal, cwd: context.cwd, seed });
 }
 
 /** Runs a test under the seeds from 1 on, and says which is the first that fails. */
 async function exploreSchedules(
   test: TestCase,
   schedules: number,
-  limit: { readonly milliseconds: number; readonly text: string },
-  signal: AbortSignal,
   before: number,
+  session: Session,
 ): Promise<TestResult> {
   const { file } = test;
   let milliseconds = before;
-  for (let seed = 1; seed <= schedules && !signal.aborted; seed++) {
-    const run = await runTest(test, limit, signal, seed);
+  for (let seed = 1; seed <= schedules && !session.signal.aborted; seed++) {
+    const run = await attempt(test, session, seed);
     milliseconds += run.milliseconds;
     const findings = judge(test, run);
     if (findings.length > 0) {
@@ -128,12 +143,12 @@ async function exploreSchedules(
   return { file, findings: [], milliseconds, updated: false };
 }
 
-function save(file: string, text: string, color: boolean | undefined): boolean {
+function save(file: string, text: string, { context, options: { color } }: Session): boolean {
   try {
-    writeFileSync(file, text);
+    writeFileSync(path.resolve(context.cwd, file), text);
     return true;
   } catch (error) {
-    complain(fileFault(file, error).message, color);
+    complain(fileFault(file, error).message, color, context);
     return false;
   }
 }
@@ -143,13 +158,15 @@ class Report {
   private readonly waiting = new Map<number, TestResult>();
   private written = 0;
   private done = 0;
+  private readonly context: CommandContext;
   private readonly colors: ReturnType<typeof pc.createColors>;
 
   constructor(
     private readonly total: number,
-    color: boolean | undefined,
+    { context, options: { color } }: Session,
   ) {
-    this.colors = pc.createColors(wantsColor(process.stdout, color));
+    this.context = context;
+    this.colors = pc.createColors(context.hasColor(color, "stdout"));
   }
 
   async add(index: number, result: TestResult): Promise<void> {
@@ -160,16 +177,21 @@ class Report {
       this.waiting.delete(this.written++);
       text += this.describe(at);
     }
-    if (process.stderr.isTTY && text !== "") writeError("\r\x1b[K");
-    await writeAll([{ stream: "stdout", text }]);
-    if (process.stderr.isTTY) writeError(`\r\x1b[K[${this.done}/${this.total}]`);
+    if (text !== "") this.showProgress("");
+    await this.context.writeOutput(text);
+    this.showProgress(`[${this.done}/${this.total}]`);
   }
 
   async end(passed: number, failed: number): Promise<void> {
-    if (process.stderr.isTTY) writeError("\r\x1b[K");
+    this.showProgress("");
     const { green, red } = this.colors;
     const text = `${passed} passed, ${failed} failed`;
-    await writeAll([{ stream: "stdout", text: `${failed > 0 ? red(text) : green(text)}\n` }]);
+    await this.context.writeOutput(`${failed > 0 ? red(text) : green(text)}\n`);
+  }
+
+  /** Replaces what is shown of the progress, where somebody looks on. */
+  private showProgress(text: string): void {
+    if (this.context.showsProgress) this.context.writeError(`\r\x1b[K${text}`);
   }
 
   private describe({ file, findings, milliseconds, updated }: TestResult): string {

@@ -22,19 +22,31 @@ const MOST_OUTPUT = 4 * 2 ** 20;
 /** How long a process that was asked to end may take: it ends its children first. */
 const GRACE_MS = 500;
 
-export function runTest(
-  { file, expectations }: TestCase,
-  limit: { readonly milliseconds: number; readonly text: string },
-  signal: AbortSignal,
-  seed?: number,
-): Promise<TestRun> {
-  const started = performance.now();
+/** How a test is to be run. */
+export interface TestConditions {
+  readonly limit: { readonly milliseconds: number; readonly text: string };
+  /** Ends the test when it is aborted. */
+  readonly signal: AbortSignal;
+  /** What the path of the test is relative to. */
+  readonly cwd: string;
+  /** Chooses the order of its processes; the usual one when absent. */
+  readonly seed?: number;
+}
+
+export type RunTest = (test: TestCase, conditions: TestConditions) => Promise<TestRun>;
+
+/** The words of the command that runs the program of a test. */
+export function wordsOf({ file, expectations }: TestCase, seed: number | undefined): readonly string[] {
   const schedule = seed === undefined ? [] : ["--seed", String(seed)];
-  const child = spawn(
-    process.execPath,
-    [import.meta.filename, "run", "--no-color", ...schedule, path.basename(file), ...expectations.args],
-    { cwd: path.dirname(file), stdio: ["pipe", "pipe", "pipe"] },
-  );
+  return ["run", "--no-color", ...schedule, path.basename(file), ...expectations.args];
+}
+
+export const runTest: RunTest = (test, { limit, signal, cwd, seed }) => {
+  const started = performance.now();
+  const child = spawn(process.execPath, [import.meta.filename, ...wordsOf(test, seed)], {
+    cwd: path.dirname(path.resolve(cwd, test.file)),
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   let size = 0;
   let ended: string | undefined;
@@ -51,7 +63,7 @@ export function runTest(
   };
   child.stdout.on("data", collect("stdout"));
   child.stderr.on("data", collect("stderr"));
-  child.stdin.on("error", () => {}).end(expectations.stdin);
+  child.stdin.on("error", () => {}).end(test.expectations.stdin);
   const timer = setTimeout(() => end(`it was not done after ${limit.text}`), limit.milliseconds);
   const abort = (): void => end("interrupted");
   signal.addEventListener("abort", abort);
@@ -68,4 +80,4 @@ export function runTest(
       done(exitCode, ended ?? (killed === null ? undefined : `${killed} ended it`)),
     );
   });
-}
+};
