@@ -145,7 +145,6 @@ describe("ttvm run", () => {
 
   it("refuses what is not there yet, and says so", async () => {
     const absent = [
-      ["run", "--use-ir", "hello.ttvm"],
       ["--smp", "4", "hello.ttvm"],
       ["bench"],
       ["benchmark-performance"],

@@ -25,8 +25,8 @@ export interface ConformanceCase {
   };
 }
 
-/** How a program is run: as it is, optimized, or compiled first. */
-export type Mode = "plain" | "optimize" | "ttb";
+/** How a program is run: as it is, optimized, compiled first, or on the register machine. */
+export type Mode = "plain" | "optimize" | "ttb" | "ir";
 
 type Run = (words: readonly string[], given: Given) => Promise<Ended>;
 
@@ -56,7 +56,12 @@ async function execute(
 ): Promise<Ended> {
   if (wanted.group === "cli") return run(wanted.args ?? []);
   const optimizes = wanted.mode === "optimize" || mode === "optimize";
-  const flags = [...(wanted.args ?? []), ...(optimizes ? ["--optimize"] : [])];
+  const usesIr = wanted.mode === "ir" || mode === "ir";
+  const flags = [
+    ...(wanted.args ?? []),
+    ...(optimizes ? ["--optimize"] : []),
+    ...(usesIr ? ["--use-ir"] : []),
+  ];
   const compiles = (mode === "ttb" || wanted.mode === "ttb") && wanted.hex === undefined;
   if (!compiles) return run(["run", ...flags, main]);
   const compiled = await run(["compile", main, "out.ttb"]);

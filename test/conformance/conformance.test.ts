@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { ttvm } from "../cli/command.ts";
-import { inFolder, plainEnvironment, ttvmHere } from "../cli/in-process.ts";
+import { plainEnvironment } from "../cli/in-process.ts";
 import { type ConformanceCase, loadCases, type Mode, runCase } from "./case.ts";
 
-const MODES: readonly Mode[] = ["plain", "optimize", "ttb"];
+const MODES: readonly Mode[] = ["plain", "optimize", "ttb", "ir"];
 
 interface Tally {
   passed: number;
@@ -57,11 +57,3 @@ test("a case of each group holds through the real command", async () => {
     assert.deepEqual(differences, [], first.id);
   }
 });
-
-/** The cases of the group `ir` run on the machine that there is; its flag is refused with a reason. */
-test("the register machine says that it is not there yet", () =>
-  inFolder({ "main.ttvm": "HALT\n" }, async (cwd) => {
-    const { code, stderr } = await ttvmHere(["run", "--use-ir", "main.ttvm"], { cwd });
-    assert.equal(code, 2);
-    assert.match(stderr, /--use-ir is not there yet/);
-  }));

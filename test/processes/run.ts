@@ -2,7 +2,7 @@
 import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
 import { Driver, type Outcome, outcomeOf } from "../../vm-core/run/drive.ts";
 import type { ProcessEvent } from "../../vm-core/run/events.ts";
-import { execute, executeObserved } from "../../vm-core/run/execute.ts";
+import { executeObserved } from "../../vm-core/run/execute.ts";
 import { failureText } from "../../vm-core/run/failure.ts";
 import type { Host } from "../../vm-core/run/host.ts";
 import type { Process } from "../../vm-core/run/process.ts";
@@ -75,7 +75,7 @@ export async function runProcesses(text: string, wish: RunWish = {}): Promise<Pr
     slicing(run, process);
     return observed
       ? executeObserved(process, run.system, fuel, observer)
-      : execute(process, run.system, fuel);
+      : run.execute(process, run.system, fuel);
   });
   await driver.go(wish.signal);
   const outcome = outcomeOf(run);

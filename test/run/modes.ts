@@ -28,6 +28,7 @@ function optimized(passes: readonly PassName[]): Mode {
 export const MODES: Readonly<Record<string, Mode>> & { readonly plain: Mode } = {
   plain: (program, options) => runProgram(program, options),
   observed,
+  "on the register machine": (program, options) => runProgram(program, { ...options, useIr: true }),
   optimized: optimized(PASS_NAMES),
   ...Object.fromEntries(PASS_NAMES.map((pass) => [`optimized by ${pass}`, optimized([pass])])),
 };

@@ -1,4 +1,5 @@
 /** Wires a run: module loader, native functions, limits. */
+import { registerMachine } from "../ir/machine.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
@@ -15,13 +16,16 @@ export interface MachineOptions
   readonly readModule: ReadModule;
   /** Optimize the program, and each module when it is loaded. */
   readonly optimize?: boolean;
+  /** Run on the register machine. */
+  readonly useIr?: boolean;
 }
 
 /** A run of `program` that is ready to be driven. */
 export function createMachine(program: Program, options: MachineOptions): Run {
   const prepare = options.optimize === true ? optimized : (source: Program) => source;
   const load = moduleLoader(options.readModule, prepare);
-  return createRun(prepare(program), { ...options, load, natives: NATIVES, engine: interpreter });
+  const executing = options.useIr === true ? registerMachine : undefined;
+  return createRun(prepare(program), { ...options, load, natives: NATIVES, engine: interpreter, executing });
 }
 
 /** Modules of the library are shared by runs: each is optimized once. */

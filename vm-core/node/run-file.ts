@@ -69,6 +69,7 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     stopwatch: () => performance.now(),
     seed: options.seed,
     optimize: options.optimize,
+    useIr: options.useIr,
   });
   const host = nodeHost({
     args: [file, ...args],

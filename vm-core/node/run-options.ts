@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly deny: readonly string[];
   readonly sandbox: boolean;
   readonly optimize: boolean;
+  readonly useIr: boolean;
   readonly table: boolean;
   readonly color: boolean;
 }
@@ -96,6 +97,7 @@ function showing(command: Command): void {
   command
     .optionsGroup("Options:")
     .option("--optimize", "optimize the program and the modules that it imports before they run")
+    .option("--use-ir", "run on the register machine")
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
     .option("--no-smp", "run on one core (the default)")
@@ -104,7 +106,6 @@ function showing(command: Command): void {
 
 /** What the language is to have and this version does not: known, so that it is refused with a reason. */
 const NOT_YET: readonly { readonly flags: string; readonly description: string }[] = [
-  { flags: "--use-ir", description: "the register machine" },
   { flags: "--smp <n>", description: "running on several cores" },
 ];
 

@@ -7,7 +7,7 @@
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
-import type { EntryPoint } from "./frame.ts";
+import type { EntryPoint, Layout } from "./frame.ts";
 import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
@@ -27,6 +27,8 @@ export interface LoadedModule {
   readonly sourceBase: number;
   /** How its top level is entered. */
   readonly entry: EntryPoint;
+  /** The layout of the frames that the code at an address of the program runs in. */
+  layoutAt(address: number): Layout;
 }
 
 /** Where an address of the code space comes from. */
@@ -120,7 +122,7 @@ export class CodeSpace {
       };
       this.steps.push(this.engine(instruction, site));
     });
-    const module = { index, key, program, base, sourceBase, entry: entry(0, []) };
+    const module = { index, key, program, base, sourceBase, entry: entry(0, []), layoutAt: regions.layoutAt };
     this.modules.push(module);
     this.byKey.set(key, module);
     this.entries.push(entry);

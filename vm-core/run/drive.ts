@@ -6,15 +6,7 @@
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import {
-  collected,
-  endWith,
-  execute,
-  executeObserved,
-  noteGrowth,
-  type Observer,
-  type Stop,
-} from "./execute.ts";
+import { collected, endWith, executeObserved, noteGrowth, type Observer, type Stop } from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { Process } from "./process.ts";
 import type { Run } from "./run.ts";
@@ -52,7 +44,7 @@ export async function drive(
 ): Promise<Outcome> {
   const slice =
     observer === undefined
-      ? (process: Process, fuel: number) => execute(process, run.system, fuel)
+      ? (process: Process, fuel: number) => run.execute(process, run.system, fuel)
       : (process: Process, fuel: number) => executeObserved(process, run.system, fuel, observer);
   const driver = new Driver(run, host, slice);
   const halt = await driver.go(signal);

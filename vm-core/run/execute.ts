@@ -65,7 +65,7 @@ export function execute(process: Process, system: System, fuel: number): Stop {
       continue;
     }
     process.ip = ip;
-    const stop = goOn(process, system, surface(process, system, next));
+    const stop = obey(process, system, next);
     if (stop !== undefined) {
       process.instructions += fuel - left;
       return stop;
@@ -111,12 +111,20 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   return stopped("fuel");
 }
 
+/** How slices are executed: at most `fuel` instructions of a process. */
+export type Execute = (process: Process, system: System, fuel: number) => Stop;
+
 /** Continues with what has come since the last slice: an exception to unwind, a message. */
-function takeUp(process: Process, system: System): Stop | undefined {
+export function takeUp(process: Process, system: System): Stop | undefined {
   if (process.raised !== null) return unwind(process, system);
   if (!process.resuming) return undefined;
   process.resuming = false;
   return goOn(process, system, process.resume);
+}
+
+/** Deals with a signal of the instruction at `ip`: sets `ip` to where the process continues, or says why it does not. */
+export function obey(process: Process, system: System, signal: number): Stop | undefined {
+  return goOn(process, system, surface(process, system, signal));
 }
 
 /** Makes the exception that a signal stands for, if it does; returns where the process continues. */

@@ -1,6 +1,7 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
 import type { CodeSpace, Engine, LoadedModule } from "./code-space.ts";
+import { type Execute, execute } from "./execute.ts";
 import { withGlobals } from "./frame.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
 import type { LoadModule } from "./importing.ts";
@@ -25,6 +26,8 @@ export interface Run extends Surroundings {
   readonly main: Process;
   /** What is said of other processes that fail. */
   readonly failures: ProcessFailures;
+  /** Executes slices that nobody observes. */
+  readonly execute: Execute;
 }
 
 /** What `machine` gives to a run. */
@@ -34,6 +37,8 @@ export interface RunParts {
   /** Binds instructions to their steps. */
   readonly engine: Engine;
   readonly limits?: Partial<Limits>;
+  /** Makes what executes the code of a space; the interpreter's loop when absent. */
+  readonly executing?: (space: CodeSpace) => Execute;
   /** `mark-sweep` when absent. */
   readonly gc?: GcEngine;
   readonly onCollection?: (collection: Collection) => void;
@@ -59,7 +64,8 @@ export function createRun(program: Program, parts: RunParts): Run {
     main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
   // An empty program has no first instruction to be at.
   if (main.ip < 0) system.finish(main);
-  return { space, output, heap, limits, system, main, load, failures };
+  const execution = parts.executing?.(space) ?? execute;
+  return { space, output, heap, limits, system, main, load, failures, execute: execution };
 }
 
 /** Starts a process that runs the top level of a program, with nothing that another process has. */

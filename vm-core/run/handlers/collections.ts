@@ -7,9 +7,9 @@ import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
 import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
-import type { Handlers, Site, Step } from "../step.ts";
+import type { Handlers } from "../step.ts";
 import { framesOf } from "../traces.ts";
-import { operation } from "./operation.ts";
+import { fieldOperation, operation } from "./operation.ts";
 
 /** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
 const appendedBytes = () => BYTES.list + BYTES.reference;
@@ -58,7 +58,7 @@ function keyed(
   count: 2 | 3,
   compute: (object: Value, key: string, value: Value) => Value | Fault,
   grown?: (result: Value) => number,
-): (instruction: unknown, site: Site) => Step {
+) {
   return operation(
     name,
     count,
@@ -99,24 +99,20 @@ export const COLLECTION_HANDLERS = {
       process.stack.push(ObjectValue.EMPTY);
       return next;
     },
-  SET_FIELD: ({ operands: { field } }, site) =>
-    operation(
-      "SET_FIELD",
-      2,
-      (object, value) => setField("SET_FIELD", object, field, value),
-      fieldBytes,
-    )(null, site),
-  GET_FIELD: ({ operands: { field } }, site) =>
-    operation("GET_FIELD", 1, (object) => getField("GET_FIELD", object, field))(null, site),
-  HAS_FIELD: ({ operands: { field } }, site) =>
-    operation("HAS_FIELD", 1, (object) => hasField("HAS_FIELD", object, field))(null, site),
-  DELETE_FIELD: ({ operands: { field } }, site) =>
-    operation(
-      "DELETE_FIELD",
-      1,
-      (object) => deleteField("DELETE_FIELD", object, field),
-      shallowBytes,
-    )(null, site),
+  SET_FIELD: fieldOperation(
+    "SET_FIELD",
+    2,
+    (field) => (object, value) => setField("SET_FIELD", object, field, value),
+    fieldBytes,
+  ),
+  GET_FIELD: fieldOperation("GET_FIELD", 1, (field) => (object) => getField("GET_FIELD", object, field)),
+  HAS_FIELD: fieldOperation("HAS_FIELD", 1, (field) => (object) => hasField("HAS_FIELD", object, field)),
+  DELETE_FIELD: fieldOperation(
+    "DELETE_FIELD",
+    1,
+    (field) => (object) => deleteField("DELETE_FIELD", object, field),
+    shallowBytes,
+  ),
   KEYS: operation("KEYS", 1, keys, shallowBytes),
   OBJECT_SET: keyed(
     "OBJECT_SET",

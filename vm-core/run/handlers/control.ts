@@ -13,7 +13,7 @@ import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 
 /** The value of a variable as LOAD sees it: the frame's, else the module's. */
-export function lookUp(process: Process, site: Site, name: string): Value | undefined {
+export function lookUp(process: Process, site: Pick<Site, "layout">, name: string): Value | undefined {
   const own = getVariable(process.frame, name);
   if (own !== undefined) return own;
   const globals = process.globals[site.layout.module];

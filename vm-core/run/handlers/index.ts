@@ -1,6 +1,8 @@
 /** The interpreter: a handler for each instruction. A missing one does not compile. */
 import type { Mnemonic } from "../../isa/index.ts";
 import type { Instruction } from "../../program/program.ts";
+import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
+import { BINARY_OPERATORS, type BinaryOperator } from "../../value/operators.ts";
 import type { Engine } from "../code-space.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
@@ -12,8 +14,10 @@ import { DYNAMIC_HANDLERS } from "./dynamic.ts";
 import { EXCEPTION_HANDLERS } from "./exceptions.ts";
 import { FILE_HANDLERS } from "./files.ts";
 import { INPUT_HANDLERS } from "./input.ts";
+import { INTEGER_HANDLERS } from "./integers.ts";
 import { MODULE_HANDLERS } from "./modules.ts";
 import { NETWORK_HANDLERS } from "./network.ts";
+import type { ValueOperation } from "./operation.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
 import { STACK_HANDLERS } from "./stack.ts";
 import { STREAM_HANDLERS } from "./streams.ts";
@@ -36,6 +40,21 @@ const HANDLERS: Handlers<Mnemonic> = {
   ...STREAM_HANDLERS,
   ...DATABASE_HANDLERS,
 };
+
+/** Those with a fast path of their own compute what these do. */
+const FAST: Readonly<Partial<Record<string, BinaryOperator>>> = { ...BINARY_OPERATORS, ...DYNAMIC_OPERATORS };
+
+/** Of these, those that may walk much of what they compare. */
+const PACED: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["EQ", "NE", "EQUALS"]);
+
+/** What an instruction computes, if it does nothing but compute a value of the values that it takes. */
+export function valueOperation(instruction: Instruction): ValueOperation | undefined {
+  const { op } = instruction;
+  const handler = HANDLERS[op] as { operationOf?: (instruction: Instruction) => ValueOperation };
+  if (handler.operationOf !== undefined) return handler.operationOf(instruction);
+  if (!(op in INTEGER_HANDLERS || op in COMPARISON_HANDLERS)) return undefined;
+  return { count: 2, compute: FAST[op] as BinaryOperator, isPaced: PACED.has(op) };
+}
 
 /** The engine that executes instructions one by one, each as a step of its own. */
 export const interpreter: Engine = (instruction, site) =>

@@ -1,28 +1,88 @@
-/** Steps of operations on the topmost values. */
+/**
+ * Steps of operations on the topmost values, and what such an operation is apart from any stack: engines that keep values
+ * elsewhere compute with the same.
+ */
 import { Fault } from "../../value/callable.ts";
 import type { Value } from "../../value/value.ts";
 import type { Site, Step } from "../step.ts";
 import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
+/** What computes a value of one to three values, given deepest first. */
+type Compute = (a: Value, b: Value, c: Value) => Value | Fault;
+
+/** An instruction that only computes a value of the values that it takes. */
+export interface ValueOperation {
+  readonly count: 1 | 2 | 3;
+  readonly compute: Compute;
+  /** The bytes that a result has taken; absent where the heap is told of none. */
+  readonly grown?: (result: Value, a: Value, b: Value) => number;
+  /** It may walk much of its values: its slice ends then. */
+  readonly isPaced: boolean;
+}
+
+/** A handler that tells which operation it binds. */
+interface Telling<I> {
+  readonly operationOf: (instruction: I) => ValueOperation;
+}
+
+/** A handler with what tells of its operation. */
+export function telling<I, H extends (instruction: I, site: Site) => Step>(
+  handler: H,
+  operationOf: (instruction: I) => ValueOperation,
+): H & Telling<I> {
+  return Object.assign(handler, { operationOf });
+}
+
 /** The step of an operation on the topmost values, given deepest first. */
 export function operation(
   name: string,
   count: 1 | 2 | 3,
-  compute: (a: Value, b: Value, c: Value) => Value | Fault,
+  compute: Compute,
   grown: (result: Value) => number = nothing,
-): (instruction: unknown, site: Site) => Step {
-  return (_, { next, heap }) =>
-    (process) => {
-      const { stack } = process;
-      const top = stack.length - count;
-      if (top < 0) return process.underflow(name);
-      const result = compute(stack[top], stack[top + 1], stack[top + 2]);
-      stack.length = top + 1;
-      if (result instanceof Fault) return settle(process, top, result, next);
-      stack[top] = result;
-      return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
-    };
+) {
+  const made = { count, compute, grown, isPaced: true };
+  return telling(
+    (_: unknown, site: Site) => stepOf(name, made, site),
+    () => made,
+  );
+}
+
+/** The step of an operation that its instruction names a field for. */
+export function fieldOperation(
+  name: string,
+  count: 1 | 2,
+  computing: (field: string) => Compute,
+  grown: (result: Value) => number = nothing,
+) {
+  const made = ({ operands }: OnField) => ({
+    count,
+    compute: computing(operands.field),
+    grown,
+    isPaced: true,
+  });
+  return telling((instruction: OnField, site: Site) => stepOf(name, made(instruction), site), made);
+}
+
+interface OnField {
+  readonly operands: { readonly field: string };
+}
+
+function stepOf(
+  name: string,
+  { count, compute, grown }: { count: number; compute: Compute; grown: (result: Value) => number },
+  { next, heap }: Site,
+): Step {
+  return (process) => {
+    const { stack } = process;
+    const top = stack.length - count;
+    if (top < 0) return process.underflow(name);
+    const result = compute(stack[top], stack[top + 1], stack[top + 2]);
+    stack.length = top + 1;
+    if (result instanceof Fault) return settle(process, top, result, next);
+    stack[top] = result;
+    return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
+  };
 }
 
 const nothing = () => 0;

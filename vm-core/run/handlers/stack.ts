@@ -12,7 +12,7 @@ import { Float, type Value } from "../../value/value.ts";
 import { BYTES } from "../heap.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
-import { operation } from "./operation.ts";
+import { operation, telling } from "./operation.ts";
 import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
@@ -25,12 +25,12 @@ function push(value: Value): (instruction: unknown, site: Site) => Step {
 }
 
 /** The steps of operators on two values. */
-function binary(name: keyof typeof BINARY_OPERATORS): (instruction: unknown, site: Site) => Step {
+function binary(name: keyof typeof BINARY_OPERATORS) {
   const operator: BinaryOperator = BINARY_OPERATORS[name];
   // It compares strings of any length.
   const isLong = name === "COMPARE";
-  return (_, { next }) =>
-    (process) => {
+  const bind = (_: unknown, { next }: Site): Step => {
+    return (process) => {
       const { stack } = process;
       const b = stack.pop();
       const top = stack.length - 1;
@@ -38,17 +38,23 @@ function binary(name: keyof typeof BINARY_OPERATORS): (instruction: unknown, sit
       const stop = settle(process, top, operator(stack[top], b), next);
       return isLong ? continueAt(process, stop) : stop;
     };
+  };
+  const made = { count: 2, compute: operator, isPaced: isLong } as const;
+  return telling(bind, () => made);
 }
 
 /** The steps of operators on one value. */
-function unary(name: string, operator: UnaryOperator): (instruction: unknown, site: Site) => Step {
-  return (_, { next }) =>
-    (process) => {
+function unary(name: string, operator: UnaryOperator) {
+  const bind = (_: unknown, { next }: Site): Step => {
+    return (process) => {
       const { stack } = process;
       const top = stack.length - 1;
       if (top < 0) return process.underflow(name);
       return continueAt(process, settle(process, top, operator(stack[top]), next));
     };
+  };
+  const made = { count: 1, compute: operator, isPaced: true } as const;
+  return telling(bind, () => made);
 }
 
 /** Those with a fast path for small integers are in `integers.ts`. */
@@ -60,6 +66,43 @@ const operators = Object.fromEntries([
   ...Object.keys(BINARY_OPERATORS).map((name) => [name, binary(name as keyof typeof BINARY_OPERATORS)]),
   ...Object.entries(UNARY_OPERATORS).map(([name, operator]) => [name, unary(name, operator)]),
 ]) as Handlers<Operators>;
+
+/** The engine joins strings without copying: what is new is the joint, and at most the shorter side. */
+function joinedBytes(_: Value, a: Value, b: Value): number {
+  return BYTES.rope + Math.min((a as string).length, (b as string).length);
+}
+
+const CONCATENATION = {
+  count: 2,
+  compute: BINARY_OPERATORS.CONCAT,
+  grown: joinedBytes,
+  isPaced: false,
+} as const;
+
+function concat(_: unknown, { next, heap }: Site): Step {
+  return (process) => {
+    const { stack } = process;
+    const b = stack.pop();
+    const top = stack.length - 1;
+    if (b === undefined || top < 0) return process.underflow("CONCAT");
+    const a = stack[top];
+    const stop = settle(process, top, BINARY_OPERATORS.CONCAT(a, b), next);
+    if (stop < 0) return stop;
+    return heap.grow(joinedBytes(null, a, b)) ? process.collect(next) : next;
+  };
+}
+
+const CHARACTER = { count: 2, compute: charAt, isPaced: true } as const;
+
+function charAtStep(_: unknown, { next }: Site): Step {
+  return (process) => {
+    const { stack } = process;
+    if (stack.length < 2) return process.underflow("CHAR_AT");
+    const index = stack.pop() as Value;
+    const top = stack.length - 1;
+    return continueAt(process, settle(process, top, charAt(stack[top], index), next));
+  };
+}
 
 export const STACK_HANDLERS = {
   ...operators,
@@ -115,29 +158,8 @@ export const STACK_HANDLERS = {
       stack[top] = value;
       return next;
     },
-  CONCAT:
-    (_, { next, heap }) =>
-    (process) => {
-      const { stack } = process;
-      const b = stack.pop();
-      const top = stack.length - 1;
-      if (b === undefined || top < 0) return process.underflow("CONCAT");
-      const a = stack[top];
-      const stop = settle(process, top, BINARY_OPERATORS.CONCAT(a, b), next);
-      if (stop < 0) return stop;
-      // The engine joins strings without copying: what is new is the joint, and at most the shorter side.
-      const grown = BYTES.rope + Math.min((a as string).length, (b as string).length);
-      return heap.grow(grown) ? process.collect(next) : next;
-    },
-  CHAR_AT:
-    (_, { next }) =>
-    (process) => {
-      const { stack } = process;
-      if (stack.length < 2) return process.underflow("CHAR_AT");
-      const index = stack.pop() as Value;
-      const top = stack.length - 1;
-      return continueAt(process, settle(process, top, charAt(stack[top], index), next));
-    },
+  CONCAT: telling(concat, () => CONCATENATION),
+  CHAR_AT: telling(charAtStep, () => CHARACTER),
   TO_STR: operation("TO_STR", 1, toStr, (text) => (text as string).length),
   TO_INT: unary("TO_INT", toInt),
   TO_FLOAT: unary("TO_FLOAT", toFloat),
