@@ -163,8 +163,10 @@ export function toFixAll(
   return { title: TITLES[kind], kind, edit: toWorkspaceEdit([{ document: snapshot, edits }], versioned) };
 }
 
-export function toHover(snapshot: Snapshot, hover: Hover): lsp.Hover {
-  return { contents: toMarkdown(hover.markdown), range: toRange(snapshot, hover.span) };
+/** `docs` as for diagnostics. */
+export function toHover(snapshot: Snapshot, { markdown, span, page }: Hover, docs?: string): lsp.Hover {
+  const link = page === undefined || docs === undefined ? "" : `\n\n[Documentation](${docs}/${page})`;
+  return { contents: toMarkdown(`${markdown}${link}`), range: toRange(snapshot, span) };
 }
 
 function toMarkdown(value: string): lsp.MarkupContent {

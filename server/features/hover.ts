@@ -7,14 +7,14 @@ import type { Feature } from "../feature.ts";
 
 export const HOVER: Feature = {
   capabilities: { hoverProvider: true },
-  register({ connection, answer, modules }) {
+  register({ connection, answer, modules, session }) {
     connection.onHover(
       answer(
         "hover",
         "position",
         across(modules, (snapshot, { position }: HoverParams, resolve) => {
           const found = hover(snapshot, toOffset(snapshot, position), resolve);
-          return found === undefined ? null : toHover(snapshot, found);
+          return found === undefined ? null : toHover(snapshot, found, session.docs);
         }),
       ),
     );

@@ -1,9 +1,9 @@
 /** The requests of the editor's views and lenses, asked of the real server. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { CodeLens } from "vscode-languageserver-protocol";
-import { toDiagnostic } from "../../server/convert.ts";
-import { analyze, hints } from "../../vm-core/index.ts";
+import type { CodeLens, MarkupContent } from "vscode-languageserver-protocol";
+import { toDiagnostic, toHover } from "../../server/convert.ts";
+import { analyze, hints, hover } from "../../vm-core/index.ts";
 import { type Client, startServer } from "./client.ts";
 
 const TEXT = "    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    PRINT\n    HALT\n    PRINT\n";
@@ -15,6 +15,17 @@ describe("A hint", () => {
     const { codeDescription } = toDiagnostic(snapshot, diagnostic, "file:///docs");
     assert.equal(codeDescription?.href, "file:///docs/optimizer.md#constant-folding");
     assert.equal(toDiagnostic(snapshot, diagnostic).codeDescription, undefined);
+  });
+});
+
+describe("A hover", () => {
+  it("links to the page of the instruction, where the client has the documentation", () => {
+    const snapshot = analyze("a.ttvm", 1, TEXT);
+    const found = hover(snapshot, TEXT.indexOf("ADD"));
+    assert.ok(found !== undefined);
+    const linked = toHover(snapshot, found, "file:///docs").contents as MarkupContent;
+    assert.match(linked.value, /\[Documentation\]\(file:\/\/\/docs\/instructions\.md#add\)$/);
+    assert.doesNotMatch((toHover(snapshot, found).contents as MarkupContent).value, /Documentation/);
   });
 });
 

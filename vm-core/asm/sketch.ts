@@ -19,26 +19,38 @@ export function sketch(syntax: AsmSyntax, fileName: string): Sketch {
   const repeated = repeatedLabels(syntax);
   const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
   const suggest = suggester(MNEMONICS);
-  const isHole = (line: InstructionLine) =>
-    isUnreadable(line) ||
-    hangsOnHoles(line) ||
-    line.operands.some((one) => isUncertain(one, labels, repeated));
+  const isBroken = (line: InstructionLine) =>
+    isUnreadable(line) || line.operands.some((one) => isUncertain(one, labels, repeated));
+  const handlers = wholeHandlers(instructionLines, isBroken);
+  const isHole = (line: InstructionLine) => isBroken(line) || (isPaired(line) && !handlers.has(line));
   const lines = instructionLines.map((line, address): Instruction | Hole => {
     if (line.mnemonic === undefined || isHole(line)) return holeOf(line);
+    const paired = handlers.get(line);
     const operands = resolveOperands(line, line.mnemonic, {
       labels,
       length: instructionLines.length,
       problems: [],
       suggest: () => undefined,
     });
+    Object.assign(operands, paired);
     return { op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction;
   });
+  const handlerBodies = lines.flatMap(({ op }, address) =>
+    op !== undefined && flowOf(op) === "catch" ? [address + 1] : [],
+  );
   const holes = lines.flatMap(({ op }, address) => (op === undefined ? [address] : []));
   return {
     lines,
     labels,
     file: { name: fileName, text: syntax.text },
-    entries: [...new Set([...labelAddresses(syntax), ...writtenAddresses(syntax, lines.length), ...holes])],
+    entries: [
+      ...new Set([
+        ...labelAddresses(syntax),
+        ...writtenAddresses(syntax, isHole, lines.length),
+        ...handlerBodies,
+        ...holes,
+      ]),
+    ],
     mayStore: instructionLines.some((line) => mayImport(line, suggest))
       ? undefined
       : namesStored(syntax, isHole),
@@ -53,8 +65,44 @@ function isUnreadable({ mnemonic, broken }: InstructionLine): boolean {
   return broken || mnemonic === undefined;
 }
 
+/** What has to be added to the operands of parts of handlers once they are paired. */
+type Pairing = { readonly target: number } | { readonly end: number } | { readonly handler: number };
+
+/**
+ * The parts of structured handlers without a hole between TRY and END_TRY: these are paired with each other whatever is
+ * written elsewhere, since they nest.
+ */
+function wholeHandlers(
+  lines: readonly InstructionLine[],
+  isBroken: (line: InstructionLine) => boolean,
+): ReadonlyMap<InstructionLine, Pairing> {
+  const found = new Map<InstructionLine, Pairing>();
+  let open: { readonly start: number; handler?: number }[] = [];
+  lines.forEach((line, address) => {
+    const innermost = open.at(-1);
+    if (isBroken(line)) open = [];
+    else if (line.mnemonic === undefined) return;
+    else if (flowOf(line.mnemonic) === "handler") {
+      // One with a label takes no part in the nesting; among structured ones it is a mistake.
+      if (line.operands.length > 0) open = [];
+      else open.push({ start: address });
+    } else if (flowOf(line.mnemonic) === "catch" && innermost !== undefined) {
+      if (innermost.handler === undefined) innermost.handler = address;
+      else open = [];
+    } else if (closesHandler(line.mnemonic) && innermost !== undefined) {
+      open.pop();
+      const { start, handler } = innermost;
+      if (handler === undefined) return;
+      found.set(lines[start], { target: handler });
+      found.set(lines[handler], { end: address + 1 });
+      found.set(line, { handler });
+    }
+  });
+  return found;
+}
+
 /** Parts of handlers that are paired with others. */
-function hangsOnHoles({ mnemonic, operands }: InstructionLine): boolean {
+function isPaired({ mnemonic, operands }: InstructionLine): boolean {
   if (mnemonic === undefined) return true;
   const flow = flowOf(mnemonic);
   return flow === "catch" || closesHandler(mnemonic) || (flow === "handler" && operands.length === 0);
@@ -93,9 +141,13 @@ function labelAddresses(syntax: AsmSyntax): readonly number[] {
 }
 
 /** The addresses that are written as numbers in lines that may lead there. */
-function writtenAddresses(syntax: AsmSyntax, length: number): readonly number[] {
+function writtenAddresses(
+  syntax: AsmSyntax,
+  isHole: (line: InstructionLine) => boolean,
+  length: number,
+): readonly number[] {
   return syntax.lines.flatMap((line) =>
-    line.kind === "label"
+    line.kind === "label" || !isHole(line)
       ? []
       : wordsOf(syntax, line).flatMap((word) =>
           isAddress(word) && Number(word) < length ? [Number(word), Number(word) + 1] : [],

@@ -1,7 +1,7 @@
 /** Calls: how a function is entered and what is known once it has returned. */
 
 import { TYPE } from "../value/type-set.ts";
-import { addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
+import { ANYWHERE, addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
 import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
 import { ANYTHING, type Known } from "./known.ts";
@@ -90,12 +90,21 @@ const CALLABLE = TYPE.function | TYPE.closure;
 export function forgetCall(place: Place): void {
   const { machine, node, state } = place;
   if (machine.view === "whole") {
+    leadAnywhere(place);
     reach(machine.queue, node.context, NEGATIVE_INFINITY);
     fault(place, NEGATIVE_INFINITY);
     noteClosing(machine.queue, node.context, -1);
   }
   doubtHandlers(state);
   forgetStack(state, NEGATIVE_INFINITY, POSITIVE_INFINITY);
+}
+
+/** A function that a hole has made may be called, and a hole may lead to any of its entries. */
+function leadAnywhere({ machine, node, address, state }: Place): void {
+  const callee = machine.contexts.get(ANYWHERE);
+  if (callee === undefined) return;
+  const isGuarded = state.handlers !== null;
+  node.context.calls.set(address, { callee, low: NEGATIVE_INFINITY, high: POSITIVE_INFINITY, isGuarded });
 }
 
 function enter(place: Place, callee: Context, isTail: boolean): boolean {

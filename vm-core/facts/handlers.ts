@@ -63,7 +63,7 @@ export function fault(place: Place, lowest: number): void {
   const { machine, state } = place;
   const { handlers } = state;
   if (handlers === null || machine.view === "frames") return;
-  // Handlers of a sketch have labels, where nothing is known already.
+  // The handlers of a sketch are among its entries, where nothing is known already.
   if (place.node.context.id === ANYWHERE) return;
   if (handlers === "unknown" || state.mayBeClosed) {
     faultAnywhere(place);

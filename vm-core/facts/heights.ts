@@ -3,7 +3,7 @@
  *
  * Invariant: bounds that hold for every call; a function of which values exist may be called on any stack.
  */
-import { type Context, TOP } from "./context.ts";
+import { ANYWHERE, type Context, TOP } from "./context.ts";
 
 export interface Base {
   low: number;
@@ -27,7 +27,8 @@ export function findBases(contexts: ReadonlyMap<number, Context>): ReadonlyMap<C
     bases.set(context, {
       low: 0,
       high,
-      isGuarded: context.escapes && hasHandlers,
+      // What leads anywhere is among the calls of contexts, each with what waits for its faults.
+      isGuarded: context.escapes && hasHandlers && context.id !== ANYWHERE,
       isCounted: !context.escapes,
     });
     pending.push(context);

@@ -32,6 +32,8 @@ export interface Reference {
 export interface Hover {
   readonly span: Span;
   readonly markdown: string;
+  /** Where the documentation says more, as in `Diagnostic`. */
+  readonly page?: string;
 }
 
 /** The operands or arguments of the call at the cursor. */

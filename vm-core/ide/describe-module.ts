@@ -1,6 +1,6 @@
 /** What is to be said about modules, the names that they offer, and native functions. */
 import type { Snapshot } from "../analyze/index.ts";
-import { libraryModuleAt, MODULE_ALIASES, moduleSummary, NATIVES } from "../std/index.ts";
+import { libraryHeading, libraryModuleAt, MODULE_ALIASES, moduleSummary, NATIVES } from "../std/index.ts";
 import { closest } from "../text/closest.ts";
 import { writeName } from "../text/literal.ts";
 import { documentingComment } from "./comments.ts";
@@ -8,6 +8,7 @@ import type { ExportedName, ImportedName } from "./exported-name.ts";
 import { exportsOf } from "./imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import { type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
+import { sectionOf } from "./page.ts";
 
 /** Markdown: how the name is loaded, what it is, and where it comes from. */
 export function describeImported(imported: ImportedName): string {
@@ -20,6 +21,12 @@ export function describeImported(imported: ImportedName): string {
     documentationOf(imported),
     `From ${offered}${isPassedOn ? `, made in ${inlineCode(moduleName(home.uri))}` : ""}, line ${line}`,
   );
+}
+
+/** The section about a function of the library; undefined for what has none. */
+export function importedPage(imported: ImportedName | undefined): string | undefined {
+  const entry = imported?.entry;
+  return entry?.kind === "function" ? sectionOf("standard-library.md", libraryHeading(entry)) : undefined;
 }
 
 /** The name of the module that a path means, as `moduleName` has it. */

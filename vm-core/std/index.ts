@@ -18,3 +18,4 @@ export {
   PROCESS_NAMES,
 } from "./modules.ts";
 export { NATIVES } from "./natives/index.ts";
+export { libraryHeading } from "./reference.ts";

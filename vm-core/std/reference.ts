@@ -34,12 +34,14 @@ function describeModule(module: string): string {
   if (own.length < entries.length) parts.push(entries.map(link).join(", "));
   const constants = own.filter(({ kind }) => kind === "constant");
   if (constants.length > 0) parts.push(constants.map(({ name, doc }) => `- \`${name}\`: ${doc}`).join("\n"));
-  for (const entry of own) if (entry.kind === "function") parts.push(heading(entry), entry.doc);
+  for (const entry of own)
+    if (entry.kind === "function") parts.push(`### \`${libraryHeading(entry)}\``, entry.doc);
   return `${parts.join("\n\n")}\n`;
 }
 
-function heading({ name, parameters }: LibraryEntry): string {
-  return `### \`${[name, ...parameters.map((parameter) => parameter.name)].join(" ")}\``;
+/** The words of the heading of a function in the reference. */
+export function libraryHeading({ name, parameters }: LibraryEntry): string {
+  return [name, ...parameters.map((parameter) => parameter.name)].join(" ");
 }
 
 function link({ name, source }: LibraryEntry): string {

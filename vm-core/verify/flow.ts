@@ -7,7 +7,7 @@
  * once, where it begins.
  */
 
-import type { Context, Node } from "../facts/context.ts";
+import { type Context, type Node, TOP } from "../facts/context.ts";
 import type { Watch } from "../facts/place.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
@@ -81,7 +81,13 @@ export class Flow implements Watch {
   /** The first way out of a RECEIVE_TIMEOUT comes without a message. */
   private isTimeout = false;
 
-  constructor(private readonly interpretation: Interpretation) {}
+  /** Of a sketch, those that are called before any hole: whatever the holes do, runs get there. */
+  readonly contexts: ReadonlySet<Context>;
+
+  constructor(private readonly interpretation: Interpretation) {
+    const { contexts, code } = interpretation;
+    this.contexts = code.holes === undefined ? new Set(contexts.values()) : calledBeforeHoles(interpretation);
+  }
 
   instruction(node: Node, address: number, state: State): void {
     let { block } = this;
@@ -91,6 +97,11 @@ export class Flow implements Watch {
       this.rise = 0;
     }
     block.last = address;
+    if (this.interpretation.code.holes?.at.has(address) === true) {
+      this.rise = Number.NaN;
+      block.changes.push({ address, kind: "forget", target: -1 });
+      return;
+    }
     const instruction = this.interpretation.code.instructions[address];
     const [pops, pushes] = [popsOf(instruction), pushesOf(instruction)];
     if (pops >= 0 && pushes >= 0) {
@@ -180,7 +191,7 @@ export class Flow implements Watch {
   /** Goes along all ways, once everything has been seen. */
   settle(): void {
     const pending: Block[] = [];
-    for (const context of this.interpretation.contexts.values()) {
+    for (const context of this.contexts) {
       const node = context.nodes.get(context.start);
       const entry = node === undefined ? undefined : this.blocks.get(node);
       if (entry === undefined) continue;
@@ -239,6 +250,18 @@ export class Flow implements Watch {
       if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, { block, address });
     }
   }
+}
+
+/** The top level of a sketch, and what it calls; the stack has no highest height once a hole has come before. */
+function calledBeforeHoles({ contexts }: Interpretation): ReadonlySet<Context> {
+  const found = new Set<Context>();
+  const pending = [contexts.get(TOP)];
+  for (let context = pending.pop(); context !== undefined; context = pending.pop()) {
+    if (found.has(context)) continue;
+    found.add(context);
+    for (const { callee, high } of context.calls.values()) if (Number.isFinite(high)) pending.push(callee);
+  }
+  return found;
 }
 
 /** Whether a process ends there and the run continues: what ends the run leaves nothing open. */

@@ -65,13 +65,15 @@ function factsOf(interpretation: Interpretation, labels: Facts["labels"]): Facts
   };
 }
 
-/** The errors of a sketch: what is wrong however its holes are mended. */
+/**
+ * What is wrong with a sketch, or probably a mistake, however its holes are mended. Absent by design: whatever a hole may use,
+ * which are labels, variables and messages.
+ */
 export function verifySketch(sketch: Sketch): readonly Finding[] {
   const interpretation = interpretSketch(sketch);
   if (interpretation === undefined || sketch.lines.length === 0) return [];
-  const faults = new Faults(factsOf(interpretation, new Map()));
-  observe(interpretation, faults);
-  return faults.found.filter(({ severity }) => severity === "error");
+  const facts = factsOf(interpretation, new Map());
+  return [...flowFindings(facts, []), ...findUnreachableCode(facts)];
 }
 
 const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([
@@ -88,16 +90,30 @@ function valueFindings(facts: Facts): readonly Finding[] {
 }
 
 function allFindings(facts: Facts): readonly Finding[] {
+  const receives = new Receives(facts);
+  return [
+    ...flowFindings(facts, [receives]),
+    ...receives.found,
+    ...findUnbalancedTries(facts),
+    ...findMismatchedArguments(facts),
+    ...findMisplacedTargets(facts),
+    ...findUnreachableCode(facts),
+    ...findUnusedStores(facts),
+    ...findUnusedLabels(facts),
+  ];
+}
+
+/** What follows from how control goes and what lies on the stack then. `others` see each instruction on the same walk. */
+function flowFindings(facts: Facts, others: readonly Pick<Watch, "instruction">[]): readonly Finding[] {
   const { flow, reached } = facts;
   const faults = new Faults(facts);
   const falls = new Falls(facts, usesOf(facts.program));
-  const receives = new Receives(facts);
   const watch: Watch = {
     instruction(node, address, state) {
       reached[address] = 1;
       flow.instruction(node, address, state);
       falls.instruction(node);
-      receives.instruction(node, address, state);
+      for (const other of others) other.instruction(node, address, state);
       faults.instruction(node, address, state);
     },
     edge(context, from, to, state) {
@@ -111,15 +127,8 @@ function allFindings(facts: Facts): readonly Finding[] {
   return [
     ...faults.found,
     ...falls.found,
-    ...receives.found,
     ...findUnevenJoins(facts),
     ...findUnevenResults(facts),
-    ...findUnbalancedTries(facts),
     ...findEndlessLoops(facts),
-    ...findMismatchedArguments(facts),
-    ...findMisplacedTargets(facts),
-    ...findUnreachableCode(facts),
-    ...findUnusedStores(facts),
-    ...findUnusedLabels(facts),
   ];
 }

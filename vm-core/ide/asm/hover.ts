@@ -5,13 +5,20 @@ import { closest } from "../../text/closest.ts";
 import type { Span } from "../../text/span.ts";
 import type { Hover } from "../answers.ts";
 import { documentingComment } from "../comments.ts";
-import { describeImported, describeModule, describeNative, describeProcess } from "../describe-module.ts";
+import {
+  describeImported,
+  describeModule,
+  describeNative,
+  describeProcess,
+  importedPage,
+} from "../describe-module.ts";
 import { importedName } from "../imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
+import { instructionPage } from "./instruction-reference.ts";
 import { describeLiteral } from "./literal.ts";
 import { describeDepth } from "./stack-depth.ts";
 
@@ -22,7 +29,20 @@ export function hover(
 ): Hover | undefined {
   const subject = subjectAt(snapshot, offset);
   const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
-  return subject === undefined || markdown === undefined ? undefined : { span: subject.span, markdown };
+  if (subject === undefined || markdown === undefined) return undefined;
+  const page = pageOf(snapshot, subject, resolve);
+  return { span: subject.span, markdown, ...(page !== undefined && { page }) };
+}
+
+/** The page about an instruction, or about what the library has. */
+function pageOf(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModule): string | undefined {
+  if (subject.kind === "instruction") {
+    const { mnemonic } = subject.line;
+    return mnemonic === undefined ? undefined : instructionPage(mnemonic);
+  }
+  if (subject.kind !== "variable") return undefined;
+  if ((snapshot.symbols.variables.get(subject.name)?.writes.length ?? 0) > 0) return undefined;
+  return importedPage(importedName(snapshot, subject.name, subject.span.start, resolve));
 }
 
 function describe(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModule): string | undefined {

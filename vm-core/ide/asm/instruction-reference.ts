@@ -1,6 +1,7 @@
 /** The reference of the instructions for readers: Markdown, made of the rows of the instruction table. */
 import { usage } from "../../asm/usage.ts";
 import { type Group, MNEMONICS, type Mnemonic, rowOf } from "../../isa/index.ts";
+import { sectionOf } from "../page.ts";
 import { describeDetails, stackPicture } from "./describe.ts";
 
 const HEAD = `<!-- Made in the build from vm-core/isa; edit that. -->
@@ -25,6 +26,11 @@ export function instructionReference(): string {
       `## ${group[0].toUpperCase()}${group.slice(1)}\n\n${mnemonics.map(describe).join("\n\n")}\n`,
   );
   return [HEAD, ...parts].join("\n");
+}
+
+/** The section about an instruction. */
+export function instructionPage(mnemonic: Mnemonic): string {
+  return sectionOf("instructions.md", usage(mnemonic));
 }
 
 function describe(mnemonic: Mnemonic): string {

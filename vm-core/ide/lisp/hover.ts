@@ -7,11 +7,12 @@ import { closest } from "../../text/closest.ts";
 import { writeString } from "../../text/literal.ts";
 import type { Span } from "../../text/span.ts";
 import type { Hover } from "../answers.ts";
-import { describeModule, documentationOf } from "../describe-module.ts";
+import { describeModule, documentationOf, importedPage } from "../describe-module.ts";
 import type { ImportedName } from "../exported-name.ts";
 import { importedName } from "../imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs, shorten } from "../markdown.ts";
 import { libraryOnly, moduleName, type ResolveModule } from "../modules.ts";
+import { sectionOf } from "../page.ts";
 import { mentionAt, scopesAround } from "./cursor.ts";
 import { describeForm, describeFunction } from "./describe.ts";
 import { macroShapes } from "./macro-shapes.ts";
@@ -24,7 +25,31 @@ export function lispHover(
   const mention = mentionAt(snapshot, offset);
   if (mention === undefined) return undefined;
   const markdown = describe(snapshot, mention.meaning, mention.span, resolve);
-  return markdown === undefined ? undefined : { span: mention.span, markdown };
+  if (markdown === undefined) return undefined;
+  const page = pageOf(snapshot, mention.meaning, mention.span, resolve);
+  return { span: mention.span, markdown, ...(page !== undefined && { page }) };
+}
+
+/** The page about what every program has, or about what the library has. */
+function pageOf(
+  snapshot: LispSnapshot,
+  meaning: LispMeaning,
+  { start }: Span,
+  resolve: ResolveModule,
+): string | undefined {
+  switch (meaning.kind) {
+    case "form":
+      return sectionOf("lisp.md", "Forms");
+    case "library":
+      return sectionOf("lisp.md", "Functions");
+    case "symbol":
+      if (meaning.symbol.kind !== "import") return undefined;
+      return importedPage(importedName(snapshot, meaning.symbol.name, start, resolve));
+    case "unknown":
+      return importedPage(importedName(snapshot, meaning.name, start, resolve));
+    default:
+      return undefined;
+  }
 }
 
 function describe(

@@ -13,7 +13,7 @@ import { pathTo } from "./path.ts";
 export function findEndlessLoops(facts: Facts): readonly Finding[] {
   const found = new Map<number, Finding>();
   for (const cycle of findCycles(facts.flow)) {
-    const because = endlessBecause(facts, cycle);
+    const because = mayHoldHoles(facts, cycle) ? undefined : endlessBecause(facts, cycle);
     if (because === undefined) continue;
     const { code } = facts.program;
     const last = cycle.blocks.reduce((a, b) => (b.last > a.last ? b : a));
@@ -28,6 +28,17 @@ export function findEndlessLoops(facts: Facts): readonly Finding[] {
     );
   }
   return [...found.values()];
+}
+
+/** Whether a part of the loop may be missing, or what is open when it is entered. */
+function mayHoldHoles({ interpretation, flow }: Facts, { blocks }: Cycle): boolean {
+  const { holes } = interpretation.code;
+  if (holes === undefined) return false;
+  return blocks.some(
+    ({ node, last }) =>
+      !flow.contexts.has(node.context) ||
+      [...holes.at.keys()].some((address) => node.address <= address && address <= last),
+  );
 }
 
 function endlessBecause(facts: Facts, cycle: Cycle): "no-way-out" | "no-change" | undefined {

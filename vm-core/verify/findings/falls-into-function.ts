@@ -27,8 +27,15 @@ export class Falls implements Watch {
 
   exit(): void {}
 
-  edge(context: Context, from: number, to: number, { variables }: State): void {
+  edge(context: Context, from: number, to: number, { variables, high }: State): void {
     if (to !== from + 1 || context.id === to || this.node === undefined) return;
+    const { holes } = this.facts.interpretation.code;
+    // Nothing is known of the stack once a hole may have come before, which may end the run. It may name a variable, too.
+    if (
+      holes !== undefined &&
+      (!this.facts.flow.contexts.has(context) || !Number.isFinite(high) || variables.size > 0)
+    )
+      return;
     const uses = this.uses.get(to);
     const instruction = this.facts.program.code[from];
     if (uses === undefined || (JUMPS.has(flowOf(instruction.op)) && targetOf(instruction) === to)) return;

@@ -29,7 +29,9 @@ function keptCode({ program, interpretation }: Facts): Uint8Array {
   const { code, labels } = program;
   const entries = interpretation.code.leaders;
   const kept = new Uint8Array(code.length + 1);
-  const pending = [0];
+  const { holes } = interpretation.code;
+  // A hole may lead to each of its entries, and is one.
+  const pending = [0, ...(holes?.entries ?? [])];
   while (pending.length > 0) {
     for (let address = pending.pop() as number; kept[address] === 0; address++) {
       kept[address] = 1;
