@@ -29,3 +29,17 @@ test("a literal with 300,000 wrong escapes is told of a hundred times", (t) => {
   const text = `PUSH_STR "${"\\u{".repeat(300_000)}"\nPRINT\n`;
   assert.equal(check(t, text), "1 file: 100 warnings");
 });
+
+test("60,000 blocks that each jump to the one before are lowered to the register IR", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-wide-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "chain.ttvm");
+  const blocks = Array.from({ length: 60_000 }, (_, index) => `LABEL l${index + 1}\nJMP l${index}\n`);
+  writeFileSync(file, `JMP l60000\n${blocks.join("")}LABEL l0\nPUSH_INT 1\nPRINT\n`);
+  // Looking at every block again for each that changes takes six minutes.
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["dist/ttvm.js", "run", "--use-ir", file], {
+    encoding: "utf8",
+    timeout: 120_000,
+  });
+  assert.deepEqual({ stdout, stderr, status }, { stdout: "1\n", stderr: "", status: 0 });
+});

@@ -88,6 +88,10 @@ function summaryOf(program: Program, layouts: Layouts, { start, end }: Part): Su
   return { change, least };
 }
 
+/**
+ * How many values each block finds in registers, by its start. A number only falls, and each fall has the block and those
+ * that lead to it looked at again: at most `MOST_CARRIED` times as many looks as there are edges.
+ */
 function carriedValues(
   program: Program,
   layouts: Layouts,
@@ -99,20 +103,34 @@ function carriedValues(
   // The end is no block.
   carried.set(program.code.length, 0);
   const summaries = parts.map((part) => summaryOf(program, layouts, part));
-  for (let isDone = false; !isDone; ) {
-    isDone = true;
-    parts.forEach(({ start, successors }, index) => {
-      if (successors.length === 0) return;
-      const { change, least } = summaries[index];
-      const before = Math.max((carried.get(start) as number) + change, least);
-      const known = successors.map((successor) => carried.get(successor) ?? 0);
-      const most = Math.min(before, ...known);
-      for (const successor of successors) {
-        if (carried.get(successor) === most) continue;
-        carried.set(successor, most);
-        isDone = false;
-      }
-    });
+  const touching = partsByAddress(parts);
+  const waiting = new Set(parts.keys());
+  for (const index of waiting) {
+    waiting.delete(index);
+    const { start, successors } = parts[index];
+    if (successors.length === 0) continue;
+    const { change, least } = summaries[index];
+    const own = Math.max((carried.get(start) as number) + change, least);
+    const known = successors.map((successor) => carried.get(successor) ?? 0);
+    const most = Math.min(own, ...known);
+    for (const successor of successors) {
+      if (carried.get(successor) === most) continue;
+      carried.set(successor, most);
+      for (const part of touching.get(successor) as readonly number[]) waiting.add(part);
+    }
   }
   return carried;
+}
+
+/** The parts that begin at an address or lead to it, by address. */
+function partsByAddress(parts: readonly Part[]): ReadonlyMap<number, readonly number[]> {
+  const touching = new Map<number, number[]>();
+  parts.forEach(({ start, successors }, index) => {
+    for (const address of [start, ...successors]) {
+      const indices = touching.get(address);
+      if (indices === undefined) touching.set(address, [index]);
+      else indices.push(index);
+    }
+  });
+  return touching;
 }
