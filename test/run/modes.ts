@@ -21,14 +21,42 @@ async function observed(program: Program, { host, ...options }: RunOptions = {})
   return { ...written, exitCode, failure, error: failure === null ? "" : failureText(failure) };
 }
 
-function optimized(passes: readonly PassName[]): Mode {
-  return (program, options) => runProgram(optimize(program, passes).program, options);
-}
+/** The modes that optimize first, and by which passes. */
+const PASSES: Readonly<Record<string, readonly PassName[]>> = {
+  optimized: PASS_NAMES,
+  ...Object.fromEntries(PASS_NAMES.map((pass) => [`optimized by ${pass}`, [pass]])),
+};
 
-export const MODES: Readonly<Record<string, Mode>> & { readonly plain: Mode } = {
+export const MODES: Readonly<Record<string, Mode>> &
+  Readonly<Record<"plain" | "observed" | "optimized", Mode>> = {
   plain: (program, options) => runProgram(program, options),
   observed,
   "on the register machine": (program, options) => runProgram(program, { ...options, useIr: true }),
-  optimized: optimized(PASS_NAMES),
-  ...Object.fromEntries(PASS_NAMES.map((pass) => [`optimized by ${pass}`, optimized([pass])])),
+  optimized: optimizedBy("optimized"),
+  ...Object.fromEntries(Object.keys(PASSES).map((mode) => [mode, optimizedBy(mode)])),
 };
+
+function optimizedBy(mode: string): Mode {
+  return (program, options) => runProgram(programOf(mode, program), options);
+}
+
+/**
+ * Whether a mode executes another Program than `plain`, or executes it in another way. Most passes change nothing in most
+ * programs; their run would be that of `plain` once more.
+ */
+export function differsFromPlain(mode: string, program: Program): boolean {
+  return PASSES[mode] === undefined || programOf(mode, program) !== program;
+}
+
+const optimizedPrograms = new WeakMap<Program, Map<string, Program>>();
+
+/** The Program that a mode executes; each is optimized once. */
+function programOf(mode: string, program: Program): Program {
+  const passes = PASSES[mode];
+  if (passes === undefined) return program;
+  const known = optimizedPrograms.get(program) ?? new Map<string, Program>();
+  optimizedPrograms.set(program, known);
+  const after = known.get(mode) ?? optimize(program, passes).program;
+  known.set(mode, after);
+  return after;
+}
