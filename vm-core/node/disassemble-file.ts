@@ -1,19 +1,28 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { disassemblyLines, type Program } from "../index.ts";
+import { disassemblyLines, irLines, type Program } from "../index.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { loadProgram } from "./load-program.ts";
 
+/** How a program is shown. */
+export interface Shown {
+  /** As the register IR. */
+  readonly ir?: boolean;
+  /** With the address of each instruction. The IR has them always. */
+  readonly addresses?: boolean;
+}
+
 /** Disassembles and resolves with the exit code. */
-export async function disassembleFile(file: string, addresses: boolean): Promise<number> {
+export async function disassembleFile(file: string, { ir, addresses }: Shown): Promise<number> {
   const loaded = await loadProgram(file, { stdin: () => process.stdin });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem);
     return 1;
   }
   try {
-    await pipeline(Readable.from(chunks(loaded.program, addresses)), process.stdout, { end: false });
+    const lines = ir === true ? irLines(loaded.program) : assemblyLines(loaded.program, addresses === true);
+    await pipeline(Readable.from(chunks(lines)), process.stdout, { end: false });
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
   }
@@ -24,11 +33,17 @@ const CHUNK = 65_536;
 /** The column of the addresses. */
 const COLUMN = 48;
 
-/** The text in pieces: no more than one of them is in memory. */
-function* chunks(program: Program, addresses: boolean): Generator<string, void, undefined> {
-  let chunk = "";
+function* assemblyLines(program: Program, addresses: boolean): Generator<string, void, undefined> {
   for (const { text, address } of disassemblyLines(program)) {
-    chunk += addresses && address !== undefined ? `${text.padEnd(COLUMN)} ; ${address}\n` : `${text}\n`;
+    yield addresses && address !== undefined ? `${text.padEnd(COLUMN)} ; ${address}` : text;
+  }
+}
+
+/** The text in pieces: no more than one of them is in memory. */
+function* chunks(lines: Iterable<string>): Generator<string, void, undefined> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += `${line}\n`;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = "";
