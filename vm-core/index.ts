@@ -105,6 +105,7 @@ export {
   TOKEN_TYPES,
   withLibrary,
 } from "./ide/index.ts";
+export { irLines } from "./ir/write.ts";
 export {
   type LispResult,
   type LispScope,

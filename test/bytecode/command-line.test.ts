@@ -161,6 +161,15 @@ describe("ttvm disassemble", () => {
     assert.match(stdout, /\n {4}PUSH_INT 42 + ; 0\n {4}PRINT + ; 1\n$/);
   });
 
+  it("shows the register IR when asked", async () => {
+    write("main.ttvm", PROGRAM);
+    const { stdout } = await ttvm(["disassemble", "--ir", "main.ttvm"]);
+    assert.match(
+      stdout,
+      /^; 2 instructions in 1 block\n\n@0:\n {4}PRINT <- 42 + ; 1, main\.ttvm:\d+\n {4}end/,
+    );
+  });
+
   it("says what is wrong with a file", async () => {
     write("x.ttb", Uint8Array.from([0x54, 0x54, 0x56, 0x4d, 9, 0, 0, 0]));
     const reason = "at offset 4: bytecode of version 9.0 cannot be read, only version 1";

@@ -143,6 +143,12 @@ describe("ttvm run", () => {
     assert.equal((await ttvmHere(["compile-lisp", "hello.ttvm", "lisp.ttvm"], { cwd })).code, 2);
   });
 
+  it("runs on the register machine with --use-ir, also when every instruction is traced", async () => {
+    const plain = await ttvm(["run", "--trace", "hello.ttvm"], { cwd });
+    assert.deepEqual(await ttvm(["run", "--trace", "--use-ir", "hello.ttvm"], { cwd }), plain);
+    assert.equal((await ttvm(["run", "--use-ir", "hello.ttvm"], { cwd })).stdout, plain.stdout);
+  });
+
   it("refuses what is not there yet, and says so", async () => {
     const absent = [
       ["--smp", "4", "hello.ttvm"],

@@ -1,6 +1,9 @@
 /** Compares a run on the register machine with one of the interpreter: what is seen of it, and each slice. */
 import assert from "node:assert/strict";
+import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
+import type { Host } from "../../vm-core/run/host.ts";
+import { Fault } from "../../vm-core/value/callable.ts";
 import { debug } from "../../vm-core/value/display.ts";
 import { type RunWish, runProcesses } from "../processes/run.ts";
 
@@ -12,16 +15,35 @@ export interface Wish extends RunWish {
 /** Programs that are generated end long before. */
 const LIMITS = { maxInstructions: 1_000_000 };
 
+/** A host whose time passes only while it waits: what depends on time does not depend on the speed of a machine. */
+function timelessHost(): Partial<Host> {
+  let now = 0;
+  const wait = (milliseconds: number) => {
+    now += milliseconds;
+    return Promise.resolve();
+  };
+  return {
+    now: () => now,
+    delay: wait,
+    breathe: () => Promise.resolve(),
+    perform: (request) =>
+      request.kind === "sleep"
+        ? wait(Number(request.milliseconds)).then(() => undefined)
+        : new Fault("Unsupported", `no ${request.kind} here`),
+  };
+}
+
 /** Everything that can be seen of a run, with the state of each process in front of each of its slices. */
-export async function observe(text: string, { slice, ...wish }: Wish) {
+export async function observe(source: string | Program, { slice, ...wish }: Wish) {
   const slices: string[] = [];
-  const { events, run, failure, ...ended } = await runProcesses(text, {
+  const { events, run, failure, ...ended } = await runProcesses(source, {
     limits: LIMITS,
+    host: timelessHost(),
     ...wish,
     listening: true,
     slicing: ({ system }, { id, ip, instructions, stack, frame, handlers }) => {
       if (slice !== undefined) system.reductions = () => slice;
-      if (slices.length < 2_000) {
+      if (slices.length < 200) {
         const open = handlers?.count ?? 0;
         slices.push(
           `${id} at ${ip} after ${instructions}: ${frame.depth} ${open} ${stack.map(debug).join(" ")}`,
@@ -51,8 +73,8 @@ export async function observe(text: string, { slice, ...wish }: Wish) {
 }
 
 /** Fails where the register machine differs from the interpreter. */
-export async function compareMachines(text: string, wish: Wish = {}): Promise<void> {
-  const plain = await observe(text, wish);
-  const registers = await observe(text, { ...wish, useIr: true });
+export async function compareMachines(source: string | Program, wish: Wish = {}): Promise<void> {
+  const plain = await observe(source, wish);
+  const registers = await observe(source, { ...wish, useIr: true });
   assert.deepEqual(registers, plain);
 }

@@ -25,6 +25,7 @@ for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith(".ttvm")
   describe(file, () => {
     for (const one of readCases(path.join(FIXTURES, file))) {
       it(one.title, () => check(one, {}));
+      it(`${one.title}, on the register machine`, () => check(one, { useIr: true }));
       it(`${one.title}, observed`, () => check(one, { observed: true, listening: true }));
       if (!one.anyOrder) continue;
       it(`${one.title}, in other orders`, async () => {

@@ -1,5 +1,6 @@
 /** Runs programs of several processes and tells what came of them. */
 import { createMachine, type MachineOptions } from "../../vm-core/machine/index.ts";
+import type { Program } from "../../vm-core/program/program.ts";
 import { Driver, type Outcome, outcomeOf } from "../../vm-core/run/drive.ts";
 import type { ProcessEvent } from "../../vm-core/run/events.ts";
 import { executeObserved } from "../../vm-core/run/execute.ts";
@@ -58,10 +59,10 @@ function host(written: { stdout: string; stderr: string }): Host {
   };
 }
 
-export async function runProcesses(text: string, wish: RunWish = {}): Promise<ProcessRun> {
+export async function runProcesses(source: string | Program, wish: RunWish = {}): Promise<ProcessRun> {
   const { modules = {}, observed = false, listening = false, slicing = () => undefined, ...options } = wish;
   const written = { stdout: "", stderr: "" };
-  const run = createMachine(assembled(text), {
+  const run = createMachine(typeof source === "string" ? assembled(source) : source, {
     readModule: async (path) =>
       Object.hasOwn(modules, path)
         ? { name: path, text: modules[path] }

@@ -54,10 +54,10 @@ export function encode(encoded: Encoded, blocks: readonly IrBlock[], place: Plac
   for (let address = 0; address < place.length; address++) entries.push(-1);
   const fixes: Fix[] = [];
   const constants = new Map<Value, number>();
-  for (const block of blocks) {
+  blocks.forEach((block, index) => {
     entries[place.base + block.start] = encoded.code.length;
-    new BlockEncoder(encoded, block, place, constants, fixes).encode();
-  }
+    new BlockEncoder(encoded, block, place, constants, fixes, blocks[index + 1]?.start).encode();
+  });
   for (const { at, address } of fixes) encoded.code[at] = entries[place.base + address];
 }
 
@@ -76,6 +76,8 @@ class BlockEncoder {
     private readonly place: Place,
     private readonly constants: Map<Value, number>,
     private readonly fixes: Fix[],
+    /** The address of the block that is encoded next. */
+    private readonly following: number | undefined,
   ) {
     this.layout = place.layoutAt(block.start);
   }
@@ -107,6 +109,8 @@ class BlockEncoder {
         this.step(instruction);
         break;
       case "jump":
+        // The next block is the next in the code.
+        if (instruction.target === this.following) break;
         code.push(Opcode.jump);
         this.to(instruction.target);
         break;
@@ -132,7 +136,7 @@ class BlockEncoder {
     this.encoded.code.push(...this.list(inputs));
   }
 
-  private branch({ condition, target, otherwise }: Branch): void {
+  private branch({ condition, before, target, otherwise }: Branch): void {
     const { code } = this.encoded;
     if (condition.kind === "compute") {
       code.push(branchOpcodeOf(condition.operation) as Opcode);
@@ -141,7 +145,7 @@ class BlockEncoder {
     } else {
       code.push(Opcode.branch);
       this.to(target);
-      code.push(this.operand(condition));
+      code.push(this.operand(condition), this.state(before));
     }
     this.to(otherwise);
   }

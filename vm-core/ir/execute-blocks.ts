@@ -259,9 +259,11 @@ export class Blocks {
         }
         case Opcode.branch: {
           const x = code[pc + 2];
-          const condition = file[~x];
-          const isFalsy = condition === 0 || condition === false || condition === null;
-          pc = isFalsy ? code[pc + 3] : code[pc + 1];
+          value = x >= 0 ? slots[x] : file[~x];
+          if (value === undefined) value = slow.read(process, x, code[pc + 3]);
+          if (value === undefined) break;
+          const isFalsy = value === 0 || value === false || value === null;
+          pc = isFalsy ? code[pc + 4] : code[pc + 1];
           continue;
         }
         case Opcode.jump:
@@ -278,10 +280,13 @@ export class Blocks {
           pc += LENGTH.move;
           continue;
         }
-        case Opcode.pop:
-          file[~code[pc + 1]] = stack.pop() as Value;
+        case Opcode.pop: {
+          const output = code[pc + 1];
+          if (output >= 0) slots[output] = stack.pop();
+          else file[~output] = stack.pop() as Value;
           pc += LENGTH.pop;
           continue;
+        }
         case Opcode.push: {
           const end = pc + LENGTH.push + code[pc + 1];
           for (pc += LENGTH.push; pc < end; pc++) stack.push(file[~code[pc]]);

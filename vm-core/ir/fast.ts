@@ -2,7 +2,7 @@
  * What the register machine has instructions of its own for: operators that programs spend their time in, by what computes
  * them. Such an instruction has a fast path for small integers and calls the operator for everything else.
  */
-import type { ValueOperation } from "../run/handlers/operation.ts";
+import { nothing, type ValueOperation } from "../run/handlers/operation.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { Opcode } from "./opcode.ts";
@@ -45,7 +45,7 @@ export function isComparison({ compute }: ValueOperation): boolean {
   return COMPARISONS.has(compute);
 }
 
-/** Whether an operation takes next to nothing and nobody notices when it is done again. */
-export function isRepeatable({ compute, grown, isPaced }: ValueOperation): boolean {
-  return COMPARISONS.has(compute) || (grown === undefined && !isPaced);
+/** Whether nobody notices when an operation is done again, because the heap does not grow by what it makes. */
+export function isRepeatable({ grown }: ValueOperation): boolean {
+  return grown === undefined || grown === nothing;
 }

@@ -62,7 +62,7 @@ export interface Move extends Placed {
 /** Takes the topmost value of the memory. */
 export interface Pop extends Placed {
   readonly kind: "pop";
-  readonly output: Register;
+  readonly output: Target;
 }
 
 /** Puts values on the memory. None is a variable. */
@@ -94,8 +94,9 @@ export interface End extends Placed {
 /** Continues at `target` when the condition is truthy, else at `otherwise`. */
 export interface Branch extends Placed {
   readonly kind: "branch";
-  /** A register or a constant, or a comparison of two operands. */
-  readonly condition: Register | Constant | Compute;
+  /** A value, or a comparison of two. */
+  readonly condition: Operand | Compute;
+  readonly before: Plain;
   readonly target: number;
   readonly otherwise: number;
 }

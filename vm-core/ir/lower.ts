@@ -123,7 +123,8 @@ class Lowering {
     this.readAll();
     const last = this.code.at(-1);
     const output = { kind: "variable", name } as const;
-    const isLast = last?.kind === "compute" && last.output === input && !this.stack.includes(input);
+    const makes = last?.kind === "compute" || last?.kind === "pop";
+    const isLast = makes && last.output === input && !this.stack.includes(input);
     if (isLast && this.code.length === count) this.code[count - 1] = { ...last, output };
     else this.emit({ kind: "move", address: this.address, input, output, before: this.before });
     this.commit();
@@ -146,14 +147,13 @@ class Lowering {
     const [target, otherwise] = when ? [to, next] : [next, to];
     const last = this.code.at(-1);
     const compares = last?.kind === "compute" && last.output === condition && isComparison(last.operation);
-    if (compares && !this.stack.includes(condition) && this.isInPlace(to)) {
-      this.code.pop();
-      this.emit({ kind: "branch", address: this.address, condition: last, target, otherwise });
-      return;
-    }
-    const kept = this.kept(condition);
-    this.carry(to, kept);
-    this.emit({ kind: "branch", address: this.address, condition: kept, target, otherwise });
+    const isInPlace = this.isInPlace(to);
+    const fuses = compares && isInPlace && !this.stack.includes(condition);
+    if (fuses) this.code.pop();
+    const decided = fuses ? last : isInPlace ? condition : this.kept(condition);
+    if (!isInPlace) this.carry(to, decided as Operand);
+    const { address, before } = this;
+    this.emit({ kind: "branch", address, condition: decided, before, target, otherwise });
   }
 
   /** Continues at an address, the program's end included. */

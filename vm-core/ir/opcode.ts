@@ -26,7 +26,7 @@ export enum Opcode {
   ifAtLeast = 14,
   ifEqual = 15,
   ifUnequal = 16,
-  /** `target a otherwise` */
+  /** `target a before otherwise` */
   branch = 17,
   /** `target` */
   jump = 18,

@@ -1,13 +1,21 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
-import { disassemblyLines, type Program } from "../index.ts";
+import { disassemblyLines, irLines, type Program } from "../index.ts";
 import type { CommandContext } from "./command-context.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { loadProgram } from "./load-program.ts";
 
+/** How a program is shown. */
+export interface Shown {
+  /** As the register IR. */
+  readonly ir?: boolean;
+  /** With the address of each instruction. The IR has them always. */
+  readonly addresses?: boolean;
+}
+
 /** Disassembles and resolves with the exit code. */
 export async function disassembleFile(
   file: string,
-  addresses: boolean,
+  { ir, addresses }: Shown,
   context: CommandContext,
 ): Promise<number> {
   const loaded = await loadProgram(file, { stdin: context.stdin, cwd: context.cwd });
@@ -16,7 +24,8 @@ export async function disassembleFile(
     return 1;
   }
   try {
-    for (const chunk of chunks(loaded.program, addresses)) await context.writeOutput(chunk);
+    const lines = ir === true ? irLines(loaded.program) : assemblyLines(loaded.program, addresses === true);
+    for (const chunk of chunks(lines)) await context.writeOutput(chunk);
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
   }
@@ -27,11 +36,17 @@ const CHUNK = 65_536;
 /** The column of the addresses. */
 const COLUMN = 48;
 
-/** The text in pieces: no more than one of them is in memory. */
-function* chunks(program: Program, addresses: boolean): Generator<string, void, undefined> {
-  let chunk = "";
+function* assemblyLines(program: Program, addresses: boolean): Generator<string, void, undefined> {
   for (const { text, address } of disassemblyLines(program)) {
-    chunk += addresses && address !== undefined ? `${text.padEnd(COLUMN)} ; ${address}\n` : `${text}\n`;
+    yield addresses && address !== undefined ? `${text.padEnd(COLUMN)} ; ${address}` : text;
+  }
+}
+
+/** The text in pieces: no more than one of them is in memory. */
+function* chunks(lines: Iterable<string>): Generator<string, void, undefined> {
+  let chunk = "";
+  for (const line of lines) {
+    chunk += `${line}\n`;
     if (chunk.length < CHUNK) continue;
     yield chunk;
     chunk = "";
