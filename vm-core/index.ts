@@ -37,6 +37,7 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
+export { FactsMemory } from "./facts/memory.ts";
 export {
   type AssemblyView,
   assemblyView,

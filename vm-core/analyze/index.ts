@@ -1,5 +1,6 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
 import { problemInWords, readAssembly, sketch } from "../asm/index.ts";
+import { type FactsMemory, rememberIn } from "../facts/memory.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics } from "../text/diagnostic.ts";
@@ -65,8 +66,15 @@ export function analyze(uri: string, version: number, text: string, exportsOf?: 
 }
 
 /** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
-export function analyzeAssembly(uri: string, version: number, text: string): AsmSnapshot {
+export function analyzeAssembly(
+  uri: string,
+  version: number,
+  text: string,
+  _?: ExportsOf,
+  memory?: FactsMemory,
+): AsmSnapshot {
   const { syntax, program, problems: found } = readAssembly(text, uri);
+  if (program !== undefined && memory !== undefined) rememberIn(memory, program);
   const problems = found.map(problemInWords).sort(compareDiagnostics);
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));

@@ -1,4 +1,5 @@
 /** A language, as far as its texts are analysed. */
+import type { FactsMemory } from "../facts/memory.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -11,6 +12,9 @@ export interface Language<S extends Snapshot = Snapshot> {
   readonly extensions: readonly string[];
   /** What a person who debugs steps by: each instruction, or each form that is evaluated. */
   readonly stepUnit: "instruction" | "form";
-  /** Never throws. `exportsOf` says what modules export, for a language that has to know. */
-  analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): S;
+  /**
+   * Never throws. `exportsOf` says what modules export, for a language that has to know. `memory` is one for all versions of
+   * a document, so that what an edit does not change is not analysed again; the results are the same without.
+   */
+  analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf, memory?: FactsMemory): S;
 }

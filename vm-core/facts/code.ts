@@ -61,14 +61,18 @@ const IN_PLACE_OF_HOLES = MNEMONICS.find(
     pushedTypes(op).length === 0,
 ) as Mnemonic;
 
+export interface FramesCode extends Code {
+  readonly sharedNames: ReadonlySet<string>;
+}
+
 /** For following frames one by one: the blocks of the flow graph, cut after each CATCH. */
-export function prepareFrames(program: Program): Code {
+export function prepareFrames(program: Program): FramesCode {
   const leaders = new Uint8Array(program.code.length + 1);
   for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
   return prepare(program, leaders, ({ op }) => flowOf(op) === "catch");
 }
 
-function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Instruction) => boolean): Code {
+function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Instruction) => boolean) {
   const { code } = program;
   const straight = straightCode(program);
   const sharedNames = new Set<string>();

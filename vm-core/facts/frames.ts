@@ -2,13 +2,16 @@
  * Frame facts: what is known before each instruction whoever calls the function that it is in.
  *
  * Invariant: what is known in one region depends on no other region, but for the names that STORE_GLOBAL stores.
- * Regions are followed when somebody asks for them, and kept with their Program.
+ * Regions are followed when somebody asks for them, and kept with their Program. Where the Program has a memory, a region
+ * that the Program before it had is not followed again, wherever its code is now.
  */
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { type Code, prepareFrames } from "./code.ts";
+import { type FramesCode, prepareFrames } from "./code.ts";
 import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
+import { type FactsMemory, type KeptRegion, memoryOf, movedState } from "./memory.ts";
+import { byItself, codeOfRegion, hashOfCode, type RegionCode } from "./region-code.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
 import { step } from "./step.ts";
@@ -26,47 +29,93 @@ export function frameFacts(program: Program): FrameFacts {
 
 const FOUND = new WeakMap<Program, FrameFacts>();
 
+/** Blocks that control connects within a frame, and where frames start that run them, both in order. */
+interface Region {
+  readonly blocks: Block[];
+  readonly entries: number[];
+}
+
 export class FrameFacts {
-  private readonly code: Code;
+  private readonly code: FramesCode;
   private readonly machine: Machine;
-  /** The context of each region, where it has been followed. */
-  private readonly regions: (Context | undefined)[] = [];
+  /** What is known of each region, where it has been found, and the region's code. */
+  private readonly regions: ({ readonly kept: KeptRegion; readonly code: RegionCode } | undefined)[] = [];
+  /** The number of each block among those of its region. */
+  private readonly places: number[] = [];
+
+  /** Where facts may come from, and where those of this Program are kept for the next one. */
+  private readonly memory: FactsMemory | undefined;
 
   constructor(private readonly program: Program) {
+    this.memory = memoryOf(program);
+    this.memory?.begin(flowGraph(program).entries.length);
     this.code = prepareFrames(program);
     this.machine = new Machine(this.code, "frames");
   }
 
-  /** Follows the regions of these blocks (1 for each block that is meant) that have not been followed yet. */
+  /** Finds what is known in the regions of these blocks (1 for each block that is meant), where it has not been found yet. */
   cover(wanted: Uint8Array): void {
-    const graph = flowGraph(this.program);
-    const regionOf = regionsOf(graph);
-    const fresh = new Set<number>();
-    for (const entry of graph.entries) {
-      const index = graph.blockAt[entry] ?? -1;
-      if (index < 0 || wanted[index] === 0) continue;
-      const region = regionOf[index];
-      if (this.regions[region] === undefined) {
-        fresh.add(region);
-        tally.frames++;
-        this.regions[region] = new Context(entry === 0 ? TOP : entry, undefined);
-      } else if (!fresh.has(region)) continue;
-      arrive(this.regions[region] as Context, entry, ENTERED, enteredState(), this.machine.queue);
+    for (const [region, { blocks, entries }] of this.newRegions(wanted)) {
+      const code = codeOfRegion(this.program, blocks, entries, this.code.sharedNames);
+      const kept = this.memory === undefined ? this.follow(code) : this.recalled(code, this.memory);
+      this.regions[region] = { kept, code };
     }
     settle(this.machine);
   }
 
+  private recalled(code: RegionCode, memory: FactsMemory): KeptRegion {
+    const hash = hashOfCode(code);
+    const kept = memory.recall(hash, code) ?? this.follow(byItself(code));
+    memory.keep(hash, kept);
+    return kept;
+  }
+
+  /** All will be known of the region once its blocks, which wait then, have been followed. */
+  private follow(code: RegionCode): KeptRegion {
+    return { code, context: this.enter(code.entries) };
+  }
+
+  private enter(entries: readonly number[]): Context {
+    tally.frames++;
+    const context = new Context(entries[0] === 0 ? TOP : entries[0], undefined);
+    for (const entry of entries) arrive(context, entry, ENTERED, enteredState(), this.machine.queue);
+    return context;
+  }
+
+  private newRegions(wanted: Uint8Array): ReadonlyMap<number, Region> {
+    const graph = flowGraph(this.program);
+    const regionOf = regionsOf(graph);
+    const found = new Map<number, Region>();
+    for (const block of graph.blocks) {
+      const region = regionOf[block.index];
+      if (wanted[block.index] === 0 || this.regions[region] !== undefined) continue;
+      let one = found.get(region);
+      if (one === undefined) found.set(region, (one = { blocks: [], entries: [] }));
+      this.places[block.index] = one.blocks.length;
+      one.blocks.push(block);
+    }
+    for (const entry of graph.entries) {
+      // The program's end has no block.
+      const index = graph.blockAt[entry] ?? -1;
+      if (index >= 0) found.get(regionOf[index])?.entries.push(entry);
+    }
+    return found;
+  }
+
   /** Visits the instructions of a block up to, but without, an address. */
   visit({ index, start }: Block, end: number, visit: Visit): void {
-    const context = this.regions[regionsOf(flowGraph(this.program))[index]];
-    if (context === undefined) return;
+    const region = this.regions[regionsOf(flowGraph(this.program))[index]];
+    if (region === undefined) return;
+    const { kept, code } = region;
+    const { nodes } = kept.context;
+    const then = kept.code.starts[this.places[index]] - start;
     const { instructions, leaders } = this.code;
     const { place } = this.machine;
     let node: Node | undefined;
     for (let address = start; address < end; address++) {
       if (address === start || leaders[address] === 1) {
-        node = context.nodes.get(address);
-        if (node !== undefined) assign(place.state, node.state);
+        node = nodes.get(address + then);
+        if (node !== undefined) assign(place.state, movedState(node.state, kept.code, code));
       }
       if (node === undefined) continue;
       visit(address, instructions[address], place.state);

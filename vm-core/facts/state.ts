@@ -78,6 +78,13 @@ export function copyOf(state: State): State {
   };
 }
 
+/** The same with other handlers. */
+export function withHandlers(state: State, handlers: Handlers): State {
+  const copy = copyOf(state);
+  copy.handlers = handlers;
+  return copy;
+}
+
 /** Makes `into` say what `from` says. */
 export function assign(into: State, from: State): void {
   from.shared = true;

@@ -285,7 +285,13 @@ export function isFalsy({ types, constant: value }: Known): boolean | undefined 
 
 function makeFunction({ machine, node, address, state }: Place, instruction: Instruction): boolean {
   const callee = functionIn(instruction);
-  const [{ types }] = ruleOf(instruction.op).pushed;
+  const [known] = ruleOf(instruction.op).pushed;
+  if (machine.view === "frames") {
+    // Facts of a frame do not depend on where other functions are.
+    push(state, known);
+    return true;
+  }
+  const { types } = known;
   const captures = types === TYPE.closure && machine.code.captures;
   machine.escape(node, address, callee.target, callee.parameters, captures);
   push(state, { types, callee });

@@ -1,8 +1,10 @@
 /**
  * Runs passes in turn, again and again, until none finds anything.
  *
- * A pass only looks at the regions that have changed since it last looked.
+ * A pass only looks at the regions that have changed since it last looked, and of those it has the facts that another pass
+ * has found, where nothing has changed since.
  */
+import { FactsMemory, memoryOf, rememberIn } from "../facts/memory.ts";
 import type { Program } from "../program/program.ts";
 import { type Applied, applyRewrites } from "./apply.ts";
 import { Changes } from "./changes.ts";
@@ -24,6 +26,8 @@ const MOST_ROUNDS = 100;
 
 export function* rounds(source: Program, passes: readonly Pass[]): Iterable<Turn> {
   let program = source;
+  if (memoryOf(source) === undefined) rememberIn(FactsMemory.empty(), source);
+  let memory: FactsMemory | undefined;
   const changes = new Changes(source);
   const looked = new Map<Pass, number>();
   let work = 0;
@@ -52,5 +56,8 @@ export function* rounds(source: Program, passes: readonly Pass[]): Iterable<Turn
     changes.note(program, applied, turn);
     yield { pass: pass.name, before: program, applied };
     program = applied.program;
+    // What is known of a document is kept for its next version, and not for what it is optimized to.
+    memory ??= memoryOf(source)?.fork();
+    if (memory !== undefined) rememberIn(memory, program);
   }
 }

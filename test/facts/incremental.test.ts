@@ -1,0 +1,243 @@
+/**
+ * What is known about the versions of a document, with one memory for all of them: exactly what is known without, and
+ * only what an edit has changed is followed again.
+ *
+ * 60 generated programs, each edited again and again, with a fixed seed; SEED and RUNS change that.
+ */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { analyzeAssembly } from "../../vm-core/analyze/index.ts";
+import { frameFacts } from "../../vm-core/facts/frames.ts";
+import { FactsMemory, rememberIn } from "../../vm-core/facts/memory.ts";
+import type { State } from "../../vm-core/facts/state.ts";
+import { tally } from "../../vm-core/facts/tally.ts";
+import { optimize } from "../../vm-core/optimize/index.ts";
+import { flowGraph } from "../../vm-core/program/flow-graph.ts";
+import type { Program } from "../../vm-core/program/program.ts";
+import { programText } from "../generate/programs.ts";
+import { assembled } from "../machine/run-text.ts";
+import { wildText } from "../verify/wild.ts";
+
+const RUNS = Number(process.env.RUNS ?? 60);
+const SEED = Number(process.env.SEED ?? 20_261_129);
+
+const COUNT = 1_000;
+
+/** The lines of a function that calls the next one. */
+function functionLines(number: number): string[] {
+  const next = number + 1 < COUNT ? [`CALL f${number + 1} x`] : [];
+  return [
+    `LABEL f${number}`,
+    ...[`PUSH_INT ${number + 3}`, "STORE count", `LABEL again${number}`, "LOAD count", `JZ done${number}`],
+    ...["TRY", "LOAD x", "LOAD count", "DIV", "POP", "CATCH e", "END_TRY"],
+    ...["LOAD count", "PUSH_INT 1", "SUB", "STORE count", `JMP again${number}`, `LABEL done${number}`],
+    ...["LOAD x", ...next, "RET"],
+  ];
+}
+
+/** The program, as one list of lines for the top level and each function. */
+function manyFunctions(): string[][] {
+  const top = ["PUSH_INT 1", "PUSH_INT 2", "ADD", "CALL f0 x", "PRINT", "HALT"];
+  return [top, ...Array.from({ length: COUNT }, (_, number) => functionLines(number))];
+}
+
+/** How many regions are followed for what the optimizer says of a version. */
+function followed(parts: readonly string[][], memory: FactsMemory): number {
+  const before = tally.frames;
+  const { program, rewrites } = analyzeAssembly("many.ttvm", 1, parts.flat().join("\n"), undefined, memory);
+  assert.ok(program !== undefined);
+  assert.ok(rewrites !== undefined);
+  return tally.frames - before;
+}
+
+function replaced(parts: readonly string[][], number: number, from: string, ...to: string[]): string[][] {
+  return parts.map((lines, i) =>
+    i === number + 1 ? lines.flatMap((line) => (line === from ? to : [line])) : lines,
+  );
+}
+
+describe("After an edit of a program with 1,000 functions", () => {
+  const memory = FactsMemory.empty();
+  const parts = manyFunctions();
+  const [top, ...functions] = parts;
+
+  it("all were followed before it", () => assert.equal(followed(parts, memory), COUNT + 1));
+
+  /** How many are followed after an edit of the program as it was. */
+  const followedAfter = (edited: readonly string[][]) => {
+    followed(parts, memory);
+    return followed(edited, memory);
+  };
+
+  it("a constant in a function: that function", () =>
+    assert.equal(followedAfter(replaced(parts, 500, "PUSH_INT 503", "PUSH_INT 5000")), 1));
+
+  it("undone: that function at most", () => assert.ok(followed(parts, memory) <= 1));
+
+  it("an instruction more in a function, and all after it move: that function", () =>
+    assert.equal(followedAfter(replaced(parts, 500, "RET", "DUP", "POP", "RET")), 1));
+
+  it("an instruction more at the top, and all move: the top level", () =>
+    assert.equal(followedAfter([["PUSH_INT 2", "STORE unused", ...top], ...functions]), 1));
+
+  it("a function more, called from the top level: it and the top level", () => {
+    const more = ["LABEL more", "PUSH_INT 9", "PUSH_INT 1", "ADD", "RET"];
+    assert.equal(followedAfter([["CALL more", "POP", ...top], ...functions, more]), 2);
+  });
+
+  it("other parameters of a function: it and its caller", () => {
+    const called = replaced(parts, 499, "CALL f500 x", "DUP", "CALL f500 x y");
+    assert.equal(followedAfter(replaced(called, 500, "POP", "LOAD y", "POP")), 2);
+  });
+
+  it("a function moved to the end: none", () => {
+    const moved = [top, ...functions.filter((_, number) => number !== 20), functions[20]];
+    assert.equal(followedAfter(moved), 0);
+  });
+
+  it("a variable that any code may store: the function, and those that name it", () => {
+    const storing = (name: string) =>
+      replaced(parts, 700, "RET", "PUSH_INT 5", `STORE_GLOBAL ${name}`, "RET");
+    assert.equal(followedAfter(storing("other")), 1);
+    assert.equal(followedAfter(storing("x")), COUNT);
+  });
+});
+
+it("The optimizer follows a function again only when it has changed it", () => {
+  const program = assembled(manyFunctions().flat().join("\n"));
+  const before = tally.frames;
+  const { rewrites } = optimize(program);
+  const changed = new Set(rewrites.flatMap(({ addresses }) => addresses)).size;
+  assert.ok(changed > 0);
+  assert.ok(tally.frames - before <= COUNT + 1 + changed, `${tally.frames - before} for ${changed} changes`);
+});
+
+it("A memory keeps no program", () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const memory = FactsMemory.empty();
+  const text = manyFunctions().flat().join("\n");
+  const followedOnce = (): WeakRef<Program> => {
+    const { program, rewrites } = analyzeAssembly("many.ttvm", 1, text, undefined, memory);
+    assert.ok(program !== undefined && rewrites.length >= 0);
+    return new WeakRef(program);
+  };
+  const old = followedOnce();
+  return new Promise<void>((done) => setImmediate(done)).then(() => {
+    collect();
+    assert.equal(old.deref(), undefined);
+    assert.equal(followed(manyFunctions(), memory), 0);
+  });
+});
+
+/** All that a state says, to be compared. */
+function saidBy({ low, high, isVague, values, variables, open, handlers, mayBeClosed }: State) {
+  const named = new Map(variables.entries());
+  return { low, high, isVague, values: [...values], named, open, handlers, mayBeClosed };
+}
+
+/** What is known before each instruction, and what follows from it; undefined where no run gets. */
+function allFacts(program: Program) {
+  const { blocks } = flowGraph(program);
+  const facts = frameFacts(program);
+  facts.cover(new Uint8Array(blocks.length).fill(1));
+  const found: (ReturnType<typeof saidBy> | undefined)[] = program.code.map(() => undefined);
+  for (const block of blocks) {
+    facts.visit(block, block.end, (address, _, state) => {
+      found[address] = saidBy(state);
+    });
+  }
+  return found;
+}
+
+interface Edit {
+  readonly at: number;
+  readonly removed: number;
+  /** Lines of the text that are copied there, from this line on. */
+  readonly from: number;
+  readonly copied: number;
+  readonly added: readonly string[];
+}
+
+const ADDED = [
+  ["PUSH_INT 7", "POP"],
+  ["PUSH_INT 4", "STORE a"],
+  ["PUSH_STR text", "STORE_GLOBAL b"],
+  ["LOAD a", "PRINT"],
+  ["DELETE a"],
+  ["RET"],
+  ["", "; A comment."],
+  ["TRY", "LOAD c", "PRINT", "CATCH e", "END_TRY"],
+];
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  at: fc.nat(),
+  removed: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3) }),
+  from: fc.nat(),
+  copied: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(6) }),
+  added: fc.constantFrom(...ADDED),
+});
+
+function edited(lines: readonly string[], { at, removed, from, copied, added }: Edit): string[] {
+  const copy = lines.slice(from % lines.length).slice(0, copied);
+  return lines.toSpliced(
+    at % lines.length,
+    removed,
+    ...copy.filter((line) => !line.startsWith("LABEL")),
+    ...added,
+  );
+}
+
+function checkVersions(texts: readonly string[]): number {
+  const memory = FactsMemory.empty();
+  let assembledTexts = 0;
+  for (const [version, text] of texts.entries()) {
+    const fresh = analyzeAssembly("main.ttvm", version, text);
+    const kept = analyzeAssembly("main.ttvm", version, text, undefined, memory);
+    assert.deepEqual(kept.diagnostics, fresh.diagnostics);
+    assert.deepEqual(kept.rewrites, fresh.rewrites);
+    if (kept.program === undefined || fresh.program === undefined) continue;
+    assembledTexts++;
+    assert.deepEqual(allFacts(kept.program), allFacts(fresh.program));
+  }
+  return assembledTexts;
+}
+
+describe("With a memory everything is known that is known without", () => {
+  for (const [kind, texts] of [
+    ["written", programText],
+    ["wild", wildText],
+  ] as const) {
+    it(`in the versions of ${RUNS} ${kind} programs that are edited again and again`, () => {
+      const before = tally.frames;
+      let versions = 0;
+      fc.assert(
+        fc.property(texts, fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
+          let lines = text.split("\n");
+          const all = [text];
+          for (const one of edits) all.push((lines = edited(lines, one)).join("\n"));
+          // And back: what was known before the edits may still be kept.
+          versions += checkVersions([...all, all[all.length - 2], text]);
+        }),
+        { numRuns: RUNS, seed: SEED },
+      );
+      assert.ok(versions > RUNS, `${versions} versions could run`);
+      assert.ok(tally.frames > before);
+    });
+  }
+
+  it("and an optimized program is the same, whatever its memory", () => {
+    fc.assert(
+      fc.property(programText, (text) => {
+        const [plain, remembered] = [assembled(text), assembled(text)];
+        rememberIn(FactsMemory.empty(), remembered);
+        frameFacts(remembered).cover(new Uint8Array(flowGraph(remembered).blocks.length).fill(1));
+        assert.deepEqual(optimize(remembered).program.code, optimize(plain).program.code);
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+});

@@ -1,0 +1,88 @@
+/**
+ * The facts of regions, kept from one Program to the next: from a document to what an edit makes of it, and from one turn
+ * of the optimizer to the next. What has not changed is not followed again.
+ *
+ * Invariant: facts are taken of a region alone whose code has been compared, instruction by instruction, and is the same
+ * (`region-code.ts`): so they are exactly those that following it again would give.
+ *
+ * Bounded: two generations of regions, of which the older one is dropped when the newer one has as many as the Program that
+ * is followed next: together at most about four times as many as a Program has. Of a region it holds the instructions and the
+ * states before its blocks; no Program, no source text and no snapshot.
+ */
+import type { Program } from "../program/program.ts";
+import type { Context } from "./context.ts";
+import { blockAt, isSameCode, type RegionCode } from "./region-code.ts";
+import { type Handlers, type State, withHandlers } from "./state.ts";
+
+/** What is known of a region, and the code that it is known of, with the addresses of that time. */
+export interface KeptRegion {
+  readonly code: RegionCode;
+  readonly context: Context;
+}
+
+/** Regions by hashes of their code; of those with one hash the last. */
+type Generation = Map<number, KeptRegion>;
+
+/** What is known of the functions of a document's newest versions: one for each document, handed to each analysis of it. */
+export class FactsMemory {
+  private newest: Generation = new Map();
+
+  private constructor(private former: Generation) {}
+
+  static empty(): FactsMemory {
+    return new FactsMemory(new Map());
+  }
+
+  /** A memory that starts with what this one has; what it learns later is its own. */
+  fork(): FactsMemory {
+    return new FactsMemory(new Map([...this.former, ...this.newest]));
+  }
+
+  /** Another Program is going to be followed, of at most so many regions. */
+  begin(regions: number): void {
+    if (this.newest.size < regions) return;
+    this.former = this.newest;
+    this.newest = new Map();
+  }
+
+  /** What is known of a region with the same code, which may be elsewhere. */
+  recall(hash: number, code: RegionCode): KeptRegion | undefined {
+    const kept = this.newest.get(hash) ?? this.former.get(hash);
+    return kept !== undefined && isSameCode(kept.code, code) ? kept : undefined;
+  }
+
+  /** Keeps all that there is to know of a region. */
+  keep(hash: number, region: KeptRegion): void {
+    this.newest.set(hash, region);
+  }
+}
+
+const MEMORIES = new WeakMap<Program, FactsMemory>();
+
+/** Says where the facts of a Program are kept, and where facts may come from: before anybody asks for them. */
+export function rememberIn(memory: FactsMemory, program: Program): void {
+  MEMORIES.set(program, memory);
+}
+
+/** The memory of a Program, if it has one. */
+export function memoryOf(program: Program): FactsMemory | undefined {
+  return MEMORIES.get(program);
+}
+
+/** A state of a region, where the region's code is the same but at other addresses. */
+export function movedState(state: State, from: RegionCode, to: RegionCode): State {
+  const { handlers } = state;
+  if (from === to || handlers === null || handlers === "unknown") return state;
+  return withHandlers(
+    state,
+    movedHandlers(handlers, (address) => {
+      return address === from.end ? to.end : to.starts[blockAt(from.starts, address)];
+    }),
+  );
+}
+
+function movedHandlers(handlers: Handlers, move: (address: number) => number): Handlers {
+  if (handlers === null || handlers === "unknown") return handlers;
+  const { target, previous } = handlers;
+  return { ...handlers, target: move(target), previous: movedHandlers(previous, move) };
+}

@@ -1,0 +1,198 @@
+/**
+ * The code of a region: all that the facts of its frames depend on, and whether two regions are the same but for where
+ * they are.
+ *
+ * Invariant: in regions that are the same, the same is known before each instruction. Jumps are compared by the block that
+ * they lead to, not by address. The function that a call names is not compared: what is known in a frame does not depend on it.
+ */
+import { MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
+import { namesFunction, variableOf } from "../isa/typing.ts";
+import { fallsThrough } from "../program/control-flow.ts";
+import type { Block } from "../program/flow-graph.ts";
+import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+
+export interface RegionCode {
+  /** Where its instructions are: all code of its Program, or those of the region alone. */
+  readonly code: readonly Instruction[];
+  /** For each block, in order: where it is in `code`, its address, how many instructions it has. */
+  readonly at: readonly number[];
+  readonly starts: readonly number[];
+  readonly sizes: readonly number[];
+  /** The addresses where frames start that run it, in order; 0 for the top level. */
+  readonly entries: readonly number[];
+  /** The address of the program's end. */
+  readonly end: number;
+  /** The variables that it names and any code may store, as often as it names them. */
+  readonly shared: readonly string[];
+}
+
+/** `blocks` and `entries` of one region, in order; `sharedNames` are variables that any code may store. */
+export function codeOfRegion(
+  { code }: Program,
+  blocks: readonly Block[],
+  entries: readonly number[],
+  sharedNames: ReadonlySet<string>,
+): RegionCode {
+  const starts = blocks.map(({ start }) => start);
+  const sizes = blocks.map(({ start, end }) => end - start);
+  const shared = sharedNames.size === 0 ? NONE : sharedIn(code, blocks, sharedNames);
+  return { code, at: starts, starts, sizes, entries, end: code.length, shared };
+}
+
+const NONE: readonly string[] = [];
+
+function sharedIn(
+  code: Program["code"],
+  blocks: readonly Block[],
+  sharedNames: ReadonlySet<string>,
+): readonly string[] {
+  const found: string[] = [];
+  for (const { start, end } of blocks) {
+    for (let address = start; address < end; address++) {
+      const name = variableOf(code[address]);
+      if (name !== undefined && sharedNames.has(name)) found.push(name);
+    }
+  }
+  return found;
+}
+
+/** The same, without the other code of its Program. */
+export function byItself(region: RegionCode): RegionCode {
+  const code: Instruction[] = [];
+  const at = region.at.map((start, block) => {
+    const index = code.length;
+    for (let i = 0; i < region.sizes[block]; i++) code.push(region.code[start + i]);
+    return index;
+  });
+  return { ...region, code, at };
+}
+
+/** Whether two regions are the same but for where they are. */
+export function isSameCode(a: RegionCode, b: RegionCode): boolean {
+  if (!areSame(a.sizes, b.sizes) || !areSame(a.shared, b.shared)) return false;
+  if (isTopLevel(a) !== isTopLevel(b) || runsToEnd(a) !== runsToEnd(b)) return false;
+  const areEntered =
+    a.entries.length === b.entries.length &&
+    a.entries.every((entry, i) => placeIn(a, entry) === placeIn(b, b.entries[i]));
+  if (!areEntered) return false;
+  for (let block = 0; block < a.sizes.length; block++) {
+    const [from, to] = [a.at[block], b.at[block]];
+    for (let i = 0; i < a.sizes[block]; i++) {
+      if (!isSameInstruction(a, a.code[from + i], b, b.code[to + i])) return false;
+    }
+  }
+  return true;
+}
+
+function isTopLevel({ entries }: RegionCode): boolean {
+  return entries[0] === 0;
+}
+
+/** Whether control can get from its last block to the program's end. */
+function runsToEnd({ code, at, starts, sizes, end }: RegionCode): boolean {
+  const last = starts.length - 1;
+  return starts[last] + sizes[last] === end && fallsThrough(code[at[last] + sizes[last] - 1]);
+}
+
+function isSameInstruction(a: RegionCode, one: Instruction, b: RegionCode, other: Instruction): boolean {
+  if (one.op !== other.op) return false;
+  const { values, addresses } = SHAPES.get(one.op) as Shape;
+  const [own, theirs] = [operandsByName(one), operandsByName(other)];
+  if (own !== theirs) {
+    for (const name of values) if (!isSameValue(own[name], theirs[name])) return false;
+  }
+  for (const name of addresses) {
+    const [from, to] = [own[name], theirs[name]];
+    if (typeof from !== "number" || typeof to !== "number") {
+      if (from !== to) return false;
+    } else if (placeIn(a, from) !== placeIn(b, to)) return false;
+  }
+  return true;
+}
+
+function isSameValue(a: unknown, b: unknown): boolean {
+  return Object.is(a, b) || (Array.isArray(a) && Array.isArray(b) && areSame(a, b));
+}
+
+function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
+}
+
+/** Other places than blocks of the region, to which no jump and no handler of it leads. */
+const END = -1;
+const OUTSIDE = -2;
+
+/** Which of the region's blocks starts at an address. */
+function placeIn({ starts, end }: RegionCode, address: number): number {
+  if (address === end) return END;
+  const block = blockAt(starts, address);
+  return starts[block] === address ? block : OUTSIDE;
+}
+
+/** The last block that starts at an address or before; the first one when none does. */
+export function blockAt(starts: readonly number[], address: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= address) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A number of 32 bits that is the same for regions that are the same. */
+export function hashOfCode({ code, at, sizes }: RegionCode): number {
+  let hash = sizes.length;
+  for (let block = 0; block < sizes.length; block++) {
+    hash = mix(hash, sizes[block]);
+    for (let i = at[block]; i < at[block] + sizes[block]; i++) hash = mix(hash, hashOfInstruction(code[i]));
+  }
+  return hash;
+}
+
+function hashOfInstruction(instruction: Instruction): number {
+  const { number, values } = SHAPES.get(instruction.op) as Shape;
+  if (values.length === 0) return number;
+  const operands = operandsByName(instruction);
+  let hash = number;
+  for (const name of values) hash = mix(hash, hashOfValue(operands[name]));
+  return hash;
+}
+
+function hashOfValue(value: unknown): number {
+  if (typeof value === "number") return value | 0;
+  if (typeof value === "string") return hashOfText(value);
+  return Array.isArray(value) ? hashOfText(value.join(" ")) : 0;
+}
+
+/** FNV-1a (Fowler, Noll, Vo) over UTF-16 code units. */
+function hashOfText(text: string): number {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
+  return hash;
+}
+
+function mix(hash: number, next: number): number {
+  return Math.imul(hash ^ next, 0x01000193);
+}
+
+/** The operands of an instruction that facts depend on. */
+interface Shape {
+  /** Different for each mnemonic. */
+  readonly number: number;
+  readonly values: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const ADDRESS_KINDS: ReadonlySet<string> = new Set(["label", "label?", "resolved"]);
+
+const SHAPES: ReadonlyMap<Mnemonic, Shape> = new Map(
+  MNEMONICS.map((op, number) => {
+    const isAddress = ([, kind]: readonly [string, string, unknown]) => ADDRESS_KINDS.has(kind);
+    const operands = operandsOf(op);
+    const values = operands.filter((one) => !isAddress(one)).map(([name]) => name);
+    const addresses = namesFunction(op) ? [] : operands.filter(isAddress).map(([name]) => name);
+    return [op, { number, values, addresses }];
+  }),
+);
