@@ -5,22 +5,22 @@ import { ANYWHERE, addExit, type Context, noteClosing, reach, requeueCallers, TO
 import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
 import { ANYTHING, type Known } from "./known.ts";
-import type { Place } from "./place.ts";
+import type { ProgramPoint } from "./program-point.ts";
 import { doubtHandlers, drop, dropHandlers, forgetStack, pop, type State } from "./state.ts";
 
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
 export function callLabel(
-  place: Place,
+  point: ProgramPoint,
   { target, parameters }: { readonly target: number; readonly parameters: readonly string[] },
   isTail: boolean,
 ): boolean {
-  const { machine, node, address, state } = place;
+  const { machine, node, address, state } = point;
   if (isTail && node.context.id === TOP) return false;
-  if (machine.view === "frames") return callAnything(place, isTail);
+  if (machine.view === "frames") return callAnything(point, isTail);
   const values = argumentsOf(state, parameters.length);
   drop(state, parameters.length);
-  return enter(place, machine.call(node, address, target, parameters, values), isTail);
+  return enter(point, machine.call(node, address, target, parameters, values), isTail);
 }
 
 /** The topmost values, deepest first. */
@@ -30,26 +30,26 @@ function argumentsOf({ values }: State, count: number): readonly Known[] {
 }
 
 /** A call of which nothing is known but that it takes and leaves values. */
-function callAnything(place: Place, isTail: boolean): boolean {
-  if (isTail) dropHandlers(place.state);
-  forgetCall(place);
-  return isTail ? leave(place) : true;
+function callAnything(point: ProgramPoint, isTail: boolean): boolean {
+  if (isTail) dropHandlers(point.state);
+  forgetCall(point);
+  return isTail ? leave(point) : true;
 }
 
-export function callFunction(place: Place, isTail: boolean): boolean {
-  const { machine, node, state } = place;
-  if (machine.view === "frames") return callAnything(place, isTail);
+export function callFunction(point: ProgramPoint, isTail: boolean): boolean {
+  const { machine, node, state } = point;
+  if (machine.view === "frames") return callAnything(point, isTail);
   reach(machine.queue, node.context, state.low - 1);
-  fault(place, state.low - 1);
+  fault(point, state.low - 1);
   if (node.context.id === TOP && state.high < 1) return false;
   const { callee, types } = pop(state);
   if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
-  if (callee === undefined) return callAnything(place, isTail);
+  if (callee === undefined) return callAnything(point, isTail);
   const count = callee.parameters.length;
   if (count > 0) reach(machine.queue, node.context, state.low - count);
   if (node.context.id === TOP && state.high < count) return false;
   drop(state, count);
-  return enter(place, machine.context(callee.target, undefined), isTail);
+  return enter(point, machine.context(callee.target, undefined), isTail);
 }
 
 /** Whether a function takes so many arguments; a last parameter with dots takes all that are left over. */
@@ -59,40 +59,40 @@ export function takesArguments(parameters: readonly string[], count: number): bo
 }
 
 /** A call that says how many arguments it passes. */
-export function callWith(place: Place, count: number, isTail: boolean): boolean {
-  const { machine, node, state } = place;
-  if (machine.view === "frames") return callAnything(place, isTail);
+export function callWith(point: ProgramPoint, count: number, isTail: boolean): boolean {
+  const { machine, node, state } = point;
+  if (machine.view === "frames") return callAnything(point, isTail);
   const { callee, types } = pop(state);
   if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
-  if (callee === undefined) return callAnything(place, isTail);
+  if (callee === undefined) return callAnything(point, isTail);
   if (!takesArguments(callee.parameters, count)) return false;
   drop(state, count);
-  return enter(place, machine.context(callee.target, undefined), isTail);
+  return enter(point, machine.context(callee.target, undefined), isTail);
 }
 
 /** A call whose arguments lie in a list. */
-export function applyFunction(place: Place): boolean {
-  const { machine, state } = place;
-  if (machine.view === "frames") return callAnything(place, false);
+export function applyFunction(point: ProgramPoint): boolean {
+  const { machine, state } = point;
+  if (machine.view === "frames") return callAnything(point, false);
   const { callee, types } = pop(state);
   const list = pop(state);
   if ((types & CALLABLE) === 0 || (list.types & TYPE.list) === 0) return false;
   if (callee === undefined) {
-    forgetCall(place);
+    forgetCall(point);
     return true;
   }
-  return enter(place, machine.context(callee.target, undefined), false);
+  return enter(point, machine.context(callee.target, undefined), false);
 }
 
 const CALLABLE = TYPE.function | TYPE.closure;
 
 /** After something that may have taken and left anything. */
-export function forgetCall(place: Place): void {
-  const { machine, node, state } = place;
+export function forgetCall(point: ProgramPoint): void {
+  const { machine, node, state } = point;
   if (machine.view === "whole") {
-    leadAnywhere(place);
+    leadAnywhere(point);
     reach(machine.queue, node.context, NEGATIVE_INFINITY);
-    fault(place, NEGATIVE_INFINITY);
+    fault(point, NEGATIVE_INFINITY);
     noteClosing(machine.queue, node.context, -1);
   }
   doubtHandlers(state);
@@ -100,15 +100,15 @@ export function forgetCall(place: Place): void {
 }
 
 /** A function that a hole has made may be called, and a hole may lead to any of its entries. */
-function leadAnywhere({ machine, node, address, state }: Place): void {
+function leadAnywhere({ machine, node, address, state }: ProgramPoint): void {
   const callee = machine.contexts.get(ANYWHERE);
   if (callee === undefined) return;
   const isGuarded = state.handlers !== null;
   node.context.calls.set(address, { callee, low: NEGATIVE_INFINITY, high: POSITIVE_INFINITY, isGuarded });
 }
 
-function enter(place: Place, callee: Context, isTail: boolean): boolean {
-  const { machine, node, address, state } = place;
+function enter(point: ProgramPoint, callee: Context, isTail: boolean): boolean {
+  const { machine, node, address, state } = point;
   const { context } = node;
   const isGuarded = state.handlers !== null && !isTail;
   const low = state.isVague ? NEGATIVE_INFINITY : state.low;
@@ -116,15 +116,15 @@ function enter(place: Place, callee: Context, isTail: boolean): boolean {
   callee.callers.add(node);
   if (isTail) dropHandlers(state);
   reach(machine.queue, context, state.low + callee.depth);
-  fault(place, state.low + callee.depth);
-  for (const target of callee.closes) closeFrom(place, target);
+  fault(point, state.low + callee.depth);
+  for (const target of callee.closes) closeFrom(point, target);
   if (callee.exit === undefined) return false;
   combine(state, callee.exit, callee.depth);
-  return isTail ? leave(place) : true;
+  return isTail ? leave(point) : true;
 }
 
 /** The callee may have closed the newest handler that leads to `target`. */
-function closeFrom({ machine, node, state }: Place, target: number): void {
+function closeFrom({ machine, node, state }: ProgramPoint, target: number): void {
   noteClosing(machine.queue, node.context, target);
   const { handlers } = state;
   if (handlers !== null && handlers !== "unknown" && (target < 0 || handlers.target === target)) {
@@ -149,14 +149,14 @@ function combine(state: State, exit: State, depth: number): void {
   state.high += exit.high;
 }
 
-export function returnFrom(place: Place): boolean {
-  if (place.node.context.id !== TOP) return leave(place);
-  fault(place, place.state.low);
+export function returnFrom(point: ProgramPoint): boolean {
+  if (point.node.context.id !== TOP) return leave(point);
+  fault(point, point.state.low);
   return false;
 }
 
 /** The function returns with the stack as it is. */
-export function leave({ machine, node, address, state }: Place): false {
+export function leave({ machine, node, address, state }: ProgramPoint): false {
   if (machine.view === "frames") return false;
   machine.watch?.exit(node.context, address, state);
   const exit: State = {

@@ -54,7 +54,7 @@ export class Context {
   constructor(
     /** Where it starts; TOP for the top level, which starts at 0. */
     readonly id: number,
-    /** The first place that calls it or makes a function of it. */
+    /** The first program point that calls it or makes a function of it. */
     readonly origin: { readonly context: Context; readonly address: number } | undefined,
   ) {
     this.start = Math.max(0, id);
@@ -129,7 +129,7 @@ export function noteClosing(queue: PriorityQueue, context: Context, target: numb
 /** Where a function is entered, nothing of it has come before. */
 export const ENTERED = { from: -1, fromNode: undefined };
 
-/** How often a place is visited before what keeps growing is taken to grow for ever. */
+/** How often a block is visited before what keeps growing is taken to grow for ever. */
 const PATIENCE = 4;
 
 /** Adds what comes in at an address; queues its block when that is news. */

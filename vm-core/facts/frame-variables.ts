@@ -1,19 +1,19 @@
 /**
- * The variables of a frame by name, made for being copied: a place in a list for each name.
+ * The variables of a frame by name, made for being copied: a slot in a list for each name.
  *
- * Copies share the places, so states of one function are compared place by place; a frame may have hundreds of
+ * Copies share the slots, so states of one function are compared slot by slot; a frame may have hundreds of
  * variables, of which most are the same in both.
  */
 
-/** Names get their places in the order in which they come up; none is ever taken away. */
-interface Places {
+/** Names get their slots in the order in which they come up; none is ever taken away. */
+interface Slots {
   readonly of: Map<string, number>;
   readonly names: string[];
 }
 
 export class FrameVariables<V> {
   private constructor(
-    private readonly places: Places,
+    private readonly slots: Slots,
     private readonly held: (V | undefined)[],
     public size: number,
   ) {}
@@ -23,17 +23,17 @@ export class FrameVariables<V> {
   }
 
   copy(): FrameVariables<V> {
-    return new FrameVariables(this.places, this.held.slice(), this.size);
+    return new FrameVariables(this.slots, this.held.slice(), this.size);
   }
 
   /** None, of the same frame. */
   cleared(): FrameVariables<V> {
-    return new FrameVariables(this.places, [], 0);
+    return new FrameVariables(this.slots, [], 0);
   }
 
   get(name: string): V | undefined {
-    const place = this.places.of.get(name);
-    return place === undefined ? undefined : this.held[place];
+    const slot = this.slots.of.get(name);
+    return slot === undefined ? undefined : this.held[slot];
   }
 
   has(name: string): boolean {
@@ -41,30 +41,30 @@ export class FrameVariables<V> {
   }
 
   set(name: string, value: V): void {
-    const { of, names } = this.places;
-    let place = of.get(name);
-    if (place === undefined) {
-      place = names.length;
-      of.set(name, place);
+    const { of, names } = this.slots;
+    let slot = of.get(name);
+    if (slot === undefined) {
+      slot = names.length;
+      of.set(name, slot);
       names.push(name);
     }
-    while (this.held.length <= place) this.held.push(undefined);
-    if (this.held[place] === undefined) this.size++;
-    this.held[place] = value;
+    while (this.held.length <= slot) this.held.push(undefined);
+    if (this.held[slot] === undefined) this.size++;
+    this.held[slot] = value;
   }
 
   delete(name: string): void {
-    const place = this.places.of.get(name);
-    if (place === undefined || this.held[place] === undefined) return;
-    this.held[place] = undefined;
+    const slot = this.slots.of.get(name);
+    if (slot === undefined || this.held[slot] === undefined) return;
+    this.held[slot] = undefined;
     this.size--;
   }
 
   entries(): (readonly [name: string, value: V])[] {
     const found: (readonly [string, V])[] = [];
-    for (let place = 0; place < this.held.length; place++) {
-      const value = this.held[place];
-      if (value !== undefined) found.push([this.places.names[place], value]);
+    for (let slot = 0; slot < this.held.length; slot++) {
+      const value = this.held[slot];
+      if (value !== undefined) found.push([this.slots.names[slot], value]);
     }
     return found;
   }
@@ -73,12 +73,12 @@ export class FrameVariables<V> {
   differences(other: FrameVariables<V>): readonly Difference<V>[] {
     const [own, theirs] = [this.held, other.held];
     let found: Difference<V>[] | undefined;
-    if (other.places === this.places) {
+    if (other.slots === this.slots) {
       const length = Math.max(own.length, theirs.length);
-      for (let place = 0; place < length; place++) {
-        if (own[place] === theirs[place]) continue;
+      for (let slot = 0; slot < length; slot++) {
+        if (own[slot] === theirs[slot]) continue;
         found ??= [];
-        found.push([this.places.names[place], own[place], theirs[place]]);
+        found.push([this.slots.names[slot], own[slot], theirs[slot]]);
       }
       return found ?? [];
     }

@@ -110,26 +110,26 @@ export class FrameFacts {
     const { nodes } = kept.context;
     const then = kept.code.starts[this.places[index]] - start;
     const { instructions, leaders } = this.code;
-    const { place } = this.machine;
+    const { point } = this.machine;
     let node: Node | undefined;
     for (let address = start; address < end; address++) {
       if (address === start || leaders[address] === 1) {
         node = nodes.get(address + then);
-        if (node !== undefined) assign(place.state, movedState(node.state, kept.code, code));
+        if (node !== undefined) assign(point.state, movedState(node.state, kept.code, code));
       }
       if (node === undefined) continue;
-      visit(address, instructions[address], place.state);
+      visit(address, instructions[address], point.state);
       if (address + 1 >= end || leaders[address + 1] === 1) continue;
-      place.node = node;
-      place.address = address;
-      step(place, instructions[address]);
+      point.node = node;
+      point.address = address;
+      step(point, instructions[address]);
     }
   }
 
   /** Changes the state before an instruction inside of a block into the one after it. */
   advance(state: State, address: number): void {
     const { machine } = this;
-    step({ machine, node: machine.place.node, address, state }, this.code.instructions[address]);
+    step({ machine, node: machine.point.node, address, state }, this.code.instructions[address]);
   }
 }
 

@@ -10,7 +10,7 @@ import { variableOf } from "../isa/typing.ts";
 import { TYPE } from "../value/type-set.ts";
 import { ANYWHERE, arrive, noteClosing, TOP } from "./context.ts";
 import { ofTypes } from "./known.ts";
-import { go, type Place } from "./place.ts";
+import { go, type ProgramPoint } from "./program-point.ts";
 import {
   closeNewest,
   copyOf,
@@ -29,10 +29,10 @@ const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 /** How many open handlers are followed. */
 const MOST_OPEN = 100;
 
-export function openHandler(place: Place, target: number): boolean {
-  const { machine, state } = place;
-  if (machine.view === "frames") startAnytime(place, target);
-  else noteTry(place, target);
+export function openHandler(point: ProgramPoint, target: number): boolean {
+  const { machine, state } = point;
+  if (machine.view === "frames") startAnytime(point, target);
+  else noteTry(point, target);
   const { handlers, low, high } = state;
   if (handlers === "unknown") return true;
   const count = (handlers?.count ?? 0) + 1;
@@ -41,38 +41,38 @@ export function openHandler(place: Place, target: number): boolean {
 }
 
 /** The handler may be among those that any fault goes to. */
-function noteTry(place: Place, target: number): void {
-  const { context } = place.node;
+function noteTry(point: ProgramPoint, target: number): void {
+  const { context } = point.node;
   if (context.tries.has(target)) return;
   context.tries.add(target);
-  if (context.weak !== undefined) start(place, target, copyOf(context.weak));
+  if (context.weak !== undefined) start(point, target, copyOf(context.weak));
 }
 
 /** A frame by itself: a fault may come at any time, whatever the frame has done by then. */
-function startAnytime(place: Place, target: number): void {
-  const caught = copyOf(place.state);
+function startAnytime(point: ProgramPoint, target: number): void {
+  const caught = copyOf(point.state);
   forgetStack(caught, NEGATIVE_INFINITY, POSITIVE_INFINITY);
   caught.variables = caught.variables.cleared();
   caught.shared = false;
   doubtHandlers(caught);
-  start(place, target, caught);
+  start(point, target, caught);
 }
 
 /** Sends a fault to the handler that takes it; `lowest` is how low the stack can be by then. */
-export function fault(place: Place, lowest: number): void {
-  const { machine, state } = place;
+export function fault(point: ProgramPoint, lowest: number): void {
+  const { machine, state } = point;
   const { handlers } = state;
   if (handlers === null || machine.view === "frames") return;
   // The handlers of a sketch are among its entries, where nothing is known already.
-  if (place.node.context.id === ANYWHERE) return;
+  if (point.node.context.id === ANYWHERE) return;
   if (handlers === "unknown" || state.mayBeClosed) {
-    faultAnywhere(place);
+    faultAnywhere(point);
     return;
   }
   const caught = copyOf(state);
   cut(caught, handlers, lowest);
   closeNewest(caught);
-  start(place, handlers.target, caught);
+  start(point, handlers.target, caught);
 }
 
 /** Cuts the stack to what is left of it when a handler starts. */
@@ -89,18 +89,18 @@ function cut(state: State, handler: OpenHandler, lowest: number): void {
 }
 
 /** It is not known which handlers are open: any may take the fault. */
-function faultAnywhere(place: Place): void {
-  const { context } = place.node;
-  const caught = copyOf(place.state);
+function faultAnywhere(point: ProgramPoint): void {
+  const { context } = point.node;
+  const caught = copyOf(point.state);
   forgetStack(caught, NEGATIVE_INFINITY, POSITIVE_INFINITY);
   if (context.weak === undefined) context.weak = caught;
   else if (!joinStates(context.weak, caught, false)) return;
-  for (const target of context.tries) start(place, target, copyOf(context.weak));
+  for (const target of context.tries) start(point, target, copyOf(context.weak));
 }
 
 /** A handler starts: a CATCH with a name takes the exception. */
-function start(place: Place, target: number, state: State): void {
-  const { machine, node, address } = place;
+function start(point: ProgramPoint, target: number, state: State): void {
+  const { machine, node, address } = point;
   const first = machine.code.instructions[target];
   if (first === undefined) return;
   if (flowOf(first.op) !== "catch") {
@@ -110,19 +110,19 @@ function start(place: Place, target: number, state: State): void {
   }
   const name = variableOf(first);
   if (name === undefined) push(state, EXCEPTION);
-  else bind({ ...place, state }, name, EXCEPTION);
+  else bind({ ...point, state }, name, EXCEPTION);
   arrive(node.context, target + 1, { from: address, fromNode: node }, state, machine.queue);
 }
 
 /** CATCH without an exception: the body of a structured TRY has ended. */
-export function reachCatch(place: Place, end: number | null): boolean {
+export function reachCatch(point: ProgramPoint, end: number | null): boolean {
   if (end === null) return true;
-  closePaired(place.state, place.address);
-  go(place, end);
+  closePaired(point.state, point.address);
+  go(point, end);
   return false;
 }
 
-export function closeHandler({ machine, node, state }: Place, target: number | null): boolean {
+export function closeHandler({ machine, node, state }: ProgramPoint, target: number | null): boolean {
   const { handlers } = state;
   const isSure = handlers !== "unknown" && !state.mayBeClosed;
   if (machine.view === "whole" && node.context.id !== TOP && (handlers === null || !isSure)) {

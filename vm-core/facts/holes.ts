@@ -6,12 +6,12 @@
  */
 import { forgetCall, leave } from "./calls.ts";
 import { TOP } from "./context.ts";
-import type { Place } from "./place.ts";
+import type { ProgramPoint } from "./program-point.ts";
 import { doubtHandlers, forgetStack, forgetValues, openVariables } from "./state.ts";
 
 /** What is known after a hole; the next line may always follow. */
-export function passHole(place: Place): boolean {
-  const { machine, node, address, state } = place;
+export function passHole(point: ProgramPoint): boolean {
+  const { machine, node, address, state } = point;
   const { holes } = machine.code;
   forgetValues(state);
   if (holes?.bindAny === true) {
@@ -21,7 +21,7 @@ export function passHole(place: Place): boolean {
   forgetStack(state, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   if (holes?.at.get(address)?.opensHandler === true) state.handlers = "unknown";
   else doubtHandlers(state);
-  forgetCall(place);
-  if (node.context.id !== TOP) leave(place);
+  forgetCall(point);
+  if (node.context.id !== TOP) leave(point);
   return true;
 }

@@ -7,12 +7,12 @@ import type { Code } from "./code.ts";
 import { arrive, Context, ENTERED, entryState, type Node, TOP } from "./context.ts";
 import { Globals } from "./globals.ts";
 import { ANYTHING, type Known } from "./known.ts";
-import type { Watch } from "./place.ts";
 import { PriorityQueue } from "./priority-queue.ts";
+import type { Watch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
 
-/** Who keeps a place or its state copies what it keeps. */
-interface MovingPlace {
+/** Who keeps a point or its state copies what it keeps. */
+interface MovingPoint {
   readonly machine: Machine;
   node: Node;
   address: number;
@@ -38,15 +38,15 @@ export class Machine {
   /** Instructions that may still be followed. */
   work: number;
   watch: Watch | undefined;
-  /** The place that is being followed: one for all, since there are as many as instructions. */
-  readonly place: MovingPlace;
+  /** The point that is being followed: one for all, since there are as many as instructions. */
+  readonly point: MovingPoint;
 
   constructor(
     readonly code: Code,
     readonly view: "whole" | "frames",
   ) {
     this.work = view === "frames" ? Number.POSITIVE_INFINITY : 200_000 + 12 * code.instructions.length;
-    this.place = { machine: this, node: NOWHERE, address: 0, state: emptyState() };
+    this.point = { machine: this, node: NOWHERE, address: 0, state: emptyState() };
   }
 
   context(id: number, origin: Context["origin"]): Context {
@@ -58,7 +58,7 @@ export class Machine {
     return context;
   }
 
-  /** Enters a function with arguments from a place of the program. */
+  /** Enters a function with arguments from a point of the program. */
   call(
     node: Node,
     address: number,

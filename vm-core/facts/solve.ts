@@ -5,11 +5,11 @@
  * There are two views of what is outside a frame, for the same states and the same steps:
  *
  * - *whole*: calls are followed, with a summary for each function (Sharir and Pnueli 1981, the functional
- *   approach), and faults into their handlers. A place without a state is one that no run gets to.
+ *   approach), and faults into their handlers. A point without a state is one that no run gets to.
  * - *frames*: each frame is followed by itself, whatever its callers, callees and handlers may do, on every path
  *   of the flow graph. What this says of a frame stays true when other functions change.
  *
- * Invariant: what a state says of a place holds in every run that gets there. Bounded: a whole program that asks
+ * Invariant: what a state says of a program point holds in every run that gets there. Bounded: a whole program that asks
  * for too much work gets no result.
  */
 import type { Program } from "../program/program.ts";
@@ -17,7 +17,7 @@ import type { Sketch } from "../program/sketch.ts";
 import { type Code, prepareSketch, prepareWhole } from "./code.ts";
 import { ANYWHERE, arrive, type Context, ENTERED, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
-import type { Watch } from "./place.ts";
+import type { Watch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";

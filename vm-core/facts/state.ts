@@ -1,5 +1,5 @@
 /**
- * What is known at one place of a function: the stack, the variables of the frame, the open handlers.
+ * What is known at one program point of a function: the stack, the variables of the frame, the open handlers.
  *
  * Invariant: everything that a state says holds in every run that is there. Heights are counted from the stack
  * as the function found it, its arguments taken; below 0 it has taken values of its caller.

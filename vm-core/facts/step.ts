@@ -19,7 +19,7 @@ import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
 import { passHole } from "./holes.ts";
 import { ANYTHING, type Callee, type Known, ofTypes } from "./known.ts";
 import type { Machine } from "./machine.ts";
-import { go, type Place } from "./place.ts";
+import { go, type ProgramPoint } from "./program-point.ts";
 import {
   CALLABLE_TYPES,
   compute,
@@ -36,32 +36,32 @@ import { bind, keepRead, readVariable } from "./variables.ts";
 /** Follows a block to its end; the paths that leave it arrive where they go. */
 export function followBlock(machine: Machine, node: Node): void {
   const { instructions, leaders } = machine.code;
-  const { place } = machine;
-  const { state } = place;
-  place.node = node;
+  const { point } = machine;
+  const { state } = point;
+  point.node = node;
   assign(state, node.state);
   let address = node.address;
   for (; address < instructions.length; address++) {
-    place.address = address;
+    point.address = address;
     machine.work--;
     machine.watch?.instruction(node, address, state);
-    if (!step(place, instructions[address])) return;
+    if (!step(point, instructions[address])) return;
     if (leaders[address + 1] === 1) break;
   }
-  if (instructions.length > node.address) go(place, Math.min(address + 1, instructions.length));
+  if (instructions.length > node.address) go(point, Math.min(address + 1, instructions.length));
 }
 
 /** Changes the state as the instruction does; whether the next instruction can follow. */
-export function step(place: Place, instruction: Instruction): boolean {
-  const { machine, state } = place;
-  if (machine.code.holes?.at.has(place.address)) return passHole(place);
+export function step(point: ProgramPoint, instruction: Instruction): boolean {
+  const { machine, state } = point;
+  if (machine.code.holes?.at.has(point.address)) return passHole(point);
   const rule = ruleOf(instruction.op);
   const isWhole = machine.view === "whole";
   const needed = rule.pops >= 0 ? rule.pops : popsOf(instruction);
-  if (isWhole && needed >= 0 && !takeOperands(place, needed, rule.canFault)) return false;
+  if (isWhole && needed >= 0 && !takeOperands(point, needed, rule.canFault)) return false;
   const special = SPECIAL.get(instruction.op);
-  if (special !== undefined) return special(place, instruction as never);
-  if (rule.isComputed || (isWhole && rule.isPicky)) return operate(place, instruction, needed);
+  if (special !== undefined) return special(point, instruction as never);
+  if (rule.isComputed || (isWhole && rule.isPicky)) return operate(point, instruction, needed);
   drop(state, Math.max(0, needed));
   if (rule.isLast) return false;
   const pushes = rule.pushes >= 0 ? rule.pushes : pushesOf(instruction);
@@ -70,7 +70,7 @@ export function step(place: Place, instruction: Instruction): boolean {
 }
 
 /** An instruction that looks at its operands. */
-function operate({ machine, state }: Place, instruction: Instruction, needed: number): boolean {
+function operate({ machine, state }: ProgramPoint, instruction: Instruction, needed: number): boolean {
   const { op } = instruction;
   const { isLast, pushed, pushes, sources, isComputed } = ruleOf(op);
   const operands = takeValues(state, needed);
@@ -88,11 +88,11 @@ function operate({ machine, state }: Place, instruction: Instruction, needed: nu
 }
 
 /** Notes what an instruction needs and may raise; false when it certainly has too little. */
-function takeOperands(place: Place, needed: number, canFault: boolean): boolean {
-  const { machine, node, state } = place;
+function takeOperands(point: ProgramPoint, needed: number, canFault: boolean): boolean {
+  const { machine, node, state } = point;
   const isTop = node.context.id === TOP;
   if (needed > 0) reach(machine.queue, node.context, state.low - needed);
-  if (state.low < needed || canFault) fault(place, state.low - needed);
+  if (state.low < needed || canFault) fault(point, state.low - needed);
   if (!isTop) return true;
   if (state.high < needed) return false;
   // Whoever gets on had what it takes.
@@ -116,7 +116,7 @@ const TAKEN: readonly Known[][] = [0, 1, 2, 3, 4].map((count) => new Array<Known
 const NONE: readonly Known[] = [];
 
 /** What an instruction does that is more than taking values and pushing others. */
-type Special = (place: Place, instruction: Instruction) => boolean;
+type Special = (point: ProgramPoint, instruction: Instruction) => boolean;
 
 /** The special step of an instruction, by what its row says; undefined when it has none. */
 function specialOf(op: Mnemonic): Special | undefined {
@@ -141,7 +141,7 @@ function variableStep(op: Mnemonic): Special | undefined {
       return storeTop;
     case "capture":
     case "export":
-      return (place, instruction) => readVariable(place, nameIn(instruction)) !== undefined;
+      return (point, instruction) => readVariable(point, nameIn(instruction)) !== undefined;
     case "delete":
       return ({ state }, instruction) => {
         remove(state, nameIn(instruction));
@@ -158,16 +158,16 @@ function flowStep(op: Mnemonic): Special | undefined {
   const flow = flowOf(op);
   switch (flow) {
     case "jump":
-      return (place, instruction) => {
-        go(place, targetOf(instruction) as number);
+      return (point, instruction) => {
+        go(point, targetOf(instruction) as number);
         return false;
       };
     case "branch":
       return branchStep(op);
     case "handler":
-      return (place, instruction) => openHandler(place, targetOf(instruction) ?? 0);
+      return (point, instruction) => openHandler(point, targetOf(instruction) ?? 0);
     case "catch":
-      return (place, instruction) => reachCatch(place, endOf(instruction));
+      return (point, instruction) => reachCatch(point, endOf(instruction));
     case "call":
     case "tail-call":
       return callStep(op, flow === "tail-call");
@@ -181,22 +181,22 @@ function flowStep(op: Mnemonic): Special | undefined {
 function branchStep(op: Mnemonic): Special {
   const condition = rowOf(op).jumps;
   if (condition !== "timeout") {
-    return (place, instruction) => branch(place, targetOf(instruction) as number, condition === "falsy");
+    return (point, instruction) => branch(point, targetOf(instruction) as number, condition === "falsy");
   }
-  return (place, instruction) => {
-    go(place, targetOf(instruction) as number);
-    push(place.state, ANYTHING);
+  return (point, instruction) => {
+    go(point, targetOf(instruction) as number);
+    push(point.state, ANYTHING);
     return true;
   };
 }
 
 /** Calls of a label; of a value with arguments that it, or the instruction, counts; with arguments in a list. */
 function callStep(op: Mnemonic, isTail: boolean): Special {
-  if (namesFunction(op)) return (place, instruction) => callLabel(place, functionIn(instruction), isTail);
+  if (namesFunction(op)) return (point, instruction) => callLabel(point, functionIn(instruction), isTail);
   const { pops } = pictureOf(op);
-  if (pops.some(({ open }) => open)) return (place) => callFunction(place, isTail);
+  if (pops.some(({ open }) => open)) return (point) => callFunction(point, isTail);
   return pops.some(({ times }) => times !== undefined)
-    ? (place, instruction) => callWith(place, popsOf(instruction) - 1, isTail)
+    ? (point, instruction) => callWith(point, popsOf(instruction) - 1, isTail)
     : applyFunction;
 }
 
@@ -223,56 +223,56 @@ function endOf(instruction: Instruction): number | null {
   return name === undefined ? null : (operandsByName(instruction)[name] as number | null);
 }
 
-function pushConstant({ state }: Place, instruction: Instruction): boolean {
+function pushConstant({ state }: ProgramPoint, instruction: Instruction): boolean {
   push(state, pushedConstant(instruction) as Known);
   return true;
 }
 
-function storeTop(place: Place, instruction: Instruction): boolean {
-  bind(place, nameIn(instruction), pop(place.state));
+function storeTop(point: ProgramPoint, instruction: Instruction): boolean {
+  bind(point, nameIn(instruction), pop(point.state));
   return true;
 }
 
-function load(place: Place, instruction: Instruction): boolean {
+function load(point: ProgramPoint, instruction: Instruction): boolean {
   const name = nameIn(instruction);
-  const value = readVariable(place, name);
+  const value = readVariable(point, name);
   if (value === undefined) return false;
-  keepRead(place, name);
-  push(place.state, value);
+  keepRead(point, name);
+  push(point.state, value);
   return true;
 }
 
-function bindAnything({ machine, node, state }: Place): boolean {
+function bindAnything({ machine, node, state }: ProgramPoint): boolean {
   openVariables(state);
   if (node.context.id === TOP && machine.view === "whole") machine.globals.openAll(machine.queue);
   return true;
 }
 
-function closeNamedHandler(place: Place, instruction: Instruction): boolean {
+function closeNamedHandler(point: ProgramPoint, instruction: Instruction): boolean {
   const name = operandWithRole(instruction.op, "handler") as string;
-  return closeHandler(place, operandsByName(instruction)[name] as number | null);
+  return closeHandler(point, operandsByName(instruction)[name] as number | null);
 }
 
-function superviseChild({ machine, node, address, state }: Place, instruction: Instruction): boolean {
+function superviseChild({ machine, node, address, state }: ProgramPoint, instruction: Instruction): boolean {
   const target = machine.code.program.labels.get(nameIn(instruction));
   if (target !== undefined) machine.escape(node, address, target, [], false);
   push(state, ruleOf(instruction.op).pushed[0]);
   return true;
 }
 
-function callNative(place: Place): boolean {
-  forgetCall(place);
-  push(place.state, ANYTHING);
-  place.state.low = Number.NEGATIVE_INFINITY;
+function callNative(point: ProgramPoint): boolean {
+  forgetCall(point);
+  push(point.state, ANYTHING);
+  point.state.low = Number.NEGATIVE_INFINITY;
   return true;
 }
 
 const FALSY = TYPE.int | TYPE.bool | TYPE.null;
 
-function branch(place: Place, target: number, when: boolean): boolean {
-  const value = pop(place.state);
-  const falsy = place.machine.view === "whole" ? isFalsy(value) : undefined;
-  if (falsy === undefined || falsy === when) go(place, target);
+function branch(point: ProgramPoint, target: number, when: boolean): boolean {
+  const value = pop(point.state);
+  const falsy = point.machine.view === "whole" ? isFalsy(value) : undefined;
+  if (falsy === undefined || falsy === when) go(point, target);
   return falsy === undefined || falsy !== when;
 }
 
@@ -283,7 +283,7 @@ export function isFalsy({ types, constant: value }: Known): boolean | undefined 
   return (types & FALSY) === 0 ? false : undefined;
 }
 
-function makeFunction({ machine, node, address, state }: Place, instruction: Instruction): boolean {
+function makeFunction({ machine, node, address, state }: ProgramPoint, instruction: Instruction): boolean {
   const callee = functionIn(instruction);
   const [known] = ruleOf(instruction.op).pushed;
   if (machine.view === "frames") {
@@ -299,26 +299,26 @@ function makeFunction({ machine, node, address, state }: Place, instruction: Ins
 }
 
 /** A process takes its arguments with its function; what else it starts from takes none. */
-function spawnFunction(place: Place): boolean {
-  const { machine, node, state } = place;
+function spawnFunction(point: ProgramPoint): boolean {
+  const { machine, node, state } = point;
   if (machine.view === "frames") {
-    forgetCall(place);
+    forgetCall(point);
     push(state, ofTypes(TYPE.int));
     return true;
   }
   reach(machine.queue, node.context, state.low - 1);
-  fault(place, state.low - 1);
+  fault(point, state.low - 1);
   if (node.context.id === TOP && state.high < 1) return false;
   const target = pop(state);
   if (target.callee !== undefined) {
     const count = target.callee.parameters.length;
     if (count > 0) reach(machine.queue, node.context, state.low - count);
-    fault(place, state.low - count);
+    fault(point, state.low - count);
     if (node.context.id === TOP && state.high < count) return false;
     drop(state, count);
   } else if ((target.types & CALLABLE_TYPES) !== 0) {
     const { high } = state;
-    forgetCall(place);
+    forgetCall(point);
     state.high = high;
   }
   push(state, ofTypes(TYPE.int));

@@ -36,20 +36,20 @@ export function heightsAt({ machine, code, contexts }: Interpretation, address: 
   while (start > 0 && code.leaders[start] === 0) start--;
   const found = [...contexts.values()].flatMap(({ nodes }) => nodes.get(start) ?? []);
   if (found.length !== 1) return undefined;
-  const { place } = machine;
-  const { state } = place;
-  [place.node] = found;
-  assign(state, place.node.state);
-  for (place.address = start; place.address < address; place.address++) {
-    if (!step(place, code.instructions[place.address])) return undefined;
+  const { point } = machine;
+  const { state } = point;
+  [point.node] = found;
+  assign(state, point.node.state);
+  for (point.address = start; point.address < address; point.address++) {
+    if (!step(point, code.instructions[point.address])) return undefined;
   }
   const before = exactHeight(state);
   if (before === undefined) return undefined;
   const effect = stackEffect(code.instructions[address]);
   if (effect !== undefined)
-    return { context: place.node.context, before, after: before + effect.pushes - effect.pops };
-  const after = step(place, code.instructions[address]) ? exactHeight(state) : undefined;
-  return { context: place.node.context, before, after };
+    return { context: point.node.context, before, after: before + effect.pushes - effect.pops };
+  const after = step(point, code.instructions[address]) ? exactHeight(state) : undefined;
+  return { context: point.node.context, before, after };
 }
 
 function exactHeight({ low, high }: State): number | undefined {

@@ -8,7 +8,7 @@
  */
 
 import { type Context, type Node, TOP } from "../facts/context.ts";
-import type { Watch } from "../facts/place.ts";
+import type { Watch } from "../facts/program-point.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
 import { peek, type State } from "../facts/state.ts";

@@ -5,7 +5,7 @@
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
 import { findBases } from "../facts/heights.ts";
-import type { Watch } from "../facts/place.ts";
+import type { Watch } from "../facts/program-point.ts";
 import { type Interpretation, interpretSketch, observe } from "../facts/solve.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { Program } from "../program/program.ts";

@@ -1,7 +1,7 @@
 /** Code that runs on into the body of a function, where a RET, HALT or JMP is missing. */
 
 import { type Context, type Node, TOP } from "../../facts/context.ts";
-import type { Watch } from "../../facts/place.ts";
+import type { Watch } from "../../facts/program-point.ts";
 import type { State } from "../../facts/state.ts";
 import { type Flow, flowOf } from "../../isa/index.ts";
 import { targetOf } from "../../program/control-flow.ts";

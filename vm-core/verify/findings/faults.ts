@@ -8,7 +8,7 @@
 import { takesArguments } from "../../facts/calls.ts";
 import { type Node, TOP } from "../../facts/context.ts";
 import type { Base } from "../../facts/heights.ts";
-import type { Watch } from "../../facts/place.ts";
+import type { Watch } from "../../facts/program-point.ts";
 import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
 import { flowOf, type Mnemonic, rowOf } from "../../isa/index.ts";

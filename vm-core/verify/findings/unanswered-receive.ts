@@ -7,7 +7,7 @@
 
 import type { Node } from "../../facts/context.ts";
 import type { Known } from "../../facts/known.ts";
-import type { Watch } from "../../facts/place.ts";
+import type { Watch } from "../../facts/program-point.ts";
 import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
 import type { Mnemonic } from "../../isa/index.ts";

@@ -1,9 +1,9 @@
-/** A place that is being followed, and the ways out of it. */
+/** A program point that is being followed, and the ways out of it. */
 import { arrive, type Context, type Node } from "./context.ts";
 import type { Machine } from "./machine.ts";
 import type { State } from "./state.ts";
 
-export interface Place {
+export interface ProgramPoint {
   readonly machine: Machine;
   readonly node: Node;
   readonly address: number;
@@ -20,8 +20,8 @@ export interface Watch {
   exit(context: Context, address: number, state: State): void;
 }
 
-/** Control can go from the place to `target`. */
-export function go({ machine, node, address, state }: Place, target: number): void {
+/** Control can go from the point to `target`. */
+export function go({ machine, node, address, state }: ProgramPoint, target: number): void {
   machine.watch?.edge(node.context, address, target, state);
   arrive(node.context, target, { from: address, fromNode: node }, state, machine.queue);
 }
