@@ -60,13 +60,13 @@ export class Blocks {
       let value: Value | undefined;
       switch (code[pc] as Opcode) {
         case Opcode.enter: {
-          const height = stack.length - code[pc + 3];
-          if (left < code[pc + 2] || height < 0) {
+          const taken = code[pc + 3];
+          if (left < code[pc + 2] || stack.length < taken) {
             this.left = left;
             for (let i = 0; i < code[pc + 4]; i++) stack.push(file[i]);
             return code[pc + 1];
           }
-          if (height < process.lowest) process.lowest = height;
+          if (taken > 0 && stack.length - taken < process.lowest) process.lowest = stack.length - taken;
           left -= code[pc + 2];
           pc += LENGTH.enter;
           continue;
