@@ -86,6 +86,8 @@ export interface PassesAnswer {
       readonly from: readonly number[];
       readonly reason?: string;
     }[];
+    /** What the pass has done to the lines of the column before, as indices; empty for the source. */
+    readonly rows: readonly { readonly before?: number; readonly after?: number; readonly reason?: string }[];
   }[];
   /** The place of each source instruction, by its address. */
   readonly places: readonly Range[];

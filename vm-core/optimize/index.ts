@@ -57,8 +57,13 @@ export interface Optimized {
   readonly rewrites: readonly AppliedRewrite[];
 }
 
-/** Hears of each pass that has changed something, with what came out of it. */
-export type PassListener = (pass: PassName, program: Program, provenance: readonly Provenance[]) => void;
+/** Hears of each pass that has changed something, with what came out of it, and what it did to what it was given. */
+export type PassListener = (
+  pass: PassName,
+  program: Program,
+  provenance: readonly Provenance[],
+  rewrites: readonly Rewrite[],
+) => void;
 
 /** Optimizes with all passes, or with some of them. */
 export function optimize(
@@ -74,7 +79,7 @@ export function optimize(
     for (const rewrite of applied.rewrites) rewrites.push(told(before, provenance, rewrite));
     provenance = carryProvenance(before.code, provenance, applied.rewrites);
     program = applied.program;
-    listen?.(pass, program, provenance);
+    listen?.(pass, program, provenance, applied.rewrites);
   }
   return { program, provenance, rewrites };
 }

@@ -152,7 +152,8 @@ function drawBlock(block: Block, box: Point & { width: number; height: number },
     tabindex: "0",
     role: "button",
     "data-block": String(block.index),
-    "aria-label": ariaLabel(block),
+    // Its name is its text.
+    "aria-description": ariaDescription(block),
   });
   group.append(element("rect", { x: left, y: top, width: box.width, height: box.height, rx: 3 }));
   textsOf(block).forEach((content, row) => {
@@ -160,7 +161,7 @@ function drawBlock(block: Block, box: Point & { width: number; height: number },
     const y = top + PADDING + (row + 0.75) * line;
     const text = element("text", { class: isName ? "code name" : "code", x: left + PADDING, y });
     text.textContent = content;
-    group.append(text);
+    group.append(text, " ");
   });
   const act = () => (block.folded > 0 ? unfold(block.index) : reveal(block.range));
   group.addEventListener("click", act);
@@ -173,11 +174,9 @@ function drawBlock(block: Block, box: Point & { width: number; height: number },
   return group;
 }
 
-function ariaLabel({ labels, lines, range, isReachable, isLoop, folded: inside }: Block): string {
-  if (inside > 0) return `folded function ${labels[0] ?? ""}: ${lines[0]}; press Enter to unfold`;
-  const name = labels[0] ?? `line ${range.start.line + 1}`;
-  const kind = `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block`;
-  return `${kind} ${name}: ${lines.slice(0, 5).join("; ")}`;
+function ariaDescription({ range, isReachable, isLoop, folded: inside }: Block): string {
+  if (inside > 0) return "folded function; press Enter to unfold";
+  return `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block at line ${range.start.line + 1}`;
 }
 
 /** Where an edge goes, and where its word stands. */
@@ -312,7 +311,8 @@ function button(text: string, title: string, action: () => void): void {
   const made = document.createElement("button");
   made.textContent = text;
   made.title = title;
-  made.setAttribute("aria-label", title);
+  // The name holds what is to be seen, for those who speak to the page.
+  made.setAttribute("aria-label", title.startsWith(text) ? title : `${text} ${title}`);
   made.addEventListener("click", action);
   bar.append(made);
 }

@@ -1,18 +1,35 @@
 /**
- * The page of the passes: the program after each of them, side by side. What a line comes from, and what becomes
- * of it, lights up in all columns.
+ * The page of the passes: what one pass has done to the program, line beside line, and a slider through the passes. What a
+ * line comes from, and what becomes of it, lights up on both sides.
  *
  * Invariant: looks come from passes.css, by class; nothing is styled here.
  */
 import type { PassesAnswer as PassesView } from "../../../server/protocol.ts";
 import { onMessage, tell } from "./channel.ts";
 
-const note = document.createElement("p");
-note.className = "note";
+type Column = PassesView["columns"][number];
+type Line = Column["lines"][number];
+type Row = Column["rows"][number];
+
+/** What a pass has done with a line; the sign in front of it says so, the colour says it again. */
+const SIGNS = { same: " ", changed: "~", removed: "−", made: "+" } as const;
+type Kind = keyof typeof SIGNS;
+
+const note = element("p", "note");
 note.setAttribute("role", "status");
-const columns = document.createElement("div");
-columns.className = "columns";
-document.body.append(note, columns);
+const label = document.createElement("label");
+const slider = document.createElement("input");
+slider.type = "range";
+slider.min = "1";
+slider.step = "1";
+// Otherwise it begins in the middle.
+slider.value = "1";
+const choice = element("div", "choice");
+choice.append(label, slider);
+slider.id = "pass";
+label.htmlFor = slider.id;
+const table = element("main", "table");
+document.body.append(choice, note, table);
 
 let view: PassesView | undefined;
 let cursor = -1;
@@ -32,81 +49,132 @@ onMessage((message) => {
     return;
   }
   view = data;
-  note.textContent = describe(data);
-  draw(data);
-  markCurrent();
+  slider.max = String(Math.max(1, data.columns.length - 1));
+  slider.hidden = data.columns.length < 3;
+  show();
 });
 
-function describe({ columns, left }: PassesView): string {
-  if (columns.length === 1) return "The optimizer has nothing to change.";
-  const more = left > 0 ? `; ${left} more are not shown` : "";
-  return `${columns.length - 1} ${columns.length === 2 ? "pass has" : "passes have"} changed something${more}.`;
-}
+slider.addEventListener("input", show);
 
-function draw({ columns: all }: PassesView): void {
+/** Shows what the pass of the slider has done; the source alone where no pass has done anything. */
+function show(): void {
+  if (view === undefined) return;
+  const { columns } = view;
+  const index = Math.min(Number(slider.value), columns.length - 1);
+  label.textContent = nameOf(columns, index);
+  slider.setAttribute("aria-valuetext", label.textContent);
+  note.textContent = describe(view, index);
   linked = new Map();
-  columns.replaceChildren(
-    ...all.map(({ title, length, lines }, index) => {
-      const section = document.createElement("section");
-      const heading = document.createElement("h2");
-      heading.textContent = title;
-      const detail = document.createElement("p");
-      const saved = index === 0 ? 0 : all[index - 1].length - length;
-      detail.textContent = `${length} instructions${saved > 0 ? ` (−${saved})` : ""}`;
-      const header = document.createElement("header");
-      header.append(heading, detail);
-      const isKept = keptIn(all[index + 1]);
-      section.append(header, ...lines.map((line) => drawLine(line, isKept(line), all[index + 1]?.title)));
-      return section;
-    }),
+  const before = columns[Math.max(0, index - 1)];
+  const rows: readonly Row[] =
+    index === 0 ? before.lines.map((_, at) => ({ before: at, after: at })) : columns[index].rows;
+  table.replaceChildren(
+    heading(index < 2 ? "Source" : `After ${before.title}`, before),
+    heading(index === 0 ? "Optimized" : `After ${columns[index].title}`, columns[index]),
+    ...rows.flatMap((row) => cells(row, before.lines, columns[index].lines)),
   );
+  const first = table.querySelector<HTMLElement>("[tabindex]");
+  if (first !== null) first.tabIndex = 0;
+  markCurrent();
 }
 
-type Column = PassesView["columns"][number];
-type Line = Column["lines"][number];
-
-/** Whether a line is in the next column, as it is or as a part of another one. */
-function keptIn(next: Column | undefined): (line: Line) => boolean {
-  const left = new Set(next?.lines.flatMap(({ from }) => from));
-  return ({ from }) => next === undefined || from.length === 0 || from.some((address) => left.has(address));
+function nameOf(columns: readonly Column[], index: number): string {
+  return index === 0 ? "No pass" : `Pass ${index} of ${columns.length - 1}: ${columns[index].title}`;
 }
 
-/** The mark and the words say what has happened to a line; the colour says it again. */
-function drawLine({ text, from, reason }: Line, isKept: boolean, next: string | undefined): HTMLElement {
-  const line = document.createElement("div");
-  const kinds = [
-    reason === undefined ? "" : " made",
-    from.length === 0 ? " label" : "",
-    isKept ? "" : " removed",
-  ];
-  line.className = `line${kinds.join("")}`;
-  line.textContent = text;
-  const told = [reason, isKept ? undefined : `removed by ${next}`].filter((one) => one !== undefined);
-  if (told.length > 0) {
-    line.title = told.join("\n");
-    line.setAttribute("aria-label", `${text}: ${told.join("; ")}`);
-  }
-  const [first] = from;
-  if (first === undefined) return line;
-  line.tabIndex = 0;
-  line.setAttribute("role", "button");
-  for (const address of from) linked.set(address, [...(linked.get(address) ?? []), line]);
-  const reveal = () => {
-    const range = view?.places[first];
-    if (range !== undefined) tell({ type: "reveal", range });
-  };
-  line.addEventListener("click", reveal);
-  line.addEventListener("keydown", ({ key }) => {
-    if (key === "Enter") reveal();
+function describe({ columns, left }: PassesView, index: number): string {
+  if (index === 0) return "The optimizer has nothing to change.";
+  const rows = columns[index].rows.map(kindOf);
+  const parts = (["changed", "removed", "made"] as const).flatMap((kind) => {
+    const count = rows.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${count} ${kind}`];
   });
-  for (const event of ["mouseenter", "focus"]) line.addEventListener(event, () => mark("linked", from));
-  for (const event of ["mouseleave", "blur"]) line.addEventListener(event, () => mark("linked", []));
-  return line;
+  const more = left > 0 ? `; ${left} more passes are not shown` : "";
+  return `${parts.join(", ")}${more}.`;
+}
+
+function kindOf({ before, after, reason }: Row): Kind {
+  if (after === undefined) return "removed";
+  if (before === undefined) return "made";
+  return reason === undefined ? "same" : "changed";
+}
+
+function heading(title: string, { length }: Column): HTMLElement {
+  const made = element("header", "heading");
+  const name = document.createElement("h2");
+  name.textContent = title;
+  const detail = document.createElement("p");
+  detail.textContent = `${length} instruction${length === 1 ? "" : "s"}`;
+  made.append(name, detail);
+  return made;
+}
+
+/** Both sides of a row; one is empty where there is a line on the other alone. */
+function cells(row: Row, before: readonly Line[], after: readonly Line[]): readonly HTMLElement[] {
+  const kind = kindOf(row);
+  return [
+    drawLine(before[row.before ?? -1], kind === "made" ? "same" : kind, row.reason),
+    drawLine(after[row.after ?? -1], kind === "removed" ? "same" : kind, row.reason),
+  ];
+}
+
+function drawLine(line: Line | undefined, kind: Kind, reason: string | undefined): HTMLElement {
+  if (line === undefined) return element("div", "line empty");
+  const { text, from } = line;
+  const made = element("div", `line ${kind}${from.length === 0 ? " label" : ""}`);
+  made.dataset["sign"] = SIGNS[kind];
+  made.textContent = text;
+  const told = kind === "same" ? undefined : reason;
+  if (told !== undefined) made.title = told;
+  const [first] = from;
+  if (first === undefined) return made;
+  made.tabIndex = -1;
+  made.setAttribute("role", "button");
+  made.setAttribute(
+    "aria-label",
+    [text, ...(kind === "same" ? [] : [kind]), ...(told === undefined ? [] : [told])].join(": "),
+  );
+  for (const address of from) linked.set(address, [...(linked.get(address) ?? []), made]);
+  made.addEventListener("click", () => reveal(first));
+  made.addEventListener("keydown", (event) => onKey(event, made, first));
+  made.addEventListener("focus", () => {
+    if (told !== undefined) note.textContent = told;
+  });
+  for (const event of ["mouseenter", "focus"]) made.addEventListener(event, () => mark("linked", from));
+  for (const event of ["mouseleave", "blur"]) made.addEventListener(event, () => mark("linked", []));
+  return made;
+}
+
+function reveal(address: number): void {
+  const range = view?.places[address];
+  if (range !== undefined) tell({ type: "reveal", range });
+}
+
+/** How many cells a key moves, in a table of two columns. */
+const MOVES: Readonly<Record<string, number>> = { ArrowUp: -2, ArrowDown: 2, ArrowLeft: -1, ArrowRight: 1 };
+
+/** One line is in the order of the Tab key; the arrow keys lead to the others. */
+function onKey(event: KeyboardEvent, line: HTMLElement, address: number): void {
+  if (event.key === "Enter" || event.key === " ") reveal(address);
+  else if (!Object.hasOwn(MOVES, event.key)) return;
+  else {
+    const all = [...table.children] as HTMLElement[];
+    const move = MOVES[event.key];
+    let at = all.indexOf(line) + move;
+    while (all[at] !== undefined && !all[at].hasAttribute("tabindex")) at += move;
+    const next = all[at];
+    if (next !== undefined) {
+      line.tabIndex = -1;
+      next.tabIndex = 0;
+      next.focus();
+    }
+  }
+  event.preventDefault();
 }
 
 /** Marks the lines of some source addresses, and no others. */
 function mark(name: string, addresses: readonly number[]): void {
-  for (const line of columns.querySelectorAll(`.${name}`)) line.classList.remove(name);
+  for (const line of table.querySelectorAll(`.${name}`)) line.classList.remove(name);
   for (const address of addresses) for (const line of linked.get(address) ?? []) line.classList.add(name);
 }
 
@@ -116,5 +184,11 @@ function markCurrent(): void {
   const isHere = (address: number) =>
     places[address].start.line <= cursor && cursor <= places[address].end.line;
   mark("current", [...places.keys()].filter(isHere));
-  columns.querySelector(".current")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  table.querySelector(".current")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+function element(name: string, className: string): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  return made;
 }

@@ -28,7 +28,7 @@ export function standaloneSvg(svg: SVGSVGElement): string {
       const value = style.getPropertyValue(name);
       if (value !== "") part.setAttribute(name, value);
     }
-    for (const name of ["class", "tabindex", "role"]) part.removeAttribute(name);
+    for (const name of ["class", "tabindex", "role", "aria-description"]) part.removeAttribute(name);
   });
   const { width, height } = svg.viewBox.baseVal;
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");

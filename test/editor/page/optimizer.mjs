@@ -79,16 +79,19 @@ export async function optimizer({ page, open, step }) {
     await graph.locator(".block.folded").waitFor({ state: "detached" });
   });
 
-  await step("the passes stand side by side, and lines lead to the source", async () => {
+  await step("what a pass does is shown line beside line, and lines lead to the source", async () => {
     await workbench.openFile("hints.ttvm");
     await workbench.command("TinyTotVM: Show Passes");
     const shown = page.locator("iframe.webview").filter({ visible: true });
     const passes = shown.contentFrame().frameLocator("iframe#active-frame");
-    await passes.locator("section", { hasText: "constant-folding" }).waitFor();
-    await passes.locator(".line.made", { hasText: "PUSH_INT 5" }).first().hover();
-    await passes.locator("section").first().locator(".line.linked", { hasText: "ADD" }).waitFor();
-    await passes.locator("section").first().locator(".line", { hasText: "JMP end" }).click();
+    await passes.locator(".heading", { hasText: "After constant-folding" }).waitFor();
+    await passes.locator(".line.changed", { hasText: "PUSH_INT 5" }).hover();
+    await passes.locator(".line.linked.removed", { hasText: "ADD" }).waitFor();
+    await passes.locator(".line", { hasText: "JMP end" }).first().click();
     await workbench.cursorAt(6).waitFor();
     await passes.locator(".line.current", { hasText: "JMP end" }).first().waitFor();
+    await passes.getByRole("slider").focus();
+    await page.keyboard.press("ArrowRight");
+    await passes.getByText(/^Pass 2 of/).waitFor();
   });
 }

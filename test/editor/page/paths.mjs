@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { accessibility } from "./accessibility.mjs";
 import { assembly } from "./assembly.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
@@ -21,6 +22,7 @@ export const PATHS = [
   { name: "library", walk: library },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
+  { name: "accessibility", walk: accessibility },
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },

@@ -10,6 +10,7 @@ import type { Program } from "../../program/program.ts";
 import { writeInstruction } from "../../program/write.ts";
 import type { Span } from "../../text/span.ts";
 import { isLibrary } from "../modules.ts";
+import { alignLines, type PassRow } from "./pass-rows.ts";
 
 export interface PassLine {
   readonly text: string;
@@ -17,6 +18,8 @@ export interface PassLine {
   readonly from: readonly number[];
   /** Why it is there, where this pass has made it. */
   readonly reason: string | undefined;
+  /** Of the instruction in the program of the column; a label has none. */
+  readonly address: number | undefined;
 }
 
 export interface PassColumn {
@@ -25,6 +28,8 @@ export interface PassColumn {
   /** How many instructions there are. */
   readonly length: number;
   readonly lines: readonly PassLine[];
+  /** What the pass has done to the lines of the column before; empty for the source. */
+  readonly rows: readonly PassRow[];
 }
 
 /** A program after each pass of the optimizer, a column for each. */
@@ -46,17 +51,21 @@ export function passesView(snapshot: AsmSnapshot): PassesView | undefined {
   const addresses = [...program.code.keys()].map((address) => [address]);
   const columns = [columnOf("source", program, (address) => addresses[address])];
   let before = new Set<Provenance>();
-  optimize(program, undefined, (pass, after, provenance) => {
+  let given = program;
+  optimize(program, undefined, (pass, after, provenance, rewrites) => {
     const known = before;
     const isMade = (one: Provenance) => one.pass === pass && !known.has(one);
-    columns.push(
-      columnOf(
-        pass,
-        after,
-        (address) => provenance[address].addresses,
-        (address) => (isMade(provenance[address]) ? provenance[address].reason : undefined),
-      ),
+    const column = columnOf(
+      pass,
+      after,
+      (address) => provenance[address].addresses,
+      (address) => (isMade(provenance[address]) ? provenance[address].reason : undefined),
     );
+    columns.push({
+      ...column,
+      rows: alignLines(columns[columns.length - 1].lines, column.lines, given, rewrites),
+    });
+    given = after;
     before = new Set(provenance);
   });
   return {
@@ -77,11 +86,11 @@ function columnOf(
   const lines: PassLine[] = [];
   for (let address = 0; address <= program.code.length && lines.length < MOST_LINES; address++) {
     for (const name of names.get(address) ?? []) {
-      lines.push({ text: `LABEL ${name}`, from: [], reason: undefined });
+      lines.push({ text: `LABEL ${name}`, from: [], reason: undefined, address: undefined });
     }
     if (address === program.code.length) break;
     const text = writeInstruction(program.code[address], (target) => names.get(target)?.[0]);
-    lines.push({ text, from: from(address), reason: reason(address) });
+    lines.push({ text, from: from(address), reason: reason(address), address });
   }
-  return { title, length: program.code.length, lines };
+  return { title, length: program.code.length, lines, rows: [] };
 }
