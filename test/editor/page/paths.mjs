@@ -22,10 +22,11 @@ export const PATHS = [
   { name: "library", walk: library },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
-  { name: "accessibility", walk: accessibility },
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  // It leaves another theme.
+  { name: "accessibility", walk: accessibility },
   // It leaves a launch configuration, which F5 of the others would take.
   { name: "launch configuration", walk: launchConfiguration },
   { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, opensWalkthrough: true, walk: walkthrough },
