@@ -1,5 +1,5 @@
 /** What a launch configuration says about what the program may do and take, in the words of the command line. */
-import type { Permissions } from "../vm-core/index.ts";
+import { type Permissions, RuleError } from "../vm-core/index.ts";
 import { parseCount, parseDuration, parseSize, QuantityError } from "../vm-core/node/quantity.ts";
 import { permissionsOf, type RunLimits } from "../vm-core/node/run-limits.ts";
 import { type Arguments, flag, RequestError, texts } from "./arguments.ts";
@@ -29,8 +29,8 @@ function readPermissions(args: Arguments): Permissions | undefined {
   try {
     return permissionsOf({ allow, deny, sandbox });
   } catch (error) {
-    const message = (error as Error).message.replace(/^--(allow|deny) /, "`$1`: ");
-    throw new RequestError(message, true);
+    if (!(error instanceof RuleError)) throw error;
+    throw new RequestError(`\`${error.verdict}\`: ${error.list}: ${error.reason}`, true);
   }
 }
 
@@ -45,6 +45,6 @@ function quantity(args: Arguments, name: string, parse: (text: string) => number
     return parse(String(value));
   } catch (error) {
     if (!(error instanceof QuantityError)) throw error;
-    throw new RequestError(error.message.replace(/^It/, `\`${name}\``), true);
+    throw new RequestError(`\`${name}\` must be ${error.wanted}.`, true);
   }
 }

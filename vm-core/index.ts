@@ -164,6 +164,7 @@ export {
   type PermissionFlags,
   type Permissions,
   parsePermissions,
+  RuleError,
 } from "./run/permissions/rules.ts";
 export { missingRule } from "./run/permissions/words.ts";
 export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";

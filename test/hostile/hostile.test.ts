@@ -19,6 +19,7 @@ const BESIDE = 128;
 const TIMEOUT = 1_000;
 /** Milliseconds by which a run may be late. */
 const LATE = 250;
+const TRIES = 3;
 /** As long as that it may take on a machine where others work, too. */
 const BUSY = 5_000;
 
@@ -93,16 +94,21 @@ describe("Time", { skip: !isUnix }, () => {
   for (const name of readdirSync(path.join(FOLDER, "time"))) {
     it(`is over when it is over: ${name}`, async () => {
       const file = path.join(FOLDER, "time", name);
-      const start = await run("examples/hello.ttvm", [], { input: "empty" });
       const unread = name === "output.ttvm";
-      const ended = await run(file, ["--timeout", `${TIMEOUT}ms`], { input: "silent", unread });
-      assert.match(ended.stderr, /^Error: Resource limit reached: timeout of 1s$/m);
-      assert.equal(ended.code, 1);
-      const late = ended.milliseconds - TIMEOUT - start.milliseconds;
-      const worked = cpuOf(ended) - TIMEOUT - cpuOf(start);
-      console.log(`${name}: ${late.toFixed(0)} ms late, ${worked.toFixed(0)} of work`);
-      // Where others keep the processors busy, it is the work that tells.
-      assert.ok(late < LATE || (worked < LATE && late < BUSY), `${late.toFixed(0)} ms late`);
+      const seen: string[] = [];
+      // What else the machine does can only add to it: the least of a few runs is the program's own.
+      for (let tries = 0; tries < TRIES; tries++) {
+        const start = await run("examples/hello.ttvm", [], { input: "empty" });
+        const ended = await run(file, ["--timeout", `${TIMEOUT}ms`], { input: "silent", unread });
+        assert.match(ended.stderr, /^Error: Resource limit reached: timeout of 1s$/m);
+        assert.equal(ended.code, 1);
+        const late = ended.milliseconds - TIMEOUT - start.milliseconds;
+        const worked = cpuOf(ended) - TIMEOUT - cpuOf(start);
+        seen.push(`${late.toFixed(0)} ms late, ${worked.toFixed(0)} of work`);
+        // Where others keep the processors busy, it is the work that tells.
+        if (late < LATE || (worked < LATE && late < BUSY)) return;
+      }
+      assert.fail(seen.join("; "));
     });
   }
 

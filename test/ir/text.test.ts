@@ -28,7 +28,9 @@ describe("The register IR", () => {
 
     it(`runs ${file} as the interpreter does, whatever the slices`, async () => {
       const lines = [...text.matchAll(/; expect: (.*)/g)].map(([, line]) => `${line}\n`);
-      assert.equal((await observe(text, { useIr: true })).stdout, lines.join(""));
+      const { stdout } = await observe(text, { useIr: true });
+      // A program that fuzzing has found expects nothing but that both do the same.
+      if (lines.length > 0) assert.equal(stdout, lines.join(""));
       for (const slice of [undefined, 1, 2, 5, 13]) await compareMachines(text, { slice });
     });
   }

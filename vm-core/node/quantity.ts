@@ -1,13 +1,17 @@
 /** Reads counts, sizes and durations as people write them. */
 
-/** What is written is no such quantity. The message says what it must be. */
-export class QuantityError extends Error {}
+/** What is written is no such quantity; `wanted` says what it must be. */
+export class QuantityError extends Error {
+  constructor(readonly wanted: string) {
+    super(`It must be ${wanted}.`);
+  }
+}
 
 /** A whole number from 1 on; `_` and `,` may group its digits. */
 export function parseCount(text: string): number {
   const count = Number(text.replace(/[_,]/g, ""));
   if (!/^\d/.test(text) || !Number.isSafeInteger(count) || count < 1) {
-    throw new QuantityError("It must be a whole number from 1 on.");
+    throw new QuantityError("a whole number from 1 on");
   }
   return count;
 }
@@ -16,7 +20,7 @@ export function parseCount(text: string): number {
 export function parseNumber(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
-    throw new QuantityError("It must be a whole number from 0 on.");
+    throw new QuantityError("a whole number from 0 on");
   }
   return number;
 }
@@ -28,7 +32,7 @@ export function parseSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)(?:i?b)?$/i.exec(text);
   const bytes = match === null ? 0 : Math.round(Number(match[1]) * SIZE_UNITS[match[2].toLowerCase()]);
   if (bytes < 1 || !Number.isSafeInteger(bytes)) {
-    throw new QuantityError("It must be a size such as 64MB, 512k or 1GiB.");
+    throw new QuantityError("a size such as 64MB, 512k or 1GiB");
   }
   return bytes;
 }
@@ -48,7 +52,7 @@ export function parseDuration(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|min|h)?$/.exec(text);
   const milliseconds = match === null ? 0 : Math.ceil(Number(match[1]) * DURATION_UNITS[match[2] ?? "s"]);
   if (milliseconds < 1 || milliseconds > LONGEST) {
-    throw new QuantityError("It must be a duration such as 500ms, 2s or 1m.");
+    throw new QuantityError("a duration such as 500ms, 2s or 1m");
   }
   return milliseconds;
 }

@@ -31,7 +31,18 @@ export interface PermissionFlags {
   readonly sandbox: boolean;
 }
 
-/** Throws an Error whose message says what is wrong with a flag. */
+/** A list of rules that cannot be read: `list` as it was given for `verdict`, and what is wrong with it. */
+export class RuleError extends Error {
+  constructor(
+    readonly verdict: Rule["verdict"],
+    readonly list: string,
+    readonly reason: string,
+  ) {
+    super(`--${verdict} ${list}: ${reason}`);
+  }
+}
+
+/** Throws a RuleError. */
 export function parsePermissions({ allow, deny, sandbox }: PermissionFlags): Permissions {
   const rules = [
     ...allow.flatMap((value) => parseList("allow", value)),
@@ -50,11 +61,11 @@ function parseList(verdict: Rule["verdict"], list: string): Rule[] {
       current = head;
       rules.push({ verdict, permission: head, pattern: equals < 0 ? null : item.slice(equals + 1) });
     } else if (current === undefined || /^\w+=/.test(item)) {
-      throw new Error(`--${verdict} ${list}: "${head}" is none of ${PERMISSIONS.join(", ")}`);
+      throw new RuleError(verdict, list, `"${head}" is none of ${PERMISSIONS.join(", ")}`);
     } else {
       rules.push({ verdict, permission: current, pattern: item });
     }
-    if (rules.at(-1)?.pattern === "") throw new Error(`--${verdict} ${list}: a pattern is empty`);
+    if (rules.at(-1)?.pattern === "") throw new RuleError(verdict, list, "a pattern is empty");
   }
   return rules;
 }
