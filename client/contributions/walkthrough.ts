@@ -77,7 +77,8 @@ const STEPS = {
     text: [
       "Click left of a line number below **LABEL factorial**: a red dot appears. **F5** runs to it. Variables shows **n**, the operand stack and the globals; **F10** runs one instruction.",
       `[Open factorial.ttvm](${openExample("factorial.ttvm")})`,
-      `More on [the page of the debugger](${openPage("debugging.md")}).`,
+      "Watch takes expressions such as **n + 1**, *Any Fault* under Breakpoints stops where a fault is raised, and ⏸ stops a program that runs. **F11** goes into a call, **Shift+F11** out of it.",
+      `Logpoints, the trace of every instruction and more are on [the page of the debugger](${openPage("debugging.md")}).`,
     ],
     picture: "A program stopped at a breakpoint, with its variables",
   },
@@ -103,6 +104,7 @@ const STEPS = {
     text: [
       "Each lesson is a program with a task in its first comment and something missing. Its test passes when you have solved it.",
       `[Open the First Lesson](${openExample("learn/01-push-and-print.ttvm")})`,
+      `In a clone of the project the same machine runs without an editor: **node dist/ttvm.js run FILE**, and **learn** for the lessons. More on [the page of the command line](${openPage("command-line.md")}).`,
     ],
     picture: "The first lesson, with its task",
   },

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { walkthroughContributions } from "../../client/contributions/walkthrough.ts";
 import { analyze, hints, hover, PASS_NAMES } from "../../vm-core/index.ts";
 import { MNEMONICS } from "../../vm-core/isa/index.ts";
 
@@ -43,6 +44,18 @@ describe("The pages that diagnostics link to", () => {
   });
 
   it("are in the package", () => assert.deepEqual(notShipped(found), []));
+});
+
+describe("The pages that the walkthrough opens", () => {
+  const steps = JSON.stringify(walkthroughContributions());
+  const found = [...steps.matchAll(/openDocumentation\?([^)]+)\)/g)].flatMap(([, names]) =>
+    JSON.parse(decodeURIComponent(names)),
+  );
+
+  it("are in the package", () => {
+    assert.ok(found.includes("command-line.md"), found.join(" "));
+    assert.deepEqual(notShipped(found), []);
+  });
 });
 
 /** The pages of which the file is not in the package. */
