@@ -37,7 +37,8 @@ export async function stepping({ page, open, step }) {
       await page.waitForTimeout(PAUSE);
     }
     // A key that comes while an instruction runs is dropped, so a slow machine needs more of them to leave the function.
-    const outside = workbench.variable("count", "\\d+");
+    // Outside, the locals are the globals.
+    const outside = workbench.variable("count", "\\d+").first();
     for (let pressed = 0; pressed < STEPS && !(await outside.isVisible()); pressed++) {
       await page.keyboard.press("F10");
       await page.waitForTimeout(PAUSE);
