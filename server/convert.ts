@@ -67,20 +67,26 @@ const TAGS = {
   deprecated: lsp.DiagnosticTag.Deprecated,
 } as const;
 
-/** `docs` is the address of the documentation's folder, where the client has one. */
+/** The link to a page of the documentation; undefined where there is no page, or the client has no place for it. */
+function linkTo(page: string | undefined, docs: string | undefined): string | undefined {
+  return page === undefined ? undefined : docs?.replace("{page}", () => encodeURIComponent(page));
+}
+
+/** `docs` is the `docs` of the initialization options. */
 export function toDiagnostic(
   snapshot: Pick<Snapshot, "uri" | "lines">,
   diagnostic: Diagnostic,
   docs?: string,
 ): lsp.Diagnostic {
   const { severity, code, message, span, tag, related, page } = diagnostic;
+  const href = linkTo(page, docs);
   return {
     severity: SEVERITIES[severity],
     source: "ttvm",
     code,
     message,
     range: toRange(snapshot, span),
-    ...(page !== undefined && docs !== undefined && { codeDescription: { href: `${docs}/${page}` } }),
+    ...(href !== undefined && { codeDescription: { href } }),
     ...(tag !== undefined && { tags: [TAGS[tag]] }),
     ...(related !== undefined && {
       relatedInformation: related.map(({ message, span, document = snapshot }) => ({
@@ -165,7 +171,8 @@ export function toFixAll(
 
 /** `docs` as for diagnostics. */
 export function toHover(snapshot: Snapshot, { markdown, span, page }: Hover, docs?: string): lsp.Hover {
-  const link = page === undefined || docs === undefined ? "" : `\n\n[Documentation](${docs}/${page})`;
+  const href = linkTo(page, docs);
+  const link = href === undefined ? "" : `\n\n[Documentation](${href})`;
   return { contents: toMarkdown(`${markdown}${link}`), range: toRange(snapshot, span) };
 }
 

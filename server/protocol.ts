@@ -30,7 +30,10 @@ type DocumentRequest<Answer> = CustomRequest<DocumentParams, Answer | null>;
 
 /** What the client says when it starts the server. */
 export interface InitializationOptions {
-  /** The address of the folder of the documentation. */
+  /**
+   * The URI that shows a page of the documentation. `{page}` in it is replaced by file and section, such as
+   * `instructions.md#add`, encoded as a URI component.
+   */
   readonly docs?: string;
 }
 
