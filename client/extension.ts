@@ -14,6 +14,7 @@ import { exampleCommands } from "./examples.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
 import { NEW_FILE_COMMANDS } from "./new-file.ts";
+import { replCommands } from "./repl/index.ts";
 import { registerTests } from "./testing.ts";
 import { registerAssembly } from "./views/assembly.ts";
 import { viewCommands } from "./views/panel.ts";
@@ -35,6 +36,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...viewCommands(context, client, progress),
     ...exampleCommands(context, progress),
     ...documentationCommands(context),
+    ...replCommands(context, client),
     ...NEW_FILE_COMMANDS,
     ...registerWalkthrough(context, progress),
   });

@@ -55,6 +55,11 @@ export const FLOW_CHART: DocumentRequest<FlowChartAnswer> = { method: "ttvm/flow
 export const PASSES: DocumentRequest<PassesAnswer> = { method: "ttvm/passes" };
 export const ASSEMBLY: DocumentRequest<AssemblyAnswer> = { method: "ttvm/assembly" };
 
+/** The form that a REPL is sent from a place of a Lisp document; null where there is none. */
+export const TOP_LEVEL_FORM: CustomRequest<DocumentParams & { readonly position: Position }, Range | null> = {
+  method: "ttvm/topLevelForm",
+};
+
 export interface OptimizedAnswer {
   readonly text: string;
   /** `34 → 21 instructions (−38 %)` */

@@ -104,6 +104,7 @@ export {
   signatureHelp,
   TOKEN_MODIFIERS,
   TOKEN_TYPES,
+  topLevelForm,
   withLibrary,
 } from "./ide/index.ts";
 export { irLines } from "./ir/write.ts";

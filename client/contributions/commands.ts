@@ -8,6 +8,8 @@ import { PREVIEW_OPTIMIZED } from "../../server/protocol.ts";
 
 interface Command {
   readonly title: string;
+  /** What the palette shows in front of the title; TinyTotVM where it is left out. */
+  readonly category?: string;
   /** What a menu shows whose heading already says what the title begins with. */
   readonly shortTitle?: string;
   /** An icon of the editor's own. */
@@ -20,8 +22,8 @@ interface Command {
   readonly palette: string;
 }
 
-/** The title of the editor, the button that runs in it, and what *New File…* offers. */
-type Menu = "editor/title" | "editor/title/run" | "file/newFile";
+/** The title of the editor, the button that runs in it, the menu in a text, and what *New File…* offers. */
+type Menu = "editor/title" | "editor/title/run" | "editor/context" | "file/newFile";
 
 interface MenuEntry {
   readonly when?: string;
@@ -84,6 +86,23 @@ export const COMMANDS = {
     menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@4" } },
     palette: IS_LISP,
   },
+  "ttvm.openRepl": {
+    title: "Open REPL",
+    category: "Lisp",
+    icon: "$(terminal)",
+    // It needs a process on a disk.
+    enablement: "!virtualWorkspace",
+    menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@5" } },
+    palette: "!virtualWorkspace",
+  },
+  "ttvm.sendForm": {
+    title: "Send Form",
+    category: "Lisp",
+    icon: "$(debug-line-by-line)",
+    enablement: "editorLangId == ttvm-lisp && !virtualWorkspace",
+    menus: { "editor/context": { when: "editorLangId == ttvm-lisp", group: "1_ttvm@1" } },
+    palette: "editorLangId == ttvm-lisp && !virtualWorkspace",
+  },
   "ttvm.getStarted": {
     title: "Get Started",
     icon: "$(rocket)",
@@ -131,14 +150,16 @@ export type CommandId = keyof typeof COMMANDS;
 
 /** `contributes.commands` of package.json. */
 export function commandContributions(): readonly object[] {
-  return Object.entries<Command>(COMMANDS).map(([command, { title, shortTitle, icon, enablement }]) => ({
-    command,
-    category: "TinyTotVM",
-    title,
-    ...(shortTitle !== undefined && { shortTitle }),
-    icon,
-    ...(enablement !== ALWAYS && { enablement }),
-  }));
+  return Object.entries<Command>(COMMANDS).map(
+    ([command, { title, category = "TinyTotVM", shortTitle, icon, enablement }]) => ({
+      command,
+      category,
+      title,
+      ...(shortTitle !== undefined && { shortTitle }),
+      icon,
+      ...(enablement !== ALWAYS && { enablement }),
+    }),
+  );
 }
 
 /** `contributes.menus` of package.json. */
@@ -152,6 +173,7 @@ export function menuContributions(): Readonly<Record<string, readonly object[]>>
   return {
     "editor/title/run": entriesOf("editor/title/run"),
     "editor/title": entriesOf("editor/title"),
+    "editor/context": entriesOf("editor/context"),
     "file/newFile": entriesOf("file/newFile"),
     commandPalette: commands.flatMap(([command, { palette }]) =>
       palette === ALWAYS ? [] : [{ command, when: palette }],

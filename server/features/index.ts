@@ -20,6 +20,7 @@ import { RENAME } from "./rename.ts";
 import { SELECTION } from "./selection.ts";
 import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
 import { SIGNATURE_HELP } from "./signature-help.ts";
+import { FORM_TO_SEND } from "./top-level-form.ts";
 
 export const FEATURES: readonly Feature[] = [
   HOVER,
@@ -41,6 +42,7 @@ export const FEATURES: readonly Feature[] = [
   FLOW_CHART_VIEW,
   PASSES_VIEW,
   ASSEMBLY_VIEW,
+  FORM_TO_SEND,
 ];
 
 /** What the server answers to `initialize`, its features put together. */

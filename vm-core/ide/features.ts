@@ -95,4 +95,6 @@ export interface Features<S extends Snapshot = Snapshot> {
   readonly passesView: ((snapshot: S) => PassesView | undefined) | undefined;
   /** The assembly that the text becomes. */
   readonly assemblyView: ((snapshot: S) => AssemblyView | undefined) | undefined;
+  /** The form that a REPL is sent from a place; undefined where there is none. */
+  readonly topLevelForm: ((snapshot: S, offset: number) => Span | undefined) | undefined;
 }

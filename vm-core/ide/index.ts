@@ -115,3 +115,11 @@ export function passesView(snapshot: Snapshot): PassesView | undefined {
 export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
   return featuresOf(snapshot).assemblyView?.(snapshot);
 }
+
+/** The form that a REPL is sent from a place; undefined where there is none. */
+export function topLevelForm(
+  snapshot: Snapshot,
+  offset: number,
+): ReturnType<NonNullable<Features["topLevelForm"]>> {
+  return featuresOf(snapshot).topLevelForm?.(snapshot, offset);
+}

@@ -25,6 +25,7 @@ export { type LispExpression, readLispExpression, type UsedName, type Visible } 
 export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
+export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export type {
   LispMeaning,

@@ -43,6 +43,19 @@ export function closingBraceAfterForms(text: string, start: number): number | un
   return reader.runToBrace(start);
 }
 
+/** The bracket at a cursor and its partner, as offsets: a closing one in front of it, else an opening one after it. */
+export function bracketsAt(text: string, cursor: number): readonly [number, number] | undefined {
+  const reader = new Reader(text, false);
+  let after: readonly [number, number] | undefined;
+  let before: readonly [number, number] | undefined;
+  reader.onPair = (start, end) => {
+    if (end === cursor - 1) before = [end, start];
+    if (start === cursor) after = [start, end];
+  };
+  reader.run();
+  return before ?? after;
+}
+
 const PREFIXES: Readonly<Record<string, string>> = {
   "'": "quote",
   "`": "quasiquote",
@@ -69,6 +82,8 @@ class Reader implements ReadResult {
   readonly comments: Comment[] = [];
   readonly found: Found[] = [];
   unbalanced = false;
+  /** Is told of brackets that close each other, as they are read. */
+  onPair: ((start: number, end: number) => void) | undefined;
   private readonly open: Open[] = [];
   private at = 0;
   /** The outermost form is nested too deeply: reported once. */
@@ -177,7 +192,7 @@ class Reader implements ReadResult {
       this.unbalanced = true;
       const opening = { bracket: opened, closing, span: span(open.start, open.start + 1) };
       this.error({ kind: "unmatched-parenthesis", bracket, opening }, at, at + 1);
-    }
+    } else this.onPair?.(open.start, at);
     this.open.pop();
     this.finish(open);
   }

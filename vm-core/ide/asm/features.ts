@@ -47,4 +47,5 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   flowChart,
   passesView,
   assemblyView: undefined,
+  topLevelForm: undefined,
 };

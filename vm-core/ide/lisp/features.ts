@@ -15,6 +15,7 @@ import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
+import { topLevelForm } from "./top-level-form.ts";
 
 export const LISP_FEATURES: Features<LispSnapshot> = {
   hover: lispHover,
@@ -42,4 +43,5 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   flowChart: undefined,
   passesView: undefined,
   assemblyView,
+  topLevelForm,
 };
