@@ -15,6 +15,7 @@ export {
   languageOfName,
   type Snapshot,
   type Symbols,
+  type TooMuch,
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";

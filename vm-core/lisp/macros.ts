@@ -37,6 +37,13 @@ export class Macros implements MacroCompiler {
   private isSpent = false;
   private readonly natives = { ...NATIVES, ...macroNatives(() => ++this.invented) };
 
+  /** Those of a program whose macros are not to run: their uses expand to nothing, and nothing is said about that. */
+  static spent(): Macros {
+    const macros = new Macros();
+    macros.isSpent = true;
+    return macros;
+  }
+
   /** Gives the next input of a session a budget of its own. */
   renew(): void {
     this.budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
