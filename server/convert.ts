@@ -6,7 +6,6 @@
  */
 import * as lsp from "vscode-languageserver";
 import type {
-  AssemblyView,
   CodeAction,
   Completion,
   DefinitionTarget,
@@ -15,6 +14,7 @@ import type {
   FlowChart,
   FoldingRange,
   Hover,
+  LinkedView,
   PassesView,
   Reference,
   SemanticToken,
@@ -24,7 +24,7 @@ import type {
   TextEdit,
 } from "../vm-core/index.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
-import type { AssemblyAnswer, FlowChartAnswer, PassesAnswer } from "./protocol.ts";
+import type { FlowChartAnswer, LinkedTextAnswer, PassesAnswer } from "./protocol.ts";
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
   if (line < 0) return 0;
@@ -303,7 +303,7 @@ export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowCha
 }
 
 /** Of which version it is tells the client whether the ranges hold for the text that it has by then. */
-export function toAssemblyView(snapshot: Snapshot, view: AssemblyView): AssemblyAnswer {
+export function toLinkedText(snapshot: Snapshot, view: LinkedView): LinkedTextAnswer {
   const { version } = snapshot;
   if ("error" in view) {
     const { message, span } = view.error;
