@@ -61,7 +61,7 @@ export type PatternProblem =
 /** Why the code of a macro gave no data. */
 export type MacroProblem =
   | { readonly is: "fault"; readonly message: string }
-  | { readonly is: "endless" | "outside" | "nested-too-deeply" | "no-datum" | "too-large" };
+  | { readonly is: "endless" | "outside" | "no-datum" | "too-large" };
 
 /** What the analyser finds. */
 export type AnalyserProblem =

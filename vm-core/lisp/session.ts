@@ -37,7 +37,7 @@ export class LispSession {
   private readonly variables = new Set<string>();
   private readonly macros = new Map<string, Meaning>();
   private readonly functions = new Map<string, ListDatum>();
-  private readonly compiler = new Macros();
+  private readonly compiler = new Macros(0);
   /** Of names that templates brought. */
   private readonly slots = new Set<string>();
   private isOpen = false;
@@ -85,9 +85,11 @@ export class LispSession {
     const { forms, found: unreadable } = read(text);
     const analyser = this.analyser(text, exportsOf);
     analyser.run(forms);
+    const early = [...unreadable, ...analyser.problems.found];
+    if (analyser.hasEndlessMacros) return { program: undefined, diagnostics: early.map(inWords) };
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
     const { code, labels, procedures, found: late } = generate(functions, analyser.exports, true);
-    const diagnostics = [...unreadable, ...analyser.problems.found, ...late].map(inWords);
+    const diagnostics = [...early, ...late].map(inWords);
     if (diagnostics.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics };
     this.take(analyser);
     return {
@@ -97,7 +99,7 @@ export class LispSession {
   }
 
   private analyser(text: string, exportsOf: ExportsOf): Analyser {
-    this.compiler.renew();
+    this.compiler.renew(text.length);
     return new Analyser({
       span: { start: 0, end: text.length },
       exportsOf,

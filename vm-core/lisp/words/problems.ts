@@ -188,8 +188,6 @@ function macroInWords(problem: MacroProblem): string {
       return "the macros of this program compute without end";
     case "outside":
       return "a macro makes data of data: it does not reach outside, and there are no processes for it";
-    case "nested-too-deeply":
-      return "it gave data nested too deeply";
     case "no-datum":
       return "it gave a value that no program can write";
     case "too-large":
