@@ -77,6 +77,16 @@ export function generate(
   return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
 
+/** The function of the library that a function is, or is within; undefined for one that no program names. */
+function ownerOf(code: FunctionNode): string | undefined {
+  if (code.file !== LIBRARY) return undefined;
+  const { parent, name } = code;
+  if (parent?.file === LIBRARY) return ownerOf(parent);
+  return name.startsWith("%") ? undefined : name;
+}
+
+const LIBRARY = 1;
+
 /** Nodes in each other whose code is made in its place. */
 const DEEPEST = 200;
 
@@ -124,6 +134,7 @@ export class Generator {
   function(code: FunctionNode): void {
     this.inFunction = true;
     this.emitter.file = code.file;
+    this.emitter.owner = ownerOf(code);
     this.place(this.labelOf(code));
     for (const parameter of code.parameters) {
       if (!parameter.boxed) continue;

@@ -27,6 +27,10 @@ const FIXED: readonly Row[] = [
   ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`.", "two numbers"],
   ["(not value)", "TO_BOOL|NOT", "True when `value` is falsy: 0, false or null."],
   ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list.", "a list with an item"],
+  ["(cadr list)", "PUSH_INT 1|INDEX", "The second item.", "a list with two items"],
+  ["(caddr list)", "PUSH_INT 2|INDEX", "The third item.", "a list with three items"],
+  ["(second list)", "PUSH_INT 1|INDEX", "The second item.", "a list with two items"],
+  ["(third list)", "PUSH_INT 2|INDEX", "The third item.", "a list with three items"],
   ["(first list)", "NATIVE list.first", "The first item of a list, null of an empty one."],
   ["(last list)", "NATIVE list.last", "The last item of a list, null of an empty one."],
   [

@@ -31,7 +31,15 @@ export type ReaderProblem =
 export interface LiteralProblem {
   readonly kind: "malformed-literal";
   readonly word: string;
-  readonly is: "unknown-word" | "more-than-64-bits" | "no-64-bit-integer" | "no-number";
+  readonly is:
+    | "unknown-word"
+    | "more-than-64-bits"
+    | "no-64-bit-integer"
+    | "no-number"
+    | "vector"
+    | "character";
+  /** The string that takes the place of a character. */
+  readonly text?: string;
 }
 
 export interface EscapeProblem {

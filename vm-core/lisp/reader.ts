@@ -63,6 +63,20 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ",@": "unquote-splicing",
 };
 
+/** Characters that Scheme has names for. */
+const CHARACTER_NAMES: Readonly<Record<string, string>> = {
+  space: " ",
+  newline: "\n",
+  linefeed: "\n",
+  tab: "\t",
+  return: "\r",
+  nul: "\0",
+  null: "\0",
+};
+
+/** As much of a text as the name of a character may take. */
+const MOST_OF_CHARACTER = 20;
+
 const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}" };
 
 /** A form that is still open: a bracket, or a prefix that waits for its datum. */
@@ -125,6 +139,8 @@ class Reader implements ReadResult {
     else if (c === ";") this.comment(this.lineEnd(at));
     else if (text.startsWith("#|", at)) this.blockComment();
     else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);
+    else if (text.startsWith("#(", at)) this.vector();
+    else if (text.startsWith("#\\", at)) this.character();
     else if (c === "(" || c === "[" || c === "{") this.begin(c, "", 1);
     else if (c === ")" || c === "]" || c === "}") this.close(c);
     else if (c === '"') this.string();
@@ -157,6 +173,24 @@ class Reader implements ReadResult {
     }
     this.error({ kind: "unclosed-comment" }, this.at, this.at + 2);
     this.comment(this.text.length);
+  }
+
+  /** There is none, and what is in it is data: nothing more is said about it. */
+  private vector() {
+    const { at } = this;
+    this.error({ kind: "malformed-literal", word: "#(", is: "vector" }, at, at + 2);
+    this.begin(undefined, "quote", 1);
+  }
+
+  /** There is none: the string that it would be is read. */
+  private character() {
+    const { at } = this;
+    const [word] = /^#\\(?:[a-z][\w-]*|.?)/su.exec(this.text.slice(at, at + MOST_OF_CHARACTER)) ?? ["#\\"];
+    const name = word.slice(2);
+    const text = CHARACTER_NAMES[name] ?? name;
+    this.at = at + word.length;
+    this.error({ kind: "malformed-literal", word, is: "character", text }, at, this.at);
+    this.add(constant(text, span(at, this.at)));
   }
 
   private begin(bracket: Bracket | undefined, prefix: string, length: number) {

@@ -21,7 +21,9 @@
       (reduce (lambda (text each) (string-append text " " (%written each))) (get value :message) (get value :irritants))
       (error-object-message value)))
 (define (file-error? value) "Whether `value` is an error of reading or writing a file." (if (exception? value) (equal? (get value :kind) "FileError") false))
-(define (read-error? value) "Whether `value` is an error of reading data." (if (exception? value) (equal? (get value :kind) "ParseError") false))
+(define (read-error? value)
+  "Whether `value` is an error of reading data."
+  (cond ((exception? value) (equal? (get value :kind) "ParseError")) ((string? value) (string-starts? value "read: ")) (else false)))
 (define (%raised problem)
   (if (equal? (get problem :kind) "Thrown") (get problem :value) problem))
 (define (%escape? problem)
@@ -54,6 +56,7 @@
   "Calls `body`. What `raise`, `error` or `raise-continuable` raises in it goes to `handler`, where it is raised: before `body` is left. A handler leaves by an escape, raises something itself, or, after `raise-continuable`, gives a value. A fault of the machine goes to it after `body` has been left."
   (let ((before (%handlers)))
     (begin
+      (if (procedure? handler) null (error (str "with-exception-handler: expected a function, got " (%written handler))))
       (%set-handlers! (cons [(self) handler] before))
       (try (let ((value (body))) (begin (%set-handlers! before) value))
            (catch problem
@@ -92,10 +95,16 @@
   (if (= (length all) 1) (car all) {"values" all}))
 (define (%values->list value)
   (if (object? value) (if (has? value "values") (get value "values") [value]) [value]))
+(define (%values-for count open value)
+  (let ((all (%values->list value)))
+    (if (if open (>= (length all) count) (= (length all) count))
+        all
+        (error (str "define-values: expected " (if open "at least " "") count (if (= count 1) " value" " values") ", got " (length all))))))
 (define (call-with-values producer consumer)
   "Calls `consumer` with the values that `producer` gives."
   (apply consumer (%values->list (producer))))
-(define (make-promise value) "A promise that has its value already." (if (promise? value) value {:type "promise" :state (%cell [:done value])}))
+(define (make-promise value) "A promise that has its value already." (if (promise? value) value (%done value)))
+(define (%done value) {:type "promise" :state (%cell [:done value])})
 (define (promise? value) "Whether `value` is a promise, as `delay` makes it." (if (object? value) (equal? (get value :type) "promise") false))
 (define (%lazy make) {:type "promise" :state (%cell [:lazy make])})
 (define (%promise-cell cell)
@@ -127,7 +136,11 @@
               ((= (length new) 1) (%cell-set! cell (convert (car new))))
               (else (%cell-set! cell (car new))))))))
 (define (%parameterize parameters values body)
-  (let ((before (map (lambda (parameter) (parameter)) parameters)))
+  (let ((before (map (lambda (parameter)
+                       (if (procedure? parameter)
+                           (parameter)
+                           (error (str "parameterize: expected a parameter, got " (%written parameter)))))
+                     parameters)))
     (begin
       (for-each (lambda (parameter value) (parameter value)) parameters values)
       (try (body)

@@ -55,11 +55,7 @@
 (define (identity value) "The value itself." value)
 (define (compose f g) "The function that calls `f` with what `g` gives." (lambda (value) (f (g value))))
 
-(define (cadr list) "The second item." (nth list 1))
-(define (caddr list) "The third item." (nth list 2))
 (define (cddr list) "The list without its first two items." (drop list 2))
-(define (second list) "The second item." (nth list 1))
-(define (third list) "The third item." (nth list 2))
 
 (define (append . lists)
   "The items of all lists."

@@ -19,12 +19,12 @@
 (define (list-tail items count)
   "The list without its first `count` items; a fault when it has fewer."
   (if (> count (length items))
-      (error (str "list-tail: expected a list with " count " items, got " items))
+      (error (str "list-tail: expected a list with " count " items, got " (%written items)))
       (drop items count)))
 (define (list-head items count)
   "The first `count` items; a fault when there are fewer."
   (if (> count (length items))
-      (error (str "list-head: expected a list with " count " items, got " items))
+      (error (str "list-head: expected a list with " count " items, got " (%written items)))
       (take items count)))
 (define (list-copy items) "The list itself: lists do not change." items)
 (define (make-list count . fill)
