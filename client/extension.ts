@@ -16,7 +16,7 @@ import { registerLibrary } from "./library.ts";
 import { NEW_FILE_COMMANDS } from "./new-file.ts";
 import { replCommands } from "./repl/index.ts";
 import { registerTests } from "./testing.ts";
-import { registerAssembly } from "./views/assembly.ts";
+import { registerLinkedTexts } from "./views/linked-texts.ts";
 import { viewCommands } from "./views/panel.ts";
 import { registerOptimizedPreview } from "./views/preview-optimized.ts";
 import { createProgress, registerWalkthrough, watching } from "./walkthrough.ts";
@@ -32,7 +32,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, {
     ...plainCommands(context, client),
     ...registerOptimizedPreview(context, client),
-    ...registerAssembly(context, client, progress),
+    ...registerLinkedTexts(context, client, progress),
     ...viewCommands(context, client, progress),
     ...exampleCommands(context, progress),
     ...documentationCommands(context),

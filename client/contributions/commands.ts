@@ -40,6 +40,8 @@ const ON_DISK = "resourceScheme =~ /^(file|vscode-remote|untitled)$/";
 const IS_PROGRAM = "=~ /^ttvm(-lisp)?$/";
 const IS_ASSEMBLY = "resourceLangId == ttvm && resourceScheme != ttvm-optimized";
 const IS_LISP = "resourceLangId == ttvm-lisp";
+/** What the server has an analysis of. */
+const HAS_PROGRAM = `resourceLangId ${IS_PROGRAM} && !(resourceScheme =~ /^ttvm-(optimized|assembly)$/)`;
 const RUNNABLE = `resourceLangId ${IS_PROGRAM} && ${ON_DISK} && !isInDiffEditor`;
 
 export const COMMANDS = {
@@ -85,6 +87,13 @@ export const COMMANDS = {
     enablement: IS_LISP,
     menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@4" } },
     palette: IS_LISP,
+  },
+  "ttvm.showRegisterIr": {
+    title: "Show Register IR",
+    icon: "$(circuit-board)",
+    enablement: HAS_PROGRAM,
+    menus: { "editor/title": { when: `${HAS_PROGRAM} && !isInDiffEditor`, group: "3_ttvm@6" } },
+    palette: HAS_PROGRAM,
   },
   "ttvm.openRepl": {
     title: "Open REPL",

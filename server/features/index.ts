@@ -16,6 +16,7 @@ import { LIBRARY } from "./library.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
 import { PASSES_VIEW } from "./passes.ts";
 import { REFERENCES } from "./references.ts";
+import { REGISTER_IR_VIEW } from "./register-ir.ts";
 import { RENAME } from "./rename.ts";
 import { SELECTION } from "./selection.ts";
 import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
   FLOW_CHART_VIEW,
   PASSES_VIEW,
   ASSEMBLY_VIEW,
+  REGISTER_IR_VIEW,
   FORM_TO_SEND,
 ];
 

@@ -1,4 +1,4 @@
-/** Compares a run on the register machine with one of the interpreter: what is seen of it, and each slice. */
+/** Compares runs on other machines with one of the interpreter: what is seen of them, and each slice. */
 import assert from "node:assert/strict";
 import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
@@ -72,9 +72,22 @@ export async function observe(source: string | Program, { slice, ...wish }: Wish
   };
 }
 
-/** Fails where the register machine differs from the interpreter. */
-export async function compareMachines(source: string | Program, wish: Wish = {}): Promise<void> {
+/** How a program is executed otherwise than by the interpreter. */
+export type Machine = Pick<Wish, "useIr" | "jit">;
+
+export const REGISTERS: Machine = { useIr: true };
+/** Everything is compiled, and may be entered and left anywhere. */
+export const GENERATED: Machine = { jit: "always" };
+
+/** Fails where the register machine, or another one, differs from the interpreter. */
+export async function compareMachines(
+  source: string | Program,
+  wish: Wish = {},
+  machines: readonly Machine[] = [REGISTERS],
+): Promise<void> {
   const plain = await observe(source, wish);
-  const registers = await observe(source, { ...wish, useIr: true });
-  assert.deepEqual(registers, plain);
+  for (const machine of machines) {
+    const other = await observe(source, { ...wish, ...machine });
+    assert.deepEqual(other, plain);
+  }
 }

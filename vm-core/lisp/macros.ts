@@ -44,6 +44,13 @@ export class Macros implements MacroCompiler {
     this.budget = budgetOf(length);
   }
 
+  /** Those of a program whose macros are not to run: their uses expand to nothing, and nothing is said about that. */
+  static spent(): Macros {
+    const macros = new Macros(0);
+    macros.isSpent = true;
+    return macros;
+  }
+
   /** Gives the next input of a session a budget of its own; `length` is that of its text. */
   renew(length: number): void {
     this.budget = budgetOf(length);

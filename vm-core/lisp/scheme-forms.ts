@@ -141,7 +141,7 @@ export const SCHEME_FORMS: FormTable = {
           (catch problem (let ((name (%raised problem))) (cond clause ... (else body1 body ...))))))
        ((_ (name clause ...) form1 form ...)
         (try form1 form ...
-          (catch problem (let ((name (%raised problem))) (cond clause ... (else (throw problem)))))))`,
+          (catch problem (let ((name (%raised problem))) (cond clause ... (else (%raise-again problem)))))))`,
     ),
   },
 

@@ -1,5 +1,6 @@
 /** Wires a run: module loader, native functions, limits. */
 import { registerMachine } from "../ir/machine.ts";
+import { generatedCode, type JitMode } from "../jit/machine.ts";
 import { dataCompiler } from "../lisp/evaluated-data.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
@@ -19,13 +20,15 @@ export interface MachineOptions
   readonly optimize?: boolean;
   /** Run on the register machine. */
   readonly useIr?: boolean;
+  /** Generate code of what is hot, or of everything; none when absent. */
+  readonly jit?: JitMode;
 }
 
 /** A run of `program` that is ready to be driven. */
 export function createMachine(program: Program, options: MachineOptions): Run {
   const prepare = options.optimize === true ? optimized : (source: Program) => source;
   const load = moduleLoader(options.readModule, prepare);
-  const executing = options.useIr === true ? registerMachine : undefined;
+  const executing = executingOf(options);
   const compileDatum = dataCompiler(libraryExports);
   return createRun(prepare(program), {
     ...options,
@@ -35,6 +38,11 @@ export function createMachine(program: Program, options: MachineOptions): Run {
     engine: interpreter,
     executing,
   });
+}
+
+function executingOf({ jit, useIr }: MachineOptions): RunParts["executing"] {
+  if (jit !== undefined) return (space) => generatedCode(space, jit);
+  return useIr === true ? registerMachine : undefined;
 }
 
 /** Modules of the library are shared by runs: each is optimized once. */

@@ -8,6 +8,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { assembly } from "./assembly.mjs";
+import { documentation } from "./documentation.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
@@ -20,6 +21,7 @@ export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "stepping", walk: stepping },
   { name: "mistakes", walk: mistakes },
+  { name: "documentation", walk: documentation },
   { name: "library", walk: library },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },

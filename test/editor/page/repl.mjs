@@ -28,14 +28,14 @@ export async function repl({ page, open, folder, step }) {
     await workbench.openFile("areas.lisp");
     await workbench.line("(define (area").waitFor();
     await send(2, 5);
-    await result(page, "(* width", "⇒ ✓");
+    await workbench.besideLine("(* width", "⇒ ✓");
     await send(4, 8);
-    await result(page, "(map", "⇒ (2 4 6)");
+    await workbench.besideLine("(map", "⇒ (2 4 6)");
   });
 
   await step("what is wrong with a form is beside it, too", async () => {
     await send(7, 3);
-    await result(page, "(car", "⇒ car: expected a list with an item, got ()");
+    await workbench.besideLine("(car", "⇒ car: expected a list with an item, got ()");
     await shows("from the form");
     await shows("at areas.lisp:8");
   });
@@ -48,8 +48,8 @@ export async function repl({ page, open, folder, step }) {
   await step("an edit of a form takes its result away, and no other", async () => {
     await workbench.putCursor(4, 8);
     await page.keyboard.insertText("x");
-    await result(page, "(map", undefined);
-    await result(page, "(* width", "⇒ ✓");
+    await workbench.besideLine("(map", "⇒", false);
+    await workbench.besideLine("(* width", "⇒ ✓");
     await page.keyboard.press("Control+z");
   });
 
@@ -57,7 +57,7 @@ export async function repl({ page, open, folder, step }) {
     await workbench.putCursor(4, 18);
     for (let i = 0; i < 10; i++) await page.keyboard.press("Shift+ArrowRight");
     await page.keyboard.press("Shift+Enter");
-    await result(page, "(map", "there is no variable `n`");
+    await workbench.besideLine("(map", "there is no variable `n`");
   });
 
   await step("the terminal is the same session", async () => {
@@ -78,18 +78,4 @@ export async function repl({ page, open, folder, step }) {
     await workbench.command("Toggle between Light/Dark Themes");
     await page.locator(".monaco-workbench.vs-dark").waitFor({ state: "detached" });
   });
-}
-
-/** Waits for a result beside the end of a line of the text, or until it has none. The editor draws it by the style. */
-function result(page, line, text) {
-  return page.waitForFunction(
-    ({ line, text }) => {
-      const lines = [...document.querySelectorAll(".editor-instance .view-line")];
-      const found = lines.find((each) => each.textContent.replaceAll("\u00a0", " ").trim().startsWith(line));
-      const spans = found === undefined ? [] : [...found.querySelectorAll("span")];
-      const drawn = spans.map((span) => getComputedStyle(span, "::after").content).join(" ");
-      return text === undefined ? !drawn.includes("⇒") : drawn.includes(text);
-    },
-    { line, text },
-  );
 }

@@ -39,12 +39,17 @@
         (throw value))))
 (define (raise-continuable value)
   "Raises a value; what the handler of `with-exception-handler` gives for it is the value of the call."
+  (let ((all (%handlers))) (if (%handled? all) (%ask all value) (throw value))))
+(define (%ask all value)
+  (begin
+    (%set-handlers! (cdr all))
+    (let ((result ((nth (car all) 1) value))) (begin (%set-handlers! all) result))))
+; What no clause of `guard` takes is raised where `guard` is, which it may continue.
+(define (%raise-again problem)
   (let ((all (%handlers)))
-    (if (%handled? all)
-        (begin
-          (%set-handlers! (cdr all))
-          (let ((result ((nth (car all) 1) value))) (begin (%set-handlers! all) result)))
-        (throw value))))
+    (if (if (%handled? all) (equal? (get problem :kind) "Thrown") false)
+        (%ask all (get problem :value))
+        (throw problem))))
 (define (with-exception-handler handler body)
   "Calls `body`. What `raise`, `error` or `raise-continuable` raises in it goes to `handler`, where it is raised: before `body` is left. A handler leaves by an escape, raises something itself, or, after `raise-continuable`, gives a value. A fault of the machine goes to it after `body` has been left."
   (let ((before (%handlers)))
@@ -52,14 +57,14 @@
       (%set-handlers! (cons [(self) handler] before))
       (try (let ((value (body))) (begin (%set-handlers! before) value))
            (catch problem
-             (let ((isOwn (> (length (%handlers)) (length before))))
-               (begin
-                 (%set-handlers! before)
-                 (if (if (%escape? problem) true (not isOwn))
-                     (throw problem)
-                     (begin
-                       (handler (%raised problem))
-                       (error "with-exception-handler: the handler returned from" (%raised problem)))))))))))
+             (cond ((%escape? problem) (begin (%set-handlers! before) (throw problem)))
+                   ; It comes from a handler that was asked already: this one is not asked again, nor are those around it.
+                   ((<= (length (%handlers)) (length before)) (throw problem))
+                   (else
+                    (begin
+                      (%set-handlers! before)
+                      (handler (%raised problem))
+                      (error "with-exception-handler: the handler returned from" (%raised problem))))))))))
 (define (call/ec f)
   "Calls `f` with a function that leaves it at once: what that is called with is the value. It can be called only while `f` runs."
   (let ((state (%cell null)) (handlers (%handlers)))
@@ -77,7 +82,11 @@
 (define (call-with-escape-continuation f) "The same as `call/ec`." (call/ec f))
 (define (dynamic-wind before body after)
   "Calls `before`, then `body`, whose value it has, then `after`: also when `body` is left by an error or an escape."
-  (begin (before) (try (body) (finally (after)))))
+  (let ((handlers (%handlers)))
+    (begin
+      (before)
+      (try (body)
+           (finally (let ((now (%handlers))) (begin (%set-handlers! handlers) (after) (%set-handlers! now))))))))
 (define (values . all)
   "Several values, for `call-with-values`, `receive-values`, `let-values` and `define-values`; one value is itself."
   (if (= (length all) 1) (car all) {"values" all}))

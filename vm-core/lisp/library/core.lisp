@@ -35,9 +35,6 @@
 (define (procedure? value)
   "Whether `value` can be called."
   (let ((type (type-of value))) (->bool (or (= type "function") (= type "closure")))))
-(define (null? value)
-  "Whether `value` is null or an empty list."
-  (if (list? value) (->bool (= (length value) 0)) (equal? value null)))
 (define (empty? value)
   "Whether a list, an object or a string has nothing in it, or `value` is null."
   (cond ((string? value) (equal? value "")) ((equal? value null) true) (else (->bool (= (length value) 0)))))

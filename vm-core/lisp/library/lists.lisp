@@ -1,10 +1,5 @@
 ; Lists under the names of Scheme and of SRFI 1.
 
-(define (eq? a b)
-  "Whether two values are the same. Values have no identity but for those that change (vectors, tables): all others are the same when `equal?` says so."
-  (same? a b))
-(define (eqv? a b) "The same as `eq?`." (same? a b))
-(define (pair? value) "Whether `value` is a list that is not empty." (if (list? value) (->bool (> (length value) 0)) false))
 (define (memq item items) "The same as `member`." (member item items))
 (define (memv item items) "The same as `member`." (member item items))
 (define (assq key pairs) "The same as `assoc`." (assoc key pairs))

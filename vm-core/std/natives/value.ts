@@ -9,6 +9,9 @@ import type { Value } from "../../value/value.ts";
 import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
 import { equalValues, sameValues } from "./equality.ts";
 
+/** For what asks how long a list is, at most. */
+const looksAtNone = (): number => 0;
+
 /** Passes a value on, or faults in the name of the function that expects it. */
 function expecting(expected: string, fits: (value: Value) => boolean): Native {
   return {
@@ -34,6 +37,18 @@ export const VALUE: Natives = {
     parameters: ["a", "b"],
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
     call: sameValues,
+  },
+  "value.null": {
+    parameters: ["value"],
+    doc: "Whether a value is null or an empty list.",
+    items: looksAtNone,
+    call: (value) => value === null || (value instanceof List && value.length === 0),
+  },
+  "value.pair": {
+    parameters: ["value"],
+    doc: "Whether a value is a list with an item.",
+    items: looksAtNone,
+    call: (value) => value instanceof List && value.length > 0,
   },
   "value.debug": {
     parameters: ["value"],

@@ -1,0 +1,62 @@
+/**
+ * What generated code shares with the machine while it runs: the fuel, and frames on their way out.
+ *
+ * A function that generated code calls has no frame. When it must be left before it returns, it saves what its frame would
+ * be, innermost first, and returns `undefined`, which is no value; so does its caller, until the unit is reached that runs in
+ * the frame of the process. That one makes the frames.
+ */
+import { type EntryPoint, Frame } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import type { Value } from "../value/value.ts";
+
+/** A call instruction: its address, and where control comes back to. */
+export interface CallSite {
+  readonly address: number;
+  readonly next: number;
+}
+
+export class Ledger {
+  /** Instructions that are left of the slice. */
+  left = 0;
+  /** How deep generated code may call itself. */
+  most = 0;
+  private next = 0;
+  private readonly entries: EntryPoint[] = [];
+  private readonly slots: (Value | undefined)[][] = [];
+  private readonly stacks: Value[][] = [];
+  private readonly sites: CallSite[] = [];
+
+  /** Saves the frame that is left; the process continues at `next`, an address or a signal. */
+  save(next: number, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
+    this.next = next;
+    this.entries.push(entry);
+    this.slots.push(slots);
+    this.stacks.push(stack);
+    return undefined;
+  }
+
+  /** Saves the frame of a caller of what was saved last. */
+  saveCaller(site: CallSite, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
+    this.sites.push(site);
+    return this.save(this.next, entry, slots, stack);
+  }
+
+  /** Makes the frames that were saved, on the one that the process has; `site` is in its code. */
+  restore(process: Process, site: CallSite): number {
+    const { entries, slots, stacks, sites } = this;
+    sites.push(site);
+    let { frame } = process;
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const { layout, start } = entries[index];
+      const { address, next } = sites[index];
+      frame = new Frame(frame, frame.depth + 1, layout, start, address, next, slots[index]);
+      for (const value of stacks[index]) process.stack.push(value);
+    }
+    process.frame = frame;
+    entries.length = 0;
+    slots.length = 0;
+    stacks.length = 0;
+    sites.length = 0;
+    return this.next;
+  }
+}
