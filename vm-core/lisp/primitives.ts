@@ -66,6 +66,7 @@ const FIXED: readonly Row[] = [
   ["(nth list index)", "INDEX", "The item of a list at `index`, counted from 0."],
   ["(list-set list index item)", "LIST_SET", "A new list with `item` at `index`."],
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
+  ["(%evaluate datum)", "NATIVE value.evaluate", "The value of a datum as a program."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
   ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],
   [

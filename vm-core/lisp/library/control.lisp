@@ -158,6 +158,10 @@
                       (apply (nth body 1) arguments)
                       (loop (+ i 1)))))))))))
 (define (void . ignored) "Null, whatever it is given." null)
+(define (eval datum . environment)
+  "The value of a datum as a program, in a session of the process's own: what one datum defines, the next one knows, and nothing of the program around it. A string in the datum is a name; `(quote \"text\")` gives a string. There is one environment, so another argument says nothing."
+  (%evaluate datum))
+(define (interaction-environment) "What `eval` may be given as its environment." null)
 (define (make-generator body)
   "A function that gives one value after another: those that `body` hands to the function that it is called with. `body` runs in a process of its own, up to the value that is asked for. At the end it gives the end of file, see `eof-object?`."
   (let ((worker null) (ended false))

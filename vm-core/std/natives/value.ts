@@ -1,4 +1,5 @@
 /** Native functions of any value: equality, what functions of the library expect, how values are shown. */
+import { Asking } from "../../run/host.ts";
 import type { Native, Natives } from "../../run/native.ts";
 import { debug } from "../../value/display.ts";
 import { isInt } from "../../value/int.ts";
@@ -53,6 +54,11 @@ export const VALUE: Natives = {
     parameters: ["value"],
     doc: "The form that fault texts show.",
     call: debug,
+  },
+  "value.evaluate": {
+    parameters: ["datum"],
+    doc: "The value of a datum that is run as a program of the Lisp, in a session of the process's own.",
+    call: (datum) => new Asking({ kind: "evaluate", datum }),
   },
   "value.arity": {
     parameters: ["func"],
