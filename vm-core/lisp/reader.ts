@@ -19,6 +19,9 @@ export interface ReadResult {
   readonly found: readonly Found[];
 }
 
+/** Wrong escapes of one string that are told of. */
+const MOST_ESCAPES = 100;
+
 /** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
 
@@ -317,11 +320,12 @@ class Reader implements ReadResult {
     const start = this.at;
     let value = "";
     let at = start + 1;
+    let unknown = 0;
     while (at < this.text.length && this.text[at] !== '"') {
       if (this.text[at] === "\\") {
         const escaped = readEscape(this.text, at);
         const { problem } = escaped;
-        if (problem !== undefined) {
+        if (problem !== undefined && unknown++ < MOST_ESCAPES) {
           this.found.push({ severity: "warning", problem, span: span(at, escaped.end) });
         }
         value += escaped.text;

@@ -87,7 +87,7 @@ export const CONTROL_HANDLERS = {
     const { next, output } = site;
     return ({ frame }) => {
       if (frame.slots[slot] === undefined) {
-        output.write("stderr", `Warning: tried to DELETE unknown variable '${name}'\n`);
+        output.warn(`tried to DELETE unknown variable '${name}'`);
       }
       frame.slots[slot] = undefined;
       return next;
