@@ -23,6 +23,8 @@ const LONGEST = 40_000;
 const LONGEST_CALLED = 12_000;
 /** Instructions of a unit at most. */
 const MOST = 800;
+/** The same where there is a unit for every block: they overlap. */
+const MOST_EAGER = 150;
 /** Values of the stack at the entry that a unit may take. */
 export const MOST_TAKEN = 16;
 /** What a unit returns whose guards do not hold for the process; nothing has been done then. */
@@ -52,7 +54,7 @@ export interface UnitCode {
 /** Compiles the unit at an address of a module; null where that is of no use. */
 export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | null {
   const { program } = around.module;
-  for (let most = MOST; most > 0; most >>= 1) {
+  for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
     const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];

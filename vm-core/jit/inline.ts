@@ -52,7 +52,7 @@ function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => tr
     const [a, b] = writer.expect(inputs, types);
     const text = writer.temporary(`${a.text} ${sign} ${b.text}${isInt && sign === "*" ? " + 0" : ""}`);
     if (!isInt) return { text, type: FLOAT };
-    writer.line(`if (!(${text} <= ${LIMIT} && ${text} >= -${LIMIT})) ${writer.refuse(inputs)}`);
+    writer.line(`if (!(Math.abs(${text}) <= ${LIMIT})) ${writer.refuse(inputs)}`);
     return { text, type: INT };
   };
 }

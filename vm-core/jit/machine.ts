@@ -64,7 +64,7 @@ interface Surprise {
 /** Executes the code of a space with generated functions. */
 export function generatedCode(space: CodeSpace, mode: JitMode): Execute {
   const machine = new GeneratedCode(space, mode);
-  return (process, system, fuel) => machine.execute(process, system, fuel);
+  return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
 }
 
 class GeneratedCode {
@@ -83,17 +83,28 @@ class GeneratedCode {
     private readonly mode: JitMode,
   ) {}
 
-  /** Executes at most `fuel` instructions. */
-  execute(process: Process, system: System, fuel: number): Stop {
+  /** Executes a slice: see `Execute`. */
+  execute(process: Process, system: System, fuel: number, ahead: number): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
     const settled = takeUp(process, system);
     if (settled !== undefined) return settled;
-    effort.spent = 0;
+    const { ledger } = this;
+    ledger.begin(process, system, fuel, ahead);
+    const stop = this.run(process, system);
+    ledger.end();
+    return stop;
+  }
+
+  private run(process: Process, system: System): Stop {
     const { steps, ledger } = this;
     const plain = this.space.steps;
     let ip = process.ip;
-    let left = fuel;
-    while (left > 0) {
+    let { left } = ledger;
+    for (;;) {
+      if (left <= 0) {
+        left = ledger.renew(left);
+        if (left <= 0) break;
+      }
       left--;
       let next = steps[ip](process);
       if (next >= 0) {
@@ -104,10 +115,10 @@ class GeneratedCode {
       if (next === ENTER) {
         ledger.left = left + 1;
         next = this.enter(process, ip);
-        left = ledger.left;
+        left = ledger.settled();
         if (next >= 0) {
           ip = next;
-          if (left <= 0) break;
+          if (left <= 0) continue;
           left--;
           next = plain[ip](process);
           if (next >= 0) {
@@ -119,13 +130,13 @@ class GeneratedCode {
       }
       const stop = obey(process, system, next);
       if (stop !== undefined) {
-        process.instructions += fuel - left;
+        ledger.left = left;
         return stop;
       }
       ip = process.ip;
     }
     process.ip = ip;
-    process.instructions += fuel - left;
+    ledger.left = left;
     return "fuel";
   }
 
@@ -225,6 +236,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      isEager: this.mode === "always",
       noted: (address) => {
         const surprise = this.surprises.get(base + address);
         return surprise === undefined || surprise.count < SURPRISES ? undefined : surprise.types;
