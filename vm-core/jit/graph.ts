@@ -14,6 +14,7 @@ import { variableRoleOf } from "../isa/typing.ts";
 import { calleeOf } from "../program/control-flow.ts";
 import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
+import { ObjectValue } from "../value/object.ts";
 
 /** Instructions in a block at most: what is left of a slice in front of one is less than that. */
 const LONGEST = 60;
@@ -69,6 +70,7 @@ function actOf(program: Program, address: number, layouts: Layouts, hasSteps: bo
   const form = formOf(program, address, layouts);
   if (form.kind !== "step") return form;
   const instruction = program.code[address];
+  if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
   if (flow === "call") {
