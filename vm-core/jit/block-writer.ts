@@ -11,7 +11,7 @@ import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
-import type { Act, UnitBlock } from "./graph.ts";
+import type { Act, MetCallee, UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import type { Edge } from "./structure.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
@@ -103,6 +103,9 @@ export class BlockWriter {
         break;
       case "call":
         this.call(act);
+        break;
+      case "call-value":
+        this.callValue(act.met);
         break;
       default:
     }
@@ -211,9 +214,29 @@ export class BlockWriter {
   }
 
   private call({ target, parameters }: Act & { readonly kind: "call" }): void {
-    const { unit, address } = this;
     const values = this.take(parameters.length).map(boxed);
-    const cell = unit.callee(target, parameters);
+    this.callCode(this.unit.callee(target, parameters), values);
+  }
+
+  /** Calls a function value that is entered as the one was that was met before. */
+  private callValue({ entry, parameters }: MetCallee): void {
+    const { unit } = this;
+    const [callee] = this.take(1);
+    const isCallable = `${callee.text} instanceof Closure || ${callee.text} instanceof FunctionValue`;
+    const isExpected = `(${isCallable}) && ${callee.text}.entry === ${unit.constant(entry)}`;
+    this.line(`if (!(${isExpected})) ${this.refuse([callee])}`);
+    const values = this.take(parameters.length).map(boxed);
+    const extra: number[] = [];
+    entry.capturedSlots?.forEach((slot, index) => {
+      if (entry.slots.includes(slot)) return;
+      extra.push(slot);
+      values.push(`${callee.text}.captured.values[${index}]`);
+    });
+    this.callCode(unit.calleeOf(entry, extra), values);
+  }
+
+  private callCode(cell: string, values: readonly string[]): void {
+    const { unit, address } = this;
     this.line(`if (${unit.depth} >= M.most || ${cell}.code === null) ${this.bail()}`);
     if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
     this.line("M.left = left;");

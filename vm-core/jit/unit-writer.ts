@@ -16,7 +16,7 @@ import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
 import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
-import type { UnitGraph } from "./graph.ts";
+import type { MetCallee, UnitGraph } from "./graph.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
 import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
 
@@ -35,6 +35,10 @@ export interface Surroundings {
   readonly note: (address: number, a: Value, b?: Value) => void;
   /** The place where generated code finds the called form of a function. */
   callee(target: number, parameters: readonly string[]): object;
+  /** The same for a function value; `captured` are the slots of what it has captured. */
+  calleeOf(entry: EntryPoint, captured: readonly number[]): object;
+  /** The function value that the instruction at an address of the module has called last. */
+  met(address: number): MetCallee | undefined;
 }
 
 export interface WrittenUnit {
@@ -244,6 +248,10 @@ export class UnitWriter {
 
   callee(target: number, parameters: readonly string[]): string {
     return this.constant(this.around.callee(target, parameters));
+  }
+
+  calleeOf(entry: EntryPoint, captured: readonly number[]): string {
+    return this.constant(this.around.calleeOf(entry, captured));
   }
 
   noted(address: number): readonly number[] | undefined {
