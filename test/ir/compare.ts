@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
 import type { Host } from "../../vm-core/run/host.ts";
+import type { Process } from "../../vm-core/run/process.ts";
+import type { Run } from "../../vm-core/run/run.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
 import { debug } from "../../vm-core/value/display.ts";
 import { type RunWish, runProcesses } from "../processes/run.ts";
@@ -10,6 +12,8 @@ import { type RunWish, runProcesses } from "../processes/run.ts";
 export interface Wish extends RunWish {
   /** Instructions of a slice, instead of what the machine gives. */
   readonly slice?: number;
+  /** Slices are not looked at, so a process that is alone may get several at once. */
+  readonly isUnwatched?: boolean;
 }
 
 /** Programs that are generated end long before. */
@@ -34,21 +38,21 @@ function timelessHost(): Partial<Host> {
 }
 
 /** Everything that can be seen of a run, with the state of each process in front of each of its slices. */
-export async function observe(source: string | Program, { slice, ...wish }: Wish) {
+export async function observe(source: string | Program, { slice, isUnwatched, ...wish }: Wish) {
   const slices: string[] = [];
+  const watching = (_: Run, { id, ip, instructions, stack, frame, handlers }: Process) => {
+    if (slices.length >= 200) return;
+    const open = handlers?.count ?? 0;
+    slices.push(`${id} at ${ip} after ${instructions}: ${frame.depth} ${open} ${stack.map(debug).join(" ")}`);
+  };
   const { events, run, failure, ...ended } = await runProcesses(source, {
     limits: LIMITS,
     host: timelessHost(),
     ...wish,
     listening: true,
-    slicing: ({ system }, { id, ip, instructions, stack, frame, handlers }) => {
-      if (slice !== undefined) system.reductions = () => slice;
-      if (slices.length < 200) {
-        const open = handlers?.count ?? 0;
-        slices.push(
-          `${id} at ${ip} after ${instructions}: ${frame.depth} ${open} ${stack.map(debug).join(" ")}`,
-        );
-      }
+    slicing: isUnwatched === true ? undefined : watching,
+    prepare: ({ system }) => {
+      if (slice !== undefined) system.mostReductions = slice;
     },
   });
   const { exitCode, stdout, stderr, error, waiting, reason } = ended;

@@ -30,7 +30,10 @@ describe("Generated code", () => {
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".ttvm"))) {
       it(`does the same for ${folder}/${file}, whatever the slices`, async () => {
         const text = readFileSync(path.join(folder, file), "utf8");
-        for (const slice of [undefined, 1, 2, 5, 13, 40]) await compareMachines(text, { slice }, [GENERATED]);
+        for (const slice of [undefined, 1, 2, 5, 13, 40]) {
+          await compareMachines(text, { slice }, [GENERATED]);
+          await compareMachines(text, { slice, isUnwatched: true }, [GENERATED]);
+        }
         await compareMachines(text, {}, [{ jit: "auto" }]);
       });
     }

@@ -11,8 +11,10 @@ const SLICES = [undefined, 1, 3, 10, 37, 111];
 
 export function fuzz(run: FuzzRun): Promise<FuzzResult> {
   const compare = async (source: string) => {
-    for (const slice of SLICES)
+    for (const slice of SLICES) {
       await compareMachines(source, { slice, seed: run.seed }, [GENERATED, REGISTERS]);
+      await compareMachines(source, { slice, isUnwatched: true }, [GENERATED]);
+    }
   };
   return fuzzTexts(texts, compare, run);
 }

@@ -15,8 +15,11 @@ const MACHINES = [GENERATED, REGISTERS];
 
 test(`${RUNS} generated programs do the same in generated code`, async () => {
   await fc.assert(
-    fc.asyncProperty(programs({ processes: true, dynamic: true }), slices, (source, slice) =>
-      compareMachines(source, { slice }, MACHINES),
+    fc.asyncProperty(
+      programs({ processes: true, dynamic: true }),
+      slices,
+      fc.boolean(),
+      (source, slice, isUnwatched) => compareMachines(source, { slice, isUnwatched }, MACHINES),
     ),
     { numRuns: RUNS, seed: SEED },
   );
@@ -24,8 +27,8 @@ test(`${RUNS} generated programs do the same in generated code`, async () => {
 
 test(`${RUNS / 10} generated programs of several processes do the same in generated code`, async () => {
   await fc.assert(
-    fc.asyncProperty(timelessProcesses, slices, seeds, (source, slice, seed) =>
-      compareMachines(source, { slice, seed }, MACHINES),
+    fc.asyncProperty(timelessProcesses, slices, seeds, fc.boolean(), (source, slice, seed, isUnwatched) =>
+      compareMachines(source, { slice, seed, isUnwatched }, MACHINES),
     ),
     { numRuns: RUNS / 10, seed: SEED },
   );

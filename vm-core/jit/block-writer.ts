@@ -11,7 +11,7 @@ import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
-import type { Act, UnitBlock } from "./graph.ts";
+import type { Act, MetCallee, UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import type { Edge } from "./structure.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
@@ -31,6 +31,8 @@ export class BlockWriter {
   /** The stack in front of the instruction that is written. */
   private before: readonly Atom[] = [];
   private temporaries = 0;
+  /** What the block does may walk much of values. */
+  private walks = false;
   /** The address of the instruction that is written. */
   address: number;
 
@@ -52,14 +54,19 @@ export class BlockWriter {
     // What leaves the unit in front of its instruction does not execute it.
     const executed = isOver ? count - 1 : count;
     this.before = [...this.stack];
-    if (executed > 0) {
-      this.lines.push(`if (left < ${executed}) ${this.exit(start, 0)}`, `left -= ${executed};`);
-    }
+    const outOfFuel = this.exit(start, 0);
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
       this.act(acts[index]);
-      if (acts[index + 1]?.kind !== "branch") this.settleCondition();
+      const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
+      if (!isUsed) this.settleCondition();
+    }
+    if (executed > 0) {
+      const lacks = `left < ${executed}`;
+      // A slice may begin inside of a block that walks nothing.
+      const test = this.walks ? lacks : `${lacks} && (left = M.renew(left)) < ${executed}`;
+      this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
     }
     this.before = [...this.stack];
     if (isOver) this.lines.push(this.exit(start + executed, 0));
@@ -97,6 +104,9 @@ export class BlockWriter {
       case "call":
         this.call(act);
         break;
+      case "call-value":
+        this.callValue(act.met);
+        break;
       default:
     }
   }
@@ -116,7 +126,7 @@ export class BlockWriter {
     // A Float that may be missing is as the interpreter has it.
     const bound = type & ~UNBOUND;
     if (bound !== FLOAT) return { text, type: bound };
-    this.line(`w${slot} = ${text}.value;`);
+    this.line(`w${slot} = +${text}.value;`);
     return { text: `w${slot}`, type: FLOAT };
   }
 
@@ -171,6 +181,7 @@ export class BlockWriter {
 
   /** Ends the slice after the instruction where it has been long enough. */
   pace(result: Atom): void {
+    this.walks = true;
     this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, result)}`);
   }
 
@@ -184,6 +195,7 @@ export class BlockWriter {
   /** An instruction as the interpreter's step executes it: with everything on the stack of the process. */
   private step(pops: number, pushes: number): void {
     const { address, unit } = this;
+    this.walks = true;
     const values = this.stack.map(boxed);
     if (values.length > 0) this.line(`S.push(${values.join(", ")});`);
     this.line(unit.writeBack(this.variables));
@@ -202,9 +214,29 @@ export class BlockWriter {
   }
 
   private call({ target, parameters }: Act & { readonly kind: "call" }): void {
-    const { unit, address } = this;
     const values = this.take(parameters.length).map(boxed);
-    const cell = unit.callee(target, parameters);
+    this.callCode(this.unit.callee(target, parameters), values);
+  }
+
+  /** Calls a function value that is entered as the one was that was met before. */
+  private callValue({ entry, parameters }: MetCallee): void {
+    const { unit } = this;
+    const [callee] = this.take(1);
+    const isCallable = `${callee.text} instanceof Closure || ${callee.text} instanceof FunctionValue`;
+    const isExpected = `(${isCallable}) && ${callee.text}.entry === ${unit.constant(entry)}`;
+    this.line(`if (!(${isExpected})) ${this.refuse([callee])}`);
+    const values = this.take(parameters.length).map(boxed);
+    const extra: number[] = [];
+    entry.capturedSlots?.forEach((slot, index) => {
+      if (entry.slots.includes(slot)) return;
+      extra.push(slot);
+      values.push(`${callee.text}.captured.values[${index}]`);
+    });
+    this.callCode(unit.calleeOf(entry, extra), values);
+  }
+
+  private callCode(cell: string, values: readonly string[]): void {
+    const { unit, address } = this;
     this.line(`if (${unit.depth} >= M.most || ${cell}.code === null) ${this.bail()}`);
     if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
     this.line("M.left = left;");
@@ -350,7 +382,7 @@ export class BlockWriter {
 
   private narrowed(atom: Atom, type: number): Atom {
     if (atom.type === type) return atom;
-    if (type === FLOAT) return { text: this.temporary(`${atom.text}.value`), type };
+    if (type === FLOAT) return { text: this.temporary(`+${atom.text}.value`), type };
     const slot = /^v(\d+)$/.exec(atom.text);
     if (slot !== null) this.variables.set(Number(slot[1]), type);
     this.stack = this.stack.map((other) => (other.text === atom.text ? { ...other, type } : other));

@@ -6,7 +6,7 @@
  */
 import type { EntryPoint } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
-import { Fault } from "../value/callable.ts";
+import { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
@@ -23,6 +23,8 @@ const LONGEST = 40_000;
 const LONGEST_CALLED = 12_000;
 /** Instructions of a unit at most. */
 const MOST = 800;
+/** The same where there is a unit for every block: they overlap. */
+const MOST_EAGER = 150;
 /** Values of the stack at the entry that a unit may take. */
 export const MOST_TAKEN = 16;
 /** What a unit returns whose guards do not hold for the process; nothing has been done then. */
@@ -46,14 +48,15 @@ export interface UnitCode {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
-  readonly characters: number;
+  /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
+  reaches(address: number): boolean;
 }
 
 /** Compiles the unit at an address of a module; null where that is of no use. */
 export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | null {
   const { program } = around.module;
-  for (let most = MOST; most > 0; most >>= 1) {
-    const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true };
+  for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
+    const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true, met: around.met };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     const first = acts.length;
@@ -61,14 +64,17 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const written = new UnitWriter(graph, around, known, undefined).write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
-    return { run, first, taken: graph.taken, characters: written.body.length };
+    const { base } = around.module;
+    const reaches = (address: number): boolean =>
+      graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
+    return { run, first, taken: graph.taken, reaches };
   }
   return null;
 }
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
-  const wish = { entry, mostTaken: 0, most: MOST, hasSteps: false };
+  const wish = { entry, mostTaken: 0, most: MOST, hasSteps: false, met: around.met };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
@@ -76,7 +82,7 @@ export function compileCalled(around: Surroundings, entry: number, called: Entry
   return written.body.length > LONGEST_CALLED ? null : make<CalledCode>(written, around);
 }
 
-const NAMES = { Float, List, ObjectValue, Fault, E: effort, ENOUGH, MISFIT } as const;
+const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;
 
 function make<F>({ parameters, body, constants }: WrittenUnit, { heap }: Surroundings): F {
   const names = [...Object.keys(NAMES), "H", ...parameters];

@@ -36,3 +36,12 @@ export function allEntries(program: Program): ReadonlySet<number> {
   }
   return entries;
 }
+
+/** The addresses of calls of function values. */
+export function valueCalls({ code }: Program): readonly number[] {
+  const addresses: number[] = [];
+  code.forEach((instruction, address) => {
+    if (flowOf(instruction.op) === "call" && calleeOf(instruction) === undefined) addresses.push(address);
+  });
+  return addresses;
+}

@@ -12,8 +12,10 @@ import { formOf } from "../ir/registers.ts";
 import { effectsOf, flowOf } from "../isa/index.ts";
 import { variableRoleOf } from "../isa/typing.ts";
 import { calleeOf } from "../program/control-flow.ts";
-import type { Program } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
+import type { EntryPoint } from "../run/frame.ts";
+import { ObjectValue } from "../value/object.ts";
 
 /** Instructions in a block at most: what is left of a slice in front of one is less than that. */
 const LONGEST = 60;
@@ -25,9 +27,18 @@ export type Act =
   | { readonly kind: "step"; readonly pops: number; readonly pushes: number }
   /** A call of a function that the instruction names. */
   | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
+  /** A call of a function value, which is expected to be one like that which was called before. */
+  | { readonly kind: "call-value"; readonly met: MetCallee }
   | { readonly kind: "return" }
   /** The unit is left in front of it. */
   | { readonly kind: "leave" };
+
+/** A function value that was called: every closure that the same code makes is like it. */
+export interface MetCallee {
+  /** How it is entered, by identity. */
+  readonly entry: EntryPoint & { readonly capturedSlots?: readonly number[]; readonly unnamed?: boolean };
+  readonly parameters: readonly string[];
+}
 
 export interface UnitBlock {
   readonly index: number;
@@ -60,20 +71,24 @@ export interface UnitWish {
   readonly most: number;
   /** Whether instructions may be executed by the interpreter's steps. */
   readonly hasSteps: boolean;
+  /** The function value that the instruction at an address has called last. */
+  met(address: number): MetCallee | undefined;
 }
 
 /** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
 const LEAVING = ["runs-code", "binds-names", "handlers", "reads-frame", "ends-run"] as const;
 
-function actOf(program: Program, address: number, layouts: Layouts, hasSteps: boolean): Act {
+function actOf(program: Program, address: number, layouts: Layouts, { hasSteps, met }: UnitWish): Act {
   const form = formOf(program, address, layouts);
   if (form.kind !== "step") return form;
   const instruction = program.code[address];
+  if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
   if (flow === "call") {
     const target = calleeOf(instruction);
-    if (target === undefined || target >= program.code.length) return { kind: "leave" };
+    if (target === undefined) return valueCall(instruction, met(address));
+    if (target >= program.code.length) return { kind: "leave" };
     const { parameters } = instruction.operands as { readonly parameters: readonly string[] };
     return new Set(parameters).size < parameters.length
       ? { kind: "leave" }
@@ -86,6 +101,19 @@ function actOf(program: Program, address: number, layouts: Layouts, hasSteps: bo
   if (!hasSteps || flow !== "next" || changes || effect === undefined) return { kind: "leave" };
   if (LEAVING.some((one) => effects.has(one))) return { kind: "leave" };
   return { kind: "step", ...effect };
+}
+
+/** A call of a function value with as many arguments as it has parameters. */
+function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
+  if (met === undefined) return { kind: "leave" };
+  const { entry, parameters } = met;
+  const isPlain = instruction.op === "CALL_FUNCTION";
+  const isCounted =
+    instruction.op === "CALL_WITH" &&
+    instruction.operands.count === parameters.length &&
+    parameters.at(-1)?.startsWith("...") !== true;
+  const isClear = new Set(entry.slots).size === entry.slots.length;
+  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : { kind: "leave" };
 }
 
 /** What an act takes from the stack and puts there. A call is taken to leave one value. */
@@ -105,6 +133,8 @@ function effectOf(act: Act): { readonly pops: number; readonly pushes: number } 
       return act;
     case "call":
       return { pops: act.parameters.length, pushes: 1 };
+    case "call-value":
+      return { pops: act.met.parameters.length + 1, pushes: 1 };
     default:
       return { pops: 0, pushes: 0 };
   }
@@ -151,14 +181,16 @@ class Walk {
           pending.push([act.target, height]);
         }
         if (act.kind === "jump" || act.kind === "leave" || act.kind === "return") break;
-        if (act.kind === "branch" || act.kind === "call") this.leaders.add(address + 1);
+        if (act.kind === "branch" || act.kind === "call" || act.kind === "call-value") {
+          this.leaders.add(address + 1);
+        }
         address++;
       }
     }
   }
 
   private act(address: number, height: number): Act {
-    const act = actOf(this.program, address, this.layouts, this.wish.hasSteps);
+    const act = actOf(this.program, address, this.layouts, this.wish);
     return height - effectOf(act).pops < -this.wish.mostTaken ? { kind: "leave" } : act;
   }
 

@@ -8,12 +8,14 @@
  * beyond ±(2^53−1).
  */
 import type { ValueOperation } from "../run/handlers/operation.ts";
+import { BYTES } from "../run/heap.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { itemAt, lengthOf } from "../value/sequence.ts";
-import type { Atom } from "./atom.ts";
+import { type Atom, boxed } from "./atom.ts";
 import type { BlockWriter } from "./block-writer.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, OTHER, STRING } from "./types.ts";
+import { FieldCache } from "./fields.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, OBJECT, OTHER, STRING } from "./types.ts";
 
 /** Writes an operation; undefined where its operator is to be asked. */
 type Form = (writer: BlockWriter, inputs: readonly Atom[]) => Atom | undefined;
@@ -52,7 +54,7 @@ function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => tr
     const [a, b] = writer.expect(inputs, types);
     const text = writer.temporary(`${a.text} ${sign} ${b.text}${isInt && sign === "*" ? " + 0" : ""}`);
     if (!isInt) return { text, type: FLOAT };
-    writer.line(`if (!(${text} <= ${LIMIT} && ${text} >= -${LIMIT})) ${writer.refuse(inputs)}`);
+    writer.line(`if (!(Math.abs(${text}) <= ${LIMIT})) ${writer.refuse(inputs)}`);
     return { text, type: INT };
   };
 }
@@ -150,6 +152,40 @@ const concatenation =
     return { text, type: STRING };
   };
 
+/** Reads a field of a small object. */
+const reading =
+  (key: string): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
+    const [object] = writer.expect(inputs, [OBJECT]);
+    const cache = writer.constant(new FieldCache(key));
+    const { text } = object;
+    const value = writer.temporary(
+      `${text}.shape === ${cache}.shape ? ${text}.values[${cache}.slot] : ${cache}.read(${text})`,
+    );
+    writer.line(`if (${value} === undefined) ${writer.refuse(inputs)}`);
+    return { text: value, type: ANY };
+  };
+
+/** Sets a field of a small object. */
+const writing =
+  (key: string): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
+    const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
+    const cache = writer.constant(new FieldCache(key));
+    const { text } = object;
+    const value = boxed(inputs[1]);
+    const known = `${cache}.next === null ? ${text}.withSlot(${cache}.slot, ${value}) : ${text}.extendedTo(${cache}.next, ${value})`;
+    const made = writer.temporary(
+      `${text}.shape === ${cache}.shape ? (${known}) : ${cache}.write(${text}, ${value})`,
+    );
+    writer.line(`if (${made} === undefined) ${writer.refuse(inputs)}`);
+    const result = { text: made, type: OBJECT };
+    writer.growth(`${BYTES.object} + ${BYTES.reference} * ${made}.values.length`, result);
+    return result;
+  };
+
 const { ADD, SUB, MUL, DIV, MOD, LT, GT, LE, GE, EQ, NE, BAND, BOR, BXOR, SHL, SHR, USHR } = BINARY_OPERATORS;
 const { ADD_F, SUB_F, MUL_F, DIV_F, GT_F, LT_F, GE_F, LE_F, EQ_F, NE_F, CONCAT, COMPARE, AND, OR } =
   BINARY_OPERATORS;
@@ -208,5 +244,7 @@ export function resultOf({ compute }: ValueOperation): number {
 /** How an operation is written in line; undefined where its operator is to be asked. */
 export function inlineForm(operation: ValueOperation): Form | undefined {
   if (operation.compute === CONCAT) return concatenation(operation);
+  const { access } = operation;
+  if (access !== undefined) return access.is === "read" ? reading(access.key) : writing(access.key);
   return FORMS.get(operation.compute);
 }

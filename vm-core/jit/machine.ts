@@ -13,11 +13,13 @@ import type { EntryPoint } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
+import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import { joined, type Known } from "./atom.ts";
 import { type CalledCode, compileCalled, compileUnit, MISFIT, MOST_TAKEN, type UnitCode } from "./compile.ts";
-import { allEntries, hotEntries } from "./entries.ts";
+import { allEntries, hotEntries, valueCalls } from "./entries.ts";
+import type { MetCallee } from "./graph.ts";
 import { Ledger } from "./ledger.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
@@ -64,12 +66,15 @@ interface Surprise {
 /** Executes the code of a space with generated functions. */
 export function generatedCode(space: CodeSpace, mode: JitMode): Execute {
   const machine = new GeneratedCode(space, mode);
-  return (process, system, fuel) => machine.execute(process, system, fuel);
+  return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
 }
 
 class GeneratedCode {
   private readonly ledger = new Ledger();
   private readonly steps: Step[] = [];
+  /** The interpreter's steps; those that call function values note them. */
+  private readonly plain: Step[] = [];
+  private readonly met = new Map<number, MetCallee>();
   private readonly units = new Map<number, Unit>();
   private readonly callees = new Map<string, Callee>();
   /** Callees that are to be compiled, as their functions are hot. */
@@ -83,17 +88,28 @@ class GeneratedCode {
     private readonly mode: JitMode,
   ) {}
 
-  /** Executes at most `fuel` instructions. */
-  execute(process: Process, system: System, fuel: number): Stop {
+  /** Executes a slice: see `Execute`. */
+  execute(process: Process, system: System, fuel: number, ahead: number): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
     const settled = takeUp(process, system);
     if (settled !== undefined) return settled;
-    effort.spent = 0;
+    const { ledger } = this;
+    ledger.begin(process, system, fuel, ahead);
+    const stop = this.run(process, system);
+    ledger.end();
+    return stop;
+  }
+
+  private run(process: Process, system: System): Stop {
     const { steps, ledger } = this;
-    const plain = this.space.steps;
+    const { plain } = this;
     let ip = process.ip;
-    let left = fuel;
-    while (left > 0) {
+    let { left } = ledger;
+    for (;;) {
+      if (left <= 0) {
+        left = ledger.renew(left);
+        if (left <= 0) break;
+      }
       left--;
       let next = steps[ip](process);
       if (next >= 0) {
@@ -104,10 +120,10 @@ class GeneratedCode {
       if (next === ENTER) {
         ledger.left = left + 1;
         next = this.enter(process, ip);
-        left = ledger.left;
+        left = ledger.settled();
         if (next >= 0) {
           ip = next;
-          if (left <= 0) break;
+          if (left <= 0) continue;
           left--;
           next = plain[ip](process);
           if (next >= 0) {
@@ -119,13 +135,13 @@ class GeneratedCode {
       }
       const stop = obey(process, system, next);
       if (stop !== undefined) {
-        process.instructions += fuel - left;
+        ledger.left = left;
         return stop;
       }
       ip = process.ip;
     }
     process.ip = ip;
-    process.instructions += fuel - left;
+    ledger.left = left;
     return "fuel";
   }
 
@@ -150,8 +166,12 @@ class GeneratedCode {
   /** Gives the modules that were appended steps. */
   private bindNew(): void {
     const { modules, steps } = this.space;
-    for (let address = this.steps.length; address < steps.length; address++) this.steps.push(steps[address]);
+    for (let address = this.steps.length; address < steps.length; address++) {
+      this.steps.push(steps[address]);
+      this.plain.push(steps[address]);
+    }
     for (const module of modules.slice(this.bound)) {
+      for (const address of valueCalls(module.program)) this.noteCallees(module.base + address);
       const find = this.mode === "always" ? allEntries : hotEntries;
       for (const entry of find(module.program)) {
         if (!this.isForbidden && !module.layoutAt(entry).ordered) this.count(module, module.base + entry);
@@ -160,9 +180,31 @@ class GeneratedCode {
     this.bound = modules.length;
   }
 
+  /** Notes the function values that the instruction at an address calls. */
+  private noteCallees(address: number): void {
+    const step = this.space.steps[address];
+    const noting: Step = (process) => {
+      const callee = process.stack[process.stack.length - 1];
+      if (callee instanceof Closure || callee instanceof FunctionValue) this.meet(address, callee);
+      return step(process);
+    };
+    this.steps[address] = noting;
+    this.plain[address] = noting;
+  }
+
+  private meet(address: number, { entry, parameters }: Closure | FunctionValue): void {
+    const before = this.met.get(address);
+    if (before?.entry === entry) return;
+    const met: MetCallee = { entry: entry as MetCallee["entry"], parameters };
+    this.met.set(address, met);
+    // Code that was compiled before anything was known of the call leaves in front of it.
+    if (before === undefined)
+      for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
+  }
+
   /** Counts how often control gets to an address. */
   private count(module: LoadedModule, address: number): void {
-    const plain = this.space.steps[address];
+    const plain = this.plain[address];
     let left = this.mode === "always" ? 1 : HOT;
     this.steps[address] = (process) => {
       if (--left > 0) return plain(process);
@@ -188,7 +230,7 @@ class GeneratedCode {
     unit.code = isHopeless ? null : this.attempt(() => compileUnit(around, address - module.base, known));
     if (unit.code !== null) return;
     this.units.delete(address);
-    this.steps[address] = this.space.steps[address];
+    this.steps[address] = this.plain[address];
   }
 
   private compileWaiting(): void {
@@ -225,6 +267,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      isEager: this.mode === "always",
       noted: (address) => {
         const surprise = this.surprises.get(base + address);
         return surprise === undefined || surprise.count < SURPRISES ? undefined : surprise.types;
@@ -233,6 +276,16 @@ class GeneratedCode {
         if (this.note(base + address, a, b)) spoil();
       },
       callee: (target, parameters) => this.callee(module, target, parameters),
+      calleeOf: ({ start, layout, slots }, captured) =>
+        this.calleeAt(module, { start, layout, slots: [...slots, ...captured] }),
+      met: (address) => {
+        const met = this.met.get(base + address);
+        const { length } = module.program.code;
+        const isHere = met !== undefined && met.entry.start >= base && met.entry.start < base + length;
+        const isNamed = met?.entry.unnamed !== true;
+        const isNew = this.surprises.get(base + address) === undefined;
+        return isHere && isNamed && isNew ? met : undefined;
+      },
     };
   }
 
@@ -250,13 +303,17 @@ class GeneratedCode {
   }
 
   private callee(module: LoadedModule, target: number, parameters: readonly string[]): Callee {
-    const key = [module.base + target, ...parameters.map((name) => JSON.stringify(name))].join(" ");
+    const layout = module.layoutAt(target);
+    const slots = parameters.map((name) => layout.slotOf(name) as number);
+    return this.calleeAt(module, { start: module.base + target, layout, slots });
+  }
+
+  private calleeAt(module: LoadedModule, entry: EntryPoint): Callee {
+    const key = [entry.start, ...entry.slots].join(" ");
     let callee = this.callees.get(key);
     if (callee === undefined) {
-      const layout = module.layoutAt(target);
-      const slots = parameters.map((name) => layout.slotOf(name) as number);
-      const entry = { start: module.base + target, layout, slots };
-      callee = { code: null, module, target, entry, compiled: layout.ordered ? MOST_COMPILED : 0 };
+      const target = entry.start - module.base;
+      callee = { code: null, module, target, entry, compiled: entry.layout.ordered ? MOST_COMPILED : 0 };
       this.callees.set(key, callee);
       if (this.units.has(entry.start)) this.waiting.add(callee);
     }

@@ -16,9 +16,9 @@ import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
 import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
-import type { UnitGraph } from "./graph.ts";
+import type { MetCallee, UnitGraph } from "./graph.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
-import { ANY, FLOAT, testOf, UNBOUND } from "./types.ts";
+import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -27,12 +27,18 @@ export interface Surroundings {
   readonly globals: Layout;
   readonly steps: readonly Step[];
   readonly heap: Heap;
+  /** Everything is compiled, not what is hot alone. */
+  readonly isEager: boolean;
   /** The types that operands of the instruction at an address of the module were seen to have against expectation. */
   noted(address: number): readonly number[] | undefined;
   /** Notes that operands of the instruction at an address of the module were not as expected. */
   readonly note: (address: number, a: Value, b?: Value) => void;
   /** The place where generated code finds the called form of a function. */
   callee(target: number, parameters: readonly string[]): object;
+  /** The same for a function value; `captured` are the slots of what it has captured. */
+  calleeOf(entry: EntryPoint, captured: readonly number[]): object;
+  /** The function value that the instruction at an address of the module has called last. */
+  met(address: number): MetCallee | undefined;
 }
 
 export interface WrittenUnit {
@@ -164,7 +170,9 @@ export class UnitWriter {
       else if ((type & UNBOUND) === 0 && name(type).startsWith("v")) {
         lines.push(`if (${source} === undefined) return MISFIT;`);
       }
-      reads.push(`${name(type)} = ${source}${type === FLOAT ? ".value" : ""};`);
+      // Engines take nothing from the guard; the sign tells them that it is a number, which a loop then keeps unboxed.
+      const sign = type === FLOAT || type === INT ? "+" : "";
+      reads.push(`${name(type)} = ${sign}${source}${type === FLOAT ? ".value" : ""};`);
     };
     for (const [slot, type] of entry.variables)
       take(`V[${slot}]`, (each) => (each === FLOAT ? "w" : "v") + slot, type);
@@ -173,7 +181,9 @@ export class UnitWriter {
     lines.push(...reads, "let left = M.left;");
     if (taken > 0) lines.push("S.pop(); ".repeat(taken), "if (base < P.lowest) P.lowest = base;");
     lines.push("out: {", body, "}");
-    for (const slot of this.storedSlots) lines.push(`V[${slot}] = v${slot};`);
+    for (const slot of this.storedSlots) {
+      lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
+    }
     lines.push("M.left = left;", "return x;", "}");
     return lines.join("\n");
   }
@@ -240,6 +250,10 @@ export class UnitWriter {
     return this.constant(this.around.callee(target, parameters));
   }
 
+  calleeOf(entry: EntryPoint, captured: readonly number[]): string {
+    return this.constant(this.around.calleeOf(entry, captured));
+  }
+
   noted(address: number): readonly number[] | undefined {
     return this.around.noted(address);
   }
@@ -272,6 +286,7 @@ export class UnitWriter {
       return `{ ${parts.join(" ")} }`;
     }
     parts.push(...this.floats(variables));
+    this.noteExit(variables);
     if (values !== "") parts.push(`S.push(${values});`);
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
@@ -286,6 +301,7 @@ export class UnitWriter {
       return `return M.saveCaller(${site}, ${this.frameText(variables)}, [${values}]);`;
     }
     const parts = this.floats(variables);
+    this.noteExit(variables);
     if (values !== "") parts.push(`S.push(${values});`);
     parts.push(`x = M.restore(P, ${site});`, "break out;");
     return `{ ${parts.join(" ")} }`;
@@ -293,9 +309,16 @@ export class UnitWriter {
 
   private floats(variables: ReadonlyMap<number, number>): string[] {
     return [...this.storedSlots]
-      .filter((slot) => variables.get(slot) === FLOAT)
+      .filter((slot) => variables.get(slot) === FLOAT && this.varying.has(slot))
       .map((slot) => `v${slot} = new Float(w${slot});`);
   }
+
+  /** Notes which variables are not Floats where the unit is left. All others are put back as Floats at its end. */
+  private noteExit(variables: ReadonlyMap<number, number>): void {
+    for (const slot of this.storedSlots) if (variables.get(slot) !== FLOAT) this.varying.add(slot);
+  }
+
+  private readonly varying = new Set<number>();
 
   /** The frame of a called form: how it is entered, and its variables. */
   private frameText(variables: ReadonlyMap<number, number>): string {

@@ -112,8 +112,12 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   return stopped("fuel");
 }
 
-/** How slices are executed: at most `fuel` instructions of a process. */
-export type Execute = (process: Process, system: System, fuel: number) => Stop;
+/**
+ * How slices are executed: at most `fuel` instructions of a process. `ahead` are the instructions of further slices,
+ * each of `system.mostReductions`, that the process will get next: they may be executed at once, as long as no other process
+ * becomes ready.
+ */
+export type Execute = (process: Process, system: System, fuel: number, ahead?: number) => Stop;
 
 /** Continues with what has come since the last slice: an exception to unwind, a message. */
 export function takeUp(process: Process, system: System): Stop | undefined {
