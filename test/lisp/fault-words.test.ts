@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { encode, readBytecode } from "../../vm-core/bytecode/index.ts";
 import { readLisp } from "../../vm-core/lisp/index.ts";
+import { createMachine } from "../../vm-core/machine/index.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
-import { runProgram } from "../machine/run-text.ts";
+import { noModules, runProgram } from "../machine/run-text.ts";
 
 function programOf(text: string): Program {
   const { program, diagnostics } = readLisp(text, "words.lisp");
@@ -42,6 +43,9 @@ const SAID: readonly (readonly [text: string, error: string])[] = [
   ["(define (f x . more) x) (define (call g) (g)) (call f)", "`f` takes at least 1 argument, not 0"],
   ["(define (call g) (g 1)) (call 5)", "g: expected a function, got 5"],
   ["(define (f x) (string-length x)) (f [])", "string-length: expected a string, got ()"],
+  ['(define (f x) (->int x)) (f "abc")', '->int: "abc" is no integer'],
+  ['(define (f x) (char-code x)) (f "")', "char-code: the string is empty"],
+  ["(define (f x) (code-char x)) (f -1)", "code-char: -1 is no Unicode scalar value"],
   ["(define (f x) (raise x)) (f {:code 7})", "{:code 7}"],
   ["(define (f x) (raise x)) (f 'no)", "no"],
   ['(define (f x) (error "too far:" x)) (f 3)', "too far: 3"],
@@ -54,3 +58,9 @@ for (const [text, error] of SAID) {
     assert.match(first, /^ {2}at (?:f|call) \(words\.lisp:1:\d+\)$|^ {2}at main \(words\.lisp:1:\d+\)$/);
   });
 }
+
+it("names the form that a process waits in for ever", () => {
+  const run = createMachine(programOf("(receive (:never 1))"), { readModule: noModules });
+  run.execute(run.main, run.system, 1000);
+  assert.deepEqual(run.system.waiting(), ["process 1 (main) waits in receive at words.lisp:1"]);
+});

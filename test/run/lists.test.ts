@@ -32,6 +32,12 @@ const PROGRAMS: Readonly<Record<string, readonly [(n: number) => string, (n: num
       (print (+ (last (grow ${n} (list)) 0) ${n - 1}))`,
     (n) => n,
   ],
+  "grown by append of one and mapped by map": [
+    (n) => `${WALK}
+      (define (grow n acc) (if (= n 0) acc (grow (- n 1) (append acc (list n)))))
+      (print (walk (map (lambda (item) (* 2 item)) (grow ${n} (list))) 0))`,
+    (n) => n * (n + 1),
+  ],
   "used as a stack whose top changes": [
     (n) => `${BUILD}
       (define (change l n) (if (= n 0) l (change (cons n (cdr (cons 0 (cons 1 (cdr l))))) (- n 1))))

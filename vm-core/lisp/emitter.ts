@@ -38,7 +38,8 @@ export class Emitter {
     span: Span,
     operands: Readonly<Record<string, unknown>> = {},
   ): void {
-    if (rowOf(op).faults.length > 0) {
+    const { faults, effects } = rowOf(op);
+    if (faults.length > 0 || effects.includes("waits")) {
       const { owner } = this;
       this.procedures.set(
         this.drafts.length,

@@ -3,6 +3,9 @@ import { Label } from "./emitter.ts";
 import type { Destination, Generator } from "./generate.ts";
 import type { NodeOf } from "./nodes.ts";
 
+/** What a process that waits is said to wait in. */
+const RECEIVE = { name: "receive" };
+
 export function generateReceive(
   generator: Generator,
   { clauses, message, after, span }: NodeOf<"receive">,
@@ -15,9 +18,13 @@ export function generateReceive(
   if (after !== undefined) {
     const { milliseconds } = after;
     const wanted = patterns.length > 0 ? patterns : ["signal:~never"];
-    generator.emit("RECEIVE_TIMEOUT", span, { milliseconds, target: late, patterns: wanted });
-  } else if (patterns.length > 0) generator.emit("RECEIVE_MATCH", span, { patterns });
-  else generator.emit("RECEIVE", span);
+    generator.emitter.emitOf(RECEIVE, "RECEIVE_TIMEOUT", span, {
+      milliseconds,
+      target: late,
+      patterns: wanted,
+    });
+  } else if (patterns.length > 0) generator.emitter.emitOf(RECEIVE, "RECEIVE_MATCH", span, { patterns });
+  else generator.emitter.emitOf(RECEIVE, "RECEIVE", span);
   if (clauses.length > 0) generator.store(message, span);
   clauses.forEach(({ bindings, body, pattern }, index) => {
     const next = new Label();

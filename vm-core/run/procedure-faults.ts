@@ -34,6 +34,8 @@ function inWords(
       return `expected ${expects ?? detail.expected}, got ${detail.got.map(written).join(" and ")}`;
     case "callee":
       return `expected a function, got ${written(detail.got)}`;
+    case "values":
+      return detail.problem;
     case "index": {
       const { of, index, length } = detail;
       const sequence = typeof of === "string" ? "a string" : "a list";

@@ -11,7 +11,7 @@ import { Fault } from "../value/callable.ts";
 import { CellCopier } from "../value/cell.ts";
 import { matchesAny } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
-import { CodeSpace, type Engine } from "./code-space.ts";
+import { CodeSpace, type Engine, type SourcePlace } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
 import { BYTES, type Heap, shallowBytes } from "./heap.ts";
 import type { Limits } from "./limits.ts";
@@ -338,6 +338,13 @@ export class System {
       left === 0 ? "" : `, with ${left} ${left === 1 ? "message" : "messages"} that do not match`;
     return process.state === "supervising"
       ? "supervises children that wait"
-      : `waits${place === undefined ? "" : ` in ${place.instruction.op}`}${where}${messages}`;
+      : `waits${place === undefined ? "" : whatWaits(place)}${where}${messages}`;
   }
+}
+
+/** What a process waits in: an instruction, or a procedure of Lisp, where it is one that a program names. */
+function whatWaits({ module, instruction }: SourcePlace): string {
+  const { procedures } = module.program;
+  const name = procedures === undefined ? instruction.op : procedures.get(instruction.origin)?.name;
+  return name === undefined ? "" : ` in ${name}`;
 }

@@ -89,6 +89,8 @@ export type FaultDetail =
   | { readonly is: "index"; readonly of: Value; readonly index: Value; readonly length: number }
   /** What is called is no function. */
   | { readonly is: "callee"; readonly got: Value }
+  /** What is wrong with the values, without who says so. */
+  | { readonly is: "values"; readonly problem: string }
   /** The variable of this name has no value. */
   | { readonly is: "variable"; readonly name: string }
   /** A function is called with `got` arguments, which it does not take. */
@@ -103,4 +105,9 @@ export class Fault {
     readonly notes: readonly string[] = [],
     readonly detail?: FaultDetail,
   ) {}
+}
+
+/** A fault of an operation's values; `name` is what the machine calls it. */
+export function wrongValues(name: string, problem: string): Fault {
+  return new Fault("DataError", `${name}: ${problem}`, [], { is: "values", problem });
 }

@@ -1,7 +1,7 @@
 /** Types by name, and conversions between them. */
 
 import { Bytes, Handle } from "./bytes.ts";
-import { Closure, ExceptionValue, Fault, FunctionValue } from "./callable.ts";
+import { Closure, ExceptionValue, type Fault, FunctionValue, wrongValues } from "./callable.ts";
 import { Cell } from "./cell.ts";
 import { display, quoted } from "./display.ts";
 import { effort } from "./effort.ts";
@@ -63,12 +63,12 @@ export function toInt(value: Value): Value | Fault {
     const whole = Math.trunc(value.value);
     if (Number.isSafeInteger(whole)) return whole + 0;
     if (Math.abs(whole) <= 2 ** 63 && whole !== 2 ** 63) return normalInt(BigInt(whole));
-    return new Fault("DataError", `TO_INT: ${display(value)} does not fit 64 bits`);
+    return wrongValues("TO_INT", `${display(value)} does not fit 64 bits`);
   }
   if (typeof value === "string") {
     effort.spent += value.length;
     const parsed = parseInt64(value.trim());
-    return parsed ?? new Fault("DataError", `TO_INT: ${quoted(value)} is no integer`);
+    return parsed ?? wrongValues("TO_INT", `${quoted(value)} is no integer`);
   }
   return mismatch("TO_INT", "a number, bool or string", value);
 }
@@ -81,7 +81,7 @@ export function toFloat(value: Value): Value | Fault {
     effort.spent += value.length;
     const parsed = parseFloat64(value.trim());
     return parsed === undefined
-      ? new Fault("DataError", `TO_FLOAT: ${quoted(value)} is no number`)
+      ? wrongValues("TO_FLOAT", `${quoted(value)} is no number`)
       : new Float(parsed);
   }
   return mismatch("TO_FLOAT", "a number, bool or string", value);

@@ -6,7 +6,7 @@
  * pair is refused.
  */
 
-import { Fault } from "./callable.ts";
+import { type Fault, wrongValues } from "./callable.ts";
 import { effort } from "./effort.ts";
 import { INT_MAX, INT_MIN, normalInt } from "./int.ts";
 import { List } from "./list.ts";
@@ -22,7 +22,7 @@ export function parseJson(text: string): Value | Fault {
     return new JsonReader(text, start).read();
   } catch (error) {
     if (error instanceof Malformed) {
-      return new Fault("DataError", `JSON_PARSE: ${error.reason} (${lineAndColumn(text, error.offset)})`);
+      return wrongValues("JSON_PARSE", `${error.reason} (${lineAndColumn(text, error.offset)})`);
     }
     throw error;
   }

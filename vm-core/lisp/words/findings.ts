@@ -1,6 +1,7 @@
 /** What the verifier finds in a program that comes from Lisp, in words about the Lisp. */
 
 import type { Diagnostic } from "../../text/diagnostic.ts";
+import type { FaultKind } from "../../value/callable.ts";
 import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
 import { type Cause, type Finding, type Mismatch, placeInWords } from "../../verify/index.ts";
 import { PRIMITIVES } from "../primitives.ts";
@@ -29,10 +30,19 @@ function messageOf(cause: Cause, written: string): string {
       return `\`${nameIn(cause.name, written)}\` has no value yet where this is computed`;
     case "type-mismatch":
       return mismatchInWords(cause.mismatch, form, head);
+    case "certain-fault":
+      return `${form} ${FAULTS[cause.fault] ?? "faults on these values"}`;
     default:
       return `${form} faults on these values`;
   }
 }
+
+/** What a fault says about the values that it has. */
+const FAULTS: Readonly<Partial<Record<FaultKind, string>>> = {
+  IndexOutOfBounds: "has no item or character at this index",
+  DataError: "cannot make anything of this value",
+  TypeMismatch: "cannot take these values",
+};
 
 function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefined): string {
   switch (mismatch.is) {
@@ -46,9 +56,15 @@ function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefi
       // What the primitive adds to its arguments is none of the author's.
       const own =
         primitive?.style === "fixed" ? mismatch.got.slice(0, primitive.parameters.length) : mismatch.got;
-      return `${form} cannot take ${own.map((types) => (types === ANY_TYPE ? "any value" : typeNames(types))).join(" and ")}`;
+      const got = own.map((types) => (types === ANY_TYPE ? "any value" : typeNames(types))).join(" and ");
+      const isSaid = primitive?.style === "fixed" && primitive.expects !== undefined;
+      return isSaid ? `${form} expects ${primitive.expects}, not ${got}` : `${form} cannot take ${got}`;
     }
-    case "argument-count":
+    case "argument-count": {
+      const { passed, taken } = mismatch;
+      const who = head === undefined ? "the function" : form;
+      return `${who} takes ${taken} argument${taken === 1 ? "" : "s"}, not ${passed}`;
+    }
     case "values":
       return `${form} faults on these values`;
     default:

@@ -1,6 +1,6 @@
 /** Native functions of strings. Positions and lengths count Unicode scalar values. */
 import type { Native, Natives } from "../../run/native.ts";
-import { Fault } from "../../value/callable.ts";
+import { Fault, wrongValues } from "../../value/callable.ts";
 import { writtenAsStr } from "../../value/convert.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
@@ -116,13 +116,13 @@ function pad(name: string, doc: string, place: (str: string, filling: string) =>
 }
 
 function charCode(str: string): Result {
-  return str.codePointAt(0) ?? new Fault("DataError", "char_code: the string is empty");
+  return str.codePointAt(0) ?? wrongValues("char_code", "the string is empty");
 }
 
 function fromCharCode(code: Value): Result {
   if (!isInt(code)) return mismatch("from_char_code", "an integer", code);
   if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
-    return new Fault("DataError", `from_char_code: ${code} is no Unicode scalar value`);
+    return wrongValues("from_char_code", `${code} is no Unicode scalar value`);
   }
   return String.fromCodePoint(Number(code));
 }
