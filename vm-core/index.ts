@@ -40,7 +40,6 @@ export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export { FactsMemory } from "./facts/memory.ts";
 export {
-  type AssemblyView,
   assemblyView,
   type CodeAction,
   type Completion,
@@ -70,7 +69,8 @@ export {
   hover,
   inlineVariables,
   isLibrary,
-  type LinkedAssembly,
+  type LinkedText,
+  type LinkedView,
   libraryOnly,
   libraryText,
   type Module,
@@ -91,6 +91,7 @@ export {
   type ResolveModule,
   references,
   referencesAcross,
+  registerIr,
   rename,
   renameAcross,
   type Saving,
@@ -105,9 +106,10 @@ export {
   signatureHelp,
   TOKEN_MODIFIERS,
   TOKEN_TYPES,
+  topLevelForm,
   withLibrary,
 } from "./ide/index.ts";
-export { irLines } from "./ir/write.ts";
+export { irLines, withPlace } from "./ir/write.ts";
 export {
   type LispResult,
   type LispScope,

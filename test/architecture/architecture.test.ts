@@ -17,6 +17,7 @@ const RANKS: Record<string, number> = {
   optimize: 4,
   verify: 4,
   ir: 4,
+  jit: 5,
   std: 4,
   lisp: 5,
   "analyze.ts": 6,

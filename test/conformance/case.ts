@@ -25,8 +25,8 @@ export interface ConformanceCase {
   };
 }
 
-/** How a program is run: as it is, optimized, compiled first, or on the register machine. */
-export type Mode = "plain" | "optimize" | "ttb" | "ir";
+/** How a program is run: as it is, optimized, compiled first, on the register machine, in generated code. */
+export type Mode = "plain" | "optimize" | "ttb" | "ir" | "jit" | "optimize+jit";
 
 type Run = (words: readonly string[], given: Given) => Promise<Ended>;
 
@@ -55,12 +55,14 @@ async function execute(
   run: (words: readonly string[]) => Promise<Ended>,
 ): Promise<Ended> {
   if (wanted.group === "cli") return run(wanted.args ?? []);
-  const optimizes = wanted.mode === "optimize" || mode === "optimize";
+  const optimizes = wanted.mode === "optimize" || mode === "optimize" || mode === "optimize+jit";
+  const generates = mode === "jit" || mode === "optimize+jit";
   const usesIr = wanted.mode === "ir" || mode === "ir";
   const flags = [
     ...(wanted.args ?? []),
     ...(optimizes ? ["--optimize"] : []),
-    ...(usesIr ? ["--use-ir"] : []),
+    ...(usesIr && !generates ? ["--use-ir"] : []),
+    ...(generates ? ["--jit=always"] : []),
   ];
   const compiles = (mode === "ttb" || wanted.mode === "ttb") && wanted.hex === undefined;
   if (!compiles) return run(["run", ...flags, main]);

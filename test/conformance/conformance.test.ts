@@ -5,7 +5,7 @@ import { ttvm } from "../cli/command.ts";
 import { plainEnvironment } from "../cli/in-process.ts";
 import { type ConformanceCase, loadCases, type Mode, runCase } from "./case.ts";
 
-const MODES: readonly Mode[] = ["plain", "optimize", "ttb", "ir"];
+const MODES: readonly Mode[] = ["plain", "optimize", "ttb", "ir", "jit", "optimize+jit"];
 
 interface Tally {
   passed: number;

@@ -47,3 +47,8 @@ test("60,000 blocks that each jump to the one before are lowered to the register
   });
   assert.deepEqual({ stdout, stderr, status }, { stdout: "1\n", stderr: "", status: 0 });
 });
+
+test("60,000 branches to one label are checked", (t) => {
+  // Copying the list of a block's predecessors for each of them takes ten minutes.
+  assert.equal(check(t, `LABEL l\n${"GET_TIME_MS\nJNZ l\n".repeat(60_000)}`), "1 file: nothing found");
+});

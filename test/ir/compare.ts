@@ -1,8 +1,10 @@
-/** Compares a run on the register machine with one of the interpreter: what is seen of it, and each slice. */
+/** Compares runs on other machines with one of the interpreter: what is seen of them, and each slice. */
 import assert from "node:assert/strict";
 import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
 import type { Host } from "../../vm-core/run/host.ts";
+import type { Process } from "../../vm-core/run/process.ts";
+import type { Run } from "../../vm-core/run/run.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
 import { debug } from "../../vm-core/value/display.ts";
 import { type RunWish, runProcesses } from "../processes/run.ts";
@@ -10,6 +12,8 @@ import { type RunWish, runProcesses } from "../processes/run.ts";
 export interface Wish extends RunWish {
   /** Instructions of a slice, instead of what the machine gives. */
   readonly slice?: number;
+  /** Slices are not looked at, so a process that is alone may get several at once. */
+  readonly isUnwatched?: boolean;
 }
 
 /** Programs that are generated end long before. */
@@ -34,21 +38,21 @@ function timelessHost(): Partial<Host> {
 }
 
 /** Everything that can be seen of a run, with the state of each process in front of each of its slices. */
-export async function observe(source: string | Program, { slice, ...wish }: Wish) {
+export async function observe(source: string | Program, { slice, isUnwatched, ...wish }: Wish) {
   const slices: string[] = [];
+  const watching = (_: Run, { id, ip, instructions, stack, frame, handlers }: Process) => {
+    if (slices.length >= 200) return;
+    const open = handlers?.count ?? 0;
+    slices.push(`${id} at ${ip} after ${instructions}: ${frame.depth} ${open} ${stack.map(debug).join(" ")}`);
+  };
   const { events, run, failure, ...ended } = await runProcesses(source, {
     limits: LIMITS,
     host: timelessHost(),
     ...wish,
     listening: true,
-    slicing: ({ system }, { id, ip, instructions, stack, frame, handlers }) => {
-      if (slice !== undefined) system.reductions = () => slice;
-      if (slices.length < 200) {
-        const open = handlers?.count ?? 0;
-        slices.push(
-          `${id} at ${ip} after ${instructions}: ${frame.depth} ${open} ${stack.map(debug).join(" ")}`,
-        );
-      }
+    slicing: isUnwatched === true ? undefined : watching,
+    prepare: ({ system }) => {
+      if (slice !== undefined) system.mostReductions = slice;
     },
   });
   const { exitCode, stdout, stderr, error, waiting, reason } = ended;
@@ -72,9 +76,22 @@ export async function observe(source: string | Program, { slice, ...wish }: Wish
   };
 }
 
-/** Fails where the register machine differs from the interpreter. */
-export async function compareMachines(source: string | Program, wish: Wish = {}): Promise<void> {
+/** How a program is executed otherwise than by the interpreter. */
+export type Machine = Pick<Wish, "useIr" | "jit">;
+
+export const REGISTERS: Machine = { useIr: true };
+/** Everything is compiled, and may be entered and left anywhere. */
+export const GENERATED: Machine = { jit: "always" };
+
+/** Fails where the register machine, or another one, differs from the interpreter. */
+export async function compareMachines(
+  source: string | Program,
+  wish: Wish = {},
+  machines: readonly Machine[] = [REGISTERS],
+): Promise<void> {
   const plain = await observe(source, wish);
-  const registers = await observe(source, { ...wish, useIr: true });
-  assert.deepEqual(registers, plain);
+  for (const machine of machines) {
+    const other = await observe(source, { ...wish, ...machine });
+    assert.deepEqual(other, plain);
+  }
 }

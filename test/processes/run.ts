@@ -31,6 +31,8 @@ export interface RunWish extends Partial<MachineOptions> {
   readonly signal?: AbortSignal;
   /** Called before each slice. */
   readonly slicing?: (run: Run, process: Process) => void;
+  /** Called before the run starts. */
+  readonly prepare?: (run: Run) => void;
 }
 
 /** A host that can sleep and tell the time, keeps what is written, and refuses everything else. */
@@ -60,7 +62,7 @@ function host(written: { stdout: string; stderr: string }): Host {
 }
 
 export async function runProcesses(source: string | Program, wish: RunWish = {}): Promise<ProcessRun> {
-  const { modules = {}, observed = false, listening = false, slicing = () => undefined, ...options } = wish;
+  const { modules = {}, observed = false, listening = false, slicing, prepare, ...options } = wish;
   const written = { stdout: "", stderr: "" };
   const run = createMachine(typeof source === "string" ? assembled(source) : source, {
     readModule: async (path) =>
@@ -69,14 +71,15 @@ export async function runProcesses(source: string | Program, wish: RunWish = {})
         : new Fault("FileError", `File operation failed on ${path}: No such file or directory (os error 2)`),
     ...options,
   });
+  prepare?.(run);
   const events: ProcessEvent[] = [];
   if (listening) run.system.events.listen((event) => events.push(event));
   const observer = { instruction: () => false, raised: () => false };
-  const driver = new Driver(run, { ...host(written), ...wish.host }, (process, fuel) => {
-    slicing(run, process);
+  const driver = new Driver(run, { ...host(written), ...wish.host }, (process, fuel, ahead) => {
+    slicing?.(run, process);
     return observed
       ? executeObserved(process, run.system, fuel, observer)
-      : run.execute(process, run.system, fuel);
+      : run.execute(process, run.system, fuel, slicing === undefined ? ahead : 0);
   });
   await driver.go(wish.signal);
   const outcome = outcomeOf(run);

@@ -26,6 +26,7 @@ export { type LispExpression, readLispExpression, type UsedName, type Visible } 
 export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
+export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export type {
   LispMeaning,
@@ -115,7 +116,7 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
     exportsOf,
-    macros: new Macros(),
+    macros: new Macros(text.length),
     forms: FORMS,
   });
   analyser.run(forms, unclosed);
@@ -136,6 +137,8 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
       return program === undefined ? [] : findDoubtful(forms, this.symbols).map(inWords);
     },
   });
+  // What macros make without end is not looked at any further.
+  if (analyser.hasEndlessMacros) return result();
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
   const { code, labels, procedures, found: late } = generate(functions, analyser.exports);
   if (failed || late.length > 0) return result(undefined, late);

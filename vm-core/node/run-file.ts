@@ -70,6 +70,7 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     seed: options.seed,
     optimize: options.optimize,
     useIr: options.useIr,
+    jit: jitOf(options),
   });
   const host = nodeHost({
     args: [file, ...args],
@@ -102,6 +103,11 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     host.close();
     interruptions.dispose();
   }
+}
+
+/** Whether code is generated; not where another machine is asked for. */
+function jitOf({ jit, useIr }: Partial<RunOptions>): "auto" | "always" | undefined {
+  return useIr === true || jit === "off" ? undefined : jit;
 }
 
 // Modules of Node that few runs need are loaded when they are needed: start-up counts.

@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly sandbox: boolean;
   readonly optimize: boolean;
   readonly useIr: boolean;
+  readonly jit: "auto" | "always" | "off";
   readonly table: boolean;
   readonly color: boolean;
 }
@@ -98,6 +99,12 @@ function showing(command: Command): void {
     .optionsGroup("Options:")
     .option("--optimize", "optimize the program and the modules that it imports before they run")
     .option("--use-ir", "run on the register machine")
+    .addOption(
+      new Option(
+        "--jit <when>",
+        "run what is hot (auto), or everything (always), as generated JavaScript, or nothing (off)",
+      ).choices(["auto", "always", "off"]),
+    )
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
     .option("--no-smp", "run on one core (the default)")

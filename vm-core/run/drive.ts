@@ -13,6 +13,9 @@ import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
 import { NORMAL } from "./ties.ts";
 
+/** How many instructions of a process are between looks at how much its stack and its frames have grown. */
+const NOTED = 16_000;
+
 /** How a run ended. */
 export interface Outcome {
   readonly exitCode: number;
@@ -24,11 +27,9 @@ export interface Outcome {
   readonly waiting: readonly string[];
 }
 
-/** Instructions after which another process runs. */
-const REDUCTIONS = 1_000;
 /** Between looks at the clock: slices, and instructions. */
 const SLICES = 64;
-const INSTRUCTIONS = 4_000;
+const INSTRUCTIONS = 16_000;
 const TURN_MS = 10;
 /** Values of the heap that are looked at between looks at the clock. */
 const VALUES = 10_000;
@@ -44,7 +45,7 @@ export async function drive(
 ): Promise<Outcome> {
   const slice =
     observer === undefined
-      ? (process: Process, fuel: number) => run.execute(process, run.system, fuel)
+      ? (process: Process, fuel: number, ahead: number) => run.execute(process, run.system, fuel, ahead)
       : (process: Process, fuel: number) => executeObserved(process, run.system, fuel, observer);
   const driver = new Driver(run, host, slice);
   const halt = await driver.go(signal);
@@ -77,8 +78,8 @@ export class Driver {
   constructor(
     private readonly run: Run,
     private readonly host: Host,
-    /** Executes at most `fuel` instructions: few enough to take far less than `TURN_MS`. */
-    private readonly slice: (process: Process, fuel: number) => Stop,
+    /** Executes a slice, few enough instructions to take far less than `TURN_MS`: see `Execute`. */
+    private readonly slice: (process: Process, fuel: number, ahead: number) => Stop,
     private readonly brake?: Brake,
   ) {
     run.system.now = () => host.now();
@@ -130,7 +131,13 @@ export class Driver {
         if (!(await this.wait(signal))) return "interrupted";
         continue;
       }
-      const stop = this.runSlice(process);
+      const unlooked = this.run.system.instructions - looked;
+      const most = Math.min(
+        INSTRUCTIONS - unlooked,
+        (1 + (-slices & (SLICES - 1))) * this.run.system.mostReductions,
+      );
+      const stop = this.runSlice(process, most);
+      slices += this.further;
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
       if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
       // A slice that ended early has taken long for what it did.
@@ -178,8 +185,11 @@ export class Driver {
     return this.held.length > 0 || this.brake?.isUsed === true;
   }
 
-  /** Gives a process its slice and puts it where it belongs afterwards. */
-  private runSlice(process: Process): Stop {
+  /**
+   * Gives a process its slice and puts it where it belongs afterwards; more slices at once where nobody else can run, with
+   * the last one up to `most` instructions or past them.
+   */
+  private runSlice(process: Process, most: number): Stop {
     const { system, limits } = this.run;
     const left = limits.maxInstructions - this.run.system.instructions;
     if (left <= 0) {
@@ -191,10 +201,12 @@ export class Driver {
     const before = process.instructions;
     const rest = this.rest?.process === process ? this.rest.fuel : undefined;
     this.rest = undefined;
-    const fuel = Math.min(rest ?? system.reductions(REDUCTIONS), left);
-    const stop = this.slice(process, fuel);
+    const fuel = Math.min(rest ?? system.reductions(), left);
+    const stop = this.slice(process, fuel, this.ahead(process, fuel, most, left));
     const executed = process.instructions - before;
-    this.wasWhole = executed >= fuel;
+    const over = executed - fuel;
+    this.further = over > 0 ? Math.ceil(over / system.mostReductions) : 0;
+    this.wasWhole = over >= 0 && over % system.mostReductions === 0;
     this.run.system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
@@ -205,11 +217,26 @@ export class Driver {
       system.ready.unshift(process);
     } else if (stop === "waiting") this.ask(process);
     else if (stop === "fuel" || stop === "yield") {
-      if (noteGrowth(process, system)) this.growing = process;
+      const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
+      if (isFar && noteGrowth(process, system)) this.growing = process;
       system.ready.push(process);
     }
     return stop;
   }
+
+  /** The instructions of further slices that a process would get one after the other. */
+  private ahead(process: Process, fuel: number, most: number, left: number): number {
+    const { ready, random, mostReductions } = this.run.system;
+    const isAlone = ready.length === 0 && this.arrived.length === 0;
+    if (!isAlone || fuel !== mostReductions || random !== undefined) return 0;
+    // What ends with the last one: the time until the clock is looked at, or growth is noted.
+    const noted = NOTED - (process.instructions % NOTED);
+    const wanted = Math.ceil(Math.min(most, noted) / mostReductions);
+    return Math.max(0, Math.min(wanted, Math.floor(left / mostReductions)) - 1) * mostReductions;
+  }
+
+  /** Slices that the last one was more than one. */
+  private further = 0;
 
   /** The process for which room has to be made on the heap. */
   private growing: Process | undefined;

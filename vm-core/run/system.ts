@@ -111,8 +111,12 @@ export class System {
     }
   }
 
+  /** Instructions after which another process runs. */
+  mostReductions = 1_000;
+
   /** How many instructions the next slice may have: fewer when interleavings are explored. */
-  reductions(most: number): number {
+  reductions(): number {
+    const most = this.mostReductions;
     return this.random === undefined ? most : 1 + Math.floor(this.random.next() * most);
   }
 

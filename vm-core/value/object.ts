@@ -92,6 +92,20 @@ export class ObjectValue {
     return new ObjectValue(shape, values, undefined);
   }
 
+  /** A small object with another value in a slot of its shape. */
+  withSlot(slot: number, value: Value): ObjectValue {
+    const values = this.values.slice();
+    values[slot] = value;
+    return new ObjectValue(this.shape, values, undefined);
+  }
+
+  /** A small object with one field more: `shape` is its own, extended. */
+  extendedTo(shape: Shape, value: Value): ObjectValue {
+    const values = this.values.slice();
+    values.push(value);
+    return new ObjectValue(shape, values, undefined);
+  }
+
   without(key: string): ObjectValue {
     if (!this.has(key)) return this;
     effort.spent += this.size;

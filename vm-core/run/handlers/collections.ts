@@ -103,15 +103,17 @@ export const COLLECTION_HANDLERS = {
     "SET_FIELD",
     2,
     (field) => (object, value) => setField("SET_FIELD", object, field, value),
-    fieldBytes,
+    { grown: fieldBytes, is: "write" },
   ),
-  GET_FIELD: fieldOperation("GET_FIELD", 1, (field) => (object) => getField("GET_FIELD", object, field)),
+  GET_FIELD: fieldOperation("GET_FIELD", 1, (field) => (object) => getField("GET_FIELD", object, field), {
+    is: "read",
+  }),
   HAS_FIELD: fieldOperation("HAS_FIELD", 1, (field) => (object) => hasField("HAS_FIELD", object, field)),
   DELETE_FIELD: fieldOperation(
     "DELETE_FIELD",
     1,
     (field) => (object) => deleteField("DELETE_FIELD", object, field),
-    shallowBytes,
+    { grown: shallowBytes },
   ),
   KEYS: operation("KEYS", 1, keys, shallowBytes),
   OBJECT_SET: keyed(

@@ -19,6 +19,8 @@ export interface ValueOperation {
   readonly grown?: (result: Value, a: Value, b: Value) => number;
   /** It may walk much of its values: its slice ends then. */
   readonly isPaced: boolean;
+  /** The field of an object that it reads, or gives another value. */
+  readonly access?: { readonly is: "read" | "write"; readonly key: string };
 }
 
 /** A handler that tells which operation it binds. */
@@ -53,13 +55,14 @@ export function fieldOperation(
   name: string,
   count: 1 | 2,
   computing: (field: string) => Compute,
-  grown: (result: Value) => number = nothing,
+  { grown = nothing, is }: { grown?: (result: Value) => number; is?: "read" | "write" } = {},
 ) {
-  const made = ({ operands }: OnField) => ({
+  const made = ({ operands: { field } }: OnField) => ({
     count,
-    compute: computing(operands.field),
+    compute: computing(field),
     grown,
     isPaced: true,
+    access: is === undefined ? undefined : { is, key: field },
   });
   return telling((instruction: OnField, site: Site) => stepOf(name, made(instruction), site), made);
 }

@@ -1,0 +1,35 @@
+/** Generated programs do the same in the interpreter, on the register machine and in generated code, and take the same turns. */
+import test from "node:test";
+import fc from "fast-check";
+import { timelessProcesses } from "../generate/processes.ts";
+import { programs } from "../generate/programs.ts";
+import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
+
+const RUNS = Number(process.env.RUNS ?? 500);
+const SEED = Number(process.env.SEED ?? 20_261_130);
+
+/** Some end a slice in nearly every block, some in nearly none. */
+const slices = fc.constantFrom(undefined, 3, 10, 37, 111);
+const seeds = fc.constantFrom(undefined, 1, 2);
+const MACHINES = [GENERATED, REGISTERS];
+
+test(`${RUNS} generated programs do the same in generated code`, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      programs({ processes: true, dynamic: true }),
+      slices,
+      fc.boolean(),
+      (source, slice, isUnwatched) => compareMachines(source, { slice, isUnwatched }, MACHINES),
+    ),
+    { numRuns: RUNS, seed: SEED },
+  );
+});
+
+test(`${RUNS / 10} generated programs of several processes do the same in generated code`, async () => {
+  await fc.assert(
+    fc.asyncProperty(timelessProcesses, slices, seeds, fc.boolean(), (source, slice, seed, isUnwatched) =>
+      compareMachines(source, { slice, seed, isUnwatched }, MACHINES),
+    ),
+    { numRuns: RUNS / 10, seed: SEED },
+  );
+});

@@ -1,0 +1,400 @@
+/**
+ * Writes one block of a unit as JavaScript statements.
+ *
+ * What instructions keep on the stack are names and literals; the stack of the process is written where the unit is left.
+ *
+ * Invariants: in front of each instruction the state of the process can be put back from what the text names there, so a
+ * guard that fails leaves the unit in front of its instruction, and the interpreter executes it. What a guard has found
+ * about a variable holds until the variable is stored.
+ */
+import type { ValueOperation } from "../run/handlers/operation.ts";
+import { nothing } from "../run/handlers/operation.ts";
+import { SIGNAL } from "../run/signal.ts";
+import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
+import type { Act, MetCallee, UnitBlock } from "./graph.ts";
+import { inlineForm, resultOf } from "./inline.ts";
+import type { Edge } from "./structure.ts";
+import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
+import type { UnitWriter } from "./unit-writer.ts";
+
+/** What is known where a block leads to another. */
+export interface Leading {
+  readonly to: number;
+  readonly known: Known;
+}
+
+export class BlockWriter {
+  readonly leading: Leading[] = [];
+  private readonly lines: string[] = [];
+  private stack: Atom[];
+  private readonly variables: Map<number, number>;
+  /** The stack in front of the instruction that is written. */
+  private before: readonly Atom[] = [];
+  private temporaries = 0;
+  /** What the block does may walk much of values. */
+  private walks = false;
+  /** The address of the instruction that is written. */
+  address: number;
+
+  constructor(
+    private readonly unit: UnitWriter,
+    private readonly block: UnitBlock,
+    known: Known,
+    private readonly edge: (to: number) => Edge,
+  ) {
+    this.stack = known.stack.map((type, index) => ({ text: placeName(index, type), type }));
+    this.variables = new Map(known.variables);
+    this.address = block.start;
+  }
+
+  write(): string {
+    const { acts, start } = this.block;
+    const count = acts.length;
+    const isOver = acts[count - 1].kind === "leave" || this.returnsToFrame(acts[count - 1]);
+    // What leaves the unit in front of its instruction does not execute it.
+    const executed = isOver ? count - 1 : count;
+    this.before = [...this.stack];
+    const outOfFuel = this.exit(start, 0);
+    for (let index = 0; index < executed; index++) {
+      this.address = start + index;
+      this.before = [...this.stack];
+      this.act(acts[index]);
+      const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
+      if (!isUsed) this.settleCondition();
+    }
+    if (executed > 0) {
+      const lacks = `left < ${executed}`;
+      // A slice may begin inside of a block that walks nothing.
+      const test = this.walks ? lacks : `${lacks} && (left = M.renew(left)) < ${executed}`;
+      this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
+    }
+    this.before = [...this.stack];
+    if (isOver) this.lines.push(this.exit(start + executed, 0));
+    else this.end(acts[count - 1]);
+    return this.lines.join("\n");
+  }
+
+  private returnsToFrame(act: Act): boolean {
+    // A called unit returns its result when that is all that it has on the stack.
+    return act.kind === "return" && !(this.unit.isCalled && this.block.lastHeight === 1);
+  }
+
+  private act(act: Act): void {
+    switch (act.kind) {
+      case "constant":
+        this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
+        break;
+      case "load":
+        this.stack.push(this.load(act.name));
+        break;
+      case "rearrange": {
+        const values = this.take(act.pops);
+        for (const source of act.sources) this.stack.push(values[source]);
+        break;
+      }
+      case "compute":
+        this.compute(act.operation);
+        break;
+      case "store":
+        this.store(act.name);
+        break;
+      case "step":
+        this.step(act.pops, act.pushes);
+        break;
+      case "call":
+        this.call(act);
+        break;
+      case "call-value":
+        this.callValue(act.met);
+        break;
+      default:
+    }
+  }
+
+  private take(count: number): Atom[] {
+    return count === 0 ? [] : this.stack.splice(-count);
+  }
+
+  private load(name: string): Atom {
+    const slot = this.unit.slotOf(name);
+    const type = this.variables.get(slot) as number;
+    if (type === UNBOUND) return this.loadGlobal(name);
+    const text = variableName(slot, type);
+    if ((type & UNBOUND) === 0) return { text, type };
+    this.line(`if (${text} === undefined) ${this.bail()}`);
+    this.variables.set(slot, type & ~UNBOUND);
+    // A Float that may be missing is as the interpreter has it.
+    const bound = type & ~UNBOUND;
+    if (bound !== FLOAT) return { text, type: bound };
+    this.line(`w${slot} = +${text}.value;`);
+    return { text: `w${slot}`, type: FLOAT };
+  }
+
+  /** A variable that the frame does not have is the module's. */
+  private loadGlobal(name: string): Atom {
+    const place = this.unit.globalSlot(name);
+    if (place === undefined) {
+      this.line(`if (true) ${this.bail()}`);
+      return { text: "null", type: ANY };
+    }
+    const text = this.temporary(`G[${place}]`);
+    this.line(`if (${text} === undefined) ${this.bail()}`);
+    return { text, type: ANY };
+  }
+
+  private store(name: string): void {
+    const [value] = this.take(1);
+    const slot = this.unit.slotOf(name);
+    const names = [variableName(slot, 0), variableName(slot, FLOAT)];
+    this.stack = this.stack.map((atom) =>
+      names.includes(atom.text) ? { text: this.temporary(atom.text), type: atom.type } : atom,
+    );
+    const name1 = variableName(slot, value.type);
+    if (name1 !== value.text) this.line(`${name1} = ${value.text};`);
+    this.variables.set(slot, value.type);
+  }
+
+  private compute(operation: ValueOperation): void {
+    const inputs = this.take(operation.count);
+    const result = inlineForm(operation)?.(this, inputs) ?? this.generic(operation, inputs);
+    this.stack.push(result);
+  }
+
+  /** Computes with the operator of the instruction. */
+  generic(operation: ValueOperation, inputs: readonly Atom[]): Atom {
+    const { compute, grown, isPaced } = operation;
+    const operands = inputs.map(boxed);
+    const text = this.temporary(`${this.unit.constant(compute)}(${operands.join(", ")})`);
+    this.line(`if (${text} instanceof Fault) ${this.bail()}`);
+    const result = { text, type: resultOf(operation) };
+    if (grown !== undefined && grown !== nothing) {
+      this.growth(`${this.unit.constant(grown)}(${[text, ...operands].slice(0, 3).join(", ")})`, result);
+    }
+    if (isPaced) this.pace(result);
+    return result;
+  }
+
+  /** Tells the heap that the result has taken so many bytes. */
+  growth(bytes: string, result: Atom): void {
+    this.line(`if (H.grow(${bytes})) ${this.giveWay(SIGNAL.collect, result)}`);
+  }
+
+  /** Ends the slice after the instruction where it has been long enough. */
+  pace(result: Atom): void {
+    this.walks = true;
+    this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, result)}`);
+  }
+
+  private giveWay(signal: number, result: Atom): string {
+    const { address, unit } = this;
+    const set = `P.ip = ${unit.place(address)}; P.resume = ${unit.next(address + 1)};`;
+    const exit = this.exit(address + 1, this.rest() - 1, [...this.stack, result], String(signal));
+    return `{ ${set} ${exit} }`;
+  }
+
+  /** An instruction as the interpreter's step executes it: with everything on the stack of the process. */
+  private step(pops: number, pushes: number): void {
+    const { address, unit } = this;
+    this.walks = true;
+    const values = this.stack.map(boxed);
+    if (values.length > 0) this.line(`S.push(${values.join(", ")});`);
+    this.line(unit.writeBack(this.variables));
+    const next = this.temporary(`${unit.stepAt(address)}(P)`);
+    const leave = this.exit(address + 1, this.rest() - 1, [], next);
+    this.line(
+      `if (${next} !== ${unit.next(address + 1)}) { if (${next} < 0) P.ip = ${unit.place(address)}; ${leave} }`,
+    );
+    const kept = this.stack.slice(0, this.stack.length - pops);
+    const made: Atom[] = [];
+    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("S.pop()"), type: ANY });
+    this.line("S.pop(); ".repeat(kept.length));
+    this.stack = [...kept, ...made];
+    const { stack } = this;
+    this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${this.exit(address + 1, this.rest() - 1, stack)}`);
+  }
+
+  private call({ target, parameters }: Act & { readonly kind: "call" }): void {
+    const values = this.take(parameters.length).map(boxed);
+    this.callCode(this.unit.callee(target, parameters), values);
+  }
+
+  /** Calls a function value that is entered as the one was that was met before. */
+  private callValue({ entry, parameters }: MetCallee): void {
+    const { unit } = this;
+    const [callee] = this.take(1);
+    const isCallable = `${callee.text} instanceof Closure || ${callee.text} instanceof FunctionValue`;
+    const isExpected = `(${isCallable}) && ${callee.text}.entry === ${unit.constant(entry)}`;
+    this.line(`if (!(${isExpected})) ${this.refuse([callee])}`);
+    const values = this.take(parameters.length).map(boxed);
+    const extra: number[] = [];
+    entry.capturedSlots?.forEach((slot, index) => {
+      if (entry.slots.includes(slot)) return;
+      extra.push(slot);
+      values.push(`${callee.text}.captured.values[${index}]`);
+    });
+    this.callCode(unit.calleeOf(entry, extra), values);
+  }
+
+  private callCode(cell: string, values: readonly string[]): void {
+    const { unit, address } = this;
+    this.line(`if (${unit.depth} >= M.most || ${cell}.code === null) ${this.bail()}`);
+    if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
+    this.line("M.left = left;");
+    const words = ["P", "M", unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
+    const text = this.temporary(`${cell}.code(${words.join(", ")})`);
+    this.line("left = M.left;");
+    this.line(`if (${text} === undefined) ${unit.stopped(address, this.stack, this.variables)}`);
+    this.stack.push({ text, type: ANY });
+  }
+
+  private end(act: Act): void {
+    const { lines } = this;
+    if (act.kind === "return") {
+      lines.push(`M.left = left;`, `return ${boxed(this.stack[0])};`);
+      return;
+    }
+    if (act.kind === "jump") lines.push(this.to(act.target));
+    else if (act.kind !== "branch") lines.push(this.to(this.block.end));
+    else this.branch(act.target, act.when);
+  }
+
+  private branch(target: number, when: boolean): void {
+    const { end } = this.block;
+    const [value] = this.take(1);
+    if (target === end) {
+      this.lines.push(this.to(end));
+      return;
+    }
+    const { condition } = value;
+    const falsy = falsyText(value);
+    const isTaken =
+      condition === undefined ? (when ? `!(${falsy})` : falsy) : when ? condition : `!(${condition})`;
+    this.lines.push(`if (${isTaken}) {\n${this.to(target)}\n}`, this.to(end));
+  }
+
+  /** Goes to an address, with the values where the block there has them. */
+  private to(address: number): string {
+    const { at, blocks } = this.unit.graph;
+    const found = at.get(address);
+    // Where control comes with stacks of several heights, one of them continues in the unit.
+    const index = found !== undefined && blocks[found].height === this.stack.length ? found : undefined;
+    const edge = index === undefined ? undefined : this.edge(index);
+    if (index === undefined || edge === undefined || edge.kind === "leave") {
+      const ends = address >= this.unit.graph.program.code.length;
+      const exit = this.exit(address, 0, this.stack);
+      return ends ? `{ P.ip = ${this.unit.place(this.block.end - 1)}; ${exit} }` : exit;
+    }
+    const known = { stack: this.stack.map(({ type }) => type), variables: this.variables };
+    this.leading.push({ to: index, known: { ...known, variables: new Map(this.variables) } });
+    const moves = this.moves(this.unit.known(index) ?? known);
+    return `${moves}${edge.kind === "inline" ? edge.text() : edge.statement}`;
+  }
+
+  private moves({ stack, variables }: Known): string {
+    const statements: string[] = [];
+    for (const [slot, type] of variables) {
+      if (type !== FLOAT && this.variables.get(slot) === FLOAT)
+        statements.push(`v${slot} = new Float(w${slot});`);
+    }
+    const wanted = stack.map((type, index) => ({
+      name: placeName(index, type),
+      text: type === FLOAT ? this.stack[index].text : boxed(this.stack[index]),
+      source: this.stack[index].text,
+    }));
+    const moved = wanted.filter(({ name, text }) => name !== text);
+    const written = new Set(moved.map(({ name }) => name));
+    const conflicts = moved.some(({ source, name }) => source !== name && written.has(source));
+    if (conflicts) {
+      moved.forEach(({ text }, index) => {
+        statements.push(`const m${this.block.index}_${this.temporaries + index} = ${text};`);
+      });
+      moved.forEach(({ name }, index) => {
+        statements.push(`${name} = m${this.block.index}_${this.temporaries + index};`);
+      });
+      this.temporaries += moved.length;
+    } else for (const { name, text } of moved) statements.push(`${name} = ${text};`);
+    return statements.length === 0 ? "" : `${statements.join(" ")}\n`;
+  }
+
+  /** Leaves the unit in front of the instruction that is written. */
+  bail(): string {
+    return this.exit(this.address, this.rest(), this.before);
+  }
+
+  /** The same, because operands are not as expected: that is noted. */
+  refuse(inputs: readonly Atom[]): string {
+    const values = inputs.map(boxed);
+    return `{ ${this.unit.note(this.address, values)} ${this.bail()} }`;
+  }
+
+  /** Instructions of the block that are not executed, the one that is written included. */
+  private rest(): number {
+    const { acts, start } = this.block;
+    const last = acts[acts.length - 1];
+    const isOver = last.kind === "leave" || this.returnsToFrame(last);
+    return start + acts.length - (isOver ? 1 : 0) - this.address;
+  }
+
+  private exit(address: number, rest: number, stack: readonly Atom[] = this.before, next?: string): string {
+    return this.unit.exit(address, rest, stack, this.variables, next);
+  }
+
+  private settleCondition(): void {
+    const top = this.stack.at(-1);
+    if (top?.condition === undefined) return;
+    this.stack.pop();
+    this.stack.push({ text: this.temporary(`${top.condition} ? 1 : 0`), type: INT });
+  }
+
+  line(text: string): void {
+    if (text !== "") this.lines.push(text);
+  }
+
+  /** A new name for what an expression gives. */
+  temporary(expression: string): string {
+    const name = `t${this.block.index}_${this.temporaries++}`;
+    this.lines.push(`const ${name} = ${expression};`);
+    return name;
+  }
+
+  /** The types that operands of this instruction had where they were not as expected; undefined when they always were. */
+  /** A name for a value that the text cannot hold. */
+  constant(value: unknown): string {
+    return this.unit.constant(value);
+  }
+
+  noted(): readonly number[] | undefined {
+    return this.unit.noted(this.address);
+  }
+
+  /** Tests that values have types, and leaves the unit where they have not. Floats become JavaScript numbers. */
+  expect(inputs: readonly Atom[], types: readonly number[]): readonly Atom[] {
+    const tests: string[] = [];
+    const names = new Set<string>();
+    inputs.forEach(({ text, type }, index) => {
+      const test = type === types[index] || names.has(text) ? undefined : testOf(types[index], text);
+      if (test !== undefined) tests.push(`!(${test})`);
+      names.add(text);
+    });
+    if (tests.length > 0) this.line(`if (${tests.join(" || ")}) ${this.refuse(inputs)}`);
+    return inputs.map((atom, index) => this.narrowed(atom, types[index]));
+  }
+
+  private narrowed(atom: Atom, type: number): Atom {
+    if (atom.type === type) return atom;
+    if (type === FLOAT) return { text: this.temporary(`+${atom.text}.value`), type };
+    const slot = /^v(\d+)$/.exec(atom.text);
+    if (slot !== null) this.variables.set(Number(slot[1]), type);
+    this.stack = this.stack.map((other) => (other.text === atom.text ? { ...other, type } : other));
+    return { ...atom, type };
+  }
+}
+
+/** A JavaScript condition that holds for 0, false and null. */
+function falsyText({ text, type }: Atom): string {
+  const tests: string[] = [];
+  if ((type & INT) !== 0) tests.push(`${text} === 0`);
+  if ((type & BOOLEAN) !== 0) tests.push(`${text} === false`);
+  if ((type & NULL) !== 0) tests.push(`${text} === null`);
+  return type === FLOAT || tests.length === 0 ? "false" : tests.join(" || ");
+}

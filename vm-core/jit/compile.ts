@@ -1,0 +1,90 @@
+/**
+ * Makes functions of units.
+ *
+ * Invariant: no function is longer than what engines optimize; a unit that would be is made of less code, and left where
+ * that ends.
+ */
+import type { EntryPoint } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { ENOUGH, effort } from "../value/effort.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
+import { Float, type Value } from "../value/value.ts";
+import type { Known } from "./atom.ts";
+import { unitGraph } from "./graph.ts";
+import type { Ledger } from "./ledger.ts";
+import { ANY } from "./types.ts";
+import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+
+/** Characters of a generated function at most. */
+const LONGEST = 40_000;
+/** Characters of one that is called: many of them may be on the host's stack. */
+const LONGEST_CALLED = 12_000;
+/** Instructions of a unit at most. */
+const MOST = 800;
+/** The same where there is a unit for every block: they overlap. */
+const MOST_EAGER = 150;
+/** Values of the stack at the entry that a unit may take. */
+export const MOST_TAKEN = 16;
+/** What a unit returns whose guards do not hold for the process; nothing has been done then. */
+export const MISFIT = -21;
+
+/** Runs from the entry on; returns the address where the process continues, or a signal. */
+type RunUnit = (process: Process, ledger: Ledger) => number;
+
+/** Calls a function with arguments; undefined when it was left before it returned. */
+export type CalledCode = (
+  process: Process,
+  ledger: Ledger,
+  depth: number,
+  ...values: Value[]
+) => Value | undefined;
+
+/** A compiled unit. */
+export interface UnitCode {
+  readonly run: RunUnit;
+  /** Instructions that have to be left of the slice. */
+  readonly first: number;
+  /** Values that it takes from the stack. */
+  readonly taken: number;
+  /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
+  reaches(address: number): boolean;
+}
+
+/** Compiles the unit at an address of a module; null where that is of no use. */
+export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | null {
+  const { program } = around.module;
+  for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
+    const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true, met: around.met };
+    const graph = unitGraph(program, around.layouts, wish);
+    const { acts } = graph.blocks[0];
+    const first = acts.length;
+    if (acts[0].kind === "leave" || acts[0].kind === "return") return null;
+    const written = new UnitWriter(graph, around, known, undefined).write();
+    if (written.body.length > LONGEST) continue;
+    const run = make<RunUnit>(written, around);
+    const { base } = around.module;
+    const reaches = (address: number): boolean =>
+      graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
+    return { run, first, taken: graph.taken, reaches };
+  }
+  return null;
+}
+
+/** Compiles a function so that generated code can call it; null where that is of no use. */
+export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
+  const wish = { entry, mostTaken: 0, most: MOST, hasSteps: false, met: around.met };
+  const graph = unitGraph(around.module.program, around.layouts, wish);
+  if (graph.blocks[0].acts[0].kind === "leave") return null;
+  const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
+  const written = new UnitWriter(graph, around, known, called).write();
+  return written.body.length > LONGEST_CALLED ? null : make<CalledCode>(written, around);
+}
+
+const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;
+
+function make<F>({ parameters, body, constants }: WrittenUnit, { heap }: Surroundings): F {
+  const names = [...Object.keys(NAMES), "H", ...parameters];
+  return new Function(...names, `"use strict";\n${body}`)(...Object.values(NAMES), heap, ...constants) as F;
+}

@@ -1,0 +1,259 @@
+/**
+ * The blocks of a unit: the code that control can get to from one address without leaving the frame.
+ *
+ * Heights of the stack are known relative to the unit's entry, because every block is entered with one height: an edge with
+ * another one leaves the unit, as do edges to code that is not in it.
+ *
+ * Invariants: a block ends in front of a check of the fuel, so nothing in it can use up fuel but its own instructions. No
+ * instruction of the unit takes more than `taken` values that were on the stack at its entry.
+ */
+import type { Form, Layouts } from "../ir/registers.ts";
+import { formOf } from "../ir/registers.ts";
+import { effectsOf, flowOf } from "../isa/index.ts";
+import { variableRoleOf } from "../isa/typing.ts";
+import { calleeOf } from "../program/control-flow.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { stackEffect } from "../program/stack-effect.ts";
+import type { EntryPoint } from "../run/frame.ts";
+import { ObjectValue } from "../value/object.ts";
+
+/** Instructions in a block at most: what is left of a slice in front of one is less than that. */
+const LONGEST = 60;
+
+/** What an instruction is to generated code. */
+export type Act =
+  | Exclude<Form, { readonly kind: "step" }>
+  /** Executed by the interpreter's step, and the unit continues. */
+  | { readonly kind: "step"; readonly pops: number; readonly pushes: number }
+  /** A call of a function that the instruction names. */
+  | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
+  /** A call of a function value, which is expected to be one like that which was called before. */
+  | { readonly kind: "call-value"; readonly met: MetCallee }
+  | { readonly kind: "return" }
+  /** The unit is left in front of it. */
+  | { readonly kind: "leave" };
+
+/** A function value that was called: every closure that the same code makes is like it. */
+export interface MetCallee {
+  /** How it is entered, by identity. */
+  readonly entry: EntryPoint & { readonly capturedSlots?: readonly number[]; readonly unnamed?: boolean };
+  readonly parameters: readonly string[];
+}
+
+export interface UnitBlock {
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly acts: readonly Act[];
+  /** Values on the stack when it is entered, more than at the unit's entry. */
+  readonly height: number;
+  /** The same in front of its last instruction. */
+  readonly lastHeight: number;
+  /** Indexes of blocks, in the order in which its last instruction names them. */
+  readonly successors: readonly number[];
+}
+
+export interface UnitGraph {
+  readonly program: Program;
+  /** The first one is the entry. */
+  readonly blocks: readonly UnitBlock[];
+  /** For each address of a start, its block. */
+  readonly at: ReadonlyMap<number, number>;
+  /** How many values of the stack at the entry the unit takes. */
+  readonly taken: number;
+}
+
+export interface UnitWish {
+  readonly entry: number;
+  /** Values of the stack at the entry that the unit may take. */
+  readonly mostTaken: number;
+  /** Instructions in all. */
+  readonly most: number;
+  /** Whether instructions may be executed by the interpreter's steps. */
+  readonly hasSteps: boolean;
+  /** The function value that the instruction at an address has called last. */
+  met(address: number): MetCallee | undefined;
+}
+
+/** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
+const LEAVING = ["runs-code", "binds-names", "handlers", "reads-frame", "ends-run"] as const;
+
+function actOf(program: Program, address: number, layouts: Layouts, { hasSteps, met }: UnitWish): Act {
+  const form = formOf(program, address, layouts);
+  if (form.kind !== "step") return form;
+  const instruction = program.code[address];
+  if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
+  const flow = flowOf(instruction.op);
+  if (flow === "return") return { kind: "return" };
+  if (flow === "call") {
+    const target = calleeOf(instruction);
+    if (target === undefined) return valueCall(instruction, met(address));
+    if (target >= program.code.length) return { kind: "leave" };
+    const { parameters } = instruction.operands as { readonly parameters: readonly string[] };
+    return new Set(parameters).size < parameters.length
+      ? { kind: "leave" }
+      : { kind: "call", target, parameters };
+  }
+  const effects = effectsOf(instruction.op);
+  const role = variableRoleOf(instruction.op);
+  const changes = role === "write" || role === "write-global" || role === "delete";
+  const effect = stackEffect(instruction);
+  if (!hasSteps || flow !== "next" || changes || effect === undefined) return { kind: "leave" };
+  if (LEAVING.some((one) => effects.has(one))) return { kind: "leave" };
+  return { kind: "step", ...effect };
+}
+
+/** A call of a function value with as many arguments as it has parameters. */
+function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
+  if (met === undefined) return { kind: "leave" };
+  const { entry, parameters } = met;
+  const isPlain = instruction.op === "CALL_FUNCTION";
+  const isCounted =
+    instruction.op === "CALL_WITH" &&
+    instruction.operands.count === parameters.length &&
+    parameters.at(-1)?.startsWith("...") !== true;
+  const isClear = new Set(entry.slots).size === entry.slots.length;
+  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : { kind: "leave" };
+}
+
+/** What an act takes from the stack and puts there. A call is taken to leave one value. */
+function effectOf(act: Act): { readonly pops: number; readonly pushes: number } {
+  switch (act.kind) {
+    case "constant":
+    case "load":
+      return { pops: 0, pushes: 1 };
+    case "rearrange":
+      return { pops: act.pops, pushes: act.sources.length };
+    case "compute":
+      return { pops: act.operation.count, pushes: 1 };
+    case "store":
+    case "branch":
+      return { pops: 1, pushes: 0 };
+    case "step":
+      return act;
+    case "call":
+      return { pops: act.parameters.length, pushes: 1 };
+    case "call-value":
+      return { pops: act.met.parameters.length + 1, pushes: 1 };
+    default:
+      return { pops: 0, pushes: 0 };
+  }
+}
+
+/** Finds the blocks of the unit at an address. */
+export function unitGraph(program: Program, layouts: Layouts, wish: UnitWish): UnitGraph {
+  const walk = new Walk(program, layouts, wish);
+  walk.go();
+  return walk.graph();
+}
+
+class Walk {
+  private readonly acts = new Map<number, Act>();
+  private readonly heights = new Map<number, number>();
+  /** Addresses at which blocks start. */
+  private readonly leaders = new Set<number>();
+  private lowest = 0;
+
+  constructor(
+    private readonly program: Program,
+    private readonly layouts: Layouts,
+    private readonly wish: UnitWish,
+  ) {}
+
+  /** Follows the code, nearest first, as far as the unit may go. */
+  go(): void {
+    const { entry, most } = this.wish;
+    const pending: [address: number, height: number][] = [[entry, 0]];
+    this.leaders.add(entry);
+    for (let i = 0; i < pending.length; i++) {
+      let [address, height] = pending[i];
+      for (;;) {
+        if (address >= this.program.code.length || this.heights.has(address)) break;
+        if (this.heights.size >= most) break;
+        const act = this.act(address, height);
+        this.heights.set(address, height);
+        this.acts.set(address, act);
+        const { pops, pushes } = effectOf(act);
+        this.lowest = Math.min(this.lowest, height - pops);
+        height += pushes - pops;
+        if (act.kind === "jump" || act.kind === "branch") {
+          this.leaders.add(act.target);
+          pending.push([act.target, height]);
+        }
+        if (act.kind === "jump" || act.kind === "leave" || act.kind === "return") break;
+        if (act.kind === "branch" || act.kind === "call" || act.kind === "call-value") {
+          this.leaders.add(address + 1);
+        }
+        address++;
+      }
+    }
+  }
+
+  private act(address: number, height: number): Act {
+    const act = actOf(this.program, address, this.layouts, this.wish);
+    return height - effectOf(act).pops < -this.wish.mostTaken ? { kind: "leave" } : act;
+  }
+
+  graph(): UnitGraph {
+    const { entry } = this.wish;
+    const taken = -this.lowest;
+    const starts = this.starts().filter((start) => start !== entry);
+    const at = new Map([entry, ...starts].map((start, index) => [start, index]));
+    const blocks = [...at].map(([start, index]) => this.block(start, index, at, taken));
+    return { program: this.program, blocks, at, taken };
+  }
+
+  /** The addresses at which blocks start, those where one is too long among them. */
+  private starts(): readonly number[] {
+    const starts: number[] = [];
+    let length = 0;
+    let before = Number.NaN;
+    for (const address of [...this.heights.keys()].sort((a, b) => a - b)) {
+      const follows = address === before + 1 && this.continues(before);
+      if (!follows || this.leaders.has(address) || length >= LONGEST) {
+        starts.push(address);
+        length = 0;
+      }
+      length++;
+      before = address;
+    }
+    return starts;
+  }
+
+  /** Whether the next instruction may follow in the unit, at the height that it has there. */
+  private continues(address: number): boolean {
+    const act = this.acts.get(address) as Act;
+    if (act.kind === "jump" || act.kind === "leave" || act.kind === "return") return false;
+    return this.heights.get(address + 1) === this.after(address);
+  }
+
+  private after(address: number): number {
+    const { pops, pushes } = effectOf(this.acts.get(address) as Act);
+    return (this.heights.get(address) as number) + pushes - pops;
+  }
+
+  private block(start: number, index: number, at: ReadonlyMap<number, number>, taken: number): UnitBlock {
+    const acts: Act[] = [];
+    let address = start;
+    let goesOn = true;
+    for (; goesOn && (address === start || !at.has(address)); address++) {
+      acts.push(this.acts.get(address) as Act);
+      goesOn = this.continues(address);
+    }
+    const last = acts[acts.length - 1];
+    const targets = last.kind === "jump" || last.kind === "branch" ? [last.target] : [];
+    const height = this.after(address - 1);
+    const successors = (goesOn ? [address, ...targets] : targets).filter(
+      (target) => this.heights.get(target) === height,
+    );
+    return {
+      index,
+      start,
+      end: address,
+      acts,
+      height: (this.heights.get(start) as number) + taken,
+      lastHeight: (this.heights.get(address - 1) as number) + taken,
+      successors: [...new Set(successors.map((target) => at.get(target) as number))],
+    };
+  }
+}

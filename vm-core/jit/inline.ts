@@ -1,0 +1,250 @@
+/**
+ * Operations that generated code has JavaScript of its own for, by what computes them.
+ *
+ * Each is for operands of expected types: Ints unless something else is known, or was met before. Operands of unexpected
+ * types leave the unit and are noted; an instruction that has met several types asks its operator from then on.
+ *
+ * Invariant: a form gives what its operator gives, and leaves in front of its instruction where that is a fault or an Int
+ * beyond ±(2^53−1).
+ */
+import type { ValueOperation } from "../run/handlers/operation.ts";
+import { BYTES } from "../run/heap.ts";
+import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
+import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
+import { itemAt, lengthOf } from "../value/sequence.ts";
+import { type Atom, boxed } from "./atom.ts";
+import type { BlockWriter } from "./block-writer.ts";
+import { FieldCache } from "./fields.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, OBJECT, OTHER, STRING } from "./types.ts";
+
+/** Writes an operation; undefined where its operator is to be asked. */
+type Form = (writer: BlockWriter, inputs: readonly Atom[]) => Atom | undefined;
+
+const LIMIT = String(Number.MAX_SAFE_INTEGER);
+
+/** What operands are expected to be; undefined where they may be anything. */
+function expected(
+  writer: BlockWriter,
+  inputs: readonly Atom[],
+  usual: number,
+): readonly number[] | undefined {
+  const noted = writer.noted();
+  const types = inputs.map(({ type }, index) => {
+    // What is one type needs no guess.
+    if ((type & (type - 1)) === 0) return type;
+    if (noted === undefined) return type === ANY ? usual : 0;
+    return noted[index];
+  });
+  return types.every((type) => type !== 0 && (type & (type - 1)) === 0) ? types : undefined;
+}
+
+/** Whether all are of one of these types, which are known. */
+function all(types: readonly number[], wanted: number): boolean {
+  return types.every((type) => (type & ~wanted) === 0);
+}
+
+/** Arithmetic of Ints and Floats. */
+function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => true): Form {
+  return (writer, inputs) => {
+    const types = expected(writer, inputs, INT);
+    if (types === undefined || !all(types, INT | FLOAT)) return undefined;
+    const isInt = all(types, INT);
+    if (isInt && !isWhole(inputs[0], inputs[1])) return undefined;
+    if (isInt && writer.noted() !== undefined && all(writer.noted() as number[], INT)) return undefined;
+    const [a, b] = writer.expect(inputs, types);
+    const text = writer.temporary(`${a.text} ${sign} ${b.text}${isInt && sign === "*" ? " + 0" : ""}`);
+    if (!isInt) return { text, type: FLOAT };
+    writer.line(`if (!(Math.abs(${text}) <= ${LIMIT})) ${writer.refuse(inputs)}`);
+    return { text, type: INT };
+  };
+}
+
+/** Division and remainder: of zero they are a fault. */
+function dividing(ints: (a: string, b: string) => string, sign: string): Form {
+  return (writer, inputs) => {
+    const types = expected(writer, inputs, INT);
+    if (types === undefined || !all(types, INT | FLOAT)) return undefined;
+    const [a, b] = writer.expect(inputs, types);
+    if (typeof b.constant !== "number" || b.constant === 0)
+      writer.line(`if (${b.text} === 0) ${writer.bail()}`);
+    if (!all(types, INT)) return { text: writer.temporary(`${a.text} ${sign} ${b.text}`), type: FLOAT };
+    return { text: writer.temporary(ints(a.text, b.text)), type: INT };
+  };
+}
+
+function floats(write: (a: string, b: string) => string, isDivision = false): Form {
+  return (writer, inputs) => {
+    const types = expected(writer, inputs, FLOAT);
+    if (types === undefined || !all(types, FLOAT)) return undefined;
+    const [a, b] = writer.expect(inputs, types);
+    if (isDivision) writer.line(`if (${b.text} === 0) ${writer.bail()}`);
+    return { text: writer.temporary(write(a.text, b.text)), type: FLOAT };
+  };
+}
+
+/** A comparison of numbers of some types. */
+function comparison(sign: string, usual: number, wanted: number): Form {
+  return (writer, inputs) => {
+    const types = expected(writer, inputs, usual);
+    if (types === undefined || !all(types, wanted)) return undefined;
+    const [a, b] = writer.expect(inputs, types);
+    return { text: "", type: INT, condition: `${a.text} ${sign} ${b.text}` };
+  };
+}
+
+const not: Form = (writer, inputs) => {
+  const types = expected(writer, inputs, INT);
+  if (types === undefined || !all(types, INT | BOOLEAN)) return undefined;
+  const [a] = writer.expect(inputs, types);
+  const isInt = types[0] === INT;
+  return { text: writer.temporary(isInt ? `${a.text} === 0` : `!${a.text}`), type: BOOLEAN };
+};
+
+const negative: Form = (writer, inputs) => {
+  const types = expected(writer, inputs, INT);
+  if (types === undefined || !all(types, INT | FLOAT)) return undefined;
+  const [a] = writer.expect(inputs, types);
+  const isInt = types[0] === INT;
+  return { text: writer.temporary(isInt ? `0 - ${a.text}` : `-(${a.text})`), type: types[0] };
+};
+
+/** Bits of Ints within 32 bits; of others, the operator's. */
+function bits(sign: string, operator: unknown): Form {
+  return (writer, inputs) => {
+    const types = expected(writer, inputs, INT);
+    if (types === undefined || !all(types, INT)) return undefined;
+    const [a, b] = writer.expect(inputs, types);
+    const small = `(${a.text} | 0) === ${a.text} && (${b.text} | 0) === ${b.text}`;
+    const name = writer.constant(operator);
+    const text = writer.temporary(`${small} ? ${a.text} ${sign} ${b.text} : ${name}(${a.text}, ${b.text})`);
+    writer.line(`if (typeof ${text} !== "number") ${writer.refuse(inputs)}`);
+    return { text, type: INT };
+  };
+}
+
+const length: Form = (writer, inputs) => {
+  const types = expected(writer, inputs, LIST);
+  if (types === undefined || !all(types, LIST)) return undefined;
+  const [list] = writer.expect(inputs, types);
+  return { text: writer.temporary(`${list.text}.length`), type: INT };
+};
+
+const item: Form = (writer, inputs) => {
+  const noted = writer.noted();
+  if (noted !== undefined || !mayBe(inputs[0], LIST) || !mayBe(inputs[1], INT)) return undefined;
+  const [list, index] = writer.expect(inputs, [LIST, INT]);
+  const { text } = index;
+  writer.line(`if (!(${text} >= 0 && ${text} < ${list.text}.length)) ${writer.bail()}`);
+  return { text: writer.temporary(`${list.text}.at(${text})`), type: ANY };
+};
+
+function mayBe({ type }: Atom, wanted: number): boolean {
+  return (type & wanted) !== 0;
+}
+
+const concatenation =
+  (operation: ValueOperation): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !inputs.every((input) => mayBe(input, STRING))) return undefined;
+    const [a, b] = writer.expect(inputs, [STRING, STRING]);
+    // The operator tells of strings that are too long.
+    const { text } = writer.generic(operation, [a, b]);
+    return { text, type: STRING };
+  };
+
+/** Reads a field of a small object. */
+const reading =
+  (key: string): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
+    const [object] = writer.expect(inputs, [OBJECT]);
+    const cache = writer.constant(new FieldCache(key));
+    const { text } = object;
+    const value = writer.temporary(
+      `${text}.shape === ${cache}.shape ? ${text}.values[${cache}.slot] : ${cache}.read(${text})`,
+    );
+    writer.line(`if (${value} === undefined) ${writer.refuse(inputs)}`);
+    return { text: value, type: ANY };
+  };
+
+/** Sets a field of a small object. */
+const writing =
+  (key: string): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
+    const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
+    const cache = writer.constant(new FieldCache(key));
+    const { text } = object;
+    const value = boxed(inputs[1]);
+    const known = `${cache}.next === null ? ${text}.withSlot(${cache}.slot, ${value}) : ${text}.extendedTo(${cache}.next, ${value})`;
+    const made = writer.temporary(
+      `${text}.shape === ${cache}.shape ? (${known}) : ${cache}.write(${text}, ${value})`,
+    );
+    writer.line(`if (${made} === undefined) ${writer.refuse(inputs)}`);
+    const result = { text: made, type: OBJECT };
+    writer.growth(`${BYTES.object} + ${BYTES.reference} * ${made}.values.length`, result);
+    return result;
+  };
+
+const { ADD, SUB, MUL, DIV, MOD, LT, GT, LE, GE, EQ, NE, BAND, BOR, BXOR, SHL, SHR, USHR } = BINARY_OPERATORS;
+const { ADD_F, SUB_F, MUL_F, DIV_F, GT_F, LT_F, GE_F, LE_F, EQ_F, NE_F, CONCAT, COMPARE, AND, OR } =
+  BINARY_OPERATORS;
+const { LESS, GREATER, AT_MOST, AT_LEAST, EQUALS } = DYNAMIC_OPERATORS;
+const NUMBER = INT | FLOAT;
+
+const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
+  [ADD, numeric("+")],
+  [SUB, numeric("-")],
+  [MUL, numeric("*")],
+  [DIV, dividing((a, b) => `Math.trunc(${a} / ${b}) + 0`, "/")],
+  [MOD, dividing((a, b) => `(${a} % ${b}) + 0`, "%")],
+  [ADD_F, floats((a, b) => `${a} + ${b}`)],
+  [SUB_F, floats((a, b) => `${a} - ${b}`)],
+  [MUL_F, floats((a, b) => `${a} * ${b}`)],
+  [DIV_F, floats((a, b) => `${a} / ${b}`, true)],
+  [LT, comparison("<", INT, INT)],
+  [GT, comparison(">", INT, INT)],
+  [LE, comparison("<=", INT, INT)],
+  [GE, comparison(">=", INT, INT)],
+  [EQ, comparison("===", INT, INT)],
+  [NE, comparison("!==", INT, INT)],
+  [EQUALS, comparison("===", INT, INT)],
+  [LESS, comparison("<", INT, NUMBER)],
+  [GREATER, comparison(">", INT, NUMBER)],
+  [AT_MOST, comparison("<=", INT, NUMBER)],
+  [AT_LEAST, comparison(">=", INT, NUMBER)],
+  [LT_F, comparison("<", FLOAT, FLOAT)],
+  [GT_F, comparison(">", FLOAT, FLOAT)],
+  [LE_F, comparison("<=", FLOAT, FLOAT)],
+  [GE_F, comparison(">=", FLOAT, FLOAT)],
+  [UNARY_OPERATORS.NOT, not],
+  [UNARY_OPERATORS.NEG, negative],
+  [BAND, bits("&", BAND)],
+  [BOR, bits("|", BOR)],
+  [BXOR, bits("^", BXOR)],
+  [lengthOf, length],
+  [itemAt, item],
+]);
+
+/** The types that results of these have; the operator may give any Int. */
+const RESULTS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
+  ...[ADD, SUB, MUL, DIV, MOD, UNARY_OPERATORS.NEG].map((one) => [one, INT | FLOAT | OTHER] as const),
+  ...[BAND, BOR, BXOR, SHL, SHR, USHR, UNARY_OPERATORS.BNOT].map((one) => [one, INT | OTHER] as const),
+  ...[LT, GT, LE, GE, EQ, NE, EQUALS, LESS, GREATER, AT_MOST, AT_LEAST].map((one) => [one, INT] as const),
+  ...[LT_F, GT_F, LE_F, GE_F, EQ_F, NE_F, COMPARE, lengthOf].map((one) => [one, INT] as const),
+  ...[UNARY_OPERATORS.NOT, AND, OR].map((one) => [one, BOOLEAN] as const),
+  [CONCAT, STRING],
+]);
+
+/** What a value that an operator gives may be. */
+export function resultOf({ compute }: ValueOperation): number {
+  return RESULTS.get(compute) ?? ANY;
+}
+
+/** How an operation is written in line; undefined where its operator is to be asked. */
+export function inlineForm(operation: ValueOperation): Form | undefined {
+  if (operation.compute === CONCAT) return concatenation(operation);
+  const { access } = operation;
+  if (access !== undefined) return access.is === "read" ? reading(access.key) : writing(access.key);
+  return FORMS.get(operation.compute);
+}

@@ -1,0 +1,119 @@
+/**
+ * What generated code shares with the machine while it runs: the fuel, and frames on their way out.
+ *
+ * A function that generated code calls has no frame. When it must be left before it returns, it saves what its frame would
+ * be, innermost first, and returns `undefined`, which is no value; so does its caller, until the unit is reached that runs in
+ * the frame of the process. That one makes the frames.
+ */
+import { type EntryPoint, Frame } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import type { System } from "../run/system.ts";
+import { effort } from "../value/effort.ts";
+import type { Value } from "../value/value.ts";
+
+/** A call instruction: its address, and where control comes back to. */
+export interface CallSite {
+  readonly address: number;
+  readonly next: number;
+}
+
+export class Ledger {
+  /** Instructions that are left of the slice. */
+  left = 0;
+  /** How deep generated code may call itself. */
+  most = 0;
+  /** Instructions of further slices that the process may begin by itself. */
+  private ahead = 0;
+  /** What the slice was given, less what the process has been told of. */
+  private given = 0;
+  /** The same of the slice before. */
+  private previous = 0;
+  /** What was walked in the slice before. */
+  private spent = 0;
+  private process: Process | undefined;
+  private system: System | undefined;
+  private next = 0;
+  private readonly entries: EntryPoint[] = [];
+  private readonly slots: (Value | undefined)[][] = [];
+  private readonly stacks: Value[][] = [];
+  private readonly sites: CallSite[] = [];
+
+  /** Begins a slice. */
+  begin(process: Process, system: System, fuel: number, ahead: number): void {
+    this.process = process;
+    this.system = system;
+    this.left = fuel;
+    this.given = fuel;
+    this.ahead = ahead;
+    effort.spent = 0;
+  }
+
+  /**
+   * Begins the next slice where the process is alone and may have one: returns what is left with it. Generated code asks in
+   * front of a block that what is left is too short for, if it walks nothing there: then it does not matter where in the
+   * block the slice begins.
+   */
+  renew(left: number): number {
+    const { ready, mostReductions } = this.system as System;
+    if (this.ahead === 0 || ready.length > 0) return left;
+    this.ahead -= mostReductions;
+    (this.process as Process).instructions += this.given;
+    this.previous = this.given;
+    this.given = mostReductions;
+    this.spent = effort.spent;
+    effort.spent = 0;
+    return left + mostReductions;
+  }
+
+  /** What is left of the slice when a unit has been left; one that was begun too early has not begun. */
+  settled(): number {
+    if (this.left <= this.given) return this.left;
+    this.ahead += this.given;
+    this.left -= this.given;
+    (this.process as Process).instructions -= this.previous;
+    this.given = this.previous;
+    effort.spent = this.spent;
+    return this.left;
+  }
+
+  /** Ends the slice: counts what was executed. */
+  end(): void {
+    (this.process as Process).instructions += this.given - this.left;
+    this.process = undefined;
+    this.system = undefined;
+  }
+
+  /** Saves the frame that is left; the process continues at `next`, an address or a signal. */
+  save(next: number, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
+    this.next = next;
+    this.entries.push(entry);
+    this.slots.push(slots);
+    this.stacks.push(stack);
+    return undefined;
+  }
+
+  /** Saves the frame of a caller of what was saved last. */
+  saveCaller(site: CallSite, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
+    this.sites.push(site);
+    return this.save(this.next, entry, slots, stack);
+  }
+
+  /** Makes the frames that were saved, on the one that the process has; `site` is in its code. */
+  restore(process: Process, site: CallSite): number {
+    const { entries, slots, stacks, sites } = this;
+    sites.push(site);
+    let { frame } = process;
+    for (let index = entries.length - 1; index >= 0; index--) {
+      const { layout, start } = entries[index];
+      const { address, next } = sites[index];
+      frame = new Frame(frame, frame.depth + 1, layout, start, address, next, slots[index]);
+      for (const value of stacks[index]) process.stack.push(value);
+    }
+    process.frame = frame;
+    entries.length = 0;
+    slots.length = 0;
+    stacks.length = 0;
+    sites.length = 0;
+    return this.next;
+  }
+}

@@ -1,0 +1,341 @@
+/**
+ * The machine that generates JavaScript: executes slices of processes, hot code of them as generated functions.
+ *
+ * It is the interpreter's loop over steps of its own: where a unit may be entered, the step counts how often control gets
+ * there, and is replaced by one that says that a unit is to be entered. Cold code costs what it costs in the interpreter.
+ *
+ * Invariant: between units the process is what the interpreter would have made of it, and what is left of the slice is
+ * counted in instructions of the Program. Where a unit has just been left, its instruction is executed as a step.
+ */
+import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
+import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
+import type { EntryPoint } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import type { Step } from "../run/step.ts";
+import type { System } from "../run/system.ts";
+import { Closure, FunctionValue } from "../value/callable.ts";
+import { ENOUGH, effort } from "../value/effort.ts";
+import type { Value } from "../value/value.ts";
+import { joined, type Known } from "./atom.ts";
+import { type CalledCode, compileCalled, compileUnit, MISFIT, MOST_TAKEN, type UnitCode } from "./compile.ts";
+import { allEntries, hotEntries, valueCalls } from "./entries.ts";
+import type { MetCallee } from "./graph.ts";
+import { Ledger } from "./ledger.ts";
+import { typeOf } from "./types.ts";
+import type { Surroundings } from "./unit-writer.ts";
+
+/** When code is compiled: when it is hot, or when it is reached. */
+export type JitMode = "auto" | "always";
+
+/** What a step returns in place of which a unit is to be entered. */
+const ENTER = -20;
+/** How often control gets to an entry before it is compiled. */
+const HOT = 100;
+/** How deep generated code calls itself: the host's stack is finite. */
+const DEEPEST = 400;
+/** Operands that were not as expected, after which a unit is compiled anew. */
+const SURPRISES = 8;
+/** How often a unit is compiled at most. */
+const MOST_COMPILED = 10;
+
+/** A unit: code that is entered at one address. */
+interface Unit {
+  readonly address: number;
+  readonly module: LoadedModule;
+  code: UnitCode | null;
+  known: Known;
+  compiled: number;
+  isStale: boolean;
+}
+
+/** The called form of a function. Generated code reads `code`: null where it is to be called by the interpreter. */
+interface Callee {
+  code: CalledCode | null;
+  readonly module: LoadedModule;
+  readonly target: number;
+  readonly entry: EntryPoint;
+  compiled: number;
+}
+
+/** Operands that were not as expected. */
+interface Surprise {
+  readonly types: number[];
+  count: number;
+}
+
+/** Executes the code of a space with generated functions. */
+export function generatedCode(space: CodeSpace, mode: JitMode): Execute {
+  const machine = new GeneratedCode(space, mode);
+  return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
+}
+
+class GeneratedCode {
+  private readonly ledger = new Ledger();
+  private readonly steps: Step[] = [];
+  /** The interpreter's steps; those that call function values note them. */
+  private readonly plain: Step[] = [];
+  private readonly met = new Map<number, MetCallee>();
+  private readonly units = new Map<number, Unit>();
+  private readonly callees = new Map<string, Callee>();
+  /** Callees that are to be compiled, as their functions are hot. */
+  private readonly waiting = new Set<Callee>();
+  private readonly surprises = new Map<number, Surprise>();
+  private bound = 0;
+  private isForbidden = false;
+
+  constructor(
+    private readonly space: CodeSpace,
+    private readonly mode: JitMode,
+  ) {}
+
+  /** Executes a slice: see `Execute`. */
+  execute(process: Process, system: System, fuel: number, ahead: number): Stop {
+    if (this.bound < this.space.modules.length) this.bindNew();
+    const settled = takeUp(process, system);
+    if (settled !== undefined) return settled;
+    const { ledger } = this;
+    ledger.begin(process, system, fuel, ahead);
+    const stop = this.run(process, system);
+    ledger.end();
+    return stop;
+  }
+
+  private run(process: Process, system: System): Stop {
+    const { steps, ledger } = this;
+    const { plain } = this;
+    let ip = process.ip;
+    let { left } = ledger;
+    for (;;) {
+      if (left <= 0) {
+        left = ledger.renew(left);
+        if (left <= 0) break;
+      }
+      left--;
+      let next = steps[ip](process);
+      if (next >= 0) {
+        ip = next;
+        continue;
+      }
+      process.ip = ip;
+      if (next === ENTER) {
+        ledger.left = left + 1;
+        next = this.enter(process, ip);
+        left = ledger.settled();
+        if (next >= 0) {
+          ip = next;
+          if (left <= 0) continue;
+          left--;
+          next = plain[ip](process);
+          if (next >= 0) {
+            ip = next;
+            continue;
+          }
+          process.ip = ip;
+        }
+      }
+      const stop = obey(process, system, next);
+      if (stop !== undefined) {
+        ledger.left = left;
+        return stop;
+      }
+      ip = process.ip;
+    }
+    process.ip = ip;
+    ledger.left = left;
+    return "fuel";
+  }
+
+  /** Runs the unit at an address. Returns where the process continues, with a step, or a signal. */
+  private enter(process: Process, address: number): number {
+    const unit = this.units.get(address) as Unit;
+    if (unit.isStale) this.compile(unit);
+    if (this.waiting.size > 0) this.compileWaiting();
+    const { code } = unit;
+    const { ledger } = this;
+    if (code === null || ledger.left < code.first) return address;
+    // What the interpreter would end the slice for after its next instruction.
+    if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
+    ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
+    const next = code.run(process, ledger);
+    if (next !== MISFIT) return next;
+    unit.known = together(unit.known, knownOf(process));
+    unit.isStale = true;
+    return address;
+  }
+
+  /** Gives the modules that were appended steps. */
+  private bindNew(): void {
+    const { modules, steps } = this.space;
+    for (let address = this.steps.length; address < steps.length; address++) {
+      this.steps.push(steps[address]);
+      this.plain.push(steps[address]);
+    }
+    for (const module of modules.slice(this.bound)) {
+      for (const address of valueCalls(module.program)) this.noteCallees(module.base + address);
+      const find = this.mode === "always" ? allEntries : hotEntries;
+      for (const entry of find(module.program)) {
+        if (!this.isForbidden && !module.layoutAt(entry).ordered) this.count(module, module.base + entry);
+      }
+    }
+    this.bound = modules.length;
+  }
+
+  /** Notes the function values that the instruction at an address calls. */
+  private noteCallees(address: number): void {
+    const step = this.space.steps[address];
+    const noting: Step = (process) => {
+      const callee = process.stack[process.stack.length - 1];
+      if (callee instanceof Closure || callee instanceof FunctionValue) this.meet(address, callee);
+      return step(process);
+    };
+    this.steps[address] = noting;
+    this.plain[address] = noting;
+  }
+
+  private meet(address: number, { entry, parameters }: Closure | FunctionValue): void {
+    const before = this.met.get(address);
+    if (before?.entry === entry) return;
+    const met: MetCallee = { entry: entry as MetCallee["entry"], parameters };
+    this.met.set(address, met);
+    // Code that was compiled before anything was known of the call leaves in front of it.
+    if (before === undefined)
+      for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
+  }
+
+  /** Counts how often control gets to an address. */
+  private count(module: LoadedModule, address: number): void {
+    const plain = this.plain[address];
+    let left = this.mode === "always" ? 1 : HOT;
+    this.steps[address] = (process) => {
+      if (--left > 0) return plain(process);
+      const unit = { address, module, code: null, known: knownOf(process), compiled: 0, isStale: false };
+      this.units.set(address, unit);
+      this.steps[address] = () => ENTER;
+      this.compile(unit);
+      for (const callee of this.callees.values()) {
+        if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);
+      }
+      return this.units.has(address) ? ENTER : plain(process);
+    };
+  }
+
+  private compile(unit: Unit): void {
+    unit.isStale = false;
+    unit.compiled++;
+    const { address, module, known } = unit;
+    const around = this.around(module, () => {
+      unit.isStale = true;
+    });
+    const isHopeless = unit.compiled > MOST_COMPILED;
+    unit.code = isHopeless ? null : this.attempt(() => compileUnit(around, address - module.base, known));
+    if (unit.code !== null) return;
+    this.units.delete(address);
+    this.steps[address] = this.plain[address];
+  }
+
+  private compileWaiting(): void {
+    for (const callee of this.waiting) {
+      this.waiting.delete(callee);
+      callee.compiled++;
+      if (callee.compiled > MOST_COMPILED) continue;
+      const { module, target, entry } = callee;
+      const around = this.around(module, () => {
+        callee.code = null;
+        this.waiting.add(callee);
+      });
+      callee.code = this.attempt(() => compileCalled(around, target, entry));
+    }
+  }
+
+  /** What `make` makes; null where the host forbids code to be generated. */
+  private attempt<T>(make: () => T | null): T | null {
+    if (this.isForbidden) return null;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof EvalError)) throw error;
+      this.isForbidden = true;
+      return null;
+    }
+  }
+
+  private around(module: LoadedModule, spoil: () => void): Surroundings {
+    const { base } = module;
+    return {
+      module,
+      layouts: { isOrdered: (address) => module.layoutAt(address).ordered },
+      globals: this.space.modules[module.layoutAt(0).module].entry.layout,
+      steps: this.space.steps,
+      heap: this.space.system.heap,
+      isEager: this.mode === "always",
+      noted: (address) => {
+        const surprise = this.surprises.get(base + address);
+        return surprise === undefined || surprise.count < SURPRISES ? undefined : surprise.types;
+      },
+      note: (address, a, b) => {
+        if (this.note(base + address, a, b)) spoil();
+      },
+      callee: (target, parameters) => this.callee(module, target, parameters),
+      calleeOf: ({ start, layout, slots }, captured) =>
+        this.calleeAt(module, { start, layout, slots: [...slots, ...captured] }),
+      met: (address) => {
+        const met = this.met.get(base + address);
+        const { length } = module.program.code;
+        const isHere = met !== undefined && met.entry.start >= base && met.entry.start < base + length;
+        const isNamed = met?.entry.unnamed !== true;
+        const isNew = this.surprises.get(base + address) === undefined;
+        return isHere && isNamed && isNew ? met : undefined;
+      },
+    };
+  }
+
+  /** Notes operands of an instruction; true when code that expected others is to be made anew. */
+  private note(address: number, a: Value, b: Value | undefined): boolean {
+    let surprise = this.surprises.get(address);
+    if (surprise === undefined) {
+      surprise = { types: [0, 0], count: 0 };
+      this.surprises.set(address, surprise);
+    }
+    surprise.types[0] |= typeOf(a);
+    if (b !== undefined) surprise.types[1] |= typeOf(b);
+    surprise.count++;
+    return surprise.count >= SURPRISES;
+  }
+
+  private callee(module: LoadedModule, target: number, parameters: readonly string[]): Callee {
+    const layout = module.layoutAt(target);
+    const slots = parameters.map((name) => layout.slotOf(name) as number);
+    return this.calleeAt(module, { start: module.base + target, layout, slots });
+  }
+
+  private calleeAt(module: LoadedModule, entry: EntryPoint): Callee {
+    const key = [entry.start, ...entry.slots].join(" ");
+    let callee = this.callees.get(key);
+    if (callee === undefined) {
+      const target = entry.start - module.base;
+      callee = { code: null, module, target, entry, compiled: entry.layout.ordered ? MOST_COMPILED : 0 };
+      this.callees.set(key, callee);
+      if (this.units.has(entry.start)) this.waiting.add(callee);
+    }
+    return callee;
+  }
+}
+
+/** The types of what a process has where it is: of variables, and of the topmost values of its stack. */
+function knownOf({ frame, stack }: Process): Known {
+  const variables = new Map<number, number>();
+  frame.layout.names.forEach((_, slot) => {
+    variables.set(slot, typeOf(frame.slots[slot]));
+  });
+  return { stack: stack.slice(-MOST_TAKEN).map(typeOf), variables };
+}
+
+/** What holds in both cases, of the values that both have. */
+function together(a: Known, b: Known): Known {
+  const height = Math.min(a.stack.length, b.stack.length);
+  const topmost = ({ stack, variables }: Known): Known => ({
+    stack: stack.slice(stack.length - height),
+    variables,
+  });
+  return joined(topmost(a), topmost(b));
+}

@@ -1,0 +1,67 @@
+/**
+ * Types of values as generated code tells them apart: sets of bits.
+ *
+ * Invariant: a value that is known to be a Float, and nothing else, is a plain JavaScript number in generated code; every
+ * other value is what the interpreter has. So an Int and a Float of unknown type never share a JavaScript variable.
+ */
+import { Closure, FunctionValue } from "../value/callable.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
+import { Float, type Value } from "../value/value.ts";
+
+/** An Int that is a JavaScript number, within ±(2^53−1). */
+export const INT = 1;
+export const FLOAT = 2;
+export const STRING = 4;
+export const LIST = 8;
+export const OBJECT = 16;
+export const BOOLEAN = 32;
+export const NULL = 64;
+/** Closures, functions. */
+export const CALLABLE = 128;
+/** Everything else, large Ints among it. */
+export const OTHER = 256;
+/** Any value. */
+export const ANY = 511;
+/** A variable without a value. */
+export const UNBOUND = 512;
+
+/** The type of a value; of a variable's slot, which may have none. */
+export function typeOf(value: Value | undefined): number {
+  switch (typeof value) {
+    case "number":
+      return INT;
+    case "string":
+      return STRING;
+    case "boolean":
+      return BOOLEAN;
+    case "undefined":
+      return UNBOUND;
+    case "bigint":
+      return OTHER;
+    default:
+  }
+  if (value === null) return NULL;
+  if (value instanceof Float) return FLOAT;
+  if (value instanceof List) return LIST;
+  if (value instanceof ObjectValue) return OBJECT;
+  return value instanceof Closure || value instanceof FunctionValue ? CALLABLE : OTHER;
+}
+
+/** A JavaScript condition that holds for values of a type; undefined for types that generated code does not test for. */
+export function testOf(type: number, value: string): string | undefined {
+  switch (type) {
+    case INT:
+      return `typeof ${value} === "number"`;
+    case FLOAT:
+      return `${value} instanceof Float`;
+    case STRING:
+      return `typeof ${value} === "string"`;
+    case LIST:
+      return `${value} instanceof List`;
+    case OBJECT:
+      return `${value} instanceof ObjectValue`;
+    default:
+      return undefined;
+  }
+}

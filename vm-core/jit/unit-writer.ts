@@ -1,0 +1,338 @@
+/**
+ * Writes a unit as the text of a JavaScript function.
+ *
+ * There are two forms of a unit. One runs in the frame of the process: it takes variables and values from there when it is
+ * entered and puts them back when it is left. The other one is called by generated code, with arguments: its frame is made
+ * only when it has to be left before it returns.
+ *
+ * What is known at the start of blocks is found by writing them until nothing changes: types only grow.
+ */
+import type { Layouts } from "../ir/registers.ts";
+import type { LoadedModule } from "../run/code-space.ts";
+import type { EntryPoint, Layout } from "../run/frame.ts";
+import type { Heap } from "../run/heap.ts";
+import { SIGNAL } from "../run/signal.ts";
+import type { Step } from "../run/step.ts";
+import type { Value } from "../value/value.ts";
+import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
+import { BlockWriter } from "./block-writer.ts";
+import type { MetCallee, UnitGraph } from "./graph.ts";
+import { type Shape, shapeOf, structured } from "./structure.ts";
+import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
+
+/** What a unit needs of the machine that it is for. */
+export interface Surroundings {
+  readonly module: LoadedModule;
+  readonly layouts: Layouts;
+  readonly globals: Layout;
+  readonly steps: readonly Step[];
+  readonly heap: Heap;
+  /** Everything is compiled, not what is hot alone. */
+  readonly isEager: boolean;
+  /** The types that operands of the instruction at an address of the module were seen to have against expectation. */
+  noted(address: number): readonly number[] | undefined;
+  /** Notes that operands of the instruction at an address of the module were not as expected. */
+  readonly note: (address: number, a: Value, b?: Value) => void;
+  /** The place where generated code finds the called form of a function. */
+  callee(target: number, parameters: readonly string[]): object;
+  /** The same for a function value; `captured` are the slots of what it has captured. */
+  calleeOf(entry: EntryPoint, captured: readonly number[]): object;
+  /** The function value that the instruction at an address of the module has called last. */
+  met(address: number): MetCallee | undefined;
+}
+
+export interface WrittenUnit {
+  readonly parameters: readonly string[];
+  readonly body: string;
+  /** Values of the names that the text does not define itself. */
+  readonly constants: readonly unknown[];
+}
+
+export class UnitWriter {
+  private readonly constants: unknown[] = [];
+  private readonly names = new Map<unknown, string>();
+  private readonly slots = new Set<number>();
+  private readonly storedSlots = new Set<number>();
+  private readonly states: (Known | undefined)[];
+  private readonly shape: Shape;
+  private readonly layout: Layout;
+  /** How deep generated code has called itself. */
+  readonly depth: string;
+  /** Functions that the unit calls may read its variables: they are the module's. */
+  readonly sharesVariables: boolean;
+
+  constructor(
+    readonly graph: UnitGraph,
+    private readonly around: Surroundings,
+    /** What is known at the entry: of a called form, of the arguments. */
+    private readonly entry: Known,
+    /** Of a called form, how its function is entered. */
+    private readonly called: EntryPoint | undefined,
+  ) {
+    this.layout = around.module.layoutAt(graph.blocks[0].start);
+    this.shape = shapeOf(graph.blocks);
+    this.states = graph.blocks.map(() => undefined);
+    this.depth = called === undefined ? "0" : "depth";
+    this.sharesVariables = called === undefined && this.layout === around.globals;
+    for (const { acts } of graph.blocks) {
+      for (const act of acts) {
+        if (act.kind !== "load" && act.kind !== "store") continue;
+        this.slots.add(this.slotOf(act.name));
+        if (act.kind === "store") this.storedSlots.add(this.slotOf(act.name));
+      }
+    }
+    for (const slot of called?.slots ?? []) this.slots.add(slot);
+  }
+
+  get isCalled(): boolean {
+    return this.called !== undefined;
+  }
+
+  write(): WrittenUnit {
+    this.solve();
+    const body = structured(this.graph.blocks, this.shape, (block, edge) =>
+      new BlockWriter(this, block, this.states[block.index] as Known, edge).write(),
+    );
+    const text = this.called === undefined ? this.inFrame(body) : this.asCalled(body, this.called);
+    return {
+      parameters: this.constants.map((_, index) => `K${index}`),
+      body: text,
+      constants: this.constants,
+    };
+  }
+
+  /** Finds what is known at each block. */
+  private solve(): void {
+    const { blocks } = this.graph;
+    this.states[0] = this.entryState();
+    const { rank, order } = this.shape;
+    const waiting = new Set([0]);
+    while (waiting.size > 0) {
+      const first = order.find((block) => waiting.has(block)) as number;
+      waiting.delete(first);
+      const writer = new BlockWriter(this, blocks[first], this.states[first] as Known, (to) =>
+        rank[to] < 0 ? { kind: "leave" } : { kind: "go", statement: "" },
+      );
+      writer.write();
+      for (const { to, known } of writer.leading) {
+        const before = this.states[to];
+        const after = before === undefined ? known : joined(before, known);
+        if (after === before) continue;
+        this.states[to] = after;
+        waiting.add(to);
+      }
+    }
+  }
+
+  private entryState(): Known {
+    const variables = new Map<number, number>();
+    for (const slot of this.slots) {
+      const type = this.entry.variables.get(slot) ?? (this.isCalled ? UNBOUND : ANY | UNBOUND);
+      variables.set(slot, guarded(type));
+    }
+    const { taken } = this.graph;
+    const stack = Array.from({ length: taken }, (_, index) =>
+      guarded(this.entry.stack.at(index - taken) ?? ANY),
+    );
+    return { stack, variables };
+  }
+
+  known(block: number): Known | undefined {
+    return this.states[block];
+  }
+
+  private declarations(): string {
+    const names = ["x = 0"];
+    const parameters = new Set(this.called?.slots ?? []);
+    for (const slot of this.slots) {
+      if (!parameters.has(slot)) names.push(`v${slot}`);
+      names.push(`w${slot} = 0`);
+    }
+    const highest = Math.max(0, ...this.states.map((state) => state?.stack.length ?? 0));
+    for (let i = 0; i < highest; i++) names.push(`s${i}`, `d${i} = 0`);
+    return `let ${names.join(", ")};`;
+  }
+
+  private inFrame(body: string): string {
+    const { taken } = this.graph;
+    const entry = this.states[0] as Known;
+    const lines = [
+      "return function unit(P, M) {",
+      this.declarations(),
+      "const S = P.stack, V = P.frame.slots;",
+    ];
+    lines.push(`const base = S.length - ${taken};`, "if (base < 0) return MISFIT;", this.globalsText());
+    const reads: string[] = [];
+    const take = (source: string, name: (type: number) => string, type: number): void => {
+      const test = testOf(type, source);
+      if (test !== undefined) lines.push(`if (!(${test})) return MISFIT;`);
+      else if (type === UNBOUND) lines.push(`if (${source} !== undefined) return MISFIT;`);
+      else if ((type & UNBOUND) === 0 && name(type).startsWith("v")) {
+        lines.push(`if (${source} === undefined) return MISFIT;`);
+      }
+      // Engines take nothing from the guard; the sign tells them that it is a number, which a loop then keeps unboxed.
+      const sign = type === FLOAT || type === INT ? "+" : "";
+      reads.push(`${name(type)} = ${sign}${source}${type === FLOAT ? ".value" : ""};`);
+    };
+    for (const [slot, type] of entry.variables)
+      take(`V[${slot}]`, (each) => (each === FLOAT ? "w" : "v") + slot, type);
+    for (const [index, type] of entry.stack.entries())
+      take(`S[base + ${index}]`, (each) => placeName(index, each), type);
+    lines.push(...reads, "let left = M.left;");
+    if (taken > 0) lines.push("S.pop(); ".repeat(taken), "if (base < P.lowest) P.lowest = base;");
+    lines.push("out: {", body, "}");
+    for (const slot of this.storedSlots) {
+      lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
+    }
+    lines.push("M.left = left;", "return x;", "}");
+    return lines.join("\n");
+  }
+
+  private asCalled(body: string, { slots }: EntryPoint): string {
+    const words = ["P", "M", "depth", ...slots.map((slot) => `v${slot}`)];
+    const lines = [`return function called(${words.join(", ")}) {`, this.declarations(), this.globalsText()];
+    lines.push("let left = M.left;", body, "}");
+    return lines.join("\n");
+  }
+
+  private globalsText(): string {
+    return this.readsGlobals
+      ? `const globals = P.globals[${this.layout.module}], G = globals === undefined ? [] : globals.slots;`
+      : "";
+  }
+
+  private readsGlobals = false;
+
+  /** The slot of a name in the frame of the module's top level; undefined where it has none, or the unit runs there. */
+  globalSlot(name: string): number | undefined {
+    const slot = this.layout === this.around.globals ? undefined : this.around.globals.slotOf(name);
+    if (slot !== undefined) this.readsGlobals = true;
+    return slot;
+  }
+
+  slotOf(name: string): number {
+    return this.layout.slotOf(name) as number;
+  }
+
+  /** A name for a value that the text cannot hold. */
+  constant(value: unknown): string {
+    let name = this.names.get(value);
+    if (name === undefined) {
+      name = `K${this.constants.push(value) - 1}`;
+      this.names.set(value, name);
+    }
+    return name;
+  }
+
+  literal(value: Value): string {
+    if (typeof value === "number") return numberLiteral(value);
+    if (value === null || typeof value === "boolean") return String(value);
+    if (typeof value === "object" && "value" in value && typeof value.value === "number")
+      return numberLiteral(value.value);
+    return this.constant(value);
+  }
+
+  /** An address of the module in the code space. */
+  place(address: number): number {
+    return this.around.module.base + address;
+  }
+
+  /** Where control is at an address: there, or at the end of the code. */
+  next(address: number): number {
+    return address < this.graph.program.code.length ? this.place(address) : SIGNAL.end;
+  }
+
+  stepAt(address: number): string {
+    return this.constant(this.around.steps[this.place(address)]);
+  }
+
+  callee(target: number, parameters: readonly string[]): string {
+    return this.constant(this.around.callee(target, parameters));
+  }
+
+  calleeOf(entry: EntryPoint, captured: readonly number[]): string {
+    return this.constant(this.around.calleeOf(entry, captured));
+  }
+
+  noted(address: number): readonly number[] | undefined {
+    return this.around.noted(address);
+  }
+
+  note(address: number, values: readonly string[]): string {
+    return `${this.constant(this.around.note)}(${[address, ...values].join(", ")});`;
+  }
+
+  /** Puts the variables that the unit stores back into the frame. */
+  writeBack(variables: ReadonlyMap<number, number>): string {
+    return [...this.storedSlots]
+      .map((slot) => `V[${slot}] = ${variables.get(slot) === FLOAT ? `new Float(w${slot})` : `v${slot}`};`)
+      .join(" ");
+  }
+
+  /** A statement that leaves the unit: `rest` instructions more are left of the slice. */
+  exit(
+    address: number,
+    rest: number,
+    stack: readonly Atom[],
+    variables: ReadonlyMap<number, number>,
+    next?: string,
+  ): string {
+    const to = next ?? String(this.next(address));
+    const values = stack.map(boxed).join(", ");
+    const parts: string[] = [];
+    if (this.called !== undefined) {
+      const left = rest === 0 ? "left" : `left + ${rest}`;
+      parts.push(`M.left = ${left};`, `return M.save(${to}, ${this.frameText(variables)}, [${values}]);`);
+      return `{ ${parts.join(" ")} }`;
+    }
+    parts.push(...this.floats(variables));
+    this.noteExit(variables);
+    if (values !== "") parts.push(`S.push(${values});`);
+    if (rest !== 0) parts.push(`left += ${rest};`);
+    parts.push(`x = ${to};`, "break out;");
+    return `{ ${parts.join(" ")} }`;
+  }
+
+  /** A statement that leaves the unit because a function that it has called was left. */
+  stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
+    const site = this.constant({ address: this.place(address), next: this.next(address + 1) });
+    const values = stack.map(boxed).join(", ");
+    if (this.called !== undefined) {
+      return `return M.saveCaller(${site}, ${this.frameText(variables)}, [${values}]);`;
+    }
+    const parts = this.floats(variables);
+    this.noteExit(variables);
+    if (values !== "") parts.push(`S.push(${values});`);
+    parts.push(`x = M.restore(P, ${site});`, "break out;");
+    return `{ ${parts.join(" ")} }`;
+  }
+
+  private floats(variables: ReadonlyMap<number, number>): string[] {
+    return [...this.storedSlots]
+      .filter((slot) => variables.get(slot) === FLOAT && this.varying.has(slot))
+      .map((slot) => `v${slot} = new Float(w${slot});`);
+  }
+
+  /** Notes which variables are not Floats where the unit is left. All others are put back as Floats at its end. */
+  private noteExit(variables: ReadonlyMap<number, number>): void {
+    for (const slot of this.storedSlots) if (variables.get(slot) !== FLOAT) this.varying.add(slot);
+  }
+
+  private readonly varying = new Set<number>();
+
+  /** The frame of a called form: how it is entered, and its variables. */
+  private frameText(variables: ReadonlyMap<number, number>): string {
+    const slots = this.layout.names.map((_, slot) => {
+      const type = variables.get(slot);
+      if (type === undefined || type === UNBOUND) return "undefined";
+      return type === FLOAT ? `new Float(w${slot})` : `v${slot}`;
+    });
+    return `${this.constant(this.called)}, [${slots.join(", ")}]`;
+  }
+}
+
+/** A type that can be tested at the entry, and holds for all values of this one. */
+function guarded(type: number): number {
+  if (type === UNBOUND || testOf(type, "") !== undefined) return type;
+  return ANY | (type & UNBOUND);
+}
