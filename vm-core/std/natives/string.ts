@@ -73,6 +73,34 @@ function replace(str: Value, old: Value, replacement: Value): Result {
   return textWithinMemory(() => parts.join(to));
 }
 
+/** UTF-16 units that are turned around at once: few enough for the arguments of a call. */
+const CHUNK = 8_192;
+
+/** The scalar values in reverse order, without a list of them, which would take many times as much as the text. */
+function reversed(str: string): string {
+  let text = "";
+  const units = new Uint16Array(CHUNK);
+  for (let end = str.length; end > 0; ) {
+    let start = Math.max(0, end - CHUNK);
+    // A pair stays together.
+    if (start > 0 && isTrailing(str.charCodeAt(start))) start++;
+    let length = 0;
+    for (let at = end - 1; at >= start; at--) {
+      const unit = str.charCodeAt(at);
+      if (isTrailing(unit) && at > start) units[length++] = str.charCodeAt(--at);
+      units[length++] = unit;
+    }
+    text += String.fromCharCode(...units.subarray(0, length));
+    end = start;
+  }
+  return text;
+}
+
+/** Whether a UTF-16 unit is the second one of a pair. */
+function isTrailing(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
 function join(list: Value, separator: Value): Result {
   if (!(list instanceof List) || typeof separator !== "string") {
     return mismatch("join", "a list and a string", list, separator);
@@ -136,7 +164,7 @@ export const STRING: Natives = {
   ...onString("chars", "The characters: strings of one Unicode scalar value each.", (str) =>
     List.of([...str]),
   ),
-  ...onString("reverse_str", "The characters in reverse order.", (str) => [...str].reverse().join("")),
+  ...onString("reverse_str", "The characters in reverse order.", reversed),
   ...onString("char_code", "The Unicode scalar value of the first character.", charCode),
   ...onStrings("starts_with", "prefix", "Whether the string starts with `prefix`.", (str, prefix) =>
     str.startsWith(prefix),
