@@ -14,8 +14,9 @@ import { exampleCommands } from "./examples.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
 import { NEW_FILE_COMMANDS } from "./new-file.ts";
+import { replCommands } from "./repl/index.ts";
 import { registerTests } from "./testing.ts";
-import { registerAssembly } from "./views/assembly.ts";
+import { registerLinkedTexts } from "./views/linked-texts.ts";
 import { viewCommands } from "./views/panel.ts";
 import { registerOptimizedPreview } from "./views/preview-optimized.ts";
 import { createProgress, registerWalkthrough, watching } from "./walkthrough.ts";
@@ -31,10 +32,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
   registerCommands(context, {
     ...plainCommands(context, client),
     ...registerOptimizedPreview(context, client),
-    ...registerAssembly(context, client, progress),
+    ...registerLinkedTexts(context, client, progress),
     ...viewCommands(context, client, progress),
     ...exampleCommands(context, progress),
     ...documentationCommands(context),
+    ...replCommands(context, client),
     ...NEW_FILE_COMMANDS,
     ...registerWalkthrough(context, progress),
   });

@@ -1,8 +1,14 @@
 /** The client of the language server: which documents it serves, and where it logs. */
-import { type ExtensionContext, Uri, version, window } from "vscode";
+import { type ExtensionContext, version, window } from "vscode";
 import { LanguageClient, type Middleware, TransportKind } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../server/protocol.ts";
+import type { CommandId } from "./contributions/commands.ts";
 import { LANGUAGES } from "./languages.ts";
+
+/** Links in hovers may run no other command: hovers hold comments of the file, which anybody may have written. */
+const OPEN_PAGE = "ttvm.openDocumentation" satisfies CommandId;
+/** `[`, the page in quotes and `]`, the command's arguments, as a URI holds them. */
+const PAGES = `command:${OPEN_PAGE}?%5B%22{page}%22%5D`;
 
 export function createLanguageClient(context: ExtensionContext, middleware: Middleware): LanguageClient {
   const module = context.asAbsolutePath("dist/server.js");
@@ -26,8 +32,9 @@ export function createLanguageClient(context: ExtensionContext, middleware: Midd
       outputChannel: log,
       middleware,
       initializationOptions: {
-        docs: Uri.joinPath(context.extensionUri, "docs").toString(),
+        docs: PAGES,
       } satisfies InitializationOptions,
+      markdown: { isTrusted: { enabledCommands: [OPEN_PAGE] } },
     },
   );
 }

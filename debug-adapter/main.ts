@@ -1,6 +1,7 @@
 /**
  * The debug adapter: one session, over the standard streams. With the word `test` it is the test runner of the editor,
- * with `sandbox FILE` it runs a program in the sandbox. Both need the same host; so the package has that once.
+ * with `sandbox FILE` it runs a program in the sandbox, with `repl` it is a session for the editor. All need the same host; so
+ * the package has that once.
  */
 import { serve } from "./serve.ts";
 
@@ -10,6 +11,11 @@ if (words[0] === "test" || words[0] === "run") {
 } else if (words[0] === "sandbox") {
   void import("../vm-core/node/run-file.ts").then(async ({ runFile }) => {
     process.exitCode = await runFile(words[1], [], { color: false, sandbox: true });
+  });
+} else if (words[0] === "repl") {
+  void import("../vm-core/node/repl/for-editor.ts").then(async ({ replForEditor }) => {
+    const options = { sandbox: words.includes("--sandbox"), terminal: words.includes("--terminal") };
+    process.exit(await replForEditor(options));
   });
 } else {
   const session = serve(process.stdin, process.stdout, (code) => process.exit(code));

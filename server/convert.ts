@@ -6,7 +6,6 @@
  */
 import * as lsp from "vscode-languageserver";
 import type {
-  AssemblyView,
   CodeAction,
   Completion,
   DefinitionTarget,
@@ -15,6 +14,7 @@ import type {
   FlowChart,
   FoldingRange,
   Hover,
+  LinkedView,
   PassesView,
   Reference,
   SemanticToken,
@@ -24,7 +24,7 @@ import type {
   TextEdit,
 } from "../vm-core/index.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
-import type { AssemblyAnswer, FlowChartAnswer, PassesAnswer } from "./protocol.ts";
+import type { FlowChartAnswer, LinkedTextAnswer, PassesAnswer } from "./protocol.ts";
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
   if (line < 0) return 0;
@@ -67,20 +67,26 @@ const TAGS = {
   deprecated: lsp.DiagnosticTag.Deprecated,
 } as const;
 
-/** `docs` is the address of the documentation's folder, where the client has one. */
+/** The link to a page of the documentation; undefined where there is no page, or the client has no place for it. */
+function linkTo(page: string | undefined, docs: string | undefined): string | undefined {
+  return page === undefined ? undefined : docs?.replace("{page}", () => encodeURIComponent(page));
+}
+
+/** `docs` is the `docs` of the initialization options. */
 export function toDiagnostic(
   snapshot: Pick<Snapshot, "uri" | "lines">,
   diagnostic: Diagnostic,
   docs?: string,
 ): lsp.Diagnostic {
   const { severity, code, message, span, tag, related, page } = diagnostic;
+  const href = linkTo(page, docs);
   return {
     severity: SEVERITIES[severity],
     source: "ttvm",
     code,
     message,
     range: toRange(snapshot, span),
-    ...(page !== undefined && docs !== undefined && { codeDescription: { href: `${docs}/${page}` } }),
+    ...(href !== undefined && { codeDescription: { href } }),
     ...(tag !== undefined && { tags: [TAGS[tag]] }),
     ...(related !== undefined && {
       relatedInformation: related.map(({ message, span, document = snapshot }) => ({
@@ -165,7 +171,8 @@ export function toFixAll(
 
 /** `docs` as for diagnostics. */
 export function toHover(snapshot: Snapshot, { markdown, span, page }: Hover, docs?: string): lsp.Hover {
-  const link = page === undefined || docs === undefined ? "" : `\n\n[Documentation](${docs}/${page})`;
+  const href = linkTo(page, docs);
+  const link = href === undefined ? "" : `\n\n[Documentation](${href})`;
   return { contents: toMarkdown(`${markdown}${link}`), range: toRange(snapshot, span) };
 }
 
@@ -296,7 +303,7 @@ export function toFlowChart(snapshot: Snapshot, { blocks, edges, left }: FlowCha
 }
 
 /** Of which version it is tells the client whether the ranges hold for the text that it has by then. */
-export function toAssemblyView(snapshot: Snapshot, view: AssemblyView): AssemblyAnswer {
+export function toLinkedText(snapshot: Snapshot, view: LinkedView): LinkedTextAnswer {
   const { version } = snapshot;
   if ("error" in view) {
     const { message, span } = view.error;

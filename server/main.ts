@@ -1,9 +1,38 @@
-/** The language server's process: `--node-ipc` from the editor, `--stdio` from everything else. */
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+/**
+ * The language server's process: `--node-ipc` from the editor, `--stdio` from everything else. Its threads run this
+ * file, too.
+ *
+ * Invariant: the first thread starts before this one loads what the language is, which takes as long again.
+ */
+import { isMainThread, type MessagePort, parentPort } from "node:worker_threads";
+import {
+  createConnection,
+  PortMessageReader,
+  PortMessageWriter,
+  ProposedFeatures,
+} from "vscode-languageserver/node";
 import { gated } from "./gate.ts";
-import { serve } from "./server.ts";
+import { startLaneThread, startWorker } from "./lane-thread.ts";
 import { transportOf } from "./transport.ts";
 
-const [reader, writer] = transportOf(process.argv.slice(2));
-const passing = gated(reader, writer, (wasShutDown) => process.exit(wasShutDown ? 0 : 1));
-serve(createConnection(ProposedFeatures.all, passing, writer));
+if (isMainThread) void speak();
+else void analyse(parentPort as MessagePort);
+
+async function speak(): Promise<void> {
+  let first: ReturnType<typeof startWorker> | undefined = startWorker();
+  const { serve } = await import("./server.ts");
+  const [reader, writer] = transportOf(process.argv.slice(2));
+  const passing = gated(reader, writer, (wasShutDown) => process.exit(wasShutDown ? 0 : 1));
+  serve(createConnection(ProposedFeatures.all, passing, writer), (log, failed) => {
+    const worker = first ?? startWorker();
+    first = undefined;
+    return startLaneThread(worker, log, failed);
+  });
+}
+
+async function analyse(port: MessagePort): Promise<void> {
+  const { answerInLane } = await import("./lane.ts");
+  answerInLane(
+    createConnection(ProposedFeatures.all, new PortMessageReader(port), new PortMessageWriter(port)),
+  );
+}

@@ -35,8 +35,6 @@ export interface Modules {
   resolverFor(uri: string): ResolveModule;
   /** The open documents and the modules that were found for them, each once. */
   neighbours(): readonly Neighbour[];
-  /** The documents for which the file with this URI was looked at, or looked for. */
-  dependents(uri: string): readonly string[];
   /** The files that were looked at, or looked for, for a document. */
   filesOf(uri: string): ReadonlySet<string>;
   /** A document is closed: what was found for it is not needed any more. */
@@ -55,7 +53,8 @@ export function createModules(documents: Documents, folders: () => readonly stri
 
   const prepare = async (root: Snapshot, workingDirectory: string) => {
     const open = openFiles(documents);
-    const look = async (file: string) => open.get(file) ?? (await fileModule(file, kept));
+    const look = async (file: string) =>
+      openModule(documents, open.get(file)) ?? (await fileModule(file, kept));
     found.set(root.uri, await findModules(root, { pathOf: filePath, workingDirectory, look }));
   };
 
@@ -89,11 +88,6 @@ export function createModules(documents: Documents, folders: () => readonly stri
       }
       return [...known.values()];
     },
-    dependents(uri) {
-      const file = filePath(uri);
-      if (file === undefined) return [];
-      return [...found].filter(([root, known]) => root !== uri && known.has(file)).map(([root]) => root);
-    },
     filesOf: (uri) => new Set(found.get(uri)?.keys()),
     forget: (uri) => void found.delete(uri),
   };
@@ -120,14 +114,19 @@ export function filePath(uri: string): string | undefined {
   }
 }
 
-function openFiles(documents: Documents): ReadonlyMap<string, Module> {
-  const open = new Map<string, Module>();
-  for (const uri of documents.open()) {
-    const file = filePath(uri);
-    const snapshot = file === undefined ? undefined : documents.snapshot(uri);
-    if (file !== undefined && snapshot !== undefined) open.set(file, { kind: "source", snapshot });
-  }
-  return open;
+/** The URIs of the documents that are open, by their paths. */
+function openFiles(documents: Documents): ReadonlyMap<string, string> {
+  return new Map(
+    documents.open().flatMap((uri) => {
+      const file = filePath(uri);
+      return file === undefined ? [] : [[file, uri] as const];
+    }),
+  );
+}
+
+function openModule(documents: Documents, uri: string | undefined): Module | undefined {
+  const snapshot = uri === undefined ? undefined : documents.snapshot(uri);
+  return snapshot === undefined ? undefined : { kind: "source", snapshot };
 }
 
 async function fileModule(place: string, kept: Map<string, KeptFile>): Promise<Module | undefined> {

@@ -30,7 +30,10 @@ type DocumentRequest<Answer> = CustomRequest<DocumentParams, Answer | null>;
 
 /** What the client says when it starts the server. */
 export interface InitializationOptions {
-  /** The address of the folder of the documentation. */
+  /**
+   * The URI that shows a page of the documentation. `{page}` in it is replaced by file and section, such as
+   * `instructions.md#add`, encoded as a URI component.
+   */
   readonly docs?: string;
 }
 
@@ -38,6 +41,8 @@ export interface InitializationOptions {
 export const OPTIMIZED_SCHEME = "ttvm-optimized";
 /** The scheme of the documents that hold the assembly of Lisp; nothing is reported about them. */
 export const ASSEMBLY_SCHEME = "ttvm-assembly";
+/** The scheme of the documents that hold the register IR of a program; no language is served there. */
+export const REGISTER_IR_SCHEME = "ttvm-ir";
 
 /** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
 export const PREVIEW_OPTIMIZED = "ttvm.previewOptimized";
@@ -50,7 +55,13 @@ export const LIBRARY_TEXT: CustomRequest<{ readonly uri: string }, string | null
 export const OPTIMIZED: DocumentRequest<OptimizedAnswer> = { method: "ttvm/optimized" };
 export const FLOW_CHART: DocumentRequest<FlowChartAnswer> = { method: "ttvm/flowChart" };
 export const PASSES: DocumentRequest<PassesAnswer> = { method: "ttvm/passes" };
-export const ASSEMBLY: DocumentRequest<AssemblyAnswer> = { method: "ttvm/assembly" };
+export const ASSEMBLY: DocumentRequest<LinkedTextAnswer> = { method: "ttvm/assembly" };
+export const REGISTER_IR: DocumentRequest<LinkedTextAnswer> = { method: "ttvm/registerIr" };
+
+/** The form that a REPL is sent from a place of a Lisp document; null where there is none. */
+export const TOP_LEVEL_FORM: CustomRequest<DocumentParams & { readonly position: Position }, Range | null> = {
+  method: "ttvm/topLevelForm",
+};
 
 export interface OptimizedAnswer {
   readonly text: string;
@@ -95,16 +106,24 @@ export interface PassesAnswer {
   readonly left: number;
 }
 
-/** The assembly of a Lisp text, or its first error. */
-export type AssemblyAnswer =
-  | ({ readonly text: string } & AssemblyLinks)
+/** A text that a document becomes, such as the assembly of Lisp, or the document's first error. */
+export type LinkedTextAnswer =
+  | ({ readonly text: string } & TextLinks)
   | { readonly version: number; readonly error: { readonly message: string; readonly range: Range } };
 
-export interface AssemblyLinks {
-  /** The version of the Lisp that the ranges are of. */
+export interface TextLinks {
+  /** The version of the source that the ranges are of. */
   readonly version: number;
-  /** An instruction: its line in the assembly, where what leads to it begins, and where it comes from in the Lisp. */
-  readonly lines: readonly { readonly first: number; readonly line: number; readonly range: Range }[];
-  /** The forms that lines come from, in the Lisp; an outer one before those in it. */
+  /**
+   * An instruction: its line in the text, where what leads to it begins, where it comes from in the source, and what is to
+   * be said beside it. A line that comes from several places is there for each, its own place first.
+   */
+  readonly lines: readonly {
+    readonly first: number;
+    readonly line: number;
+    readonly range: Range;
+    readonly note?: string;
+  }[];
+  /** The parts of the source that lines come from; an outer one before those in it. */
   readonly forms: readonly Range[];
 }

@@ -2,7 +2,8 @@
  * When documents are looked at: a moment after the last change, so that typing is never held up. A document that
  * takes long is looked at after a longer pause.
  *
- * Invariant: for each document one run is planned at most; a new change puts it off, for a limited time in all.
+ * Invariant: for each document one run is planned at most, and one under way; a new change puts it off, for a limited time
+ * in all, and one during a run is looked at after it.
  */
 
 /** Milliseconds: less than between two key strokes that a person sees apart. */
@@ -24,10 +25,20 @@ export function createSchedule(task: (uri: string) => unknown): Schedule {
   const planned = new Map<string, { timer: NodeJS.Timeout; since: number }>();
   /** What the last run took, for each document. */
   const took = new Map<string, number>();
+  const running = new Set<string>();
+  /** Those that have changed since their run began. */
+  const behind = new Set<string>();
   const run = async (uri: string) => {
+    if (running.has(uri)) {
+      behind.add(uri);
+      return;
+    }
+    running.add(uri);
     const start = performance.now();
     await task(uri);
+    running.delete(uri);
     took.set(uri, performance.now() - start);
+    if (behind.delete(uri)) plan(uri);
   };
   const putOff = (uri: string) => {
     clearTimeout(planned.get(uri)?.timer);
@@ -48,6 +59,7 @@ export function createSchedule(task: (uri: string) => unknown): Schedule {
   };
   const cancel = (uri: string) => {
     putOff(uri);
+    behind.delete(uri);
     took.delete(uri);
   };
   return { plan, cancel };

@@ -1,67 +1,104 @@
 /**
  * The language server: its life from `initialize` on, and when documents are looked at.
  *
- * Invariant: knows the protocol and nothing of the language; every answer is a conversion of what a feature
- * of vm-core returns.
+ * Invariant: this thread analyses nothing. Whatever has to do with what a text means is a task of a lane, so messages
+ * are read and answered while texts are analysed.
  */
 import {
   CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type LogMessageParams,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
-import { answering, report } from "./answer.ts";
-import { clear, publishDiagnostics, send } from "./diagnostics.ts";
-import { openDocuments } from "./documents.ts";
-import { capabilitiesOf, FEATURES, registerFeatures } from "./features/index.ts";
+import type { TooMuch } from "../vm-core/index.ts";
+import { report } from "./answer.ts";
+import { clear, publish, publishUnreadable } from "./diagnostics.ts";
+import { capabilitiesOf, FEATURES } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
-import { createModules, filePath } from "./modules.ts";
-import { neighbourFinder } from "./neighbours.ts";
+import { DIAGNOSE, EXAMINE, type Report } from "./lane-protocol.ts";
+import type { LaneThread } from "./lane-thread.ts";
+import { Lanes } from "./lanes.ts";
+import { filePath } from "./modules.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
+import { openTexts } from "./texts.ts";
 import { Workspace } from "./workspace.ts";
 
-export function serve(connection: Connection): void {
+/** `startThread` starts a thread that runs `answerInLane`. */
+export function serve(
+  connection: Connection,
+  startThread: (
+    log: (message: LogMessageParams) => void,
+    failed: (tooMuch: TooMuch | undefined) => void,
+  ) => LaneThread,
+): void {
   const session = newSession();
-  const documents = openDocuments(connection);
-  const modules = createModules(documents, () => session.folders);
+  const texts = openTexts(connection);
+  /** The files that each open document depends on. */
+  const dependencies = new Map<string, ReadonlySet<string>>();
+  const openUris = () => [...texts.all()].map(([uri]) => uri);
+  const lanes = new Lanes({
+    texts,
+    session,
+    start: (failed) =>
+      startThread((message) => void connection.sendNotification("window/logMessage", message), failed),
+    work: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1_000;
+    },
+    limited: (uri) => schedule.plan(uri),
+  });
+  const diagnose = async (uri: string) => {
+    if (texts.get(uri)?.isUnreadable) return publishUnreadable(connection, uri);
+    const task = { method: DIAGNOSE.method, params: { uri }, uri, isBackground: true };
+    const found = await lanes.run<Report | null>(task);
+    if (found === null) return;
+    if (texts.get(uri)?.document.version !== found.version) return;
+    dependencies.set(uri, new Set(found.files));
+    publish(connection, uri, found.diagnostics, found.version);
+  };
   const schedule = createSchedule((uri) =>
-    publishDiagnostics(connection, documents, modules, uri, () => session.settings, session.docs).catch(
-      (error) => report(connection, "diagnostics", error),
-    ),
+    diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
   );
   const workspace = new Workspace({
-    modules,
     folders: () => session.folders,
     isExcluded: (relative) => session.isExcluded(relative),
-    isOpen: (file) => documents.open().some((uri) => filePath(uri) === file),
-    publish: (snapshot, found) => send(connection, snapshot, found, session.docs),
+    isOpen: (file) => openUris().some((uri) => filePath(uri) === file),
+    examine: (params) => lanes.run({ method: EXAMINE.method, params, uri: undefined, isBackground: true }),
+    publish: (uri, found) => publish(connection, uri, found),
     clear: (uri) => clear(connection, uri),
     log: (text) => connection.console.info(text),
     failed: (error) => report(connection, "workspace diagnostics", error),
   });
-  const planAll = () => documents.open().forEach(schedule.plan);
+  const planAll = () => openUris().forEach(schedule.plan);
   const planDependents = (uri: string) => {
-    modules.dependents(uri).forEach(schedule.plan);
+    const file = filePath(uri);
+    for (const [dependent, files] of dependencies) {
+      if (dependent !== uri && file !== undefined && files.has(file)) schedule.plan(dependent);
+    }
     workspace.changed(uri);
   };
-  documents.onChange((uri) => {
+  texts.onChange((uri) => {
     workspace.opened(uri);
     schedule.plan(uri);
     planDependents(uri);
   });
-  documents.onClose((uri) => {
+  texts.onClose((uri) => {
     schedule.cancel(uri);
-    modules.forget(uri);
+    lanes.forget(uri);
+    dependencies.delete(uri);
     if (!workspace.closed(uri)) clear(connection, uri);
     planDependents(uri);
   });
   const lookAtWorkspace = async () => {
     const files = session.client.configuration ? await connection.workspace.getConfiguration("files") : {};
-    session.isExcluded = matcherOf(excludedBy(files));
+    session.excluded = excludedBy(files);
+    session.isExcluded = matcherOf(session.excluded);
+    session.revision++;
     await workspace.restart(session.settings.workspaceDiagnostics);
   };
 
@@ -70,6 +107,7 @@ export function serve(connection: Connection): void {
     const docs = property(params.initializationOptions, "docs");
     session.docs = typeof docs === "string" ? docs : undefined;
     session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
+    session.revision++;
     return { serverInfo: { name: "TinyTotVM" }, capabilities: CAPABILITIES };
   });
   const configure = (pushed: unknown) =>
@@ -96,13 +134,11 @@ export function serve(connection: Connection): void {
     }
   });
 
-  registerFeatures(FEATURES, {
-    connection,
-    answer: answering(connection, documents),
-    documents,
-    modules,
-    findNeighbours: neighbourFinder(documents, modules, session),
-    session,
+  // Whatever else is asked is for a feature to answer.
+  connection.onRequest((method, params, token) => {
+    const asked = property(property(params, "textDocument"), "uri");
+    const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
+    return lanes.run({ method, params, uri, isBackground: false, token });
   });
   connection.listen();
 }
@@ -125,6 +161,7 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
         .getWorkspaceFolders()
         .then((folders) => {
           session.folders = foldersOf(folders);
+          session.revision++;
           onFolders();
         })
         .catch(failed);
@@ -139,6 +176,7 @@ async function updateSettings(connection: Connection, session: Session, pushed: 
   } else if (pushed !== undefined) {
     session.settings = readSettings(property(pushed, "ttvm"));
   }
+  session.revision++;
 }
 
 /** The globs that the section `files` excludes. */
@@ -149,6 +187,6 @@ function excludedBy(files: unknown): readonly string[] {
 }
 
 const CAPABILITIES: ServerCapabilities = {
-  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   ...capabilitiesOf(FEATURES),
 };

@@ -10,8 +10,12 @@ export interface Session {
   folders: readonly string[];
   /** Whether the user excludes a path, relative to a folder of the workspace, from its files. */
   isExcluded: (relative: string) => boolean;
+  /** The globs by which the user excludes files. */
+  excluded: readonly string[];
   /** The address of the documentation, as the client has it. */
   docs: string | undefined;
+  /** Grows with each change of what is here. */
+  revision: number;
 }
 
 export interface ClientAbilities {
@@ -40,7 +44,9 @@ export function newSession(): Session {
     settings: DEFAULT_SETTINGS,
     folders: [],
     isExcluded: () => false,
+    excluded: [],
     docs: undefined,
+    revision: 0,
   };
 }
 

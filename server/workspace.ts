@@ -3,36 +3,28 @@
  *
  * Invariants: an open document is never reported on from here. What is reported about a file is taken back when it is
  * opened, deleted, or no longer part of the workspace. Nothing of a file is kept but whether something is reported and
- * which files it depends on. A file of more than `MAX_BYTES`, and all after `MAX_TOTAL_BYTES`, is looked at when it is
- * opened.
- * Absent by design: hints, which say what could be better in a file that somebody works on.
+ * which files it depends on. What is too large for one file, or too much for all together, is looked at when it is opened.
+ * Absent by design: the looking, which a lane does.
  */
-import { pathToFileURL } from "node:url";
-import {
-  type Diagnostic,
-  diagnostics,
-  languageOfName,
-  libraryExports,
-  type Snapshot,
-} from "../vm-core/index.ts";
-import { readBounded } from "../vm-core/node/read-bounded.ts";
-import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
-import { filePath, isInside, type Modules } from "./modules.ts";
+import type { Diagnostic } from "vscode-languageserver";
+import type { ClosedFile, Report } from "./lane-protocol.ts";
+import { filePath, isInside } from "./modules.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
-const MAX_BYTES = 256 * 1024;
-const MAX_TOTAL_BYTES = 8 * 1024 * 1024;
+/** Characters of all files together. */
+const MAX_TOTAL = 8 * 1024 * 1024;
 
 /** What a workspace is looked at with. */
 export interface WorkspaceOptions {
-  readonly modules: Modules;
   folders(): readonly string[];
   /** Whether the user excludes a path, relative to a folder of the workspace. */
   isExcluded(relative: string): boolean;
   /** Whether a document of the file with this path is open. */
   isOpen(file: string): boolean;
+  /** Analyses a file; null for what is no text, too large, or not there. */
+  examine(file: ClosedFile): Promise<Report | null>;
   /** Tells the client everything that is to be said about a file. */
-  publish(snapshot: Pick<Snapshot, "uri" | "lines">, found: readonly Diagnostic[]): void;
+  publish(uri: string, found: readonly Diagnostic[]): void;
   /** Takes back what was said about a file. */
   clear(uri: string): void;
   /** Tells the user's log. */
@@ -128,24 +120,20 @@ export class Workspace {
   }
 
   private async look(file: string): Promise<void> {
-    const { modules, isOpen, publish } = this.options;
+    const { isOpen, publish, examine } = this.options;
     const isClosed = () => this.isOn && !isOpen(file);
     if (!isClosed() || !this.belongs(file)) return;
-    const text = await readText(file);
-    if (text === undefined || !this.hasRoomFor(file, text)) return this.forget(file);
-    const { href: uri } = pathToFileURL(file);
-    const snapshot = languageOfName(uri).analyze(uri, 0, text, libraryExports);
-    await modules.prepare(snapshot);
-    const found = diagnostics(snapshot, modules.resolverFor(uri)).filter(
-      ({ severity }) => severity !== "hint",
-    );
-    this.dependencies.set(file, modules.filesOf(uri));
-    if (!isOpen(file)) modules.forget(uri);
+    const others = this.total - (this.sizes.get(file) ?? 0);
+    const report = await examine({ file, room: MAX_TOTAL - others });
+    if (report === null) return this.forget(file);
+    this.total = others + report.length;
+    this.sizes.set(file, report.length);
+    this.dependencies.set(file, new Set(report.files));
     // It may have been opened, or everything switched off, in the meantime.
     if (!isClosed()) return;
-    if (found.length === 0) return this.takeBack(file);
-    this.reported.set(file, uri);
-    publish(snapshot, found);
+    if (report.diagnostics.length === 0) return this.takeBack(file);
+    this.reported.set(file, report.uri);
+    publish(report.uri, report.diagnostics);
   }
 
   private belongs(file: string): boolean {
@@ -154,15 +142,6 @@ export class Workspace {
       isProgram(file) &&
       folders().some((folder) => isInside(folder, file) && isLookedAt(folder, file, isExcluded))
     );
-  }
-
-  /** Counts a file; false when all files together would be too large with it. */
-  private hasRoomFor(file: string, { length }: string): boolean {
-    const others = this.total - (this.sizes.get(file) ?? 0);
-    if (others + length > MAX_TOTAL_BYTES) return false;
-    this.total = others + length;
-    this.sizes.set(file, length);
-    return true;
   }
 
   private takeBack(file: string): void {
@@ -182,13 +161,3 @@ export class Workspace {
 const LONGEST_PAUSE = 250;
 /** Milliseconds without a change, after which what depends on it is looked at; not at each key stroke. */
 const QUIET = 200;
-
-/** Undefined for what is no text, too large, or not there. */
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    const found = await readBounded(file, MAX_BYTES);
-    return typeof found === "object" && found.bytes !== undefined ? tryDecodeUtf8(found.bytes) : undefined;
-  } catch {
-    return undefined;
-  }
-}

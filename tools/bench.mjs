@@ -6,7 +6,7 @@
  * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript, of the
  * interpreter and of generated code (`--jit=auto`).
  *
- * Then Lisp beside the assembly that it could have been: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
+ * Then Lisp beside the assembly that it could have been, and beside Schemes that are installed: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
  * may be one of them, or `processes` for all. At last the verifier and the optimizer, beside assembling the same
  * long text: `analysis`.
  */
@@ -15,7 +15,7 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writ
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ANALYSIS_BENCHES, measureAnalysis } from "./bench-analysis.mjs";
-import { LISP_BENCHES, measureLisp } from "./bench-lisp.mjs";
+import { LISP_BENCHES, measureLisp, measureSchemes, SCHEME_BENCHES } from "./bench-lisp.mjs";
 import { measureProcesses, PROCESS_BENCHES } from "./bench-processes.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
@@ -39,7 +39,7 @@ mkdirSync(path.join(ROOT, ".build"), { recursive: true });
 const scratch = mkdtempSync(path.join(ROOT, ".build", "bench-"));
 try {
   const groups = {
-    lisp: Object.keys(LISP_BENCHES),
+    lisp: [...Object.keys(LISP_BENCHES), ...Object.keys(SCHEME_BENCHES)],
     processes: Object.keys(PROCESS_BENCHES),
     analysis: Object.keys(ANALYSIS_BENCHES),
   };
@@ -48,7 +48,7 @@ try {
   const programs = wanted.filter((name) => !Object.values(groups).flat().includes(name));
   if (programs.length) report(measureAll(programs));
   const { size, runs } = values;
-  const lisp = wanted.filter((name) => groups.lisp.includes(name));
+  const lisp = wanted.filter((name) => name in LISP_BENCHES);
   if (lisp.length) {
     measureLisp(lisp, {
       folder: FOLDER,
@@ -57,6 +57,16 @@ try {
       runs: Number(runs),
       start: measure("one").ttvm,
       once: (words) => once([TTVM, ...words]),
+    });
+  }
+  const schemes = wanted.filter((name) => name in SCHEME_BENCHES);
+  if (schemes.length) {
+    measureSchemes(schemes, {
+      folder: FOLDER,
+      scratch,
+      size,
+      runs: Number(runs),
+      once: (words, command) => (command === undefined ? once([TTVM, ...words]) : once(words, command)),
     });
   }
   const processes = wanted.filter((name) => groups.processes.includes(name));
@@ -105,12 +115,12 @@ function measure(name) {
   return best;
 }
 
-function once(args) {
+function once(args, command = process.execPath) {
   const file = path.join(scratch, "output");
   const descriptor = openSync(file, "w");
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, {
+  const { status, stderr } = spawnSync(command, args, {
     stdio: ["ignore", descriptor, "pipe"],
     env,
   });

@@ -27,6 +27,8 @@ const PICTURES = path.join(ROOT, "docs", "pictures");
 const TEST_SETTINGS = {
   "debug.toolBarLocation": "docked",
   "files.simpleDialog.enable": true,
+  // Terminals draw elements, which the paths can read.
+  "terminal.integrated.gpuAcceleration": "off",
 };
 
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */

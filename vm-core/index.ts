@@ -15,6 +15,7 @@ export {
   languageOfName,
   type Snapshot,
   type Symbols,
+  type TooMuch,
   type VariableSymbol,
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
@@ -39,7 +40,6 @@ export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
 export { FactsMemory } from "./facts/memory.ts";
 export {
-  type AssemblyView,
   assemblyView,
   type CodeAction,
   type Completion,
@@ -69,7 +69,8 @@ export {
   hover,
   inlineVariables,
   isLibrary,
-  type LinkedAssembly,
+  type LinkedText,
+  type LinkedView,
   libraryOnly,
   libraryText,
   type Module,
@@ -90,6 +91,7 @@ export {
   type ResolveModule,
   references,
   referencesAcross,
+  registerIr,
   rename,
   renameAcross,
   type Saving,
@@ -104,9 +106,10 @@ export {
   signatureHelp,
   TOKEN_MODIFIERS,
   TOKEN_TYPES,
+  topLevelForm,
   withLibrary,
 } from "./ide/index.ts";
-export { irLines } from "./ir/write.ts";
+export { irLines, withPlace } from "./ir/write.ts";
 export {
   type LispResult,
   type LispScope,

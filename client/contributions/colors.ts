@@ -21,6 +21,24 @@ const COLORS = {
       highContrastLight: "#0f4a8533",
     },
   },
+  "ttvm.replResultForeground": {
+    description: "The result of a form that was sent to the REPL, beside it.",
+    defaults: {
+      dark: "#4ec9b0",
+      light: "#00664f",
+      highContrast: "#4ec9b0",
+      highContrastLight: "#00563f",
+    },
+  },
+  "ttvm.replErrorForeground": {
+    description: "What is wrong with a form that was sent to the REPL, beside it.",
+    defaults: {
+      dark: "#f48771",
+      light: "#b01011",
+      highContrast: "#f48771",
+      highContrastLight: "#b5200d",
+    },
+  },
 } as const satisfies Readonly<Record<string, Color>>;
 
 export type ColorId = keyof typeof COLORS;

@@ -8,6 +8,8 @@ import { PREVIEW_OPTIMIZED } from "../../server/protocol.ts";
 
 interface Command {
   readonly title: string;
+  /** What the palette shows in front of the title; TinyTotVM where it is left out. */
+  readonly category?: string;
   /** What a menu shows whose heading already says what the title begins with. */
   readonly shortTitle?: string;
   /** An icon of the editor's own. */
@@ -20,8 +22,8 @@ interface Command {
   readonly palette: string;
 }
 
-/** The title of the editor, the button that runs in it, and what *New File…* offers. */
-type Menu = "editor/title" | "editor/title/run" | "file/newFile";
+/** The title of the editor, the button that runs in it, the menu in a text, and what *New File…* offers. */
+type Menu = "editor/title" | "editor/title/run" | "editor/context" | "file/newFile";
 
 interface MenuEntry {
   readonly when?: string;
@@ -38,6 +40,8 @@ const ON_DISK = "resourceScheme =~ /^(file|vscode-remote|untitled)$/";
 const IS_PROGRAM = "=~ /^ttvm(-lisp)?$/";
 const IS_ASSEMBLY = "resourceLangId == ttvm && resourceScheme != ttvm-optimized";
 const IS_LISP = "resourceLangId == ttvm-lisp";
+/** What the server has an analysis of. */
+const HAS_PROGRAM = `resourceLangId ${IS_PROGRAM} && !(resourceScheme =~ /^ttvm-(optimized|assembly)$/)`;
 const RUNNABLE = `resourceLangId ${IS_PROGRAM} && ${ON_DISK} && !isInDiffEditor`;
 
 export const COMMANDS = {
@@ -83,6 +87,30 @@ export const COMMANDS = {
     enablement: IS_LISP,
     menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@4" } },
     palette: IS_LISP,
+  },
+  "ttvm.showRegisterIr": {
+    title: "Show Register IR",
+    icon: "$(circuit-board)",
+    enablement: HAS_PROGRAM,
+    menus: { "editor/title": { when: `${HAS_PROGRAM} && !isInDiffEditor`, group: "3_ttvm@6" } },
+    palette: HAS_PROGRAM,
+  },
+  "ttvm.openRepl": {
+    title: "Open REPL",
+    category: "Lisp",
+    icon: "$(terminal)",
+    // It needs a process on a disk.
+    enablement: "!virtualWorkspace",
+    menus: { "editor/title": { when: `${IS_LISP} && !isInDiffEditor`, group: "3_ttvm@5" } },
+    palette: "!virtualWorkspace",
+  },
+  "ttvm.sendForm": {
+    title: "Send Form",
+    category: "Lisp",
+    icon: "$(debug-line-by-line)",
+    enablement: "editorLangId == ttvm-lisp && !virtualWorkspace",
+    menus: { "editor/context": { when: "editorLangId == ttvm-lisp", group: "1_ttvm@1" } },
+    palette: "editorLangId == ttvm-lisp && !virtualWorkspace",
   },
   "ttvm.getStarted": {
     title: "Get Started",
@@ -131,14 +159,16 @@ export type CommandId = keyof typeof COMMANDS;
 
 /** `contributes.commands` of package.json. */
 export function commandContributions(): readonly object[] {
-  return Object.entries<Command>(COMMANDS).map(([command, { title, shortTitle, icon, enablement }]) => ({
-    command,
-    category: "TinyTotVM",
-    title,
-    ...(shortTitle !== undefined && { shortTitle }),
-    icon,
-    ...(enablement !== ALWAYS && { enablement }),
-  }));
+  return Object.entries<Command>(COMMANDS).map(
+    ([command, { title, category = "TinyTotVM", shortTitle, icon, enablement }]) => ({
+      command,
+      category,
+      title,
+      ...(shortTitle !== undefined && { shortTitle }),
+      icon,
+      ...(enablement !== ALWAYS && { enablement }),
+    }),
+  );
 }
 
 /** `contributes.menus` of package.json. */
@@ -152,6 +182,7 @@ export function menuContributions(): Readonly<Record<string, readonly object[]>>
   return {
     "editor/title/run": entriesOf("editor/title/run"),
     "editor/title": entriesOf("editor/title"),
+    "editor/context": entriesOf("editor/context"),
     "file/newFile": entriesOf("file/newFile"),
     commandPalette: commands.flatMap(([command, { palette }]) =>
       palette === ALWAYS ? [] : [{ command, when: palette }],

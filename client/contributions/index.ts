@@ -6,6 +6,7 @@
 import { colorContributions } from "./colors.ts";
 import { commandContributions, menuContributions } from "./commands.ts";
 import { debuggerContributions } from "./debuggers.ts";
+import { keybindingContributions } from "./keybindings.ts";
 import {
   breakpointContributions,
   configurationDefaults,
@@ -32,6 +33,7 @@ export function contributions({ extensions, launch }: Known): Readonly<Record<st
     debuggers: debuggerContributions(Object.keys(extensions), launch),
     commands: commandContributions(),
     menus: menuContributions(),
+    keybindings: keybindingContributions(),
     colors: colorContributions(),
     walkthroughs: walkthroughContributions(),
   };

@@ -1,12 +1,14 @@
 /**
- * Two documents side by side, Lisp and its assembly: what belongs to the place of the cursor in the one is marked
- * in the other, and comes into view.
+ * Two documents side by side, a source and a text that it becomes, such as Lisp and its assembly: what belongs to the
+ * place of the cursor in the one is marked in the other, and comes into view. Beside the lines of the text that belong to
+ * the cursor is what is to be said about them.
  *
  * Invariant: only the cursor of a person moves anything, and never another cursor; nothing is marked unless both
  * are to be seen. Links that are not of the text as it is are not followed: the marks stay where they are until
  * the next links come.
  */
 import {
+  type DecorationOptions,
   Disposable,
   Range,
   type Selection,
@@ -19,15 +21,15 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { AssemblyLinks, Range as Place } from "../../server/protocol.ts";
+import type { Range as Place, TextLinks } from "../../server/protocol.ts";
 
 interface Pair {
   readonly source: Uri;
-  readonly assembly: Uri;
-  /** Of the assembly. */
+  /** The document of the text. */
+  readonly made: Uri;
   readonly text: string;
   /** Undefined while nothing is linked. */
-  readonly links: AssemblyLinks | undefined;
+  readonly links: TextLinks | undefined;
 }
 
 const MARK = {
@@ -35,46 +37,55 @@ const MARK = {
   overviewRulerColor: new ThemeColor("editorOverviewRuler.rangeHighlightForeground"),
 };
 
+const NOTE = { color: new ThemeColor("editorCodeLens.foreground"), margin: "0 0 0 2em" };
+
 export interface LinkedEditors extends Disposable {
   /** Links two documents, or links them anew. */
   link(pair: Pair): void;
-  unlink(assembly: Uri): void;
+  unlink(made: Uri): void;
 }
 
 export function linkEditors(): LinkedEditors {
   const marks = {
     source: window.createTextEditorDecorationType(MARK),
-    assembly: window.createTextEditorDecorationType({ ...MARK, isWholeLine: true }),
+    made: window.createTextEditorDecorationType({ ...MARK, isWholeLine: true }),
+    notes: window.createTextEditorDecorationType({}),
   };
   const pairs = new Map<string, Pair>();
-  /** The assemblies that had the cursor last, and not their Lisp. */
+  /** The texts that had the cursor last, and not their sources. */
   const leading = new Set<string>();
 
   const mark = (pair: Pair) => {
     const sources = editorsOf(pair.source);
-    const assemblies = editorsOf(pair.assembly);
-    const found = { source: [] as Range[], assembly: [] as Range[] };
-    if (sources.length > 0 && assemblies.length > 0 && pair.links !== undefined) {
-      const [source, assembly] = [leadOf(sources), leadOf(assemblies)];
-      if (!isCurrent(pair, source.document, assembly.document)) return;
-      if (leading.has(pair.assembly.toString())) {
-        found.source = formOf(pair.links, assembly.selection.active.line, source.document);
+    const texts = editorsOf(pair.made);
+    const found = { source: [] as Range[], made: [] as Range[], notes: [] as DecorationOptions[] };
+    if (sources.length > 0 && texts.length > 0 && pair.links !== undefined) {
+      const [source, made] = [leadOf(sources), leadOf(texts)];
+      if (!isCurrent(pair, source.document, made.document)) return;
+      if (leading.has(pair.made.toString())) {
+        const { line } = made.selection.active;
+        found.source = formOf(pair.links, line, source.document);
+        found.notes = notesIn(pair.links, [new Range(line, 0, line, 0)], made.document);
       } else {
-        found.assembly = linesOf(pair.links, placeOf(source.document, source.selection));
+        found.made = linesOf(pair.links, placeOf(source.document, source.selection));
+        found.notes = notesIn(pair.links, found.made, made.document);
       }
     }
     for (const editor of sources) showMarks(editor, marks.source, found.source);
-    for (const editor of assemblies) showMarks(editor, marks.assembly, found.assembly);
+    for (const editor of texts) {
+      showMarks(editor, marks.made, found.made);
+      editor.setDecorations(marks.notes, found.notes);
+    }
   };
   const markAll = () => pairs.forEach(mark);
   const follow = (editor: TextEditor | undefined) => {
     // Another cursor moves when a text changes below it.
     if (editor === undefined || editor !== window.activeTextEditor) return;
     for (const pair of pairs.values()) {
-      const isAssembly = isSame(editor.document.uri, pair.assembly);
-      if (!isAssembly && !isSame(editor.document.uri, pair.source)) continue;
-      if (isAssembly) leading.add(pair.assembly.toString());
-      else leading.delete(pair.assembly.toString());
+      const isMade = isSame(editor.document.uri, pair.made);
+      if (!isMade && !isSame(editor.document.uri, pair.source)) continue;
+      if (isMade) leading.add(pair.made.toString());
+      else leading.delete(pair.made.toString());
       mark(pair);
     }
   };
@@ -90,20 +101,20 @@ export function linkEditors(): LinkedEditors {
   );
   return {
     link(pair) {
-      pairs.set(pair.assembly.toString(), pair);
+      pairs.set(pair.made.toString(), pair);
       mark(pair);
     },
-    unlink(assembly) {
-      pairs.delete(assembly.toString());
-      leading.delete(assembly.toString());
+    unlink(made) {
+      pairs.delete(made.toString());
+      leading.delete(made.toString());
     },
     dispose: () => listeners.dispose(),
   };
 }
 
 /** Whether the links are those of the texts as they are. */
-function isCurrent({ links, text }: Pair, source: TextDocument, assembly: TextDocument): boolean {
-  return source.version === links?.version && assembly.getText() === text;
+function isCurrent({ links, text }: Pair, source: TextDocument, made: TextDocument): boolean {
+  return source.version === links?.version && made.getText() === text;
 }
 
 /** What is selected; in front of a line's text, where nothing is, the cursor counts as at that text. */
@@ -115,13 +126,14 @@ function placeOf(document: TextDocument, selection: Selection): Range {
 }
 
 /** The lines that come from the innermost form at a place, or from what is selected when no form holds it all. */
-function linesOf({ forms, lines }: AssemblyLinks, place: Range): Range[] {
+function linesOf({ forms, lines }: TextLinks, place: Range): Range[] {
   const form = forms.findLast((one) => rangeOf(one).contains(place));
   const whole = form === undefined ? place : rangeOf(form);
   const found: Range[] = [];
   for (const { first, line, range } of lines) {
     if (!whole.contains(rangeOf(range))) continue;
     const last = found.at(-1);
+    if (last !== undefined && last.end.line >= line) continue;
     // What is between two of them belongs to them, too.
     if (last?.end.line === first - 1) found[found.length - 1] = new Range(last.start.line, 0, line, 0);
     else found.push(new Range(line, 0, line, 0));
@@ -130,12 +142,24 @@ function linesOf({ forms, lines }: AssemblyLinks, place: Range): Range[] {
 }
 
 /** Where the instruction in a line comes from; for the label and the comment above it, the line of that. */
-function formOf({ lines }: AssemblyLinks, at: number, source: TextDocument): Range[] {
-  const found = lines.find(({ first, line }) => first <= at && at <= line);
+function formOf({ lines }: TextLinks, at: number, source: TextDocument): Range[] {
+  const own = lines.filter(({ line }) => line === at);
+  if (own.length > 0) return own.map(({ range }) => rangeOf(range));
+  const found = lines.find(({ first, line }) => first <= at && at < line);
   if (found === undefined) return [];
-  if (at === found.line) return [rangeOf(found.range)];
   const { range, firstNonWhitespaceCharacterIndex } = source.lineAt(found.range.start.line);
   return [range.with(range.start.with({ character: firstNonWhitespaceCharacterIndex }))];
+}
+
+/** What is to be said beside the lines of some ranges. */
+function notesIn({ lines }: TextLinks, ranges: readonly Range[], made: TextDocument): DecorationOptions[] {
+  const notes = new Map(lines.map(({ line, note }) => [line, note]));
+  return [...notes].flatMap(([line, note]) => {
+    if (note === undefined || !ranges.some(({ start, end }) => start.line <= line && line <= end.line))
+      return [];
+    const { end } = made.lineAt(line).range;
+    return [{ range: new Range(end, end), renderOptions: { after: { ...NOTE, contentText: note } } }];
+  });
 }
 
 function showMarks(editor: TextEditor, type: TextEditorDecorationType, ranges: readonly Range[]): void {

@@ -1,6 +1,6 @@
 /** The assembly of a Lisp text, linked to it. */
 import { assemblyView } from "../../vm-core/index.ts";
-import { toAssemblyView } from "../convert.ts";
+import { toLinkedText } from "../convert.ts";
 import { type Feature, onCustomRequest } from "../feature.ts";
 import { ASSEMBLY } from "../protocol.ts";
 
@@ -12,7 +12,7 @@ export const ASSEMBLY_VIEW: Feature = {
       ASSEMBLY,
       rim.answer("assembly", "document", (snapshot) => {
         const view = assemblyView(snapshot);
-        return view === undefined ? null : toAssemblyView(snapshot, view);
+        return view === undefined ? null : toLinkedText(snapshot, view);
       }),
     );
   },

@@ -16,10 +16,12 @@ import { LIBRARY } from "./library.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
 import { PASSES_VIEW } from "./passes.ts";
 import { REFERENCES } from "./references.ts";
+import { REGISTER_IR_VIEW } from "./register-ir.ts";
 import { RENAME } from "./rename.ts";
 import { SELECTION } from "./selection.ts";
 import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
 import { SIGNATURE_HELP } from "./signature-help.ts";
+import { FORM_TO_SEND } from "./top-level-form.ts";
 
 export const FEATURES: readonly Feature[] = [
   HOVER,
@@ -41,6 +43,8 @@ export const FEATURES: readonly Feature[] = [
   FLOW_CHART_VIEW,
   PASSES_VIEW,
   ASSEMBLY_VIEW,
+  REGISTER_IR_VIEW,
+  FORM_TO_SEND,
 ];
 
 /** What the server answers to `initialize`, its features put together. */

@@ -71,6 +71,26 @@ test("processes that fail again and again are told once and counted", (t) => {
   assert.equal(lines[10], `Error in 4990 more processes: ${text}`);
 });
 
+test("a warning that comes again and again is told ten times and counted", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-warnings-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, "warnings.ttvm");
+  const program = [
+    ["PUSH_INT 5000", "STORE n", "LABEL again", "DELETE nothing"],
+    ["LOAD n", "PUSH_INT 1", "SUB", "STORE n", "LOAD n", "JNZ again", "DELETE other"],
+  ];
+  writeFileSync(file, program.flat().join("\n"));
+  const warning = "tried to DELETE unknown variable";
+  for (const flags of [[], ["--use-ir"]]) {
+    const { stderr } = spawnSync(process.execPath, [TTVM, "run", ...flags, file], { encoding: "utf8" });
+    assert.deepEqual(stderr.trimEnd().split("\n"), [
+      ...Array(10).fill(`Warning: ${warning} 'nothing'`),
+      `Warning: ${warning} 'other'`,
+      `Warning: 4990 more times: ${warning} 'nothing'`,
+    ]);
+  }
+});
+
 test("what went wrong inside is said in a line", () => {
   const overflow = (): number => 1 + overflow();
   let caught: unknown;

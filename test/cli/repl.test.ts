@@ -274,6 +274,26 @@ describe("ttvm repl at a terminal", {
     assert.equal(await transcript.ended(), 0);
   });
 
+  it("shows the partner of the bracket at the cursor, also in the lines before", async () => {
+    const { press, send, transcript } = await terminal(folder({}), ["--no-history"]);
+    const inverse = "\x1b[7m(\x1b[27m";
+    // Back by the width of the text, the bracket, and forth again.
+    await press("(list (car x)", "(list (car x)", `\x1b[7D${inverse}\x1b[6C`);
+    // The next key takes it away before it does anything.
+    await press(" ", "\x1b[7D(\x1b[6C");
+    await press("\x15", PROMPT);
+    await send("(list 1", OPEN_PROMPT);
+    // Two columns less than the prompt: the parenthesis is in the row above.
+    await press("2)", `2)\x1b[1A${inverse}\x1b[1D\x1b[1B`);
+    await press("\r", "(1 2)");
+    // One in a string is none, and Home looks at the one after the cursor.
+    await press('(str ")', '(str ")');
+    await press('")', `\x1b[9D${inverse}`);
+    await press("\x01", "\x1b[7m)\x1b[27m");
+    await press("\x05\x15\x04");
+    assert.equal(await transcript.ended(), 0);
+  });
+
   it("interrupts what runs and drops what is typed at Ctrl-C", async () => {
     const state = folder({});
     const { press, send, enter, transcript } = await terminal(state, ["--no-history"]);

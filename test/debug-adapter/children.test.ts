@@ -16,8 +16,9 @@ function isAlive(pid: number): boolean {
 
 for (const noDebug of [true, false]) {
   const name = `children end when the client is gone${noDebug ? ", without debugging" : ""}`;
-  test(name, { skip: process.platform === "win32" }, async () => {
+  test(name, { skip: process.platform === "win32", timeout: 60_000 }, async (t) => {
     const adapter = spawn(process.execPath, [ADAPTER], { stdio: ["pipe", "pipe", "ignore"] });
+    t.after(() => adapter.kill("SIGKILL"));
     const send = (seq: number, command: string, args: object): void => {
       const body = JSON.stringify({ seq, type: "request", command, arguments: args });
       adapter.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);

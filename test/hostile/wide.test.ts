@@ -7,10 +7,10 @@ import path from "node:path";
 import test, { type TestContext } from "node:test";
 
 /** The last line that `ttvm check` writes about a program. */
-function check(t: TestContext, text: string): string {
+function check(t: TestContext, text: string, extension = "ttvm"): string {
   const folder = mkdtempSync(path.join(tmpdir(), "ttvm-wide-"));
   t.after(() => rmSync(folder, { recursive: true }));
-  const file = path.join(folder, "wide.ttvm");
+  const file = path.join(folder, `wide.${extension}`);
   writeFileSync(file, text);
   const { stdout, stderr, status } = spawnSync(process.execPath, ["dist/ttvm.js", "check", file], {
     encoding: "utf8",
@@ -30,6 +30,10 @@ test("a literal with 300,000 wrong escapes is told of a hundred times", (t) => {
   assert.equal(check(t, text), "1 file: 100 warnings");
 });
 
+test("a string of Lisp with 300,000 wrong escapes is told of a hundred times", (t) => {
+  assert.equal(check(t, `(print "${"\\q".repeat(300_000)}")\n`, "lisp"), "1 file: 100 warnings");
+});
+
 test("60,000 blocks that each jump to the one before are lowered to the register IR", (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "ttvm-wide-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -42,4 +46,9 @@ test("60,000 blocks that each jump to the one before are lowered to the register
     timeout: 120_000,
   });
   assert.deepEqual({ stdout, stderr, status }, { stdout: "1\n", stderr: "", status: 0 });
+});
+
+test("60,000 branches to one label are checked", (t) => {
+  // Copying the list of a block's predecessors for each of them takes ten minutes.
+  assert.equal(check(t, `LABEL l\n${"GET_TIME_MS\nJNZ l\n".repeat(60_000)}`), "1 file: nothing found");
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { analyze, assemblyView, type LinkedAssembly, type Span } from "../../vm-core/index.ts";
+import { analyze, assemblyView, type LinkedText, type Span } from "../../vm-core/index.ts";
 
 const TEXT = `(define (twice n)
   (* 2 n))
@@ -126,7 +126,7 @@ describe("The links of a program", () => {
   }
 });
 
-function viewOf(text: string): LinkedAssembly {
+function viewOf(text: string): LinkedText {
   const view = assemblyView(analyze("a.lisp", 1, text));
   assert.ok(view && "text" in view);
   return view;

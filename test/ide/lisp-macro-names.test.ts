@@ -1,4 +1,4 @@
-/** Names that the code of `define-macro` makes are names of the program: found and renamed with it. */
+/** Names in code that a macro or a form makes are names of the program: found and renamed with it. */
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { lispReferences } from "../../vm-core/ide/lisp/references.ts";
@@ -24,4 +24,16 @@ it("a rename changes them", () => {
   const result = lispRename(snapshot, TEXT.indexOf("total"), "sum-of-all");
   assert.ok("edits" in result, JSON.stringify(result));
   assert.equal(applyEdits(TEXT, result.edits), TEXT.replaceAll("total", "sum-of-all"));
+});
+
+it("a field of a record is renamed where its constructor takes it and where it is declared", () => {
+  const text = `(define-record-type point (make-point x y) point? (x point-x) (y point-y))
+(print (point-x (make-point 1 2)))`;
+  const snapshot = analyzeLisp("file:///record.lisp", 1, text);
+  const result = lispRename(snapshot, text.indexOf("x y)"), "across");
+  assert.ok("edits" in result, JSON.stringify(result));
+  assert.equal(
+    applyEdits(text, result.edits),
+    text.replace("(make-point x y)", "(make-point across y)").replace("(x point-x)", "(across point-x)"),
+  );
 });

@@ -27,6 +27,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   "hidden-function": "the definition may be meant",
   "unused-name": "whether the value is computed for its effects only its author knows",
   "number-test": "what the number is to be compared with is not in the text",
+  "partly-analysed": "only the author can divide the program",
   "broken-module": "the mistake is in another file, which has its own fixes",
 };
 

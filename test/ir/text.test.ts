@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { readAssembly } from "../../vm-core/asm/index.ts";
-import { irLines } from "../../vm-core/ir/write.ts";
+import { irLines, withPlace } from "../../vm-core/ir/write.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { compareMachines, observe } from "./compare.ts";
 
@@ -12,7 +12,7 @@ const FIXTURES = "test/fixtures/ir";
 
 function written(text: string, file: string): string {
   const { program } = readAssembly(text, file);
-  return `${[...irLines(program as Program)].join("\n")}\n`;
+  return `${[...irLines(program as Program)].map(withPlace).join("\n")}\n`;
 }
 
 describe("The register IR", () => {

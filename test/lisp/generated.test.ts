@@ -2,53 +2,44 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { readLisp } from "../../vm-core/lisp/index.ts";
-import { SeededRandom } from "../../vm-core/run/random.ts";
-import { runProgram } from "../machine/run-text.ts";
+import type { Program } from "../../vm-core/program/program.ts";
+import { runProgram, type TextRun } from "../machine/run-text.ts";
 import { MODES } from "../run/modes.ts";
-import { Evaluator, type Form, Raised, Unsure } from "./direct-evaluator.ts";
-import { MACROS, RandomPrograms, write } from "./random-programs.ts";
+import { type Batch, batches, type Case, whole } from "./batches.ts";
 
-const PROGRAMS = 2000;
-/** Every so many programs run optimized, too. */
-const OPTIMIZED = 10;
+const PROGRAMS = 3000;
+/** Every so many texts run optimized, too. */
+const OPTIMIZED = 20;
 
-interface Expected {
-  readonly stdout: string;
-  readonly fails: boolean;
+type Run = (program: Program) => Promise<TextRun>;
+
+/** What is wrong with a run of a text; undefined when nothing is. */
+async function difference(of: Batch | Case, run: Run): Promise<string | undefined> {
+  const { program, diagnostics } = readLisp(whole(of), "random.lisp");
+  if (program === undefined) return diagnostics[0]?.message;
+  const { stdout, failure, error } = await run(program);
+  if (stdout === of.stdout && (failure !== null) === of.fails) return undefined;
+  return `${error}\nprinted:\n${stdout}\nexpected${of.fails ? ", and a failure" : ""}:\n${of.stdout}`;
 }
 
-/** Undefined where the evaluator does not say. */
-function expectation(forms: readonly Form[]): Expected | undefined {
-  const evaluator = new Evaluator();
-  try {
-    evaluator.run(forms);
-  } catch (error) {
-    if (error instanceof Raised) return { stdout: evaluator.output, fails: true };
-    if (error instanceof Unsure || error instanceof RangeError) return undefined;
-    throw error;
+/** Finds the program that a text differs by. */
+async function assertAgrees(batch: Batch, run: Run): Promise<void> {
+  const all = await difference(batch, run);
+  if (all === undefined) return;
+  for (const each of batch.cases) {
+    const own = await difference(each, run);
+    assert.equal(own, undefined, `seed ${each.seed}: ${own}\n${each.text}`);
   }
-  return { stdout: evaluator.output, fails: false };
+  assert.fail(`seeds ${batch.cases.map(({ seed }) => seed)} differ together: ${all}`);
 }
 
 it("agrees with a direct evaluator", async () => {
-  let compared = 0;
-  let failing = 0;
-  for (let seed = 1; seed <= PROGRAMS; seed++) {
-    const random = new SeededRandom(seed);
-    const forms = new RandomPrograms(() => random.next()).program();
-    const text = MACROS + forms.map(write).join("\n");
-    const { program, diagnostics } = readLisp(text, "random.lisp");
-    assert.ok(program !== undefined, `seed ${seed}: ${diagnostics[0]?.message}: ${text}`);
-    const expected = expectation(forms);
-    if (expected === undefined) continue;
-    const modes = seed % OPTIMIZED === 0 ? [runProgram, MODES.optimized] : [runProgram];
-    for (const run of modes) {
-      const { stdout, error } = await run(program);
-      const found = { stdout, fails: error !== "" };
-      assert.deepEqual(found, expected, `seed ${seed}: ${error}\n${text}`);
-    }
-    compared++;
-    if (expected.fails) failing++;
+  let [compared, failing, turn] = [0, 0, 0];
+  for (const batch of batches(PROGRAMS)) {
+    await assertAgrees(batch, runProgram);
+    if (turn++ % OPTIMIZED === 0) await assertAgrees(batch, MODES.optimized);
+    compared += batch.cases.length;
+    if (batch.fails) failing++;
   }
   // Most programs are good for something.
   assert.ok(compared > PROGRAMS * 0.9, `${compared} of ${PROGRAMS} were compared`);

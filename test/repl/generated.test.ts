@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { SeededRandom } from "../../vm-core/run/random.ts";
-import { Evaluator, Raised, Unsure } from "../lisp/direct-evaluator.ts";
-import { MACROS, RandomPrograms, write } from "../lisp/random-programs.ts";
+import { Evaluator, Raised, Unsure } from "../lisp/direct-evaluator/index.ts";
+import { MACROS, RandomPrograms, write } from "../lisp/random-programs/index.ts";
 import { Talk } from "./talk.ts";
 
-const PROGRAMS = 200;
+const PROGRAMS = 120;
 
 it("inputs agree with a direct evaluator", async () => {
   let compared = 0;

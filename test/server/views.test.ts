@@ -12,8 +12,8 @@ describe("A hint", () => {
   it("links to the page of its pass, where the client has the documentation", () => {
     const snapshot = analyze("a.ttvm", 1, TEXT);
     const [{ diagnostic }] = hints(snapshot);
-    const { codeDescription } = toDiagnostic(snapshot, diagnostic, "file:///docs");
-    assert.equal(codeDescription?.href, "file:///docs/optimizer.md#constant-folding");
+    const { codeDescription } = toDiagnostic(snapshot, diagnostic, "command:open?%22{page}%22");
+    assert.equal(codeDescription?.href, "command:open?%22optimizer.md%23constant-folding%22");
     assert.equal(toDiagnostic(snapshot, diagnostic).codeDescription, undefined);
   });
 });
@@ -23,8 +23,8 @@ describe("A hover", () => {
     const snapshot = analyze("a.ttvm", 1, TEXT);
     const found = hover(snapshot, TEXT.indexOf("ADD"));
     assert.ok(found !== undefined);
-    const linked = toHover(snapshot, found, "file:///docs").contents as MarkupContent;
-    assert.match(linked.value, /\[Documentation\]\(file:\/\/\/docs\/instructions\.md#add\)$/);
+    const linked = toHover(snapshot, found, "command:open?%22{page}%22").contents as MarkupContent;
+    assert.match(linked.value, /\[Documentation\]\(command:open\?%22instructions\.md%23add%22\)$/);
     assert.doesNotMatch((toHover(snapshot, found).contents as MarkupContent).value, /Documentation/);
   });
 });

@@ -204,13 +204,17 @@ describe("The language server, in a folder", () => {
       write(`many/${i}.ttvm`, "    PUSH_INT 1\n    PRINT\n    PRNT\n".repeat(1_000));
     await start();
     await client.open(uriOf("good.ttvm"), "    PUSH_INT 1\n    PRINT\n");
-    let longest = 0;
-    for (let i = 0; i < 20; i++) {
-      const started = performance.now();
-      await client.request("textDocument/hover", {
+    const hover = () =>
+      client.request("textDocument/hover", {
         textDocument: { uri: uriOf("good.ttvm") },
         position: { line: 0, character: 6 },
       });
+    // The first one waits for the start of what answers.
+    await hover();
+    let longest = 0;
+    for (let i = 0; i < 20; i++) {
+      const started = performance.now();
+      await hover();
       longest = Math.max(longest, performance.now() - started);
       await pause(20);
     }

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { analyze, findings, type ResolveModule, type Snapshot, withLibrary } from "../../vm-core/index.ts";
+import {
+  analyze,
+  findings,
+  languageOfName,
+  type ResolveModule,
+  type Snapshot,
+  withLibrary,
+} from "../../vm-core/index.ts";
 import { verify } from "../../vm-core/verify/index.ts";
 import { type Case, fixturesIn, testFixture } from "../ide/fixture.ts";
 import { assembled } from "../machine/run-text.ts";
@@ -65,8 +72,14 @@ describe("The findings", () => {
       const [title, ...lines] = section.split("\n");
       const example = lines.filter((line) => line.startsWith("    ")).join("\n");
       const isLisp = example.startsWith("    (");
-      const snapshot = analyze(isLisp ? MAIN.replace(".ttvm", ".lisp") : MAIN, 1, example);
-      const found = [...snapshot.diagnostics, ...findings(snapshot, resolverFor(snapshot))];
+      const uri = isLisp ? MAIN.replace(".ttvm", ".lisp") : MAIN;
+      const snapshot = analyze(uri, 1, example);
+      const inPart = languageOfName(uri).analyzeSyntax(uri, 1, example, "size");
+      const found = [
+        ...snapshot.diagnostics,
+        ...findings(snapshot, resolverFor(snapshot)),
+        ...inPart.diagnostics,
+      ];
       assert.ok(
         found.some(({ code, page }) => code === title && page === `diagnostics.md#${title}`),
         `${title}: ${found.map(({ code }) => code).join(" ")}`,

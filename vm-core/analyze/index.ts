@@ -1,19 +1,21 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
-import { problemInWords, readAssembly, sketch } from "../asm/index.ts";
+import { parse, problemInWords, readAssembly, sketch } from "../asm/index.ts";
 import { type FactsMemory, rememberIn } from "../facts/memory.ts";
 import type { ExportsOf } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
-import { compareDiagnostics } from "../text/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import { inAssembly, type LabelPlace, verify, verifySketch } from "../verify/index.ts";
 import type { Language } from "./language.ts";
-import { analyzeLisp } from "./lisp.ts";
+import { analyzeLisp, analyzeLispSyntax } from "./lisp.ts";
+import { LARGEST, partlyAnalysed, type TooMuch } from "./partial.ts";
 import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
 import { findSymbols, type Symbols } from "./symbols.ts";
 
 export type { Language } from "./language.ts";
 export { analyzeLisp } from "./lisp.ts";
+export type { TooMuch } from "./partial.ts";
 export type { AsmSnapshot, LanguageId, LispSnapshot, LispSyntax, Snapshot, SnapshotOf } from "./snapshot.ts";
 export {
   type LabelSymbol,
@@ -34,6 +36,8 @@ export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } 
     extensions: [".ttvm"],
     stepUnit: "instruction",
     analyze: analyzeAssembly,
+    largest: LARGEST.asm,
+    analyzeSyntax: analyzeAssemblySyntax,
   },
   lisp: {
     id: "lisp",
@@ -41,6 +45,8 @@ export const LANGUAGES: { readonly [L in LanguageId]: Language<SnapshotOf[L]> } 
     extensions: [".lisp"],
     stepUnit: "form",
     analyze: analyzeLisp,
+    largest: LARGEST.lisp,
+    analyzeSyntax: analyzeLispSyntax,
   },
 };
 
@@ -76,24 +82,35 @@ export function analyzeAssembly(
   const { syntax, program, problems: found } = readAssembly(text, uri);
   if (program !== undefined && memory !== undefined) rememberIn(memory, program);
   const problems = found.map(problemInWords).sort(compareDiagnostics);
-  const symbols = once(() => findSymbols(syntax));
-  const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
-  const diagnostics = once(() => {
+  return snapshotOf({ uri, version, text, syntax, program, problems }, (symbols) => {
     const findings =
       program === undefined
         ? verifySketch(sketch(syntax, uri))
-        : verify(program, { labels: placesOf(symbols()) });
+        : verify(program, { labels: placesOf(symbols) });
     return [...problems, ...findings.map(inAssembly)].sort(compareDiagnostics);
   });
+}
+
+function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMuch: TooMuch): AsmSnapshot {
+  const { syntax, problems: found } = parse(text);
+  const note = partlyAnalysed(text, tooMuch, "asm");
+  const problems = [note, ...found.map(problemInWords)].sort(compareDiagnostics);
+  return snapshotOf({ uri, version, text, syntax, program: undefined, problems }, () => problems);
+}
+
+/** What is not known yet is found out when somebody asks first. */
+function snapshotOf(
+  known: Pick<AsmSnapshot, "uri" | "version" | "text" | "syntax" | "program" | "problems">,
+  findDiagnostics: (symbols: Symbols) => readonly Diagnostic[],
+): AsmSnapshot {
+  const { text, syntax, program } = known;
+  const symbols = once(() => findSymbols(syntax));
+  const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
+  const diagnostics = once(() => findDiagnostics(symbols()));
   return {
+    ...known,
     language: "asm",
-    uri,
-    version,
-    text,
     lines: new LineIndex(text),
-    syntax,
-    program,
-    problems,
     get symbols() {
       return symbols();
     },

@@ -1,6 +1,7 @@
 /** A language, as far as its texts are analysed. */
 import type { FactsMemory } from "../facts/memory.ts";
 import type { ExportsOf } from "../lisp/index.ts";
+import type { TooMuch } from "./partial.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A language of the editor: its names, and how a text of it is analyzed. */
@@ -17,4 +18,8 @@ export interface Language<S extends Snapshot = Snapshot> {
    * a document, so that what an edit does not change is not analysed again; the results are the same without.
    */
   analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf, memory?: FactsMemory): S;
+  /** The most characters of a text that an editor has analysed as a whole: that takes a few seconds. */
+  readonly largest: number;
+  /** What the syntax of a text tells, where analysing it as a whole is too much. Never throws. */
+  analyzeSyntax(uri: string, version: number, text: string, tooMuch: TooMuch): S;
 }

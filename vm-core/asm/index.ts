@@ -5,6 +5,7 @@ import { parse } from "./parser.ts";
 import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax } from "./syntax.ts";
 
+export { parse } from "./parser.ts";
 export type { Problem, ProblemCause } from "./problem.ts";
 export { sketch } from "./sketch.ts";
 export { problemInWords } from "./words.ts";

@@ -25,7 +25,7 @@ import type { OptimizedPreview } from "./asm/optimized-preview.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
 import type { ExportedName } from "./exported-name.ts";
-import type { AssemblyView } from "./lisp/assembly-view.ts";
+import type { LinkedView } from "./linked-text.ts";
 import type { ResolveModule } from "./modules.ts";
 
 export interface Features<S extends Snapshot = Snapshot> {
@@ -94,5 +94,9 @@ export interface Features<S extends Snapshot = Snapshot> {
   /** The program after each pass; undefined while there is none. */
   readonly passesView: ((snapshot: S) => PassesView | undefined) | undefined;
   /** The assembly that the text becomes. */
-  readonly assemblyView: ((snapshot: S) => AssemblyView | undefined) | undefined;
+  readonly assemblyView: ((snapshot: S) => LinkedView | undefined) | undefined;
+  /** The register IR that the text becomes. */
+  registerIr(snapshot: S): LinkedView | undefined;
+  /** The form that a REPL is sent from a place; undefined where there is none. */
+  readonly topLevelForm: ((snapshot: S, offset: number) => Span | undefined) | undefined;
 }

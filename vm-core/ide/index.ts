@@ -8,7 +8,7 @@ import type { FlowChart } from "./asm/flow-chart.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Features } from "./features.ts";
 import { featuresOf } from "./languages.ts";
-import type { AssemblyView } from "./lisp/assembly-view.ts";
+import type { LinkedView } from "./linked-text.ts";
 import { matchesBefore } from "./text-line.ts";
 
 export type {
@@ -37,7 +37,7 @@ export { foldingRanges } from "./folding.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
 export { inlineVariables } from "./inline-variables.ts";
-export type { AssemblyView, LinkedAssembly, NoAssembly } from "./lisp/assembly-view.ts";
+export type { LinkedLine, LinkedText, LinkedView, NoText } from "./linked-text.ts";
 export {
   isLibrary,
   libraryOnly,
@@ -112,6 +112,19 @@ export function passesView(snapshot: Snapshot): PassesView | undefined {
 }
 
 /** The assembly that a text of another language becomes, or its first error; undefined for assembly itself. */
-export function assemblyView(snapshot: Snapshot): AssemblyView | undefined {
+export function assemblyView(snapshot: Snapshot): LinkedView | undefined {
   return featuresOf(snapshot).assemblyView?.(snapshot);
+}
+
+/** The register IR that a text becomes, or its first error. */
+export function registerIr(snapshot: Snapshot): LinkedView | undefined {
+  return featuresOf(snapshot).registerIr(snapshot);
+}
+
+/** The form that a REPL is sent from a place; undefined where there is none. */
+export function topLevelForm(
+  snapshot: Snapshot,
+  offset: number,
+): ReturnType<NonNullable<Features["topLevelForm"]>> {
+  return featuresOf(snapshot).topLevelForm?.(snapshot, offset);
 }

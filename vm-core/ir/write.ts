@@ -13,23 +13,43 @@ import { findRegions } from "../run/regions.ts";
 import { writeName, writeString } from "../text/literal.ts";
 import { debugFloat } from "../value/display.ts";
 import { Float } from "../value/value.ts";
-import type { Branch, Compute, IrBlock, IrInstruction, Operand } from "./instruction.ts";
+import type { Branch, Compute, IrBlock, IrInstruction, Move, Operand, Pop } from "./instruction.ts";
 import { lower } from "./lower.ts";
 
 /** The column of the places. */
 const COLUMN = 44;
 
+/** A line of the register IR. */
+export interface IrLine {
+  readonly text: string;
+  /** The address of its instruction in the program, and the line of the source. */
+  readonly place?: string;
+  /** The addresses of the program's instructions that it does, its own last; none for a line that is no instruction. */
+  readonly addresses: readonly number[];
+  /** The registers that it reads, each with what computed its value: `r8` holds `sub i, 1`. */
+  readonly reads: readonly { readonly register: string; readonly holds: string }[];
+}
+
 /** The register IR of a program, line by line. */
-export function* irLines(program: Program): Generator<string, void, undefined> {
+export function* irLines(program: Program): Generator<IrLine, void, undefined> {
   const { layoutAt } = findRegions(program, 0);
   const blocks = lower(program, { isOrdered: (address) => layoutAt(address).ordered });
-  yield `; ${counted(program.code.length, "instruction")} in ${counted(blocks.length, "block")}`;
+  yield plain(`; ${counted(program.code.length, "instruction")} in ${counted(blocks.length, "block")}`);
   const writer = new Writer(program);
   for (const block of blocks) {
-    yield "";
-    yield writer.headline(block);
-    for (const instruction of block.code) yield writer.line(instruction);
+    yield plain("");
+    yield plain(writer.headline(block));
+    yield* writer.lines(block);
   }
+}
+
+/** A line with its place, in a column of their own. */
+export function withPlace({ text, place }: IrLine): string {
+  return place === undefined ? text : `${text.padEnd(COLUMN)} ; ${place}`;
+}
+
+function plain(text: string): IrLine {
+  return { text, addresses: [], reads: [] };
 }
 
 function counted(count: number, noun: string): string {
@@ -50,8 +70,31 @@ class Writer {
     return `${this.name(start)}${carried > 0 ? ` (${entered})` : ""}${takes}:`;
   }
 
-  line(instruction: IrInstruction): string {
-    return `${`    ${this.text(instruction)}`.padEnd(COLUMN)} ; ${this.place(instruction.address)}`;
+  /** What a block does with registers alone counts to the instruction that its result goes to. */
+  *lines({ start, carried, code }: IrBlock): Generator<IrLine, void, undefined> {
+    const held = new Map<number, string>();
+    for (let index = 0; index < carried; index++)
+      held.set(index, `value ${index + 1} of ${this.name(start)}`);
+    let next = start;
+    for (const instruction of code) {
+      const { address } = instruction;
+      const addresses: number[] = [];
+      for (; next <= address; next++) addresses.push(next);
+      if (addresses.length === 0) addresses.push(address);
+      const registers = inputsOf(instruction).filter((input) => input.kind === "register");
+      const indices = [...new Set(registers.map(({ index }) => index))];
+      const reads = indices.map((index) => ({ register: `r${index}`, holds: held.get(index) ?? "" }));
+      yield { text: `    ${this.text(instruction)}`, place: this.place(address), addresses, reads };
+      if ("output" in instruction && instruction.output.kind === "register") {
+        held.set(instruction.output.index, this.origin(instruction));
+      }
+    }
+  }
+
+  /** What computes the value that an instruction puts into a register. */
+  private origin(instruction: Compute | Move | Pop): string {
+    if (instruction.kind === "compute") return this.computation(instruction);
+    return instruction.kind === "move" ? operand(instruction.input) : "pop";
   }
 
   private text(instruction: IrInstruction): string {
@@ -106,6 +149,13 @@ class Writer {
     const line = lineOf(source, span.start);
     return line === 0 ? String(origin) : `${origin}, ${source.name}:${line}`;
   }
+}
+
+function inputsOf(instruction: IrInstruction): readonly Operand[] {
+  if (instruction.kind === "move") return [instruction.input];
+  if (instruction.kind !== "branch") return "inputs" in instruction ? instruction.inputs : [];
+  const { condition } = instruction;
+  return condition.kind === "compute" ? condition.inputs : [condition];
 }
 
 function operand(value: Operand): string {

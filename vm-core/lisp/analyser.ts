@@ -91,7 +91,7 @@ export class Analyser extends Binder implements Expander {
     this.forms = forms;
     this.program = program;
     this.earlier = earlier;
-    this.expansion = new Expansion(this);
+    this.expansion = new Expansion(this, span.end - span.start);
     for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
     for (const [name, primitive] of PRIMITIVES)
       this.root.meanings.set(name, { kind: "primitive", primitive });
@@ -158,6 +158,16 @@ export class Analyser extends Binder implements Expander {
       this.globals.bind(known, { kind: "variable", variable });
     }
     for (const [key, meaning] of macros) this.globals.meanings.set(key, meaning);
+  }
+
+  /** Macros expand without end, which was reported. */
+  get hasEndlessMacros(): boolean {
+    return this.expansion.isExhausted;
+  }
+
+  /** What expanding macros has taken so far, in expansions. */
+  get expansionWork(): number {
+    return this.expansion.work;
   }
 
   /** Whether the code of a macro is analysed: symbols are values of their own there. */

@@ -327,43 +327,55 @@ function tryForm(analyser: Analyser, form: ListDatum, environment: Environment):
   const last =
     cleanup === undefined ? undefined : block(analyser, cleanup.items.slice(1), inner, cleanup.span);
   const { span } = form;
-  if (handler === undefined || !analyser.hasHandlers || analyser.isInLibrary) {
-    return { kind: "try", body: tried, variable, handler, cleanup: last, span };
-  }
-  return hidingHandlers(analyser, { tried, variable, handler, cleanup: last }, environment, span);
+  const parts = { body: tried, variable, handler, cleanup: last };
+  return analyser.hasHandlers && !analyser.isInLibrary
+    ? hidingHandlers(analyser, parts, environment, span)
+    : { kind: "try", ...parts, span };
 }
 
 interface TryParts {
-  readonly tried: Node;
+  readonly body: Node;
   readonly variable: Variable | undefined;
-  readonly handler: Node;
+  readonly handler: Node | undefined;
   readonly cleanup: Node | undefined;
 }
 
-/** A `catch` is nearer than the handlers of `with-exception-handler` around it: they are none in the body. */
+/**
+ * A `catch` is nearer than the handlers of `with-exception-handler` around it: they are none in the body. They are there
+ * again for its code and for that of `finally`, from wherever the body was left.
+ */
 function hidingHandlers(
   analyser: Analyser,
-  { tried, variable, handler, cleanup }: TryParts,
+  { body, variable, handler, cleanup }: TryParts,
   environment: Environment,
   span: Node["span"],
 ): Node {
   const before = temporary(analyser, "handlers", environment, span);
-  const result = temporary(analyser, "result", environment, span);
   const set = (value: Node): Node => primitiveNode("%set-handlers!", [value], span);
+  const handlers = (): Node => primitiveNode("%handlers", [], span);
   const restore = (): Node => set({ kind: "variable", variable: before, span });
   const sequence = (...items: Node[]): Node => ({ kind: "sequence", items, span });
-  const kept = sequence(restore(), { kind: "variable", variable: result, span });
-  const body = sequence(set({ kind: "list", items: [], span }), {
-    kind: "let",
-    bindings: [{ variable: result, value: tried }],
-    body: kept,
-    span,
-  });
-  const caught = sequence(restore(), handler);
+  /** Does something after a value is there, which stays the value. */
+  const keeping = (name: string, value: Node, rest: (kept: Node) => Node): Node => {
+    const kept = temporary(analyser, name, environment, span);
+    const inner = rest({ kind: "variable", variable: kept, span });
+    return { kind: "let", bindings: [{ variable: kept, value }], body: inner, span };
+  };
+  const hidden = (): Node =>
+    sequence(
+      set({ kind: "list", items: [], span }),
+      keeping("result", body, (result) => sequence(restore(), result)),
+    );
+  const parts = {
+    body: handler === undefined ? body : hidden(),
+    variable,
+    handler: handler && sequence(restore(), handler),
+    cleanup: cleanup && keeping("now", handlers(), (now) => sequence(restore(), cleanup, set(now))),
+  };
   return {
     kind: "let",
-    bindings: [{ variable: before, value: primitiveNode("%handlers", [], span) }],
-    body: { kind: "try", body, variable, handler: caught, cleanup, span },
+    bindings: [{ variable: before, value: handlers() }],
+    body: { kind: "try", ...parts, span },
     span,
   };
 }

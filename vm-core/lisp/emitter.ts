@@ -20,6 +20,8 @@ export class Emitter {
   readonly procedures = new Map<number, Procedure>();
   /** The text that the code comes from. */
   file = 0;
+  /** The function of the library that the code is a part of: faults are those of what the program has called. */
+  owner: string | undefined;
 
   get length(): number {
     return this.drafts.length;
@@ -36,7 +38,13 @@ export class Emitter {
     span: Span,
     operands: Readonly<Record<string, unknown>> = {},
   ): void {
-    if (rowOf(op).faults.length > 0) this.procedures.set(this.drafts.length, procedure);
+    if (rowOf(op).faults.length > 0) {
+      const { owner } = this;
+      this.procedures.set(
+        this.drafts.length,
+        owner === undefined ? procedure : { ...procedure, name: owner },
+      );
+    }
     this.emit(op, span, operands);
   }
 

@@ -1,16 +1,18 @@
 /**
  * Expands the uses of macros.
  *
- * Invariant: always ends: what all macros of a program make together has a limit.
+ * Invariant: always ends: the work of all macros of a program together has a limit. It grows with the text, so what is written
+ * is expanded however long that is.
  */
 import type { Datum, ListDatum } from "./datum.ts";
 import type { Environment, Expand, Expander } from "./scope.ts";
 import { sizeOf } from "./syntax-rules.ts";
 
-/** Expansions of one program: a macro that expands to itself must end. */
-const MAXIMUM_EXPANSIONS = 100_000;
-/** An expansion counts once more for each so many data that it has: one that grows must end soon, too. */
-const DATA_OF_EXPANSION = 10;
+/** Expansions of one program, besides one for each character: a macro that expands to itself must end. */
+const MAXIMUM_EXPANSIONS = 20_000;
+/** An expansion counts once more for each so many data that it has, and for each so many scopes that are looked into. */
+const DATA_OF_EXPANSION = 50;
+const SCOPES_OF_EXPANSION = 500;
 
 /** For whom macros are expanded. */
 export interface ExpansionOwner extends Expander {
@@ -22,13 +24,19 @@ export interface ExpansionOwner extends Expander {
 }
 
 export class Expansion {
-  private done = 0;
+  /** What has been done, in expansions. */
+  work = 0;
+  private readonly maximum: number;
+  private steps = 0;
+  /** Macros have expanded without end, and that was reported. */
+  isExhausted = false;
 
-  constructor(private readonly owner: ExpansionOwner) {}
-
-  /** Macros have expanded without end. */
-  get isExhausted(): boolean {
-    return this.done > MAXIMUM_EXPANSIONS;
+  /** `length` is that of the text. */
+  constructor(
+    private readonly owner: ExpansionOwner,
+    length: number,
+  ) {
+    this.maximum = MAXIMUM_EXPANSIONS + length;
   }
 
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
@@ -43,19 +51,21 @@ export class Expansion {
             ? meaning.expand
             : undefined;
       if (expand === undefined) return form;
-      if (++this.done > MAXIMUM_EXPANSIONS) {
+      if (this.isExhausted) return undefined;
+      const { steps } = environment.scope;
+      this.work += 1 + (steps - this.steps) / SCOPES_OF_EXPANSION;
+      this.steps = steps;
+      if (this.work > this.maximum) {
         // Said once, however many there are.
-        if (this.done < Number.POSITIVE_INFINITY) {
-          this.owner.problem(datum.span, { kind: "endless-expansion", macro: undefined });
-        }
-        this.done = Number.POSITIVE_INFINITY;
+        this.isExhausted = true;
+        this.owner.problem(datum.span, { kind: "endless-expansion", macro: undefined });
         return undefined;
       }
       this.owner.noteHead(form, environment);
       const use: ListDatum = form;
       form = expand(use, environment, this.owner);
       if (form === undefined) this.owner.explore(use, environment);
-      else this.done += sizeOf(form) / DATA_OF_EXPANSION;
+      else this.work += sizeOf(form) / DATA_OF_EXPANSION;
     }
     return form;
   }

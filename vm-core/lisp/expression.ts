@@ -63,7 +63,12 @@ function compile(text: string, { names, forms }: Visible): LispExpression | read
   if (DEFINING.has(headName(last) ?? ""))
     return [complaint(text, { kind: "malformed-form", is: "no-value" })];
   const span = { start: 0, end: text.length };
-  const analyser = new Analyser({ span, exportsOf: () => undefined, macros: new Macros(), forms: FORMS });
+  const analyser = new Analyser({
+    span,
+    exportsOf: () => undefined,
+    macros: new Macros(text.length),
+    forms: FORMS,
+  });
   analyser.names.isOn = false;
   const { main, globals } = analyser;
   const top: Environment = { scope: globals, code: main, tail: false };

@@ -65,7 +65,6 @@ const ABSENT: Readonly<Record<string, string>> = {
   "list-set!": "lists do not change: `list-set` gives a new list, a vector changes with `vector-set!`",
   "string-set!": "strings do not change: make a new one with `string-append` and `substring`",
   "string-fill!": "strings do not change: `make-string` makes a new one",
-  eval: "a program is compiled as a whole before it runs: choose among functions by name with an object, or make code with `define-macro`",
   include: "`import` brings the names that another file exports",
   gensym: "names are made in the code of `define-macro` only",
 };

@@ -45,18 +45,24 @@ export interface Generated {
 /** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
 export const WAIT_FOR_INPUT = { op: "RECEIVE_MATCH", operands: { patterns: ["signal:~never"] } } as const;
 
-/** `functions` begins with the program's top level; `isInput` when that is an input of a session. */
+/**
+ * How a program ends: an input of a session waits for the next one, evaluated data leave their value, all others leave
+ * nothing.
+ */
+export type Ending = "nothing" | "value" | "input";
+
+/** `functions` begins with the program's top level. */
 export function generate(
   functions: readonly FunctionNode[],
   exports: readonly { readonly variable: Variable; readonly span: Span }[],
-  isInput = false,
+  ending: Ending = "nothing",
 ): Generated {
   const generator = new Generator();
   const [main, ...others] = functions;
-  generator.gen(main.body, isInput ? "value" : "effect");
+  generator.gen(main.body, ending === "nothing" ? "effect" : "value");
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
-  if (isInput) generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
+  if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
   else generator.emit("HALT", end);
   generator.finishFunction();
   for (const code of others) if (!code.inlined) generator.function(code);
@@ -76,6 +82,16 @@ export function generate(
   const { procedures } = generator.emitter;
   return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
+
+/** The function of the library that a function is, or is within; undefined for one that no program names. */
+function ownerOf(code: FunctionNode): string | undefined {
+  if (code.file !== LIBRARY) return undefined;
+  const { parent, name } = code;
+  if (parent?.file === LIBRARY) return ownerOf(parent);
+  return name.startsWith("%") ? undefined : name;
+}
+
+const LIBRARY = 1;
 
 /** Nodes in each other whose code is made in its place. */
 const DEEPEST = 200;
@@ -124,6 +140,7 @@ export class Generator {
   function(code: FunctionNode): void {
     this.inFunction = true;
     this.emitter.file = code.file;
+    this.emitter.owner = ownerOf(code);
     this.place(this.labelOf(code));
     for (const parameter of code.parameters) {
       if (!parameter.boxed) continue;

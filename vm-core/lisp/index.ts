@@ -5,6 +5,7 @@
  */
 import type { Program } from "../program/program.ts";
 import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { once } from "../text/once.ts";
 import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
@@ -14,7 +15,7 @@ import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import { type Found, found } from "./problem.ts";
-import { read } from "./reader.ts";
+import { type ReadResult, read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 
@@ -25,6 +26,7 @@ export { type LispExpression, readLispExpression, type UsedName, type Visible } 
 export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
+export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export type {
   LispMeaning,
@@ -74,12 +76,47 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
   }
 }
 
+/** What the syntax tells: no macro of `define-macro` is run, there is no Program, and only the reader's problems. */
+export function readLispSyntax(text: string): LispResult {
+  const { forms, unclosed, comments, found: unreadable } = read(text);
+  const symbols = once(() => symbolsOf(text, { forms, unclosed, comments }));
+  return {
+    program: undefined,
+    diagnostics: unreadable.map(inWords).sort(compareDiagnostics),
+    forms,
+    unclosed,
+    comments,
+    get symbols() {
+      return symbols();
+    },
+    doubtful: [],
+  };
+}
+
+function symbolsOf(text: string, { forms, unclosed, comments }: Omit<ReadResult, "found">): LispSymbols {
+  const macros = Macros.spent();
+  const analyser = new Analyser({
+    span: { start: 0, end: text.length },
+    exportsOf: () => undefined,
+    macros,
+    forms: FORMS,
+  });
+  try {
+    analyser.run(forms, unclosed);
+    settleClosures([analyser.main, ...analyser.functions], analyser.variables);
+    return findLispSymbols(text, comments, analyser);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return NO_SYMBOLS;
+  }
+}
+
 function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
   const { forms, unclosed, comments, found: unreadable } = read(text);
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
     exportsOf,
-    macros: new Macros(),
+    macros: new Macros(text.length),
     forms: FORMS,
   });
   analyser.run(forms, unclosed);
@@ -100,6 +137,8 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
       return program === undefined ? [] : findDoubtful(forms, this.symbols).map(inWords);
     },
   });
+  // What macros make without end is not looked at any further.
+  if (analyser.hasEndlessMacros) return result();
   const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables);
   const { code, labels, procedures, found: late } = generate(functions, analyser.exports);
   if (failed || late.length > 0) return result(undefined, late);

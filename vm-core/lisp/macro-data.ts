@@ -20,9 +20,6 @@ export interface NoData {
 /** Comes before the tail of a dotted list. */
 const DOT = ".";
 
-/** Data in each other that one use of a macro may give: making them recurses. */
-const MAXIMUM_DEPTH = 1000;
-
 /** The data of one use. */
 export class MacroData {
   /** What the lists and objects of the use were. */
@@ -64,53 +61,69 @@ export class MacroData {
     return new SymbolValue(name, this.word(name));
   }
 
-  datum(value: Value, depth = 0): Datum | NoData {
+  /** Values in each other are worked off here, not by recursion: they may be nested as deeply as there is memory. */
+  datum(value: Value): Datum | NoData {
+    const all: Datum[] = [];
+    const open: OpenValue[] = [{ value: null, parts: [value], items: all }];
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      if (top.items.length === top.parts.length) {
+        open.pop();
+        const outer = open.at(-1);
+        if (outer === undefined) break;
+        const made = this.listOf(top);
+        // Shared parts are made once: so they stay shared, and are counted without being walked again.
+        this.written.set(top.value, made);
+        outer.items.push(made);
+        continue;
+      }
+      const next = top.parts[top.items.length];
+      const whole = this.whole(next);
+      if (whole === undefined) open.push(openValue(next as List | ObjectValue));
+      else if ("problem" in whole) return whole;
+      else top.items.push(whole);
+    }
+    return all[0];
+  }
+
+  private listOf({ value, parts, items }: OpenValue): ListDatum {
+    if (value instanceof ObjectValue) {
+      const fields = [...value.entries()].flatMap(([key], index) => [constant(key, this.span), items[index]]);
+      return list(fields, this.span, "{");
+    }
+    const dot = parts.at(-2);
+    const isDotted = parts.length > 2 && dot instanceof SymbolValue && dot.name === DOT;
+    if (!isDotted) return list(items, this.span);
+    return { ...list(items.slice(0, -2), this.span), tail: items.at(-1) };
+  }
+
+  /** What is no list or object, or is known already; undefined for all others. */
+  private whole(value: Value): Datum | NoData | undefined {
     const written = this.written.get(value);
     if (written !== undefined) return written;
-    if (depth > MAXIMUM_DEPTH) return { problem: { is: "nested-too-deeply" } };
     if (value instanceof SymbolValue) {
       const origin = value.origin as SymbolDatum | undefined;
       if (origin === undefined) return symbol(value.name, this.span);
       return origin.source === undefined ? origin : { ...origin, span: this.span };
     }
-    const made =
-      value instanceof List
-        ? this.list(value.toArray(), depth)
-        : value instanceof ObjectValue
-          ? this.object(value, depth)
-          : this.atom(value);
-    // Shared parts are made once: so they stay shared, and are counted without being walked again.
-    if (!("problem" in made) && made.kind === "list") this.written.set(value, made);
-    return made;
-  }
-
-  private list(values: readonly Value[], depth: number): Datum | NoData {
-    const items: Datum[] = [];
-    for (const each of values) {
-      const item = this.datum(each, depth + 1);
-      if ("problem" in item) return item;
-      items.push(item);
-    }
-    const dot = values.at(-2);
-    const isDotted = values.length > 2 && dot instanceof SymbolValue && dot.name === DOT;
-    if (!isDotted) return list(items, this.span);
-    return { ...list(items.slice(0, -2), this.span), tail: items.at(-1) };
-  }
-
-  private object(object: ObjectValue, depth: number): Datum | NoData {
-    const items: Datum[] = [];
-    for (const [key, value] of object.entries()) {
-      const item = this.datum(value, depth + 1);
-      if ("problem" in item) return item;
-      items.push(constant(key, this.span), item);
-    }
-    return list(items, this.span, "{");
+    return value instanceof List || value instanceof ObjectValue ? undefined : this.atom(value);
   }
 
   private atom(value: Value): Datum | NoData {
     const isData = value === null || typeof value !== "object" || value instanceof Float;
     return isData ? constant(value, this.places.get(value) ?? this.span) : { problem: { is: "no-datum" } };
   }
+}
+
+/** A list or an object, and the data of its parts so far. */
+interface OpenValue {
+  readonly value: Value;
+  readonly parts: readonly Value[];
+  readonly items: Datum[];
+}
+
+function openValue(value: List | ObjectValue): OpenValue {
+  const parts = value instanceof List ? value.toArray() : [...value.entries()].map(([, part]) => part);
+  return { value, parts, items: [] };
 }
 
 /** The form of an object whose keys are computed, as macros see it: a name that no program can write. */

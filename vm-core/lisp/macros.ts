@@ -26,20 +26,34 @@ import { MAXIMUM_SIZE, sizeOf } from "./syntax-rules.ts";
 /** For all expansions of a program: about a tenth of a second, so that an editor never waits. */
 const MAXIMUM_INSTRUCTIONS = 20_000_000;
 /** What starting an expansion and handing over one datum take, in instructions. */
-const START = 400;
+const START = 2_000;
 const DATUM = 20;
+/** Besides, for each character of a text: what is written is expanded however long that is. */
+const OF_CHARACTER = START / 2;
 
 /** The macros of one program, or of all inputs of a session. */
 export class Macros implements MacroCompiler {
-  private budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
+  private budget: MacroBudget;
   private invented = 0;
   /** The budget is used up, and that was reported. */
   private isSpent = false;
   private readonly natives = { ...NATIVES, ...macroNatives(() => ++this.invented) };
 
-  /** Gives the next input of a session a budget of its own. */
-  renew(): void {
-    this.budget = new MacroBudget(MAXIMUM_INSTRUCTIONS);
+  /** `length` is that of the text. */
+  constructor(length: number) {
+    this.budget = budgetOf(length);
+  }
+
+  /** Those of a program whose macros are not to run: their uses expand to nothing, and nothing is said about that. */
+  static spent(): Macros {
+    const macros = new Macros(0);
+    macros.isSpent = true;
+    return macros;
+  }
+
+  /** Gives the next input of a session a budget of its own; `length` is that of its text. */
+  renew(length: number): void {
+    this.budget = budgetOf(length);
     this.isSpent = false;
   }
 
@@ -116,6 +130,10 @@ export class Macros implements MacroCompiler {
   ): void {
     analyser.problem(use.span, { kind: "macro-failed", macro: name, because, at });
   }
+}
+
+function budgetOf(length: number): MacroBudget {
+  return new MacroBudget(MAXIMUM_INSTRUCTIONS + OF_CHARACTER * length);
 }
 
 function programOf(generated: Pick<Program, "code" | "labels" | "procedures">): Program {

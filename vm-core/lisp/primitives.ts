@@ -27,6 +27,10 @@ const FIXED: readonly Row[] = [
   ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`.", "two numbers"],
   ["(not value)", "TO_BOOL|NOT", "True when `value` is falsy: 0, false or null."],
   ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list.", "a list with an item"],
+  ["(cadr list)", "PUSH_INT 1|INDEX", "The second item.", "a list with two items"],
+  ["(caddr list)", "PUSH_INT 2|INDEX", "The third item.", "a list with three items"],
+  ["(second list)", "PUSH_INT 1|INDEX", "The second item.", "a list with two items"],
+  ["(third list)", "PUSH_INT 2|INDEX", "The third item.", "a list with three items"],
   ["(first list)", "NATIVE list.first", "The first item of a list, null of an empty one."],
   ["(last list)", "NATIVE list.last", "The last item of a list, null of an empty one."],
   [
@@ -62,6 +66,7 @@ const FIXED: readonly Row[] = [
   ["(nth list index)", "INDEX", "The item of a list at `index`, counted from 0."],
   ["(list-set list index item)", "LIST_SET", "A new list with `item` at `index`."],
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
+  ["(%evaluate datum)", "NATIVE value.evaluate", "The value of a datum as a program."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
   ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],
   [
@@ -136,6 +141,14 @@ const FIXED: readonly Row[] = [
   ["(string<? a b)", "COMPARE|PUSH_INT 0|LT|TO_BOOL", "Whether string `a` comes before `b`."],
   ["(string>? a b)", "COMPARE|PUSH_INT 0|GT|TO_BOOL", "Whether string `a` comes after `b`."],
   ["(equal? a b)", "NATIVE value.equal|TO_BOOL", "Whether two values have the same type and contents."],
+  ["(null? value)", "NATIVE value.null", "Whether `value` is null or an empty list."],
+  ["(pair? value)", "NATIVE value.pair", "Whether `value` is a list that is not empty."],
+  [
+    "(eq? a b)",
+    "NATIVE value.same|TO_BOOL",
+    "Whether two values are the same. Values have no identity but for those that change (vectors, tables): all others are the same when `equal?` says so.",
+  ],
+  ["(eqv? a b)", "NATIVE value.same|TO_BOOL", "The same as `eq?`."],
   ["(type-of value)", "TYPE_OF", "The name of a value's type."],
   ["(int? value)", "TYPE_OF|PUSH_STR int|EQ|TO_BOOL", "Whether `value` is an integer."],
   ["(float? value)", "TYPE_OF|PUSH_STR float|EQ|TO_BOOL", "Whether `value` is a float."],

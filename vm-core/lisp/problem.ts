@@ -31,7 +31,15 @@ export type ReaderProblem =
 export interface LiteralProblem {
   readonly kind: "malformed-literal";
   readonly word: string;
-  readonly is: "unknown-word" | "more-than-64-bits" | "no-64-bit-integer" | "no-number";
+  readonly is:
+    | "unknown-word"
+    | "more-than-64-bits"
+    | "no-64-bit-integer"
+    | "no-number"
+    | "vector"
+    | "character";
+  /** The string that takes the place of a character. */
+  readonly text?: string;
 }
 
 export interface EscapeProblem {
@@ -61,7 +69,7 @@ export type PatternProblem =
 /** Why the code of a macro gave no data. */
 export type MacroProblem =
   | { readonly is: "fault"; readonly message: string }
-  | { readonly is: "endless" | "outside" | "nested-too-deeply" | "no-datum" | "too-large" };
+  | { readonly is: "endless" | "outside" | "no-datum" | "too-large" };
 
 /** What the analyser finds. */
 export type AnalyserProblem =

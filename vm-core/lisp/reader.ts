@@ -19,6 +19,9 @@ export interface ReadResult {
   readonly found: readonly Found[];
 }
 
+/** Wrong escapes of one string that are told of. */
+const MOST_ESCAPES = 100;
+
 /** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
 
@@ -43,12 +46,39 @@ export function closingBraceAfterForms(text: string, start: number): number | un
   return reader.runToBrace(start);
 }
 
+/** The bracket at a cursor and its partner, as offsets: a closing one in front of it, else an opening one after it. */
+export function bracketsAt(text: string, cursor: number): readonly [number, number] | undefined {
+  const reader = new Reader(text, false);
+  let after: readonly [number, number] | undefined;
+  let before: readonly [number, number] | undefined;
+  reader.onPair = (start, end) => {
+    if (end === cursor - 1) before = [end, start];
+    if (start === cursor) after = [start, end];
+  };
+  reader.run();
+  return before ?? after;
+}
+
 const PREFIXES: Readonly<Record<string, string>> = {
   "'": "quote",
   "`": "quasiquote",
   ",": "unquote",
   ",@": "unquote-splicing",
 };
+
+/** Characters that Scheme has names for. */
+const CHARACTER_NAMES: Readonly<Record<string, string>> = {
+  space: " ",
+  newline: "\n",
+  linefeed: "\n",
+  tab: "\t",
+  return: "\r",
+  nul: "\0",
+  null: "\0",
+};
+
+/** As much of a text as the name of a character may take. */
+const MOST_OF_CHARACTER = 20;
 
 const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}" };
 
@@ -69,6 +99,8 @@ class Reader implements ReadResult {
   readonly comments: Comment[] = [];
   readonly found: Found[] = [];
   unbalanced = false;
+  /** Is told of brackets that close each other, as they are read. */
+  onPair: ((start: number, end: number) => void) | undefined;
   private readonly open: Open[] = [];
   private at = 0;
   /** The outermost form is nested too deeply: reported once. */
@@ -110,6 +142,8 @@ class Reader implements ReadResult {
     else if (c === ";") this.comment(this.lineEnd(at));
     else if (text.startsWith("#|", at)) this.blockComment();
     else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);
+    else if (text.startsWith("#(", at)) this.vector();
+    else if (text.startsWith("#\\", at)) this.character();
     else if (c === "(" || c === "[" || c === "{") this.begin(c, "", 1);
     else if (c === ")" || c === "]" || c === "}") this.close(c);
     else if (c === '"') this.string();
@@ -142,6 +176,24 @@ class Reader implements ReadResult {
     }
     this.error({ kind: "unclosed-comment" }, this.at, this.at + 2);
     this.comment(this.text.length);
+  }
+
+  /** There is none, and what is in it is data: nothing more is said about it. */
+  private vector() {
+    const { at } = this;
+    this.error({ kind: "malformed-literal", word: "#(", is: "vector" }, at, at + 2);
+    this.begin(undefined, "quote", 1);
+  }
+
+  /** There is none: the string that it would be is read. */
+  private character() {
+    const { at } = this;
+    const [word] = /^#\\(?:[a-z][\w-]*|.?)/su.exec(this.text.slice(at, at + MOST_OF_CHARACTER)) ?? ["#\\"];
+    const name = word.slice(2);
+    const text = CHARACTER_NAMES[name] ?? name;
+    this.at = at + word.length;
+    this.error({ kind: "malformed-literal", word, is: "character", text }, at, this.at);
+    this.add(constant(text, span(at, this.at)));
   }
 
   private begin(bracket: Bracket | undefined, prefix: string, length: number) {
@@ -177,7 +229,7 @@ class Reader implements ReadResult {
       this.unbalanced = true;
       const opening = { bracket: opened, closing, span: span(open.start, open.start + 1) };
       this.error({ kind: "unmatched-parenthesis", bracket, opening }, at, at + 1);
-    }
+    } else this.onPair?.(open.start, at);
     this.open.pop();
     this.finish(open);
   }
@@ -268,11 +320,12 @@ class Reader implements ReadResult {
     const start = this.at;
     let value = "";
     let at = start + 1;
+    let unknown = 0;
     while (at < this.text.length && this.text[at] !== '"') {
       if (this.text[at] === "\\") {
         const escaped = readEscape(this.text, at);
         const { problem } = escaped;
-        if (problem !== undefined) {
+        if (problem !== undefined && unknown++ < MOST_ESCAPES) {
           this.found.push({ severity: "warning", problem, span: span(at, escaped.end) });
         }
         value += escaped.text;

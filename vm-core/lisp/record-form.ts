@@ -4,7 +4,7 @@
  * Invariant: a field that can change is in a cell; all others are fields of an immutable object. So a record prints,
  * compares, is sent and is shown in the debugger as what it holds.
  */
-import { constant, type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
+import { constant, type Datum, keyOf, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { Expand, Expander } from "./scope.ts";
 import { languageName, newName } from "./syntax-rules.ts";
 
@@ -99,7 +99,10 @@ class RecordType {
   private object(parameters: readonly SymbolDatum[]): Datum {
     const items: Datum[] = [this.text("record"), this.text(this.typeName)];
     for (const { name, modifier } of this.fields) {
-      const given = parameters.find((each) => each.name === name.name) ?? constant(null, this.use.span);
+      const parameter = parameters.find((each) => each.name === name.name);
+      // The field's own name, where it is the parameter's: then both are one name to who renames it.
+      const own = parameter !== undefined && keyOf(parameter) === keyOf(name) ? name : parameter;
+      const given = own ?? constant(null, this.use.span);
       items.push(this.text(name.name), modifier === undefined ? given : this.form("%cell", given));
     }
     return list(items, this.use.span, "{");

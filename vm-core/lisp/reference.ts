@@ -49,9 +49,9 @@ Names and forms are those of Scheme where there are any. What is different:
 - A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
 - A handler of \`with-exception-handler\` runs where \`raise\`, \`error\` and \`raise-continuable\` are; faults of the machine, and
   what another file raises, go to it after the body has been left. \`guard\` and \`try\` are what is used most.
-- There is no \`eval\`: names are resolved and calls are checked before anything runs, and a program that runs takes in no
-  code. Instead, \`(get {:add + :sub -} name)\` chooses a function by its name, \`apply\` calls it with a list, \`define-macro\`
-  makes code from data while the program is compiled, and a function over the lists that \`read\` gives can interpret them.
+- \`eval\` has a session of its own: a datum sees what earlier ones have defined and the library, nothing of the program around it. A
+  string in a datum is a name, since symbols are strings: \`(eval '(string-length (quote "text")))\`. What it does is held by the
+  permissions and limits of the run. Each process has its own session; a process that is spawned begins with a copy.
 - There is no \`include\`: a file has names of its own, and \`import\` brings those that it exports.
 - \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
   SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.

@@ -82,7 +82,10 @@ export const SCHEME_FORMS: FormTable = {
        ((_ "from" all (name . more))
         (begin (define name (car all)) (define others (cdr all)) (define-values "from" others more)))
        ((_ "from" all name) (define name all))
-       ((_ formals values) (begin (define all (%values->list values)) (define-values "from" all formals)))`,
+       ((_ "count" count (name . more) formals values) (define-values "count" (+ count 1) more formals values))
+       ((_ "count" count () formals values) (begin (define all (%values-for count #f values)) (define-values "from" all formals)))
+       ((_ "count" count rest formals values) (begin (define all (%values-for count #t values)) (define-values "from" all formals)))
+       ((_ formals values) (define-values "count" 0 formals formals values))`,
     ),
   },
 
@@ -117,7 +120,7 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(delay value)"],
     doc: "A promise: the value is computed when `force` asks for it first, and only then.",
     example: '(define later (delay (begin (print "once") 42)))\n(print (force later) (force later))',
-    expand: derived("(delay value)", "((_ value) (%lazy (lambda () (make-promise value))))"),
+    expand: derived("(delay value)", "((_ value) (%lazy (lambda () (%done value))))"),
   },
 
   "delay-force": {
@@ -141,7 +144,7 @@ export const SCHEME_FORMS: FormTable = {
           (catch problem (let ((name (%raised problem))) (cond clause ... (else body1 body ...))))))
        ((_ (name clause ...) form1 form ...)
         (try form1 form ...
-          (catch problem (let ((name (%raised problem))) (cond clause ... (else (throw problem)))))))`,
+          (catch problem (let ((name (%raised problem))) (cond clause ... (else (%raise-again problem)))))))`,
     ),
   },
 

@@ -38,13 +38,34 @@ export interface Expander {
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): unknown;
 }
 
+/** What all scopes of a program share. */
+class ScopeTree {
+  /** The keys that have been bound within the top level: all others mean what they mean there. */
+  readonly inner = new Set<string>();
+  /** Scopes that have been looked into. */
+  steps = 0;
+}
+
 export class Scope {
   readonly meanings = new Map<string, Meaning>();
+  private readonly tree: ScopeTree;
+  /** The top level that it is in: a scope of the language, or one directly in that. */
+  private readonly top: Scope;
 
-  constructor(readonly parent: Scope | undefined) {}
+  constructor(readonly parent: Scope | undefined) {
+    this.tree = parent?.tree ?? new ScopeTree();
+    this.top = parent?.parent === undefined ? this : parent.top;
+  }
 
   bind(name: SymbolDatum, meaning: Meaning): void {
-    this.meanings.set(keyOf(name), meaning);
+    const key = keyOf(name);
+    this.meanings.set(key, meaning);
+    if (this.top !== this) this.tree.inner.add(key);
+  }
+
+  /** How many scopes of the program have been looked into so far. */
+  get steps(): number {
+    return this.tree.steps;
   }
 
   own(name: SymbolDatum): Meaning | undefined {
@@ -53,7 +74,10 @@ export class Scope {
 
   find(name: SymbolDatum): Meaning | undefined {
     const key = keyOf(name);
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+    // What macros make is in scopes by the thousand; most names are those of the top level.
+    const start: Scope = this.tree.inner.has(key) ? this : this.top;
+    for (let scope: Scope | undefined = start; scope !== undefined; scope = scope.parent) {
+      this.tree.steps++;
       const meaning = scope.meanings.get(key);
       if (meaning !== undefined) return meaning;
     }

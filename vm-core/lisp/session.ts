@@ -8,9 +8,9 @@ import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { Analyser, type ExportsOf } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
-import type { ListDatum } from "./datum.ts";
+import type { Datum, ListDatum } from "./datum.ts";
 import { FORMS, WRITTEN_FORMS } from "./forms.ts";
-import { generate } from "./generate.ts";
+import { type Ending, generate } from "./generate.ts";
 import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
 import { PRIMITIVES } from "./primitives.ts";
@@ -33,11 +33,26 @@ export interface LispExpansion {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What an input was read from, and what becomes of it. */
+interface InputText {
+  readonly text: string;
+  readonly fileName: string;
+  readonly exportsOf: ExportsOf;
+  readonly ending: Ending;
+}
+
+function tooDeep(): LispInput {
+  const problem = { kind: "nested-too-deeply", what: "expansion-of-input" } as const;
+  return { program: undefined, diagnostics: [inWords(found(problem, { start: 0, end: 0 }))] };
+}
+
 export class LispSession {
+  /** Changes whenever an input has changed what the next ones know. */
+  version = 0;
   private readonly variables = new Set<string>();
   private readonly macros = new Map<string, Meaning>();
   private readonly functions = new Map<string, ListDatum>();
-  private readonly compiler = new Macros();
+  private readonly compiler = new Macros(0);
   /** Of names that templates brought. */
   private readonly slots = new Set<string>();
   private isOpen = false;
@@ -54,8 +69,17 @@ export class LispSession {
       return this.compile(text, fileName, exportsOf);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      const problem = { kind: "nested-too-deeply", what: "expansion-of-input" } as const;
-      return { program: undefined, diagnostics: [inWords(found(problem, { start: 0, end: 0 }))] };
+      return tooDeep();
+    }
+  }
+
+  /** Takes a datum, which `text` is and whose spans are in it; its program leaves the value. */
+  readDatum(datum: Datum, text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+    try {
+      return this.compileForms([datum], [], { text, fileName, exportsOf, ending: "value" });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return tooDeep();
     }
   }
 
@@ -83,11 +107,21 @@ export class LispSession {
 
   private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
     const { forms, found: unreadable } = read(text);
+    return this.compileForms(forms, unreadable, { text, fileName, exportsOf, ending: "input" });
+  }
+
+  private compileForms(
+    forms: readonly Datum[],
+    unreadable: readonly Found[],
+    { text, fileName, exportsOf, ending }: InputText,
+  ): LispInput {
     const analyser = this.analyser(text, exportsOf);
     analyser.run(forms);
+    const early = [...unreadable, ...analyser.problems.found];
+    if (analyser.hasEndlessMacros) return { program: undefined, diagnostics: early.map(inWords) };
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
-    const { code, labels, procedures, found: late } = generate(functions, analyser.exports, true);
-    const diagnostics = [...unreadable, ...analyser.problems.found, ...late].map(inWords);
+    const { code, labels, procedures, found: late } = generate(functions, analyser.exports, ending);
+    const diagnostics = [...early, ...late].map(inWords);
     if (diagnostics.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics };
     this.take(analyser);
     return {
@@ -97,7 +131,7 @@ export class LispSession {
   }
 
   private analyser(text: string, exportsOf: ExportsOf): Analyser {
-    this.compiler.renew();
+    this.compiler.renew(text.length);
     return new Analyser({
       span: { start: 0, end: text.length },
       exportsOf,
@@ -114,6 +148,8 @@ export class LispSession {
 
   /** Keeps what an input has defined. */
   private take(analyser: Analyser): void {
+    const known = this.sizes();
+    let hasChanged = analyser.definitions.size > 0;
     this.isOpen ||= analyser.openImport;
     this.hasEscapes ||= analyser.hasEscapes;
     this.hasHandlers ||= analyser.hasHandlers;
@@ -123,10 +159,24 @@ export class LispSession {
       else this.variables.add(name);
     }
     for (const [key, meaning] of analyser.globals.meanings) {
-      if (meaning.kind === "macro") this.macros.set(key, meaning);
-      else this.macros.delete(key);
+      if (meaning.kind === "macro") {
+        hasChanged ||= this.macros.get(key) !== meaning;
+        this.macros.set(key, meaning);
+      } else this.macros.delete(key);
     }
     for (const [name, definition] of analyser.definitions) this.functions.set(name, definition);
+    if (hasChanged || this.sizes() !== known) this.version++;
+  }
+
+  /** What changes when a name is new, or gone. */
+  private sizes(): string {
+    const { variables, macros, slots, isOpen, hasEscapes, hasHandlers } = this;
+    return [variables.size, macros.size, slots.size, isOpen, hasEscapes, hasHandlers].join();
+  }
+
+  /** How many names its inputs have defined. */
+  get size(): number {
+    return this.variables.size + this.macros.size;
   }
 
   /** Every name that means something. */

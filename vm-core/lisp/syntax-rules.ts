@@ -312,6 +312,8 @@ function joinTail(head: ListDatum, tail: Datum): ListDatum {
 /** A part of a template with so many ellipses after it. */
 function repeat(expansion: Expansion, item: Datum, ellipses: number, bindings: Bindings): Datum[] {
   if (ellipses === 0) return [instantiate(expansion, item, bindings)];
+  const plain = ellipses === 1 ? boundItems(expansion, item, bindings) : undefined;
+  if (plain !== undefined) return plain;
   // What one ellipsis of the pattern bound continues in step; so does what several did.
   const groups = new Set<readonly Bindings[]>();
   for (const [name, below] of depthsOf(expansion.macro, item)) {
@@ -325,6 +327,21 @@ function repeat(expansion: Expansion, item: Datum, ellipses: number, bindings: B
     const inner = [...groups].flatMap((group) => [...group[index]]);
     return repeat(expansion, item, ellipses - 1, new Map([...bindings, ...inner]));
   }).flat();
+}
+
+/** What a variable alone has in front of its ellipsis, which most templates have; undefined in all other cases. */
+function boundItems({ depths }: Expansion, item: Datum, bindings: Bindings): Datum[] | undefined {
+  if (item.kind !== "symbol") return undefined;
+  const key = keyOf(item);
+  const bound = bindings.get(key);
+  if (depths.get(key) !== 1 || bound === undefined || !("each" in bound)) return undefined;
+  const items: Datum[] = [];
+  for (const each of bound.each) {
+    const one = each.get(key);
+    if (one === undefined || !("datum" in one)) return undefined;
+    items.push(one.datum);
+  }
+  return items;
 }
 
 function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum, bindings: Bindings): Datum {
@@ -360,12 +377,22 @@ const SIZES = new WeakMap<Datum, number>();
 /** How many data there are in one; what occurs twice counts twice, and is counted once. */
 export function sizeOf(datum: Datum): number {
   if (datum.kind !== "list") return 1;
-  let size = SIZES.get(datum);
-  if (size === undefined) {
-    size = 1;
-    for (const item of datum.items) size += sizeOf(item);
-    if (datum.tail !== undefined) size += sizeOf(datum.tail);
-    SIZES.set(datum, size);
+  const open: ListDatum[] = [datum];
+  // What macros make may be nested as deeply as there is memory.
+  for (let list = open.at(-1); list !== undefined && !SIZES.has(datum); list = open.at(-1)) {
+    const known = open.length;
+    let size = 1;
+    for (const part of list.tail === undefined ? list.items : [...list.items, list.tail]) {
+      if (part.kind !== "list") size++;
+      else {
+        const inner = SIZES.get(part);
+        if (inner === undefined) open.push(part);
+        else size += inner;
+      }
+    }
+    if (open.length > known) continue;
+    SIZES.set(list, size);
+    open.pop();
   }
-  return size;
+  return SIZES.get(datum) as number;
 }

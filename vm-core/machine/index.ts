@@ -1,11 +1,12 @@
 /** Wires a run: module loader, native functions, limits. */
 import { registerMachine } from "../ir/machine.ts";
 import { generatedCode, type JitMode } from "../jit/machine.ts";
+import { dataCompiler } from "../lisp/evaluated-data.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
-import { NATIVES } from "../std/index.ts";
+import { libraryExports, NATIVES } from "../std/index.ts";
 import { moduleLoader, type ReadModule } from "./load.ts";
 
 export type { ReadModule } from "./load.ts";
@@ -28,7 +29,15 @@ export function createMachine(program: Program, options: MachineOptions): Run {
   const prepare = options.optimize === true ? optimized : (source: Program) => source;
   const load = moduleLoader(options.readModule, prepare);
   const executing = executingOf(options);
-  return createRun(prepare(program), { ...options, load, natives: NATIVES, engine: interpreter, executing });
+  const compileDatum = dataCompiler(libraryExports);
+  return createRun(prepare(program), {
+    ...options,
+    load,
+    compileDatum,
+    natives: NATIVES,
+    engine: interpreter,
+    executing,
+  });
 }
 
 function executingOf({ jit, useIr }: MachineOptions): RunParts["executing"] {

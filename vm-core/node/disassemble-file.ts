@@ -1,5 +1,5 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
-import { disassemblyLines, irLines, type Program } from "../index.ts";
+import { disassemblyLines, irLines, type Program, withPlace } from "../index.ts";
 import type { CommandContext } from "./command-context.ts";
 import { complain, isClosedPipe } from "./complain.ts";
 import { loadProgram } from "./load-program.ts";
@@ -24,7 +24,7 @@ export async function disassembleFile(
     return 1;
   }
   try {
-    const lines = ir === true ? irLines(loaded.program) : assemblyLines(loaded.program, addresses === true);
+    const lines = ir === true ? irTexts(loaded.program) : assemblyLines(loaded.program, addresses === true);
     for (const chunk of chunks(lines)) await context.writeOutput(chunk);
   } catch (error) {
     if (!isClosedPipe(error)) throw error;
@@ -35,6 +35,10 @@ export async function disassembleFile(
 const CHUNK = 65_536;
 /** The column of the addresses. */
 const COLUMN = 48;
+
+function* irTexts(program: Program): Generator<string, void, undefined> {
+  for (const line of irLines(program)) yield withPlace(line);
+}
 
 function* assemblyLines(program: Program, addresses: boolean): Generator<string, void, undefined> {
   for (const { text, address } of disassemblyLines(program)) {

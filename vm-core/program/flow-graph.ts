@@ -127,11 +127,12 @@ function connect(
   blockAt: Int32Array,
 ): readonly Block[] {
   const successors = ends.map((end) => blocksOf(successorsInFrame(program, end - 1), blockAt));
-  const predecessors = starts.map(() => NONE);
+  const predecessors: (number[] | undefined)[] = starts.map(() => undefined);
   successors.forEach((following, index) => {
     for (const successor of following) {
       const before = predecessors[successor];
-      predecessors[successor] = before.length === 0 ? [index] : [...before, index];
+      if (before === undefined) predecessors[successor] = [index];
+      else before.push(index);
     }
   });
   return starts.map((start, index) => ({
@@ -139,7 +140,7 @@ function connect(
     start,
     end: ends[index],
     successors: successors[index],
-    predecessors: predecessors[index],
+    predecessors: predecessors[index] ?? NONE,
   }));
 }
 

@@ -3,7 +3,7 @@ import type { LanguageId } from "../analyze/index.ts";
 import { parse } from "../asm/parser.ts";
 import { ALIASES, flowOf, MNEMONICS } from "../isa/index.ts";
 import { closesHandler } from "../isa/typing.ts";
-import { isOpenLisp } from "../lisp/index.ts";
+import { bracketsAt, isOpenLisp } from "../lisp/index.ts";
 
 /** A language of inputs. */
 export interface InputLanguage {
@@ -14,6 +14,8 @@ export interface InputLanguage {
   readonly leaves: "value" | "stack";
   /** Whether an input continues in the next line; `labels` are those of earlier inputs. */
   isOpen(text: string, labels: readonly string[]): boolean;
+  /** The offsets of the bracket at a cursor and of its partner. */
+  bracketsAt(text: string, cursor: number): readonly [number, number] | undefined;
   /** What may complete `word`; `isFirst` where it begins the input. */
   words(known: KnownNames, word: string, isFirst: boolean): readonly string[];
 }
@@ -35,6 +37,7 @@ export const INPUT_LANGUAGES: { readonly [L in LanguageId]: InputLanguage } = {
     name: "assembly",
     leaves: "stack",
     isOpen: isOpenAssembly,
+    bracketsAt: () => undefined,
     words: (known, _, isFirst) => (isFirst ? INSTRUCTION_WORDS : [...known.labels(), ...known.names()]),
   },
   lisp: {
@@ -42,6 +45,7 @@ export const INPUT_LANGUAGES: { readonly [L in LanguageId]: InputLanguage } = {
     name: "Lisp",
     leaves: "value",
     isOpen: isOpenLisp,
+    bracketsAt,
     // Capitals may begin an instruction, which makes the input assembly.
     words: (known, word, isFirst) =>
       isFirst && /^[A-Z]/.test(word) ? [...INSTRUCTION_WORDS, ...known.names()] : known.names(),

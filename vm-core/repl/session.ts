@@ -13,7 +13,7 @@ import { createMachine, type MachineOptions } from "../machine/index.ts";
 import { type Instruction, operandsByName, type Program, type SourceFile } from "../program/program.ts";
 import { Driver } from "../run/drive.ts";
 import { execute, executeObserved, type Stop } from "../run/execute.ts";
-import { type Frame, getVariable } from "../run/frame.ts";
+import { type Frame, getVariable, takeInNames } from "../run/frame.ts";
 import type { Host } from "../run/host.ts";
 import { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
@@ -282,15 +282,5 @@ export class Session {
       at = at.parent;
     }
     return places;
-  }
-}
-
-/** Variables that were set by name, because no code named them then, get the slots that they have by now. */
-function takeInNames(frame: Frame): void {
-  for (const [name, value] of frame.extra ?? []) {
-    const slot = frame.layout.slotOf(name);
-    if (slot === undefined) continue;
-    frame.slots[slot] = value;
-    frame.extra?.delete(name);
   }
 }

@@ -101,15 +101,20 @@ export class Driver {
   /** Continues until there is a reason to come back. All output has been written then. */
   async go(signal?: AbortSignal): Promise<Halt> {
     const halt = await this.goOn(signal);
-    if (halt === "ended") this.run.failures.tellRest();
+    if (halt === "ended") this.tellRest();
     await this.host.write(this.run.output.take());
     return halt;
   }
 
   /** Tells of processes that have failed, of a run that was given up. */
   async tellFailures(): Promise<void> {
-    this.run.failures.tellRest();
+    this.tellRest();
     await this.host.write(this.run.output.take());
+  }
+
+  private tellRest(): void {
+    this.run.output.tellRest();
+    this.run.failures.tellRest();
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {

@@ -9,6 +9,7 @@ import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
+import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
@@ -261,6 +262,15 @@ export function deliverModule(
   }
   const next = enterModule(process, system.space, path, source);
   if (next === SIGNAL.fault) raiseLate(process, system, process.fault as Fault);
+  else goOn(process, system, next);
+}
+
+/** Gives a process that waits for the program of a datum that program, or what is wrong with the datum. */
+export function deliverEvaluation(process: Process, system: System, compiled: CompiledDatum | Fault): void {
+  if (process.state !== "waiting") return;
+  wake(process, system);
+  const next = compiled instanceof Fault ? compiled : enterEvaluation(process, system, compiled);
+  if (next instanceof Fault) raiseLate(process, system, next);
   else goOn(process, system, next);
 }
 

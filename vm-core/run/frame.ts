@@ -95,6 +95,16 @@ export function bindVariable(frame: Frame, name: string, value: Value): void {
   else (frame.extra ??= new Map()).set(name, value);
 }
 
+/** Variables that were set by name, because no code named them then, get the slots that they have by now. */
+export function takeInNames(frame: Frame): void {
+  for (const [name, value] of frame.extra ?? []) {
+    const slot = frame.layout.slotOf(name);
+    if (slot === undefined) continue;
+    frame.slots[slot] = value;
+    frame.extra?.delete(name);
+  }
+}
+
 export function getVariable(frame: Frame, name: string): Value | undefined {
   const slot = frame.layout.slotOf(name);
   return slot !== undefined ? frame.slots[slot] : frame.extra?.get(name);

@@ -140,6 +140,8 @@ export class Heap {
 
   /** Bytes that the host holds for the run. */
   outside: () => number = () => 0;
+  /** Bytes of code that was made while the run ran: it stays. */
+  code = 0;
 
   /** Lets values grow on, after looking through the heap where it is time to. False when the limit is reached. */
   makeRoom(): boolean {
@@ -154,7 +156,7 @@ export class Heap {
   /** Whether the run may hold so many bytes more outside of the heap. */
   hasRoomFor(bytes: number): boolean {
     const { limit } = this.options;
-    const needed = this.outside() + bytes;
+    const needed = this.outside() + this.code + bytes;
     if (this.marked + this.grown + needed <= limit) return true;
     // Looking again helps where much has grown since.
     if (this.grown > limit / 64) this.collect();
@@ -215,7 +217,7 @@ export class Heap {
     this.peak = Math.max(this.peak, before);
     if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
-    const fits = this.marked + this.outside() <= this.options.limit;
+    const fits = this.marked + this.outside() + this.code <= this.options.limit;
     this.renew();
     return fits;
   }
@@ -256,7 +258,7 @@ export class Heap {
   /** As much again as is alive, but not far past the limit: marking stays cheap and the limit sharp. */
   private nextAllowance(): number {
     const { limit } = this.options;
-    const room = Math.max(limit - this.marked - this.outside(), limit / 64);
+    const room = Math.max(limit - this.marked - this.outside() - this.code, limit / 64);
     return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
   }
 }
@@ -396,6 +398,7 @@ function addRoots(marker: Marker, roots: Iterable<Process>): void {
     marker.add(process.pending);
     marker.add(process.raised ?? undefined);
     for (const { exports } of process.modules.values()) marker.add(exports);
+    for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
     for (let importing = process.importing; importing !== null; importing = importing.previous) {
       addStack(importing.stack);
       addFrames(importing.frame);

@@ -9,6 +9,15 @@ import type { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 
+/** The key of the session of evaluated data, of whose globals each process has its own. */
+export const SESSION_KEY = "#eval";
+
+/** The data that a session has taken and that define something, the last one first. */
+export interface Evaluated {
+  readonly datum: Value;
+  readonly previous: Evaluated | null;
+}
+
 /** What a module's path leads to. */
 export interface ModuleSource {
   /** The same for every path that leads to the same module. */
@@ -39,5 +48,7 @@ export interface Importing {
   readonly resume: number;
   /** A snapshot holds its frame and its stack: who continues with them copies them first. */
   readonly isKept?: boolean;
+  /** Of data that are evaluated: how many of the imports under way are. The value is what the program leaves. */
+  readonly evaluations?: number;
   readonly previous: Importing | null;
 }

@@ -9,7 +9,7 @@ import { ObjectValue } from "../value/object.ts";
 import type { CodeSpace } from "./code-space.ts";
 import { keptImport, ownFrame } from "./copy-on-write.ts";
 import { Frame, newSlots, setVariable, withGlobals } from "./frame.ts";
-import type { Importing, ModuleSource } from "./importing.ts";
+import { type Importing, type ModuleSource, SESSION_KEY } from "./importing.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL } from "./signal.ts";
 
@@ -36,6 +36,7 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
     stack: process.stack,
     frame: process.frame,
     handlers: process.handlers,
+    evaluations: process.importing?.evaluations,
     pending: process.pending,
     address: process.ip,
     resume: process.resume,
@@ -69,6 +70,12 @@ function cycle(process: Process, key: string): string {
 
 /** Ends the top level that runs: its exports are bound in the importer, which continues at the result. */
 export function finishModule(process: Process, importing: Importing): number {
+  if (importing.key === SESSION_KEY) {
+    const value = process.stack.at(-1) ?? null;
+    restore(process, importing);
+    process.stack.push(value);
+    return importing.resume;
+  }
   process.modules = new Map(process.modules).set(importing.key, { exports: importing.exports });
   restore(process, importing);
   bind(process.frame, importing.exports);

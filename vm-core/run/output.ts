@@ -5,6 +5,8 @@
  * of each slice, in the order in which it was written.
  */
 
+import { RepeatedTexts } from "./repeated-texts.ts";
+
 /** `trace` is what the machine says about each instruction, `log` what a debugger's log points say. */
 export type OutputStream = "stdout" | "stderr" | "trace" | "log";
 
@@ -23,6 +25,20 @@ export class Output {
   private chunks: OutputChunk[] = [];
   private stream: OutputStream = "stdout";
   private text = "";
+  private readonly warnings = new RepeatedTexts();
+
+  /** Warns on stderr; of warnings that come very often, most are only counted. */
+  warn(text: string): void {
+    if (this.warnings.admit(text)) this.write("stderr", `Warning: ${text}\n`);
+  }
+
+  /** Tells how often warnings have come that were only counted. */
+  tellRest(): void {
+    this.warnings.takeRest((count, text) => {
+      const times = `${count} more time${count === 1 ? "" : "s"}`;
+      this.write("stderr", `Warning: ${times}${text === undefined ? ", with other texts" : `: ${text}`}\n`);
+    });
+  }
 
   write(stream: OutputStream, text: string): void {
     if (stream !== this.stream) {

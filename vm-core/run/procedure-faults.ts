@@ -19,12 +19,16 @@ export function messageOf(fault: Fault, { module, instruction }: SourcePlace, mo
   if (fault instanceof Thrown) return fault.hasOwnText ? fault.message : written(fault.value);
   const procedure = procedures.get(instruction.origin);
   if (fault.detail?.is === "arguments") return argumentsInWords(fault.detail, modules);
+  if (fault.detail?.is === "variable") return `Undefined variable: ${withoutNumber(fault.detail.name)}`;
   if (procedure === undefined) return fault.message;
   if (fault.detail !== undefined) return `${procedure.name}: ${inWords(fault.detail, procedure)}`;
   return fault.kind === "DivisionByZero" ? `${procedure.name}: ${fault.message}` : fault.message;
 }
 
-function inWords(detail: Exclude<FaultDetail, { readonly is: "arguments" }>, { expects }: Procedure): string {
+function inWords(
+  detail: Exclude<FaultDetail, { readonly is: "arguments" | "variable" }>,
+  { expects }: Procedure,
+): string {
   switch (detail.is) {
     case "operands":
       return `expected ${expects ?? detail.expected}, got ${detail.got.map(written).join(" and ")}`;
@@ -42,6 +46,11 @@ function inWords(detail: Exclude<FaultDetail, { readonly is: "arguments" }>, { e
   }
 }
 
+/** Of several functions, or variables, with one name each has a number. */
+function withoutNumber(name: string): string {
+  return name.replace(/~\d+$/, "");
+}
+
 /** `f` takes 2 arguments, not 1. */
 function argumentsInWords(
   { callee, got }: Extract<FaultDetail, { readonly is: "arguments" }>,
@@ -49,8 +58,7 @@ function argumentsInWords(
 ): string {
   const { parameters } = callee;
   const label = labelIn(modules, (callee.entry as EntryPoint).start) ?? "lambda";
-  // Of several functions with one name each has a number.
-  const name = label.replace(/~\d+$/, "");
+  const name = withoutNumber(label);
   const isOpen = parameters.at(-1)?.startsWith("...") === true;
   const wanted = parameters.length - (isOpen ? 1 : 0);
   return `\`${name}\` takes ${isOpen ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}, not ${got}`;

@@ -8,42 +8,23 @@ import type { ExceptionValue } from "../value/callable.ts";
 import { failureText } from "./failure.ts";
 import type { Output } from "./output.ts";
 import type { Process } from "./process.ts";
-
-/** Failures with one text that are told one by one. */
-const TOLD = 10;
-/** Texts that are kept apart. */
-const TEXTS = 100;
+import { RepeatedTexts } from "./repeated-texts.ts";
 
 export class ProcessFailures {
-  /** How often each text has come. */
-  private readonly counts = new Map<string, number>();
-  /** Failures whose text is one too many. */
-  private others = 0;
+  private readonly texts = new RepeatedTexts();
 
   constructor(private readonly output: Output) {}
 
   tell(process: Process): void {
     const text = failureText(process.failure as ExceptionValue);
-    const count = this.counts.get(text) ?? 0;
-    if (count === 0 && this.counts.size === TEXTS) {
-      this.others++;
-      return;
-    }
-    this.counts.set(text, count + 1);
-    if (count < TOLD) this.output.write("stderr", `Error in process ${process.id}: ${text}\n`);
+    if (this.texts.admit(text)) this.output.write("stderr", `Error in process ${process.id}: ${text}\n`);
   }
 
   /** Tells of those that have not been told one by one. */
   tellRest(): void {
-    for (const [text, count] of this.counts) {
-      if (count > TOLD) this.write(count - TOLD, `: ${text}`);
-    }
-    if (this.others > 0) this.write(this.others, ", with other texts");
-    this.counts.clear();
-    this.others = 0;
-  }
-
-  private write(count: number, what: string): void {
-    this.output.write("stderr", `Error in ${count} more process${count === 1 ? "" : "es"}${what}\n`);
+    this.texts.takeRest((count, text) => {
+      const what = text === undefined ? ", with other texts" : `: ${text}`;
+      this.output.write("stderr", `Error in ${count} more process${count === 1 ? "" : "es"}${what}\n`);
+    });
   }
 }

@@ -11,7 +11,7 @@ import type { Value } from "../value/value.ts";
 import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
-import type { Importing, ModuleInstance } from "./importing.ts";
+import type { Evaluated, Importing, ModuleInstance } from "./importing.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -42,6 +42,8 @@ export interface Awaiting {
 export interface Inherited {
   readonly globals: readonly (Frame | undefined)[];
   readonly modules: ReadonlyMap<string, ModuleInstance>;
+  /** What the session of evaluated data knows. */
+  readonly evaluated?: Evaluated | null;
 }
 
 /** What a process shares with the snapshot that it was last taken or restored to. */
@@ -104,6 +106,8 @@ export class Process {
   globals: readonly (Frame | undefined)[];
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
   modules: ReadonlyMap<string, ModuleInstance>;
+  /** What its session of evaluated data knows. */
+  evaluated: Evaluated | null;
   /** The import whose top level runs. */
   importing: Importing | null = null;
 
@@ -120,6 +124,7 @@ export class Process {
     this.ip = frame.start;
     this.globals = inherited.globals;
     this.modules = inherited.modules;
+    this.evaluated = inherited.evaluated ?? null;
   }
 
   /** Raises a fault from inside a step; the step returns the result. */

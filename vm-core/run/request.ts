@@ -1,8 +1,10 @@
 /**
  * What the host can be asked for: plain data, told apart by `kind`. Each area has its file in `requests/`.
  *
- * `import`, `spawn` and `supervise` are the machine's own: they are answered with the module loader.
+ * `import`, `spawn` and `supervise` are the machine's own: they are answered with the module loader, and `evaluate` with the
+ * compiler of data.
  */
+import type { Value } from "../value/value.ts";
 import type { DataRequest } from "./requests/data.ts";
 import type { DatabaseRequest } from "./requests/database.ts";
 import type { FileRequest } from "./requests/files.ts";
@@ -16,6 +18,7 @@ import type { TimeRequest } from "./requests/time.ts";
 export type Request =
   | DataRequest
   | DatabaseRequest
+  | EvaluateRequest
   | FileRequest
   | ImportRequest
   | InputRequest
@@ -28,7 +31,13 @@ export type Request =
   | TimeRequest;
 
 /** What reaches a host. */
-export type HostRequest = Exclude<Request, ImportRequest | SpawnRequest | SuperviseRequest>;
+export type HostRequest = Exclude<Request, EvaluateRequest | ImportRequest | SpawnRequest | SuperviseRequest>;
+
+/** Data to run as a program. */
+export interface EvaluateRequest {
+  readonly kind: "evaluate";
+  readonly datum: Value;
+}
 
 /** A module to run as a process. */
 export interface SpawnRequest {

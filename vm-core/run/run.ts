@@ -1,6 +1,8 @@
 /** A run: a code space, what it has written, and its processes. */
 import type { Program } from "../program/program.ts";
+import { Fault } from "../value/callable.ts";
 import type { CodeSpace, Engine, LoadedModule } from "./code-space.ts";
+import type { CompileDatum } from "./evaluation.ts";
 import { type Execute, execute } from "./execute.ts";
 import { withGlobals } from "./frame.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
@@ -34,6 +36,8 @@ export interface Run extends Surroundings {
 export interface RunParts {
   readonly load: LoadModule;
   readonly natives: Natives;
+  /** Makes programs of data; where it is absent, none can be made. */
+  readonly compileDatum?: CompileDatum;
   /** Binds instructions to their steps. */
   readonly engine: Engine;
   readonly limits?: Partial<Limits>;
@@ -65,7 +69,12 @@ export function createRun(program: Program, parts: RunParts): Run {
   // An empty program has no first instruction to be at.
   if (main.ip < 0) system.finish(main);
   const execution = parts.executing?.(space) ?? execute;
-  return { space, output, heap, limits, system, main, load, failures, execute: execution };
+  const { compileDatum = noCompiler } = parts;
+  return { space, output, heap, limits, system, main, load, compileDatum, failures, execute: execution };
+}
+
+function noCompiler(): Fault {
+  return new Fault("Unsupported", "Unsupported operation: data cannot be evaluated here");
 }
 
 /** Starts a process that runs the top level of a program, with nothing that another process has. */

@@ -1,6 +1,7 @@
 /** Answers the request of a waiting process. */
 import { Fault } from "../value/callable.ts";
-import { deliver, deliverModule } from "./execute.ts";
+import type { CompileDatum } from "./evaluation.ts";
+import { deliver, deliverEvaluation, deliverModule } from "./execute.ts";
 import type { Host } from "./host.ts";
 import type { LoadModule, ModuleSource } from "./importing.ts";
 import type { Process } from "./process.ts";
@@ -13,6 +14,7 @@ import type { System } from "./system.ts";
 export interface Surroundings {
   readonly system: System;
   readonly load: LoadModule;
+  readonly compileDatum: CompileDatum;
 }
 
 /** Gives the process its reply: it is ready again, or has ended. Until it is called, the process waits as it is. */
@@ -21,7 +23,7 @@ export type Deliver = () => void;
 /** Asks the host, or the module loader, for what the process waits for: now, when the host knows it at once. */
 export function serve(
   process: Process,
-  { system, load }: Surroundings,
+  { system, load, compileDatum }: Surroundings,
   host: Host,
 ): Deliver | Promise<Deliver> {
   const { request } = process;
@@ -31,6 +33,10 @@ export function serve(
       return load(request.path, request.from).then(
         (source) => () => deliverModule(process, system, request.path, source),
       );
+    case "evaluate": {
+      const compiled = compileDatum(request.datum, process.evaluated, mainFile(system));
+      return () => deliverEvaluation(process, system, compiled);
+    }
     case "spawn":
     case "supervise":
       return findModule(load, request.name, request.from, mainFile(system)).then((source) => () => {

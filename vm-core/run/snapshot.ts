@@ -40,6 +40,7 @@ const FIELDS = [
   "globals",
   "modules",
   "importing",
+  "evaluated",
 ] as const satisfies readonly (keyof Process)[];
 
 export interface ProcessSnapshot extends Pick<Process, (typeof FIELDS)[number]> {

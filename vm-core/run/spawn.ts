@@ -10,7 +10,7 @@ import { CellCopier } from "../value/cell.ts";
 import type { Value } from "../value/value.ts";
 import { callValue } from "./calls.ts";
 import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.ts";
-import type { ModuleSource } from "./importing.ts";
+import { type ModuleSource, SESSION_KEY } from "./importing.ts";
 import { type Inherited, Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 import type { Start } from "./supervisor.ts";
@@ -78,6 +78,9 @@ export function topLevelFrame(entry: EntryPoint): Frame {
 
 function inheritance({ space }: System, parent: Process, copier: CellCopier | undefined): Inherited {
   const changing = parent.home < 0 ? [] : [parent.home];
+  // Each process has a session of its own, which begins as a copy.
+  const session = space.moduleByKey(SESSION_KEY);
+  if (session !== undefined) changing.push(session.index);
   // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
   if (copier !== undefined || parent.kept !== null) changing.push(...space.modules.map(({ index }) => index));
   let { modules } = parent;
@@ -99,7 +102,7 @@ function inheritance({ space }: System, parent: Process, copier: CellCopier | un
     const frame = globals[module];
     if (frame !== undefined) globals = withGlobals(globals, module, copyOf(frame, copier));
   }
-  return { globals, modules };
+  return { globals, modules, evaluated: parent.evaluated };
 }
 
 function copyOf(frame: Frame, copier: CellCopier | undefined): Frame {

@@ -89,6 +89,8 @@ export type FaultDetail =
   | { readonly is: "index"; readonly of: Value; readonly index: Value; readonly length: number }
   /** What is called is no function. */
   | { readonly is: "callee"; readonly got: Value }
+  /** The variable of this name has no value. */
+  | { readonly is: "variable"; readonly name: string }
   /** A function is called with `got` arguments, which it does not take. */
   | { readonly is: "arguments"; readonly callee: FunctionValue | Closure; readonly got: number };
 

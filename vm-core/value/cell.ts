@@ -12,8 +12,15 @@ export class Cell {
   constructor(public value: Value) {}
 }
 
-/** The items of a vector of the Lisp, which is a cell of a list of cells; undefined for another cell. */
+/** What an empty vector and a hash table of the Lisp have for no key, which says what they are. */
+const MARK = "";
+
+/**
+ * The items of a vector of the Lisp, which is a cell of a list of cells, or of a mark where it has none; undefined for
+ * another cell.
+ */
 export function vectorItems({ value }: Cell): readonly Value[] | undefined {
+  if (value instanceof ObjectValue) return value.get(MARK) === "vector" ? [] : undefined;
   if (!(value instanceof List) || value.length === 0) return undefined;
   const items: Value[] = [];
   for (const cell of value) {
@@ -24,14 +31,14 @@ export function vectorItems({ value }: Cell): readonly Value[] | undefined {
 }
 
 /**
- * The entries of a hash table of the Lisp, which is a cell of an object with a list of pairs for each hash; undefined
- * for another cell.
+ * The entries of a hash table of the Lisp, which is a cell of an object with a list of pairs for each hash, and an empty
+ * one as its mark; undefined for another cell.
  */
 export function tableEntries({ value }: Cell): readonly (readonly [key: Value, value: Value])[] | undefined {
-  if (!(value instanceof ObjectValue) || value.size === 0) return undefined;
+  if (!(value instanceof ObjectValue) || value.get(MARK) === undefined) return undefined;
   const entries: (readonly [Value, Value])[] = [];
-  for (const [hash, bucket] of value.entries()) {
-    if (!hash.includes(" ") || !(bucket instanceof List) || bucket.length === 0) return undefined;
+  for (const [, bucket] of value.entries()) {
+    if (!(bucket instanceof List)) return undefined;
     for (const pair of bucket) {
       if (!(pair instanceof List) || pair.length !== 2) return undefined;
       entries.push([pair.at(0), pair.at(1)]);

@@ -100,7 +100,8 @@ function displayPart(value: Value): string | Piece[] {
 
 /** A vector or a hash table of the Lisp; of another cell what it holds. */
 function cellPieces(cell: Cell): Piece[] {
-  if (vectorItems(cell) !== undefined) return ["#", { value: cell.value }];
+  const items = vectorItems(cell);
+  if (items !== undefined) return items.length === 0 ? ["#[]"] : ["#", { value: cell.value }];
   const entries = tableEntries(cell);
   if (entries === undefined) return [{ value: cell.value }];
   const inner = entries.flatMap(([key, value], i) => [i > 0 ? ", " : "", { value: key }, ": ", { value }]);

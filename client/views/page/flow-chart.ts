@@ -3,23 +3,24 @@
  *
  * Invariant: looks come from flow-chart.css, by class; nothing is styled here.
  */
-import { Graph, layout } from "@dagrejs/dagre";
 import type { FlowChartAnswer as FlowChart, Range } from "../../../server/protocol.ts";
+import { blocksNear, type NearChart } from "./blocks-near.ts";
 import { onMessage, tell } from "./channel.ts";
 import { type Drawn, foldFunctions, functionsOf } from "./fold-functions.ts";
+import { layOut, type Point, type Route, type Size } from "./layout-blocks.ts";
+import { withErrors } from "./notes.ts";
 import { standaloneSvg } from "./standalone-svg.ts";
 
 type Block = Drawn;
 type Edge = FlowChart["edges"][number];
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 const SVG = "http://www.w3.org/2000/svg";
 const PADDING = 8;
 const LINES_SHOWN = 14;
-const MARGIN = 16;
+/** More blocks at once cannot be laid out in a time that anybody waits. */
+const MOST_DRAWN = 400;
+/** The zoom below which what is found cannot be read. */
+const READABLE = 0.7;
 
 const note = document.createElement("p");
 note.className = "note";
@@ -30,7 +31,7 @@ const search = document.createElement("input");
 search.type = "search";
 search.placeholder = "Find (/)";
 search.setAttribute("aria-label", "Find a block by its text");
-let lastFound: string | undefined;
+let lastFound: number | undefined;
 search.addEventListener("input", () => {
   lastFound = undefined;
 });
@@ -45,11 +46,15 @@ scroll.append(svg);
 document.body.append(bar, note, scroll);
 
 let chart: FlowChart | undefined;
-let size = { width: 0, height: 0 };
+let size: Size = { width: 0, height: 0 };
 let zoom = 1;
 let cursor = -1;
+/** For each block the entry of its function. */
+let owner: ReturnType<typeof functionsOf> = [];
 /** The entries of the functions that are folded. */
 let folded = new Set<number>();
+/** The block that a graph which is too large is drawn around. */
+let center = 0;
 /** Whether the block of the cursor has been brought into view once. */
 let isPlaced = false;
 
@@ -62,26 +67,59 @@ onMessage((message) => {
   const data = message.data as FlowChart | null;
   document.body.classList.toggle("stale", data === null);
   if (data === null) {
-    note.textContent = "The program has errors; this is how it was before.";
+    note.textContent = withErrors(chart !== undefined);
     return;
   }
+  const before = chart;
   chart = data;
-  note.textContent = describe(data);
+  owner = functionsOf(data);
+  folded = before === undefined ? foldedAtFirst(data) : foldedStill(before, data);
   redraw();
 });
 
+/** What is too large to be drawn whole opens with its functions folded. */
+function foldedAtFirst({ blocks }: FlowChart): Set<number> {
+  return new Set(blocks.length > MOST_DRAWN ? owner.filter(isEntry) : []);
+}
+
+/** After an edit functions are known by their first label. */
+function foldedStill(before: FlowChart, now: FlowChart): Set<number> {
+  const names = new Set([...folded].map((entry) => before.blocks[entry].labels[0]));
+  return new Set(owner.filter(isEntry).filter((entry) => names.has(now.blocks[entry].labels[0])));
+}
+
+function isEntry(entry: number | undefined): entry is number {
+  return entry !== undefined;
+}
+
 function redraw(): void {
   if (chart === undefined) return;
-  draw(foldFunctions(chart, folded));
+  const drawn = blocksNear(foldFunctions(chart, folded), center, MOST_DRAWN);
+  draw(drawn);
+  note.textContent = describe(chart, drawn.left);
   markCurrent();
 }
 
-function describe({ blocks, edges, left }: FlowChart): string {
+/** Brings a block of the program into the drawing, out of its folded function too. */
+function include(block: number): void {
+  const entry = owner[block];
+  const isFolded = entry !== undefined && folded.delete(entry);
+  if (!isFolded && elementOf(block) !== null) return;
+  center = block;
+  redraw();
+}
+
+function elementOf(block: number): SVGElement | null {
+  return svg.querySelector(`[data-block="${block}"]`);
+}
+
+function describe({ blocks, edges, left }: FlowChart, notDrawn: number): string {
   const loops = blocks.filter(({ isLoop }) => isLoop).length;
   const unreachable = blocks.filter(({ isReachable }) => !isReachable).length;
   const words = [count(blocks.length, "block"), count(edges.length, "edge"), count(loops, "loop")];
   if (unreachable > 0) words.push(`${unreachable} unreachable`);
-  if (left > 0) words.push(`${left} more blocks are not shown`);
+  if (notDrawn > 0) words.push(`${notDrawn} of them, away from the cursor, are not drawn`);
+  if (left > 0) words.push(`${left} more blocks are left out`);
   return words.join(", ");
 }
 
@@ -89,44 +127,34 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function draw({ blocks, edges }: ReturnType<typeof foldFunctions>): void {
+function draw({ blocks, edges }: NearChart): void {
   svg.replaceChildren(arrowHead());
   const character = measure();
-  const graph = new Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 44, marginx: MARGIN, marginy: MARGIN });
-  graph.setDefaultEdgeLabel(() => ({}));
-  blocks.forEach((block, index) => {
+  const sizes = blocks.map((block): Size => {
     const texts = textsOf(block);
     const columns = Math.max(...texts.map((text) => text.length), 6);
-    graph.setNode(String(index), {
+    return {
       width: columns * character.width + 2 * PADDING,
       height: texts.length * character.height + 2 * PADDING,
-    });
-  });
-  edges.forEach(({ from, to, kind }, index) => {
-    const word = wordOf(kind);
-    const label = {
-      width: word.length * character.width,
-      height: word ? character.height : 0,
-      labelpos: "r",
     };
-    graph.setEdge(String(from), String(to), label, String(index));
   });
-  layout(graph);
+  const words = edges.map(({ kind }): Size => {
+    const { length } = wordOf(kind);
+    return { width: length * character.width, height: length > 0 ? character.height : 0 };
+  });
+  const { size: whole, boxes, routes } = layOut(sizes, edges, words);
   edges.forEach((edge, index) => {
-    const route = graph.edge(String(edge.from), String(edge.to), String(index)) as Route;
-    svg.append(drawEdge(edge, edge.from === edge.to ? around(graph.node(String(edge.to))) : route));
+    svg.append(drawEdge(edge, edge.from === edge.to ? around(boxes[edge.to]) : routes[index]));
   });
   blocks.forEach((block, index) => {
-    svg.append(drawBlock(block, graph.node(String(index)), character.height));
+    svg.append(drawBlock(block, boxes[index], character.height));
   });
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  size = { width, height };
+  size = whole;
   applyZoom();
 }
 
 /** The size of a character in the font of the page. */
-function measure(): { width: number; height: number } {
+function measure(): Size {
   const probe = element("text", { class: "code" });
   probe.textContent = "MMMMMMMMMM";
   svg.append(probe);
@@ -145,7 +173,7 @@ function wordOf(kind: Edge["kind"]): string {
   return kind === "next" || kind === "jump" ? "" : kind;
 }
 
-function drawBlock(block: Block, box: Point & { width: number; height: number }, line: number) {
+function drawBlock(block: Block, box: Point & Size, line: number) {
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   const group = element("g", {
     class: `block${block.isReachable ? "" : " unreachable"}${block.isLoop ? " loop" : ""}${block.folded > 0 ? " folded" : ""}`,
@@ -179,15 +207,8 @@ function ariaDescription({ range, isReachable, isLoop, folded: inside }: Block):
   return `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block at line ${range.start.line + 1}`;
 }
 
-/** Where an edge goes, and where its word stands. */
-interface Route {
-  readonly points: readonly Point[];
-  readonly x?: number;
-  readonly y?: number;
-}
-
 /** From a block to itself, on its right. */
-function around({ x, y, width, height }: Point & { width: number; height: number }): Route {
+function around({ x, y, width, height }: Point & Size): Route {
   const [right, reach] = [x + width / 2, 28];
   const points = [
     { x: right, y: y + height / 4 },
@@ -199,7 +220,9 @@ function around({ x, y, width, height }: Point & { width: number; height: number
 }
 
 function drawEdge({ kind, isBack, from, to }: Edge, label: Route): SVGElement {
-  const group = element("g", { class: `edge ${kind.replace(" ", "-")}${isBack ? " back" : ""}` });
+  const group = element("g", {
+    class: `edge ${kind.replace(" ", "-")}${isBack ? " back" : ""}${label.isFar ? " far" : ""}`,
+  });
   const title = element("title", {});
   title.textContent = `${kind}${isBack ? ", closes a loop" : ""}: block ${from + 1} to block ${to + 1}`;
   group.append(title, element("path", { d: curve(label.points), "marker-end": "url(#arrow)" }));
@@ -251,49 +274,65 @@ function markCurrent(): void {
   const found = chart?.blocks.findIndex(
     ({ range }) => range.start.line <= cursor && cursor <= range.end.line,
   );
-  if (chart === undefined || found === undefined || found < 0) return;
-  const entry = functionsOf(chart)[found];
-  const index = entry !== undefined && folded.has(entry) ? entry : found;
-  const block = svg.querySelector(`[data-block="${index}"]`);
-  block?.classList.add("current");
+  if (found === undefined || found < 0) return;
   // A large graph opens on the block under the cursor; after that it moves only as far as it has to.
-  block?.scrollIntoView({ block: isPlaced ? "nearest" : "center", inline: isPlaced ? "nearest" : "center" });
+  const isFirst = !isPlaced;
   isPlaced = true;
+  if (isFirst) include(found);
+  const entry = owner[found];
+  const index = entry !== undefined && folded.has(entry) ? entry : found;
+  if (elementOf(index) === null && center !== index) {
+    center = index;
+    redraw();
+    return;
+  }
+  elementOf(index)?.classList.add("current");
+  showBlock(index, isFirst ? "center" : "nearest");
+}
+
+function showBlock(block: number, where: "center" | "nearest"): void {
+  elementOf(block)?.scrollIntoView({ block: where, inline: where });
 }
 
 function unfold(entry: number): void {
-  folded.delete(entry);
-  redraw();
-  (svg.querySelector(`[data-block="${entry}"]`) as SVGElement | null)?.focus();
+  include(entry);
+  elementOf(entry)?.focus();
 }
 
 /** Folds every function, or unfolds all when all are folded. */
 function toggleFolds(): void {
-  if (chart === undefined) return;
-  const entries = functionsOf(chart).filter((entry) => entry !== undefined);
+  const entries = owner.filter(isEntry);
   folded = entries.every((entry) => folded.has(entry)) ? new Set() : new Set(entries);
   redraw();
 }
 
-/** Goes to the next block that holds the text of the search. */
+/**
+ * Goes to the next block of the program that holds the text of the search, whether or not it is drawn; first to those
+ * with such a name.
+ */
 function searchNext(): void {
   const wanted = search.value.trim().toLowerCase();
-  const blocks = [...svg.querySelectorAll<SVGElement>(".block")];
-  for (const block of blocks) block.classList.remove("found");
-  const matches = blocks.filter(
-    (block) => wanted !== "" && block.textContent?.toLowerCase().includes(wanted),
-  );
+  svg.querySelector(".found")?.classList.remove("found");
+  if (wanted === "" || chart === undefined) return;
+  const holds = (line: string) => line.toLowerCase().includes(wanted);
+  const named: number[] = [];
+  const others: number[] = [];
+  chart.blocks.forEach(({ labels, lines }, block) => {
+    if (labels.some((label) => holds(`${label}:`))) named.push(block);
+    else if (lines.some(holds)) others.push(block);
+  });
+  const matches = [...named, ...others];
   if (matches.length === 0) {
-    note.textContent =
-      wanted === "" || chart === undefined ? note.textContent : `No block holds “${wanted}”.`;
+    note.textContent = `No block holds “${wanted}”.`;
     return;
   }
-  const at = matches.findIndex((block) => block.dataset["block"] === lastFound);
-  const next = matches[(at + 1) % matches.length];
-  lastFound = next.dataset["block"];
-  next.classList.add("found");
-  next.scrollIntoView({ block: "center", inline: "center" });
-  note.textContent = `Block ${matches.indexOf(next) + 1} of ${matches.length} that hold “${wanted}”.`;
+  const next = (matches.indexOf(lastFound ?? -1) + 1) % matches.length;
+  lastFound = matches[next];
+  include(lastFound);
+  if (zoom < READABLE) zoomTo(1);
+  elementOf(lastFound)?.classList.add("found");
+  showBlock(lastFound, "center");
+  note.textContent = `Block ${next + 1} of ${matches.length} that hold “${wanted}”.`;
 }
 
 function applyZoom(): void {

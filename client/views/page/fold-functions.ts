@@ -26,13 +26,15 @@ export function functionsOf({ blocks, edges }: FlowChart): readonly (number | un
   const owner: (number | undefined)[] = blocks.map(() => undefined);
   const seen = new Set<number>();
   const entries = [...new Set(edges.filter(({ kind }) => kind === "call").map(({ to }) => to))];
+  const successors: number[][] = blocks.map(() => []);
+  for (const { from, to, kind } of edges) if (kind !== "call") successors[from].push(to);
   const walk = (entry: number, isFunction: boolean) => {
     const pending = [entry];
     for (let index = pending.pop(); index !== undefined; index = pending.pop()) {
       if (seen.has(index)) continue;
       seen.add(index);
       if (isFunction) owner[index] = entry;
-      for (const { from, to, kind } of edges) if (from === index && kind !== "call") pending.push(to);
+      pending.push(...successors[index]);
     }
   };
   if (!entries.includes(0)) walk(0, false);
@@ -43,6 +45,14 @@ export function functionsOf({ blocks, edges }: FlowChart): readonly (number | un
 /** The graph with the functions of these entries folded. */
 export function foldFunctions(chart: FlowChart, folded: ReadonlySet<number>): DrawnChart {
   const owner = functionsOf(chart);
+  const members = new Map<number, Block[]>();
+  chart.blocks.forEach((block, index) => {
+    const entry = owner[index];
+    if (entry === undefined || !folded.has(entry)) return;
+    const known = members.get(entry);
+    if (known === undefined) members.set(entry, [block]);
+    else known.push(block);
+  });
   const place = new Map<number, number>();
   const blocks: Drawn[] = [];
   chart.blocks.forEach((block, index) => {
@@ -52,7 +62,7 @@ export function foldFunctions(chart: FlowChart, folded: ReadonlySet<number>): Dr
       blocks.push({ ...block, index, folded: 0 });
     } else if (entry === index) {
       place.set(index, blocks.length);
-      blocks.push(boxOf(chart, owner, entry));
+      blocks.push(boxOf(chart.blocks[entry], entry, members.get(entry) ?? []));
     }
   });
   const at = (index: number) => place.get(index) ?? place.get(owner[index] ?? -1) ?? 0;
@@ -68,14 +78,13 @@ export function foldFunctions(chart: FlowChart, folded: ReadonlySet<number>): Dr
   return { blocks, edges };
 }
 
-function boxOf({ blocks }: FlowChart, owner: readonly (number | undefined)[], entry: number): Drawn {
-  const own = blocks.filter((_, index) => owner[index] === entry);
-  const instructions = own.reduce((sum, { lines }) => sum + lines.length, 0);
+function boxOf(block: Block, index: number, members: readonly Block[]): Drawn {
+  const instructions = members.reduce((sum, { lines }) => sum + lines.length, 0);
   return {
-    ...blocks[entry],
-    index: entry,
-    folded: own.length,
+    ...block,
+    index,
+    folded: members.length,
     isLoop: false,
-    lines: [`${own.length} blocks, ${instructions} instructions`],
+    lines: [`${members.length} blocks, ${instructions} instructions`],
   };
 }

@@ -6,6 +6,7 @@
  */
 import type { PassesAnswer as PassesView } from "../../../server/protocol.ts";
 import { onMessage, tell } from "./channel.ts";
+import { withErrors } from "./notes.ts";
 
 type Column = PassesView["columns"][number];
 type Line = Column["lines"][number];
@@ -45,7 +46,7 @@ onMessage((message) => {
   const data = message.data as PassesView | null;
   document.body.classList.toggle("stale", data === null);
   if (data === null) {
-    note.textContent = "The program has errors; this is how it was before.";
+    note.textContent = withErrors(view !== undefined);
     return;
   }
   view = data;

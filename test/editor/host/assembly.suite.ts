@@ -70,7 +70,9 @@ describe("The assembly of a Lisp file", () => {
     await until("the new list", () => document.getText().includes("MAKE_LIST 5"));
     const good = document.getText();
     await replace(source, "[1 4 5 6 7]", "[1 4 5 6 7");
-    await until("the error", () => document.lineAt(0).text.includes("before the Lisp had an error on line "));
+    await until("the error", () =>
+      document.lineAt(0).text.includes("before the source had an error on line "),
+    );
     assert.equal(document.getText().replace(/^.*/, ""), good.replace(/^.*/, ""));
     await replace(source, "[1 4 5 6 7", "[1 4]");
     await until("a list that is whole", () => document.getText().includes("MAKE_LIST 2"));
@@ -82,7 +84,10 @@ describe("The assembly of a Lisp file", () => {
     try {
       const source = await open("mistake.lisp");
       const { document } = await show();
-      assert.match(document.getText(), /^; There is no assembly, for the Lisp has an error on line 2: .+\n$/);
+      assert.match(
+        document.getText(),
+        /^; There is no assembly, for the source has an error on line 2: .+\n$/,
+      );
       await replace(source, "(car)", "1");
       await until("the assembly", () => document.getText().includes("PUSH_INT 1"));
       assert.match(document.lineAt(0).text, /^; The assembly of this Lisp: /);

@@ -1,4 +1,4 @@
-/** Lisp and its assembly side by side, linked both ways. */
+/** Lisp and its assembly side by side, linked both ways; and an assembly file and its register IR. */
 import assert from "node:assert/strict";
 import { Workbench } from "./workbench.mjs";
 
@@ -50,7 +50,7 @@ export async function assembly({ page, open, step }) {
     await workbench.putCursor(14, 1);
     await page.keyboard.press("End");
     await page.keyboard.type(" )");
-    await line(beside, "; The assembly before the Lisp had an error on line 14").waitFor();
+    await line(beside, "; The assembly before the source had an error on line 14").waitFor();
     await line(beside, "MAKE_LIST 4").waitFor();
     await marked(beside, []);
     await page.keyboard.press("Backspace");
@@ -68,6 +68,17 @@ export async function assembly({ page, open, step }) {
     await workbench.command("View: Close Editor");
     await beside.waitFor({ state: "detached" });
     await marked(lisp, []);
+  });
+
+  await step("the register IR is beside the assembly, with what its registers hold", async () => {
+    await workbench.openFile("factorial.ttvm");
+    await workbench.command("TinyTotVM: Show Register IR");
+    await page.getByRole("tab", { name: "factorial.ttvm.ir" }).waitFor({ timeout: 30_000 });
+    await workbench.putCursor(44, 6);
+    await marked(beside, ["CALL factorial n <- n, r8"]);
+    await workbench.besideLine("CALL factorial n <- n", "r8: sub n, 1");
+    await line(beside, "r8 = sub n, 1").click();
+    await marked(lisp, ["LOAD n", "LOAD n", "PUSH_INT 1", "SUB"]);
   });
 }
 

@@ -8,9 +8,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { assembly } from "./assembly.mjs";
+import { documentation } from "./documentation.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
+import { repl } from "./repl.mjs";
 import { stepping } from "./stepping.mjs";
 import { WALKTHROUGH_SETTINGS, walkthrough } from "./walkthrough.mjs";
 import { Workbench } from "./workbench.mjs";
@@ -19,12 +21,14 @@ export const PATHS = [
   { name: "first program", walk: firstProgram },
   { name: "stepping", walk: stepping },
   { name: "mistakes", walk: mistakes },
+  { name: "documentation", walk: documentation },
   { name: "library", walk: library },
   { name: "processes", walk: processes },
   { name: "optimizer", walk: optimizer },
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  { name: "repl", walk: repl },
   // It leaves another theme.
   { name: "accessibility", walk: accessibility },
   // It leaves a launch configuration, which F5 of the others would take.
@@ -309,6 +313,24 @@ async function restrictedMode({ page, open, step }) {
     await output.filter({ hasText: "runs in the sandbox" }).first().waitFor();
     await output.filter({ hasText: "Hello from TinyTotVM!" }).waitFor();
     await output.filter({ hasText: "exit code 0" }).waitFor();
+  });
+
+  await step("the REPL is in the sandbox, and says so", async () => {
+    await workbench.openFile("shapes.lisp");
+    await workbench.putCursor(5, 3);
+    await page.keyboard.press("Shift+Enter");
+    const output = page.locator(".output-view .view-line");
+    await output.filter({ hasText: "the REPL runs in the sandbox" }).first().waitFor();
+    await workbench.command("Lisp: Open REPL");
+    const input = page.locator(".quick-input-widget input").first();
+    await input.fill("(area 6 7)");
+    await page.keyboard.press("Enter");
+    await output.filter({ hasText: /^42$/ }).first().waitFor();
+    await input.fill('(read-file "shapes.lisp")');
+    await page.keyboard.press("Enter");
+    await output.filter({ hasText: "Permission denied: read shapes.lisp" }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await workbench.openFile("hello.ttvm");
   });
 
   await step("debugging asks for trust", async () => {

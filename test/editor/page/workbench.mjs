@@ -96,6 +96,22 @@ export class Workbench {
     await this.cursorAt(line, column).waitFor();
   }
 
+  /** Waits until a text is drawn at the end of the line that begins so, or until it is gone. The editor draws it by style. */
+  besideLine(line, text, isThere = true) {
+    return this.page.waitForFunction(
+      ({ line, text, isThere }) => {
+        const lines = [...document.querySelectorAll(".editor-instance .view-line")];
+        const found = lines.find((each) =>
+          each.textContent.replaceAll("\u00a0", " ").trim().startsWith(line),
+        );
+        const spans = found === undefined ? [] : [...found.querySelectorAll("span")];
+        const drawn = spans.map((span) => getComputedStyle(span, "::after").content).join(" ");
+        return drawn.replaceAll("\u00a0", " ").includes(text) === isThere;
+      },
+      { line, text, isThere },
+    );
+  }
+
   /** The status bar's word that the cursor is in a line. */
   cursorAt(line, column) {
     return this.page.locator(".statusbar-item", { hasText: `Ln ${line}, Col ${column ?? ""}` });

@@ -15,6 +15,7 @@ import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
 import { references, sharedReferences } from "./references.ts";
+import { registerIr } from "./register-ir.ts";
 import { prepareRename, rename, renameShared } from "./rename.ts";
 import { rewriteFix } from "./rewrite-fix.ts";
 import { selections } from "./selection.ts";
@@ -47,4 +48,6 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   flowChart,
   passesView,
   assemblyView: undefined,
+  registerIr,
+  topLevelForm: undefined,
 };

@@ -42,8 +42,8 @@ export interface FlowChart {
   readonly left: number;
 }
 
-/** More cannot be drawn in a time that anybody waits. */
-const MOST_BLOCKS = 400;
+/** More make a message that no view can use; a view draws some of them at once. */
+const MOST_BLOCKS = 20_000;
 
 export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
   const { program } = snapshot;
@@ -54,10 +54,11 @@ export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
   const edges = markBackEdges(shown.length, edgesOf(program, shown, ends));
   const loops = new Set(edges.filter(({ isBack }) => isBack).map(({ to }) => to));
   const { blockAt } = flowGraph(program);
+  const labels = labelsByAddress(program);
   const blocks = shown.map((start, index): FlowChartBlock => {
     const code = program.code.slice(start, ends[index]);
     return {
-      labels: [...program.labels].filter(([, address]) => address === start).map(([name]) => name),
+      labels: labels.get(start) ?? [],
       lines: code.map(({ span }) => shorten(snapshot.text.slice(span.start, span.end), 60)),
       span: span(code[0].span.start, code[code.length - 1].span.end),
       isReachable: blockAt[start] >= 0,
@@ -65,6 +66,16 @@ export function flowChart(snapshot: AsmSnapshot): FlowChart | undefined {
     };
   });
   return { blocks, edges, left: starts.length - shown.length };
+}
+
+function labelsByAddress({ labels }: Program): ReadonlyMap<number, readonly string[]> {
+  const found = new Map<number, string[]>();
+  for (const [name, address] of labels) {
+    const names = found.get(address);
+    if (names === undefined) found.set(address, [name]);
+    else names.push(name);
+  }
+  return found;
 }
 
 /** Where blocks start; code that no run reaches is cut at its labels and after its jumps. */

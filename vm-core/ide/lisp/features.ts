@@ -11,10 +11,12 @@ import { formFolds } from "./folding.ts";
 import { lispHover } from "./hover.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
+import { lispRegisterIr } from "./register-ir.ts";
 import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
 import { lispSelections } from "./selection.ts";
 import { lispTokens } from "./semantic-tokens.ts";
 import { lispSignatureHelp } from "./signature-help.ts";
+import { topLevelForm } from "./top-level-form.ts";
 
 export const LISP_FEATURES: Features<LispSnapshot> = {
   hover: lispHover,
@@ -42,4 +44,6 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   flowChart: undefined,
   passesView: undefined,
   assemblyView,
+  registerIr: lispRegisterIr,
+  topLevelForm,
 };

@@ -24,32 +24,15 @@ export function lispHover(
 ): Hover | undefined {
   const mention = mentionAt(snapshot, offset);
   if (mention === undefined) return undefined;
-  const markdown = describe(snapshot, mention.meaning, mention.span, resolve);
+  const { markdown, page } = describe(snapshot, mention.meaning, mention.span, resolve);
   if (markdown === undefined) return undefined;
-  const page = pageOf(snapshot, mention.meaning, mention.span, resolve);
   return { span: mention.span, markdown, ...(page !== undefined && { page }) };
 }
 
-/** The page about what every program has, or about what the library has. */
-function pageOf(
-  snapshot: LispSnapshot,
-  meaning: LispMeaning,
-  { start }: Span,
-  resolve: ResolveModule,
-): string | undefined {
-  switch (meaning.kind) {
-    case "form":
-      return sectionOf("lisp.md", "Forms");
-    case "library":
-      return sectionOf("lisp.md", "Functions");
-    case "symbol":
-      if (meaning.symbol.kind !== "import") return undefined;
-      return importedPage(importedName(snapshot, meaning.symbol.name, start, resolve));
-    case "unknown":
-      return importedPage(importedName(snapshot, meaning.name, start, resolve));
-    default:
-      return undefined;
-  }
+/** What is said, and the page about what every program has, or about what the library has. */
+interface Description {
+  readonly markdown: string | undefined;
+  readonly page?: string | undefined;
 }
 
 function describe(
@@ -57,27 +40,32 @@ function describe(
   meaning: LispMeaning,
   { start }: Span,
   resolve: ResolveModule,
-): string | undefined {
+): Description {
+  const importedOr = (name: string, otherwise: () => string): Description => {
+    const imported = importedName(snapshot, name, start, resolve);
+    return imported === undefined
+      ? { markdown: otherwise() }
+      : { markdown: describeImported(imported), page: importedPage(imported) };
+  };
   switch (meaning.kind) {
     case "symbol": {
       const { symbol } = meaning;
-      const made = symbol.kind === "import" ? importedName(snapshot, symbol.name, start, resolve) : undefined;
-      return made === undefined ? describeSymbol(snapshot, symbol) : describeImported(made);
+      const own = (): string => describeSymbol(snapshot, symbol);
+      return symbol.kind === "import" ? importedOr(symbol.name, own) : { markdown: own() };
     }
     case "library":
-      return describeFunction(meaning.name);
+      return { markdown: describeFunction(meaning.name), page: sectionOf("lisp.md", "Functions") };
     case "form":
-      return describeForm(meaning.name);
+      return { markdown: describeForm(meaning.name), page: sectionOf("lisp.md", "Forms") };
     case "word":
-      return FORM_WORDS[meaning.name];
+      return { markdown: FORM_WORDS[meaning.name] };
     case "module": {
       const written = codeBlock(`(import ${writeString(meaning.path)})`, "ttvm-lisp");
-      return describeModule(meaning.path, resolve(meaning.path, snapshot.uri), resolve, written);
+      const found = resolve(meaning.path, snapshot.uri);
+      return { markdown: describeModule(meaning.path, found, resolve, written) };
     }
-    case "unknown": {
-      const made = importedName(snapshot, meaning.name, start, resolve);
-      return made === undefined ? describeUnknown(snapshot, meaning.name, start) : describeImported(made);
-    }
+    case "unknown":
+      return importedOr(meaning.name, () => describeUnknown(snapshot, meaning.name, start));
     default:
       return meaning satisfies never;
   }

@@ -1,13 +1,21 @@
 ; Values that change: vectors, hash tables and string ports. Each lives in cells, so a message has a copy of its own.
 
-(define (vector? value) "Whether `value` is a vector." (if (equal? (type-of value) "cell") (list? (%cell-get value)) false))
+; A vector is a cell of a list of cells. What has no items says what it is: {"" "vector"}.
+(define (vector? value)
+  "Whether `value` is a vector."
+  (if (equal? (type-of value) "cell")
+      (let ((held (%cell-get value))) (if (list? held) true (if (object? held) (equal? (get held "") "vector") false)))
+      false))
+(define (%vector cells) (%cell (if (null? cells) {"" "vector"} cells)))
 (define (make-vector size . fill)
   "A vector of `size` items, each `fill`, 0 where it is left out."
-  (let ((item (if (null? fill) 0 (car fill)))) (%cell (list-tabulate size (lambda (i) (%cell item))))))
+  (let ((item (if (null? fill) 0 (car fill)))) (%vector (list-tabulate size (lambda (i) (%cell item))))))
 (define (vector . items) "A vector of the items." (list->vector items))
-(define (list->vector items) "A vector of the items of a list." (%cell (map (lambda (item) (%cell item)) items)))
+(define (list->vector items) "A vector of the items of a list." (%vector (map (lambda (item) (%cell item)) items)))
 (define (%cells name vector)
-  (if (vector? vector) (%cell-get vector) (error (str name ": expected a vector, got " (%written vector)))))
+  (if (vector? vector)
+      (let ((cells (%cell-get vector))) (if (list? cells) cells []))
+      (error (str name ": expected a vector, got " (%written vector)))))
 (define (%cell-at name vector index)
   (let ((cells (%cells name vector)))
     (if (if (int? index) (if (>= index 0) (< index (length cells)) false) false)
@@ -59,10 +67,15 @@
 (define (string->vector text) "A vector of the characters of a string." (list->vector (string-chars text)))
 (define (vector-sort! vector less?) "Puts the items of a vector in the order that `less?` says." (vector-copy! vector 0 (list->vector (sort (vector->list vector) less?))))
 
-(define (hash-table? value) "Whether `value` is a hash table." (if (equal? (type-of value) "cell") (object? (%cell-get value)) false))
+; A table is a cell of an object with a list of pairs for each hash, and an empty list for none, which says what it is.
+(define (hash-table? value)
+  "Whether `value` is a hash table."
+  (if (equal? (type-of value) "cell")
+      (let ((held (%cell-get value))) (if (object? held) (equal? (get held "") []) false))
+      false))
 (define (make-hash-table . ignored)
   "A hash table without entries. Any value may be a key; keys are the same when `equal?` says so."
-  (%cell {}))
+  (%cell {"" []}))
 (define (%hash key) (string-append (type-of key) " " (->string key)))
 (define (%entries name table)
   (if (hash-table? table) (%cell-get table) (error (str name ": expected a hash table, got " (%written table)))))
@@ -116,7 +129,7 @@
 (define (hash-table-size table) "The number of entries of a table." (length (hash-table->alist table)))
 (define (hash-table-count table) "The same as `hash-table-size`." (hash-table-size table))
 (define (hash-table-walk table f) "Calls `f` with each key and its value." (for-each (lambda (entry) (f (car entry) (nth entry 1))) (hash-table->alist table)))
-(define (hash-table-clear! table) "Takes all entries away." (%cell-set! table {}))
+(define (hash-table-clear! table) "Takes all entries away." (%cell-set! table {"" []}))
 (define (hash-table-copy table) "A new table with the same entries." (%cell (%entries "hash-table-copy" table)))
 
 (define (open-input-string text) "A port that reads from a string." {:type "input port" :text text :at (%cell 0)})

@@ -21,7 +21,9 @@
       (reduce (lambda (text each) (string-append text " " (%written each))) (get value :message) (get value :irritants))
       (error-object-message value)))
 (define (file-error? value) "Whether `value` is an error of reading or writing a file." (if (exception? value) (equal? (get value :kind) "FileError") false))
-(define (read-error? value) "Whether `value` is an error of reading data." (if (exception? value) (equal? (get value :kind) "ParseError") false))
+(define (read-error? value)
+  "Whether `value` is an error of reading data."
+  (cond ((exception? value) (equal? (get value :kind) "ParseError")) ((string? value) (string-starts? value "read: ")) (else false)))
 (define (%raised problem)
   (if (equal? (get problem :kind) "Thrown") (get problem :value) problem))
 (define (%escape? problem)
@@ -39,27 +41,33 @@
         (throw value))))
 (define (raise-continuable value)
   "Raises a value; what the handler of `with-exception-handler` gives for it is the value of the call."
+  (let ((all (%handlers))) (if (%handled? all) (%ask all value) (throw value))))
+(define (%ask all value)
+  (begin
+    (%set-handlers! (cdr all))
+    (let ((result ((nth (car all) 1) value))) (begin (%set-handlers! all) result))))
+; What no clause of `guard` takes is raised where `guard` is, which it may continue.
+(define (%raise-again problem)
   (let ((all (%handlers)))
-    (if (%handled? all)
-        (begin
-          (%set-handlers! (cdr all))
-          (let ((result ((nth (car all) 1) value))) (begin (%set-handlers! all) result)))
-        (throw value))))
+    (if (if (%handled? all) (equal? (get problem :kind) "Thrown") false)
+        (%ask all (get problem :value))
+        (throw problem))))
 (define (with-exception-handler handler body)
   "Calls `body`. What `raise`, `error` or `raise-continuable` raises in it goes to `handler`, where it is raised: before `body` is left. A handler leaves by an escape, raises something itself, or, after `raise-continuable`, gives a value. A fault of the machine goes to it after `body` has been left."
   (let ((before (%handlers)))
     (begin
+      (if (procedure? handler) null (error (str "with-exception-handler: expected a function, got " (%written handler))))
       (%set-handlers! (cons [(self) handler] before))
       (try (let ((value (body))) (begin (%set-handlers! before) value))
            (catch problem
-             (let ((isOwn (> (length (%handlers)) (length before))))
-               (begin
-                 (%set-handlers! before)
-                 (if (if (%escape? problem) true (not isOwn))
-                     (throw problem)
-                     (begin
-                       (handler (%raised problem))
-                       (error "with-exception-handler: the handler returned from" (%raised problem)))))))))))
+             (cond ((%escape? problem) (begin (%set-handlers! before) (throw problem)))
+                   ; It comes from a handler that was asked already: this one is not asked again, nor are those around it.
+                   ((<= (length (%handlers)) (length before)) (throw problem))
+                   (else
+                    (begin
+                      (%set-handlers! before)
+                      (handler (%raised problem))
+                      (error "with-exception-handler: the handler returned from" (%raised problem))))))))))
 (define (call/ec f)
   "Calls `f` with a function that leaves it at once: what that is called with is the value. It can be called only while `f` runs."
   (let ((state (%cell null)) (handlers (%handlers)))
@@ -77,16 +85,26 @@
 (define (call-with-escape-continuation f) "The same as `call/ec`." (call/ec f))
 (define (dynamic-wind before body after)
   "Calls `before`, then `body`, whose value it has, then `after`: also when `body` is left by an error or an escape."
-  (begin (before) (try (body) (finally (after)))))
+  (let ((handlers (%handlers)))
+    (begin
+      (before)
+      (try (body)
+           (finally (let ((now (%handlers))) (begin (%set-handlers! handlers) (after) (%set-handlers! now))))))))
 (define (values . all)
   "Several values, for `call-with-values`, `receive-values`, `let-values` and `define-values`; one value is itself."
   (if (= (length all) 1) (car all) {"values" all}))
 (define (%values->list value)
   (if (object? value) (if (has? value "values") (get value "values") [value]) [value]))
+(define (%values-for count open value)
+  (let ((all (%values->list value)))
+    (if (if open (>= (length all) count) (= (length all) count))
+        all
+        (error (str "define-values: expected " (if open "at least " "") count (if (= count 1) " value" " values") ", got " (length all))))))
 (define (call-with-values producer consumer)
   "Calls `consumer` with the values that `producer` gives."
   (apply consumer (%values->list (producer))))
-(define (make-promise value) "A promise that has its value already." (if (promise? value) value {:type "promise" :state (%cell [:done value])}))
+(define (make-promise value) "A promise that has its value already." (if (promise? value) value (%done value)))
+(define (%done value) {:type "promise" :state (%cell [:done value])})
 (define (promise? value) "Whether `value` is a promise, as `delay` makes it." (if (object? value) (equal? (get value :type) "promise") false))
 (define (%lazy make) {:type "promise" :state (%cell [:lazy make])})
 (define (%promise-cell cell)
@@ -118,7 +136,11 @@
               ((= (length new) 1) (%cell-set! cell (convert (car new))))
               (else (%cell-set! cell (car new))))))))
 (define (%parameterize parameters values body)
-  (let ((before (map (lambda (parameter) (parameter)) parameters)))
+  (let ((before (map (lambda (parameter)
+                       (if (procedure? parameter)
+                           (parameter)
+                           (error (str "parameterize: expected a parameter, got " (%written parameter)))))
+                     parameters)))
     (begin
       (for-each (lambda (parameter value) (parameter value)) parameters values)
       (try (body)
@@ -136,6 +158,10 @@
                       (apply (nth body 1) arguments)
                       (loop (+ i 1)))))))))))
 (define (void . ignored) "Null, whatever it is given." null)
+(define (eval datum . environment)
+  "The value of a datum as a program, in a session of the process's own: what one datum defines, the next one knows, and nothing of the program around it. A string in the datum is a name; `(quote \"text\")` gives a string. There is one environment, so another argument says nothing."
+  (%evaluate datum))
+(define (interaction-environment) "What `eval` may be given as its environment." null)
 (define (make-generator body)
   "A function that gives one value after another: those that `body` hands to the function that it is called with. `body` runs in a process of its own, up to the value that is asked for. At the end it gives the end of file, see `eof-object?`."
   (let ((worker null) (ended false))

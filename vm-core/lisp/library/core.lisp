@@ -35,9 +35,6 @@
 (define (procedure? value)
   "Whether `value` can be called."
   (let ((type (type-of value))) (->bool (or (= type "function") (= type "closure")))))
-(define (null? value)
-  "Whether `value` is null or an empty list."
-  (if (list? value) (->bool (= (length value) 0)) (equal? value null)))
 (define (empty? value)
   "Whether a list, an object or a string has nothing in it, or `value` is null."
   (cond ((string? value) (equal? value "")) ((equal? value null) true) (else (->bool (= (length value) 0)))))
@@ -58,11 +55,7 @@
 (define (identity value) "The value itself." value)
 (define (compose f g) "The function that calls `f` with what `g` gives." (lambda (value) (f (g value))))
 
-(define (cadr list) "The second item." (nth list 1))
-(define (caddr list) "The third item." (nth list 2))
 (define (cddr list) "The list without its first two items." (drop list 2))
-(define (second list) "The second item." (nth list 1))
-(define (third list) "The third item." (nth list 2))
 
 (define (append . lists)
   "The items of all lists."

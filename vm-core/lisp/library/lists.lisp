@@ -1,10 +1,5 @@
 ; Lists under the names of Scheme and of SRFI 1.
 
-(define (eq? a b)
-  "Whether two values are the same. Values have no identity but for those that change (vectors, tables): all others are the same when `equal?` says so."
-  (same? a b))
-(define (eqv? a b) "The same as `eq?`." (same? a b))
-(define (pair? value) "Whether `value` is a list that is not empty." (if (list? value) (->bool (> (length value) 0)) false))
 (define (memq item items) "The same as `member`." (member item items))
 (define (memv item items) "The same as `member`." (member item items))
 (define (assq key pairs) "The same as `assoc`." (assoc key pairs))
@@ -24,12 +19,12 @@
 (define (list-tail items count)
   "The list without its first `count` items; a fault when it has fewer."
   (if (> count (length items))
-      (error (str "list-tail: expected a list with " count " items, got " items))
+      (error (str "list-tail: expected a list with " count " items, got " (%written items)))
       (drop items count)))
 (define (list-head items count)
   "The first `count` items; a fault when there are fewer."
   (if (> count (length items))
-      (error (str "list-head: expected a list with " count " items, got " items))
+      (error (str "list-head: expected a list with " count " items, got " (%written items)))
       (take items count)))
 (define (list-copy items) "The list itself: lists do not change." items)
 (define (make-list count . fill)

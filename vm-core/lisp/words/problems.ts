@@ -5,6 +5,7 @@
  * what the program does.
  */
 import type { Diagnostic, Fix, RelatedPlace } from "../../text/diagnostic.ts";
+import { writeString } from "../../text/literal.ts";
 import type { Span } from "../../text/span.ts";
 import type {
   EscapeProblem,
@@ -122,8 +123,12 @@ function writtenAs(shape: string): string {
   return `this form is written \`${shape}\``;
 }
 
-function literalInWords({ word, is }: LiteralProblem): string {
+function literalInWords({ word, is, text = "" }: LiteralProblem): string {
   switch (is) {
+    case "vector":
+      return "a vector is not written as a datum: `(vector 1 2)` makes one";
+    case "character":
+      return `characters are strings of length 1: \`${writeString(text)}\` takes the place of \`${word}\``;
     case "unknown-word":
       return `\`${word}\` means nothing: \`#t\` and \`#f\` do`;
     case "more-than-64-bits":
@@ -188,8 +193,6 @@ function macroInWords(problem: MacroProblem): string {
       return "the macros of this program compute without end";
     case "outside":
       return "a macro makes data of data: it does not reach outside, and there are no processes for it";
-    case "nested-too-deeply":
-      return "it gave data nested too deeply";
     case "no-datum":
       return "it gave a value that no program can write";
     case "too-large":

@@ -39,9 +39,9 @@ async function connect(target: string, state: HostState): Promise<Reply> {
   }
   const name = target.slice("sqlite:".length);
   if (state.databases.open >= MOST_DATABASES) return fileFault(name, { code: "EMFILE" });
-  let place: Place | undefined;
+  let held: HeldDatabase | undefined;
   try {
-    place = name === ":memory:" ? undefined : await find(name, state);
+    held = name === ":memory:" ? undefined : await find(name, state);
   } catch (error) {
     return fileFault(name, error);
   }
@@ -49,10 +49,10 @@ async function connect(target: string, state: HostState): Promise<Reply> {
   try {
     state.memory.take(THREAD + heapLimit);
   } catch (error) {
-    await place?.release();
+    await held?.release();
     return fileFault(name, error);
   }
-  const database = new Database(place, heapLimit, state);
+  const database = new Database(held, heapLimit, state);
   const report = await database.opened;
   if (report.kind === "open") return state.handles.add("connection", database, () => `db:${target}`);
   return fileFault(name, report);
@@ -63,7 +63,7 @@ const COMPANIONS = ["-journal", "-wal", "-shm", ".lock"];
 const BOTH: Use = { permissions: ["read", "write"], creates: true };
 
 /** A database file whose folder is held. */
-interface Place {
+interface HeldDatabase {
   readonly file: DatabaseFile;
   release(): Promise<void>;
 }
@@ -72,7 +72,7 @@ interface Place {
  * Takes hold of a database, which is created when there is none, and judges what is opened beside it. Throws a Refusal
  * and the errors of the system.
  */
-async function find(name: string, { files, refuse }: HostState): Promise<Place> {
+async function find(name: string, { files, refuse }: HostState): Promise<HeldDatabase> {
   const held = await files.hold(name, BOTH);
   const { location } = held;
   await held.release();
@@ -135,13 +135,13 @@ class Database implements Open {
   readonly opened: Promise<Report>;
 
   constructor(
-    place: Place | undefined,
+    held: HeldDatabase | undefined,
     heapLimit: number,
     private readonly state: HostState,
   ) {
     state.databases.open++;
     const worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), {
-      workerData: { file: place?.file ?? null, heapLimit } satisfies Start,
+      workerData: { file: held?.file ?? null, heapLimit } satisfies Start,
     });
     const owner = ownerOf(worker.threadId);
     this.worker = worker;
@@ -156,9 +156,9 @@ class Database implements Open {
         state.databases.open--;
         state.memory.give(THREAD + heapLimit);
         // A thread that was stopped has left its lock.
-        if (place !== undefined) {
-          unlock(path.join(place.file.folder, place.file.name), owner);
-          void place.release();
+        if (held !== undefined) {
+          unlock(path.join(held.file.folder, held.file.name), owner);
+          void held.release();
         }
         this.deliver({ kind: "error", message: "the database is closed" });
         resolve();

@@ -16,7 +16,7 @@ import {
   type Session,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import { aproposLine, documentationText, failureReport, problemText } from "./show.ts";
+import { aproposLine, documentationText, failureReport, failureTitle, problemText } from "./show.ts";
 
 export interface ReplStreams {
   /** Values; all output of programs comes before them. */
@@ -27,8 +27,17 @@ export interface ReplStreams {
   readonly color: boolean;
 }
 
-/** Characters of a value that a terminal shows. */
+/** What became of a form that an editor has sent. */
+export interface FormResult {
+  readonly isError: boolean;
+  /** Its value as Lisp data, empty for null; or what is wrong, in a line or several. */
+  readonly text: string;
+}
+
+/** Characters of a value that a terminal shows, and that an editor shows. */
 const VALUE_LIMIT = 4_000;
+const FORM_VALUE_LIMIT = 1_000;
+const STUCK = "nothing can wake what waits";
 
 export const HELP = `Type Lisp, or instructions: a line that begins with an instruction or a label is assembly, all else is Lisp.
 Both share variables and the stack. Lisp continues in the next line while something is open; assembly does from a
@@ -85,12 +94,12 @@ export class Repl {
     const text = `${this.pending}${line}\n`;
     if (!/[^\s]/.test(text)) return;
     if (this.languageOf(line).isOpen(text, this.session.labels())) this.pending = text;
-    else await this.evaluate(text);
+    else await this.evaluateInput(text);
   }
 
   /** No line follows: evaluates what is there, whole or not. */
   async end(): Promise<void> {
-    if (this.isOpen) await this.evaluate(this.pending);
+    if (this.isOpen) await this.evaluateInput(this.pending);
   }
 
   /** Ends what runs, else drops what was typed; false when there was neither. */
@@ -101,8 +110,12 @@ export class Repl {
     return hadSomething;
   }
 
-  private async evaluate(text: string, fileName?: string): Promise<void> {
+  private async evaluateInput(text: string): Promise<void> {
     this.pending = "";
+    await this.evaluate(text);
+  }
+
+  private async evaluate(text: string, fileName?: string): Promise<Evaluation> {
     // A file says by its name what it is in.
     const named = fileName === undefined ? undefined : INPUT_LANGUAGES[languageOfName(fileName).id];
     const language = named ?? this.language ?? languageOfInput(text);
@@ -117,9 +130,37 @@ export class Repl {
     const milliseconds = performance.now() - started;
     this.running = undefined;
     this.show(evaluation, language);
-    if (!this.showsTime) return;
-    const executed = Math.max(0, this.session.instructions - instructions);
-    this.streams.err(`${milliseconds.toFixed(1)} ms, ${executed} instructions\n`);
+    if (this.showsTime) {
+      const executed = Math.max(0, this.session.instructions - instructions);
+      this.streams.err(`${milliseconds.toFixed(1)} ms, ${executed} instructions\n`);
+    }
+    return evaluation;
+  }
+
+  /** Evaluates a part of a file, whose offsets are those of `text`; an input that is open stays so. */
+  async takeForm(text: string, fileName: string): Promise<FormResult> {
+    const evaluation = await this.evaluate(text, fileName);
+    switch (evaluation.kind) {
+      case "done": {
+        const { value } = evaluation;
+        const hasValue = value !== undefined && value !== null;
+        return { isError: false, text: hasValue ? this.session.write(value, FORM_VALUE_LIMIT) : "" };
+      }
+      case "refused": {
+        const problem = evaluation.diagnostics.find(({ severity }) => severity === "error");
+        return { isError: true, text: problem?.message ?? "" };
+      }
+      case "failed":
+        return { isError: true, text: failureTitle(evaluation.failure) };
+      case "ended":
+        return { isError: evaluation.reason !== "normal", text: this.session.write(evaluation.reason) };
+      case "stuck":
+        return { isError: true, text: STUCK };
+      case "interrupted":
+        return { isError: true, text: "interrupted" };
+      case "exit":
+        return { isError: false, text: `exit ${evaluation.code}` };
+    }
   }
 
   private show(evaluation: Evaluation, language: InputLanguage): void {
@@ -144,7 +185,7 @@ export class Repl {
         }
         return;
       case "stuck":
-        this.fail("nothing can wake what waits\n");
+        this.fail(`${STUCK}\n`);
         return;
       case "interrupted":
         this.streams.err("interrupted\n");

@@ -39,12 +39,17 @@ export function problemText({ message, span }: Diagnostic, text: string): string
 export function failureReport(failure: ExceptionValue, places: readonly InputPlace[]): string {
   const [innermost, ...outer] = places.filter(({ file }) => !file.name.startsWith("ttvm-std:"));
   const notes = failure.notes.map((note) => `  ${note}\n`).join("");
-  const text = failure.kind === "Thrown" ? `Unhandled exception: ${failure.message}` : failureText(failure);
+  const text = failureTitle(failure);
   if (innermost === undefined) return `${text}\n${notes}`;
   const calls = outer.slice(0, SHOWN_CALLS).map((place) => `  called at ${placeName(place)}\n`);
   const more = outer.length > SHOWN_CALLS ? "  …\n" : "";
   const place = underlined(innermost.file.text ?? "", innermost.span);
   return `${text}\n${notes}${place}  at ${placeName(innermost)}\n${calls.join("")}${more}`;
+}
+
+/** The text of an uncaught exception. */
+export function failureTitle(failure: ExceptionValue): string {
+  return failure.kind === "Thrown" ? `Unhandled exception: ${failure.message}` : failureText(failure);
 }
 
 const SHOWN_CALLS = 5;

@@ -1,7 +1,7 @@
 /** Steps of variables, control flow and functions. */
 
 import type { Mnemonic } from "../../isa/index.ts";
-import { Closure, FunctionValue } from "../../value/callable.ts";
+import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
 import { debugFields } from "../../value/display.ts";
 import { ObjectValue, type Shape } from "../../value/object.ts";
 import type { Value } from "../../value/value.ts";
@@ -21,7 +21,8 @@ export function lookUp(process: Process, site: Pick<Site, "layout">, name: strin
 }
 
 function undefinedVariable(process: Process, name: string): number {
-  return process.raise("UndefinedVariable", `Undefined variable: ${name}`);
+  const detail = { is: "variable", name } as const;
+  return process.raiseFault(new Fault("UndefinedVariable", `Undefined variable: ${name}`, [], detail));
 }
 
 /** Binds a variable of the running frame; used where a name is known before the program runs. */
@@ -86,7 +87,7 @@ export const CONTROL_HANDLERS = {
     const { next, output } = site;
     return ({ frame }) => {
       if (frame.slots[slot] === undefined) {
-        output.write("stderr", `Warning: tried to DELETE unknown variable '${name}'\n`);
+        output.warn(`tried to DELETE unknown variable '${name}'`);
       }
       frame.slots[slot] = undefined;
       return next;

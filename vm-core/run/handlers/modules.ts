@@ -20,6 +20,14 @@ function walked(value: Value): number {
   return value instanceof Bytes ? value.data.length : 1;
 }
 
+/** The last values of a stack, which leaves them; most functions take one or two. */
+function taken(stack: Value[], count: number): Value[] {
+  if (count === 1) return [stack.pop() as Value];
+  if (count !== 2) return stack.splice(stack.length - count, count);
+  const second = stack.pop() as Value;
+  return [stack.pop() as Value, second];
+}
+
 /** What the result of a function that shares items has taken, if it has made a list. */
 function sharedBytes(result: Value, items: number): number {
   return result instanceof List ? BYTES.list + BYTES.reference * items : 0;
@@ -66,7 +74,7 @@ export const MODULE_HANDLERS = {
           `Need ${count} stack items but only ${stack.length} available`,
         );
       }
-      const values = stack.splice(stack.length - count, count);
+      const values = taken(stack, count);
       const items = found.items?.(...values);
       if (items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);

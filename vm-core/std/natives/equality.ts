@@ -23,6 +23,9 @@ export function sameValues(a: Value, b: Value): boolean {
 }
 
 export function equalValues(a: Value, b: Value): boolean {
+  // Most comparisons are of names and numbers, which need no list of what is still to be compared.
+  if (a === b) return true;
+  if (typeof a !== "object" && typeof b !== "object") return equal(a, b) === true;
   const pending: Pair[] = [[a, b]];
   const compared = new Compared();
   for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {

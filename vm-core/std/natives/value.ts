@@ -1,4 +1,5 @@
 /** Native functions of any value: equality, what functions of the library expect, how values are shown. */
+import { Asking } from "../../run/host.ts";
 import type { Native, Natives } from "../../run/native.ts";
 import { debug } from "../../value/display.ts";
 import { isInt } from "../../value/int.ts";
@@ -7,6 +8,9 @@ import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
 import { equalValues, sameValues } from "./equality.ts";
+
+/** For what asks how long a list is, at most. */
+const looksAtNone = (): number => 0;
 
 /** Passes a value on, or faults in the name of the function that expects it. */
 function expecting(expected: string, fits: (value: Value) => boolean): Native {
@@ -34,10 +38,27 @@ export const VALUE: Natives = {
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
     call: sameValues,
   },
+  "value.null": {
+    parameters: ["value"],
+    doc: "Whether a value is null or an empty list.",
+    items: looksAtNone,
+    call: (value) => value === null || (value instanceof List && value.length === 0),
+  },
+  "value.pair": {
+    parameters: ["value"],
+    doc: "Whether a value is a list with an item.",
+    items: looksAtNone,
+    call: (value) => value instanceof List && value.length > 0,
+  },
   "value.debug": {
     parameters: ["value"],
     doc: "The form that fault texts show.",
     call: debug,
+  },
+  "value.evaluate": {
+    parameters: ["datum"],
+    doc: "The value of a datum that is run as a program of the Lisp, in a session of the process's own.",
+    call: (datum) => new Asking({ kind: "evaluate", datum }),
   },
   "value.arity": {
     parameters: ["func"],

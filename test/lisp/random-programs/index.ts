@@ -3,18 +3,14 @@
  *
  * They end: loops count, functions call themselves with less, and variables of functions never change.
  */
-import type { Form } from "./direct-evaluator.ts";
+import type { Form } from "../direct-evaluator/index.ts";
+import { CHANGING_EFFECTS, CHANGING_LEAVES, RECORDS } from "./changing-makers.ts";
+import { CONTROL_AROUND, CONTROL_EFFECTS } from "./control-makers.ts";
+import { makersOf } from "./makers.ts";
+import { type Features, type Known, local, type Scope, type Type, visible } from "./scope.ts";
 
-type Type = "int" | "string" | "list" | "object" | "function" | "variadic";
-
-interface Known {
-  readonly name: string;
-  readonly type: Type;
-  /** `set!` may change it. */
-  readonly changes: boolean;
-}
-
-type Scope = readonly Known[];
+export type { Features } from "./scope.ts";
+export { suffixed, write } from "./write.ts";
 
 /** Definitions that all programs begin with; the evaluator knows them. */
 export const MACROS = `
@@ -22,68 +18,101 @@ export const MACROS = `
 (define-macro (or-else x y) (let ((g (gensym))) \`(let ((,g ,x)) (if (and (int? ,g) (= ,g 0)) ,y ,g))))
 (define-syntax swap! (syntax-rules () ((_ a b) (let ((x a)) (set! a b) (set! b x)))))
 (define-macro (repeat n . body)
-  (let ((i (gensym))) \`(let loop ((,i 0)) (when (< ,i ,n) ,@body (loop (+ ,i 1))))))
+  (let ((i (gensym)) (loop (gensym))) \`(let ,loop ((,i 0)) (when (< ,i ,n) ,@body (,loop (+ ,i 1))))))
 `;
+
+/** The names that a program defines at its top level. */
+export const GLOBALS: ReadonlySet<string> = new Set([
+  ...["x", "items", "word", "point", "spots", "row", "book", "f", "g", "level", "doubled"],
+  ...RECORDS.flatMap(namesOfRecord),
+]);
+
+/** What a record defines; not its fields, which print. */
+function namesOfRecord(form: Form): string[] {
+  const [, type, [maker], predicate, ...fields] = form as readonly (readonly string[])[];
+  return [type, maker, predicate, ...fields.flatMap((field) => field.slice(1))].map(String);
+}
 
 const NAMES = ["x", "y", "n", "t", "loop"];
 const WORDS = ["", "a", "two words", "é😀", 'q"\\'];
 
 export class RandomPrograms {
-  constructor(private readonly random: () => number) {}
+  constructor(
+    private readonly random: () => number,
+    readonly features: Features = { escapes: true, handlers: true },
+  ) {}
 
   /** The top-level forms of a program. */
   program(): Form[] {
-    const forms: Form[] = [];
+    const forms: Form[] = [
+      ...RECORDS,
+      ["define", "level", ["make-parameter", 1]],
+      ["define", "doubled", ["make-parameter", 2, ["lambda", ["v"], ["+", "v", "v"]]]],
+    ];
     let scope: Scope = [];
     for (const [name, type] of [
       ["x", "int"],
       ["items", "list"],
       ["word", "string"],
       ["point", "object"],
+      ["spots", "record"],
+      ["row", "vector"],
+      ["book", "table"],
     ] as const) {
-      forms.push(["define", name, this.make(type, scope, 2)]);
+      forms.push(["define", name, this.definition(type, scope)]);
       scope = [...scope, { name, type, changes: true }];
     }
     const parameter: Known = { name: "p", type: "int", changes: true };
-    forms.push(["define", ["f", "p"], ...this.block("int", [...scope, parameter], 3)]);
+    forms.push(["define", ["f", "p"], ...this.block("int", [...scope, parameter], 2 + this.below(2))]);
     scope = [...scope, { name: "f", type: "function", changes: false }];
     forms.push([
       "define",
       ["g", "p", ".", "more"],
-      this.make("int", [...scope, parameter, local("more", "list")], 3),
+      this.make("int", [...scope, parameter, local("more", "list")], 2 + this.below(2)),
     ]);
     scope = [...scope, { name: "g", type: "variadic", changes: false }];
-    const types = ["int", "list", "string", "object"] as const;
-    for (let i = 0; i < 4; i++) {
-      const print: Form = ["print", this.make(this.one(types), scope, 4)];
+    const types = ["int", "list", "string", "object", "record", "vector", "table"] as const;
+    for (let i = 0; i < 3; i++) {
+      const print: Form = ["print", this.make(this.one(types), scope, 2 + this.below(2))];
       // Most continue after a fault.
       forms.push(
-        this.below(12) === 0 ? print : ["try", print, ["catch", "e", ["print", { text: "failed" }]]],
+        this.below(16) === 0 ? print : ["try", print, ["catch", "e", ["print", { text: "failed" }]]],
       );
     }
-    forms.push(["print", "x", "items", "word", "point"]);
+    forms.push(["print", "x", "items", "word", "point", "spots", "row", "book"]);
     return forms;
   }
 
-  private below(limit: number): number {
+  /** The value of a global variable; most have one after a fault, too. */
+  private definition(type: Type, scope: Scope): Form {
+    const value = this.make(type, scope, 1 + this.below(2));
+    if (this.below(4) === 0) return value;
+    const otherwise = this.leaf(type, scope);
+    return this.one<Form>([
+      ["try", value, ["catch", "e", otherwise]],
+      ["guard", ["e", ["#t", otherwise]], value],
+    ]);
+  }
+
+  below(limit: number): number {
     return Math.floor(this.random() * limit);
   }
 
-  private one<T>(choices: readonly T[]): T {
+  one<T>(choices: readonly T[]): T {
     return choices[this.below(choices.length)];
   }
 
   /** An expression of a type; once in a while of another. */
-  private make(type: Type, scope: Scope, fuel: number): Form {
+  make(type: Type, scope: Scope, fuel: number): Form {
     if (this.below(250) === 0 && type !== "function" && type !== "variadic")
       return this.leaf("string", scope);
     if (fuel <= 0) return this.leaf(type, scope);
     return this.below(5) === 0
       ? this.around(type, scope, fuel - 1)
-      : this.one(MAKERS[type])(this, scope, fuel - 1);
+      : this.one(makersOf(type))(this, scope, fuel - 1);
   }
 
-  private leaf(type: Type, scope: Scope): Form {
+  private leaf(type: Type, scope: Scope, fuel = 0): Form {
     const known = visible(scope).filter((each) => each.type === type);
     if (known.length > 0 && this.below(3) > 0) return this.one(known).name;
     switch (type) {
@@ -99,6 +128,8 @@ export class RandomPrograms {
         return ["lambda", ["x"], ["+", "x", this.below(4)]];
       case "variadic":
         return ["lambda", ["x", ".", "more"], ["+", "x", ["length", "more"]]];
+      default:
+        return CHANGING_LEAVES[type]?.(this, scope, fuel) ?? "null";
     }
   }
 
@@ -126,6 +157,7 @@ export class RandomPrograms {
     const value = (inner: Scope = scope): Form => this.make(type, inner, fuel);
     const test = (): Form => this.condition(scope, fuel);
     const effect = (): Form => this.effect(scope, fuel);
+    if (this.below(2) === 0) return this.one(CONTROL_AROUND)(this, type, scope, fuel);
     return this.one<() => Form>([
       () => ["if", test(), value(), value()],
       () => ["cond", [test(), value()], [test(), value()], ["else", value()]],
@@ -164,7 +196,19 @@ export class RandomPrograms {
   }
 
   anyType(): Type {
-    return this.one(["int", "int", "int", "list", "string", "object", "function", "variadic"]);
+    return this.one([
+      "int",
+      "int",
+      "int",
+      "list",
+      "string",
+      "object",
+      "function",
+      "variadic",
+      "record",
+      "vector",
+      "table",
+    ]);
   }
 
   /** Forms of a body, which may define functions that call each other with less. */
@@ -198,10 +242,12 @@ export class RandomPrograms {
       () => ["repeat", this.below(4), inner()],
       () => this.doLoop(scope, fuel - 1),
     ];
+    if (this.below(3) === 0)
+      return this.one([...CHANGING_EFFECTS, ...CONTROL_EFFECTS])(this, scope, fuel - 1);
     if (changing.length > 0) {
       const set = (): Form => {
         const { name, type } = this.one(changing);
-        return ["set!", name, this.make(type, scope, fuel - 1)];
+        return ["set!", name, this.make(type as Type, scope, fuel - 1)];
       };
       choices.push(set, set, set);
     }
@@ -229,127 +275,4 @@ export class RandomPrograms {
     ];
     return ["let", "loop", variables, ["if", ["<", "i", this.below(4)], go, this.int(inner, fuel)]];
   }
-}
-
-function local(name: string, type: Type): Known {
-  return { name, type, changes: type !== "function" && type !== "variadic" };
-}
-
-/** Without those that others hide. */
-function visible(scope: Scope): Known[] {
-  return [...new Map(scope.map((known) => [known.name, known])).values()];
-}
-
-type Maker = (make: RandomPrograms, scope: Scope, fuel: number) => Form;
-
-const MAKERS: Readonly<Record<Type, readonly Maker[]>> = {
-  int: [
-    (make, scope, fuel) => ["+", make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => ["-", make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => ["+", make.int(scope, fuel), make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => [make.function(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => [make.function(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => [
-      "apply",
-      ["lambda", ["x", ".", "y"], make.int([...scope, local("x", "int"), local("y", "list")], fuel)],
-      ["cons", 1, make.list(scope, fuel)],
-    ],
-    (make, scope, fuel) => make.namedLet(scope, fuel),
-    (make, scope, fuel) => make.doLoop(scope, fuel),
-    (make, scope, fuel) => [
-      "cond",
-      [make.int(scope, fuel), "=>", make.function(scope, fuel)],
-      ["else", make.int(scope, fuel)],
-    ],
-    (make, scope, fuel) => ["either-of", make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => ["or-else", make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => ["length", make.list(scope, fuel)],
-    (make, scope, fuel) => ["car", ["cons", make.int(scope, fuel), make.list(scope, fuel)]],
-    (make, scope, fuel) => ["car", make.list(scope, fuel)],
-    (make, scope, fuel) => [
-      "try",
-      ["nth", make.list(scope, fuel), ["length", make.list(scope, fuel)]],
-      ["catch", "e", make.int(scope, fuel)],
-    ],
-    (make, scope, fuel) => [
-      "reduce",
-      ["lambda", ["x", "y"], make.int([...scope, local("x", "int"), local("y", "int")], fuel)],
-      make.int(scope, fuel),
-      make.list(scope, fuel),
-    ],
-    (make, scope, fuel) => ["string-length", make.string(scope, fuel)],
-    (make, scope, fuel) => ["get", make.object(scope, fuel), ":a"],
-    (make, scope, fuel) => [
-      "try",
-      make.int(scope, fuel),
-      ["catch", "e", ["let", [["v", ["get", "e", ":value"]]], ["if", ["int?", "v"], "v", -1]]],
-    ],
-  ],
-  string: [
-    (make, scope, fuel) => ["string-append", make.string(scope, fuel), make.string(scope, fuel)],
-    (make, scope, fuel) => ["str", make.int(scope, fuel)],
-    (make, scope, fuel) => ["str", make.list(scope, fuel)],
-    () => ["quote", "symbol"],
-  ],
-  list: [
-    (make, scope, fuel) => ["list", make.int(scope, fuel), make.int(scope, fuel)],
-    (make, scope, fuel) => ["cons", make.int(scope, fuel), make.list(scope, fuel)],
-    (make, scope, fuel) => ["append", make.list(scope, fuel), make.list(scope, fuel)],
-    (make, scope, fuel) => ["cdr", ["cons", make.int(scope, fuel), make.list(scope, fuel)]],
-    (make, scope, fuel) => ["reverse", make.list(scope, fuel)],
-    (make, scope, fuel) => ["map", make.function(scope, fuel), make.list(scope, fuel)],
-    (make, scope, fuel) => [
-      "filter",
-      ["lambda", ["x"], make.condition([...scope, local("x", "int")], fuel)],
-      make.list(scope, fuel),
-    ],
-    (make, scope, fuel) => [
-      "quasiquote",
-      [1, ["unquote", make.int(scope, fuel)], ["unquote-splicing", make.list(scope, fuel)], 4],
-    ],
-  ],
-  object: [
-    (make, scope, fuel) => ["object", ":a", make.int(scope, fuel), ":b", make.int(scope, fuel)],
-    (make, scope, fuel) => ["put", make.object(scope, fuel), ":a", make.int(scope, fuel)],
-    (make, scope, fuel) => ["put", make.object(scope, fuel), ":c", make.int(scope, fuel)],
-  ],
-  function: [
-    (make, scope, fuel) => ["lambda", ["x"], ...make.block("int", [...scope, local("x", "int")], fuel)],
-    (make, scope, fuel) => ["lambda", ["y"], make.int([...scope, local("y", "int")], fuel)],
-    // A closure that keeps a count.
-    (make, scope, fuel) => [
-      "let",
-      [["n", make.int(scope, fuel)]],
-      [
-        "lambda",
-        ["x"],
-        [
-          "begin",
-          ["set!", "n", ["+", "n", "x"]],
-          make.int([...scope, local("n", "int"), local("x", "int")], fuel),
-        ],
-      ],
-    ],
-  ],
-  variadic: [
-    (make, scope, fuel) => [
-      "lambda",
-      ["x", ".", "more"],
-      make.int([...scope, local("x", "int"), local("more", "list")], fuel),
-    ],
-  ],
-};
-
-/** A form as the language has it. */
-export function write(form: Form): string {
-  if (typeof form === "number") return String(form);
-  if (typeof form === "string") return form;
-  if ("text" in form) return JSON.stringify(form.text);
-  const [head, ...rest] = form;
-  if (head === "object") return `{${rest.map(write).join(" ")}}`;
-  if (head === "quote") return `'${write(rest[0])}`;
-  if (head === "quasiquote") return `\`${write(rest[0])}`;
-  if (head === "unquote") return `,${write(rest[0])}`;
-  if (head === "unquote-splicing") return `,@${write(rest[0])}`;
-  return `(${form.map(write).join(" ")})`;
 }

@@ -1,0 +1,62 @@
+/**
+ * What the thread that speaks to the editor and the threads that analyse (lanes) say to each other, besides the editor's
+ * requests, which are handed on as they are.
+ *
+ * Invariant: plain data. Coordinates are those of the Language Server Protocol.
+ */
+import { type Diagnostic, NotificationType, RequestType } from "vscode-languageserver";
+import type { TooMuch } from "../vm-core/index.ts";
+import type { ClientAbilities } from "./session.ts";
+import type { Settings } from "./settings.ts";
+
+/** An open document as it is in the editor. */
+export interface LaneText {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+  /** Analysing it as a whole was tried and was too much: only its syntax is looked at. */
+  readonly tooMuch: TooMuch | undefined;
+}
+
+/** What every lane knows of the session. */
+export interface LaneSession {
+  readonly client: ClientAbilities;
+  readonly settings: Settings;
+  readonly folders: readonly string[];
+  /** Globs of what the user excludes from the files of the workspace. */
+  readonly excluded: readonly string[];
+  readonly docs: string | undefined;
+}
+
+/** What has changed since the lane was told last. */
+export interface LaneUpdate {
+  /** Also those that were closed and opened again. */
+  readonly closed: readonly string[];
+  readonly texts: readonly LaneText[];
+  readonly session: LaneSession | undefined;
+}
+
+/** What there is to say about a document, and the files that it depends on, as paths. */
+export interface Report {
+  readonly uri: string;
+  readonly version: number;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: readonly string[];
+  /** Characters. */
+  readonly length: number;
+}
+
+/** A program that is not open, by its path. */
+export interface ClosedFile {
+  readonly file: string;
+  /** The most characters that it may have. */
+  readonly room: number;
+}
+
+/** Comes before the request that needs it. */
+export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
+/** Null for a document about which nothing is said. */
+export const DIAGNOSE = new RequestType<{ readonly uri: string }, Report | null, void>("lane/diagnose");
+/** Null for what is no text, too large, or not there. */
+export const EXAMINE = new RequestType<ClosedFile, Report | null, void>("lane/examine");

@@ -1,0 +1,109 @@
+/**
+ * A lane: what runs in each of the threads that analyse. It answers one task at a time, about documents as they were when
+ * the task was handed out.
+ *
+ * Invariant: knows the protocol and nothing of the language; every answer is a conversion of what a feature
+ * of vm-core returns.
+ */
+import { pathToFileURL } from "node:url";
+import type { Connection } from "vscode-languageserver";
+import { diagnostics, isLibrary, languageOfName, libraryExports, type Snapshot } from "../vm-core/index.ts";
+import { readBounded } from "../vm-core/node/read-bounded.ts";
+import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
+import { answering } from "./answer.ts";
+import { toDiagnostic } from "./convert.ts";
+import { type Documents, laneDocuments } from "./documents.ts";
+import { FEATURES, registerFeatures } from "./features/index.ts";
+import { matcherOf } from "./glob.ts";
+import { type ClosedFile, DIAGNOSE, EXAMINE, type Report, UPDATE } from "./lane-protocol.ts";
+import { createModules, type Modules } from "./modules.ts";
+import { neighbourFinder } from "./neighbours.ts";
+import { isPreview } from "./previews.ts";
+import { newSession, type Session } from "./session.ts";
+
+export function answerInLane(connection: Connection): void {
+  const session = newSession();
+  const documents = laneDocuments();
+  const modules = createModules(documents, () => session.folders);
+  const lane: Lane = { session, documents, modules };
+  connection.onNotification(UPDATE, (update) => {
+    documents.update(update);
+    update.closed.forEach(modules.forget);
+    if (update.session === undefined) return;
+    const { excluded, ...known } = update.session;
+    Object.assign(session, known, { isExcluded: matcherOf(excluded) });
+  });
+  connection.onRequest(DIAGNOSE, ({ uri }) => diagnose(lane, uri));
+  connection.onRequest(EXAMINE, (task) => examine(lane, task));
+  registerFeatures(FEATURES, {
+    connection,
+    answer: answering(connection, documents),
+    documents,
+    modules,
+    findNeighbours: neighbourFinder(documents, modules, session),
+    session,
+  });
+  connection.listen();
+}
+
+interface Lane {
+  readonly session: Session;
+  readonly documents: Documents;
+  readonly modules: Modules;
+}
+
+async function diagnose({ session, documents, modules }: Lane, uri: string): Promise<Report | null> {
+  const snapshot = documents.snapshot(uri);
+  if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return null;
+  await modules.prepare(snapshot);
+  const found = diagnostics(snapshot, modules.resolverFor(uri), session.settings);
+  return reportOf(snapshot, found, modules, session);
+}
+
+/** Hints, which say what could be better in a file that somebody works on, are left out. */
+async function examine(
+  { session, documents, modules }: Lane,
+  { file, room }: ClosedFile,
+): Promise<Report | null> {
+  const text = await readText(file, room);
+  if (text === undefined || text.length > room) return null;
+  const { href: uri } = pathToFileURL(file);
+  const snapshot = languageOfName(uri).analyze(uri, 0, text, libraryExports);
+  await modules.prepare(snapshot);
+  const found = diagnostics(snapshot, modules.resolverFor(uri)).filter(({ severity }) => severity !== "hint");
+  const report = reportOf(snapshot, found, modules, session);
+  if (!documents.open().includes(uri)) modules.forget(uri);
+  return report;
+}
+
+function reportOf(
+  snapshot: Snapshot,
+  found: ReturnType<typeof diagnostics>,
+  modules: Modules,
+  { docs }: Session,
+): Report {
+  const { uri, version, text } = snapshot;
+  return {
+    uri,
+    version,
+    diagnostics: found.map((diagnostic) => toDiagnostic(snapshot, diagnostic, docs)),
+    files: [...modules.filesOf(uri)],
+    length: text.length,
+  };
+}
+
+/** Bytes of a file that is looked at before it is opened. */
+const MAX_BYTES = 256 * 1024;
+
+/** Undefined for what is no text, too large, or not there. */
+async function readText(file: string, room: number): Promise<string | undefined> {
+  try {
+    const found = await readBounded(file, Math.min(MAX_BYTES, room * MOST_BYTES_OF_A_CHARACTER));
+    return typeof found === "object" && found.bytes !== undefined ? tryDecodeUtf8(found.bytes) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In UTF-8, of a UTF-16 unit. */
+const MOST_BYTES_OF_A_CHARACTER = 3;

@@ -1,0 +1,211 @@
+/**
+ * The lanes: threads that analyse, each one task at a time, so that the analysis of one document keeps no other from its
+ * answers. A document stays in the lane that knows it; while that one works on another for longer than a moment, a lane that
+ * is idle takes its task.
+ *
+ * Invariants: the tasks of a document are worked on one after the other. What nobody waits for, and documents that are
+ * known to take long, leave one lane free. A lane that takes too long over a task, or too much memory, is given up, and the
+ * document is from then on analysed in part.
+ */
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { TooMuch } from "../vm-core/index.ts";
+import type { LaneThread } from "./lane-thread.ts";
+import type { Session } from "./session.ts";
+import type { Texts } from "./texts.ts";
+
+/** One is started at once, another whenever all others work. */
+const MOST_LANES = 3;
+/** Milliseconds that a task waits for the lane that knows its document. */
+const PATIENCE = 30;
+/** A document whose last task took more milliseconds is one that takes long. */
+const LONG = 1_000;
+/** Milliseconds after which a task is given up, if the process has worked as long: a machine may have others to serve. */
+const LONGEST = 20_000;
+
+/** Something to be worked on in a lane. */
+export interface Task {
+  readonly method: string;
+  readonly params: unknown;
+  /** The document that it is about. */
+  readonly uri: string | undefined;
+  /** Nobody waits for it. */
+  readonly isBackground: boolean;
+  readonly token?: CancellationToken;
+}
+
+interface Job extends Task {
+  resolve(answer: unknown): void;
+  reject(error: unknown): void;
+}
+
+interface Lane {
+  readonly thread: LaneThread;
+  job: Job | undefined;
+  /** When that began. */
+  since: number;
+  overdue: NodeJS.Timeout | undefined;
+  /** It has started, and answered a task. */
+  isWarm: boolean;
+}
+
+export interface LanesOptions {
+  readonly texts: Texts;
+  readonly session: Session;
+  /** Starts a thread; `failed` hears when it has ended by itself. */
+  readonly start: (failed: (tooMuch: TooMuch | undefined) => void) => LaneThread;
+  /** Milliseconds that the process has worked, all threads together. */
+  readonly work: () => number;
+  /** A document is analysed in part from now on. */
+  readonly limited: (uri: string) => void;
+}
+
+export class Lanes {
+  private readonly lanes: Lane[] = [];
+  private readonly waiting: Job[] = [];
+  /** The lane that knows a document. */
+  private readonly homes = new Map<string, Lane>();
+  /** Milliseconds that the last task of a document took. */
+  private readonly took = new Map<string, number>();
+  private retry: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: LanesOptions) {
+    this.startLane();
+  }
+
+  /** Has a task worked on; rejects with what the feature refuses. */
+  run<R>(task: Task): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const job: Job = { ...task, resolve: resolve as Job["resolve"], reject };
+      const before = task.isBackground
+        ? this.waiting.length
+        : this.waiting.findIndex(({ isBackground }) => isBackground);
+      this.waiting.splice(before < 0 ? this.waiting.length : before, 0, job);
+      this.assign();
+    });
+  }
+
+  /** A document is closed. */
+  forget(uri: string): void {
+    this.homes.delete(uri);
+    this.took.delete(uri);
+  }
+
+  /** Gives waiting tasks to lanes, as far as they may begin. */
+  private assign(): void {
+    for (let at = 0; at < this.waiting.length; ) {
+      const job = this.waiting[at];
+      const lane = isCancelled(job) ? undefined : this.laneFor(job);
+      if (lane === undefined && !isCancelled(job)) at++;
+      else {
+        this.waiting.splice(at, 1);
+        if (lane === undefined) job.reject(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled"));
+        else this.begin(lane, job);
+      }
+    }
+    // The next task finds a lane that has started already.
+    if (this.idle().length === 0 && this.lanes.length < MOST_LANES) this.startLane();
+  }
+
+  private idle(): readonly Lane[] {
+    return this.lanes.filter(({ job }) => job === undefined);
+  }
+
+  /** The lane in which a task may begin now. */
+  private laneFor({ uri, isBackground }: Job): Lane | undefined {
+    const home = uri === undefined ? undefined : this.homes.get(uri);
+    if (home?.job !== undefined) {
+      if (home.job.uri === uri) return undefined;
+      const waits = home.since + PATIENCE - performance.now();
+      if (waits > 0) return this.assignIn(waits);
+    }
+    const idle = this.idle();
+    const isLong = isBackground || (uri !== undefined && (this.took.get(uri) ?? 0) > LONG);
+    if (isLong && idle.length < 2 && this.lanes.length >= MOST_LANES) return undefined;
+    if (home !== undefined && idle.includes(home)) return home;
+    if (idle.length > 0) return this.leastKnown(idle);
+    return this.lanes.length < MOST_LANES ? this.startLane() : undefined;
+  }
+
+  /** The lane that is missed least while it works on something else. */
+  private leastKnown(idle: readonly Lane[]): Lane {
+    const known = new Map<Lane, number>();
+    for (const home of this.homes.values()) known.set(home, (known.get(home) ?? 0) + 1);
+    return idle.reduce((least, lane) => ((known.get(lane) ?? 0) < (known.get(least) ?? 0) ? lane : least));
+  }
+
+  private assignIn(milliseconds: number): undefined {
+    this.retry ??= setTimeout(() => {
+      this.retry = undefined;
+      this.assign();
+    }, milliseconds + 1);
+  }
+
+  private startLane(): Lane {
+    const thread = this.options.start((tooMuch) => this.giveUp(lane, tooMuch));
+    const lane: Lane = { thread, job: undefined, since: 0, overdue: undefined, isWarm: false };
+    this.lanes.push(lane);
+    return lane;
+  }
+
+  private begin(lane: Lane, job: Job): void {
+    const { uri, method, params, token } = job;
+    if (uri !== undefined) this.homes.set(uri, lane);
+    lane.job = job;
+    lane.since = performance.now();
+    this.watch(lane, this.options.work());
+    lane.thread.update(this.options.texts, this.options.session);
+    lane.thread.ask(method, params, token).then(
+      (answer) => this.end(lane, job, () => job.resolve(answer)),
+      (error) => this.end(lane, job, () => job.reject(error)),
+    );
+  }
+
+  /** Gives a lane up when it works for too long; `before`: what the process had worked when it began. */
+  private watch(lane: Lane, before: number): void {
+    lane.overdue = setTimeout(() => {
+      if (this.options.work() - before < LONGEST) this.watch(lane, before);
+      else this.giveUp(lane, "time");
+    }, LONGEST).unref();
+  }
+
+  private end(lane: Lane, job: Job, answer: () => void): void {
+    // A lane that was given up has told of its task already.
+    if (lane.job !== job) return;
+    clearTimeout(lane.overdue);
+    lane.job = undefined;
+    if (lane.isWarm && job.uri !== undefined && this.homes.has(job.uri)) {
+      this.took.set(job.uri, performance.now() - lane.since);
+    }
+    lane.isWarm = true;
+    answer();
+    this.assign();
+  }
+
+  /** Ends a lane. Its task is tried again when less of the document is to be looked at from now on. */
+  private giveUp(lane: Lane, tooMuch: TooMuch | undefined): void {
+    const { job } = lane;
+    clearTimeout(lane.overdue);
+    lane.job = undefined;
+    lane.thread.stop();
+    this.lanes.splice(this.lanes.indexOf(lane), 1);
+    for (const [uri, home] of this.homes) if (home === lane) this.homes.delete(uri);
+    if (job !== undefined) this.lighten(job, tooMuch);
+    this.assign();
+  }
+
+  private lighten(job: Job, tooMuch: TooMuch | undefined): void {
+    const { uri } = job;
+    const text = uri === undefined ? undefined : this.options.texts.get(uri);
+    if (uri === undefined || text === undefined || text.isUnreadable) {
+      job.reject(new ResponseError(ErrorCodes.InternalError, `${job.method} took too much and was stopped`));
+      return;
+    }
+    this.options.texts.limit(uri, tooMuch ?? "time");
+    this.waiting.unshift(job);
+    this.options.limited(uri);
+  }
+}
+
+function isCancelled({ token }: Job): boolean {
+  return token?.isCancellationRequested === true;
+}

@@ -1,0 +1,69 @@
+/**
+ * The texts of the open documents, as the editor has them, for those who analyse them elsewhere.
+ *
+ * Invariant: whatever changes about a document gives it a new revision; no two states of any documents share one.
+ * Absent by design: what the texts mean.
+ */
+import type { Connection } from "vscode-languageserver";
+import { TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TooMuch } from "../vm-core/index.ts";
+
+/** An open document. */
+export interface OpenText {
+  readonly document: TextDocument;
+  /** Which of all openings of documents this is. */
+  readonly opening: number;
+  readonly revision: number;
+  /** What was too much when it was analysed. */
+  readonly tooMuch: TooMuch | undefined;
+  /** Not even its syntax can be looked at. */
+  readonly isUnreadable: boolean;
+}
+
+export interface Texts {
+  get(uri: string): OpenText | undefined;
+  all(): Iterable<[string, OpenText]>;
+  /** Its analysis took too much: from now on only its syntax is looked at, or, when that was too much, nothing. */
+  limit(uri: string, tooMuch: TooMuch): void;
+  onChange(listener: (uri: string) => void): void;
+  onClose(listener: (uri: string) => void): void;
+}
+
+export function openTexts(connection: Connection): Texts {
+  const documents = new TextDocuments(TextDocument);
+  const texts = new Map<string, OpenText>();
+  const changed: ((uri: string) => void)[] = [];
+  let latest = 0;
+  const set = (uri: string, text: Omit<OpenText, "revision">) =>
+    texts.set(uri, { ...text, revision: ++latest });
+  const tell = (uri: string) => {
+    for (const listener of changed) listener(uri);
+  };
+  documents.onDidChangeContent(({ document }) => {
+    const { uri } = document;
+    const before = texts.get(uri);
+    const isSame = before?.document === document;
+    set(uri, isSame ? before : { document, opening: ++latest, tooMuch: undefined, isUnreadable: false });
+    tell(uri);
+  });
+  // Who saves a text has changed it, perhaps so that it can be analysed.
+  documents.onDidSave(({ document: { uri } }) => {
+    const text = texts.get(uri);
+    if (text?.tooMuch === undefined) return;
+    set(uri, { ...text, tooMuch: undefined, isUnreadable: false });
+    tell(uri);
+  });
+  documents.onDidClose(({ document }) => texts.delete(document.uri));
+  documents.listen(connection);
+  return {
+    get: (uri) => texts.get(uri),
+    all: () => texts,
+    limit(uri, tooMuch) {
+      const text = texts.get(uri);
+      if (text !== undefined) set(uri, { ...text, tooMuch, isUnreadable: text.tooMuch !== undefined });
+    },
+    onChange: (listener) => void changed.push(listener),
+    onClose: (listener) => documents.onDidClose(({ document }) => listener(document.uri)),
+  };
+}

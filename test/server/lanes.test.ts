@@ -1,0 +1,306 @@
+/** The analysis of one document keeps no other from its answers; one that takes too much is analysed in part. */
+import assert from "node:assert/strict";
+import { describe, it, mock } from "node:test";
+import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { Lanes, type Task } from "../../server/lanes.ts";
+import { newSession } from "../../server/session.ts";
+import type { OpenText, Texts } from "../../server/texts.ts";
+import type { TooMuch } from "../../vm-core/index.ts";
+import { type Client, startServer } from "./client.ts";
+
+/** A thread that answers when the test says so. */
+interface FakeThread {
+  readonly asked: string[];
+  answer(): Promise<void>;
+  fail(tooMuch: TooMuch | undefined): void;
+  isStopped: boolean;
+}
+
+/** What tasks of a test that has seen enough are answered with. */
+const ignore = () => undefined;
+
+/** `work`: what the process has worked. */
+function fakeLanes(uris: readonly string[], work = () => 0) {
+  const threads: FakeThread[] = [];
+  const limited: string[] = [];
+  const open = new Map<string, OpenText>(
+    uris.map((uri, revision) => [
+      uri,
+      {
+        document: TextDocument.create(uri, "ttvm", 1, ""),
+        opening: revision,
+        revision,
+        tooMuch: undefined,
+        isUnreadable: false,
+      },
+    ]),
+  );
+  const texts: Texts = {
+    get: (uri) => open.get(uri),
+    all: () => open,
+    limit(uri, tooMuch) {
+      const text = open.get(uri);
+      if (text !== undefined) open.set(uri, { ...text, tooMuch, isUnreadable: text.tooMuch !== undefined });
+    },
+    onChange: () => undefined,
+    onClose: () => undefined,
+  };
+  const lanes = new Lanes({
+    texts,
+    session: newSession(),
+    limited: (uri) => limited.push(uri),
+    work,
+    start(failed) {
+      let resolve: (answer: unknown) => void = () => undefined;
+      const thread: FakeThread = {
+        asked: [],
+        isStopped: false,
+        answer: async () => {
+          resolve("answered");
+          await new Promise((next) => setImmediate(next));
+        },
+        fail: failed,
+      };
+      threads.push(thread);
+      return {
+        update: () => undefined,
+        ask(method, params) {
+          thread.asked.push(`${method} ${(params as { uri: string }).uri}`);
+          return new Promise((answer) => {
+            resolve = answer;
+          });
+        },
+        stop: () => {
+          thread.isStopped = true;
+        },
+      };
+    },
+  });
+  const run = (method: string, uri: string, more: Partial<Task> = {}) =>
+    lanes.run({ method, params: { uri }, uri, isBackground: false, ...more });
+  return { threads, texts, limited, run };
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+const HOVER = "textDocument/hover";
+
+describe("Lanes", () => {
+  it("give a task to another thread than the one that works on another document", async () => {
+    const { threads, run } = fakeLanes(["a", "b"]);
+    const first = run("symbols", "a");
+    const other = run("hover", "b");
+    assert.deepEqual(
+      threads.map(({ asked }) => asked),
+      [["symbols a"], ["hover b"], []],
+      "a third has started already",
+    );
+    await threads[1].answer();
+    assert.equal(await other, "answered");
+    await threads[0].answer();
+    assert.equal(await first, "answered");
+  });
+
+  it("work on one task of a document after the other, in the thread that knows it", async () => {
+    const { threads, run } = fakeLanes(["a", "b"]);
+    const answers = Promise.all([run("symbols", "a"), run("tokens", "a"), run("hover", "a")]);
+    await pause(60);
+    assert.deepEqual(threads[0].asked, ["symbols a"]);
+    assert.deepEqual(threads[1].asked, []);
+    for (let i = 0; i < 3; i++) await threads[0].answer();
+    await answers;
+    assert.deepEqual(threads[0].asked, ["symbols a", "tokens a", "hover a"]);
+  });
+
+  it("leave the thread that knows a document only when it works on another for longer than a moment", async () => {
+    const { threads, run } = fakeLanes(["a", "b", "c", "d"]);
+    const known = run("hover", "a");
+    await threads[0].answer();
+    await known;
+    // Everything else is as well known: the thread of `a` gets the last one.
+    for (const uri of ["b", "c", "d"]) run("symbols", uri).catch(ignore);
+    assert.equal(threads.length, 3);
+    const busy = threads.findIndex(({ asked }) => asked.length === 2);
+    assert.equal(busy, 0);
+    run("hover", "a").catch(ignore);
+    await threads[1].answer();
+    assert.ok(!threads[1].asked.includes("hover a"), "not at once");
+    await pause(60);
+    assert.ok(threads[1].asked.includes("hover a"));
+  });
+
+  it("keep one thread free of what nobody waits for", async () => {
+    const { threads, run } = fakeLanes(["a", "b", "c", "d"]);
+    for (const uri of ["a", "b", "c"]) run("diagnose", uri, { isBackground: true }).catch(ignore);
+    run("hover", "d").catch(ignore);
+    assert.deepEqual(
+      threads.map(({ asked }) => asked),
+      [["diagnose a"], ["diagnose b"], ["hover d"]],
+    );
+    await threads[2].answer();
+    assert.deepEqual(threads[2].asked, ["hover d"]);
+    await threads[0].answer();
+    assert.deepEqual(threads[0].asked, ["diagnose a", "diagnose c"]);
+  });
+
+  it("look at less of a document whose thread has failed, and then at nothing of it", async () => {
+    const { threads, texts, limited, run } = fakeLanes(["a"]);
+    const answer = run("hover", "a");
+    const working = () => threads.findLast(({ asked, isStopped }) => asked.length > 0 && !isStopped);
+    working()?.fail("memory");
+    assert.deepEqual(texts.get("a")?.tooMuch, "memory");
+    assert.deepEqual(limited, ["a"]);
+    working()?.fail(undefined);
+    assert.ok(texts.get("a")?.isUnreadable);
+    await working()?.answer();
+    assert.equal(await answer, "answered");
+    assert.equal(threads.filter(({ isStopped }) => isStopped).length, 2);
+  });
+
+  it("give up a task that takes too long, unless it is the machine that has no time for it", async (t) => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    t.after(() => mock.timers.reset());
+    let work = 0;
+    const { threads, texts, run } = fakeLanes(["a", "b"], () => work);
+    const answers = [run("hover", "a"), run("hover", "b")];
+    mock.timers.tick(20_000);
+    assert.ok(!threads[0].isStopped);
+    await threads[1].answer();
+    work = 20_000;
+    mock.timers.tick(20_000);
+    assert.ok(threads[0].isStopped && !threads[1].isStopped);
+    assert.equal(texts.get("a")?.tooMuch, "time");
+    assert.equal(texts.get("b")?.tooMuch, undefined);
+    for (const thread of threads) await thread.answer();
+    assert.deepEqual(await Promise.all(answers), ["answered", "answered"]);
+  });
+});
+
+const FUNCTION = `LABEL f
+    STORE n
+    LOAD n
+    PUSH_INT 1
+    SUB
+    CALL g n
+    RET
+`;
+
+/** Functions that call each other in a ring; the first instruction calls one of them. */
+function largeAssembly(functions: number): string {
+  const parts = Array.from({ length: functions }, (_, i) =>
+    FUNCTION.replace("LABEL f", `LABEL f${i}`).replace("CALL g", `CALL f${(i + 1) % functions}`),
+  );
+  return `    PUSH_INT 3\n    CALL f7 n\n    HALT\n${parts.join("")}`;
+}
+
+const SMALL = "file:///small.ttvm";
+const MACRO = `(define-macro (slow)
+  (define (loop n) (if (= n 0) 1 (begin (range 50000) (loop (- n 1)))))
+  (loop 1000000000))
+(print (slow))
+`;
+
+/** Documents whose analysis takes a processor a good part of a second or more. */
+const HOSTILE = {
+  "a macro that makes a list of 50,000 again and again": { text: () => MACRO, language: "ttvm-lisp" },
+  "100,000 lines of assembly": { text: () => largeAssembly(14_000), language: "ttvm" },
+  "3,000 functions of Lisp": {
+    text: () =>
+      `${Array.from({ length: 3_000 }, (_, i) => `(define (f${i} n) (f${i + 1} n))\n`).join("")}(define (f3000 n) n)\n`,
+    language: "ttvm-lisp",
+  },
+};
+
+async function withServer(use: (client: Client) => Promise<void>): Promise<void> {
+  const client = await startServer();
+  try {
+    await use(client);
+    assert.deepEqual(client.log, []);
+  } finally {
+    await client.stop();
+  }
+}
+
+const at = (uri: string, line: number, character: number) => ({
+  textDocument: { uri },
+  position: { line, character },
+});
+
+describe("While a document is analysed", () => {
+  for (const [name, { text, language }] of Object.entries(HOSTILE)) {
+    it(`another is answered: ${name}`, () =>
+      withServer(async (client) => {
+        await client.open(SMALL, "    PUSH_INT 1\n    PRINT\n");
+        // All threads have started when as many documents are looked at, at once.
+        await client.request<Hover>(HOVER, at(SMALL, 0, 6));
+        await client.diagnostics(SMALL, 1);
+        const uri = "file:///hostile";
+        await client.open(uri, text(), language);
+        let isAnswered = false;
+        const symbols = client
+          .request("textDocument/documentSymbol", { textDocument: { uri } })
+          .then(() => (isAnswered = true));
+        for (let i = 0; i < 5; i++) assert.ok(await client.request<Hover>(HOVER, at(SMALL, 0, 6)));
+        assert.ok(!isAnswered, "the small document has waited for the large one");
+        await symbols;
+      }));
+  }
+});
+
+describe("A document that is too large to be analysed", () => {
+  it("says so, and keeps outline, navigation and folding: assembly", () =>
+    withServer(async (client) => {
+      const uri = "file:///large.ttvm";
+      await client.open(
+        uri,
+        `${largeAssembly(1_000)}${`; ${"a comment ".repeat(100)}\n`.repeat(4_000)}    PRNT\n`,
+      );
+      const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", {
+        textDocument: { uri },
+      });
+      assert.equal(symbols.length, 1_000);
+      const found = await client.request<{ targetRange: { start: unknown } }[]>(
+        "textDocument/definition",
+        at(uri, 1, 11),
+      );
+      assert.deepEqual(found[0].targetRange.start, { line: 3 + 7 * 7, character: 0 });
+      const hover = await client.request<Hover>(HOVER, at(uri, 0, 6));
+      assert.match(JSON.stringify(hover.contents), /PUSH_INT/);
+      const diagnostics = await client.diagnostics(uri, 1);
+      assert.deepEqual(
+        diagnostics.map(({ code }) => code),
+        ["partly-analysed", "unknown-instruction"],
+      );
+      assert.equal(
+        diagnostics[0].message,
+        "the text has more than 4,000,000 characters: only its syntax is checked",
+      );
+    }));
+
+  it("says so, and keeps colours, outline and navigation: Lisp", () =>
+    withServer(async (client) => {
+      const uri = "file:///large.lisp";
+      const rest = Array.from({ length: 1_000 }, (_, i) => `(define (f${i} n) (+ n (* 2 (twice n))))\n`);
+      rest.push(`; ${"a comment ".repeat(100)}\n`.repeat(1_000));
+      await client.open(uri, `(define (twice n) (* n 2))\n${MACRO}${rest.join("")}`, "ttvm-lisp");
+      const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", {
+        textDocument: { uri },
+      });
+      assert.equal(symbols.length, 1_002);
+      const found = await client.request<Location[]>("textDocument/definition", at(uri, 5, 30));
+      assert.deepEqual(JSON.stringify(found).includes('"line":0'), true);
+      const range = { start: { line: 5, character: 0 }, end: { line: 10, character: 0 } };
+      const tokens = await client.request<SemanticTokens>("textDocument/semanticTokens/range", {
+        textDocument: { uri },
+        range,
+      });
+      assert.ok(tokens.data.length > 5);
+      assert.deepEqual(
+        (await client.diagnostics(uri, 1)).map(({ code }) => code),
+        ["partly-analysed"],
+      );
+    }));
+});
