@@ -3,7 +3,8 @@
  *
  * Each program of test/bench runs beside the same program written by hand in JavaScript, in turn, in one run,
  * so that a slow moment of the machine hits both. A figure is the shortest of its runs less the time that the
- * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript.
+ * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript, of the
+ * interpreter and of generated code (`--jit=auto`).
  *
  * Then Lisp beside the assembly that it could have been, and beside Schemes that are installed: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
  * may be one of them, or `processes` for all. At last the verifier and the optimizer, beside assembling the same
@@ -80,9 +81,13 @@ try {
 function measureAll(names) {
   const start = measure("one");
   return names.map((name) => {
-    const { js, ttvm } = measure(name);
-    const self = { js: Math.max(js - start.js, 0.1), ttvm: Math.max(ttvm - start.ttvm, 0.1) };
-    return { name, ...self, ratio: self.ttvm / self.js };
+    const { js, ttvm, jit } = measure(name);
+    const self = {
+      js: Math.max(js - start.js, 0.1),
+      ttvm: Math.max(ttvm - start.ttvm, 0.1),
+      jit: Math.max(jit - start.jit, 0.1),
+    };
+    return { name, ...self, ratio: self.ttvm / self.js, jitRatio: self.jit / self.js };
   });
 }
 
@@ -95,8 +100,9 @@ function measure(name) {
   const commands = {
     js: ["--stack-size=3900", path.join(FOLDER, `${name}.js`), String(size)],
     ttvm: [TTVM, "run", sized],
+    jit: [TTVM, "run", "--jit=auto", sized],
   };
-  const best = { js: Infinity, ttvm: Infinity };
+  const best = { js: Infinity, ttvm: Infinity, jit: Infinity };
   for (let run = 0; run < Number(values.runs); run++) {
     const outputs = new Set();
     for (const [kind, args] of Object.entries(commands)) {
@@ -125,13 +131,17 @@ function once(args, command = process.execPath) {
 }
 
 function report(rows) {
-  console.log(
-    `\n${"program".padEnd(16)}${"JavaScript".padStart(12)}${"ttvm".padStart(12)}${"ratio".padStart(9)}`,
-  );
-  for (const { name, js, ttvm, ratio } of rows) {
-    const figures = [`${js.toFixed(1)} ms`.padStart(12), `${ttvm.toFixed(1)} ms`.padStart(12)];
-    console.log(`${name.padEnd(16)}${figures.join("")}${ratio.toFixed(2).padStart(9)}`);
+  const heads = ["JavaScript", "ttvm", "ratio", "generated", "ratio"];
+  console.log(`\n${"program".padEnd(16)}${heads.map((head) => head.padStart(12)).join("")}`);
+  for (const { name, js, ttvm, ratio, jit, jitRatio } of rows) {
+    const figures = [`${js.toFixed(1)} ms`, `${ttvm.toFixed(1)} ms`, ratio.toFixed(2)];
+    const generated = [`${jit.toFixed(1)} ms`, jitRatio.toFixed(2)];
+    const cells = [...figures, ...generated].map((cell) => cell.padStart(12));
+    console.log(`${name.padEnd(16)}${cells.join("")}`);
   }
-  const mean = Math.exp(rows.reduce((sum, { ratio }) => sum + Math.log(ratio), 0) / rows.length);
-  console.log(`${"geometric mean".padEnd(40)}${mean.toFixed(2).padStart(9)}`);
+  const mean = (values) => Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+  const means = [mean(rows.map(({ ratio }) => ratio)), mean(rows.map(({ jitRatio }) => jitRatio))];
+  console.log(
+    `${"geometric mean".padEnd(40)}${means[0].toFixed(2).padStart(12)}${means[1].toFixed(2).padStart(24)}`,
+  );
 }

@@ -14,6 +14,7 @@ import { Float, type Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
 import { unitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
+import { shapeOf } from "./structure.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 
@@ -48,6 +49,7 @@ export interface UnitCode {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
+  readonly hasLoop: boolean;
   /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
   reaches(address: number): boolean;
 }
@@ -67,7 +69,8 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const { base } = around.module;
     const reaches = (address: number): boolean =>
       graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
-    return { run, first, taken: graph.taken, reaches };
+    const hasLoop = shapeOf(graph.blocks).headers.size > 0;
+    return { run, first, taken: graph.taken, hasLoop, reaches };
   }
   return null;
 }

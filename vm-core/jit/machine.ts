@@ -153,6 +153,8 @@ class GeneratedCode {
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
+    // Frames of deep recursion would be made on the host's stack, and then on the heap nevertheless.
+    if (process.frame.depth >= DEEPEST && !code.hasLoop && this.mode === "auto") return address;
     // What the interpreter would end the slice for after its next instruction.
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
