@@ -8,6 +8,7 @@ import {
   DiagnosticSeverity,
   DiagnosticTag,
   type DocumentSymbol,
+  extensions,
   type Hover,
   type Location,
   type LocationLink,
@@ -15,10 +16,10 @@ import {
   type MarkdownString,
   type Position,
   type TextDocument,
-  type Uri,
+  Uri,
   workspace,
 } from "vscode";
-import { diagnostic, fileUri, inside, open, rangeOf, revert, until } from "./workspace.ts";
+import { diagnostic, EXTENSION, fileUri, inside, open, rangeOf, revert, until } from "./workspace.ts";
 
 describe("The language server", () => {
   afterEach(revert);
@@ -131,11 +132,14 @@ describe("The language server", () => {
       const document = await open(name);
       const links = await until(`a link to ${expected}`, () => {
         const found = languages.getDiagnostics(document.uri).flatMap(({ code }) => linkOf(code) ?? []);
-        return found.some(({ fragment }) => fragment === expected) ? found : undefined;
+        return found.some(({ section }) => section === expected) ? found : undefined;
       });
-      for (const link of links) {
-        const page = await workspace.openTextDocument(link.with({ fragment: "" }));
-        assert.ok(page.getText().includes(`\n## ${link.fragment}\n`), link.toString());
+      for (const { page, section } of links) {
+        const docs = Uri.joinPath(extensions.getExtension(EXTENSION)?.extensionUri as Uri, "docs");
+        const { length } = (await workspace.openTextDocument(Uri.joinPath(docs, page)))
+          .getText()
+          .split(`\n## ${section}\n`);
+        assert.equal(length, 2, `${page}#${section}`);
       }
     }
   });
@@ -151,8 +155,13 @@ describe("The language server", () => {
     await until("hints again", () => optimizing().length);
   });
 
-  function linkOf(code: Diagnostic["code"]): Uri | undefined {
-    return typeof code === "object" ? code.target : undefined;
+  /** The page that the link of a code opens, by the command that it runs. */
+  function linkOf(code: Diagnostic["code"]): { page: string; section: string } | undefined {
+    if (typeof code !== "object") return undefined;
+    const { scheme, path, query } = code.target;
+    assert.deepEqual([scheme, path], ["command", "ttvm.openDocumentation"]);
+    const [page, section] = JSON.parse(query)[0].split("#");
+    return { page, section };
   }
 
   function codeOf({ code }: Diagnostic) {

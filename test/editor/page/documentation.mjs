@@ -27,8 +27,11 @@ export async function documentation({ page, open, step }) {
 
   await step("the code of a problem opens the section of the diagnostic", async () => {
     await workbench.openFile("findings.ttvm");
-    await workbench.command("Problems: Focus on Problems View");
-    await page.locator(".markers-panel a", { hasText: "stack-underflow" }).first().click();
+    await workbench.hover(
+      workbench.line("ADD").locator("span", { hasText: "ADD" }).last(),
+      "ADD needs 2 values",
+    );
+    await page.locator(".monaco-hover a", { hasText: "stack-underflow" }).click();
     await inView("stack-underflow");
   });
 }
