@@ -34,6 +34,28 @@ export function documentationCommands({
   };
 }
 
+/**
+ * Makes the command that shows a section, as the server names it for a diagnostic, the address of the section's line in the
+ * page: the editor runs no commands from the code of a diagnostic in a hover. Other addresses stay as they are.
+ */
+export function sectionAddresses({ extensionUri }: ExtensionContext): (target: Uri) => Promise<Uri> {
+  const lines = new Map<string, PromiseLike<readonly string[]>>();
+  return async (target) => {
+    const page = PAGE.exec(target.scheme === "command" ? JSON.parse(target.query)[0] : "")?.groups;
+    if (page === undefined) return target;
+    const file = Uri.joinPath(extensionUri, "docs", page.name);
+    const known =
+      lines.get(page.name) ?? workspace.fs.readFile(file).then(linesOf, (): readonly string[] => []);
+    lines.set(page.name, known);
+    const line = (await known).indexOf(`## ${page.section}`);
+    return line < 0 ? file : file.with({ fragment: `L${line + 1}` });
+  };
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return new TextDecoder().decode(bytes).split("\n");
+}
+
 interface Page extends QuickPickItem {
   readonly name: string;
 }

@@ -3,6 +3,7 @@ import { type ExtensionContext, version, window } from "vscode";
 import { LanguageClient, type Middleware, TransportKind } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../server/protocol.ts";
 import type { CommandId } from "./contributions/commands.ts";
+import { sectionAddresses } from "./documentation.ts";
 import { LANGUAGES } from "./languages.ts";
 
 /** Links in hovers may run no other command: hovers hold comments of the file, which anybody may have written. */
@@ -30,11 +31,28 @@ export function createLanguageClient(context: ExtensionContext, middleware: Midd
       documentSelector: LANGUAGES.map((language) => ({ language })),
       synchronize: { configurationSection: "ttvm" },
       outputChannel: log,
-      middleware,
+      middleware: { ...middleware, handleDiagnostics: withAddresses(context) },
       initializationOptions: {
         docs: PAGES,
       } satisfies InitializationOptions,
       markdown: { isTrusted: { enabledCommands: [OPEN_PAGE] } },
     },
   );
+}
+
+/** Hands diagnostics on in the order in which they came, with codes that lead to a line of a page. */
+function withAddresses(context: ExtensionContext): Middleware["handleDiagnostics"] {
+  const addressOf = sectionAddresses(context);
+  let before: Promise<void> = Promise.resolve();
+  return (uri, diagnostics, next) => {
+    const codes = diagnostics.map(async ({ code }) =>
+      typeof code === "object" ? { ...code, target: await addressOf(code.target) } : code,
+    );
+    before = Promise.all([before, ...codes]).then(([, ...made]) => {
+      diagnostics.forEach((diagnostic, index) => {
+        diagnostic.code = made[index];
+      });
+      next(uri, diagnostics);
+    });
+  };
 }

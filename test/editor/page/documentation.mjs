@@ -25,13 +25,15 @@ export async function documentation({ page, open, step }) {
     await inView("JZ target");
   });
 
-  await step("the code of a problem opens the section of the diagnostic", async () => {
+  await step("the code of a problem opens the page at the section of the diagnostic", async () => {
     await workbench.openFile("findings.ttvm");
     await workbench.hover(
       workbench.line("ADD").locator("span", { hasText: "ADD" }).last(),
       "ADD needs 2 values",
     );
     await page.locator(".monaco-hover a", { hasText: "stack-underflow" }).click();
-    await inView("stack-underflow");
+    await page.getByRole("tab", { name: "diagnostics.md" }).waitFor();
+    await workbench.line("## stack-underflow").waitFor();
+    await workbench.cursorAt(15).waitFor();
   });
 }
