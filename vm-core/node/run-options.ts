@@ -103,7 +103,9 @@ function showing(command: Command): void {
       new Option(
         "--jit <when>",
         "run what is hot (auto), or everything (always), as generated JavaScript, or nothing (off)",
-      ).choices(["auto", "always", "off"]),
+      )
+        .choices(["auto", "always", "off"])
+        .default("auto"),
     )
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
