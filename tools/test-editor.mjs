@@ -24,6 +24,9 @@ const HOST_OUT = path.join(ROOT, ".build", "editor");
 const HOST_TIMEOUT = 300_000;
 const PICTURES = path.join(ROOT, "docs", "pictures");
 
+/** In a browser the editor saves a second after a change: what a test of the host takes back would be on the disk. */
+const HOST_SETTINGS = { "files.autoSave": "off" };
+
 const TEST_SETTINGS = {
   "debug.toolBarLocation": "docked",
   "files.simpleDialog.enable": true,
@@ -34,7 +37,7 @@ const TEST_SETTINGS = {
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
 export async function runHostTests({ version = "current", verbose = false, grep } = {}) {
   const main = await buildHostTests();
-  return withWorkbench({ version, driven: true, grep }, async (workbench) => {
+  return withWorkbench({ version, driven: true, settings: HOST_SETTINGS, grep }, async (workbench) => {
     const { page, server, folder, resultFile } = workbench;
     const log = [];
     await page.exposeFunction("codeAutomationLog", (type, args) => {

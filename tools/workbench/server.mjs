@@ -6,8 +6,6 @@ import path from "node:path";
 /** A quiet workbench: no tours, no network, and editors as tabs. */
 export const QUIET_SETTINGS = {
   "workbench.startupEditor": "none",
-  // In a browser the editor saves a second after a change: what a test takes back would be on the disk.
-  "files.autoSave": "off",
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
