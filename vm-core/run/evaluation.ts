@@ -9,13 +9,13 @@
  */
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
-import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { CodeSpace, LoadedModule } from "./code-space.ts";
 import { ownGlobals } from "./copy-on-write.ts";
 import { takeInNames, withGlobals } from "./frame.ts";
 import { type Evaluated, SESSION_KEY } from "./importing.ts";
 import type { Process } from "./process.ts";
+import { setAside } from "./set-aside.ts";
 import { topLevelFrame } from "./spawn.ts";
 import type { System } from "./system.ts";
 
@@ -58,21 +58,7 @@ export function enterEvaluation(
     modulesOf(space).set(program, module);
   }
   process.evaluated = after;
-  process.importing = {
-    key: SESSION_KEY,
-    evaluations: (process.importing?.evaluations ?? 0) + 1,
-    exports: ObjectValue.EMPTY,
-    stack: process.stack,
-    frame: process.frame,
-    handlers: process.handlers,
-    pending: process.pending,
-    address: process.ip,
-    resume: process.resume,
-    previous: process.importing,
-  };
-  process.stack = [];
-  process.handlers = null;
-  process.pending = ObjectValue.EMPTY;
+  setAside(process, SESSION_KEY, (process.importing?.evaluations ?? 0) + 1);
   if (process.globals[session.index] === undefined) {
     process.globals = withGlobals(process.globals, session.index, topLevelFrame(session.entry));
   }

@@ -5,12 +5,13 @@
  * fault leaves it, the importer is as it was.
  */
 import { ExceptionValue, Fault } from "../value/callable.ts";
-import { ObjectValue } from "../value/object.ts";
+import type { ObjectValue } from "../value/object.ts";
 import type { CodeSpace } from "./code-space.ts";
 import { keptImport, ownFrame } from "./copy-on-write.ts";
 import { Frame, newSlots, setVariable, withGlobals } from "./frame.ts";
 import { type Importing, type ModuleSource, SESSION_KEY } from "./importing.ts";
 import type { Process } from "./process.ts";
+import { setAside } from "./set-aside.ts";
 import { SIGNAL } from "./signal.ts";
 
 /**
@@ -30,21 +31,7 @@ export function enterModule(process: Process, space: CodeSpace, path: string, so
   const module = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
   const { entry, index } = module;
   process.modules = new Map(process.modules).set(source.key, { exports: undefined });
-  process.importing = {
-    key: source.key,
-    exports: ObjectValue.EMPTY,
-    stack: process.stack,
-    frame: process.frame,
-    handlers: process.handlers,
-    evaluations: process.importing?.evaluations,
-    pending: process.pending,
-    address: process.ip,
-    resume: process.resume,
-    previous: process.importing,
-  };
-  process.stack = [];
-  process.handlers = null;
-  process.pending = ObjectValue.EMPTY;
+  setAside(process, source.key, process.importing?.evaluations);
   process.frame = new Frame(
     null,
     0,
