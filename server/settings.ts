@@ -8,7 +8,7 @@ import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
-  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
+  readonly group: "Optimizer" | "Diagnostics" | "Formatting" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -59,6 +59,13 @@ const WORKSPACE_DIAGNOSTICS: Toggle = {
   description:
     "Show the problems of all programs in the folders of the workspace, not only of those that are open. Hidden folders, `node_modules` and what `#files.exclude#` names are left out. At most 1,000 programs of up to 256 KB each, 8 MB together, are looked at.",
 };
+const ALIGN_OPERANDS: Toggle = {
+  group: "Formatting",
+  type: "boolean",
+  default: true,
+  description:
+    "Formatting puts the operands of instructions that follow each other into one column; else one blank is before each.",
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
   group: "Language Server",
@@ -79,6 +86,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
   "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
+  "format.alignOperands": ALIGN_OPERANDS,
   "trace.server": TRACE,
 };
 
@@ -88,6 +96,8 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
+  /** Whether formatting aligns operands. */
+  readonly alignOperands: boolean;
 }
 
 /** Reads the section `ttvm`, whatever it is. */
@@ -101,6 +111,7 @@ export function readSettings(section: unknown): Settings {
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
     ),
+    alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
   };
 }
 

@@ -9,6 +9,7 @@ import { DEFINITION } from "./definition.ts";
 import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
 import { FLOW_CHART_VIEW } from "./flow-chart.ts";
 import { FOLDING } from "./folding.ts";
+import { FORMATTING } from "./formatting.ts";
 import { HIGHLIGHTS } from "./highlights.ts";
 import { HOVER } from "./hover.ts";
 import { INLINE_VALUES } from "./inline-values.ts";
@@ -38,6 +39,7 @@ export const FEATURES: readonly Feature[] = [
   CODE_ACTIONS,
   CODE_LENS,
   RENAME,
+  FORMATTING,
   LIBRARY,
   OPTIMIZED_PROGRAM,
   FLOW_CHART_VIEW,

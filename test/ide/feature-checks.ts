@@ -9,6 +9,8 @@ import {
   findings,
   fixesOf,
   foldingRanges,
+  format,
+  formatTyped,
   highlights,
   hints,
   hover,
@@ -108,6 +110,9 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   folding: (snapshot) => ({
     marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),
   }),
+  formatting: (snapshot, cursor, argument) => ({
+    lines: programLines(applyEdits(snapshot.text, formattingEdits(snapshot, cursor, argument))),
+  }),
   rename: (snapshot, cursor, argument = "") => {
     const target = prepareRename(snapshot, cursor);
     const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
@@ -132,6 +137,13 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     ),
   }),
 };
+
+/** `typed`: Enter was typed; `line`: the line of the cursor alone; `one blank`: operands are not aligned; `tabs`. */
+function formattingEdits(snapshot: Snapshot, cursor: number, argument: string | undefined) {
+  const style = { indentSize: 4, tabs: argument === "tabs", alignOperands: argument !== "one blank" };
+  if (argument === "typed") return formatTyped(snapshot, cursor, style);
+  return format(snapshot, argument === "line" ? { start: cursor, end: cursor } : undefined, style);
+}
 
 function symbolMarks(symbols: readonly DocumentSymbol[], within = ""): Mark[] {
   return symbols.flatMap(({ name, kind, detail, span, nameSpan, children = [] }) => [

@@ -49,6 +49,7 @@ const SHARED = [
   "definition",
   "findings",
   "folding",
+  "formatting",
   "highlights",
   "hover",
   "references",

@@ -6,7 +6,7 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import type { Optimized, PassName, Rewrite } from "../optimize/index.ts";
-import type { Diagnostic, Fix } from "../text/diagnostic.ts";
+import type { Diagnostic, Fix, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type {
   Definition,
@@ -25,6 +25,7 @@ import type { OptimizedPreview } from "./asm/optimized-preview.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
 import type { ExportedName } from "./exported-name.ts";
+import type { FormatStyle } from "./format-style.ts";
 import type { LinkedView } from "./linked-text.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -61,6 +62,10 @@ export interface Features<S extends Snapshot = Snapshot> {
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
   semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The edits that format the lines which a range touches; they change blanks alone, and neither program nor comments. */
+  format(snapshot: S, range?: Span, style?: FormatStyle): readonly TextEdit[];
+  /** The edits after Enter was typed; the cursor is on the new line. */
+  formatTyped(snapshot: S, offset: number, style?: FormatStyle): readonly TextEdit[];
   /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
   inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
   /** The name under the cursor, if it can be renamed. */

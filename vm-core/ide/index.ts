@@ -34,6 +34,7 @@ export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
+export { DEFAULT_STYLE, type FormatStyle } from "./format-style.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
 export { inlineVariables } from "./inline-variables.ts";
@@ -84,6 +85,14 @@ export const highlights: Features["highlights"] = (snapshot, offset) =>
 /** The outline. */
 export const documentSymbols: Features["documentSymbols"] = (snapshot) =>
   featuresOf(snapshot).documentSymbols(snapshot);
+
+/** The edits that format the lines which a range touches, or the whole text; they change blanks alone. */
+export const format: Features["format"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).format(snapshot, ...asked);
+
+/** The edits after Enter was typed; the cursor is on the new line. */
+export const formatTyped: Features["formatTyped"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).formatTyped(snapshot, ...asked);
 
 /** What growing a selection takes in: each lies in the next one, and the last one is the text. */
 export const selections: Features["selections"] = (snapshot, offset) =>

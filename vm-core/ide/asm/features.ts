@@ -8,6 +8,7 @@ import { asmFindings, certainEnd } from "./findings.ts";
 import { quickFixes } from "./fixes/index.ts";
 import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
+import { formatAssembly, formatTypedAssembly } from "./format.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
 import { inlineVariables } from "./inline-variables.ts";
@@ -35,6 +36,8 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   selections,
   // The grammar knows everything.
   semanticTokens: () => [],
+  format: formatAssembly,
+  formatTyped: formatTypedAssembly,
   inlineVariables,
   prepareRename,
   rename,

@@ -8,6 +8,7 @@ import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
 import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
+import { formatLisp, formatTypedLisp } from "./format.ts";
 import { lispHover } from "./hover.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
@@ -31,6 +32,8 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  format: formatLisp,
+  formatTyped: formatTypedLisp,
   inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
