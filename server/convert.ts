@@ -6,6 +6,7 @@
  */
 import * as lsp from "vscode-languageserver";
 import type {
+  Callable,
   CodeAction,
   Completion,
   DefinitionTarget,
@@ -15,6 +16,7 @@ import type {
   FoldingRange,
   Hover,
   LinkedView,
+  NamedPlace,
   PassesView,
   Reference,
   SemanticToken,
@@ -231,6 +233,31 @@ export function toDocumentSymbol(snapshot: Snapshot, symbol: DocumentSymbol): ls
     range: toRange(snapshot, symbol.span),
     selectionRange: toRange(snapshot, symbol.nameSpan),
     children: symbol.children?.map((child) => toDocumentSymbol(snapshot, child)),
+  };
+}
+
+export function toWorkspaceSymbol(
+  snapshot: Snapshot,
+  { name, kind, nameSpan, container }: NamedPlace,
+): lsp.WorkspaceSymbol {
+  return {
+    name,
+    kind: SYMBOL_KINDS[kind],
+    location: { uri: snapshot.uri, range: toRange(snapshot, nameSpan) },
+    ...(container !== undefined && { containerName: container }),
+  };
+}
+
+export function toCallHierarchyItem(callable: Callable): lsp.CallHierarchyItem {
+  const { document, name, detail, kind, span, nameSpan } = callable;
+  return {
+    name,
+    detail,
+    kind: kind === "function" ? lsp.SymbolKind.Function : lsp.SymbolKind.Module,
+    uri: document.uri,
+    range: toRange(document, span),
+    selectionRange: toRange(document, nameSpan),
+    data: { isProgram: kind === "program" },
   };
 }
 

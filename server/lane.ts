@@ -10,14 +10,14 @@ import type { Connection } from "vscode-languageserver";
 import { diagnostics, isLibrary, languageOfName, libraryExports, type Snapshot } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
-import { answering } from "./answer.ts";
+import { answering, asking } from "./answer.ts";
 import { toDiagnostic } from "./convert.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
 import { type ClosedFile, DIAGNOSE, EXAMINE, type Report, UPDATE } from "./lane-protocol.ts";
 import { createModules, type Modules } from "./modules.ts";
-import { neighbourFinder } from "./neighbours.ts";
+import { documentReader, neighbourFinder } from "./neighbours.ts";
 import { isPreview } from "./previews.ts";
 import { newSession, type Session } from "./session.ts";
 
@@ -38,9 +38,11 @@ export function answerInLane(connection: Connection): void {
   registerFeatures(FEATURES, {
     connection,
     answer: answering(connection, documents),
+    ask: asking(connection),
     documents,
     modules,
     findNeighbours: neighbourFinder(documents, modules, session),
+    readDocument: documentReader(documents, modules),
     session,
   });
   connection.listen();

@@ -136,7 +136,8 @@ export function serve(
 
   // Whatever else is asked is for a feature to answer.
   connection.onRequest((method, params, token) => {
-    const asked = property(property(params, "textDocument"), "uri");
+    const about = property(params, "textDocument") ?? property(params, "item");
+    const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
     return lanes.run({ method, params, uri, isBackground: false, token });
   });

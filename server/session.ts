@@ -28,6 +28,7 @@ export interface ClientAbilities {
   /** It says when folders come and go. */
   readonly folderChanges: boolean;
   readonly definitionLinks: boolean;
+  readonly declarationLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
   /** Completions may have places to fill in. */
@@ -57,6 +58,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     fileChanges: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folderChanges: workspace?.workspaceFolders === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,

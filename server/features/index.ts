@@ -2,10 +2,12 @@
 import type { ServerCapabilities } from "vscode-languageserver";
 import type { Feature, Rim } from "../feature.ts";
 import { ASSEMBLY_VIEW } from "./assembly.ts";
+import { CALL_HIERARCHY } from "./call-hierarchy.ts";
 import { CODE_ACTIONS } from "./code-actions.ts";
 import { CODE_LENS } from "./code-lens.ts";
 import { COMPLETION } from "./completion.ts";
-import { DEFINITION } from "./definition.ts";
+import { DECLARATION, DEFINITION } from "./definition.ts";
+import { DOCUMENT_LINKS } from "./document-links.ts";
 import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
 import { FLOW_CHART_VIEW } from "./flow-chart.ts";
 import { FOLDING } from "./folding.ts";
@@ -23,15 +25,20 @@ import { SELECTION } from "./selection.ts";
 import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
 import { SIGNATURE_HELP } from "./signature-help.ts";
 import { FORM_TO_SEND } from "./top-level-form.ts";
+import { WORKSPACE_SYMBOLS } from "./workspace-symbols.ts";
 
 export const FEATURES: readonly Feature[] = [
   HOVER,
   COMPLETION,
   SIGNATURE_HELP,
   DEFINITION,
+  DECLARATION,
   REFERENCES,
   HIGHLIGHTS,
   DOCUMENT_SYMBOLS,
+  WORKSPACE_SYMBOLS,
+  DOCUMENT_LINKS,
+  CALL_HIERARCHY,
   FOLDING,
   SELECTION,
   SEMANTIC_TOKENS,

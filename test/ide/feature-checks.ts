@@ -1,10 +1,14 @@
 /** What each language feature finds, in the form of fixture files; the same for assembly and for Lisp. */
 import { moduleName } from "../../vm-core/ide/modules.ts";
 import {
+  type Callable,
+  callableAt,
   codeActions,
   completions,
   type DocumentSymbol,
+  declaration,
   definition,
+  documentLinks,
   documentSymbols,
   findings,
   fixesOf,
@@ -14,7 +18,9 @@ import {
   highlights,
   hints,
   hover,
+  incomingCalls,
   mendAll,
+  outgoingCalls,
   prepareRename,
   references,
   rename,
@@ -28,20 +34,34 @@ import { FILES, resolveFixture } from "./modules.ts";
 export type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
 
 export const FEATURES: Readonly<Record<string, Feature>> = {
-  definition: (snapshot, cursor) => {
-    const found = definition(snapshot, cursor, resolveFixture);
-    if (found === undefined) return { lines: ["nothing"] };
-    const here = found.targets.filter(({ document }) => document === snapshot);
-    const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
-    const marks: Mark[] = here.flatMap(({ span, name }) => [
-      { span, text: "to" },
-      { span: name, text: "named" },
-    ]);
+  definition: (snapshot, cursor) => placesOf(snapshot, definition(snapshot, cursor, resolveFixture)),
+  declaration: (snapshot, cursor) => placesOf(snapshot, declaration(snapshot, cursor, resolveFixture)),
+  links: (snapshot) => ({
+    marks: documentLinks(snapshot, resolveFixture).map(({ span, target }) => ({ span, text: target })),
+  }),
+  calls: (snapshot, cursor) => {
+    const callable = callableAt(snapshot, cursor, resolveFixture);
+    if (callable === undefined) return { lines: ["nothing"] };
+    const shown = ({ document, kind, name, detail }: Callable) =>
+      `${kind} ${name} ${detail}`.trimEnd() +
+      (document === snapshot ? "" : ` in ${moduleName(document.uri)}`);
+    const incoming =
+      callable.kind === "program"
+        ? []
+        : incomingCalls(callable.document, callable.nameSpan.start, resolveFixture);
     return {
-      marks: [{ span: found.origin, text: "from" }, ...marks],
-      lines: elsewhere.map(({ document, span, name }) =>
-        [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
-      ),
+      marks: [
+        ...(callable.document === snapshot ? [{ span: callable.span, text: shown(callable) }] : []),
+        ...incoming.flatMap(({ callable, places }) =>
+          callable.document === snapshot
+            ? places.map((span) => ({ span, text: `called by ${shown(callable)}` }))
+            : [],
+        ),
+        ...(callable.document === snapshot ? outgoingCalls(callable, resolveFixture) : []).flatMap(
+          ({ callable, places }) => places.map((span) => ({ span, text: `calls ${shown(callable)}` })),
+        ),
+      ],
+      lines: callable.document === snapshot ? [] : [shown(callable)],
     };
   },
   references: (snapshot, cursor) => ({
@@ -143,6 +163,22 @@ function formattingEdits(snapshot: Snapshot, cursor: number, argument: string | 
   const style = { indentSize: 4, tabs: argument === "tabs", alignOperands: argument !== "one blank" };
   if (argument === "typed") return formatTyped(snapshot, cursor, style);
   return format(snapshot, argument === "line" ? { start: cursor, end: cursor } : undefined, style);
+}
+
+function placesOf(snapshot: Snapshot, found: ReturnType<typeof definition>): Findings {
+  if (found === undefined) return { lines: ["nothing"] };
+  const here = found.targets.filter(({ document }) => document === snapshot);
+  const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
+  const marks: Mark[] = here.flatMap(({ span, name }) => [
+    { span, text: "to" },
+    { span: name, text: "named" },
+  ]);
+  return {
+    marks: [{ span: found.origin, text: "from" }, ...marks],
+    lines: elsewhere.map(({ document, span, name }) =>
+      [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
+    ),
+  };
 }
 
 function symbolMarks(symbols: readonly DocumentSymbol[], within = ""): Mark[] {

@@ -45,13 +45,16 @@ const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argu
 /** The checks that are the same as for assembly. */
 const SHARED = [
   "actions",
+  "calls",
   "completion",
+  "declaration",
   "definition",
   "findings",
   "folding",
   "formatting",
   "highlights",
   "hover",
+  "links",
   "references",
   "rename",
   "signature-help",

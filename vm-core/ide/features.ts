@@ -12,6 +12,7 @@ import type {
   Definition,
   DocumentSymbol,
   FoldingRange,
+  FunctionPlace,
   Hover,
   InlineVariable,
   Reference,
@@ -56,6 +57,12 @@ export interface Features<S extends Snapshot = Snapshot> {
   highlights(snapshot: S, offset: number): readonly Reference[];
   /** The outline. */
   documentSymbols(snapshot: S): readonly DocumentSymbol[];
+  /** In source order; they lie within each other or apart. */
+  functions(snapshot: S): readonly FunctionPlace[];
+  /** The places that name what may be a function, in source order, but for its definition. */
+  calls(snapshot: S): readonly Span[];
+  /** The names of modules that are started as processes, in source order. */
+  processNames(snapshot: S): readonly { readonly name: string; readonly span: Span }[];
   /** Folding besides comments and regions, which fold in any language. */
   codeFolds(snapshot: S): readonly FoldingRange[];
   /** What growing a selection takes in: each lies in the next one, and the last one is the text. */

@@ -27,9 +27,19 @@ export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./a
 export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
 export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
+export {
+  type Callable,
+  type Calls,
+  callableAt,
+  incomingCalls,
+  outgoingCalls,
+  topLevelOf,
+} from "./calls.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
+export { declaration } from "./declaration.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
+export { type DocumentLink, documentLinks } from "./document-links.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { fixesOf } from "./fixes.ts";
@@ -52,6 +62,7 @@ export { type DocumentReferences, referencesAcross } from "./references-across.t
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
 export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
+export { distanceOf, type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>

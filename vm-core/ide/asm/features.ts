@@ -1,6 +1,7 @@
 /** What assembly offers in the editor. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { Features } from "../features.ts";
+import { calls, functions, processNames } from "./calls.ts";
 import { completions } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { documentSymbols } from "./document-symbols.ts";
@@ -32,6 +33,9 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   sharedReferences,
   highlights,
   documentSymbols,
+  functions,
+  calls,
+  processNames,
   codeFolds,
   selections,
   // The grammar knows everything.

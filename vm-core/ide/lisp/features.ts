@@ -3,6 +3,7 @@ import type { LispSnapshot } from "../../analyze/index.ts";
 import { optimizedLisp } from "../asm/optimized-text.ts";
 import type { Features } from "../features.ts";
 import { assemblyView } from "./assembly-view.ts";
+import { lispCalls, lispFunctionPlaces } from "./calls.ts";
 import { LISP_PATH, lispCompletions } from "./completion.ts";
 import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
@@ -29,6 +30,9 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   sharedReferences: lispSharedReferences,
   highlights: lispReferences,
   documentSymbols: lispDocumentSymbols,
+  functions: lispFunctionPlaces,
+  calls: lispCalls,
+  processNames: () => [],
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
