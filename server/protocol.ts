@@ -35,6 +35,8 @@ export interface InitializationOptions {
    * `instructions.md#add`, encoded as a URI component.
    */
   readonly docs?: string;
+  /** How the client hears of problems; `push` also for one that could ask. A client that cannot ask is told. */
+  readonly diagnostics?: "push" | "pull";
 }
 
 /** The scheme of the documents that hold optimized programs; nothing is reported about them. */

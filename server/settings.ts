@@ -4,7 +4,7 @@
  * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
-import { type InlayHintSettings, PASS_NAMES, type PassName } from "../vm-core/index.ts";
+import { type InlayHintSettings, PASS_NAMES, type PassName, type Severity } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
@@ -31,7 +31,13 @@ interface Choice<Value extends string> extends Described {
   readonly default: Value;
 }
 
-type Setting = Toggle | Switches<string> | Choice<string>;
+/** A value for each of some names that the user writes. */
+interface Mapping<Value extends string> extends Described {
+  readonly type: "mapping";
+  readonly values: readonly Value[];
+}
+
+type Setting = Mapping<string> | Toggle | Switches<string> | Choice<string>;
 
 const HINTS: Toggle = {
   group: "Optimizer",
@@ -100,6 +106,13 @@ const TYPES: Toggle = {
   default: false,
   description: "Show the types that stored values have, where they are known.",
 };
+const SEVERITIES: Mapping<Severity | "off"> = {
+  group: "Diagnostics",
+  type: "mapping",
+  values: ["error", "warning", "information", "hint", "off"],
+  description:
+    'Other severities of problems, by their codes, such as `{ "unused-label": "warning", "uneven-join": "off" }`. What a program does is not changed by it, nor what `ttvm check` says.',
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
   group: "Language Server",
@@ -120,6 +133,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
   "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
+  "diagnostics.severity": SEVERITIES,
   "format.alignOperands": ALIGN_OPERANDS,
   "inlayHints.parameterNames": PARAMETER_NAMES,
   "inlayHints.addresses": ADDRESSES,
@@ -134,6 +148,8 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
+  /** Other severities than the usual ones, by code. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
   /** Whether formatting aligns operands. */
   readonly alignOperands: boolean;
   readonly inlayHints: InlayHintSettings;
@@ -150,6 +166,7 @@ export function readSettings(section: unknown): Settings {
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
     ),
+    severities: mapped(SEVERITIES, property(property(section, "diagnostics"), "severity")),
     alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
     inlayHints: inlayHintsIn(property(section, "inlayHints")),
   };
@@ -173,6 +190,19 @@ function toggled(setting: Toggle, value: unknown): boolean {
 function chosen<Value extends string>(setting: Choice<Value>, value: unknown): Value {
   const values = Object.keys(setting.values) as Value[];
   return values.find((one) => one === value) ?? setting.default;
+}
+
+function mapped<Value extends string>(
+  { values }: Mapping<Value>,
+  value: unknown,
+): Readonly<Record<string, Value>> {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, given]) => {
+      const known = values.find((one) => one === given);
+      return known === undefined ? [] : [[name, known]];
+    }),
+  );
 }
 
 function switchedOn<Name extends string>({ names }: Switches<Name>, value: unknown): readonly Name[] {
@@ -206,6 +236,12 @@ function schemaOf(setting: Setting): object {
         enum: Object.keys(setting.values),
         enumDescriptions: Object.values(setting.values),
         default: setting.default,
+      };
+    case "mapping":
+      return {
+        type: "object",
+        default: {},
+        additionalProperties: { type: "string", enum: [...setting.values] },
       };
     case "switches": {
       const each = <T>(value: T) => Object.fromEntries(setting.names.map((name) => [name, value]));

@@ -56,7 +56,10 @@ describe("The settings", () => {
     const section = {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
       codeLens: { enabled: properties["ttvm.codeLens.enabled"].default },
-      diagnostics: { workspace: properties["ttvm.diagnostics.workspace"].default },
+      diagnostics: {
+        workspace: properties["ttvm.diagnostics.workspace"].default,
+        severity: properties["ttvm.diagnostics.severity"].default,
+      },
       inlayHints: Object.fromEntries(
         ["parameterNames", "addresses", "stackDepth", "types"].map((name) => [
           name,
