@@ -47,6 +47,9 @@ export const ASSEMBLY_SCHEME = "ttvm-assembly";
 export const REGISTER_IR_SCHEME = "ttvm-ir";
 
 /** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
+/** The command of the code lens of a function; it takes the URI and the position of the name. */
+export const SHOW_REFERENCES = "ttvm.showReferences";
+
 export const PREVIEW_OPTIMIZED = "ttvm.previewOptimized";
 
 /** The text of a document of the standard library; null when it has none of that name. */

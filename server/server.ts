@@ -169,7 +169,7 @@ export function serve(
 
   // Whatever else is asked is for a feature to answer.
   connection.onRequest((method, params, token) => {
-    const about = property(params, "textDocument") ?? property(params, "item");
+    const about = ["textDocument", "item", "data"].map((name) => property(params, name)).find((one) => one);
     const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
     return lanes.run({ method, params, uri, isBackground: false, token });

@@ -58,6 +58,12 @@ const CODE_LENS: Toggle = {
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
 };
+const REFERENCES_LENS: Toggle = {
+  group: "Language Server",
+  type: "boolean",
+  default: false,
+  description: "Show above each function how often it is named, in all programs of the workspace.",
+};
 const WORKSPACE_DIAGNOSTICS: Toggle = {
   group: "Diagnostics",
   type: "boolean",
@@ -139,6 +145,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "inlayHints.addresses": ADDRESSES,
   "inlayHints.stackDepth": STACK_DEPTH,
   "inlayHints.types": TYPES,
+  "codeLens.references": REFERENCES_LENS,
   "trace.server": TRACE,
 };
 
@@ -146,6 +153,8 @@ export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
   readonly codeLens: boolean;
+  /** Whether functions have a code lens that counts their references. */
+  readonly referencesLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
   /** Other severities than the usual ones, by code. */
@@ -162,6 +171,7 @@ export function readSettings(section: unknown): Settings {
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
     codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
+    referencesLens: toggled(REFERENCES_LENS, property(property(section, "codeLens"), "references")),
     workspaceDiagnostics: toggled(
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),

@@ -55,7 +55,10 @@ describe("The settings", () => {
     const passes = properties["ttvm.hints.passes"].default;
     const section = {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
-      codeLens: { enabled: properties["ttvm.codeLens.enabled"].default },
+      codeLens: {
+        enabled: properties["ttvm.codeLens.enabled"].default,
+        references: properties["ttvm.codeLens.references"].default,
+      },
       diagnostics: {
         workspace: properties["ttvm.diagnostics.workspace"].default,
         severity: properties["ttvm.diagnostics.severity"].default,
