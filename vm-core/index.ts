@@ -125,6 +125,15 @@ export {
   withLibrary,
 } from "./ide/index.ts";
 export { irLines, withPlace } from "./ir/write.ts";
+export { JitRecord } from "./jit/record.ts";
+export {
+  type CodePart,
+  type CompiledPart,
+  type JitReport,
+  jitReport,
+  type LeftPlace,
+  type UncompiledPart,
+} from "./jit/report.ts";
 export {
   type LispResult,
   type LispScope,

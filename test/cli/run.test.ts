@@ -150,17 +150,9 @@ describe("ttvm run", () => {
   });
 
   it("refuses what is not there yet, and says so", async () => {
-    const absent = [
-      ["--smp", "4", "hello.ttvm"],
-      ["bench"],
-      ["benchmark-performance"],
-      ["benchmark-ir-vs-stack", "x"],
-    ];
-    await each(absent, async (words) => {
-      const { stdout, stderr, code } = await ttvmHere(words, { cwd });
-      assert.deepEqual({ words, stdout, code }, { words, stdout: "", code: 2 });
-      assert.match(stderr, /not there yet/);
-    });
+    const { stdout, stderr, code } = await ttvmHere(["--smp", "4", "hello.ttvm"], { cwd });
+    assert.deepEqual({ stdout, code }, { stdout: "", code: 2 });
+    assert.match(stderr, /not there yet/);
   });
 
   it("shows its version and help", async () => {
@@ -175,9 +167,14 @@ describe("ttvm run", () => {
   it("has nothing that docs/command-line.md does not tell of", async () => {
     const documentation = readFileSync("docs/command-line.md", "utf8");
     const help = await Promise.all(
-      [["--help"], ["check", "--help"], ["test", "--help"], ["test-all", "--help"], ["dap", "--help"]].map(
-        async (words) => (await ttvmHere(words)).stdout,
-      ),
+      [
+        ["--help"],
+        ["check", "--help"],
+        ["test", "--help"],
+        ["test-all", "--help"],
+        ["dap", "--help"],
+        ["bench", "--help"],
+      ].map(async (words) => (await ttvmHere(words)).stdout),
     );
     const flags = help.flatMap((text) => [...text.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, flag]) => flag));
     const commands = help[0].slice(help[0].indexOf("Commands:"), help[0].indexOf("Examples:"));

@@ -13,6 +13,7 @@ import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
 import type { Act, MetCallee, UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
+import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
@@ -54,7 +55,7 @@ export class BlockWriter {
     // What leaves the unit in front of its instruction does not execute it.
     const executed = isOver ? count - 1 : count;
     this.before = [...this.stack];
-    const outOfFuel = this.exit(start, 0);
+    const outOfFuel = this.exit(start, 0, "slice");
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
@@ -69,7 +70,7 @@ export class BlockWriter {
       this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
     }
     this.before = [...this.stack];
-    if (isOver) this.lines.push(this.exit(start + executed, 0));
+    if (isOver) this.lines.push(this.exit(start + executed, 0, overCause(acts[count - 1])));
     else this.end(acts[count - 1]);
     return this.lines.join("\n");
   }
@@ -121,7 +122,7 @@ export class BlockWriter {
     if (type === UNBOUND) return this.loadGlobal(name);
     const text = variableName(slot, type);
     if ((type & UNBOUND) === 0) return { text, type };
-    this.line(`if (${text} === undefined) ${this.bail()}`);
+    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
     this.variables.set(slot, type & ~UNBOUND);
     // A Float that may be missing is as the interpreter has it.
     const bound = type & ~UNBOUND;
@@ -134,11 +135,11 @@ export class BlockWriter {
   private loadGlobal(name: string): Atom {
     const place = this.unit.globalSlot(name);
     if (place === undefined) {
-      this.line(`if (true) ${this.bail()}`);
+      this.line(`if (true) ${this.bail("variable")}`);
       return { text: "null", type: ANY };
     }
     const text = this.temporary(`G[${place}]`);
-    this.line(`if (${text} === undefined) ${this.bail()}`);
+    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
     return { text, type: ANY };
   }
 
@@ -188,7 +189,7 @@ export class BlockWriter {
   private giveWay(signal: number, result: Atom): string {
     const { address, unit } = this;
     const set = `P.ip = ${unit.place(address)}; P.resume = ${unit.next(address + 1)};`;
-    const exit = this.exit(address + 1, this.rest() - 1, [...this.stack, result], String(signal));
+    const exit = this.exit(address + 1, this.rest() - 1, "pause", [...this.stack, result], String(signal));
     return `{ ${set} ${exit} }`;
   }
 
@@ -200,7 +201,7 @@ export class BlockWriter {
     if (values.length > 0) this.line(`S.push(${values.join(", ")});`);
     this.line(unit.writeBack(this.variables));
     const next = this.temporary(`${unit.stepAt(address)}(P)`);
-    const leave = this.exit(address + 1, this.rest() - 1, [], next);
+    const leave = this.exit(address + 1, this.rest() - 1, "signal", [], next);
     this.line(
       `if (${next} !== ${unit.next(address + 1)}) { if (${next} < 0) P.ip = ${unit.place(address)}; ${leave} }`,
     );
@@ -210,7 +211,9 @@ export class BlockWriter {
     this.line("S.pop(); ".repeat(kept.length));
     this.stack = [...kept, ...made];
     const { stack } = this;
-    this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${this.exit(address + 1, this.rest() - 1, stack)}`);
+    this.line(
+      `if (E.spent >= ENOUGH || H.grow(0)) ${this.exit(address + 1, this.rest() - 1, "pause", stack)}`,
+    );
   }
 
   private call({ target, parameters }: Act & { readonly kind: "call" }): void {
@@ -237,7 +240,8 @@ export class BlockWriter {
 
   private callCode(cell: string, values: readonly string[]): void {
     const { unit, address } = this;
-    this.line(`if (${unit.depth} >= M.most || ${cell}.code === null) ${this.bail()}`);
+    this.line(`if (${unit.depth} >= M.most) ${this.bail("depth")}`);
+    this.line(`if (${cell}.code === null) ${this.bail("callee")}`);
     if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
     this.line("M.left = left;");
     const words = ["P", "M", unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
@@ -281,7 +285,7 @@ export class BlockWriter {
     const edge = index === undefined ? undefined : this.edge(index);
     if (index === undefined || edge === undefined || edge.kind === "leave") {
       const ends = address >= this.unit.graph.program.code.length;
-      const exit = this.exit(address, 0, this.stack);
+      const exit = this.exit(address, 0, "edge", this.stack);
       return ends ? `{ P.ip = ${this.unit.place(this.block.end - 1)}; ${exit} }` : exit;
     }
     const known = { stack: this.stack.map(({ type }) => type), variables: this.variables };
@@ -317,14 +321,14 @@ export class BlockWriter {
   }
 
   /** Leaves the unit in front of the instruction that is written. */
-  bail(): string {
-    return this.exit(this.address, this.rest(), this.before);
+  bail(cause: Cause = "fault"): string {
+    return this.exit(this.address, this.rest(), cause);
   }
 
   /** The same, because operands are not as expected: that is noted. */
-  refuse(inputs: readonly Atom[]): string {
+  refuse(inputs: readonly Atom[], cause: Cause = "types"): string {
     const values = inputs.map(boxed);
-    return `{ ${this.unit.note(this.address, values)} ${this.bail()} }`;
+    return `{ ${this.unit.note(this.address, values)} ${this.bail(cause)} }`;
   }
 
   /** Instructions of the block that are not executed, the one that is written included. */
@@ -335,8 +339,15 @@ export class BlockWriter {
     return start + acts.length - (isOver ? 1 : 0) - this.address;
   }
 
-  private exit(address: number, rest: number, stack: readonly Atom[] = this.before, next?: string): string {
-    return this.unit.exit(address, rest, stack, this.variables, next);
+  private exit(
+    address: number,
+    rest: number,
+    cause: Cause,
+    stack: readonly Atom[] = this.before,
+    next?: string,
+  ): string {
+    const told = this.unit.telling(cause === "pause" ? this.address : address, cause);
+    return `{ ${told}${this.unit.exit(address, rest, stack, this.variables, next)} }`;
   }
 
   private settleCondition(): void {
@@ -357,12 +368,12 @@ export class BlockWriter {
     return name;
   }
 
-  /** The types that operands of this instruction had where they were not as expected; undefined when they always were. */
   /** A name for a value that the text cannot hold. */
   constant(value: unknown): string {
     return this.unit.constant(value);
   }
 
+  /** The types that operands of this instruction had where they were not as expected; undefined when they always were. */
   noted(): readonly number[] | undefined {
     return this.unit.noted(this.address);
   }
@@ -388,6 +399,11 @@ export class BlockWriter {
     this.stack = this.stack.map((other) => (other.text === atom.text ? { ...other, type } : other));
     return { ...atom, type };
   }
+}
+
+/** Why a unit is left at its last instruction, which is not executed there. */
+function overCause({ kind }: Act): Cause {
+  return kind === "return" ? "return" : "instruction";
 }
 
 /** A JavaScript condition that holds for 0, false and null. */

@@ -65,6 +65,11 @@ export class Ledger {
     return left + mostReductions;
   }
 
+  /** Instructions that the process has executed so far. */
+  position(process: Process): number {
+    return process.instructions + this.given - this.left;
+  }
+
   /** What is left of the slice when a unit has been left; one that was begun too early has not begun. */
   settled(): number {
     if (this.left <= this.given) return this.left;

@@ -21,6 +21,7 @@ import { type CalledCode, compileCalled, compileUnit, MISFIT, MOST_TAKEN, type U
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import type { MetCallee } from "./graph.ts";
 import { Ledger } from "./ledger.ts";
+import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
 
@@ -63,9 +64,9 @@ interface Surprise {
   count: number;
 }
 
-/** Executes the code of a space with generated functions. */
-export function generatedCode(space: CodeSpace, mode: JitMode): Execute {
-  const machine = new GeneratedCode(space, mode);
+/** Executes the code of a space with generated functions; what happens is noted in the record. */
+export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execute {
+  const machine = new GeneratedCode(space, mode, record);
   return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
 }
 
@@ -86,6 +87,7 @@ class GeneratedCode {
   constructor(
     private readonly space: CodeSpace,
     private readonly mode: JitMode,
+    private readonly record: JitRecord | undefined,
   ) {}
 
   /** Executes a slice: see `Execute`. */
@@ -158,7 +160,13 @@ class GeneratedCode {
     // What the interpreter would end the slice for after its next instruction.
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
+    const before = ledger.position(process);
     const next = code.run(process, ledger);
+    if (this.record !== undefined) {
+      const tally = this.record.tally(address);
+      tally.entered++;
+      tally.instructions += ledger.position(process) - before;
+    }
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
     unit.isStale = true;
@@ -207,7 +215,9 @@ class GeneratedCode {
   /** Counts how often control gets to an address. */
   private count(module: LoadedModule, address: number): void {
     const plain = this.plain[address];
-    let left = this.mode === "always" ? 1 : HOT;
+    const needed = this.mode === "always" ? 1 : HOT;
+    let left = needed;
+    this.record?.arrivals.set(address, () => needed - left);
     this.steps[address] = (process) => {
       if (--left > 0) return plain(process);
       const unit = { address, module, code: null, known: knownOf(process), compiled: 0, isStale: false };
@@ -229,8 +239,17 @@ class GeneratedCode {
       unit.isStale = true;
     });
     const isHopeless = unit.compiled > MOST_COMPILED;
-    unit.code = isHopeless ? null : this.attempt(() => compileUnit(around, address - module.base, known));
-    if (unit.code !== null) return;
+    const made = isHopeless
+      ? "unsettled"
+      : (this.attempt(() => compileUnit(around, address - module.base, known)) ?? "forbidden");
+    const tally = this.record?.tally(address);
+    if (typeof made === "object") {
+      unit.code = made;
+      if (tally !== undefined) tally.compiled++;
+      return;
+    }
+    unit.code = null;
+    if (tally !== undefined) tally.refusal = made;
     this.units.delete(address);
     this.steps[address] = this.plain[address];
   }
@@ -269,6 +288,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      record: this.record,
       isEager: this.mode === "always",
       noted: (address) => {
         const surprise = this.surprises.get(base + address);

@@ -17,6 +17,7 @@ import type { Value } from "../value/value.ts";
 import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
+import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
 import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
 
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly globals: Layout;
   readonly steps: readonly Step[];
   readonly heap: Heap;
+  /** Is told why units are left. */
+  readonly record: JitRecord | undefined;
   /** Everything is compiled, not what is hot alone. */
   readonly isEager: boolean;
   /** The types that operands of the instruction at an address of the module were seen to have against expectation. */
@@ -269,7 +272,15 @@ export class UnitWriter {
       .join(" ");
   }
 
-  /** A statement that leaves the unit: `rest` instructions more are left of the slice. */
+  /** What tells the record why the unit is left in front of the instruction at an address; empty without a record. */
+  telling(address: number, cause: Cause): string {
+    const { record } = this.around;
+    return record === undefined
+      ? ""
+      : `${this.constant(record.leave)}(${this.place(address)}, ${JSON.stringify(cause)}); `;
+  }
+
+  /** Statements that leave the unit: `rest` instructions more are left of the slice. */
   exit(
     address: number,
     rest: number,
@@ -283,14 +294,14 @@ export class UnitWriter {
     if (this.called !== undefined) {
       const left = rest === 0 ? "left" : `left + ${rest}`;
       parts.push(`M.left = ${left};`, `return M.save(${to}, ${this.frameText(variables)}, [${values}]);`);
-      return `{ ${parts.join(" ")} }`;
+      return parts.join(" ");
     }
     parts.push(...this.floats(variables));
     this.noteExit(variables);
     if (values !== "") parts.push(`S.push(${values});`);
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
-    return `{ ${parts.join(" ")} }`;
+    return parts.join(" ");
   }
 
   /** A statement that leaves the unit because a function that it has called was left. */
