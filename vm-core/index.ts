@@ -6,13 +6,16 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  includedBefore,
   isNamedAs,
+  isStillIncluded,
   LANGUAGES,
   type LabelSymbol,
   type Language,
   type LispSnapshot,
   languageOfEditor,
   languageOfName,
+  readIncluded,
   type Snapshot,
   type Symbols,
   type TooMuch,
@@ -111,6 +114,8 @@ export {
 } from "./ide/index.ts";
 export { irLines, withPlace } from "./ir/write.ts";
 export {
+  type IncludedFile,
+  type IncludeOf,
   type LispResult,
   type LispScope,
   type LispSymbol,
@@ -127,6 +132,7 @@ export {
   type ReadModule,
   type ReadProgram,
   readProgram,
+  readWholeProgram,
 } from "./machine/index.ts";
 export {
   type AppliedRewrite,
