@@ -6,13 +6,16 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  includedBefore,
   isNamedAs,
+  isStillIncluded,
   LANGUAGES,
   type LabelSymbol,
   type Language,
   type LispSnapshot,
   languageOfEditor,
   languageOfName,
+  readIncluded,
   type Snapshot,
   type Symbols,
   type TooMuch,
@@ -135,6 +138,8 @@ export {
   type UncompiledPart,
 } from "./jit/report.ts";
 export {
+  type IncludedFile,
+  type IncludeOf,
   type LispResult,
   type LispScope,
   type LispSymbol,
@@ -151,6 +156,7 @@ export {
   type ReadModule,
   type ReadProgram,
   readProgram,
+  readWholeProgram,
 } from "./machine/index.ts";
 export {
   type AppliedRewrite,
