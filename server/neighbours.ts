@@ -69,7 +69,7 @@ export function documentReader(documents: Documents, modules: Modules): ReadDocu
     }
     const ofLibrary = libraryText(uri);
     if (ofLibrary !== undefined) {
-      const document = languageOfName(uri).analyze(uri, 0, ofLibrary, libraryExports);
+      const document = languageOfName(uri).analyze(uri, 0, ofLibrary, { exportsOf: libraryExports });
       return { document, resolve: libraryOnly };
     }
     const file = filePath(uri);
