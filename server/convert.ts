@@ -15,6 +15,7 @@ import type {
   FlowChart,
   FoldingRange,
   Hover,
+  InlayHint,
   LinkedView,
   NamedPlace,
   PassesView,
@@ -317,6 +318,23 @@ export function toSignatureHelp(help: SignatureHelp): lsp.SignatureHelp {
     ],
     activeSignature: 0,
     activeParameter: help.active,
+  };
+}
+
+const INLAY_KINDS = {
+  parameter: lsp.InlayHintKind.Parameter,
+  type: lsp.InlayHintKind.Type,
+  address: undefined,
+  stack: undefined,
+} as const;
+
+export function toInlayHint(snapshot: Snapshot, { offset, label, kind }: InlayHint): lsp.InlayHint {
+  const type = INLAY_KINDS[kind];
+  return {
+    position: toPosition(snapshot, offset),
+    label,
+    ...(type !== undefined && { kind: type }),
+    ...(label.endsWith(":") ? { paddingRight: true } : { paddingLeft: !label.startsWith(":") }),
   };
 }
 

@@ -33,6 +33,8 @@ export interface ClientAbilities {
   readonly insertReplace: boolean;
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
+  /** It asks for inlay hints anew when it is told to. */
+  readonly inlayHintRefresh: boolean;
   /** It draws code lenses anew when it is told to. */
   readonly lensRefresh: boolean;
   /** Edits may name the version that they are for. */
@@ -61,6 +63,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };

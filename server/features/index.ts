@@ -14,6 +14,7 @@ import { FOLDING } from "./folding.ts";
 import { FORMATTING } from "./formatting.ts";
 import { HIGHLIGHTS } from "./highlights.ts";
 import { HOVER } from "./hover.ts";
+import { INLAY_HINTS } from "./inlay-hints.ts";
 import { INLINE_VALUES } from "./inline-values.ts";
 import { LIBRARY } from "./library.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
@@ -42,6 +43,7 @@ export const FEATURES: readonly Feature[] = [
   FOLDING,
   SELECTION,
   SEMANTIC_TOKENS,
+  INLAY_HINTS,
   INLINE_VALUES,
   CODE_ACTIONS,
   CODE_LENS,

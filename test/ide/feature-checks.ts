@@ -19,6 +19,7 @@ import {
   hints,
   hover,
   incomingCalls,
+  inlayHints,
   mendAll,
   outgoingCalls,
   prepareRename,
@@ -133,6 +134,11 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   formatting: (snapshot, cursor, argument) => ({
     lines: programLines(applyEdits(snapshot.text, formattingEdits(snapshot, cursor, argument))),
   }),
+  "inlay-hints": (snapshot, cursor, argument) => ({
+    marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(
+      ({ offset, label, kind }) => ({ span: { start: offset, end: offset }, text: `${kind} ${label}` }),
+    ),
+  }),
   rename: (snapshot, cursor, argument = "") => {
     const target = prepareRename(snapshot, cursor);
     const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
@@ -163,6 +169,26 @@ function formattingEdits(snapshot: Snapshot, cursor: number, argument: string | 
   const style = { indentSize: 4, tabs: argument === "tabs", alignOperands: argument !== "one blank" };
   if (argument === "typed") return formatTyped(snapshot, cursor, style);
   return format(snapshot, argument === "line" ? { start: cursor, end: cursor } : undefined, style);
+}
+
+/** `addresses`, `types`, `stack labels`, `stack lines`, `names literals`, `names all`, with commas between them. */
+function inlaySettings(argument = "") {
+  const wanted = argument.split(", ");
+  return {
+    parameterNames: wanted.includes("names all")
+      ? "all"
+      : wanted.includes("names literals")
+        ? "literals"
+        : "off",
+    addresses: wanted.includes("addresses"),
+    stackDepth: wanted.includes("stack lines") ? "lines" : wanted.includes("stack labels") ? "labels" : "off",
+    types: wanted.includes("types"),
+  } as const;
+}
+
+/** What is after the cursor, or everything. */
+function rangeOf({ text }: Snapshot, cursor: number) {
+  return { start: cursor, end: text.length };
 }
 
 function placesOf(snapshot: Snapshot, found: ReturnType<typeof definition>): Findings {

@@ -54,6 +54,7 @@ const SHARED = [
   "formatting",
   "highlights",
   "hover",
+  "inlay-hints",
   "links",
   "references",
   "rename",

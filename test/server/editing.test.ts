@@ -1,7 +1,7 @@
 /** The language server over stdio: what it writes into texts and shows beside them. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { TextEdit } from "vscode-languageserver-protocol";
+import type { InlayHint, TextEdit } from "vscode-languageserver-protocol";
 import { type Client, startServer } from "./client.ts";
 
 describe("The language server formats", () => {
@@ -43,6 +43,23 @@ describe("The language server formats", () => {
     const params = { textDocument: { uri }, range, options };
     const edits = await client.request<TextEdit[]>("textDocument/rangeFormatting", params);
     assert.deepEqual(edits, [edit(1, 0, 0, "  ")]);
+  });
+
+  it("nothing, and shows the hints beside code that the settings ask for", async () => {
+    const uri = await open("    PUSH_INT 1\nLABEL a\n    STORE x\n    JMP a\n");
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const ask = async () =>
+      (await client.request<InlayHint[]>("textDocument/inlayHint", { textDocument: { uri }, range })).map(
+        ({ position, label, kind }) => [position.line, position.character, label, kind],
+      );
+    const usual = await ask();
+    assert.deepEqual(usual, []);
+    client.settings = { inlayHints: { addresses: true, types: true, stackDepth: "off" } };
+    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    while ((await ask()).length === usual.length) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual(await ask(), [[3, 9, "→ 1", undefined]]);
+    client.settings = {};
+    await client.notify("workspace/didChangeConfiguration", { settings: null });
   });
 
   it("what Enter is typed after", async () => {

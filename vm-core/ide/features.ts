@@ -27,6 +27,7 @@ import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
 import type { ExportedName } from "./exported-name.ts";
 import type { FormatStyle } from "./format-style.ts";
+import type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
 import type { LinkedView } from "./linked-text.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -75,6 +76,13 @@ export interface Features<S extends Snapshot = Snapshot> {
   formatTyped(snapshot: S, offset: number, style?: FormatStyle): readonly TextEdit[];
   /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
   inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
+  /** What the settings ask for beside the code in a range. */
+  inlayHints(
+    snapshot: S,
+    settings: InlayHintSettings,
+    range: Span,
+    resolve: ResolveModule,
+  ): readonly InlayHint[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   /** Of a name that the document keeps to itself. */

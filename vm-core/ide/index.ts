@@ -47,6 +47,8 @@ export { foldingRanges } from "./folding.ts";
 export { DEFAULT_STYLE, type FormatStyle } from "./format-style.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
+export type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
+export { inlayHints } from "./inlay-hints.ts";
 export { inlineVariables } from "./inline-variables.ts";
 export type { LinkedLine, LinkedText, LinkedView, NoText } from "./linked-text.ts";
 export {

@@ -12,6 +12,7 @@ import { codeFolds } from "./folding.ts";
 import { formatAssembly, formatTypedAssembly } from "./format.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
+import { inlayHints } from "./inlay-hints.ts";
 import { inlineVariables } from "./inline-variables.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
@@ -42,6 +43,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   semanticTokens: () => [],
   format: formatAssembly,
   formatTyped: formatTypedAssembly,
+  inlayHints,
   inlineVariables,
   prepareRename,
   rename,

@@ -11,6 +11,7 @@ import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { formatLisp, formatTypedLisp } from "./format.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlayHints } from "./inlay-hints.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRegisterIr } from "./register-ir.ts";
@@ -38,6 +39,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   semanticTokens: lispTokens,
   format: formatLisp,
   formatTyped: formatTypedLisp,
+  inlayHints: lispInlayHints,
   inlineVariables: lispInlineVariables,
   prepareRename: prepareLispRename,
   rename: lispRename,
