@@ -20,6 +20,7 @@ import {
   hover,
   incomingCalls,
   inlayHints,
+  linkedPlaces,
   mendAll,
   outgoingCalls,
   prepareRename,
@@ -134,6 +135,12 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   formatting: (snapshot, cursor, argument) => ({
     lines: programLines(applyEdits(snapshot.text, formattingEdits(snapshot, cursor, argument))),
   }),
+  "linked-editing": (snapshot, cursor) => {
+    const places = linkedPlaces(snapshot, cursor);
+    return places === undefined
+      ? { lines: ["nothing"] }
+      : { marks: places.map((span) => ({ span, text: "linked" })) };
+  },
   "inlay-hints": (snapshot, cursor, argument) => ({
     marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(
       ({ offset, label, kind }) => ({ span: { start: offset, end: offset }, text: `${kind} ${label}` }),

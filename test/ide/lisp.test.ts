@@ -55,6 +55,7 @@ const SHARED = [
   "highlights",
   "hover",
   "inlay-hints",
+  "linked-editing",
   "links",
   "references",
   "rename",
