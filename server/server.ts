@@ -9,6 +9,7 @@ import {
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  InlayHintRefreshRequest,
   type LogMessageParams,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -114,9 +115,7 @@ export function serve(
     updateSettings(connection, session, pushed)
       .then(planAll)
       .then(lookAtWorkspace)
-      .then(() =>
-        session.client.lensRefresh ? connection.sendRequest(CodeLensRefreshRequest.type) : undefined,
-      )
+      .then(() => refresh(connection, session))
       .catch((error) => report(connection, "settings", error));
   connection.onInitialized(() => {
     registerForChanges(connection, session, () => {
@@ -136,7 +135,8 @@ export function serve(
 
   // Whatever else is asked is for a feature to answer.
   connection.onRequest((method, params, token) => {
-    const asked = property(property(params, "textDocument"), "uri");
+    const about = property(params, "textDocument") ?? property(params, "item");
+    const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
     return lanes.run({ method, params, uri, isBackground: false, token });
   });
@@ -167,6 +167,12 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
         .catch(failed);
     });
   }
+}
+
+/** Has the client ask anew for what depends on settings. */
+async function refresh(connection: Connection, { client }: Session): Promise<void> {
+  if (client.lensRefresh) await connection.sendRequest(CodeLensRefreshRequest.type);
+  if (client.inlayHintRefresh) await connection.sendRequest(InlayHintRefreshRequest.type);
 }
 
 /** Asks the client where that is possible; else takes what it pushed. */

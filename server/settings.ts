@@ -4,11 +4,11 @@
  * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
-import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
+import { type InlayHintSettings, PASS_NAMES, type PassName } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
-  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
+  readonly group: "Optimizer" | "Diagnostics" | "Formatting" | "Inlay Hints" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -59,6 +59,47 @@ const WORKSPACE_DIAGNOSTICS: Toggle = {
   description:
     "Show the problems of all programs in the folders of the workspace, not only of those that are open. Hidden folders, `node_modules` and what `#files.exclude#` names are left out. At most 1,000 programs of up to 256 KB each, 8 MB together, are looked at.",
 };
+const ALIGN_OPERANDS: Toggle = {
+  group: "Formatting",
+  type: "boolean",
+  default: true,
+  description:
+    "Formatting puts the operands of instructions that follow each other into one column; else one blank is before each.",
+};
+const PARAMETER_NAMES: Choice<InlayHintSettings["parameterNames"]> = {
+  group: "Inlay Hints",
+  type: "choice",
+  values: {
+    off: "None are shown.",
+    literals: "They are shown before numbers, strings and booleans in Lisp.",
+    all: "They are shown before all arguments in Lisp, and beside the loading of imported functions in assembly.",
+  },
+  default: "off",
+  description: "Show the names of the parameters that arguments are for.",
+};
+const ADDRESSES: Toggle = {
+  group: "Inlay Hints",
+  type: "boolean",
+  default: false,
+  description: "Show the address of a label beside the operands that name it.",
+};
+const STACK_DEPTH: Choice<InlayHintSettings["stackDepth"]> = {
+  group: "Inlay Hints",
+  type: "choice",
+  values: {
+    off: "Nothing is shown.",
+    labels: "It is shown at labels where there are values.",
+    lines: "It is shown after each instruction.",
+  },
+  default: "labels",
+  description: "Show how many values are on the stack, counted from the start of a function.",
+};
+const TYPES: Toggle = {
+  group: "Inlay Hints",
+  type: "boolean",
+  default: false,
+  description: "Show the types that stored values have, where they are known.",
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
   group: "Language Server",
@@ -79,6 +120,11 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
   "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
+  "format.alignOperands": ALIGN_OPERANDS,
+  "inlayHints.parameterNames": PARAMETER_NAMES,
+  "inlayHints.addresses": ADDRESSES,
+  "inlayHints.stackDepth": STACK_DEPTH,
+  "inlayHints.types": TYPES,
   "trace.server": TRACE,
 };
 
@@ -88,6 +134,9 @@ export interface Settings {
   readonly codeLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
+  /** Whether formatting aligns operands. */
+  readonly alignOperands: boolean;
+  readonly inlayHints: InlayHintSettings;
 }
 
 /** Reads the section `ttvm`, whatever it is. */
@@ -101,6 +150,17 @@ export function readSettings(section: unknown): Settings {
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
     ),
+    alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
+    inlayHints: inlayHintsIn(property(section, "inlayHints")),
+  };
+}
+
+function inlayHintsIn(section: unknown): InlayHintSettings {
+  return {
+    parameterNames: chosen(PARAMETER_NAMES, property(section, "parameterNames")),
+    addresses: toggled(ADDRESSES, property(section, "addresses")),
+    stackDepth: chosen(STACK_DEPTH, property(section, "stackDepth")),
+    types: toggled(TYPES, property(section, "types")),
   };
 }
 
@@ -108,6 +168,11 @@ export const DEFAULT_SETTINGS: Settings = readSettings(undefined);
 
 function toggled(setting: Toggle, value: unknown): boolean {
   return typeof value === "boolean" ? value : setting.default;
+}
+
+function chosen<Value extends string>(setting: Choice<Value>, value: unknown): Value {
+  const values = Object.keys(setting.values) as Value[];
+  return values.find((one) => one === value) ?? setting.default;
 }
 
 function switchedOn<Name extends string>({ names }: Switches<Name>, value: unknown): readonly Name[] {

@@ -43,6 +43,9 @@ const cwd = folder({
   "deep.ttvm": lines("LABEL f", "CALL f"),
   "file.ttvm": lines('PUSH_STR "hello.ttvm"', "READ_FILE", "WRITE"),
   "import.ttvm": lines('IMPORT "sub/module.ttvm"', "LOAD x", "PRINT"),
+  "include.lisp": '(include "sub/part.lisp") (print part)',
+  "sub/part.lisp": "(define part 6)",
+  "include-outside.lisp": `(include ${JSON.stringify(path.join(folder({ "m.lisp": "" }), "m.lisp"))})`,
   "outside.ttvm": lines(`IMPORT ${JSON.stringify(path.join(folder({ "m.ttvm": "" }), "m.ttvm"))}`),
   "sub/module.ttvm": lines("PUSH_INT 5", "STORE x", "EXPORT x"),
   "program.lisp": "(print 1)",
@@ -282,6 +285,14 @@ describe("Permissions", () => {
       (await ttvmHere(["--sandbox", "--allow", "read=hello.ttvm", "file.ttvm"], { cwd })).stdout,
       HELLO,
     );
+  });
+
+  it("a sandbox includes files of the program's folder alone", async () => {
+    assert.equal((await ttvmHere(["--sandbox", "include.lisp"], { cwd })).stdout, "6\n");
+    const { stderr, code } = await ttvmHere(["--sandbox", "include-outside.lisp"], { cwd });
+    assert.match(stderr, /^Error: Parse error on line 1: ".*" cannot be included: Permission denied: read /);
+    assert.equal(code, 1);
+    assert.equal((await ttvmHere(["include-outside.lisp"], { cwd })).code, 0);
   });
 
   it("a sandbox loads modules from the program's folder alone", async () => {

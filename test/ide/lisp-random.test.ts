@@ -34,7 +34,7 @@ const PIECES =
   );
 
 function analyse(text: string): LispSnapshot {
-  return analyzeLisp(LISP_MAIN, 1, text, libraryExports);
+  return analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports });
 }
 
 function check(text: string, offset: number): void {

@@ -45,12 +45,17 @@ const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argu
 /** The checks that are the same as for assembly. */
 const SHARED = [
   "actions",
+  "calls",
   "completion",
+  "declaration",
   "definition",
   "findings",
   "folding",
+  "formatting",
   "highlights",
   "hover",
+  "inlay-hints",
+  "links",
   "references",
   "rename",
   "signature-help",
@@ -82,7 +87,7 @@ for (const file of fixturesIn("ide/lisp", ".lisp")) {
   const name = file.slice("ide/lisp/".length, -".lisp".length);
   const feature = OWN[name] ?? FEATURES[name];
   const check: Check = ({ text, cursor, argument }) =>
-    feature(analyzeLisp(LISP_MAIN, 1, text, libraryExports), cursor ?? 0, argument);
+    feature(analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports }), cursor ?? 0, argument);
   testFixture(file, check);
 }
 

@@ -57,6 +57,13 @@ describe("The settings", () => {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
       codeLens: { enabled: properties["ttvm.codeLens.enabled"].default },
       diagnostics: { workspace: properties["ttvm.diagnostics.workspace"].default },
+      inlayHints: Object.fromEntries(
+        ["parameterNames", "addresses", "stackDepth", "types"].map((name) => [
+          name,
+          properties[`ttvm.inlayHints.${name}`].default,
+        ]),
+      ),
+      format: { alignOperands: properties["ttvm.format.alignOperands"].default },
     };
     assert.deepEqual(readSettings(section), DEFAULT_SETTINGS);
     assert.deepEqual(Object.keys(passes), [...PASS_NAMES]);

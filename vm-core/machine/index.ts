@@ -8,10 +8,17 @@ import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { libraryExports, NATIVES } from "../std/index.ts";
-import { moduleLoader, type ReadModule } from "./load.ts";
+import { moduleLoader } from "./load.ts";
+import type { ReadModule } from "./read-program.ts";
 
-export type { ReadModule } from "./load.ts";
-export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
+export {
+  type FoundFile,
+  includedFile,
+  type ReadModule,
+  type ReadProgram,
+  readProgram,
+  readWholeProgram,
+} from "./read-program.ts";
 
 /** What a run gets beside its program. */
 export interface MachineOptions

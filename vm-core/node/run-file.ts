@@ -46,10 +46,8 @@ export async function runFile(
   options: Partial<RunOptions> = {},
   context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(file, {
-    stdin: () => context.stdin(),
-    cwd: context.cwd,
-  });
+  const readModule = modulesOf(file, context.cwd, permissionsOf(options));
+  const loaded = await loadProgram(file, { stdin: () => context.stdin(), cwd: context.cwd, readModule });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, options.color, context);
     return 1;

@@ -153,14 +153,21 @@ export class Heap {
     return this.allowance + this.reserve < 0;
   }
 
+  /** Whether so many bytes more are within the limit, as far as is known since the heap was looked through. */
+  fits(bytes: number): boolean {
+    return this.marked + this.grown + this.outside() + this.code + bytes <= this.options.limit;
+  }
+
   /** Whether the run may hold so many bytes more outside of the heap. */
   hasRoomFor(bytes: number): boolean {
-    const { limit } = this.options;
-    const needed = this.outside() + this.code + bytes;
-    if (this.marked + this.grown + needed <= limit) return true;
-    // Looking again helps where much has grown since.
-    if (this.grown > limit / 64) this.collect();
-    return this.marked + this.grown + needed <= limit;
+    if (this.fits(bytes)) return true;
+    if (this.mayFree) this.collect();
+    return this.fits(bytes);
+  }
+
+  /** Whether so much has grown since the heap was looked through that looking again may help. */
+  get mayFree(): boolean {
+    return this.grown > this.options.limit / 64;
   }
 
   private get grown(): number {

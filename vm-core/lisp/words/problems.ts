@@ -94,6 +94,11 @@ const WORDS: Words = {
   "no-matching-rule": ({ macro }) => `no rule of the macro \`${macro}\` fits this use`,
   "macro-failed": ({ macro, because }) => `the macro \`${macro}\` failed: ${macroInWords(because)}`,
   "undefined-variable": undefinedInWords,
+  "unreadable-include": ({ path, because }) => `${writeString(path)} cannot be included: ${because}`,
+  "included-problem": ({ path, because, document, span }) => {
+    const { line, column } = document.lines.position(span.start);
+    return `in ${path}, line ${line + 1}, column ${column + 1}: ${messageOf(because)}`;
+  },
   "hidden-form": ({ name }) => `\`${name}\` is a form, which this definition hides`,
   "hidden-function": ({ name }) => `\`${name}\` is a function of the library, which this definition hides`,
   "unused-name": ({ name }) => `nobody uses \`${name}\``,
@@ -233,6 +238,10 @@ function more(
     case "hidden-function":
     case "number-test":
       return { page: `diagnostics.md#${problem.kind}` };
+    case "included-problem": {
+      const { span: place, document, because } = problem;
+      return { related: [{ span: place, message: messageOf(because), document }] };
+    }
     case "macro-failed":
       return { related: places(problem.at, "it happened here") };
     default:

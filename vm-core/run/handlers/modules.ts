@@ -7,8 +7,10 @@ import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
+import { Work } from "../../value/work.ts";
 import { BYTES, shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
+import { leaveOperation } from "../long-work.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
 import { lookUp } from "./control.ts";
@@ -59,7 +61,8 @@ export const MODULE_HANDLERS = {
       return next;
     };
   },
-  NATIVE: ({ operands: { name } }, { native, next, heap }) => {
+  NATIVE: ({ operands: { name } }, site) => {
+    const { native, next, heap } = site;
     const found = native(name);
     if (found === undefined) {
       return (process) =>
@@ -78,6 +81,11 @@ export const MODULE_HANDLERS = {
       const items = found.items?.(...values);
       if (items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);
+      if (result instanceof Work) {
+        const top = stack.length;
+        for (const value of values) stack.push(value);
+        return leaveOperation(process, site, { work: result, top, grown: madeBytes });
+      }
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
