@@ -82,6 +82,35 @@ const cwd = folder({
     "ADD",
     "RET",
   ),
+  // 5,000 frames deep, twenty times.
+  "deep.ttvm": lines(
+    "PUSH_INT 20",
+    "STORE n",
+    "LABEL again",
+    "PUSH_INT 5000",
+    "CALL down k",
+    "POP",
+    "LOAD n",
+    "PUSH_INT 1",
+    "SUB",
+    "DUP",
+    "STORE n",
+    "JNZ again",
+    "HALT",
+    "LABEL down",
+    "LOAD k",
+    "JZ base",
+    "LOAD k",
+    "PUSH_INT 1",
+    "SUB",
+    "CALL down k",
+    "PUSH_INT 1",
+    "ADD",
+    "RET",
+    "LABEL base",
+    "PUSH_INT 0",
+    "RET",
+  ),
   "loop.lisp": lines(
     "(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))",
     "(print (count 300))",
@@ -135,6 +164,15 @@ describe("--jit-report", () => {
     const report = await reportOf("run", "--jit-report", "types.ttvm");
     const line = report.find((each) => each.includes("ADD, types.ttvm:25 in double"));
     assert.match(line ?? report.join("\n"), /times, as a value was not of the type that was expected$/);
+  });
+
+  it("tells of code that is not worth entering", async () => {
+    const report = await reportOf("run", "--jit-report", "deep.ttvm");
+    const line = report.find((each) => each.includes("what follows the call, deep.ttvm:20 in down"));
+    assert.match(
+      line ?? report.join("\n"),
+      /; left to the interpreter for a while, as it executed only a few/,
+    );
   });
 
   it("names the lines of Lisp", async () => {

@@ -34,6 +34,10 @@ const ENTER = -20;
 const HOT = 100;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
+/** After how many entries a unit is looked at. */
+const LOOKED_AT = 200;
+/** Instructions that a unit executes on average when it is worth entering. */
+const WORTH = 8;
 /** Operands that were not as expected, after which a unit is compiled anew. */
 const SURPRISES = 8;
 /** How often a unit is compiled at most. */
@@ -47,7 +51,16 @@ interface Unit {
   known: Known;
   compiled: number;
   isStale: boolean;
+  /** Since it was last looked at whether it is worth entering. */
+  entered: number;
+  executed: number;
+  /** How often control comes by before it is entered again, once it rests. */
+  pause: number;
 }
+
+const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
+
+const entering: Step = () => ENTER;
 
 /** The called form of a function. Generated code reads `code`: null where it is to be called by the interpreter. */
 interface Callee {
@@ -155,22 +168,45 @@ class GeneratedCode {
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
-    // Frames of deep recursion would be made on the host's stack, and then on the heap nevertheless.
-    if (process.frame.depth >= DEEPEST && !code.hasLoop && this.mode === "auto") return address;
     // What the interpreter would end the slice for after its next instruction.
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
     const next = code.run(process, ledger);
-    if (this.record !== undefined) {
-      const tally = this.record.tally(address);
-      tally.entered++;
-      tally.instructions += ledger.position(process) - before;
-    }
+    this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
     unit.isStale = true;
     return address;
+  }
+
+  /** Counts what a unit has executed. One that is left again at once costs more than it saves: it rests. */
+  private account(unit: Unit, instructions: number): void {
+    const tally = this.record?.tally(unit.address);
+    if (tally !== undefined) {
+      tally.entered++;
+      tally.instructions += instructions;
+    }
+    unit.executed += instructions;
+    if (++unit.entered < LOOKED_AT) return;
+    if (unit.executed < WORTH * unit.entered && this.mode === "auto") this.rest(unit);
+    unit.entered = 0;
+    unit.executed = 0;
+  }
+
+  /** Leaves a unit to the interpreter until control has come there often again. */
+  private rest(unit: Unit): void {
+    const { address } = unit;
+    const plain = this.plain[address];
+    const tally = this.record?.tally(address);
+    if (tally !== undefined) tally.rested++;
+    let left = unit.pause;
+    unit.pause *= 16;
+    this.steps[address] = (process) => {
+      if (--left > 0) return plain(process);
+      this.steps[address] = entering;
+      return ENTER;
+    };
   }
 
   /** Gives the modules that were appended steps. */
@@ -220,9 +256,9 @@ class GeneratedCode {
     this.record?.arrivals.set(address, () => needed - left);
     this.steps[address] = (process) => {
       if (--left > 0) return plain(process);
-      const unit = { address, module, code: null, known: knownOf(process), compiled: 0, isStale: false };
+      const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
       this.units.set(address, unit);
-      this.steps[address] = () => ENTER;
+      this.steps[address] = entering;
       this.compile(unit);
       for (const callee of this.callees.values()) {
         if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);

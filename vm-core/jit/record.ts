@@ -49,6 +49,8 @@ export interface UnitTally {
   entered: number;
   /** Executed by it and by what it calls. */
   instructions: number;
+  /** How often it was left to the interpreter for a while, as it executed little each time. */
+  rested: number;
   refusal: Refusal | undefined;
 }
 
@@ -74,7 +76,7 @@ export class JitRecord {
   tally(address: number): UnitTally {
     let tally = this.units.get(address);
     if (tally === undefined) {
-      tally = { compiled: 0, entered: 0, instructions: 0, refusal: undefined };
+      tally = { compiled: 0, entered: 0, instructions: 0, rested: 0, refusal: undefined };
       this.units.set(address, tally);
     }
     return tally;

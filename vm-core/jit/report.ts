@@ -29,6 +29,8 @@ export interface CompiledPart extends CodePart {
   readonly entered: number;
   /** Executed in generated code that was entered here. */
   readonly instructions: number;
+  /** How often it was left to the interpreter for a while, as it executed little each time. */
+  readonly rested: number;
 }
 
 /** A loop or a function that there is no unit of, and why. */

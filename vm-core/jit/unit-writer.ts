@@ -289,16 +289,18 @@ export class UnitWriter {
     next?: string,
   ): string {
     const to = next ?? String(this.next(address));
-    const values = stack.map(boxed).join(", ");
     const parts: string[] = [];
     if (this.called !== undefined) {
       const left = rest === 0 ? "left" : `left + ${rest}`;
-      parts.push(`M.left = ${left};`, `return M.save(${to}, ${this.frameText(variables)}, [${values}]);`);
+      parts.push(
+        `M.left = ${left};`,
+        this.holding(stack),
+        `return M.save(${to}, ${this.frameText(variables)});`,
+      );
       return parts.join(" ");
     }
-    parts.push(...this.floats(variables));
+    parts.push(...this.floats(variables), pushing("S", stack));
     this.noteExit(variables);
-    if (values !== "") parts.push(`S.push(${values});`);
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
     return parts.join(" ");
@@ -307,15 +309,18 @@ export class UnitWriter {
   /** A statement that leaves the unit because a function that it has called was left. */
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
     const site = this.constant({ address: this.place(address), next: this.next(address + 1) });
-    const values = stack.map(boxed).join(", ");
     if (this.called !== undefined) {
-      return `return M.saveCaller(${site}, ${this.frameText(variables)}, [${values}]);`;
+      return `{ ${this.holding(stack)} return M.saveCaller(${site}, ${this.frameText(variables)}); }`;
     }
-    const parts = this.floats(variables);
+    const parts = [...this.floats(variables), pushing("S", stack)];
     this.noteExit(variables);
-    if (values !== "") parts.push(`S.push(${values});`);
     parts.push(`x = M.restore(P, ${site});`, "break out;");
     return `{ ${parts.join(" ")} }`;
+  }
+
+  /** Hands over what a frame has on the stack. */
+  private holding(stack: readonly Atom[]): string {
+    return pushing("M.held", stack.toReversed());
   }
 
   private floats(variables: ReadonlyMap<number, number>): string[] {
@@ -331,15 +336,20 @@ export class UnitWriter {
 
   private readonly varying = new Set<number>();
 
-  /** The frame of a called form: how it is entered, and its variables. */
+  /** The frame of a called form: where it is, how it is entered, and its variables. */
   private frameText(variables: ReadonlyMap<number, number>): string {
     const slots = this.layout.names.map((_, slot) => {
       const type = variables.get(slot);
       if (type === undefined || type === UNBOUND) return "undefined";
       return type === FLOAT ? `new Float(w${slot})` : `v${slot}`;
     });
-    return `${this.constant(this.called)}, [${slots.join(", ")}]`;
+    return `P, depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
   }
+}
+
+/** A statement that pushes values, the last one topmost. */
+function pushing(target: string, stack: readonly Atom[]): string {
+  return stack.length === 0 ? "" : `${target}.push(${stack.map(boxed).join(", ")});`;
 }
 
 /** A type that can be tested at the entry, and holds for all values of this one. */

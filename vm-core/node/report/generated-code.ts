@@ -45,12 +45,16 @@ function list(title: string, lines: readonly string[]): string[] {
   return ["", `${title}:`, ...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...rest];
 }
 
-function compiledLine({ compiled, entered, instructions, ...part }: CompiledPart): string {
+function compiledLine({ compiled, entered, instructions, rested, ...part }: CompiledPart): string {
   const again =
     compiled === 1
       ? ""
       : `; compiled ${count(compiled)} times, as values were not of the types expected at first`;
-  return `${partInWords(part)}: entered ${times(entered)}, ${count(instructions)} instructions${again}`;
+  const rest =
+    rested === 0
+      ? ""
+      : "; left to the interpreter for a while, as it executed only a few instructions each time";
+  return `${partInWords(part)}: entered ${times(entered)}, ${count(instructions)} instructions${again}${rest}`;
 }
 
 function uncompiledLine({ reason, arrivals, op, ...part }: UncompiledPart): string {
