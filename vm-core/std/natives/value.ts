@@ -32,11 +32,13 @@ export const VALUE: Natives = {
   "value.equal": {
     parameters: ["a", "b"],
     doc: "Whether two values are equal: lists and objects by their contents, different types never.",
+    isCounted: true,
     call: (a, b) => equalAtOnce(a, b) ?? begun(equalValues(a, b)),
   },
   "value.same": {
     parameters: ["a", "b"],
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
+    isCounted: true,
     call: (a, b) => begun(sameValues(a, b)),
   },
   "value.null": {
