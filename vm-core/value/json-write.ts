@@ -4,7 +4,7 @@
  * Invariant: no recursion over nesting. What is written reads back as the same value: a Float keeps a point
  * or an exponent.
  */
-import { Fault, wrongValues } from "./callable.ts";
+import { type Fault, wrongValues } from "./callable.ts";
 import { typeOf } from "./convert.ts";
 import { debugFloat, displayFloat } from "./display.ts";
 import { List } from "./list.ts";

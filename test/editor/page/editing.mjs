@@ -96,8 +96,8 @@ export async function editing({ page, open, folder, step }) {
     await workbench.putCursor(35, 8);
     await workbench.command("Peek Call Hierarchy");
     const rows = page.locator(".call-hierarchy .monaco-list-row");
-    await rows.filter({ hasText: "factorial" }).first().waitFor();
-    await rows.filter({ hasText: "main" }).first().waitFor();
+    await rows.filter({ hasText: "factorial.ttvm" }).waitFor();
+    await rows.filter({ hasText: "factorial (n)" }).nth(1).waitFor();
     assert.deepEqual(await page.locator(".notification-toast").allInnerTexts(), []);
   });
 
