@@ -27,6 +27,7 @@ import {
   references,
   rename,
   type Snapshot,
+  selections,
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
@@ -141,6 +142,9 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
       ? { lines: ["nothing"] }
       : { marks: places.map((span) => ({ span, text: "linked" })) };
   },
+  selection: (snapshot, cursor) => ({
+    marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
+  }),
   "inlay-hints": (snapshot, cursor, argument) => ({
     marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(
       ({ offset, label, kind }) => ({ span: { start: offset, end: offset }, text: `${kind} ${label}` }),
