@@ -23,10 +23,11 @@ async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-function loop(rounds: number): string {
+function loop(rounds: number, body = ""): string {
   return `PUSH_INT ${rounds}
     STORE n
 LABEL loop
+    ${body}
     LOAD n
     PUSH_INT 1
     SUB
@@ -134,6 +135,51 @@ describe("Generated code", () => {
     // What follows the call of `down`: ADD, and the caller is a frame of the interpreter's.
     const unit = record.units.get(DEEP_RETURN);
     assert.ok(unit !== undefined && unit.rested > 0 && unit.entered < 1_000, JSON.stringify(unit));
+  });
+
+  /** How much of a program generated code executes. */
+  async function share(text: string): Promise<number> {
+    const record = new JitRecord();
+    const { instructions } = await observe(text, {
+      jit: "auto",
+      jitRecord: record,
+      limits: {},
+      isUnwatched: true,
+    });
+    return [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0) / instructions;
+  }
+
+  it("opens and closes handlers, and begins where they catch", async () => {
+    const normal = [
+      "TRY handler",
+      "LOAD n",
+      "POP",
+      "END_TRY",
+      "JMP after",
+      "LABEL handler",
+      "CATCH e",
+      "LABEL after",
+    ];
+    const faulting = ["TRY", "LOAD n", "PUSH_INT 0", "DIV", "POP", "CATCH e", "LOAD n", "POP", "END_TRY"];
+    for (const body of [normal, faulting]) {
+      const executed = await share(loop(5_000, body.join("\n")));
+      assert.ok(executed > 0.8, `${executed} of ${body.join("; ")}`);
+    }
+  });
+
+  it("prints in functions that it calls", async () => {
+    const text = `${loop(5_000, "LOAD n\nCALL show k")}\nHALT\nLABEL show\nLOAD k\nPRINT\nLOAD k\nPRINT\nPUSH_INT 1\nRET`;
+    const record = new JitRecord();
+    await observe(text.replace("CALL show k", "CALL show k\nPOP"), {
+      jit: "auto",
+      jitRecord: record,
+      isUnwatched: true,
+    });
+    const left = record.left.filter(({ cause }) => cause === "instruction" || cause === "callee");
+    assert.ok(
+      left.every(({ count }) => count < 100),
+      JSON.stringify(left),
+    );
   });
 
   it("is left out by the command where code may not be generated", () => {

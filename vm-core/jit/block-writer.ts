@@ -10,9 +10,10 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
-import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
+import { type Atom, atomOf, boxed, type Known, placeName, pushing, variableName } from "./atom.ts";
 import type { Act, MetCallee, UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
+import { movesTo } from "./moves.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
@@ -24,11 +25,13 @@ export interface Leading {
   readonly known: Known;
 }
 
+type StepAct = Act & { readonly kind: "step" };
+
 export class BlockWriter {
   readonly leading: Leading[] = [];
   private readonly lines: string[] = [];
-  private stack: Atom[];
-  private readonly variables: Map<number, number>;
+  stack: Atom[];
+  readonly variables: Map<number, number>;
   /** The stack in front of the instruction that is written. */
   private before: readonly Atom[] = [];
   private temporaries = 0;
@@ -70,7 +73,7 @@ export class BlockWriter {
       this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
     }
     this.before = [...this.stack];
-    if (isOver) this.lines.push(this.exit(start + executed, 0, overCause(acts[count - 1])));
+    if (isOver) this.lines.push(this.over(start + executed, acts[count - 1]));
     else this.end(acts[count - 1]);
     return this.lines.join("\n");
   }
@@ -100,7 +103,7 @@ export class BlockWriter {
         this.store(act.name);
         break;
       case "step":
-        this.step(act.pops, act.pushes);
+        this.step(act);
         break;
       case "call":
         this.call(act);
@@ -193,27 +196,33 @@ export class BlockWriter {
     return `{ ${set} ${exit} }`;
   }
 
-  /** An instruction as the interpreter's step executes it: with everything on the stack of the process. */
-  private step(pops: number, pushes: number): void {
+  /**
+   * An instruction as the interpreter's step executes it. In the frame of the process it finds the variables and the whole stack;
+   * else only what it takes, on whatever the process has there.
+   */
+  private step({ pops, pushes, to, walks }: StepAct): void {
     const { address, unit } = this;
-    this.walks = true;
-    const values = this.stack.map(boxed);
-    if (values.length > 0) this.line(`S.push(${values.join(", ")});`);
-    this.line(unit.writeBack(this.variables));
-    const next = this.temporary(`${unit.stepAt(address)}(P)`);
-    const leave = this.exit(address + 1, this.rest() - 1, "signal", [], next);
-    this.line(
-      `if (${next} !== ${unit.next(address + 1)}) { if (${next} < 0) P.ip = ${unit.place(address)}; ${leave} }`,
-    );
+    if (walks) this.walks = true;
+    const after = to ?? address + 1;
     const kept = this.stack.slice(0, this.stack.length - pops);
+    const given = unit.isCalled ? this.stack.slice(kept.length) : this.stack;
+    const height = unit.isCalled ? this.temporary("P.stack.length") : "";
+    if (unit.isCatch(address))
+      this.line(`if (P.caught === ${unit.place(address)}) ${this.bail("instruction")}`);
+    this.line(pushing("P.stack", given));
+    if (!unit.isCalled) this.line(unit.writeBack(this.variables));
+    const next = this.temporary(`${unit.stepAt(address)}(P)`);
+    const rest = this.rest() - 1;
+    const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
+    const leave = this.exit(after, rest, "signal", unit.isCalled ? kept : [], next);
+    const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
+    this.line(`if (${next} !== ${unit.next(after)}) { ${place} ${taken}${leave} }`);
     const made: Atom[] = [];
-    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("S.pop()"), type: ANY });
-    this.line("S.pop(); ".repeat(kept.length));
+    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("P.stack.pop()"), type: ANY });
+    if (!unit.isCalled) this.line("P.stack.pop(); ".repeat(kept.length));
     this.stack = [...kept, ...made];
-    const { stack } = this;
-    this.line(
-      `if (E.spent >= ENOUGH || H.grow(0)) ${this.exit(address + 1, this.rest() - 1, "pause", stack)}`,
-    );
+    const pause = this.exit(after, rest, "pause", this.stack);
+    if (walks) this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${pause}`);
   }
 
   private call({ target, parameters }: Act & { readonly kind: "call" }): void {
@@ -258,6 +267,7 @@ export class BlockWriter {
       return;
     }
     if (act.kind === "jump") lines.push(this.to(act.target));
+    else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));
     else this.branch(act.target, act.when);
   }
@@ -290,34 +300,18 @@ export class BlockWriter {
     }
     const known = { stack: this.stack.map(({ type }) => type), variables: this.variables };
     this.leading.push({ to: index, known: { ...known, variables: new Map(this.variables) } });
-    const moves = this.moves(this.unit.known(index) ?? known);
+    const moves = movesTo(
+      this.unit.known(index) ?? known,
+      this,
+      () => `m${this.block.index}_${this.temporaries++}`,
+    );
     return `${moves}${edge.kind === "inline" ? edge.text() : edge.statement}`;
   }
 
-  private moves({ stack, variables }: Known): string {
-    const statements: string[] = [];
-    for (const [slot, type] of variables) {
-      if (type !== FLOAT && this.variables.get(slot) === FLOAT)
-        statements.push(`v${slot} = new Float(w${slot});`);
-    }
-    const wanted = stack.map((type, index) => ({
-      name: placeName(index, type),
-      text: type === FLOAT ? this.stack[index].text : boxed(this.stack[index]),
-      source: this.stack[index].text,
-    }));
-    const moved = wanted.filter(({ name, text }) => name !== text);
-    const written = new Set(moved.map(({ name }) => name));
-    const conflicts = moved.some(({ source, name }) => source !== name && written.has(source));
-    if (conflicts) {
-      moved.forEach(({ text }, index) => {
-        statements.push(`const m${this.block.index}_${this.temporaries + index} = ${text};`);
-      });
-      moved.forEach(({ name }, index) => {
-        statements.push(`${name} = m${this.block.index}_${this.temporaries + index};`);
-      });
-      this.temporaries += moved.length;
-    } else for (const { name, text } of moved) statements.push(`${name} = ${text};`);
-    return statements.length === 0 ? "" : `${statements.join(" ")}\n`;
+  /** Leaves the unit at its last instruction, which is not executed there. */
+  private over(address: number, { kind }: Act): string {
+    if (kind === "return") return this.exit(address, 0, "return");
+    return `${this.unit.lingering(address)}${this.exit(address, 0, "instruction")}`;
   }
 
   /** Leaves the unit in front of the instruction that is written. */
@@ -346,7 +340,8 @@ export class BlockWriter {
     stack: readonly Atom[] = this.before,
     next?: string,
   ): string {
-    const told = this.unit.telling(cause === "pause" ? this.address : address, cause);
+    const isAfter = cause === "pause" || cause === "signal";
+    const told = this.unit.telling(isAfter ? this.address : address, cause);
     return `{ ${told}${this.unit.exit(address, rest, stack, this.variables, next)} }`;
   }
 
@@ -399,11 +394,6 @@ export class BlockWriter {
     this.stack = this.stack.map((other) => (other.text === atom.text ? { ...other, type } : other));
     return { ...atom, type };
   }
-}
-
-/** Why a unit is left at its last instruction, which is not executed there. */
-function overCause({ kind }: Act): Cause {
-  return kind === "return" ? "return" : "instruction";
 }
 
 /** A JavaScript condition that holds for 0, false and null. */

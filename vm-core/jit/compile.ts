@@ -59,7 +59,7 @@ export interface UnitCode {
 export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | Refusal {
   const { program } = around.module;
   for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
-    const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true, met: around.met };
+    const wish = { entry, mostTaken: known.stack.length, most, isInFrame: true, met: around.met };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     const first = acts.length;
@@ -78,7 +78,7 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
-  const wish = { entry, mostTaken: 0, most: MOST, hasSteps: false, met: around.met };
+  const wish = { entry, mostTaken: 0, most: MOST, isInFrame: false, met: around.met };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };

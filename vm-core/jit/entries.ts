@@ -5,7 +5,7 @@ import { calleeOf, straightCode, targetOf } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 
-/** Addresses that a program spends its time behind: starts of loops and functions, and where calls return to. */
+/** Addresses that a program spends its time behind: starts of loops, functions and handlers, and where calls return to. */
 export function hotEntries(program: Program): ReadonlySet<number> {
   const entries = new Set<number>();
   const straight = straightCode(program);
@@ -18,9 +18,25 @@ export function hotEntries(program: Program): ReadonlySet<number> {
     const callee = calleeOf(instruction);
     if (callee !== undefined) entries.add(callee);
     if (flowOf(instruction.op) === "call") entries.add(address + 1);
+    const handler = handlerOf(program, instruction);
+    if (handler !== undefined) entries.add(handler);
   }
   entries.delete(code.length);
   return entries;
+}
+
+/** Where the code of the handler begins that an instruction opens: after the CATCH, which takes the exception. */
+function handlerOf({ code }: Program, instruction: Instruction): number | undefined {
+  const target = targetOf(instruction);
+  if (flowOf(instruction.op) !== "handler" || target === undefined) return undefined;
+  const isCatch = target < code.length && flowOf(code[target].op) === "catch";
+  return isCatch ? target + 1 : target;
+}
+
+/** The addresses at which handlers begin. */
+export function handlersOf(program: Program): ReadonlySet<number> {
+  const found = program.code.map((instruction) => handlerOf(program, instruction));
+  return new Set(found.filter((address) => address !== undefined));
 }
 
 /** The addresses at which loops start. */

@@ -71,7 +71,7 @@ export class Ledger {
   }
 
   /** Instructions that the process has executed so far. */
-  position(process: Process): number {
+  position(process = this.process as Process): number {
     return process.instructions + this.given - this.left;
   }
 
@@ -120,6 +120,11 @@ export class Ledger {
     this.link(frame, site);
     this.outermost = frame;
     return undefined;
+  }
+
+  /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
+  hold({ stack }: Process, height: number): void {
+    while (stack.length > height) this.held.push(stack.pop() as Value);
   }
 
   /** Puts the frames that were saved on the one that the process has; `site` is in its code. */

@@ -16,10 +16,11 @@ import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
-import { joined, type Known } from "./atom.ts";
-import { type CalledCode, compileCalled, compileUnit, MISFIT, MOST_TAKEN, type UnitCode } from "./compile.ts";
+import type { Known } from "./atom.ts";
+import { type CalledCode, compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import type { MetCallee } from "./graph.ts";
+import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
 import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
@@ -38,6 +39,8 @@ const DEEPEST = 400;
 const LOOKED_AT = 200;
 /** Instructions that a unit executes on average when it is worth entering. */
 const WORTH = 8;
+/** Instructions between two calls that are left, when that is seldom enough. */
+const SELDOM = 200;
 /** Operands that were not as expected, after which a unit is compiled anew. */
 const SURPRISES = 8;
 /** How often a unit is compiled at most. */
@@ -69,6 +72,9 @@ interface Callee {
   readonly target: number;
   readonly entry: EntryPoint;
   compiled: number;
+  /** How often it was left at instructions that have no form, since a position of the process. */
+  lingered: number;
+  since: number;
 }
 
 /** Operands that were not as expected. */
@@ -296,10 +302,14 @@ class GeneratedCode {
       callee.compiled++;
       if (callee.compiled > MOST_COMPILED) continue;
       const { module, target, entry } = callee;
-      const around = this.around(module, () => {
-        callee.code = null;
-        this.waiting.add(callee);
-      });
+      const around = this.around(
+        module,
+        () => {
+          callee.code = null;
+          this.waiting.add(callee);
+        },
+        () => this.linger(callee),
+      );
       callee.code = this.attempt(() => compileCalled(around, target, entry));
     }
   }
@@ -316,7 +326,19 @@ class GeneratedCode {
     }
   }
 
-  private around(module: LoadedModule, spoil: () => void): Surroundings {
+  /** Counts that a called form was left at an instruction that has no form; gives it up where that is usual. */
+  private linger(callee: Callee): void {
+    if (++callee.lingered < LOOKED_AT) return;
+    const position = this.ledger.position();
+    if (position - callee.since < SELDOM * callee.lingered && this.mode === "auto") {
+      callee.code = null;
+      callee.compiled = MOST_COMPILED;
+    }
+    callee.lingered = 0;
+    callee.since = position;
+  }
+
+  private around(module: LoadedModule, spoil: () => void, lingers?: () => void): Surroundings {
     const { base } = module;
     return {
       module,
@@ -324,6 +346,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      lingers,
       record: this.record,
       isEager: this.mode === "always",
       noted: (address) => {
@@ -371,29 +394,11 @@ class GeneratedCode {
     let callee = this.callees.get(key);
     if (callee === undefined) {
       const target = entry.start - module.base;
-      callee = { code: null, module, target, entry, compiled: entry.layout.ordered ? MOST_COMPILED : 0 };
+      const compiled = entry.layout.ordered ? MOST_COMPILED : 0;
+      callee = { code: null, module, target, entry, compiled, lingered: 0, since: 0 };
       this.callees.set(key, callee);
       if (this.units.has(entry.start)) this.waiting.add(callee);
     }
     return callee;
   }
-}
-
-/** The types of what a process has where it is: of variables, and of the topmost values of its stack. */
-function knownOf({ frame, stack }: Process): Known {
-  const variables = new Map<number, number>();
-  frame.layout.names.forEach((_, slot) => {
-    variables.set(slot, typeOf(frame.slots[slot]));
-  });
-  return { stack: stack.slice(-MOST_TAKEN).map(typeOf), variables };
-}
-
-/** What holds in both cases, of the values that both have. */
-function together(a: Known, b: Known): Known {
-  const height = Math.min(a.stack.length, b.stack.length);
-  const topmost = ({ stack, variables }: Known): Known => ({
-    stack: stack.slice(stack.length - height),
-    variables,
-  });
-  return joined(topmost(a), topmost(b));
 }

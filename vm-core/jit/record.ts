@@ -19,7 +19,7 @@ export type Cause =
   | "fault"
   /** A variable has no value in the frame: it may be the module's. */
   | "variable"
-  /** The function that is called has no generated code yet. */
+  /** The function that is called has no generated code, or not yet. */
   | "callee"
   /** Generated code calls itself as deep as it may. */
   | "depth"

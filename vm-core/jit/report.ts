@@ -7,12 +7,12 @@ import type { Mnemonic } from "../isa/index.ts";
 import { calleeOf } from "../program/control-flow.ts";
 import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
-import { hotEntries, loopsOf } from "./entries.ts";
+import { handlersOf, hotEntries, loopsOf } from "./entries.ts";
 import type { Cause, JitRecord, Refusal } from "./record.ts";
 
 /** A place where units may be entered. */
 export interface CodePart {
-  readonly kind: "loop" | "function" | "after-call" | "block";
+  readonly kind: "loop" | "function" | "handler" | "after-call" | "block";
   /** The label that is there; undefined when there is none. */
   readonly label: string | undefined;
   /** The label of the function that it is in; undefined at the top level. */
@@ -89,12 +89,16 @@ class Parts {
   private readonly functions = new Map<unknown, string | undefined>();
   private readonly callees = new Set<number>();
   private readonly loops: ReadonlySet<number>;
+  private readonly handlers: ReadonlySet<number>;
+  private readonly entries: ReadonlySet<number>;
 
   constructor(private readonly module: LoadedModule) {
     const { program, layoutAt } = module;
     for (const [label, address] of program.labels)
       if (!this.labels.has(address)) this.labels.set(address, label);
     this.loops = loopsOf(program);
+    this.handlers = handlersOf(program);
+    this.entries = hotEntries(program);
     for (const instruction of program.code) {
       const callee = calleeOf(instruction);
       if (callee === undefined || callee >= program.code.length) continue;
@@ -114,7 +118,8 @@ class Parts {
   }
 
   private otherKind(at: number): CodePart["kind"] {
-    return hotEntries(this.module.program).has(at) ? "after-call" : "block";
+    if (this.handlers.has(at)) return "handler";
+    return this.entries.has(at) ? "after-call" : "block";
   }
 
   /** Where the instruction at an address of the code space is. */

@@ -8,13 +8,14 @@
  * What is known at the start of blocks is found by writing them until nothing changes: types only grow.
  */
 import type { Layouts } from "../ir/registers.ts";
+import { flowOf } from "../isa/index.ts";
 import type { LoadedModule } from "../run/code-space.ts";
 import type { EntryPoint, Layout } from "../run/frame.ts";
 import type { Heap } from "../run/heap.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
+import { type Atom, joined, type Known, numberLiteral, placeName, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Cause, JitRecord } from "./record.ts";
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly globals: Layout;
   readonly steps: readonly Step[];
   readonly heap: Heap;
+  /** Of a called form: is called when it is left at an instruction that has no form. */
+  readonly lingers: (() => void) | undefined;
   /** Is told why units are left. */
   readonly record: JitRecord | undefined;
   /** Everything is compiled, not what is hot alone. */
@@ -272,6 +275,21 @@ export class UnitWriter {
       .join(" ");
   }
 
+  /** Whether the instruction at an address is the first one of a handler. */
+  isCatch(address: number): boolean {
+    return flowOf(this.graph.program.code[address].op) === "catch";
+  }
+
+  /**
+   * What tells that a called form is left at an instruction that it does not have: where that happens often, the call had better
+   * be the interpreter's. Raising an exception takes long in any case.
+   */
+  lingering(address: number): string {
+    const { lingers } = this.around;
+    const isThrow = flowOf(this.graph.program.code[address].op) === "throw";
+    return lingers === undefined || isThrow ? "" : `${this.constant(lingers)}(); `;
+  }
+
   /** What tells the record why the unit is left in front of the instruction at an address; empty without a record. */
   telling(address: number, cause: Cause): string {
     const { record } = this.around;
@@ -345,11 +363,6 @@ export class UnitWriter {
     });
     return `P, depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
   }
-}
-
-/** A statement that pushes values, the last one topmost. */
-function pushing(target: string, stack: readonly Atom[]): string {
-  return stack.length === 0 ? "" : `${target}.push(${stack.map(boxed).join(", ")});`;
 }
 
 /** A type that can be tested at the entry, and holds for all values of this one. */

@@ -91,7 +91,7 @@ const CAUSES: Readonly<Record<LeftPlace["cause"], string>> = {
   large: "as a result was beyond ±(2^53−1), which a JavaScript number does not hold exactly",
   fault: "as it raises an exception there",
   variable: "as a variable had no value in the function",
-  callee: "as the function that it calls was not compiled yet",
+  callee: "as the function that it calls is not compiled, or was not yet",
   depth: "as generated code calls itself 400 deep at most",
   instruction: "as only the interpreter executes it",
   signal: "as it raised an exception, waited, or let others run",
@@ -106,6 +106,8 @@ export function partInWords({ kind, label, ...place }: CodePart): string {
       return `function${name}, ${lineInWords({ ...place, within: undefined })}`;
     case "loop":
       return `loop${name}, ${lineInWords(place)}`;
+    case "handler":
+      return `handler, ${lineInWords(place)}`;
     case "after-call":
       return `what follows the call, ${lineInWords(place)}`;
     default:
