@@ -64,14 +64,14 @@ export function answering(connection: Connection, documents: Documents) {
 
 type Answer<R> = R | null | ResponseError<void>;
 
-/** A feature that asks for other modules too: it is called when they are found, with the document as it was. */
+/** A feature that asks for other modules too: it is called when they are found, with the text as it was. */
 export function across<P, R>(
   modules: Modules,
   feature: (snapshot: Snapshot, params: P, resolve: ResolveModule) => R | Promise<R>,
 ): (snapshot: Snapshot, params: P) => R | Promise<R> {
   return (snapshot, params) => {
-    const answer = () => feature(snapshot, params, modules.resolverFor(snapshot.uri));
-    return modules.prepare(snapshot)?.then(answer) ?? answer();
+    const answer = (found: Snapshot) => feature(found, params, modules.resolverFor(snapshot.uri));
+    return modules.prepare(snapshot)?.then(answer) ?? answer(snapshot);
   };
 }
 

@@ -55,9 +55,9 @@ interface Lane {
 }
 
 async function diagnose({ session, documents, modules }: Lane, uri: string): Promise<Report | null> {
-  const snapshot = documents.snapshot(uri);
-  if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return null;
-  await modules.prepare(snapshot);
+  const newest = documents.snapshot(uri);
+  if (newest === undefined || isLibrary(uri) || isPreview(uri)) return null;
+  const snapshot = (await modules.prepare(newest)) ?? newest;
   const found = diagnostics(snapshot, modules.resolverFor(uri), session.settings);
   return reportOf(snapshot, found, modules, session);
 }
@@ -70,8 +70,8 @@ async function examine(
   const text = await readText(file, room);
   if (text === undefined || text.length > room) return null;
   const { href: uri } = pathToFileURL(file);
-  const snapshot = languageOfName(uri).analyze(uri, 0, text, libraryExports);
-  await modules.prepare(snapshot);
+  const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
+  const snapshot = (await modules.prepare(read)) ?? read;
   const { severities } = session.settings;
   const found = diagnostics(snapshot, modules.resolverFor(uri), { hints: [], severities }).filter(
     ({ severity }) => severity !== "hint",

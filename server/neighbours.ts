@@ -69,7 +69,7 @@ export function documentReader(documents: Documents, modules: Modules): ReadDocu
     }
     const ofLibrary = libraryText(uri);
     if (ofLibrary !== undefined) {
-      const document = languageOfName(uri).analyze(uri, 0, ofLibrary, libraryExports);
+      const document = languageOfName(uri).analyze(uri, 0, ofLibrary, { exportsOf: libraryExports });
       return { document, resolve: libraryOnly };
     }
     const file = filePath(uri);
@@ -87,8 +87,8 @@ function foldersAround(uri: string, folders: readonly string[]): readonly string
 
 async function neighbourOf(file: string, text: string, modules: Modules): Promise<Neighbour> {
   const { href: uri } = pathToFileURL(file);
-  const document = languageOfName(uri).analyze(uri, 0, text, libraryExports);
-  await modules.prepare(document);
+  const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
+  const document = (await modules.prepare(read)) ?? read;
   const resolve = modules.resolverFor(uri);
   modules.forget(uri);
   return { document, resolve };

@@ -6,13 +6,16 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  includedBefore,
   isNamedAs,
+  isStillIncluded,
   LANGUAGES,
   type LabelSymbol,
   type Language,
   type LispSnapshot,
   languageOfEditor,
   languageOfName,
+  readIncluded,
   type Snapshot,
   type Symbols,
   type TooMuch,
@@ -133,7 +136,18 @@ export {
   withLibrary,
 } from "./ide/index.ts";
 export { irLines, withPlace } from "./ir/write.ts";
+export { JitRecord } from "./jit/record.ts";
 export {
+  type CodePart,
+  type CompiledPart,
+  type JitReport,
+  jitReport,
+  type LeftPlace,
+  type UncompiledPart,
+} from "./jit/report.ts";
+export {
+  type IncludedFile,
+  type IncludeOf,
   type LispResult,
   type LispScope,
   type LispSymbol,
@@ -150,6 +164,7 @@ export {
   type ReadModule,
   type ReadProgram,
   readProgram,
+  readWholeProgram,
 } from "./machine/index.ts";
 export {
   type AppliedRewrite,

@@ -22,7 +22,7 @@ const RUNS = Number(process.env.RUNS ?? 400);
 const ONE_BLANK = { indentSize: 4, tabs: false, alignOperands: false };
 
 const assembly = (text: string) => analyzeAssembly(MAIN, 1, text);
-const lisp = (text: string) => analyzeLisp(LISP_MAIN, 1, text, libraryExports);
+const lisp = (text: string) => analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports });
 
 const LISP_PROGRAMS = [...lispFiles("test/fixtures/lisp"), ...lispFiles("examples")].map((file) =>
   readFileSync(file, "utf8"),

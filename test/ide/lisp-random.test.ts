@@ -43,7 +43,7 @@ const PIECES =
 const ALL_HINTS = { parameterNames: "all", addresses: true, stackDepth: "lines", types: true } as const;
 
 function analyse(text: string): LispSnapshot {
-  return analyzeLisp(LISP_MAIN, 1, text, libraryExports);
+  return analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports });
 }
 
 function check(text: string, offset: number): void {

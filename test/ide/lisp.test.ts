@@ -87,7 +87,7 @@ for (const file of fixturesIn("ide/lisp", ".lisp")) {
   const name = file.slice("ide/lisp/".length, -".lisp".length);
   const feature = OWN[name] ?? FEATURES[name];
   const check: Check = ({ text, cursor, argument }) =>
-    feature(analyzeLisp(LISP_MAIN, 1, text, libraryExports), cursor ?? 0, argument);
+    feature(analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports }), cursor ?? 0, argument);
   testFixture(file, check);
 }
 

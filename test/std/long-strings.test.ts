@@ -2,10 +2,15 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { NATIVES } from "../../vm-core/std/index.ts";
+import type { Fault } from "../../vm-core/value/callable.ts";
 import type { Value } from "../../vm-core/value/value.ts";
+import { Work } from "../../vm-core/value/work.ts";
 
 function call(name: string, ...values: Value[]): unknown {
-  return (NATIVES[name].call as (...values: Value[]) => unknown)(...values);
+  const result = (NATIVES[name].call as (...values: Value[]) => Value | Fault)(...values);
+  let done: Value | Fault | undefined = result;
+  while (done instanceof Work) done = done.advance() ?? done;
+  return done;
 }
 
 it("A long string is turned around by its scalar values, wherever the pairs are", () => {

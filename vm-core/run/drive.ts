@@ -5,9 +5,20 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
+import { memoryLimit } from "../value/memory-limit.ts";
 import type { Value } from "../value/value.ts";
-import { collected, endWith, executeObserved, noteGrowth, type Observer, type Stop } from "./execute.ts";
+import type { Work } from "../value/work.ts";
+import {
+  collected,
+  continueLater,
+  endWith,
+  executeObserved,
+  noteGrowth,
+  type Observer,
+  type Stop,
+} from "./execute.ts";
 import type { Host } from "./host.ts";
+import { endWork, type LongWork } from "./long-work.ts";
 import type { Process } from "./process.ts";
 import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
@@ -139,10 +150,12 @@ export class Driver {
       const stop = this.runSlice(process, most);
       slices += this.further;
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
+      if (this.working !== undefined) await this.finishWork(this.working, signal);
       if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
       // A slice that ended early has taken long for what it did.
       const due =
         (stop === "fuel" && !this.wasWhole) ||
+        stop === "working" ||
         slices % SLICES === 0 ||
         this.run.system.instructions - looked >= INSTRUCTIONS;
       if (!due && this.arrived.length === 0) continue;
@@ -216,12 +229,63 @@ export class Driver {
       this.growing = process;
       system.ready.unshift(process);
     } else if (stop === "waiting") this.ask(process);
-    else if (stop === "fuel" || stop === "yield") {
-      const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
-      if (isFar && noteGrowth(process, system)) this.growing = process;
-      system.ready.push(process);
-    }
+    else if (stop === "working") this.working = { process, before, left: fuel - executed };
+    else if (stop === "fuel" || stop === "yield") this.giveWay(process, before);
     return stop;
+  }
+
+  /** Lets the others run before a process continues that has executed instructions since `before`. */
+  private giveWay(process: Process, before: number): void {
+    const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
+    if (isFar && noteGrowth(process, this.run.system)) this.growing = process;
+    this.run.system.ready.push(process);
+  }
+
+  /** The process whose instruction takes long, its instructions before the slice, and what is left of the slice. */
+  private working: { readonly process: Process; readonly before: number; readonly left: number } | undefined;
+
+  /** Does what an instruction has left to do. Nobody runs meanwhile, and the thread is free now and then. */
+  private async finishWork(
+    { process, before, left }: NonNullable<Driver["working"]>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    this.working = undefined;
+    const { system } = this.run;
+    const result = await this.resultOf((system.work as LongWork).work, () => {
+      return signal?.aborted === true || this.brake?.holds(process) === true;
+    });
+    if (result === undefined) {
+      // Whoever continues executes the instruction again.
+      system.work = undefined;
+      process.instructions--;
+      system.instructions--;
+      this.rest = { process, fuel: Math.max(1, left + 1) };
+      system.ready.unshift(process);
+      return;
+    }
+    const mustLook = continueLater(process, system, endWork(process, system, result));
+    this.giveWay(process, before);
+    if (mustLook) this.growing = process;
+  }
+
+  /** The result of a work; undefined when it was given up, because `isUnwanted`. */
+  private async resultOf(work: Work, isUnwanted: () => boolean): Promise<Value | Fault | undefined> {
+    const { heap } = this.run;
+    let turnEnds = this.host.now() + TURN_MS;
+    for (let hasLooked = false; ; ) {
+      const result = work.advance();
+      if (result !== undefined) return result;
+      if (!heap.fits(work.bytes)) {
+        if (hasLooked || !heap.mayFree) return memoryLimit();
+        hasLooked = true;
+        if ((await this.lookThrough(isUnwanted)) === undefined) return undefined;
+        if (!heap.fits(work.bytes)) return memoryLimit();
+      }
+      if (this.host.now() < turnEnds) continue;
+      await this.host.breathe();
+      if (isUnwanted()) return undefined;
+      turnEnds = this.host.now() + TURN_MS;
+    }
   }
 
   /** The instructions of further slices that a process would get one after the other. */
@@ -245,24 +309,26 @@ export class Driver {
   private async makeRoom(process: Process, signal?: AbortSignal): Promise<void> {
     this.growing = undefined;
     const { system, heap } = this.run;
-    let fits = true;
-    if (!heap.isDue) heap.nextPortion();
-    else {
-      heap.beginCollection();
-      let turnEnds = this.host.now() + TURN_MS;
-      while (!heap.collectSome(VALUES)) {
-        if (this.host.now() < turnEnds) continue;
-        await this.host.breathe();
-        if (signal?.aborted) {
-          // Whoever continues then begins anew.
-          heap.abandonCollection();
-          return;
-        }
-        turnEnds = this.host.now() + TURN_MS;
+    const fits = heap.isDue ? await this.lookThrough(() => signal?.aborted === true) : heap.nextPortion();
+    if (fits !== undefined) collected(process, system, fits);
+  }
+
+  /** Looks through the heap; whether there is room, or undefined when it was given up, because `isUnwanted`. */
+  private async lookThrough(isUnwanted: () => boolean): Promise<boolean | undefined> {
+    const { heap } = this.run;
+    heap.beginCollection();
+    let turnEnds = this.host.now() + TURN_MS;
+    while (!heap.collectSome(VALUES)) {
+      if (this.host.now() < turnEnds) continue;
+      await this.host.breathe();
+      if (isUnwanted()) {
+        // Whoever continues then begins anew.
+        heap.abandonCollection();
+        return undefined;
       }
-      fits = heap.endCollection();
+      turnEnds = this.host.now() + TURN_MS;
     }
-    collected(process, system, fits);
+    return heap.endCollection();
   }
 
   /** The last slice used its fuel up. */

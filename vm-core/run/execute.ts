@@ -13,6 +13,7 @@ import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
 import { BYTES, deepBytes } from "./heap.ts";
 import type { Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
+import { workAtOnce } from "./long-work.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import { messageOf } from "./procedure-faults.ts";
 import type { Process } from "./process.ts";
@@ -33,6 +34,8 @@ export type Stop =
   | "yield"
   /** The heap is to be looked through first; then it continues at `resume`: see `collected`. */
   | "collecting"
+  /** `system.work` is to be done first: see `long-work.ts`. */
+  | "working"
   /** It asks the host for something. */
   | "waiting"
   /** It waits for a message. */
@@ -145,8 +148,21 @@ function surface(process: Process, system: System, signal: number): number {
     }
     return SIGNAL.spent;
   }
+  if (signal === SIGNAL.work && !system.collectsInSlices) {
+    return surface(process, system, workAtOnce(process, system));
+  }
   if (signal === SIGNAL.fault) raise(process, system);
   return signal;
+}
+
+/**
+ * Lets a process continue whose instruction has been executed, when it is its turn again: `signal` is what the instruction
+ * has given. True when the heap is to be looked through first.
+ */
+export function continueLater(process: Process, system: System, signal: number): boolean {
+  if (signal === SIGNAL.fault) raise(process, system);
+  else process.resuming = true;
+  return signal === SIGNAL.collect;
 }
 
 function outOfMemory(): Fault {
@@ -193,6 +209,8 @@ function settleSignal(process: Process, system: System, signal: number): Stop | 
       return "exit";
     case SIGNAL.collect:
       return "collecting";
+    case SIGNAL.work:
+      return "working";
     case SIGNAL.spent:
       return goOn(process, system, process.resume) ?? "fuel";
     case SIGNAL.yield:
@@ -295,7 +313,7 @@ function raise(process: Process, system: System): void {
 function exceptionOf(fault: Fault, process: Process, { space }: System): ExceptionValue {
   const { frame, ip, importing } = process;
   const place = space.place(ip);
-  const message = place === undefined ? fault.message : messageOf(fault, place, space.modules);
+  const message = place === undefined ? fault.message : messageOf(fault, place, frame, space.modules);
   const value = fault instanceof Thrown ? fault.value : message;
   const address = place?.sourceAddress ?? ip;
   const trace: Standing = { innermost: frame, address: ip, importing, modules: space.modules };

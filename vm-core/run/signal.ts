@@ -19,6 +19,8 @@ export const SIGNAL = {
   gone: -8,
   /** The slice has been long enough: it ends, and the process continues at `process.resume` in its next one. */
   spent: -10,
+  /** `system.work` is to be done first: the instruction has changed nothing yet. */
+  work: -11,
 } as const;
 
 /**

@@ -15,6 +15,7 @@ import { CodeSpace, type Engine, type SourcePlace } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
 import { BYTES, type Heap, shallowBytes } from "./heap.ts";
 import type { Limits } from "./limits.ts";
+import type { LongWork } from "./long-work.ts";
 import { Mailbox } from "./mailbox.ts";
 import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
@@ -67,6 +68,8 @@ export class System {
   instructions = 0;
   /** Who drives the run looks through the heap, a slice at a time. */
   collectsInSlices = false;
+  /** What the instruction that is executed has left to do. */
+  work: LongWork | undefined;
   /** The number of the process that was started last. */
   lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */

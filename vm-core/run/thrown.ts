@@ -1,6 +1,6 @@
 /** A value that THROW raises: a fault of kind `Thrown` that remembers what was thrown. */
 import { Fault } from "../value/callable.ts";
-import { debug, display } from "../value/display.ts";
+import { debug, displayCut, LONGEST_SHOWN } from "../value/display.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
@@ -22,5 +22,9 @@ function errorText(value: Value): string | undefined {
   const message = value.get("message");
   const irritants = value.get("irritants");
   if (typeof message !== "string" || !(irritants instanceof List)) return undefined;
-  return [message, ...irritants.toArray().map((each) => display(each))].join(" ");
+  let text = message;
+  for (let i = 0; i < irritants.length && text.length <= LONGEST_SHOWN; i++) {
+    text += ` ${displayCut(irritants.at(i))}`;
+  }
+  return text;
 }

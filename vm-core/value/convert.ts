@@ -3,14 +3,15 @@
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, ExceptionValue, type Fault, FunctionValue, wrongValues } from "./callable.ts";
 import { Cell } from "./cell.ts";
-import { display, quoted } from "./display.ts";
+import { display, displaying, quoted, writtenAtOnce } from "./display.ts";
 import { effort } from "./effort.ts";
 import { isInt, normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
-import { textWithinMemory } from "./memory-limit.ts";
+import { portionsWithinMemory } from "./memory-limit.ts";
 import { isFalsy, mismatch } from "./operators.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
+import { begun } from "./work.ts";
 
 export type TypeName =
   | "int"
@@ -47,13 +48,9 @@ export function typeOf(value: Value): TypeName {
   return "object";
 }
 
-/** The display form; of an exception, its message. Throws a RangeError when it is too long to hold. */
-export function writtenAsStr(value: Value): string {
-  return value instanceof ExceptionValue ? value.message : display(value);
-}
-
-export function toStr(value: Value): string | Fault {
-  return typeof value === "string" ? value : textWithinMemory(() => writtenAsStr(value));
+/** The display form; of an exception, its message. */
+export function toStr(value: Value): Value | Fault {
+  return writtenAtOnce(value) ?? begun(portionsWithinMemory(displaying(value)));
 }
 
 export function toInt(value: Value): Value | Fault {

@@ -6,11 +6,13 @@
  */
 
 import { Fault } from "./callable.ts";
-import { display } from "./display.ts";
+import { displaying } from "./display.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
+import { ListBuilder } from "./list-builder.ts";
 import { Writer } from "./memory-limit.ts";
 import { lineAndColumn } from "./text-position.ts";
+import { finished, Pace, type Portions } from "./work.ts";
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
@@ -19,22 +21,41 @@ const RETURN = 0x0d;
 
 /** A list of rows, each a list of strings. */
 export function parseCsv(text: string): List | Fault {
-  effort.spent += text.length;
-  const rows: List[] = [];
+  return finished(parsingCsv(text));
+}
+
+/** Estimated bytes of a cell besides its text, and of a row. */
+const BYTES = { cell: 24, row: 112 } as const;
+
+/** As `parseCsv`, in portions. */
+export function* parsingCsv(text: string): Portions<List | Fault> {
+  const pace = new Pace();
+  const rows = new ListBuilder();
+  let bytes = 0;
+  let isLong = false;
   // A byte-order mark is no part of the first cell.
   for (let at = text.startsWith("\ufeff") ? 1 : 0; at < text.length; ) {
     const row: string[] = [];
     for (;;) {
-      const cell = text.charCodeAt(at) === QUOTE ? quotedCell(text, at) : plainCell(text, at);
+      const isQuoted = text.charCodeAt(at) === QUOTE;
+      const cell: Cell | Fault = isQuoted ? yield* quotedCell(text, at, bytes) : plainCell(text, at);
       if (cell instanceof Fault) return cell;
       row.push(cell.content);
+      bytes += BYTES.cell + cell.content.length;
+      effort.spent += cell.end + 1 - at;
       at = cell.end + 1;
+      if (pace.isOver()) {
+        isLong = true;
+        yield bytes;
+      }
       if (text.charCodeAt(cell.end) !== COMMA) break;
     }
     if (text.charCodeAt(at - 1) === RETURN && text.charCodeAt(at) === NEWLINE) at++;
-    rows.push(List.of(row));
+    rows.add(List.of(row));
+    bytes += BYTES.row;
   }
-  return List.of(rows);
+  if (isLong) yield bytes;
+  return rows.finish();
 }
 
 interface Cell {
@@ -43,27 +64,40 @@ interface Cell {
   readonly end: number;
 }
 
+const PLAIN = /[^,\n\r]*/y;
+
 function plainCell(text: string, start: number): Cell {
-  let end = start;
-  while (end < text.length && !endsCell(text.charCodeAt(end))) end++;
-  return { content: text.slice(start, end), end };
+  PLAIN.lastIndex = start;
+  PLAIN.test(text);
+  return { content: text.slice(start, PLAIN.lastIndex), end: PLAIN.lastIndex };
 }
 
-function quotedCell(text: string, start: number): Cell | Fault {
-  let content = "";
+/** Quotes of one cell that are read at once. */
+const MOST_QUOTES = 4_096;
+
+function* quotedCell(text: string, start: number, before: number): Portions<Cell | Fault> {
+  const texts: string[] = [];
+  let length = 0;
+  let pieces: string[] = [];
   for (let from = start + 1; ; ) {
     const quote = text.indexOf('"', from);
     if (quote < 0) return fault(text, start, "this quoted cell has no end");
-    content += text.slice(from, quote);
+    pieces.push(text.slice(from, quote));
     const end = quote + 1;
     if (text.charCodeAt(end) !== QUOTE) {
       if (end < text.length && !endsCell(text.charCodeAt(end))) {
         return fault(text, end, "expected a comma or the end of the row after a quoted cell");
       }
-      return { content, end };
+      return { content: texts.join("") + pieces.join(""), end };
     }
-    content += '"';
+    pieces.push('"');
     from = end + 1;
+    if (pieces.length < MOST_QUOTES) continue;
+    const joined = pieces.join("");
+    texts.push(joined);
+    length += joined.length;
+    pieces = [];
+    yield before + length;
   }
 }
 
@@ -80,21 +114,33 @@ function fault(text: string, at: number, reason: string): Fault {
  * hold: see `textWithinMemory`.
  */
 export function writeCsv(rows: List): string {
+  return finished(writingCsv(rows));
+}
+
+/** As `writeCsv`, in portions. */
+export function* writingCsv(rows: List): Portions<string> {
+  const pace = new Pace();
   const writer = new Writer();
   for (let i = 0; i < rows.length; i++) {
     if (i > 0) writer.add("\n");
     const row = rows.at(i);
-    if (row instanceof List) writeRow(row, writer);
+    if (!(row instanceof List)) {
+      effort.spent++;
+      if (pace.isOver()) yield writer.length;
+      continue;
+    }
+    for (let at = 0; at < row.length; at++) {
+      if (at > 0) writer.add(",");
+      const cell = row.at(at);
+      writer.add(inQuotes(typeof cell === "string" ? cell : yield* displaying(cell), row.length === 1));
+      if (pace.isOver()) yield writer.length;
+    }
   }
   return writer.finish();
 }
 
-function writeRow(row: List, writer: Writer): void {
-  for (let i = 0; i < row.length; i++) {
-    if (i > 0) writer.add(",");
-    const content = display(row.at(i));
-    // A single empty cell is no empty line.
-    const needsQuotes = /[",\r\n]/.test(content) || (content === "" && row.length === 1);
-    writer.add(needsQuotes ? `"${content.replaceAll('"', '""')}"` : content);
-  }
+/** The text of a cell, in quotes where it needs them: a single empty cell is no empty line. */
+function inQuotes(content: string, isSingle: boolean): string {
+  const needsQuotes = /[",\r\n]/.test(content) || (content === "" && isSingle);
+  return needsQuotes ? `"${content.replaceAll('"', '""')}"` : content;
 }

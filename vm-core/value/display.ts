@@ -4,7 +4,7 @@
  * Invariant: no recursion over nesting, so a value of any depth can be written.
  */
 import { Bytes, Handle } from "./bytes.ts";
-import { Closure, FunctionValue } from "./callable.ts";
+import { Closure, ExceptionValue, FunctionValue } from "./callable.ts";
 import { Cell, tableEntries, vectorItems } from "./cell.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
@@ -12,15 +12,30 @@ import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
+import { finished, type Portions } from "./work.ts";
+import { type Enclosing, FieldsForm, type Form, ListForm, PartsForm, writing } from "./write.ts";
 
 /** The form that PRINT writes. Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function display(value: Value): string {
-  if (typeof value === "string") return value;
-  const first = displayPart(value);
-  if (typeof first === "string") return first;
+  return typeof value === "string" ? value : finished(displaying(value));
+}
+
+/** As `display`, in portions. */
+export function* displaying(value: Value): Portions<string> {
+  const form = displayForm(value);
+  if (typeof form === "string") return form;
   const writer = new Writer();
-  for (const piece of pieces(first, displayPart)) writer.add(piece);
+  yield* writing(value, displayForm, writer);
   return writer.finish();
+}
+
+/** The display form of a value that holds no others; of an exception, its message. Undefined for other values. */
+export function writtenAtOnce(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  if (value instanceof ExceptionValue) return value.message;
+  return value instanceof List || value instanceof ObjectValue || value instanceof Cell
+    ? undefined
+    : display(value);
 }
 
 /**
@@ -28,23 +43,57 @@ export function display(value: Value): string {
  * the exception of another fault, and that of one more.
  */
 export function debug(value: Value): string {
-  const first = debugPart(value);
-  if (typeof first === "string") return cut(first);
-  let text = "";
-  for (const piece of pieces(first, debugPart)) {
-    text += piece;
-    if (text.length > LONGEST_DEBUG) break;
-  }
-  return cut(text);
+  const form = debugForm(value);
+  return typeof form === "string" ? cut(form) : cutWriting(value, debugForm);
 }
 
-const LONGEST_DEBUG = 2 ** 16;
+/** The display form, cut as the debug form is. */
+export function displayCut(value: Value): string {
+  return cutWriting(value, displayForm);
+}
+
+/** The beginning of what is written of a value: no more than that is made. */
+function cutWriting(value: Value, formOf: (value: Value) => Form): string {
+  const start = new Start();
+  const portions = writing(value, formOf, start);
+  try {
+    // A cell that holds itself is no end, and has no text.
+    for (let left = MOST_PORTIONS; left > 0; left--) if (portions.next().done) return cut(start.text);
+  } catch (error) {
+    if (!(error instanceof Full)) throw error;
+    return cut(start.text);
+  }
+  return `${start.text}…`;
+}
+
+/** Portions of work on a text that is cut. */
+const MOST_PORTIONS = 20;
+
+/** Collects text until it is too long to be shown. */
+class Start {
+  text = "";
+
+  get length(): number {
+    return this.text.length;
+  }
+
+  add(piece: string): void {
+    this.text += piece;
+    if (this.text.length > LONGEST_SHOWN) throw new Full();
+  }
+}
+
+/** Leaves the writing; never leaves this file. */
+class Full {}
+
+/** Characters that a text for people shows of a value, at most. */
+export const LONGEST_SHOWN = 2 ** 16;
 
 function cut(text: string): string {
-  if (text.length <= LONGEST_DEBUG) return text;
+  if (text.length <= LONGEST_SHOWN) return text;
   // Not between the halves of one character.
-  const isHalf = /[\ud800-\udbff]/.test(text[LONGEST_DEBUG - 1]);
-  return `${text.slice(0, isHalf ? LONGEST_DEBUG - 1 : LONGEST_DEBUG)}…`;
+  const isHalf = /[\ud800-\udbff]/.test(text[LONGEST_SHOWN - 1]);
+  return `${text.slice(0, isHalf ? LONGEST_SHOWN - 1 : LONGEST_SHOWN)}…`;
 }
 
 export function displayFloat(value: number): string {
@@ -63,67 +112,56 @@ export function debugFloat(value: number): string {
   return text.includes(".") ? text : `${text}.0`;
 }
 
-/** A piece is text that is final, or a value that is still to be written. */
-type Piece = string | { readonly value: Value };
-type Part = (value: Value) => string | Piece[];
-
-/** The final texts of what pieces say, in order. */
-function* pieces(first: Piece[], part: Part): Generator<string> {
-  const pending = first.reverse();
-  for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
-    if (typeof piece === "string") {
-      yield piece;
-      continue;
-    }
-    const inner = part(piece.value);
-    if (typeof inner === "string") yield inner;
-    else for (let i = inner.length - 1; i >= 0; i--) pending.push(inner[i]);
-  }
-}
-
-function displayPart(value: Value): string | Piece[] {
+function displayForm(value: Value): Form {
   if (value === null) return "null";
   if (typeof value !== "object") return String(value);
   if (value instanceof Float) return displayFloat(value.value);
-  if (value instanceof List) return ["[", ...separated(value), "]"];
-  if (value instanceof ObjectValue) return ["{", ...fields(value, (key) => key), "}"];
+  if (value instanceof List) return new ListForm(value, ", ", "[", "]");
+  if (value instanceof ObjectValue) return fields(value, (key) => `${key}: `, "{", "}");
   if (value instanceof Bytes) return `Bytes(${value.data.length})`;
   if (value instanceof Handle) return `${capitalized(value.kind)}(${value.name})`;
   if (value instanceof FunctionValue) return `function@${value.address} (${value.parameters.join(", ")})`;
   if (value instanceof Closure) {
     return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
   }
-  if (value instanceof Cell) return cellPieces(value);
+  if (value instanceof Cell) return cellForm(value);
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
 
 /** A vector or a hash table of the Lisp; of another cell what it holds. */
-function cellPieces(cell: Cell): Piece[] {
+function cellForm(cell: Cell): Enclosing {
   const items = vectorItems(cell);
-  if (items !== undefined) return items.length === 0 ? ["#[]"] : ["#", { value: cell.value }];
+  if (items !== undefined)
+    return new ListForm({ length: items.length, at: (i) => items[i] }, ", ", "#[", "]");
   const entries = tableEntries(cell);
-  if (entries === undefined) return [{ value: cell.value }];
-  const inner = entries.flatMap(([key, value], i) => [i > 0 ? ", " : "", { value: key }, ": ", { value }]);
-  return ["#{", ...inner, "}"];
+  if (entries === undefined) return new PartsForm([["", cell.value]], "");
+  const parts = entries.flatMap(
+    ([key, value], i) =>
+      [
+        [i === 0 ? "#{" : ", ", key],
+        [": ", value],
+      ] as const,
+  );
+  return new PartsForm(parts, entries.length === 0 ? "#{}" : "}");
 }
 
-function debugPart(value: Value): string | Piece[] {
+function debugForm(value: Value): Form {
   if (value === null) return "Null";
   if (typeof value === "boolean") return `Bool(${value})`;
   if (typeof value === "string") return `Str(${quoted(value)})`;
   if (typeof value !== "object") return `Int(${value})`;
   if (value instanceof Float) return `Float(${debugFloat(value.value)})`;
-  if (value instanceof List) return ["List([", ...separated(value), "])"];
-  if (value instanceof ObjectValue) return ["Object({", ...fields(value, quoted), "})"];
-  if (value instanceof Bytes) return `Bytes([${[...value.data].join(", ")}])`;
+  if (value instanceof List) return new ListForm(value, ", ", "List([", "])");
+  if (value instanceof ObjectValue) return fields(value, debugHead, "Object({", "})");
+  if (value instanceof Bytes) return `Bytes([${value.data.subarray(0, LONGEST_SHOWN).join(", ")}])`;
   if (value instanceof Handle) return `${capitalized(value.kind)}(${quoted(value.name)})`;
   if (value instanceof FunctionValue) {
     return `Function { addr: ${value.address}, params: ${namesList(value.parameters)} }`;
   }
   if (value instanceof Closure) {
     const head = `Closure { addr: ${value.address}, params: ${namesList(value.parameters)}, captured: {`;
-    return [head, ...fields(value.captured, quoted), "} }"];
+    return fields(value.captured, debugHead, head, "} }");
   }
   // What it holds may hold the cell again.
   if (value instanceof Cell) return "Cell";
@@ -131,26 +169,17 @@ function debugPart(value: Value): string | Piece[] {
   return `Exception { message: ${quoted(value.message)}, stack_trace: ["at instruction ${value.address}"] }`;
 }
 
+function debugHead(key: string): string {
+  return `${quoted(key)}: `;
+}
+
+function fields(object: ObjectValue, head: (key: string) => string, begin: string, end: string): Enclosing {
+  return new FieldsForm([...object.entries()], ", ", head, begin, end);
+}
+
 /** `"x": Int(1), "y": …`: the inside of the braces that DUMP_SCOPE writes. */
 export function debugFields(entries: Iterable<readonly [string, Value]>): string {
   return [...entries].map(([key, value]) => `${quoted(key)}: ${debug(value)}`).join(", ");
-}
-
-function separated(list: List): Piece[] {
-  const pieces: Piece[] = [];
-  for (let i = 0; i < list.length; i++) {
-    if (i > 0) pieces.push(", ");
-    pieces.push({ value: list.at(i) });
-  }
-  return pieces;
-}
-
-function fields(object: ObjectValue, key: (name: string) => string): Piece[] {
-  const pieces: Piece[] = [];
-  for (const [name, value] of object.entries()) {
-    pieces.push(pieces.length > 0 ? `, ${key(name)}: ` : `${key(name)}: `, { value });
-  }
-  return pieces;
 }
 
 function namesList(names: readonly string[]): string {
@@ -175,10 +204,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A string in quotes, with the escapes of the debug form, and cut as that is. */
 export function quoted(text: string): string {
-  effort.spent += 8 * Math.min(text.length, LONGEST_DEBUG);
+  effort.spent += 8 * Math.min(text.length, LONGEST_SHOWN);
   let result = '"';
   for (const character of text) {
-    if (result.length > LONGEST_DEBUG) return `${result}…"`;
+    if (result.length > LONGEST_SHOWN) return `${result}…"`;
     const escaped = ESCAPES[character];
     if (escaped !== undefined) result += escaped;
     else if (UNPRINTABLE.test(character)) result += `\\u{${character.codePointAt(0)?.toString(16)}}`;

@@ -5,14 +5,14 @@
  */
 
 import type { Fault } from "./callable.ts";
-import { Compared } from "./compared.ts";
+import { comparing } from "./comparison.ts";
 import { typeOf } from "./convert.ts";
-import { effort } from "./effort.ts";
 import { isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { type BinaryOperator, equal, mismatch } from "./operators.ts";
 import { Float, type Int, type Value } from "./value.ts";
+import { begun, type Portions } from "./work.ts";
 
 function numberOf(value: Value): Int | undefined {
   if (value instanceof Float) return value.value;
@@ -55,28 +55,11 @@ function equals(a: Value, b: Value): Value | Fault {
   const isList = a instanceof List && b instanceof List;
   const isObject = a instanceof ObjectValue && b instanceof ObjectValue;
   if (!isList && !isObject) return isSame(a, b) || (mayEqual(a, b) && equalScalars(a, b) === true) ? 1 : 0;
-  const pending: (readonly [Value, Value])[] = [[a, b]];
-  const compared = new Compared();
-  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
-    const [x, y] = pair;
-    if (x === y) continue;
-    if (x instanceof List && y instanceof List) {
-      if (x.length !== y.length) return 0;
-      if (!compared.isNew(x, y)) continue;
-      effort.spent += x.length;
-      for (let i = 0; i < x.length; i++) pending.push([x.at(i), y.at(i)]);
-    } else if (x instanceof ObjectValue && y instanceof ObjectValue) {
-      if (x.size !== y.size) return 0;
-      if (!compared.isNew(x, y)) continue;
-      effort.spent += x.size;
-      for (const [key, value] of x.entries()) {
-        const other = y.get(key);
-        if (other === undefined) return 0;
-        pending.push([value, other]);
-      }
-    } else if (equalScalars(x, y) !== true) return 0;
-  }
-  return 1;
+  return begun(equalInside(a, b));
+}
+
+function* equalInside(a: Value, b: Value): Portions<Value> {
+  return (yield* comparing(a, b, (x, y) => x === y || equalScalars(x, y) === true)) ? 1 : 0;
 }
 
 export const DYNAMIC_OPERATORS = {

@@ -10,16 +10,22 @@ import { type Fault, wrongValues } from "./callable.ts";
 import { effort } from "./effort.ts";
 import { INT_MAX, INT_MIN, normalInt } from "./int.ts";
 import { List } from "./list.ts";
+import { ListBuilder } from "./list-builder.ts";
 import { ObjectValue } from "./object.ts";
 import { lineAndColumn } from "./text-position.ts";
 import { Float, type Value } from "./value.ts";
+import { finished, Pace, type Portions } from "./work.ts";
 
 export function parseJson(text: string): Value | Fault {
-  effort.spent += text.length;
+  return finished(parsingJson(text));
+}
+
+/** As `parseJson`, in portions. */
+export function* parsingJson(text: string): Portions<Value | Fault> {
   // A byte-order mark is no part of the text (RFC 8259, section 8.1).
   const start = text.startsWith("\ufeff") ? 1 : 0;
   try {
-    return new JsonReader(text, start).read();
+    return yield* new JsonReader(text, start).read();
   } catch (error) {
     if (error instanceof Malformed) {
       return wrongValues("JSON_PARSE", `${error.reason} (${lineAndColumn(text, error.offset)})`);
@@ -37,7 +43,22 @@ class Malformed {
 }
 
 /** An array or object that is not closed yet. */
-type Open = { readonly items: Value[] } | { fields: ObjectValue; key: string };
+type Open =
+  | { readonly items: ListBuilder }
+  /** Without a `key`, that of the next field has not been read. */
+  | { fields: ObjectValue; key: string | undefined };
+
+/** A string that is not read to its end. */
+interface Begun {
+  readonly start: number;
+  /** What has been read of it. */
+  readonly texts: string[];
+}
+
+/** Estimated bytes: of a value where it is held, of a string or a float besides, and of a list or an object. */
+const BYTES = { held: 8, scalar: 16, container: 104 } as const;
+/** Escapes of a string, and the texts between them, that are read at once. */
+const MOST_PIECES = 8_192;
 
 const BLANKS = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?/y;
@@ -61,27 +82,65 @@ const ESCAPES: Readonly<Record<string, string>> = {
   t: "\t",
 };
 
+function bytesOf(value: Value): number {
+  if (typeof value === "string") return BYTES.held + BYTES.scalar + value.length;
+  return value instanceof Float ? BYTES.held + BYTES.scalar : BYTES.held;
+}
+
 class JsonReader {
   private readonly open: Open[] = [];
+  private begun: Begun | undefined;
+  private readonly pace = new Pace();
+  /** Where counted effort reaches to. */
+  private counted = 0;
+  private bytes = 0;
 
   constructor(
     private readonly text: string,
     private at: number,
   ) {}
 
-  read(): Value {
+  *read(): Portions<Value> {
+    let isLong = false;
     for (;;) {
-      let value = this.value();
-      // A bracket or brace has opened: its first item or field comes next.
-      if (value === undefined) continue;
-      for (let container = this.open.at(-1); ; container = this.open.at(-1)) {
-        if (container === undefined) return this.atEnd(value);
-        const closed = this.add(container, value);
-        if (closed === undefined) break;
-        this.open.pop();
-        value = closed;
+      if (this.isOver()) {
+        isLong = true;
+        yield this.bytes;
       }
+      const container = this.open.at(-1);
+      if (container !== undefined && "fields" in container && container.key === undefined) {
+        const key = this.begun === undefined ? this.key() : this.string(this.begun);
+        if (key === undefined) continue;
+        if (!this.takes(":")) this.unexpected("`:`");
+        container.key = key;
+      }
+      const value = this.begun === undefined ? this.value() : this.string(this.begun);
+      // A bracket or brace has opened: its first item or field comes next. Or there is more of a long string.
+      if (value === undefined) continue;
+      const whole = this.close(value);
+      if (whole === undefined) continue;
+      if (isLong) yield this.bytes;
+      return whole;
     }
+  }
+
+  private isOver(): boolean {
+    effort.spent += this.at - this.counted;
+    this.counted = this.at;
+    return this.pace.isOver();
+  }
+
+  /** Puts a value into its container, and that into its own where it is complete; gives the outermost value. */
+  private close(inner: Value): Value | undefined {
+    let value = inner;
+    this.bytes += bytesOf(inner);
+    for (let container = this.open.at(-1); container !== undefined; container = this.open.at(-1)) {
+      const closed = this.add(container, value);
+      if (closed === undefined) return undefined;
+      this.open.pop();
+      value = closed;
+    }
+    return this.atEnd(value);
   }
 
   private atEnd(value: Value): Value {
@@ -90,7 +149,7 @@ class JsonReader {
     return value;
   }
 
-  /** A value, or undefined when a container has opened that is not empty. */
+  /** A value, or undefined when a container has opened that is not empty, or a long string has begun. */
   private value(): Value | undefined {
     this.blanks();
     const first = this.text[this.at];
@@ -108,38 +167,39 @@ class JsonReader {
   private array(): Value | undefined {
     this.at++;
     if (this.takes("]")) return List.EMPTY;
-    this.open.push({ items: [] });
+    this.bytes += BYTES.held + BYTES.container;
+    this.open.push({ items: new ListBuilder() });
     return undefined;
   }
 
   private object(): Value | undefined {
     this.at++;
     if (this.takes("}")) return ObjectValue.EMPTY;
-    this.open.push({ fields: ObjectValue.EMPTY, key: this.key() });
+    this.bytes += BYTES.held + BYTES.container;
+    this.open.push({ fields: ObjectValue.EMPTY, key: undefined });
     return undefined;
   }
 
   /** Puts a value into a container; gives the container when that closes it. */
   private add(container: Open, value: Value): Value | undefined {
     if ("items" in container) {
-      container.items.push(value);
-      if (this.takes("]")) return List.of(container.items);
+      container.items.add(value);
+      if (this.takes("]")) return container.items.finish();
       if (!this.takes(",")) this.unexpected("`,` or `]`");
       return undefined;
     }
-    container.fields = container.fields.with(container.key, value);
+    container.fields = container.fields.with(container.key as string, value);
     if (this.takes("}")) return container.fields;
     if (!this.takes(",")) this.unexpected("`,` or `}`");
-    container.key = this.key();
+    container.key = undefined;
     return undefined;
   }
 
-  private key(): string {
+  /** A key, or undefined when a long one has begun. */
+  private key(): string | undefined {
     this.blanks();
     if (this.text[this.at] !== '"') this.unexpected("a key in quotes");
-    const key = this.string();
-    if (!this.takes(":")) this.unexpected("`:`");
-    return key;
+    return this.string();
   }
 
   private number(): Value {
@@ -162,25 +222,34 @@ class JsonReader {
     throw new Malformed(this.at - written.length, "this number does not fit a float");
   }
 
-  private string(): string {
-    const start = this.at++;
-    let result = "";
-    let escaped = false;
+  /** The string that begins here or has begun; undefined when its end is not reached in this portion. */
+  private string(begun: Begun = { start: this.at++, texts: [] }): string | undefined {
+    const pieces: string[] = [];
+    this.begun = undefined;
     for (;;) {
       PLAIN.lastIndex = this.at;
       PLAIN.test(this.text);
-      result += this.text.slice(this.at, PLAIN.lastIndex);
+      const plain = this.text.slice(this.at, PLAIN.lastIndex);
       this.at = PLAIN.lastIndex;
       const stop = this.text[this.at];
+      if (stop === '"' && pieces.length === 0 && begun.texts.length === 0) {
+        this.at++;
+        return plain;
+      }
+      pieces.push(plain);
       if (stop === '"') break;
-      if (stop === undefined) throw new Malformed(start, "this string has no end");
+      if (stop === undefined) throw new Malformed(begun.start, "this string has no end");
       if (stop !== "\\") throw new Malformed(this.at, "a control character in a string must be escaped");
-      result += this.escape();
-      escaped = true;
+      pieces.push(this.escape());
+      if (pieces.length < MOST_PIECES) continue;
+      begun.texts.push(pieces.join(""));
+      this.begun = begun;
+      return undefined;
     }
     this.at++;
-    if (escaped && HALF.test(result)) throw new Malformed(start, "this string holds half a surrogate pair");
-    return result;
+    const whole = begun.texts.join("") + pieces.join("");
+    if (HALF.test(whole)) throw new Malformed(begun.start, "this string holds half a surrogate pair");
+    return whole;
   }
 
   private escape(): string {

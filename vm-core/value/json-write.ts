@@ -4,66 +4,69 @@
  * Invariant: no recursion over nesting. What is written reads back as the same value: a Float keeps a point
  * or an exponent.
  */
-import { Fault } from "./callable.ts";
+import { type Fault, wrongValues } from "./callable.ts";
 import { typeOf } from "./convert.ts";
 import { debugFloat, displayFloat } from "./display.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
-
-/** Text that is final, or a value that is still to be written. */
-type Piece = string | { readonly value: Value };
+import { finished, type Portions } from "./work.ts";
+import { type Enclosing, FieldsForm, type Form, ListForm, writing } from "./write.ts";
 
 /** Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function writeJson(value: Value): string | Fault {
-  const writer = new Writer();
-  const pending: Piece[] = [{ value }];
-  for (let piece = pending.pop(); piece !== undefined; piece = pending.pop()) {
-    if (typeof piece === "string") {
-      writer.add(piece);
-      continue;
-    }
-    const part = partOf(piece.value);
-    if (part instanceof Fault) return part;
-    if (typeof part === "string") writer.add(part);
-    else for (let i = part.length - 1; i >= 0; i--) pending.push(part[i]);
-  }
-  return writer.finish();
+  return finished(writingJson(value));
 }
 
-function partOf(value: Value): string | Piece[] | Fault {
+/** As `writeJson`, in portions. */
+export function* writingJson(value: Value): Portions<string | Fault> {
+  const writer = new Writer();
+  const fault = yield* writing(value, formOf, writer);
+  return fault ?? writer.finish();
+}
+
+function formOf(value: Value): Form {
   if (value === null) return "null";
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return value.length > LONG ? new LongString(value) : JSON.stringify(value);
   if (typeof value !== "object") return String(value);
   if (value instanceof Float) {
     return Number.isFinite(value.value) ? debugFloat(value.value) : unwritable(displayFloat(value.value));
   }
-  if (value instanceof List) return itemsOf(value);
-  if (value instanceof ObjectValue) return fieldsOf(value);
+  if (value instanceof List) return new ListForm(value, ",", "[", "]");
+  if (value instanceof ObjectValue) return new FieldsForm([...value.entries()], ",", head, "{", "}");
   return unwritable(`a value of type ${typeOf(value)}`);
 }
 
-function itemsOf(list: List): Piece[] {
-  const pieces: Piece[] = ["["];
-  for (const value of list) {
-    if (pieces.length > 1) pieces.push(",");
-    pieces.push({ value });
-  }
-  pieces.push("]");
-  return pieces;
+function head(key: string): string {
+  return `${JSON.stringify(key)}:`;
 }
 
-function fieldsOf(object: ObjectValue): Piece[] {
-  const pieces: Piece[] = [];
-  for (const [key, value] of object.entries()) {
-    pieces.push(`${pieces.length === 0 ? "{" : ","}${JSON.stringify(key)}:`, { value });
+/** Characters of a string that are written at once. */
+const LONG = 2 ** 14;
+
+/** A string that is written piece by piece. */
+class LongString implements Enclosing {
+  readonly begin = '"';
+  readonly end = '"';
+  readonly length: number;
+
+  constructor(private readonly text: string) {
+    this.length = Math.ceil(text.length / LONG);
   }
-  if (pieces.length === 0) return ["{}"];
-  pieces.push("}");
-  return pieces;
+
+  before(index: number): string {
+    const from = this.boundary(index * LONG);
+    return JSON.stringify(this.text.slice(from, this.boundary((index + 1) * LONG))).slice(1, -1);
+  }
+
+  /** An offset that is not between the halves of a character. */
+  private boundary(offset: number): number {
+    const unit = this.text.charCodeAt(offset);
+    return unit >= 0xdc00 && unit <= 0xdfff ? offset + 1 : offset;
+  }
 }
 
 function unwritable(what: string): Fault {
-  return new Fault("DataError", `JSON_STRINGIFY: JSON has no form for ${what}`);
+  return wrongValues("JSON_STRINGIFY", `JSON has no form for ${what}`);
 }

@@ -137,8 +137,15 @@ export class List {
     return start === 0 || (!(front instanceof Branch) && front?.length === -start);
   }
 
-  /** The list with another item at `index`; the others are copied. */
+  /** The list with another item at `index`; the others of a flat list are copied. */
   with(index: number, item: Value): List {
+    const { branch } = this;
+    if (branch !== undefined) {
+      const { left, right } = branch;
+      return index < left.length
+        ? List.ofBranch(left.with(index, item), right)
+        : List.ofBranch(left, right.with(index - left.length, item));
+    }
     const copy = this.toArray();
     copy[index] = item;
     return List.of(copy);
@@ -173,8 +180,9 @@ export class List {
   }
 
   *[Symbol.iterator](): IterableIterator<Value> {
-    if (this.front instanceof Branch) yield* this.toArray();
-    else for (let i = 0; i < this.length; i++) yield this.at(i);
+    const leaves: List[] = [];
+    forEachLeaf(this, (leaf) => leaves.push(leaf));
+    for (const leaf of leaves) for (let i = 0; i < leaf.length; i++) yield leaf.at(i);
   }
 
   /** The height of the tree: 0 for a flat list. */
@@ -214,7 +222,7 @@ export class List {
     return List.of([...left.items(), ...right.items()]);
   }
 
-  /** A list with a tree: for `join` alone. */
+  /** A list with a tree, of two lists whose heights differ by 1 at most. */
   static ofBranch(left: List, right: List): List {
     return new List(NONE, new Branch(left, right), BRANCH, left.length + right.length);
   }

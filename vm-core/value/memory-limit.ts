@@ -7,9 +7,12 @@
 
 import { Fault } from "./callable.ts";
 import { effort } from "./effort.ts";
+import type { Portions } from "./work.ts";
 
 /** Characters that are written of one list or object at most, in UTF-16 code units. */
 export const LONGEST_WRITTEN = 2 ** 26;
+/** UTF-16 code units in one string: what every JavaScript engine in use can hold. */
+export const LONGEST_TEXT = 2 ** 29 - 25;
 
 /** The fault of a program that has reached its memory limit. */
 export function memoryLimit(): Fault {
@@ -26,20 +29,38 @@ export function textWithinMemory<T extends string | Fault>(compute: () => T): T 
   }
 }
 
+/** As `textWithinMemory`, of a text that is made in portions. */
+export function* portionsWithinMemory<T>(portions: Portions<T>): Portions<T | Fault> {
+  try {
+    return yield* portions;
+  } catch (error) {
+    if (error instanceof RangeError) return memoryLimit();
+    throw error;
+  }
+}
+
+/** Characters that are put together at once. */
+const FLUSHED = 2 ** 19;
+
 /** Puts pieces together. */
 export class Writer {
   private text = "";
   private pieces: string[] = [];
-  private length = 0;
+  /** In UTF-16 code units. */
+  length = 0;
+
+  private flushed = 0;
+
+  constructor(private readonly longest = LONGEST_WRITTEN) {}
 
   /** Throws a RangeError when the text becomes too long. */
   add(piece: string): void {
     this.length += piece.length;
     effort.spent += piece.length;
-    if (this.length > LONGEST_WRITTEN) throw new RangeError("Invalid string length");
+    if (this.length > this.longest) throw new RangeError("Invalid string length");
     this.pieces.push(piece);
     // Many small pieces take far more memory than their text.
-    if (this.pieces.length >= 4096) this.flush();
+    if (this.pieces.length >= 4096 || this.length - this.flushed >= FLUSHED) this.flush();
   }
 
   finish(): string {
@@ -49,6 +70,7 @@ export class Writer {
 
   private flush(): void {
     this.text += this.pieces.join("");
+    this.flushed = this.length;
     this.pieces = [];
   }
 }

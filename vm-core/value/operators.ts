@@ -26,6 +26,7 @@ import {
   unsignedShiftRightInt,
   xorInt,
 } from "./int.ts";
+import { LONGEST_TEXT } from "./memory-limit.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Int, type Value } from "./value.ts";
 
@@ -145,9 +146,6 @@ function numberOf(value: Value): Int | undefined {
   return value instanceof Float ? value.value : isInt(value) ? value : undefined;
 }
 
-/** UTF-16 units in one string: what every JavaScript engine in use can hold. */
-const MAX_STRING = 2 ** 29 - 25;
-
 const divide = (a: Int, b: Int): Int | Fault => (b === 0 ? DIVISION_BY_ZERO : divideInt(a, b));
 const remainder = (a: Int, b: Int): Int | Fault => (b === 0 ? DIVISION_BY_ZERO : remainderInt(a, b));
 
@@ -165,7 +163,7 @@ export const BINARY_OPERATORS = {
   ),
   CONCAT: (a: Value, b: Value) => {
     if (typeof a !== "string" || typeof b !== "string") return mismatch("CONCAT", "two strings", a, b);
-    return a.length + b.length <= MAX_STRING
+    return a.length + b.length <= LONGEST_TEXT
       ? a + b
       : new Fault("ResourceLimit", "Resource limit reached: memory");
   },

@@ -5,14 +5,17 @@
  */
 import type { Mnemonic } from "../../isa/index.ts";
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
+import { Work } from "../../value/work.ts";
+import { leaveOperation } from "../long-work.ts";
 import type { Handlers } from "../step.ts";
+import { nothing } from "./operation.ts";
 import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 export const COMPARISON_HANDLERS = {
-  EQUALS:
-    (_, { next }) =>
-    (process) => {
+  EQUALS: (_, site) => {
+    const { next } = site;
+    return (process) => {
       const { stack } = process;
       const b = stack.pop();
       const top = stack.length - 1;
@@ -22,8 +25,14 @@ export const COMPARISON_HANDLERS = {
         stack[top] = a === b ? 1 : 0;
         return next;
       }
-      return continueAt(process, settle(process, top, DYNAMIC_OPERATORS.EQUALS(a, b), next));
-    },
+      const result = DYNAMIC_OPERATORS.EQUALS(a, b);
+      if (result instanceof Work) {
+        stack.push(b);
+        return leaveOperation(process, site, { work: result, top, grown: nothing });
+      }
+      return continueAt(process, settle(process, top, result, next));
+    };
+  },
   LESS:
     (_, { next }) =>
     (process) => {

@@ -1,42 +1,47 @@
 /** Steps of the data group: formats are read and written here, the rest is the host's work. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Bytes } from "../../value/bytes.ts";
-import { parseCsv, writeCsv } from "../../value/csv.ts";
-import { parseJson } from "../../value/json-parse.ts";
-import { writeJson } from "../../value/json-write.ts";
+import { parsingCsv, writingCsv } from "../../value/csv.ts";
+import { parsingJson } from "../../value/json-parse.ts";
+import { writingJson } from "../../value/json-write.ts";
 import { List } from "../../value/list.ts";
-import { textWithinMemory } from "../../value/memory-limit.ts";
+import { portionsWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
+import { begun } from "../../value/work.ts";
 import { deepBytes, shallowBytes } from "../heap.ts";
 import type { Handlers } from "../step.ts";
 import { asking, dataOf } from "./asking.ts";
-import { operation } from "./operation.ts";
+import { nothing, operation } from "./operation.ts";
 
 export const DATA_HANDLERS = {
   JSON_PARSE: operation(
     "JSON_PARSE",
     1,
-    (text) => (typeof text === "string" ? parseJson(text) : mismatch("JSON_PARSE", "string (JSON)", text)),
+    (text) =>
+      typeof text === "string" ? begun(parsingJson(text)) : mismatch("JSON_PARSE", "string (JSON)", text),
     deepBytes,
+    nothing,
   ),
   JSON_STRINGIFY: operation(
     "JSON_STRINGIFY",
     1,
-    (value) => textWithinMemory(() => writeJson(value)),
+    (value) => begun(portionsWithinMemory(writingJson(value))),
     shallowBytes,
   ),
   CSV_PARSE: operation(
     "CSV_PARSE",
     1,
-    (text) => (typeof text === "string" ? parseCsv(text) : mismatch("CSV_PARSE", "string (CSV)", text)),
+    (text) =>
+      typeof text === "string" ? begun(parsingCsv(text)) : mismatch("CSV_PARSE", "string (CSV)", text),
     deepBytes,
+    nothing,
   ),
   CSV_WRITE: operation(
     "CSV_WRITE",
     1,
     (rows) =>
       rows instanceof List
-        ? textWithinMemory(() => writeCsv(rows))
+        ? begun(portionsWithinMemory(writingCsv(rows)))
         : mismatch("CSV_WRITE", "list of lists (CSV data)", rows),
     shallowBytes,
   ),

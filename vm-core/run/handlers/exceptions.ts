@@ -2,10 +2,12 @@
 
 import type { Mnemonic } from "../../isa/index.ts";
 import { ExceptionValue, Fault } from "../../value/callable.ts";
-import { display } from "../../value/display.ts";
-import { textWithinMemory } from "../../value/memory-limit.ts";
+import { displaying } from "../../value/display.ts";
+import { portionsWithinMemory } from "../../value/memory-limit.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
+import { begun, Work } from "../../value/work.ts";
+import { leaveWork } from "../long-work.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site, Step } from "../step.ts";
@@ -28,18 +30,33 @@ function closePaired(process: Process, target: number): void {
 
 /** Writes the value on the stack, and `end` after it. */
 function writing(name: string, stream: "stdout" | "stderr", end: string) {
-  return (_: unknown, { next, output }: Site): Step =>
-    (process) => {
-      const value = process.stack.pop();
-      if (value === undefined) return process.underflow(name);
-      const text = typeof value === "string" ? value : textWithinMemory(() => display(value));
-      if (text instanceof Fault) return process.raiseFault(text);
+  return (_: unknown, { next, output, system }: Site): Step => {
+    const write = (text: string): void => {
       output.write(stream, text);
       if (end !== "") output.write(stream, end);
+    };
+    return (process) => {
+      const { stack } = process;
+      const value = stack.pop();
+      if (value === undefined) return process.underflow(name);
+      const text = typeof value === "string" ? value : begun(portionsWithinMemory(displaying(value)));
+      if (text instanceof Work) {
+        const top = stack.length;
+        stack.push(value);
+        const then = (written: Value): number => {
+          write(written as string);
+          process.resume = next;
+          return SIGNAL.spent;
+        };
+        return leaveWork(system, { work: text, top, then });
+      }
+      if (text instanceof Fault) return process.raiseFault(text);
+      write(text as string);
       if (!output.isFull) return continueAt(process, next);
       process.resume = next;
       return SIGNAL.spent;
     };
+  };
 }
 
 export const EXCEPTION_HANDLERS = {

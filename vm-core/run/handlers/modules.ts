@@ -7,8 +7,10 @@ import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
+import { Work } from "../../value/work.ts";
 import { BYTES, shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
+import { leaveOperation } from "../long-work.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Handlers } from "../step.ts";
 import { lookUp } from "./control.ts";
@@ -59,13 +61,15 @@ export const MODULE_HANDLERS = {
       return next;
     };
   },
-  NATIVE: ({ operands: { name } }, { native, next, heap }) => {
+  NATIVE: ({ operands: { name } }, site) => {
+    const { native, next, heap } = site;
     const found = native(name);
     if (found === undefined) {
       return (process) =>
         process.raise("Unsupported", `Unsupported operation: no native function is called ${name}`);
     }
     const count = found.parameters.length;
+    const isCounting = found.isCounted !== true;
     return (process) => {
       const { stack } = process;
       if (stack.length < count) {
@@ -76,8 +80,13 @@ export const MODULE_HANDLERS = {
       }
       const values = taken(stack, count);
       const items = found.items?.(...values);
-      if (items === undefined) for (const value of values) effort.spent += walked(value);
+      if (isCounting && items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);
+      if (result instanceof Work) {
+        const top = stack.length;
+        for (const value of values) stack.push(value);
+        return leaveOperation(process, site, { work: result, top, grown: madeBytes });
+      }
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);

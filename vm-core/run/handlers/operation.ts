@@ -4,6 +4,8 @@
  */
 import { Fault } from "../../value/callable.ts";
 import type { Value } from "../../value/value.ts";
+import { Work } from "../../value/work.ts";
+import { leaveOperation } from "../long-work.ts";
 import type { Site, Step } from "../step.ts";
 import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
@@ -36,16 +38,20 @@ export function telling<I, H extends (instruction: I, site: Site) => Step>(
   return Object.assign(handler, { operationOf });
 }
 
-/** The step of an operation on the topmost values, given deepest first. */
+/**
+ * The step of an operation on the topmost values, given deepest first. `grown` are the bytes that a result has taken, `worked`
+ * those of one that took long, where the work does not say.
+ */
 export function operation(
   name: string,
   count: 1 | 2 | 3,
   compute: Compute,
   grown: (result: Value) => number = nothing,
+  worked?: (result: Value) => number,
 ) {
   const made = { count, compute, grown, isPaced: true };
   return telling(
-    (_: unknown, site: Site) => stepOf(name, made, site),
+    (_: unknown, site: Site) => stepOf(name, { ...made, worked }, site),
     () => made,
   );
 }
@@ -71,16 +77,23 @@ interface OnField {
   readonly operands: { readonly field: string };
 }
 
-function stepOf(
-  name: string,
-  { count, compute, grown }: { count: number; compute: Compute; grown: (result: Value) => number },
-  { next, heap }: Site,
-): Step {
+interface Bound {
+  readonly count: number;
+  readonly compute: Compute;
+  readonly grown: (result: Value) => number;
+  /** The bytes that the result of a work has taken, as far as the work does not say; `grown` when absent. */
+  readonly worked?: (result: Value) => number;
+}
+
+function stepOf(name: string, { count, compute, grown, worked }: Bound, site: Site): Step {
+  const { next, heap } = site;
   return (process) => {
     const { stack } = process;
     const top = stack.length - count;
     if (top < 0) return process.underflow(name);
     const result = compute(stack[top], stack[top + 1], stack[top + 2]);
+    if (result instanceof Work)
+      return leaveOperation(process, site, { work: result, top, grown: worked ?? grown });
     stack.length = top + 1;
     if (result instanceof Fault) return settle(process, top, result, next);
     stack[top] = result;

@@ -1,16 +1,21 @@
 /** Native functions of lists. */
 import type { Native, Natives } from "../../run/native.ts";
-import { Fault } from "../../value/callable.ts";
+import type { Fault } from "../../value/callable.ts";
+import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
+import { ListBuilder } from "../../value/list-builder.ts";
 import { memoryLimit } from "../../value/memory-limit.ts";
 import { BINARY_OPERATORS, mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
+import { begun, Pace, type Portions } from "../../value/work.ts";
 import { asBound, isNumeric, MAX_ITEMS } from "./arguments.ts";
-import { equalValues } from "./equality.ts";
+import { equalAtOnce, equalValues } from "./equality.ts";
 import { greater, lesser } from "./math.ts";
 import { naturalOrder } from "./order.ts";
-import { scalarIndexOf } from "./string.ts";
+import { scalarIndexOf } from "./search.ts";
+import { sortByKeys } from "./sort.ts";
+import { unique } from "./unique.ts";
 
 type Result = Value | Fault;
 
@@ -31,6 +36,7 @@ function onList(
   return {
     [`list.${name}`]: {
       items,
+      isCounted: true,
       parameters: ["list"],
       doc,
       call: (list) => (list instanceof List ? compute(list) : mismatch(name, "a list", list)),
@@ -48,6 +54,7 @@ function onLists(
   return {
     [`list.${name}`]: {
       items,
+      isCounted: true,
       parameters: ["a", "b"],
       doc,
       call: (a, b) =>
@@ -75,23 +82,36 @@ function onCount(
   };
 }
 
-function sum(list: List): Result {
-  let total: Value = 0;
+/** The items of a list, in portions of work with `visit`; what `visit` gives ends it. */
+function* each(list: List, visit: (item: Value) => Fault | undefined): Portions<Fault | undefined> {
+  const pace = new Pace();
   for (const item of list) {
+    const fault = visit(item);
+    if (fault !== undefined) return fault;
+    effort.spent++;
+    if (pace.isOver()) yield 0;
+  }
+  return undefined;
+}
+
+function* sum(list: List): Portions<Result> {
+  let total: Value = 0;
+  const fault = yield* each(list, (item) => {
     if (!isNumeric(item)) return mismatch("sum", "a list of numbers", item);
     total = BINARY_OPERATORS.ADD(total, item) as Value;
-  }
-  return total;
+    return undefined;
+  });
+  return fault ?? total;
 }
 
 /** The item that wins against all others, null of an empty list. */
-function extreme(name: string, list: List): Result {
+function* extreme(name: string, list: List): Portions<Result> {
   if (list.length === 0) return null;
   const first = list.at(0);
   let best: Value = first;
   const pick = name === "list_max" ? greater : lesser;
   const wanted = name === "list_max" ? 1 : -1;
-  for (const item of list) {
+  const fault = yield* each(list, (item) => {
     if (isNumeric(best) && isNumeric(item)) {
       best = pick(best, item);
     } else if (typeof best === "string" && typeof item === "string") {
@@ -99,58 +119,50 @@ function extreme(name: string, list: List): Result {
     } else {
       return mismatch(name, "a list of numbers or of strings", first, item);
     }
+    return undefined;
+  });
+  return fault ?? best;
+}
+
+/** Estimated bytes of an item, and of a list of two. */
+const BYTES = { item: 8, pair: 120 } as const;
+
+/** A list of so many items, with an estimate of what each takes. */
+function* listOf(length: number, itemAt: (index: number) => Value, bytes: number): Portions<List> {
+  const pace = new Pace();
+  const items = new ListBuilder();
+  for (let i = 0; i < length; i++) {
+    items.add(itemAt(i));
+    effort.spent++;
+    if (pace.isOver()) yield bytes * items.length;
   }
-  return best;
+  return items.finish();
 }
 
-/** The positions of `keys` in natural order, equal ones in the order of the list. */
-function sortedPositions(name: string, keys: List): number[] | Fault {
-  for (let i = 0; i < keys.length; i++) {
-    if (naturalOrder(keys.at(0), keys.at(i)) === undefined) {
-      return mismatch(name, "a list of numbers or of strings", keys.at(0), keys.at(i));
-    }
-  }
-  const positions = Array.from({ length: keys.length }, (_, i) => i);
-  return positions.sort((a, b) => naturalOrder(keys.at(a), keys.at(b)) as number);
-}
-
-function sortByKeys(name: string, list: List, keys: List): Result {
-  const positions = sortedPositions(name, keys);
-  return positions instanceof Fault ? positions : List.of(positions.map((position) => list.at(position)));
-}
-
-/** Each value once, in the order of first occurrences. */
-function unique(list: List): List {
-  const scalars = new Set<Value>();
-  const others: Value[] = [];
-  const kept: Value[] = [];
+function* flatten(list: List): Portions<Result> {
+  const pace = new Pace();
+  const items = new ListBuilder();
   for (const item of list) {
-    const isScalar = item === null || typeof item !== "object";
-    if (isScalar ? scalars.has(item) : others.some((other) => equalValues(other, item))) continue;
-    if (isScalar) scalars.add(item);
-    else others.push(item);
-    kept.push(item);
-  }
-  return List.of(kept);
-}
-
-function flatten(list: List): Result {
-  const items: Value[] = [];
-  for (const item of list) {
-    if (!(item instanceof List)) items.push(item);
+    if (!(item instanceof List)) items.add(item);
     else if (items.length + item.length > MAX_ITEMS) return memoryLimit();
-    else for (const inner of item) items.push(inner);
+    else {
+      for (const inner of item) {
+        items.add(inner);
+        effort.spent++;
+        if (pace.isOver()) yield BYTES.item * items.length;
+      }
+    }
+    effort.spent++;
+    if (pace.isOver()) yield BYTES.item * items.length;
   }
-  return List.of(items);
+  return items.finish();
 }
 
 function range(start: Value, end: Value): Result {
   if (!isInt(start) || !isInt(end)) return mismatch("range", "two integers", start, end);
   const length = Number(BigInt(end) - BigInt(start));
   if (length > MAX_ITEMS) return memoryLimit();
-  const items: Value[] = [];
-  for (let i = 0; i < length; i++) items.push(BINARY_OPERATORS.ADD(start, i) as Value);
-  return List.of(items);
+  return begun(listOf(length, (i) => BINARY_OPERATORS.ADD(start, i) as Value, BYTES.item));
 }
 
 function prepend(element: Value, list: Value): Result {
@@ -160,14 +172,25 @@ function prepend(element: Value, list: Value): Result {
 
 /** The position of the first equal item of a list, or of a part of a string; -1 without one. */
 function indexOf(sequence: Value, element: Value): Result {
-  if (sequence instanceof List) return positionIn(sequence, element);
-  if (typeof sequence === "string" && typeof element === "string") return scalarIndexOf(sequence, element);
+  if (sequence instanceof List) return begun(positionIn(sequence, element));
+  if (typeof sequence === "string" && typeof element === "string")
+    return begun(scalarIndexOf(sequence, element));
   return mismatch("index_of", "a list and a value, or two strings", sequence, element);
 }
 
-function positionIn(list: List, element: Value): number {
-  for (let i = 0; i < list.length; i++) if (equalValues(list.at(i), element)) return i;
+function* positionIn(list: List, element: Value): Portions<number> {
+  const pace = new Pace();
+  for (let i = 0; i < list.length; i++) {
+    const item = list.at(i);
+    if (equalAtOnce(item, element) ?? (yield* equalValues(item, element))) return i;
+    effort.spent++;
+    if (pace.isOver()) yield 0;
+  }
   return -1;
+}
+
+function* contains(list: List, element: Value): Portions<boolean> {
+  return (yield* positionIn(list, element)) >= 0;
 }
 
 export const LIST: Natives = {
@@ -183,21 +206,27 @@ export const LIST: Natives = {
     (list) => (list.length === 0 ? null : list.at(list.length - 1)),
     nothing,
   ),
-  ...onList("sum", "The sum of numbers, 0 of an empty list.", sum),
-  ...onList("list_max", "The greatest item, null of an empty list.", (list) => extreme("list_max", list)),
-  ...onList("list_min", "The least item, null of an empty list.", (list) => extreme("list_min", list)),
-  ...onList("reverse", "The items in reverse order.", (list) => List.of(list.toArray().reverse())),
-  ...onList("sort", "The items in ascending order; equal ones stay in their order.", (list) =>
-    sortByKeys("sort", list, list),
+  ...onList("sum", "The sum of numbers, 0 of an empty list.", (list) => begun(sum(list))),
+  ...onList("list_max", "The greatest item, null of an empty list.", (list) =>
+    begun(extreme("list_max", list)),
   ),
-  ...onList("unique", "Each value once, in the order of first occurrences.", unique),
-  ...onList("flatten", "The items with those of inner lists in their place, one level deep.", flatten),
+  ...onList("list_min", "The least item, null of an empty list.", (list) => begun(extreme("list_min", list))),
+  ...onList("reverse", "The items in reverse order.", (list) =>
+    begun(listOf(list.length, (i) => list.at(list.length - 1 - i), BYTES.item)),
+  ),
+  ...onList("sort", "The items in ascending order; equal ones stay in their order.", (list) =>
+    begun(sortByKeys("sort", list, list)),
+  ),
+  ...onList("unique", "Each value once, in the order of first occurrences.", (list) => begun(unique(list))),
+  ...onList("flatten", "The items with those of inner lists in their place, one level deep.", (list) =>
+    begun(flatten(list)),
+  ),
   ...onList("enumerate", "Pairs `[index, item]`.", (list) =>
-    List.of(list.toArray().map((item, index) => List.of([index, item]))),
+    begun(listOf(list.length, (i) => List.of([i, list.at(i)]), BYTES.pair)),
   ),
   ...onLists("zip", "Pairs of items at the same position, as many as the shorter list has.", (a, b) => {
     const length = Math.min(a.length, b.length);
-    return List.of(Array.from({ length }, (_, i) => List.of([a.at(i), b.at(i)])));
+    return begun(listOf(length, (i) => List.of([a.at(i), b.at(i)]), BYTES.pair));
   }),
   ...onLists(
     "concat_lists",
@@ -206,7 +235,7 @@ export const LIST: Natives = {
     shorterOf,
   ),
   ...onLists("sort_by_keys", "The items of `a` in ascending order of the keys in `b`.", (a, b) =>
-    sortByKeys("sort_by", a, b),
+    begun(sortByKeys("sort_by", a, b)),
   ),
   ...onCount("take", "The first `count` items.", (list, count) => list.slice(0, count)),
   ...onCount("drop", "The items without the first `count`.", (list, count) => list.slice(count, list.length)),
@@ -222,14 +251,16 @@ export const LIST: Natives = {
     call: range,
   },
   "list.index_of": {
+    isCounted: true,
     parameters: ["sequence", "element"],
     doc: "The position of the first equal item of a list, or of a part of a string; -1 without one.",
     call: indexOf,
   },
   "list.list_contains": {
+    isCounted: true,
     parameters: ["list", "element"],
     doc: "Whether some item equals `element`.",
     call: (list, element) =>
-      list instanceof List ? positionIn(list, element) >= 0 : mismatch("list_contains", "a list", list),
+      list instanceof List ? begun(contains(list, element)) : mismatch("list_contains", "a list", list),
   },
 };

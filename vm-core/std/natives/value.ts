@@ -6,8 +6,9 @@ import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
+import { begun } from "../../value/work.ts";
 import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
-import { equalValues, sameValues } from "./equality.ts";
+import { equalAtOnce, equalValues, sameValues } from "./equality.ts";
 
 /** For what asks how long a list is, at most. */
 const looksAtNone = (): number => 0;
@@ -28,15 +29,22 @@ export const VALUE: Natives = {
   "expect.count": expecting("an integer from 0 on", (value) => isInt(value) && value >= 0),
   "expect.number": expecting(NUMBER, isNumeric),
   "expect.string": expecting("a string", (value) => typeof value === "string"),
+  "value.expected": {
+    parameters: ["expected", "value"],
+    doc: "Faults, because `value` is not what is `expected`, in the name of the function that the program has called.",
+    call: (expected, value) => mismatch("function", String(expected), value),
+  },
   "value.equal": {
     parameters: ["a", "b"],
     doc: "Whether two values are equal: lists and objects by their contents, different types never.",
-    call: equalValues,
+    isCounted: true,
+    call: (a, b) => equalAtOnce(a, b) ?? begun(equalValues(a, b)),
   },
   "value.same": {
     parameters: ["a", "b"],
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
-    call: sameValues,
+    isCounted: true,
+    call: (a, b) => begun(sameValues(a, b)),
   },
   "value.null": {
     parameters: ["value"],

@@ -1,0 +1,144 @@
+/**
+ * Writes a value with everything in it, portion by portion.
+ *
+ * Invariant: no recursion over nesting, and nothing is made of a value's parts before their turn comes.
+ */
+import { Fault } from "./callable.ts";
+import { effort } from "./effort.ts";
+import type { List } from "./list.ts";
+import type { Writer } from "./memory-limit.ts";
+import type { Value } from "./value.ts";
+import { Pace, type Portions } from "./work.ts";
+
+/** A value that is written as its parts, with text around them. */
+export interface Enclosing {
+  readonly begin: string;
+  readonly end: string;
+  readonly length: number;
+  /** What is written in front of the part at `index`. */
+  before(index: number): string;
+  /** The part at `index`; absent where the text in front of it is all of it. */
+  part?(index: number): Value;
+}
+
+/** How a value is written: its text, or its parts. */
+export type Form = string | Enclosing | Fault;
+
+/** An enclosing value that is not written to its end. */
+interface Open {
+  readonly enclosing: Enclosing;
+  at: number;
+}
+
+/** Bytes that are taken by each value that encloses the one that is written. */
+const OPEN_BYTES = 64;
+
+/**
+ * Writes a value to `writer`. Gives a fault where a part of it has no form. Throws a RangeError when the text becomes too
+ * long to hold: see `portionsWithinMemory`.
+ */
+export function* writing(
+  value: Value,
+  formOf: (value: Value) => Form,
+  writer: Pick<Writer, "add" | "length">,
+): Portions<Fault | undefined> {
+  const pace = new Pace();
+  const open: Open[] = [];
+  for (let next: Value | undefined = value; ; next = goOn(open, writer)) {
+    effort.spent++;
+    if (next !== undefined) {
+      const form = formOf(next);
+      if (form instanceof Fault) return form;
+      if (typeof form === "string") writer.add(form);
+      else {
+        writer.add(form.begin);
+        open.push({ enclosing: form, at: 0 });
+      }
+    }
+    if (open.length === 0) return undefined;
+    if (pace.isOver()) yield writer.length + OPEN_BYTES * open.length;
+  }
+}
+
+/** Goes on in the innermost value: the part that is to be written next, or undefined where only text was. */
+function goOn(open: Open[], writer: Pick<Writer, "add">): Value | undefined {
+  const innermost = open[open.length - 1];
+  const { enclosing, at } = innermost;
+  if (at === enclosing.length) {
+    writer.add(enclosing.end);
+    open.pop();
+    return undefined;
+  }
+  innermost.at++;
+  const before = enclosing.before(at);
+  if (before !== "") writer.add(before);
+  return enclosing.part?.(at);
+}
+
+/** A list in the form `[a, b]`, with any brackets and separator. */
+export class ListForm implements Enclosing {
+  readonly length: number;
+
+  constructor(
+    private readonly list: Pick<List, "length" | "at">,
+    private readonly separator: string,
+    readonly begin: string,
+    readonly end: string,
+  ) {
+    this.length = list.length;
+  }
+
+  before(index: number): string {
+    return index === 0 ? "" : this.separator;
+  }
+
+  part(index: number): Value {
+    return this.list.at(index) as Value;
+  }
+}
+
+/** Values with a name or key each, in the form `{a: 1, b: 2}`. */
+export class FieldsForm implements Enclosing {
+  readonly length: number;
+
+  constructor(
+    private readonly entries: readonly (readonly [string, Value])[],
+    private readonly separator: string,
+    /** What is written in front of the value of a key. */
+    private readonly head: (key: string) => string,
+    readonly begin: string,
+    readonly end: string,
+  ) {
+    this.length = entries.length;
+  }
+
+  before(index: number): string {
+    const head = this.head(this.entries[index][0]);
+    return index === 0 ? head : this.separator + head;
+  }
+
+  part(index: number): Value {
+    return this.entries[index][1];
+  }
+}
+
+/** Values one after the other, with a text in front of each. */
+export class PartsForm implements Enclosing {
+  readonly begin = "";
+  readonly length: number;
+
+  constructor(
+    private readonly parts: readonly (readonly [string, Value])[],
+    readonly end: string,
+  ) {
+    this.length = parts.length;
+  }
+
+  before(index: number): string {
+    return this.parts[index][0];
+  }
+
+  part(index: number): Value {
+    return this.parts[index][1];
+  }
+}
