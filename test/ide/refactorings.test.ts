@@ -85,7 +85,7 @@ it("assembly does the same with lines extracted, functions inlined, and labels i
 
 it("Lisp does the same with expressions extracted and cond for if", async () => {
   let count = 0;
-  const read = (text: string) => analyzeLisp("file:///a.lisp", 1, text, libraryExports);
+  const read = (text: string) => analyzeLisp("file:///a.lisp", 1, text, { exportsOf: libraryExports });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...LISP), fc.nat(10_000), fc.boolean(), async (text, at, isCursor) => {
       const snapshot = read(text);
