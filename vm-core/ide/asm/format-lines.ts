@@ -36,13 +36,17 @@ interface CodeLine {
 /** A line with code on it. */
 export type FormatCodeLine = Extract<FormatLine, { kind: "code" }>;
 
-export function readFormatLines(snapshot: AsmSnapshot): readonly FormatLine[] {
+/** Those within a part of the text, which begins and ends with a line. */
+export function readFormatLines(snapshot: AsmSnapshot, part: Span): readonly FormatLine[] {
   const { text, syntax } = snapshot;
   const steps = depthSteps(snapshot);
   const lines: FormatLine[] = [];
-  let [nextLine, nextComment] = [0, 0];
+  let nextLine = firstFrom(syntax.lines, part.start);
+  let nextComment = firstFrom(syntax.comments, part.start);
   let depth = 0;
-  for (let start = text.charCodeAt(0) === 0xfeff ? 1 : 0; start <= text.length; ) {
+  for (const [line, { before, after }] of steps) if (line.span.start < part.start) depth += before + after;
+  const first = part.start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : part.start;
+  for (let start = first; start <= part.end; ) {
     const newline = text.indexOf("\n", start);
     const stop = newline < 0 ? text.length : newline;
     const end = stop > start && newline >= 0 && text[stop - 1] === "\r" ? stop - 1 : stop;
@@ -57,6 +61,53 @@ export function readFormatLines(snapshot: AsmSnapshot): readonly FormatLine[] {
     start = stop + 1;
   }
   return lines;
+}
+
+/** The index of the first of things in order that begins at an offset or after it. */
+function firstFrom(things: readonly { readonly span: Span }[], offset: number): number {
+  let [low, high] = [0, things.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (things[middle].span.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The whole blocks that a range touches, from a line with code before them to one after them. */
+export function blocksAround(text: string, range: Span): Span {
+  let start = lineStart(text, range.start);
+  let isBlank = false;
+  while (start > 0) {
+    start = lineStart(text, start - 1);
+    const here = isBlankAt(text, start);
+    if (isBlank && !here) break;
+    isBlank = here;
+  }
+  let end = lineEnd(text, range.end);
+  isBlank = false;
+  while (end < text.length) {
+    const next = end + 1;
+    end = lineEnd(text, next);
+    const here = isBlankAt(text, next);
+    if (isBlank && !here) break;
+    isBlank = here;
+  }
+  return span(start, end);
+}
+
+function lineStart(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+function lineEnd(text: string, offset: number): number {
+  const newline = text.indexOf("\n", offset);
+  return newline < 0 ? text.length : newline;
+}
+
+function isBlankAt(text: string, start: number): boolean {
+  const end = lineEnd(text, start);
+  return skipBlanks(text, start, end) === end;
 }
 
 function contentOf(text: string, line: Span, code: SyntaxLine | undefined, comment: Span | undefined) {

@@ -18,7 +18,7 @@ import {
   MOST_BLANK_LINES,
   wholeLines,
 } from "../format-style.ts";
-import { type FormatCodeLine, type FormatLine, readFormatLines } from "./format-lines.ts";
+import { blocksAround, type FormatCodeLine, type FormatLine, readFormatLines } from "./format-lines.ts";
 
 /** The column of trailing comments, in levels of indentation, unless code reaches over it. */
 const COMMENT_LEVELS = 7;
@@ -32,9 +32,19 @@ export function formatAssembly(
   range: Span = span(0, snapshot.text.length),
   style: FormatStyle = DEFAULT_STYLE,
 ): readonly TextEdit[] {
-  const { text } = snapshot;
+  const part = blocksAround(snapshot.text, range);
+  return formatLines(snapshot, part, readFormatLines(snapshot, part), range, style);
+}
+
+/** `lines` are those of a part of the text that holds the whole blocks which the range touches. */
+function formatLines(
+  { text }: AsmSnapshot,
+  part: Span,
+  lines: readonly FormatLine[],
+  range: Span,
+  style: FormatStyle,
+): readonly TextEdit[] {
   const gaps = new Gaps(text, wholeLines(text, range));
-  const lines = readFormatLines(snapshot);
   for (let first = 0; first < lines.length; ) {
     let end = first + 1;
     while (end < lines.length && !beginsBlock(lines[end])) end++;
@@ -42,7 +52,7 @@ export function formatAssembly(
     if (gaps.isOpen(block[0].start, block[block.length - 1].end)) formatBlock(gaps, block, style);
     first = end;
   }
-  formatBlankLines(gaps, text, lines);
+  formatBlankLines(gaps, text, part, lines);
   return gaps.edits.sort((a, b) => a.span.start - b.span.start);
 }
 
@@ -56,13 +66,13 @@ export function formatTypedAssembly(
   style: FormatStyle = DEFAULT_STYLE,
 ): readonly TextEdit[] {
   const { text } = snapshot;
-  const lines = readFormatLines(snapshot);
+  const part = blocksAround(text, span(offset, offset));
+  const lines = readFormatLines(snapshot, part);
   const at = lines.findIndex(({ start, end }) => start <= offset && offset <= end);
   if (at < 1) return [];
   const [above, here] = [lines[at - 1], lines[at]];
-  const edits = formatAssembly(snapshot, span(above.start, above.end), style).filter(
-    (edit) => edit.span.start >= above.start && edit.span.end <= above.end,
-  );
+  const formatted = formatLines(snapshot, part, lines, span(above.start, above.end), style);
+  const edits = formatted.filter((edit) => edit.span.start >= above.start && edit.span.end <= above.end);
   if (here.kind !== "blank") return edits;
   const wanted = indentation(Math.max(here.depth + 1, depthBelow(lines, at)), style);
   if (text.slice(here.start, here.end) === wanted) return edits;
@@ -158,21 +168,23 @@ function operandColumns(block: readonly FormatLine[], style: FormatStyle): Reado
 }
 
 /** Blank lines are empty, few in a row, and none are at the ends of the text, which ends with a line end. */
-function formatBlankLines(gaps: Gaps, text: string, lines: readonly FormatLine[]): void {
+function formatBlankLines(gaps: Gaps, text: string, part: Span, lines: readonly FormatLine[]): void {
   for (let first = 0; first < lines.length; first++) {
     if (lines[first].kind !== "blank") continue;
     let end = first;
     while (end < lines.length && lines[end].kind === "blank") end++;
-    const isLast = end === lines.length;
-    const kept = first === 0 || isLast ? 0 : Math.min(end - first, MOST_BLANK_LINES);
+    const isFirst = first === 0 && part.start === 0;
+    const isLast = end === lines.length && part.end === text.length;
+    const kept = isFirst || isLast ? 0 : Math.min(end - first, MOST_BLANK_LINES);
     for (const line of lines.slice(first, first + kept)) gaps.set(line.start, line.end, "");
     if (first + kept < end) {
-      gaps.set(lines[first + kept].start, isLast ? text.length : lines[end].start, "");
+      gaps.set(lines[first + kept].start, isLast ? text.length : (lines[end]?.start ?? part.end), "");
     }
     first = end;
   }
   const { kind } = lines[lines.length - 1];
-  if (kind === "code" || kind === "comment") gaps.set(text.length, text.length, lineEndOf(text));
+  if (part.end === text.length && (kind === "code" || kind === "comment"))
+    gaps.set(text.length, text.length, lineEndOf(text));
 }
 
 function indentation(depth: number, { indentSize, tabs }: FormatStyle): string {

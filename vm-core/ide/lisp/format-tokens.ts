@@ -6,6 +6,8 @@
  * parenthesis in the first column begins a new one, as in the reader.
  */
 
+import { type Span, span } from "../../text/span.ts";
+
 export type TokenKind = "open" | "close" | "prefix" | "atom" | "line comment" | "block comment";
 
 export interface Token {
@@ -20,10 +22,11 @@ export interface Stretch {
   readonly isWhole: boolean;
 }
 
-export function stretchesOf(text: string): readonly Stretch[] {
-  const first = new Cutter(text, false);
+/** Of a part of a text that begins and ends between forms, or of all of it. */
+export function stretchesOf(text: string, part: Span = span(0, text.length)): readonly Stretch[] {
+  const first = new Cutter(text, part, false);
   if (first.run()) return first.stretches;
-  const second = new Cutter(text, true);
+  const second = new Cutter(text, part, true);
   second.run();
   return second.stretches;
 }
@@ -40,14 +43,15 @@ class Cutter {
 
   constructor(
     private readonly text: string,
+    private readonly part: Span,
     private readonly byColumn: boolean,
   ) {}
 
   /** Whether the brackets balance. */
   run(): boolean {
-    const { text } = this;
-    let at = text.startsWith("\ufeff") ? 1 : 0;
-    while (at < text.length) {
+    const { text, part } = this;
+    let at = part.start === 0 && text.startsWith("\ufeff") ? 1 : part.start;
+    while (at < part.end) {
       if (/\s/.test(text[at])) {
         at++;
         continue;

@@ -31,12 +31,24 @@ export function formatTypedLisp(snapshot: LispSnapshot, offset: number): readonl
   const { text } = snapshot;
   const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
   const layout = new Layout(snapshot, span(-1, -1));
-  const column = layout.run(start);
+  const column = layout.run(start, formsAround(snapshot, start));
   if (column === undefined) return [];
   let end = start;
   while (text[end] === " " || text[end] === "\t") end++;
   const wanted = " ".repeat(column);
   return text.slice(start, end) === wanted ? [] : [{ span: span(start, end), text: wanted }];
+}
+
+/** The part of a text from the form at or before an offset to the next one, which is all that indentation there depends on. */
+function formsAround({ text, syntax: { forms } }: LispSnapshot, offset: number): Span {
+  let [low, high] = [0, forms.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (forms[middle].span.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const start = low === 0 ? 0 : forms[low - 1].span.start;
+  return span(start, forms[low]?.span.start ?? text.length);
 }
 
 /** A comment beside code: the gap before it, and where the code ends. */
@@ -66,15 +78,16 @@ class Layout {
   }
 
   /** Lays out everything; gives the column for a part that begins at `stop`, if that is in no token. */
-  run(stop = Number.POSITIVE_INFINITY): number | undefined {
+  run(stop = Number.POSITIVE_INFINITY, part = span(0, this.text.length)): number | undefined {
+    this.column = part.start === 0 ? 0 : part.start - 1 - this.text.lastIndexOf("\n", part.start - 1);
     let before: Token | undefined;
     /** What is being typed before the next form. */
     let unclosed: Nesting | undefined;
     let isReadable = true;
-    for (const { tokens, isWhole } of stretchesOf(this.text)) {
+    for (const { tokens, isWhole } of stretchesOf(this.text, part)) {
       const nesting = new Nesting(this.snapshot);
       for (const [i, token] of tokens.entries()) {
-        const from = before?.end ?? startOf(this.text);
+        const from = before?.end ?? Math.max(part.start, startOf(this.text));
         if (stop <= token.start) {
           if (isInside(before, stop)) return undefined;
           return i === 0 ? (unclosed?.columnOfNext() ?? 0) : nesting.columnOfNext();
