@@ -14,6 +14,8 @@ import {
   drive,
   type Outcome,
   observerOf,
+  type Program,
+  type ReadModule,
   type Run,
   type RunState,
   type SourceFile,
@@ -59,15 +61,23 @@ export class Debuggee {
   private freeState: RunState = "ready";
 
   /** Throws a RequestError when there is no such program, or it has errors. */
-  constructor(
+  static async load(launch: Launch, format: ClientFormat, listener: DebuggeeListener): Promise<Debuggee> {
+    const { cwd, permissions } = launch;
+    const modules = permissions && modulePermission(permissions, path.dirname(launch.program), cwd);
+    const readModule = diskModules(cwd, modules);
+    const program = await loadProgram(launch, readModule, (line) => listener.report(line));
+    return new Debuggee(program, readModule, launch, format, listener);
+  }
+
+  private constructor(
+    program: Program,
+    readModule: ReadModule,
     private readonly launch: Launch,
     readonly format: ClientFormat,
     private readonly listener: DebuggeeListener,
   ) {
-    const program = loadProgram(launch, (line) => listener.report(line));
     const { cwd, env, args, permissions } = launch;
-    const modules = permissions && modulePermission(permissions, path.dirname(launch.program), cwd);
-    this.run = createMachine(program, { readModule: diskModules(cwd, modules), limits: limitsOf(launch) });
+    this.run = createMachine(program, { readModule, limits: limitsOf(launch) });
     void makeRoom(launch);
     this.clock = new RunClock(launch.timeout, () => this.timeOut());
     this.host = nodeHost({

@@ -1,7 +1,13 @@
 /** From a launch configuration to a program that is ready to run, or the reason why there is none. */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Program, readProgram, type Snapshot, type ThreadMode } from "../vm-core/index.ts";
+import {
+  type Program,
+  type ReadModule,
+  readWholeProgram,
+  type Snapshot,
+  type ThreadMode,
+} from "../vm-core/index.ts";
 import { systemText } from "../vm-core/node/file-fault.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
@@ -50,7 +56,11 @@ function threadMode(args: Arguments): ThreadMode {
 }
 
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
-export function loadProgram({ program: file, cwd }: Launch, report: (line: string) => void): Program {
+export async function loadProgram(
+  { program: file, cwd }: Launch,
+  readModule: ReadModule,
+  report: (line: string) => void,
+): Promise<Program> {
   let bytes: Uint8Array;
   if (file.includes("\0")) throw new RequestError("`program` is no path", true);
   try {
@@ -61,7 +71,7 @@ export function loadProgram({ program: file, cwd }: Launch, report: (line: strin
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
   }
   checkFolder(cwd);
-  const read = readProgram({ name: file, bytes });
+  const read = await readWholeProgram({ name: file, bytes }, readModule);
   if (read.program !== undefined) return read.program;
   if (read.snapshot === undefined) throw new RequestError(read.problems[0], true);
   const problems = errorsOf(read.snapshot);

@@ -1,5 +1,7 @@
 /**
  * Serves one session over two streams: each request gets one response, whatever it holds.
+ *
+ * Invariant: requests are taken in their order, one after the other; those that end the session wait for none.
  */
 import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -16,7 +18,7 @@ export function serve(input: Readable, output: Writable, exit: (code: number) =>
   let code = 0;
   const wire = new Wire(input, output, {
     message: (message) => {
-      if (isRequest(message)) wire.send(respond(session, message));
+      if (isRequest(message)) take(message);
       else process.stderr.write("a message is no request, and has been skipped\n");
     },
     closed: () => session.disconnect(),
@@ -31,23 +33,52 @@ export function serve(input: Readable, output: Writable, exit: (code: number) =>
     drained: () => wire.drained(),
     close: () => wire.end(() => exit(code)),
   });
+  /** The request that is being answered, and those after it. */
+  let answering: Promise<void> | undefined;
+  const answer = (request: DebugProtocol.Request): Promise<void> | undefined => {
+    const response = respond(session, request);
+    if (response instanceof Promise) return response.then((each) => wire.send(each));
+    wire.send(response);
+    return undefined;
+  };
+  const take = (request: DebugProtocol.Request): void => {
+    const isFirst = answering === undefined || ENDING.has(request.command);
+    const answered = isFirst ? answer(request) : answering?.then(() => answer(request));
+    if (answered === undefined) return;
+    const mine = answered.then(() => {
+      if (answering === mine) answering = undefined;
+    });
+    answering = mine;
+  };
   return session;
 }
+
+const ENDING: ReadonlySet<string> = new Set(["terminate", "disconnect"]);
 
 function isRequest(message: unknown): message is DebugProtocol.Request {
   const request = message as Partial<DebugProtocol.Request> | null | undefined;
   return request?.type === "request" && typeof request.command === "string";
 }
 
-function respond(session: Session, { seq, command, arguments: args }: DebugProtocol.Request): object {
+/** The response, or a promise of it. */
+function respond(
+  session: Session,
+  { seq, command, arguments: args }: DebugProtocol.Request,
+): object | Promise<object> {
   const response = { type: "response", request_seq: seq, command };
+  const answered = (body: object | undefined): object => ({
+    ...response,
+    success: true,
+    ...(body === undefined ? {} : { body }),
+  });
+  const refused = (error: unknown): object => ({ ...response, success: false, ...refusal(error) });
   try {
     const handle = REQUESTS.get(command);
     if (handle === undefined) throw new RequestError(`there is no request \`${command}\` here`);
     const body = handle(session, asArguments(args));
-    return { ...response, success: true, ...(body === undefined ? {} : { body }) };
+    return body instanceof Promise ? body.then(answered, refused) : answered(body);
   } catch (error) {
-    return { ...response, success: false, ...refusal(error) };
+    return refused(error);
   }
 }
 

@@ -26,6 +26,10 @@ export class Session {
   private sendsInvalidated = false;
   private isConfigured = false;
   private isDisconnecting = false;
+  /** The program is being read. */
+  private isLaunching = false;
+  /** The client has ended the program, which may not be there yet. */
+  private hasEnded = false;
 
   constructor(private readonly client: Client) {
     this.events = new SessionEvents(client, (file) => {
@@ -57,17 +61,28 @@ export class Session {
     return this.debuggee.debugger ?? "the program runs without debugging";
   }
 
-  launch(args: Arguments): void {
+  async launch(args: Arguments): Promise<void> {
     if (this.debuggee !== undefined) throw new RequestError("a program has been launched already");
-    const debuggee = new Debuggee(readLaunch(args), this.format, this.events);
+    const launch = readLaunch(args);
+    this.isLaunching = true;
+    let debuggee: Debuggee;
+    try {
+      debuggee = await Debuggee.load(launch, this.format, this.events);
+    } catch (error) {
+      if (this.hasEnded) setImmediate(() => this.events.end());
+      throw error;
+    } finally {
+      this.isLaunching = false;
+    }
     this.debuggee = debuggee;
     this.filterStops(this.filters);
     // The client gets the response first.
-    queueMicrotask(() => {
+    setImmediate(() => {
       for (const file of debuggee.debugger?.files ?? []) this.events.loaded(file);
       this.events.initialized();
       debuggee.isAnnounced = true;
-      this.startWhenReady();
+      if (this.hasEnded) debuggee.terminate();
+      else this.startWhenReady();
     });
   }
 
@@ -88,10 +103,11 @@ export class Session {
 
   /** Ends the program; `exited` and `terminated` follow. */
   terminate(): void {
+    this.hasEnded = true;
     // The client gets the response first.
     queueMicrotask(() => {
-      if (this.debuggee === undefined) this.events.end();
-      else this.debuggee.terminate();
+      if (this.debuggee !== undefined) this.debuggee.terminate();
+      else if (!this.isLaunching) this.events.end();
     });
   }
 

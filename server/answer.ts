@@ -21,6 +21,22 @@ interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
 
+/** Wraps what answers requests that are about no open document. */
+export function asking(connection: Connection) {
+  return <P, R>(name: string, run: (params: P, token: CancellationToken) => Promise<R>) =>
+    (params: P, token: CancellationToken): Promise<R | ResponseError<void>> =>
+      token.isCancellationRequested
+        ? Promise.resolve(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled"))
+        : run(params, token).catch((error) => failure(connection, name, error));
+}
+
+/** What a request is answered when a feature refuses it, or fails. */
+function failure(connection: Connection, name: string, error: unknown): ResponseError<void> {
+  if (error instanceof ResponseError) return error;
+  report(connection, name, error);
+  return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says how`);
+}
+
 /** Wraps features as request handlers; `place` says what the parameters must hold besides the document. */
 export function answering(connection: Connection, documents: Documents) {
   return <P extends DocumentParams, R>(
@@ -28,11 +44,7 @@ export function answering(connection: Connection, documents: Documents) {
     place: "document" | "position" | "range",
     feature: (snapshot: Snapshot, params: P) => R | Promise<R>,
   ) => {
-    const failed = (error: unknown): ResponseError<void> => {
-      if (error instanceof ResponseError) return error;
-      report(connection, name, error);
-      return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says how`);
-    };
+    const failed = (error: unknown) => failure(connection, name, error);
     return (params: P, token: CancellationToken): Answer<R> | Promise<Answer<R>> => {
       if (token.isCancellationRequested) {
         return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
@@ -52,14 +64,14 @@ export function answering(connection: Connection, documents: Documents) {
 
 type Answer<R> = R | null | ResponseError<void>;
 
-/** A feature that asks for other modules too: it is called when they are found, with the document as it was. */
+/** A feature that asks for other modules too: it is called when they are found, with the text as it was. */
 export function across<P, R>(
   modules: Modules,
   feature: (snapshot: Snapshot, params: P, resolve: ResolveModule) => R | Promise<R>,
 ): (snapshot: Snapshot, params: P) => R | Promise<R> {
   return (snapshot, params) => {
-    const answer = () => feature(snapshot, params, modules.resolverFor(snapshot.uri));
-    return modules.prepare(snapshot)?.then(answer) ?? answer();
+    const answer = (found: Snapshot) => feature(found, params, modules.resolverFor(snapshot.uri));
+    return modules.prepare(snapshot)?.then(answer) ?? answer(snapshot);
   };
 }
 

@@ -6,6 +6,7 @@
  */
 import * as lsp from "vscode-languageserver";
 import type {
+  Callable,
   CodeAction,
   Completion,
   DefinitionTarget,
@@ -14,7 +15,9 @@ import type {
   FlowChart,
   FoldingRange,
   Hover,
+  InlayHint,
   LinkedView,
+  NamedPlace,
   PassesView,
   Reference,
   SemanticToken,
@@ -234,6 +237,31 @@ export function toDocumentSymbol(snapshot: Snapshot, symbol: DocumentSymbol): ls
   };
 }
 
+export function toWorkspaceSymbol(
+  snapshot: Snapshot,
+  { name, kind, nameSpan, container }: NamedPlace,
+): lsp.WorkspaceSymbol {
+  return {
+    name,
+    kind: SYMBOL_KINDS[kind],
+    location: { uri: snapshot.uri, range: toRange(snapshot, nameSpan) },
+    ...(container !== undefined && { containerName: container }),
+  };
+}
+
+export function toCallHierarchyItem(callable: Callable): lsp.CallHierarchyItem {
+  const { document, name, detail, kind, span, nameSpan } = callable;
+  return {
+    name,
+    detail,
+    kind: kind === "function" ? lsp.SymbolKind.Function : lsp.SymbolKind.Module,
+    uri: document.uri,
+    range: toRange(document, span),
+    selectionRange: toRange(document, nameSpan),
+    data: { isProgram: kind === "program" },
+  };
+}
+
 /** From the innermost of some spans outwards. */
 export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): lsp.SelectionRange {
   const ranges = spans.map((span) => toRange(snapshot, span));
@@ -290,6 +318,23 @@ export function toSignatureHelp(help: SignatureHelp): lsp.SignatureHelp {
     ],
     activeSignature: 0,
     activeParameter: help.active,
+  };
+}
+
+const INLAY_KINDS = {
+  parameter: lsp.InlayHintKind.Parameter,
+  type: lsp.InlayHintKind.Type,
+  address: undefined,
+  stack: undefined,
+} as const;
+
+export function toInlayHint(snapshot: Snapshot, { offset, label, kind }: InlayHint): lsp.InlayHint {
+  const type = INLAY_KINDS[kind];
+  return {
+    position: toPosition(snapshot, offset),
+    label,
+    ...(type !== undefined && { kind: type }),
+    ...(label.endsWith(":") ? { paddingRight: true } : { paddingLeft: !label.startsWith(":") }),
   };
 }
 

@@ -1,17 +1,25 @@
 /**
  * The open documents as a lane knows them, each with the snapshot of its newest version.
  *
- * Invariant: a snapshot is always of the version that was asked about; each version is analysed once at most. All versions
- * of a document share one memory, which ends when the document is closed.
+ * Invariant: a snapshot is always of the version that was asked about; each version is analysed once at most, and again when
+ * a file that it includes has changed. All versions of a document share one memory, which ends when the document is closed.
  * Absent by design: knowledge of the languages; documents in a language without a front end have no snapshot. The
  * editor says which language a document is in, whatever its name.
  */
-import { FactsMemory, languageOfEditor, libraryExports, type Snapshot } from "../vm-core/index.ts";
+import {
+  FactsMemory,
+  includedBefore,
+  languageOfEditor,
+  libraryExports,
+  type Snapshot,
+} from "../vm-core/index.ts";
 import type { LaneText, LaneUpdate } from "./lane-protocol.ts";
 
 export interface Documents {
   /** The newest version of an open document; undefined when it is not open, or in no language of ours. */
   snapshot(uri: string): Snapshot | undefined;
+  /** Takes a document as it is with the files that it includes, when that is its newest version. */
+  keep(snapshot: Snapshot): void;
   /** The URIs of all open documents. */
   open(): readonly string[];
 }
@@ -35,13 +43,24 @@ export function laneDocuments(): LaneDocuments {
       if (known?.of === document) return known.newest;
       const { version, text } = document;
       const memory = known?.memory ?? FactsMemory.empty();
+      const outside = {
+        exportsOf: libraryExports,
+        // What it includes has hardly changed; who needs to know looks for it (`Modules.prepare`).
+        includeOf: known && includedBefore(known.newest),
+      };
       const tooMuch = document.tooMuch ?? (text.length > language.largest ? "size" : undefined);
       const newest =
         tooMuch === undefined
-          ? language.analyze(uri, version, text, libraryExports, memory)
+          ? language.analyze(uri, version, text, outside, memory)
           : language.analyzeSyntax(uri, version, text, tooMuch);
       snapshots.set(uri, { of: document, newest, memory });
       return newest;
+    },
+    keep(snapshot) {
+      const { uri, version, text } = snapshot;
+      const known = snapshots.get(uri);
+      if (known?.newest.version === version && known.newest.text === text)
+        snapshots.set(uri, { ...known, newest: snapshot });
     },
     open: () => [...texts.keys()],
     update(changes) {

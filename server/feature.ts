@@ -1,9 +1,9 @@
 /** The shape of a feature of the server: what it tells clients that it can do, and how it answers. */
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
-import type { answering } from "./answer.ts";
+import type { answering, asking } from "./answer.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
-import type { FindNeighbours } from "./neighbours.ts";
+import type { FindNeighbours, ReadDocument } from "./neighbours.ts";
 import type { CustomRequest } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
@@ -18,9 +18,11 @@ export interface Feature {
 export interface Rim {
   readonly connection: Connection;
   readonly answer: ReturnType<typeof answering>;
+  readonly ask: ReturnType<typeof asking>;
   readonly documents: Documents;
   readonly modules: Modules;
   readonly findNeighbours: FindNeighbours;
+  readonly readDocument: ReadDocument;
   readonly session: Session;
 }
 

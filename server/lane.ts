@@ -10,14 +10,14 @@ import type { Connection } from "vscode-languageserver";
 import { diagnostics, isLibrary, languageOfName, libraryExports, type Snapshot } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
-import { answering } from "./answer.ts";
+import { answering, asking } from "./answer.ts";
 import { toDiagnostic } from "./convert.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
 import { type ClosedFile, DIAGNOSE, EXAMINE, type Report, UPDATE } from "./lane-protocol.ts";
 import { createModules, type Modules } from "./modules.ts";
-import { neighbourFinder } from "./neighbours.ts";
+import { documentReader, neighbourFinder } from "./neighbours.ts";
 import { isPreview } from "./previews.ts";
 import { newSession, type Session } from "./session.ts";
 
@@ -38,9 +38,11 @@ export function answerInLane(connection: Connection): void {
   registerFeatures(FEATURES, {
     connection,
     answer: answering(connection, documents),
+    ask: asking(connection),
     documents,
     modules,
     findNeighbours: neighbourFinder(documents, modules, session),
+    readDocument: documentReader(documents, modules),
     session,
   });
   connection.listen();
@@ -53,9 +55,9 @@ interface Lane {
 }
 
 async function diagnose({ session, documents, modules }: Lane, uri: string): Promise<Report | null> {
-  const snapshot = documents.snapshot(uri);
-  if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return null;
-  await modules.prepare(snapshot);
+  const newest = documents.snapshot(uri);
+  if (newest === undefined || isLibrary(uri) || isPreview(uri)) return null;
+  const snapshot = (await modules.prepare(newest)) ?? newest;
   const found = diagnostics(snapshot, modules.resolverFor(uri), session.settings);
   return reportOf(snapshot, found, modules, session);
 }
@@ -68,9 +70,12 @@ async function examine(
   const text = await readText(file, room);
   if (text === undefined || text.length > room) return null;
   const { href: uri } = pathToFileURL(file);
-  const snapshot = languageOfName(uri).analyze(uri, 0, text, libraryExports);
-  await modules.prepare(snapshot);
-  const found = diagnostics(snapshot, modules.resolverFor(uri)).filter(({ severity }) => severity !== "hint");
+  const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
+  const snapshot = (await modules.prepare(read)) ?? read;
+  const { severities } = session.settings;
+  const found = diagnostics(snapshot, modules.resolverFor(uri), { hints: [], severities }).filter(
+    ({ severity }) => severity !== "hint",
+  );
   const report = reportOf(snapshot, found, modules, session);
   if (!documents.open().includes(uri)) modules.forget(uri);
   return report;

@@ -29,8 +29,11 @@ import { readBounded } from "../vm-core/node/read-bounded.ts";
 import type { Documents } from "./documents.ts";
 
 export interface Modules {
-  /** Looks for what the imports of a document lead to, all the way down; undefined when there is nothing to do. */
-  prepare(snapshot: Snapshot): Promise<void> | undefined;
+  /**
+   * Looks for what the imports of a document lead to, all the way down; gives the document with the files that it includes.
+   * Undefined when there is nothing to do.
+   */
+  prepare(snapshot: Snapshot): Promise<Snapshot> | undefined;
   /** What was found for a document and for those that it imports. */
   resolverFor(uri: string): ResolveModule;
   /** The open documents and the modules that were found for them, each once. */
@@ -55,13 +58,17 @@ export function createModules(documents: Documents, folders: () => readonly stri
     const open = openFiles(documents);
     const look = async (file: string) =>
       openModule(documents, open.get(file)) ?? (await fileModule(file, kept));
-    found.set(root.uri, await findModules(root, { pathOf: filePath, workingDirectory, look }));
+    const { root: whole, modules } = await findModules(root, { pathOf: filePath, workingDirectory, look });
+    found.set(root.uri, modules);
+    documents.keep(whole);
+    return whole;
   };
 
   return {
     prepare(snapshot) {
       const file = filePath(snapshot.uri);
-      if (file === undefined || modulePathsIn(snapshot).length === 0) {
+      const { inclusions } = snapshot;
+      if (file === undefined || (modulePathsIn(snapshot).length === 0 && inclusions.length === 0)) {
         found.delete(snapshot.uri);
         return undefined;
       }

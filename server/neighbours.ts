@@ -7,7 +7,13 @@
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { languageOfName, libraryExports, type Neighbour } from "../vm-core/index.ts";
+import {
+  languageOfName,
+  libraryExports,
+  libraryOnly,
+  libraryText,
+  type Neighbour,
+} from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import type { Documents } from "./documents.ts";
@@ -29,6 +35,11 @@ const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 
 export function neighbourFinder(documents: Documents, modules: Modules, session: Session): FindNeighbours {
   return async (name, uri) => {
+    // What the imports of other open documents lead to may not have been looked for in this lane.
+    for (const open of documents.open()) {
+      const document = open === uri ? undefined : documents.snapshot(open);
+      if (document?.text.includes(name)) await modules.prepare(document);
+    }
     const found = [...modules.neighbours()];
     const seen = new Set(found.map(({ document }) => filePath(document.uri)));
     for (const open of documents.open()) seen.add(filePath(open));
@@ -46,6 +57,27 @@ export function neighbourFinder(documents: Documents, modules: Modules, session:
   };
 }
 
+/** A document as it is in the editor, in the library, or on the disk; undefined when there is none. */
+export type ReadDocument = (uri: string) => Promise<Neighbour | undefined>;
+
+export function documentReader(documents: Documents, modules: Modules): ReadDocument {
+  return async (uri) => {
+    const open = documents.snapshot(uri);
+    if (open !== undefined) {
+      await modules.prepare(open);
+      return { document: open, resolve: modules.resolverFor(uri) };
+    }
+    const ofLibrary = libraryText(uri);
+    if (ofLibrary !== undefined) {
+      const document = languageOfName(uri).analyze(uri, 0, ofLibrary, { exportsOf: libraryExports });
+      return { document, resolve: libraryOnly };
+    }
+    const file = filePath(uri);
+    const text = file === undefined ? undefined : await readText(file);
+    return file === undefined || text === undefined ? undefined : neighbourOf(file, text, modules);
+  };
+}
+
 /** The folders of the workspace, and that of the document where it is in none of them. */
 function foldersAround(uri: string, folders: readonly string[]): readonly string[] {
   const file = filePath(uri);
@@ -55,8 +87,8 @@ function foldersAround(uri: string, folders: readonly string[]): readonly string
 
 async function neighbourOf(file: string, text: string, modules: Modules): Promise<Neighbour> {
   const { href: uri } = pathToFileURL(file);
-  const document = languageOfName(uri).analyze(uri, 0, text, libraryExports);
-  await modules.prepare(document);
+  const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
+  const document = (await modules.prepare(read)) ?? read;
   const resolve = modules.resolverFor(uri);
   modules.forget(uri);
   return { document, resolve };

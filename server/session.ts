@@ -28,10 +28,17 @@ export interface ClientAbilities {
   /** It says when folders come and go. */
   readonly folderChanges: boolean;
   readonly definitionLinks: boolean;
+  readonly declarationLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
+  /** It asks for diagnostics; else they are pushed. */
+  readonly pullsDiagnostics: boolean;
+  /** It asks for diagnostics anew when it is told to. */
+  readonly diagnosticRefresh: boolean;
+  /** It asks for inlay hints anew when it is told to. */
+  readonly inlayHintRefresh: boolean;
   /** It draws code lenses anew when it is told to. */
   readonly lensRefresh: boolean;
   /** Edits may name the version that they are for. */
@@ -57,8 +64,12 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     fileChanges: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     folderChanges: workspace?.workspaceFolders === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
   };

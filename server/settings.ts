@@ -4,11 +4,11 @@
  * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
-import { PASS_NAMES, type PassName } from "../vm-core/index.ts";
+import { type InlayHintSettings, PASS_NAMES, type PassName, type Severity } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
-  readonly group: "Optimizer" | "Diagnostics" | "Language Server";
+  readonly group: "Optimizer" | "Diagnostics" | "Formatting" | "Inlay Hints" | "Language Server";
   /** Markdown. */
   readonly description: string;
 }
@@ -31,7 +31,13 @@ interface Choice<Value extends string> extends Described {
   readonly default: Value;
 }
 
-type Setting = Toggle | Switches<string> | Choice<string>;
+/** A value for each of some names that the user writes. */
+interface Mapping<Value extends string> extends Described {
+  readonly type: "mapping";
+  readonly values: readonly Value[];
+}
+
+type Setting = Mapping<string> | Toggle | Switches<string> | Choice<string>;
 
 const HINTS: Toggle = {
   group: "Optimizer",
@@ -52,12 +58,66 @@ const CODE_LENS: Toggle = {
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
 };
+const REFERENCES_LENS: Toggle = {
+  group: "Language Server",
+  type: "boolean",
+  default: false,
+  description: "Show above each function how often it is named, in all programs of the workspace.",
+};
 const WORKSPACE_DIAGNOSTICS: Toggle = {
   group: "Diagnostics",
   type: "boolean",
   default: true,
   description:
     "Show the problems of all programs in the folders of the workspace, not only of those that are open. Hidden folders, `node_modules` and what `#files.exclude#` names are left out. At most 1,000 programs of up to 256 KB each, 8 MB together, are looked at.",
+};
+const ALIGN_OPERANDS: Toggle = {
+  group: "Formatting",
+  type: "boolean",
+  default: true,
+  description:
+    "Formatting puts the operands of instructions that follow each other into one column; else one blank is before each.",
+};
+const PARAMETER_NAMES: Choice<InlayHintSettings["parameterNames"]> = {
+  group: "Inlay Hints",
+  type: "choice",
+  values: {
+    off: "None are shown.",
+    literals: "They are shown before numbers, strings and booleans in Lisp.",
+    all: "They are shown before all arguments in Lisp, and beside the loading of imported functions in assembly.",
+  },
+  default: "off",
+  description: "Show the names of the parameters that arguments are for.",
+};
+const ADDRESSES: Toggle = {
+  group: "Inlay Hints",
+  type: "boolean",
+  default: false,
+  description: "Show the address of a label beside the operands that name it.",
+};
+const STACK_DEPTH: Choice<InlayHintSettings["stackDepth"]> = {
+  group: "Inlay Hints",
+  type: "choice",
+  values: {
+    off: "Nothing is shown.",
+    labels: "It is shown at labels where there are values.",
+    lines: "It is shown after each instruction.",
+  },
+  default: "labels",
+  description: "Show how many values are on the stack, counted from the start of a function.",
+};
+const TYPES: Toggle = {
+  group: "Inlay Hints",
+  type: "boolean",
+  default: false,
+  description: "Show the types that stored values have, where they are known.",
+};
+const SEVERITIES: Mapping<Severity | "off"> = {
+  group: "Diagnostics",
+  type: "mapping",
+  values: ["error", "warning", "information", "hint", "off"],
+  description:
+    'Other severities of problems, by their codes, such as `{ "unused-label": "warning", "uneven-join": "off" }`. What a program does is not changed by it, nor what `ttvm check` says.',
 };
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
@@ -79,6 +139,13 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
   "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
+  "diagnostics.severity": SEVERITIES,
+  "format.alignOperands": ALIGN_OPERANDS,
+  "inlayHints.parameterNames": PARAMETER_NAMES,
+  "inlayHints.addresses": ADDRESSES,
+  "inlayHints.stackDepth": STACK_DEPTH,
+  "inlayHints.types": TYPES,
+  "codeLens.references": REFERENCES_LENS,
   "trace.server": TRACE,
 };
 
@@ -86,8 +153,15 @@ export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
   readonly codeLens: boolean;
+  /** Whether functions have a code lens that counts their references. */
+  readonly referencesLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
+  /** Other severities than the usual ones, by code. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
+  /** Whether formatting aligns operands. */
+  readonly alignOperands: boolean;
+  readonly inlayHints: InlayHintSettings;
 }
 
 /** Reads the section `ttvm`, whatever it is. */
@@ -97,10 +171,23 @@ export function readSettings(section: unknown): Settings {
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
     codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
+    referencesLens: toggled(REFERENCES_LENS, property(property(section, "codeLens"), "references")),
     workspaceDiagnostics: toggled(
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
     ),
+    severities: mapped(SEVERITIES, property(property(section, "diagnostics"), "severity")),
+    alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
+    inlayHints: inlayHintsIn(property(section, "inlayHints")),
+  };
+}
+
+function inlayHintsIn(section: unknown): InlayHintSettings {
+  return {
+    parameterNames: chosen(PARAMETER_NAMES, property(section, "parameterNames")),
+    addresses: toggled(ADDRESSES, property(section, "addresses")),
+    stackDepth: chosen(STACK_DEPTH, property(section, "stackDepth")),
+    types: toggled(TYPES, property(section, "types")),
   };
 }
 
@@ -108,6 +195,24 @@ export const DEFAULT_SETTINGS: Settings = readSettings(undefined);
 
 function toggled(setting: Toggle, value: unknown): boolean {
   return typeof value === "boolean" ? value : setting.default;
+}
+
+function chosen<Value extends string>(setting: Choice<Value>, value: unknown): Value {
+  const values = Object.keys(setting.values) as Value[];
+  return values.find((one) => one === value) ?? setting.default;
+}
+
+function mapped<Value extends string>(
+  { values }: Mapping<Value>,
+  value: unknown,
+): Readonly<Record<string, Value>> {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, given]) => {
+      const known = values.find((one) => one === given);
+      return known === undefined ? [] : [[name, known]];
+    }),
+  );
 }
 
 function switchedOn<Name extends string>({ names }: Switches<Name>, value: unknown): readonly Name[] {
@@ -141,6 +246,12 @@ function schemaOf(setting: Setting): object {
         enum: Object.keys(setting.values),
         enumDescriptions: Object.values(setting.values),
         default: setting.default,
+      };
+    case "mapping":
+      return {
+        type: "object",
+        default: {},
+        additionalProperties: { type: "string", enum: [...setting.values] },
       };
     case "switches": {
       const each = <T>(value: T) => Object.fromEntries(setting.names.map((name) => [name, value]));

@@ -19,10 +19,11 @@ export interface WorkspaceFiles {
   readonly isCut: boolean;
 }
 
-/** `isExcluded` is asked with paths relative to a folder of the workspace. */
+/** `isExcluded` is asked with paths relative to a folder of the workspace; `most` files are looked at. */
 export async function programsIn(
   folders: readonly string[],
   isExcluded: (relative: string) => boolean,
+  most = MAX_FILES,
 ): Promise<WorkspaceFiles> {
   const files = new Set<string>();
   const waiting = folders.map((folder) => ({ root: folder, folder }));
@@ -35,7 +36,7 @@ export async function programsIn(
       if (!isLookedAt(root, place, isExcluded)) continue;
       if (entry.isDirectory()) waiting.push({ root, folder: place });
       else if (entry.isFile() && isProgram(place)) files.add(place);
-      if (files.size > MAX_FILES) return { files: [...files].slice(0, MAX_FILES), isCut: true };
+      if (files.size > most) return { files: [...files].slice(0, most), isCut: true };
     }
   }
   return { files: [...files], isCut: false };

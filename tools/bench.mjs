@@ -99,7 +99,7 @@ function measure(name) {
   writeFileSync(sized, source.replace(/PUSH_INT -?\d+ ; @N/, `PUSH_INT ${size}`));
   const commands = {
     js: ["--stack-size=3900", path.join(FOLDER, `${name}.js`), String(size)],
-    ttvm: [TTVM, "run", sized],
+    ttvm: [TTVM, "run", "--jit=off", sized],
     jit: [TTVM, "run", "--jit=auto", sized],
   };
   const best = { js: Infinity, ttvm: Infinity, jit: Infinity };

@@ -1,14 +1,15 @@
 /**
  * A group of requests: what the client is told that the adapter can do, and the code that does it, in one place.
  *
- * A handler takes the arguments and returns the body of the response, or throws a RequestError.
+ * A handler takes the arguments and returns the body of the response, or throws a RequestError. What it may have to wait for
+ * it promises: the next request is taken after that.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Arguments } from "../arguments.ts";
 import { integer } from "../arguments.ts";
 import type { Session } from "../session.ts";
 
-export type Handle = (session: Session, args: Arguments) => object | undefined;
+export type Handle = (session: Session, args: Arguments) => object | undefined | Promise<undefined>;
 
 export interface RequestGroup {
   readonly capabilities: DebugProtocol.Capabilities;

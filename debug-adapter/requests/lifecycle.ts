@@ -4,7 +4,7 @@ import { done, type RequestGroup } from "./group.ts";
 export const lifecycleRequests: RequestGroup = {
   capabilities: { supportsConfigurationDoneRequest: true, supportsTerminateRequest: true },
   requests: {
-    launch: (session, args) => done(session.launch(args)),
+    launch: async (session, args) => done(await session.launch(args)),
     configurationDone: (session) => done(session.configure()),
     terminate: (session) => done(session.terminate()),
     disconnect: (session) => done(session.disconnect()),

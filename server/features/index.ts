@@ -2,17 +2,22 @@
 import type { ServerCapabilities } from "vscode-languageserver";
 import type { Feature, Rim } from "../feature.ts";
 import { ASSEMBLY_VIEW } from "./assembly.ts";
+import { CALL_HIERARCHY } from "./call-hierarchy.ts";
 import { CODE_ACTIONS } from "./code-actions.ts";
 import { CODE_LENS } from "./code-lens.ts";
 import { COMPLETION } from "./completion.ts";
-import { DEFINITION } from "./definition.ts";
+import { DECLARATION, DEFINITION } from "./definition.ts";
+import { DOCUMENT_LINKS } from "./document-links.ts";
 import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
 import { FLOW_CHART_VIEW } from "./flow-chart.ts";
 import { FOLDING } from "./folding.ts";
+import { FORMATTING } from "./formatting.ts";
 import { HIGHLIGHTS } from "./highlights.ts";
 import { HOVER } from "./hover.ts";
+import { INLAY_HINTS } from "./inlay-hints.ts";
 import { INLINE_VALUES } from "./inline-values.ts";
 import { LIBRARY } from "./library.ts";
+import { LINKED_EDITING } from "./linked-editing.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
 import { PASSES_VIEW } from "./passes.ts";
 import { REFERENCES } from "./references.ts";
@@ -22,22 +27,30 @@ import { SELECTION } from "./selection.ts";
 import { SEMANTIC_TOKENS } from "./semantic-tokens.ts";
 import { SIGNATURE_HELP } from "./signature-help.ts";
 import { FORM_TO_SEND } from "./top-level-form.ts";
+import { WORKSPACE_SYMBOLS } from "./workspace-symbols.ts";
 
 export const FEATURES: readonly Feature[] = [
   HOVER,
   COMPLETION,
   SIGNATURE_HELP,
   DEFINITION,
+  DECLARATION,
   REFERENCES,
   HIGHLIGHTS,
   DOCUMENT_SYMBOLS,
+  WORKSPACE_SYMBOLS,
+  DOCUMENT_LINKS,
+  CALL_HIERARCHY,
   FOLDING,
   SELECTION,
   SEMANTIC_TOKENS,
+  INLAY_HINTS,
   INLINE_VALUES,
   CODE_ACTIONS,
   CODE_LENS,
   RENAME,
+  LINKED_EDITING,
+  FORMATTING,
   LIBRARY,
   OPTIMIZED_PROGRAM,
   FLOW_CHART_VIEW,

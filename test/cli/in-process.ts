@@ -1,6 +1,6 @@
 /**
  * Runs commands in this process, each with a working directory, an environment and standard streams of its own: without
- * the start of a process for each case. `ttvm test` and `ttvm learn` run their programs in this process, too.
+ * the start of a process for each case. `ttvm test`, `ttvm learn` and `ttvm bench` run their programs in this process, too.
  *
  * Absent by design: time limits and signals of such programs; what is about these runs the built command.
  */
@@ -8,6 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { measureHere } from "../../vm-core/node/bench/measure.ts";
 import { runCommand } from "../../vm-core/node/command.ts";
 import type { CommandContext } from "../../vm-core/node/command-context.ts";
 import { type RunTest, wordsOf } from "../../vm-core/node/testing/run-test.ts";
@@ -50,6 +51,7 @@ export async function ttvmHere(
     hasColor: () => false,
     showsProgress: false,
     runTest: runTestHere,
+    measure: (task, { cwd: folder }) => measureHere(task, { cwd: folder, env: plainEnvironment(env) }),
   };
   await runCommand(words, context);
   return { code: context.exitCode ?? 0, ...written };

@@ -1,6 +1,6 @@
 /** Debugging Lisp over the real adapter. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
@@ -90,6 +90,35 @@ describe("A program in Lisp", () => {
     assert.equal(await adapter.stopped(), "breakpoint 3");
     assert.equal((await scopeNames(adapter))[0], "let (line 2)");
     assert.equal(await evaluate(adapter, "(list x y)", "watch"), "(4 8)");
+  });
+});
+
+describe("A program in Lisp that includes a file", () => {
+  it("stops in it, shows its forms and steps back", async (t) => {
+    const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "ttvm-lisp-")));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const program = path.join(folder, "main.lisp");
+    const part = path.join(folder, "part.lisp");
+    writeFileSync(program, '(define unit 10)\n(include "part.lisp")\n(print (scaled 4))\n');
+    writeFileSync(part, "; Scales.\n(define (scaled n)\n  (let ((m (+ n 1)))\n    (* m unit)))\n");
+    const adapter = await Adapter.start(t);
+    await adapter.request("launch", { program });
+    await adapter.event("initialized");
+    const source = { path: part };
+    const { breakpoints } = await adapter.request("setBreakpoints", { source, breakpoints: [{ line: 4 }] });
+    assert.deepEqual([breakpoints[0].verified, breakpoints[0].line], [true, 4]);
+    await adapter.request("configurationDone");
+    assert.equal(await adapter.stopped(), "breakpoint 4");
+    const { name, source: shownSource } = await top(adapter);
+    assert.deepEqual([name, shownSource?.path], ["scaled", part]);
+    assert.equal((await scopeNames(adapter))[0], "let (line 3)");
+    assert.equal(await evaluate(adapter, "(list n m unit)", "watch"), "(4 5 10)");
+    await adapter.go("stepOut");
+    const outer = await top(adapter);
+    assert.deepEqual([outer.source?.path, outer.line], [program, 3]);
+    await adapter.request("continue", { threadId: 1 });
+    assert.equal(await adapter.ended(), 0);
+    assert.equal(adapter.output("stdout"), "50\n");
   });
 });
 

@@ -1,22 +1,33 @@
 /** What each language feature finds, in the form of fixture files; the same for assembly and for Lisp. */
 import { moduleName } from "../../vm-core/ide/modules.ts";
 import {
+  type Callable,
+  callableAt,
   codeActions,
   completions,
   type DocumentSymbol,
+  declaration,
   definition,
+  documentLinks,
   documentSymbols,
   findings,
   fixesOf,
   foldingRanges,
+  format,
+  formatTyped,
   highlights,
   hints,
   hover,
+  incomingCalls,
+  inlayHints,
+  linkedPlaces,
   mendAll,
+  outgoingCalls,
   prepareRename,
   references,
   rename,
   type Snapshot,
+  selections,
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
@@ -26,20 +37,34 @@ import { FILES, resolveFixture } from "./modules.ts";
 export type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
 
 export const FEATURES: Readonly<Record<string, Feature>> = {
-  definition: (snapshot, cursor) => {
-    const found = definition(snapshot, cursor, resolveFixture);
-    if (found === undefined) return { lines: ["nothing"] };
-    const here = found.targets.filter(({ document }) => document === snapshot);
-    const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
-    const marks: Mark[] = here.flatMap(({ span, name }) => [
-      { span, text: "to" },
-      { span: name, text: "named" },
-    ]);
+  definition: (snapshot, cursor) => placesOf(snapshot, definition(snapshot, cursor, resolveFixture)),
+  declaration: (snapshot, cursor) => placesOf(snapshot, declaration(snapshot, cursor, resolveFixture)),
+  links: (snapshot) => ({
+    marks: documentLinks(snapshot, resolveFixture).map(({ span, target }) => ({ span, text: target })),
+  }),
+  calls: (snapshot, cursor) => {
+    const callable = callableAt(snapshot, cursor, resolveFixture);
+    if (callable === undefined) return { lines: ["nothing"] };
+    const shown = ({ document, kind, name, detail }: Callable) =>
+      `${kind} ${name} ${detail}`.trimEnd() +
+      (document === snapshot ? "" : ` in ${moduleName(document.uri)}`);
+    const incoming =
+      callable.kind === "program"
+        ? []
+        : incomingCalls(callable.document, callable.nameSpan.start, resolveFixture);
     return {
-      marks: [{ span: found.origin, text: "from" }, ...marks],
-      lines: elsewhere.map(({ document, span, name }) =>
-        [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
-      ),
+      marks: [
+        ...(callable.document === snapshot ? [{ span: callable.span, text: shown(callable) }] : []),
+        ...incoming.flatMap(({ callable, places }) =>
+          callable.document === snapshot
+            ? places.map((span) => ({ span, text: `called by ${shown(callable)}` }))
+            : [],
+        ),
+        ...(callable.document === snapshot ? outgoingCalls(callable, resolveFixture) : []).flatMap(
+          ({ callable, places }) => places.map((span) => ({ span, text: `calls ${shown(callable)}` })),
+        ),
+      ],
+      lines: callable.document === snapshot ? [] : [shown(callable)],
     };
   },
   references: (snapshot, cursor) => ({
@@ -108,6 +133,23 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   folding: (snapshot) => ({
     marks: foldingRanges(snapshot).map(({ span, kind }) => ({ span, text: kind })),
   }),
+  formatting: (snapshot, cursor, argument) => ({
+    lines: programLines(applyEdits(snapshot.text, formattingEdits(snapshot, cursor, argument))),
+  }),
+  "linked-editing": (snapshot, cursor) => {
+    const places = linkedPlaces(snapshot, cursor);
+    return places === undefined
+      ? { lines: ["nothing"] }
+      : { marks: places.map((span) => ({ span, text: "linked" })) };
+  },
+  selection: (snapshot, cursor) => ({
+    marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
+  }),
+  "inlay-hints": (snapshot, cursor, argument) => ({
+    marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(
+      ({ offset, label, kind }) => ({ span: { start: offset, end: offset }, text: `${kind} ${label}` }),
+    ),
+  }),
   rename: (snapshot, cursor, argument = "") => {
     const target = prepareRename(snapshot, cursor);
     const marks = target === undefined ? [] : [{ span: target.span, text: target.name }];
@@ -132,6 +174,49 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     ),
   }),
 };
+
+/** `typed`: Enter was typed; `line`: the line of the cursor alone; `one blank`: operands are not aligned; `tabs`. */
+function formattingEdits(snapshot: Snapshot, cursor: number, argument: string | undefined) {
+  const style = { indentSize: 4, tabs: argument === "tabs", alignOperands: argument !== "one blank" };
+  if (argument === "typed") return formatTyped(snapshot, cursor, style);
+  return format(snapshot, argument === "line" ? { start: cursor, end: cursor } : undefined, style);
+}
+
+/** `addresses`, `types`, `stack labels`, `stack lines`, `names literals`, `names all`, with commas between them. */
+function inlaySettings(argument = "") {
+  const wanted = argument.split(", ");
+  return {
+    parameterNames: wanted.includes("names all")
+      ? "all"
+      : wanted.includes("names literals")
+        ? "literals"
+        : "off",
+    addresses: wanted.includes("addresses"),
+    stackDepth: wanted.includes("stack lines") ? "lines" : wanted.includes("stack labels") ? "labels" : "off",
+    types: wanted.includes("types"),
+  } as const;
+}
+
+/** What is after the cursor, or everything. */
+function rangeOf({ text }: Snapshot, cursor: number) {
+  return { start: cursor, end: text.length };
+}
+
+function placesOf(snapshot: Snapshot, found: ReturnType<typeof definition>): Findings {
+  if (found === undefined) return { lines: ["nothing"] };
+  const here = found.targets.filter(({ document }) => document === snapshot);
+  const elsewhere = found.targets.filter(({ document }) => document !== snapshot);
+  const marks: Mark[] = here.flatMap(({ span, name }) => [
+    { span, text: "to" },
+    { span: name, text: "named" },
+  ]);
+  return {
+    marks: [{ span: found.origin, text: "from" }, ...marks],
+    lines: elsewhere.map(({ document, span, name }) =>
+      [placeIn(document, span.start), quote(document, span), quote(document, name)].join(" | "),
+    ),
+  };
+}
 
 function symbolMarks(symbols: readonly DocumentSymbol[], within = ""): Mark[] {
   return symbols.flatMap(({ name, kind, detail, span, nameSpan, children = [] }) => [

@@ -6,7 +6,6 @@ import {
   type LispScope,
   type LispSnapshot,
   libraryExports,
-  selections,
   semanticTokens,
 } from "../../vm-core/index.ts";
 import type { LispMention } from "../../vm-core/lisp/index.ts";
@@ -37,22 +36,26 @@ const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argu
         text: [type, ...modifiers].join(" "),
       })),
     }),
-    selection: (snapshot, cursor) => ({
-      marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
-    }),
   };
 
 /** The checks that are the same as for assembly. */
 const SHARED = [
   "actions",
+  "calls",
   "completion",
+  "declaration",
   "definition",
   "findings",
   "folding",
+  "formatting",
   "highlights",
   "hover",
+  "inlay-hints",
+  "linked-editing",
+  "links",
   "references",
   "rename",
+  "selection",
   "signature-help",
   "symbols",
 ];
@@ -82,7 +85,7 @@ for (const file of fixturesIn("ide/lisp", ".lisp")) {
   const name = file.slice("ide/lisp/".length, -".lisp".length);
   const feature = OWN[name] ?? FEATURES[name];
   const check: Check = ({ text, cursor, argument }) =>
-    feature(analyzeLisp(LISP_MAIN, 1, text, libraryExports), cursor ?? 0, argument);
+    feature(analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports }), cursor ?? 0, argument);
   testFixture(file, check);
 }
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
+import { JitRecord } from "../../vm-core/jit/record.ts";
 import { observe } from "../ir/compare.ts";
 
 /** Counts how many functions are generated while `run` runs. */
@@ -22,10 +23,11 @@ async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
   return count;
 }
 
-function loop(rounds: number): string {
+function loop(rounds: number, body = ""): string {
   return `PUSH_INT ${rounds}
     STORE n
 LABEL loop
+    ${body}
     LOAD n
     PUSH_INT 1
     SUB
@@ -35,6 +37,54 @@ LABEL loop
     LOAD n
     PRINT`;
 }
+
+/** 1,000 frames deep, fifty times, and there a recursion of another kind. */
+const DEEP = `PUSH_INT 50
+    STORE n
+LABEL again
+    PUSH_INT 1000
+    CALL down k
+    POP
+    LOAD n
+    PUSH_INT 1
+    SUB
+    DUP
+    STORE n
+    JNZ again
+    HALT
+LABEL down
+    LOAD k
+    JZ base
+    LOAD k
+    PUSH_INT 1
+    SUB
+    CALL down k
+    PUSH_INT 1
+    ADD
+    RET
+LABEL base
+    PUSH_INT 15
+    CALL fib n
+    RET
+LABEL fib
+    LOAD n
+    PUSH_INT 2
+    LT
+    JNZ small
+    LOAD n
+    PUSH_INT 1
+    SUB
+    CALL fib n
+    LOAD n
+    PUSH_INT 2
+    SUB
+    CALL fib n
+    ADD
+    RET
+LABEL small
+    LOAD n
+    RET`;
+const DEEP_RETURN = 18;
 
 describe("Generated code", () => {
   it("is not made of what is cold", async () => {
@@ -65,6 +115,71 @@ describe("Generated code", () => {
     } finally {
       globalThis.Function = real;
     }
+  });
+
+  it("executes what is called deep in a recursion", async () => {
+    const record = new JitRecord();
+    const { instructions } = await observe(DEEP, {
+      jit: "auto",
+      jitRecord: record,
+      limits: {},
+      isUnwatched: true,
+    });
+    const generated = [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0);
+    assert.ok(generated > 0.85 * instructions, `${generated} of ${instructions}`);
+  });
+
+  it("is not entered where it is left again at once, for a while", async () => {
+    const record = new JitRecord();
+    await observe(DEEP, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true });
+    // What follows the call of `down`: ADD, and the caller is a frame of the interpreter's.
+    const unit = record.units.get(DEEP_RETURN);
+    assert.ok(unit !== undefined && unit.rested > 0 && unit.entered < 1_000, JSON.stringify(unit));
+  });
+
+  /** How much of a program generated code executes. */
+  async function share(text: string): Promise<number> {
+    const record = new JitRecord();
+    const { instructions } = await observe(text, {
+      jit: "auto",
+      jitRecord: record,
+      limits: {},
+      isUnwatched: true,
+    });
+    return [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0) / instructions;
+  }
+
+  it("opens and closes handlers, and begins where they catch", async () => {
+    const normal = [
+      "TRY handler",
+      "LOAD n",
+      "POP",
+      "END_TRY",
+      "JMP after",
+      "LABEL handler",
+      "CATCH e",
+      "LABEL after",
+    ];
+    const faulting = ["TRY", "LOAD n", "PUSH_INT 0", "DIV", "POP", "CATCH e", "LOAD n", "POP", "END_TRY"];
+    for (const body of [normal, faulting]) {
+      const executed = await share(loop(5_000, body.join("\n")));
+      assert.ok(executed > 0.8, `${executed} of ${body.join("; ")}`);
+    }
+  });
+
+  it("prints in functions that it calls", async () => {
+    const text = `${loop(5_000, "LOAD n\nCALL show k")}\nHALT\nLABEL show\nLOAD k\nPRINT\nLOAD k\nPRINT\nPUSH_INT 1\nRET`;
+    const record = new JitRecord();
+    await observe(text.replace("CALL show k", "CALL show k\nPOP"), {
+      jit: "auto",
+      jitRecord: record,
+      isUnwatched: true,
+    });
+    const left = record.left.filter(({ cause }) => cause === "instruction" || cause === "callee");
+    assert.ok(
+      left.every(({ count }) => count < 100),
+      JSON.stringify(left),
+    );
   });
 
   it("is left out by the command where code may not be generated", () => {

@@ -8,7 +8,9 @@ import { lispFiles } from "./files.ts";
 it("a program that is expected to run well has no errors", () => {
   let count = 0;
   for (const file of [...lispFiles("test/fixtures/lisp"), ...lispFiles("examples")]) {
-    const snapshot = analyzeLisp(`file:///${file}`, 1, readFileSync(file, "utf8"), libraryExports);
+    const snapshot = analyzeLisp(`file:///${file}`, 1, readFileSync(file, "utf8"), {
+      exportsOf: libraryExports,
+    });
     const { errors, exitCode } = expectationsOf(snapshot);
     if (errors.length > 0 || (exitCode ?? 0) !== 0) continue;
     count++;

@@ -30,5 +30,8 @@ it("what does not exist is answered with what to use instead", () => {
 });
 
 it("what needs code at run time is answered with what takes its place", () => {
-  assert.match(messages('(include "other.lisp")')[0], /`import` brings the names that another file exports/);
+  assert.match(
+    messages('(load "other.lisp")')[0],
+    /`\(include "file.lisp"\)` puts the forms of a file in its place/,
+  );
 });

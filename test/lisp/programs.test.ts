@@ -12,7 +12,7 @@ import { readAssembly } from "../../vm-core/asm/index.ts";
 import { encode, readBytecode } from "../../vm-core/bytecode/index.ts";
 import { lineOf } from "../../vm-core/index.ts";
 import { writeAssembly } from "../../vm-core/lisp/index.ts";
-import { readProgram } from "../../vm-core/machine/index.ts";
+import { readWholeProgram } from "../../vm-core/machine/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
 import type { Program } from "../../vm-core/program/program.ts";
@@ -24,7 +24,7 @@ import { lispFiles } from "./files.ts";
 const FILES = ["test/fixtures/lisp", "examples"]
   .flatMap(lispFiles)
   // Lessons are programs to be mended by those who learn; what they become is tested in `test/fixtures/learn`.
-  .filter((file) => !file.includes("/modules/") && !file.includes("/learn/"));
+  .filter((file) => !/\/(?:modules|parts|learn)\//.test(file));
 
 /** What the command line would write on standard error. */
 function errorsOf({ stderr, error, failure }: TextRun): string[] {
@@ -72,9 +72,10 @@ async function runBeside(file: string, expected: Expectations, run: Runner, prog
 }
 
 for (const file of FILES) {
-  describe(file, () => {
+  describe(file, async () => {
     const text = readFileSync(file, "utf8");
-    const { program, snapshot, ...failed } = readProgram({ name: file, text });
+    const read = await readWholeProgram({ name: file, text }, diskModules());
+    const { program, snapshot, ...failed } = read;
     assert.ok(snapshot !== undefined);
     const expected = expectationsOf(snapshot);
 

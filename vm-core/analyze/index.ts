@@ -1,7 +1,7 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
 import { parse, problemInWords, readAssembly, sketch } from "../asm/index.ts";
 import { type FactsMemory, rememberIn } from "../facts/memory.ts";
-import type { ExportsOf } from "../lisp/index.ts";
+import type { Outside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -13,6 +13,7 @@ import { LARGEST, partlyAnalysed, type TooMuch } from "./partial.ts";
 import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
 import { findSymbols, type Symbols } from "./symbols.ts";
 
+export { includedBefore, isStillIncluded, readIncluded } from "./included.ts";
 export type { Language } from "./language.ts";
 export { analyzeLisp } from "./lisp.ts";
 export type { TooMuch } from "./partial.ts";
@@ -66,9 +67,9 @@ export function languageOfEditor(editorId: string): Language | undefined {
   return Object.values<Language>(LANGUAGES).find((language) => language.editorId === editorId);
 }
 
-/** Analyses a text in the language of its name; never throws. `exportsOf` says what modules export. */
-export function analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf): Snapshot {
-  return languageOfName(uri).analyze(uri, version, text, exportsOf);
+/** Analyses a text in the language of its name; never throws. `outside` says what modules export and files hold. */
+export function analyze(uri: string, version: number, text: string, outside?: Outside): Snapshot {
+  return languageOfName(uri).analyze(uri, version, text, outside);
 }
 
 /** What is known about an assembly text. Never throws: what is wrong with the text is in `diagnostics`. */
@@ -76,7 +77,7 @@ export function analyzeAssembly(
   uri: string,
   version: number,
   text: string,
-  _?: ExportsOf,
+  _?: Outside,
   memory?: FactsMemory,
 ): AsmSnapshot {
   const { syntax, program, problems: found } = readAssembly(text, uri);
@@ -108,6 +109,7 @@ function snapshotOf(
   return {
     ...known,
     language: "asm",
+    inclusions: [],
     lines: new LineIndex(text),
     get symbols() {
       return symbols();

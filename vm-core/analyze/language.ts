@@ -1,6 +1,6 @@
 /** A language, as far as its texts are analysed. */
 import type { FactsMemory } from "../facts/memory.ts";
-import type { ExportsOf } from "../lisp/index.ts";
+import type { Outside } from "../lisp/index.ts";
 import type { TooMuch } from "./partial.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -14,10 +14,10 @@ export interface Language<S extends Snapshot = Snapshot> {
   /** What a person who debugs steps by: each instruction, or each form that is evaluated. */
   readonly stepUnit: "instruction" | "form";
   /**
-   * Never throws. `exportsOf` says what modules export, for a language that has to know. `memory` is one for all versions of
+   * Never throws. `outside` says what modules export and files hold, for a language that has to know. `memory` is one for all versions of
    * a document, so that what an edit does not change is not analysed again; the results are the same without.
    */
-  analyze(uri: string, version: number, text: string, exportsOf?: ExportsOf, memory?: FactsMemory): S;
+  analyze(uri: string, version: number, text: string, outside?: Outside, memory?: FactsMemory): S;
   /** The most characters of a text that an editor has analysed as a whole: that takes a few seconds. */
   readonly largest: number;
   /** What the syntax of a text tells, where analysing it as a whole is too much. Never throws. */

@@ -1,5 +1,5 @@
 /** Snapshots of Lisp. */
-import { type ExportsOf, type LispResult, readLisp, readLispSyntax } from "../lisp/index.ts";
+import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
 import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
@@ -8,8 +8,8 @@ import { partlyAnalysed, type TooMuch } from "./partial.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
 /** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
-export function analyzeLisp(uri: string, version: number, text: string, exportsOf?: ExportsOf): LispSnapshot {
-  const result = readLisp(text, uri, exportsOf);
+export function analyzeLisp(uri: string, version: number, text: string, outside?: Outside): LispSnapshot {
+  const result = readLisp(text, uri, outside);
   const { program } = result;
   return snapshotOf(uri, version, text, result, told(result.diagnostics), () =>
     program === undefined
@@ -42,7 +42,7 @@ function snapshotOf(
   problems: readonly Diagnostic[],
   findDiagnostics: () => readonly Diagnostic[],
 ): LispSnapshot {
-  const { program, comments, forms, unclosed } = result;
+  const { program, comments, forms, unclosed, inclusions } = result;
   const diagnostics = once(findDiagnostics);
   const all =
     unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
@@ -61,6 +61,7 @@ function snapshotOf(
       return diagnostics();
     },
     program,
+    inclusions,
     rewrites: [],
   };
 }

@@ -4,7 +4,7 @@
  * Invariant: immutable; made by `analyze` alone, so the server and the debugger can never disagree.
  */
 import type { AsmSyntax } from "../asm/syntax.ts";
-import type { Comment, Datum, LispSymbols } from "../lisp/index.ts";
+import type { Comment, Datum, Inclusion, LispSymbols } from "../lisp/index.ts";
 import type { Rewrite } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
@@ -57,6 +57,8 @@ interface AnySnapshot {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent when lexing, parsing or assembling failed. Findings of the verifier never withhold it. */
   readonly program: Program | undefined;
+  /** The files that were included, or would have been. */
+  readonly inclusions: readonly Inclusion[];
   /** What the optimizer would change. */
   readonly rewrites: readonly Rewrite[];
 }

@@ -5,7 +5,7 @@
  */
 import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import type { Context } from "./context.ts";
+import type { Context, Node } from "./context.ts";
 import { type Interpretation, interpret } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
@@ -31,10 +31,11 @@ export interface Heights {
  * The heights around the instruction at an address, where they are certain. Undefined where they are not, where no run
  * gets, and in code that several functions share.
  */
-export function heightsAt({ machine, code, contexts }: Interpretation, address: number): Heights | undefined {
+export function heightsAt(facts: Interpretation, address: number): Heights | undefined {
+  const { machine, code } = facts;
   let start = address;
   while (start > 0 && code.leaders[start] === 0) start--;
-  const found = [...contexts.values()].flatMap(({ nodes }) => nodes.get(start) ?? []);
+  const found = nodesOf(facts).get(start) ?? [];
   if (found.length !== 1) return undefined;
   const { point } = machine;
   const { state } = point;
@@ -50,6 +51,66 @@ export function heightsAt({ machine, code, contexts }: Interpretation, address: 
     return { context: point.node.context, before, after: before + effect.pushes - effect.pops };
   const after = step(point, code.instructions[address]) ? exactHeight(state) : undefined;
   return { context: point.node.context, before, after };
+}
+
+/** What holds at an instruction. */
+export interface AtInstruction {
+  readonly address: number;
+  readonly context: Context;
+  /** The height of the stack before it; undefined where it is not certain. */
+  readonly before: number | undefined;
+  /** The height after it; undefined where control does not continue, or where it is not certain. */
+  readonly after: number | undefined;
+  /** Before it: the types that the value on top may have; undefined where the stack may be empty. */
+  readonly top: number | undefined;
+}
+
+/** What holds at each instruction from one address up to another one, in order, but for code that several functions share. */
+export function statesWithin(facts: Interpretation, from: number, to: number): readonly AtInstruction[] {
+  const { machine, code } = facts;
+  const { point } = machine;
+  const { length } = code.instructions;
+  const found: AtInstruction[] = [];
+  let start = Math.min(from, length);
+  while (start > 0 && code.leaders[start] === 0) start--;
+  while (start < to && start < length) {
+    let end = start + 1;
+    while (end < length && code.leaders[end] === 0) end++;
+    const nodes = nodesOf(facts).get(start) ?? [];
+    if (nodes.length === 1) {
+      [point.node] = nodes;
+      assign(point.state, point.node.state);
+      for (point.address = start; point.address < Math.min(end, to); point.address++) {
+        const { address, node, state } = point;
+        const top = state.values.at(-1)?.types;
+        const before = exactHeight(state);
+        const continues = step(point, code.instructions[address]);
+        const after = continues ? exactHeight(state) : undefined;
+        if (address >= from) found.push({ address, context: node.context, before, after, top });
+        if (!continues) break;
+      }
+    }
+    start = end;
+  }
+  return found;
+}
+
+const NODES = new WeakMap<Interpretation, ReadonlyMap<number, readonly Node[]>>();
+
+/** The blocks of all contexts, by their addresses. */
+function nodesOf(facts: Interpretation): ReadonlyMap<number, readonly Node[]> {
+  const known = NODES.get(facts);
+  if (known !== undefined) return known;
+  const nodes = new Map<number, Node[]>();
+  for (const context of facts.contexts.values()) {
+    for (const [address, node] of context.nodes) {
+      const there = nodes.get(address);
+      if (there === undefined) nodes.set(address, [node]);
+      else there.push(node);
+    }
+  }
+  NODES.set(facts, nodes);
+  return nodes;
 }
 
 function exactHeight({ low, high }: State): number | undefined {

@@ -69,6 +69,16 @@ export interface DocumentSymbol {
   readonly children?: readonly DocumentSymbol[];
 }
 
+/** A function and where it is. */
+export interface FunctionPlace {
+  readonly name: string;
+  /** Its parameters, where they are known. */
+  readonly detail: string;
+  /** All that belongs to it. */
+  readonly span: Span;
+  readonly nameSpan: Span;
+}
+
 /** A part of a text that can be folded. */
 export interface FoldingRange {
   /** From the line that stays visible to the end of the last one that hides. */

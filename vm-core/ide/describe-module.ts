@@ -5,7 +5,7 @@ import { closest } from "../text/closest.ts";
 import { writeName } from "../text/literal.ts";
 import { documentingComment } from "./comments.ts";
 import type { ExportedName, ImportedName } from "./exported-name.ts";
-import { exportsOf } from "./imports.ts";
+import { definitionsIn, exportsOf } from "./imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "./markdown.ts";
 import { type Module, moduleName, type ResolveModule, spawnedModule } from "./modules.ts";
 import { sectionOf } from "./page.ts";
@@ -49,12 +49,12 @@ export function documentationOf({ entry, home, documented, documentation }: Expo
   return comment.map(escapeMarkdown).join("  \n");
 }
 
-/** Markdown: what a module says of itself, and what it offers. Undefined while nothing is known about it. */
+/** Markdown: what a module, or a file that is included, says of itself, and what it offers. Undefined while nothing is known about it. */
 export function describeModule(
   path: string,
   module: Module | undefined,
   resolve: ResolveModule,
-  written = codeBlock(`IMPORT ${writeName(path)}`),
+  { written = codeBlock(`IMPORT ${writeName(path)}`), isIncluded = false } = {},
 ) {
   if (module === undefined) return undefined;
   if (module.kind === "missing") {
@@ -65,7 +65,7 @@ export function describeModule(
   return paragraphs(
     written,
     summaryOf(snapshot),
-    describeExports([...exportsOf(snapshot, resolve).values()]),
+    describeExports([...(isIncluded ? definitionsIn : exportsOf)(snapshot, resolve).values()]),
   );
 }
 

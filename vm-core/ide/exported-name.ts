@@ -4,12 +4,14 @@ import type { InstructionLine, LabelLine } from "../asm/syntax.ts";
 import type { LibraryEntry } from "../std/index.ts";
 import type { Span } from "../text/span.ts";
 
-/** An import, and its path as written. */
+/** An import, or a file that is included, and its path as written. */
 export interface Import {
   /** The instruction; Lisp has none. */
   readonly line: InstructionLine | undefined;
   readonly path: string;
   readonly span: Span;
+  /** The text of the file is included in Lisp: whatever it defines is offered. */
+  readonly isIncluded?: boolean;
 }
 
 /** A name that a module offers. */

@@ -6,12 +6,13 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import type { Optimized, PassName, Rewrite } from "../optimize/index.ts";
-import type { Diagnostic, Fix } from "../text/diagnostic.ts";
+import type { Diagnostic, Fix, TextEdit } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 import type {
   Definition,
   DocumentSymbol,
   FoldingRange,
+  FunctionPlace,
   Hover,
   InlineVariable,
   Reference,
@@ -25,6 +26,8 @@ import type { OptimizedPreview } from "./asm/optimized-preview.ts";
 import type { PassesView } from "./asm/passes-view.ts";
 import type { Completion, CompletionContext } from "./candidate.ts";
 import type { ExportedName } from "./exported-name.ts";
+import type { FormatStyle } from "./format-style.ts";
+import type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
 import type { LinkedView } from "./linked-text.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -55,14 +58,33 @@ export interface Features<S extends Snapshot = Snapshot> {
   highlights(snapshot: S, offset: number): readonly Reference[];
   /** The outline. */
   documentSymbols(snapshot: S): readonly DocumentSymbol[];
+  /** In source order; they lie within each other or apart. */
+  functions(snapshot: S): readonly FunctionPlace[];
+  /** The places that name what may be a function, in source order, but for its definition. */
+  calls(snapshot: S): readonly Span[];
+  /** The names of modules that are started as processes, in source order. */
+  processNames(snapshot: S): readonly { readonly name: string; readonly span: Span }[];
   /** Folding besides comments and regions, which fold in any language. */
   codeFolds(snapshot: S): readonly FoldingRange[];
   /** What growing a selection takes in: each lies in the next one, and the last one is the text. */
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
   semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** The edits that format the lines which a range touches; they change blanks alone, and neither program nor comments. */
+  format(snapshot: S, range?: Span, style?: FormatStyle): readonly TextEdit[];
+  /** The edits after Enter was typed; the cursor is on the new line. */
+  formatTyped(snapshot: S, offset: number, style?: FormatStyle): readonly TextEdit[];
   /** The variables that are named from the start of the function of a stop to the end of the stop's line. */
   inlineVariables(snapshot: S, stop: Span): readonly InlineVariable[];
+  /** What the settings ask for beside the code in a range. */
+  inlayHints(
+    snapshot: S,
+    settings: InlayHintSettings,
+    range: Span,
+    resolve: ResolveModule,
+  ): readonly InlayHint[];
+  /** The places of the name under the cursor that are written anew together, in source order. */
+  linkedPlaces(snapshot: S, offset: number): readonly Span[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   /** Of a name that the document keeps to itself. */

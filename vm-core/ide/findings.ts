@@ -39,6 +39,8 @@ function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: Known
   const suggest = suggester(LIBRARY_PATHS);
   const findCycle = cycleFinder(snapshot, resolve, (module, one) => certainImports(module)(one));
   for (const one of importsOf(snapshot)) {
+    // What is wrong with a file that is included is wrong with the text itself.
+    if (one.isIncluded === true) continue;
     const module = resolve(one.path, snapshot.uri);
     if (module === undefined) continue;
     const cycle = findCycle(one);

@@ -24,7 +24,7 @@ export function cycleFinder(
   const importers = new Set([start.uri]);
 
   const follow = (importer: Snapshot, one: Import): Cycle | undefined => {
-    const module = resolve(one.path, importer.uri);
+    const module = one.isIncluded === true ? undefined : resolve(one.path, importer.uri);
     if (module?.kind !== "source" || isLibrary(module.snapshot.uri)) return undefined;
     const { snapshot } = module;
     steps.push({ importer, import: one });

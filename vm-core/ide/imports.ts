@@ -9,7 +9,7 @@ import type { LanguageId, Snapshot, SnapshotOf } from "../analyze/index.ts";
 import { documentation, type LibraryEntry, libraryModuleAt } from "../std/index.ts";
 import { asmExports, asmImports, asmProcessPaths } from "./asm/imports.ts";
 import type { ExportedName, ExportTable, Import, ImportedName } from "./exported-name.ts";
-import { lispExports, lispImports } from "./lisp/imports.ts";
+import { lispDefinitions, lispExports, lispImports } from "./lisp/imports.ts";
 import { librarySnapshot, type ResolveModule } from "./modules.ts";
 
 /** What a language says about the modules that its documents use and are. */
@@ -20,12 +20,14 @@ interface ModuleNames<S extends Snapshot> {
   processPaths(snapshot: S): readonly string[];
   /** In the order of the exports; `offeredBy` says what an import offers, which may be passed on. */
   exports(snapshot: S, offeredBy: (one: Import) => ExportTable): ExportTable;
+  /** All that it defines for a text that includes it. */
+  definitions(snapshot: S, offeredBy: (one: Import) => ExportTable): ExportTable;
 }
 
 /** Apart from the other features, which need to know what documents import. */
 const MODULE_NAMES: { readonly [L in LanguageId]: ModuleNames<SnapshotOf[L]> } = {
-  asm: { imports: asmImports, processPaths: asmProcessPaths, exports: asmExports },
-  lisp: { imports: lispImports, processPaths: () => [], exports: lispExports },
+  asm: { imports: asmImports, processPaths: asmProcessPaths, exports: asmExports, definitions: () => NONE },
+  lisp: { imports: lispImports, processPaths: () => [], exports: lispExports, definitions: lispDefinitions },
 };
 
 function moduleNames({ language }: Snapshot): ModuleNames<Snapshot> {
@@ -90,9 +92,32 @@ function asking(snapshot: Snapshot): Known {
   return new Map([[snapshot.uri, NONE]]);
 }
 
-function exportedBy({ path }: Import, importer: Snapshot, resolve: ResolveModule, known: Known): ExportTable {
+function exportedBy(
+  { path, isIncluded }: Import,
+  importer: Snapshot,
+  resolve: ResolveModule,
+  known: Known,
+): ExportTable {
   const module = resolve(path, importer.uri);
-  return module?.kind === "source" ? exportsOf(module.snapshot, resolve, known) : NONE;
+  if (module?.kind !== "source") return NONE;
+  const { snapshot } = module;
+  return isIncluded === true ? definitionsIn(snapshot, resolve, known) : exportsOf(snapshot, resolve, known);
+}
+
+/** What a document defines for those that include it. */
+export function definitionsIn(
+  snapshot: Snapshot,
+  resolve: ResolveModule,
+  known: Known = new Map(),
+): ExportTable {
+  const key = `${snapshot.uri} included`;
+  let names = known.get(key);
+  if (names === undefined) {
+    known.set(key, NONE);
+    names = moduleNames(snapshot).definitions(snapshot, (from) => exportedBy(from, snapshot, resolve, known));
+    known.set(key, names);
+  }
+  return names;
 }
 
 const NONE: ExportTable = new Map();

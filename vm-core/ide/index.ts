@@ -27,16 +27,30 @@ export type { FlowChart, FlowChartBlock, FlowChartEdge, FlowEdgeKind } from "./a
 export type { OptimizedPreview } from "./asm/optimized-preview.ts";
 export type { PassesView } from "./asm/passes-view.ts";
 export { type Saving, savingInWords, savingOf } from "./asm/savings.ts";
+export {
+  type Callable,
+  type Calls,
+  callableAt,
+  incomingCalls,
+  outgoingCalls,
+  topLevelOf,
+} from "./calls.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
+export { declaration } from "./declaration.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
+export { type DocumentLink, documentLinks } from "./document-links.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
+export { DEFAULT_STYLE, type FormatStyle } from "./format-style.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
 export { modulePathsIn } from "./imports.ts";
+export type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
+export { inlayHints } from "./inlay-hints.ts";
 export { inlineVariables } from "./inline-variables.ts";
+export { linkedPlaces } from "./linked-editing.ts";
 export type { LinkedLine, LinkedText, LinkedView, NoText } from "./linked-text.ts";
 export {
   isLibrary,
@@ -51,6 +65,7 @@ export { type DocumentReferences, referencesAcross } from "./references-across.t
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
 export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
+export { distanceOf, type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>
@@ -81,9 +96,20 @@ export const references: Features["references"] = (snapshot, offset) =>
 export const highlights: Features["highlights"] = (snapshot, offset) =>
   featuresOf(snapshot).highlights(snapshot, offset);
 
+/** The functions that a document defines, in source order; they lie within each other or apart. */
+export const functionPlaces: Features["functions"] = (snapshot) => featuresOf(snapshot).functions(snapshot);
+
 /** The outline. */
 export const documentSymbols: Features["documentSymbols"] = (snapshot) =>
   featuresOf(snapshot).documentSymbols(snapshot);
+
+/** The edits that format the lines which a range touches, or the whole text; they change blanks alone. */
+export const format: Features["format"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).format(snapshot, ...asked);
+
+/** The edits after Enter was typed; the cursor is on the new line. */
+export const formatTyped: Features["formatTyped"] = (snapshot, ...asked) =>
+  featuresOf(snapshot).formatTyped(snapshot, ...asked);
 
 /** What growing a selection takes in: each lies in the next one, and the last one is the text. */
 export const selections: Features["selections"] = (snapshot, offset) =>

@@ -56,3 +56,8 @@ export function joined(a: Known, b: Known): Known {
 export function atomOf(value: Value, literal: (value: Value) => string): Atom {
   return { text: literal(value), type: typeOf(value), constant: value };
 }
+
+/** A statement that pushes values, the last one topmost. */
+export function pushing(target: string, stack: readonly Atom[]): string {
+  return stack.length === 0 ? "" : `${target}.push(${stack.map(boxed).join(", ")});`;
+}

@@ -10,9 +10,11 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
-import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
+import { type Atom, atomOf, boxed, type Known, placeName, pushing, variableName } from "./atom.ts";
 import type { Act, MetCallee, UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
+import { movesTo } from "./moves.ts";
+import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
@@ -23,11 +25,13 @@ export interface Leading {
   readonly known: Known;
 }
 
+type StepAct = Act & { readonly kind: "step" };
+
 export class BlockWriter {
   readonly leading: Leading[] = [];
   private readonly lines: string[] = [];
-  private stack: Atom[];
-  private readonly variables: Map<number, number>;
+  stack: Atom[];
+  readonly variables: Map<number, number>;
   /** The stack in front of the instruction that is written. */
   private before: readonly Atom[] = [];
   private temporaries = 0;
@@ -54,7 +58,7 @@ export class BlockWriter {
     // What leaves the unit in front of its instruction does not execute it.
     const executed = isOver ? count - 1 : count;
     this.before = [...this.stack];
-    const outOfFuel = this.exit(start, 0);
+    const outOfFuel = this.exit(start, 0, "slice");
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
@@ -69,7 +73,7 @@ export class BlockWriter {
       this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
     }
     this.before = [...this.stack];
-    if (isOver) this.lines.push(this.exit(start + executed, 0));
+    if (isOver) this.lines.push(this.over(start + executed, acts[count - 1]));
     else this.end(acts[count - 1]);
     return this.lines.join("\n");
   }
@@ -99,7 +103,7 @@ export class BlockWriter {
         this.store(act.name);
         break;
       case "step":
-        this.step(act.pops, act.pushes);
+        this.step(act);
         break;
       case "call":
         this.call(act);
@@ -121,7 +125,7 @@ export class BlockWriter {
     if (type === UNBOUND) return this.loadGlobal(name);
     const text = variableName(slot, type);
     if ((type & UNBOUND) === 0) return { text, type };
-    this.line(`if (${text} === undefined) ${this.bail()}`);
+    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
     this.variables.set(slot, type & ~UNBOUND);
     // A Float that may be missing is as the interpreter has it.
     const bound = type & ~UNBOUND;
@@ -134,11 +138,11 @@ export class BlockWriter {
   private loadGlobal(name: string): Atom {
     const place = this.unit.globalSlot(name);
     if (place === undefined) {
-      this.line(`if (true) ${this.bail()}`);
+      this.line(`if (true) ${this.bail("variable")}`);
       return { text: "null", type: ANY };
     }
     const text = this.temporary(`G[${place}]`);
-    this.line(`if (${text} === undefined) ${this.bail()}`);
+    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
     return { text, type: ANY };
   }
 
@@ -188,29 +192,37 @@ export class BlockWriter {
   private giveWay(signal: number, result: Atom): string {
     const { address, unit } = this;
     const set = `P.ip = ${unit.place(address)}; P.resume = ${unit.next(address + 1)};`;
-    const exit = this.exit(address + 1, this.rest() - 1, [...this.stack, result], String(signal));
+    const exit = this.exit(address + 1, this.rest() - 1, "pause", [...this.stack, result], String(signal));
     return `{ ${set} ${exit} }`;
   }
 
-  /** An instruction as the interpreter's step executes it: with everything on the stack of the process. */
-  private step(pops: number, pushes: number): void {
+  /**
+   * An instruction as the interpreter's step executes it. In the frame of the process it finds the variables and the whole stack;
+   * else only what it takes, on whatever the process has there.
+   */
+  private step({ pops, pushes, to, walks }: StepAct): void {
     const { address, unit } = this;
-    this.walks = true;
-    const values = this.stack.map(boxed);
-    if (values.length > 0) this.line(`S.push(${values.join(", ")});`);
-    this.line(unit.writeBack(this.variables));
-    const next = this.temporary(`${unit.stepAt(address)}(P)`);
-    const leave = this.exit(address + 1, this.rest() - 1, [], next);
-    this.line(
-      `if (${next} !== ${unit.next(address + 1)}) { if (${next} < 0) P.ip = ${unit.place(address)}; ${leave} }`,
-    );
+    if (walks) this.walks = true;
+    const after = to ?? address + 1;
     const kept = this.stack.slice(0, this.stack.length - pops);
+    const given = unit.isCalled ? this.stack.slice(kept.length) : this.stack;
+    const height = unit.isCalled ? this.temporary("P.stack.length") : "";
+    if (unit.isCatch(address))
+      this.line(`if (P.caught === ${unit.place(address)}) ${this.bail("instruction")}`);
+    this.line(pushing("P.stack", given));
+    if (!unit.isCalled) this.line(unit.writeBack(this.variables));
+    const next = this.temporary(`${unit.stepAt(address)}(P)`);
+    const rest = this.rest() - 1;
+    const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
+    const leave = this.exit(after, rest, "signal", unit.isCalled ? kept : [], next);
+    const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
+    this.line(`if (${next} !== ${unit.next(after)}) { ${place} ${taken}${leave} }`);
     const made: Atom[] = [];
-    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("S.pop()"), type: ANY });
-    this.line("S.pop(); ".repeat(kept.length));
+    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("P.stack.pop()"), type: ANY });
+    if (!unit.isCalled) this.line("P.stack.pop(); ".repeat(kept.length));
     this.stack = [...kept, ...made];
-    const { stack } = this;
-    this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${this.exit(address + 1, this.rest() - 1, stack)}`);
+    const pause = this.exit(after, rest, "pause", this.stack);
+    if (walks) this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${pause}`);
   }
 
   private call({ target, parameters }: Act & { readonly kind: "call" }): void {
@@ -237,7 +249,8 @@ export class BlockWriter {
 
   private callCode(cell: string, values: readonly string[]): void {
     const { unit, address } = this;
-    this.line(`if (${unit.depth} >= M.most || ${cell}.code === null) ${this.bail()}`);
+    this.line(`if (${unit.depth} >= M.most) ${this.bail("depth")}`);
+    this.line(`if (${cell}.code === null) ${this.bail("callee")}`);
     if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
     this.line("M.left = left;");
     const words = ["P", "M", unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
@@ -254,6 +267,7 @@ export class BlockWriter {
       return;
     }
     if (act.kind === "jump") lines.push(this.to(act.target));
+    else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));
     else this.branch(act.target, act.when);
   }
@@ -281,50 +295,34 @@ export class BlockWriter {
     const edge = index === undefined ? undefined : this.edge(index);
     if (index === undefined || edge === undefined || edge.kind === "leave") {
       const ends = address >= this.unit.graph.program.code.length;
-      const exit = this.exit(address, 0, this.stack);
+      const exit = this.exit(address, 0, "edge", this.stack);
       return ends ? `{ P.ip = ${this.unit.place(this.block.end - 1)}; ${exit} }` : exit;
     }
     const known = { stack: this.stack.map(({ type }) => type), variables: this.variables };
     this.leading.push({ to: index, known: { ...known, variables: new Map(this.variables) } });
-    const moves = this.moves(this.unit.known(index) ?? known);
+    const moves = movesTo(
+      this.unit.known(index) ?? known,
+      this,
+      () => `m${this.block.index}_${this.temporaries++}`,
+    );
     return `${moves}${edge.kind === "inline" ? edge.text() : edge.statement}`;
   }
 
-  private moves({ stack, variables }: Known): string {
-    const statements: string[] = [];
-    for (const [slot, type] of variables) {
-      if (type !== FLOAT && this.variables.get(slot) === FLOAT)
-        statements.push(`v${slot} = new Float(w${slot});`);
-    }
-    const wanted = stack.map((type, index) => ({
-      name: placeName(index, type),
-      text: type === FLOAT ? this.stack[index].text : boxed(this.stack[index]),
-      source: this.stack[index].text,
-    }));
-    const moved = wanted.filter(({ name, text }) => name !== text);
-    const written = new Set(moved.map(({ name }) => name));
-    const conflicts = moved.some(({ source, name }) => source !== name && written.has(source));
-    if (conflicts) {
-      moved.forEach(({ text }, index) => {
-        statements.push(`const m${this.block.index}_${this.temporaries + index} = ${text};`);
-      });
-      moved.forEach(({ name }, index) => {
-        statements.push(`${name} = m${this.block.index}_${this.temporaries + index};`);
-      });
-      this.temporaries += moved.length;
-    } else for (const { name, text } of moved) statements.push(`${name} = ${text};`);
-    return statements.length === 0 ? "" : `${statements.join(" ")}\n`;
+  /** Leaves the unit at its last instruction, which is not executed there. */
+  private over(address: number, { kind }: Act): string {
+    if (kind === "return") return this.exit(address, 0, "return");
+    return `${this.unit.lingering(address)}${this.exit(address, 0, "instruction")}`;
   }
 
   /** Leaves the unit in front of the instruction that is written. */
-  bail(): string {
-    return this.exit(this.address, this.rest(), this.before);
+  bail(cause: Cause = "fault"): string {
+    return this.exit(this.address, this.rest(), cause);
   }
 
   /** The same, because operands are not as expected: that is noted. */
-  refuse(inputs: readonly Atom[]): string {
+  refuse(inputs: readonly Atom[], cause: Cause = "types"): string {
     const values = inputs.map(boxed);
-    return `{ ${this.unit.note(this.address, values)} ${this.bail()} }`;
+    return `{ ${this.unit.note(this.address, values)} ${this.bail(cause)} }`;
   }
 
   /** Instructions of the block that are not executed, the one that is written included. */
@@ -335,8 +333,16 @@ export class BlockWriter {
     return start + acts.length - (isOver ? 1 : 0) - this.address;
   }
 
-  private exit(address: number, rest: number, stack: readonly Atom[] = this.before, next?: string): string {
-    return this.unit.exit(address, rest, stack, this.variables, next);
+  private exit(
+    address: number,
+    rest: number,
+    cause: Cause,
+    stack: readonly Atom[] = this.before,
+    next?: string,
+  ): string {
+    const isAfter = cause === "pause" || cause === "signal";
+    const told = this.unit.telling(isAfter ? this.address : address, cause);
+    return `{ ${told}${this.unit.exit(address, rest, stack, this.variables, next)} }`;
   }
 
   private settleCondition(): void {
@@ -357,12 +363,12 @@ export class BlockWriter {
     return name;
   }
 
-  /** The types that operands of this instruction had where they were not as expected; undefined when they always were. */
   /** A name for a value that the text cannot hold. */
   constant(value: unknown): string {
     return this.unit.constant(value);
   }
 
+  /** The types that operands of this instruction had where they were not as expected; undefined when they always were. */
   noted(): readonly number[] | undefined {
     return this.unit.noted(this.address);
   }

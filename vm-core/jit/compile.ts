@@ -14,6 +14,7 @@ import { Float, type Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
 import { unitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Refusal } from "./record.ts";
 import { shapeOf } from "./structure.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
@@ -54,15 +55,15 @@ export interface UnitCode {
   reaches(address: number): boolean;
 }
 
-/** Compiles the unit at an address of a module; null where that is of no use. */
-export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | null {
+/** Compiles the unit at an address of a module, or says why there is none. */
+export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | Refusal {
   const { program } = around.module;
   for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
-    const wish = { entry, mostTaken: known.stack.length, most, hasSteps: true, met: around.met };
+    const wish = { entry, mostTaken: known.stack.length, most, isInFrame: true, met: around.met };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     const first = acts.length;
-    if (acts[0].kind === "leave" || acts[0].kind === "return") return null;
+    if (acts[0].kind === "leave" || acts[0].kind === "return") return "leaves-at-once";
     const written = new UnitWriter(graph, around, known, undefined).write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
@@ -72,12 +73,12 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const hasLoop = shapeOf(graph.blocks).headers.size > 0;
     return { run, first, taken: graph.taken, hasLoop, reaches };
   }
-  return null;
+  return "too-long";
 }
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
-  const wish = { entry, mostTaken: 0, most: MOST, hasSteps: false, met: around.met };
+  const wish = { entry, mostTaken: 0, most: MOST, isInFrame: false, met: around.met };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };

@@ -9,9 +9,9 @@
  */
 import type { Form, Layouts } from "../ir/registers.ts";
 import { formOf } from "../ir/registers.ts";
-import { effectsOf, flowOf } from "../isa/index.ts";
+import { type Effect, effectsOf, flowOf } from "../isa/index.ts";
 import { variableRoleOf } from "../isa/typing.ts";
-import { calleeOf } from "../program/control-flow.ts";
+import { calleeOf, structuredEnd } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { EntryPoint } from "../run/frame.ts";
@@ -23,8 +23,17 @@ const LONGEST = 60;
 /** What an instruction is to generated code. */
 export type Act =
   | Exclude<Form, { readonly kind: "step" }>
-  /** Executed by the interpreter's step, and the unit continues. */
-  | { readonly kind: "step"; readonly pops: number; readonly pushes: number }
+  /**
+   * Executed by the interpreter's step, and the unit continues: at `to`, where that is not the next instruction. `walks` when it may
+   * walk values or make some.
+   */
+  | {
+      readonly kind: "step";
+      readonly pops: number;
+      readonly pushes: number;
+      readonly to?: number;
+      readonly walks: boolean;
+    }
   /** A call of a function that the instruction names. */
   | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
   /** A call of a function value, which is expected to be one like that which was called before. */
@@ -69,16 +78,18 @@ export interface UnitWish {
   readonly mostTaken: number;
   /** Instructions in all. */
   readonly most: number;
-  /** Whether instructions may be executed by the interpreter's steps. */
-  readonly hasSteps: boolean;
+  /** Whether the unit runs in the frame of the process, so that steps find everything there. */
+  readonly isInFrame: boolean;
   /** The function value that the instruction at an address has called last. */
   met(address: number): MetCallee | undefined;
 }
 
 /** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
-const LEAVING = ["runs-code", "binds-names", "handlers", "reads-frame", "ends-run"] as const;
+const LEAVING: readonly Effect[] = ["runs-code", "binds-names", "reads-frame", "ends-run"];
+/** The only effects of steps of which generated code may call some where the process has no frame for it. */
+const FRAMELESS: readonly Effect[] = ["output", "makes-cell", "reads-cells", "writes-cells", "debugger"];
 
-function actOf(program: Program, address: number, layouts: Layouts, { hasSteps, met }: UnitWish): Act {
+function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWish): Act {
   const form = formOf(program, address, layouts);
   if (form.kind !== "step") return form;
   const instruction = program.code[address];
@@ -87,25 +98,40 @@ function actOf(program: Program, address: number, layouts: Layouts, { hasSteps, 
   if (flow === "return") return { kind: "return" };
   if (flow === "call") {
     const target = calleeOf(instruction);
-    if (target === undefined) return valueCall(instruction, met(address));
-    if (target >= program.code.length) return { kind: "leave" };
+    if (target === undefined) return valueCall(instruction, wish.met(address));
+    if (target >= program.code.length) return LEAVE;
     const { parameters } = instruction.operands as { readonly parameters: readonly string[] };
-    return new Set(parameters).size < parameters.length
-      ? { kind: "leave" }
-      : { kind: "call", target, parameters };
+    return new Set(parameters).size < parameters.length ? LEAVE : { kind: "call", target, parameters };
   }
-  const effects = effectsOf(instruction.op);
-  const role = variableRoleOf(instruction.op);
+  if (flow === "catch") return address === wish.entry || !wish.isInFrame ? LEAVE : passedCatch(instruction);
+  return stepOf(instruction, wish.isInFrame);
+}
+
+const LEAVE: Act = { kind: "leave" };
+
+/** A CATCH that control comes to without an exception: with one, it comes from outside of the unit. */
+function passedCatch(instruction: Instruction): Act {
+  return { kind: "step", pops: 0, pushes: 0, to: structuredEnd(instruction), walks: false };
+}
+
+/** An instruction that the interpreter's step executes, if generated code may call it. */
+function stepOf(instruction: Instruction, isInFrame: boolean): Act {
+  const { op } = instruction;
+  const flow = flowOf(op);
+  const effects = [...effectsOf(op)];
+  const role = variableRoleOf(op);
   const changes = role === "write" || role === "write-global" || role === "delete";
   const effect = stackEffect(instruction);
-  if (!hasSteps || flow !== "next" || changes || effect === undefined) return { kind: "leave" };
-  if (LEAVING.some((one) => effects.has(one))) return { kind: "leave" };
-  return { kind: "step", ...effect };
+  if ((flow !== "next" && flow !== "handler") || changes || effect === undefined) return LEAVE;
+  const may = isInFrame
+    ? !LEAVING.some((one) => effects.includes(one))
+    : role === undefined && effects.every((one) => FRAMELESS.includes(one));
+  return may ? { kind: "step", ...effect, walks: !effects.includes("handlers") } : LEAVE;
 }
 
 /** A call of a function value with as many arguments as it has parameters. */
 function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
-  if (met === undefined) return { kind: "leave" };
+  if (met === undefined) return LEAVE;
   const { entry, parameters } = met;
   const isPlain = instruction.op === "CALL_FUNCTION";
   const isCounted =
@@ -113,7 +139,7 @@ function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
     instruction.operands.count === parameters.length &&
     parameters.at(-1)?.startsWith("...") !== true;
   const isClear = new Set(entry.slots).size === entry.slots.length;
-  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : { kind: "leave" };
+  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : LEAVE;
 }
 
 /** What an act takes from the stack and puts there. A call is taken to leave one value. */
@@ -138,6 +164,18 @@ function effectOf(act: Act): { readonly pops: number; readonly pushes: number } 
     default:
       return { pops: 0, pushes: 0 };
   }
+}
+
+/** Where an act leads to beside the next one. */
+function targetsOf(act: Act): readonly number[] {
+  if (act.kind === "jump" || act.kind === "branch") return [act.target];
+  return act.kind === "step" && act.to !== undefined ? [act.to] : [];
+}
+
+/** Whether the next instruction can follow in the unit. */
+function fallsOn(act: Act): boolean {
+  if (act.kind === "step") return act.to === undefined;
+  return act.kind !== "jump" && act.kind !== "leave" && act.kind !== "return";
 }
 
 /** Finds the blocks of the unit at an address. */
@@ -176,11 +214,11 @@ class Walk {
         const { pops, pushes } = effectOf(act);
         this.lowest = Math.min(this.lowest, height - pops);
         height += pushes - pops;
-        if (act.kind === "jump" || act.kind === "branch") {
-          this.leaders.add(act.target);
-          pending.push([act.target, height]);
+        for (const target of targetsOf(act)) {
+          this.leaders.add(target);
+          pending.push([target, height]);
         }
-        if (act.kind === "jump" || act.kind === "leave" || act.kind === "return") break;
+        if (!fallsOn(act)) break;
         if (act.kind === "branch" || act.kind === "call" || act.kind === "call-value") {
           this.leaders.add(address + 1);
         }
@@ -191,7 +229,7 @@ class Walk {
 
   private act(address: number, height: number): Act {
     const act = actOf(this.program, address, this.layouts, this.wish);
-    return height - effectOf(act).pops < -this.wish.mostTaken ? { kind: "leave" } : act;
+    return height - effectOf(act).pops < -this.wish.mostTaken ? LEAVE : act;
   }
 
   graph(): UnitGraph {
@@ -223,7 +261,7 @@ class Walk {
   /** Whether the next instruction may follow in the unit, at the height that it has there. */
   private continues(address: number): boolean {
     const act = this.acts.get(address) as Act;
-    if (act.kind === "jump" || act.kind === "leave" || act.kind === "return") return false;
+    if (!fallsOn(act)) return false;
     return this.heights.get(address + 1) === this.after(address);
   }
 
@@ -241,7 +279,7 @@ class Walk {
       goesOn = this.continues(address);
     }
     const last = acts[acts.length - 1];
-    const targets = last.kind === "jump" || last.kind === "branch" ? [last.target] : [];
+    const targets = targetsOf(last);
     const height = this.after(address - 1);
     const successors = (goesOn ? [address, ...targets] : targets).filter(
       (target) => this.heights.get(target) === height,

@@ -54,7 +54,7 @@ function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => tr
     const [a, b] = writer.expect(inputs, types);
     const text = writer.temporary(`${a.text} ${sign} ${b.text}${isInt && sign === "*" ? " + 0" : ""}`);
     if (!isInt) return { text, type: FLOAT };
-    writer.line(`if (!(Math.abs(${text}) <= ${LIMIT})) ${writer.refuse(inputs)}`);
+    writer.line(`if (!(Math.abs(${text}) <= ${LIMIT})) ${writer.refuse(inputs, "large")}`);
     return { text, type: INT };
   };
 }
@@ -117,7 +117,7 @@ function bits(sign: string, operator: unknown): Form {
     const small = `(${a.text} | 0) === ${a.text} && (${b.text} | 0) === ${b.text}`;
     const name = writer.constant(operator);
     const text = writer.temporary(`${small} ? ${a.text} ${sign} ${b.text} : ${name}(${a.text}, ${b.text})`);
-    writer.line(`if (typeof ${text} !== "number") ${writer.refuse(inputs)}`);
+    writer.line(`if (typeof ${text} !== "number") ${writer.refuse(inputs, "large")}`);
     return { text, type: INT };
   };
 }

@@ -1,9 +1,11 @@
 /**
  * What generated code shares with the machine while it runs: the fuel, and frames on their way out.
  *
- * A function that generated code calls has no frame. When it must be left before it returns, it saves what its frame would
- * be, innermost first, and returns `undefined`, which is no value; so does its caller, until the unit is reached that runs in
- * the frame of the process. That one makes the frames.
+ * A function that generated code calls has no frame. When it must be left before it returns, it makes its frame, without
+ * the caller's, and returns `undefined`, which is no value; so does its caller, until the unit is reached that runs in the
+ * frame of the process. So frames are made innermost first, and each is linked when that of its caller is there.
+ *
+ * Invariant: nobody sees a frame before it is linked.
  */
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
@@ -16,6 +18,9 @@ export interface CallSite {
   readonly address: number;
   readonly next: number;
 }
+
+/** A frame that is not linked yet. */
+type Draft = { -readonly [Key in keyof Frame]: Frame[Key] };
 
 export class Ledger {
   /** Instructions that are left of the slice. */
@@ -33,10 +38,10 @@ export class Ledger {
   private process: Process | undefined;
   private system: System | undefined;
   private next = 0;
-  private readonly entries: EntryPoint[] = [];
-  private readonly slots: (Value | undefined)[][] = [];
-  private readonly stacks: Value[][] = [];
-  private readonly sites: CallSite[] = [];
+  private innermost: Frame | undefined;
+  private outermost: Draft | undefined;
+  /** What the frames have on the stack, topmost first. Generated code adds to it. */
+  readonly held: Value[] = [];
 
   /** Begins a slice. */
   begin(process: Process, system: System, fuel: number, ahead: number): void {
@@ -65,6 +70,11 @@ export class Ledger {
     return left + mostReductions;
   }
 
+  /** Instructions that the process has executed so far. */
+  position(process = this.process as Process): number {
+    return process.instructions + this.given - this.left;
+  }
+
   /** What is left of the slice when a unit has been left; one that was begun too early has not begun. */
   settled(): number {
     if (this.left <= this.given) return this.left;
@@ -83,37 +93,56 @@ export class Ledger {
     this.system = undefined;
   }
 
-  /** Saves the frame that is left; the process continues at `next`, an address or a signal. */
-  save(next: number, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
+  /** Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. */
+  save(
+    next: number,
+    process: Process,
+    above: number,
+    entry: EntryPoint,
+    slots: (Value | undefined)[],
+  ): undefined {
     this.next = next;
-    this.entries.push(entry);
-    this.slots.push(slots);
-    this.stacks.push(stack);
+    const frame = new Frame(null, process.frame.depth + above, entry.layout, entry.start, 0, 0, slots);
+    this.innermost = frame;
+    this.outermost = frame;
     return undefined;
   }
 
-  /** Saves the frame of a caller of what was saved last. */
-  saveCaller(site: CallSite, entry: EntryPoint, slots: (Value | undefined)[], stack: Value[]): undefined {
-    this.sites.push(site);
-    return this.save(this.next, entry, slots, stack);
+  /** Makes the frame of the caller of what was saved last. */
+  saveCaller(
+    site: CallSite,
+    process: Process,
+    above: number,
+    entry: EntryPoint,
+    slots: (Value | undefined)[],
+  ): undefined {
+    const frame = new Frame(null, process.frame.depth + above, entry.layout, entry.start, 0, 0, slots);
+    this.link(frame, site);
+    this.outermost = frame;
+    return undefined;
   }
 
-  /** Makes the frames that were saved, on the one that the process has; `site` is in its code. */
+  /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
+  hold({ stack }: Process, height: number): void {
+    while (stack.length > height) this.held.push(stack.pop() as Value);
+  }
+
+  /** Puts the frames that were saved on the one that the process has; `site` is in its code. */
   restore(process: Process, site: CallSite): number {
-    const { entries, slots, stacks, sites } = this;
-    sites.push(site);
-    let { frame } = process;
-    for (let index = entries.length - 1; index >= 0; index--) {
-      const { layout, start } = entries[index];
-      const { address, next } = sites[index];
-      frame = new Frame(frame, frame.depth + 1, layout, start, address, next, slots[index]);
-      for (const value of stacks[index]) process.stack.push(value);
-    }
-    process.frame = frame;
-    entries.length = 0;
-    slots.length = 0;
-    stacks.length = 0;
-    sites.length = 0;
+    const { held } = this;
+    this.link(process.frame, site);
+    process.frame = this.innermost as Frame;
+    for (let index = held.length - 1; index >= 0; index--) process.stack.push(held[index]);
+    held.length = 0;
+    this.innermost = undefined;
+    this.outermost = undefined;
     return this.next;
+  }
+
+  private link(parent: Frame, { address, next }: CallSite): void {
+    const frame = this.outermost as Draft;
+    frame.parent = parent;
+    frame.callAddress = address;
+    frame.returnAddress = next;
   }
 }

@@ -16,11 +16,13 @@ import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
-import { joined, type Known } from "./atom.ts";
-import { type CalledCode, compileCalled, compileUnit, MISFIT, MOST_TAKEN, type UnitCode } from "./compile.ts";
+import type { Known } from "./atom.ts";
+import { type CalledCode, compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import type { MetCallee } from "./graph.ts";
+import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
+import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
 
@@ -33,6 +35,12 @@ const ENTER = -20;
 const HOT = 100;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
+/** After how many entries a unit is looked at. */
+const LOOKED_AT = 200;
+/** Instructions that a unit executes on average when it is worth entering. */
+const WORTH = 8;
+/** Instructions between two calls that are left, when that is seldom enough. */
+const SELDOM = 200;
 /** Operands that were not as expected, after which a unit is compiled anew. */
 const SURPRISES = 8;
 /** How often a unit is compiled at most. */
@@ -46,7 +54,16 @@ interface Unit {
   known: Known;
   compiled: number;
   isStale: boolean;
+  /** Since it was last looked at whether it is worth entering. */
+  entered: number;
+  executed: number;
+  /** How often control comes by before it is entered again, once it rests. */
+  pause: number;
 }
+
+const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
+
+const entering: Step = () => ENTER;
 
 /** The called form of a function. Generated code reads `code`: null where it is to be called by the interpreter. */
 interface Callee {
@@ -55,6 +72,9 @@ interface Callee {
   readonly target: number;
   readonly entry: EntryPoint;
   compiled: number;
+  /** How often it was left at instructions that have no form, since a position of the process. */
+  lingered: number;
+  since: number;
 }
 
 /** Operands that were not as expected. */
@@ -63,9 +83,9 @@ interface Surprise {
   count: number;
 }
 
-/** Executes the code of a space with generated functions. */
-export function generatedCode(space: CodeSpace, mode: JitMode): Execute {
-  const machine = new GeneratedCode(space, mode);
+/** Executes the code of a space with generated functions; what happens is noted in the record. */
+export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execute {
+  const machine = new GeneratedCode(space, mode, record);
   return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
 }
 
@@ -86,6 +106,7 @@ class GeneratedCode {
   constructor(
     private readonly space: CodeSpace,
     private readonly mode: JitMode,
+    private readonly record: JitRecord | undefined,
   ) {}
 
   /** Executes a slice: see `Execute`. */
@@ -153,16 +174,45 @@ class GeneratedCode {
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
-    // Frames of deep recursion would be made on the host's stack, and then on the heap nevertheless.
-    if (process.frame.depth >= DEEPEST && !code.hasLoop && this.mode === "auto") return address;
     // What the interpreter would end the slice for after its next instruction.
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
+    const before = ledger.position(process);
     const next = code.run(process, ledger);
+    this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
     unit.isStale = true;
     return address;
+  }
+
+  /** Counts what a unit has executed. One that is left again at once costs more than it saves: it rests. */
+  private account(unit: Unit, instructions: number): void {
+    const tally = this.record?.tally(unit.address);
+    if (tally !== undefined) {
+      tally.entered++;
+      tally.instructions += instructions;
+    }
+    unit.executed += instructions;
+    if (++unit.entered < LOOKED_AT) return;
+    if (unit.executed < WORTH * unit.entered && this.mode === "auto") this.rest(unit);
+    unit.entered = 0;
+    unit.executed = 0;
+  }
+
+  /** Leaves a unit to the interpreter until control has come there often again. */
+  private rest(unit: Unit): void {
+    const { address } = unit;
+    const plain = this.plain[address];
+    const tally = this.record?.tally(address);
+    if (tally !== undefined) tally.rested++;
+    let left = unit.pause;
+    unit.pause *= 16;
+    this.steps[address] = (process) => {
+      if (--left > 0) return plain(process);
+      this.steps[address] = entering;
+      return ENTER;
+    };
   }
 
   /** Gives the modules that were appended steps. */
@@ -207,12 +257,14 @@ class GeneratedCode {
   /** Counts how often control gets to an address. */
   private count(module: LoadedModule, address: number): void {
     const plain = this.plain[address];
-    let left = this.mode === "always" ? 1 : HOT;
+    const needed = this.mode === "always" ? 1 : HOT;
+    let left = needed;
+    this.record?.arrivals.set(address, () => needed - left);
     this.steps[address] = (process) => {
       if (--left > 0) return plain(process);
-      const unit = { address, module, code: null, known: knownOf(process), compiled: 0, isStale: false };
+      const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
       this.units.set(address, unit);
-      this.steps[address] = () => ENTER;
+      this.steps[address] = entering;
       this.compile(unit);
       for (const callee of this.callees.values()) {
         if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);
@@ -229,8 +281,17 @@ class GeneratedCode {
       unit.isStale = true;
     });
     const isHopeless = unit.compiled > MOST_COMPILED;
-    unit.code = isHopeless ? null : this.attempt(() => compileUnit(around, address - module.base, known));
-    if (unit.code !== null) return;
+    const made = isHopeless
+      ? "unsettled"
+      : (this.attempt(() => compileUnit(around, address - module.base, known)) ?? "forbidden");
+    const tally = this.record?.tally(address);
+    if (typeof made === "object") {
+      unit.code = made;
+      if (tally !== undefined) tally.compiled++;
+      return;
+    }
+    unit.code = null;
+    if (tally !== undefined) tally.refusal = made;
     this.units.delete(address);
     this.steps[address] = this.plain[address];
   }
@@ -241,10 +302,14 @@ class GeneratedCode {
       callee.compiled++;
       if (callee.compiled > MOST_COMPILED) continue;
       const { module, target, entry } = callee;
-      const around = this.around(module, () => {
-        callee.code = null;
-        this.waiting.add(callee);
-      });
+      const around = this.around(
+        module,
+        () => {
+          callee.code = null;
+          this.waiting.add(callee);
+        },
+        () => this.linger(callee),
+      );
       callee.code = this.attempt(() => compileCalled(around, target, entry));
     }
   }
@@ -261,7 +326,19 @@ class GeneratedCode {
     }
   }
 
-  private around(module: LoadedModule, spoil: () => void): Surroundings {
+  /** Counts that a called form was left at an instruction that has no form; gives it up where that is usual. */
+  private linger(callee: Callee): void {
+    if (++callee.lingered < LOOKED_AT) return;
+    const position = this.ledger.position();
+    if (position - callee.since < SELDOM * callee.lingered && this.mode === "auto") {
+      callee.code = null;
+      callee.compiled = MOST_COMPILED;
+    }
+    callee.lingered = 0;
+    callee.since = position;
+  }
+
+  private around(module: LoadedModule, spoil: () => void, lingers?: () => void): Surroundings {
     const { base } = module;
     return {
       module,
@@ -269,6 +346,8 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      lingers,
+      record: this.record,
       isEager: this.mode === "always",
       noted: (address) => {
         const surprise = this.surprises.get(base + address);
@@ -315,29 +394,11 @@ class GeneratedCode {
     let callee = this.callees.get(key);
     if (callee === undefined) {
       const target = entry.start - module.base;
-      callee = { code: null, module, target, entry, compiled: entry.layout.ordered ? MOST_COMPILED : 0 };
+      const compiled = entry.layout.ordered ? MOST_COMPILED : 0;
+      callee = { code: null, module, target, entry, compiled, lingered: 0, since: 0 };
       this.callees.set(key, callee);
       if (this.units.has(entry.start)) this.waiting.add(callee);
     }
     return callee;
   }
-}
-
-/** The types of what a process has where it is: of variables, and of the topmost values of its stack. */
-function knownOf({ frame, stack }: Process): Known {
-  const variables = new Map<number, number>();
-  frame.layout.names.forEach((_, slot) => {
-    variables.set(slot, typeOf(frame.slots[slot]));
-  });
-  return { stack: stack.slice(-MOST_TAKEN).map(typeOf), variables };
-}
-
-/** What holds in both cases, of the values that both have. */
-function together(a: Known, b: Known): Known {
-  const height = Math.min(a.stack.length, b.stack.length);
-  const topmost = ({ stack, variables }: Known): Known => ({
-    stack: stack.slice(stack.length - height),
-    variables,
-  });
-  return joined(topmost(a), topmost(b));
 }

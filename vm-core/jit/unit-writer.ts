@@ -8,15 +8,17 @@
  * What is known at the start of blocks is found by writing them until nothing changes: types only grow.
  */
 import type { Layouts } from "../ir/registers.ts";
+import { flowOf } from "../isa/index.ts";
 import type { LoadedModule } from "../run/code-space.ts";
 import type { EntryPoint, Layout } from "../run/frame.ts";
 import type { Heap } from "../run/heap.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, boxed, joined, type Known, numberLiteral, placeName } from "./atom.ts";
+import { type Atom, joined, type Known, numberLiteral, placeName, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
+import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
 import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
 
@@ -27,6 +29,10 @@ export interface Surroundings {
   readonly globals: Layout;
   readonly steps: readonly Step[];
   readonly heap: Heap;
+  /** Of a called form: is called when it is left at an instruction that has no form. */
+  readonly lingers: (() => void) | undefined;
+  /** Is told why units are left. */
+  readonly record: JitRecord | undefined;
   /** Everything is compiled, not what is hot alone. */
   readonly isEager: boolean;
   /** The types that operands of the instruction at an address of the module were seen to have against expectation. */
@@ -269,7 +275,30 @@ export class UnitWriter {
       .join(" ");
   }
 
-  /** A statement that leaves the unit: `rest` instructions more are left of the slice. */
+  /** Whether the instruction at an address is the first one of a handler. */
+  isCatch(address: number): boolean {
+    return flowOf(this.graph.program.code[address].op) === "catch";
+  }
+
+  /**
+   * What tells that a called form is left at an instruction that it does not have: where that happens often, the call had better
+   * be the interpreter's. Raising an exception takes long in any case.
+   */
+  lingering(address: number): string {
+    const { lingers } = this.around;
+    const isThrow = flowOf(this.graph.program.code[address].op) === "throw";
+    return lingers === undefined || isThrow ? "" : `${this.constant(lingers)}(); `;
+  }
+
+  /** What tells the record why the unit is left in front of the instruction at an address; empty without a record. */
+  telling(address: number, cause: Cause): string {
+    const { record } = this.around;
+    return record === undefined
+      ? ""
+      : `${this.constant(record.leave)}(${this.place(address)}, ${JSON.stringify(cause)}); `;
+  }
+
+  /** Statements that leave the unit: `rest` instructions more are left of the slice. */
   exit(
     address: number,
     rest: number,
@@ -278,33 +307,38 @@ export class UnitWriter {
     next?: string,
   ): string {
     const to = next ?? String(this.next(address));
-    const values = stack.map(boxed).join(", ");
     const parts: string[] = [];
     if (this.called !== undefined) {
       const left = rest === 0 ? "left" : `left + ${rest}`;
-      parts.push(`M.left = ${left};`, `return M.save(${to}, ${this.frameText(variables)}, [${values}]);`);
-      return `{ ${parts.join(" ")} }`;
+      parts.push(
+        `M.left = ${left};`,
+        this.holding(stack),
+        `return M.save(${to}, ${this.frameText(variables)});`,
+      );
+      return parts.join(" ");
     }
-    parts.push(...this.floats(variables));
+    parts.push(...this.floats(variables), pushing("S", stack));
     this.noteExit(variables);
-    if (values !== "") parts.push(`S.push(${values});`);
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
-    return `{ ${parts.join(" ")} }`;
+    return parts.join(" ");
   }
 
   /** A statement that leaves the unit because a function that it has called was left. */
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
     const site = this.constant({ address: this.place(address), next: this.next(address + 1) });
-    const values = stack.map(boxed).join(", ");
     if (this.called !== undefined) {
-      return `return M.saveCaller(${site}, ${this.frameText(variables)}, [${values}]);`;
+      return `{ ${this.holding(stack)} return M.saveCaller(${site}, ${this.frameText(variables)}); }`;
     }
-    const parts = this.floats(variables);
+    const parts = [...this.floats(variables), pushing("S", stack)];
     this.noteExit(variables);
-    if (values !== "") parts.push(`S.push(${values});`);
     parts.push(`x = M.restore(P, ${site});`, "break out;");
     return `{ ${parts.join(" ")} }`;
+  }
+
+  /** Hands over what a frame has on the stack. */
+  private holding(stack: readonly Atom[]): string {
+    return pushing("M.held", stack.toReversed());
   }
 
   private floats(variables: ReadonlyMap<number, number>): string[] {
@@ -320,14 +354,14 @@ export class UnitWriter {
 
   private readonly varying = new Set<number>();
 
-  /** The frame of a called form: how it is entered, and its variables. */
+  /** The frame of a called form: where it is, how it is entered, and its variables. */
   private frameText(variables: ReadonlyMap<number, number>): string {
     const slots = this.layout.names.map((_, slot) => {
       const type = variables.get(slot);
       if (type === undefined || type === UNBOUND) return "undefined";
       return type === FLOAT ? `new Float(w${slot})` : `v${slot}`;
     });
-    return `${this.constant(this.called)}, [${slots.join(", ")}]`;
+    return `P, depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
   }
 }
 

@@ -10,25 +10,18 @@ import { type Datum, type ListDatum, symbol } from "./datum.ts";
 import { ESCAPES, HANDLING, mentionsAny } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
+import { Inclusions } from "./inclusions.ts";
 import { libraryNames } from "./library.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
+import type { ExportsOf } from "./outside.ts";
 import { PRIMITIVES, primitiveNode } from "./primitives.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
-
-/** What a module exports, where it is known. */
-export type ExportsOf = (path: string) => readonly Exported[] | undefined;
-
-export interface Exported {
-  readonly name: string;
-  /** Of a function that leaves no value: how many arguments it takes. */
-  readonly silent?: number;
-}
 
 /** What the inputs of a session before this one have defined. */
 export interface Earlier {
@@ -56,14 +49,14 @@ export interface AnalyserOptions {
   /** For the code of a macro: the analyser of the program around it. */
   readonly program?: Analyser;
   readonly earlier?: Earlier;
+  /** What the text may include; nothing when absent. */
+  readonly inclusions?: Inclusions;
 }
 
 export class Analyser extends Binder implements Expander {
   /** Functions that are no part of another: top-level definitions and those of the library that are used. */
   readonly functions: FunctionNode[] = [];
   readonly exports: { readonly variable: Variable; readonly span: Span }[] = [];
-  /** An import may bring names that are not known here. */
-  openImport = false;
   /** The program makes escapes, which `catch` lets through. */
   hasEscapes = false;
   /** The program has handlers of `with-exception-handler`, which run where something is raised. */
@@ -84,8 +77,8 @@ export class Analyser extends Binder implements Expander {
   readonly program: Analyser | undefined;
   private readonly earlier: Earlier | undefined;
 
-  constructor({ span, exportsOf, macros, forms, program, earlier }: AnalyserOptions) {
-    super(span, earlier !== undefined);
+  constructor({ span, exportsOf, macros, forms, program, earlier, inclusions }: AnalyserOptions) {
+    super(span, earlier !== undefined, inclusions ?? program?.inclusions ?? new Inclusions("", span.end));
     this.exportsOf = exportsOf;
     this.macros = macros;
     this.forms = forms;
@@ -120,8 +113,9 @@ export class Analyser extends Binder implements Expander {
 
   /** Finds out whether the code of some forms makes escapes or has handlers, before it is analysed. */
   noteControl(forms: readonly Datum[]): void {
-    this.hasEscapes ||= forms.some((form) => mentionsAny(ESCAPES, form));
-    this.hasHandlers ||= forms.some((form) => mentionsAny(HANDLING, form));
+    const all = [...forms, ...this.inclusions.dataIn(forms)];
+    this.hasEscapes ||= all.some((form) => mentionsAny(ESCAPES, form));
+    this.hasHandlers ||= all.some((form) => mentionsAny(HANDLING, form));
   }
 
   /** Gives the top level its code, and analyses what was left for later. */
@@ -192,6 +186,9 @@ export class Analyser extends Binder implements Expander {
       const name = this.formName(head, environment.scope);
       if (name === "begin") {
         noteHead(this, head as ListDatum, environment);
+        if ((head as ListDatum).tail !== undefined) {
+          this.problem(head.span, { kind: "malformed-form", is: "dotted" });
+        }
         for (const form of [...(head as ListDatum).items.slice(1)].reverse()) queue.push(form);
       } else {
         if (name === "define") {
@@ -207,9 +204,8 @@ export class Analyser extends Binder implements Expander {
     );
   }
 
-  /** The body of a function or of `let`: a scope of its own. */
+  /** The body of a function or of `let`: a scope of its own. That one is missing was reported. */
   body(forms: readonly Datum[], environment: Environment, span: Span): Node {
-    if (forms.length === 0) return this.problem(span, { kind: "empty-body" });
     const declares: Variable[] = [];
     const scope = new Scope(environment.scope);
     const items = this.sequence(forms, { ...environment, scope }, declares);
@@ -377,12 +373,15 @@ export class Analyser extends Binder implements Expander {
     for (const parameter of names) {
       if (parameter.kind !== "symbol") {
         this.problem(parameter.span, { kind: "malformed-form", is: "parameter" });
-      } else if (scope.own(parameter) !== undefined) {
-        this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
-      } else {
-        const role = loop === undefined ? "parameter" : "local";
-        made.parameters.push(this.bindLocal(parameter, scope, made, role));
+        // Its calls have as many arguments as there are parameters.
+        made.parameters.push(this.variable(symbol("parameter", parameter.span), "local", made));
+        continue;
       }
+      if (scope.own(parameter) !== undefined) {
+        this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
+      }
+      const role = loop === undefined ? "parameter" : "local";
+      made.parameters.push(this.bindLocal(parameter, scope, made, role));
     }
     const analyseBody = (): void => {
       made.body = this.body(body, { scope, code: made, tail: true }, span);

@@ -7,6 +7,7 @@
  */
 import type { Span } from "../text/span.ts";
 import { type Datum, type SymbolDatum, symbol } from "./datum.ts";
+import type { Inclusions } from "./inclusions.ts";
 import { NameNotes, type Noted, type ScopeKind, spanFrom } from "./name-notes.ts";
 import {
   type FunctionNode,
@@ -29,6 +30,8 @@ export class Binder {
   readonly globals = new Scope(this.root);
   readonly main: FunctionNode;
   readonly variables: Variable[] = [];
+  /** An import, or a file that is included and cannot be read, may bring names that are not known here. */
+  openImport = false;
   /** The text that is analysed: 0 the program's, 1 the library's. */
   protected file = 0;
   private clock = 0;
@@ -38,6 +41,7 @@ export class Binder {
   constructor(
     span: Span,
     private readonly isInput: boolean,
+    readonly inclusions: Inclusions,
   ) {
     this.main = newFunction("main", undefined, span, 0, false, 0);
     const { globals: scope, main: code } = this;
@@ -115,6 +119,21 @@ export class Binder {
     const name =
       datum.kind === "symbol" ? datum : symbol(meaning.kind === "module" ? meaning.name : "", datum.span);
     this.names.mention(name, meaning, "read");
+  }
+
+  /** The forms of a file that the text includes; `path` is what names it. */
+  include(path: Datum, written: string): readonly Datum[] {
+    this.note(path, { kind: "module", name: written, isIncluded: true });
+    const opened = this.inclusions.open(written, path.span);
+    if ("kind" in opened) {
+      this.openImport = true;
+      this.problem(path.span, opened);
+      return [];
+    }
+    const { forms, unclosed, found } = opened.read;
+    if (unclosed.length > 0) this.openImport = true;
+    if (!this.problems.isExploring) for (const each of found) this.problems.found.push(each);
+    return forms;
   }
 
   /** Does something whose names are noted elsewhere, or are in another text. */

@@ -19,7 +19,7 @@ export function findDoubtful(forms: readonly Datum[], symbols: LispSymbols): rea
 }
 
 function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Found[] {
-  const { name, kind, nameSpan: span, scope, references } = symbol;
+  const { name, kind, nameSpan: span, scope, references, isNamedElsewhere } = symbol;
   const [program] = scopes;
   const isGlobal = scope.start === program.span.start && scope.end === program.span.end;
   if (kind === "import" || kind === "parameter") return [];
@@ -29,8 +29,10 @@ function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Fou
   if (isGlobal && lispFunctions().has(name)) {
     return [{ severity: "information", problem: { kind: "hidden-function", name }, span }];
   }
-  const isUnused = !isGlobal && kind !== "macro" && references.length === 0 && !name.startsWith("_");
-  return isUnused ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }] : [];
+  const isUnused = !isNamedElsewhere && !isGlobal && references.length === 0 && kind !== "macro";
+  return isUnused && !name.startsWith("_")
+    ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }]
+    : [];
 }
 
 /** Functions that give a number, 0 among them, for values that programs test. */

@@ -11,8 +11,8 @@ import { Fault } from "../value/callable.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
-import type { ExportsOf } from "./analyser.ts";
 import { constant, type Datum, list, symbol } from "./datum.ts";
+import type { ExportsOf } from "./outside.ts";
 import { MAXIMUM_DEPTH } from "./reader.ts";
 import { LispSession } from "./session.ts";
 
@@ -85,7 +85,7 @@ function compile(session: LispSession, value: Value, exportsOf: ExportsOf) {
   if (datum instanceof Fault) return datum;
   const { text } = writer;
   const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
-  const { program, diagnostics } = session.readDatum(datum, text, `eval ${shown}`, exportsOf);
+  const { program, diagnostics } = session.readDatum(datum, text, `eval ${shown}`, { exportsOf });
   if (program !== undefined) return program;
   const [problem] = diagnostics.filter(({ severity }) => severity === "error");
   const isUnknown = problem?.code === "undefined-variable";

@@ -60,12 +60,13 @@ export const RENAMED: Readonly<Record<string, string>> = {
 
 /** What does not exist here. */
 const ABSENT: Readonly<Record<string, string>> = {
+  "include-ci": "`include` puts the forms of a file in its place; names have capitals and small letters",
   "set-car!": "lists do not change: make a new list with `cons` or `list-set`, or use a vector",
   "set-cdr!": "lists do not change: make a new list with `cons`, or use a vector",
   "list-set!": "lists do not change: `list-set` gives a new list, a vector changes with `vector-set!`",
   "string-set!": "strings do not change: make a new one with `string-append` and `substring`",
   "string-fill!": "strings do not change: `make-string` makes a new one",
-  include: "`import` brings the names that another file exports",
+  load: '`(include "file.lisp")` puts the forms of a file in its place, `import` brings what a file exports',
   gensym: "names are made in the code of `define-macro` only",
 };
 

@@ -6,26 +6,29 @@
 import type { Program } from "../program/program.ts";
 import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
-import { Analyser, type ExportsOf } from "./analyser.ts";
+import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
 import { findDoubtful } from "./doubtful.ts";
 import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
+import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
+import type { Inclusion, Outside } from "./outside.ts";
 import { type Found, found } from "./problem.ts";
 import { type ReadResult, read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 
 export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
-export type { ExportsOf } from "./analyser.ts";
+
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
 export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
+export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, Outside } from "./outside.ts";
 export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export type {
@@ -52,12 +55,16 @@ export interface LispResult {
   readonly symbols: LispSymbols;
   /** What is no error, but probably not meant; found out when it is asked for. */
   readonly doubtful: readonly Diagnostic[];
+  /** The files that it includes, or would: each include that was met, also those in included files. */
+  readonly inclusions: readonly Inclusion[];
 }
 
-/** `fileName` becomes the Program's first file; `exportsOf` tells what the modules that it imports export. */
-export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
+const NOTHING_OUTSIDE: Outside = { exportsOf: () => undefined };
+
+/** `fileName` becomes the Program's first file. */
+export function readLisp(text: string, fileName: string, outside: Outside = NOTHING_OUTSIDE): LispResult {
   try {
-    return compile(text, fileName, exportsOf);
+    return compile(text, fileName, outside);
   } catch (error) {
     // What macros make can be nested more deeply than any text: the analyser recurses.
     if (!(error instanceof RangeError)) throw error;
@@ -72,6 +79,7 @@ export function readLisp(text: string, fileName: string, exportsOf: ExportsOf = 
       comments,
       symbols: NO_SYMBOLS,
       doubtful: [],
+      inclusions: [],
     };
   }
 }
@@ -90,6 +98,7 @@ export function readLispSyntax(text: string): LispResult {
       return symbols();
     },
     doubtful: [],
+    inclusions: [],
   };
 }
 
@@ -111,13 +120,15 @@ function symbolsOf(text: string, { forms, unclosed, comments }: Omit<ReadResult,
   }
 }
 
-function compile(text: string, fileName: string, exportsOf: ExportsOf = () => undefined): LispResult {
+function compile(text: string, fileName: string, { exportsOf, includeOf }: Outside): LispResult {
   const { forms, unclosed, comments, found: unreadable } = read(text);
+  const inclusions = new Inclusions(fileName, text.length, includeOf);
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
     exportsOf,
     macros: new Macros(text.length),
     forms: FORMS,
+    inclusions,
   });
   analyser.run(forms, unclosed);
   const early = distinct([...unreadable, ...analyser.problems.found]);
@@ -125,7 +136,8 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
   let symbols: LispSymbols | undefined;
   const result = (program?: Program, more: readonly Found[] = []): LispResult => ({
     program,
-    diagnostics: [...early, ...more].map(inWords).sort(compareDiagnostics),
+    diagnostics: [...early, ...more].map((each) => inWords(inclusions.inText(each))).sort(compareDiagnostics),
+    inclusions: inclusions.asked,
     forms,
     unclosed,
     comments,
@@ -143,8 +155,9 @@ function compile(text: string, fileName: string, exportsOf: ExportsOf = () => un
   const { code, labels, procedures, found: late } = generate(functions, analyser.exports);
   if (failed || late.length > 0) return result(undefined, late);
   const own = { name: fileName, text };
-  const files = code.some(({ file }) => file === 1) ? [own, LIBRARY_FILE] : [own];
-  return result({ code, labels, files, procedures });
+  const isAlone = inclusions.asked.length === 0 && !code.some(({ file }) => file === 1);
+  const files = isAlone ? [own] : inclusions.files([own, LIBRARY_FILE]);
+  return result({ code: inclusions.placed(code, 2), labels, files, procedures });
 }
 
 /** A function that macros call is analysed for them, too: what is wrong with it is said once. */

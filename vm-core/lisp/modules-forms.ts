@@ -1,5 +1,5 @@
-/** `import` and `export`. */
-import { type ListDatum, symbol } from "./datum.ts";
+/** `import`, `include` and `export`. */
+import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import { mentionUnknown, unknownVariable } from "./references.ts";
 
@@ -21,7 +21,7 @@ export const MODULE_FORMS: FormTable = {
       ) {
         return analyser.malformed(form.span, "(import path) or (import path (name…))");
       }
-      analyser.note(path, { kind: "module", name: written });
+      analyser.note(path, { kind: "module", name: written, isIncluded: false });
       if (place.code !== analyser.main || place.scope !== analyser.globals) {
         return analyser.problem(form.span, { kind: "misplaced-import" });
       }
@@ -40,6 +40,30 @@ export const MODULE_FORMS: FormTable = {
         analyser.names.define({ name, kind: "import", form: form.span, scope: place.scope, meaning });
       }
       return { kind: "import", path: written, span: form.span };
+    },
+  },
+
+  include: {
+    group: "modules",
+    colour: "control",
+    shapes: ['(include "file"…)'],
+    doc: "The forms of one or more files in this place: at the top level, in a body, or where a value is wanted, as `begin` would have them. A path is relative to the file that the form is in. What the files define belongs to this program, and they see its names; `import` takes a file that has names of its own.",
+    expand: (use, _, by) => {
+      const [, ...paths] = use.items;
+      const forms: Datum[] = [];
+      for (const path of paths) {
+        if (path.kind !== "constant" || typeof path.value !== "string" || path.keyword) {
+          by.malformed(path.span, '(include "file"…)');
+          return undefined;
+        }
+        for (const form of by.include(path, path.value)) forms.push(form);
+      }
+      if (paths.length === 0) {
+        by.malformed(use.span, '(include "file"…)');
+        return undefined;
+      }
+      const begin = symbol("begin", use.span);
+      return list([{ ...begin, alias: { id: 0, original: begin, scope: by.root } }, ...forms], use.span);
     },
   },
 

@@ -14,7 +14,11 @@ export type ScopeKind = "program" | "function" | "let" | "loop" | "catch" | "rec
 /** What a mention does with what it names. */
 export type Access = "define" | "read" | "write" | "call";
 
-export type Noted = Meaning | { readonly kind: "word" | "module"; readonly name: string };
+export type Noted =
+  | Meaning
+  | { readonly kind: "word"; readonly name: string }
+  /** The path of a module, or of a file that is included. */
+  | { readonly kind: "module"; readonly name: string; readonly isIncluded: boolean };
 
 export interface DefinitionNote {
   readonly name: SymbolDatum;

@@ -3,7 +3,7 @@
  *
  * Invariant: nothing here is in words; `words/problems.ts` makes them, last.
  */
-import type { Severity } from "../text/diagnostic.ts";
+import type { RelatedPlace, Severity } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
 
 /** What the reader finds. */
@@ -78,7 +78,6 @@ export type AnalyserProblem =
   | { readonly kind: "malformed-form"; readonly is: "rules"; readonly because: RulesProblem }
   | { readonly kind: "malformed-object" }
   | { readonly kind: "malformed-pattern"; readonly because: PatternProblem }
-  | { readonly kind: "empty-body" }
   | { readonly kind: "duplicate-parameter" | "duplicate-binding"; readonly name: string }
   | { readonly kind: "misplaced-definition" | "misplaced-else" | "misplaced-import" }
   | { readonly kind: "misplaced-form"; readonly name: string }
@@ -124,13 +123,24 @@ export interface DepthProblem {
   readonly maximum?: number;
 }
 
+/** What is wrong with the path of an `include`, or in the file that it includes: `span` is in the `document`. */
+export type IncludeProblem =
+  | { readonly kind: "unreadable-include"; readonly path: string; readonly because: string }
+  | {
+      readonly kind: "included-problem";
+      readonly path: string;
+      readonly because: Problem;
+      readonly document: NonNullable<RelatedPlace["document"]>;
+      readonly span: Span;
+    };
+
 /** What is no error, but probably not meant. */
 export interface DoubtfulProblem {
   readonly kind: "hidden-form" | "hidden-function" | "unused-name" | "number-test";
   readonly name: string;
 }
 
-export type Problem = ReaderProblem | AnalyserProblem | DepthProblem | DoubtfulProblem;
+export type Problem = ReaderProblem | AnalyserProblem | DepthProblem | IncludeProblem | DoubtfulProblem;
 
 /** A problem at its place. */
 export interface Found {

@@ -52,7 +52,7 @@ Names and forms are those of Scheme where there are any. What is different:
 - \`eval\` has a session of its own: a datum sees what earlier ones have defined and the library, nothing of the program around it. A
   string in a datum is a name, since symbols are strings: \`(eval '(string-length (quote "text")))\`. What it does is held by the
   permissions and limits of the run. Each process has its own session; a process that is spawned begins with a copy.
-- There is no \`include\`: a file has names of its own, and \`import\` brings those that it exports.
+- \`import\` brings what another file exports, which has names of its own; \`include\` puts the forms of a file in its place.
 - \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
   SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
 - A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.

@@ -36,6 +36,8 @@ export interface Expander {
   problem(span: Span, problem: Problem): unknown;
   malformed(span: Span, shape: string): unknown;
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): unknown;
+  /** The forms of a file that `path` names; none when it was reported that there are not. */
+  include(path: Datum, written: string): readonly Datum[];
 }
 
 /** What all scopes of a program share. */

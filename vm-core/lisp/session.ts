@@ -6,13 +6,15 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { Analyser, type ExportsOf } from "./analyser.ts";
+import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Datum, ListDatum } from "./datum.ts";
 import { FORMS, WRITTEN_FORMS } from "./forms.ts";
 import { type Ending, generate } from "./generate.ts";
+import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
+import type { ExportsOf, Outside } from "./outside.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { type Found, found, type Problem } from "./problem.ts";
 import { read } from "./reader.ts";
@@ -37,7 +39,7 @@ export interface LispExpansion {
 interface InputText {
   readonly text: string;
   readonly fileName: string;
-  readonly exportsOf: ExportsOf;
+  readonly outside: Outside;
   readonly ending: Ending;
 }
 
@@ -64,9 +66,9 @@ export class LispSession {
     this.variables.add(name);
   }
 
-  read(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+  read(text: string, fileName: string, outside: Outside): LispInput {
     try {
-      return this.compile(text, fileName, exportsOf);
+      return this.compile(text, fileName, outside);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return tooDeep();
@@ -74,9 +76,9 @@ export class LispSession {
   }
 
   /** Takes a datum, which `text` is and whose spans are in it; its program leaves the value. */
-  readDatum(datum: Datum, text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+  readDatum(datum: Datum, text: string, fileName: string, outside: Outside): LispInput {
     try {
-      return this.compileForms([datum], [], { text, fileName, exportsOf, ending: "value" });
+      return this.compileForms([datum], [], { text, fileName, outside, ending: "value" });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return tooDeep();
@@ -105,32 +107,40 @@ export class LispSession {
     };
   }
 
-  private compile(text: string, fileName: string, exportsOf: ExportsOf): LispInput {
+  private compile(text: string, fileName: string, outside: Outside): LispInput {
     const { forms, found: unreadable } = read(text);
-    return this.compileForms(forms, unreadable, { text, fileName, exportsOf, ending: "input" });
+    return this.compileForms(forms, unreadable, { text, fileName, outside, ending: "input" });
   }
 
   private compileForms(
     forms: readonly Datum[],
     unreadable: readonly Found[],
-    { text, fileName, exportsOf, ending }: InputText,
+    { text, fileName, outside, ending }: InputText,
   ): LispInput {
-    const analyser = this.analyser(text, exportsOf);
+    const inclusions = new Inclusions(fileName, text.length, outside.includeOf);
+    const analyser = this.analyser(text, outside.exportsOf, inclusions);
     analyser.run(forms);
     const early = [...unreadable, ...analyser.problems.found];
-    if (analyser.hasEndlessMacros) return { program: undefined, diagnostics: early.map(inWords) };
+    const said = (all: readonly Found[]): readonly Diagnostic[] =>
+      all.map((each) => inWords(inclusions.inText(each)));
+    if (analyser.hasEndlessMacros) return { program: undefined, diagnostics: said(early) };
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
     const { code, labels, procedures, found: late } = generate(functions, analyser.exports, ending);
-    const diagnostics = [...early, ...late].map(inWords);
+    const diagnostics = said([...early, ...late]);
     if (diagnostics.some(({ severity }) => severity === "error")) return { program: undefined, diagnostics };
     this.take(analyser);
     return {
-      program: { code, labels, procedures, files: [{ name: fileName, text }, LIBRARY_FILE] },
+      program: {
+        code: inclusions.placed(code, 2),
+        labels,
+        procedures,
+        files: inclusions.files([{ name: fileName, text }, LIBRARY_FILE]),
+      },
       diagnostics,
     };
   }
 
-  private analyser(text: string, exportsOf: ExportsOf): Analyser {
+  private analyser(text: string, exportsOf: ExportsOf, inclusions?: Inclusions): Analyser {
     this.compiler.renew(text.length);
     return new Analyser({
       span: { start: 0, end: text.length },
@@ -138,6 +148,7 @@ export class LispSession {
       macros: this.compiler,
       forms: FORMS,
       earlier: this.earlier,
+      inclusions,
     });
   }
 

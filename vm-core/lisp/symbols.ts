@@ -33,6 +33,8 @@ export interface LispSymbol {
   readonly scope: Span;
   /** In order of the text; the definition is none of them, another definition of the same name is a write. */
   readonly references: readonly LispReference[];
+  /** A file that the text includes names it. */
+  readonly isNamedElsewhere: boolean;
   /** Of a function; the last one takes what is left over where there is a rest. */
   readonly parameters?: { readonly names: readonly string[]; readonly rest: boolean };
   /** Its documentation string, or the comment above. */
@@ -69,8 +71,9 @@ export type LispMeaning =
   | { readonly kind: "form"; readonly name: string }
   /** A word within a form: `else`, `catch`. */
   | { readonly kind: "word"; readonly name: string }
-  | { readonly kind: "module"; readonly path: string }
-  /** Nothing in this text: `defined` when an import brings it, or a macro's code made its name. */
+  /** The path of a module that is imported, or of a file that is included. */
+  | { readonly kind: "module"; readonly path: string; readonly isIncluded: boolean }
+  /** Nothing in this text: `defined` when an import or an included file brings it, or a macro's code made its name. */
   | { readonly kind: "unknown"; readonly name: string; readonly defined: boolean };
 
 export interface LispMention {
@@ -89,9 +92,17 @@ export interface LispSymbols {
   readonly scopes: readonly LispScope[];
   /** What `export` names. */
   readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
+  /** What `export` names, here or in an included file, and an included file defines. */
+  readonly passedOn: readonly string[];
 }
 
-export const NO_SYMBOLS: LispSymbols = { definitions: [], mentions: [], scopes: [], exports: [] };
+export const NO_SYMBOLS: LispSymbols = {
+  definitions: [],
+  mentions: [],
+  scopes: [],
+  exports: [],
+  passedOn: [],
+};
 
 export function findLispSymbols(text: string, comments: readonly Comment[], analyser: Analyser): LispSymbols {
   const finder = new Finder(text, comments, analyser);
@@ -108,6 +119,7 @@ function identityOf(meaning: Meaning): Identity {
 
 interface GrowingSymbol extends LispSymbol {
   readonly references: LispReference[];
+  isNamedElsewhere: boolean;
 }
 
 interface GrowingScope extends LispScope {
@@ -119,6 +131,7 @@ class Finder implements LispSymbols {
   mentions: LispMention[] = [];
   readonly scopes: GrowingScope[] = [];
   readonly exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
+  readonly passedOn: string[] = [];
   private readonly scopeOf = new Map<Scope, GrowingScope>();
   private readonly scopeBy = new Map<string, GrowingScope>();
   private readonly numberOf = new Map<LispScope, number>();
@@ -151,6 +164,7 @@ class Finder implements LispSymbols {
     for (const { variable, span } of this.analyser.exports) {
       const symbol = this.symbolOf.get(variable);
       if (symbol !== undefined) this.exports.push({ span, symbol });
+      else if (variable.defined) this.passedOn.push(variable.name);
     }
     this.definitions.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
     this.scopes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
@@ -226,6 +240,7 @@ class Finder implements LispSymbols {
       nameSpan: name.span,
       scope: holder?.span ?? { start: 0, end: text.length },
       references: [],
+      isNamedElsewhere: false,
       ...(isDefinition && known !== undefined && { parameters: parametersOf(known) }),
       get documentation() {
         const written = names.documentation.get(identityOf(meaning));
@@ -248,6 +263,10 @@ class Finder implements LispSymbols {
 
   private addMention({ name, meaning, access }: MentionNote): void {
     const place = this.placeOf(name, meaning);
+    if (name.span.start > this.text.length && (meaning.kind === "variable" || meaning.kind === "macro")) {
+      const symbol = this.symbolOf.get(identityOf(meaning));
+      if (symbol !== undefined) symbol.isNamedElsewhere = true;
+    }
     const before = place && this.mentionAt.get(place.start);
     // A macro may read and write what it is given.
     const isMore = before?.access === "read" && access === "write" && before.meaning.kind === "symbol";
@@ -317,12 +336,12 @@ class Finder implements LispSymbols {
       case "macro": {
         const symbol = this.symbolOf.get(identityOf(meaning));
         if (symbol !== undefined) return { kind: "symbol", symbol };
-        return { kind: "unknown", name, defined: meaning.kind === "variable" && meaning.variable.defined };
+        return { kind: "unknown", name, defined: meaning.kind === "macro" || meaning.variable.defined };
       }
       case "primitive":
         return { kind: "library", name: meaning.primitive.name };
       case "module":
-        return { kind: "module", path: meaning.name };
+        return { kind: "module", path: meaning.name, isIncluded: meaning.isIncluded };
       case "library":
       case "form":
       case "word":

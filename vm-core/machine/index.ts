@@ -1,16 +1,24 @@
 /** Wires a run: module loader, native functions, limits. */
 import { registerMachine } from "../ir/machine.ts";
 import { generatedCode, type JitMode } from "../jit/machine.ts";
+import type { JitRecord } from "../jit/record.ts";
 import { dataCompiler } from "../lisp/evaluated-data.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { libraryExports, NATIVES } from "../std/index.ts";
-import { moduleLoader, type ReadModule } from "./load.ts";
+import { moduleLoader } from "./load.ts";
+import type { ReadModule } from "./read-program.ts";
 
-export type { ReadModule } from "./load.ts";
-export { type FoundFile, type ReadProgram, readProgram } from "./read-program.ts";
+export {
+  type FoundFile,
+  includedFile,
+  type ReadModule,
+  type ReadProgram,
+  readProgram,
+  readWholeProgram,
+} from "./read-program.ts";
 
 /** What a run gets beside its program. */
 export interface MachineOptions
@@ -22,6 +30,8 @@ export interface MachineOptions
   readonly useIr?: boolean;
   /** Generate code of what is hot, or of everything; none when absent. */
   readonly jit?: JitMode;
+  /** What happens in generated code is noted in it. */
+  readonly jitRecord?: JitRecord;
 }
 
 /** A run of `program` that is ready to be driven. */
@@ -40,8 +50,8 @@ export function createMachine(program: Program, options: MachineOptions): Run {
   });
 }
 
-function executingOf({ jit, useIr }: MachineOptions): RunParts["executing"] {
-  if (jit !== undefined) return (space) => generatedCode(space, jit);
+function executingOf({ jit, jitRecord, useIr }: MachineOptions): RunParts["executing"] {
+  if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord);
   return useIr === true ? registerMachine : undefined;
 }
 

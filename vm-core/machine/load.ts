@@ -8,10 +8,7 @@ import type { Program } from "../program/program.ts";
 import type { LoadModule, ModuleSource } from "../run/importing.ts";
 import { LIBRARY_SCHEME, libraryModule, librarySource, libraryUri } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
-import { type FoundFile, readProgram } from "./read-program.ts";
-
-/** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
-export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
+import { type FoundFile, type ReadModule, readWholeProgram } from "./read-program.ts";
 
 /** `prepare` makes what runs of a program that was read. */
 export function moduleLoader(read: ReadModule, prepare: (source: Program) => Program): LoadModule {
@@ -28,7 +25,7 @@ function finder(read: ReadModule): LoadModule {
     // The library has no files beside it, and is not to find those of the program.
     if (library !== undefined && from.startsWith(LIBRARY_SCHEME)) return libraryProgram(library);
     const found = await read(path, from);
-    if (!(found instanceof Fault)) return compile(found);
+    if (!(found instanceof Fault)) return compile(found, read);
     return library === undefined || found.kind !== "FileError" ? found : libraryProgram(library);
   };
 }
@@ -48,7 +45,7 @@ function libraryProgram(module: string): ModuleSource {
   return source;
 }
 
-function compile(file: FoundFile): ModuleSource | Fault {
-  const read = readProgram(file);
+async function compile(file: FoundFile, readModule: ReadModule): Promise<ModuleSource | Fault> {
+  const read = await readWholeProgram(file, readModule);
   return read.program === undefined ? read.fault : { key: file.name, program: read.program };
 }

@@ -5,9 +5,10 @@
  * else is source text in UTF-8.
  * Absent by design: finding and reading files; that is the host's.
  */
-import { analyze, type Snapshot } from "../analyze/index.ts";
+import { analyze, readIncluded, type Snapshot } from "../analyze/index.ts";
 import { reportDiagnostic } from "../analyze/report.ts";
 import { hasMagic, readBytecode } from "../bytecode/index.ts";
+import type { IncludedFile, IncludeOf } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import { libraryExports } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
@@ -34,20 +35,39 @@ export type ReadProgram =
       readonly fault: Fault;
     };
 
-/** Reads a program; never throws. */
-export function readProgram(file: FoundFile): ReadProgram {
-  if ("text" in file) return fromText(file.name, file.text);
+/** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
+export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
+
+/** Reads a program with the files that it includes, which are found as modules are; never throws. */
+export function readWholeProgram(file: FoundFile, read: ReadModule): Promise<ReadProgram> {
+  return readIncluded(
+    async (path, from) => includedFile(await read(path, from)),
+    (includeOf) => readProgram(file, includeOf),
+  );
+}
+
+/** A file as the text of another one includes it. */
+export function includedFile(file: FoundFile | Fault): IncludedFile {
+  if (file instanceof Fault) return { problem: file.message };
+  const { name } = file;
+  const text = "text" in file ? file.text : decodeText(file.bytes);
+  return text === undefined ? { problem: "stream did not contain valid UTF-8" } : { name, text };
+}
+
+/** Reads a program; never throws. Without `includeOf` it includes no files. */
+export function readProgram(file: FoundFile, includeOf?: IncludeOf): ReadProgram {
+  if ("text" in file) return fromText(file.name, file.text, includeOf);
   if (hasMagic(file.bytes) || file.name.toLowerCase().endsWith(".ttb")) {
     return fromBytecode(file.name, file.bytes);
   }
   const text = decodeText(file.bytes);
   return text === undefined
     ? failed("FileError", [`File operation failed on ${file.name}: stream did not contain valid UTF-8`])
-    : fromText(file.name, text);
+    : fromText(file.name, text, includeOf);
 }
 
-function fromText(name: string, text: string): ReadProgram {
-  const snapshot = analyze(name, 0, text, libraryExports);
+function fromText(name: string, text: string, includeOf: IncludeOf | undefined): ReadProgram {
+  const snapshot = analyze(name, 0, text, { exportsOf: libraryExports, includeOf });
   if (snapshot.program !== undefined) return { program: snapshot.program, snapshot };
   const errors = snapshot.problems.filter(({ severity }) => severity === "error");
   const kind = KINDS[errors[0]?.code] ?? "ParseError";

@@ -5,6 +5,7 @@
  * Absent by design: signals, and the terminal of `repl`; those belong to the process.
  */
 import type { Readable } from "node:stream";
+import type { Measure } from "./bench/child.ts";
 import type { HostOptions } from "./host/index.ts";
 import { writeAll } from "./host/write.ts";
 import { wantsColor } from "./options.ts";
@@ -24,6 +25,8 @@ export interface CommandContext {
   readonly writeProgramOutput?: HostOptions["write"];
   /** How the program of a test is run; in a process of its own when absent. */
   readonly runTest?: RunTest;
+  /** How a run is measured; in a process of its own when absent. */
+  readonly measure?: Measure;
   /**
    * Writes what the command itself has to say to standard output. What it returns is to be awaited before the next
    * text: a pipe may be full. Rejects with the error of the system.

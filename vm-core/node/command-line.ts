@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import { type CommandContext, PROCESS } from "./command-context.ts";
+import * as bench from "./commands/bench.ts";
 import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
 import * as compileLisp from "./commands/compile-lisp.ts";
@@ -10,13 +11,13 @@ import * as dap from "./commands/dap.ts";
 import * as disassemble from "./commands/disassemble.ts";
 import * as learn from "./commands/learn.ts";
 import * as lsp from "./commands/lsp.ts";
-import * as notYet from "./commands/not-yet.ts";
 import * as optimize from "./commands/optimize.ts";
 import * as repl from "./commands/repl.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
 import { quietWhenUnread } from "./complain.ts";
 import { refuseForeignFlags, USAGE } from "./options.ts";
+import { withJitMode } from "./run-options.ts";
 
 /** In the order of `ttvm --help`. */
 const COMMANDS: readonly { register(program: Command, context: CommandContext): void }[] = [
@@ -24,6 +25,7 @@ const COMMANDS: readonly { register(program: Command, context: CommandContext): 
   repl,
   check,
   test,
+  bench,
   compile,
   compileLisp,
   optimize,
@@ -32,14 +34,14 @@ const COMMANDS: readonly { register(program: Command, context: CommandContext): 
   lsp,
   dap,
   completion,
-  notYet,
 ];
 
 /** Runs the command that `words` are, without the name of the program, and sets the exit code of the context. */
 export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<void> {
   if (context === PROCESS) process.stdout.on("error", quietWhenUnread);
   try {
-    await commandLine(context).parseAsync(words, { from: "user" });
+    const program = commandLine(context);
+    await program.parseAsync(withJitMode(words, program.options), { from: "user" });
   } catch (error) {
     // Commander has written what is wrong; its own code for that is 1.
     if (!(error instanceof CommanderError)) throw error;

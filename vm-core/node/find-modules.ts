@@ -1,17 +1,25 @@
 /**
- * The modules that a document leads to, looked for all the way down, so that findings can ask for them.
+ * The modules that a document leads to, looked for all the way down, so that findings can ask for them; and the files that
+ * it, or one of them, includes.
  *
  * A module is looked for beside the document that names it, then in the working directory: the order of a run.
  *
  * Invariant: how many files one document can make us read is limited; beyond that a module is unknown, which is no
- * finding.
+ * finding. Modules were analysed with what they include.
  * Absent by design: the library, which needs no files.
  */
 import path from "node:path";
 import {
+  type IncludedFile,
+  type IncludeOf,
+  isStillIncluded,
+  LANGUAGES,
+  type Language,
+  libraryExports,
   type Module,
   modulePathsIn,
   type ResolveModule,
+  readIncluded,
   readProgram,
   type Snapshot,
   withLibrary,
@@ -34,23 +42,77 @@ const MAX_PATHS = 300;
 /** Larger files are not looked into. */
 export const MAX_MODULE_BYTES = 4_000_000;
 
-export async function findModules(root: Snapshot, source: ModuleSource): Promise<FoundModules> {
-  const known: FoundModules = new Map();
+/** What a document leads to, and the document as it is with what it includes: the same one when nothing has changed. */
+export interface Found {
+  readonly root: Snapshot;
+  readonly modules: FoundModules;
+}
+
+export async function findModules(given: Snapshot, source: ModuleSource): Promise<Found> {
+  const modules: FoundModules = new Map();
+  const root = await withIncluded(given, modules, source);
   const pending = [root];
+  /** Files that were looked at because they are included are looked into as modules, too. */
+  const seen = new Set<string>();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const from = next.uri;
     const places = modulePathsIn(next)
       .slice(0, MAX_PATHS)
       .flatMap((written) => placesOf(written, from, source))
-      .filter((place) => !known.has(place));
+      .filter((place) => !seen.has(place));
     for (const place of new Set(places)) {
-      if (known.size >= MAX_PLACES) return known;
-      const module = await source.look(place);
-      known.set(place, module);
-      if (module?.kind === "source") pending.push(module.snapshot);
+      seen.add(place);
+      const module = await look(place, modules, source);
+      if (module?.kind !== "source") continue;
+      const snapshot = await withIncluded(module.snapshot, modules, source);
+      modules.set(place, { kind: "source", snapshot });
+      pending.push(snapshot);
     }
   }
-  return known;
+  return { root, modules };
+}
+
+/** Looks at a place, once; where the limit is reached, there is nothing. */
+async function look(place: string, modules: FoundModules, source: ModuleSource): Promise<Module | undefined> {
+  if (modules.has(place)) return modules.get(place);
+  if (modules.size >= MAX_PLACES) return undefined;
+  const module = await source.look(place);
+  modules.set(place, module);
+  return module;
+}
+
+/** Snapshots of texts that include others, with these, by what was known before they were looked for. */
+const COMPLETED = new WeakMap<Snapshot, Snapshot>();
+
+/** A document with the files that it includes as they are now. */
+async function withIncluded(given: Snapshot, modules: FoundModules, source: ModuleSource): Promise<Snapshot> {
+  if (given.inclusions.length === 0) return given;
+  const newest = COMPLETED.get(given) ?? given;
+  const { uri, version, text } = newest;
+  const { analyze }: Language = LANGUAGES[newest.language];
+  const whole = await readIncluded(
+    (path, from) => included(path, from, modules, source),
+    (includeOf: IncludeOf) =>
+      isStillIncluded(newest, includeOf)
+        ? newest
+        : analyze(uri, version, text, { exportsOf: libraryExports, includeOf }),
+  );
+  COMPLETED.set(given, whole);
+  return whole;
+}
+
+async function included(
+  path: string,
+  from: string,
+  modules: FoundModules,
+  source: ModuleSource,
+): Promise<IncludedFile> {
+  for (const place of placesOf(path, from, source)) {
+    const module = await look(place, modules, source);
+    if (module?.kind === "source") return { name: module.snapshot.uri, text: module.snapshot.text };
+    if (module !== undefined) return { problem: `${path} is no source text` };
+  }
+  return { problem: `File operation failed on ${path}: No such file or directory (os error 2)` };
 }
 
 /** Answers from what was found, and from the library. */

@@ -5,8 +5,9 @@
  */
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { type ReadProgram, readProgram } from "../index.ts";
+import { type ReadModule, type ReadProgram, readWholeProgram } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
+import { diskModules } from "./read-module.ts";
 
 /** The path that stands for standard input. */
 export const STDIN = "-";
@@ -16,6 +17,8 @@ export interface LoadOptions {
   readonly stdin?: () => AsyncIterable<Uint8Array>;
   /** What a relative path is relative to; the working directory of the process when absent. */
   readonly cwd?: string;
+  /** Finds the files that it includes; any on the disk when absent. */
+  readonly readModule?: ReadModule;
 }
 
 /** Bytes of the largest program: more would not fit into memory with what is made of them. */
@@ -44,7 +47,10 @@ async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array
 }
 
 /** Reads the program at `file`; a file that cannot be read is a problem like any other. */
-export async function loadProgram(file: string, { stdin, cwd = "" }: LoadOptions = {}): Promise<ReadProgram> {
+export async function loadProgram(
+  file: string,
+  { stdin, cwd = "", readModule }: LoadOptions = {},
+): Promise<ReadProgram> {
   let bytes: Uint8Array;
   try {
     bytes =
@@ -55,5 +61,5 @@ export async function loadProgram(file: string, { stdin, cwd = "" }: LoadOptions
     const fault = fileFault(file, error);
     return { program: undefined, snapshot: undefined, problems: [fault.message], fault };
   }
-  return readProgram({ name: file, bytes });
+  return readWholeProgram({ name: file, bytes }, readModule ?? diskModules(path.resolve(cwd)));
 }

@@ -46,10 +46,8 @@ export async function runFile(
   options: Partial<RunOptions> = {},
   context: CommandContext = PROCESS,
 ): Promise<number> {
-  const loaded = await loadProgram(file, {
-    stdin: () => context.stdin(),
-    cwd: context.cwd,
-  });
+  const readModule = modulesOf(file, context.cwd, permissionsOf(options));
+  const loaded = await loadProgram(file, { stdin: () => context.stdin(), cwd: context.cwd, readModule });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, options.color, context);
     return 1;
@@ -71,6 +69,7 @@ async function runProgram(program: Program, { file, args, options, context }: Co
     optimize: options.optimize,
     useIr: options.useIr,
     jit: jitOf(options),
+    jitRecord: watch.jitRecord,
   });
   const host = nodeHost({
     args: [file, ...args],
@@ -105,8 +104,8 @@ async function runProgram(program: Program, { file, args, options, context }: Co
   }
 }
 
-/** Whether code is generated; not where another machine is asked for. */
-function jitOf({ jit, useIr }: Partial<RunOptions>): "auto" | "always" | undefined {
+/** Whether code is generated: of what is hot unless something else is said, and not where another machine is asked for. */
+function jitOf({ jit = "auto", useIr }: Partial<RunOptions>): "auto" | "always" | undefined {
   return useIr === true || jit === "off" ? undefined : jit;
 }
 

@@ -27,6 +27,7 @@ export interface RunOptions {
   readonly optimize: boolean;
   readonly useIr: boolean;
   readonly jit: "auto" | "always" | "off";
+  readonly jitReport: boolean;
   readonly table: boolean;
   readonly color: boolean;
 }
@@ -50,6 +51,7 @@ function watching(command: Command): void {
     .option("--debug", "write address, instruction and stack before each instruction, and totals at the end")
     .option("--trace-procs", "write what processes do to each other, in order")
     .option("--profile-procs", "count reductions, messages and memory of each process")
+    .option("--jit-report", "tell what was compiled to JavaScript, what was not, and why")
     .option("--profile", "count calls, instructions and time of each function")
     .option(
       "--profile-out <file.cpuprofile>",
@@ -104,13 +106,33 @@ function showing(command: Command): void {
         "--jit <when>",
         "run what is hot (auto), or everything (always), as generated JavaScript, or nothing (off)",
       )
-        .choices(["auto", "always", "off"])
+        .choices(JIT_MODES)
         .default("auto"),
     )
     .option("--no-table", "write reports as plain lines")
     .option("--no-color", "write without colours")
     .option("--no-smp", "run on one core (the default)")
     .option("--seed <n>", "choose one of the orders in which processes may run", argument(parseNumber));
+}
+
+/** When code is generated. */
+const JIT_MODES: readonly string[] = ["auto", "always", "off"];
+
+/**
+ * Words of a command line in which `--jit` has its value: alone it means `auto`, and the word after it is the file. What
+ * follows the file belongs to the program.
+ */
+export function withJitMode(words: readonly string[], options: readonly Option[]): readonly string[] {
+  const takesValue = new Set(options.filter(({ required }) => required).map(({ long }) => long));
+  let isNamed = false;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === "--jit" && !JIT_MODES.includes(words[at + 1])) return words.with(at, "--jit=auto");
+    if (takesValue.has(word)) at++;
+    else if (word === "run" && !isNamed) isNamed = true;
+    else if (!word.startsWith("-") || word.length === 1) break;
+  }
+  return words;
 }
 
 /** What the language is to have and this version does not: known, so that it is refused with a reason. */

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   type Collection,
+  JitRecord,
+  jitReport,
   type Observer,
   observerOf,
   ProcessProfiler,
@@ -21,6 +23,8 @@ import { fileFault } from "./file-fault.ts";
 import type { RunOptions } from "./run-options.ts";
 
 export interface RunWatch {
+  /** What is to be told of generated code. */
+  readonly jitRecord: JitRecord | undefined;
   readonly onCollection: ((collection: Collection) => void) | undefined;
   /** The observer for a run, if anything is to be observed. */
   start(run: Run): Observer | undefined;
@@ -33,7 +37,9 @@ export function watchRun(options: Partial<RunOptions>, context: CommandContext):
   let summary: StepSummary | undefined;
   let profiler: Profiler | undefined;
   let processes: ProcessProfiler | undefined;
+  const jitRecord = options.jitReport ? new JitRecord() : undefined;
   return {
+    jitRecord,
     onCollection: options.gcDebug ? (collection) => writeError(collectionLine(collection)) : undefined,
     start(run) {
       if (options.traceProcs) traceProcesses(run.system, run.output);
@@ -67,8 +73,24 @@ export function watchRun(options: Partial<RunOptions>, context: CommandContext):
         const { memoryReport } = await import("./report/memory.ts");
         writeError(memoryReport(run.heap.statistics, options));
       }
+      if (jitRecord !== undefined) await reportGeneratedCode(jitRecord, run, options, context);
     },
   };
+}
+
+async function reportGeneratedCode(
+  record: JitRecord,
+  run: Run,
+  options: Partial<RunOptions>,
+  { writeError }: CommandContext,
+): Promise<void> {
+  const words = await import("./report/generated-code.ts");
+  const none = words.whyNoCode(options);
+  writeError(
+    none === undefined
+      ? words.generatedCodeReport(jitReport(record, run.space), run.system.instructions)
+      : words.noGeneratedCodeReport(none),
+  );
 }
 
 function collectionLine({ number, before, after, milliseconds }: Collection): string {

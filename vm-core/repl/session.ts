@@ -6,10 +6,10 @@
  * Invariant: `evaluate` always comes back with what happened, and is not called before it has.
  */
 
-import type { LanguageId } from "../analyze/index.ts";
+import { type LanguageId, readIncluded } from "../analyze/index.ts";
 import { variableOf } from "../isa/typing.ts";
-import { type LispExpansion, LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
-import { createMachine, type MachineOptions } from "../machine/index.ts";
+import { type IncludeOf, type LispExpansion, LispSession, WAIT_FOR_INPUT, writeLisp } from "../lisp/index.ts";
+import { createMachine, includedFile, type MachineOptions } from "../machine/index.ts";
 import { type Instruction, operandsByName, type Program, type SourceFile } from "../program/program.ts";
 import { Driver } from "../run/drive.ts";
 import { execute, executeObserved, type Stop } from "../run/execute.ts";
@@ -52,7 +52,7 @@ export interface InputPlace {
 /** Reads the inputs of one language. */
 interface InputReader {
   /** A program that waits for the next input at its end, and where it begins. */
-  read(text: string, name: string): AssemblyInput;
+  read(text: string, name: string, includeOf: IncludeOf): AssemblyInput;
   /** Notes the names that an input which has run may have set. */
   learn(program: Program): void;
 }
@@ -83,7 +83,10 @@ export class Session {
       learn: (program) => this.learnNames(program),
     },
     lisp: {
-      read: (text, name) => ({ ...this.lisp.read(text, name, libraryExports), start: 0 }),
+      read: (text, name, includeOf) => {
+        const outside = { exportsOf: libraryExports, includeOf };
+        return { ...this.lisp.read(text, name, outside), start: 0 };
+      },
       // Its definitions are known from reading it.
       learn: () => undefined,
     },
@@ -94,8 +97,10 @@ export class Session {
   private pause = new AbortController();
   private background: Promise<unknown> | undefined;
   private inputs = 0;
+  private readonly readModule: MachineOptions["readModule"];
 
   constructor(options: SessionOptions) {
+    this.readModule = options.readModule;
     this.run = createMachine(FIRST, options);
     this.evaluator = this.run.main;
     this.trace = observerOf([tracer(this.run.space)]) as NonNullable<ReturnType<typeof observerOf>>;
@@ -115,7 +120,10 @@ export class Session {
   ): Promise<Evaluation> {
     const name = fileName ?? `input ${++this.inputs}`;
     const reader = this.readers[language.id];
-    const input = reader.read(text, name);
+    const input = await readIncluded(
+      async (path, from) => includedFile(await this.readModule(path, from)),
+      (includeOf) => reader.read(text, name, includeOf),
+    );
     if (input.program === undefined) return { kind: "refused", diagnostics: input.diagnostics, text };
     await this.stopBackground();
     if (this.run.system.exitCode !== null) return { kind: "exit", code: this.run.system.exitCode };

@@ -13,7 +13,8 @@ export function symbolsOf(file: SourceFile): LispSymbols {
   let symbols = FOUND.get(file);
   if (symbols === undefined) {
     const { name, text } = file;
-    const snapshot = text === undefined ? undefined : analyzeLisp(name, 0, text, libraryExports);
+    const snapshot =
+      text === undefined ? undefined : analyzeLisp(name, 0, text, { exportsOf: libraryExports });
     symbols = snapshot === undefined ? NO_SYMBOLS : snapshot.symbols;
     FOUND.set(file, symbols);
   }

@@ -1,6 +1,7 @@
 /** What assembly offers in the editor. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { Features } from "../features.ts";
+import { calls, functions, processNames } from "./calls.ts";
 import { completions } from "./completion.ts";
 import { definition } from "./definition.ts";
 import { documentSymbols } from "./document-symbols.ts";
@@ -8,9 +9,12 @@ import { asmFindings, certainEnd } from "./findings.ts";
 import { quickFixes } from "./fixes/index.ts";
 import { flowChart } from "./flow-chart.ts";
 import { codeFolds } from "./folding.ts";
+import { formatAssembly, formatTypedAssembly } from "./format.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
+import { inlayHints } from "./inlay-hints.ts";
 import { inlineVariables } from "./inline-variables.ts";
+import { linkedPlaces } from "./linked-editing.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
@@ -31,11 +35,18 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   sharedReferences,
   highlights,
   documentSymbols,
+  functions,
+  calls,
+  processNames,
   codeFolds,
   selections,
   // The grammar knows everything.
   semanticTokens: () => [],
+  format: formatAssembly,
+  formatTyped: formatTypedAssembly,
+  inlayHints,
   inlineVariables,
+  linkedPlaces,
   prepareRename,
   rename,
   renameShared,

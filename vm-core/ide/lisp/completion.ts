@@ -2,7 +2,7 @@
  * Completion in Lisp: the names that mean something where the cursor is, the nearest first; keys after a colon,
  * modules in an import. Where a name is being made, nothing.
  */
-import type { LispSnapshot } from "../../analyze/index.ts";
+import { isNamedAs, LANGUAGES, type LispSnapshot } from "../../analyze/index.ts";
 import type { Datum, ListDatum } from "../../lisp/datum.ts";
 import { headName } from "../../lisp/datum.ts";
 import { FORM_WORDS, WRITTEN_FORMS } from "../../lisp/forms.ts";
@@ -44,7 +44,7 @@ function asks(snapshot: LispSnapshot, typed: string, offset: number): boolean {
 }
 
 /** What comes before the path of a module on its line. */
-export const LISP_PATH = /\(\s*import\s/;
+export const LISP_PATH = /\(\s*(?:import|include)\s/;
 
 interface LispCandidates {
   readonly word: Span;
@@ -63,8 +63,14 @@ function lispCandidates(
   const lists = listsAround(snapshot, offset);
   const list = lists.at(-1);
   const string = stringAt(snapshot, offset);
-  if (list !== undefined && headName(list) === "import" && itemIndexAt(list, offset) === 1) {
-    const paths = modulePaths(around).map((one) => ({ ...one, text: pathText(one.label, string) }));
+  if (list !== undefined && isPathAt(list, itemIndexAt(list, offset))) {
+    const isImport = headName(list) === "import";
+    const paths = modulePaths(around).flatMap((one) => {
+      if (!isImport && !isNamedAs(LANGUAGES.lisp, one.label)) return [];
+      return [
+        { ...one, text: isImport ? pathText(one.label, string) : string ? one.label : `"${one.label}"` },
+      ];
+    });
     return { word: string ?? wordAt(text, offset), candidates: paths };
   }
   if (string !== undefined) return NOTHING;
@@ -80,6 +86,11 @@ function lispCandidates(
     ...(isHead ? forms(around.snippets && isAlone) : CONSTANTS),
   ];
   return { word, candidates };
+}
+
+function isPathAt(list: ListDatum, index: number): boolean {
+  const head = headName(list);
+  return head === "include" ? index >= 1 : head === "import" && index === 1;
 }
 
 /** Without quotes a path is one word. */

@@ -3,13 +3,17 @@ import type { LispSnapshot } from "../../analyze/index.ts";
 import { optimizedLisp } from "../asm/optimized-text.ts";
 import type { Features } from "../features.ts";
 import { assemblyView } from "./assembly-view.ts";
+import { lispCalls, lispFunctionPlaces } from "./calls.ts";
 import { LISP_PATH, lispCompletions } from "./completion.ts";
 import { lispDefinition } from "./definition.ts";
 import { lispDocumentSymbols } from "./document-symbols.ts";
 import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
+import { formatLisp, formatTypedLisp } from "./format.ts";
 import { lispHover } from "./hover.ts";
+import { lispInlayHints } from "./inlay-hints.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
+import { lispLinkedPlaces } from "./linked-editing.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRegisterIr } from "./register-ir.ts";
 import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
@@ -28,10 +32,17 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   sharedReferences: lispSharedReferences,
   highlights: lispReferences,
   documentSymbols: lispDocumentSymbols,
+  functions: lispFunctionPlaces,
+  calls: lispCalls,
+  processNames: () => [],
   codeFolds: formFolds,
   selections: lispSelections,
   semanticTokens: lispTokens,
+  format: formatLisp,
+  formatTyped: formatTypedLisp,
+  inlayHints: lispInlayHints,
   inlineVariables: lispInlineVariables,
+  linkedPlaces: lispLinkedPlaces,
   prepareRename: prepareLispRename,
   rename: lispRename,
   renameShared: lispRenameShared,

@@ -31,7 +31,9 @@ export function firstEffect({ syntax, text }: LispSnapshot): number {
   const first = syntax.forms.find((form) => {
     const head = headName(form);
     if (form.kind === "list" && head === "define") return form.items[1]?.kind !== "list";
-    return head === undefined || !["import", "export", "define-syntax", "define-macro"].includes(head);
+    return (
+      head === undefined || !["import", "include", "export", "define-syntax", "define-macro"].includes(head)
+    );
   });
   return first?.span.start ?? text.length + 1;
 }

@@ -60,9 +60,11 @@ function describe(
     case "word":
       return { markdown: FORM_WORDS[meaning.name] };
     case "module": {
-      const written = codeBlock(`(import ${writeString(meaning.path)})`, "ttvm-lisp");
-      const found = resolve(meaning.path, snapshot.uri);
-      return { markdown: describeModule(meaning.path, found, resolve, written) };
+      const { path, isIncluded } = meaning;
+      const form = isIncluded ? "include" : "import";
+      const written = codeBlock(`(${form} ${writeString(path)})`, "ttvm-lisp");
+      const found = resolve(path, snapshot.uri);
+      return { markdown: describeModule(path, found, resolve, { written, isIncluded }) };
     }
     case "unknown":
       return importedOr(meaning.name, () => describeUnknown(snapshot, meaning.name, start));

@@ -5,7 +5,16 @@ import type { LispSymbol } from "../../lisp/index.ts";
 import { listsAround } from "./cursor.ts";
 
 /** One for each rule; its name alone where the rules are not understood. */
-export function macroShapes(snapshot: LispSnapshot, { name, span, nameSpan }: LispSymbol): readonly string[] {
+export function macroShapes(snapshot: LispSnapshot, macro: LispSymbol): readonly string[] {
+  const known = shapes.get(macro) ?? readShapes(snapshot, macro);
+  shapes.set(macro, known);
+  return known;
+}
+
+/** A macro may be used in thousands of places. */
+const shapes = new WeakMap<LispSymbol, readonly string[]>();
+
+function readShapes(snapshot: LispSnapshot, { name, span, nameSpan }: LispSymbol): readonly string[] {
   const form = listsAround(snapshot, nameSpan.start).find((list) => list.span.start === span.start);
   const [, target, rules] = form?.items ?? [];
   if (target?.kind === "list") {

@@ -4,7 +4,7 @@
  * Invariant: every name in the text means the same afterwards as before. This is made sure of by reading the
  * edited text. A name that other files know is renamed in all of them (`rename-across.ts`).
  */
-import type { LispSnapshot } from "../../analyze/index.ts";
+import { includedBefore, type LispSnapshot } from "../../analyze/index.ts";
 import { readAtom } from "../../lisp/atoms.ts";
 import { type LispMeaning, type LispResult, type LispSymbol, readLisp } from "../../lisp/index.ts";
 import { applyEdits, type TextEdit } from "../../text/diagnostic.ts";
@@ -102,16 +102,10 @@ function meaningRefusal(
       return [...exportsOf(module.snapshot, resolve).values()].map((one) => ({ name: nameOf(one) }));
     };
   const isRenamed = (one: ExportedName) => one.name === renamed?.name && one.home.uri === renamed.home.uri;
-  const before = readLisp(
-    text,
-    uri,
-    offering((one) => one.name),
-  );
-  const after = readLisp(
-    applyEdits(text, edits),
-    uri,
-    offering((one) => (isRenamed(one) ? name : one.name)),
-  );
+  const includeOf = includedBefore(snapshot);
+  const before = readLisp(text, uri, { exportsOf: offering((one) => one.name), includeOf });
+  const renaming = offering((one) => (isRenamed(one) ? name : one.name));
+  const after = readLisp(applyEdits(text, edits), uri, { exportsOf: renaming, includeOf });
   const [was, is] = [meaningsOf(before), meaningsOf(after)];
   const different = was.findIndex((meaning, i) => meaning !== is[i]);
   if (different >= 0 || was.length !== is.length) {

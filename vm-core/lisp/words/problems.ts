@@ -73,7 +73,6 @@ const WORDS: Words = {
   },
   "malformed-object": () => "an object has a value after each key",
   "malformed-pattern": ({ because }) => patternInWords(because),
-  "empty-body": () => "there must be at least one form in a body",
   "duplicate-parameter": ({ name }) => `there are two parameters \`${name}\``,
   "duplicate-binding": ({ name }) => `\`${name}\` is bound twice here`,
   "misplaced-definition": () => "a definition belongs at the top level or among the forms of a body",
@@ -94,6 +93,11 @@ const WORDS: Words = {
   "no-matching-rule": ({ macro }) => `no rule of the macro \`${macro}\` fits this use`,
   "macro-failed": ({ macro, because }) => `the macro \`${macro}\` failed: ${macroInWords(because)}`,
   "undefined-variable": undefinedInWords,
+  "unreadable-include": ({ path, because }) => `${writeString(path)} cannot be included: ${because}`,
+  "included-problem": ({ path, because, document, span }) => {
+    const { line, column } = document.lines.position(span.start);
+    return `in ${path}, line ${line + 1}, column ${column + 1}: ${messageOf(because)}`;
+  },
   "hidden-form": ({ name }) => `\`${name}\` is a form, which this definition hides`,
   "hidden-function": ({ name }) => `\`${name}\` is a function of the library, which this definition hides`,
   "unused-name": ({ name }) => `nobody uses \`${name}\``,
@@ -114,6 +118,9 @@ const WORDS: Words = {
     }
   },
 };
+
+/** The kinds of problems that there are: the codes of their diagnostics. */
+export const PROBLEM_KINDS = Object.keys(WORDS) as readonly Problem["kind"][];
 
 function messageOf(problem: Problem): string {
   return (WORDS[problem.kind] as (problem: Problem) => string)(problem);
@@ -233,6 +240,10 @@ function more(
     case "hidden-function":
     case "number-test":
       return { page: `diagnostics.md#${problem.kind}` };
+    case "included-problem": {
+      const { span: place, document, because } = problem;
+      return { related: [{ span: place, message: messageOf(because), document }] };
+    }
     case "macro-failed":
       return { related: places(problem.at, "it happened here") };
     default:

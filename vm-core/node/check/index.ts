@@ -61,7 +61,7 @@ async function resolverFor(
     // A module that imports the file that is checked leads back to it.
     look: async (file: string) => (file === root ? ({ kind: "source", snapshot } as const) : look(file)),
   };
-  return foundResolver(await findModules(snapshot, source), source);
+  return foundResolver((await findModules(snapshot, source)).modules, source);
 }
 
 /** Reads each module once. */

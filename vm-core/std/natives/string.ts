@@ -1,12 +1,12 @@
 /** Native functions of strings. Positions and lengths count Unicode scalar values. */
 import type { Native, Natives } from "../../run/native.ts";
 import { Fault, wrongValues } from "../../value/callable.ts";
-import { isInt } from "../../value/int.ts";
+import { INT_MAX, INT_MIN, isInt, normalInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { memoryLimit, portionsWithinMemory, textWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
 import { isLongText, measuring, offsetOfScalar, scalarCount } from "../../value/scalars.ts";
-import type { Value } from "../../value/value.ts";
+import { Float, type Value } from "../../value/value.ts";
 import { begun, type Portions } from "../../value/work.ts";
 import { asBound, expectStrings } from "./arguments.ts";
 import { format } from "./format.ts";
@@ -144,7 +144,39 @@ function fromCharCode(code: Value): Result {
   return String.fromCodePoint(Number(code));
 }
 
+const DIGITS = /^[+-]?[0-9a-z]+$/i;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2, d: 10 };
+
+/** A number as Lisp writes it, `#x` and its like before it; false for any other text, and beyond 64 bits. */
+function toNumber(text: Value, radix: Value): Result {
+  if (typeof text !== "string") return mismatch("to_number", "a string", text);
+  if (typeof radix !== "number" || radix < 2 || radix > 36) {
+    return mismatch("to_number", "a base from 2 to 36", radix);
+  }
+  const prefix = /^#([xobd])/i.exec(text);
+  const base = prefix === null ? radix : BASES[prefix[1].toLowerCase()];
+  const word = prefix === null ? text : text.slice(2);
+  if (base === 10 && DECIMAL.test(word) && /[.e]/i.test(word)) return new Float(Number(word));
+  if (!DIGITS.test(word)) return false;
+  const isNegative = word.startsWith("-");
+  let size = 0n;
+  for (const digit of word.replace(/^[+-]/, "")) {
+    const value = Number.parseInt(digit, 36);
+    if (value >= base) return false;
+    size = size * BigInt(base) + BigInt(value);
+    if (size > -INT_MIN) return false;
+  }
+  const number = isNegative ? -size : size;
+  return number > INT_MAX ? false : normalInt(number);
+}
+
 export const STRING: Natives = {
+  "string.to_number": {
+    parameters: ["str", "radix"],
+    doc: "The number that a text writes in a base, false for any other text.",
+    call: toNumber,
+  },
   ...onLongString("strlen", "The number of Unicode scalar values.", length),
   ...onLongString("upper", "The string in upper case.", upperCase),
   ...onLongString("lower", "The string in lower case.", lowerCase),

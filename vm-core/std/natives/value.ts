@@ -29,6 +29,11 @@ export const VALUE: Natives = {
   "expect.count": expecting("an integer from 0 on", (value) => isInt(value) && value >= 0),
   "expect.number": expecting(NUMBER, isNumeric),
   "expect.string": expecting("a string", (value) => typeof value === "string"),
+  "value.expected": {
+    parameters: ["expected", "value"],
+    doc: "Faults, because `value` is not what is `expected`, in the name of the function that the program has called.",
+    call: (expected, value) => mismatch("function", String(expected), value),
+  },
   "value.equal": {
     parameters: ["a", "b"],
     doc: "Whether two values are equal: lists and objects by their contents, different types never.",

@@ -1,0 +1,81 @@
+/** Call hierarchy: who calls a function, and what it calls, across the programs of the workspace. */
+import {
+  type CallHierarchyIncomingCallsParams,
+  type CallHierarchyOutgoingCallsParams,
+  type CallHierarchyPrepareParams,
+  ErrorCodes,
+  type Range,
+  ResponseError,
+} from "vscode-languageserver";
+import {
+  type Callable,
+  callableAt,
+  incomingCalls,
+  type Neighbour,
+  outgoingCalls,
+  sharedNameAt,
+  topLevelOf,
+} from "../../vm-core/index.ts";
+import { across } from "../answer.ts";
+import { toCallHierarchyItem, toOffset, toRange } from "../convert.ts";
+import type { Feature, Rim } from "../feature.ts";
+import { isPosition } from "../parameters.ts";
+import { property } from "../settings.ts";
+
+export const CALL_HIERARCHY: Feature = {
+  capabilities: { callHierarchyProvider: true },
+  register(rim) {
+    const { connection, answer, ask, modules, findNeighbours } = rim;
+    const { callHierarchy } = connection.languages;
+    callHierarchy.onPrepare(
+      answer(
+        "prepare call hierarchy",
+        "position",
+        across(modules, (snapshot, { position }: CallHierarchyPrepareParams, resolve) => {
+          const found = callableAt(snapshot, toOffset(snapshot, position), resolve);
+          return found === undefined ? null : [toCallHierarchyItem(found)];
+        }),
+      ),
+    );
+    callHierarchy.onIncomingCalls(
+      ask("incoming calls", async ({ item }: CallHierarchyIncomingCallsParams) => {
+        const { document, resolve, callable } = await callableOf(rim, item);
+        if (callable.kind === "program") return [];
+        const offset = callable.nameSpan.start;
+        const shared = sharedNameAt(document, offset, resolve);
+        const neighbours =
+          shared === undefined ? [] : (await findNeighbours(shared.exported.name, document.uri)).neighbours;
+        return incomingCalls(document, offset, resolve, neighbours).map(({ callable, places }) => ({
+          from: toCallHierarchyItem(callable),
+          fromRanges: places.map((place) => toRange(callable.document, place)),
+        }));
+      }),
+    );
+    callHierarchy.onOutgoingCalls(
+      ask("outgoing calls", async ({ item }: CallHierarchyOutgoingCallsParams) => {
+        const { document, resolve, callable } = await callableOf(rim, item);
+        return outgoingCalls(callable, resolve).map(({ callable, places }) => ({
+          to: toCallHierarchyItem(callable),
+          fromRanges: places.map((place): Range => toRange(document, place)),
+        }));
+      }),
+    );
+  },
+};
+
+/** The function that an item of an earlier answer is about, in the document as it is now. */
+async function callableOf(
+  { readDocument }: Rim,
+  item: unknown,
+): Promise<Neighbour & { readonly callable: Callable }> {
+  const [uri, start] = [property(item, "uri"), property(property(item, "selectionRange"), "start")];
+  if (typeof uri !== "string" || !isPosition(start)) {
+    throw new ResponseError(ErrorCodes.InvalidParams, "call hierarchy: no item");
+  }
+  const found = await readDocument(uri);
+  if (found === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `call hierarchy: no ${uri}`);
+  const { document, resolve } = found;
+  const isProgram = property(property(item, "data"), "isProgram") === true;
+  const callable = isProgram ? undefined : callableAt(document, toOffset(document, start), resolve);
+  return { document, resolve, callable: callable ?? topLevelOf(document) };
+}

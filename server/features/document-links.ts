@@ -1,0 +1,23 @@
+/** Document links: paths of modules lead to the modules. */
+import { documentLinks } from "../../vm-core/index.ts";
+import { across } from "../answer.ts";
+import { toRange } from "../convert.ts";
+import type { Feature } from "../feature.ts";
+
+export const DOCUMENT_LINKS: Feature = {
+  capabilities: { documentLinkProvider: {} },
+  register({ connection, answer, modules }) {
+    connection.onDocumentLinks(
+      answer(
+        "document links",
+        "document",
+        across(modules, (snapshot, _, resolve) =>
+          documentLinks(snapshot, resolve).map(({ span, target }) => ({
+            range: toRange(snapshot, span),
+            target,
+          })),
+        ),
+      ),
+    );
+  },
+};

@@ -1,0 +1,18 @@
+/** Workspace symbols: what all programs of the folders define. */
+import type { WorkspaceSymbolParams } from "vscode-languageserver";
+import type { Feature } from "../feature.ts";
+import { property } from "../settings.ts";
+import { symbolFinder } from "../symbol-index.ts";
+
+export const WORKSPACE_SYMBOLS: Feature = {
+  capabilities: { workspaceSymbolProvider: true },
+  register({ connection, ask, documents, session }) {
+    const find = symbolFinder(documents, session);
+    connection.onWorkspaceSymbol(
+      ask("workspace symbols", (params: WorkspaceSymbolParams, token) => {
+        const query = property(params, "query");
+        return find(typeof query === "string" ? query : "", token);
+      }),
+    );
+  },
+};

@@ -1,0 +1,24 @@
+/** What a unit is compiled for: the types of the values that a process has where it is entered. */
+import type { Process } from "../run/process.ts";
+import { joined, type Known } from "./atom.ts";
+import { MOST_TAKEN } from "./compile.ts";
+import { typeOf } from "./types.ts";
+
+/** The types of what a process has where it is: of variables, and of the topmost values of its stack. */
+export function knownOf({ frame, stack }: Process): Known {
+  const variables = new Map<number, number>();
+  frame.layout.names.forEach((_, slot) => {
+    variables.set(slot, typeOf(frame.slots[slot]));
+  });
+  return { stack: stack.slice(-MOST_TAKEN).map(typeOf), variables };
+}
+
+/** What holds in both cases, of the values that both have. */
+export function together(a: Known, b: Known): Known {
+  const height = Math.min(a.stack.length, b.stack.length);
+  const topmost = ({ stack, variables }: Known): Known => ({
+    stack: stack.slice(stack.length - height),
+    variables,
+  });
+  return joined(topmost(a), topmost(b));
+}
