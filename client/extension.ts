@@ -14,6 +14,7 @@ import { exampleCommands } from "./examples.ts";
 import { createLanguageClient } from "./language-client.ts";
 import { registerLibrary } from "./library.ts";
 import { NEW_FILE_COMMANDS } from "./new-file.ts";
+import { registerReferences } from "./references.ts";
 import { replCommands } from "./repl/index.ts";
 import { registerTests } from "./testing.ts";
 import { registerLinkedTexts } from "./views/linked-texts.ts";
@@ -41,6 +42,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     ...registerWalkthrough(context, progress),
   });
   registerChangedSources(context);
+  context.subscriptions.push(registerReferences());
   registerTests(context, progress);
   void commands.executeCommand("setContext", IS_ACTIVE, true);
   await client.start();

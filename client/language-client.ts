@@ -34,6 +34,8 @@ export function createLanguageClient(context: ExtensionContext, middleware: Midd
       middleware: { ...middleware, handleDiagnostics: withAddresses(context) },
       initializationOptions: {
         docs: PAGES,
+        // The middleware gives what is pushed its links; and nothing asks for the workspace every few seconds.
+        diagnostics: "push",
       } satisfies InitializationOptions,
       markdown: { isTrusted: { enabledCommands: [OPEN_PAGE] } },
     },

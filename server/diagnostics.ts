@@ -19,16 +19,13 @@ export function clear(connection: Connection, uri: string): void {
   publish(connection, uri, []);
 }
 
-/** Says that not even the syntax of a document was looked at. */
-export function publishUnreadable(connection: Connection, uri: string): void {
-  const message = "reading the text took too much and was stopped until it is saved";
-  publish(connection, uri, [
-    {
-      severity: DiagnosticSeverity.Information,
-      source: "ttvm",
-      code: "partly-analysed",
-      message,
-      range: TOP,
-    },
-  ]);
-}
+/** What is said about a document of which not even the syntax was looked at. */
+export const UNREADABLE: readonly Diagnostic[] = [
+  {
+    severity: DiagnosticSeverity.Information,
+    source: "ttvm",
+    code: "partly-analysed",
+    message: "reading the text took too much and was stopped until it is saved",
+    range: TOP,
+  },
+];

@@ -72,7 +72,10 @@ async function examine(
   const { href: uri } = pathToFileURL(file);
   const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
   const snapshot = (await modules.prepare(read)) ?? read;
-  const found = diagnostics(snapshot, modules.resolverFor(uri)).filter(({ severity }) => severity !== "hint");
+  const { severities } = session.settings;
+  const found = diagnostics(snapshot, modules.resolverFor(uri), { hints: [], severities }).filter(
+    ({ severity }) => severity !== "hint",
+  );
   const report = reportOf(snapshot, found, modules, session);
   if (!documents.open().includes(uri)) modules.forget(uri);
   return report;

@@ -35,6 +35,8 @@ export interface InitializationOptions {
    * `instructions.md#add`, encoded as a URI component.
    */
   readonly docs?: string;
+  /** How the client hears of problems; `push` also for one that could ask. A client that cannot ask is told. */
+  readonly diagnostics?: "push" | "pull";
 }
 
 /** The scheme of the documents that hold optimized programs; nothing is reported about them. */
@@ -45,6 +47,9 @@ export const ASSEMBLY_SCHEME = "ttvm-assembly";
 export const REGISTER_IR_SCHEME = "ttvm-ir";
 
 /** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
+/** The command of the code lens of a function; it takes the URI and the position of the name. */
+export const SHOW_REFERENCES = "ttvm.showReferences";
+
 export const PREVIEW_OPTIMIZED = "ttvm.previewOptimized";
 
 /** The text of a document of the standard library; null when it has none of that name. */

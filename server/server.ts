@@ -5,18 +5,24 @@
  * are read and answered while texts are analysed.
  */
 import {
+  type CancellationToken,
   CodeLensRefreshRequest,
   type Connection,
+  type Diagnostic,
+  DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  ErrorCodes,
   InlayHintRefreshRequest,
   type LogMessageParams,
+  ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import { report } from "./answer.ts";
-import { clear, publish, publishUnreadable } from "./diagnostics.ts";
+import { documentReport, WorkspaceReports } from "./diagnostic-reports.ts";
+import { clear, publish, UNREADABLE } from "./diagnostics.ts";
 import { capabilitiesOf, FEATURES } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
 import { DIAGNOSE, EXAMINE, type Report } from "./lane-protocol.ts";
@@ -53,25 +59,37 @@ export function serve(
     },
     limited: (uri) => schedule.plan(uri),
   });
-  const diagnose = async (uri: string) => {
-    if (texts.get(uri)?.isUnreadable) return publishUnreadable(connection, uri);
-    const task = { method: DIAGNOSE.method, params: { uri }, uri, isBackground: true };
+  const find = async (uri: string, token?: CancellationToken) => {
+    const isBackground = token === undefined;
+    const task = { method: DIAGNOSE.method, params: { uri }, uri, isBackground, ...(token && { token }) };
     const found = await lanes.run<Report | null>(task);
-    if (found === null) return;
-    if (texts.get(uri)?.document.version !== found.version) return;
-    dependencies.set(uri, new Set(found.files));
+    if (found !== null && texts.get(uri)?.document.version === found.version) {
+      dependencies.set(uri, new Set(found.files));
+    }
+    return found;
+  };
+  const diagnose = async (uri: string) => {
+    if (session.client.pullsDiagnostics) return refreshDiagnostics(connection, session);
+    if (texts.get(uri)?.isUnreadable) return publish(connection, uri, UNREADABLE);
+    const found = await find(uri);
+    if (found === null || texts.get(uri)?.document.version !== found.version) return;
     publish(connection, uri, found.diagnostics, found.version);
   };
   const schedule = createSchedule((uri) =>
     diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
   );
+  const reports = new WorkspaceReports((uri) => texts.get(uri) !== undefined);
+  const tell = (uri: string, found: readonly Diagnostic[]) =>
+    session.client.pullsDiagnostics ? reports.set(uri, found) : publish(connection, uri, found);
+  const takeBack = (uri: string) =>
+    session.client.pullsDiagnostics ? reports.set(uri, []) : clear(connection, uri);
   const workspace = new Workspace({
     folders: () => session.folders,
     isExcluded: (relative) => session.isExcluded(relative),
     isOpen: (file) => openUris().some((uri) => filePath(uri) === file),
     examine: (params) => lanes.run({ method: EXAMINE.method, params, uri: undefined, isBackground: true }),
-    publish: (uri, found) => publish(connection, uri, found),
-    clear: (uri) => clear(connection, uri),
+    publish: tell,
+    clear: takeBack,
     log: (text) => connection.console.info(text),
     failed: (error) => report(connection, "workspace diagnostics", error),
   });
@@ -85,14 +103,15 @@ export function serve(
   };
   texts.onChange((uri) => {
     workspace.opened(uri);
-    schedule.plan(uri);
+    // A client that asks does so after each change of its own.
+    if (!session.client.pullsDiagnostics) schedule.plan(uri);
     planDependents(uri);
   });
   texts.onClose((uri) => {
     schedule.cancel(uri);
     lanes.forget(uri);
     dependencies.delete(uri);
-    if (!workspace.closed(uri)) clear(connection, uri);
+    if (!workspace.closed(uri)) takeBack(uri);
     planDependents(uri);
   });
   const lookAtWorkspace = async () => {
@@ -104,12 +123,15 @@ export function serve(
   };
 
   connection.onInitialize((params) => {
-    session.client = abilitiesOf(params.capabilities);
+    const isTold = property(params.initializationOptions, "diagnostics") === "push";
+    const abilities = abilitiesOf(params.capabilities);
+    session.client = { ...abilities, pullsDiagnostics: abilities.pullsDiagnostics && !isTold };
     const docs = property(params.initializationOptions, "docs");
     session.docs = typeof docs === "string" ? docs : undefined;
     session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
     session.revision++;
-    return { serverInfo: { name: "TinyTotVM" }, capabilities: CAPABILITIES };
+    const pulled = session.client.pullsDiagnostics ? { diagnosticProvider: PULLED } : {};
+    return { serverInfo: { name: "TinyTotVM" }, capabilities: { ...CAPABILITIES, ...pulled } };
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
@@ -133,9 +155,21 @@ export function serve(
     }
   });
 
+  connection.languages.diagnostics.on(async (params, token) => {
+    const uri = property(property(params, "textDocument"), "uri");
+    if (typeof uri !== "string")
+      return new ResponseError(ErrorCodes.InvalidParams, "diagnostics: no document");
+    const text = texts.get(uri);
+    const found = text?.isUnreadable === true ? UNREADABLE : text && (await find(uri, token))?.diagnostics;
+    return documentReport(found ?? [], params.previousResultId);
+  });
+  connection.languages.diagnostics.onWorkspace((params, token) =>
+    reports.pull(params.previousResultIds, token),
+  );
+
   // Whatever else is asked is for a feature to answer.
   connection.onRequest((method, params, token) => {
-    const about = property(params, "textDocument") ?? property(params, "item");
+    const about = ["textDocument", "item", "data"].map((name) => property(params, name)).find((one) => one);
     const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
     return lanes.run({ method, params, uri, isBackground: false, token });
@@ -191,6 +225,18 @@ function excludedBy(files: unknown): readonly string[] {
     isOn === true ? glob : [],
   );
 }
+
+/** Has a client that asks for diagnostics ask anew. */
+async function refreshDiagnostics(connection: Connection, { client }: Session): Promise<void> {
+  if (client.diagnosticRefresh) await connection.sendRequest(DiagnosticRefreshRequest.type);
+}
+
+/** Files are reported on as imports change, and while they are not open. */
+const PULLED: ServerCapabilities["diagnosticProvider"] = {
+  identifier: "ttvm",
+  interFileDependencies: true,
+  workspaceDiagnostics: true,
+};
 
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },

@@ -33,6 +33,10 @@ export interface ClientAbilities {
   readonly insertReplace: boolean;
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
+  /** It asks for diagnostics; else they are pushed. */
+  readonly pullsDiagnostics: boolean;
+  /** It asks for diagnostics anew when it is told to. */
+  readonly diagnosticRefresh: boolean;
   /** It asks for inlay hints anew when it is told to. */
   readonly inlayHintRefresh: boolean;
   /** It draws code lenses anew when it is told to. */
@@ -63,6 +67,8 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
     inlayHintRefresh: workspace?.inlayHint?.refreshSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,

@@ -4,7 +4,7 @@
  * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
-import { type InlayHintSettings, PASS_NAMES, type PassName } from "../vm-core/index.ts";
+import { type InlayHintSettings, PASS_NAMES, type PassName, type Severity } from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
@@ -31,7 +31,13 @@ interface Choice<Value extends string> extends Described {
   readonly default: Value;
 }
 
-type Setting = Toggle | Switches<string> | Choice<string>;
+/** A value for each of some names that the user writes. */
+interface Mapping<Value extends string> extends Described {
+  readonly type: "mapping";
+  readonly values: readonly Value[];
+}
+
+type Setting = Mapping<string> | Toggle | Switches<string> | Choice<string>;
 
 const HINTS: Toggle = {
   group: "Optimizer",
@@ -51,6 +57,12 @@ const CODE_LENS: Toggle = {
   type: "boolean",
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
+};
+const REFERENCES_LENS: Toggle = {
+  group: "Language Server",
+  type: "boolean",
+  default: false,
+  description: "Show above each function how often it is named, in all programs of the workspace.",
 };
 const WORKSPACE_DIAGNOSTICS: Toggle = {
   group: "Diagnostics",
@@ -100,6 +112,13 @@ const TYPES: Toggle = {
   default: false,
   description: "Show the types that stored values have, where they are known.",
 };
+const SEVERITIES: Mapping<Severity | "off"> = {
+  group: "Diagnostics",
+  type: "mapping",
+  values: ["error", "warning", "information", "hint", "off"],
+  description:
+    'Other severities of problems, by their codes, such as `{ "unused-label": "warning", "uneven-join": "off" }`. What a program does is not changed by it, nor what `ttvm check` says.',
+};
 /** The client library of the protocol reads it. */
 const TRACE: Choice<"off" | "messages" | "verbose"> = {
   group: "Language Server",
@@ -120,11 +139,13 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "hints.passes": HINT_PASSES,
   "codeLens.enabled": CODE_LENS,
   "diagnostics.workspace": WORKSPACE_DIAGNOSTICS,
+  "diagnostics.severity": SEVERITIES,
   "format.alignOperands": ALIGN_OPERANDS,
   "inlayHints.parameterNames": PARAMETER_NAMES,
   "inlayHints.addresses": ADDRESSES,
   "inlayHints.stackDepth": STACK_DEPTH,
   "inlayHints.types": TYPES,
+  "codeLens.references": REFERENCES_LENS,
   "trace.server": TRACE,
 };
 
@@ -132,8 +153,12 @@ export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
   readonly codeLens: boolean;
+  /** Whether functions have a code lens that counts their references. */
+  readonly referencesLens: boolean;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
+  /** Other severities than the usual ones, by code. */
+  readonly severities: Readonly<Record<string, Severity | "off">>;
   /** Whether formatting aligns operands. */
   readonly alignOperands: boolean;
   readonly inlayHints: InlayHintSettings;
@@ -146,10 +171,12 @@ export function readSettings(section: unknown): Settings {
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
     codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
+    referencesLens: toggled(REFERENCES_LENS, property(property(section, "codeLens"), "references")),
     workspaceDiagnostics: toggled(
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
     ),
+    severities: mapped(SEVERITIES, property(property(section, "diagnostics"), "severity")),
     alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
     inlayHints: inlayHintsIn(property(section, "inlayHints")),
   };
@@ -173,6 +200,19 @@ function toggled(setting: Toggle, value: unknown): boolean {
 function chosen<Value extends string>(setting: Choice<Value>, value: unknown): Value {
   const values = Object.keys(setting.values) as Value[];
   return values.find((one) => one === value) ?? setting.default;
+}
+
+function mapped<Value extends string>(
+  { values }: Mapping<Value>,
+  value: unknown,
+): Readonly<Record<string, Value>> {
+  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(
+    entries.flatMap(([name, given]) => {
+      const known = values.find((one) => one === given);
+      return known === undefined ? [] : [[name, known]];
+    }),
+  );
 }
 
 function switchedOn<Name extends string>({ names }: Switches<Name>, value: unknown): readonly Name[] {
@@ -206,6 +246,12 @@ function schemaOf(setting: Setting): object {
         enum: Object.keys(setting.values),
         enumDescriptions: Object.values(setting.values),
         default: setting.default,
+      };
+    case "mapping":
+      return {
+        type: "object",
+        default: {},
+        additionalProperties: { type: "string", enum: [...setting.values] },
       };
     case "switches": {
       const each = <T>(value: T) => Object.fromEntries(setting.names.map((name) => [name, value]));

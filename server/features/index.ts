@@ -17,6 +17,7 @@ import { HOVER } from "./hover.ts";
 import { INLAY_HINTS } from "./inlay-hints.ts";
 import { INLINE_VALUES } from "./inline-values.ts";
 import { LIBRARY } from "./library.ts";
+import { LINKED_EDITING } from "./linked-editing.ts";
 import { OPTIMIZED_PROGRAM } from "./optimized.ts";
 import { PASSES_VIEW } from "./passes.ts";
 import { REFERENCES } from "./references.ts";
@@ -48,6 +49,7 @@ export const FEATURES: readonly Feature[] = [
   CODE_ACTIONS,
   CODE_LENS,
   RENAME,
+  LINKED_EDITING,
   FORMATTING,
   LIBRARY,
   OPTIMIZED_PROGRAM,

@@ -20,12 +20,14 @@ import {
   hover,
   incomingCalls,
   inlayHints,
+  linkedPlaces,
   mendAll,
   outgoingCalls,
   prepareRename,
   references,
   rename,
   type Snapshot,
+  selections,
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
@@ -133,6 +135,15 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   }),
   formatting: (snapshot, cursor, argument) => ({
     lines: programLines(applyEdits(snapshot.text, formattingEdits(snapshot, cursor, argument))),
+  }),
+  "linked-editing": (snapshot, cursor) => {
+    const places = linkedPlaces(snapshot, cursor);
+    return places === undefined
+      ? { lines: ["nothing"] }
+      : { marks: places.map((span) => ({ span, text: "linked" })) };
+  },
+  selection: (snapshot, cursor) => ({
+    marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
   }),
   "inlay-hints": (snapshot, cursor, argument) => ({
     marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(

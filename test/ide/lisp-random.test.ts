@@ -6,16 +6,23 @@ import fc from "fast-check";
 import {
   analyzeLisp,
   applyEdits,
+  callableAt,
   codeActions,
   completions,
+  declaration,
   definition,
+  documentLinks,
   documentSymbols,
   findings,
   foldingRanges,
   highlights,
   hover,
+  incomingCalls,
+  inlayHints,
   type LispSnapshot,
   libraryExports,
+  linkedPlaces,
+  outgoingCalls,
   prepareRename,
   references,
   rename,
@@ -32,6 +39,8 @@ const PIECES =
   '( ) [ ] { } \' ` , ,@ #; #| |# " ; (define (lambda (let let* letrec (loop (if (cond (case (do (set! x y f 1 2.5 :k . ... (define-syntax syntax-rules (define-macro try (catch finally (receive after (import "std/math" (export else =>'.split(
     " ",
   );
+
+const ALL_HINTS = { parameterNames: "all", addresses: true, stackDepth: "lines", types: true } as const;
 
 function analyse(text: string): LispSnapshot {
   return analyzeLisp(LISP_MAIN, 1, text, { exportsOf: libraryExports });
@@ -77,6 +86,15 @@ function check(text: string, offset: number): void {
     checkSpans(text, span);
     assert.ok(i === 0 || (span.start <= grown[i - 1].start && span.end >= grown[i - 1].end));
   });
+  checkSpans(text, ...documentLinks(snapshot, resolveFixture).map(({ span }) => span));
+  checkSpans(text, ...(linkedPlaces(snapshot, offset) ?? []));
+  declaration(snapshot, offset, resolveFixture);
+  const callable = callableAt(snapshot, offset, resolveFixture);
+  if (callable !== undefined) outgoingCalls(callable, resolveFixture);
+  incomingCalls(snapshot, offset, resolveFixture);
+  for (const { offset: at } of inlayHints(snapshot, ALL_HINTS, undefined, resolveFixture)) {
+    checkSpans(text, { start: at, end: at });
+  }
   codeActions(snapshot, { start: offset, end: offset }, undefined, resolveFixture);
   checkRename(snapshot, offset);
 }

@@ -6,7 +6,6 @@ import {
   type LispScope,
   type LispSnapshot,
   libraryExports,
-  selections,
   semanticTokens,
 } from "../../vm-core/index.ts";
 import type { LispMention } from "../../vm-core/lisp/index.ts";
@@ -37,9 +36,6 @@ const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argu
         text: [type, ...modifiers].join(" "),
       })),
     }),
-    selection: (snapshot, cursor) => ({
-      marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
-    }),
   };
 
 /** The checks that are the same as for assembly. */
@@ -55,9 +51,11 @@ const SHARED = [
   "highlights",
   "hover",
   "inlay-hints",
+  "linked-editing",
   "links",
   "references",
   "rename",
+  "selection",
   "signature-help",
   "symbols",
 ];

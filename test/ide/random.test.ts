@@ -10,9 +10,12 @@ import { readAssembly } from "../../vm-core/asm/index.ts";
 import { isError } from "../../vm-core/asm/problem.ts";
 import {
   analyze,
+  callableAt,
   codeActions,
   completions,
+  declaration,
   definition,
+  documentLinks,
   documentSymbols,
   findings,
   fixAll,
@@ -21,12 +24,17 @@ import {
   highlights,
   hints,
   hover,
+  incomingCalls,
+  inlayHints,
+  linkedPlaces,
   mendAll,
+  outgoingCalls,
   prepareRename,
   references,
   rename,
   type Snapshot,
   type Span,
+  selections,
   signatureHelp,
 } from "../../vm-core/index.ts";
 import { operandsByName, type Program } from "../../vm-core/program/program.ts";
@@ -86,6 +94,8 @@ describe("Any text", () => {
   });
 });
 
+const ALL_HINTS = { parameterNames: "all", addresses: true, stackDepth: "lines", types: true } as const;
+
 function numbered(count: number, line: (i: number) => string): string {
   return Array.from({ length: count }, (_, i) => line(i)).join("");
 }
@@ -131,6 +141,16 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
     assert.ok(span.start <= nameSpan.start && nameSpan.end <= span.end, "a symbol without its name");
   }
   checkSpans(text, ...foldingRanges(snapshot).map(({ span }) => span));
+  checkSpans(text, ...documentLinks(snapshot, resolveFixture).map(({ span }) => span));
+  checkSpans(text, ...(linkedPlaces(snapshot, offset) ?? []));
+  checkSpans(text, ...selections(snapshot, offset));
+  declaration(snapshot, offset, resolveFixture);
+  const callable = callableAt(snapshot, offset, resolveFixture);
+  if (callable !== undefined) outgoingCalls(callable, resolveFixture);
+  incomingCalls(snapshot, offset, resolveFixture);
+  for (const { offset: at } of inlayHints(snapshot, ALL_HINTS, undefined, resolveFixture)) {
+    checkSpans(text, { start: at, end: at });
+  }
   checkSpans(text, ...hints(snapshot).map(({ diagnostic }) => diagnostic.span));
   checkRename(snapshot, offset);
   checkEdits(text, mendAll(snapshot, resolveFixture));

@@ -10,6 +10,7 @@ import {
   type ClientCapabilities,
   createProtocolConnection,
   type Diagnostic,
+  type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type RegistrationParams,
@@ -38,6 +39,8 @@ export const EDITOR: ClientCapabilities = {
 export interface Client {
   readonly connection: ProtocolConnection;
   readonly process: ChildProcess;
+  /** What the server answered to `initialize`. */
+  readonly initialized: InitializeResult;
   /** What the server wrote to the client's log. */
   readonly log: string[];
   /** The section `ttvm` of the settings, as the server gets it when it asks. */
@@ -63,7 +66,11 @@ export interface Client {
 export async function startServer(
   capabilities: ClientCapabilities = EDITOR,
   folders: readonly string[] = [],
-  { settings = {}, sections = {} }: Partial<Pick<Client, "settings" | "sections">> = {},
+  {
+    settings = {},
+    sections = {},
+    initializationOptions,
+  }: Partial<Pick<Client, "settings" | "sections">> & { readonly initializationOptions?: unknown } = {},
 ): Promise<Client> {
   if (!existsSync(SERVER)) throw new Error("dist/server.js is missing: run `npm run build` first");
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
@@ -73,9 +80,10 @@ export async function startServer(
   );
   const publications = new Map<string, PublishDiagnosticsParams[]>();
   const waiting = new Set<() => void>();
-  const client: Client = {
+  const client: Client & { initialized: InitializeResult } = {
     connection,
     process: child,
+    initialized: { capabilities: {} },
     log: [],
     settings,
     sections,
@@ -128,7 +136,8 @@ export async function startServer(
   connection.onRequest("workspace/workspaceFolders", () => named(client.folders));
   connection.listen();
   const root = { rootUri: folders[0] ?? null, workspaceFolders: folders.length > 0 ? named(folders) : null };
-  await connection.sendRequest("initialize", { processId: process.pid, ...root, capabilities });
+  const params = { processId: process.pid, ...root, capabilities, initializationOptions };
+  client.initialized = await connection.sendRequest<InitializeResult>("initialize", params);
   await connection.sendNotification("initialized", {});
   return client;
 }

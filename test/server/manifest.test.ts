@@ -55,8 +55,14 @@ describe("The settings", () => {
     const passes = properties["ttvm.hints.passes"].default;
     const section = {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
-      codeLens: { enabled: properties["ttvm.codeLens.enabled"].default },
-      diagnostics: { workspace: properties["ttvm.diagnostics.workspace"].default },
+      codeLens: {
+        enabled: properties["ttvm.codeLens.enabled"].default,
+        references: properties["ttvm.codeLens.references"].default,
+      },
+      diagnostics: {
+        workspace: properties["ttvm.diagnostics.workspace"].default,
+        severity: properties["ttvm.diagnostics.severity"].default,
+      },
       inlayHints: Object.fromEntries(
         ["parameterNames", "addresses", "stackDepth", "types"].map((name) => [
           name,

@@ -130,6 +130,8 @@ describe("The views", () => {
     assert.equal(lens.command?.title, "6 → 3 instructions (−50 %)");
     assert.deepEqual(lens.command?.arguments, [uri]);
     assert.deepEqual(await ask("textDocument/codeLens", await open("    HALT\n")), []);
+    // Else the first publication is taken for the one after the change of settings.
+    await client.diagnostics(uri, 1);
     await settle(uri, { codeLens: { enabled: false } });
     assert.deepEqual(await ask("textDocument/codeLens", uri), []);
     await settle(uri, {});

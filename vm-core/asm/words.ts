@@ -18,6 +18,7 @@ export function problemInWords({ cause, span }: Problem): Diagnostic {
     message,
     span,
     ...(kind === "surplus-operand" ? { tag: "unnecessary" as const } : {}),
+    ...(kind === "alias" ? { tag: "deprecated" as const } : {}),
     ...(report === undefined ? {} : { report }),
     ...(related === undefined ? {} : { related }),
     ...(fixes.length === 0 ? {} : { fixes }),

@@ -57,7 +57,9 @@ export function heightsAt(facts: Interpretation, address: number): Heights | und
 export interface AtInstruction {
   readonly address: number;
   readonly context: Context;
-  /** The height of the stack after it; undefined where control does not continue, or where it is not certain. */
+  /** The height of the stack before it; undefined where it is not certain. */
+  readonly before: number | undefined;
+  /** The height after it; undefined where control does not continue, or where it is not certain. */
   readonly after: number | undefined;
   /** Before it: the types that the value on top may have; undefined where the stack may be empty. */
   readonly top: number | undefined;
@@ -81,9 +83,10 @@ export function statesWithin(facts: Interpretation, from: number, to: number): r
       for (point.address = start; point.address < Math.min(end, to); point.address++) {
         const { address, node, state } = point;
         const top = state.values.at(-1)?.types;
+        const before = exactHeight(state);
         const continues = step(point, code.instructions[address]);
         const after = continues ? exactHeight(state) : undefined;
-        if (address >= from) found.push({ address, context: node.context, after, top });
+        if (address >= from) found.push({ address, context: node.context, before, after, top });
         if (!continues) break;
       }
     }

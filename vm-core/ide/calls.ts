@@ -65,10 +65,11 @@ export function outgoingCalls(caller: Callable, resolve: ResolveModule = library
   const { document } = caller;
   const functions = functionsOf(document);
   const found = new Map<string, { callable: Callable; places: Span[] }>();
+  const target = targetFinder(document, resolve);
   for (const place of featuresOf(document).calls(document)) {
     if (place.start < caller.span.start || place.end > caller.span.end) continue;
     if (functions.around(place.start).nameSpan.start !== caller.nameSpan.start) continue;
-    const callable = callableNamedAt(document, place.start, resolve);
+    const callable = target(place);
     if (callable === undefined) continue;
     const key = `${callable.nameSpan.start} ${callable.document.uri}`;
     const known = found.get(key);
@@ -76,6 +77,23 @@ export function outgoingCalls(caller: Callable, resolve: ResolveModule = library
     else known.places.push(place);
   }
   return [...found.values()];
+}
+
+/** Looks once for each name that no function of the document has: all imports are looked through for it. */
+function targetFinder(document: Snapshot, resolve: ResolveModule): (place: Span) => Callable | undefined {
+  const own = new Set(
+    featuresOf(document)
+      .functions(document)
+      .map(({ name }) => name),
+  );
+  const elsewhere = new Map<string, Callable | undefined>();
+  return ({ start, end }) => {
+    const name = document.text.slice(start, end);
+    if (elsewhere.has(name)) return elsewhere.get(name);
+    const found = callableNamedAt(document, start, resolve);
+    if (!own.has(name) && found?.document !== document) elsewhere.set(name, found);
+    return found;
+  };
 }
 
 /** The top level of a document as a caller. */

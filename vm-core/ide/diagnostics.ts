@@ -5,7 +5,7 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import type { PassName } from "../optimize/index.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, type Severity } from "../text/diagnostic.ts";
 import { findings } from "./findings.ts";
 import { hintsBesideFindings } from "./hints.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
@@ -14,6 +14,8 @@ import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
 export interface DiagnosticSettings {
   /** The passes of the optimizer whose hints are wanted. */
   readonly hints: readonly PassName[];
+  /** By code: another severity than the usual one, or `off` for what is not to be told. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
 }
 
 const WITHOUT_HINTS: DiagnosticSettings = { hints: [] };
@@ -22,12 +24,22 @@ const WITHOUT_HINTS: DiagnosticSettings = { hints: [] };
 export function diagnostics(
   snapshot: Snapshot,
   resolve: ResolveModule = libraryOnly,
-  { hints }: DiagnosticSettings = WITHOUT_HINTS,
+  { hints, severities = {} }: DiagnosticSettings = WITHOUT_HINTS,
 ): readonly Diagnostic[] {
   if (isLibrary(snapshot.uri)) return [];
-  return [
+  const all = [
     ...snapshot.diagnostics,
     ...findings(snapshot, resolve),
     ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks),
-  ].sort(compareDiagnostics);
+  ];
+  return all.flatMap((diagnostic) => withSeverity(diagnostic, severities)).sort(compareDiagnostics);
+}
+
+function withSeverity(
+  diagnostic: Diagnostic,
+  severities: NonNullable<DiagnosticSettings["severities"]>,
+): readonly Diagnostic[] {
+  const wanted = Object.hasOwn(severities, diagnostic.code) ? severities[diagnostic.code] : undefined;
+  if (wanted === "off") return [];
+  return [wanted === undefined ? diagnostic : { ...diagnostic, severity: wanted }];
 }

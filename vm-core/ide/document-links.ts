@@ -18,11 +18,16 @@ export function documentLinks(
   snapshot: Snapshot,
   resolve: ResolveModule = libraryOnly,
 ): readonly DocumentLink[] {
+  const processes = new Map<string, Module | undefined>();
+  const processNamed = (name: string) => {
+    if (!processes.has(name)) processes.set(name, spawnedModule(name, snapshot.uri, resolve));
+    return processes.get(name);
+  };
   const places = [
     ...importsOf(snapshot).map(({ path, span }) => ({ span, module: resolve(path, snapshot.uri) })),
     ...featuresOf(snapshot)
       .processNames(snapshot)
-      .map(({ name, span }) => ({ span, module: spawnedModule(name, snapshot.uri, resolve) })),
+      .map(({ name, span }) => ({ span, module: processNamed(name) })),
   ];
   return places
     .flatMap(({ span, module }): DocumentLink[] => {

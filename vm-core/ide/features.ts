@@ -83,6 +83,8 @@ export interface Features<S extends Snapshot = Snapshot> {
     range: Span,
     resolve: ResolveModule,
   ): readonly InlayHint[];
+  /** The places of the name under the cursor that are written anew together, in source order. */
+  linkedPlaces(snapshot: S, offset: number): readonly Span[];
   /** The name under the cursor, if it can be renamed. */
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   /** Of a name that the document keeps to itself. */

@@ -50,6 +50,7 @@ export { modulePathsIn } from "./imports.ts";
 export type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
 export { inlayHints } from "./inlay-hints.ts";
 export { inlineVariables } from "./inline-variables.ts";
+export { linkedPlaces } from "./linked-editing.ts";
 export type { LinkedLine, LinkedText, LinkedView, NoText } from "./linked-text.ts";
 export {
   isLibrary,
@@ -94,6 +95,9 @@ export const references: Features["references"] = (snapshot, offset) =>
 /** The places of the name under the cursor, or the other parts of the structure that it is part of. */
 export const highlights: Features["highlights"] = (snapshot, offset) =>
   featuresOf(snapshot).highlights(snapshot, offset);
+
+/** The functions that a document defines, in source order; they lie within each other or apart. */
+export const functionPlaces: Features["functions"] = (snapshot) => featuresOf(snapshot).functions(snapshot);
 
 /** The outline. */
 export const documentSymbols: Features["documentSymbols"] = (snapshot) =>

@@ -186,6 +186,9 @@ export class Analyser extends Binder implements Expander {
       const name = this.formName(head, environment.scope);
       if (name === "begin") {
         noteHead(this, head as ListDatum, environment);
+        if ((head as ListDatum).tail !== undefined) {
+          this.problem(head.span, { kind: "malformed-form", is: "dotted" });
+        }
         for (const form of [...(head as ListDatum).items.slice(1)].reverse()) queue.push(form);
       } else {
         if (name === "define") {
@@ -201,9 +204,8 @@ export class Analyser extends Binder implements Expander {
     );
   }
 
-  /** The body of a function or of `let`: a scope of its own. */
+  /** The body of a function or of `let`: a scope of its own. That one is missing was reported. */
   body(forms: readonly Datum[], environment: Environment, span: Span): Node {
-    if (forms.length === 0) return this.problem(span, { kind: "empty-body" });
     const declares: Variable[] = [];
     const scope = new Scope(environment.scope);
     const items = this.sequence(forms, { ...environment, scope }, declares);
@@ -371,12 +373,15 @@ export class Analyser extends Binder implements Expander {
     for (const parameter of names) {
       if (parameter.kind !== "symbol") {
         this.problem(parameter.span, { kind: "malformed-form", is: "parameter" });
-      } else if (scope.own(parameter) !== undefined) {
-        this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
-      } else {
-        const role = loop === undefined ? "parameter" : "local";
-        made.parameters.push(this.bindLocal(parameter, scope, made, role));
+        // Its calls have as many arguments as there are parameters.
+        made.parameters.push(this.variable(symbol("parameter", parameter.span), "local", made));
+        continue;
       }
+      if (scope.own(parameter) !== undefined) {
+        this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
+      }
+      const role = loop === undefined ? "parameter" : "local";
+      made.parameters.push(this.bindLocal(parameter, scope, made, role));
     }
     const analyseBody = (): void => {
       made.body = this.body(body, { scope, code: made, tail: true }, span);

@@ -20,7 +20,7 @@ export class Emitter {
   readonly procedures = new Map<number, Procedure>();
   /** The text that the code comes from. */
   file = 0;
-  /** The function of the library that the code is a part of: faults are those of what the program has called. */
+  /** The function of the library that the code is a part of. */
   owner: string | undefined;
 
   get length(): number {
@@ -39,14 +39,22 @@ export class Emitter {
     operands: Readonly<Record<string, unknown>> = {},
   ): void {
     const { faults, effects } = rowOf(op);
-    if (faults.length > 0 || effects.includes("waits")) {
-      const { owner } = this;
-      this.procedures.set(
-        this.drafts.length,
-        owner === undefined ? procedure : { ...procedure, name: owner },
-      );
-    }
+    if (faults.length > 0 || effects.includes("waits")) this.note(procedure);
     this.emit(op, span, operands);
+  }
+
+  /** A call of a function whose place is known: one of the library tells which function calls. */
+  emitCall(op: "CALL" | "TAIL_CALL", span: Span, operands: Readonly<Record<string, unknown>>): void {
+    if (this.owner !== undefined) this.note({ name: "call" });
+    this.emit(op, span, operands);
+  }
+
+  /** Notes what the next instruction is a part of. */
+  private note(procedure: Procedure): void {
+    const { owner } = this;
+    const name =
+      owner === undefined ? procedure.name : owner.startsWith("%") ? `${owner} ${procedure.name}` : owner;
+    this.procedures.set(this.drafts.length, { ...procedure, name });
   }
 
   place(label: Label): void {

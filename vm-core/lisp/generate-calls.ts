@@ -82,12 +82,19 @@ function direct(
   if (code.rest) generator.emit("MAKE_LIST", span, { length: items.length - code.parameters.length + 1 });
   if (code.lifted) for (const variable of code.free) generator.emit("LOAD", span, { name: slotOf(variable) });
   const operands = { target: generator.labelOf(code), parameters: generator.parametersOf(code) };
-  if (destination === "tail") {
-    generator.emit("TAIL_CALL", span, operands);
+  const { emitter } = generator;
+  // A function of the library that programs name stays on the call stack: faults below it are said to be its own.
+  const stays = emitter.owner !== undefined && code.name !== emitter.owner && isNamed(emitter.owner);
+  if (destination === "tail" && !stays) {
+    emitter.emitCall("TAIL_CALL", span, operands);
     return;
   }
-  generator.emit("CALL", span, operands);
+  emitter.emitCall("CALL", span, operands);
   generator.settle(true, destination, span);
+}
+
+function isNamed(name: string): boolean {
+  return !name.startsWith("%");
 }
 
 /** The next round of a loop. */

@@ -35,7 +35,8 @@ export function generatePrimitive(
   return !silent;
 }
 
-function procedureOf({ name, expects }: Primitive): Procedure {
+function procedureOf({ name: primitive, expects }: Primitive): Procedure {
+  const name = primitive === "%arguments" ? "apply" : primitive;
   return expects === undefined ? { name } : { name, expects };
 }
 

@@ -16,6 +16,7 @@ import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
 import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
+import { PRIMITIVES } from "./primitives.ts";
 import type { Found } from "./problem.ts";
 
 /** What becomes of the value of an expression. */
@@ -83,12 +84,13 @@ export function generate(
   return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
 
-/** The function of the library that a function is, or is within; undefined for one that no program names. */
+/** The function of the library that a function is, or is within. */
 function ownerOf(code: FunctionNode): string | undefined {
   if (code.file !== LIBRARY) return undefined;
   const { parent, name } = code;
   if (parent?.file === LIBRARY) return ownerOf(parent);
-  return name.startsWith("%") ? undefined : name;
+  // The function value of a primitive.
+  return name.startsWith("%") && PRIMITIVES.has(name.slice(1)) ? name.slice(1) : name;
 }
 
 const LIBRARY = 1;

@@ -46,7 +46,7 @@ export const MODULE_FORMS: FormTable = {
   include: {
     group: "modules",
     colour: "control",
-    shapes: ['(include "file.lisp"…)'],
+    shapes: ['(include "file"…)'],
     doc: "The forms of one or more files in this place: at the top level, in a body, or where a value is wanted, as `begin` would have them. A path is relative to the file that the form is in. What the files define belongs to this program, and they see its names; `import` takes a file that has names of its own.",
     expand: (use, _, by) => {
       const [, ...paths] = use.items;

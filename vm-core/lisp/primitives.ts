@@ -51,6 +51,7 @@ const FIXED: readonly Row[] = [
     "A list with `item` after the others; building a list this way is cheap.",
   ],
   ["(append-lists a b)", "NATIVE list.concat_lists", "The items of `a`, then those of `b`."],
+  ["(%arguments before last)", "NATIVE list.concat_lists", "What `apply` hands over.", "a list at the end"],
   ["(sort-plain list)", "NATIVE list.sort", "The items in ascending order."],
   [
     "(sort-by-keys list keys)",
@@ -66,6 +67,8 @@ const FIXED: readonly Row[] = [
   ["(nth list index)", "INDEX", "The item of a list at `index`, counted from 0."],
   ["(list-set list index item)", "LIST_SET", "A new list with `item` at `index`."],
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
+  ["(%expected what value)", "NATIVE value.expected", "Faults: `value` is not `what` is expected."],
+  ["(%to-number text radix)", "NATIVE string.to_number", "The number that a text writes, or false."],
   ["(%evaluate datum)", "NATIVE value.evaluate", "The value of a datum as a program."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
   ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],

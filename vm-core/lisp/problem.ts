@@ -78,7 +78,6 @@ export type AnalyserProblem =
   | { readonly kind: "malformed-form"; readonly is: "rules"; readonly because: RulesProblem }
   | { readonly kind: "malformed-object" }
   | { readonly kind: "malformed-pattern"; readonly because: PatternProblem }
-  | { readonly kind: "empty-body" }
   | { readonly kind: "duplicate-parameter" | "duplicate-binding"; readonly name: string }
   | { readonly kind: "misplaced-definition" | "misplaced-else" | "misplaced-import" }
   | { readonly kind: "misplaced-form"; readonly name: string }

@@ -103,7 +103,7 @@ function applyNode(analyser: Analyser, primitive: Primitive, items: readonly Nod
   const all =
     before.length === 0
       ? last
-      : primitiveNode("append-lists", [{ kind: "list", items: before, span }, last], span);
+      : primitiveNode("%arguments", [{ kind: "list", items: before, span }, last], span);
   return { kind: "primitive", primitive, items: [callee, all], span };
 }
 

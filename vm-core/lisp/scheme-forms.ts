@@ -23,10 +23,7 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(named-lambda (name parameter…) body…)"],
     doc: "A function with a name, which its body and the call stack know.",
     example: "(map (named-lambda (square n) (* n n)) (list 1 2 3))",
-    expand: derived(
-      "(named-lambda (name parameter…) body…)",
-      "((_ (name . formals) body1 body ...) (letrec ((name (lambda formals body1 body ...))) name))",
-    ),
+    expand: expandNamedLambda(),
   },
 
   "case-lambda": {
@@ -169,6 +166,21 @@ export const SCHEME_FORMS: FormTable = {
     expand: expandFeatures(),
   },
 };
+
+function expandNamedLambda(): Expand {
+  const shape = "(named-lambda (name parameter…) body…)";
+  const expand = derived(
+    shape,
+    "((_ (name . formals) body1 body ...) (letrec ((name (lambda formals body1 body ...))) name))",
+  );
+  return (use, place, by) => {
+    const signature = use.items[1];
+    const isNamed = signature?.kind !== "list" || signature.items[0]?.kind === "symbol";
+    if (isNamed) return expand(use, place, by);
+    by.malformed(use.span, shape);
+    return undefined;
+  };
+}
 
 /** Each body with how many arguments it takes, and whether it takes more. */
 function expandCaseLambda(use: ListDatum, _: Environment, by: Expander): Datum | undefined {

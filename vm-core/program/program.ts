@@ -37,7 +37,10 @@ export interface SourceAddresses {
   readonly targets: ReadonlyMap<number, number>;
 }
 
-/** The procedure that an instruction is a part of, for what is said about its faults. */
+/**
+ * The procedure that an instruction is a part of, for what is said about its faults. In a function of the library, that is the
+ * function. One that no program names begins with `%`; its name is followed by a blank and that of the procedure.
+ */
 export interface Procedure {
   readonly name: string;
   /** What it wants to be given, where that says more than the instruction does: `a list with an item`. */

@@ -313,7 +313,7 @@ function raise(process: Process, system: System): void {
 function exceptionOf(fault: Fault, process: Process, { space }: System): ExceptionValue {
   const { frame, ip, importing } = process;
   const place = space.place(ip);
-  const message = place === undefined ? fault.message : messageOf(fault, place, space.modules);
+  const message = place === undefined ? fault.message : messageOf(fault, place, frame, space.modules);
   const value = fault instanceof Thrown ? fault.value : message;
   const address = place?.sourceAddress ?? ip;
   const trace: Standing = { innermost: frame, address: ip, importing, modules: space.modules };

@@ -201,7 +201,8 @@ export class Heap {
     const before = this.marked + this.grown;
     const { engine, stopwatch = () => 0 } = this.options;
     this.collecting = { before, marker: new Marker(), started: stopwatch() };
-    if (engine === "mark-sweep") addRoots(this.collecting.marker, this.roots());
+    const { marker } = this.collecting;
+    if (engine === "mark-sweep") marker.roots = addRoots(marker, this.roots());
   }
 
   /** Looks at so many values; true when it has looked at all. */
@@ -307,11 +308,20 @@ class Marker {
   private bytes = 0;
   private readonly seen = new Set<Value>();
   private readonly pending: Value[] = [];
+  /** Parts of arrays whose items have not been looked at. */
+  private readonly scans: Scan[] = [];
+  /** Adds values that are alive, some with each step. */
+  roots: Iterator<void> = [].values();
   readonly handles = new Set<number>();
   readonly extents = new ListExtents();
   private readonly addItem = (item: Value): void => {
     this.bytes += BYTES.reference;
     this.add(item);
+  };
+
+  private readonly addScan = (array: Value[], from: number, to: number): void => {
+    if (to - from > 1) this.scans.push({ array, from, to });
+    else this.addItem(array[from]);
   };
 
   add(value: Value | undefined): void {
@@ -334,12 +344,20 @@ class Marker {
     return this.bytes + this.extents.arrays * BYTES.array;
   }
 
-  /** Looks at so many values, and at what they hold; true when none is left. */
+  /** Looks at about so many values, and at what they hold; true when none is left. */
   runSome(values: number): boolean {
-    for (let left = values; left > 0; left--) {
+    for (let left = values; left > 0; ) {
+      const scan = this.scans.at(-1);
+      if (scan !== undefined) {
+        left -= this.scan(scan, left);
+        continue;
+      }
+      left--;
       const value = this.pending.pop();
-      if (value === undefined) return true;
-      if (value instanceof List) this.addList(value);
+      if (value === undefined) {
+        if (this.roots.next().done) return true;
+        left -= ROOTS;
+      } else if (value instanceof List) this.addList(value);
       else if (value instanceof ObjectValue) this.addObject(value);
       else {
         this.bytes += shallowBytes(value);
@@ -349,7 +367,17 @@ class Marker {
         else if (value instanceof Handle) this.handles.add(value.id);
       }
     }
-    return this.pending.length === 0;
+    return false;
+  }
+
+  /** Looks at so many items of an array at most; returns at how many. */
+  private scan(scan: Scan, most: number): number {
+    const { array, from } = scan;
+    const to = Math.min(scan.to, from + most);
+    for (let i = from; i < to; i++) this.addItem(array[i]);
+    scan.from = to;
+    if (to === scan.to) this.scans.pop();
+    return to - from;
   }
 
   /** Items of arrays that lists share count once, and only those that a list shows. */
@@ -357,7 +385,7 @@ class Marker {
     this.bytes += BYTES.list;
     const { branch } = list;
     if (branch === undefined) {
-      this.extents.add(list, this.addItem);
+      this.extents.add(list, this.addScan);
       return;
     }
     this.bytes += BYTES.branch;
@@ -378,28 +406,52 @@ class Marker {
   private readonly tables = new Set<object>();
 }
 
-function addRoots(marker: Marker, roots: Iterable<Process>): void {
+/** A part of an array. */
+interface Scan {
+  readonly array: readonly Value[];
+  from: number;
+  readonly to: number;
+}
+
+/** Values that are added to a mark with one step, about. */
+const ROOTS = 1_000;
+
+/** Adds what processes hold, a little with each step. */
+function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<void> {
   const frames = new Set<Frame>();
-  const addStack = (stack: readonly Value[]) => {
+  function* addValues(values: Iterable<Value>): Generator<void> {
+    let left = ROOTS;
+    for (const value of values) {
+      marker.add(value);
+      if (--left > 0) continue;
+      left = ROOTS;
+      yield;
+    }
+  }
+  function* addStack(stack: readonly Value[]): Generator<void> {
     marker.addBytes(stack.length * BYTES.reference);
-    for (const value of stack) marker.add(value);
-  };
-  const addFrames = (innermost: Frame) => {
+    yield* addValues(stack);
+  }
+  function* addFrames(innermost: Frame): Generator<void> {
+    let left = ROOTS / 8;
     for (let frame: Frame | null = innermost; frame !== null && !frames.has(frame); frame = frame.parent) {
       frames.add(frame);
       marker.addBytes(BYTES.frame + frame.slots.length * BYTES.reference);
       for (const value of frame.slots) marker.add(value);
       for (const value of frame.extra?.values() ?? []) marker.add(value);
+      if (--left > 0) continue;
+      left = ROOTS / 8;
+      yield;
     }
-  };
+  }
   for (const process of roots) {
-    addStack(process.stack);
-    addFrames(process.frame);
-    for (const frame of process.globals) if (frame !== undefined) addFrames(frame);
+    yield* addStack(process.stack);
+    yield* addFrames(process.frame);
+    for (const frame of process.globals) if (frame !== undefined) yield* addFrames(frame);
     marker.addBytes(BYTES.process + heldBytes(process));
     if (process.mailbox !== null) {
       marker.addBytes(process.mailbox.length * BYTES.message);
-      for (const message of process.mailbox) marker.add(message);
+      yield* addValues(process.mailbox);
     }
     for (const part of Object.values(process.request ?? {})) if (part instanceof Handle) marker.add(part);
     marker.add(process.pending);
@@ -407,11 +459,12 @@ function addRoots(marker: Marker, roots: Iterable<Process>): void {
     for (const { exports } of process.modules.values()) marker.add(exports);
     for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
     for (let importing = process.importing; importing !== null; importing = importing.previous) {
-      addStack(importing.stack);
-      addFrames(importing.frame);
+      yield* addStack(importing.stack);
+      yield* addFrames(importing.frame);
       marker.add(importing.pending);
       marker.add(importing.exports);
     }
+    yield;
   }
 }
 

@@ -80,12 +80,10 @@ export class ListExtents {
     return this.extents.size;
   }
 
-  /** Adds a flat list; calls `scan` with each item that no list has shown before. */
-  add(list: List, scan: (item: Value) => void): void {
+  /** Adds a flat list; calls `scan` with the parts of arrays that no list has shown before. */
+  add(list: List, scan: (array: Value[], from: number, to: number) => void): void {
     list.visitArrays((array, from, to) => {
-      const scanPart = (start: number, end: number) => {
-        for (let i = start; i < end; i++) scan(array[i]);
-      };
+      const scanPart = (start: number, end: number) => scan(array, start, end);
       let extent = this.extents.get(array);
       if (extent === undefined) {
         extent = new Extent(array.length, from, to);

@@ -35,7 +35,7 @@ export function leaveWork(system: WorkPlace, work: LongWork): number {
   return SIGNAL.work;
 }
 
-/** Leaves a work whose result is pushed onto the stack. `grown` are the bytes that it has taken, as far as `work` does not say. */
+/** Leaves a work whose result is pushed on the stack. `grown` are the bytes that it has taken, as far as `work` does not say. */
 export function leaveOperation(
   process: Process,
   { next, system }: { readonly next: number; readonly system: WorkPlace },

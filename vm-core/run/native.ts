@@ -17,6 +17,8 @@ export interface Native {
    * it may walk all of its arguments and its result is new.
    */
   readonly items?: (...values: Value[]) => number;
+  /** It counts itself what it walks (`value/effort.ts`). Where absent, and without `items`, all of its arguments count. */
+  readonly isCounted?: boolean;
   call(...values: Value[]): Value | Fault | Asking;
 }
 

@@ -4,16 +4,18 @@
  * Invariant: no mnemonic and no address is named. What has no procedure of its own keeps the words of the machine, which
  * are those of files, limits and messages.
  */
+import { calleeOf } from "../program/control-flow.ts";
 import type { Procedure } from "../program/program.ts";
 import type { Fault, FaultDetail } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import { labelIn, type Modules, type SourcePlace } from "./code-space.ts";
-import type { EntryPoint } from "./frame.ts";
+import { labelIn, type Modules, placeIn, type SourcePlace } from "./code-space.ts";
+import type { EntryPoint, Frame } from "./frame.ts";
 import { Thrown } from "./thrown.ts";
 import { writeLisp } from "./write-lisp.ts";
 
-/** The message of a fault that was raised at a place. */
-export function messageOf(fault: Fault, { module, instruction }: SourcePlace, modules: Modules): string {
+/** The message of a fault that was raised at a place, in a frame. */
+export function messageOf(fault: Fault, place: SourcePlace, frame: Frame | null, modules: Modules): string {
+  const { module, instruction } = place;
   const { procedures } = module.program;
   if (procedures === undefined) return fault.message;
   if (fault instanceof Thrown) return fault.hasOwnText ? fault.message : written(fault.value);
@@ -21,8 +23,40 @@ export function messageOf(fault: Fault, { module, instruction }: SourcePlace, mo
   if (fault.detail?.is === "arguments") return argumentsInWords(fault.detail, modules);
   if (fault.detail?.is === "variable") return `Undefined variable: ${withoutNumber(fault.detail.name)}`;
   if (procedure === undefined) return fault.message;
-  if (fault.detail !== undefined) return `${procedure.name}: ${inWords(fault.detail, procedure)}`;
-  return fault.kind === "DivisionByZero" ? `${procedure.name}: ${fault.message}` : fault.message;
+  const named = (words: string): string => `${calledBy(procedure, place, frame, modules)}: ${words}`;
+  if (fault.detail !== undefined) return named(inWords(fault.detail, procedure));
+  return fault.kind === "DivisionByZero" ? named(fault.message) : fault.message;
+}
+
+/**
+ * The name of what the program has called: of the functions of the library that are entered from each other, the outermost.
+ * One that was called as a value is taken for what the program handed over, unless the library has no name for it.
+ */
+function calledBy(procedure: Procedure, place: SourcePlace, frame: Frame | null, modules: Modules): string {
+  let [within, name] = split(procedure);
+  let at = place;
+  for (let inner = frame; inner !== null && isInLibrary(at); inner = inner.parent) {
+    const caller = placeIn(modules, inner.callAddress);
+    if (caller === undefined || !isInLibrary(caller)) break;
+    const isValue = calleeOf(caller.instruction) === undefined;
+    if (isValue && labelIn(modules, inner.start)?.replace(/^%/, "") === within) break;
+    const outer = caller.module.program.procedures?.get(caller.instruction.origin);
+    if (outer === undefined) break;
+    [within] = split(outer);
+    if (!within.startsWith("%")) name = within;
+    at = caller;
+  }
+  return name;
+}
+
+/** The function that something is a part of, and its name. */
+function split({ name }: Procedure): [within: string, name: string] {
+  const blank = name.indexOf(" ");
+  return blank < 0 ? [name, name] : [name.slice(0, blank), name.slice(blank + 1)];
+}
+
+function isInLibrary({ file }: SourcePlace): boolean {
+  return file.name.startsWith("ttvm-std:");
 }
 
 function inWords(

@@ -103,14 +103,17 @@ function bitwise(a: Int, b: Int, operation: (x: bigint, y: bigint) => bigint): I
   return normalInt(operation(BigInt(a), BigInt(b)));
 }
 
-const DECIMAL = /^[+-]?\d+(?:_\d+)*$/;
-const PATTERN = /^0(?:x[\da-f]+(?:_[\da-f]+)*|b[01]+(?:_[01]+)*)$/i;
+const DECIMAL = /^[+-]?\d[\d_]*$/;
+const PATTERN = /^0(?:x[\da-f][\da-f_]*|b[01][01_]*)$/i;
+/** An underscore that is not between two digits. Groups of digits as one pattern would take the engine's stack for each. */
+const ODD_UNDERSCORE = /__|_$/;
 
 /**
  * Reads an integer literal: decimal with an optional sign and `_` between digits, or `0x` and `0b` up to
  * 2^64−1 as a bit pattern. Undefined when the text is none, or out of range.
  */
 export function parseInt64(text: string): Int | undefined {
+  if (ODD_UNDERSCORE.test(text)) return undefined;
   if (DECIMAL.test(text)) {
     const plain = text.replaceAll("_", "");
     if (plain.length <= 15) return Number(plain) + 0;

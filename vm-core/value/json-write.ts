@@ -4,7 +4,7 @@
  * Invariant: no recursion over nesting. What is written reads back as the same value: a Float keeps a point
  * or an exponent.
  */
-import { Fault } from "./callable.ts";
+import { type Fault, wrongValues } from "./callable.ts";
 import { typeOf } from "./convert.ts";
 import { debugFloat, displayFloat } from "./display.ts";
 import { List } from "./list.ts";
@@ -68,5 +68,5 @@ class LongString implements Enclosing {
 }
 
 function unwritable(what: string): Fault {
-  return new Fault("DataError", `JSON_STRINGIFY: JSON has no form for ${what}`);
+  return wrongValues("JSON_STRINGIFY", `JSON has no form for ${what}`);
 }

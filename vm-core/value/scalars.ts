@@ -8,13 +8,19 @@
  */
 
 import { effort } from "./effort.ts";
+import type { Portions } from "./work.ts";
 
 /** A text up to this length is gone through each time. */
 const SHORT = 64;
+/** A pass over a longer text is made in portions. */
+const LONG = 2 ** 24;
+/** Code units, and entries of an index, in one portion. */
+const PASS = 2 ** 20;
+const PASS_ENTRIES = 2 ** 15;
 /** Scalar values between two entries of an index. */
 const STRIDE = 32;
 /** One code unit in so many counts as effort: a pass is fast, and whether there is one depends on what was asked before. */
-const EFFORT_SHIFT = 10;
+const EFFORT_SHIFT = 9;
 /** Texts that are remembered. */
 const REMEMBERED = 4;
 
@@ -37,6 +43,39 @@ export const scalarWork = {
 /** Lets go of the texts that are remembered. */
 export function forgetTexts(): void {
   measured = [];
+}
+
+/** Whether a pass over a text takes long: see `measuring`. */
+export function isLongText(text: string): boolean {
+  return text.length > LONG;
+}
+
+/**
+ * Finds out about a long text what the other functions of this file need, in portions. It always takes more than one, also
+ * where the text is known: what was asked before does not change how instructions take turns.
+ */
+export function* measuring(text: string): Portions<void> {
+  yield 0;
+  if (known(text) !== undefined) return;
+  let count = 0;
+  for (let at = 0; at < text.length; ) {
+    const end = Math.min(at + PASS, text.length);
+    for (; at < end; at++, count++) if (isPair(text, at)) at++;
+    yield 0;
+  }
+  scalarWork.visited += text.length;
+  if (count === text.length) {
+    remember({ text, count, offsets: undefined });
+    return;
+  }
+  const offsets = new Uint32Array(Math.ceil(count / STRIDE));
+  let at = 0;
+  for (let entry = 0; entry < offsets.length; entry++) {
+    offsets[entry] = at;
+    at = walk(text, at, Math.min(STRIDE, count - entry * STRIDE));
+    if (entry % PASS_ENTRIES === 0) yield offsets.byteLength;
+  }
+  remember({ text, count, offsets });
 }
 
 /** The number of Unicode scalar values. */
@@ -68,16 +107,26 @@ function walk(text: string, from: number, steps: number): number {
 
 function measure(text: string): Measured {
   effort.spent += text.length >> EFFORT_SHIFT;
-  for (let place = 0; place < measured.length; place++) {
-    const known = measured[place];
-    if (!isSame(known.text, text)) continue;
-    // The same object next time: then the engine compares no contents.
-    known.text = text;
-    if (place > 0) measured = [known, ...measured.filter((each) => each !== known)];
-    return known;
-  }
+  const before = known(text);
+  if (before !== undefined) return before;
   const count = countFrom(text);
-  const made = { text, count, offsets: count === text.length ? undefined : offsetsOf(text, count) };
+  return remember({ text, count, offsets: count === text.length ? undefined : offsetsOf(text, count) });
+}
+
+/** What is remembered of a text. */
+function known(text: string): Measured | undefined {
+  for (let place = 0; place < measured.length; place++) {
+    const one = measured[place];
+    if (!isSame(one.text, text)) continue;
+    // The same object next time: then the engine compares no contents.
+    one.text = text;
+    if (place > 0) measured = [one, ...measured.filter((each) => each !== one)];
+    return one;
+  }
+  return undefined;
+}
+
+function remember(made: Measured): Measured {
   measured = [made, ...measured.slice(0, REMEMBERED - 1)];
   return made;
 }

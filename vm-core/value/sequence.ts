@@ -9,8 +9,9 @@ import { isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { mismatch } from "./operators.ts";
-import { offsetOfScalar, scalarCount } from "./scalars.ts";
+import { isLongText, measuring, offsetOfScalar, scalarCount } from "./scalars.ts";
 import type { Int, Value } from "./value.ts";
+import { begun, type Portions } from "./work.ts";
 
 export function lengthOf(value: Value): Value | Fault {
   if (value instanceof List) return value.length;
@@ -47,9 +48,21 @@ export function appended(list: Value, item: Value): Value | Fault {
 export function charAt(text: Value, index: Value): Value | Fault {
   if (!isInt(index)) return mismatch("CHAR_AT", "an integer index", index);
   if (typeof text !== "string") return mismatch("CHAR_AT", "a string", text);
+  return isLongText(text)
+    ? begun(afterMeasuring(text, () => character(text, index)))
+    : character(text, index);
+}
+
+function character(text: string, index: Int): Value | Fault {
   const start = typeof index === "number" && index >= 0 ? offsetOfScalar(text, index) : -1;
   if (start < 0 || start >= text.length) return outOfBounds(index, text, scalarCount(text));
   return String.fromCodePoint(text.codePointAt(start) as number);
+}
+
+/** What `compute` makes of a text that takes long to measure. */
+export function* afterMeasuring(text: string, compute: () => Value | Fault): Portions<Value | Fault> {
+  yield* measuring(text);
+  return compute();
 }
 
 /** Half open, both ends clamped to the length. */
@@ -59,11 +72,14 @@ export function slice(sequence: Value, start: Value, end: Value): Value | Fault 
   const to = Math.max(from, Number(end));
   if (sequence instanceof List) return sequence.slice(from, to);
   if (sequence instanceof Bytes) return new Bytes(sequence.data.slice(from, to));
-  if (typeof sequence === "string") {
-    const first = offsetOfScalar(sequence, from);
-    if (first < 0) return "";
-    const last = offsetOfScalar(sequence, to);
-    return sequence.slice(first, last < 0 ? sequence.length : last);
-  }
-  return mismatch("SLICE", "a list, string or bytes", sequence);
+  if (typeof sequence !== "string") return mismatch("SLICE", "a list, string or bytes", sequence);
+  const part = () => partOf(sequence, from, to);
+  return isLongText(sequence) ? begun(afterMeasuring(sequence, part)) : part();
+}
+
+function partOf(text: string, from: number, to: number): string {
+  const first = offsetOfScalar(text, from);
+  if (first < 0) return "";
+  const last = offsetOfScalar(text, to);
+  return text.slice(first, last < 0 ? text.length : last);
 }

@@ -9,6 +9,7 @@ import path from "node:path";
 import { accessibility } from "./accessibility.mjs";
 import { assembly } from "./assembly.mjs";
 import { documentation } from "./documentation.mjs";
+import { editing } from "./editing.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
@@ -28,6 +29,7 @@ export const PATHS = [
   { name: "assembly", walk: assembly },
   { name: "lisp", walk: lispEditing },
   { name: "lisp debugging", walk: lispDebugging },
+  { name: "editing", walk: editing },
   { name: "repl", walk: repl },
   // It leaves another theme.
   { name: "accessibility", walk: accessibility },

@@ -33,9 +33,7 @@ export class Workbench {
     const { keyboard } = this.page;
     await keyboard.press("Escape");
     await this.command("Notifications: Clear All Notifications");
-    const stop = this.page.locator(".codicon-debug-stop").first();
-    if (await stop.isVisible()) await stop.click();
-    await stop.waitFor({ state: "hidden" });
+    await this.stop();
     await this.command("View: Close All Editors");
     await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
     await this.command("Clear Console");
@@ -145,6 +143,13 @@ export class Workbench {
       .waitFor({ timeout: 20_000 })
       .catch(() => this.page.keyboard.press("F5"));
     await this.stoppedLine().waitFor({ timeout: 30_000 });
+  }
+
+  /** Ends what is debugged, if anything is. */
+  async stop() {
+    const stop = this.page.locator(".codicon-debug-stop").first();
+    if (await stop.isVisible()) await stop.click();
+    await stop.waitFor({ state: "hidden" });
   }
 
   /** Where an element is, once it is: the editor draws its lines anew while a file opens. */

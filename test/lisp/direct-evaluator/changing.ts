@@ -1,7 +1,8 @@
 /** Vectors and hash tables. */
-import type { Evaluator, Primitive } from "./evaluator.ts";
+import type { Primitive } from "./evaluator.ts";
 import {
   display,
+  fault,
   fitting,
   instance,
   isTrue,
@@ -19,13 +20,13 @@ export const CHANGING: Readonly<Record<string, Primitive>> = {
   "make-vector": (_, size, fill = 0) =>
     new Vector(fitting(Array.from({ length: number(size) }, () => fill)) as Value[]),
   "vector-length": (_, vector) => itemsOf(vector).length,
-  "vector-ref": (evaluator, vector, index) => {
+  "vector-ref": (_, vector, index) => {
     const items = itemsOf(vector);
-    return items[place(evaluator, "vector-ref", items, index)];
+    return items[place(items, index)];
   },
-  "vector-set!": (evaluator, vector, index, item) => {
+  "vector-set!": (_, vector, index, item) => {
     const items = itemsOf(vector);
-    items[place(evaluator, "vector-set!", items, index)] = item;
+    items[place(items, index)] = item;
     return null;
   },
   "vector-fill!": (_, vector, item) => {
@@ -51,7 +52,7 @@ export const CHANGING: Readonly<Record<string, Primitive>> = {
     const entry = entriesOf(table).get(hash(key));
     if (entry !== undefined) return entry[1];
     if (otherwise !== undefined) return evaluator.call(otherwise, []);
-    return evaluator.error(`hash-table-ref: expected a key of the table, got ${written(key)}`);
+    return fault();
   },
   "hash-table-ref/default": (_, table, key, otherwise) =>
     (entriesOf(table).get(hash(key)) ?? [key, otherwise])[1],
@@ -91,8 +92,6 @@ function hash(key: Value): string {
 }
 
 /** An index of a vector; a fault when it is none. */
-function place(evaluator: Evaluator, name: string, items: readonly Value[], index: Value): number {
-  if (typeof index === "number" && index >= 0 && index < items.length) return index;
-  evaluator.error(`${name}: expected an index below ${items.length}, got ${written(index)}`);
-  throw new Unsure("a handler that gives a value for a fault");
+function place(items: readonly Value[], index: Value): number {
+  return typeof index === "number" && index >= 0 && index < items.length ? index : fault();
 }

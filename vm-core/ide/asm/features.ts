@@ -14,6 +14,7 @@ import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
 import { inlayHints } from "./inlay-hints.ts";
 import { inlineVariables } from "./inline-variables.ts";
+import { linkedPlaces } from "./linked-editing.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
@@ -45,6 +46,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   formatTyped: formatTypedAssembly,
   inlayHints,
   inlineVariables,
+  linkedPlaces,
   prepareRename,
   rename,
   renameShared,

@@ -2,7 +2,7 @@
 import { type AsmSnapshot, namesLabel, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine, SyntaxLine } from "../../asm/syntax.ts";
 import { type Context, TOP } from "../../facts/context.ts";
-import { type AtInstruction, heightsAt, statesWithin, wholeFacts } from "../../facts/whole.ts";
+import { type AtInstruction, statesWithin, wholeFacts } from "../../facts/whole.ts";
 import { accessOf, storesValue } from "../../isa/typing.ts";
 import { once } from "../../text/once.ts";
 import type { Span } from "../../text/span.ts";
@@ -18,16 +18,14 @@ export function inlayHints(
   resolve: ResolveModule,
 ): readonly InlayHint[] {
   const { lines, address } = linesWithin(snapshot, range);
-  const found: InlayHint[] = [];
   const instructions = lines.filter((line) => line.kind === "instruction");
-  if (settings.addresses) found.push(...addressHints(snapshot, instructions));
-  if (settings.parameterNames === "all") found.push(...parameterHints(snapshot, instructions, resolve));
-  if (snapshot.program === undefined || lines.length === 0) return found;
-  if (settings.stackDepth === "labels") found.push(...labelHints(snapshot, lines, address));
-  if (settings.stackDepth === "lines" || settings.types) {
-    found.push(...stateHints(snapshot, settings, instructions, address));
-  }
-  return found;
+  const needsStates = settings.stackDepth === "lines" || settings.types;
+  return [
+    settings.addresses ? addressHints(snapshot, instructions) : [],
+    settings.parameterNames === "all" ? parameterHints(snapshot, instructions, resolve) : [],
+    settings.stackDepth === "labels" ? labelHints(snapshot, lines, address) : [],
+    needsStates ? stateHints(snapshot, settings, instructions, address) : [],
+  ].flat();
 }
 
 /** The syntax that begins in a range, and the address of its first instruction. */
@@ -80,15 +78,19 @@ function labelHints(
 ): readonly InlayHint[] {
   const facts = program && wholeFacts(program);
   if (program === undefined || facts === undefined) return [];
+  const count = lines.filter((line) => line.kind === "instruction").length;
+  const states = new Map(
+    statesWithin(facts, first, first + count + 1).map((state) => [state.address, state]),
+  );
   let address = first;
   return lines.flatMap((line): InlayHint[] => {
     if (line.kind === "instruction") {
       address++;
       return [];
     }
-    const heights = address < program.code.length ? heightsAt(facts, address) : undefined;
-    if (heights === undefined || heights.before === 0) return [];
-    return [{ offset: line.span.end, label: heightInWords(heights.before, heights.context), kind: "stack" }];
+    const { before = 0, context } = states.get(address) ?? {};
+    if (before === 0 || context === undefined) return [];
+    return [{ offset: line.span.end, label: heightInWords(before, context), kind: "stack" }];
   });
 }
 

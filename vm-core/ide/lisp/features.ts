@@ -13,6 +13,7 @@ import { formatLisp, formatTypedLisp } from "./format.ts";
 import { lispHover } from "./hover.ts";
 import { lispInlayHints } from "./inlay-hints.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
+import { lispLinkedPlaces } from "./linked-editing.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRegisterIr } from "./register-ir.ts";
 import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
@@ -41,6 +42,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   formatTyped: formatTypedLisp,
   inlayHints: lispInlayHints,
   inlineVariables: lispInlineVariables,
+  linkedPlaces: lispLinkedPlaces,
   prepareRename: prepareLispRename,
   rename: lispRename,
   renameShared: lispRenameShared,

@@ -24,8 +24,9 @@ export function lispInlayHints(
       found.push(...parameterHints(snapshot, call, parameterNames === "literals", resolve));
     }
   }
-  if (types) found.push(...typeHints(snapshot, range));
-  return found.filter(({ offset }) => range.start <= offset && offset <= range.end);
+  return [...found, ...(types ? typeHints(snapshot, range) : [])].filter(
+    ({ offset }) => range.start <= offset && offset <= range.end,
+  );
 }
 
 /** The lists in a range that a name is first in. */

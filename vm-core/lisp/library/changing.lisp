@@ -12,33 +12,34 @@
   (let ((item (if (null? fill) 0 (car fill)))) (%vector (list-tabulate size (lambda (i) (%cell item))))))
 (define (vector . items) "A vector of the items." (list->vector items))
 (define (list->vector items) "A vector of the items of a list." (%vector (map (lambda (item) (%cell item)) items)))
-(define (%cells name vector)
+(define (%cells vector)
   (if (vector? vector)
       (let ((cells (%cell-get vector))) (if (list? cells) cells []))
-      (error (str name ": expected a vector, got " (%written vector)))))
-(define (%cell-at name vector index)
-  (let ((cells (%cells name vector)))
+      (%expected "a vector" vector)))
+(define (%cell-at vector index)
+  (let ((cells (%cells vector)))
     (if (if (int? index) (if (>= index 0) (< index (length cells)) false) false)
         (nth cells index)
-        (error (str name ": expected an index below " (length cells) ", got " (%written index))))))
-(define (vector-length vector) "The number of items of a vector." (length (%cells "vector-length" vector)))
-(define (vector-ref vector index) "The item of a vector at `index`, counted from 0." (%cell-get (%cell-at "vector-ref" vector index)))
-(define (vector-set! vector index item) "Changes the item of a vector at `index`." (%cell-set! (%cell-at "vector-set!" vector index) item))
+        (%expected (str "an index below " (length cells)) index))))
+(define (vector-length vector) "The number of items of a vector." (length (%cells vector)))
+(define (vector-ref vector index) "The item of a vector at `index`, counted from 0." (%cell-get (%cell-at vector index)))
+(define (vector-set! vector index item) "Changes the item of a vector at `index`." (%cell-set! (%cell-at vector index) item))
 (define (%bounded cells bounds)
   (slice cells (if (null? bounds) 0 (car bounds)) (if (< (length bounds) 2) (length cells) (nth bounds 1))))
 (define (vector-fill! vector item . bounds)
   "Changes all items of a vector, or those between two bounds."
-  (for-each (lambda (cell) (%cell-set! cell item)) (%bounded (%cells "vector-fill!" vector) bounds)))
+  (for-each (lambda (cell) (%cell-set! cell item)) (%bounded (%cells vector) bounds)))
 (define (vector->list vector . bounds)
   "The items of a vector as a list; those between two bounds where they are given."
-  (map (lambda (cell) (%cell-get cell)) (%bounded (%cells "vector->list" vector) bounds)))
+  (%items-of vector bounds))
+(define (%items-of vector bounds) (map (lambda (cell) (%cell-get cell)) (%bounded (%cells vector) bounds)))
 (define (vector-copy vector . bounds)
   "A new vector with the same items; those between two bounds where they are given."
-  (list->vector (apply vector->list (cons vector bounds))))
+  (list->vector (%items-of vector bounds)))
 (define (subvector vector start end) "A new vector of the items from `start` up to but not including `end`." (vector-copy vector start end))
 (define (vector-copy! to at from . bounds)
   "Changes the items of `to` from `at` on to those of `from`."
-  (let ((items (apply vector->list (cons from bounds))))
+  (let ((items (%items-of from bounds)))
     (let loop ((i 0))
       (if (< i (length items)) (begin (vector-set! to (+ at i) (nth items i)) (loop (+ i 1))) null))))
 (define (vector-append . vectors)
@@ -46,10 +47,10 @@
   (list->vector (append-map (lambda (each) (vector->list each)) vectors)))
 (define (vector-map f vector . more)
   "A new vector of what `f` gives for each item; with several vectors, for the items at the same position."
-  (list->vector (apply map (cons f (map (lambda (each) (vector->list each)) (cons vector more))))))
+  (list->vector (%map-lists f (map (lambda (each) (vector->list each)) (cons vector more)))))
 (define (vector-for-each f vector . more)
   "Calls `f` with each item; with several vectors, with the items at the same position."
-  (apply for-each (cons f (map (lambda (each) (vector->list each)) (cons vector more)))))
+  (%for-each-lists f (map (lambda (each) (vector->list each)) (cons vector more))))
 (define (vector-grow vector size)
   "A new vector of `size` items that begins with those of another; the others are 0."
   (list->vector (append-lists (vector->list vector) (make-list (- size (vector-length vector)) 0))))
@@ -77,22 +78,23 @@
   "A hash table without entries. Any value may be a key; keys are the same when `equal?` says so."
   (%cell {"" []}))
 (define (%hash key) (string-append (type-of key) " " (->string key)))
-(define (%entries name table)
-  (if (hash-table? table) (%cell-get table) (error (str name ": expected a hash table, got " (%written table)))))
-(define (%entry name table key)
-  (let ((bucket (get (%entries name table) (%hash key)))) (if (equal? bucket null) false (assoc key bucket))))
+(define (%entries table) (if (hash-table? table) (%cell-get table) (%expected "a hash table" table)))
+(define (%entry table key)
+  (let ((bucket (get (%entries table) (%hash key)))) (if (equal? bucket null) false (assoc key bucket))))
 (define (hash-table-ref table key . otherwise)
   "The value of a key. Where there is none, what the function `otherwise` gives; a fault without one. A function after that gets the value that is found."
-  (let ((entry (%entry "hash-table-ref" table key)))
+  (%table-ref table key otherwise))
+(define (%table-ref table key otherwise)
+  (let ((entry (%entry table key)))
     (cond (entry (if (> (length otherwise) 1) ((nth otherwise 1) (nth entry 1)) (nth entry 1)))
-          ((null? otherwise) (error (str "hash-table-ref: expected a key of the table, got " (%written key))))
+          ((null? otherwise) (%expected "a key of the table" key))
           (else ((car otherwise))))))
 (define (hash-table-ref/default table key default)
   "The value of a key, `default` where there is none."
-  (let ((entry (%entry "hash-table-ref/default" table key))) (if entry (nth entry 1) default)))
+  (let ((entry (%entry table key))) (if entry (nth entry 1) default)))
 (define (hash-table-set! table key value)
   "Gives a key a value."
-  (let ((entries (%entries "hash-table-set!" table)) (hash (%hash key)))
+  (let ((entries (%entries table)) (hash (%hash key)))
     (let ((bucket (get entries hash)))
       (%cell-set! table
         (put entries hash
@@ -101,23 +103,23 @@
               (append-item (alist-delete key bucket) [key value])))))))
 (define (hash-table-delete! table key)
   "Takes a key away."
-  (let ((entries (%entries "hash-table-delete!" table)) (hash (%hash key)))
+  (let ((entries (%entries table)) (hash (%hash key)))
     (let ((bucket (get entries hash)))
       (if (equal? bucket null)
           null
           (let ((rest (alist-delete key bucket)))
             (%cell-set! table (if (null? rest) (remove entries hash) (put entries hash rest))))))))
-(define (hash-table-contains? table key) "Whether a table has a key." (if (%entry "hash-table-contains?" table key) true false))
+(define (hash-table-contains? table key) "Whether a table has a key." (if (%entry table key) true false))
 (define (hash-table-exists? table key) "The same as `hash-table-contains?`." (hash-table-contains? table key))
 (define (hash-table-update! table key f . otherwise)
   "Gives a key what `f` makes of its value; where there is none, of what the function `otherwise` gives."
-  (hash-table-set! table key (f (apply hash-table-ref (cons table (cons key otherwise))))))
+  (hash-table-set! table key (f (%table-ref table key otherwise))))
 (define (hash-table-update!/default table key f default)
   "Gives a key what `f` makes of its value, or of `default` where there is none."
   (hash-table-set! table key (f (hash-table-ref/default table key default))))
 (define (hash-table->alist table)
   "The entries of a table as a list of pairs `(key value)`."
-  (concatenate (object-values (%entries "hash-table->alist" table))))
+  (concatenate (object-values (%entries table))))
 (define (alist->hash-table pairs . ignored)
   "A table with the entries of a list of pairs `(key value)`; the first one of a key counts."
   (let ((table (make-hash-table)))
@@ -130,7 +132,7 @@
 (define (hash-table-count table) "The same as `hash-table-size`." (hash-table-size table))
 (define (hash-table-walk table f) "Calls `f` with each key and its value." (for-each (lambda (entry) (f (car entry) (nth entry 1))) (hash-table->alist table)))
 (define (hash-table-clear! table) "Takes all entries away." (%cell-set! table {"" []}))
-(define (hash-table-copy table) "A new table with the same entries." (%cell (%entries "hash-table-copy" table)))
+(define (hash-table-copy table) "A new table with the same entries." (%cell (%entries table)))
 
 (define (open-input-string text) "A port that reads from a string." {:type "input port" :text text :at (%cell 0)})
 (define (open-output-string) "A port that collects what is written to it, see `get-output-string`." {:type "output port" :text (%cell "")})

@@ -56,7 +56,7 @@
   "Calls `body`. What `raise`, `error` or `raise-continuable` raises in it goes to `handler`, where it is raised: before `body` is left. A handler leaves by an escape, raises something itself, or, after `raise-continuable`, gives a value. A fault of the machine goes to it after `body` has been left."
   (let ((before (%handlers)))
     (begin
-      (if (procedure? handler) null (error (str "with-exception-handler: expected a function, got " (%written handler))))
+      (if (procedure? handler) null (%expected "a function" handler))
       (%set-handlers! (cons [(self) handler] before))
       (try (let ((value (body))) (begin (%set-handlers! before) value))
            (catch problem

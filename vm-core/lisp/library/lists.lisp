@@ -19,12 +19,12 @@
 (define (list-tail items count)
   "The list without its first `count` items; a fault when it has fewer."
   (if (> count (length items))
-      (error (str "list-tail: expected a list with " count " items, got " (%written items)))
+      (%expected (str "a list with " count " items") items)
       (drop items count)))
 (define (list-head items count)
   "The first `count` items; a fault when there are fewer."
   (if (> count (length items))
-      (error (str "list-head: expected a list with " count " items, got " (%written items)))
+      (%expected (str "a list with " count " items") items)
       (take items count)))
 (define (list-copy items) "The list itself: lists do not change." items)
 (define (make-list count . fill)
@@ -56,7 +56,7 @@
 (define (tenth list) "The tenth item." (nth list 9))
 (define (proper-list? value) "Whether `value` is a list." (list? value))
 (define (null-list? value) "Whether a list is empty." (->bool (= 0 (length value))))
-(define (concatenate lists) "The items of all lists of a list." (reduce append-lists [] lists))
+(define (concatenate lists) "The items of all lists of a list." (reduce (lambda (all each) (append-lists all each)) [] lists))
 (define (append-reverse a b) "The items of `a` in reverse order, then those of `b`." (append-lists (reverse a) b))
 (define (%lengths lists) (apply min (map (lambda (each) (length each)) lists)))
 (define (%column lists i) (map (lambda (each) (nth each i)) lists))
@@ -64,9 +64,12 @@
   "Calls `f` with each item; with several lists, with the items at the same position."
   (if (null? more)
       (let loop ((i 0)) (if (< i (length items)) (begin (f (nth items i)) (loop (+ i 1))) null))
-      (let ((all (cons items more)))
-        (let ((count (%lengths all)))
-          (let loop ((i 0)) (if (< i count) (begin (apply f (%column all i)) (loop (+ i 1))) null))))))
+      (%for-each-lists f (cons items more))))
+(define (%for-each-lists f lists)
+  (if (= (length lists) 1)
+      (for-each f (nth lists 0))
+      (let ((count (%lengths lists)))
+        (let loop ((i 0)) (if (< i count) (begin (apply f (%column lists i)) (loop (+ i 1))) null)))))
 (define (fold f initial items . more)
   "`f` of each item in turn and the accumulated value, from `initial` on; with several lists, of the items at the same position."
   (if (null? more)
@@ -95,7 +98,7 @@
           (if (>= i 0) (loop (- i 1) (f (nth items i) value)) value)))))
 (define (append-map f items . more)
   "The lists that `f` gives for each item, appended."
-  (concatenate (apply map (cons f (cons items more)))))
+  (concatenate (%map-lists f (cons items more))))
 (define (filter-map f items)
   "What `f` gives for each item, without what is falsy."
   (let loop ((i 0) (kept []))

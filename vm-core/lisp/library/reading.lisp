@@ -15,7 +15,7 @@
 (define (%port-char port)
   (if (input-port? port)
       (let ((char (read-char port))) (if (eof-object? char) null char))
-      (error (str "read: expected a port that reads, got " (%written port)))))
+      (%expected "a port that reads" port)))
 (define (%peek source)
   (let ((held (%cell-get (get source :held))))
     (if (equal? held false)

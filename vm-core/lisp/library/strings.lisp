@@ -42,10 +42,10 @@
 (define (list->string characters) "The characters of a list, joined." (string-join characters ""))
 (define (string-map f text . more)
   "The characters that `f` gives for each character, joined; with several strings, for those at the same position."
-  (string-join (apply map (cons f (map (lambda (each) (string-chars each)) (cons text more)))) ""))
+  (string-join (%map-lists f (map (lambda (each) (string-chars each)) (cons text more))) ""))
 (define (string-for-each f text . more)
   "Calls `f` with each character; with several strings, with those at the same position."
-  (apply for-each (cons f (map (lambda (each) (string-chars each)) (cons text more)))))
+  (%for-each-lists f (map (lambda (each) (string-chars each)) (cons text more))))
 (define (string-count text holds?)
   "How many characters there are for which `holds?` holds, or that equal it."
   (count (if (procedure? holds?) holds? (lambda (each) (equal? each holds?))) (string-chars text)))

@@ -73,7 +73,6 @@ const WORDS: Words = {
   },
   "malformed-object": () => "an object has a value after each key",
   "malformed-pattern": ({ because }) => patternInWords(because),
-  "empty-body": () => "there must be at least one form in a body",
   "duplicate-parameter": ({ name }) => `there are two parameters \`${name}\``,
   "duplicate-binding": ({ name }) => `\`${name}\` is bound twice here`,
   "misplaced-definition": () => "a definition belongs at the top level or among the forms of a body",
@@ -119,6 +118,9 @@ const WORDS: Words = {
     }
   },
 };
+
+/** The kinds of problems that there are: the codes of their diagnostics. */
+export const PROBLEM_KINDS = Object.keys(WORDS) as readonly Problem["kind"][];
 
 function messageOf(problem: Problem): string {
   return (WORDS[problem.kind] as (problem: Problem) => string)(problem);

@@ -69,6 +69,7 @@ export const MODULE_HANDLERS = {
         process.raise("Unsupported", `Unsupported operation: no native function is called ${name}`);
     }
     const count = found.parameters.length;
+    const isCounting = found.isCounted !== true;
     return (process) => {
       const { stack } = process;
       if (stack.length < count) {
@@ -79,7 +80,7 @@ export const MODULE_HANDLERS = {
       }
       const values = taken(stack, count);
       const items = found.items?.(...values);
-      if (items === undefined) for (const value of values) effort.spent += walked(value);
+      if (isCounting && items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);
       if (result instanceof Work) {
         const top = stack.length;

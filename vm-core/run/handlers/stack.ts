@@ -9,10 +9,12 @@ import {
 } from "../../value/operators.ts";
 import { charAt } from "../../value/sequence.ts";
 import { Float, type Value } from "../../value/value.ts";
+import { Work } from "../../value/work.ts";
 import { BYTES } from "../heap.ts";
+import { leaveOperation } from "../long-work.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
-import { operation, telling } from "./operation.ts";
+import { nothing, operation, telling } from "./operation.ts";
 import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
@@ -94,13 +96,19 @@ function concat(_: unknown, { next, heap }: Site): Step {
 
 const CHARACTER = { count: 2, compute: charAt, isPaced: true } as const;
 
-function charAtStep(_: unknown, { next }: Site): Step {
+function charAtStep(_: unknown, site: Site): Step {
+  const { next } = site;
   return (process) => {
     const { stack } = process;
     if (stack.length < 2) return process.underflow("CHAR_AT");
     const index = stack.pop() as Value;
     const top = stack.length - 1;
-    return continueAt(process, settle(process, top, charAt(stack[top], index), next));
+    const result = charAt(stack[top], index);
+    if (result instanceof Work) {
+      stack.push(index);
+      return leaveOperation(process, site, { work: result, top, grown: nothing });
+    }
+    return continueAt(process, settle(process, top, result, next));
   };
 }
 

@@ -36,6 +36,7 @@ function onList(
   return {
     [`list.${name}`]: {
       items,
+      isCounted: true,
       parameters: ["list"],
       doc,
       call: (list) => (list instanceof List ? compute(list) : mismatch(name, "a list", list)),
@@ -53,6 +54,7 @@ function onLists(
   return {
     [`list.${name}`]: {
       items,
+      isCounted: true,
       parameters: ["a", "b"],
       doc,
       call: (a, b) =>
@@ -249,11 +251,13 @@ export const LIST: Natives = {
     call: range,
   },
   "list.index_of": {
+    isCounted: true,
     parameters: ["sequence", "element"],
     doc: "The position of the first equal item of a list, or of a part of a string; -1 without one.",
     call: indexOf,
   },
   "list.list_contains": {
+    isCounted: true,
     parameters: ["list", "element"],
     doc: "Whether some item equals `element`.",
     call: (list, element) =>

@@ -1,7 +1,7 @@
 /** Native functions of numbers. */
 import { Asking } from "../../run/host.ts";
 import type { Native, Natives } from "../../run/native.ts";
-import { Fault } from "../../value/callable.ts";
+import { Fault, wrongValues } from "../../value/callable.ts";
 import { displayFloat } from "../../value/display.ts";
 import { isInt, negateInt, normalInt } from "../../value/int.ts";
 import { mismatch } from "../../value/operators.ts";
@@ -46,7 +46,7 @@ function rounding(name: string, doc: string, compute: (x: number) => number): Re
 function wholeInt(name: string, value: number): Int | Fault {
   if (Number.isSafeInteger(value)) return value + 0;
   if (value >= -(2 ** 63) && value < 2 ** 63) return normalInt(BigInt(value));
-  return new Fault("DataError", `${name}: ${displayFloat(value)} does not fit 64 bits`);
+  return wrongValues(name, `${displayFloat(value)} does not fit 64 bits`);
 }
 
 /** Halves go away from zero. */

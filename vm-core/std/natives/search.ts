@@ -5,7 +5,7 @@
  * are alike. So it looks for the beginning of a long text, in one part of the other text after the other.
  */
 import { effort } from "../../value/effort.ts";
-import { scalarCount } from "../../value/scalars.ts";
+import { isLongText, measuring, scalarCount } from "../../value/scalars.ts";
 import { Pace, type Portions } from "../../value/work.ts";
 
 /** Characters that are looked through at once. */
@@ -40,7 +40,10 @@ export function* offsetOf(text: string, sub: string, start = 0): Portions<number
 /** The position of `sub` in `str` in scalar values; -1 without one. */
 export function* scalarIndexOf(str: string, sub: string): Portions<number> {
   const offset = yield* offsetOf(str, sub);
-  return offset < 0 ? -1 : scalarCount(str.slice(0, offset));
+  if (offset < 0) return -1;
+  const before = str.slice(0, offset);
+  if (isLongText(before)) yield* measuring(before);
+  return scalarCount(before);
 }
 
 export function* containsText(text: string, sub: string): Portions<boolean> {

@@ -1,13 +1,13 @@
 /** Native functions of strings. Positions and lengths count Unicode scalar values. */
 import type { Native, Natives } from "../../run/native.ts";
 import { Fault, wrongValues } from "../../value/callable.ts";
-import { isInt } from "../../value/int.ts";
+import { INT_MAX, INT_MIN, isInt, normalInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { memoryLimit, portionsWithinMemory, textWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
-import { offsetOfScalar, scalarCount } from "../../value/scalars.ts";
-import type { Value } from "../../value/value.ts";
-import { begun } from "../../value/work.ts";
+import { isLongText, measuring, offsetOfScalar, scalarCount } from "../../value/scalars.ts";
+import { Float, type Value } from "../../value/value.ts";
+import { begun, type Portions } from "../../value/work.ts";
 import { asBound, expectStrings } from "./arguments.ts";
 import { format } from "./format.ts";
 import { containsText } from "./search.ts";
@@ -35,6 +35,32 @@ function onString(name: string, doc: string, compute: (str: string) => Result): 
   };
 }
 
+/** A function of one string, in portions. */
+function onLongString(
+  name: string,
+  doc: string,
+  portions: (str: string) => Portions<Result>,
+): Record<string, Native> {
+  return counted(onString(name, doc, (str) => begun(portionsWithinMemory(portions(str)))));
+}
+
+/** A function of a string and a second one, in portions. */
+function onLongStrings(
+  name: string,
+  second: string,
+  doc: string,
+  portions: (str: string, second: string) => Portions<Result>,
+): Record<string, Native> {
+  return counted(onStrings(name, second, doc, (a, b) => begun(portionsWithinMemory(portions(a, b)))));
+}
+
+/** Functions that count themselves what they walk. */
+function counted(natives: Record<string, Native>): Record<string, Native> {
+  return Object.fromEntries(
+    Object.entries(natives).map(([name, native]) => [name, { ...native, isCounted: true }]),
+  );
+}
+
 /** A function of a string and a second one. */
 function onStrings(
   name: string,
@@ -52,6 +78,11 @@ function onStrings(
           : mismatch(name, "two strings", str, other),
     },
   };
+}
+
+function* length(str: string): Portions<number> {
+  if (isLongText(str)) yield* measuring(str);
+  return scalarCount(str);
 }
 
 function repeat(str: Value, count: Value): Result {
@@ -113,18 +144,46 @@ function fromCharCode(code: Value): Result {
   return String.fromCodePoint(Number(code));
 }
 
+const DIGITS = /^[+-]?[0-9a-z]+$/i;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2, d: 10 };
+
+/** A number as Lisp writes it, `#x` and its like before it; false for any other text, and beyond 64 bits. */
+function toNumber(text: Value, radix: Value): Result {
+  if (typeof text !== "string") return mismatch("to_number", "a string", text);
+  if (typeof radix !== "number" || radix < 2 || radix > 36) {
+    return mismatch("to_number", "a base from 2 to 36", radix);
+  }
+  const prefix = /^#([xobd])/i.exec(text);
+  const base = prefix === null ? radix : BASES[prefix[1].toLowerCase()];
+  const word = prefix === null ? text : text.slice(2);
+  if (base === 10 && DECIMAL.test(word) && /[.e]/i.test(word)) return new Float(Number(word));
+  if (!DIGITS.test(word)) return false;
+  const isNegative = word.startsWith("-");
+  let size = 0n;
+  for (const digit of word.replace(/^[+-]/, "")) {
+    const value = Number.parseInt(digit, 36);
+    if (value >= base) return false;
+    size = size * BigInt(base) + BigInt(value);
+    if (size > -INT_MIN) return false;
+  }
+  const number = isNegative ? -size : size;
+  return number > INT_MAX ? false : normalInt(number);
+}
+
 export const STRING: Natives = {
-  ...onString("strlen", "The number of Unicode scalar values.", scalarCount),
-  ...onString("upper", "The string in upper case.", (str) => begun(portionsWithinMemory(upperCase(str)))),
-  ...onString("lower", "The string in lower case.", (str) => begun(portionsWithinMemory(lowerCase(str)))),
+  "string.to_number": {
+    parameters: ["str", "radix"],
+    doc: "The number that a text writes in a base, false for any other text.",
+    call: toNumber,
+  },
+  ...onLongString("strlen", "The number of Unicode scalar values.", length),
+  ...onLongString("upper", "The string in upper case.", upperCase),
+  ...onLongString("lower", "The string in lower case.", lowerCase),
   ...onString("trim", "The string without blanks and line ends at both ends.", (str) => str.trim()),
-  ...onString("lines", "The lines, without their ends.", (str) => begun(linesOf(str))),
-  ...onString("chars", "The characters: strings of one Unicode scalar value each.", (str) =>
-    begun(charactersOf(str)),
-  ),
-  ...onString("reverse_str", "The characters in reverse order.", (str) =>
-    begun(portionsWithinMemory(reversed(str))),
-  ),
+  ...onLongString("lines", "The lines, without their ends.", linesOf),
+  ...onLongString("chars", "The characters: strings of one Unicode scalar value each.", charactersOf),
+  ...onLongString("reverse_str", "The characters in reverse order.", reversed),
   ...onString("char_code", "The Unicode scalar value of the first character.", charCode),
   ...onStrings("starts_with", "prefix", "Whether the string starts with `prefix`.", (str, prefix) =>
     str.startsWith(prefix),
@@ -132,14 +191,12 @@ export const STRING: Natives = {
   ...onStrings("ends_with", "suffix", "Whether the string ends with `suffix`.", (str, suffix) =>
     str.endsWith(suffix),
   ),
-  ...onStrings("contains", "sub", "Whether `sub` is a part of the string.", (str, sub) =>
-    begun(containsText(str, sub)),
-  ),
-  ...onStrings(
+  ...onLongStrings("contains", "sub", "Whether `sub` is a part of the string.", containsText),
+  ...onLongStrings(
     "split",
     "separator",
     "The parts between separators; characters with an empty one.",
-    (str, by) => begun(by === "" ? charactersOf(str) : listOfParts(str, by)),
+    (str, by) => (by === "" ? charactersOf(str) : listOfParts(str, by)),
   ),
   "string.from_char_code": {
     parameters: ["code"],
@@ -148,11 +205,13 @@ export const STRING: Natives = {
   },
   "string.repeat": { parameters: ["str", "count"], doc: "The string `count` times.", call: repeat },
   "string.replace": {
+    isCounted: true,
     parameters: ["str", "old", "new"],
     doc: "The string with every `old` replaced by `new`.",
     call: replace,
   },
   "string.join": {
+    isCounted: true,
     parameters: ["list", "separator"],
     doc: "The display forms of the items with `separator` between them.",
     call: join,
@@ -168,6 +227,7 @@ export const STRING: Natives = {
     (str, filling) => str + filling,
   ),
   "string.format": {
+    isCounted: true,
     parameters: ["template", "value"],
     doc: "Puts values in the places `{}`, `{0}` and `{name}` of a template.",
     call: format,

@@ -26,6 +26,7 @@ export function* partsOf(
   const pace = new Pace();
   const parts = new ListBuilder();
   if (isShort(text, separator)) {
+    effort.spent += text.length;
     const texts = text.split(separator);
     texts.forEach((part, i) => {
       parts.add(i === texts.length - 1 ? part : ended(part));
@@ -84,7 +85,10 @@ function windowOf(text: string, sub: string, from: number): string {
 /** The text with every `old` replaced. */
 export function* replaced(text: string, old: string, replacement: string): Portions<string | Fault> {
   if (old === "") return yield* between(text, replacement);
-  if (isShort(text, old)) return text.split(old).join(replacement);
+  if (isShort(text, old)) {
+    effort.spent += text.length;
+    return text.split(old).join(replacement);
+  }
   const pace = new Pace();
   const writer = new Writer(LONGEST_TEXT);
   let hasOld = false;
@@ -177,7 +181,10 @@ export function* lowerCase(text: string): Portions<string> {
 }
 
 function* inPieces(text: string, cut: Iterable<string>, change: (piece: string) => string): Portions<string> {
-  if (text.length <= WINDOW) return change(text);
+  if (text.length <= WINDOW) {
+    effort.spent += text.length;
+    return change(text);
+  }
   const pace = new Pace();
   const writer = new Writer(LONGEST_TEXT);
   for (const piece of cut) {

@@ -29,14 +29,21 @@ export const VALUE: Natives = {
   "expect.count": expecting("an integer from 0 on", (value) => isInt(value) && value >= 0),
   "expect.number": expecting(NUMBER, isNumeric),
   "expect.string": expecting("a string", (value) => typeof value === "string"),
+  "value.expected": {
+    parameters: ["expected", "value"],
+    doc: "Faults, because `value` is not what is `expected`, in the name of the function that the program has called.",
+    call: (expected, value) => mismatch("function", String(expected), value),
+  },
   "value.equal": {
     parameters: ["a", "b"],
     doc: "Whether two values are equal: lists and objects by their contents, different types never.",
+    isCounted: true,
     call: (a, b) => equalAtOnce(a, b) ?? begun(equalValues(a, b)),
   },
   "value.same": {
     parameters: ["a", "b"],
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
+    isCounted: true,
     call: (a, b) => begun(sameValues(a, b)),
   },
   "value.null": {

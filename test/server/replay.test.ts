@@ -1,0 +1,147 @@
+/**
+ * Replay: after each of many random changes, the server that has seen them all answers every request as one does that has
+ * only just opened the text.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, describe, it } from "node:test";
+import fc from "fast-check";
+import { LineIndex } from "../../vm-core/index.ts";
+import { anyEdit, applyEdit, placeEdit, writtenPrograms } from "../ide/programs.ts";
+import { lispFiles } from "../lisp/files.ts";
+import { type Client, startServer } from "./client.ts";
+
+const SEED = Number(process.env.SEED ?? 20_260_701);
+/** Changes of each language, and after how many the answers are compared. */
+const CHANGES = Number(process.env.RUNS ?? 90);
+const EVERY = 6;
+
+const LISP_PIECES = fc.constantFrom(
+  ...'( ) [ \' " ; (define (f x) x) (let ((x 1)) x) (cond (else 1)) (import "std/math") x f 1 \n'.split(" "),
+);
+
+const SETTINGS = {
+  codeLens: { enabled: true, references: true },
+  inlayHints: { parameterNames: "all", addresses: true, stackDepth: "lines", types: true },
+};
+
+/** What is asked about a place of a text, in every way that there is. */
+const REQUESTS: Readonly<Record<string, object>> = {
+  "textDocument/hover": {},
+  "textDocument/completion": {},
+  "textDocument/signatureHelp": {},
+  "textDocument/definition": {},
+  "textDocument/declaration": {},
+  "textDocument/references": { context: { includeDeclaration: true } },
+  "textDocument/documentHighlight": {},
+  "textDocument/documentSymbol": {},
+  "textDocument/documentLink": {},
+  "textDocument/foldingRange": {},
+  "textDocument/selectionRange": {},
+  "textDocument/prepareCallHierarchy": {},
+  "textDocument/prepareRename": {},
+  "textDocument/linkedEditingRange": {},
+  "textDocument/inlayHint": {},
+  "textDocument/inlineValue": {},
+  "textDocument/codeLens": {},
+  "textDocument/codeAction": { context: { diagnostics: [] } },
+  "textDocument/formatting": { options: { tabSize: 4, insertSpaces: true } },
+  "textDocument/rangeFormatting": { options: { tabSize: 4, insertSpaces: true } },
+  "textDocument/onTypeFormatting": { ch: "\n", options: { tabSize: 4, insertSpaces: true } },
+  "textDocument/semanticTokens/full": {},
+  "textDocument/semanticTokens/range": {},
+  "textDocument/diagnostic": {},
+  "workspace/symbol": { query: "" },
+};
+
+describe("After random changes", () => {
+  let typed: Client;
+  let fresh: Client;
+  before(async () => {
+    [typed, fresh] = await Promise.all([
+      startServer(undefined, [], { settings: SETTINGS }),
+      startServer(undefined, [], { settings: SETTINGS }),
+    ]);
+  });
+  after(() => Promise.all([typed.stop(), fresh.stop()]));
+
+  async function replay(
+    uri: string,
+    languageId: string,
+    programs: readonly string[],
+    edits: readonly Change[],
+  ) {
+    let text = programs[0];
+    let version = 1;
+    await typed.open(uri, text, languageId);
+    for (const [i, planned] of edits.entries()) {
+      version++;
+      const isPasted = i % 30 === 29;
+      text = isPasted ? programs[i % programs.length] : applyEdit(text, placeEdit(text, planned));
+      // The whole text: which part of it has changed is for the test of typing.
+      await typed.change(uri, version, [{ text }]);
+      if (i % EVERY !== 0) continue;
+      await fresh.open(uri, text, languageId);
+      const offset = Math.floor(planned.at * text.length);
+      for (const [method, more] of Object.entries(REQUESTS)) {
+        const params = paramsOf(uri, text, offset, more);
+        const [now, anew] = await Promise.all([typed.request(method, params), fresh.request(method, params)]);
+        assert.deepEqual(withoutIds(now), withoutIds(anew), `${method} in\n${text}`);
+      }
+      await fresh.notify("textDocument/didClose", { textDocument: { uri } });
+    }
+    assert.deepEqual([...typed.log, ...fresh.log], []);
+  }
+
+  it("of assembly, every answer is that of a fresh server", async () => {
+    const edits = fc.sample(anyEdit, { numRuns: CHANGES, seed: SEED });
+    await replay("file:///replay/a.ttvm", "ttvm", writtenPrograms(), edits);
+  });
+
+  it("of Lisp, every answer is that of a fresh server", async () => {
+    const edit = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(6),
+      text: fc.array(LISP_PIECES, { maxLength: 3 }).map((pieces) => pieces.join(" ")),
+    });
+    const programs = [...lispFiles("examples"), ...lispFiles("test/fixtures/lisp/sorting")].map((file) =>
+      readFileSync(file, "utf8"),
+    );
+    const edits = fc.sample(edit, { numRuns: CHANGES, seed: SEED });
+    await replay("file:///replay/a.lisp", "ttvm-lisp", programs, edits);
+  });
+});
+
+interface Change {
+  readonly at: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+function paramsOf(uri: string, text: string, offset: number, more: object) {
+  const lines = new LineIndex(text);
+  const place = (at: number) => {
+    const { line, column } = lines.position(at);
+    return { line, character: column };
+  };
+  const position = place(offset);
+  const range = { start: position, end: place(Math.min(text.length, offset + 300)) };
+  const stoppedLocation = { start: position, end: position };
+  return {
+    textDocument: { uri },
+    position,
+    positions: [position],
+    range,
+    ...more,
+    context: { diagnostics: [], includeDeclaration: true, triggerKind: 1, frameId: 1, stoppedLocation },
+  };
+}
+
+/** Ids of answers are each server's own, and versions count the changes. */
+function withoutIds(answer: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(answer ?? null, (key, value) =>
+      key === "resultId" || key === "version" ? undefined : value,
+    ),
+  );
+}
