@@ -17,6 +17,8 @@ export interface Native {
    * it may walk all of its arguments and its result is new.
    */
   readonly items?: (...values: Value[]) => number;
+  /** It asks the host: the result comes later. */
+  readonly asks?: true;
   call(...values: Value[]): Value | Fault | Asking;
 }
 

@@ -81,7 +81,8 @@ function stepOf(
     const top = stack.length - count;
     if (top < 0) return process.underflow(name);
     const result = compute(stack[top], stack[top + 1], stack[top + 2]);
-    stack.length = top + 1;
+    // Taking items off is faster than setting the length.
+    for (let extra = count; extra > 1; extra--) stack.pop();
     if (result instanceof Fault) return settle(process, top, result, next);
     stack[top] = result;
     return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
