@@ -182,6 +182,41 @@ describe("Generated code", () => {
     );
   });
 
+  it("leaves functions that it calls in front of what takes long", async () => {
+    const text = `MAKE_LIST 0
+    STORE big
+    ${loop(70_000, "LOAD big\nLOAD n\nLIST_APPEND\nSTORE big")}
+    PUSH_INT 300
+    STORE n
+LABEL again
+    PUSH_STR "kept"
+    LOAD n
+    CALL show k
+    POP
+    POP
+    LOAD n
+    PUSH_INT 1
+    SUB
+    DUP
+    STORE n
+    JNZ again
+    HALT
+LABEL show
+    PUSH_INT 1
+    LOAD k
+    PUSH_INT 2
+    EQ
+    JZ small
+    LOAD big
+    PRINT
+LABEL small
+    RET`;
+    const plain = await observe(text, { limits: {}, isUnwatched: true });
+    assert.ok(plain.stdout.length > 400_000);
+    assert.deepEqual(await observe(text, { limits: {}, isUnwatched: true, jit: "auto" }), plain);
+    assert.deepEqual(await observe(text, { limits: {}, isUnwatched: true, jit: "always" }), plain);
+  });
+
   it("is left out by the command where code may not be generated", () => {
     const words = ["--disallow-code-generation-from-strings", "dist/ttvm.js", "run", "--jit=auto", "-"];
     const { stdout, status } = spawnSync(process.execPath, words, { input: loop(5_000), encoding: "utf8" });

@@ -216,6 +216,9 @@ export class BlockWriter {
     const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
     const leave = this.exit(after, rest, "signal", unit.isCalled ? kept : [], next);
     const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
+    // A work knows the height of the whole stack: it begins anew when that is there.
+    const again = `if (${next} === ${SIGNAL.work}) { M.dropWork(); ${taken}${this.exit(address, rest + 1, "pause", kept)} }`;
+    if (unit.isCalled) this.line(again);
     this.line(`if (${next} !== ${unit.next(after)}) { ${place} ${taken}${leave} }`);
     const made: Atom[] = [];
     for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("P.stack.pop()"), type: ANY });

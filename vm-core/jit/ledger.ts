@@ -127,6 +127,11 @@ export class Ledger {
     while (stack.length > height) this.held.push(stack.pop() as Value);
   }
 
+  /** Gives up the work that the last step has left. */
+  dropWork(): void {
+    (this.system as System).work = undefined;
+  }
+
   /** Puts the frames that were saved on the one that the process has; `site` is in its code. */
   restore(process: Process, site: CallSite): number {
     const { held } = this;
