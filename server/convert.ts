@@ -19,6 +19,7 @@ import type {
   LinkedView,
   NamedPlace,
   PassesView,
+  Refactoring,
   Reference,
   SemanticToken,
   SignatureHelp,
@@ -150,6 +151,14 @@ export function toCodeAction(snapshot: Snapshot, action: CodeAction, versioned: 
     diagnostics: [toDiagnostic(snapshot, action.diagnostic)],
     edit: toWorkspaceEdit([{ document: snapshot, edits: action.edits }], versioned),
   };
+}
+
+export function toRefactoring(
+  snapshot: Snapshot,
+  { title, kind, edits }: Refactoring,
+  versioned: boolean,
+): lsp.CodeAction {
+  return { title, kind, edit: toWorkspaceEdit([{ document: snapshot, edits }], versioned) };
 }
 
 /** The kinds of the actions on a whole file; clients ask for them when a file is saved. */

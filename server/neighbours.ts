@@ -64,8 +64,8 @@ export function documentReader(documents: Documents, modules: Modules): ReadDocu
   return async (uri) => {
     const open = documents.snapshot(uri);
     if (open !== undefined) {
-      await modules.prepare(open);
-      return { document: open, resolve: modules.resolverFor(uri) };
+      const document = (await modules.prepare(open)) ?? open;
+      return { document, resolve: modules.resolverFor(uri) };
     }
     const ofLibrary = libraryText(uri);
     if (ofLibrary !== undefined) {

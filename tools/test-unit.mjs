@@ -164,6 +164,10 @@ function printFailure(name, error) {
   const cause = error?.cause ?? error;
   console.log(`FAIL ${name}`);
   console.log(indent(cause?.stack ?? cause?.message ?? String(cause)));
+  // What a property test failed with is the cause of what it says about the case.
+  for (let inner = cause?.cause; inner !== undefined && inner !== null; inner = inner.cause) {
+    console.log(indent(`caused by: ${inner.stack ?? inner.message ?? String(inner)}`));
+  }
 }
 
 const indent = (text) => text.replace(/^/gm, "     ");

@@ -10,19 +10,40 @@ import {
   fixAll,
   mendAll,
   optimizeAll,
+  organizeImports,
   type PassName,
+  type Refactoring,
   type ResolveModule,
+  refactorings,
   type Snapshot,
+  type Span,
   type TextEdit,
 } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
-import { FIX_ALL, MEND_ALL, OPTIMIZE_ALL, toCodeAction, toFixAll, toSpan } from "../convert.ts";
+import {
+  FIX_ALL,
+  MEND_ALL,
+  OPTIMIZE_ALL,
+  toCodeAction,
+  toFixAll,
+  toRefactoring,
+  toSpan,
+} from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { property } from "../settings.ts";
 
 export const CODE_ACTIONS: Feature = {
   capabilities: {
-    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL, MEND_ALL, OPTIMIZE_ALL] },
+    codeActionProvider: {
+      codeActionKinds: [
+        CodeActionKind.QuickFix,
+        CodeActionKind.RefactorExtract,
+        CodeActionKind.RefactorInline,
+        CodeActionKind.RefactorRewrite,
+        CodeActionKind.SourceOrganizeImports,
+        ...[FIX_ALL, MEND_ALL, OPTIMIZE_ALL],
+      ],
+    },
   },
   register({ connection, answer, modules, session }) {
     connection.onCodeAction(
@@ -39,8 +60,11 @@ export const CODE_ACTIONS: Feature = {
             const edits = FIX_ALL_EDITS[kind](snapshot, resolve, hints);
             return edits.length === 0 ? [] : [toFixAll(snapshot, kind, edits, versionedEdits)];
           });
-          if (Array.isArray(only) && !isAskedFor("quickfix", only)) return actions;
           const range = toSpan(snapshot, params.range);
+          for (const one of refactoringsIn(snapshot, range, only, resolve)) {
+            actions.push(toRefactoring(snapshot, one, versionedEdits));
+          }
+          if (Array.isArray(only) && !isAskedFor("quickfix", only)) return actions;
           for (const action of codeActions(snapshot, range, hints, resolve)) {
             actions.push(toCodeAction(snapshot, action, versionedEdits));
           }
@@ -60,6 +84,20 @@ function fixAllKinds(only: unknown, isOnSave: boolean): readonly string[] {
   if (byName.length > 0) return byName;
   if (!isAskedFor(FIX_ALL, only)) return [];
   return [isOnSave ? MEND_ALL : FIX_ALL];
+}
+
+/** Refactorings are offered with everything else, imports are organized when that is asked for. */
+function refactoringsIn(
+  snapshot: Snapshot,
+  range: Span,
+  only: unknown,
+  resolve: ResolveModule,
+): readonly Refactoring[] {
+  const isOpen = !Array.isArray(only);
+  const found = refactorings(snapshot, range).filter(({ kind }) => isOpen || isAskedFor(kind, only));
+  const kind = CodeActionKind.SourceOrganizeImports;
+  const edits = isAskedFor(kind, only) ? organizeImports(snapshot, resolve) : [];
+  return edits.length === 0 ? found : [...found, { title: "Organize imports", kind, edits }];
 }
 
 const FIX_ALL_EDITS: Readonly<

@@ -42,6 +42,8 @@ const NAMING: readonly (readonly [path: string, reason: string])[] = [
   ["vm-core/node/self-test.ts", "programs as text"],
   ["vm-core/ide/asm/optimized-text.ts", "writes assembly"],
   ["vm-core/ide/asm/fixes/", "quick fixes write assembly"],
+  ["vm-core/ide/asm/refactorings.ts", "writes assembly"],
+  ["vm-core/ide/asm/inline-function.ts", "writes assembly"],
 ];
 
 const WORD = `(?:${MNEMONICS.join("|")})`;

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import test from "node:test";
 import fc from "fast-check";
 import { createMachine, drive, parsePermissions } from "../../vm-core/index.ts";
-import { nodeHost } from "../../vm-core/node/host/index.ts";
+import { type NodeHost, nodeHost } from "../../vm-core/node/host/index.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
 import { assembled } from "../machine/run-text.ts";
 import { type HostileCase, hostileCase, mayTouch } from "./generator.ts";
@@ -14,6 +14,8 @@ const CASES = 2_000;
 const SEED = 12;
 /** A case that waits for something is given up; it costs no work. */
 const WAITS_MS = 200;
+/** What was given up ends within that time, also on a busy machine. */
+const SETTLES_MS = 20_000;
 
 /** Runs a case in this process; resolves with what it has printed, and how many instructions it took. */
 async function run(
@@ -42,8 +44,20 @@ async function run(
   } finally {
     clearTimeout(timer);
     host.close();
+    await quiet(host);
   }
   return { stdout, executed: machine.system.instructions };
+}
+
+/** Waits until what a case has asked for has no effect any more, so that the next one does not answer for it. */
+async function quiet(host: NodeHost): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, SETTLES_MS, "late");
+  });
+  const end = await Promise.race([host.settled(), late]);
+  clearTimeout(timer);
+  assert.notEqual(end, "late", "what was given up does not end");
 }
 
 test("what a generated case may touch", () => {

@@ -22,8 +22,10 @@ import {
   inlayHints,
   linkedPlaces,
   mendAll,
+  organizeImports,
   outgoingCalls,
   prepareRename,
+  refactorings,
   references,
   rename,
   type Snapshot,
@@ -145,6 +147,15 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   selection: (snapshot, cursor) => ({
     marks: selections(snapshot, cursor).map((span, i) => ({ span, text: String(i + 1) })),
   }),
+  refactorings: (snapshot, cursor, argument) => ({
+    lines: refactorings(snapshot, selected(snapshot, cursor, argument)).flatMap(({ title, kind, edits }) => [
+      `${title}: ${kind}`,
+      ...programLines(applyEdits(snapshot.text, edits)),
+    ]),
+  }),
+  "organize-imports": (snapshot) => ({
+    lines: programLines(applyEdits(snapshot.text, organizeImports(snapshot, resolveFixture))),
+  }),
   "inlay-hints": (snapshot, cursor, argument) => ({
     marks: inlayHints(snapshot, inlaySettings(argument), rangeOf(snapshot, cursor), resolveFixture).map(
       ({ offset, label, kind }) => ({ span: { start: offset, end: offset }, text: `${kind} ${label}` }),
@@ -195,6 +206,13 @@ function inlaySettings(argument = "") {
     stackDepth: wanted.includes("stack lines") ? "lines" : wanted.includes("stack labels") ? "labels" : "off",
     types: wanted.includes("types"),
   } as const;
+}
+
+/** From the cursor to the end of a line (`to 3`), or as many characters as the argument has. */
+function selected({ text }: Snapshot, cursor: number, argument = "") {
+  const line = /^to (\d+)$/.exec(argument)?.[1];
+  if (line === undefined) return { start: cursor, end: cursor + argument.length };
+  return { start: cursor, end: text.split("\n").slice(0, Number(line)).join("\n").length };
 }
 
 /** What is after the cursor, or everything. */

@@ -53,6 +53,8 @@ const SHARED = [
   "inlay-hints",
   "linked-editing",
   "links",
+  "organize-imports",
+  "refactorings",
   "references",
   "rename",
   "selection",

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type {
+  CodeAction,
   CodeLens,
   InlayHint,
   LinkedEditingRanges,
@@ -86,6 +87,23 @@ describe("In a text, the language server", () => {
     assert.deepEqual(data, (await full()).data);
     const unknown = { textDocument, previousResultId: "another" };
     assert.ok("data" in (await client.request<object>("textDocument/semanticTokens/full/delta", unknown)));
+  });
+
+  it("offers refactorings of the kinds that are asked for", async () => {
+    const uri = await open("    IMPORT std/math\n    IMPORT std/list\n    LOAD map\n    JMP 4\n");
+    const ask = async (only: string[] | undefined) =>
+      (
+        await client.request<CodeAction[]>("textDocument/codeAction", {
+          textDocument: { uri },
+          range: { start: { line: 3, character: 9 }, end: { line: 3, character: 9 } },
+          context: { diagnostics: [], ...(only && { only }) },
+        })
+      ).map(({ title, kind }) => [title, kind]);
+    const rewrite = ["Change to the label `at_4`", "refactor.rewrite"];
+    assert.deepEqual(await ask(["refactor"]), [rewrite]);
+    assert.deepEqual(await ask(["refactor.extract"]), []);
+    assert.deepEqual(await ask(["source.organizeImports"]), [["Organize imports", "source.organizeImports"]]);
+    assert.deepEqual((await ask(undefined))[0], rewrite);
   });
 
   it("links the uses of a label", async () => {

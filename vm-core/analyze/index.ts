@@ -3,10 +3,10 @@ import { parse, problemInWords, readAssembly, sketch } from "../asm/index.ts";
 import { type FactsMemory, rememberIn } from "../facts/memory.ts";
 import type { Outside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
-import { inAssembly, type LabelPlace, verify, verifySketch } from "../verify/index.ts";
+import { inAssembly, verify, verifySketch } from "../verify/index.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp, analyzeLispSyntax } from "./lisp.ts";
 import { LARGEST, partlyAnalysed, type TooMuch } from "./partial.ts";
@@ -82,20 +82,18 @@ export function analyzeAssembly(
 ): AsmSnapshot {
   const { syntax, program, problems: found } = readAssembly(text, uri);
   if (program !== undefined && memory !== undefined) rememberIn(memory, program);
-  const problems = found.map(problemInWords).sort(compareDiagnostics);
+  const problems = told(found).map(problemInWords).sort(compareDiagnostics);
   return snapshotOf({ uri, version, text, syntax, program, problems }, (symbols) => {
     const findings =
-      program === undefined
-        ? verifySketch(sketch(syntax, uri))
-        : verify(program, { labels: placesOf(symbols) });
-    return [...problems, ...findings.map(inAssembly)].sort(compareDiagnostics);
+      program === undefined ? verifySketch(sketch(syntax, uri)) : verify(program, { labels: symbols.labels });
+    return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
   });
 }
 
 function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMuch: TooMuch): AsmSnapshot {
   const { syntax, problems: found } = parse(text);
   const note = partlyAnalysed(text, tooMuch, "asm");
-  const problems = [note, ...found.map(problemInWords)].sort(compareDiagnostics);
+  const problems = [note, ...told(found).map(problemInWords)].sort(compareDiagnostics);
   return snapshotOf({ uri, version, text, syntax, program: undefined, problems }, () => problems);
 }
 
@@ -123,14 +121,4 @@ function snapshotOf(
       return rewrites();
     },
   };
-}
-
-/** Where labels are, and whether something names them. */
-function placesOf({ labels }: Symbols): ReadonlyMap<string, LabelPlace> {
-  const places = new Map<string, LabelPlace>();
-  for (const [name, { definition, references }] of labels) {
-    if (definition !== undefined)
-      places.set(name, { span: definition.nameSpan, isUsed: references.length > 0 });
-  }
-  return places;
 }

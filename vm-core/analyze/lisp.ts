@@ -1,6 +1,6 @@
 /** Snapshots of Lisp. */
 import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import { lispFindings } from "./lisp-findings.ts";
@@ -11,10 +11,12 @@ import type { LispSnapshot } from "./snapshot.ts";
 export function analyzeLisp(uri: string, version: number, text: string, outside?: Outside): LispSnapshot {
   const result = readLisp(text, uri, outside);
   const { program } = result;
-  return snapshotOf(uri, version, text, result, result.diagnostics, () =>
+  return snapshotOf(uri, version, text, result, told(result.diagnostics), () =>
     program === undefined
-      ? result.diagnostics
-      : [...result.diagnostics, ...result.doubtful, ...lispFindings(program, text)].sort(compareDiagnostics),
+      ? told(result.diagnostics)
+      : told([...result.diagnostics, ...result.doubtful, ...lispFindings(program, text)]).toSorted(
+          compareDiagnostics,
+        ),
   );
 }
 
@@ -27,7 +29,7 @@ export function analyzeLispSyntax(
 ): LispSnapshot {
   const result = readLispSyntax(text);
   const note = partlyAnalysed(text, tooMuch, "lisp");
-  const problems = [note, ...result.diagnostics].sort(compareDiagnostics);
+  const problems = [note, ...told(result.diagnostics)].sort(compareDiagnostics);
   return snapshotOf(uri, version, text, result, problems, () => problems);
 }
 

@@ -32,6 +32,9 @@ export interface Symbols {
   readonly variables: ReadonlyMap<string, VariableSymbol>;
 }
 
+/** What labels have that have none: most have no further definition, and a text can have very many labels. */
+const NOTHING: never[] = [];
+
 /** A symbol while it is collected. */
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
@@ -55,7 +58,10 @@ export function findSymbols(syntax: AsmSyntax): Symbols {
     }
   }
   labels.delete("");
-  for (const child of children) labels.get(child.text)?.references.push(child.span);
+  for (const child of children) {
+    const symbol = labels.get(child.text);
+    if (symbol !== undefined) addReference(symbol, child.span);
+  }
   return { labels, variables };
 }
 
@@ -75,9 +81,9 @@ function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): G
     symbol = {
       name,
       definition: undefined,
-      repeated: [],
+      repeated: NOTHING,
       address: undefined,
-      references: [],
+      references: NOTHING,
       parameters: undefined,
     };
     labels.set(name, symbol);
@@ -102,12 +108,18 @@ function define(symbol: Growing<LabelSymbol>, line: LabelLine, address: number):
     symbol.definition = line;
     symbol.address = address;
   } else {
+    if (symbol.repeated === NOTHING) symbol.repeated = [];
     symbol.repeated.push(line);
   }
 }
 
+function addReference(symbol: Growing<LabelSymbol>, span: Span): void {
+  if (symbol.references === NOTHING) symbol.references = [];
+  symbol.references.push(span);
+}
+
 function refer(symbol: Growing<LabelSymbol>, line: InstructionLine, operand: OperandSyntax): void {
-  symbol.references.push(operand.span);
+  addReference(symbol, operand.span);
   const names = line.operands.filter(({ kind }) => kind === "names").map(({ text }) => text);
   if (names.length > 0) symbol.parameters ??= names;
 }

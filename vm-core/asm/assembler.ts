@@ -55,24 +55,30 @@ export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
 /** The labels with their addresses, of equal names the first. */
 export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, number> {
   const labels = new Map<string, number>();
-  const first = new Map<string, LabelLine>();
+  let first: ReadonlyMap<string, LabelLine> | undefined;
   let address = 0;
   for (const line of syntax.lines) {
     if (line.kind === "instruction") {
       address++;
       continue;
     }
-    const earlier = first.get(line.name);
     if (line.name === "") continue;
-    if (earlier === undefined) {
-      first.set(line.name, line);
-      labels.set(line.name, address);
-    } else {
+    if (!labels.has(line.name)) labels.set(line.name, address);
+    else {
+      first ??= firstDefinitions(syntax);
+      const earlier = first.get(line.name) as LabelLine;
       const cause = { kind: "duplicate-label", name: line.name, first: earlier.nameSpan } as const;
       problems.push({ cause, span: line.nameSpan });
     }
   }
   return labels;
+}
+
+/** The first line of each label. */
+function firstDefinitions({ lines }: AsmSyntax): ReadonlyMap<string, LabelLine> {
+  const first = new Map<string, LabelLine>();
+  for (const line of lines) if (line.kind === "label" && !first.has(line.name)) first.set(line.name, line);
+  return first;
 }
 
 /** The operands of an instruction by their names; what is wrong with them is added to the problems. */

@@ -30,6 +30,7 @@ import type { FormatStyle } from "./format-style.ts";
 import type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
 import type { LinkedView } from "./linked-text.ts";
 import type { ResolveModule } from "./modules.ts";
+import type { Refactoring } from "./refactoring.ts";
 
 export interface Features<S extends Snapshot = Snapshot> {
   /** What is under the cursor; for an instruction also what it does to the stack there. */
@@ -101,6 +102,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   nameFindings(snapshot: S, resolve: ResolveModule): readonly Diagnostic[];
   /** The offset up to which every run gets, with nothing done before that could change the outcome of an import. */
   certainEnd(snapshot: S): number;
+  /** Changes of how what is selected is written, or what is at a cursor. */
+  refactorings(snapshot: S, range: Span): readonly Refactoring[];
   /** Repairs of a diagnostic that follow from its cause and the document, the likeliest one first. */
   quickFixes(snapshot: S, diagnostic: Diagnostic, resolve: ResolveModule): readonly Fix[];
   /** The text of an optimized program that comes from the document; undefined where no text says the same. */

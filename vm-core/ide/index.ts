@@ -9,6 +9,7 @@ import type { PassesView } from "./asm/passes-view.ts";
 import type { Features } from "./features.ts";
 import { featuresOf } from "./languages.ts";
 import type { LinkedView } from "./linked-text.ts";
+import { isLibrary } from "./modules.ts";
 import { matchesBefore } from "./text-line.ts";
 
 export type {
@@ -61,6 +62,8 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { optimizedPreview } from "./optimized.ts";
+export { organizeImports } from "./organize-imports.ts";
+export type { Refactoring } from "./refactoring.ts";
 export { type DocumentReferences, referencesAcross } from "./references-across.ts";
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
@@ -98,6 +101,10 @@ export const highlights: Features["highlights"] = (snapshot, offset) =>
 
 /** The functions that a document defines, in source order; they lie within each other or apart. */
 export const functionPlaces: Features["functions"] = (snapshot) => featuresOf(snapshot).functions(snapshot);
+
+/** Changes of how what is selected is written, or what is at a cursor; none of the library. */
+export const refactorings: Features["refactorings"] = (snapshot, range) =>
+  isLibrary(snapshot.uri) ? [] : featuresOf(snapshot).refactorings(snapshot, range);
 
 /** The outline. */
 export const documentSymbols: Features["documentSymbols"] = (snapshot) =>

@@ -77,7 +77,8 @@ class RegisterMachine {
   private lowerNew(): void {
     for (const { program, base, layoutAt } of this.space.modules.slice(this.lowered)) {
       const isOrdered = (address: number): boolean => layoutAt(address).ordered;
-      encode(this.encoded, lower(program, { isOrdered }), { base, length: program.code.length, layoutAt });
+      const blocks = lower(program, { isOrdered, native: (name) => this.space.native(name) });
+      encode(this.encoded, blocks, { base, length: program.code.length, layoutAt });
     }
     this.lowered = this.space.modules.length;
   }

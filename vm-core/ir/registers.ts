@@ -6,14 +6,17 @@ import { effectsOf, flowOf, pictureOf, rowOf } from "../isa/index.ts";
 import { canFault, constantOf, onlyRearranges, variableRoleOf } from "../isa/typing.ts";
 import { targetOf } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { valueOperation } from "../run/handlers/index.ts";
+import { nativeCall, valueOperation } from "../run/handlers/index.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
+import type { Native } from "../run/native.ts";
 import type { Value } from "../value/value.ts";
 
 /** The variables of the frames that code at an address runs in. */
 export interface Layouts {
   /** Frames note the order in which their variables appear. */
   isOrdered(address: number): boolean;
+  /** The native function with a name; absent where those of a run are not known. */
+  native?(name: string): Native | undefined;
 }
 
 /** What an instruction is to the register machine. */
@@ -40,6 +43,8 @@ export function formOf({ code }: Program, address: number, layouts: Layouts): Fo
   const flow = flowOf(instruction.op);
   if (flow === "jump") return { kind: "jump", target: targetOf(instruction) as number };
   if (flow === "branch") return branchForm(instruction, code.length);
+  const called = layouts.native === undefined ? undefined : nativeCall(instruction, layouts.native);
+  if (called !== undefined) return { kind: "compute", operation: called };
   if (flow !== "next" || effectsOf(instruction.op).size > 0) return STEP;
   return valueForm(instruction) ?? variableForm(instruction, layouts.isOrdered(address));
 }

@@ -80,6 +80,15 @@ export const DYNAMIC = rows({
       "PUSH_INT 3\nPUSH_INT 4\nMAKE_LIST 2\nMAKE_FUNCTION add a b\nAPPLY\nPRINT ; expect: 7\nHALT\nLABEL add\nLOAD a\nLOAD b\nADD\nRET",
   },
 
+  REST: {
+    code: 0x1fd,
+    group: "lists",
+    stack: "list:list -- rest:list",
+    effects: [],
+    faults: ["TypeMismatch", "IndexOutOfBounds"],
+    doc: "A list without its first item. The two share their items.",
+    example: "PUSH_INT 1\nPUSH_INT 2\nMAKE_LIST 2\nREST\nPRINT ; expect: [2]",
+  },
   EQUALS: {
     code: 0x1f7,
     group: "comparison",

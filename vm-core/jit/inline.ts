@@ -7,15 +7,17 @@
  * Invariant: a form gives what its operator gives, and leaves in front of its instruction where that is a fault or an Int
  * beyond ±(2^53−1).
  */
+import { nativeOperation } from "../run/handlers/modules.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { BYTES } from "../run/heap.ts";
+import { NATIVES } from "../std/index.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
-import { itemAt, lengthOf } from "../value/sequence.ts";
+import { itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
 import type { BlockWriter } from "./block-writer.ts";
 import { FieldCache } from "./fields.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, OBJECT, OTHER, STRING } from "./types.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, OBJECT, OTHER, STRING } from "./types.ts";
 
 /** Writes an operation; undefined where its operator is to be asked. */
 type Form = (writer: BlockWriter, inputs: readonly Atom[]) => Atom | undefined;
@@ -138,6 +140,68 @@ const item: Form = (writer, inputs) => {
   return { text: writer.temporary(`${list.text}.at(${text})`), type: ANY };
 };
 
+/** A list without its first item. */
+const rest: Form = (writer, inputs) => {
+  if (writer.noted() !== undefined || !mayBe(inputs[0], LIST)) return undefined;
+  const [list] = writer.expect(inputs, [LIST]);
+  const { text } = list;
+  writer.line(`if (${text}.length === 0) ${writer.bail()}`);
+  const result = { text: writer.temporary(`${text}.slice(1, ${text}.length)`), type: LIST };
+  writer.growth(String(BYTES.list), result);
+  return result;
+};
+
+/** A list with an item before the others. */
+const prepended =
+  (operation: ValueOperation): Form =>
+  (writer, inputs) => {
+    if (writer.noted() !== undefined || !mayBe(inputs[1], LIST)) return undefined;
+    const [list] = writer.expect([inputs[1]], [LIST]);
+    const { text } = writer.generic(operation, [inputs[0], list]);
+    return { text, type: LIST };
+  };
+
+/** Whether a value is null or an empty list. */
+const isNull: Form = (writer, [{ text, type }]) => {
+  if ((type & LIST) === 0) return { text: writer.temporary(`${text} === null`), type: BOOLEAN };
+  const isEmpty = type === LIST ? `${text}.length === 0` : `${text} instanceof List && ${text}.length === 0`;
+  const test = (type & NULL) === 0 ? isEmpty : `${text} === null || ${isEmpty}`;
+  return { text: writer.temporary(test), type: BOOLEAN };
+};
+
+/** Whether a value is a list with an item. */
+const isPair: Form = (writer, [{ text, type }]) => {
+  if ((type & LIST) === 0) return { text: "false", type: BOOLEAN };
+  const hasItem = `${text}.length > 0`;
+  return {
+    text: writer.temporary(type === LIST ? hasItem : `${text} instanceof List && ${hasItem}`),
+    type: BOOLEAN,
+  };
+};
+
+/** Whether two values are equal; of two strings that is seen at once. */
+function sameness(operator: unknown): Form {
+  return (writer, inputs) => {
+    if (!inputs.every((input) => mayBe(input, STRING))) return undefined;
+    const [a, b] = inputs.map(boxed);
+    const strings = inputs
+      .flatMap(({ text, type }) => (type === STRING ? [] : [`typeof ${text} === "string"`]))
+      .join(" && ");
+    const slow = `${writer.constant(operator)}(${a}, ${b})`;
+    // What the operator would count as walked.
+    const fast = `(E.spent += ${a}.length + ${b}.length, ${a} === ${b})`;
+    const text = strings === "" ? fast : `${strings} ? ${fast} : ${slow}`;
+    const result = { text: writer.temporary(text), type: BOOLEAN };
+    writer.pace(result);
+    return result;
+  };
+}
+
+/** The operation of a native function. */
+function native(name: string): ValueOperation {
+  return nativeOperation(NATIVES[name]) as ValueOperation;
+}
+
 function mayBe({ type }: Atom, wanted: number): boolean {
   return (type & wanted) !== 0;
 }
@@ -224,6 +288,12 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [BXOR, bits("^", BXOR)],
   [lengthOf, length],
   [itemAt, item],
+  [restOf, rest],
+  [native("list.prepend").compute, prepended(native("list.prepend"))],
+  [native("value.null").compute, isNull],
+  [native("value.pair").compute, isPair],
+  [native("value.equal").compute, sameness(native("value.equal").compute)],
+  [native("value.same").compute, sameness(native("value.same").compute)],
 ]);
 
 /** The types that results of these have; the operator may give any Int. */

@@ -347,7 +347,10 @@ class GeneratedCode {
     const { base } = module;
     return {
       module,
-      layouts: { isOrdered: (address) => module.layoutAt(address).ordered },
+      layouts: {
+        isOrdered: (address) => module.layoutAt(address).ordered,
+        native: (name) => this.space.native(name),
+      },
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,

@@ -8,7 +8,7 @@ import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, Layout } from "./frame.ts";
-import type { Natives } from "./native.ts";
+import type { Native, Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
 import { SIGNAL } from "./signal.ts";
@@ -113,7 +113,7 @@ export class CodeSpace {
         output: this.output,
         heap: this.system.heap,
         system: this.system,
-        native: (name) => (Object.hasOwn(this.natives, name) ? this.natives[name] : undefined),
+        native: (name) => this.native(name),
         file: program.loadedFrom ?? program.files[instruction.file].name,
         target,
         displayed,
@@ -127,6 +127,11 @@ export class CodeSpace {
     this.byKey.set(key, module);
     this.entries.push(entry);
     return module;
+  }
+
+  /** The native function with a name. */
+  native(name: string): Native | undefined {
+    return Object.hasOwn(this.natives, name) ? this.natives[name] : undefined;
   }
 
   /** The place of an address; undefined for signals and addresses past the end. */

@@ -19,6 +19,8 @@ export interface Native {
   readonly items?: (...values: Value[]) => number;
   /** It counts itself what it walks (`value/effort.ts`). Where absent, and without `items`, all of its arguments count. */
   readonly isCounted?: boolean;
+  /** It asks the host: the result comes later. */
+  readonly asks?: true;
   call(...values: Value[]): Value | Fault | Asking;
 }
 

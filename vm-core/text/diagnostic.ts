@@ -56,6 +56,26 @@ export interface Diagnostic {
   readonly report?: string;
 }
 
+/** Of one kind, so many are told of one text: a text can hold a million of them. */
+const MOST_OF_A_KIND = 1_000;
+
+/**
+ * What is told of what was found: of each kind the first thousand in the text. It is chosen before words are made of it, which
+ * take far more memory.
+ */
+export function told<T extends { readonly cause: DiagnosticCause; readonly span: Span }>(
+  found: readonly T[],
+): readonly T[] {
+  if (found.length <= MOST_OF_A_KIND) return found;
+  const counts = new Map<string, number>();
+  const ordered = [...found].sort((a, b) => a.span.start - b.span.start);
+  return ordered.filter(({ cause: { kind } }) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return count <= MOST_OF_A_KIND;
+  });
+}
+
 /** Orders by place, then errors first. */
 export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
   return a.span.start - b.span.start || RANK[a.severity] - RANK[b.severity] || a.span.end - b.span.end;

@@ -65,6 +65,12 @@ export function* afterMeasuring(text: string, compute: () => Value | Fault): Por
   return compute();
 }
 
+/** The items after the first one, which there must be. */
+export function restOf(list: Value): Value | Fault {
+  if (!(list instanceof List)) return mismatch("REST", "a list", list);
+  return list.length > 0 ? list.slice(1, list.length) : outOfBounds(0, list, 0);
+}
+
 /** Half open, both ends clamped to the length. */
 export function slice(sequence: Value, start: Value, end: Value): Value | Fault {
   if (!isInt(start) || !isInt(end)) return mismatch("SLICE", "two integer bounds", start, end);

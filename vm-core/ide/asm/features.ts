@@ -18,6 +18,7 @@ import { linkedPlaces } from "./linked-editing.ts";
 import { optimizedDocument } from "./optimized-preview.ts";
 import { optimizedText } from "./optimized-text.ts";
 import { passesView } from "./passes-view.ts";
+import { refactorings } from "./refactorings.ts";
 import { references, sharedReferences } from "./references.ts";
 import { registerIr } from "./register-ir.ts";
 import { prepareRename, rename, renameShared } from "./rename.ts";
@@ -52,6 +53,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   renameShared,
   nameFindings: asmFindings,
   certainEnd,
+  refactorings,
   quickFixes,
   optimizedText: ({ syntax }, optimized) => optimizedText(syntax, optimized),
   optimized: optimizedDocument,

@@ -14,6 +14,7 @@ import { lispHover } from "./hover.ts";
 import { lispInlayHints } from "./inlay-hints.ts";
 import { lispInlineVariables } from "./inline-variables.ts";
 import { lispLinkedPlaces } from "./linked-editing.ts";
+import { lispRefactorings } from "./refactorings.ts";
 import { lispReferences, lispSharedReferences } from "./references.ts";
 import { lispRegisterIr } from "./register-ir.ts";
 import { lispRename, lispRenameShared, prepareLispRename } from "./rename.ts";
@@ -48,6 +49,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   renameShared: lispRenameShared,
   nameFindings: lispFindings,
   certainEnd: firstEffect,
+  refactorings: lispRefactorings,
   quickFixes: lispQuickFixes,
   optimizedText: ({ program }, _, passes) => program && optimizedLisp(program, passes),
   optimized: undefined,

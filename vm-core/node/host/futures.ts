@@ -12,6 +12,8 @@ interface Future {
 
 export class Futures {
   private readonly futures = new Map<number, Future>();
+  /** Work that has not ended, also of futures that nobody holds any more. */
+  readonly underWay = new Set<Promise<Reply>>();
 
   constructor(private readonly memory: HostMemory) {}
 
@@ -19,6 +21,8 @@ export class Futures {
   add(id: number, work: Promise<Reply>): void {
     if (!this.memory.hasRoomFor(SMALL)) throw new OutOfMemory();
     const future: Future = { work, held: 0 };
+    this.underWay.add(work);
+    void work.finally(() => this.underWay.delete(work)).catch(() => undefined);
     this.futures.set(id, future);
     this.hold(future, SMALL);
     void work.then((reply) => {

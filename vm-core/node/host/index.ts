@@ -1,6 +1,14 @@
 /** The Node host: the world as a command or a debug session reaches it. */
 import { setMaxListeners } from "node:events";
-import { guarded, type Host, type HostRequest, memoryLimit, OutOfMemory, type Reply } from "../../index.ts";
+import {
+  Fault,
+  guarded,
+  type Host,
+  type HostRequest,
+  memoryLimit,
+  OutOfMemory,
+  type Reply,
+} from "../../index.ts";
 import { INPUT } from "./input.ts";
 import type { Performers } from "./performers.ts";
 import { type HostOptions, type HostState, newState } from "./state.ts";
@@ -84,7 +92,12 @@ function later<Kind extends HostRequest["kind"]>(
 export type NodeHost = Host & {
   /** Call it when the run has ended: nothing that it started keeps the thread alive afterwards. */
   close(): void;
+  /** After `close`: resolves when what the run has asked for has no effect any more. */
+  settled(): Promise<void>;
 };
+
+/** What a run gets that has ended: nobody sees it. */
+const ENDED = new Fault("Unsupported", "Unsupported operation: the run has ended");
 
 /** Where there is no room for what a performer would hold, that is its fault. */
 function performed(request: HostRequest, state: HostState): Promise<Reply> | Reply {
@@ -108,8 +121,16 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const state = newState(options, closing.signal);
+  const underWay = new Set<Promise<Reply>>();
   const host: NodeHost = {
-    perform: (request) => performed(request, state),
+    perform: (request) => {
+      // What was asked for before may have been judged only now.
+      if (closing.signal.aborted) return ENDED;
+      const reply = performed(request, state);
+      if (!(reply instanceof Promise)) return reply;
+      underWay.add(reply);
+      return reply.finally(() => underWay.delete(reply));
+    },
     memory: state.memory,
     write: state.write,
     now: () => performance.now(),
@@ -122,6 +143,12 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
     },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
     close: () => closing.abort(),
+    settled: async () => {
+      for (let all: Promise<Reply>[]; ; await Promise.allSettled(all)) {
+        all = [...underWay, ...state.futures.underWay];
+        if (all.length === 0) return;
+      }
+    },
   };
   return options.permissions === undefined ? host : guarded(host, state.resolver, state.refuse);
 }

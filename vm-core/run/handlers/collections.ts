@@ -4,7 +4,7 @@ import { ExceptionValue, type Fault } from "../../value/callable.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
-import { appended, itemAt, lengthOf, slice, withItem } from "../../value/sequence.ts";
+import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
 import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
 import type { Handlers } from "../step.ts";
@@ -92,6 +92,7 @@ export const COLLECTION_HANDLERS = {
   INDEX: operation("INDEX", 2, itemAt),
   LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
   LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
+  REST: operation("REST", 1, restOf, () => BYTES.list),
   SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:
     (_, { next }) =>

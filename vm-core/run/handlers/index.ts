@@ -4,6 +4,7 @@ import type { Instruction } from "../../program/program.ts";
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, type BinaryOperator } from "../../value/operators.ts";
 import type { Engine } from "../code-space.ts";
+import type { Native } from "../native.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { COLLECTION_HANDLERS } from "./collections.ts";
 import { COMPARISON_HANDLERS } from "./comparisons.ts";
@@ -15,7 +16,7 @@ import { EXCEPTION_HANDLERS } from "./exceptions.ts";
 import { FILE_HANDLERS } from "./files.ts";
 import { INPUT_HANDLERS } from "./input.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
-import { MODULE_HANDLERS } from "./modules.ts";
+import { MODULE_HANDLERS, nativeOperation } from "./modules.ts";
 import { NETWORK_HANDLERS } from "./network.ts";
 import type { ValueOperation } from "./operation.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
@@ -54,6 +55,16 @@ export function valueOperation(instruction: Instruction): ValueOperation | undef
   if (handler.operationOf !== undefined) return handler.operationOf(instruction);
   if (!(op in INTEGER_HANDLERS || op in COMPARISON_HANDLERS)) return undefined;
   return { count: 2, compute: FAST[op] as BinaryOperator, isPaced: PACED.has(op) };
+}
+
+/** The same of an instruction that calls a native function, which its row cannot tell. */
+export function nativeCall(
+  instruction: Instruction,
+  native: (name: string) => Native | undefined,
+): ValueOperation | undefined {
+  if (instruction.op !== "NATIVE") return undefined;
+  const found = native(instruction.operands.name);
+  return found === undefined ? undefined : nativeOperation(found);
 }
 
 /** The engine that executes instructions one by one, each as a step of its own. */

@@ -11,23 +11,18 @@ import { Work } from "../../value/work.ts";
 import { BYTES, shallowBytes } from "../heap.ts";
 import { Asking } from "../host.ts";
 import { leaveOperation } from "../long-work.ts";
+import type { Native } from "../native.ts";
+import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
-import type { Handlers } from "../step.ts";
+import type { Handlers, Site, Step } from "../step.ts";
 import { lookUp } from "./control.ts";
+import type { ValueOperation } from "./operation.ts";
 import { continueAt } from "./pace.ts";
 
 /** How much of a value a native function may walk. */
 function walked(value: Value): number {
   if (typeof value === "string" || value instanceof List) return value.length;
   return value instanceof Bytes ? value.data.length : 1;
-}
-
-/** The last values of a stack, which leaves them; most functions take one or two. */
-function taken(stack: Value[], count: number): Value[] {
-  if (count === 1) return [stack.pop() as Value];
-  if (count !== 2) return stack.splice(stack.length - count, count);
-  const second = stack.pop() as Value;
-  return [stack.pop() as Value, second];
 }
 
 /** What the result of a function that shares items has taken, if it has made a list. */
@@ -42,6 +37,66 @@ function madeBytes(result: Value): number {
     for (const item of result) if (typeof item === "string") bytes += shallowBytes(item);
   }
   return bytes;
+}
+
+const OPERATIONS = new WeakMap<Native, ValueOperation>();
+
+/**
+ * What a native function of one or two values computes; undefined for one of another number, and for one that asks the host.
+ */
+export function nativeOperation(native: Native): ValueOperation | undefined {
+  const { parameters, asks, items, isCounted, call } = native;
+  const { length: count } = parameters;
+  if (asks === true || (count !== 1 && count !== 2)) return undefined;
+  let operation = OPERATIONS.get(native);
+  if (operation !== undefined) return operation;
+  const apply = (count === 1 ? (a: Value) => call(a) : call) as ValueOperation["compute"];
+  const compute: ValueOperation["compute"] =
+    items !== undefined || isCounted === true
+      ? (a, b) => apply(a, b, null)
+      : (a, b) => {
+          const before = effort.spent;
+          effort.spent += count === 1 ? walked(a) : walked(a) + walked(b);
+          const result = apply(a, b, null);
+          // An engine that leaves a fault or a work to the interpreter computes twice.
+          if (result instanceof Fault) effort.spent = before;
+          return result;
+        };
+  const grown = (result: Value, a: Value, b: Value): number =>
+    items === undefined ? madeBytes(result) : sharedBytes(result, items(a, b));
+  operation = { count, compute, grown, isPaced: true };
+  OPERATIONS.set(native, operation);
+  return operation;
+}
+
+/** The step of a native function that only computes. */
+function computing({ count, compute, grown }: ValueOperation, site: Site): Step {
+  const { next, heap } = site;
+  return (process) => {
+    const { stack } = process;
+    const top = stack.length - count;
+    if (top < 0) return lacking(process, count);
+    const a = stack[top];
+    const b = stack[top + 1];
+    const result = compute(a, b, null);
+    if (result instanceof Work) return leaveOperation(process, site, { work: result, top, grown: madeBytes });
+    if (count === 2) stack.pop();
+    if (result instanceof Fault) {
+      stack.pop();
+      return process.raiseFault(result);
+    }
+    stack[top] = result;
+    return heap.grow((grown as (...values: Value[]) => number)(result, a, b))
+      ? process.collect(next)
+      : continueAt(process, next);
+  };
+}
+
+function lacking(process: Process, count: number): number {
+  return process.raise(
+    "NotEnoughItems",
+    `Need ${count} stack items but only ${process.stack.length} available`,
+  );
 }
 
 export const MODULE_HANDLERS = {
@@ -68,17 +123,14 @@ export const MODULE_HANDLERS = {
       return (process) =>
         process.raise("Unsupported", `Unsupported operation: no native function is called ${name}`);
     }
+    const operation = nativeOperation(found);
+    if (operation !== undefined) return computing(operation, site);
     const count = found.parameters.length;
     const isCounting = found.isCounted !== true;
     return (process) => {
       const { stack } = process;
-      if (stack.length < count) {
-        return process.raise(
-          "NotEnoughItems",
-          `Need ${count} stack items but only ${stack.length} available`,
-        );
-      }
-      const values = taken(stack, count);
+      if (stack.length < count) return lacking(process, count);
+      const values = stack.splice(stack.length - count, count);
       const items = found.items?.(...values);
       if (isCounting && items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);

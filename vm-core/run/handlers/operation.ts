@@ -94,7 +94,8 @@ function stepOf(name: string, { count, compute, grown, worked }: Bound, site: Si
     const result = compute(stack[top], stack[top + 1], stack[top + 2]);
     if (result instanceof Work)
       return leaveOperation(process, site, { work: result, top, grown: worked ?? grown });
-    stack.length = top + 1;
+    // Taking items off is faster than setting the length.
+    for (let extra = count; extra > 1; extra--) stack.pop();
     if (result instanceof Fault) return settle(process, top, result, next);
     stack[top] = result;
     return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);

@@ -164,6 +164,7 @@ export const MATH: Natives = {
   "math.random_bits": {
     parameters: [],
     doc: "An Int of 64 random bits, from the host.",
+    asks: true,
     call: () => new Asking({ kind: "random" }),
   },
   "math.unit_float": {

@@ -66,6 +66,7 @@ export const VALUE: Natives = {
   "value.evaluate": {
     parameters: ["datum"],
     doc: "The value of a datum that is run as a program of the Lisp, in a session of the process's own.",
+    asks: true,
     call: (datum) => new Asking({ kind: "evaluate", datum }),
   },
   "value.arity": {

@@ -10,9 +10,10 @@ import type { Flow } from "../flow.ts";
 
 /** A label of the document. */
 export interface LabelPlace {
-  readonly span: Span;
-  /** Whether an operand names it. */
-  readonly isUsed: boolean;
+  /** Where it is defined; absent where it is only used. */
+  readonly definition: { readonly nameSpan: Span } | undefined;
+  /** Where it is named. */
+  readonly references: readonly unknown[];
 }
 
 export interface Facts {

@@ -129,10 +129,11 @@ function meantLabels({ labels, program }: Facts): ReadonlyMap<number, string> {
   let line = 0;
   let at = 0;
   let count = 0;
-  for (const [name, { span: place, isUsed }] of labels) {
-    for (; at < place.start; at++) if (text.charCodeAt(at) === NEWLINE) line++;
+  for (const [name, { definition, references }] of labels) {
+    if (definition === undefined) continue;
+    for (; at < definition.nameSpan.start; at++) if (text.charCodeAt(at) === NEWLINE) line++;
     const address = program.labels.get(name) ?? 0;
-    if (!isUsed) {
+    if (references.length === 0) {
       for (const number of [address + 1, address - 1, address + count, line, line + 1]) {
         if (!meant.has(number)) meant.set(number, name);
       }
