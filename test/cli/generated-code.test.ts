@@ -6,7 +6,7 @@ import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "sum.ttvm": lines(
-    "PUSH_INT 5000",
+    "PUSH_INT 50000",
     "STORE n",
     "PUSH_INT 0",
     "STORE sum",
@@ -38,7 +38,7 @@ const cwd = folder({
     "RET",
   ),
   "tries.ttvm": lines(
-    "PUSH_INT 500",
+    "PUSH_INT 5000",
     "STORE n",
     "LABEL again",
     "TRY handler",
@@ -55,11 +55,11 @@ const cwd = folder({
     "JNZ again",
   ),
   "types.ttvm": lines(
-    "PUSH_INT 1000",
+    "PUSH_INT 6000",
     "STORE n",
     "LABEL loop",
     "LOAD n",
-    "PUSH_INT 300",
+    "PUSH_INT 2000",
     "GT",
     "JNZ small",
     "PUSH_FLOAT 1.5",
@@ -113,8 +113,8 @@ const cwd = folder({
   ),
   "loop.lisp": lines(
     "(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))",
-    "(print (count 300))",
-    "(print (count 300))",
+    "(print (count 3000))",
+    "(print (count 3000))",
   ),
 });
 
@@ -139,7 +139,7 @@ describe("--jit-report", () => {
     );
     assert.ok(
       report.includes(
-        "  function greet, sum.ttvm:23: control came there once, and what is hot begins at 100",
+        "  function greet, sum.ttvm:23: control came there once, and what is hot begins at 1,000",
       ),
     );
   });
@@ -198,7 +198,7 @@ describe("--jit-report", () => {
   it("is written by the command", async () => {
     const { stdout, stderr, code } = await ttvm(["--jit-report", "sum.ttvm"], { cwd });
     assert.equal(code, 0);
-    assert.match(stdout, /^hello\n12502500\n/);
+    assert.match(stdout, /^hello\n1250025000\n/);
     assert.match(stderr, /^\n═══ Generated Code ═══\n/);
   });
 });

@@ -32,13 +32,13 @@ export type JitMode = "auto" | "always";
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
 /** How often control gets to an entry before it is compiled. */
-const HOT = 100;
+const HOT = 1_000;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** After how many entries a unit is looked at. */
 const LOOKED_AT = 200;
 /** Instructions that a unit executes on average when it is worth entering. */
-const WORTH = 8;
+const WORTH = 4;
 /** Instructions between two calls that are left, when that is seldom enough. */
 const SELDOM = 200;
 /** Operands that were not as expected, after which a unit is compiled anew. */
@@ -123,7 +123,6 @@ class GeneratedCode {
 
   private run(process: Process, system: System): Stop {
     const { steps, ledger } = this;
-    const { plain } = this;
     let ip = process.ip;
     let { left } = ledger;
     for (;;) {
@@ -132,38 +131,41 @@ class GeneratedCode {
         if (left <= 0) break;
       }
       left--;
-      let next = steps[ip](process);
+      const next = steps[ip](process);
       if (next >= 0) {
         ip = next;
         continue;
       }
       process.ip = ip;
-      if (next === ENTER) {
-        ledger.left = left + 1;
-        next = this.enter(process, ip);
-        left = ledger.settled();
-        if (next >= 0) {
-          ip = next;
-          if (left <= 0) continue;
-          left--;
-          next = plain[ip](process);
-          if (next >= 0) {
-            ip = next;
-            continue;
-          }
-          process.ip = ip;
-        }
-      }
-      const stop = obey(process, system, next);
-      if (stop !== undefined) {
-        ledger.left = left;
-        return stop;
-      }
+      ledger.left = left;
+      const stop = this.follow(process, system, next);
+      if (stop !== undefined) return stop;
       ip = process.ip;
+      left = ledger.left;
     }
     process.ip = ip;
     ledger.left = left;
     return "fuel";
+  }
+
+  /**
+   * Deals with what the step at `ip` has returned in place of an address. Not a part of the loop: engines would optimize the loop
+   * before they know this, and again.
+   */
+  private follow(process: Process, system: System, signal: number): Stop | undefined {
+    if (signal !== ENTER) return obey(process, system, signal);
+    const { ledger } = this;
+    ledger.left++;
+    const next = this.enter(process, process.ip);
+    const left = ledger.settled();
+    if (next < 0) return obey(process, system, next);
+    process.ip = next;
+    if (left <= 0) return undefined;
+    ledger.left = left - 1;
+    const after = this.plain[next](process);
+    if (after < 0) return obey(process, system, after);
+    process.ip = after;
+    return undefined;
   }
 
   /** Runs the unit at an address. Returns where the process continues, with a step, or a signal. */
@@ -208,11 +210,12 @@ class GeneratedCode {
     if (tally !== undefined) tally.rested++;
     let left = unit.pause;
     unit.pause *= 16;
-    this.steps[address] = (process) => {
-      if (--left > 0) return plain(process);
-      this.steps[address] = entering;
-      return ENTER;
-    };
+    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.wake(address));
+  }
+
+  private wake(address: number): number {
+    this.steps[address] = entering;
+    return ENTER;
   }
 
   /** Gives the modules that were appended steps. */
@@ -260,17 +263,19 @@ class GeneratedCode {
     const needed = this.mode === "always" ? 1 : HOT;
     let left = needed;
     this.record?.arrivals.set(address, () => needed - left);
-    this.steps[address] = (process) => {
-      if (--left > 0) return plain(process);
-      const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
-      this.units.set(address, unit);
-      this.steps[address] = entering;
-      this.compile(unit);
-      for (const callee of this.callees.values()) {
-        if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);
-      }
-      return this.units.has(address) ? ENTER : plain(process);
-    };
+    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.begin(module, address, process));
+  }
+
+  /** Makes the unit at an address that is hot; what the step there returns. */
+  private begin(module: LoadedModule, address: number, process: Process): number {
+    const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
+    this.units.set(address, unit);
+    this.steps[address] = entering;
+    this.compile(unit);
+    for (const callee of this.callees.values()) {
+      if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);
+    }
+    return this.units.has(address) ? ENTER : this.plain[address](process);
   }
 
   private compile(unit: Unit): void {

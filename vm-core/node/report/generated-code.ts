@@ -66,7 +66,7 @@ export function whyNot(reason: UncompiledPart["reason"], arrivals: number, op: s
     case "cold":
       return arrivals === 0
         ? "control did not come there from the interpreter"
-        : `control came there ${times(arrivals)}, and what is hot begins at 100`;
+        : `control came there ${times(arrivals)}, and what is hot begins at 1,000`;
     case "ordered":
       return "an instruction here shows the order of the variables, which generated code does not keep";
     case "leaves-at-once":
