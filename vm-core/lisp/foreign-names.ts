@@ -36,8 +36,15 @@ export const RENAMED: Readonly<Record<string, string>> = {
   "make-equal-hash-table": "make-hash-table",
   "string-trim-both": "string-trim",
   "string-contains": "string-index",
-  "list-sort": "sort",
   "sort!": "sort",
+  "make-eq-hash-table": "make-hash-table",
+  "make-eqv-hash-table": "make-hash-table",
+  "make-string-hash-table": "make-hash-table",
+  "make-strong-eqv-hash-table": "make-hash-table",
+  "char->digit": "digit-value",
+  "digit->char": "number->string",
+  "exact-rational?": "integer?",
+  "assertion-violation": "error",
   "append!": "append",
   "reverse!": "reverse",
   "current-time": "now-ms",
@@ -67,6 +74,11 @@ const ABSENT: Readonly<Record<string, string>> = {
   "string-set!": "strings do not change: make a new one with `string-append` and `substring`",
   "string-fill!": "strings do not change: `make-string` makes a new one",
   load: '`(include "file.lisp")` puts the forms of a file in its place, `import` brings what a file exports',
+  "define-library": "a file is a library: `export` offers its names, `import` brings those of another file",
+  "with-output-to-string":
+    "`call-with-output-string` hands over a port, which `display` takes after the value",
+  "er-macro-transformer": "`define-macro` computes what stands for a use, `syntax-rules` has patterns",
+  "list-sort": "`(sort items less)` has the list first",
   gensym: "names are made in the code of `define-macro` only",
 };
 

@@ -89,8 +89,9 @@ function ownerOf(code: FunctionNode): string | undefined {
   if (code.file !== LIBRARY) return undefined;
   const { parent, name } = code;
   if (parent?.file === LIBRARY) return ownerOf(parent);
-  // The function value of a primitive.
-  return name.startsWith("%") && PRIMITIVES.has(name.slice(1)) ? name.slice(1) : name;
+  // The function value of a primitive, `%display`, or what it is with a port, `%display-to`.
+  const primitive = /^%(.+?)(?:-to)?$/.exec(name)?.[1] ?? "";
+  return PRIMITIVES.has(primitive) ? primitive : name;
 }
 
 const LIBRARY = 1;

@@ -3,15 +3,26 @@ import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import { mentionUnknown, unknownVariable } from "./references.ts";
 
+/** Whether an import set names a library of R7RS or of a SRFI under its own names. */
+function isOfScheme(set: Datum): boolean {
+  const [head, inner] = set.kind === "list" ? set.items : [];
+  if (head?.kind !== "symbol" || inner === undefined) return false;
+  return head.name === "only" || head.name === "except"
+    ? isOfScheme(inner)
+    : head.name === "scheme" || head.name === "srfi";
+}
+
 export const MODULE_FORMS: FormTable = {
   import: {
     group: "modules",
     colour: "control",
     shapes: ["(import path)", "(import path (name…))"],
-    doc: "Brings the names that a module exports; with a list, what is known about them are these. It is at the top level.",
+    doc: "Brings the names that a module exports; with a list, what is known about them are these. It is at the top level. `(import (scheme base))` and other libraries of R7RS and SRFI, also with `only` and `except`, bring nothing: what there is of them is always there.",
     example: "(import std/math)\n(print (sqrt 2))",
     analyse: (analyser, form, place) => {
       const [, path, names] = form.items;
+      const sets = form.items.slice(1);
+      if (sets.length > 0 && sets.every(isOfScheme)) return analyser.nothing(form.span);
       const written =
         path?.kind === "symbol" ? path.name : path?.kind === "constant" ? path.value : undefined;
       if (

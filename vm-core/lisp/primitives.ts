@@ -180,7 +180,11 @@ const FIXED: readonly Row[] = [
   ["(shift-right a count)", "SHR", "The bits moved right, keeping the sign."],
   ["(json-parse text)", "JSON_PARSE", "The value that a JSON text says."],
   ["(json-stringify value)", "JSON_STRINGIFY", "A value as JSON text."],
-  ["(read-line)", "READ_LINE", "The next line of standard input, without its end."],
+  [
+    "(read-line)",
+    "READ_LINE",
+    "The next line of standard input, without its end; of a port where one is given, see `read-text-line`.",
+  ],
   ["(%read-char)", "READ_CHAR", "The next character of standard input; its end is a fault."],
   ["(%at-eof)", "AT_EOF", "Whether nothing is left on standard input."],
   ["(read-file name)", "READ_FILE", "The text of a file."],
@@ -205,7 +209,7 @@ const FIXED: readonly Row[] = [
 ];
 
 const SILENT: readonly Row[] = [
-  ["(display value)", "WRITE", "Writes a value without a line end."],
+  ["(display value)", "WRITE", "Writes a value without a line end; to a port where one is given."],
   ["(display-error value)", "WRITE_ERR", "Writes a value to standard error, without a line end."],
   ["(throw value)", "THROW", "Raises an exception: a string is its message."],
   [
@@ -213,7 +217,7 @@ const SILENT: readonly Row[] = [
     "THROW",
     "Raises a value: the handler of `with-exception-handler` gets it, or `guard` or `catch`, whichever is innermost.",
   ],
-  ["(newline)", "PUSH_STR \n|WRITE", "Writes a line end."],
+  ["(newline)", "PUSH_STR \n|WRITE", "Writes a line end; to a port where one is given."],
   ["(%set-handlers! handlers)", "STORE_GLOBAL ~handlers", "Changes the handlers."],
   ["(%cell-set! cell value)", "CELL_SET", "Changes what a cell holds."],
   ["(exit code)", "EXIT", "Ends the whole run with an exit code."],

@@ -70,6 +70,13 @@ export function analyseCall(
   return { kind: "call", callee, items: analyser.all(rest, environment), span };
 }
 
+/** Primitives that take a port after their arguments, and what is called then. */
+const WITH_PORT: Readonly<Record<string, string>> = {
+  display: "%display-to",
+  newline: "%newline-to",
+  "read-line": "%read-line-to",
+};
+
 function primitiveCall(
   analyser: Analyser,
   primitive: Primitive,
@@ -84,6 +91,9 @@ function primitiveCall(
   // Without handlers there are none to look for.
   if (!analyser.hasHandlers && (name === "%handlers" || name === "%set-handlers!")) {
     return analyser.nothing(span);
+  }
+  if (Object.hasOwn(WITH_PORT, name) && items.length === parameters.length + 1) {
+    return libraryCall(analyser, WITH_PORT[name], items, span, environment);
   }
   if (style === "fixed" && items.length !== parameters.length) {
     return analyser.wrongCount(span, name, parameters.length, false, items.length);

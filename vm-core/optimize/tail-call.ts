@@ -31,6 +31,8 @@ function lookForTailCalls(program: Program): Look {
   const rewrites: Rewrite[] = [];
   const visit: Visit = (address, instruction, state) => {
     if (state.handlers !== null) return;
+    // A function of the Lisp library stays on the call stack: faults below it have its name.
+    if (instruction.op === "CALL" && program.procedures?.has(instruction.origin) === true) return;
     const call = tailCall(instruction, state);
     if (call === undefined || topLevel[graph.blockAt[address]] === 1) return;
     rewrites.push({

@@ -36,7 +36,10 @@ const MOST_ATTEMPTS = 4;
 /** The text of an optimized Lisp program: the assembly that the Lisp becomes, without what is gone. */
 export function optimizedLisp(program: Program, passes: readonly PassName[]): string | undefined {
   const { syntax, program: assembled } = readAssembly(writeAssembly(program).text, "");
-  return assembled === undefined ? undefined : optimizedText(syntax, optimize(assembled, passes));
+  if (assembled === undefined) return undefined;
+  // Which calls stay calls depends on the procedures, which have no form in the text.
+  const { procedures } = program;
+  return optimizedText(syntax, optimize({ ...assembled, ...(procedures && { procedures }) }, passes));
 }
 
 /**

@@ -29,6 +29,8 @@
 (define (floor-quotient a b)
   "The greatest integer that is not above `a / b`."
   (quotient (- a (modulo a b)) b))
+(define (floor/ a b) "Two values: `floor-quotient` and `floor-remainder`." (values (floor-quotient a b) (modulo a b)))
+(define (truncate/ a b) "Two values: `truncate-quotient` and `truncate-remainder`." (values (quotient a b) (remainder a b)))
 (define (floor-remainder a b) "The same as `modulo`." (modulo a b))
 (define (truncate x) "The integer without the fraction." (trunc x))
 (define (ceiling x) "The least integer that is not below `x`." (ceil x))

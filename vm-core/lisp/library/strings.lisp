@@ -67,9 +67,10 @@
         (substring text 0 size)
         (string-append text (string-repeat (if (null? character) " " (car character)) (- size length))))))
 (define (string-concatenate strings) "The strings of a list, joined." (string-join strings ""))
-(define (write value)
-  "Writes a value as data that can be read: strings in quotes, lists in parentheses."
-  (display (%written value)))
+(define (write value . port)
+  "Writes a value as data that can be read: strings in quotes, lists in parentheses; to a port where one is given."
+  (%output (%written value) port))
+(define (%output text port) (if (null? port) (display text) (display text (car port))))
 (define (%written value)
   (cond ((string? value) (json-stringify value))
         ((list? value) (string-append "(" (string-join (map (lambda (each) (%written each)) value) " ") ")"))
@@ -80,6 +81,8 @@
         ((hash-table? value)
          (string-append "#{" (string-join (map (lambda (entry) (string-append (%written (car entry)) " " (%written (nth entry 1)))) (hash-table->alist value)) " ") "}"))
         (else (->string value))))
-(define (write-string text) "Writes a string without a line end." (display text))
-(define (write-char character) "Writes a character." (display character))
-(define (write-line value) "Writes a value as `write` does, and a line end." (begin (write value) (newline)))
+(define (write-string text . port) "Writes a string without a line end; to a port where one is given." (%output text port))
+(define (write-char character . port) "Writes a character; to a port where one is given." (%output character port))
+(define (write-line value . port)
+  "Writes a value as `write` does, and a line end; to a port where one is given."
+  (%output (string-append (%written value) "\n") port))
