@@ -371,17 +371,18 @@ export class Analyser extends Binder implements Expander {
     const written = name.includes(" ") ? undefined : name;
     this.names.scope({ scope: loop ?? scope, kind, name: written, span: inner, form: span, code: made });
     for (const parameter of names) {
+      // What is wrong stays a parameter without a name: calls have as many arguments as there are parameters.
+      const nameless = (): Variable => this.variable(symbol("parameter", parameter.span), "local", made);
       if (parameter.kind !== "symbol") {
         this.problem(parameter.span, { kind: "malformed-form", is: "parameter" });
-        // Its calls have as many arguments as there are parameters.
-        made.parameters.push(this.variable(symbol("parameter", parameter.span), "local", made));
-        continue;
-      }
-      if (scope.own(parameter) !== undefined) {
+        made.parameters.push(nameless());
+      } else if (scope.own(parameter) !== undefined) {
         this.problem(parameter.span, { kind: "duplicate-parameter", name: parameter.name });
+        made.parameters.push(nameless());
+      } else {
+        const role = loop === undefined ? "parameter" : "local";
+        made.parameters.push(this.bindLocal(parameter, scope, made, role));
       }
-      const role = loop === undefined ? "parameter" : "local";
-      made.parameters.push(this.bindLocal(parameter, scope, made, role));
     }
     const analyseBody = (): void => {
       made.body = this.body(body, { scope, code: made, tail: true }, span);
