@@ -128,7 +128,7 @@ describe("The language server, asked about Lisp", () => {
       ...at(uri, "width height)", 1),
       newName: "height",
     });
-    await assert.rejects(refused, /`height` would mean something else in line 4|would be an error/);
+    await assert.rejects(refused, /`height` would mean something else in line 2|would be an error/);
   });
 
   it("explains functions, library and forms", async () => {
