@@ -7,8 +7,8 @@
 import { List } from "./list.ts";
 import type { Value } from "./value.ts";
 
-/** Items of a flat list. */
-const LEAF = 2 ** 17;
+/** The most items of a flat list that is made at once: well under a millisecond. */
+export const FLAT = 2 ** 17;
 
 export class ListBuilder {
   private readonly leaves: List[] = [];
@@ -16,11 +16,11 @@ export class ListBuilder {
 
   add(item: Value): void {
     this.items.push(item);
-    if (this.items.length === LEAF) this.close();
+    if (this.items.length === FLAT) this.close();
   }
 
   get length(): number {
-    return this.leaves.length * LEAF + this.items.length;
+    return this.leaves.length * FLAT + this.items.length;
   }
 
   /** The list. Nothing is added afterwards. */

@@ -4,7 +4,7 @@ import type { Fault } from "../../value/callable.ts";
 import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
-import { ListBuilder } from "../../value/list-builder.ts";
+import { FLAT, ListBuilder } from "../../value/list-builder.ts";
 import { memoryLimit } from "../../value/memory-limit.ts";
 import { BINARY_OPERATORS, mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
@@ -127,6 +127,14 @@ function* extreme(name: string, list: List): Portions<Result> {
 /** Estimated bytes of an item, and of a list of two. */
 const BYTES = { item: 8, pair: 120 } as const;
 
+function* reversed(list: List): Portions<List> {
+  if (list.length > FLAT) {
+    return yield* listOf(list.length, (i) => list.at(list.length - 1 - i), BYTES.item);
+  }
+  effort.spent += list.length;
+  return List.of(list.toArray().reverse());
+}
+
 /** A list of so many items, with an estimate of what each takes. */
 function* listOf(length: number, itemAt: (index: number) => Value, bytes: number): Portions<List> {
   const pace = new Pace();
@@ -211,9 +219,7 @@ export const LIST: Natives = {
     begun(extreme("list_max", list)),
   ),
   ...onList("list_min", "The least item, null of an empty list.", (list) => begun(extreme("list_min", list))),
-  ...onList("reverse", "The items in reverse order.", (list) =>
-    begun(listOf(list.length, (i) => list.at(list.length - 1 - i), BYTES.item)),
-  ),
+  ...onList("reverse", "The items in reverse order.", (list) => begun(reversed(list))),
   ...onList("sort", "The items in ascending order; equal ones stay in their order.", (list) =>
     begun(sortByKeys("sort", list, list)),
   ),
