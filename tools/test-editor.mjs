@@ -74,6 +74,7 @@ export async function runHostTests({ version = "current", verbose = false, grep 
 export async function runPageTests({ verbose = false, grep, pictures = false } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
   const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
+  if (chosen.length === 0) throw new Error(`no path has ${grep} in its name`);
   const total = { passed: 0, failed: 0 };
   const again = [];
   const walk = async (each, workbench, failed) => {

@@ -1,4 +1,5 @@
 /** Links of hovers and diagnostics: each leads to its section, in the preview of its page. */
+import { readFileSync } from "node:fs";
 import { Workbench } from "./workbench.mjs";
 
 export async function documentation({ page, open, step }) {
@@ -34,6 +35,11 @@ export async function documentation({ page, open, step }) {
     await page.locator(".monaco-hover a", { hasText: "stack-underflow" }).click();
     await page.getByRole("tab", { name: "diagnostics.md" }).waitFor();
     await workbench.line("## stack-underflow").waitFor();
-    await workbench.cursorAt(15).waitFor();
+    await workbench.cursorAt(lineOf("## stack-underflow")).waitFor();
   });
+}
+
+/** The line of the page of diagnostics that is this text, counted from 1. */
+function lineOf(text) {
+  return readFileSync("docs/diagnostics.md", "utf8").split("\n").indexOf(text) + 1;
 }

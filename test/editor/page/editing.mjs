@@ -108,7 +108,7 @@ export async function editing({ page, open, folder, step }) {
     await page.keyboard.press("Escape");
     await page.locator(".call-hierarchy").waitFor({ state: "detached" });
     await workbench.openFile("loop.ttvm");
-    await workbench.besideLine("LABEL again", "stack 1");
+    await workbench.line(exactly("LABEL againstack 1")).waitFor();
   });
 }
 

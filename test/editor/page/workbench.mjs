@@ -94,7 +94,7 @@ export class Workbench {
     await this.cursorAt(line, column).waitFor();
   }
 
-  /** Waits until a text is drawn beside the line that begins so, or until it is gone. The editor draws it by style. */
+  /** Waits until a text is drawn at the end of the line that begins so, or until it is gone. The editor draws it by style. */
   besideLine(line, text, isThere = true) {
     return this.page.waitForFunction(
       ({ line, text, isThere }) => {
@@ -103,9 +103,7 @@ export class Workbench {
           each.textContent.replaceAll("\u00a0", " ").trim().startsWith(line),
         );
         const spans = found === undefined ? [] : [...found.querySelectorAll("span")];
-        const drawn = spans
-          .flatMap((span) => ["::before", "::after"].map((part) => getComputedStyle(span, part).content))
-          .join(" ");
+        const drawn = spans.map((span) => getComputedStyle(span, "::after").content).join(" ");
         return drawn.replaceAll("\u00a0", " ").includes(text) === isThere;
       },
       { line, text, isThere },
