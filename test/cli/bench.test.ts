@@ -37,7 +37,8 @@ describe("ttvm bench", () => {
       assert.ok(heads.includes(mode), mode);
     for (const name of ["count.ttvm", "count.lisp", "geometric mean"])
       assert.ok(stdout.includes(`│ ${name}`), name);
-    assert.equal(stdout.match(/1\.00×/g)?.length, 3, stdout);
+    // That of the interpreter, in the first column; another may be the same by chance.
+    assert.equal(stdout.match(/^│[^│]*│ +1\.00× │/gm)?.length, 3, stdout);
   });
 
   it("writes plain lines where no table is wanted", async () => {
