@@ -35,6 +35,8 @@ export interface LaneUpdate {
   readonly closed: readonly string[];
   readonly texts: readonly LaneText[];
   readonly session: LaneSession | undefined;
+  /** Paths of files and folders that have changed on the disk; undefined when anything may have. */
+  readonly changedFiles: readonly string[] | undefined;
 }
 
 /** What there is to say about a document, and the files that it depends on, as paths. */

@@ -7,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { CancellationToken, LogMessageParams } from "vscode-languageserver";
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
 import type { TooMuch } from "../vm-core/index.ts";
+import type { FileChanges } from "./file-changes.ts";
 import { type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
 import type { Session } from "./session.ts";
 import type { Texts } from "./texts.ts";
@@ -16,7 +17,7 @@ const HEAP = 1_536;
 
 export interface LaneThread {
   /** Tells what has changed. */
-  update(texts: Texts, session: Session): void;
+  update(texts: Texts, session: Session, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   stop(): void;
 }
@@ -51,8 +52,9 @@ export function startLaneThread(
   /** What the lane has: the revision and the opening of each text. */
   const has = new Map<string, { readonly revision: number; readonly opening: number }>();
   let sessionRevision = -1;
+  let toldChanges: number | undefined;
   return {
-    update(texts, session) {
+    update(texts, session, fileChanges) {
       const changed: LaneText[] = [];
       const closed: string[] = [];
       for (const [uri, { opening }] of has) {
@@ -69,8 +71,11 @@ export function startLaneThread(
       }
       const isNew = session.revision !== sessionRevision;
       sessionRevision = session.revision;
-      if (closed.length === 0 && changed.length === 0 && !isNew) return;
-      const update = { closed, texts: changed, session: isNew ? told(session) : undefined };
+      const { files: changedFiles, count } = fileChanges.since(toldChanges);
+      toldChanges = count;
+      const isSame = changedFiles?.length === 0;
+      if (closed.length === 0 && changed.length === 0 && !isNew && isSame) return;
+      const update = { closed, texts: changed, session: isNew ? told(session) : undefined, changedFiles };
       // When the thread is gone there is nobody left to tell.
       connection.sendNotification(UPDATE, update).catch(() => undefined);
     },
