@@ -56,10 +56,10 @@ export function neighbourFinder(findMentions: FindMentions): FindNeighbours {
 
 export function mentionFinder(documents: Documents, modules: Modules, session: Session): FindMentions {
   return async (name, uri, token) => {
-    // What the imports of other open documents lead to may not have been looked for in this lane.
+    // What the imports of open documents lead to may not have been looked for in this lane, or may have changed since.
     for (const open of documents.open()) {
-      const document = open === uri ? undefined : documents.snapshot(open);
-      if (document?.text.includes(name)) await modules.prepare(document);
+      const document = documents.snapshot(open);
+      if (document !== undefined) await modules.prepare(document);
     }
     const found = [...modules.neighbours()];
     const seen = new Set(found.map(({ document }) => filePath(document.uri)));
@@ -75,6 +75,8 @@ export function mentionFinder(documents: Documents, modules: Modules, session: S
       total += text?.length ?? 0;
       if (text?.includes(name)) found.push(await neighbourOf(file, text, modules));
     }
+    // Not in the order in which they were opened.
+    found.sort((a, b) => (a.document.uri < b.document.uri ? -1 : 1));
     return { neighbours: found, isCut: isLeftOut };
   };
 }

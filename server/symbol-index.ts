@@ -138,7 +138,18 @@ function bestOf(query: string, symbols: readonly WorkspaceSymbol[]): WorkspaceSy
       const distance = distanceOf(query, symbol.name);
       return distance === undefined ? [] : [{ symbol, distance }];
     })
-    .sort((a, b) => a.distance - b.distance || a.symbol.name.length - b.symbol.name.length)
+    .sort(
+      (a, b) =>
+        a.distance - b.distance ||
+        a.symbol.name.length - b.symbol.name.length ||
+        inOrder(a.symbol.name, b.symbol.name) ||
+        inOrder(a.symbol.location.uri, b.symbol.location.uri),
+    )
     .slice(0, MOST_SYMBOLS)
     .map(({ symbol }) => symbol);
+}
+
+/** Whatever came first, the order is the same. */
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }
