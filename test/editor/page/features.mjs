@@ -60,7 +60,7 @@ const LISP = `(import "tiles.ttvm" (price))
 const BROKEN = "    PUSH_INT 3\n    PRNT\n    JMP nowhere\n";
 const UNFINISHED = `${PROGRAM}\n    `;
 
-const SIZE = { width: 640, height: 360 };
+const SIZE = { width: 860, height: 360 };
 
 /** `theme` is part of the names of the pictures. */
 export function features(theme) {
@@ -126,6 +126,7 @@ export function features(theme) {
       column: 11,
       command: "Peek References",
       wait: ".reference-zone-widget .ref-tree .monaco-list-row",
+      place: { below: 200 },
     });
     await shows("highlights", {
       line: 14,
@@ -144,6 +145,7 @@ export function features(theme) {
       column: 9,
       command: "Peek Call Hierarchy",
       wait: ".call-hierarchy .monaco-list-row",
+      place: { below: 200 },
     });
     await shows("refactorings", {
       line: 3,
@@ -156,7 +158,7 @@ export function features(theme) {
       column: 1,
       key: "Control+Shift+O",
       wait: ".quick-input-list .monaco-list-row",
-      place: { below: -70, left: 120 },
+      place: { below: -70, left: 200 },
     });
 
     await step("workspace symbols", async () => {
@@ -165,7 +167,7 @@ export function features(theme) {
       await input.fill("#doub");
       await page.locator(".quick-input-list .monaco-list-row", { hasText: "double" }).first().waitFor();
       await page.waitForTimeout(500);
-      await take("workspace-symbols", { below: -70, left: 120 });
+      await take("workspace-symbols", { below: -70, left: 200 });
       await page.keyboard.press("Escape");
     });
     await step("selection", async () => {
