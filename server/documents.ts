@@ -7,7 +7,7 @@
  * editor says which language a document is in, whatever its name.
  */
 import {
-  FactsMemory,
+  DocumentMemory,
   includedBefore,
   languageOfEditor,
   libraryExports,
@@ -32,7 +32,7 @@ export function laneDocuments(): LaneDocuments {
   const texts = new Map<string, LaneText>();
   const snapshots = new Map<
     string,
-    { readonly of: LaneText; readonly newest: Snapshot; readonly memory: FactsMemory }
+    { readonly of: LaneText; readonly newest: Snapshot; readonly memory: DocumentMemory }
   >();
   return {
     snapshot(uri) {
@@ -42,7 +42,7 @@ export function laneDocuments(): LaneDocuments {
       const known = snapshots.get(uri);
       if (known?.of === document) return known.newest;
       const { version, text } = document;
-      const memory = known?.memory ?? FactsMemory.empty();
+      const memory = known?.memory ?? new DocumentMemory();
       const outside = {
         exportsOf: libraryExports,
         // What it includes has hardly changed; who needs to know looks for it (`Modules.prepare`).

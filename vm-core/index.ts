@@ -6,6 +6,7 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  DocumentMemory,
   includedBefore,
   isNamedAs,
   isStillIncluded,
@@ -41,7 +42,6 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
-export { FactsMemory } from "./facts/memory.ts";
 export {
   assemblyView,
   type Callable,
