@@ -25,7 +25,7 @@ export interface Documents {
 }
 
 export interface LaneDocuments extends Documents {
-  update(changes: Pick<LaneUpdate, "closed" | "texts">): void;
+  update(changes: Pick<LaneUpdate, "closed" | "texts" | "edits">): void;
 }
 
 export function laneDocuments(): LaneDocuments {
@@ -69,6 +69,11 @@ export function laneDocuments(): LaneDocuments {
         snapshots.delete(uri);
       }
       for (const document of changes.texts) texts.set(document.uri, document);
+      for (const { start, end, replacement, ...document } of changes.edits) {
+        const before = texts.get(document.uri)?.text ?? "";
+        const text = before.slice(0, start) + replacement + before.slice(end);
+        texts.set(document.uri, { ...document, text });
+      }
     },
   };
 }
