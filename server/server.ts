@@ -28,7 +28,7 @@ import { clear, publish, UNREADABLE } from "./diagnostics.ts";
 import { capabilitiesOf, FEATURES } from "./features/index.ts";
 import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
-import { DIAGNOSE, EXAMINE, type Report } from "./lane-protocol.ts";
+import { DIAGNOSE, DIAGNOSE_EARLY, type EarlyReport, EXAMINE, type Report } from "./lane-protocol.ts";
 import type { LaneThread } from "./lane-thread.ts";
 import { Lanes } from "./lanes.ts";
 import { filePath } from "./modules.ts";
@@ -50,6 +50,10 @@ export function serve(
   const texts = openTexts(connection);
   /** The files that each open document depends on. */
   const dependencies = new Map<string, ReadonlySet<string>>();
+  /** The newest version of each open document of which all was published. */
+  const reported = new Map<string, number>();
+  /** Until the client has told its settings nothing is published: they say what is to be told. */
+  let isConfigured = false;
   const openUris = () => [...texts.all()].map(([uri]) => uri);
   const fileChanges = new FileChanges();
   const lanes = new Lanes({
@@ -78,10 +82,23 @@ export function serve(
     if (texts.get(uri)?.isUnreadable) return publish(connection, uri, UNREADABLE);
     const found = await find(uri);
     if (found === null || texts.get(uri)?.document.version !== found.version) return;
+    reported.set(uri, found.version);
     publish(connection, uri, found.diagnostics, found.version);
   };
   const schedule = createSchedule((uri) =>
     diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
+  );
+  /** Before the slower findings of a long document are known: what is wrong with how it is written. */
+  const diagnoseEarly = async (uri: string) => {
+    const task = { method: DIAGNOSE_EARLY.method, params: { uri }, uri, isBackground: false };
+    const found = await lanes.run<EarlyReport | null>(task);
+    const isNewest = found !== null && texts.get(uri)?.document.version === found.version;
+    if (isNewest && reported.get(uri) !== found.version)
+      publish(connection, uri, found.diagnostics, found.version);
+  };
+  const early = createSchedule(
+    (uri) => diagnoseEarly(uri).catch((error) => report(connection, "diagnostics", error)),
+    false,
   );
   const reports = new WorkspaceReports((uri) => texts.get(uri) !== undefined);
   const tell = (uri: string, found: readonly Diagnostic[]) =>
@@ -109,11 +126,16 @@ export function serve(
   texts.onChange((uri) => {
     workspace.opened(uri);
     // A client that asks does so after each change of its own.
-    if (!session.client.pullsDiagnostics) schedule.plan(uri);
+    if (!session.client.pullsDiagnostics && isConfigured) {
+      if (schedule.isSlow(uri)) early.plan(uri);
+      schedule.plan(uri);
+    }
     planDependents(uri);
   });
   texts.onClose((uri) => {
     schedule.cancel(uri);
+    early.cancel(uri);
+    reported.delete(uri);
     lanes.forget(uri);
     dependencies.delete(uri);
     if (!workspace.closed(uri)) takeBack(uri);
@@ -131,6 +153,7 @@ export function serve(
     const isTold = property(params.initializationOptions, "diagnostics") === "push";
     const abilities = abilitiesOf(params.capabilities);
     session.client = { ...abilities, pullsDiagnostics: abilities.pullsDiagnostics && !isTold };
+    isConfigured = !abilities.configuration;
     countColumnsIn(abilities.encoding);
     const docs = property(params.initializationOptions, "docs");
     session.docs = typeof docs === "string" ? docs : undefined;
@@ -144,7 +167,11 @@ export function serve(
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
-      .then(planAll)
+      .catch((error) => report(connection, "settings", error))
+      .then(() => {
+        isConfigured = true;
+        planAll();
+      })
       .then(lookAtWorkspace)
       .then(() => refresh(connection, session))
       .catch((error) => report(connection, "settings", error));

@@ -41,6 +41,7 @@ export { type CodeAction, codeActions } from "./code-actions.ts";
 export { declaration } from "./declaration.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { type DocumentLink, documentLinks } from "./document-links.ts";
+export { earlyDiagnostics, type FoundBefore, keptFindings } from "./early-diagnostics.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { fixesOf } from "./fixes.ts";
