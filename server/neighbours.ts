@@ -57,17 +57,22 @@ export function neighbourFinder(findMentions: FindMentions): FindNeighbours {
 export function mentionFinder(documents: Documents, modules: Modules, session: Session): FindMentions {
   return async (name, uri, token) => {
     // What the imports of open documents lead to may not have been looked for in this lane, or may have changed since.
-    for (const open of documents.open()) {
-      const document = documents.snapshot(open);
+    for (const one of documents.open()) {
+      const document = documents.snapshot(one);
       if (document !== undefined) await modules.prepare(document);
     }
-    const found = [...modules.neighbours()];
-    const seen = new Set(found.map(({ document }) => filePath(document.uri)));
-    for (const open of documents.open()) seen.add(filePath(open));
+    const known = modules.neighbours();
+    const open = new Set(documents.open());
+    const found = known.filter(({ document }) => open.has(document.uri));
+    // What a module leads to was found for who imports it, and not for who includes it: each is looked at for itself.
+    const imported = known.flatMap(({ document: { uri: one } }) =>
+      open.has(one) ? [] : (filePath(one) ?? []),
+    );
+    const seen = new Set([...open].map(filePath));
     const { files, isCut } = await programsIn(foldersAround(uri, session.folders), session.isExcluded);
     let total = 0;
     let isLeftOut = isCut;
-    for (const file of files) {
+    for (const file of new Set([...files, ...imported])) {
       if (token !== undefined) refuseCancelled(token);
       if (seen.has(file)) continue;
       const text = total > MAX_TOTAL_BYTES ? undefined : await readText(file);
