@@ -11,7 +11,7 @@ import { ENOUGH, effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
 import { BYTES, deepBytes } from "./heap.ts";
-import type { Reply } from "./host.ts";
+import { Measured, type Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { workAtOnce } from "./long-work.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
@@ -249,7 +249,8 @@ function goOn(process: Process, system: System, next: number): Stop | undefined 
 export function deliver(process: Process, system: System, answer: Reply | (() => Reply)): void {
   if (process.state !== "waiting") return;
   wake(process, system);
-  const reply = typeof answer === "function" ? answer() : answer;
+  const result = typeof answer === "function" ? answer() : answer;
+  const reply = result instanceof Measured ? result.value : result;
   if (reply instanceof Fault) {
     raiseLate(process, system, reply);
     return;
@@ -257,7 +258,8 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (reply !== undefined) {
     if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    if (system.heap.grow(deepBytes(reply)) && !system.heap.makeRoom()) {
+    const bytes = result instanceof Measured ? result.bytes : deepBytes(reply);
+    if (system.heap.grow(bytes) && !system.heap.makeRoom()) {
       raiseLate(process, system, outOfMemory());
       return;
     }
