@@ -144,6 +144,21 @@ export class Ledger {
     return this.next;
   }
 
+  /** Puts the frames that were saved in the place of the one that the process has: it has called the outermost of them last. */
+  restoreTail(process: Process): number {
+    const { parent, callAddress, returnAddress } = process.frame;
+    process.frame = parent as Frame;
+    return this.restore(process, { address: callAddress, next: returnAddress });
+  }
+
+  /** Returns from the frame that the process has, with a value; where the process continues. */
+  returnFrom(process: Process, value: Value): number {
+    const { parent, returnAddress } = process.frame;
+    process.stack.push(value);
+    process.frame = parent as Frame;
+    return returnAddress;
+  }
+
   private link(parent: Frame, { address, next }: CallSite): void {
     const frame = this.outermost as Draft;
     frame.parent = parent;

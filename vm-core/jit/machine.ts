@@ -26,6 +26,7 @@ import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
+import { ValueCalls } from "./value-calls.ts";
 
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
@@ -77,6 +78,7 @@ class GeneratedCode {
   private readonly met = new Map<number, MetCallee>();
   private readonly units = new Map<number, Unit>();
   private readonly callees: Callees;
+  private readonly valueCalls: ValueCalls;
   private readonly surprises = new Map<number, Surprise>();
   private bound = 0;
   private isForbidden = false;
@@ -92,6 +94,7 @@ class GeneratedCode {
       isHot: (address) => this.units.has(address),
       position: () => this.ledger.position(),
     });
+    this.valueCalls = new ValueCalls(space, this.callees);
   }
 
   /** Executes a slice: see `Execute`. */
@@ -320,6 +323,7 @@ class GeneratedCode {
       callee: (target, parameters) => this.callees.named(module, target, parameters),
       calleeOf: ({ start, layout, slots }, captured) =>
         this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
+      valueCalls: this.valueCalls,
       met: (address) => {
         const met = this.met.get(base + address);
         const { length } = module.program.code;

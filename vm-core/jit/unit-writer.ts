@@ -21,6 +21,7 @@ import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
 import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
+import type { ValueCalls } from "./value-calls.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -43,6 +44,7 @@ export interface Surroundings {
   callee(target: number, parameters: readonly string[]): object;
   /** The same for a function value; `captured` are the slots of what it has captured. */
   calleeOf(entry: EntryPoint, captured: readonly number[]): object;
+  readonly valueCalls: ValueCalls;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
 }
@@ -82,7 +84,7 @@ export class UnitWriter {
     this.sharesVariables = called === undefined && this.layout === around.globals;
     for (const { acts } of graph.blocks) {
       for (const act of acts) {
-        if (act.kind !== "load" && act.kind !== "store") continue;
+        if (act.kind !== "load" && act.kind !== "store" && act.kind !== "capture") continue;
         this.slots.add(this.slotOf(act.name));
         if (act.kind === "store") this.storedSlots.add(this.slotOf(act.name));
       }
@@ -260,6 +262,18 @@ export class UnitWriter {
     return this.constant(this.around.calleeOf(entry, captured));
   }
 
+  get module(): LoadedModule {
+    return this.around.module;
+  }
+
+  get apply(): ValueCalls["apply"] {
+    return this.around.valueCalls.apply;
+  }
+
+  callPlace(count: number): object {
+    return this.around.valueCalls.site(count);
+  }
+
   noted(address: number): readonly number[] | undefined {
     return this.around.noted(address);
   }
@@ -322,6 +336,12 @@ export class UnitWriter {
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
     return parts.join(" ");
+  }
+
+  /** Statements that put values on the stack of the process, in whose frame another function takes the place of the unit. */
+  handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
+    this.noteExit(variables);
+    return pushing("S", stack);
   }
 
   /** A statement that leaves the unit because a function that it has called was left. */
