@@ -31,7 +31,7 @@ export function writeAnyTailCall(writer: BlockWriter, count: number): void {
 
 function writeHandingOver(writer: BlockWriter, call: (depth: string) => string): void {
   const { unit } = writer;
-  writer.line(`if (${unit.depth} >= M.most) ${writer.bail("depth")}`);
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   if (unit.isCalled) {
     writer.line("M.left = left; M.most--;");
     const text = writer.temporary(call("depth"));

@@ -76,6 +76,8 @@ export class UnitWriter {
     private readonly entry: Known,
     /** Of a called form, how its function is entered. */
     private readonly called: EntryPoint | undefined,
+    /** How deep a called form may be when it calls others, where that is less than for all. */
+    private readonly deepest = Number.POSITIVE_INFINITY,
   ) {
     this.layout = around.module.layoutAt(graph.blocks[0].start);
     this.shape = shapeOf(graph.blocks);
@@ -260,6 +262,12 @@ export class UnitWriter {
 
   calleeOf(entry: EntryPoint, captured: readonly number[]): string {
     return this.constant(this.around.calleeOf(entry, captured));
+  }
+
+  /** A condition that holds where generated code has called itself as deep as it may. */
+  get isDeepest(): string {
+    const isDeep = `${this.depth} >= M.most`;
+    return this.deepest < Number.POSITIVE_INFINITY ? `${isDeep} || ${this.depth} >= ${this.deepest}` : isDeep;
   }
 
   get module(): LoadedModule {

@@ -13,7 +13,7 @@ export function writeAnyCall(writer: BlockWriter, count: number): void {
   const { unit } = writer;
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
-  writer.line(`if (${unit.depth} >= M.most) ${writer.bail("depth")}`);
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
   writer.line("M.left = left;");
   const words = ["P", "M", deeper(unit.depth), form.callee, ...values];
@@ -24,7 +24,7 @@ export function writeAnyCall(writer: BlockWriter, count: number): void {
 export function writeApply(writer: BlockWriter): void {
   const { unit } = writer;
   const [list, callee] = writer.take(2).map(boxed);
-  writer.line(`if (${unit.depth} >= M.most) ${writer.bail("depth")}`);
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
   writer.line("M.left = left;");
   const apply = unit.constant(unit.apply);
