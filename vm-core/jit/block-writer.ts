@@ -12,7 +12,7 @@ import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
-import { type CapturedRow, writeCapture, writeClosure } from "./closure-writer.ts";
+import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { movesTo } from "./moves.ts";
@@ -22,6 +22,7 @@ import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
+import type { CapturedRow, Writing } from "./writing.ts";
 
 /** What is known where a block leads to another. */
 export interface Leading {
@@ -29,7 +30,7 @@ export interface Leading {
   readonly known: Known;
 }
 
-export class BlockWriter {
+export class BlockWriter implements Writing {
   readonly leading: Leading[] = [];
   private readonly lines: string[] = [];
   stack: Atom[];

@@ -14,22 +14,15 @@ import type { Process } from "../run/process.ts";
 import { Closure, type Entry } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, boxed } from "./atom.ts";
-import type { BlockWriter } from "./block-writer.ts";
+import { boxed } from "./atom.ts";
 import type { Act } from "./graph.ts";
 import { CALLABLE } from "./types.ts";
+import type { Writing } from "./writing.ts";
 
 type MakeAct = Act & { readonly kind: "make-closure" };
 
-/** The captured variables of the closure that the block makes next, and what makes their set. */
-export interface CapturedRow {
-  readonly values: readonly Atom[];
-  /** A set of the same variables. */
-  readonly set: ObjectValue;
-}
-
 /** Captures a variable; `acts` are those of the block from this one on. */
-export function writeCapture(writer: BlockWriter, name: string, acts: readonly Act[]): void {
+export function writeCapture(writer: Writing, name: string, acts: readonly Act[]): void {
   if (writer.captured !== undefined) return;
   const names = rowOf(acts);
   const set = names === undefined ? undefined : setOf(names);
@@ -61,7 +54,7 @@ function setOf(names: readonly string[]): ObjectValue | undefined {
 }
 
 /** Makes a closure. */
-export function writeClosure(writer: BlockWriter, { target, parameters }: MakeAct): void {
+export function writeClosure(writer: Writing, { target, parameters }: MakeAct): void {
   const { unit, captured } = writer;
   writer.captured = undefined;
   const { base, sourceBase, program, layoutAt } = unit.module;

@@ -13,6 +13,9 @@ import type { System } from "../run/system.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
+/** What a call gives that has done nothing, as the interpreter has to do it: no value. */
+export const NOTHING = Symbol("nothing");
+
 /** A call instruction: its address, and where control comes back to. */
 export interface CallSite {
   readonly address: number;

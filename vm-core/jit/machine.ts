@@ -32,6 +32,10 @@ import { ValueCalls } from "./value-calls.ts";
 const ENTER = -20;
 /** How often control gets to an entry before it is compiled. */
 const HOT = 1_000;
+/** Instructions of a run before anything is compiled. */
+const WARM = 200_000;
+/** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
+const PATIENCE = 50;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
@@ -250,8 +254,21 @@ class GeneratedCode {
     const plain = this.plain[address];
     const needed = this.mode === "always" ? 1 : HOT;
     let left = needed;
-    this.record?.arrivals.set(address, () => needed - left);
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.begin(module, address, process));
+    let later = 0;
+    this.record?.arrivals.set(address, () => needed - left + later);
+    this.steps[address] = (process) => {
+      if (--left > 0) return plain(process);
+      if (this.isWarm()) return this.begin(module, address, process);
+      // The program has not run for long: it is asked again a little later.
+      left += PATIENCE;
+      later += PATIENCE;
+      return plain(process);
+    };
+  }
+
+  /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
+  private isWarm(): boolean {
+    return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */
@@ -323,7 +340,8 @@ class GeneratedCode {
       callee: (target, parameters) => this.callees.named(module, target, parameters),
       calleeOf: ({ start, layout, slots }, captured) =>
         this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
-      valueCalls: this.valueCalls,
+      callPlace: (count) => this.valueCalls.site(count),
+      apply: this.valueCalls.apply,
       met: (address) => {
         const met = this.met.get(base + address);
         const { length } = module.program.code;

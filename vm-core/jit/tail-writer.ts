@@ -8,11 +8,11 @@
  * Invariant: until a function is called the unit can be left in front of the instruction, which does it all then.
  */
 import { boxed } from "./atom.ts";
-import type { BlockWriter } from "./block-writer.ts";
 import { writeForm } from "./value-call-writer.ts";
+import type { Writing } from "./writing.ts";
 
 /** Calls a function that the instruction names. */
-export function writeTailCall(writer: BlockWriter, target: number, parameters: readonly string[]): void {
+export function writeTailCall(writer: Writing, target: number, parameters: readonly string[]): void {
   const cell = writer.unit.callee(target, parameters);
   const values = writer.take(parameters.length).map(boxed);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
@@ -20,7 +20,7 @@ export function writeTailCall(writer: BlockWriter, target: number, parameters: r
 }
 
 /** Calls the topmost value with `count` arguments. */
-export function writeAnyTailCall(writer: BlockWriter, count: number): void {
+export function writeAnyTailCall(writer: Writing, count: number): void {
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
   writeHandingOver(
@@ -29,7 +29,7 @@ export function writeAnyTailCall(writer: BlockWriter, count: number): void {
   );
 }
 
-function writeHandingOver(writer: BlockWriter, call: (depth: string) => string): void {
+function writeHandingOver(writer: Writing, call: (depth: string) => string): void {
   const { unit } = writer;
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   if (unit.isCalled) {

@@ -21,7 +21,6 @@ import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
 import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
-import type { ValueCalls } from "./value-calls.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -44,7 +43,10 @@ export interface Surroundings {
   callee(target: number, parameters: readonly string[]): object;
   /** The same for a function value; `captured` are the slots of what it has captured. */
   calleeOf(entry: EntryPoint, captured: readonly number[]): object;
-  readonly valueCalls: ValueCalls;
+  /** A place that calls function values with a number of arguments. */
+  callPlace(count: number): object;
+  /** What applies a function value to a list. */
+  readonly apply: object;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
 }
@@ -274,12 +276,12 @@ export class UnitWriter {
     return this.around.module;
   }
 
-  get apply(): ValueCalls["apply"] {
-    return this.around.valueCalls.apply;
+  get apply(): string {
+    return this.constant(this.around.apply);
   }
 
-  callPlace(count: number): object {
-    return this.around.valueCalls.site(count);
+  callPlace(count: number): string {
+    return this.constant(this.around.callPlace(count));
   }
 
   noted(address: number): readonly number[] | undefined {

@@ -4,12 +4,12 @@
  * Invariant: until a function is called the unit can be left in front of the instruction, which does it all then.
  */
 import { boxed } from "./atom.ts";
-import type { BlockWriter } from "./block-writer.ts";
+import { NOTHING } from "./ledger.ts";
 import { ANY } from "./types.ts";
-import { NOTHING } from "./value-calls.ts";
+import type { Writing } from "./writing.ts";
 
 /** Calls the topmost value with `count` arguments. */
-export function writeAnyCall(writer: BlockWriter, count: number): void {
+export function writeAnyCall(writer: Writing, count: number): void {
   const { unit } = writer;
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
@@ -21,15 +21,14 @@ export function writeAnyCall(writer: BlockWriter, count: number): void {
 }
 
 /** Applies the topmost value to the list below it. */
-export function writeApply(writer: BlockWriter): void {
+export function writeApply(writer: Writing): void {
   const { unit } = writer;
   const [list, callee] = writer.take(2).map(boxed);
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
   writer.line("M.left = left;");
-  const apply = unit.constant(unit.apply);
   const words = ["P", "M", deeper(unit.depth), callee, list];
-  const text = writer.temporary(`${apply}(${words.join(", ")})`);
+  const text = writer.temporary(`${unit.apply}(${words.join(", ")})`);
   writer.line("left = M.left;");
   writer.line(`if (${text} === ${writer.constant(NOTHING)}) ${writer.bail("callee")}`);
   stopped(writer, text);
@@ -37,11 +36,13 @@ export function writeApply(writer: BlockWriter): void {
 
 /** Finds how the topmost value is called, which is taken; leaves where it cannot be called. */
 export function writeForm(
-  writer: BlockWriter,
+  writer: Writing,
   count: number,
 ): { readonly name: string; readonly callee: string } {
-  const [callee] = writer.take(1).map(boxed);
-  const place = writer.constant(writer.unit.callPlace(count));
+  const [value] = writer.take(1);
+  // The text of a constant may be a literal, which has no fields.
+  const callee = value.constant === undefined ? boxed(value) : writer.temporary(boxed(value));
+  const place = writer.unit.callPlace(count);
   const isCallable = `${callee} instanceof Closure || ${callee} instanceof FunctionValue`;
   const known = `${callee}.entry === ${place}.entry ? ${place}.form : ${place}.find(${callee})`;
   const name = writer.temporary(`${isCallable} ? (${known}) : null`);
@@ -53,13 +54,13 @@ function deeper(depth: string): string {
   return depth === "0" ? "1" : `${depth} + 1`;
 }
 
-function returned(writer: BlockWriter, call: string): void {
+function returned(writer: Writing, call: string): void {
   const text = writer.temporary(call);
   writer.line("left = M.left;");
   stopped(writer, text);
 }
 
-function stopped(writer: BlockWriter, text: string): void {
+function stopped(writer: Writing, text: string): void {
   const { unit, address, stack, variables } = writer;
   writer.line(`if (${text} === undefined) ${unit.stopped(address, stack, variables)}`);
   writer.stack.push({ text, type: ANY });

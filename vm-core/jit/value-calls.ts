@@ -14,7 +14,7 @@ import { Closure, type Entry, FunctionValue } from "../value/callable.ts";
 import { List } from "../value/list.ts";
 import type { Value } from "../value/value.ts";
 import type { Callee, Callees } from "./callees.ts";
-import type { Ledger } from "./ledger.ts";
+import { type Ledger, NOTHING } from "./ledger.ts";
 
 /** How a function value is called, with what it has captured. */
 type RunForm = (
@@ -86,12 +86,18 @@ export class ValueCalls {
     const entered = list instanceof List && list.length <= MOST_APPLIED ? this.enteredBy(callee) : undefined;
     if (entered === undefined || entered.callee.code === null) return NOTHING;
     const { wanted, takesRest, captured } = entered;
+    const { length } = list as List;
+    if (takesRest ? length < wanted - 1 : length !== wanted) return NOTHING;
     // Nothing counts as walked here, as in the interpreter.
-    const values = Array.from({ length: (list as List).length }, (_, index) => (list as List).at(index));
-    if (takesRest ? values.length < wanted - 1 : values.length !== wanted) return NOTHING;
+    const values: Value[] = [];
+    for (let index = 0; index < length; index++) values.push((list as List).at(index));
+    const { code } = entered.callee;
+    if (takesRest && wanted === 1 && captured.length === 0) {
+      return code(process, ledger, depth, listOf(values));
+    }
     if (takesRest) values.push(listOf(values.splice(wanted - 1)));
     for (const index of captured) values.push((callee as Closure).captured.values[index]);
-    return entered.callee.code(process, ledger, depth, ...values);
+    return code(process, ledger, depth, ...values);
   };
 
   private enteredBy(value: Value): Entered | undefined {
@@ -120,9 +126,6 @@ export class ValueCalls {
 
 /** Items of a list that a function is applied to at most. */
 const MOST_APPLIED = 1_000;
-
-/** What `apply` gives when it has done nothing: no value. */
-export const NOTHING = Symbol("nothing");
 
 function listOf(items: Value[]): List {
   return items.length === 0 ? List.EMPTY : List.of(items);
