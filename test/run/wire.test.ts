@@ -117,7 +117,7 @@ describe("A wire", () => {
       assert.ok(callee instanceof FunctionValue || callee instanceof Closure);
       assert.equal(callee.address, (variable(from, name) as FunctionValue).address);
       to.main.stack.push(7);
-      to.system.send(0, 1, callee);
+      to.system.send(0, 1, callee, callee);
       execute(to.main, to.system, 1_000);
       assert.deepEqual(to.output.take(), [{ stream: "stdout", text: `${result}\n` }]);
     }

@@ -6,7 +6,7 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
-import { CellCopier } from "../value/cell.ts";
+import { CellCopier } from "../value/cell-copier.ts";
 import type { Value } from "../value/value.ts";
 import { callValue } from "./calls.ts";
 import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.ts";
@@ -43,6 +43,7 @@ function spawnFunction(
     );
     for (const value of values) process.stack.push(copier === undefined ? value : copier.copy(value));
     const own = copier === undefined ? callee : copier.copy(callee);
+    if (copier !== undefined) system.heap.grow(copier.bytes);
     callValue(process, "SPAWN", own, SPAWNED_BACK, null);
     process.ip = entry.start;
     process.resuming = entry.start < 0;
@@ -59,7 +60,9 @@ const NOWHERE = new Frame(null, 0, new Layout(-1), SIGNAL.end, SPAWNED, SIGNAL.e
 function spawnModule(system: System, parent: Process, source: ModuleSource, name: string): Process {
   const { space } = system;
   const { entry, index } = space.moduleByKey(source.key) ?? space.append(source.program, source.key);
-  const inherited = inheritance(system, parent, system.changing ? new CellCopier() : undefined);
+  const copier = system.changing ? new CellCopier() : undefined;
+  const inherited = inheritance(system, parent, copier);
+  if (copier !== undefined) system.heap.grow(copier.bytes);
   return system.start(parent.id, (id) => {
     const frame = topLevelFrame(entry);
     const globals = withGlobals(inherited.globals, index, frame);

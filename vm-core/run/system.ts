@@ -8,7 +8,6 @@
  */
 import { lineOf } from "../program/source-file.ts";
 import { Fault } from "../value/callable.ts";
-import { CellCopier } from "../value/cell.ts";
 import { matchesAny } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
 import { CodeSpace, type Engine, type SourcePlace } from "./code-space.ts";
@@ -134,13 +133,13 @@ export class System {
 
   /**
    * How many thousands of messages the receiver has: when there are any, the sender is to let the others run first,
-   * the more often the more there are.
+   * the more often the more there are. `own` is what the receiver gets: the message with cells of its own.
    */
-  send(from: number, to: number, message: Value): number {
+  send(from: number, to: number, message: Value, own: Value): number {
     const process = this.processes.get(to);
     if (this.events.heard) this.events.emit(from, { kind: "send", to, message });
     if (process === undefined) return 0;
-    this.deliver(process, this.changing ? new CellCopier().copy(message) : message);
+    this.deliver(process, own);
     const { mailbox } = process;
     return mailbox === null || mailbox.length < CROWDED ? 0 : Math.floor(mailbox.length / CROWDED);
   }

@@ -1,6 +1,7 @@
 /** Steps of the process instructions. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { CellCopier } from "../../value/cell-copier.ts";
 import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
@@ -8,6 +9,8 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Int, Value } from "../../value/value.ts";
+import { begun, Work } from "../../value/work.ts";
+import { leaveWork } from "../long-work.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
@@ -87,11 +90,47 @@ function demonitor(system: System, process: Process, ref: string): string {
   return "demonitor_success";
 }
 
-/** Sends, and says where the sender continues. */
-function sent(system: System, process: Process, pid: number, message: Value, next: number): number {
-  const crowd = system.send(process.id, pid, message);
-  if (system.heap.grow(0)) return process.collect(next);
-  if (crowd === 0) return next;
+/** A message that is sent: its operands are above `top`, and `result` is pushed once it is sent, if there is one. */
+interface Sending {
+  readonly pid: number;
+  readonly message: Value;
+  readonly top: number;
+  readonly result?: Value;
+}
+
+/** Sends, and says where the sender continues. Where there are cells, the receiver gets its own ones. */
+function sent(system: System, process: Process, sending: Sending, next: number): number {
+  const { message, top } = sending;
+  if (!system.changing || !system.processes.has(sending.pid)) {
+    process.stack.length = top;
+    return handOver(system, process, { ...sending, own: message, bytes: 0 }, next);
+  }
+  const copier = new CellCopier();
+  const own = begun(copier.copying(message));
+  if (own instanceof Work) {
+    const then = (copy: Value): number => {
+      const signal = handOver(system, process, { ...sending, own: copy, bytes: copier.bytes }, next);
+      if (signal < 0) return signal;
+      process.resume = signal;
+      return SIGNAL.spent;
+    };
+    return leaveWork(system, { work: own, top, then });
+  }
+  process.stack.length = top;
+  return handOver(system, process, { ...sending, own: own as Value, bytes: copier.bytes }, next);
+}
+
+/** Hands a message over as what the receiver gets, which takes so many bytes. */
+function handOver(
+  system: System,
+  process: Process,
+  { pid, message, result, own, bytes }: Sending & { readonly own: Value; readonly bytes: number },
+  next: number,
+): number {
+  if (result !== undefined) process.stack.push(result);
+  const crowd = system.send(process.id, pid, message, own);
+  if (system.heap.grow(bytes)) return process.collect(next);
+  if (crowd === 0) return continueAt(process, next);
   process.penalty = crowd - 1;
   process.resume = next;
   return SIGNAL.yield;
@@ -147,7 +186,7 @@ function spawnStep({ next, file, heap, system }: Site): Step {
     const started = spawn(system, process, start);
     if (started instanceof Fault) return process.raiseFault(started);
     process.stack.push(started.id);
-    return heap.grow(BYTES.process) ? process.collect(next) : next;
+    return heap.grow(BYTES.process) ? process.collect(next) : continueAt(process, next);
   };
 }
 
@@ -229,20 +268,28 @@ export const PROCESS_HANDLERS = {
     const given = operands.pid === null ? undefined : Number(operands.pid);
     return (process) => {
       const { stack } = process;
-      const pid = given ?? stack.pop();
-      const message = stack.pop();
-      if (pid === undefined || message === undefined) return process.underflow("SEND");
-      if (!isInt(pid)) return process.raiseFault(mismatch("SEND", "an integer pid", pid));
-      return sent(system, process, Number(pid), message, next);
+      const top = stack.length - (given === undefined ? 2 : 1);
+      const pid = given ?? stack[top + 1];
+      if (top >= 0 && isInt(pid)) {
+        return sent(system, process, { pid: Number(pid), message: stack[top], top }, next);
+      }
+      stack.length = Math.max(0, top);
+      return top < 0
+        ? process.underflow("SEND")
+        : process.raiseFault(mismatch("SEND", "an integer pid", pid));
     };
   },
   SENDNAMED: ({ operands: { name } }, { next, system }) => {
     return (process) => {
-      const message = process.stack.pop();
-      if (message === undefined) return process.underflow("SEND_NAMED");
+      const { stack } = process;
+      const top = stack.length - 1;
+      if (top < 0) return process.underflow("SEND_NAMED");
       const pid = system.names.get(name);
-      process.stack.push(pid === undefined ? `send_failed_Process '${name}' not found` : `sent_to_${name}`);
-      return pid === undefined ? next : sent(system, process, pid, message, next);
+      if (pid !== undefined) {
+        return sent(system, process, { pid, message: stack[top], top, result: `sent_to_${name}` }, next);
+      }
+      stack[top] = `send_failed_Process '${name}' not found`;
+      return next;
     };
   },
   RECEIVE: (_, site) => receive([], site, null),
