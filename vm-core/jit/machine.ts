@@ -31,6 +31,8 @@ import type { Surroundings } from "./unit-writer.ts";
 const ENTER = -20;
 /** How often control gets to an entry before it is compiled. */
 const HOT = 1_000;
+/** How many times more often where another unit contains it. */
+const SPREAD = 16;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
@@ -242,13 +244,25 @@ class GeneratedCode {
       for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
   }
 
-  /** Counts how often control gets to an address. */
-  private count(module: LoadedModule, address: number): void {
+  /** Counts how often control gets to an address, `after` times to begin with. */
+  private count(module: LoadedModule, address: number, after = 0): void {
     const plain = this.plain[address];
-    const needed = this.mode === "always" ? 1 : HOT;
-    let left = needed;
+    const needed = this.mode === "always" ? 1 : after === 0 ? HOT : SPREAD * HOT;
+    let left = needed - after;
     this.record?.arrivals.set(address, () => needed - left);
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.begin(module, address, process));
+    this.steps[address] = (process) => (--left > 0 ? plain(process) : arrive(process));
+    const arrive = (process: Process): number => {
+      // Control comes here where other units are left, seldom: a unit for what they contain would be the same code again.
+      if (after > 0 || this.mode === "always" || !this.isInUnit(address))
+        return this.begin(module, address, process);
+      this.count(module, address, needed);
+      return plain(process);
+    };
+  }
+
+  private isInUnit(address: number): boolean {
+    for (const { code } of this.units.values()) if (code?.reaches(address) === true) return true;
+    return false;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */
