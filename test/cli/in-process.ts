@@ -4,7 +4,7 @@
  *
  * Absent by design: time limits and signals of such programs; what is about these runs the built command.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -66,12 +66,19 @@ const runTestHere: RunTest = async (test, { cwd, seed }) => {
   return { ...output, exitCode: code, ended: undefined, milliseconds: performance.now() - started };
 };
 
-/** Calls `use` with a new folder that holds these files, and removes it afterwards. */
+/** Folders that are empty and in no use: to make one and to remove it costs more than most cases do. */
+const emptyFolders: string[] = [];
+
+process.on("exit", () => {
+  for (const folder of emptyFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Calls `use` with a folder that holds these files alone, and empties it afterwards. */
 export async function inFolder<T>(
   files: Readonly<Record<string, string | Uint8Array>>,
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-case-"));
+  const folder = emptyFolders.pop() ?? mkdtempSync(path.join(tmpdir(), "ttvm-case-"));
   try {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -79,6 +86,7 @@ export async function inFolder<T>(
     }
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true, force: true });
+    emptyFolders.push(folder);
   }
 }

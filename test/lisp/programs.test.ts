@@ -17,6 +17,7 @@ import { nodeHost } from "../../vm-core/node/host/index.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { failurePlaces } from "../../vm-core/run/failure.ts";
+import { withOwnTime } from "../machine/own-time.ts";
 import { type RunOptions, runProgram, type TextRun } from "../machine/run-text.ts";
 import { differsFromPlain, MODES } from "../run/modes.ts";
 import { lispFiles } from "./files.ts";
@@ -58,16 +59,13 @@ type Runner = (program: Program, options: RunOptions) => Promise<TextRun>;
 async function runBeside(file: string, expected: Expectations, run: Runner, program: Program) {
   const cwd = path.resolve(path.dirname(file));
   const input = Readable.from(expected.stdin === "" ? [] : [Buffer.from(expected.stdin)]);
-  const { perform, delay, release, close } = nodeHost({
-    cwd,
-    input,
-    args: [path.basename(file), ...expected.args],
-  });
+  const node = nodeHost({ cwd, input, args: [path.basename(file), ...expected.args] });
+  const { perform, delay, release, now, breathe } = withOwnTime(node);
   try {
-    const host = { perform, delay, release };
+    const host = { perform, delay, release, now, breathe };
     checkRun(expected, await run(program, { readModule: diskModules(cwd), host, limits: LIMITS }));
   } finally {
-    close();
+    node.close();
   }
 }
 

@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Timers } from "../../vm-core/run/timers.ts";
+import { captureHost } from "../machine/run-text.ts";
 import { runProcesses } from "./run.ts";
 
 const MANY = 100_000;
@@ -91,7 +92,10 @@ LABEL busy
     POP
     JMP busy
 `;
+    const { now, delay } = captureHost({ stdout: "", stderr: "" });
     await runProcesses(text, {
+      // The clock of this computer, since the delay is what is measured.
+      host: { now, delay },
       listening: true,
       slicing: (run, process) => {
         if (process.id !== 1 || set !== 0) return;

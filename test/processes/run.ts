@@ -9,7 +9,8 @@ import type { Host } from "../../vm-core/run/host.ts";
 import type { Process } from "../../vm-core/run/process.ts";
 import type { Run } from "../../vm-core/run/run.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
-import { assembled } from "../machine/run-text.ts";
+import { withOwnTime } from "../machine/own-time.ts";
+import { assembled, captureHost } from "../machine/run-text.ts";
 
 export interface ProcessRun extends Outcome {
   readonly stdout: string;
@@ -35,30 +36,12 @@ export interface RunWish extends Partial<MachineOptions> {
   readonly prepare?: (run: Run) => void;
 }
 
-/** A host that can sleep and tell the time, keeps what is written, and refuses everything else. */
+/** A host that can sleep in a time of its own, keeps what is written, and refuses everything else. */
 function host(written: { stdout: string; stderr: string }): Host {
-  return {
-    perform: (request) => {
-      if (request.kind !== "sleep") return new Fault("Unsupported", `no ${request.kind} here`);
-      return new Promise((resolve) => setTimeout(resolve, Number(request.milliseconds), undefined));
-    },
-    write: (chunks) => {
-      for (const { stream, text } of chunks) {
-        if (stream === "stdout" || stream === "stderr") written[stream] += text;
-      }
-    },
-    release: () => undefined,
-    now: () => performance.now(),
-    delay: (milliseconds, cancelled) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, milliseconds);
-        cancelled.then(() => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
+  return withOwnTime({
+    ...captureHost(written),
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
-  };
+  });
 }
 
 export async function runProcesses(source: string | Program, wish: RunWish = {}): Promise<ProcessRun> {
