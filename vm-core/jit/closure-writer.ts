@@ -9,8 +9,8 @@
 import { sourceAddressOf } from "../program/program.ts";
 import { closureEntry } from "../run/calls.ts";
 import type { EntryPoint } from "../run/frame.ts";
-import { BYTES } from "../run/heap.ts";
 import type { Process } from "../run/process.ts";
+import { BYTES } from "../run/sizes.ts";
 import { Closure, type Entry } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
