@@ -107,7 +107,8 @@ function moved(
   if (namesLabels(instruction.op) && !isResolved(instruction, line, context)) {
     return instructionOf(line, address, context);
   }
-  // Where an instruction is in the source is moved in place, as its span is.
+  // Where an instruction is in the source is moved in place.
+  line.tellSpan(instruction.span as { start: number; end: number });
   if (instruction.origin !== address) (instruction as { origin: number }).origin = address;
   return instruction;
 }

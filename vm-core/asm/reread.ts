@@ -96,7 +96,7 @@ function joined({ syntax, problems }: ParseResult, text: string, parts: readonly
   const keepUpTo = (end: number) => {
     const line = firstFrom(syntax.lines, at.line, end);
     if (line > at.line) kept.push({ from: at.line, to: now.lines.length, count: line - at.line });
-    for (; at.line < line; at.line++) now.lines.push(movedLine(syntax.lines[at.line], by));
+    for (; at.line < line; at.line++) now.lines.push(movedLine(syntax.lines[at.line], text, by));
     const comment = firstFrom(syntax.comments, at.comment, end);
     for (; at.comment < comment; at.comment++)
       now.comments.push(movedComment(syntax.comments[at.comment], by));
@@ -135,16 +135,9 @@ function firstFrom(ordered: readonly { readonly span: Span }[], from: number, of
   return low;
 }
 
-/** Only lines without problems are moved, so each of their spans is in one place. */
-function movedLine(line: SyntaxLine, by: number): SyntaxLine {
-  if (by === 0) return line;
-  move(line.span, by);
-  if (line.kind === "label") {
-    move(line.nameSpan, by);
-    return line;
-  }
-  move(line.wordSpan, by);
-  for (const operand of line.operands) move(operand.span, by);
+/** Also one that is where it was is of the new text now: it would keep the old one in memory. */
+function movedLine(line: SyntaxLine, text: string, by: number): SyntaxLine {
+  line.moveTo(text, by);
   return line;
 }
 

@@ -1,7 +1,8 @@
 /**
  * The syntax of a `.ttvm` text: one entry for each line that holds something.
  *
- * Invariant: there is a syntax for every text, broken ones too; lines are in order and spans lie within them.
+ * Invariant: there is a syntax for every text, broken ones too; lines are in order and spans lie within them. A line
+ * changes only when the text around it is edited: then `moveTo` tells where it is now, in which text.
  * A text can have a million lines, so what is kept of one is offsets into the text; spans and words are made of them on demand.
  */
 import type { Mnemonic, OperandKind, OperandShape } from "../isa/index.ts";
@@ -11,9 +12,9 @@ import type { Value } from "../value/value.ts";
 /** An operand as written. */
 export class OperandSyntax {
   constructor(
-    private readonly source: string,
-    private readonly start: number,
-    private readonly end: number,
+    private source: string,
+    private start: number,
+    private end: number,
     private readonly shape: OperandShape,
     /** Undefined when it is what is written. */
     private readonly meant: string | undefined,
@@ -38,16 +39,23 @@ export class OperandSyntax {
   get text(): string {
     return this.meant ?? this.source.slice(this.start, this.end);
   }
+
+  /** It is so many characters later in `source`. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.end += by;
+  }
 }
 
 const LABEL = "LABEL";
 
 export class LabelLine {
   constructor(
-    private readonly source: string,
-    private readonly start: number,
-    private readonly nameStart: number,
-    private readonly nameEnd: number,
+    private source: string,
+    private start: number,
+    private nameStart: number,
+    private nameEnd: number,
     /** Undefined until somebody asks. */
     private known: string | undefined,
   ) {}
@@ -71,14 +79,22 @@ export class LabelLine {
   get nameSpan(): Span {
     return span(this.nameStart, this.nameEnd);
   }
+
+  /** It is so many characters later in `source`. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.nameStart += by;
+    this.nameEnd += by;
+  }
 }
 
 export class InstructionLine {
   constructor(
-    private readonly source: string,
-    private readonly start: number,
-    private readonly wordEnd: number,
-    private readonly end: number,
+    private source: string,
+    private start: number,
+    private wordEnd: number,
+    private end: number,
     /** What the word stands for; undefined when unknown. */
     readonly mnemonic: Mnemonic | undefined,
     readonly operands: readonly OperandSyntax[],
@@ -101,6 +117,21 @@ export class InstructionLine {
 
   get wordSpan(): Span {
     return span(this.start, this.wordEnd);
+  }
+
+  /** It is so many characters later in `source`, with its operands. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.wordEnd += by;
+    this.end += by;
+    for (const operand of this.operands) operand.moveTo(source, by);
+  }
+
+  /** Where it is, written to a span that is there. */
+  tellSpan(to: { start: number; end: number }): void {
+    to.start = this.start;
+    to.end = this.end;
   }
 }
 
