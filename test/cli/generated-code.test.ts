@@ -6,7 +6,7 @@ import { ttvmHere } from "./in-process.ts";
 
 const cwd = folder({
   "sum.ttvm": lines(
-    "PUSH_INT 50000",
+    "PUSH_INT 500000",
     "STORE n",
     "PUSH_INT 0",
     "STORE sum",
@@ -38,7 +38,7 @@ const cwd = folder({
     "RET",
   ),
   "tries.ttvm": lines(
-    "PUSH_INT 5000",
+    "PUSH_INT 50000",
     "STORE n",
     "LABEL again",
     "TRY handler",
@@ -55,11 +55,11 @@ const cwd = folder({
     "JNZ again",
   ),
   "types.ttvm": lines(
-    "PUSH_INT 6000",
+    "PUSH_INT 60000",
     "STORE n",
     "LABEL loop",
     "LOAD n",
-    "PUSH_INT 2000",
+    "PUSH_INT 20000",
     "GT",
     "JNZ small",
     "PUSH_FLOAT 1.5",
@@ -198,7 +198,7 @@ describe("--jit-report", () => {
   it("is written by the command", async () => {
     const { stdout, stderr, code } = await ttvm(["--jit-report", "sum.ttvm"], { cwd });
     assert.equal(code, 0);
-    assert.match(stdout, /^hello\n1250025000\n/);
+    assert.match(stdout, /^hello\n125000250000\n/);
     assert.match(stderr, /^\n═══ Generated Code ═══\n/);
   });
 });

@@ -40,7 +40,7 @@ export class BlockWriter implements Writing {
   private temporaries = 0;
   /** What the closure has captured that is made next. */
   captured: CapturedRow | undefined;
-  /** What the block does may walk much of values. */
+  /** What the block does may walk much of values: known when it is written. */
   walks = false;
   /** The address of the instruction that is written. */
   address: number;
@@ -58,10 +58,7 @@ export class BlockWriter implements Writing {
 
   write(): string {
     const { acts, start } = this.block;
-    const count = acts.length;
-    const isOver = acts[count - 1].kind === "leave" || this.returnsToFrame(acts[count - 1]);
-    // What leaves the unit in front of its instruction does not execute it.
-    const executed = isOver ? count - 1 : count;
+    const { executed } = this;
     this.before = [...this.stack];
     const outOfFuel = this.exit(start, 0, "slice");
     for (let index = 0; index < executed; index++) {
@@ -71,16 +68,28 @@ export class BlockWriter implements Writing {
       const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
       if (!isUsed) this.settleCondition();
     }
-    if (executed > 0) {
-      const lacks = `left < ${executed}`;
-      // A slice may begin inside of a block that walks nothing.
-      const test = this.walks ? lacks : `${lacks} && (left = M.renew(left)) < ${executed}`;
-      this.lines.unshift(`if (${test}) ${outOfFuel}`, `left -= ${executed};`);
+    const needed = this.unit.fuelNeeded(this.block.index);
+    if (executed > 0) this.lines.unshift(`left -= ${executed};`);
+    if (needed > 0) {
+      const lacks = `left < ${needed}`;
+      // A slice may begin too early where nothing is walked, and has not begun then.
+      const test = this.walks
+        ? `${lacks} || left > M.given`
+        : `${lacks} && (left = M.renew(left)) < ${needed}`;
+      this.lines.unshift(`if (${test}) ${outOfFuel}`);
     }
     this.before = [...this.stack];
-    if (isOver) this.lines.push(this.over(start + executed, acts[count - 1]));
-    else this.end(acts[count - 1]);
+    const last = acts[acts.length - 1];
+    if (executed < acts.length) this.lines.push(this.over(start + executed, last));
+    else this.end(last);
     return this.lines.join("\n");
+  }
+
+  /** How many instructions of the block are executed: not one that the unit is left in front of. */
+  get executed(): number {
+    const { acts } = this.block;
+    const last = acts[acts.length - 1];
+    return last.kind === "leave" || this.returnsToFrame(last) ? acts.length - 1 : acts.length;
   }
 
   private returnsToFrame(act: Act): boolean {
@@ -289,10 +298,7 @@ export class BlockWriter implements Writing {
 
   /** Instructions of the block that are not executed, the one that is written included. */
   rest(): number {
-    const { acts, start } = this.block;
-    const last = acts[acts.length - 1];
-    const isOver = last.kind === "leave" || this.returnsToFrame(last);
-    return start + acts.length - (isOver ? 1 : 0) - this.address;
+    return this.block.start + this.executed - this.address;
   }
 
   exit(

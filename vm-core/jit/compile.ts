@@ -15,7 +15,6 @@ import type { Known } from "./atom.ts";
 import { unitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Refusal } from "./record.ts";
-import { shapeOf } from "./structure.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 
@@ -54,7 +53,6 @@ export interface UnitCode {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
-  readonly hasLoop: boolean;
   /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
   reaches(address: number): boolean;
 }
@@ -66,16 +64,15 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const wish = { entry, mostTaken: known.stack.length, most, isInFrame: true, met: around.met };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
-    const first = acts.length;
     if (acts[0].kind === "leave" || acts[0].kind === "return") return "leaves-at-once";
-    const written = new UnitWriter(graph, around, known, undefined).write();
+    const writer = new UnitWriter(graph, around, known, undefined);
+    const written = writer.write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
     const { base } = around.module;
     const reaches = (address: number): boolean =>
       graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
-    const hasLoop = shapeOf(graph.blocks).headers.size > 0;
-    return { run, first, taken: graph.taken, hasLoop, reaches };
+    return { run, first: writer.fuelNeeded(0), taken: graph.taken, reaches };
   }
   return "too-long";
 }

@@ -221,8 +221,8 @@ function targetsOf(act: Act): readonly number[] {
 }
 
 const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", "tail-call", "tail-call-any"];
-/** What may be left by more than a block. */
-const SPLITS: readonly Act["kind"][] = ["branch", "call", "call-value", "call-any", "apply"];
+/** Calls that come back to the unit: a block ends with one. */
+export const CALLS: readonly Act["kind"][] = ["call", "call-value", "call-any", "apply"];
 
 /** Whether the next instruction can follow in the unit. */
 function fallsOn(act: Act): boolean {
@@ -271,7 +271,7 @@ class Walk {
           pending.push([target, height]);
         }
         if (!fallsOn(act)) break;
-        if (SPLITS.includes(act.kind)) this.leaders.add(address + 1);
+        if (act.kind === "branch" || CALLS.includes(act.kind)) this.leaders.add(address + 1);
         address++;
       }
     }

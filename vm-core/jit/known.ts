@@ -2,15 +2,15 @@
 import type { Process } from "../run/process.ts";
 import { joined, type Known } from "./atom.ts";
 import { MOST_TAKEN } from "./compile.ts";
-import { typeOf } from "./types.ts";
+import { entryTypeOf } from "./types.ts";
 
 /** The types of what a process has where it is: of variables, and of the topmost values of its stack. */
 export function knownOf({ frame, stack }: Process): Known {
   const variables = new Map<number, number>();
   frame.layout.names.forEach((_, slot) => {
-    variables.set(slot, typeOf(frame.slots[slot]));
+    variables.set(slot, entryTypeOf(frame.slots[slot]));
   });
-  return { stack: stack.slice(-MOST_TAKEN).map(typeOf), variables };
+  return { stack: stack.slice(-MOST_TAKEN).map(entryTypeOf), variables };
 }
 
 /** What holds in both cases, of the values that both have. */

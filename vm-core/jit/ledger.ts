@@ -32,8 +32,8 @@ export class Ledger {
   most = 0;
   /** Instructions of further slices that the process may begin by itself. */
   private ahead = 0;
-  /** What the slice was given, less what the process has been told of. */
-  private given = 0;
+  /** What the slice was given, less what the process has been told of. More is left of one that was begun too early. */
+  given = 0;
   /** The same of the slice before. */
   private previous = 0;
   /** What was walked in the slice before. */
@@ -58,8 +58,8 @@ export class Ledger {
 
   /**
    * Begins the next slice where the process is alone and may have one: returns what is left with it. Generated code asks in
-   * front of a block that what is left is too short for, if it walks nothing there: then it does not matter where in the
-   * block the slice begins.
+   * front of blocks that what is left is too short for, if it walks nothing there: then it does not matter where in these
+   * blocks the slice begins.
    */
   renew(left: number): number {
     const { ready, mostReductions } = this.system as System;

@@ -36,6 +36,8 @@ const HOT = 1_000;
 const WARM = 200_000;
 /** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
 const PATIENCE = 50;
+/** How many times more often where another unit contains it. */
+const SPREAD = 16;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
@@ -249,19 +251,25 @@ class GeneratedCode {
       for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
   }
 
-  /** Counts how often control gets to an address. */
-  private count(module: LoadedModule, address: number): void {
+  /** Counts how often control gets to an address, `after` times to begin with. */
+  private count(module: LoadedModule, address: number, after = 0): void {
     const plain = this.plain[address];
-    const needed = this.mode === "always" ? 1 : HOT;
-    let left = needed;
+    const needed = this.mode === "always" ? 1 : after === 0 ? HOT : SPREAD * HOT;
+    let left = needed - after;
     let later = 0;
     this.record?.arrivals.set(address, () => needed - left + later);
-    this.steps[address] = (process) => {
-      if (--left > 0) return plain(process);
-      if (this.isWarm()) return this.begin(module, address, process);
-      // The program has not run for long: it is asked again a little later.
-      left += PATIENCE;
-      later += PATIENCE;
+    this.steps[address] = (process) => (--left > 0 ? plain(process) : arrive(process));
+    const arrive = (process: Process): number => {
+      if (!this.isWarm()) {
+        // The program has not run for long: it is asked again a little later.
+        left += PATIENCE;
+        later += PATIENCE;
+        return plain(process);
+      }
+      // Control comes here where other units are left, seldom: a unit for what they contain would be the same code again.
+      if (after > 0 || this.mode === "always" || !this.isInUnit(address))
+        return this.begin(module, address, process);
+      this.count(module, address, needed);
       return plain(process);
     };
   }
@@ -269,6 +277,11 @@ class GeneratedCode {
   /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
   private isWarm(): boolean {
     return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
+  }
+
+  private isInUnit(address: number): boolean {
+    for (const { code } of this.units.values()) if (code?.reaches(address) === true) return true;
+    return false;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */

@@ -26,6 +26,9 @@ export const ANY = 511;
 /** A variable without a value. */
 export const UNBOUND = 512;
 
+/** With `INT`, of what a unit is entered with: an Int may be beyond 32 bits. */
+export const WIDE = 1024;
+
 /** The type of a value; of a variable's slot, which may have none. */
 export function typeOf(value: Value | undefined): number {
   switch (typeof value) {
@@ -46,6 +49,11 @@ export function typeOf(value: Value | undefined): number {
   if (value instanceof List) return LIST;
   if (value instanceof ObjectValue) return OBJECT;
   return value instanceof Closure || value instanceof FunctionValue ? CALLABLE : OTHER;
+}
+
+/** The type of a value that a unit is entered with. */
+export function entryTypeOf(value: Value | undefined): number {
+  return typeof value === "number" && value !== (value | 0) ? INT | WIDE : typeOf(value);
 }
 
 /** A JavaScript condition that holds for values of a type; undefined for types that generated code does not test for. */

@@ -17,10 +17,11 @@ import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
 import { type Atom, joined, type Known, numberLiteral, placeName, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
+import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
-import { ANY, FLOAT, INT, testOf, UNBOUND } from "./types.ts";
+import { ANY, FLOAT, INT, testOf, UNBOUND, WIDE } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -65,6 +66,7 @@ export class UnitWriter {
   private readonly storedSlots = new Set<number>();
   private readonly states: (Known | undefined)[];
   private readonly shape: Shape;
+  private fuel: FuelPlan = [];
   private readonly layout: Layout;
   /** How deep generated code has called itself. */
   readonly depth: string;
@@ -113,12 +115,14 @@ export class UnitWriter {
     };
   }
 
-  /** Finds what is known at each block. */
+  /** Finds what is known at each block, and where to look at the fuel. */
   private solve(): void {
     const { blocks } = this.graph;
     this.states[0] = this.entryState();
     const { rank, order } = this.shape;
     const waiting = new Set([0]);
+    const costs = blocks.map(() => 0);
+    const walking = new Set<number>();
     while (waiting.size > 0) {
       const first = order.find((block) => waiting.has(block)) as number;
       waiting.delete(first);
@@ -126,6 +130,8 @@ export class UnitWriter {
         rank[to] < 0 ? { kind: "leave" } : { kind: "go", statement: "" },
       );
       writer.write();
+      costs[first] = writer.executed;
+      if (writer.walks) walking.add(first);
       for (const { to, known } of writer.leading) {
         const before = this.states[to];
         const after = before === undefined ? known : joined(before, known);
@@ -134,17 +140,23 @@ export class UnitWriter {
         waiting.add(to);
       }
     }
+    this.fuel = fuelPlan(blocks, this.shape, costs, walking);
+  }
+
+  /** Instructions that have to be left of the slice in front of a block; 0 where nobody looks. */
+  fuelNeeded(block: number): number {
+    return this.fuel[block] ?? 0;
   }
 
   private entryState(): Known {
     const variables = new Map<number, number>();
     for (const slot of this.slots) {
       const type = this.entry.variables.get(slot) ?? (this.isCalled ? UNBOUND : ANY | UNBOUND);
-      variables.set(slot, guarded(type));
+      variables.set(slot, guarded(type & ~WIDE));
     }
     const { taken } = this.graph;
     const stack = Array.from({ length: taken }, (_, index) =>
-      guarded(this.entry.stack.at(index - taken) ?? ANY),
+      guarded((this.entry.stack.at(index - taken) ?? ANY) & ~WIDE),
     );
     return { stack, variables };
   }
@@ -175,21 +187,23 @@ export class UnitWriter {
     ];
     lines.push(`const base = S.length - ${taken};`, "if (base < 0) return MISFIT;", this.globalsText());
     const reads: string[] = [];
-    const take = (source: string, name: (type: number) => string, type: number): void => {
+    const take = (source: string, name: string, type: number, was: number | undefined): void => {
+      const isSmall = type === INT && was === INT;
       const test = testOf(type, source);
-      if (test !== undefined) lines.push(`if (!(${test})) return MISFIT;`);
+      if (test !== undefined)
+        lines.push(`if (!(${test}${isSmall ? ` && (${source} | 0) === ${source}` : ""})) return MISFIT;`);
       else if (type === UNBOUND) lines.push(`if (${source} !== undefined) return MISFIT;`);
-      else if ((type & UNBOUND) === 0 && name(type).startsWith("v")) {
+      else if ((type & UNBOUND) === 0 && name.startsWith("v")) {
         lines.push(`if (${source} === undefined) return MISFIT;`);
       }
-      // Engines take nothing from the guard; the sign tells them that it is a number, which a loop then keeps unboxed.
-      const sign = type === FLOAT || type === INT ? "+" : "";
-      reads.push(`${name(type)} = ${sign}${source}${type === FLOAT ? ".value" : ""};`);
+      // Engines take nothing from the guard; the signs tell them that it is a number, which a loop then keeps unboxed.
+      const sign = type === FLOAT || (type === INT && !isSmall) ? "+" : "";
+      reads.push(`${name} = ${sign}${source}${type === FLOAT ? ".value" : isSmall ? " | 0" : ""};`);
     };
     for (const [slot, type] of entry.variables)
-      take(`V[${slot}]`, (each) => (each === FLOAT ? "w" : "v") + slot, type);
+      take(`V[${slot}]`, (type === FLOAT ? "w" : "v") + slot, type, this.entry.variables.get(slot));
     for (const [index, type] of entry.stack.entries())
-      take(`S[base + ${index}]`, (each) => placeName(index, each), type);
+      take(`S[base + ${index}]`, placeName(index, type), type, this.entry.stack.at(index - taken));
     lines.push(...reads, "let left = M.left;");
     if (taken > 0) lines.push("S.pop(); ".repeat(taken), "if (base < P.lowest) P.lowest = base;");
     lines.push("out: {", body, "}");

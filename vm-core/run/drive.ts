@@ -25,7 +25,7 @@ import { type Deliver, serve } from "./serve.ts";
 import { NORMAL } from "./ties.ts";
 
 /** How many instructions of a process are between looks at how much its stack and its frames have grown. */
-const NOTED = 16_000;
+const NOTED = 100_000;
 
 /** How a run ended. */
 export interface Outcome {
@@ -39,8 +39,8 @@ export interface Outcome {
 }
 
 /** Between looks at the clock: slices, and instructions. */
-const SLICES = 64;
-const INSTRUCTIONS = 16_000;
+const SLICES = 128;
+const INSTRUCTIONS = 100_000;
 const TURN_MS = 10;
 /** Values of the heap that are looked at between looks at the clock. */
 const VALUES = 10_000;
