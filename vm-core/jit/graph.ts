@@ -143,7 +143,7 @@ function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
 }
 
 /** What an act takes from the stack and puts there. A call is taken to leave one value. */
-function effectOf(act: Act): { readonly pops: number; readonly pushes: number } {
+export function effectOf(act: Act): { readonly pops: number; readonly pushes: number } {
   switch (act.kind) {
     case "constant":
     case "load":

@@ -167,7 +167,7 @@ class GeneratedCode {
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
-    const next = code.run(process, ledger);
+    const next = code.run(process);
     this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
@@ -321,6 +321,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      ledger: this.ledger,
       lingers,
       record: this.record,
       isEager: this.mode === "always",
