@@ -7,7 +7,7 @@
  * editor says which language a document is in, whatever its name.
  */
 import {
-  FactsMemory,
+  DocumentMemory,
   includedBefore,
   languageOfEditor,
   libraryExports,
@@ -25,14 +25,14 @@ export interface Documents {
 }
 
 export interface LaneDocuments extends Documents {
-  update(changes: Pick<LaneUpdate, "closed" | "texts">): void;
+  update(changes: Pick<LaneUpdate, "closed" | "texts" | "edits">): void;
 }
 
 export function laneDocuments(): LaneDocuments {
   const texts = new Map<string, LaneText>();
   const snapshots = new Map<
     string,
-    { readonly of: LaneText; readonly newest: Snapshot; readonly memory: FactsMemory }
+    { readonly of: LaneText; readonly newest: Snapshot; readonly memory: DocumentMemory }
   >();
   return {
     snapshot(uri) {
@@ -42,7 +42,7 @@ export function laneDocuments(): LaneDocuments {
       const known = snapshots.get(uri);
       if (known?.of === document) return known.newest;
       const { version, text } = document;
-      const memory = known?.memory ?? FactsMemory.empty();
+      const memory = known?.memory ?? new DocumentMemory();
       const outside = {
         exportsOf: libraryExports,
         // What it includes has hardly changed; who needs to know looks for it (`Modules.prepare`).
@@ -69,6 +69,11 @@ export function laneDocuments(): LaneDocuments {
         snapshots.delete(uri);
       }
       for (const document of changes.texts) texts.set(document.uri, document);
+      for (const { start, end, replacement, ...document } of changes.edits) {
+        const before = texts.get(document.uri)?.text ?? "";
+        const text = before.slice(0, start) + replacement + before.slice(end);
+        texts.set(document.uri, { ...document, text });
+      }
     },
   };
 }

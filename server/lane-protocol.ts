@@ -19,6 +19,13 @@ export interface LaneText {
   readonly tooMuch: TooMuch | undefined;
 }
 
+/** What has become of a document that the lane has: the text between two offsets is replaced. */
+export interface LaneEdit extends Omit<LaneText, "text"> {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
 /** What every lane knows of the session. */
 export interface LaneSession {
   readonly client: ClientAbilities;
@@ -33,8 +40,12 @@ export interface LaneSession {
 export interface LaneUpdate {
   /** Also those that were closed and opened again. */
   readonly closed: readonly string[];
+  /** Those that the lane does not have. */
   readonly texts: readonly LaneText[];
+  readonly edits: readonly LaneEdit[];
   readonly session: LaneSession | undefined;
+  /** Paths of files and folders that have changed on the disk; undefined when anything may have. */
+  readonly changedFiles: readonly string[] | undefined;
 }
 
 /** What there is to say about a document, and the files that it depends on, as paths. */
@@ -47,6 +58,8 @@ export interface Report {
   readonly length: number;
 }
 
+export type EarlyReport = Pick<Report, "uri" | "version" | "diagnostics">;
+
 /** A program that is not open, by its path. */
 export interface ClosedFile {
   readonly file: string;
@@ -58,5 +71,9 @@ export interface ClosedFile {
 export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
 /** Null for a document about which nothing is said. */
 export const DIAGNOSE = new RequestType<{ readonly uri: string }, Report | null, void>("lane/diagnose");
+/** What can be said at once about a document, before all is found. */
+export const DIAGNOSE_EARLY = new RequestType<{ readonly uri: string }, EarlyReport | null, void>(
+  "lane/diagnoseEarly",
+);
 /** Null for what is no text, too large, or not there. */
 export const EXAMINE = new RequestType<ClosedFile, Report | null, void>("lane/examine");

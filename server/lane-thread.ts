@@ -6,8 +6,9 @@
 import { Worker } from "node:worker_threads";
 import type { CancellationToken, LogMessageParams } from "vscode-languageserver";
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
-import type { TooMuch } from "../vm-core/index.ts";
-import { type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
+import { changeBetween, type TooMuch } from "../vm-core/index.ts";
+import type { FileChanges } from "./file-changes.ts";
+import { type LaneEdit, type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
 import type { Session } from "./session.ts";
 import type { Texts } from "./texts.ts";
 
@@ -16,7 +17,7 @@ const HEAP = 1_536;
 
 export interface LaneThread {
   /** Tells what has changed. */
-  update(texts: Texts, session: Session): void;
+  update(texts: Texts, session: Session, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   stop(): void;
 }
@@ -48,12 +49,17 @@ export function startLaneThread(
   worker.on("exit", () => end(undefined));
   connection.onNotification("window/logMessage", log);
   connection.listen();
-  /** What the lane has: the revision and the opening of each text. */
-  const has = new Map<string, { readonly revision: number; readonly opening: number }>();
+  /** What the lane has of each document. */
+  const has = new Map<
+    string,
+    { readonly revision: number; readonly opening: number; readonly text: string }
+  >();
   let sessionRevision = -1;
+  let toldChanges: number | undefined;
   return {
-    update(texts, session) {
+    update(texts, session, fileChanges) {
       const changed: LaneText[] = [];
+      const edits: LaneEdit[] = [];
       const closed: string[] = [];
       for (const [uri, { opening }] of has) {
         const text = texts.get(uri);
@@ -62,15 +68,28 @@ export function startLaneThread(
         has.delete(uri);
       }
       for (const [uri, { document, revision, opening, tooMuch, isUnreadable }] of texts.all()) {
-        if (isUnreadable || has.get(uri)?.revision === revision) continue;
-        has.set(uri, { revision, opening });
+        const before = has.get(uri);
+        if (isUnreadable || before?.revision === revision) continue;
+        const text = document.getText();
+        has.set(uri, { revision, opening, text });
         const { languageId, version } = document;
-        changed.push({ uri, languageId, version, text: document.getText(), tooMuch });
+        const known = { uri, languageId, version, tooMuch };
+        if (before === undefined) changed.push({ ...known, text });
+        else edits.push({ ...known, ...replacement(before.text, text) });
       }
       const isNew = session.revision !== sessionRevision;
       sessionRevision = session.revision;
-      if (closed.length === 0 && changed.length === 0 && !isNew) return;
-      const update = { closed, texts: changed, session: isNew ? told(session) : undefined };
+      const { files: changedFiles, count } = fileChanges.since(toldChanges);
+      toldChanges = count;
+      const isSame = closed.length + changed.length + edits.length === 0 && changedFiles?.length === 0;
+      if (isSame && !isNew) return;
+      const update = {
+        closed,
+        texts: changed,
+        edits,
+        session: isNew ? told(session) : undefined,
+        changedFiles,
+      };
       // When the thread is gone there is nobody left to tell.
       connection.sendNotification(UPDATE, update).catch(() => undefined);
     },
@@ -81,6 +100,11 @@ export function startLaneThread(
       void worker.terminate();
     },
   };
+}
+
+function replacement(before: string, after: string): Pick<LaneEdit, "start" | "end" | "replacement"> {
+  const { start, oldEnd, newEnd } = changeBetween(before, after);
+  return { start, end: oldEnd, replacement: after.slice(start, newEnd) };
 }
 
 function told({ client, settings, folders, excluded, docs }: Session): LaneSession {

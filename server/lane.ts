@@ -7,43 +7,72 @@
  */
 import { pathToFileURL } from "node:url";
 import type { Connection } from "vscode-languageserver";
-import { diagnostics, isLibrary, languageOfName, libraryExports, type Snapshot } from "../vm-core/index.ts";
+import {
+  diagnostics,
+  earlyDiagnostics,
+  type FoundBefore,
+  isLibrary,
+  keptFindings,
+  languageOfName,
+  libraryExports,
+  type Snapshot,
+} from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { answering, asking } from "./answer.ts";
-import { toDiagnostic } from "./convert.ts";
+import { countColumnsIn, toDiagnostic } from "./convert.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
-import { type ClosedFile, DIAGNOSE, EXAMINE, type Report, UPDATE } from "./lane-protocol.ts";
+import {
+  type ClosedFile,
+  DIAGNOSE,
+  DIAGNOSE_EARLY,
+  type EarlyReport,
+  EXAMINE,
+  type Report,
+  UPDATE,
+} from "./lane-protocol.ts";
 import { createModules, type Modules } from "./modules.ts";
-import { documentReader, neighbourFinder } from "./neighbours.ts";
+import { documentReader, mentionFinder, neighbourFinder } from "./neighbours.ts";
 import { isPreview } from "./previews.ts";
 import { newSession, type Session } from "./session.ts";
+import { SymbolIndex } from "./symbol-index.ts";
 
 export function answerInLane(connection: Connection): void {
   const session = newSession();
   const documents = laneDocuments();
   const modules = createModules(documents, () => session.folders);
-  const lane: Lane = { session, documents, modules };
+  const symbols = new SymbolIndex(documents, session);
+  const found = new Map<string, FoundBefore>();
+  const lane: Lane = { session, documents, modules, found };
   connection.onNotification(UPDATE, (update) => {
     documents.update(update);
-    update.closed.forEach(modules.forget);
+    for (const uri of update.closed) {
+      modules.forget(uri);
+      found.delete(uri);
+    }
+    symbols.changed(update.changedFiles);
     if (update.session === undefined) return;
     const { excluded, ...known } = update.session;
+    countColumnsIn(known.client.encoding);
     Object.assign(session, known, { isExcluded: matcherOf(excluded) });
   });
   connection.onRequest(DIAGNOSE, ({ uri }) => diagnose(lane, uri));
+  connection.onRequest(DIAGNOSE_EARLY, ({ uri }) => diagnoseEarly(lane, uri));
   connection.onRequest(EXAMINE, (task) => examine(lane, task));
+  const findMentions = mentionFinder(documents, modules, session);
   registerFeatures(FEATURES, {
     connection,
     answer: answering(connection, documents),
     ask: asking(connection),
     documents,
     modules,
-    findNeighbours: neighbourFinder(documents, modules, session),
+    findNeighbours: neighbourFinder(findMentions),
+    findMentions,
     readDocument: documentReader(documents, modules),
     session,
+    symbols,
   });
   connection.listen();
 }
@@ -52,14 +81,29 @@ interface Lane {
   readonly session: Session;
   readonly documents: Documents;
   readonly modules: Modules;
+  /** What was found last in each open document. */
+  readonly found: Map<string, FoundBefore>;
 }
 
-async function diagnose({ session, documents, modules }: Lane, uri: string): Promise<Report | null> {
+async function diagnose(lane: Lane, uri: string): Promise<Report | null> {
+  const { session, documents, modules } = lane;
   const newest = documents.snapshot(uri);
   if (newest === undefined || isLibrary(uri) || isPreview(uri)) return null;
   const snapshot = (await modules.prepare(newest)) ?? newest;
   const found = diagnostics(snapshot, modules.resolverFor(uri), session.settings);
+  lane.found.set(uri, keptFindings(snapshot, found));
   return reportOf(snapshot, found, modules, session);
+}
+
+function diagnoseEarly({ session, documents, found }: Lane, uri: string): EarlyReport | null {
+  const snapshot = documents.snapshot(uri);
+  if (snapshot === undefined || isLibrary(uri) || isPreview(uri)) return null;
+  const said = earlyDiagnostics(snapshot, found.get(uri), session.settings);
+  return {
+    uri,
+    version: snapshot.version,
+    diagnostics: said.map((diagnostic) => toDiagnostic(snapshot, diagnostic, session.docs)),
+  };
 }
 
 /** Hints, which say what could be better in a file that somebody works on, are left out. */

@@ -1,13 +1,13 @@
 /**
- * When documents are looked at: a moment after the last change, so that typing is never held up. A document that
- * takes long is looked at after a longer pause.
+ * When documents are looked at: at once after each change, as long as that takes a moment only. A document that takes longer is
+ * looked at after a pause, so that typing is never held up.
  *
  * Invariant: for each document one run is planned at most, and one under way; a new change puts it off, for a limited time
  * in all, and one during a run is looked at after it.
  */
 
-/** Milliseconds: less than between two key strokes that a person sees apart. */
-const DELAY = 30;
+/** Milliseconds: a run that takes no longer holds up nobody. */
+const SHORT = 20;
 const LONGEST_DELAY = 400;
 /** What all changes together put a run off by. */
 const MAX_WAIT = 150;
@@ -19,9 +19,12 @@ export interface Schedule {
   /** Runs the task for `uri` soon. */
   plan(uri: string): void;
   cancel(uri: string): void;
+  /** Whether the last run for `uri` took long, so that the next one comes after a pause. */
+  isSlow(uri: string): boolean;
 }
 
-export function createSchedule(task: (uri: string) => unknown): Schedule {
+/** `pauses`: whether a document that takes long is looked at after a pause. */
+export function createSchedule(task: (uri: string) => unknown, pauses = true): Schedule {
   const planned = new Map<string, { timer: NodeJS.Timeout; since: number }>();
   /** What the last run took, for each document. */
   const took = new Map<string, number>();
@@ -48,7 +51,7 @@ export function createSchedule(task: (uri: string) => unknown): Schedule {
     const since = planned.get(uri)?.since ?? performance.now();
     putOff(uri);
     const last = took.get(uri) ?? 0;
-    const pause = Math.min(Math.max(DELAY, last * DELAY_FACTOR), LONGEST_DELAY);
+    const pause = !pauses || last <= SHORT ? 0 : Math.min(last * DELAY_FACTOR, LONGEST_DELAY);
     const wait = Math.max(MAX_WAIT, last * WAIT_FACTOR);
     const delay = Math.max(0, Math.min(pause, since + wait - performance.now()));
     const timer = setTimeout(() => {
@@ -62,5 +65,5 @@ export function createSchedule(task: (uri: string) => unknown): Schedule {
     behind.delete(uri);
     took.delete(uri);
   };
-  return { plan, cancel };
+  return { plan, cancel, isSlow: (uri) => (took.get(uri) ?? 0) > SHORT };
 }

@@ -18,14 +18,17 @@ import {
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
+  WatchKind,
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import { report } from "./answer.ts";
+import { countColumnsIn } from "./convert.ts";
 import { documentReport, WorkspaceReports } from "./diagnostic-reports.ts";
 import { clear, publish, UNREADABLE } from "./diagnostics.ts";
 import { capabilitiesOf, FEATURES } from "./features/index.ts";
+import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
-import { DIAGNOSE, EXAMINE, type Report } from "./lane-protocol.ts";
+import { DIAGNOSE, DIAGNOSE_EARLY, type EarlyReport, EXAMINE, type Report } from "./lane-protocol.ts";
 import type { LaneThread } from "./lane-thread.ts";
 import { Lanes } from "./lanes.ts";
 import { filePath } from "./modules.ts";
@@ -47,10 +50,16 @@ export function serve(
   const texts = openTexts(connection);
   /** The files that each open document depends on. */
   const dependencies = new Map<string, ReadonlySet<string>>();
+  /** The newest version of each open document of which all was published. */
+  const reported = new Map<string, number>();
+  /** Until the client has told its settings nothing is published: they say what is to be told. */
+  let isConfigured = false;
   const openUris = () => [...texts.all()].map(([uri]) => uri);
+  const fileChanges = new FileChanges();
   const lanes = new Lanes({
     texts,
     session,
+    changes: fileChanges,
     start: (failed) =>
       startThread((message) => void connection.sendNotification("window/logMessage", message), failed),
     work: () => {
@@ -73,10 +82,23 @@ export function serve(
     if (texts.get(uri)?.isUnreadable) return publish(connection, uri, UNREADABLE);
     const found = await find(uri);
     if (found === null || texts.get(uri)?.document.version !== found.version) return;
+    reported.set(uri, found.version);
     publish(connection, uri, found.diagnostics, found.version);
   };
   const schedule = createSchedule((uri) =>
     diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
+  );
+  /** Before the slower findings of a long document are known: what is wrong with how it is written. */
+  const diagnoseEarly = async (uri: string) => {
+    const task = { method: DIAGNOSE_EARLY.method, params: { uri }, uri, isBackground: false };
+    const found = await lanes.run<EarlyReport | null>(task);
+    const isNewest = found !== null && texts.get(uri)?.document.version === found.version;
+    if (isNewest && reported.get(uri) !== found.version)
+      publish(connection, uri, found.diagnostics, found.version);
+  };
+  const early = createSchedule(
+    (uri) => diagnoseEarly(uri).catch((error) => report(connection, "diagnostics", error)),
+    false,
   );
   const reports = new WorkspaceReports((uri) => texts.get(uri) !== undefined);
   const tell = (uri: string, found: readonly Diagnostic[]) =>
@@ -104,11 +126,16 @@ export function serve(
   texts.onChange((uri) => {
     workspace.opened(uri);
     // A client that asks does so after each change of its own.
-    if (!session.client.pullsDiagnostics) schedule.plan(uri);
+    if (!session.client.pullsDiagnostics && isConfigured) {
+      if (schedule.isSlow(uri)) early.plan(uri);
+      schedule.plan(uri);
+    }
     planDependents(uri);
   });
   texts.onClose((uri) => {
     schedule.cancel(uri);
+    early.cancel(uri);
+    reported.delete(uri);
     lanes.forget(uri);
     dependencies.delete(uri);
     if (!workspace.closed(uri)) takeBack(uri);
@@ -126,16 +153,25 @@ export function serve(
     const isTold = property(params.initializationOptions, "diagnostics") === "push";
     const abilities = abilitiesOf(params.capabilities);
     session.client = { ...abilities, pullsDiagnostics: abilities.pullsDiagnostics && !isTold };
+    isConfigured = !abilities.configuration;
+    countColumnsIn(abilities.encoding);
     const docs = property(params.initializationOptions, "docs");
     session.docs = typeof docs === "string" ? docs : undefined;
     session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
     session.revision++;
     const pulled = session.client.pullsDiagnostics ? { diagnosticProvider: PULLED } : {};
-    return { serverInfo: { name: "TinyTotVM" }, capabilities: { ...CAPABILITIES, ...pulled } };
+    return {
+      serverInfo: { name: "TinyTotVM" },
+      capabilities: { ...CAPABILITIES, ...pulled, positionEncoding: abilities.encoding },
+    };
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
-      .then(planAll)
+      .catch((error) => report(connection, "settings", error))
+      .then(() => {
+        isConfigured = true;
+        planAll();
+      })
       .then(lookAtWorkspace)
       .then(() => refresh(connection, session))
       .catch((error) => report(connection, "settings", error));
@@ -151,7 +187,10 @@ export function serve(
     const changes = property(params, "changes");
     for (const change of Array.isArray(changes) ? changes : []) {
       const uri = property(change, "uri");
-      if (typeof uri === "string") planDependents(uri);
+      if (typeof uri !== "string") continue;
+      const file = filePath(uri);
+      if (file !== undefined) fileChanges.add(file);
+      planDependents(uri);
     }
   });
 
@@ -172,9 +211,30 @@ export function serve(
     const about = ["textDocument", "item", "data"].map((name) => property(params, name)).find((one) => one);
     const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
-    return lanes.run({ method, params, uri, isBackground: false, token });
+    const answer = lanes.run({ method, params, uri, isBackground: false, token });
+    return traced(connection, method, params, answer);
   });
   connection.listen();
+}
+
+/** Tells a client that wants to know what was asked and how long the answer took. */
+async function traced<T>(
+  { tracer }: Connection,
+  method: string,
+  params: unknown,
+  answer: Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  const log = (how: string) =>
+    tracer.log(
+      `${method}: ${how} after ${Math.round(performance.now() - started)} ms`,
+      JSON.stringify(params),
+    );
+  answer.then(
+    () => log("answered"),
+    (error) => log(`refused (${error instanceof Error ? error.message : error})`),
+  );
+  return answer;
 }
 
 /** Asks to be told of what changes outside the documents, as far as the client can tell. */
@@ -186,7 +246,11 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
     client.register(DidChangeConfigurationNotification.type, { section: "ttvm" }).catch(failed);
   }
   if (fileChanges) {
-    const watchers = [{ globPattern: "**/*.{ttvm,ttb,lisp}" }];
+    const watchers = [
+      { globPattern: "**/*.{ttvm,ttb,lisp}" },
+      // Of a folder with everything in it, the client may tell nothing else.
+      { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
+    ];
     client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
   }
   if (folderChanges) {
@@ -238,7 +302,10 @@ const PULLED: ServerCapabilities["diagnosticProvider"] = {
   workspaceDiagnostics: true,
 };
 
+const OF_FEATURES = capabilitiesOf(FEATURES);
+
 const CAPABILITIES: ServerCapabilities = {
+  ...OF_FEATURES,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  ...capabilitiesOf(FEATURES),
+  workspace: { ...OF_FEATURES.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
 };

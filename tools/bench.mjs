@@ -7,8 +7,8 @@
  * interpreter and of generated code (`--jit=auto`).
  *
  * Then Lisp beside the assembly that it could have been, and beside Schemes that are installed: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
- * may be one of them, or `processes` for all. At last the verifier and the optimizer, beside assembling the same
- * long text: `analysis`.
+ * may be one of them, or `processes` for all. Then the verifier and the optimizer, beside assembling the same
+ * long text: `analysis`. At last the language server over its protocol, each figure beside its goal: `lsp`.
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,6 +16,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { ANALYSIS_BENCHES, measureAnalysis } from "./bench-analysis.mjs";
 import { LISP_BENCHES, measureLisp, measureSchemes, SCHEME_BENCHES } from "./bench-lisp.mjs";
+import { LSP_BENCHES, measureLsp } from "./bench-lsp.mjs";
 import { measureProcesses, PROCESS_BENCHES } from "./bench-processes.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { build } from "./build.mjs";
@@ -42,6 +43,7 @@ try {
     lisp: [...Object.keys(LISP_BENCHES), ...Object.keys(SCHEME_BENCHES)],
     processes: Object.keys(PROCESS_BENCHES),
     analysis: Object.keys(ANALYSIS_BENCHES),
+    lsp: Object.keys(LSP_BENCHES),
   };
   const all = [...Object.keys(sizes).filter((name) => name !== "one"), ...Object.values(groups).flat()];
   const wanted = positionals.length ? positionals.flatMap((name) => groups[name] ?? name) : all;
@@ -74,6 +76,8 @@ try {
     await measureProcesses(processes, { ttvm: TTVM, scratch, small: size === "small", runs: Number(runs) });
   const analysis = wanted.filter((name) => groups.analysis.includes(name));
   if (analysis.length) await measureAnalysis(analysis, { scratch, runs: Number(runs) });
+  const lsp = wanted.filter((name) => groups.lsp.includes(name));
+  if (lsp.length) await measureLsp(lsp, { scratch });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

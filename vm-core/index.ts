@@ -6,6 +6,7 @@ export {
   analyze,
   analyzeAssembly,
   analyzeLisp,
+  DocumentMemory,
   includedBefore,
   isNamedAs,
   isStillIncluded,
@@ -41,7 +42,6 @@ export type {
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
 export type { Contents, Scope, Variable } from "./debug/variables.ts";
-export { FactsMemory } from "./facts/memory.ts";
 export {
   assemblyView,
   type Callable,
@@ -64,9 +64,11 @@ export {
   distanceOf,
   documentLinks,
   documentSymbols,
+  earlyDiagnostics,
   type FlowChart,
   type FoldingRange,
   type FormatStyle,
+  type FoundBefore,
   findings,
   fixAll,
   fixesOf,
@@ -87,14 +89,17 @@ export {
   inlayHints,
   inlineVariables,
   isLibrary,
+  keptFindings,
   type LinkedText,
   type LinkedView,
   libraryOnly,
   libraryText,
   linkedPlaces,
   type Module,
+  type Move,
   mendAll,
   modulePathsIn,
+  moveEdits,
   type NamedPlace,
   type Neighbour,
   namedPlaces,
@@ -216,6 +221,7 @@ export type { CallNode } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
 export { libraryExports } from "./std/index.ts";
+export { type Change, changeBetween } from "./text/change.ts";
 export {
   applyEdits,
   compareDiagnostics,

@@ -9,7 +9,7 @@ import { describe, it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { analyzeAssembly } from "../../vm-core/analyze/index.ts";
+import { analyzeAssembly, DocumentMemory } from "../../vm-core/analyze/index.ts";
 import { frameFacts } from "../../vm-core/facts/frames.ts";
 import { FactsMemory, rememberIn } from "../../vm-core/facts/memory.ts";
 import type { State } from "../../vm-core/facts/state.ts";
@@ -45,7 +45,7 @@ function manyFunctions(): string[][] {
 }
 
 /** How many regions are followed for what the optimizer says of a version. */
-function followed(parts: readonly string[][], memory: FactsMemory): number {
+function followed(parts: readonly string[][], memory: DocumentMemory): number {
   const before = tally.frames;
   const { program, rewrites } = analyzeAssembly("many.ttvm", 1, parts.flat().join("\n"), undefined, memory);
   assert.ok(program !== undefined);
@@ -60,7 +60,7 @@ function replaced(parts: readonly string[][], number: number, from: string, ...t
 }
 
 describe("After an edit of a program with 1,000 functions", () => {
-  const memory = FactsMemory.empty();
+  const memory = new DocumentMemory();
   const parts = manyFunctions();
   const [top, ...functions] = parts;
 
@@ -115,10 +115,10 @@ it("The optimizer follows a function again only when it has changed it", () => {
   assert.ok(tally.frames - before <= COUNT + 1 + changed, `${tally.frames - before} for ${changed} changes`);
 });
 
-it("A memory keeps no program", () => {
+it("A memory keeps no program but the newest one", () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const memory = FactsMemory.empty();
+  const memory = new DocumentMemory();
   const text = manyFunctions().flat().join("\n");
   const followedOnce = (): WeakRef<Program> => {
     const { program, rewrites } = analyzeAssembly("many.ttvm", 1, text, undefined, memory);
@@ -126,10 +126,12 @@ it("A memory keeps no program", () => {
     return new WeakRef(program);
   };
   const old = followedOnce();
+  const newer = replaced(manyFunctions(), 500, "RET", "DUP", "POP", "RET");
+  assert.equal(followed(newer, memory), 1);
   return new Promise<void>((done) => setImmediate(done)).then(() => {
     collect();
     assert.equal(old.deref(), undefined);
-    assert.equal(followed(manyFunctions(), memory), 0);
+    assert.equal(followed(newer, memory), 0);
   });
 });
 
@@ -192,7 +194,7 @@ function edited(lines: readonly string[], { at, removed, from, copied, added }: 
 }
 
 function checkVersions(texts: readonly string[]): number {
-  const memory = FactsMemory.empty();
+  const memory = new DocumentMemory();
   let assembledTexts = 0;
   for (const [version, text] of texts.entries()) {
     const fresh = analyzeAssembly("main.ttvm", version, text);

@@ -50,10 +50,23 @@ describe("A request", () => {
 });
 
 describe("The schedule", () => {
-  it("runs once a pause, and once in a while without one", async () => {
+  it("looks at once at a document that takes a moment only", async () => {
+    let runs = 0;
+    const schedule = createSchedule(() => runs++);
+    for (let change = 1; change <= 5; change++) {
+      schedule.plan("a");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.equal(runs, change);
+    }
+  });
+
+  it("looks at one that takes long once a pause, and once in a while without one", async () => {
     const runs: number[] = [];
     const started = performance.now();
-    const schedule = createSchedule(() => runs.push(performance.now() - started));
+    const schedule = createSchedule(async () => {
+      runs.push(performance.now() - started);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    });
     while (performance.now() - started < 400) {
       schedule.plan("a");
       await new Promise((resolve) => setTimeout(resolve, 5));

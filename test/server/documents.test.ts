@@ -14,6 +14,7 @@ it("Hints of an edited document follow only what the edit changed; those of one 
     documents.update({
       closed: [],
       texts: [{ uri: URI, languageId: "ttvm", version, text, tooMuch: undefined }],
+      edits: [],
     });
   const followed = () => {
     const before = tally.frames;
@@ -24,7 +25,18 @@ it("Hints of an edited document follow only what the edit changed; those of one 
   assert.equal(followed(), 2);
   show(2, TEXT.replace("PUSH_INT 1", "PUSH_INT 5\nPUSH_INT 1"));
   assert.equal(followed(), 1);
-  documents.update({ closed: [URI], texts: [] });
+  documents.update({ closed: [URI], texts: [], edits: [] });
   show(1, TEXT);
   assert.equal(followed(), 2);
+});
+
+it("A document that a lane has is told of by its edits alone", () => {
+  const documents = laneDocuments();
+  const known = { uri: URI, languageId: "ttvm", tooMuch: undefined };
+  documents.update({ closed: [], texts: [{ ...known, version: 1, text: TEXT }], edits: [] });
+  const start = TEXT.indexOf("ADD");
+  const edits = [{ ...known, version: 2, start, end: start + "ADD".length, replacement: "SUB" }];
+  documents.update({ closed: [], texts: [], edits });
+  assert.equal(documents.snapshot(URI)?.text, TEXT.replace("ADD", "SUB"));
+  assert.equal(documents.snapshot(URI)?.version, 2);
 });

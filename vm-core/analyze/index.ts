@@ -1,5 +1,5 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
-import { parse, problemInWords, readAssembly, sketch } from "../asm/index.ts";
+import { parse, problemInWords, resultOf, sketch } from "../asm/index.ts";
 import { type FactsMemory, rememberIn } from "../facts/memory.ts";
 import type { Outside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
@@ -7,12 +7,14 @@ import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import { inAssembly, verify, verifySketch } from "../verify/index.ts";
+import { type DocumentMemory, type ReadText, readText } from "./document-memory.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp, analyzeLispSyntax } from "./lisp.ts";
 import { LARGEST, partlyAnalysed, type TooMuch } from "./partial.ts";
 import type { AsmSnapshot, LanguageId, Snapshot, SnapshotOf } from "./snapshot.ts";
 import { findSymbols, type Symbols } from "./symbols.ts";
 
+export { DocumentMemory } from "./document-memory.ts";
 export { includedBefore, isStillIncluded, readIncluded } from "./included.ts";
 export type { Language } from "./language.ts";
 export { analyzeLisp } from "./lisp.ts";
@@ -78,31 +80,80 @@ export function analyzeAssembly(
   version: number,
   text: string,
   _?: Outside,
-  memory?: FactsMemory,
+  memory?: DocumentMemory,
 ): AsmSnapshot {
-  const { syntax, program, problems: found } = readAssembly(text, uri);
+  const read = memory?.read(text, uri) ?? readText(text, uri);
+  const snapshot = snapshotOfRead(uri, version, text, read, memory?.facts);
+  return memory === undefined ? snapshot : lasting(snapshot, () => memory.isUsedUp(read));
+}
+
+function snapshotOfRead(
+  uri: string,
+  version: number,
+  text: string,
+  { reading, lines }: ReadText,
+  memory: FactsMemory | undefined,
+): AsmSnapshot {
+  const { syntax, program, problems: found } = resultOf(reading);
   if (program !== undefined && memory !== undefined) rememberIn(memory, program);
   const problems = told(found).map(problemInWords).sort(compareDiagnostics);
-  return snapshotOf({ uri, version, text, syntax, program, problems }, (symbols) => {
+  return snapshotOf({ uri, version, text, lines, syntax, program, problems }, (symbols) => {
     const findings =
       program === undefined ? verifySketch(sketch(syntax, uri)) : verify(program, { labels: symbols.labels });
     return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
   });
 }
 
+/**
+ * A snapshot that stays true when its syntax has been moved on to a newer version: its text is analysed again then, should
+ * anybody still ask.
+ */
+function lasting(newest: AsmSnapshot, isUsedUp: () => boolean): AsmSnapshot {
+  const { uri, version, text, lines } = newest;
+  const again = once(() => analyzeAssembly(uri, version, text));
+  const current = () => (isUsedUp() ? again() : newest);
+  return {
+    language: "asm",
+    uri,
+    version,
+    text,
+    lines,
+    inclusions: [],
+    get problems() {
+      return current().problems;
+    },
+    get syntax() {
+      return current().syntax;
+    },
+    get program() {
+      return current().program;
+    },
+    get symbols() {
+      return current().symbols;
+    },
+    get diagnostics() {
+      return current().diagnostics;
+    },
+    get rewrites() {
+      return current().rewrites;
+    },
+  };
+}
+
 function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMuch: TooMuch): AsmSnapshot {
   const { syntax, problems: found } = parse(text);
   const note = partlyAnalysed(text, tooMuch, "asm");
   const problems = [note, ...told(found).map(problemInWords)].sort(compareDiagnostics);
-  return snapshotOf({ uri, version, text, syntax, program: undefined, problems }, () => problems);
+  const lines = new LineIndex(text);
+  return snapshotOf({ uri, version, text, lines, syntax, program: undefined, problems }, () => problems);
 }
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
-  known: Pick<AsmSnapshot, "uri" | "version" | "text" | "syntax" | "program" | "problems">,
+  known: Pick<AsmSnapshot, "uri" | "version" | "text" | "lines" | "syntax" | "program" | "problems">,
   findDiagnostics: (symbols: Symbols) => readonly Diagnostic[],
 ): AsmSnapshot {
-  const { text, syntax, program } = known;
+  const { syntax, program } = known;
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
   const diagnostics = once(() => findDiagnostics(symbols()));
@@ -110,7 +161,6 @@ function snapshotOf(
     ...known,
     language: "asm",
     inclusions: [],
-    lines: new LineIndex(text),
     get symbols() {
       return symbols();
     },

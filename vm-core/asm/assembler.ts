@@ -5,13 +5,15 @@
  * no Program when a line is broken or a label unknown.
  * Absent by design: files, imports, optimization.
  */
-import { type Mnemonic, operandsOf } from "../isa/index.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import { MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
+import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
+import { once } from "../text/once.ts";
 import { Float } from "../value/value.ts";
 import { pairHandlers } from "./handlers.ts";
 import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "./syntax.ts";
+import { tally } from "./tally.ts";
 
 export interface AssembleResult {
   readonly program: Program | undefined;
@@ -27,33 +29,122 @@ export interface ResolutionContext {
   readonly suggest: (name: string) => string | undefined;
 }
 
+/** What assembling has made of the lines of a text, for assembling it again after an edit. */
+export interface Assembled extends AssembleResult {
+  /**
+   * For each line of the syntax its instruction, before handlers are paired; undefined for labels, and where there is none.
+   */
+  readonly made: readonly (Instruction | undefined)[];
+  readonly labels: ReadonlyMap<string, number>;
+}
+
 /** Assembles; `fileName` becomes the Program's only file. */
-export function assemble(syntax: AsmSyntax, fileName: string): AssembleResult {
+export function assemble(syntax: AsmSyntax, fileName: string): Assembled {
+  return assembleAgain(syntax, fileName, []);
+}
+
+/**
+ * Assembles lines of which some were assembled before (`kept`, aligned with the lines; undefined for those that were not).
+ * Their instructions are the same objects where nothing about them has changed but where they are.
+ */
+export function assembleAgain(
+  syntax: AsmSyntax,
+  fileName: string,
+  kept: readonly (Instruction | undefined)[],
+): Assembled {
   const problems: Problem[] = [];
-  const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
-  const labels = collectLabels(syntax, problems);
-  const suggest = suggester([...labels.keys()]);
-  const context: ResolutionContext = { labels, length: instructionLines.length, problems, suggest };
+  const { lines } = syntax;
+  const { labels, length } = collectLabels(syntax, problems);
+  const names = once(() => suggester([...labels.keys()]));
+  const context: ResolutionContext = { labels, length, problems, suggest: (name) => names()(name) };
   let broken = problems.length > 0;
   const code: Instruction[] = [];
-  instructionLines.forEach((line, address) => {
-    const before = problems.length;
-    const operands = line.mnemonic === undefined ? {} : resolveOperands(line, line.mnemonic, context);
-    if (line.broken || line.mnemonic === undefined || problems.length > before) broken = true;
-    else code.push({ op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction);
-  });
-  if (broken) return { program: undefined, problems };
+  const made: (Instruction | undefined)[] = [];
+  let address = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (line.kind === "label") {
+      made.push(undefined);
+      continue;
+    }
+    const before = kept[i];
+    const now =
+      before === undefined ? instructionOf(line, address, context) : moved(before, line, address, context);
+    made.push(now);
+    if (now === undefined) broken = true;
+    else code.push(now);
+    address++;
+  }
+  if (broken) return { program: undefined, problems, made, labels };
   const paired = pairHandlers(code);
   for (const problem of paired.problems) problems.push(problem);
-  if (paired.problems.some(isError)) return { program: undefined, problems };
-  return {
-    program: { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] },
-    problems,
-  };
+  if (paired.problems.some(isError)) return { program: undefined, problems, made, labels };
+  const program = { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] };
+  return { program, problems, made, labels };
+}
+
+function instructionOf(
+  line: InstructionLine,
+  address: number,
+  context: ResolutionContext,
+): Instruction | undefined {
+  const { mnemonic } = line;
+  if (mnemonic === undefined) return undefined;
+  const before = context.problems.length;
+  const operands = resolveOperands(line, mnemonic, context);
+  if (line.broken || context.problems.length > before) return undefined;
+  tally.instructions++;
+  return { op: mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction;
+}
+
+/** An instruction of a line that has not changed: made again when a label that it names is elsewhere now. */
+function moved(
+  instruction: Instruction,
+  line: InstructionLine,
+  address: number,
+  context: ResolutionContext,
+): Instruction | undefined {
+  if (namesLabels(instruction.op) && !isResolved(instruction, line, context)) {
+    return instructionOf(line, address, context);
+  }
+  // Where an instruction is in the source is moved in place, as its span is.
+  if (instruction.origin !== address) (instruction as { origin: number }).origin = address;
+  return instruction;
+}
+
+function isResolved(
+  instruction: Instruction,
+  { operands }: InstructionLine,
+  context: ResolutionContext,
+): boolean {
+  for (const { name, kind, text } of operands) {
+    if (kind !== "label" && kind !== "label?") continue;
+    const address = isAddress(text)
+      ? Number(text) <= context.length
+        ? Number(text)
+        : undefined
+      : context.labels.get(text);
+    if (address !== operandsByName(instruction)[name]) return false;
+  }
+  return true;
+}
+
+const NAMING_LABELS: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => operandsOf(op).some(([, kind]) => kind === "label" || kind === "label?")),
+);
+
+function namesLabels(op: Mnemonic): boolean {
+  return NAMING_LABELS.has(op);
+}
+
+export interface Labels {
+  readonly labels: Map<string, number>;
+  /** How many instruction lines there are. */
+  readonly length: number;
 }
 
 /** The labels with their addresses, of equal names the first. */
-export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<string, number> {
+export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Labels {
   const labels = new Map<string, number>();
   let first: ReadonlyMap<string, LabelLine> | undefined;
   let address = 0;
@@ -71,7 +162,7 @@ export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Map<strin
       problems.push({ cause, span: line.nameSpan });
     }
   }
-  return labels;
+  return { labels, length: address };
 }
 
 /** The first line of each label. */

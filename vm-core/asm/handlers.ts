@@ -6,7 +6,7 @@
  * L: no transfer that never falls through, no jump target, no open `TRY` in between. Such an `END_TRY`
  * closes L's own `TRY` and no other.
  */
-import { entryPoints, fallsThrough } from "../program/control-flow.ts";
+import { fallsThrough, isStraight, structuredEnd, targetOf } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
 import type { Problem } from "./problem.ts";
 
@@ -76,6 +76,7 @@ function pairByLabel(code: Instruction[], structured: ReadonlySet<number>): void
     if (instruction.op === "TRY" && instruction.operands.target !== null)
       handlers.add(instruction.operands.target);
   }
+  if (handlers.size === 0) return;
   const targets = jumpTargets(code);
   for (const start of handlers) {
     if (code[start]?.op === "CATCH" && (code[start] as Instruction<"CATCH">).operands.end !== null) continue;
@@ -96,10 +97,14 @@ function pairByLabel(code: Instruction[], structured: ReadonlySet<number>): void
   }
 }
 
-/** The addresses that a jump, branch, call or function value names. */
+/** The addresses that a jump, branch, call or function value names, and where structured handlers end: 1 for each. */
 function jumpTargets(code: readonly Instruction[]): Uint8Array {
-  const program = { code, labels: new Map<string, number>(), files: [] };
-  const targets = entryPoints(program);
+  const targets = new Uint8Array(code.length + 1);
+  for (const instruction of code) {
+    if (isStraight(instruction)) continue;
+    const target = targetOf(instruction) ?? structuredEnd(instruction);
+    if (target !== undefined) targets[target] = 1;
+  }
   targets[0] = 0;
   return targets;
 }

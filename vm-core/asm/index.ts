@@ -1,8 +1,9 @@
 /** The assembly front end: text → syntax → Program. */
-import type { Program } from "../program/program.ts";
-import { assemble } from "./assembler.ts";
-import { parse } from "./parser.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { type Assembled, assemble, assembleAgain } from "./assembler.ts";
+import { type ParseResult, parse } from "./parser.ts";
 import { isError, type Problem } from "./problem.ts";
+import { reread } from "./reread.ts";
 import type { AsmSyntax } from "./syntax.ts";
 
 export { parse } from "./parser.ts";
@@ -17,10 +18,32 @@ export interface AsmResult {
   readonly problems: readonly Problem[];
 }
 
+/** What reading and assembling a text has made; for one reading of the text after an edit. */
+export interface Reading {
+  readonly parsed: ParseResult;
+  readonly assembled: Assembled;
+}
+
 /** Reads and assembles a text; never throws. */
 export function readAssembly(text: string, fileName: string): AsmResult {
-  const parsed = parse(text);
-  const assembled = assemble(parsed.syntax, fileName);
+  return resultOf(readingOf(text, fileName));
+}
+
+/** Reads and assembles a text; `before` is used up: it belongs to the new text then. */
+export function readingOf(text: string, fileName: string, before?: Reading): Reading {
+  if (before === undefined) {
+    const parsed = parse(text);
+    return { parsed, assembled: assemble(parsed.syntax, fileName) };
+  }
+  const { result: parsed, kept } = reread(before.parsed, text);
+  const made: (Instruction | undefined)[] = new Array(parsed.syntax.lines.length);
+  for (const { from, to, count } of kept) {
+    for (let i = 0; i < count; i++) made[to + i] = before.assembled.made[from + i];
+  }
+  return { parsed, assembled: assembleAgain(parsed.syntax, fileName, made) };
+}
+
+export function resultOf({ parsed, assembled }: Reading): AsmResult {
   const broken = parsed.problems.some(isError);
   return {
     syntax: parsed.syntax,

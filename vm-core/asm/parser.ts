@@ -15,6 +15,7 @@ import { parseOperands } from "./operands.ts";
 import { isError, type Problem } from "./problem.ts";
 import { scanString, skipBlanks, trimEnd, wordEnd } from "./scanner.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, SyntaxLine } from "./syntax.ts";
+import { tally } from "./tally.ts";
 
 export interface ParseResult {
   readonly syntax: AsmSyntax;
@@ -24,20 +25,33 @@ export interface ParseResult {
 const FIRST_WORDS = [...MNEMONICS, "LABEL"];
 
 export function parse(text: string): ParseResult {
-  const context: LineContext = { text, problems: [], comments: [], suggest: suggester(FIRST_WORDS) };
-  const lines: SyntaxLine[] = [];
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start <= text.length) {
-    const newline = text.indexOf("\n", start);
-    const end = newline < 0 ? text.length : newline;
-    const line = parseLine(context, start, trimEnd(text, start, end));
-    if (line !== undefined) lines.push(line);
-    start = end + 1;
-  }
+  const context = lineContext(text);
+  const lines = readLines(context, 0, text.length);
   return {
     syntax: { language: "asm", text, lines, comments: context.comments },
     problems: context.problems,
   };
+}
+
+/** For reading lines of a text. */
+export function lineContext(text: string): LineContext {
+  return { text, problems: [], comments: [], suggest: suggester(FIRST_WORDS) };
+}
+
+/** Reads whole lines, from the start of the first one to the end of the last one. */
+export function readLines(context: LineContext, from: number, to: number): SyntaxLine[] {
+  const { text } = context;
+  const lines: SyntaxLine[] = [];
+  let start = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
+  while (start <= to) {
+    const newline = text.indexOf("\n", start);
+    const end = newline < 0 ? text.length : newline;
+    const line = parseLine(context, start, trimEnd(text, start, end));
+    if (line !== undefined) lines.push(line);
+    tally.lines++;
+    start = end + 1;
+  }
+  return lines;
 }
 
 function parseLine(context: LineContext, lineStart: number, end: number): SyntaxLine | undefined {

@@ -15,7 +15,7 @@ import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
 
 /** `fileName` becomes the only file. */
 export function sketch(syntax: AsmSyntax, fileName: string): Sketch {
-  const labels = collectLabels(syntax, []);
+  const { labels } = collectLabels(syntax, []);
   const repeated = repeatedLabels(syntax);
   const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
   const suggest = suggester(MNEMONICS);

@@ -32,7 +32,15 @@ export function diagnostics(
     ...findings(snapshot, resolve),
     ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks),
   ];
-  return all.flatMap((diagnostic) => withSeverity(diagnostic, severities)).sort(compareDiagnostics);
+  return withSeverities(all, severities).toSorted(compareDiagnostics);
+}
+
+/** With the severities that a person wants, by code. */
+export function withSeverities(
+  all: readonly Diagnostic[],
+  severities: NonNullable<DiagnosticSettings["severities"]>,
+): readonly Diagnostic[] {
+  return all.flatMap((diagnostic) => withSeverity(diagnostic, severities));
 }
 
 function withSeverity(

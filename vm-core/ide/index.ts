@@ -41,6 +41,7 @@ export { type CodeAction, codeActions } from "./code-actions.ts";
 export { declaration } from "./declaration.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { type DocumentLink, documentLinks } from "./document-links.ts";
+export { earlyDiagnostics, type FoundBefore, keptFindings } from "./early-diagnostics.ts";
 export { findings } from "./findings.ts";
 export { fixAll, mendAll, optimizeAll } from "./fix-all.ts";
 export { fixesOf } from "./fixes.ts";
@@ -61,6 +62,7 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
+export { type Move, moveEdits } from "./moved-modules.ts";
 export { optimizedPreview } from "./optimized.ts";
 export { organizeImports } from "./organize-imports.ts";
 export type { Refactoring } from "./refactoring.ts";

@@ -29,7 +29,7 @@ export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
   /** The document that it is in, where that is another one. */
-  readonly document?: { readonly uri: string; readonly lines: LineIndex };
+  readonly document?: { readonly uri: string; readonly text: string; readonly lines: LineIndex };
 }
 
 /** What a diagnostic says, as data: a kind, and the parts that this kind has. Words are made of it last. */

@@ -5,16 +5,27 @@
  * columns are zero-based, columns count UTF-16 code units.
  */
 
+import type { Change } from "./change.ts";
+
 /** A line and a column, both counted from 0; the column in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
+/** Adds the lines that start after one of the characters from `from` up to, but without, `to`. */
+function addStarts(starts: number[], text: string, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+}
+
 /** The lines of a text: from offsets to lines and columns and back. LF, CRLF and CR end a line. */
 export class LineIndex {
-  private readonly starts: number[] = [0];
-  readonly length: number;
+  private starts: number[] = [0];
+  /** Of the text. */
+  length: number;
 
   /** Takes a text, or the offsets at which its lines begin, the first one 0. */
   constructor(text: string | readonly number[]) {
@@ -24,10 +35,35 @@ export class LineIndex {
       return;
     }
     this.length = text.length;
-    for (let i = 0; i < text.length; i++) {
-      const c = text.charCodeAt(i);
-      if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) this.starts.push(i + 1);
+    addStarts(this.starts, text, 0, text.length);
+  }
+
+  /** The lines of the text that a change makes of the one that has these. */
+  edited(text: string, { start, oldEnd, newEnd }: Change): LineIndex {
+    const by = newEnd - oldEnd;
+    const { starts } = this;
+    // A line's start depends on the characters at both sides of it.
+    const first = this.firstFrom(start);
+    const kept = this.firstFrom(oldEnd + 1);
+    const now = starts.slice(0, Math.max(1, first));
+    addStarts(now, text, Math.max(0, start - 1), newEnd);
+    for (let line = Math.max(1, kept); line < starts.length; line++) now.push(starts[line] + by);
+    const lines = new LineIndex("");
+    lines.starts = now;
+    lines.length = text.length;
+    return lines;
+  }
+
+  /** The first line that starts at an offset or after. */
+  private firstFrom(offset: number): number {
+    let low = 0;
+    let high = this.starts.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] < offset) low = middle + 1;
+      else high = middle;
     }
+    return low;
   }
 
   get lineCount(): number {

@@ -1,11 +1,15 @@
-/** Find references in Lisp: every place that names the symbol under the cursor, and no other of the same name. */
+/** Find references in Lisp: every place that names what is under the cursor, and nothing else of the same name. */
 import type { LispSnapshot } from "../../analyze/index.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import type { Reference } from "../answers.ts";
+import { runNameReferences } from "../run-names.ts";
 import { mentionAt } from "./cursor.ts";
+import { lispRunNames } from "./run-names.ts";
 
 /** In source order, the definition among them. Of a function of the library, its uses. */
 export function lispReferences(snapshot: LispSnapshot, offset: number): readonly Reference[] {
+  const ofRun = runNameReferences(lispRunNames(snapshot), offset);
+  if (ofRun.length > 0) return ofRun;
   const mention = mentionAt(snapshot, offset);
   if (mention?.meaning.kind === "symbol") return symbolReferences(snapshot, mention.meaning.symbol);
   // An imported name is unknown to a text whose imports are not read.

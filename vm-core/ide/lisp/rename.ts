@@ -13,11 +13,15 @@ import type { RenameResult, RenameTarget } from "../answers.ts";
 import type { ExportedName } from "../exported-name.ts";
 import { exportsOf, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
+import { renameRunName, runNameTarget } from "../run-names.ts";
 import { mentionAt, wordAt } from "./cursor.ts";
 import { lispSharedReferences, symbolReferences } from "./references.ts";
+import { lispOtherMeanings, lispRunNames } from "./run-names.ts";
 
 /** The name under the cursor, if the text itself makes what it means. */
 export function prepareLispRename(snapshot: LispSnapshot, offset: number): RenameTarget | undefined {
+  const ofRun = isLibrary(snapshot.uri) ? undefined : runNameTarget(lispRunNames(snapshot), offset);
+  if (ofRun !== undefined) return ofRun;
   const mention = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset);
   if (mention?.meaning.kind !== "symbol" || mention.meaning.symbol.kind === "import") return undefined;
   return { span: mention.span, name: mention.meaning.symbol.name };
@@ -29,6 +33,13 @@ export function lispRename(
   newName: string,
   resolve: ResolveModule = libraryOnly,
 ): RenameResult {
+  const names = lispRunNames(snapshot);
+  if (!isLibrary(snapshot.uri) && runNameTarget(names, offset) !== undefined) {
+    const name = newName.trim();
+    const refusal = nameRefusal(name);
+    if (refusal !== undefined) return { refusal };
+    return renameRunName(snapshot, names, offset, name, lispOtherMeanings(snapshot), (one) => one);
+  }
   const meaning = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset)?.meaning;
   if (meaning?.kind !== "symbol" || meaning.symbol.kind === "import") {
     return { refusal: "Only a name that this file defines can be renamed." };

@@ -1,0 +1,159 @@
+/**
+ * Reads a text again that was read before it was edited: only lines that have changed are read, and those after them that
+ * something is wrong with.
+ *
+ * Invariant: what comes out is what `parse` makes of the text. The lines that are kept are the same objects, moved in place
+ * to where they are now: so what was read before is used up, and belongs to the new text.
+ */
+import { type Change, changeBetween } from "../text/change.ts";
+import type { Span } from "../text/span.ts";
+import type { LineContext } from "./line.ts";
+import { lineContext, type ParseResult, parse, readLines } from "./parser.ts";
+import type { Problem } from "./problem.ts";
+import type { Comment, SyntaxLine } from "./syntax.ts";
+
+/** Lines that were kept: so many, from one index among the lines before to another one now. */
+export interface KeptLines {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface Reread {
+  readonly result: ParseResult;
+  /** In order; all other lines are new. */
+  readonly kept: readonly KeptLines[];
+}
+
+/**
+ * With more problems than this all lines are read: each problem may have its line read, and suggestions for unknown words
+ * are limited for a text as a whole.
+ */
+const MOST_PROBLEMS = 1_000;
+
+/** Takes over what was read before. */
+export function reread(before: ParseResult, text: string): Reread {
+  if (before.problems.length > MOST_PROBLEMS) return { result: parse(text), kept: [] };
+  const change = changeBetween(before.syntax.text, text);
+  const context = lineContext(text);
+  const parts = partsOf(before, change).map((part) => ({ ...part, read: readPart(context, part) }));
+  const found = parts.reduce((count, { read }) => count + read.problems.length, 0);
+  if (found > MOST_PROBLEMS) return { result: parse(text), kept: [] };
+  return joined(before, text, parts);
+}
+
+/** Whole lines that are read again: where they were, how far what follows has moved, and where they are. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly newStart: number;
+  readonly newEnd: number;
+}
+
+interface ReadPart extends Part {
+  readonly read: Pick<ReadLines, "lines" | "comments" | "problems">;
+}
+
+interface ReadLines {
+  readonly lines: SyntaxLine[];
+  readonly comments: Comment[];
+  readonly problems: Problem[];
+}
+
+/** The lines that have changed, and those after them with problems: what a problem says may name places that have moved. */
+function partsOf({ syntax: { text }, problems }: ParseResult, change: Change): readonly Part[] {
+  const { start, oldEnd, newEnd } = change;
+  const by = newEnd - oldEnd;
+  const lineStart = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
+  const lineStop = lineEnd(text, oldEnd);
+  const parts = [{ start: lineStart, end: lineStop, newStart: lineStart, newEnd: lineStop + by }];
+  let end = lineStop;
+  for (const { span } of by === 0 ? [] : problems) {
+    if (span.start <= end) continue;
+    const from = text.lastIndexOf("\n", span.start - 1) + 1;
+    end = lineEnd(text, span.start);
+    parts.push({ start: from, end, newStart: from + by, newEnd: end + by });
+  }
+  return parts;
+}
+
+function lineEnd(text: string, from: number): number {
+  const newline = text.indexOf("\n", from);
+  return newline < 0 ? text.length : newline;
+}
+
+function readPart(context: LineContext, { newStart, newEnd }: Part): ReadPart["read"] {
+  const { comments, problems } = context;
+  const part = { ...context, comments: [] as typeof comments, problems: [] as typeof problems };
+  return { lines: readLines(part, newStart, newEnd), comments: part.comments, problems: part.problems };
+}
+
+function joined({ syntax, problems }: ParseResult, text: string, parts: readonly ReadPart[]): Reread {
+  const now: ReadLines = { lines: [], comments: [], problems: [] };
+  const kept: KeptLines[] = [];
+  const at = { line: 0, comment: 0, problem: 0 };
+  let by = 0;
+  const keepUpTo = (end: number) => {
+    const line = firstFrom(syntax.lines, at.line, end);
+    if (line > at.line) kept.push({ from: at.line, to: now.lines.length, count: line - at.line });
+    for (; at.line < line; at.line++) now.lines.push(movedLine(syntax.lines[at.line], by));
+    const comment = firstFrom(syntax.comments, at.comment, end);
+    for (; at.comment < comment; at.comment++)
+      now.comments.push(movedComment(syntax.comments[at.comment], by));
+    const problem = firstFrom(problems, at.problem, end);
+    for (; at.problem < problem; at.problem++) now.problems.push(problems[at.problem]);
+  };
+  for (const { start, end, newEnd, read } of parts) {
+    keepUpTo(start);
+    for (const line of read.lines) now.lines.push(line);
+    for (const comment of read.comments) now.comments.push(comment);
+    for (const problem of read.problems) now.problems.push(problem);
+    at.line = firstFrom(syntax.lines, at.line, end + 1);
+    at.comment = firstFrom(syntax.comments, at.comment, end + 1);
+    at.problem = firstFrom(problems, at.problem, end + 1);
+    by = newEnd - end;
+  }
+  keepUpTo(Number.POSITIVE_INFINITY);
+  return {
+    result: {
+      syntax: { language: "asm", text, lines: now.lines, comments: now.comments },
+      problems: now.problems,
+    },
+    kept,
+  };
+}
+
+/** The index of the first one, from an index on, that starts at an offset or after. Only those of one line are out of order. */
+function firstFrom(ordered: readonly { readonly span: Span }[], from: number, offset: number): number {
+  let low = from;
+  let high = ordered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ordered[middle].span.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Only lines without problems are moved, so each of their spans is in one place. */
+function movedLine(line: SyntaxLine, by: number): SyntaxLine {
+  if (by === 0) return line;
+  move(line.span, by);
+  if (line.kind === "label") {
+    move(line.nameSpan, by);
+    return line;
+  }
+  move(line.wordSpan, by);
+  for (const operand of line.operands) move(operand.span, by);
+  return line;
+}
+
+function movedComment(comment: Comment, by: number): Comment {
+  if (by !== 0) move(comment.span, by);
+  return comment;
+}
+
+function move(span: { start: number; end: number }, by: number): void {
+  span.start += by;
+  span.end += by;
+}

@@ -1,0 +1,7 @@
+/** How much reading and assembling has done, for tests that count work. */
+export const tally = {
+  /** Lines of text that were read. */
+  lines: 0,
+  /** Instructions that were made. */
+  instructions: 0,
+};

@@ -1,0 +1,66 @@
+/**
+ * What is said about a text before its slower findings are known: what is wrong with how it is written, and what was found in
+ * the version before on other lines than those that have changed since, so that nothing flickers.
+ *
+ * Invariant: what is wrong with how the text is written is that of the text itself, all of it. The rest is replaced as soon as
+ * `diagnostics` is known.
+ */
+import type { Snapshot } from "../analyze/index.ts";
+import { type Change, changeBetween } from "../text/change.ts";
+import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { type Span, span } from "../text/span.ts";
+import { type DiagnosticSettings, withSeverities } from "./diagnostics.ts";
+
+/** What was found in a version of a text, besides what is wrong with how it is written. */
+export interface FoundBefore {
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Keeps what `diagnostics` has given for a snapshot; the spans are copies, since those of a snapshot may be moved. */
+export function keptFindings(snapshot: Snapshot, all: readonly Diagnostic[]): FoundBefore {
+  const problems = new Set(snapshot.problems.map(keyOf));
+  const diagnostics = all
+    .filter((one) => !problems.has(keyOf(one)))
+    .map((one) => movedDiagnostic(one, { start: 0, oldEnd: -1, newEnd: -1 }));
+  return { text: snapshot.text, diagnostics };
+}
+
+function keyOf({ code, span: { start, end } }: Diagnostic): string {
+  return `${start} ${end} ${code}`;
+}
+
+/** In source order; `before` is what was found in an earlier version. */
+export function earlyDiagnostics(
+  snapshot: Snapshot,
+  before: FoundBefore | undefined,
+  { severities = {} }: Pick<DiagnosticSettings, "severities">,
+): readonly Diagnostic[] {
+  const problems = withSeverities(snapshot.problems, severities);
+  if (before === undefined) return problems;
+  const change = changeBetween(before.text, snapshot.text);
+  const start = change.start === 0 ? 0 : before.text.lastIndexOf("\n", change.start - 1) + 1;
+  const newline = before.text.indexOf("\n", change.oldEnd);
+  const end = newline < 0 ? before.text.length : newline;
+  const isElsewhere = (one: Span) => one.end < start || one.start > end;
+  const kept = before.diagnostics
+    .filter((one) => isElsewhere(one.span))
+    .map((one) => {
+      const related = one.related?.filter((place) => place.document !== undefined || isElsewhere(place.span));
+      return movedDiagnostic({ ...one, ...(related !== undefined && { related }) }, change);
+    });
+  return [...problems, ...kept].sort(compareDiagnostics);
+}
+
+/** Where it is after a change that it is outside of; without repairs, which are for the version before. */
+function movedDiagnostic({ fixes: _, ...one }: Diagnostic, change: Change): Diagnostic {
+  const related = one.related?.map((place) =>
+    place.document === undefined ? { ...place, span: moved(place.span, change) } : place,
+  );
+  return { ...one, span: moved(one.span, change), ...(related !== undefined && { related }) };
+}
+
+function moved({ start, end }: Span, { oldEnd, newEnd }: Change): Span {
+  const by = start > oldEnd ? newEnd - oldEnd : 0;
+  return span(start + by, end + by);
+}
