@@ -65,6 +65,7 @@ export function mentionFinder(documents: Documents, modules: Modules, session: S
     const seen = new Set(found.map(({ document }) => filePath(document.uri)));
     for (const open of documents.open()) seen.add(filePath(open));
     const { files, isCut } = await programsIn(foldersAround(uri, session.folders), session.isExcluded);
+    const own = `${path.basename(filePath(uri) ?? uri)}"`;
     let total = 0;
     let isLeftOut = isCut;
     for (const file of files) {
@@ -73,7 +74,9 @@ export function mentionFinder(documents: Documents, modules: Modules, session: S
       const text = total > MAX_TOTAL_BYTES ? undefined : await readText(file);
       if (text === undefined) isLeftOut = true;
       total += text?.length ?? 0;
-      if (text?.includes(name)) found.push(await neighbourOf(file, text, modules));
+      // Who includes what holds the name may hold its new one.
+      if (text !== undefined && (text.includes(name) || text.includes(own)))
+        found.push(await neighbourOf(file, text, modules));
     }
     // Not in the order in which they were opened.
     found.sort((a, b) => (a.document.uri < b.document.uri ? -1 : 1));

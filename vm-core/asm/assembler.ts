@@ -172,14 +172,19 @@ function firstDefinitions({ lines }: AsmSyntax): ReadonlyMap<string, LabelLine> 
   return first;
 }
 
+/** One record for all instructions without. */
+const NO_OPERANDS: Readonly<Record<string, unknown>> = {};
+
 /** The operands of an instruction by their names; what is wrong with them is added to the problems. */
 export function resolveOperands(
   line: InstructionLine,
   mnemonic: Mnemonic,
   context: ResolutionContext,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  const shapes = operandsOf(mnemonic);
+  if (shapes.length === 0) return NO_OPERANDS;
   const operands: Record<string, unknown> = {};
-  for (const [name, kind] of operandsOf(mnemonic)) {
+  for (const [name, kind] of shapes) {
     const written = line.operands.filter((operand) => operand.name === name);
     if (kind === "names" || kind === "patterns") operands[name] = written.map((operand) => operand.text);
     else if (written.length === 0) operands[name] = null;

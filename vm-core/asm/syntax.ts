@@ -2,43 +2,106 @@
  * The syntax of a `.ttvm` text: one entry for each line that holds something.
  *
  * Invariant: there is a syntax for every text, broken ones too; lines are in order and spans lie within them.
+ * A text can have a million lines, so what is kept of one is offsets into the text; spans and words are made of them on demand.
  */
-import type { Mnemonic, OperandKind } from "../isa/index.ts";
-import type { Span } from "../text/span.ts";
+import type { Mnemonic, OperandKind, OperandShape } from "../isa/index.ts";
+import { type Span, span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 
 /** An operand as written. */
-export interface OperandSyntax {
+export class OperandSyntax {
+  constructor(
+    private readonly source: string,
+    private readonly start: number,
+    private readonly end: number,
+    private readonly shape: OperandShape,
+    /** Undefined when it is what is written. */
+    private readonly meant: string | undefined,
+    /** The constant that a literal stands for; undefined when it is wrong. */
+    readonly value: Value | undefined,
+  ) {}
+
   /** Its name in the instruction's row. */
-  readonly name: string;
-  readonly kind: OperandKind;
-  readonly span: Span;
+  get name(): string {
+    return this.shape[0];
+  }
+
+  get kind(): OperandKind {
+    return this.shape[1];
+  }
+
+  get span(): Span {
+    return span(this.start, this.end);
+  }
+
   /** Without quotes, escapes resolved. */
-  readonly text: string;
-  /** The constant that a literal stands for; undefined when it is wrong. */
-  readonly value?: Value;
+  get text(): string {
+    return this.meant ?? this.source.slice(this.start, this.end);
+  }
 }
 
-export interface LabelLine {
-  readonly kind: "label";
+const LABEL = "LABEL";
+
+export class LabelLine {
+  constructor(
+    private readonly source: string,
+    private readonly start: number,
+    private readonly nameStart: number,
+    private readonly nameEnd: number,
+    /** Undefined until somebody asks. */
+    private known: string | undefined,
+  ) {}
+
+  get kind(): "label" {
+    return "label";
+  }
+
   /** From the keyword to the end of the name. */
-  readonly span: Span;
-  readonly name: string;
+  get span(): Span {
+    return span(this.start, Math.max(this.start + LABEL.length, this.nameEnd));
+  }
+
+  /** One string, since several tables keep it. */
+  get name(): string {
+    this.known ??= this.source.slice(this.nameStart, this.nameEnd);
+    return this.known;
+  }
+
   /** Empty, after the keyword, when the name is missing. */
-  readonly nameSpan: Span;
+  get nameSpan(): Span {
+    return span(this.nameStart, this.nameEnd);
+  }
 }
 
-export interface InstructionLine {
-  readonly kind: "instruction";
+export class InstructionLine {
+  constructor(
+    private readonly source: string,
+    private readonly start: number,
+    private readonly wordEnd: number,
+    private readonly end: number,
+    /** What the word stands for; undefined when unknown. */
+    readonly mnemonic: Mnemonic | undefined,
+    readonly operands: readonly OperandSyntax[],
+    /** An operand is missing or wrong: the line gives no instruction. */
+    readonly broken: boolean,
+  ) {}
+
+  get kind(): "instruction" {
+    return "instruction";
+  }
+
   /** From the mnemonic to the end of the operands. */
-  readonly span: Span;
-  readonly word: string;
-  readonly wordSpan: Span;
-  /** What the word stands for; undefined when unknown. */
-  readonly mnemonic: Mnemonic | undefined;
-  readonly operands: readonly OperandSyntax[];
-  /** An operand is missing or wrong: the line gives no instruction. */
-  readonly broken: boolean;
+  get span(): Span {
+    return span(this.start, this.end);
+  }
+
+  get word(): string {
+    return this.source.slice(this.start, this.wordEnd);
+  }
+
+  get wordSpan(): Span {
+    return span(this.start, this.wordEnd);
+  }
 }
 
 export type SyntaxLine = LabelLine | InstructionLine;

@@ -12,14 +12,18 @@ import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
-import type { Act, UnitBlock } from "./graph.ts";
+import { writeCapture, writeClosure } from "./closure-writer.ts";
+import { type Act, effectOf, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
+import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
+import { writeAnyCall, writeApply } from "./value-call-writer.ts";
+import type { CapturedRow, Writing } from "./writing.ts";
 
 /** What is known where a block leads to another. */
 export interface Leading {
@@ -27,7 +31,7 @@ export interface Leading {
   readonly known: Known;
 }
 
-export class BlockWriter {
+export class BlockWriter implements Writing {
   readonly leading: Leading[] = [];
   private readonly lines: string[] = [];
   stack: Atom[];
@@ -35,6 +39,8 @@ export class BlockWriter {
   /** The stack in front of the instruction that is written. */
   private before: readonly Atom[] = [];
   private temporaries = 0;
+  /** What the closure has captured that is made next. */
+  captured: CapturedRow | undefined;
   /** What the block does may walk much of values: known when it is written. */
   walks = false;
   /** The address of the instruction that is written. */
@@ -59,7 +65,7 @@ export class BlockWriter {
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
-      this.act(acts[index]);
+      this.act(acts[index], index);
       const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
       if (!isUsed) this.settleCondition();
     }
@@ -88,11 +94,13 @@ export class BlockWriter {
   }
 
   private returnsToFrame(act: Act): boolean {
-    // A called unit returns its result when that is all that it has on the stack.
-    return act.kind === "return" && !(this.unit.isCalled && this.block.lastHeight === 1);
+    // A called unit returns its result when that is all that it has on the stack, and hands over when it has no more.
+    const isAlone = this.block.lastHeight === effectOf(act).pops;
+    if (act.kind === "return") return !(this.unit.isCalled && this.block.lastHeight === 1);
+    return (act.kind === "tail-call" || act.kind === "tail-call-any") && this.unit.isCalled && !isAlone;
   }
 
-  private act(act: Act): void {
+  private act(act: Act, index: number): void {
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
@@ -121,6 +129,24 @@ export class BlockWriter {
       case "call-value":
         writeValueCall(this, act.met);
         break;
+      case "call-any":
+        writeAnyCall(this, act.count);
+        break;
+      case "apply":
+        writeApply(this);
+        break;
+      case "tail-call":
+        writeTailCall(this, act.target, act.parameters);
+        break;
+      case "tail-call-any":
+        writeAnyTailCall(this, act.count);
+        break;
+      case "capture":
+        writeCapture(this, act.name, this.block.acts.slice(index));
+        break;
+      case "make-closure":
+        writeClosure(this, act);
+        break;
       default:
     }
   }
@@ -129,7 +155,7 @@ export class BlockWriter {
     return count === 0 ? [] : this.stack.splice(-count);
   }
 
-  private load(name: string): Atom {
+  load(name: string): Atom {
     const slot = this.unit.slotOf(name);
     const type = this.variables.get(slot) as number;
     if (type === UNBOUND) return this.loadGlobal(name);
@@ -235,6 +261,7 @@ export class BlockWriter {
       lines.push(`M.left = left;`, `return ${boxed(this.stack[0])};`);
       return;
     }
+    if (act.kind === "tail-call" || act.kind === "tail-call-any") return;
     if (act.kind === "jump") lines.push(this.to(act.target));
     else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));

@@ -75,7 +75,7 @@ export function writeValueCall(writer: BlockWriter, { entry, parameters }: MetCa
 /** Calls the code in a cell with values. */
 function writeCallOf(writer: BlockWriter, cell: string, values: readonly string[]): void {
   const { unit, address } = writer;
-  writer.line(`if (${unit.depth} >= M.most) ${writer.bail("depth")}`);
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
   if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
   writer.line("M.left = left;");

@@ -26,6 +26,7 @@ import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
+import { ValueCalls } from "./value-calls.ts";
 
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
@@ -33,6 +34,10 @@ const ENTER = -20;
 const HOT = 1_000;
 /** How many times more often where another unit contains it. */
 const SPREAD = 16;
+/** Instructions of a run before anything is compiled. */
+const WARM = 200_000;
+/** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
+const PATIENCE = 50;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
@@ -79,6 +84,7 @@ class GeneratedCode {
   private readonly met = new Map<number, MetCallee>();
   private readonly units = new Map<number, Unit>();
   private readonly callees: Callees;
+  private readonly valueCalls: ValueCalls;
   private readonly surprises = new Map<number, Surprise>();
   private bound = 0;
   private isForbidden = false;
@@ -94,6 +100,7 @@ class GeneratedCode {
       isHot: (address) => this.units.has(address),
       position: () => this.ledger.position(),
     });
+    this.valueCalls = new ValueCalls(space, this.callees);
   }
 
   /** Executes a slice: see `Execute`. */
@@ -249,9 +256,16 @@ class GeneratedCode {
     const plain = this.plain[address];
     const needed = this.mode === "always" ? 1 : after === 0 ? HOT : SPREAD * HOT;
     let left = needed - after;
-    this.record?.arrivals.set(address, () => needed - left);
+    let later = 0;
+    this.record?.arrivals.set(address, () => needed - left + later);
     this.steps[address] = (process) => (--left > 0 ? plain(process) : arrive(process));
     const arrive = (process: Process): number => {
+      if (!this.isWarm()) {
+        // The program has not run for long: it is asked again a little later.
+        left += PATIENCE;
+        later += PATIENCE;
+        return plain(process);
+      }
       // Control comes here where other units are left, seldom: a unit for what they contain would be the same code again.
       if (after > 0 || this.mode === "always" || !this.isInUnit(address))
         return this.begin(module, address, process);
@@ -263,6 +277,11 @@ class GeneratedCode {
   private isInUnit(address: number): boolean {
     for (const { code } of this.units.values()) if (code?.reaches(address) === true) return true;
     return false;
+  }
+
+  /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
+  private isWarm(): boolean {
+    return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */
@@ -335,6 +354,8 @@ class GeneratedCode {
       callee: (target, parameters) => this.callees.named(module, target, parameters),
       calleeOf: ({ start, layout, slots }, captured) =>
         this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
+      callPlace: (count) => this.valueCalls.site(count),
+      apply: this.valueCalls.apply,
       met: (address) => {
         const met = this.met.get(base + address);
         const { length } = module.program.code;

@@ -56,8 +56,8 @@ export interface Diagnostic {
   readonly report?: string;
 }
 
-/** Of one kind, so many are told of one text: a text can hold a million of them. */
-const MOST_OF_A_KIND = 1_000;
+/** Of one kind, so many are told of one text, the first ones: a text can hold a million of them. */
+export const MOST_OF_A_KIND = 1_000;
 
 /**
  * What is told of what was found: of each kind the first thousand in the text. It is chosen before words are made of it, which

@@ -20,14 +20,14 @@ export function lispReferences(snapshot: LispSnapshot, offset: number): readonly
     .map(({ span }): Reference => ({ span, access: "read" }));
 }
 
-/** Where a name is exported or imported from elsewhere. */
+/** Where a name is made for other documents, or imported or included from elsewhere. */
 export function lispSharedReferences(
   snapshot: LispSnapshot,
   name: string,
   isHome: boolean,
 ): readonly Reference[] {
-  const { exports, mentions } = snapshot.symbols;
-  const symbol = isHome ? exports.find((one) => one.symbol.name === name)?.symbol : undefined;
+  const { mentions } = snapshot.symbols;
+  const symbol = isHome ? madeForOthers(snapshot, name) : undefined;
   if (symbol !== undefined) return symbolReferences(snapshot, symbol);
   return mentions
     .filter(({ meaning }) =>
@@ -36,6 +36,13 @@ export function lispSharedReferences(
         : meaning.kind === "unknown" && meaning.name === name,
     )
     .map(({ span }): Reference => ({ span, access: "read" }));
+}
+
+function madeForOthers({ symbols }: LispSnapshot, name: string): LispSymbol | undefined {
+  const { exports, scopes } = symbols;
+  const exported = exports.find(({ symbol }) => symbol.name === name)?.symbol;
+  const isDefined = (one: LispSymbol) => one.name === name && one.kind !== "import";
+  return exported ?? scopes[0]?.symbols.find(isDefined);
 }
 
 export function symbolReferences(snapshot: LispSnapshot, symbol: LispSymbol): readonly Reference[] {
