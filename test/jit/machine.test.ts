@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { JitRecord } from "../../vm-core/jit/record.ts";
+import { ObjectValue } from "../../vm-core/value/object.ts";
 import { observe } from "../ir/compare.ts";
 
 /** Counts how many functions are generated while `run` runs. */
@@ -219,12 +220,40 @@ describe("Generated code", () => {
     }
   });
 
-  it("is not entered where it is left again at once, for a while", async () => {
+  /** What is counted of the unit that follows the call in `down`: an ADD and a return. */
+  async function afterDown(text: string) {
     const record = new JitRecord();
-    await observe(DEEP, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true });
-    // What follows the call of `down`: ADD, and the caller is a frame of the interpreter's.
-    const unit = record.units.get(DEEP_RETURN);
+    await observe(text, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true });
+    return record.units.get(DEEP_RETURN);
+  }
+
+  it("is not entered where it is left again at once, for a while", async () => {
+    // Two functions call each other: what follows the call in one returns to the other.
+    const [main, down] = DEEP.split("LABEL down");
+    const other = down.slice(0, down.indexOf("LABEL base"));
+    const text = `${main}LABEL down${down.replace("CALL down", "CALL other")}\nLABEL other${other}`;
+    const unit = await afterDown(text);
     assert.ok(unit !== undefined && unit.rested > 0 && unit.entered < 5_000, JSON.stringify(unit));
+  });
+
+  it("returns from frame to frame at the end of a deep recursion", async () => {
+    const unit = await afterDown(DEEP);
+    assert.ok(unit !== undefined && unit.rested === 0, JSON.stringify(unit));
+    assert.ok(unit.instructions > 100 * unit.entered, JSON.stringify(unit));
+  });
+
+  it("sets fields of an object in place where one variable alone holds it", async (test) => {
+    const changing = test.mock.method(ObjectValue.prototype, "changeSlot");
+    const setting = "LOAD p\nLOAD n\nSET_FIELD x\nSTORE p";
+    const made = "MAKE_OBJECT\nPUSH_INT 0\nSET_FIELD x\nSTORE p";
+    await observe(`${made}\n${loop(50_000, setting)}`, { jit: "auto", isUnwatched: true });
+    assert.ok(changing.mock.callCount() > 3_000);
+    changing.mock.resetCalls();
+    await observe(`${made}\n${loop(50_000, `LOAD p\nSTORE q\n${setting}`)}`, {
+      jit: "auto",
+      isUnwatched: true,
+    });
+    assert.equal(changing.mock.callCount(), 0);
   });
 
   async function outcome(text: string) {

@@ -12,6 +12,8 @@ export interface Atom {
   readonly type: number;
   /** The value of a comparison as a JavaScript condition; `text` has no meaning then. */
   readonly condition?: string;
+  /** An object that nothing else holds: it was just made, or is owned. */
+  readonly isNew?: boolean;
   /** The value itself, where it is known. */
   readonly constant?: Value;
 }

@@ -16,6 +16,7 @@ import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { movesTo } from "./moves.ts";
+import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
@@ -105,6 +106,7 @@ export class BlockWriter implements Writing {
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
         break;
       case "load":
+        this.disown(act.name);
         this.stack.push(this.load(act.name));
         break;
       case "rearrange": {
@@ -190,6 +192,29 @@ export class BlockWriter implements Writing {
     const name1 = variableName(slot, value.type);
     if (name1 !== value.text) this.line(`${name1} = ${value.text};`);
     this.variables.set(slot, value.type);
+    const owned = this.unit.ownedText(name);
+    if (owned === undefined) return;
+    const isNew = value.isNew === true && setsField(this.block.acts[this.address - 1 - this.block.start]);
+    this.line(`${owned} = ${isNew};`);
+  }
+
+  /** Notes that a variable that is loaded does not own its object any more, unless only a field of it is read or set. */
+  private disown(name: string): void {
+    const owned = this.unit.ownedText(name);
+    if (owned !== undefined && !isLookedInto(this.block.acts, this.address - this.block.start))
+      this.line(`${owned} = false;`);
+  }
+
+  /**
+   * What says whether an object that gets another value of a field may be changed: a JavaScript variable; undefined where it may
+   * not, as the variable that has it is not what it is stored in at once, or it is on the stack, too.
+   */
+  ownedText(object: Atom): string | undefined {
+    const next = this.block.acts[this.address + 1 - this.block.start];
+    if (next?.kind !== "store" || this.stack.some(({ text }) => text === object.text)) return undefined;
+    return variableName(this.unit.slotOf(next.name), object.type) === object.text
+      ? this.unit.ownedText(next.name)
+      : undefined;
   }
 
   private compute(operation: ValueOperation): void {
@@ -281,7 +306,7 @@ export class BlockWriter implements Writing {
 
   /** Leaves the unit at its last instruction, which is not executed there. */
   private over(address: number, { kind }: Act): string {
-    if (kind === "return") return this.exit(address, 0, "return");
+    if (kind === "return") return `${this.unit.returning(this.stack)}${this.exit(address, 0, "return")}`;
     return `${this.unit.lingering(address)}${this.exit(address, 0, "instruction")}`;
   }
 

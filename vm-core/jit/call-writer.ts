@@ -28,6 +28,7 @@ export function writeStep(
     writer.line(`if (P.caught === ${unit.place(address)}) ${writer.bail("instruction")}`);
   writer.line(pushing("P.stack", given));
   if (!unit.isCalled) writer.line(unit.writeBack(writer.variables));
+  writer.line(unit.disowning());
   const next = writer.temporary(`${unit.stepAt(address)}(P)`);
   const rest = writer.rest() - 1;
   const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
@@ -76,9 +77,9 @@ function writeCallOf(writer: BlockWriter, cell: string, values: readonly string[
   const { unit, address } = writer;
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
-  if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
+  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
   writer.line("M.left = left;");
-  const words = ["P", "M", unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
+  const words = [unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
   const text = writer.temporary(`${cell}.code(${words.join(", ")})`);
   writer.line("left = M.left;");
   writer.line(`if (${text} === undefined) ${unit.stopped(address, writer.stack, writer.variables)}`);

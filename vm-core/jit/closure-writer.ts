@@ -24,6 +24,8 @@ type MakeAct = Act & { readonly kind: "make-closure" };
 /** Captures a variable; `acts` are those of the block from this one on. */
 export function writeCapture(writer: Writing, name: string, acts: readonly Act[]): void {
   if (writer.captured !== undefined) return;
+  // From now on closures hold what variables have.
+  writer.line(writer.unit.disowning());
   const names = rowOf(acts);
   const set = names === undefined ? undefined : setOf(names);
   if (names === undefined || set === undefined) {

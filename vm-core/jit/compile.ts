@@ -13,7 +13,6 @@ import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
 import { unitGraph } from "./graph.ts";
-import type { Ledger } from "./ledger.ts";
 import type { Refusal } from "./record.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
@@ -36,15 +35,10 @@ export const MOST_TAKEN = 16;
 export const MISFIT = -21;
 
 /** Runs from the entry on; returns the address where the process continues, or a signal. */
-type RunUnit = (process: Process, ledger: Ledger) => number;
+type RunUnit = (process: Process) => number;
 
-/** Calls a function with arguments; undefined when it was left before it returned. */
-export type CalledCode = (
-  process: Process,
-  ledger: Ledger,
-  depth: number,
-  ...values: Value[]
-) => Value | undefined;
+/** Calls a function with arguments, `depth` calls above the unit; undefined when it was left before it returned. */
+export type CalledCode = (depth: number, ...values: Value[]) => Value | undefined;
 
 /** A compiled unit. */
 export interface UnitCode {
@@ -91,7 +85,11 @@ export function compileCalled(around: Surroundings, entry: number, called: Entry
 
 const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;
 
-function make<F>({ parameters, body, constants }: WrittenUnit, { heap }: Surroundings): F {
-  const names = [...Object.keys(NAMES), "H", ...parameters];
-  return new Function(...names, `"use strict";\n${body}`)(...Object.values(NAMES), heap, ...constants) as F;
+/** What the text names is constant, which lets engines compile the values themselves into it. */
+function make<F>({ parameters, body, constants }: WrittenUnit, { heap, ledger }: Surroundings): F {
+  const names = [...Object.keys(NAMES), "H", "M", ...parameters];
+  const bound = names.map((name) => `${name} = ${name}_`).join(", ");
+  const text = `"use strict";\nconst ${bound};\n${body}`;
+  const values = [...Object.values(NAMES), heap, ledger, ...constants];
+  return new Function(...names.map((name) => `${name}_`), text)(...values) as F;
 }

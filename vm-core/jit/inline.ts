@@ -12,6 +12,7 @@ import type { ValueOperation } from "../run/handlers/operation.ts";
 import { BYTES } from "../run/sizes.ts";
 import { NATIVES } from "../std/index.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
+import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
@@ -112,13 +113,30 @@ const negative: Form = (writer, inputs) => {
 
 /** Bits of Ints within 32 bits; of others, the operator's. */
 function bits(sign: string, operator: unknown): Form {
+  return smallInts(
+    operator,
+    (b) => `(${b} | 0) === ${b}`,
+    (a, b) => `${a} ${sign} ${b}`,
+  );
+}
+
+/** Shifts of Ints within 32 bits by as little as a JavaScript number has room for; of others, the operator's. */
+function shift(operator: unknown, write: (a: string, b: string) => string): Form {
+  return smallInts(operator, (b) => `${b} >= 0 && ${b} <= 20`, write);
+}
+
+function smallInts(
+  operator: unknown,
+  isSmall: (b: string) => string,
+  write: (a: string, b: string) => string,
+): Form {
   return (writer, inputs) => {
     const types = expected(writer, inputs, INT);
     if (types === undefined || !all(types, INT)) return undefined;
     const [a, b] = writer.expect(inputs, types);
-    const small = `(${a.text} | 0) === ${a.text} && (${b.text} | 0) === ${b.text}`;
+    const small = `(${a.text} | 0) === ${a.text} && ${isSmall(b.text)}`;
     const name = writer.constant(operator);
-    const text = writer.temporary(`${small} ? ${a.text} ${sign} ${b.text} : ${name}(${a.text}, ${b.text})`);
+    const text = writer.temporary(`${small} ? ${write(a.text, b.text)} : ${name}(${a.text}, ${b.text})`);
     writer.line(`if (typeof ${text} !== "number") ${writer.refuse(inputs, "large")}`);
     return { text, type: INT };
   };
@@ -236,19 +254,42 @@ const writing =
   (key: string): Form =>
   (writer, inputs) => {
     if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
-    const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
-    const cache = writer.constant(new FieldCache(key));
-    const { text } = object;
     const value = boxed(inputs[1]);
-    const known = `${cache}.next === null ? ${text}.withSlot(${cache}.slot, ${value}) : ${text}.extendedTo(${cache}.next, ${value})`;
-    const made = writer.temporary(
-      `${text}.shape === ${cache}.shape ? (${known}) : ${cache}.write(${text}, ${value})`,
-    );
-    writer.line(`if (${made} === undefined) ${writer.refuse(inputs)}`);
-    const result = { text: made, type: OBJECT };
-    writer.growth(`${BYTES.object} + ${BYTES.reference} * ${made}.values.length`, result);
+    const first =
+      inputs[0].constant === ObjectValue.EMPTY ? ObjectValue.EMPTY.shape.extended(key) : undefined;
+    const made = first === undefined ? changed(writer, key, inputs, value) : withFirst(writer, first, value);
+    const result = { text: made, type: OBJECT, isNew: true };
+    writer.growth(grownBy(made), result);
     return result;
   };
+
+/** What setting a field is counted as, whether or not an object is made. */
+function grownBy(object: string): string {
+  return `${BYTES.object} + ${BYTES.reference} * ${object}.values.length`;
+}
+
+/** The object with one field, of a shape. */
+function withFirst(writer: BlockWriter, shape: Shape, value: string): string {
+  const empty = writer.constant(ObjectValue.EMPTY);
+  return writer.temporary(`${empty}.extendedTo(${writer.constant(shape)}, ${value})`);
+}
+
+function changed(writer: BlockWriter, key: string, inputs: readonly Atom[], value: string): string {
+  const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
+  const cache = writer.constant(new FieldCache(key));
+  const { text } = object;
+  const copied = `${cache}.next === null ? ${text}.withSlot(${cache}.slot, ${value}) : ${text}.extendedTo(${cache}.next, ${value})`;
+  const owned = writer.ownedText(object);
+  const inPlace =
+    owned === undefined
+      ? ""
+      : `${owned} && ${cache}.next === null && H.hasLeft(${grownBy(text)}) ? ${text}.changeSlot(${cache}.slot, ${value}) : `;
+  const made = writer.temporary(
+    `${text}.shape === ${cache}.shape ? (${inPlace}${copied}) : ${cache}.write(${text}, ${value})`,
+  );
+  writer.line(`if (${made} === undefined) ${writer.refuse(inputs)}`);
+  return made;
+}
 
 const { ADD, SUB, MUL, DIV, MOD, LT, GT, LE, GE, EQ, NE, BAND, BOR, BXOR, SHL, SHR, USHR } = BINARY_OPERATORS;
 const { ADD_F, SUB_F, MUL_F, DIV_F, GT_F, LT_F, GE_F, LE_F, EQ_F, NE_F, CONCAT, COMPARE, AND, OR } =
@@ -286,6 +327,8 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [BAND, bits("&", BAND)],
   [BOR, bits("|", BOR)],
   [BXOR, bits("^", BXOR)],
+  [SHL, shift(SHL, (a, b) => `${a} * (1 << ${b})`)],
+  [SHR, shift(SHR, (a, b) => `${a} >> ${b}`)],
   [lengthOf, length],
   [itemAt, item],
   [restOf, rest],

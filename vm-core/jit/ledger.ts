@@ -38,7 +38,8 @@ export class Ledger {
   private previous = 0;
   /** What was walked in the slice before. */
   private spent = 0;
-  private process: Process | undefined;
+  /** The process whose slice it is. */
+  process: Process | undefined;
   private system: System | undefined;
   private next = 0;
   private innermost: Frame | undefined;
@@ -97,29 +98,17 @@ export class Ledger {
   }
 
   /** Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. */
-  save(
-    next: number,
-    process: Process,
-    above: number,
-    entry: EntryPoint,
-    slots: (Value | undefined)[],
-  ): undefined {
+  save(next: number, above: number, entry: EntryPoint, slots: (Value | undefined)[]): undefined {
     this.next = next;
-    const frame = new Frame(null, process.frame.depth + above, entry.layout, entry.start, 0, 0, slots);
+    const frame = this.draft(above, entry, slots);
     this.innermost = frame;
     this.outermost = frame;
     return undefined;
   }
 
   /** Makes the frame of the caller of what was saved last. */
-  saveCaller(
-    site: CallSite,
-    process: Process,
-    above: number,
-    entry: EntryPoint,
-    slots: (Value | undefined)[],
-  ): undefined {
-    const frame = new Frame(null, process.frame.depth + above, entry.layout, entry.start, 0, 0, slots);
+  saveCaller(site: CallSite, above: number, entry: EntryPoint, slots: (Value | undefined)[]): undefined {
+    const frame = this.draft(above, entry, slots);
     this.link(frame, site);
     this.outermost = frame;
     return undefined;
@@ -160,6 +149,12 @@ export class Ledger {
     process.stack.push(value);
     process.frame = parent as Frame;
     return returnAddress;
+  }
+
+  /** A frame `above` the one of the process. */
+  private draft(above: number, { layout, start }: EntryPoint, slots: (Value | undefined)[]): Frame {
+    const { depth } = (this.process as Process).frame;
+    return new Frame(null, depth + above, layout, start, 0, 0, slots);
   }
 
   private link(parent: Frame, { address, next }: CallSite): void {

@@ -32,12 +32,12 @@ import { ValueCalls } from "./value-calls.ts";
 const ENTER = -20;
 /** How often control gets to an entry before it is compiled. */
 const HOT = 1_000;
+/** How many times more often where another unit contains it. */
+const SPREAD = 16;
 /** Instructions of a run before anything is compiled. */
 const WARM = 200_000;
 /** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
 const PATIENCE = 50;
-/** How many times more often where another unit contains it. */
-const SPREAD = 16;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
@@ -174,7 +174,7 @@ class GeneratedCode {
     if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
-    const next = code.run(process, ledger);
+    const next = code.run(process);
     this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
@@ -274,14 +274,14 @@ class GeneratedCode {
     };
   }
 
-  /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
-  private isWarm(): boolean {
-    return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
-  }
-
   private isInUnit(address: number): boolean {
     for (const { code } of this.units.values()) if (code?.reaches(address) === true) return true;
     return false;
+  }
+
+  /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
+  private isWarm(): boolean {
+    return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */
@@ -340,6 +340,7 @@ class GeneratedCode {
       globals: this.space.modules[module.layoutAt(0).module].entry.layout,
       steps: this.space.steps,
       heap: this.space.system.heap,
+      ledger: this.ledger,
       lingers,
       record: this.record,
       isEager: this.mode === "always",

@@ -16,17 +16,14 @@ export function writeTailCall(writer: Writing, target: number, parameters: reado
   const cell = writer.unit.callee(target, parameters);
   const values = writer.take(parameters.length).map(boxed);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
-  writeHandingOver(writer, (depth) => `${cell}.code(${["P", "M", depth, ...values].join(", ")})`);
+  writeHandingOver(writer, (depth) => `${cell}.code(${[depth, ...values].join(", ")})`);
 }
 
 /** Calls the topmost value with `count` arguments. */
 export function writeAnyTailCall(writer: Writing, count: number): void {
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
-  writeHandingOver(
-    writer,
-    (depth) => `${form.name}.run(${["P", "M", depth, form.callee, ...values].join(", ")})`,
-  );
+  writeHandingOver(writer, (depth) => `${form.name}.run(${[depth, form.callee, ...values].join(", ")})`);
 }
 
 function writeHandingOver(writer: Writing, call: (depth: string) => string): void {

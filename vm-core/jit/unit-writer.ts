@@ -15,13 +15,16 @@ import type { Heap } from "../run/heap.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, joined, type Known, numberLiteral, placeName, pushing } from "./atom.ts";
+import { type Atom, joined, type Known, numberLiteral, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
+import { entryText, guarded } from "./entry-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
+import type { Ledger } from "./ledger.ts";
+import { owners } from "./ownership.ts";
 import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
-import { ANY, FLOAT, INT, testOf, UNBOUND, WIDE } from "./types.ts";
+import { ANY, FLOAT, UNBOUND } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -30,6 +33,7 @@ export interface Surroundings {
   readonly globals: Layout;
   readonly steps: readonly Step[];
   readonly heap: Heap;
+  readonly ledger: Ledger;
   /** Of a called form: is called when it is left at an instruction that has no form. */
   readonly lingers: (() => void) | undefined;
   /** Is told why units are left. */
@@ -65,6 +69,7 @@ export class UnitWriter {
   private readonly slots = new Set<number>();
   private readonly storedSlots = new Set<number>();
   private readonly states: (Known | undefined)[];
+  private readonly owners: ReadonlySet<string>;
   private readonly shape: Shape;
   private fuel: FuelPlan = [];
   private readonly layout: Layout;
@@ -86,6 +91,7 @@ export class UnitWriter {
     this.layout = around.module.layoutAt(graph.blocks[0].start);
     this.shape = shapeOf(graph.blocks);
     this.states = graph.blocks.map(() => undefined);
+    this.owners = owners(graph.blocks);
     this.depth = called === undefined ? "0" : "depth";
     this.sharesVariables = called === undefined && this.layout === around.globals;
     for (const { acts } of graph.blocks) {
@@ -152,11 +158,11 @@ export class UnitWriter {
     const variables = new Map<number, number>();
     for (const slot of this.slots) {
       const type = this.entry.variables.get(slot) ?? (this.isCalled ? UNBOUND : ANY | UNBOUND);
-      variables.set(slot, guarded(type & ~WIDE));
+      variables.set(slot, guarded(type));
     }
     const { taken } = this.graph;
     const stack = Array.from({ length: taken }, (_, index) =>
-      guarded((this.entry.stack.at(index - taken) ?? ANY) & ~WIDE),
+      guarded(this.entry.stack.at(index - taken) ?? ANY),
     );
     return { stack, variables };
   }
@@ -172,52 +178,58 @@ export class UnitWriter {
       if (!parameters.has(slot)) names.push(`v${slot}`);
       names.push(`w${slot} = 0`);
     }
+    for (const name of this.owners) names.push(`${this.ownedText(name)} = false`);
     const highest = Math.max(0, ...this.states.map((state) => state?.stack.length ?? 0));
     for (let i = 0; i < highest; i++) names.push(`s${i}`, `d${i} = 0`);
     return `let ${names.join(", ")};`;
   }
 
   private inFrame(body: string): string {
+    const lines = ["return function unit(P) {", this.declarations(), "let left = M.left;"];
+    if (this.returnsAgain) lines.push("again: for (;;) {");
     const { taken } = this.graph;
-    const entry = this.states[0] as Known;
-    const lines = [
-      "return function unit(P, M) {",
-      this.declarations(),
-      "const S = P.stack, V = P.frame.slots;",
-    ];
-    lines.push(`const base = S.length - ${taken};`, "if (base < 0) return MISFIT;", this.globalsText());
-    const reads: string[] = [];
-    const take = (source: string, name: string, type: number, was: number | undefined): void => {
-      const isSmall = type === INT && was === INT;
-      const test = testOf(type, source);
-      if (test !== undefined)
-        lines.push(`if (!(${test}${isSmall ? ` && (${source} | 0) === ${source}` : ""})) return MISFIT;`);
-      else if (type === UNBOUND) lines.push(`if (${source} !== undefined) return MISFIT;`);
-      else if ((type & UNBOUND) === 0 && name.startsWith("v")) {
-        lines.push(`if (${source} === undefined) return MISFIT;`);
-      }
-      // Engines take nothing from the guard; the signs tell them that it is a number, which a loop then keeps unboxed.
-      const sign = type === FLOAT || (type === INT && !isSmall) ? "+" : "";
-      reads.push(`${name} = ${sign}${source}${type === FLOAT ? ".value" : isSmall ? " | 0" : ""};`);
-    };
-    for (const [slot, type] of entry.variables)
-      take(`V[${slot}]`, (type === FLOAT ? "w" : "v") + slot, type, this.entry.variables.get(slot));
-    for (const [index, type] of entry.stack.entries())
-      take(`S[base + ${index}]`, placeName(index, type), type, this.entry.stack.at(index - taken));
-    lines.push(...reads, "let left = M.left;");
-    if (taken > 0) lines.push("S.pop(); ".repeat(taken), "if (base < P.lowest) P.lowest = base;");
+    const misfit = this.returnsAgain
+      ? `{ if (x === 0) return MISFIT; M.left = left; return ${this.entryPlace}; }`
+      : "return MISFIT;";
+    lines.push("const S = P.stack, V = P.frame.slots;", this.globalsText());
+    lines.push(entryText({ known: this.entry, state: this.states[0] as Known, taken, misfit }));
     lines.push("out: {", body, "}");
     for (const slot of this.storedSlots) {
       lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
     }
-    lines.push("M.left = left;", "return x;", "}");
+    lines.push("M.left = left;", "return x;", this.returnsAgain ? "}}" : "}");
     return lines.join("\n");
   }
 
+  /** Where the unit is entered, in the code space. */
+  private get entryPlace(): number {
+    return this.place(this.graph.blocks[0].start);
+  }
+
+  /** The unit executes returns to itself: see `returning`. */
+  private returnsAgain = false;
+
+  /**
+   * A statement that returns where the caller continues at the entry of the unit, as it does again and again at the end of a deep
+   * recursion; empty where the unit does not begin after a call.
+   */
+  returning(stack: readonly Atom[]): string {
+    const { start } = this.graph.blocks[0];
+    const before = this.graph.program.code[start - 1];
+    if (this.isCalled || before === undefined || flowOf(before.op) !== "call") return "";
+    this.returnsAgain = true;
+    const isHere = `P.frame.returnAddress === ${this.entryPlace} && P.frame.parent !== null`;
+    // What is not zero tells the guards that something has been done.
+    const actions = `left--; ${pushing("S", stack)} ${this.disowning()} P.frame = P.frame.parent; x = 1;`;
+    return `if (left > 0 && P.handlers === null && ${isHere}) { ${actions} continue again; }\n`;
+  }
+
   private asCalled(body: string, { slots }: EntryPoint): string {
-    const words = ["P", "M", "depth", ...slots.map((slot) => `v${slot}`)];
-    const lines = [`return function called(${words.join(", ")}) {`, this.declarations(), this.globalsText()];
-    lines.push("let left = M.left;", body, "}");
+    const words = ["depth", ...slots.map((slot) => `v${slot}`)];
+    const lines = [`return function called(${words.join(", ")}) {`, this.declarations()];
+    const globals = this.globalsText();
+    if (/\bP\b/.test(globals + body)) lines.push("const P = M.process;");
+    lines.push(globals, "let left = M.left;", body, "}");
     return lines.join("\n");
   }
 
@@ -234,6 +246,16 @@ export class UnitWriter {
     const slot = this.layout === this.around.globals ? undefined : this.around.globals.slotOf(name);
     if (slot !== undefined) this.readsGlobals = true;
     return slot;
+  }
+
+  /** The name of what says that a variable owns its object; undefined where it never does. */
+  ownedText(name: string): string | undefined {
+    return this.owners.has(name) ? `o${this.slotOf(name)}` : undefined;
+  }
+
+  /** Statements after which no variable owns its object. */
+  disowning(): string {
+    return [...this.owners].map((name) => `${this.ownedText(name)} = false;`).join(" ");
   }
 
   slotOf(name: string): number {
@@ -405,12 +427,6 @@ export class UnitWriter {
       if (type === undefined || type === UNBOUND) return "undefined";
       return type === FLOAT ? `new Float(w${slot})` : `v${slot}`;
     });
-    return `P, depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
+    return `depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
   }
-}
-
-/** A type that can be tested at the entry, and holds for all values of this one. */
-function guarded(type: number): number {
-  if (type === UNBOUND || testOf(type, "") !== undefined) return type;
-  return ANY | (type & UNBOUND);
 }

@@ -14,9 +14,9 @@ export function writeAnyCall(writer: Writing, count: number): void {
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
-  if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
+  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
   writer.line("M.left = left;");
-  const words = ["P", "M", deeper(unit.depth), form.callee, ...values];
+  const words = [deeper(unit.depth), form.callee, ...values];
   returned(writer, `${form.name}.run(${words.join(", ")})`);
 }
 
@@ -25,9 +25,9 @@ export function writeApply(writer: Writing): void {
   const { unit } = writer;
   const [list, callee] = writer.take(2).map(boxed);
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
-  if (unit.sharesVariables) writer.line(unit.writeBack(writer.variables));
+  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
   writer.line("M.left = left;");
-  const words = ["P", "M", deeper(unit.depth), callee, list];
+  const words = [deeper(unit.depth), callee, list];
   const text = writer.temporary(`${unit.apply}(${words.join(", ")})`);
   writer.line("left = M.left;");
   writer.line(`if (${text} === ${writer.constant(NOTHING)}) ${writer.bail("callee")}`);

@@ -9,21 +9,14 @@
  */
 import type { CodeSpace } from "../run/code-space.ts";
 import type { EntryPoint } from "../run/frame.ts";
-import type { Process } from "../run/process.ts";
 import { Closure, type Entry, FunctionValue } from "../value/callable.ts";
 import { List } from "../value/list.ts";
 import type { Value } from "../value/value.ts";
 import type { Callee, Callees } from "./callees.ts";
-import { type Ledger, NOTHING } from "./ledger.ts";
+import { NOTHING } from "./ledger.ts";
 
 /** How a function value is called, with what it has captured. */
-type RunForm = (
-  process: Process,
-  ledger: Ledger,
-  depth: number,
-  callee: Value,
-  ...values: Value[]
-) => Value | undefined;
+type RunForm = (depth: number, callee: Value, ...values: Value[]) => Value | undefined;
 
 /** How functions are called that are entered in one way, with a number of arguments. */
 export interface CallForm {
@@ -76,13 +69,7 @@ export class ValueCalls {
    * Applies a function value to a list of arguments; undefined when it was left, `NOTHING` when the interpreter has to do
    * it.
    */
-  readonly apply = (
-    process: Process,
-    ledger: Ledger,
-    depth: number,
-    callee: Value,
-    list: Value,
-  ): Value | undefined | typeof NOTHING => {
+  readonly apply = (depth: number, callee: Value, list: Value): Value | undefined | typeof NOTHING => {
     const entered = list instanceof List && list.length <= MOST_APPLIED ? this.enteredBy(callee) : undefined;
     if (entered === undefined || entered.callee.code === null) return NOTHING;
     const { wanted, takesRest, captured } = entered;
@@ -93,11 +80,11 @@ export class ValueCalls {
     for (let index = 0; index < length; index++) values.push((list as List).at(index));
     const { code } = entered.callee;
     if (takesRest && wanted === 1 && captured.length === 0) {
-      return code(process, ledger, depth, listOf(values));
+      return code(depth, listOf(values));
     }
     if (takesRest) values.push(listOf(values.splice(wanted - 1)));
     for (const index of captured) values.push((callee as Closure).captured.values[index]);
-    return code(process, ledger, depth, ...values);
+    return code(depth, ...values);
   };
 
   private enteredBy(value: Value): Entered | undefined {
@@ -138,8 +125,8 @@ function makeForm({ callee, wanted, takesRest, captured }: Entered, count: numbe
   const values = takesRest ? names.slice(0, wanted - 1) : names;
   const rest = takesRest ? [`listOf([${names.slice(wanted - 1).join(", ")}])`] : [];
   const held = captured.map((index) => `f.captured.values[${index}]`);
-  const text = `return (${["P", "M", "depth", "f", ...names].join(", ")}) =>
-    C.code(${["P", "M", "depth", ...values, ...rest, ...held].join(", ")});`;
+  const text = `return (${["depth", "f", ...names].join(", ")}) =>
+    C.code(${["depth", ...values, ...rest, ...held].join(", ")});`;
   const run = new Function("C", "listOf", `"use strict";\n${text}`)(callee, listOf) as RunForm;
   return { callee, run };
 }

@@ -45,6 +45,8 @@ export interface UnitWriting {
   /** A name for a place that calls function values with a number of arguments. */
   callPlace(count: number): string;
   callee(target: number, parameters: readonly string[]): string;
+  /** Statements after which no variable owns its object. */
+  disowning(): string;
   writeBack(variables: ReadonlyMap<number, number>): string;
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;
   handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;

@@ -95,6 +95,11 @@ export class Heap {
     return this.allowance < 0;
   }
 
+  /** Whether the heap can grow by so many bytes before a step must return `process.collect(next)`. */
+  hasLeft(bytes: number): boolean {
+    return this.allowance >= bytes;
+  }
+
   /** Notes a handle that a program is given. */
   give(handle: Handle): void {
     this.handles.set(handle.id, handle);

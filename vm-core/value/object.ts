@@ -104,8 +104,16 @@ export class ObjectValue {
     return new ObjectValue(this.shape, values, undefined);
   }
 
+  /** This object with another value in a slot: only who knows that nothing else holds it may ask for that. */
+  changeSlot(slot: number, value: Value): ObjectValue {
+    (this.values as Value[])[slot] = value;
+    return this;
+  }
+
   /** A small object with one field more: `shape` is its own, extended. */
   extendedTo(shape: Shape, value: Value): ObjectValue {
+    // An array that grows takes room for many items.
+    if (this.values.length === 0) return new ObjectValue(shape, [value], undefined);
     const values = this.values.slice();
     values.push(value);
     return new ObjectValue(shape, values, undefined);
