@@ -30,6 +30,11 @@ export function asking(connection: Connection) {
         : run(params, token).catch((error) => failure(connection, name, error));
 }
 
+/** Ends the work on a request that nobody waits for any more. */
+export function refuseCancelled(token: CancellationToken): void {
+  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+}
+
 /** What a request is answered when a feature refuses it, or fails. */
 function failure(connection: Connection, name: string, error: unknown): ResponseError<void> {
   if (error instanceof ResponseError) return error;
@@ -42,7 +47,7 @@ export function answering(connection: Connection, documents: Documents) {
   return <P extends DocumentParams, R>(
     name: string,
     place: "document" | "position" | "range",
-    feature: (snapshot: Snapshot, params: P) => R | Promise<R>,
+    feature: (snapshot: Snapshot, params: P, token: CancellationToken) => R | Promise<R>,
   ) => {
     const failed = (error: unknown) => failure(connection, name, error);
     return (params: P, token: CancellationToken): Answer<R> | Promise<Answer<R>> => {
@@ -53,7 +58,7 @@ export function answering(connection: Connection, documents: Documents) {
       if (mistake !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${name}: ${mistake}`);
       try {
         const snapshot = documents.snapshot(params.textDocument.uri);
-        const answer = snapshot === undefined ? null : feature(snapshot, params);
+        const answer = snapshot === undefined ? null : feature(snapshot, params, token);
         return answer instanceof Promise ? answer.catch(failed) : answer;
       } catch (error) {
         return failed(error);
@@ -67,10 +72,18 @@ type Answer<R> = R | null | ResponseError<void>;
 /** A feature that asks for other modules too: it is called when they are found, with the text as it was. */
 export function across<P, R>(
   modules: Modules,
-  feature: (snapshot: Snapshot, params: P, resolve: ResolveModule) => R | Promise<R>,
-): (snapshot: Snapshot, params: P) => R | Promise<R> {
-  return (snapshot, params) => {
-    const answer = (found: Snapshot) => feature(found, params, modules.resolverFor(snapshot.uri));
+  feature: (
+    snapshot: Snapshot,
+    params: P,
+    resolve: ResolveModule,
+    token: CancellationToken,
+  ) => R | Promise<R>,
+): (snapshot: Snapshot, params: P, token: CancellationToken) => R | Promise<R> {
+  return (snapshot, params, token) => {
+    const answer = (found: Snapshot) => {
+      refuseCancelled(token);
+      return feature(found, params, modules.resolverFor(snapshot.uri), token);
+    };
     return modules.prepare(snapshot)?.then(answer) ?? answer(snapshot);
   };
 }

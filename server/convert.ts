@@ -1,10 +1,11 @@
 /**
  * Between offsets and the protocol's lines and columns, and between plain data and the protocol's types.
  *
- * Invariant: the only place of the server where coordinates change. Columns are UTF-16, as offsets are.
- * A position outside the text is moved into it, as the protocol asks.
+ * Invariant: the only place of the server where coordinates change. A position outside the text is moved into it, as the
+ * protocol asks. How columns are counted is agreed on once, with the one client that a process has.
  */
 import * as lsp from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type {
   Callable,
   CodeAction,
@@ -28,7 +29,27 @@ import type {
   TextEdit,
 } from "../vm-core/index.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
+import { columnOfOffset, type Encoding, offsetOfColumn } from "./columns.ts";
 import type { FlowChartAnswer, LinkedTextAnswer, PassesAnswer } from "./protocol.ts";
+
+let encoding: Encoding = "utf-16";
+
+/** Counts columns in this way from now on. */
+export function countColumnsIn(agreed: Encoding): void {
+  encoding = agreed;
+}
+
+/** A range of a text as the client has it, with columns in UTF-16 units. */
+export function toUtf16(document: TextDocument, { start, end }: lsp.Range): lsp.Range {
+  if (encoding === "utf-16") return { start, end };
+  const text = document.getText();
+  const converted = ({ line, character }: lsp.Position) => {
+    const from = document.offsetAt({ line, character: 0 });
+    const to = document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER });
+    return { line, character: offsetOfColumn(encoding, text, { start: from, end: to }, character) - from };
+  };
+  return { start: converted(start), end: converted(end) };
+}
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {
   if (line < 0) return 0;
@@ -36,7 +57,7 @@ export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Pos
   let end = lines.lineStart(line + 1);
   const start = lines.lineStart(line);
   while (end > start && (text[end - 1] === "\n" || text[end - 1] === "\r")) end--;
-  return Math.min(start + Math.max(0, character), end);
+  return offsetOfColumn(encoding, text, { start, end }, character);
 }
 
 export function toSpan(snapshot: Snapshot, { start, end }: lsp.Range): Span {
@@ -48,15 +69,16 @@ export function toSpan(snapshot: Snapshot, { start, end }: lsp.Range): Span {
 export const TOP: lsp.Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** A document as far as its coordinates go. */
-type Lines = Pick<Snapshot, "lines">;
+type Lines = Pick<Snapshot, "lines" | "text">;
 
 export function toRange(document: Lines, span: Span): lsp.Range {
   return { start: toPosition(document, span.start), end: toPosition(document, span.end) };
 }
 
-function toPosition({ lines }: Lines, offset: number): lsp.Position {
+function toPosition({ lines, text }: Lines, offset: number): lsp.Position {
   const { line, column } = lines.position(offset);
-  return { line, character: column };
+  const start = lines.lineStart(line);
+  return { line, character: columnOfOffset(encoding, text, start, start + column) };
 }
 
 const SEVERITIES = {
@@ -78,7 +100,7 @@ function linkTo(page: string | undefined, docs: string | undefined): string | un
 
 /** `docs` is the `docs` of the initialization options. */
 export function toDiagnostic(
-  snapshot: Pick<Snapshot, "uri" | "lines">,
+  snapshot: Pick<Snapshot, "uri" | "lines" | "text">,
   diagnostic: Diagnostic,
   docs?: string,
 ): lsp.Diagnostic {
@@ -285,9 +307,15 @@ export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): ls
 export function toSemanticTokens(snapshot: Snapshot, tokens: readonly SemanticToken[]): lsp.SemanticTokens {
   const builder = new lsp.SemanticTokensBuilder();
   for (const { span, type, modifiers } of tokens) {
-    const { line, character } = toRange(snapshot, span).start;
+    const { start, end } = toRange(snapshot, span);
     const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
-    builder.push(line, character, span.end - span.start, TOKEN_TYPES.indexOf(type), bits);
+    builder.push(
+      start.line,
+      start.character,
+      end.character - start.character,
+      TOKEN_TYPES.indexOf(type),
+      bits,
+    );
   }
   return builder.build();
 }

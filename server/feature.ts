@@ -3,9 +3,10 @@ import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { answering, asking } from "./answer.ts";
 import type { Documents } from "./documents.ts";
 import type { Modules } from "./modules.ts";
-import type { FindNeighbours, ReadDocument } from "./neighbours.ts";
+import type { FindMentions, FindNeighbours, ReadDocument } from "./neighbours.ts";
 import type { CustomRequest } from "./protocol.ts";
 import type { Session } from "./session.ts";
+import type { SymbolIndex } from "./symbol-index.ts";
 
 export interface Feature {
   /** Its part of what the server answers to `initialize`. */
@@ -22,8 +23,10 @@ export interface Rim {
   readonly documents: Documents;
   readonly modules: Modules;
   readonly findNeighbours: FindNeighbours;
+  readonly findMentions: FindMentions;
   readonly readDocument: ReadDocument;
   readonly session: Session;
+  readonly symbols: SymbolIndex;
 }
 
 /** Answers a request beyond the protocol. */

@@ -44,6 +44,8 @@ export interface LaneUpdate {
   readonly texts: readonly LaneText[];
   readonly edits: readonly LaneEdit[];
   readonly session: LaneSession | undefined;
+  /** Paths of files and folders that have changed on the disk; undefined when anything may have. */
+  readonly changedFiles: readonly string[] | undefined;
 }
 
 /** What there is to say about a document, and the files that it depends on, as paths. */

@@ -7,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import type { CancellationToken, LogMessageParams } from "vscode-languageserver";
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
 import { changeBetween, type TooMuch } from "../vm-core/index.ts";
+import type { FileChanges } from "./file-changes.ts";
 import { type LaneEdit, type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
 import type { Session } from "./session.ts";
 import type { Texts } from "./texts.ts";
@@ -16,7 +17,7 @@ const HEAP = 1_536;
 
 export interface LaneThread {
   /** Tells what has changed. */
-  update(texts: Texts, session: Session): void;
+  update(texts: Texts, session: Session, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   stop(): void;
 }
@@ -54,8 +55,9 @@ export function startLaneThread(
     { readonly revision: number; readonly opening: number; readonly text: string }
   >();
   let sessionRevision = -1;
+  let toldChanges: number | undefined;
   return {
-    update(texts, session) {
+    update(texts, session, fileChanges) {
       const changed: LaneText[] = [];
       const edits: LaneEdit[] = [];
       const closed: string[] = [];
@@ -77,8 +79,17 @@ export function startLaneThread(
       }
       const isNew = session.revision !== sessionRevision;
       sessionRevision = session.revision;
-      if (closed.length + changed.length + edits.length === 0 && !isNew) return;
-      const update = { closed, texts: changed, edits, session: isNew ? told(session) : undefined };
+      const { files: changedFiles, count } = fileChanges.since(toldChanges);
+      toldChanges = count;
+      const isSame = closed.length + changed.length + edits.length === 0 && changedFiles?.length === 0;
+      if (isSame && !isNew) return;
+      const update = {
+        closed,
+        texts: changed,
+        edits,
+        session: isNew ? told(session) : undefined,
+        changedFiles,
+      };
       // When the thread is gone there is nobody left to tell.
       connection.sendNotification(UPDATE, update).catch(() => undefined);
     },

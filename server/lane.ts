@@ -20,7 +20,7 @@ import {
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { answering, asking } from "./answer.ts";
-import { toDiagnostic } from "./convert.ts";
+import { countColumnsIn, toDiagnostic } from "./convert.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
@@ -34,14 +34,16 @@ import {
   UPDATE,
 } from "./lane-protocol.ts";
 import { createModules, type Modules } from "./modules.ts";
-import { documentReader, neighbourFinder } from "./neighbours.ts";
+import { documentReader, mentionFinder, neighbourFinder } from "./neighbours.ts";
 import { isPreview } from "./previews.ts";
 import { newSession, type Session } from "./session.ts";
+import { SymbolIndex } from "./symbol-index.ts";
 
 export function answerInLane(connection: Connection): void {
   const session = newSession();
   const documents = laneDocuments();
   const modules = createModules(documents, () => session.folders);
+  const symbols = new SymbolIndex(documents, session);
   const found = new Map<string, FoundBefore>();
   const lane: Lane = { session, documents, modules, found };
   connection.onNotification(UPDATE, (update) => {
@@ -50,22 +52,27 @@ export function answerInLane(connection: Connection): void {
       modules.forget(uri);
       found.delete(uri);
     }
+    symbols.changed(update.changedFiles);
     if (update.session === undefined) return;
     const { excluded, ...known } = update.session;
+    countColumnsIn(known.client.encoding);
     Object.assign(session, known, { isExcluded: matcherOf(excluded) });
   });
   connection.onRequest(DIAGNOSE, ({ uri }) => diagnose(lane, uri));
   connection.onRequest(DIAGNOSE_EARLY, ({ uri }) => diagnoseEarly(lane, uri));
   connection.onRequest(EXAMINE, (task) => examine(lane, task));
+  const findMentions = mentionFinder(documents, modules, session);
   registerFeatures(FEATURES, {
     connection,
     answer: answering(connection, documents),
     ask: asking(connection),
     documents,
     modules,
-    findNeighbours: neighbourFinder(documents, modules, session),
+    findNeighbours: neighbourFinder(findMentions),
+    findMentions,
     readDocument: documentReader(documents, modules),
     session,
+    symbols,
   });
   connection.listen();
 }

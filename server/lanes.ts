@@ -3,14 +3,23 @@
  * answers. A document stays in the lane that knows it; while that one works on another for longer than a moment, a lane that
  * is idle takes its task.
  *
- * Invariants: the tasks of a document are worked on one after the other. What nobody waits for, and documents that are
+ * Invariants: a task whose token is cancelled is answered at once; one about places of a text that has changed before it
+ * could begin is refused. The tasks of a document are worked on one after the other. What nobody waits for, and documents that are
  * known to take long, leave one lane free. A lane that takes too long over a task, or too much memory, is given up, and the
  * document is from then on analysed in part.
  */
-import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  CompletionRequest,
+  ErrorCodes,
+  LSPErrorCodes,
+  ResponseError,
+} from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
+import type { FileChanges } from "./file-changes.ts";
 import type { LaneThread } from "./lane-thread.ts";
 import type { Session } from "./session.ts";
+import { property } from "./settings.ts";
 import type { Texts } from "./texts.ts";
 
 /** One is started at once, another whenever all others work. */
@@ -34,6 +43,8 @@ export interface Task {
 }
 
 interface Job extends Task {
+  /** The version of the document that its places are of. */
+  readonly version: number | undefined;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -51,6 +62,7 @@ interface Lane {
 export interface LanesOptions {
   readonly texts: Texts;
   readonly session: Session;
+  readonly changes: FileChanges;
   /** Starts a thread; `failed` hears when it has ended by itself. */
   readonly start: (failed: (tooMuch: TooMuch | undefined) => void) => LaneThread;
   /** Milliseconds that the process has worked, all threads together. */
@@ -75,13 +87,30 @@ export class Lanes {
   /** Has a task worked on; rejects with what the feature refuses. */
   run<R>(task: Task): Promise<R> {
     return new Promise((resolve, reject) => {
-      const job: Job = { ...task, resolve: resolve as Job["resolve"], reject };
+      const version = this.versionOf(task);
+      const job: Job = { ...task, version, resolve: resolve as Job["resolve"], reject };
+      task.token?.onCancellationRequested(() => this.cancel(job));
       const before = task.isBackground
         ? this.waiting.length
         : this.waiting.findIndex(({ isBackground }) => isBackground);
       this.waiting.splice(before < 0 ? this.waiting.length : before, 0, job);
       this.assign();
     });
+  }
+
+  /** Nobody waits for a task any more, whether or not it is worked on. */
+  private cancel(job: Job): void {
+    const at = this.waiting.indexOf(job);
+    if (at >= 0) this.waiting.splice(at, 1);
+    job.reject(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled"));
+  }
+
+  /** The version that the places in the parameters of a task are of; undefined when there are none. */
+  private versionOf({ uri, method, params }: Task): number | undefined {
+    const hasPlaces = ["position", "positions", "range"].some((name) => property(params, name) !== undefined);
+    // What is typed meanwhile narrows a completion down, and makes it no other.
+    if (uri === undefined || !hasPlaces || method === CompletionRequest.method) return undefined;
+    return this.options.texts.get(uri)?.document.version;
   }
 
   /** A document is closed. */
@@ -94,12 +123,13 @@ export class Lanes {
   private assign(): void {
     for (let at = 0; at < this.waiting.length; ) {
       const job = this.waiting[at];
-      const lane = isCancelled(job) ? undefined : this.laneFor(job);
-      if (lane === undefined && !isCancelled(job)) at++;
+      const isOutdated = job.version !== this.versionOf(job);
+      const lane = isOutdated ? undefined : this.laneFor(job);
+      if (lane === undefined && !isOutdated) at++;
       else {
         this.waiting.splice(at, 1);
-        if (lane === undefined) job.reject(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled"));
-        else this.begin(lane, job);
+        if (lane !== undefined) this.begin(lane, job);
+        else job.reject(new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since"));
       }
     }
     // The next task finds a lane that has started already.
@@ -153,7 +183,8 @@ export class Lanes {
     lane.job = job;
     lane.since = performance.now();
     this.watch(lane, this.options.work());
-    lane.thread.update(this.options.texts, this.options.session);
+    const { texts, session, changes } = this.options;
+    lane.thread.update(texts, session, changes);
     lane.thread.ask(method, params, token).then(
       (answer) => this.end(lane, job, () => job.resolve(answer)),
       (error) => this.end(lane, job, () => job.reject(error)),
@@ -194,18 +225,14 @@ export class Lanes {
   }
 
   private lighten(job: Job, tooMuch: TooMuch | undefined): void {
-    const { uri } = job;
+    const { uri, token } = job;
     const text = uri === undefined ? undefined : this.options.texts.get(uri);
     if (uri === undefined || text === undefined || text.isUnreadable) {
       job.reject(new ResponseError(ErrorCodes.InternalError, `${job.method} took too much and was stopped`));
       return;
     }
     this.options.texts.limit(uri, tooMuch ?? "time");
-    this.waiting.unshift(job);
+    if (token?.isCancellationRequested !== true) this.waiting.unshift(job);
     this.options.limited(uri);
   }
-}
-
-function isCancelled({ token }: Job): boolean {
-  return token?.isCancellationRequested === true;
 }

@@ -7,15 +7,20 @@
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { CancellationToken } from "vscode-languageserver";
 import {
   languageOfName,
   libraryExports,
   libraryOnly,
   libraryText,
   type Neighbour,
+  type ResolveModule,
+  type Snapshot,
+  sharedNameAt,
 } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
+import { refuseCancelled } from "./answer.ts";
 import type { Documents } from "./documents.ts";
 import { filePath, isInside, type Modules } from "./modules.ts";
 import type { Session } from "./session.ts";
@@ -27,32 +32,54 @@ export interface Neighbours {
   readonly isCut: boolean;
 }
 
-/** Finds the documents that may know a name of the document with a URI, or one that it imports. */
-export type FindNeighbours = (name: string, uri: string) => Promise<Neighbours>;
+/** Finds the documents that may know the name at an offset of a document; none for a name that it keeps to itself. */
+export type FindNeighbours = (
+  document: Snapshot,
+  offset: number,
+  resolve: ResolveModule,
+  token?: CancellationToken,
+) => Promise<Neighbours>;
+
+/** Finds the documents in the folders, and around the document with a URI, whose texts hold a word. */
+export type FindMentions = (word: string, uri: string, token?: CancellationToken) => Promise<Neighbours>;
 
 const MAX_BYTES = 1024 * 1024;
 const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 
-export function neighbourFinder(documents: Documents, modules: Modules, session: Session): FindNeighbours {
-  return async (name, uri) => {
-    // What the imports of other open documents lead to may not have been looked for in this lane.
+export function neighbourFinder(findMentions: FindMentions): FindNeighbours {
+  return async (document, offset, resolve, token) => {
+    const shared = sharedNameAt(document, offset, resolve);
+    if (shared === undefined) return { neighbours: [], isCut: false };
+    return findMentions(shared.exported.name, document.uri, token);
+  };
+}
+
+export function mentionFinder(documents: Documents, modules: Modules, session: Session): FindMentions {
+  return async (name, uri, token) => {
+    // What the imports of open documents lead to may not have been looked for in this lane, or may have changed since.
     for (const open of documents.open()) {
-      const document = open === uri ? undefined : documents.snapshot(open);
-      if (document?.text.includes(name)) await modules.prepare(document);
+      const document = documents.snapshot(open);
+      if (document !== undefined) await modules.prepare(document);
     }
     const found = [...modules.neighbours()];
     const seen = new Set(found.map(({ document }) => filePath(document.uri)));
     for (const open of documents.open()) seen.add(filePath(open));
     const { files, isCut } = await programsIn(foldersAround(uri, session.folders), session.isExcluded);
+    const own = `${path.basename(filePath(uri) ?? uri)}"`;
     let total = 0;
     let isLeftOut = isCut;
     for (const file of files) {
+      if (token !== undefined) refuseCancelled(token);
       if (seen.has(file)) continue;
       const text = total > MAX_TOTAL_BYTES ? undefined : await readText(file);
       if (text === undefined) isLeftOut = true;
       total += text?.length ?? 0;
-      if (text?.includes(name)) found.push(await neighbourOf(file, text, modules));
+      // Who includes what holds the name may hold its new one.
+      if (text !== undefined && (text.includes(name) || text.includes(own)))
+        found.push(await neighbourOf(file, text, modules));
     }
+    // Not in the order in which they were opened.
+    found.sort((a, b) => (a.document.uri < b.document.uri ? -1 : 1));
     return { neighbours: found, isCut: isLeftOut };
   };
 }

@@ -18,12 +18,15 @@ import {
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
+  WatchKind,
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import { report } from "./answer.ts";
+import { countColumnsIn } from "./convert.ts";
 import { documentReport, WorkspaceReports } from "./diagnostic-reports.ts";
 import { clear, publish, UNREADABLE } from "./diagnostics.ts";
 import { capabilitiesOf, FEATURES } from "./features/index.ts";
+import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
 import { DIAGNOSE, DIAGNOSE_EARLY, type EarlyReport, EXAMINE, type Report } from "./lane-protocol.ts";
 import type { LaneThread } from "./lane-thread.ts";
@@ -52,9 +55,11 @@ export function serve(
   /** Until the client has told its settings nothing is published: they say what is to be told. */
   let isConfigured = false;
   const openUris = () => [...texts.all()].map(([uri]) => uri);
+  const fileChanges = new FileChanges();
   const lanes = new Lanes({
     texts,
     session,
+    changes: fileChanges,
     start: (failed) =>
       startThread((message) => void connection.sendNotification("window/logMessage", message), failed),
     work: () => {
@@ -149,12 +154,16 @@ export function serve(
     const abilities = abilitiesOf(params.capabilities);
     session.client = { ...abilities, pullsDiagnostics: abilities.pullsDiagnostics && !isTold };
     isConfigured = !abilities.configuration;
+    countColumnsIn(abilities.encoding);
     const docs = property(params.initializationOptions, "docs");
     session.docs = typeof docs === "string" ? docs : undefined;
     session.folders = foldersOf(params.workspaceFolders ?? [{ uri: params.rootUri }]);
     session.revision++;
     const pulled = session.client.pullsDiagnostics ? { diagnosticProvider: PULLED } : {};
-    return { serverInfo: { name: "TinyTotVM" }, capabilities: { ...CAPABILITIES, ...pulled } };
+    return {
+      serverInfo: { name: "TinyTotVM" },
+      capabilities: { ...CAPABILITIES, ...pulled, positionEncoding: abilities.encoding },
+    };
   });
   const configure = (pushed: unknown) =>
     updateSettings(connection, session, pushed)
@@ -178,7 +187,10 @@ export function serve(
     const changes = property(params, "changes");
     for (const change of Array.isArray(changes) ? changes : []) {
       const uri = property(change, "uri");
-      if (typeof uri === "string") planDependents(uri);
+      if (typeof uri !== "string") continue;
+      const file = filePath(uri);
+      if (file !== undefined) fileChanges.add(file);
+      planDependents(uri);
     }
   });
 
@@ -199,9 +211,30 @@ export function serve(
     const about = ["textDocument", "item", "data"].map((name) => property(params, name)).find((one) => one);
     const asked = property(about, "uri");
     const uri = typeof asked === "string" && texts.get(asked) !== undefined ? asked : undefined;
-    return lanes.run({ method, params, uri, isBackground: false, token });
+    const answer = lanes.run({ method, params, uri, isBackground: false, token });
+    return traced(connection, method, params, answer);
   });
   connection.listen();
+}
+
+/** Tells a client that wants to know what was asked and how long the answer took. */
+async function traced<T>(
+  { tracer }: Connection,
+  method: string,
+  params: unknown,
+  answer: Promise<T>,
+): Promise<T> {
+  const started = performance.now();
+  const log = (how: string) =>
+    tracer.log(
+      `${method}: ${how} after ${Math.round(performance.now() - started)} ms`,
+      JSON.stringify(params),
+    );
+  answer.then(
+    () => log("answered"),
+    (error) => log(`refused (${error instanceof Error ? error.message : error})`),
+  );
+  return answer;
 }
 
 /** Asks to be told of what changes outside the documents, as far as the client can tell. */
@@ -213,7 +246,11 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
     client.register(DidChangeConfigurationNotification.type, { section: "ttvm" }).catch(failed);
   }
   if (fileChanges) {
-    const watchers = [{ globPattern: "**/*.{ttvm,ttb,lisp}" }];
+    const watchers = [
+      { globPattern: "**/*.{ttvm,ttb,lisp}" },
+      // Of a folder with everything in it, the client may tell nothing else.
+      { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
+    ];
     client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(failed);
   }
   if (folderChanges) {
@@ -265,7 +302,10 @@ const PULLED: ServerCapabilities["diagnosticProvider"] = {
   workspaceDiagnostics: true,
 };
 
+const OF_FEATURES = capabilitiesOf(FEATURES);
+
 const CAPABILITIES: ServerCapabilities = {
+  ...OF_FEATURES,
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-  ...capabilitiesOf(FEATURES),
+  workspace: { ...OF_FEATURES.workspace, workspaceFolders: { supported: true, changeNotifications: true } },
 };

@@ -1,5 +1,6 @@
 /** What is known about the client: what it can do, and what its user has set. */
 import type { ClientCapabilities } from "vscode-languageserver";
+import { type Encoding, encodingOf } from "./columns.ts";
 import { filePath } from "./modules.ts";
 import { DEFAULT_SETTINGS, property, type Settings } from "./settings.ts";
 
@@ -27,6 +28,8 @@ export interface ClientAbilities {
   readonly fileChanges: boolean;
   /** It says when folders come and go. */
   readonly folderChanges: boolean;
+  /** How it counts columns. */
+  readonly encoding: Encoding;
   readonly definitionLinks: boolean;
   readonly declarationLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
@@ -57,8 +60,9 @@ export function newSession(): Session {
   };
 }
 
-export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
+export function abilitiesOf({ general, workspace, textDocument }: ClientCapabilities): ClientAbilities {
   return {
+    encoding: encodingOf(general?.positionEncodings),
     configuration: workspace?.configuration === true,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     fileChanges: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -1,55 +1,108 @@
 /**
  * The names that the programs of the workspace define, kept for each file as long as the file is unchanged.
  *
- * Invariants: an open document counts as it is in the editor, any other file as it is on the disk when somebody asks: a
- * file is read again when it has changed. How much is read is limited.
+ * Invariants: an open document counts as it is in the editor, any other file as it is on the disk: it is read again when
+ * the client has told that it has changed, or, with a client that does not tell, when it is found changed. How much is read
+ * is limited.
  * Absent by design: the meaning of the texts; the syntax tells what they define.
  */
+import { stat } from "node:fs/promises";
+import path from "node:path";
 import { pathToFileURL } from "node:url";
-import {
-  type CancellationToken,
-  LSPErrorCodes,
-  ResponseError,
-  type WorkspaceSymbol,
-} from "vscode-languageserver";
+import type { CancellationToken, WorkspaceSymbol } from "vscode-languageserver";
 import { distanceOf, isLibrary, languageOfName, namedPlaces, type Snapshot } from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
+import { refuseCancelled } from "./answer.ts";
 import { toWorkspaceSymbol } from "./convert.ts";
 import type { Documents } from "./documents.ts";
-import { filePath } from "./modules.ts";
+import { filePath, isInside } from "./modules.ts";
 import { isPreview } from "./previews.ts";
 import type { Session } from "./session.ts";
-import { programsIn } from "./workspace-files.ts";
+import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_FILES = 5_000;
 const MAX_BYTES = 1024 * 1024;
 /** Symbols in one answer: nobody reads more. */
 const MOST_SYMBOLS = 1_000;
 
-/** The symbols that a query means, the best ones first. */
-export type FindSymbols = (query: string, token: CancellationToken) => Promise<WorkspaceSymbol[]>;
-
 interface KeptFile {
   readonly stamp: string;
   readonly symbols: readonly WorkspaceSymbol[];
 }
 
-export function symbolFinder(documents: Documents, session: Session): FindSymbols {
-  const kept = new Map<string, KeptFile>();
-  return async (query, token) => {
-    const { files } = await programsIn(session.folders, session.isExcluded, MAX_FILES);
-    const open = openSnapshots(documents);
+export class SymbolIndex {
+  /** The programs of the folders; undefined symbols of those that were not read since they have changed. */
+  private readonly files = new Map<string, KeptFile | undefined>();
+  /** Paths that have changed since they were looked at. */
+  private readonly changes = new Set<string>();
+  /** What the folders were looked through with; undefined when that has to be done. */
+  private listed: string | undefined;
+
+  constructor(
+    private readonly documents: Documents,
+    private readonly session: Session,
+  ) {}
+
+  /** Files or folders have changed on the disk; undefined when anything may have. */
+  changed(files: readonly string[] | undefined): void {
+    if (files === undefined) this.listed = undefined;
+    else if (this.listed !== undefined) for (const file of files) this.changes.add(file);
+  }
+
+  /** The symbols that a query means, the best ones first. */
+  async find(query: string, token: CancellationToken): Promise<WorkspaceSymbol[]> {
+    await this.refresh();
+    const open = openSnapshots(this.documents);
     const names = new Set(open.map(({ uri }) => filePath(uri)));
-    const found = open.map(symbolsOf);
-    for (const file of files) {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-      if (!names.has(file)) found.push(await symbolsOfFile(file, kept));
+    for (const [file, kept] of this.files) {
+      refuseCancelled(token);
+      if (kept !== undefined && this.isTold) continue;
+      const read = await readFile(file, kept);
+      if (read === undefined) this.files.delete(file);
+      else this.files.set(file, read);
     }
-    const known = new Set(files);
-    for (const file of kept.keys()) if (!known.has(file)) kept.delete(file);
-    return bestOf(query, found.flat());
-  };
+    const closed = [...this.files].flatMap(([file, kept]) => (names.has(file) ? [] : (kept?.symbols ?? [])));
+    return bestOf(query, [...open.flatMap(symbolsOf), ...closed]);
+  }
+
+  /** Whether the client tells of files that change. */
+  private get isTold(): boolean {
+    return this.session.client.fileChanges;
+  }
+
+  private async refresh(): Promise<void> {
+    const { folders, excluded, isExcluded } = this.session;
+    const wanted = JSON.stringify([folders, excluded]);
+    if (!this.isTold || this.listed !== wanted) {
+      this.listed = wanted;
+      this.changes.clear();
+      const { files } = await programsIn(folders, isExcluded, MAX_FILES);
+      const known = new Set(files);
+      for (const file of this.files.keys()) if (!known.has(file)) this.files.delete(file);
+      for (const file of files) this.files.set(file, this.files.get(file));
+    }
+    for (const place of this.changes) {
+      this.changes.delete(place);
+      await this.lookAgain(place);
+    }
+  }
+
+  /** At a file, or a folder with all that is in it. */
+  private async lookAgain(place: string): Promise<void> {
+    const { folders, isExcluded } = this.session;
+    for (const file of this.files.keys()) {
+      if (file === place || file.startsWith(place + path.sep)) this.files.delete(file);
+    }
+    const root = folders.find((folder) => isInside(folder, place) && isLookedAt(folder, place, isExcluded));
+    if (root === undefined) return;
+    const found = await stat(place).catch(() => undefined);
+    if (found?.isFile() === true && isProgram(place)) this.files.set(place, undefined);
+    if (found?.isDirectory() !== true) return;
+    const isExcludedBelow = (relative: string) => isExcluded(path.relative(root, path.join(place, relative)));
+    const { files } = await programsIn([place], isExcludedBelow, MAX_FILES);
+    for (const file of files) this.files.set(file, undefined);
+  }
 }
 
 function openSnapshots(documents: Documents): readonly Snapshot[] {
@@ -63,21 +116,19 @@ function symbolsOf(snapshot: Snapshot): readonly WorkspaceSymbol[] {
   return namedPlaces(snapshot).map((place) => toWorkspaceSymbol(snapshot, place));
 }
 
-/** None for what is no text, too large, or gone. */
-async function symbolsOfFile(file: string, kept: Map<string, KeptFile>): Promise<readonly WorkspaceSymbol[]> {
+/** No symbols for what is no text, or too large; undefined for what is gone. */
+async function readFile(file: string, before: KeptFile | undefined): Promise<KeptFile | undefined> {
   try {
-    const before = kept.get(file);
     const found = await readBounded(file, MAX_BYTES, before?.stamp);
-    if (found === "unchanged") return before?.symbols ?? [];
-    const text = found?.bytes === undefined ? undefined : tryDecodeUtf8(found.bytes);
+    if (found === "unchanged") return before;
+    if (found === undefined) return undefined;
+    const text = found.bytes === undefined ? undefined : tryDecodeUtf8(found.bytes);
     const { href: uri } = pathToFileURL(file);
     const symbols =
       text === undefined ? [] : symbolsOf(languageOfName(uri).analyzeSyntax(uri, 0, text, "size"));
-    if (found !== undefined) kept.set(file, { stamp: found.stamp, symbols });
-    return symbols;
+    return { stamp: found.stamp, symbols };
   } catch {
-    kept.delete(file);
-    return [];
+    return undefined;
   }
 }
 
@@ -87,7 +138,18 @@ function bestOf(query: string, symbols: readonly WorkspaceSymbol[]): WorkspaceSy
       const distance = distanceOf(query, symbol.name);
       return distance === undefined ? [] : [{ symbol, distance }];
     })
-    .sort((a, b) => a.distance - b.distance || a.symbol.name.length - b.symbol.name.length)
+    .sort(
+      (a, b) =>
+        a.distance - b.distance ||
+        a.symbol.name.length - b.symbol.name.length ||
+        inOrder(a.symbol.name, b.symbol.name) ||
+        inOrder(a.symbol.location.uri, b.symbol.location.uri),
+    )
     .slice(0, MOST_SYMBOLS)
     .map(({ symbol }) => symbol);
+}
+
+/** Whatever came first, the order is the same. */
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

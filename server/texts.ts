@@ -4,10 +4,11 @@
  * Invariant: whatever changes about a document gives it a new revision; no two states of any documents share one.
  * Absent by design: what the texts mean.
  */
-import type { Connection } from "vscode-languageserver";
+import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TooMuch } from "../vm-core/index.ts";
+import { toUtf16 } from "./convert.ts";
 
 /** An open document. */
 export interface OpenText {
@@ -31,14 +32,14 @@ export interface Texts {
 }
 
 export function openTexts(connection: Connection): Texts {
-  const documents = new TextDocuments(TextDocument);
+  const documents = new TextDocuments({ create: TextDocument.create, update: changed });
   const texts = new Map<string, OpenText>();
-  const changed: ((uri: string) => void)[] = [];
+  const listeners: ((uri: string) => void)[] = [];
   let latest = 0;
   const set = (uri: string, text: Omit<OpenText, "revision">) =>
     texts.set(uri, { ...text, revision: ++latest });
   const tell = (uri: string) => {
-    for (const listener of changed) listener(uri);
+    for (const listener of listeners) listener(uri);
   };
   documents.onDidChangeContent(({ document }) => {
     const { uri } = document;
@@ -63,7 +64,24 @@ export function openTexts(connection: Connection): Texts {
       const text = texts.get(uri);
       if (text !== undefined) set(uri, { ...text, tooMuch, isUnreadable: text.tooMuch !== undefined });
     },
-    onChange: (listener) => void changed.push(listener),
+    onChange: (listener) => void listeners.push(listener),
     onClose: (listener) => documents.onDidClose(({ document }) => listener(document.uri)),
   };
+}
+
+/** Changes follow one another: the range of each is in the text that those before it have made. */
+function changed(
+  document: TextDocument,
+  changes: readonly TextDocumentContentChangeEvent[],
+  version: number,
+): TextDocument {
+  for (const change of changes) {
+    const { text } = change;
+    const converted =
+      "range" in change && change.range !== undefined
+        ? { range: toUtf16(document, change.range), text }
+        : { text };
+    TextDocument.update(document, [converted], version);
+  }
+  return document;
 }

@@ -6,6 +6,7 @@
  * which files it depends on. What is too large for one file, or too much for all together, is looked at when it is opened.
  * Absent by design: the looking, which a lane does.
  */
+import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver";
 import type { ClosedFile, Report } from "./lane-protocol.ts";
 import { filePath, isInside } from "./modules.ts";
@@ -95,10 +96,19 @@ export class Workspace {
 
   private planChanged(): void {
     for (const file of this.changes) {
-      if (!this.options.isOpen(file)) this.plan(file);
+      if (isProgram(file)) {
+        if (!this.options.isOpen(file)) this.plan(file);
+      } else void this.planFolder(file);
       for (const [dependent, needed] of this.dependencies) if (needed.has(file)) this.plan(dependent);
     }
     this.changes.clear();
+  }
+
+  /** What may be a folder has come or gone, and everything in it. */
+  private async planFolder(place: string): Promise<void> {
+    for (const file of this.sizes.keys()) if (file.startsWith(place + path.sep)) this.plan(file);
+    const { files } = await programsIn([place], () => false);
+    for (const file of files) if (this.belongs(file)) this.plan(file);
   }
 
   private plan(file: string): void {

@@ -12,12 +12,13 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
-import { ensureInstalled, ROOT } from "./bootstrap.mjs";
+import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
 
 const BUNDLES = {
   extension: "client/extension.ts",
   "vm-core": "vm-core/index.ts",
-  ttvm: "vm-core/node/main.ts",
+  command: "vm-core/node/main.ts",
+  ttvm: "vm-core/node/start.ts",
 };
 
 /** What loads vm-core from the bundle beside it, so that the package has it once. */
@@ -100,6 +101,11 @@ export async function build({ production = false, watch = false } = {}) {
     } else {
       await esbuild.build(each);
     }
+  }
+  if (!watch) {
+    await run(process.execPath, [path.join(ROOT, "tools", "compiled-code.mjs")], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * An area is a folder of test/ with a `fuzz.ts`. It exports `fuzz({ seed, until })`, which tries generated cases
  * until that time (`performance.now()`) and resolves with `{ cases, failure, executed }`, the last where it counts instructions. A failing case is saved as
- * test/fixtures/AREA/found-SEED.ttvm, where the tests of the area find it.
+ * test/fixtures/AREA/found-SEED.ttvm, where the tests of the area find it; its `ending` names another one.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -59,7 +59,7 @@ async function fuzzArea(area) {
     if (result.failure === undefined) continue;
     const folder = path.join(ROOT, "test", "fixtures", area);
     mkdirSync(folder, { recursive: true });
-    const file = path.join(folder, `found-${seed}.ttvm`);
+    const file = path.join(folder, `found-${seed}.${result.failure.ending ?? "ttvm"}`);
     writeFileSync(file, result.failure.source);
     console.log(
       `${area}: after ${cases} cases, with --seed ${seed}: ${result.failure.message}\nsaved as ${file}`,

@@ -5,7 +5,8 @@
  *     node tools/test-editor.mjs [host] [page] [--package] [--oldest] [--grep TEXT] [--verbose] [--pictures]
  *
  * It takes dist/tinytotvm.vsix as it is, unless told to make it. Screenshots and logs are kept in
- * test/.artifacts/; `--pictures` also writes those of the documentation to docs/pictures/.
+ * test/.artifacts/; `--pictures` also writes those of the documentation to docs/pictures/ and
+ * docs/screenshots/, of which only the first are in the package.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -22,7 +23,7 @@ import { installExtension, startServer } from "./workbench/server.mjs";
 const ARTIFACTS = path.join(ROOT, "test", ".artifacts");
 const HOST_OUT = path.join(ROOT, ".build", "editor");
 const HOST_TIMEOUT = 300_000;
-const PICTURES = path.join(ROOT, "docs", "pictures");
+const DOCS = path.join(ROOT, "docs");
 
 /** In a browser the editor saves a second after a change: what a test of the host takes back would be on the disk. */
 const HOST_SETTINGS = { "files.autoSave": "off" };
@@ -73,7 +74,9 @@ export async function runHostTests({ version = "current", verbose = false, grep 
  */
 export async function runPageTests({ verbose = false, grep, pictures = false } = {}) {
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
-  const chosen = PATHS.filter(({ name }) => !grep || name.includes(grep));
+  const chosen = PATHS.filter(
+    ({ name, onlyPictures }) => (pictures || !onlyPictures) && (!grep || name.includes(grep)),
+  );
   if (chosen.length === 0) throw new Error(`no path has ${grep} in its name`);
   const total = { passed: 0, failed: 0 };
   const again = [];
@@ -129,12 +132,13 @@ async function walkPath({ name, walk }, workbench, verbose, pictures) {
     }
   };
   /** Takes a picture of a part of the page for the documentation, when pictures are asked for. */
-  const picture = async (title, clip) => {
+  const picture = async (title, clip, folder = "pictures") => {
     if (!pictures) return;
-    mkdirSync(PICTURES, { recursive: true });
+    const place = path.join(DOCS, folder);
+    mkdirSync(place, { recursive: true });
     const image = await workbench.page.screenshot({ clip, animations: "disabled", caret: "hide" });
     writeFileSync(path.join(ARTIFACTS, `picture-${title}.png`), image);
-    writeFileSync(path.join(PICTURES, `${title}.webp`), await toPicture(workbench.page.context(), image));
+    writeFileSync(path.join(place, `${title}.webp`), await toPicture(workbench.page.context(), image));
   };
   await walk({ ...workbench, step, picture }).catch((error) => {
     if (!(error instanceof StepFailed)) done.push({ title: `${name} ends`, error: error.stack });

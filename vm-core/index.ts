@@ -96,8 +96,10 @@ export {
   libraryText,
   linkedPlaces,
   type Module,
+  type Move,
   mendAll,
   modulePathsIn,
+  moveEdits,
   type NamedPlace,
   type Neighbour,
   namedPlaces,
@@ -192,7 +194,7 @@ export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
-export type { Host, HostRequest, Reply } from "./run/host.ts";
+export { type Host, type HostRequest, Measured, type Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
 export {

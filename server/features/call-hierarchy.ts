@@ -13,7 +13,6 @@ import {
   incomingCalls,
   type Neighbour,
   outgoingCalls,
-  sharedNameAt,
   topLevelOf,
 } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
@@ -38,13 +37,11 @@ export const CALL_HIERARCHY: Feature = {
       ),
     );
     callHierarchy.onIncomingCalls(
-      ask("incoming calls", async ({ item }: CallHierarchyIncomingCallsParams) => {
+      ask("incoming calls", async ({ item }: CallHierarchyIncomingCallsParams, token) => {
         const { document, resolve, callable } = await callableOf(rim, item);
         if (callable.kind === "program") return [];
         const offset = callable.nameSpan.start;
-        const shared = sharedNameAt(document, offset, resolve);
-        const neighbours =
-          shared === undefined ? [] : (await findNeighbours(shared.exported.name, document.uri)).neighbours;
+        const { neighbours } = await findNeighbours(document, offset, resolve, token);
         return incomingCalls(document, offset, resolve, neighbours).map(({ callable, places }) => ({
           from: toCallHierarchyItem(callable),
           fromRanges: places.map((place) => toRange(callable.document, place)),

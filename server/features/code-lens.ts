@@ -1,12 +1,11 @@
 /** Code lenses: how much smaller the optimizer makes the program, and how often each function is named. */
-import type { CodeLens } from "vscode-languageserver";
+import type { CancellationToken, CodeLens } from "vscode-languageserver";
 import {
   functionPlaces,
   isLibrary,
   optimizedPreview,
   referencesAcross,
   type Snapshot,
-  sharedNameAt,
 } from "../../vm-core/index.ts";
 import { TOP, toOffset, toRange } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
@@ -30,7 +29,9 @@ export const CODE_LENS: Feature = {
         ];
       }),
     );
-    connection.onCodeLensResolve(ask("resolve code lens", (lens: CodeLens) => resolved(rim, lens)));
+    connection.onCodeLensResolve(
+      ask("resolve code lens", (lens: CodeLens, token) => resolved(rim, lens, token)),
+    );
   },
 };
 
@@ -49,15 +50,17 @@ function unresolved(snapshot: Snapshot): readonly CodeLens[] {
   });
 }
 
-async function resolved({ readDocument, findNeighbours }: Rim, lens: CodeLens): Promise<CodeLens> {
+async function resolved(
+  { readDocument, findNeighbours }: Rim,
+  lens: CodeLens,
+  token: CancellationToken,
+): Promise<CodeLens> {
   const [uri, position] = [property(lens.data, "uri"), property(lens.data, "position")];
   const found = typeof uri === "string" ? await readDocument(uri) : undefined;
   if (found === undefined || !isPosition(position)) return lens;
   const { document, resolve } = found;
   const offset = toOffset(document, position);
-  const shared = sharedNameAt(document, offset, resolve);
-  const neighbours =
-    shared === undefined ? [] : (await findNeighbours(shared.exported.name, document.uri)).neighbours;
+  const { neighbours } = await findNeighbours(document, offset, resolve, token);
   const places = referencesAcross(document, offset, resolve, neighbours).flatMap(
     ({ references }) => references,
   );

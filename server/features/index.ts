@@ -9,6 +9,7 @@ import { COMPLETION } from "./completion.ts";
 import { DECLARATION, DEFINITION } from "./definition.ts";
 import { DOCUMENT_LINKS } from "./document-links.ts";
 import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
+import { FILE_RENAMES } from "./file-renames.ts";
 import { FLOW_CHART_VIEW } from "./flow-chart.ts";
 import { FOLDING } from "./folding.ts";
 import { FORMATTING } from "./formatting.ts";
@@ -49,6 +50,7 @@ export const FEATURES: readonly Feature[] = [
   CODE_ACTIONS,
   CODE_LENS,
   RENAME,
+  FILE_RENAMES,
   LINKED_EDITING,
   FORMATTING,
   LIBRARY,

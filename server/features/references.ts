@@ -1,6 +1,6 @@
 /** Find references: in the document, and in all programs of the workspace that know an exported name. */
 import type { ReferenceParams } from "vscode-languageserver";
-import { referencesAcross, sharedNameAt } from "../../vm-core/index.ts";
+import { referencesAcross } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
@@ -13,12 +13,10 @@ export const REFERENCES: Feature = {
       answer(
         "references",
         "position",
-        across(modules, async (snapshot, params: ReferenceParams, resolve) => {
+        across(modules, async (snapshot, params: ReferenceParams, resolve, token) => {
           const withDeclaration = property(property(params, "context"), "includeDeclaration") !== false;
           const offset = toOffset(snapshot, params.position);
-          const shared = sharedNameAt(snapshot, offset, resolve);
-          const neighbours =
-            shared === undefined ? [] : (await findNeighbours(shared.exported.name, snapshot.uri)).neighbours;
+          const { neighbours } = await findNeighbours(snapshot, offset, resolve, token);
           return referencesAcross(snapshot, offset, resolve, neighbours).flatMap(({ document, references }) =>
             references
               .filter(({ access }) => withDeclaration || access !== "declare")

@@ -1,6 +1,6 @@
 /** Rename, in all programs of the workspace that know the name; refused with a sentence where programs would change. */
 import { ErrorCodes, LSPErrorCodes, type RenameParams, ResponseError } from "vscode-languageserver";
-import { prepareRenameAcross, renameAcross, sharedNameAt } from "../../vm-core/index.ts";
+import { prepareRenameAcross, renameAcross } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange, toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../feature.ts";
@@ -24,15 +24,11 @@ export const RENAME: Feature = {
       answer(
         "rename",
         "position",
-        across(modules, async (snapshot, { position, newName }: RenameParams, resolve) => {
+        across(modules, async (snapshot, { position, newName }: RenameParams, resolve, token) => {
           if (typeof newName !== "string")
             throw new ResponseError(ErrorCodes.InvalidParams, "rename: no newName");
           const offset = toOffset(snapshot, position);
-          const shared = sharedNameAt(snapshot, offset, resolve);
-          const { neighbours, isCut } =
-            shared === undefined
-              ? { neighbours: [], isCut: false }
-              : await findNeighbours(shared.exported.name, snapshot.uri);
+          const { neighbours, isCut } = await findNeighbours(snapshot, offset, resolve, token);
           const result = isCut
             ? { refusal: "The workspace has more programs than can be looked through for this name." }
             : renameAcross(snapshot, offset, newName, resolve, neighbours);

@@ -2,16 +2,14 @@
 import type { WorkspaceSymbolParams } from "vscode-languageserver";
 import type { Feature } from "../feature.ts";
 import { property } from "../settings.ts";
-import { symbolFinder } from "../symbol-index.ts";
 
 export const WORKSPACE_SYMBOLS: Feature = {
   capabilities: { workspaceSymbolProvider: true },
-  register({ connection, ask, documents, session }) {
-    const find = symbolFinder(documents, session);
+  register({ connection, ask, symbols }) {
     connection.onWorkspaceSymbol(
       ask("workspace symbols", (params: WorkspaceSymbolParams, token) => {
         const query = property(params, "query");
-        return find(typeof query === "string" ? query : "", token);
+        return symbols.find(typeof query === "string" ? query : "", token);
       }),
     );
   },

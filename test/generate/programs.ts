@@ -5,6 +5,7 @@
  * functions that come after them, so every program ends.
  */
 import fc from "fast-check";
+import { dynamicCalls } from "./dynamic-calls.ts";
 import { expression, lines, name, type Part, sequence, TWO, typed, type Writing } from "./expressions.ts";
 import { processParts } from "./process-parts.ts";
 
@@ -224,7 +225,7 @@ export interface ProgramOptions {
 
 /** The text of a program: a top level and a chain of functions. */
 export function programs({ processes = false, dynamic = false }: ProgramOptions = {}): fc.Arbitrary<string> {
-  const more = [...(processes ? [processParts] : []), ...(dynamic ? [checkedCalls] : [])];
+  const more = [...(processes ? [processParts] : []), ...(dynamic ? [checkedCalls, dynamicCalls] : [])];
   const statements = statementsOf(more);
   const endings = fc.constantFrom(...ENDINGS, ...(dynamic ? (["checked"] as const) : []));
   return fc

@@ -30,11 +30,21 @@ const TEXTS: Readonly<Record<string, string>> = {
   "taken.ttvm":
     "    IMPORT k.ttvm\n    PUSH_INT 1\n    STORE other\n    LOAD key\n    PRINT\n    LOAD other\n    PRINT\n",
   "k.ttvm": "    PUSH_INT 1\n    STORE key\n    EXPORT key\n",
+  "part.lisp": "(define (side n) (+ n 1))\n(define depth (side 4))\n(print (side 1))\n",
+  "whole.lisp": '(include "part.lisp")\n(print (side 2) (map side [3]))\n(define (f side) side)\n',
+  "outer.lisp": '(include "whole.lisp")\n(print (f (side 5)))\n',
+  "gives.lisp": '(include "part.lisp")\n(export side)\n',
+  "takes.lisp": '(import "gives.lisp")\n(print (side 7))\n',
+  "clash.lisp": '(include "part.lisp")\n(define (width) depth)\n(print (width))\n',
   "std.ttvm": "    IMPORT std/math\n    LOAD pow\n    PRINT\n",
 };
 
+const includeOf = (path: string) => ({ name: `file:///${path}`, text: TEXTS[path] });
 const documents = new Map<string, Snapshot>(
-  Object.entries(TEXTS).map(([name, text]) => [name, analyze(`file:///${name}`, 1, text)]),
+  Object.entries(TEXTS).map(([name, text]) => [
+    name,
+    analyze(`file:///${name}`, 1, text, { exportsOf: () => undefined, includeOf }),
+  ]),
 );
 const resolve: ResolveModule = withLibrary((path) => {
   const snapshot = documents.get(path);
@@ -108,6 +118,38 @@ describe("Renaming an exported name", () => {
     assert.deepEqual(prepareRenameAcross(...at("a.ttvm", "twice", 1), resolve)?.name, "twice");
     assert.deepEqual(prepareRenameAcross(...at("b.lisp", "twice", 0), resolve)?.name, "twice");
     assert.equal(prepareRenameAcross(...at("std.ttvm", "pow", 0), resolve), undefined);
+  });
+});
+
+describe("Renaming a name that an included file defines", () => {
+  const broad = (name: string) => TEXTS[name].replaceAll("(side", "(broad");
+  const broadened = {
+    "part.lisp": broad("part.lisp"),
+    "whole.lisp": TEXTS["whole.lisp"].replace("(side 2) (map side", "(broad 2) (map broad"),
+    "outer.lisp": broad("outer.lisp"),
+    "gives.lisp": TEXTS["gives.lisp"].replace("side", "broad"),
+    "takes.lisp": broad("takes.lisp"),
+  };
+
+  it("renames it in every file that includes it, also by way of another one", () => {
+    for (const [name, nth] of [
+      ["part.lisp", 0],
+      ["part.lisp", 2],
+      ["whole.lisp", 0],
+      ["outer.lisp", 0],
+      ["takes.lisp", 0],
+    ] as const) {
+      assert.deepEqual(renamed(name, "side", "broad", nth), broadened, name);
+    }
+  });
+
+  it("is refused where a file that includes it has the new name", () => {
+    assert.match(String(renamed("part.lisp", "depth", "width")), /^In `clash\.lisp`: /);
+    assert.match(String(renamed("whole.lisp", "side", "f")), /would mean something else|error/);
+  });
+
+  it("is offered where the file is included", () => {
+    assert.equal(prepareRenameAcross(...at("whole.lisp", "side", 0), resolve)?.name, "side");
   });
 });
 

@@ -38,8 +38,81 @@ LABEL loop
     PRINT`;
 }
 
-/** 1,000 frames deep, fifty times, and there a recursion of another kind. */
-const DEEP = `PUSH_INT 50
+/** A loop in a function that calls what it is given: several functions, one after the other. */
+const EACH = `LABEL each
+    LOAD n
+    JZ done
+    LOAD n
+    PUSH_INT 1
+    SUB
+    STORE n
+    LOAD n
+    LOAD f
+    CALL_WITH 1
+    POP
+    JMP each
+LABEL done
+    LOAD n
+    RET`;
+const SEVERAL = `PUSH_INT 30000
+    MAKE_FUNCTION plain x
+    CALL each n f
+    PUSH_INT 7
+    STORE k
+    PUSH_INT 3000
+    CAPTURE k
+    MAKE_LAMBDA held x
+    CALL each n f
+    PUSH_INT 3000
+    MAKE_FUNCTION first ...x
+    CALL each n f
+    PUSH_INT 300000
+    MAKE_FUNCTION plain x
+    CALL each n f
+    HALT
+${EACH}
+LABEL plain
+    LOAD x
+    RET
+LABEL held
+    LOAD x
+    LOAD k
+    ADD
+    RET
+LABEL first
+    LOAD ...x
+    RET`;
+
+/** A recursion whose steps make a closure, apply it to a list, and hand over to another function. */
+const HANDING_OVER = `PUSH_INT 200000
+    CALL down n
+    PRINT
+    HALT
+LABEL down
+    LOAD n
+    JZ base
+    CAPTURE n
+    MAKE_LAMBDA less one
+    PUSH_INT 1
+    MAKE_LIST 1
+    SWAP
+    APPLY
+    TAIL_CALL other n
+LABEL base
+    LOAD n
+    RET
+LABEL less
+    LOAD n
+    LOAD one
+    SUB
+    RET
+LABEL other
+    LOAD n
+    MAKE_FUNCTION down n
+    TAIL_CALL_WITH 1`;
+
+/** 1,000 frames deep, two hundred times, and there a recursion of another kind. */
+const DEEP = `PUSH_INT 200
     STORE n
 LABEL again
     PUSH_INT 1000
@@ -129,6 +202,23 @@ describe("Generated code", () => {
     assert.ok(generated > 0.85 * instructions, `${generated} of ${instructions}`);
   });
 
+  it("calls function values of several kinds at one place, and hands over in tail calls", async () => {
+    for (const text of [SEVERAL, HANDING_OVER]) {
+      const record = new JitRecord();
+      const { instructions, stdout, error } = await observe(text, {
+        jit: "auto",
+        jitRecord: record,
+        limits: {},
+      });
+      assert.deepEqual({ stdout, error }, await outcome(text));
+      const generated = [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0);
+      assert.ok(generated > 0.85 * instructions, `${generated} of ${instructions}`);
+      const left = record.left.filter(({ cause }) => cause === "callee" || cause === "instruction");
+      const count = left.reduce((sum, each) => sum + each.count, 0);
+      assert.ok(count < 0.01 * instructions, `left ${count} times in ${instructions} instructions`);
+    }
+  });
+
   it("is not entered where it is left again at once, for a while", async () => {
     const record = new JitRecord();
     await observe(DEEP, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true });
@@ -136,6 +226,11 @@ describe("Generated code", () => {
     const unit = record.units.get(DEEP_RETURN);
     assert.ok(unit !== undefined && unit.rested > 0 && unit.entered < 5_000, JSON.stringify(unit));
   });
+
+  async function outcome(text: string) {
+    const { stdout, error } = await observe(text, { limits: {} });
+    return { stdout, error };
+  }
 
   /** How much of a program generated code executes. */
   async function share(text: string): Promise<number> {
@@ -162,7 +257,7 @@ describe("Generated code", () => {
     ];
     const faulting = ["TRY", "LOAD n", "PUSH_INT 0", "DIV", "POP", "CATCH e", "LOAD n", "POP", "END_TRY"];
     for (const body of [normal, faulting]) {
-      const executed = await share(loop(50_000, body.join("\n")));
+      const executed = await share(loop(300_000, body.join("\n")));
       assert.ok(executed > 0.8, `${executed} of ${body.join("; ")}`);
     }
   });

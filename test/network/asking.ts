@@ -1,6 +1,14 @@
 /** Asks a Node host directly, and runs programs on one. */
 import assert from "node:assert/strict";
-import { type Bytes, Fault, failureText, Handle, type HostRequest, type Value } from "../../vm-core/index.ts";
+import {
+  type Bytes,
+  Fault,
+  failureText,
+  Handle,
+  type HostRequest,
+  Measured,
+  type Value,
+} from "../../vm-core/index.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { type HostOptions, type NodeHost, nodeHost } from "../../vm-core/node/host/index.ts";
 import { drive } from "../../vm-core/run/drive.ts";
@@ -11,7 +19,7 @@ import { assembled, noModules } from "../machine/run-text.ts";
 export async function ask(host: NodeHost, request: HostRequest): Promise<Value> {
   const reply = await host.perform(request);
   if (reply instanceof Fault) throw new Error(`${reply.kind}: ${reply.message}`);
-  return reply ?? null;
+  return (reply instanceof Measured ? reply.value : reply) ?? null;
 }
 
 export async function askHandle(host: NodeHost, request: HostRequest): Promise<Handle> {

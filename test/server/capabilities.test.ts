@@ -7,6 +7,8 @@ import { EDITOR, startServer } from "./client.ts";
 /** For each capability the fixtures of assembly and of Lisp, below test/fixtures/ide, or the test that stands for them. */
 const TESTED: Readonly<Record<string, readonly string[]>> = {
   textDocumentSync: ["test/server/edits.test.ts"],
+  positionEncoding: ["test/server/session.test.ts"],
+  workspace: ["test/server/files.test.ts", "test/ide/moved-modules.test.ts"],
   diagnosticProvider: ["findings.ttvm", "lisp/diagnostics.lisp", "test/server/pull.test.ts"],
   hoverProvider: ["hover.ttvm", "lisp/hover.lisp"],
   completionProvider: ["completion.ttvm", "lisp/completion.lisp"],

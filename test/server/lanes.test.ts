@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { FileChanges } from "../../server/file-changes.ts";
 import { Lanes, type Task } from "../../server/lanes.ts";
 import { newSession } from "../../server/session.ts";
 import type { OpenText, Texts } from "../../server/texts.ts";
@@ -49,6 +50,7 @@ function fakeLanes(uris: readonly string[], work = () => 0) {
   const lanes = new Lanes({
     texts,
     session: newSession(),
+    changes: new FileChanges(),
     limited: (uri) => limited.push(uri),
     work,
     start(failed) {

@@ -79,11 +79,14 @@ describe("In a workspace, the language server", () => {
       path.join(folder, "twice.lisp"),
       "(define twist 1)\n(define (other) (define (twin) 2) (twin))\n",
     );
+    const changes = [{ uri: uriOf("twice.lisp"), type: 2 }];
+    await client.notify("workspace/didChangeWatchedFiles", { changes });
     assert.deepEqual(await ask("twi"), [
       ["twin", "twice.lisp", 1],
       ["twist", "twice.lisp", 0],
     ]);
     writeFileSync(path.join(folder, "twice.lisp"), LISP);
+    await client.notify("workspace/didChangeWatchedFiles", { changes });
     await client.change(uriOf("main.ttvm"), 2, [{ text: `LABEL first\n${MAIN}` }]);
     assert.deepEqual(await ask("first"), [["first", "main.ttvm", 0]]);
     await client.change(uriOf("main.ttvm"), 3, [{ text: MAIN }]);

@@ -1,14 +1,14 @@
 /**
- * Replay: after each of many random changes, the server that has seen them all answers every request as one does that has
- * only just opened the text.
+ * Replay through real servers with their threads: after each of many random changes, the server that has seen them all answers
+ * every request as one does that has only just opened the text. Most replays are in one process (test/replay).
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
-import { LineIndex } from "../../vm-core/index.ts";
 import { anyEdit, applyEdit, placeEdit, writtenPrograms } from "../ide/programs.ts";
 import { lispFiles } from "../lisp/files.ts";
+import { compareAnswers, SETTINGS } from "../replay/requests.ts";
 import { type Client, startServer } from "./client.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
@@ -19,40 +19,6 @@ const EVERY = 6;
 const LISP_PIECES = fc.constantFrom(
   ...'( ) [ \' " ; (define (f x) x) (let ((x 1)) x) (cond (else 1)) (import "std/math") x f 1 \n'.split(" "),
 );
-
-const SETTINGS = {
-  codeLens: { enabled: true, references: true },
-  inlayHints: { parameterNames: "all", addresses: true, stackDepth: "lines", types: true },
-};
-
-/** What is asked about a place of a text, in every way that there is. */
-const REQUESTS: Readonly<Record<string, object>> = {
-  "textDocument/hover": {},
-  "textDocument/completion": {},
-  "textDocument/signatureHelp": {},
-  "textDocument/definition": {},
-  "textDocument/declaration": {},
-  "textDocument/references": { context: { includeDeclaration: true } },
-  "textDocument/documentHighlight": {},
-  "textDocument/documentSymbol": {},
-  "textDocument/documentLink": {},
-  "textDocument/foldingRange": {},
-  "textDocument/selectionRange": {},
-  "textDocument/prepareCallHierarchy": {},
-  "textDocument/prepareRename": {},
-  "textDocument/linkedEditingRange": {},
-  "textDocument/inlayHint": {},
-  "textDocument/inlineValue": {},
-  "textDocument/codeLens": {},
-  "textDocument/codeAction": { context: { diagnostics: [] } },
-  "textDocument/formatting": { options: { tabSize: 4, insertSpaces: true } },
-  "textDocument/rangeFormatting": { options: { tabSize: 4, insertSpaces: true } },
-  "textDocument/onTypeFormatting": { ch: "\n", options: { tabSize: 4, insertSpaces: true } },
-  "textDocument/semanticTokens/full": {},
-  "textDocument/semanticTokens/range": {},
-  "textDocument/diagnostic": {},
-  "workspace/symbol": { query: "" },
-};
 
 describe("After random changes", () => {
   let typed: Client;
@@ -83,11 +49,7 @@ describe("After random changes", () => {
       if (i % EVERY !== 0) continue;
       await fresh.open(uri, text, languageId);
       const offset = Math.floor(planned.at * text.length);
-      for (const [method, more] of Object.entries(REQUESTS)) {
-        const params = paramsOf(uri, text, offset, more);
-        const [now, anew] = await Promise.all([typed.request(method, params), fresh.request(method, params)]);
-        assert.deepEqual(withoutIds(now), withoutIds(anew), `${method} in\n${text}`);
-      }
+      await compareAnswers(typed, fresh, uri, text, offset);
       await fresh.notify("textDocument/didClose", { textDocument: { uri } });
     }
     assert.deepEqual([...typed.log, ...fresh.log], []);
@@ -116,32 +78,4 @@ interface Change {
   readonly at: number;
   readonly length: number;
   readonly text: string;
-}
-
-function paramsOf(uri: string, text: string, offset: number, more: object) {
-  const lines = new LineIndex(text);
-  const place = (at: number) => {
-    const { line, column } = lines.position(at);
-    return { line, character: column };
-  };
-  const position = place(offset);
-  const range = { start: position, end: place(Math.min(text.length, offset + 300)) };
-  const stoppedLocation = { start: position, end: position };
-  return {
-    textDocument: { uri },
-    position,
-    positions: [position],
-    range,
-    ...more,
-    context: { diagnostics: [], includeDeclaration: true, triggerKind: 1, frameId: 1, stoppedLocation },
-  };
-}
-
-/** Ids of answers are each server's own, and versions count the changes. */
-function withoutIds(answer: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(answer ?? null, (key, value) =>
-      key === "resultId" || key === "version" ? undefined : value,
-    ),
-  );
 }

@@ -1,8 +1,6 @@
 /** Finds Chromium, installs it when it is missing and that is allowed, and drives a page in it. */
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import path from "node:path";
-import { say } from "../bootstrap.mjs";
+import { ensurePackages, installCommand, which } from "../system-packages.mjs";
 
 const COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
 
@@ -14,65 +12,25 @@ const APPLICATIONS = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/** Package managers in the order in which they are looked for, and what each runs. */
-const INSTALLERS = [
-  {
-    manager: "apt-get",
-    steps: [
-      ["update", "-qq"],
-      ["install", "-y", "-qq", "--no-install-recommends", "chromium"],
-    ],
-  },
-  { manager: "dnf", steps: [["install", "-y", "chromium"]] },
-  { manager: "pacman", steps: [["-Sy", "--noconfirm", "chromium"]] },
-  { manager: "apk", steps: [["add", "chromium"]] },
-  { manager: "zypper", steps: [["--non-interactive", "install", "chromium"]] },
-];
-
 /** The path of a Chromium; when there is none and none can be installed, an error that says what to do. */
 export function ensureChromium() {
-  const found = findChromium();
+  const found = ensurePackages(PACKAGES, findChromium);
   if (found) return found;
-  const installer = INSTALLERS.find(({ manager }) => which(manager));
-  const prefix = privileges();
-  if (installer && prefix) {
-    say(`no Chromium found; installing it with ${installer.manager}`);
-    for (const step of installer.steps) {
-      const [command, ...args] = [...prefix, installer.manager, ...step];
-      const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-      spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], env });
-    }
-    const installed = findChromium();
-    if (installed) return installed;
-  }
-  throw new Error(`the in-editor tests need Chromium, and none was found. ${advice(installer)}`);
+  throw new Error(`the in-editor tests need Chromium, and none was found. ${advice()}`);
 }
+
+const PACKAGES = ["chromium"];
 
 function findChromium() {
   if (process.env.CHROMIUM) return which(process.env.CHROMIUM);
   return COMMANDS.map(which).find(Boolean) ?? APPLICATIONS.find((file) => existsSync(file));
 }
 
-function which(command) {
-  if (path.isAbsolute(command)) return existsSync(command) ? command : undefined;
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
-  return folders.map((folder) => path.join(folder, command)).find((file) => existsSync(file));
-}
-
-/** The words before a command that needs root: none for root, sudo when it asks no password. */
-function privileges() {
-  if (process.getuid?.() === 0) return [];
-  if (which("sudo") && spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status === 0)
-    return ["sudo", "-n"];
-  return undefined;
-}
-
-function advice(installer) {
+function advice() {
   if (process.env.CHROMIUM) return `CHROMIUM names ${process.env.CHROMIUM}, which does not exist.`;
-  const known = "Install Chromium or Chrome, or set CHROMIUM to the path of one.";
-  if (!installer) return known;
-  const commands = installer.steps.map((step) => `sudo ${installer.manager} ${step.join(" ")}`).join(" && ");
-  return `Run:\n  ${commands}\nor set CHROMIUM to the path of one.`;
+  const command = installCommand(PACKAGES);
+  if (!command) return "Install Chromium or Chrome, or set CHROMIUM to the path of one.";
+  return `Run:\n  ${command}\nor set CHROMIUM to the path of one.`;
 }
 
 /** Opens a page that may talk to `authority` alone. */

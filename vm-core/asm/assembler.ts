@@ -63,13 +63,12 @@ export function assembleAgain(
   const code: Instruction[] = new Array(labels.length);
   let address = 0;
   for (let i = 0; i < lines.length; i++) {
-    let now = made[i];
-    if (now === undefined || known === undefined) {
-      const line = lines[i];
-      if (line.kind === "label") continue;
-      now = now === undefined ? instructionOf(line, address, context) : moved(now, line, address, context);
-      made[i] = now;
-    }
+    const line = lines[i];
+    if (line.kind === "label") continue;
+    const before = made[i];
+    const now =
+      before === undefined ? instructionOf(line, address, context) : moved(before, line, address, context);
+    made[i] = now;
     if (now === undefined) broken = true;
     else code[address] = now;
     address++;
@@ -106,7 +105,8 @@ function moved(
   if (namesLabels(instruction.op) && !isResolved(instruction, line, context)) {
     return instructionOf(line, address, context);
   }
-  // Where an instruction is in the source is moved in place, as its span is.
+  // Where an instruction is in the source is moved in place.
+  line.tellSpan(instruction.span as { start: number; end: number });
   if (instruction.origin !== address) (instruction as { origin: number }).origin = address;
   return instruction;
 }
@@ -171,14 +171,19 @@ function firstDefinitions({ lines }: AsmSyntax): ReadonlyMap<string, LabelLine> 
   return first;
 }
 
+/** One record for all instructions without. */
+const NO_OPERANDS: Readonly<Record<string, unknown>> = {};
+
 /** The operands of an instruction by their names; what is wrong with them is added to the problems. */
 export function resolveOperands(
   line: InstructionLine,
   mnemonic: Mnemonic,
   context: ResolutionContext,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  const shapes = operandsOf(mnemonic);
+  if (shapes.length === 0) return NO_OPERANDS;
   const operands: Record<string, unknown> = {};
-  for (const [name, kind] of operandsOf(mnemonic)) {
+  for (const [name, kind] of shapes) {
     const written = line.operands.filter((operand) => operand.name === name);
     if (kind === "names" || kind === "patterns") operands[name] = written.map((operand) => operand.text);
     else if (written.length === 0) operands[name] = null;

@@ -13,7 +13,7 @@ import { Float, type Value } from "../value/value.ts";
 import { finishLine, type LineContext, noteString } from "./line.ts";
 import type { CauseOf, LiteralKind } from "./problem.ts";
 import { findComment, isBlank, scanQuotedWord, scanString, skipBlanks, wordEnd } from "./scanner.ts";
-import type { OperandSyntax } from "./syntax.ts";
+import { OperandSyntax } from "./syntax.ts";
 
 /** An operand's text, its place, and whether it was quoted. */
 interface Word {
@@ -21,6 +21,9 @@ interface Word {
   readonly text: string;
   readonly quoted: boolean;
 }
+
+/** One array for all instructions without. */
+export const NO_OPERANDS: readonly OperandSyntax[] = [];
 
 export function parseOperands(
   context: LineContext,
@@ -32,13 +35,12 @@ export function parseOperands(
   const declared = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
   if (implied !== undefined) {
     ignoreRest(context, wordSpan, end);
-    const [name, kind] = declared[0];
-    const empty = span(wordSpan.end, wordSpan.end);
-    return [{ name, kind, span: empty, text: implied, value: Number(implied) }];
+    const at = wordSpan.end;
+    return [new OperandSyntax(context.text, at, at, declared[0], implied, Number(implied))];
   }
   if (declared.length === 0) {
     ignoreRest(context, wordSpan, end);
-    return [];
+    return NO_OPERANDS;
   }
   if (declared.length === 1 && declared[0][1] !== "names" && declared[0][1] !== "patterns") {
     return parseSingle(context, mnemonic, wordSpan, end, declared[0]);
@@ -59,9 +61,10 @@ function parseSingle(
   mnemonic: Mnemonic,
   wordSpan: Span,
   end: number,
-  [name, kind]: OperandShape,
+  shape: OperandShape,
 ): readonly OperandSyntax[] {
   const { text } = context;
+  const [name, kind] = shape;
   const start = skipBlanks(text, wordSpan.end, end);
   let word: Word | undefined;
   if (start < end && text[start] === '"' && takesQuotes(kind)) {
@@ -76,12 +79,12 @@ function parseSingle(
   }
   if (word === undefined) {
     if (!kind.endsWith("?")) noteMissing(context, mnemonic, wordSpan, name);
-    return [];
+    return NO_OPERANDS;
   }
   if (!word.quoted && takesQuotes(kind) && kind !== "string" && kind !== "path" && /\s/.test(word.text)) {
     context.problems.push({ cause: { kind: "blank-in-name", name: word.text }, span: word.span });
   }
-  return [checked(context, name, kind, word)];
+  return [checked(context, shape, word)];
 }
 
 function parseSeveral(
@@ -94,11 +97,12 @@ function parseSeveral(
   const words = splitWords(context, wordSpan.end, end);
   const operands: OperandSyntax[] = [];
   let next = 0;
-  for (const [name, kind] of declared) {
+  for (const shape of declared) {
+    const [name, kind] = shape;
     if (kind === "names" || kind === "patterns") {
-      while (next < words.length) operands.push(checked(context, name, kind, words[next++]));
+      while (next < words.length) operands.push(checked(context, shape, words[next++]));
     } else if (next < words.length) {
-      operands.push(checked(context, name, kind, words[next++]));
+      operands.push(checked(context, shape, words[next++]));
     } else if (!kind.endsWith("?")) {
       noteMissing(context, mnemonic, wordSpan, name);
       break;
@@ -163,27 +167,32 @@ function isLiteral(kind: string): kind is LiteralKind {
   return Object.hasOwn(INVALID, kind);
 }
 
-function checked(context: LineContext, name: string, kind: OperandKind, word: Word): OperandSyntax {
+function checked(context: LineContext, shape: OperandShape, word: Word): OperandSyntax {
+  const [name, kind] = shape;
   const plainKind = kind.endsWith("?") ? kind.slice(0, -1) : kind;
-  const operand = { name, kind, span: word.span, text: word.text };
+  const { start, end } = word.span;
+  const operand = (value?: Value, text = word.text): OperandSyntax => {
+    const isPlain = !word.quoted && text === word.text;
+    return new OperandSyntax(context.text, start, end, shape, isPlain ? undefined : text, value);
+  };
   if (plainKind === "string") {
     if (!word.quoted) {
       context.problems.push({ cause: { kind: "unquoted-string", text: word.text }, span: word.span });
     }
-    return { ...operand, value: word.text };
+    return operand(word.text);
   }
   if (plainKind.startsWith("word:")) {
     checkWord(context, name, plainKind.slice("word:".length).split("|"), word);
-    return operand;
+    return operand();
   }
-  if (plainKind === "patterns") return checkedPattern(context, operand, word);
-  if (!isLiteral(plainKind)) return operand;
+  if (plainKind === "patterns") return operand(undefined, checkedPattern(context, word));
+  if (!isLiteral(plainKind)) return operand();
   const value = word.quoted ? undefined : readLiteral(plainKind, word.text);
   if (value === undefined) {
     const cause = { kind: INVALID[plainKind], operand: name, expected: plainKind, text: word.text };
     context.problems.push({ cause, span: word.span });
   }
-  return { ...operand, value };
+  return operand(value);
 }
 
 function checkWord(context: LineContext, operand: string, allowed: readonly string[], word: Word): void {
@@ -194,13 +203,13 @@ function checkWord(context: LineContext, operand: string, allowed: readonly stri
 }
 
 /** A quoted word stays quoted, so that it is told from the word without quotes: `"any"` is a text. */
-function checkedPattern(context: LineContext, operand: OperandSyntax, word: Word): OperandSyntax {
+function checkedPattern(context: LineContext, word: Word): string {
   const text = word.quoted ? writeString(word.text) : word.text;
   if (parsePattern(text) === undefined) {
     const nearest = closest(word.text, PATTERN_WORDS);
     context.problems.push({ cause: { kind: "invalid-pattern", text, nearest }, span: word.span });
   }
-  return { ...operand, text };
+  return text;
 }
 
 /** The largest count: what an unsigned 32-bit operand holds. */

@@ -11,10 +11,10 @@ import { isLabelName } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import { type Span, span } from "../text/span.ts";
 import { finishLine, type LineContext, noteString } from "./line.ts";
-import { parseOperands } from "./operands.ts";
+import { NO_OPERANDS, parseOperands } from "./operands.ts";
 import { isError, type Problem } from "./problem.ts";
 import { scanString, skipBlanks, trimEnd, wordEnd } from "./scanner.ts";
-import type { AsmSyntax, InstructionLine, LabelLine, SyntaxLine } from "./syntax.ts";
+import { type AsmSyntax, InstructionLine, LabelLine, type SyntaxLine } from "./syntax.ts";
 import { tally } from "./tally.ts";
 
 export interface ParseResult {
@@ -73,25 +73,19 @@ function parseLine(context: LineContext, lineStart: number, end: number): Syntax
 function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine {
   const { text, problems } = context;
   const start = skipBlanks(text, keyword.end, end);
-  const line = (name: string, nameSpan: Span): LabelLine => ({
-    kind: "label",
-    span: span(keyword.start, Math.max(keyword.end, nameSpan.end)),
-    name,
-    nameSpan,
-  });
   if (text[start] === '"' && start < end) {
     const string = scanString(text, start, end);
     noteString(context, string, '"name"');
     const rest = finishLine(context, string.span.end, end);
     if (rest !== undefined) problems.push({ cause: { kind: "unexpected-text" }, span: rest });
     checkLabelName(problems, string.value, string.span);
-    return line(string.value, string.span);
+    return new LabelLine(text, keyword.start, string.span.start, string.span.end, string.value);
   }
   const nameSpan = finishLine(context, start, end) ?? span(keyword.end, keyword.end);
   const name = text.slice(nameSpan.start, nameSpan.end);
   checkLabelName(problems, name, name === "" ? keyword : nameSpan);
   if (/\s/.test(name)) problems.push({ cause: { kind: "blank-in-name", name }, span: nameSpan });
-  return line(name, nameSpan);
+  return new LabelLine(text, keyword.start, nameSpan.start, nameSpan.end, undefined);
 }
 
 /** A name that a target could not be told from, quoted or not, names nothing. */
@@ -115,15 +109,7 @@ function parseInstruction(context: LineContext, word: string, wordSpan: Span, en
   const broken = context.problems.slice(before).some(isError);
   const last = operands.at(-1);
   const stop = last === undefined ? wordSpan.end : Math.max(wordSpan.end, last.span.end);
-  return {
-    kind: "instruction",
-    span: span(wordSpan.start, stop),
-    word,
-    wordSpan,
-    mnemonic,
-    operands,
-    broken,
-  };
+  return new InstructionLine(context.text, wordSpan.start, wordSpan.end, stop, mnemonic, operands, broken);
 }
 
 function unknownInstruction(
@@ -142,15 +128,7 @@ function unknownInstruction(
     cause: { kind: "unknown-instruction", word, line, nearest, label },
     span: wordSpan,
   });
-  return {
-    kind: "instruction",
-    span: span(wordSpan.start, stop),
-    word,
-    wordSpan,
-    mnemonic: undefined,
-    operands: [],
-    broken: true,
-  };
+  return new InstructionLine(context.text, wordSpan.start, wordSpan.end, stop, undefined, NO_OPERANDS, true);
 }
 
 /** An alias that implies its operand ignores what is written after it; so does its repair. */

@@ -98,8 +98,9 @@ function joined({ syntax, problems }: ParseResult, text: string, parts: readonly
     const comment = firstFrom(syntax.comments, at.comment, end);
     const problem = firstFrom(problems, at.problem, end);
     if (line > at.line) kept.push({ from: at.line, to: at.now, count: line - at.line });
+    // Also one that is where it was is of the new text now: it would keep the old one in memory.
+    for (let i = at.line; i < line; i++) syntax.lines[i].moveTo(text, by);
     if (by !== 0) {
-      for (let i = at.line; i < line; i++) moveLine(syntax.lines[i], by);
       for (let i = at.comment; i < comment; i++) move(syntax.comments[i].span, by);
     }
     lines.push(syntax.lines.slice(at.line, line));
@@ -140,17 +141,6 @@ function firstFrom(ordered: readonly { readonly span: Span }[], from: number, of
     else high = middle;
   }
   return low;
-}
-
-/** Only lines without problems are moved, so each of their spans is in one place. */
-function moveLine(line: SyntaxLine, by: number): void {
-  move(line.span, by);
-  if (line.kind === "label") {
-    move(line.nameSpan, by);
-    return;
-  }
-  move(line.wordSpan, by);
-  for (const { span } of line.operands) move(span, by);
 }
 
 function move(span: { start: number; end: number }, by: number): void {

@@ -1,44 +1,138 @@
 /**
  * The syntax of a `.ttvm` text: one entry for each line that holds something.
  *
- * Invariant: there is a syntax for every text, broken ones too; lines are in order and spans lie within them.
+ * Invariant: there is a syntax for every text, broken ones too; lines are in order and spans lie within them. A line
+ * changes only when the text around it is edited: then `moveTo` tells where it is now, in which text.
+ * A text can have a million lines, so what is kept of one is offsets into the text; spans and words are made of them on demand.
  */
-import type { Mnemonic, OperandKind } from "../isa/index.ts";
-import type { Span } from "../text/span.ts";
+import type { Mnemonic, OperandKind, OperandShape } from "../isa/index.ts";
+import { type Span, span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 
 /** An operand as written. */
-export interface OperandSyntax {
+export class OperandSyntax {
+  constructor(
+    private source: string,
+    private start: number,
+    private end: number,
+    private readonly shape: OperandShape,
+    /** Undefined when it is what is written. */
+    private readonly meant: string | undefined,
+    /** The constant that a literal stands for; undefined when it is wrong. */
+    readonly value: Value | undefined,
+  ) {}
+
   /** Its name in the instruction's row. */
-  readonly name: string;
-  readonly kind: OperandKind;
-  readonly span: Span;
+  get name(): string {
+    return this.shape[0];
+  }
+
+  get kind(): OperandKind {
+    return this.shape[1];
+  }
+
+  get span(): Span {
+    return span(this.start, this.end);
+  }
+
   /** Without quotes, escapes resolved. */
-  readonly text: string;
-  /** The constant that a literal stands for; undefined when it is wrong. */
-  readonly value?: Value;
+  get text(): string {
+    return this.meant ?? this.source.slice(this.start, this.end);
+  }
+
+  /** It is so many characters later in `source`. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.end += by;
+  }
 }
 
-export interface LabelLine {
-  readonly kind: "label";
+const LABEL = "LABEL";
+
+export class LabelLine {
+  constructor(
+    private source: string,
+    private start: number,
+    private nameStart: number,
+    private nameEnd: number,
+    /** Undefined until somebody asks. */
+    private known: string | undefined,
+  ) {}
+
+  get kind(): "label" {
+    return "label";
+  }
+
   /** From the keyword to the end of the name. */
-  readonly span: Span;
-  readonly name: string;
+  get span(): Span {
+    return span(this.start, Math.max(this.start + LABEL.length, this.nameEnd));
+  }
+
+  /** One string, since several tables keep it. */
+  get name(): string {
+    this.known ??= this.source.slice(this.nameStart, this.nameEnd);
+    return this.known;
+  }
+
   /** Empty, after the keyword, when the name is missing. */
-  readonly nameSpan: Span;
+  get nameSpan(): Span {
+    return span(this.nameStart, this.nameEnd);
+  }
+
+  /** It is so many characters later in `source`. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.nameStart += by;
+    this.nameEnd += by;
+  }
 }
 
-export interface InstructionLine {
-  readonly kind: "instruction";
+export class InstructionLine {
+  constructor(
+    private source: string,
+    private start: number,
+    private wordEnd: number,
+    private end: number,
+    /** What the word stands for; undefined when unknown. */
+    readonly mnemonic: Mnemonic | undefined,
+    readonly operands: readonly OperandSyntax[],
+    /** An operand is missing or wrong: the line gives no instruction. */
+    readonly broken: boolean,
+  ) {}
+
+  get kind(): "instruction" {
+    return "instruction";
+  }
+
   /** From the mnemonic to the end of the operands. */
-  readonly span: Span;
-  readonly word: string;
-  readonly wordSpan: Span;
-  /** What the word stands for; undefined when unknown. */
-  readonly mnemonic: Mnemonic | undefined;
-  readonly operands: readonly OperandSyntax[];
-  /** An operand is missing or wrong: the line gives no instruction. */
-  readonly broken: boolean;
+  get span(): Span {
+    return span(this.start, this.end);
+  }
+
+  get word(): string {
+    return this.source.slice(this.start, this.wordEnd);
+  }
+
+  get wordSpan(): Span {
+    return span(this.start, this.wordEnd);
+  }
+
+  /** It is so many characters later in `source`, with its operands. */
+  moveTo(source: string, by: number): void {
+    this.source = source;
+    this.start += by;
+    this.wordEnd += by;
+    this.end += by;
+    for (const operand of this.operands) operand.moveTo(source, by);
+  }
+
+  /** Where it is, written to a span that is there. */
+  tellSpan(to: { start: number; end: number }): void {
+    to.start = this.start;
+    to.end = this.end;
+  }
 }
 
 export type SyntaxLine = LabelLine | InstructionLine;

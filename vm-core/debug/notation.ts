@@ -1,7 +1,7 @@
 /** How a language writes values, and expressions for their parts. */
 import { writeLisp } from "../lisp/index.ts";
 import type { Closure, FunctionValue } from "../value/callable.ts";
-import { Cell } from "../value/cell.ts";
+import { Cell, fieldValue } from "../value/cell.ts";
 import { display, quoted } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
 import { isPlainName } from "./expression.ts";
@@ -34,7 +34,7 @@ export function lispNotation(nameOf: (value: FunctionValue | Closure) => string 
   return {
     write: (value, limit = LIMIT) => writeLisp(value, { limit, nameOf }),
     writeAll: (value) => (typeof value === "string" ? value : writeLisp(value, { nameOf })),
-    shown: (value) => (value instanceof Cell ? value.value : value),
+    shown: (value) => (value instanceof Cell ? fieldValue(value) : value),
     variable: (name) => name,
     item: (list, index) => `(nth ${list} ${index})`,
     field: (object, key) => `(get ${object} ${writeLisp(key)})`,

@@ -29,13 +29,14 @@ export interface Holes {
   readonly bindAny: boolean;
 }
 
-/** For following calls: a block ends at each. */
+/** For following calls: a block ends at each. A TRY ends none: there may be very many, and what it opens is in the state. */
 export function prepareWhole(program: Program): Code {
   return prepare(program, entryPoints(program), endsBlock);
 }
 
 function endsBlock({ op }: Instruction): boolean {
-  return flowOf(op) !== "next";
+  const flow = flowOf(op);
+  return flow !== "next" && flow !== "handler";
 }
 
 /** For following the calls of a sketch. In the place of a hole is an instruction that does nothing: nobody executes it. */

@@ -51,8 +51,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   /** The places of the name under the cursor, in source order, the declaration among them. */
   references(snapshot: S, offset: number): readonly Reference[];
   /**
-   * The places of a name that other documents know, in source order: in the document that exports it (`isHome`), or in
-   * one that imports it.
+   * The places of a name that other documents know, in source order: in the document that makes it (`isHome`), or in
+   * one that imports or includes it.
    */
   sharedReferences(snapshot: S, name: string, isHome: boolean): readonly Reference[];
   /** The same, or the other parts of the structure under the cursor. */
@@ -90,13 +90,17 @@ export interface Features<S extends Snapshot = Snapshot> {
   prepareRename(snapshot: S, offset: number): RenameTarget | undefined;
   /** Of a name that the document keeps to itself. */
   rename(snapshot: S, offset: number, newName: string, resolve?: ResolveModule): RenameResult;
-  /** The part of renaming an exported name in its home (`isHome`), or in a document that imports it. */
+  /**
+   * The part of renaming a shared name in its home (`isHome`), or in a document that imports or includes it; `edited` has
+   * the texts of all documents with the new name, by URI.
+   */
   renameShared(
     snapshot: S,
     exported: ExportedName,
     newName: string,
     isHome: boolean,
     resolve: ResolveModule,
+    edited: ReadonlyMap<string, string>,
   ): RenameResult;
   /** Findings about names that need more than the document, such as names that no import offers. */
   nameFindings(snapshot: S, resolve: ResolveModule): readonly Diagnostic[];

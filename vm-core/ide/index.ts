@@ -62,6 +62,7 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
+export { type Move, moveEdits } from "./moved-modules.ts";
 export { optimizedPreview } from "./optimized.ts";
 export { organizeImports } from "./organize-imports.ts";
 export type { Refactoring } from "./refactoring.ts";

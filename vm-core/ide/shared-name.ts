@@ -1,8 +1,11 @@
-/** The name under the cursor that several documents share: one that a module exports, where it is made or imported. */
+/**
+ * The name under the cursor that several documents share: one that a module exports, where it is made or imported, or one
+ * that a file defines for those that include it.
+ */
 import type { Snapshot } from "../analyze/index.ts";
 import type { Span } from "../text/span.ts";
 import type { ExportedName } from "./exported-name.ts";
-import { exportsOf, importedNames } from "./imports.ts";
+import { definitionsIn, exportsOf, importedNames } from "./imports.ts";
 import { featuresOf } from "./languages.ts";
 import type { ResolveModule } from "./modules.ts";
 
@@ -18,7 +21,7 @@ export interface SharedName {
   readonly origin: Span;
 }
 
-/** Undefined for a name that its document keeps to itself. */
+/** Undefined for a name that no other document can know. */
 export function sharedNameAt(
   snapshot: Snapshot,
   offset: number,
@@ -28,9 +31,13 @@ export function sharedNameAt(
   if (made === undefined) return undefined;
   const { start, end } = made.origin;
   const name = snapshot.text.slice(start, end).replace(/^"(.*)"$/, "$1");
-  for (const { document } of made.targets) {
+  for (const { document, name: place } of made.targets) {
     const exported = exportsOf(document, resolve).get(name);
     if (exported?.home.uri === document.uri) return { exported, origin: made.origin };
+    const defined = definitionsIn(document, resolve).get(name);
+    if (defined?.home.uri === document.uri && defined.place.start === place.start) {
+      return { exported: defined, origin: made.origin };
+    }
   }
   return undefined;
 }

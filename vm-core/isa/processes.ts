@@ -89,7 +89,7 @@ export const PROCESSES = rows({
   REGISTER: {
     code: 0x81,
     group: "processes",
-    operands: { name: "name:process" },
+    operands: { name: "name:registers" },
     stack: "-- text:string",
     effects: ["reads-processes", "writes-processes"],
     faults: [],

@@ -63,8 +63,11 @@ export type VariableRole =
   | "child"
   | "parameter";
 
-/** Names that are no variables. `process` is registered, `supervised` a child that its supervisor knows. */
-export type NameRole = "field" | "process" | "supervised" | "monitor" | "native";
+/**
+ * Names that are no variables. `registers` gives a process a name, `process` is such a name, `supervised` a child that its
+ * supervisor knows.
+ */
+export type NameRole = "field" | "registers" | "process" | "supervised" | "monitor" | "native";
 
 /** What code at a label is to the instruction. */
 export type LabelRole = "jump" | "handler" | "function";

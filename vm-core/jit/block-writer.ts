@@ -10,14 +10,19 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
-import { type Atom, atomOf, boxed, type Known, placeName, pushing, variableName } from "./atom.ts";
-import type { Act, MetCallee, UnitBlock } from "./graph.ts";
+import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
+import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
+import { writeCapture, writeClosure } from "./closure-writer.ts";
+import { type Act, effectOf, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { movesTo } from "./moves.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
+import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
+import { writeAnyCall, writeApply } from "./value-call-writer.ts";
+import type { CapturedRow, Writing } from "./writing.ts";
 
 /** What is known where a block leads to another. */
 export interface Leading {
@@ -25,9 +30,7 @@ export interface Leading {
   readonly known: Known;
 }
 
-type StepAct = Act & { readonly kind: "step" };
-
-export class BlockWriter {
+export class BlockWriter implements Writing {
   readonly leading: Leading[] = [];
   private readonly lines: string[] = [];
   stack: Atom[];
@@ -35,13 +38,15 @@ export class BlockWriter {
   /** The stack in front of the instruction that is written. */
   private before: readonly Atom[] = [];
   private temporaries = 0;
+  /** What the closure has captured that is made next. */
+  captured: CapturedRow | undefined;
   /** What the block does may walk much of values. */
-  private walks = false;
+  walks = false;
   /** The address of the instruction that is written. */
   address: number;
 
   constructor(
-    private readonly unit: UnitWriter,
+    readonly unit: UnitWriter,
     private readonly block: UnitBlock,
     known: Known,
     private readonly edge: (to: number) => Edge,
@@ -62,7 +67,7 @@ export class BlockWriter {
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
-      this.act(acts[index]);
+      this.act(acts[index], index);
       const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
       if (!isUsed) this.settleCondition();
     }
@@ -79,11 +84,13 @@ export class BlockWriter {
   }
 
   private returnsToFrame(act: Act): boolean {
-    // A called unit returns its result when that is all that it has on the stack.
-    return act.kind === "return" && !(this.unit.isCalled && this.block.lastHeight === 1);
+    // A called unit returns its result when that is all that it has on the stack, and hands over when it has no more.
+    const isAlone = this.block.lastHeight === effectOf(act).pops;
+    if (act.kind === "return") return !(this.unit.isCalled && this.block.lastHeight === 1);
+    return (act.kind === "tail-call" || act.kind === "tail-call-any") && this.unit.isCalled && !isAlone;
   }
 
-  private act(act: Act): void {
+  private act(act: Act, index: number): void {
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
@@ -103,23 +110,41 @@ export class BlockWriter {
         this.store(act.name);
         break;
       case "step":
-        this.step(act);
+        writeStep(this, act);
         break;
       case "call":
-        this.call(act);
+        writeCall(this, act);
         break;
       case "call-value":
-        this.callValue(act.met);
+        writeValueCall(this, act.met);
+        break;
+      case "call-any":
+        writeAnyCall(this, act.count);
+        break;
+      case "apply":
+        writeApply(this);
+        break;
+      case "tail-call":
+        writeTailCall(this, act.target, act.parameters);
+        break;
+      case "tail-call-any":
+        writeAnyTailCall(this, act.count);
+        break;
+      case "capture":
+        writeCapture(this, act.name, this.block.acts.slice(index));
+        break;
+      case "make-closure":
+        writeClosure(this, act);
         break;
       default:
     }
   }
 
-  private take(count: number): Atom[] {
+  take(count: number): Atom[] {
     return count === 0 ? [] : this.stack.splice(-count);
   }
 
-  private load(name: string): Atom {
+  load(name: string): Atom {
     const slot = this.unit.slotOf(name);
     const type = this.variables.get(slot) as number;
     if (type === UNBOUND) return this.loadGlobal(name);
@@ -196,79 +221,13 @@ export class BlockWriter {
     return `{ ${set} ${exit} }`;
   }
 
-  /**
-   * An instruction as the interpreter's step executes it. In the frame of the process it finds the variables and the whole stack;
-   * else only what it takes, on whatever the process has there.
-   */
-  private step({ pops, pushes, to, walks }: StepAct): void {
-    const { address, unit } = this;
-    if (walks) this.walks = true;
-    const after = to ?? address + 1;
-    const kept = this.stack.slice(0, this.stack.length - pops);
-    const given = unit.isCalled ? this.stack.slice(kept.length) : this.stack;
-    const height = unit.isCalled ? this.temporary("P.stack.length") : "";
-    if (unit.isCatch(address))
-      this.line(`if (P.caught === ${unit.place(address)}) ${this.bail("instruction")}`);
-    this.line(pushing("P.stack", given));
-    if (!unit.isCalled) this.line(unit.writeBack(this.variables));
-    const next = this.temporary(`${unit.stepAt(address)}(P)`);
-    const rest = this.rest() - 1;
-    const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
-    const leave = this.exit(after, rest, "signal", unit.isCalled ? kept : [], next);
-    const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
-    // A work knows the height of the whole stack: it begins anew when that is there.
-    const again = `if (${next} === ${SIGNAL.work}) { M.dropWork(); ${taken}${this.exit(address, rest + 1, "pause", kept)} }`;
-    if (unit.isCalled) this.line(again);
-    this.line(`if (${next} !== ${unit.next(after)}) { ${place} ${taken}${leave} }`);
-    const made: Atom[] = [];
-    for (let i = 0; i < pushes; i++) made.unshift({ text: this.temporary("P.stack.pop()"), type: ANY });
-    if (!unit.isCalled) this.line("P.stack.pop(); ".repeat(kept.length));
-    this.stack = [...kept, ...made];
-    const pause = this.exit(after, rest, "pause", this.stack);
-    if (walks) this.line(`if (E.spent >= ENOUGH || H.grow(0)) ${pause}`);
-  }
-
-  private call({ target, parameters }: Act & { readonly kind: "call" }): void {
-    const values = this.take(parameters.length).map(boxed);
-    this.callCode(this.unit.callee(target, parameters), values);
-  }
-
-  /** Calls a function value that is entered as the one was that was met before. */
-  private callValue({ entry, parameters }: MetCallee): void {
-    const { unit } = this;
-    const [callee] = this.take(1);
-    const isCallable = `${callee.text} instanceof Closure || ${callee.text} instanceof FunctionValue`;
-    const isExpected = `(${isCallable}) && ${callee.text}.entry === ${unit.constant(entry)}`;
-    this.line(`if (!(${isExpected})) ${this.refuse([callee])}`);
-    const values = this.take(parameters.length).map(boxed);
-    const extra: number[] = [];
-    entry.capturedSlots?.forEach((slot, index) => {
-      if (entry.slots.includes(slot)) return;
-      extra.push(slot);
-      values.push(`${callee.text}.captured.values[${index}]`);
-    });
-    this.callCode(unit.calleeOf(entry, extra), values);
-  }
-
-  private callCode(cell: string, values: readonly string[]): void {
-    const { unit, address } = this;
-    this.line(`if (${unit.depth} >= M.most) ${this.bail("depth")}`);
-    this.line(`if (${cell}.code === null) ${this.bail("callee")}`);
-    if (unit.sharesVariables) this.line(unit.writeBack(this.variables));
-    this.line("M.left = left;");
-    const words = ["P", "M", unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
-    const text = this.temporary(`${cell}.code(${words.join(", ")})`);
-    this.line("left = M.left;");
-    this.line(`if (${text} === undefined) ${unit.stopped(address, this.stack, this.variables)}`);
-    this.stack.push({ text, type: ANY });
-  }
-
   private end(act: Act): void {
     const { lines } = this;
     if (act.kind === "return") {
       lines.push(`M.left = left;`, `return ${boxed(this.stack[0])};`);
       return;
     }
+    if (act.kind === "tail-call" || act.kind === "tail-call-any") return;
     if (act.kind === "jump") lines.push(this.to(act.target));
     else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));
@@ -329,14 +288,14 @@ export class BlockWriter {
   }
 
   /** Instructions of the block that are not executed, the one that is written included. */
-  private rest(): number {
+  rest(): number {
     const { acts, start } = this.block;
     const last = acts[acts.length - 1];
     const isOver = last.kind === "leave" || this.returnsToFrame(last);
     return start + acts.length - (isOver ? 1 : 0) - this.address;
   }
 
-  private exit(
+  exit(
     address: number,
     rest: number,
     cause: Cause,

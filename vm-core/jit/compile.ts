@@ -23,6 +23,10 @@ import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.t
 const LONGEST = 40_000;
 /** Characters of one that is called: many of them may be on the host's stack. */
 const LONGEST_CALLED = 12_000;
+/** The same of one that calls others only where few are on the host's stack. */
+const LONGEST_LARGE = 24_000;
+/** How deep such a one may be called when it calls others. */
+const LARGE_DEEPEST = 32;
 /** Instructions of a unit at most. */
 const MOST = 800;
 /** The same where there is a unit for every block: they overlap. */
@@ -83,7 +87,9 @@ export function compileCalled(around: Surroundings, entry: number, called: Entry
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
   const written = new UnitWriter(graph, around, known, called).write();
-  return written.body.length > LONGEST_CALLED ? null : make<CalledCode>(written, around);
+  if (written.body.length <= LONGEST_CALLED) return make<CalledCode>(written, around);
+  if (written.body.length > LONGEST_LARGE) return null;
+  return make<CalledCode>(new UnitWriter(graph, around, known, called, LARGE_DEEPEST).write(), around);
 }
 
 const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;

@@ -38,6 +38,17 @@ export type Act =
   | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
   /** A call of a function value, which is expected to be one like that which was called before. */
   | { readonly kind: "call-value"; readonly met: MetCallee }
+  /** A call of a function value of which nothing is known, with a number of arguments. */
+  | { readonly kind: "call-any"; readonly count: number }
+  /** Applies a function value to a list. */
+  | { readonly kind: "apply" }
+  /** Calls that take the place of the function. */
+  | { readonly kind: "tail-call"; readonly target: number; readonly parameters: readonly string[] }
+  | { readonly kind: "tail-call-any"; readonly count: number }
+  /** The next closure captures a variable. */
+  | { readonly kind: "capture"; readonly name: string }
+  /** Makes a closure with what was captured. */
+  | { readonly kind: "make-closure"; readonly target: number; readonly parameters: readonly string[] }
   | { readonly kind: "return" }
   /** The unit is left in front of it. */
   | { readonly kind: "leave" };
@@ -96,12 +107,17 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
   if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
-  if (flow === "call") {
-    const target = calleeOf(instruction);
-    if (target === undefined) return valueCall(instruction, wish.met(address));
-    if (target >= program.code.length) return LEAVE;
-    const { parameters } = instruction.operands as { readonly parameters: readonly string[] };
-    return new Set(parameters).size < parameters.length ? LEAVE : { kind: "call", target, parameters };
+  if (flow === "call" || flow === "tail-call") {
+    const isTail = flow === "tail-call";
+    const named = namedCall(program, instruction);
+    if (named !== undefined) return { kind: isTail ? "tail-call" : "call", ...named };
+    if (calleeOf(instruction) !== undefined) return LEAVE;
+    return isTail ? valueTailCall(instruction) : valueCall(instruction, wish.met(address));
+  }
+  if (instruction.op === "CAPTURE") return { kind: "capture", name: instruction.operands.name };
+  if (instruction.op === "MAKE_LAMBDA") {
+    const { target, parameters } = instruction.operands;
+    return target < program.code.length ? { kind: "make-closure", target, parameters } : LEAVE;
   }
   if (flow === "catch") return address === wish.entry || !wish.isInFrame ? LEAVE : passedCatch(instruction);
   return stepOf(instruction, wish.isInFrame);
@@ -129,9 +145,31 @@ function stepOf(instruction: Instruction, isInFrame: boolean): Act {
   return may ? { kind: "step", ...effect, walks: !effects.includes("handlers") } : LEAVE;
 }
 
-/** A call of a function value with as many arguments as it has parameters. */
+/** The function of the program that an instruction calls, if generated code can call it. */
+function namedCall(
+  program: Program,
+  instruction: Instruction,
+): { readonly target: number; readonly parameters: readonly string[] } | undefined {
+  const target = calleeOf(instruction);
+  if (target === undefined || target >= program.code.length) return undefined;
+  const { parameters } = instruction.operands as { readonly parameters: readonly string[] };
+  return new Set(parameters).size < parameters.length ? undefined : { target, parameters };
+}
+
+/** Arguments of a call in generated code at most. */
+const MOST_ARGUMENTS = 30;
+
+function valueTailCall(instruction: Instruction): Act {
+  const count = instruction.op === "TAIL_CALL_WITH" ? instruction.operands.count : MOST_ARGUMENTS + 1;
+  return count > MOST_ARGUMENTS ? LEAVE : { kind: "tail-call-any", count };
+}
+
+/** A call of a function value: of one that was met with as many arguments as it has parameters, or of any. */
 function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
-  if (met === undefined) return LEAVE;
+  if (instruction.op === "APPLY") return { kind: "apply" };
+  const count = instruction.op === "CALL_WITH" ? instruction.operands.count : MOST_ARGUMENTS + 1;
+  const any: Act = count > MOST_ARGUMENTS ? LEAVE : { kind: "call-any", count };
+  if (met === undefined) return any;
   const { entry, parameters } = met;
   const isPlain = instruction.op === "CALL_FUNCTION";
   const isCounted =
@@ -139,11 +177,11 @@ function valueCall(instruction: Instruction, met: MetCallee | undefined): Act {
     instruction.operands.count === parameters.length &&
     parameters.at(-1)?.startsWith("...") !== true;
   const isClear = new Set(entry.slots).size === entry.slots.length;
-  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : LEAVE;
+  return (isPlain || isCounted) && isClear ? { kind: "call-value", met } : any;
 }
 
 /** What an act takes from the stack and puts there. A call is taken to leave one value. */
-function effectOf(act: Act): { readonly pops: number; readonly pushes: number } {
+export function effectOf(act: Act): { readonly pops: number; readonly pushes: number } {
   switch (act.kind) {
     case "constant":
     case "load":
@@ -161,6 +199,16 @@ function effectOf(act: Act): { readonly pops: number; readonly pushes: number } 
       return { pops: act.parameters.length, pushes: 1 };
     case "call-value":
       return { pops: act.met.parameters.length + 1, pushes: 1 };
+    case "call-any":
+      return { pops: act.count + 1, pushes: 1 };
+    case "apply":
+      return { pops: 2, pushes: 1 };
+    case "tail-call":
+      return { pops: act.parameters.length, pushes: 0 };
+    case "tail-call-any":
+      return { pops: act.count + 1, pushes: 0 };
+    case "make-closure":
+      return { pops: 0, pushes: 1 };
     default:
       return { pops: 0, pushes: 0 };
   }
@@ -172,10 +220,14 @@ function targetsOf(act: Act): readonly number[] {
   return act.kind === "step" && act.to !== undefined ? [act.to] : [];
 }
 
+const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", "tail-call", "tail-call-any"];
+/** What may be left by more than a block. */
+const SPLITS: readonly Act["kind"][] = ["branch", "call", "call-value", "call-any", "apply"];
+
 /** Whether the next instruction can follow in the unit. */
 function fallsOn(act: Act): boolean {
   if (act.kind === "step") return act.to === undefined;
-  return act.kind !== "jump" && act.kind !== "leave" && act.kind !== "return";
+  return !ENDS.includes(act.kind);
 }
 
 /** Finds the blocks of the unit at an address. */
@@ -219,9 +271,7 @@ class Walk {
           pending.push([target, height]);
         }
         if (!fallsOn(act)) break;
-        if (act.kind === "branch" || act.kind === "call" || act.kind === "call-value") {
-          this.leaders.add(address + 1);
-        }
+        if (SPLITS.includes(act.kind)) this.leaders.add(address + 1);
         address++;
       }
     }

@@ -9,7 +9,7 @@
  */
 import { nativeOperation } from "../run/handlers/modules.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
-import { BYTES } from "../run/heap.ts";
+import { BYTES } from "../run/sizes.ts";
 import { NATIVES } from "../std/index.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";

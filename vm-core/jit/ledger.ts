@@ -13,6 +13,9 @@ import type { System } from "../run/system.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
+/** What a call gives that has done nothing, as the interpreter has to do it: no value. */
+export const NOTHING = Symbol("nothing");
+
 /** A call instruction: its address, and where control comes back to. */
 export interface CallSite {
   readonly address: number;
@@ -142,6 +145,21 @@ export class Ledger {
     this.innermost = undefined;
     this.outermost = undefined;
     return this.next;
+  }
+
+  /** Puts the frames that were saved in the place of the one that the process has: it has called the outermost of them last. */
+  restoreTail(process: Process): number {
+    const { parent, callAddress, returnAddress } = process.frame;
+    process.frame = parent as Frame;
+    return this.restore(process, { address: callAddress, next: returnAddress });
+  }
+
+  /** Returns from the frame that the process has, with a value; where the process continues. */
+  returnFrom(process: Process, value: Value): number {
+    const { parent, returnAddress } = process.frame;
+    process.stack.push(value);
+    process.frame = parent as Frame;
+    return returnAddress;
   }
 
   private link(parent: Frame, { address, next }: CallSite): void {

@@ -9,7 +9,6 @@
  */
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
-import type { EntryPoint } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
@@ -17,34 +16,32 @@ import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
-import { type CalledCode, compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
+import { Callees } from "./callees.ts";
+import { compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import type { MetCallee } from "./graph.ts";
 import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
+import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import { typeOf } from "./types.ts";
 import type { Surroundings } from "./unit-writer.ts";
-
-/** When code is compiled: when it is hot, or when it is reached. */
-export type JitMode = "auto" | "always";
+import { ValueCalls } from "./value-calls.ts";
 
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
 /** How often control gets to an entry before it is compiled. */
 const HOT = 1_000;
+/** Instructions of a run before anything is compiled. */
+const WARM = 200_000;
+/** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
+const PATIENCE = 50;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
-/** After how many entries a unit is looked at. */
-const LOOKED_AT = 200;
 /** Instructions that a unit executes on average when it is worth entering. */
 const WORTH = 4;
-/** Instructions between two calls that are left, when that is seldom enough. */
-const SELDOM = 200;
 /** Operands that were not as expected, after which a unit is compiled anew. */
 const SURPRISES = 8;
-/** How often a unit is compiled at most. */
-const MOST_COMPILED = 10;
 
 /** A unit: code that is entered at one address. */
 interface Unit {
@@ -65,18 +62,6 @@ const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_
 
 const entering: Step = () => ENTER;
 
-/** The called form of a function. Generated code reads `code`: null where it is to be called by the interpreter. */
-interface Callee {
-  code: CalledCode | null;
-  readonly module: LoadedModule;
-  readonly target: number;
-  readonly entry: EntryPoint;
-  compiled: number;
-  /** How often it was left at instructions that have no form, since a position of the process. */
-  lingered: number;
-  since: number;
-}
-
 /** Operands that were not as expected. */
 interface Surprise {
   readonly types: number[];
@@ -96,9 +81,8 @@ class GeneratedCode {
   private readonly plain: Step[] = [];
   private readonly met = new Map<number, MetCallee>();
   private readonly units = new Map<number, Unit>();
-  private readonly callees = new Map<string, Callee>();
-  /** Callees that are to be compiled, as their functions are hot. */
-  private readonly waiting = new Set<Callee>();
+  private readonly callees: Callees;
+  private readonly valueCalls: ValueCalls;
   private readonly surprises = new Map<number, Surprise>();
   private bound = 0;
   private isForbidden = false;
@@ -107,7 +91,15 @@ class GeneratedCode {
     private readonly space: CodeSpace,
     private readonly mode: JitMode,
     private readonly record: JitRecord | undefined,
-  ) {}
+  ) {
+    this.callees = new Callees(mode, {
+      compile: ({ module, target, entry }, spoil, lingers) =>
+        this.attempt(() => compileCalled(this.around(module, spoil, lingers), target, entry)),
+      isHot: (address) => this.units.has(address),
+      position: () => this.ledger.position(),
+    });
+    this.valueCalls = new ValueCalls(space, this.callees);
+  }
 
   /** Executes a slice: see `Execute`. */
   execute(process: Process, system: System, fuel: number, ahead: number): Stop {
@@ -172,7 +164,7 @@ class GeneratedCode {
   private enter(process: Process, address: number): number {
     const unit = this.units.get(address) as Unit;
     if (unit.isStale) this.compile(unit);
-    if (this.waiting.size > 0) this.compileWaiting();
+    this.callees.compileWaiting();
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
@@ -262,8 +254,21 @@ class GeneratedCode {
     const plain = this.plain[address];
     const needed = this.mode === "always" ? 1 : HOT;
     let left = needed;
-    this.record?.arrivals.set(address, () => needed - left);
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.begin(module, address, process));
+    let later = 0;
+    this.record?.arrivals.set(address, () => needed - left + later);
+    this.steps[address] = (process) => {
+      if (--left > 0) return plain(process);
+      if (this.isWarm()) return this.begin(module, address, process);
+      // The program has not run for long: it is asked again a little later.
+      left += PATIENCE;
+      later += PATIENCE;
+      return plain(process);
+    };
+  }
+
+  /** Whether the run has taken long enough: what generating code costs is more than a short program gains. */
+  private isWarm(): boolean {
+    return this.mode === "always" || Math.max(this.ledger.position(), this.space.system.instructions) >= WARM;
   }
 
   /** Makes the unit at an address that is hot; what the step there returns. */
@@ -272,9 +277,7 @@ class GeneratedCode {
     this.units.set(address, unit);
     this.steps[address] = entering;
     this.compile(unit);
-    for (const callee of this.callees.values()) {
-      if (callee.module === module && module.base + callee.target === address) this.waiting.add(callee);
-    }
+    this.callees.wants(address);
     return this.units.has(address) ? ENTER : this.plain[address](process);
   }
 
@@ -301,24 +304,6 @@ class GeneratedCode {
     this.steps[address] = this.plain[address];
   }
 
-  private compileWaiting(): void {
-    for (const callee of this.waiting) {
-      this.waiting.delete(callee);
-      callee.compiled++;
-      if (callee.compiled > MOST_COMPILED) continue;
-      const { module, target, entry } = callee;
-      const around = this.around(
-        module,
-        () => {
-          callee.code = null;
-          this.waiting.add(callee);
-        },
-        () => this.linger(callee),
-      );
-      callee.code = this.attempt(() => compileCalled(around, target, entry));
-    }
-  }
-
   /** What `make` makes; null where the host forbids code to be generated. */
   private attempt<T>(make: () => T | null): T | null {
     if (this.isForbidden) return null;
@@ -329,18 +314,6 @@ class GeneratedCode {
       this.isForbidden = true;
       return null;
     }
-  }
-
-  /** Counts that a called form was left at an instruction that has no form; gives it up where that is usual. */
-  private linger(callee: Callee): void {
-    if (++callee.lingered < LOOKED_AT) return;
-    const position = this.ledger.position();
-    if (position - callee.since < SELDOM * callee.lingered && this.mode === "auto") {
-      callee.code = null;
-      callee.compiled = MOST_COMPILED;
-    }
-    callee.lingered = 0;
-    callee.since = position;
   }
 
   private around(module: LoadedModule, spoil: () => void, lingers?: () => void): Surroundings {
@@ -364,9 +337,11 @@ class GeneratedCode {
       note: (address, a, b) => {
         if (this.note(base + address, a, b)) spoil();
       },
-      callee: (target, parameters) => this.callee(module, target, parameters),
+      callee: (target, parameters) => this.callees.named(module, target, parameters),
       calleeOf: ({ start, layout, slots }, captured) =>
-        this.calleeAt(module, { start, layout, slots: [...slots, ...captured] }),
+        this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
+      callPlace: (count) => this.valueCalls.site(count),
+      apply: this.valueCalls.apply,
       met: (address) => {
         const met = this.met.get(base + address);
         const { length } = module.program.code;
@@ -389,24 +364,5 @@ class GeneratedCode {
     if (b !== undefined) surprise.types[1] |= typeOf(b);
     surprise.count++;
     return surprise.count >= SURPRISES;
-  }
-
-  private callee(module: LoadedModule, target: number, parameters: readonly string[]): Callee {
-    const layout = module.layoutAt(target);
-    const slots = parameters.map((name) => layout.slotOf(name) as number);
-    return this.calleeAt(module, { start: module.base + target, layout, slots });
-  }
-
-  private calleeAt(module: LoadedModule, entry: EntryPoint): Callee {
-    const key = [entry.start, ...entry.slots].join(" ");
-    let callee = this.callees.get(key);
-    if (callee === undefined) {
-      const target = entry.start - module.base;
-      const compiled = entry.layout.ordered ? MOST_COMPILED : 0;
-      callee = { code: null, module, target, entry, compiled, lingered: 0, since: 0 };
-      this.callees.set(key, callee);
-      if (this.units.has(entry.start)) this.waiting.add(callee);
-    }
-    return callee;
   }
 }

@@ -43,6 +43,10 @@ export interface Surroundings {
   callee(target: number, parameters: readonly string[]): object;
   /** The same for a function value; `captured` are the slots of what it has captured. */
   calleeOf(entry: EntryPoint, captured: readonly number[]): object;
+  /** A place that calls function values with a number of arguments. */
+  callPlace(count: number): object;
+  /** What applies a function value to a list. */
+  readonly apply: object;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
 }
@@ -74,6 +78,8 @@ export class UnitWriter {
     private readonly entry: Known,
     /** Of a called form, how its function is entered. */
     private readonly called: EntryPoint | undefined,
+    /** How deep a called form may be when it calls others, where that is less than for all. */
+    private readonly deepest = Number.POSITIVE_INFINITY,
   ) {
     this.layout = around.module.layoutAt(graph.blocks[0].start);
     this.shape = shapeOf(graph.blocks);
@@ -82,7 +88,7 @@ export class UnitWriter {
     this.sharesVariables = called === undefined && this.layout === around.globals;
     for (const { acts } of graph.blocks) {
       for (const act of acts) {
-        if (act.kind !== "load" && act.kind !== "store") continue;
+        if (act.kind !== "load" && act.kind !== "store" && act.kind !== "capture") continue;
         this.slots.add(this.slotOf(act.name));
         if (act.kind === "store") this.storedSlots.add(this.slotOf(act.name));
       }
@@ -260,6 +266,24 @@ export class UnitWriter {
     return this.constant(this.around.calleeOf(entry, captured));
   }
 
+  /** A condition that holds where generated code has called itself as deep as it may. */
+  get isDeepest(): string {
+    const isDeep = `${this.depth} >= M.most`;
+    return this.deepest < Number.POSITIVE_INFINITY ? `${isDeep} || ${this.depth} >= ${this.deepest}` : isDeep;
+  }
+
+  get module(): LoadedModule {
+    return this.around.module;
+  }
+
+  get apply(): string {
+    return this.constant(this.around.apply);
+  }
+
+  callPlace(count: number): string {
+    return this.constant(this.around.callPlace(count));
+  }
+
   noted(address: number): readonly number[] | undefined {
     return this.around.noted(address);
   }
@@ -322,6 +346,12 @@ export class UnitWriter {
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
     return parts.join(" ");
+  }
+
+  /** Statements that put values on the stack of the process, in whose frame another function takes the place of the unit. */
+  handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
+    this.noteExit(variables);
+    return pushing("S", stack);
   }
 
   /** A statement that leaves the unit because a function that it has called was left. */

@@ -47,6 +47,7 @@ function readNumber(word: string, span: Span): Datum | LiteralProblem {
   }
   const isFloat = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain);
   const float = isFloat ? (parseFloat64(plain) ?? Number(plain)) : undefined;
+  if (/^[+-]?\d+\/\d+$/.test(plain)) return malformed(word, "rational");
   return float === undefined ? malformed(word, "no-number") : constant(new Float(float), span);
 }
 

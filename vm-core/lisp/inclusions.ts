@@ -152,7 +152,7 @@ export class Inclusions {
     let outermost = opened;
     while (outermost.outer !== undefined) outermost = outermost.outer;
     const { name: uri, text, path } = opened;
-    const document = { uri, lines: new LineIndex(text) };
+    const document = { uri, text, lines: new LineIndex(text) };
     const span = movedSpan(found.span, -opened.start);
     const { severity, problem } = found;
     return {

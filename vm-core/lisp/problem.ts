@@ -36,6 +36,7 @@ export interface LiteralProblem {
     | "more-than-64-bits"
     | "no-64-bit-integer"
     | "no-number"
+    | "rational"
     | "vector"
     | "character";
   /** The string that takes the place of a character. */

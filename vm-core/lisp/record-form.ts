@@ -2,7 +2,8 @@
  * `define-record-type`: an object with a name of its type, and functions that make, know, read and change it.
  *
  * Invariant: a field that can change is in a cell; all others are fields of an immutable object. So a record prints,
- * compares, is sent and is shown in the debugger as what it holds.
+ * compares, is sent and is shown in the debugger as what it holds. A value that makes a cell a vector or a table is in
+ * a list with a mark there (`%field-held` of the library), so that the cell stays a field's.
  */
 import { constant, type Datum, keyOf, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { Expand, Expander } from "./scope.ts";
@@ -103,7 +104,7 @@ class RecordType {
       // The field's own name, where it is the parameter's: then both are one name to who renames it.
       const own = parameter !== undefined && keyOf(parameter) === keyOf(name) ? name : parameter;
       const given = own ?? constant(null, this.use.span);
-      items.push(this.text(name.name), modifier === undefined ? given : this.form("%cell", given));
+      items.push(this.text(name.name), modifier === undefined ? given : this.form("%cell", this.held(given)));
     }
     return list(items, this.use.span, "{");
   }
@@ -119,7 +120,7 @@ class RecordType {
       );
     if (accessor !== undefined) {
       const read = field(accessor);
-      const body = modifier === undefined ? read : this.form("%cell-get", read);
+      const body = modifier === undefined ? read : this.taken(this.form("%cell-get", read));
       yield this.form("define", this.list(accessor, value), body);
     }
     if (modifier !== undefined) {
@@ -127,9 +128,22 @@ class RecordType {
       yield this.form(
         "define",
         this.list(modifier, value, next),
-        this.form("%cell-set!", field(modifier), next),
+        this.form("%cell-set!", field(modifier), this.held(next)),
       );
     }
+  }
+
+  /** What the cell of a field holds for a value, which is a name or a constant. */
+  private held(value: Datum): Datum {
+    const mayBeMarked = this.form("or", this.form("list?", value), this.form("object?", value));
+    return this.form("if", mayBeMarked, this.form("%field-held", value), value);
+  }
+
+  /** The value for what the cell of a field holds. */
+  private taken(read: Datum): Datum {
+    const held = newName("held", this.use.span, this.by.root);
+    const value = this.form("if", this.form("list?", held), this.form("%field-value", held), held);
+    return this.form("let", this.list(this.list(held, read)), value);
   }
 
   private form(head: string, ...items: readonly Datum[]): ListDatum {

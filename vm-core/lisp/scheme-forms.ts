@@ -1,4 +1,6 @@
 /** Forms of Scheme that are made of others: several values, records, parameters, promises, `guard`, `case-lambda`. */
+
+import { boundOnce, clauseFormals, namesIn } from "./bound-once.ts";
 import { constant, type Datum, type ListDatum, list } from "./datum.ts";
 import { derived } from "./derived.ts";
 import type { FormTable } from "./form.ts";
@@ -42,7 +44,8 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(let-values (((name…) values)…) body…)"],
     doc: "Gives names to several values each; none of them is known to the expressions.",
     example: "(let-values (((low high) (partition even? '(1 2 3)))) (print low high))",
-    expand: derived(
+    expand: boundOnce(
+      clauseFormals,
       "(let-values (((name…) values)…) body…)",
       `((_ "apply" () body ...) (let () body ...))
        ((_ "apply" ((formals all) more ...) body ...)
@@ -73,7 +76,8 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(define-values (name…) values)"],
     doc: "Defines a name for each of several values.",
     example: "(define-values (root left) (exact-integer-sqrt 17))\n(print root left)",
-    expand: derived(
+    expand: boundOnce(
+      (use) => namesIn(use.items[1]).map((name) => [name]),
       "(define-values (name…) values)",
       `((_ "from" all ()) (begin))
        ((_ "from" all (name . more))

@@ -1,6 +1,7 @@
 /** Wires a run: module loader, native functions, limits. */
 import { registerMachine } from "../ir/machine.ts";
-import { generatedCode, type JitMode } from "../jit/machine.ts";
+import { generatedCode } from "../jit/machine.ts";
+import type { JitMode } from "../jit/mode.ts";
 import type { JitRecord } from "../jit/record.ts";
 import { dataCompiler } from "../lisp/evaluated-data.ts";
 import { optimize } from "../optimize/index.ts";

@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
+/** What Node runs as `ttvm`. */
+export const COMMAND = path.join(import.meta.dirname, "ttvm.js");
+
 /** The file of a sibling bundle, if it has been built. */
 export function bundleFile(name: string): string | undefined {
   const file = path.join(import.meta.dirname, `${name}.js`);

@@ -7,7 +7,7 @@ import { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import type { ObjectValue } from "../value/object.ts";
 import { mismatch } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { bindVariable, type EntryPoint, Frame, newSlots } from "./frame.ts";
+import { bindVariable, type EntryPoint, Frame, type Layout, newSlots } from "./frame.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 
@@ -123,11 +123,26 @@ interface ClosureEntry extends EntryPoint {
   readonly unnamed: boolean;
 }
 
-/** The entry of a closure at `entry` over captured sets of the shape of `captured`. */
+/** The entries of closures, by the layout of their frames, and by how they are entered. */
+const CLOSURE_ENTRIES = new WeakMap<Layout, Map<string, ClosureEntry>>();
+
+/**
+ * The entry of a closure at `entry` over captured sets of the shape of `captured`: the same one for all closures that are
+ * entered alike, by whatever engine they are made.
+ */
 export function closureEntry(entry: EntryPoint, captured: ObjectValue): ClosureEntry {
   const slots = captured.shape.keys.map((name) => entry.layout.slotOf(name));
   const unnamed = captured.shape.keys.length !== captured.size || slots.includes(undefined);
-  return { ...entry, capturedSlots: unnamed ? [] : (slots as number[]), unnamed };
+  const made = { ...entry, capturedSlots: unnamed ? [] : (slots as number[]), unnamed };
+  let known = CLOSURE_ENTRIES.get(entry.layout);
+  if (known === undefined) {
+    known = new Map();
+    CLOSURE_ENTRIES.set(entry.layout, known);
+  }
+  const key = [made.start, ...made.slots, unnamed, ...made.capturedSlots].join(" ");
+  const before = known.get(key);
+  if (before === undefined) known.set(key, made);
+  return before ?? made;
 }
 
 /** Binds captured variables by name, where parameters have not taken their place. */

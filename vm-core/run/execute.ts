@@ -10,14 +10,15 @@ import { ExceptionValue, Fault } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
-import { BYTES, deepBytes } from "./heap.ts";
-import type { Reply } from "./host.ts";
+import { Measured, type Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { workAtOnce } from "./long-work.ts";
+import { deepBytes } from "./marking.ts";
 import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import { messageOf } from "./procedure-faults.ts";
 import type { Process } from "./process.ts";
 import { returnOfKept, SIGNAL } from "./signal.ts";
+import { BYTES } from "./sizes.ts";
 import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
 import type { Standing } from "./traces.ts";
@@ -249,7 +250,8 @@ function goOn(process: Process, system: System, next: number): Stop | undefined 
 export function deliver(process: Process, system: System, answer: Reply | (() => Reply)): void {
   if (process.state !== "waiting") return;
   wake(process, system);
-  const reply = typeof answer === "function" ? answer() : answer;
+  const result = typeof answer === "function" ? answer() : answer;
+  const reply = result instanceof Measured ? result.value : result;
   if (reply instanceof Fault) {
     raiseLate(process, system, reply);
     return;
@@ -257,7 +259,8 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (reply !== undefined) {
     if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    if (system.heap.grow(deepBytes(reply)) && !system.heap.makeRoom()) {
+    const bytes = result instanceof Measured ? result.bytes : deepBytes(reply);
+    if (system.heap.grow(bytes) && !system.heap.makeRoom()) {
       raiseLate(process, system, outOfMemory());
       return;
     }

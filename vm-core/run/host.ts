@@ -14,7 +14,15 @@ import type { HostRequest, Request } from "./request.ts";
 export type { HostRequest, Request } from "./request.ts";
 
 /** The value to push, nothing to push, or the fault to raise. */
-export type Reply = Value | undefined | Fault;
+export type Reply = Value | undefined | Fault | Measured;
+
+/** A value of many parts whose bytes were counted while it was made, so that nobody looks through it at once. */
+export class Measured {
+  constructor(
+    readonly value: Value,
+    readonly bytes: number,
+  ) {}
+}
 
 /** A request as the result of a computation: its reply is the value. */
 export class Asking {

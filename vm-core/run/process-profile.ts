@@ -1,8 +1,8 @@
 /** What processes did, read from their events: reductions, messages, memory, and mailboxes that only grow. */
 
 import type { ProcessEvent } from "./events.ts";
-import { BYTES, shallowBytes } from "./heap.ts";
 import type { Process } from "./process.ts";
+import { BYTES, shallowBytes } from "./sizes.ts";
 import type { System } from "./system.ts";
 
 /** One process. */

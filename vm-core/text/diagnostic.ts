@@ -29,7 +29,7 @@ export interface RelatedPlace {
   readonly span: Span;
   readonly message: string;
   /** The document that it is in, where that is another one. */
-  readonly document?: { readonly uri: string; readonly lines: LineIndex };
+  readonly document?: { readonly uri: string; readonly text: string; readonly lines: LineIndex };
 }
 
 /** What a diagnostic says, as data: a kind, and the parts that this kind has. Words are made of it last. */
@@ -56,8 +56,8 @@ export interface Diagnostic {
   readonly report?: string;
 }
 
-/** Of one kind, so many are told of one text: a text can hold a million of them. */
-const MOST_OF_A_KIND = 1_000;
+/** Of one kind, so many are told of one text, the first ones: a text can hold a million of them. */
+export const MOST_OF_A_KIND = 1_000;
 
 /**
  * What is told of what was found: of each kind the first thousand in the text. It is chosen before words are made of it, which

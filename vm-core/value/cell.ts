@@ -12,7 +12,7 @@ export class Cell {
   constructor(public value: Value) {}
 }
 
-/** What an empty vector and a hash table of the Lisp have for no key, which says what they are. */
+/** What an empty vector and a hash table of the Lisp have for no key, which says what they are; see `fieldValue`, too. */
 const MARK = "";
 
 /**
@@ -45,6 +45,11 @@ export function tableEntries({ value }: Cell): readonly (readonly [key: Value, v
     }
   }
   return entries;
+}
+
+/** What a cell holds; of a field of a record also where that is after a mark, as it would be a vector or a table else. */
+export function fieldValue({ value }: Cell): Value {
+  return value instanceof List && value.length === 2 && value.at(0) === MARK ? value.at(1) : value;
 }
 
 /** The values that a value holds, cells aside. */

@@ -5,7 +5,7 @@
  */
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "./callable.ts";
-import { Cell, tableEntries, vectorItems } from "./cell.ts";
+import { Cell, fieldValue, tableEntries, vectorItems } from "./cell.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
@@ -135,7 +135,7 @@ function cellForm(cell: Cell): Enclosing {
   if (items !== undefined)
     return new ListForm({ length: items.length, at: (i) => items[i] }, ", ", "#[", "]");
   const entries = tableEntries(cell);
-  if (entries === undefined) return new PartsForm([["", cell.value]], "");
+  if (entries === undefined) return new PartsForm([["", fieldValue(cell)]], "");
   const parts = entries.flatMap(
     ([key, value], i) =>
       [

@@ -56,6 +56,11 @@ export class ObjectValue {
     return result;
   }
 
+  /** A small object: a value for each key of a shape. */
+  static ofShape(shape: Shape, values: readonly Value[]): ObjectValue {
+    return new ObjectValue(shape, values, undefined);
+  }
+
   /** Whether it is a version of a table that it shares: setting a field of it copies nothing. */
   get isTable(): boolean {
     return this.table !== undefined;

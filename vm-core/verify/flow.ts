@@ -246,8 +246,9 @@ export class Flow implements Watch {
     const address = block.exits[0]?.address ?? block.last;
     const isEnd =
       block.exits.length > 0 || block.node.address === code.length || endsProcess(code[address].op);
+    const place = { block, address };
     for (let at = isEnd ? open : null; at !== null && at !== undefined; at = at.previous) {
-      if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, { block, address });
+      if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, place);
     }
   }
 }

@@ -10,6 +10,7 @@ import { accessibility } from "./accessibility.mjs";
 import { assembly } from "./assembly.mjs";
 import { documentation } from "./documentation.mjs";
 import { editing } from "./editing.mjs";
+import { DARK, features, LIGHT } from "./features.mjs";
 import { lispDebugging } from "./lisp-debugging.mjs";
 import { lispEditing } from "./lisp-editing.mjs";
 import { optimizer } from "./optimizer.mjs";
@@ -36,6 +37,9 @@ export const PATHS = [
   // It leaves a launch configuration, which F5 of the others would take.
   { name: "launch configuration", walk: launchConfiguration },
   { name: "walkthrough", settings: WALKTHROUGH_SETTINGS, opensWalkthrough: true, walk: walkthrough },
+  // What they look at is tested elsewhere: they are walked for their pictures.
+  { name: "features dark", settings: DARK, onlyPictures: true, walk: features("dark") },
+  { name: "features light", settings: LIGHT, onlyPictures: true, walk: features("light") },
   { name: "restricted mode", trusted: false, walk: restrictedMode },
 ];
 

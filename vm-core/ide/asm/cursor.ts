@@ -22,6 +22,9 @@ export type Subject =
   /** The name of a module that runs as a process of its own. */
   | { readonly kind: "process"; readonly span: Span; readonly name: string }
   | { readonly kind: "native"; readonly span: Span; readonly name: string }
+  | { readonly kind: "field"; readonly span: Span; readonly name: string }
+  /** The name under which a process is registered. */
+  | { readonly kind: "registered"; readonly span: Span; readonly name: string }
   | { readonly kind: "literal"; readonly span: Span; readonly operand: OperandSyntax };
 
 export function subjectAt(snapshot: AsmSnapshot, offset: number): Subject | undefined {
@@ -58,7 +61,8 @@ function operandSubject(
       return { kind: "variable", span, name };
   }
   if (role === "module") return { kind: "module", span, path: name };
-  if (role === "native") return { kind: "native", span, name };
+  if (role === "native" || role === "field") return { kind: role, span, name };
+  if (role === "process" || role === "registers") return { kind: "registered", span, name };
   if (isSpawned(snapshot, line)) return { kind: "process", span, name };
   return operand.value === undefined ? undefined : { kind: "literal", span, operand };
 }

@@ -1,7 +1,7 @@
 /**
  * Go to definition in assembly: from a label to where it is defined, from an address to the instruction there, from a
- * variable to the places that store it, from an imported name to the module that makes it, from a module's
- * path to the module.
+ * variable or a field to the places that store it, from the name of a process to where it is registered, from an imported
+ * name to the module that makes it, from a module's path to the module.
  */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
@@ -9,7 +9,9 @@ import { type Span, span } from "../../text/span.ts";
 import type { Definition, DefinitionTarget } from "../answers.ts";
 import { importedName } from "../imports.ts";
 import { libraryOnly, type Module, type ResolveModule, spawnedModule } from "../modules.ts";
+import { runNameTargets } from "../run-names.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
+import { runNames } from "./run-names.ts";
 
 export function definition(
   snapshot: AsmSnapshot,
@@ -48,6 +50,9 @@ function targetsOf(
           : [{ document: imported.home, span: imported.line, name: imported.place }]),
       ];
     }
+    case "field":
+    case "registered":
+      return runNameTargets(snapshot, runNames(snapshot), subject.span.start);
     case "module":
       return startOf(resolve(subject.path, snapshot.uri));
     case "process":

@@ -15,11 +15,13 @@ import {
 import { importedName } from "../imports.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly, type ResolveModule } from "../modules.ts";
+import { samePlaces } from "../run-names.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
 import { instructionPage } from "./instruction-reference.ts";
 import { describeLiteral } from "./literal.ts";
+import { runNames } from "./run-names.ts";
 import { describeDepth } from "./stack-depth.ts";
 
 export function hover(
@@ -61,6 +63,9 @@ function describe(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModul
       return describeProcess(subject.name, snapshot.uri, resolve);
     case "native":
       return describeNative(subject.name);
+    case "field":
+    case "registered":
+      return describeRunName(snapshot, subject);
     case "literal":
       return describeLiteral(subject.operand);
   }
@@ -145,6 +150,27 @@ function describeVariable(
     `${stored}, ${read}`,
     imported === undefined ? undefined : `${inlineCode(imported.from.path)} offers this name, too`,
   );
+}
+
+function describeRunName(
+  snapshot: AsmSnapshot,
+  { kind, name, span }: Subject & { kind: "field" | "registered" },
+): string {
+  const places = samePlaces(runNames(snapshot), span.start);
+  const making = places.filter(({ access }) => access !== "read").map((place) => place.span);
+  const verb = kind === "field" ? "set" : "registered";
+  const made =
+    making.length === 0 ? `Never ${verb} in this file` : `${capital(verb)} in ${lineList(snapshot, making)}`;
+  const others = places.length - making.length;
+  const named =
+    others === 0
+      ? "never read"
+      : `${kind === "field" ? "read" : "named"} in ${others} ${others === 1 ? "place" : "places"}`;
+  return paragraphs(`${kind === "field" ? "Field" : "Process"} ${inlineCode(name)}`, `${made}, ${named}`);
+}
+
+function capital(word: string): string {
+  return word[0].toUpperCase() + word.slice(1);
 }
 
 /** `line 3` or `lines 3, 5, 9 and 4 more`. */

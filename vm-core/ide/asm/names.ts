@@ -13,7 +13,9 @@ import type { ImportedName } from "../exported-name.ts";
 import { importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import type { ResolveModule } from "../modules.ts";
+import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { functionLabels } from "./document-symbols.ts";
+import { runNames } from "./run-names.ts";
 
 /** What fits an operand; the name being written at `offset` is not among its own candidates. */
 export function candidatesFor(
@@ -104,8 +106,9 @@ function names(
       return fields(snapshot, mnemonic, offset);
     case "child":
       return [...labels(snapshot), ...variables(snapshot, offset)];
+    case "registers":
     case "process":
-      return named(snapshot, "process", offset).map(value);
+      return processes(snapshot, offset).map(value);
     case "supervised":
       return named(snapshot, "child", offset).map(value);
     case "native":
@@ -180,7 +183,13 @@ function fields(snapshot: AsmSnapshot, mnemonic: Mnemonic, offset: number): read
   ];
 }
 
-const EXCEPTION_FIELDS = ["message", "kind", "value", "frames"];
+/** The names of processes that the document registers or names elsewhere, each once. */
+function processes(snapshot: AsmSnapshot, offset: number): readonly string[] {
+  const elsewhere = runNames(snapshot).filter(
+    ({ kind, span }) => kind === "process" && isElsewhere(span, offset),
+  );
+  return [...new Set(elsewhere.map(({ name }) => name))];
+}
 
 /** The names that operands of a role have elsewhere in the document, each once. */
 function named({ syntax }: AsmSnapshot, role: OperandRole, offset: number): readonly string[] {

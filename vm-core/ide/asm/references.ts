@@ -1,13 +1,18 @@
-/** Find references: every place that names the label or the variable under the cursor. */
+/** Find references: every place that names what is under the cursor. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import type { Reference } from "../answers.ts";
+import { runNameReferences } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
+import { runNames } from "./run-names.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: AsmSnapshot, offset: number): readonly Reference[] {
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
   if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);
+  if (subject?.kind === "field" || subject?.kind === "registered") {
+    return runNameReferences(runNames(snapshot), subject.span.start);
+  }
   return [];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Rename a label or a variable, wherever it is named.
+ * Rename a label, a variable, a field or a process, wherever it is named.
  *
  * Invariant: what the program does stays the same. A variable that other files know by its name is
  * renamed in all of them (`rename-across.ts`), and not where it may come from a file that is not known.
@@ -13,13 +13,18 @@ import type { RenameResult, RenameTarget } from "../answers.ts";
 import type { ExportedName } from "../exported-name.ts";
 import { importedNames, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
+import { renameRunName, runNameTarget } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
+import { otherMeanings, runNames } from "./run-names.ts";
 
-/** The label or the variable under the cursor, if it is one that the text makes. */
+/** What is named under the cursor, if the text makes it. */
 export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
   const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
   const { labels, variables } = snapshot.symbols;
+  if (subject?.kind === "field" || subject?.kind === "registered") {
+    return runNameTarget(runNames(snapshot), subject.span.start);
+  }
   if (subject?.kind === "label") {
     if (labels.get(subject.name)?.definition === undefined) return undefined;
   } else if (subject?.kind !== "variable" || (variables.get(subject.name)?.writes.length ?? 0) === 0) {
@@ -36,10 +41,15 @@ export function rename(
 ): RenameResult {
   const target = prepareRename(snapshot, offset);
   if (target === undefined) {
-    return { refusal: "Only a label or a variable that this file makes can be renamed." };
+    return { refusal: "Only a label, a variable, a field or a process that this file makes can be renamed." };
   }
   const name = newName.trim();
-  const isLabel = subjectAt(snapshot, offset)?.kind === "label";
+  const kind = subjectAt(snapshot, offset)?.kind;
+  if (kind === "field" || kind === "registered") {
+    const names = runNames(snapshot);
+    return renameRunName(snapshot, names, target.span.start, name, otherMeanings(snapshot), writeName);
+  }
+  const isLabel = kind === "label";
   const refuse = isLabel ? labelRefusal : variableRefusal;
   const refusal = name === target.name ? undefined : refuse(snapshot, target.name, name, resolve);
   if (refusal !== undefined) return { refusal };

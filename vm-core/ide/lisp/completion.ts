@@ -22,6 +22,7 @@ import type { ImportedName } from "../exported-name.ts";
 import { exportsOf, importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly } from "../modules.ts";
+import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { matchesBefore } from "../text-line.ts";
 import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
 import { describeForm } from "./describe.ts";
@@ -212,7 +213,7 @@ function keys({ syntax, text }: LispSnapshot, offset: number): readonly Candidat
       found.add(text.slice(datum.span.start, datum.span.end));
     }
   }
-  for (const field of ["message", "kind", "value", "frames"]) found.add(`:${field}`);
+  for (const field of EXCEPTION_FIELDS) found.add(`:${field}`);
   return [...found].sort().map((label) => ({ label, kind: "field", text: label }));
 }
 

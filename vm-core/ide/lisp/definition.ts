@@ -1,6 +1,7 @@
 /**
  * Go to definition in Lisp: from a name to the form that makes it, from an imported name to the module that makes
- * it, from a function of the library to its text, from a path to the module.
+ * it, from a function of the library to its text, from a path to the module, from a key to the objects that are made with
+ * it, from the name of a process to where it is registered.
  */
 import type { LispSnapshot } from "../../analyze/index.ts";
 import { lispFunctions } from "../../lisp/library-docs.ts";
@@ -8,13 +9,21 @@ import { type Span, span } from "../../text/span.ts";
 import type { Definition, DefinitionTarget } from "../answers.ts";
 import { importedName } from "../imports.ts";
 import { libraryOnly, lispLibrarySnapshot, type ResolveModule } from "../modules.ts";
+import { runNameAt, runNameTargets } from "../run-names.ts";
 import { mentionAt } from "./cursor.ts";
+import { lispRunNames } from "./run-names.ts";
 
 export function lispDefinition(
   snapshot: LispSnapshot,
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Definition | undefined {
+  const names = lispRunNames(snapshot);
+  const origin = runNameAt(names, offset)?.span;
+  if (origin !== undefined) {
+    const targets = runNameTargets(snapshot, names, offset);
+    return targets.length === 0 ? undefined : { origin, targets };
+  }
   const mention = mentionAt(snapshot, offset);
   if (mention === undefined) return undefined;
   const { meaning } = mention;

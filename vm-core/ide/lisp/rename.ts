@@ -13,11 +13,15 @@ import type { RenameResult, RenameTarget } from "../answers.ts";
 import type { ExportedName } from "../exported-name.ts";
 import { exportsOf, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
+import { renameRunName, runNameTarget } from "../run-names.ts";
 import { mentionAt, wordAt } from "./cursor.ts";
 import { lispSharedReferences, symbolReferences } from "./references.ts";
+import { lispOtherMeanings, lispRunNames } from "./run-names.ts";
 
 /** The name under the cursor, if the text itself makes what it means. */
 export function prepareLispRename(snapshot: LispSnapshot, offset: number): RenameTarget | undefined {
+  const ofRun = isLibrary(snapshot.uri) ? undefined : runNameTarget(lispRunNames(snapshot), offset);
+  if (ofRun !== undefined) return ofRun;
   const mention = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset);
   if (mention?.meaning.kind !== "symbol" || mention.meaning.symbol.kind === "import") return undefined;
   return { span: mention.span, name: mention.meaning.symbol.name };
@@ -29,6 +33,13 @@ export function lispRename(
   newName: string,
   resolve: ResolveModule = libraryOnly,
 ): RenameResult {
+  const names = lispRunNames(snapshot);
+  if (!isLibrary(snapshot.uri) && runNameTarget(names, offset) !== undefined) {
+    const name = newName.trim();
+    const refusal = nameRefusal(name);
+    if (refusal !== undefined) return { refusal };
+    return renameRunName(snapshot, names, offset, name, lispOtherMeanings(snapshot), (one) => one);
+  }
   const meaning = isLibrary(snapshot.uri) ? undefined : mentionAt(snapshot, offset)?.meaning;
   if (meaning?.kind !== "symbol" || meaning.symbol.kind === "import") {
     return { refusal: "Only a name that this file defines can be renamed." };
@@ -47,19 +58,21 @@ export function lispRename(
   return refusal === undefined ? { edits } : { refusal };
 }
 
-/** The part of renaming an exported name in a document that makes or imports it. */
+/** The part of renaming a shared name in a document that makes, imports or includes it. */
 export function lispRenameShared(
   snapshot: LispSnapshot,
   exported: ExportedName,
   name: string,
   isHome: boolean,
   resolve: ResolveModule,
+  edited: ReadonlyMap<string, string>,
 ): RenameResult {
-  const edits = lispSharedReferences(snapshot, exported.name, isHome)
-    .map(({ span }): TextEdit => ({ span, text: name }))
-    .filter(() => name !== exported.name);
-  if (edits.length === 0) return { edits };
-  const refusal = nameRefusal(name) ?? meaningRefusal(snapshot, edits, name, resolve, exported);
+  const edits = lispSharedReferences(snapshot, exported.name, isHome).map(
+    ({ span }): TextEdit => ({ span, text: name }),
+  );
+  // Who includes a text that changes may mean something else by the new name.
+  if (name === exported.name || (edits.length === 0 && snapshot.inclusions.length === 0)) return { edits };
+  const refusal = nameRefusal(name) ?? meaningRefusal(snapshot, edits, name, resolve, { exported, edited });
   return refusal === undefined ? { edits } : { refusal };
 }
 
@@ -85,13 +98,16 @@ function outsideRefusal(
   return `What \`${unknown.path}\` offers is not known: it may offer this name.`;
 }
 
-/** Reads the edited text, and looks whether each name still means what it did; `renamed` is imported by its new name. */
+/**
+ * Reads the edited text, and looks whether each name still means what it did; a shared name is imported by its new name,
+ * and files that are included have it.
+ */
 function meaningRefusal(
   snapshot: LispSnapshot,
   edits: readonly TextEdit[],
   name: string,
   resolve: ResolveModule,
-  renamed?: ExportedName,
+  shared?: { readonly exported: ExportedName; readonly edited: ReadonlyMap<string, string> },
 ): string | undefined {
   const { text, uri, lines } = snapshot;
   const offering =
@@ -101,12 +117,20 @@ function meaningRefusal(
       if (module?.kind !== "source") return undefined;
       return [...exportsOf(module.snapshot, resolve).values()].map((one) => ({ name: nameOf(one) }));
     };
+  const renamed = shared?.exported;
   const isRenamed = (one: ExportedName) => one.name === renamed?.name && one.home.uri === renamed.home.uri;
   const includeOf = includedBefore(snapshot);
   const before = readLisp(text, uri, { exportsOf: offering((one) => one.name), includeOf });
   const renaming = offering((one) => (isRenamed(one) ? name : one.name));
-  const after = readLisp(applyEdits(text, edits), uri, { exportsOf: renaming, includeOf });
-  const [was, is] = [meaningsOf(before), meaningsOf(after)];
+  const after = readLisp(applyEdits(text, edits), uri, {
+    exportsOf: renaming,
+    includeOf: (path, from) => {
+      const file = includeOf(path, from);
+      if (file === undefined || "problem" in file) return file;
+      return { ...file, text: shared?.edited.get(file.name) ?? file.text };
+    },
+  });
+  const [was, is] = [meaningsOf(before, (one) => (one === renamed?.name ? name : one)), meaningsOf(after)];
   const different = was.findIndex((meaning, i) => meaning !== is[i]);
   if (different >= 0 || was.length !== is.length) {
     const place = before.symbols.mentions[Math.max(0, different)]?.span.start ?? 0;
@@ -121,13 +145,20 @@ function errorsOf({ diagnostics }: LispResult) {
   return diagnostics.filter(({ severity }) => severity === "error");
 }
 
-/** What each mention means, in words that do not change with names of the text. */
-function meaningsOf({ symbols }: LispResult): readonly string[] {
+/** What each mention means, in words that do not change with names of the text; `called` gives names of included files. */
+function meaningsOf(
+  { symbols }: LispResult,
+  called: (name: string) => string = (name) => name,
+): readonly string[] {
   const numbers = new Map(symbols.definitions.map((symbol, i) => [symbol, i]));
-  return symbols.mentions.map(({ meaning, access }) => `${access} ${wordFor(meaning, numbers)}`);
+  return symbols.mentions.map(({ meaning, access }) => `${access} ${wordFor(meaning, numbers, called)}`);
 }
 
-function wordFor(meaning: LispMeaning, numbers: ReadonlyMap<LispSymbol, number>): string {
+function wordFor(
+  meaning: LispMeaning,
+  numbers: ReadonlyMap<LispSymbol, number>,
+  called: (name: string) => string,
+): string {
   switch (meaning.kind) {
     case "symbol":
       return `symbol ${numbers.get(meaning.symbol)}`;
@@ -136,8 +167,9 @@ function wordFor(meaning: LispMeaning, numbers: ReadonlyMap<LispSymbol, number>)
     case "library":
     case "form":
     case "word":
-    case "unknown":
       return `${meaning.kind} ${meaning.name}`;
+    case "unknown":
+      return `unknown ${meaning.defined ? called(meaning.name) : meaning.name}`;
     default:
       return meaning satisfies never;
   }

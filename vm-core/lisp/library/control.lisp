@@ -186,3 +186,12 @@
 (define (%is-record? value type) (if (object? value) (equal? (get value "record") type) false))
 (define (%record-field procedure value type field)
   (if (%is-record? value type) (get value field) (error (str procedure ": expected a " type ", got " value))))
+; A field that can change has a cell. A list of cells in it would make it a vector, an object with the key "" a vector or a
+; table: such a value is in a list after "", and so is a list that begins with "".
+(define (%field-held value)
+  (if (list? value)
+      (if (null? value)
+          value
+          (if (equal? (type-of (car value)) "cell") ["" value] (if (equal? (car value) "") ["" value] value)))
+      (if (has? value "") ["" value] value)))
+(define (%field-value held) (if (null? held) held (if (equal? (car held) "") (nth held 1) held)))

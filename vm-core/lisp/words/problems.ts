@@ -142,11 +142,19 @@ function literalInWords({ word, is, text = "" }: LiteralProblem): string {
       return `\`${word}\` has more than 64 bits`;
     case "no-64-bit-integer":
       return `\`${word}\` is outside the 64 bits of an integer`;
+    case "rational":
+      return `there are no rational numbers here: \`${quotientOf(word)}\` gives a float, \`quotient\` an integer`;
     case "no-number":
       return `\`${word}\` is no number, and no name may begin like one`;
     default:
       return is satisfies never;
   }
+}
+
+/** `-1/3` as `(/ -1 3.0)`. */
+function quotientOf(rational: string): string {
+  const [above, below] = rational.replace(/^\+/, "").split("/");
+  return `(/ ${above} ${below}.0)`;
 }
 
 function escapeInWords({ escape: written, is }: EscapeProblem): string {

@@ -5,6 +5,7 @@
  * Invariant: resolves, whatever the run does.
  */
 import { spawn } from "node:child_process";
+import { COMMAND } from "../bundle.ts";
 import type { BenchTask, Measured } from "./measure.ts";
 
 /** What a process that measures writes at most: a report may be long. */
@@ -22,7 +23,7 @@ export type Measure = (task: BenchTask, conditions: BenchConditions) => Promise<
 export const MEASURE = "--measure";
 
 export const measureInChild: Measure = (task, { cwd, limit }) => {
-  const words = [import.meta.filename, "bench", MEASURE, JSON.stringify(task)];
+  const words = [COMMAND, "bench", MEASURE, JSON.stringify(task)];
   const child = spawn(process.execPath, words, { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let errors = "";

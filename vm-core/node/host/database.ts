@@ -1,7 +1,11 @@
-/** Requests of the database group: each connection is SQLite in a thread of its own. */
+/**
+ * Requests of the database group: connections to SQLite, which computes in threads.
+ *
+ * Rows are read portion by portion and count as memory from the moment they arrive, so a result that is too large ends
+ * while it is read. Who finds a file locked asks again after a pause, here, where it keeps nobody else waiting.
+ */
 import os from "node:os";
 import path from "node:path";
-import { Worker } from "node:worker_threads";
 import {
   Bytes,
   Fault,
@@ -10,8 +14,10 @@ import {
   type HostMemory,
   type HostRequest,
   List,
+  Measured,
   memoryLimit,
   ObjectValue,
+  OutOfMemory,
   type Reply,
   type Value,
 } from "../../index.ts";
@@ -20,8 +26,8 @@ import type { Use } from "../file-gate.ts";
 import { Refusal } from "../refusal.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
-import { ownerOf, unlock } from "./sqlite/lock.ts";
-import type { Cell, DatabaseFile, Order, Report, Result, Start } from "./sqlite/message.ts";
+import type { Cell, Report, Result, Row, Task } from "./sqlite/message.ts";
+import type { DatabaseThread, HeldDatabase } from "./sqlite/threads.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
@@ -29,44 +35,54 @@ type SqlRequest = Extract<HostRequest, { kind: "db-query" | "db-execute" }>;
 
 export const DATABASE: Performers<"db-connect" | "db-query" | "db-execute"> = {
   "db-connect": ({ target }, state) => connect(target, state),
-  "db-query": (request, state) => run(request, state, describe),
-  "db-execute": (request, state) => run(request, state, ({ changes }) => changes),
+  "db-query": (request, state) => run(request, state),
+  "db-execute": (request, state) => run(request, state),
 };
+
+/** Connections that are open at once. */
+export const MOST_CONNECTIONS = 256;
+/** What a connection counts as, in bytes, besides its thread. */
+const CONNECTION = 2 ** 17;
+/** Milliseconds that a statement waits for a lock. */
+const PATIENCE = 5000;
+/** Milliseconds between looks at a lock, at most. */
+const LONGEST_PAUSE = 25;
 
 async function connect(target: string, state: HostState): Promise<Reply> {
   if (!target.startsWith("sqlite:")) {
     return fileFault(target, new Error("a database is `sqlite:PATH` or `sqlite::memory:`"));
   }
   const name = target.slice("sqlite:".length);
-  if (state.databases.open >= MOST_DATABASES) return fileFault(name, { code: "EMFILE" });
+  const { databases, memory } = state;
+  if (databases.connections >= MOST_CONNECTIONS) return fileFault(name, { code: "EMFILE" });
   let held: HeldDatabase | undefined;
   try {
     held = name === ":memory:" ? undefined : await find(name, state);
   } catch (error) {
     return fileFault(name, error);
   }
-  const heapLimit = Math.min(LARGEST_HEAP, Math.floor(roomIn(state.memory) / 4));
+  let place: { readonly thread: DatabaseThread; readonly connection: number };
   try {
-    state.memory.take(THREAD + heapLimit);
+    memory.take(CONNECTION);
+    place = databases.place(held);
   } catch (error) {
     await held?.release();
-    return fileFault(name, error);
+    throw error;
   }
-  const database = new Database(held, heapLimit, state);
-  const report = await database.opened;
-  if (report.kind === "open") return state.handles.add("connection", database, () => `db:${target}`);
-  return fileFault(name, report);
+  const { thread, connection } = place;
+  const report = await thread.ask({ connection, kind: "open", file: held?.file ?? null });
+  if (report.kind === "done") {
+    const database = new Database(thread, connection, state);
+    return state.handles.add("connection", database, () => `db:${target}`);
+  }
+  memory.give(CONNECTION);
+  await thread.close(connection);
+  return report.kind === "memory" ? memoryLimit() : fileFault(name, report);
 }
 
 /** How the names of files beside a database end: what SQLite writes, and what keeps other connections away. */
 const COMPANIONS = ["-journal", "-wal", "-shm", ".lock"];
 const BOTH: Use = { permissions: ["read", "write"], creates: true };
-
-/** A database file whose folder is held. */
-interface HeldDatabase {
-  readonly file: DatabaseFile;
-  release(): Promise<void>;
-}
 
 /**
  * Takes hold of a database, which is created when there is none, and judges what is opened beside it. Throws a Refusal
@@ -94,120 +110,123 @@ async function find(name: string, { files, refuse }: HostState): Promise<HeldDat
 }
 
 function run(
-  request: SqlRequest,
-  { handles, memory }: HostState,
-  reply: (result: Result) => Reply,
+  { connection, sql, parameters, kind }: SqlRequest,
+  { handles }: HostState,
 ): Promise<Reply> | Reply {
-  const { connection, sql } = request;
   const found = handles.find(connection, Database, "database");
   if (found instanceof Fault) return found;
-  const parameters = request.parameters.map(cellOf);
-  return found.run(
-    connection,
-    { sql, parameters, query: request.kind === "db-query", room: roomIn(memory) },
-    reply,
-  );
-}
-
-/** Databases that are open at once. */
-const MOST_DATABASES = 32;
-/** What an open database counts as, in bytes: its thread, besides the heap that it may use. */
-const THREAD = 16 * 2 ** 20;
-/** What SQLite may hold for one, in bytes: its cache, and a database in memory. */
-const LARGEST_HEAP = 32 * 2 ** 20;
-/** Rows of a result: at most so many bytes, however much memory there is. */
-const MOST_ROWS = 2 ** 30;
-
-/** Bytes that the rows of a result may take: they are held in the thread and here until they are values. */
-function roomIn(memory: HostMemory): number {
-  let room = MOST_ROWS;
-  while (room > 2 ** 16 && !memory.hasRoomFor(room * 2)) room /= 2;
-  return room;
+  return found.run(connection, { sql, parameters: parameters.map(cellOf), query: kind === "db-query" });
 }
 
 class Database implements Open {
-  private readonly worker: Worker;
   private readonly turns = new Turns();
-  private readonly exited: Promise<void>;
-  /** Takes the next message of the worker. */
-  private receive: ((report: Report) => void) | undefined;
-  private closed = false;
-  readonly opened: Promise<Report>;
+  private isClosed = false;
 
   constructor(
-    held: HeldDatabase | undefined,
-    heapLimit: number,
+    private readonly thread: DatabaseThread,
+    private readonly connection: number,
     private readonly state: HostState,
-  ) {
-    state.databases.open++;
-    const worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), {
-      workerData: { file: held?.file ?? null, heapLimit } satisfies Start,
-    });
-    const owner = ownerOf(worker.threadId);
-    this.worker = worker;
-    this.opened = this.next();
-    worker.on("message", (report: Report) => this.deliver(report));
-    worker.on("error", (error) =>
-      this.deliver({ kind: "error", message: `SQLite failed: ${error.message}` }),
-    );
-    this.exited = new Promise((resolve) => {
-      worker.on("exit", () => {
-        this.closed = true;
-        state.databases.open--;
-        state.memory.give(THREAD + heapLimit);
-        // A thread that was stopped has left its lock.
-        if (held !== undefined) {
-          unlock(path.join(held.file.folder, held.file.name), owner);
-          void held.release();
-        }
-        this.deliver({ kind: "error", message: "the database is closed" });
-        resolve();
-      });
-    });
-  }
+  ) {}
 
   /** Runs SQL when all that was asked before is done. */
-  run(handle: Handle, task: Order, reply: (result: Result) => Reply): Promise<Reply> {
+  run(handle: Handle, task: Task): Promise<Reply> {
     return this.turns.take(async () => {
-      if (this.closed) return closedFault(handle);
-      const answer = this.next();
-      this.worker.postMessage(task);
-      const report = await answer;
-      if (report.kind === "result") return reply(report.result);
-      if (report.kind === "memory") return memoryLimit();
-      if (this.closed) return closedFault(handle);
-      return new Fault("DataError", report.kind === "open" ? "SQLite failed" : report.message);
+      if (this.isClosed) return closedFault(handle);
+      const rows = new Rows(this.state.memory);
+      try {
+        const report = await this.reportOn(task, rows);
+        if (this.isClosed || this.state.closing.aborted) return closedFault(handle);
+        if (report.kind === "memory") return memoryLimit();
+        if (report.kind === "error") return new Fault("DataError", report.message);
+        if (report.kind !== "result") return new Fault("DataError", "SQLite failed");
+        return task.query ? rows.under(report.result) : report.result.changes;
+      } finally {
+        rows.release();
+      }
     });
   }
 
-  /** The next message. While it is awaited, the thread keeps the command alive. */
-  private next(): Promise<Report> {
-    this.worker.ref();
-    return new Promise((resolve) => {
-      this.receive = resolve;
-    });
+  /** What a task ends with. Its rows are gathered. */
+  private async reportOn(task: Task, rows: Rows): Promise<Report> {
+    const { connection, thread } = this;
+    const end = performance.now() + PATIENCE;
+    let pause = 1;
+    let report = await thread.ask({ connection, kind: "run", task });
+    for (;;) {
+      if (report.kind === "rows") {
+        if (!rows.add(report)) return this.stop({ kind: "memory" });
+      } else if (report.kind === "locked") {
+        if (performance.now() >= end) return this.stop({ kind: "error", message: "database is locked" });
+        await this.pause(pause);
+        pause = Math.min(2 * pause, LONGEST_PAUSE);
+      } else return report;
+      if (this.state.closing.aborted) return this.stop(report);
+      report = await thread.ask({ connection, kind: "continue" });
+    }
   }
 
-  private deliver(report: Report): void {
-    this.worker.unref();
-    this.receive?.(report);
-    this.receive = undefined;
+  /** Gives up what has paused, because of what is reported. */
+  private async stop(reason: Report): Promise<Report> {
+    await this.thread.ask({ connection: this.connection, kind: "stop" });
+    return reason;
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 
   /** Waits for what is under way, unless the run is over. */
   async close(): Promise<void> {
-    if (this.state.closing.aborted && this.receive !== undefined) {
-      this.closed = true;
-      await this.worker.terminate();
-      return;
+    if (this.state.closing.aborted && this.thread.isBusy) {
+      this.isClosed = true;
+      await this.thread.end();
+    } else {
+      await this.turns.take(() => this.thread.close(this.connection));
+      this.isClosed = true;
     }
-    await this.turns.take(() => {
-      this.worker.ref();
-      this.worker.postMessage("close" satisfies Order);
-      return this.exited;
-    });
+    this.state.memory.give(CONNECTION);
   }
 }
+
+/** The rows of a result as values, which count as memory until they are handed over. */
+class Rows {
+  private readonly rows: Value[] = [];
+  private bytes = 0;
+
+  constructor(private readonly memory: HostMemory) {}
+
+  /** False when they do not fit. */
+  add({ rows, bytes }: { readonly rows: readonly Row[]; readonly bytes: number }): boolean {
+    try {
+      this.memory.take(bytes);
+    } catch (error) {
+      if (error instanceof OutOfMemory) return false;
+      throw error;
+    }
+    this.bytes += bytes;
+    for (const row of rows) this.rows.push(List.of(row.map(asValue)));
+    return true;
+  }
+
+  /** What DB_QUERY gives. */
+  under({ columns }: Result): Measured {
+    const { rows } = this;
+    const table = ObjectValue.from([
+      ["rows", rows.length],
+      ["columns", List.of([...columns])],
+      ["data", List.of(rows)],
+    ]);
+    return new Measured(table, this.bytes + columns.reduce((sum, name) => sum + CELL + name.length, TABLE));
+  }
+
+  release(): void {
+    this.memory.give(this.bytes);
+  }
+}
+
+/** What a result and a name of a column take besides the rows and the text, in bytes, about. */
+const TABLE = 512;
+const CELL = 24;
 
 function cellOf(value: SqlRequest["parameters"][number]): Cell {
   if (typeof value === "boolean") return value ? 1 : 0;
@@ -218,12 +237,4 @@ function cellOf(value: SqlRequest["parameters"][number]): Cell {
 function asValue(cell: Cell): Value {
   if (cell instanceof Uint8Array) return new Bytes(cell);
   return cell !== null && typeof cell === "object" ? new Float(cell.float) : cell;
-}
-
-function describe({ columns, rows }: Result): ObjectValue {
-  return ObjectValue.from([
-    ["rows", rows.length],
-    ["columns", List.of([...columns])],
-    ["data", List.of(rows.map((row) => List.of(row.map(asValue))))],
-  ]);
 }

@@ -5,6 +5,7 @@
  */
 import { spawn } from "node:child_process";
 import path from "node:path";
+import { COMMAND } from "../bundle.ts";
 import type { TestCase } from "./find-tests.ts";
 
 /** What a test did. */
@@ -43,7 +44,7 @@ export function wordsOf({ file, expectations }: TestCase, seed: number | undefin
 
 export const runTest: RunTest = (test, { limit, signal, cwd, seed }) => {
   const started = performance.now();
-  const child = spawn(process.execPath, [import.meta.filename, ...wordsOf(test, seed)], {
+  const child = spawn(process.execPath, [COMMAND, ...wordsOf(test, seed)], {
     cwd: path.dirname(path.resolve(cwd, test.file)),
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -6,7 +6,7 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
-import { BYTES, fieldBytes, shallowBytes } from "../heap.ts";
+import { BYTES, fieldBytes, shallowBytes } from "../sizes.ts";
 import type { Handlers } from "../step.ts";
 import { framesOf } from "../traces.ts";
 import { fieldOperation, operation } from "./operation.ts";

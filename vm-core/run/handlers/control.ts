@@ -7,9 +7,9 @@ import { ObjectValue, type Shape } from "../../value/object.ts";
 import type { Value } from "../../value/value.ts";
 import { call, callValue, closureEntry, leave, returns, tailCall } from "../calls.ts";
 import { getVariable, noteOrder, variablesOf } from "../frame.ts";
-import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
+import { BYTES } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 
 /** The value of a variable as LOAD sees it: the frame's, else the module's. */

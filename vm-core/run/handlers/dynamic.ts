@@ -8,8 +8,8 @@ import { matches, type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Value } from "../../value/value.ts";
 import { callValue, noFunction, tailCall } from "../calls.ts";
 import { ownGlobals, setCell } from "../copy-on-write.ts";
-import { BYTES } from "../heap.ts";
 import type { Process } from "../process.ts";
+import { BYTES } from "../sizes.ts";
 import type { Handlers } from "../step.ts";
 import { operation } from "./operation.ts";
 

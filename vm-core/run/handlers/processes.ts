@@ -8,9 +8,9 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Int, Value } from "../../value/value.ts";
-import { BYTES } from "../heap.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
+import { BYTES } from "../sizes.ts";
 import { announcement, spawn } from "../spawn.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import {

@@ -10,8 +10,8 @@ import {
 import { charAt } from "../../value/sequence.ts";
 import { Float, type Value } from "../../value/value.ts";
 import { Work } from "../../value/work.ts";
-import { BYTES } from "../heap.ts";
 import { leaveOperation } from "../long-work.ts";
+import { BYTES } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
 import { nothing, operation, telling } from "./operation.ts";

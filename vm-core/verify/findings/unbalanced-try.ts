@@ -1,6 +1,7 @@
 /** Handlers that are closed but not open, or open on some paths only. */
+import { MOST_OF_A_KIND } from "../../text/diagnostic.ts";
 import { type Finding, finding } from "../finding.ts";
-import type { Disagreement, Open } from "../flow.ts";
+import type { Block, Disagreement, Open } from "../flow.ts";
 import type { Facts } from "./facts.ts";
 import { meeting, pathTo } from "./path.ts";
 
@@ -48,18 +49,25 @@ function openOnSomePaths({ program: { code }, flow }: Facts): ReadonlyMap<number
   return found;
 }
 
-/** What ends with its frame or its process works all the same. */
+/** What ends with its frame or its process works all the same. Only the first are found, since only those are told. */
 function neverClosed(
   { program: { code }, flow }: Facts,
   others: ReadonlyMap<number, Finding>,
 ): readonly Finding[] {
-  return [...flow.leftOpen].flatMap(([opened, { block, address }]) => {
-    if (flow.closed.has(opened) || others.has(opened)) return [];
+  const found: Finding[] = [];
+  for (const opened of [...flow.leftOpen.keys()].sort((a, b) => code[a].span.start - code[b].span.start)) {
+    if (found.length >= MOST_OF_A_KIND) break;
+    if (flow.closed.has(opened) || others.has(opened)) continue;
+    const { block, address } = flow.leftOpen.get(opened) as {
+      readonly block: Block;
+      readonly address: number;
+    };
     const end = code[address];
     const path = [...pathTo(code, block.node)];
     if (end !== undefined) path.push({ span: end.span, step: { is: "still-open" } });
-    return [finding("hint", { kind: "unbalanced-try", problem: "never-closed" }, code[opened].span, path)];
-  });
+    found.push(finding("hint", { kind: "unbalanced-try", problem: "never-closed" }, code[opened].span, path));
+  }
+  return found;
 }
 
 /** The TRY that is open on one of the paths alone. */

@@ -1,24 +1,24 @@
 /**
  * Gives SQLite's WebAssembly the files of the disk: a VFS as https://www.sqlite.org/vfs.html describes.
  *
- * Invariant: it opens the one database that it was made for, with its journals, none of them through a link, and
+ * Invariant: it opens the database of the connection that is used, with its journals, none of them through a link, and
  * temporary files where it may; an ATTACH of any other fails. So what a connection may reach is decided when it is opened.
+ * It never waits: a lock that somebody else has is busy.
  * Absent by design: shared memory, so no write-ahead log.
  */
 import fs from "node:fs";
 import path from "node:path";
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
-import { isLocked, type LockOutcome, lock, pauseThread, unlock } from "./lock.ts";
+import { isLocked, type LockOutcome, lock, unlock } from "./lock.ts";
 import type { DatabaseFile } from "./message.ts";
-
-/** Milliseconds that a statement waits for other programs. */
-const PATIENCE = 5000;
 
 interface OpenFile {
   readonly descriptor: number;
   readonly path: string;
   readonly readOnly: boolean;
   readonly temporary: boolean;
+  /** The connection, as locks name it. */
+  readonly owner: string;
   locked: boolean;
 }
 
@@ -26,17 +26,15 @@ export class DiskFiles {
   static readonly NAME = "ttvm-disk";
   /** By the address of SQLite's own record. */
   private readonly files = new Map<number, OpenFile>();
-  private readonly allowed: ReadonlySet<string>;
-  /** Why the last file could not be opened. */
+  /** What the connection that is used may open by name. */
+  private allowed: ReadonlySet<string> = new Set();
+  /** Where it may make temporary files; null when nowhere. */
+  private temporary: string | null = null;
+  private owner = "";
+  /** Why a file of it could not be opened. */
   failure: NodeJS.ErrnoException | undefined;
 
-  constructor(
-    private readonly sqlite3: Sqlite3Static,
-    private readonly database: DatabaseFile,
-    private readonly owner: string,
-  ) {
-    const file = DiskFiles.nameOf(database);
-    this.allowed = new Set([file, `${file}-journal`, `${file}-wal`]);
+  constructor(private readonly sqlite3: Sqlite3Static) {
     const { capi } = sqlite3;
     const io = new capi.sqlite3_io_methods();
     const vfs = new capi.sqlite3_vfs();
@@ -46,6 +44,15 @@ export class DiskFiles {
       io: { struct: io, methods: this.fileMethods() },
       vfs: { struct: vfs, methods: this.systemMethods(io.pointer), name: DiskFiles.NAME },
     });
+  }
+
+  /** What follows is for the connection to this database that is named `owner` in locks. */
+  use(database: DatabaseFile, owner: string): void {
+    const file = DiskFiles.nameOf(database);
+    this.allowed = new Set([file, `${file}-journal`, `${file}-wal`]);
+    this.temporary = database.temporary;
+    this.owner = owner;
+    this.failure = undefined;
   }
 
   /** The name by which SQLite opens a database. */
@@ -85,10 +92,8 @@ export class DiskFiles {
         crypto.getRandomValues(wasm.heap8u().subarray(out, out + size));
         return size;
       },
-      xSleep: (_vfs: number, microseconds: number): number => {
-        pauseThread(microseconds / 1000);
-        return microseconds;
-      },
+      // Whoever gives the orders waits, so that the other connections need not.
+      xSleep: (_vfs: number, microseconds: number): number => microseconds,
       xCurrentTime: (_vfs: number, out: number): number => {
         wasm.poke64f(out, Date.now() / MILLISECONDS_OF_DAY + JULIAN_DAY_OF_1970);
         return capi.SQLITE_OK;
@@ -117,7 +122,7 @@ export class DiskFiles {
     if (name !== null && !this.allowed.has(name)) return undefined;
     const { SQLITE_OPEN_CREATE, SQLITE_OPEN_READWRITE, SQLITE_OPEN_DELETEONCLOSE } = this.sqlite3.capi;
     const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = fs.constants;
-    const { temporary: folder } = this.database;
+    const { temporary: folder, owner } = this;
     if (name === null && folder === null) return undefined;
     const file = name ?? path.join(folder ?? "", `ttvm-${crypto.randomUUID()}`);
     const temporary = name === null || (flags & SQLITE_OPEN_DELETEONCLOSE) !== 0;
@@ -126,7 +131,7 @@ export class DiskFiles {
       (writes ? O_RDWR : O_RDONLY) |
       (flags & SQLITE_OPEN_CREATE ? O_CREAT : 0) |
       (name === null ? O_EXCL : 0);
-    const record = { path: file, temporary, locked: false };
+    const record = { path: file, temporary, owner, locked: false };
     try {
       return { ...record, descriptor: openPlain(file, mode), readOnly: !writes };
     } catch (error) {
@@ -185,7 +190,7 @@ export class DiskFiles {
       xLock: (pointer: number): number => {
         const file = this.file(pointer);
         if (file.locked) return capi.SQLITE_OK;
-        const outcome = lock(file.path, this.owner, PATIENCE);
+        const outcome = lock(file.path, file.owner);
         file.locked = outcome === "locked";
         return this.lockCode(outcome, file);
       },
@@ -214,7 +219,7 @@ export class DiskFiles {
   private release(file: OpenFile): void {
     if (!file.locked) return;
     file.locked = false;
-    unlock(file.path, this.owner);
+    unlock(file.path, file.owner);
   }
 
   private file(pointer: number): OpenFile {

@@ -20,21 +20,16 @@ import { hostname } from "node:os";
 
 export type LockOutcome = "locked" | "busy" | "forbidden" | "failed";
 
-/** The owner that is named in the lock of a worker of this process. */
-export function ownerOf(thread: number): string {
-  return `${hostname()} ${process.pid} ${thread}`;
+/** The owner that is named in the lock of a connection of this process. */
+export function ownerOf(connection: number): string {
+  return `${hostname()} ${process.pid} ${connection}`;
 }
 
-/** Takes the lock, waiting for at most `patience` milliseconds. Blocks the thread. */
-export function lock(database: string, owner: string, patience: number): LockOutcome {
-  const end = performance.now() + patience;
-  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+/** Takes the lock, if nobody who lives has it. */
+export function lock(database: string, owner: string): LockOutcome {
+  for (;;) {
     const outcome = tryLock(database, owner);
-    if (outcome !== "busy") return outcome;
-    if (!removeDead(database, owner)) {
-      if (performance.now() >= end) return "busy";
-      pauseThread(pause);
-    }
+    if (outcome !== "busy" || !removeDead(database, owner)) return outcome;
   }
 }
 
@@ -56,11 +51,6 @@ export function unlock(database: string, owner: string): void {
 
 export function isLocked(database: string): boolean {
   return readOwner(lockFile(database)) !== undefined;
-}
-
-/** Blocks the thread. */
-export function pauseThread(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /**

@@ -1,7 +1,13 @@
-/** What a connection and its worker say to each other: plain data that can be cloned between threads. */
+/**
+ * What a host and a thread of databases say to each other: plain data that can be cloned between threads.
+ *
+ * Invariant: the thread answers each order with one report, in the order in which they came.
+ */
 
 /** A value in a table. An Int is a number or a bigint, so a Float says that it is one. */
 export type Cell = null | number | bigint | string | Uint8Array | { readonly float: number };
+
+export type Row = readonly Cell[];
 
 /** A database file: a name in a folder, so that the folder can be one that is held open. */
 export interface DatabaseFile {
@@ -12,10 +18,9 @@ export interface DatabaseFile {
   readonly temporary: string | null;
 }
 
-/** What the worker is started with: the file, or nothing for a database in memory. */
+/** What the thread is started with. */
 export interface Start {
-  readonly file: DatabaseFile | null;
-  /** Bytes that SQLite may hold. */
+  /** Bytes that SQLite may hold in it, for all its connections together. */
   readonly heapLimit: number;
 }
 
@@ -24,24 +29,39 @@ export interface Task {
   readonly parameters: readonly Cell[];
   /** Rows are wanted, of one statement. */
   readonly query: boolean;
-  /** Bytes that the rows may take. */
-  readonly room: number;
 }
 
-export type Order = Task | "close";
+/** What a connection is to do. Connections have numbers that are unique in the process. */
+export type Order = { readonly connection: number } & (
+  | { readonly kind: "open"; readonly file: DatabaseFile | null }
+  | { readonly kind: "run"; readonly task: Task }
+  /** Continues the task that has reported rows or a lock. */
+  | { readonly kind: "continue" }
+  /** Gives that task up. */
+  | { readonly kind: "stop" }
+  | { readonly kind: "close" }
+);
 
+/** A report after which the task has more to do. */
+export type Pause =
+  /** Some of the rows, and about how many bytes they take. */
+  | { readonly kind: "rows"; readonly rows: readonly Row[]; readonly bytes: number }
+  /** The file is locked by another connection. */
+  | { readonly kind: "locked" };
+
+/** What is known when a task is done. */
 export interface Result {
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
   /** Affected rows. */
   readonly changes: number;
 }
 
-/** The worker's first message, and then one for each task. */
 export type Report =
-  | { readonly kind: "open" }
+  | Pause
+  /** The database is open, or closed, or its task was given up. */
+  | { readonly kind: "done" }
   | { readonly kind: "result"; readonly result: Result }
-  /** The rows, or what SQLite has to hold, are too much. */
+  /** What SQLite has to hold is too much. */
   | { readonly kind: "memory" }
   /** SQLite's text. */
   | { readonly kind: "error"; readonly message: string }

@@ -1,17 +1,24 @@
-/** Runs SQL on an open database, through SQLite's C interface, which keeps every type and all 64 bits. */
+/**
+ * Runs SQL on an open database, through SQLite's C interface, which keeps every type and all 64 bits.
+ *
+ * Invariant: no more of the rows is held than a portion; a statement is continued where it has paused. One that finds the file
+ * locked has read nothing yet, since a lock is taken before the first row and kept until the end.
+ */
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { tryDecodeUtf8 } from "../../utf8.ts";
-import type { Cell, Result, Task } from "./message.ts";
+import type { Cell, Pause, Result, Row, Task } from "./message.ts";
 
 /** What SQLite says is wrong. */
 export class SqlError extends Error {}
 
-/** There is no room for the rows, or for what SQLite has to hold. */
+/** There is no room for what SQLite has to hold. */
 export class TooMuch extends Error {}
 
-/** Bytes that a row and a cell take besides their texts. */
-const ROW = 64;
-const CELL = 16;
+/** Bytes that a row and a cell take as values besides their texts, about. */
+const ROW = 128;
+const CELL = 24;
+/** Bytes of rows that are handed over at once. */
+const PORTION = 2 ** 16;
 
 export class Statements {
   constructor(
@@ -19,7 +26,8 @@ export class Statements {
     private readonly database: number,
   ) {}
 
-  run({ sql, parameters, query, room }: Task): Result {
+  /** Pauses when there is a portion of rows, and when the file is locked. Throws SqlError and TooMuch. */
+  *run({ sql, parameters, query }: Task): Generator<Pause, Result> {
     if (sql.includes("\0")) throw new SqlError("the text has a NUL character");
     const { wasm } = this.sqlite3;
     const text = Buffer.from(sql);
@@ -28,18 +36,18 @@ export class Statements {
       const single = query || parameters.length > 0;
       let changes = 0;
       let count = 0;
-      let table: Pick<Result, "columns" | "rows"> = { columns: [], rows: [] };
+      let columns: readonly string[] = [];
       for (let at = start; at < start + text.length; ) {
-        const { statement, tail } = this.prepare(at, start + text.length - at);
+        const { statement, tail } = yield* this.prepare(at, start + text.length - at);
         at = tail;
         if (statement === 0) continue;
         count++;
         try {
-          if (single) this.refuseMore(tail, start + text.length - tail);
+          if (single) yield* this.refuseMore(tail, start + text.length - tail);
           this.bind(statement, parameters);
           const { sqlite3_total_changes, sqlite3_changes } = this.sqlite3.capi;
           const before = sqlite3_total_changes(this.database);
-          table = this.step(statement, query, room);
+          columns = yield* this.step(statement, query);
           // The total counts what triggers did, too; the other is not reset by statements that change nothing.
           if (sqlite3_total_changes(this.database) !== before) changes += sqlite3_changes(this.database);
         } finally {
@@ -47,28 +55,35 @@ export class Statements {
         }
       }
       if (single && count === 0) throw new SqlError("there is no statement");
-      return { ...table, changes };
+      return { columns, changes };
     } finally {
       wasm.dealloc(start);
     }
   }
 
-  private prepare(sql: number, length: number): { statement: number; tail: number } {
+  private *prepare(sql: number, length: number): Generator<Pause, { statement: number; tail: number }> {
     const { capi, wasm } = this.sqlite3;
-    return wasm.scopedAllocCall(() => {
-      const [statement, tail] = wasm.scopedAllocPtr(2);
-      wasm.pokePtr(statement, 0);
-      this.check(capi.sqlite3_prepare_v3(this.database, sql, length, 0, statement, tail));
-      return { statement: wasm.peekPtr(statement), tail: wasm.peekPtr(tail) };
-    });
+    for (;;) {
+      const { code, ...prepared } = wasm.scopedAllocCall(() => {
+        const [statement, tail] = wasm.scopedAllocPtr(2);
+        wasm.pokePtr(statement, 0);
+        const code = capi.sqlite3_prepare_v3(this.database, sql, length, 0, statement, tail);
+        return { code, statement: wasm.peekPtr(statement), tail: wasm.peekPtr(tail) };
+      });
+      if (!this.isLocked(code)) {
+        this.check(code);
+        return prepared;
+      }
+      yield LOCKED;
+    }
   }
 
   /** Only blanks and comments may follow. */
-  private refuseMore(sql: number, length: number): void {
+  private *refuseMore(sql: number, length: number): Generator<Pause, void> {
     if (length === 0) return;
     let statement: number;
     try {
-      ({ statement } = this.prepare(sql, length));
+      ({ statement } = yield* this.prepare(sql, length));
     } catch {
       throw new SqlError(ONE_STATEMENT);
     }
@@ -116,27 +131,36 @@ export class Statements {
     return capi.sqlite3_bind_double(statement, index, value.float);
   }
 
-  private step(statement: number, query: boolean, room: number): Pick<Result, "columns" | "rows"> {
+  /** The names of the columns, when all rows have been handed over. */
+  private *step(statement: number, query: boolean): Generator<Pause, string[]> {
     const { capi } = this.sqlite3;
     const width = query ? capi.sqlite3_column_count(statement) : 0;
-    const rows: Cell[][] = [];
-    let left = room;
+    let rows: Row[] = [];
+    let bytes = 0;
     for (;;) {
       const code = capi.sqlite3_step(statement);
       if (code === capi.SQLITE_DONE) break;
+      if (this.isLocked(code)) {
+        yield LOCKED;
+        continue;
+      }
       if (code !== capi.SQLITE_ROW) this.check(code);
       if (!query) continue;
       const row = Array.from({ length: width }, (_, column) => this.cell(statement, column));
-      left -= row.reduce<number>((sum, cell) => sum + CELL + lengthOf(cell), ROW);
-      if (left < 0) throw new TooMuch();
+      bytes += row.reduce<number>((sum, cell) => sum + CELL + lengthOf(cell), ROW);
       rows.push(row);
+      if (bytes < PORTION) continue;
+      yield { kind: "rows", rows, bytes };
+      rows = [];
+      bytes = 0;
     }
+    if (rows.length > 0) yield { kind: "rows", rows, bytes };
     // A statement may be compiled anew when it is first stepped, so its columns are known only now.
-    const columns = Array.from(
-      { length: width },
-      (_, column) => capi.sqlite3_column_name(statement, column) ?? "",
-    );
-    return { columns, rows };
+    return Array.from({ length: width }, (_, column) => capi.sqlite3_column_name(statement, column) ?? "");
+  }
+
+  private isLocked(code: number): boolean {
+    return code === this.sqlite3.capi.SQLITE_BUSY;
   }
 
   private cell(statement: number, column: number): Cell {
@@ -186,4 +210,5 @@ function lengthOf(cell: Cell): number {
   return typeof cell === "string" || cell instanceof Uint8Array ? cell.length : 0;
 }
 
+const LOCKED: Pause = { kind: "locked" };
 const ONE_STATEMENT = "only one statement can be run at a time here";

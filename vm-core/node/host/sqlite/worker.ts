@@ -1,15 +1,17 @@
 /**
- * The thread of one database connection: SQLite computes and waits here, so that nothing else does.
+ * A thread in which SQLite computes for some connections, so that the program does not wait for it.
  *
+ * A task is done up to its next pause with each order, so the connections of a thread take turns.
  * A file of its own in dist/ (`database-worker.mjs`), with SQLite's compressed WebAssembly beside it.
+ * Absent by design: waiting for locks, which would keep the other connections waiting.
  */
 import { readFileSync } from "node:fs";
-import { parentPort, threadId, workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
-import type { Order, Report, Start } from "./message.ts";
+import type { DatabaseFile, Order, Pause, Report, Result, Start } from "./message.ts";
 import { SqlError, Statements, TooMuch } from "./statements.ts";
 
 /** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
@@ -23,57 +25,93 @@ const sqlite3 = await load({
   print: () => undefined,
   printErr: () => undefined,
 });
-const database = open(sqlite3, (workerData as Start).file);
+const { heapLimit } = workerData as Start;
 
-if (database === undefined) {
-  parentPort?.close();
-} else {
-  const statements = new Statements(sqlite3, database);
-  parentPort?.on("message", (order: Order) => {
-    if (order === "close") {
-      sqlite3.capi.sqlite3_close_v2(database);
-      parentPort?.close();
-      return;
-    }
-    try {
-      report({ kind: "result", result: statements.run(order) });
-    } catch (error) {
-      if (error instanceof TooMuch) {
-        report({ kind: "memory" });
-        return;
-      }
-      const message =
-        error instanceof SqlError ? error.message : `SQLite failed: ${(error as Error).message}`;
-      report({ kind: "error", message });
-    }
-  });
-  report({ kind: "open" });
+interface Connection {
+  readonly database: number;
+  readonly statements: Statements;
+  readonly file: DatabaseFile | null;
+  /** The task that has paused. */
+  task: Generator<Pause, Result> | undefined;
 }
 
-/** The address of the open database; undefined, once reported, when it cannot be opened. */
-function open({ capi, wasm }: Sqlite3Static, file: Start["file"]): number | undefined {
-  const files = file === null ? undefined : new DiskFiles(sqlite3, file, ownerOf(threadId));
-  return wasm.scopedAllocCall(() => {
+const connections = new Map<number, Connection>();
+let disk: DiskFiles | undefined;
+
+parentPort?.on("message", (order: Order) => parentPort?.postMessage(reportOn(order)));
+
+function reportOn(order: Order): Report {
+  try {
+    return order.kind === "open" ? open(order.connection, order.file) : obey(order);
+  } catch (error) {
+    if (error instanceof TooMuch) return { kind: "memory" };
+    const message = error instanceof SqlError ? error.message : `SQLite failed: ${(error as Error).message}`;
+    return { kind: "error", message };
+  }
+}
+
+function obey(order: Exclude<Order, { kind: "open" }>): Report {
+  const connection = connections.get(order.connection);
+  if (connection === undefined) return { kind: "error", message: "the database is closed" };
+  if (connection.file !== null) disk?.use(connection.file, ownerOf(order.connection));
+  switch (order.kind) {
+    case "run":
+      connection.task = connection.statements.run(order.task);
+      return advance(connection);
+    case "continue":
+      return advance(connection);
+    case "close":
+      giveUp(connection);
+      sqlite3.capi.sqlite3_close_v2(connection.database);
+      connections.delete(order.connection);
+      return { kind: "done" };
+    case "stop":
+      giveUp(connection);
+      return { kind: "done" };
+  }
+}
+
+function advance(connection: Connection): Report {
+  const { task } = connection;
+  connection.task = undefined;
+  const step = task?.next();
+  if (step === undefined) return { kind: "error", message: "SQLite failed: there is no task" };
+  if (step.done) return { kind: "result", result: step.value };
+  connection.task = task;
+  return step.value;
+}
+
+function giveUp(connection: Connection): void {
+  connection.task?.return({ columns: [], changes: 0 });
+  connection.task = undefined;
+}
+
+function open(number: number, file: DatabaseFile | null): Report {
+  const { capi, wasm } = sqlite3;
+  if (file !== null) {
+    disk ??= new DiskFiles(sqlite3);
+    disk.use(file, ownerOf(number));
+  }
+  return wasm.scopedAllocCall((): Report => {
     const out = wasm.scopedAlloc(8);
     const flags = capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE;
-    const code = capi.sqlite3_open_v2(
-      file === null ? ":memory:" : DiskFiles.nameOf(file),
-      out,
-      flags,
-      files === undefined ? 0 : DiskFiles.NAME,
-    );
-    const opened = wasm.peekPtr(out);
+    const [name, vfs] = file === null ? [":memory:", 0] : [DiskFiles.nameOf(file), DiskFiles.NAME];
+    const code = capi.sqlite3_open_v2(name, out, flags, vfs);
+    const database = wasm.peekPtr(out);
     if (code === capi.SQLITE_OK) {
-      const { heapLimit } = workerData as Start;
-      capi.sqlite3_exec(opened, `PRAGMA hard_heap_limit=${heapLimit}`, 0, 0, 0);
-      return opened;
+      capi.sqlite3_exec(database, `PRAGMA hard_heap_limit=${heapLimit}`, 0, 0, 0);
+      connections.set(number, {
+        database,
+        statements: new Statements(sqlite3, database),
+        file,
+        task: undefined,
+      });
+      return { kind: "done" };
     }
-    const message = files?.failure?.message ?? capi.sqlite3_errmsg(opened);
-    report({ kind: "unopened", code: files?.failure?.code, message });
-    return undefined;
+    const failure = file === null ? undefined : disk?.failure;
+    const message = failure?.message ?? capi.sqlite3_errmsg(database);
+    if (database !== 0) capi.sqlite3_close_v2(database);
+    if (code === capi.SQLITE_NOMEM) return { kind: "memory" };
+    return { kind: "unopened", code: failure?.code, message };
   });
-}
-
-function report(message: Report): void {
-  parentPort?.postMessage(message);
 }

@@ -1,0 +1,70 @@
+/** The fields and the names of processes in an assembly text, and what else may mean them. */
+import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
+import type { InstructionLine } from "../../asm/syntax.ts";
+import { type Mnemonic, type OperandRole, rowOf } from "../../isa/index.ts";
+import { acceptedTypes, operandWithRole, pushesConstant } from "../../isa/typing.ts";
+import { ANY_TYPE, TYPE } from "../../value/type-set.ts";
+import type { OtherMeanings, RunName } from "../run-names.ts";
+import { processNames } from "./calls.ts";
+
+const NAMING: ReadonlySet<OperandRole | undefined> = new Set<OperandRole>(["field", "registers", "process"]);
+
+/** In source order. */
+export function runNames(snapshot: AsmSnapshot): readonly RunName[] {
+  const found: RunName[] = [];
+  for (const line of instructionsOf(snapshot)) {
+    for (const operand of line.operands) {
+      const role = roleOf(line, operand);
+      if (!NAMING.has(role) || operand.text === "" || line.mnemonic === undefined) continue;
+      const { text: name, span } = operand;
+      if (role !== "field") {
+        found.push({ kind: "process", name, span, access: role === "registers" ? "declare" : "read" });
+      } else {
+        found.push({ kind: "field", name, span, access: setsField(line.mnemonic) ? "write" : "read" });
+      }
+    }
+  }
+  return found;
+}
+
+/** What adds a part to an object gives the field a value. */
+function setsField(mnemonic: Mnemonic): boolean {
+  return rowOf(mnemonic).builds === true;
+}
+
+export function otherMeanings(snapshot: AsmSnapshot): OtherMeanings {
+  const lines = instructionsOf(snapshot);
+  return {
+    texts: lines.flatMap(({ mnemonic, operands }) =>
+      mnemonic !== undefined && pushesConstant(mnemonic)
+        ? operands.flatMap(({ kind, text, span }) => (kind === "string" ? [{ text, span }] : []))
+        : [],
+    ),
+    looksIntoObjects: lines.flatMap(({ mnemonic, word, wordSpan }) =>
+      mnemonic !== undefined && looksIntoObjects(mnemonic) ? [{ word, span: wordSpan }] : [],
+    ),
+    others: otherPrograms(snapshot, lines),
+  };
+}
+
+/** It takes an object for what it is, and does not say which field it is about. */
+function looksIntoObjects(mnemonic: Mnemonic): boolean {
+  if (operandWithRole(mnemonic, "field") !== undefined) return false;
+  if (operandWithRole(mnemonic, "native") !== undefined) return true;
+  return acceptedTypes(mnemonic).some((types) => types !== ANY_TYPE && (types & TYPE.object) !== 0);
+}
+
+function otherPrograms(snapshot: AsmSnapshot, lines: readonly InstructionLine[]): string | undefined {
+  const isOpen = ({ mnemonic }: InstructionLine) =>
+    mnemonic !== undefined &&
+    (operandWithRole(mnemonic, "export") !== undefined || operandWithRole(mnemonic, "module") !== undefined);
+  const line = lines.find(isOpen);
+  const process = processNames(snapshot)[0];
+  if (line === undefined && process === undefined) return undefined;
+  const word = line?.word ?? process.name;
+  return `\`${word}\` lets another program see what is here: it may know this name.`;
+}
+
+function instructionsOf({ syntax }: AsmSnapshot): readonly InstructionLine[] {
+  return syntax.lines.filter((line): line is InstructionLine => line.kind === "instruction");
+}

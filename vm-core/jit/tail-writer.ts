@@ -1,0 +1,49 @@
+/**
+ * Writes tail calls: the function that is called takes the place of the one that calls.
+ *
+ * A called form has no frame, so it hands over its depth and gives what the function gives; when that is left, there is no
+ * frame of the caller to make. In the frame of the process the unit returns from that frame when the function has
+ * returned. JavaScript keeps the caller nevertheless: how deep generated code may still call itself is less meanwhile.
+ *
+ * Invariant: until a function is called the unit can be left in front of the instruction, which does it all then.
+ */
+import { boxed } from "./atom.ts";
+import { writeForm } from "./value-call-writer.ts";
+import type { Writing } from "./writing.ts";
+
+/** Calls a function that the instruction names. */
+export function writeTailCall(writer: Writing, target: number, parameters: readonly string[]): void {
+  const cell = writer.unit.callee(target, parameters);
+  const values = writer.take(parameters.length).map(boxed);
+  writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
+  writeHandingOver(writer, (depth) => `${cell}.code(${["P", "M", depth, ...values].join(", ")})`);
+}
+
+/** Calls the topmost value with `count` arguments. */
+export function writeAnyTailCall(writer: Writing, count: number): void {
+  const form = writeForm(writer, count);
+  const values = writer.take(count).map(boxed);
+  writeHandingOver(
+    writer,
+    (depth) => `${form.name}.run(${["P", "M", depth, form.callee, ...values].join(", ")})`,
+  );
+}
+
+function writeHandingOver(writer: Writing, call: (depth: string) => string): void {
+  const { unit } = writer;
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
+  if (unit.isCalled) {
+    writer.line("M.left = left; M.most--;");
+    const text = writer.temporary(call("depth"));
+    writer.line(`M.most++; return ${text};`);
+    return;
+  }
+  // A handler of the frame ends with it, and the top level has no caller.
+  const mayReturn = "P.frame.parent !== null && !(P.handlers !== null && P.handlers.depth >= P.frame.depth)";
+  writer.line(`if (!(${mayReturn})) ${writer.bail("return")}`);
+  writer.line(unit.handOver(writer.stack, writer.variables));
+  writer.line("M.left = left;");
+  const text = writer.temporary(call("0"));
+  writer.line("left = M.left;");
+  writer.line(`x = ${text} === undefined ? M.restoreTail(P) : M.returnFrom(P, ${text}); break out;`);
+}

@@ -1,0 +1,60 @@
+/**
+ * What values and the parts of a process take on JavaScript's heap, in bytes: estimates of V8's sizes.
+ *
+ * Absent by design: what values refer to; `marking.ts` looks through that.
+ */
+import { Bytes, Handle } from "../value/bytes.ts";
+import { Closure, ExceptionValue } from "../value/callable.ts";
+import { Cell } from "../value/cell.ts";
+import { List } from "../value/list.ts";
+import { ObjectValue } from "../value/object.ts";
+import { Float, type Value } from "../value/value.ts";
+
+/** Estimated sizes in bytes. */
+export const BYTES = {
+  reference: 8,
+  string: 16,
+  rope: 32,
+  /** A list, without the array that it may share. */
+  list: 56,
+  array: 48,
+  /** A node of a tree of lists. */
+  branch: 48,
+  object: 64,
+  /** A field of an object with many: its place in the table, and its key. */
+  entry: 80,
+  float: 16,
+  closure: 64,
+  cell: 32,
+  exception: 96,
+  bytes: 64,
+  handle: 64,
+  frame: 136,
+  process: 600,
+  message: 16,
+  handler: 48,
+  /** A link, a monitor, a name, a child. */
+  tie: 96,
+} as const;
+
+/** What a value takes by itself, without what it refers to. */
+export function shallowBytes(value: Value): number {
+  if (typeof value === "string") return BYTES.string + value.length;
+  if (value === null || typeof value !== "object") return 0;
+  if (value instanceof Float) return BYTES.float;
+  if (value instanceof List) return BYTES.list + BYTES.array + BYTES.reference * value.length;
+  if (value instanceof ObjectValue) {
+    return BYTES.object + (value.isTable ? BYTES.entry : BYTES.reference) * value.size;
+  }
+  if (value instanceof Bytes) return BYTES.bytes + value.data.length;
+  if (value instanceof Handle) return BYTES.handle;
+  if (value instanceof Closure) return BYTES.closure;
+  if (value instanceof Cell) return BYTES.cell;
+  return value instanceof ExceptionValue ? BYTES.exception : 0;
+}
+
+/** What setting one field of an object has taken. */
+export function fieldBytes(object: Value): number {
+  const shared = object instanceof ObjectValue && object.isTable;
+  return shared ? BYTES.object + BYTES.entry : shallowBytes(object);
+}
