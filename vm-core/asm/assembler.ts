@@ -34,53 +34,51 @@ export interface Assembled extends AssembleResult {
   /**
    * For each line of the syntax its instruction, before handlers are paired; undefined for labels, and where there is none.
    */
-  readonly made: readonly (Instruction | undefined)[];
-  readonly labels: ReadonlyMap<string, number>;
+  readonly made: (Instruction | undefined)[];
+  readonly labels: Labels;
 }
 
 /** Assembles; `fileName` becomes the Program's only file. */
 export function assemble(syntax: AsmSyntax, fileName: string): Assembled {
-  return assembleAgain(syntax, fileName, []);
+  return assembleAgain(syntax, fileName, new Array(syntax.lines.length).fill(undefined), undefined);
 }
 
 /**
- * Assembles lines of which some were assembled before (`kept`, aligned with the lines; undefined for those that were not).
- * Their instructions are the same objects where nothing about them has changed but where they are.
+ * Assembles lines of which some were assembled before (`made`, aligned with the lines; undefined for those that were not).
+ * Their instructions are the same objects where nothing about them has changed but where they are. `known` are the labels
+ * where those are certain to be what they were, and no address has changed.
  */
 export function assembleAgain(
   syntax: AsmSyntax,
   fileName: string,
-  kept: readonly (Instruction | undefined)[],
+  made: (Instruction | undefined)[],
+  known: Labels | undefined,
 ): Assembled {
   const problems: Problem[] = [];
   const { lines } = syntax;
-  const { labels, length } = collectLabels(syntax, problems);
-  const names = once(() => suggester([...labels.keys()]));
-  const context: ResolutionContext = { labels, length, problems, suggest: (name) => names()(name) };
+  const labels = known ?? collectLabels(syntax, problems);
+  const names = once(() => suggester([...labels.labels.keys()]));
+  const context: ResolutionContext = { ...labels, problems, suggest: (name) => names()(name) };
   let broken = problems.length > 0;
-  const code: Instruction[] = [];
-  const made: (Instruction | undefined)[] = [];
+  const code: Instruction[] = new Array(labels.length);
   let address = 0;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
-    if (line.kind === "label") {
-      made.push(undefined);
-      continue;
-    }
-    const before = kept[i];
+    if (line.kind === "label") continue;
+    const before = made[i];
     const now =
       before === undefined ? instructionOf(line, address, context) : moved(before, line, address, context);
-    made.push(now);
+    made[i] = now;
     if (now === undefined) broken = true;
-    else code.push(now);
+    else code[address] = now;
     address++;
   }
   if (broken) return { program: undefined, problems, made, labels };
   const paired = pairHandlers(code);
   for (const problem of paired.problems) problems.push(problem);
   if (paired.problems.some(isError)) return { program: undefined, problems, made, labels };
-  const program = { code: paired.code, labels, files: [{ name: fileName, text: syntax.text }] };
-  return { program, problems, made, labels };
+  const files = [{ name: fileName, text: syntax.text }];
+  return { program: { code: paired.code, labels: labels.labels, files }, problems, made, labels };
 }
 
 function instructionOf(
@@ -139,7 +137,7 @@ function namesLabels(op: Mnemonic): boolean {
 }
 
 export interface Labels {
-  readonly labels: Map<string, number>;
+  readonly labels: ReadonlyMap<string, number>;
   /** How many instruction lines there are. */
   readonly length: number;
 }

@@ -13,29 +13,30 @@ export interface Position {
   readonly column: number;
 }
 
-/** Adds the lines that start after one of the characters from `from` up to, but without, `to`. */
-function addStarts(starts: number[], text: string, from: number, to: number): void {
+/** Adds where lines start after one of the characters from `from` up to, but without, `to`. */
+function startsIn(text: string, from: number, to: number, starts: number[]): readonly number[] {
   for (let i = from; i < to; i++) {
     const c = text.charCodeAt(i);
     if (c === 10 || (c === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
   }
+  return starts;
 }
 
 /** The lines of a text: from offsets to lines and columns and back. LF, CRLF and CR end a line. */
 export class LineIndex {
-  private starts: number[] = [0];
+  private starts: Int32Array;
   /** Of the text. */
   length: number;
 
   /** Takes a text, or the offsets at which its lines begin, the first one 0. */
   constructor(text: string | readonly number[]) {
     if (typeof text !== "string") {
-      this.starts = [...text];
+      this.starts = Int32Array.from(text);
       this.length = Number.MAX_SAFE_INTEGER;
       return;
     }
     this.length = text.length;
-    addStarts(this.starts, text, 0, text.length);
+    this.starts = Int32Array.from(startsIn(text, 0, text.length, [0]));
   }
 
   /** The lines of the text that a change makes of the one that has these. */
@@ -43,11 +44,14 @@ export class LineIndex {
     const by = newEnd - oldEnd;
     const { starts } = this;
     // A line's start depends on the characters at both sides of it.
-    const first = this.firstFrom(start);
-    const kept = this.firstFrom(oldEnd + 1);
-    const now = starts.slice(0, Math.max(1, first));
-    addStarts(now, text, Math.max(0, start - 1), newEnd);
-    for (let line = Math.max(1, kept); line < starts.length; line++) now.push(starts[line] + by);
+    const before = starts.subarray(0, Math.max(1, this.firstFrom(start)));
+    const after = starts.subarray(Math.max(1, this.firstFrom(oldEnd + 1)));
+    const between = startsIn(text, Math.max(0, start - 1), newEnd, []);
+    const now = new Int32Array(before.length + between.length + after.length);
+    now.set(before);
+    now.set(between, before.length);
+    const moved = before.length + between.length;
+    for (let i = 0; i < after.length; i++) now[moved + i] = after[i] + by;
     const lines = new LineIndex("");
     lines.starts = now;
     lines.length = text.length;
