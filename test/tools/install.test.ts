@@ -29,8 +29,8 @@ describe("The packages", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** Runs a tool's first step in a process of its own; resolves with what it printed. */
-  function ensureInstalled(): Promise<string> {
+  /** Runs a tool's first step in a process of its own; resolves with what it printed, which is also told as it comes. */
+  function ensureInstalled(said: (output: string) => void = () => {}): Promise<string> {
     const bootstrap = pathToFileURL(path.join(process.cwd(), "tools", "bootstrap.mjs")).href;
     const script = `import { ensureInstalled } from ${JSON.stringify(bootstrap)};
       await ensureInstalled(${JSON.stringify(folder)}, "the packages");`;
@@ -38,7 +38,12 @@ describe("The packages", () => {
       env: { ...process.env, npm_execpath: file("npm.js") },
     });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => (output += data));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        output += data;
+        said(output);
+      });
+    }
     return new Promise((resolve, reject) => {
       child.on("error", reject);
       child.on("close", (code) => (code === 0 ? resolve(output) : reject(new Error(output))));
@@ -65,14 +70,16 @@ describe("The packages", () => {
   it("wait for one that is not", async () => {
     mkdirSync(file(".installing"));
     writeFileSync(path.join(file(".installing"), "process"), String(process.pid));
-    const waiting = ensureInstalled();
-    const first = await Promise.race([
-      waiting,
-      new Promise((resolve) => setTimeout(resolve, 1_000, "waits")),
-    ]);
-    assert.equal(first, "waits");
+    let waiting: Promise<string> | undefined;
+    const says = new Promise<void>((resolve) => {
+      waiting = ensureInstalled((output) => {
+        if (output.includes(`waiting for process ${process.pid}`)) resolve();
+      });
+    });
+    await Promise.race([says, waiting]);
+    assert.ok(!existsSync(file("runs")));
     rmSync(file(".installing"), { recursive: true });
-    assert.match(await waiting, new RegExp(`waiting for process ${process.pid}`));
+    assert.match((await waiting) ?? "", new RegExp(`waiting for process ${process.pid}`));
     assert.equal(readFileSync(file("runs"), "utf8"), "ci ");
   });
 
