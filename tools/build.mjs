@@ -63,6 +63,8 @@ export async function build({ production = false, watch = false } = {}) {
     // Lets a bundle find its neighbours in dist/ with the words of an ES module.
     define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
     external: ["vscode"],
+    // Code that V8 takes over from the build has no loader of modules.
+    supported: { "dynamic-import": false },
     // Modules of the standard library.
     loader: { ".ttvm": "text", ".lisp": "text" },
     mainFields: ["module", "main"],

@@ -22,7 +22,6 @@ const text = readFileSync(BUNDLE, "utf8").replace(/[^\0-\x7f]/g, escaped);
 writeFileSync(BUNDLE, text);
 const script = new vm.Script(module.wrap(text), {
   filename: BUNDLE,
-  importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
 });
 process.on("exit", () => {
   const { size, mtimeMs } = statSync(BUNDLE);

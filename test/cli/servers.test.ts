@@ -70,6 +70,7 @@ describe("Servers that are not built", () => {
     const directory = folder({ "package.json": '{ "type": "commonjs" }' });
     const copy = path.join(directory, "ttvm.js");
     copyFileSync(TTVM, copy);
+    copyFileSync(path.join(path.dirname(TTVM), "command.js"), path.join(directory, "command.js"));
     for (const name of ["lsp", "dap"]) {
       const { status, stderr } = spawnSync(process.execPath, [copy, name], { encoding: "utf8" });
       assert.equal(status, 2);

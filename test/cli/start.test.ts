@@ -62,6 +62,14 @@ describe("The start of the command", () => {
     assert.equal(printed(folder), "it runs\n");
   });
 
+  it("says what is missing without the bundle", (t) => {
+    const folder = installed(t);
+    rmSync(path.join(folder, "command.js"));
+    const { status, stderr } = spawnSync(process.execPath, [path.join(folder, "ttvm.js"), "--version"]);
+    assert.equal(status, 2);
+    assert.match(String(stderr), /command\.js is missing/);
+  });
+
   it("takes no code of another bundle, and none that is broken", (t) => {
     const folder = installed(t);
     const bundle = path.join(folder, "command.js");

@@ -1,7 +1,7 @@
 /** The servers are bundles of their own, beside this one: they are loaded when they are asked for. */
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
 /** What Node runs as `ttvm`. */
 export const COMMAND = path.join(import.meta.dirname, "ttvm.js");
@@ -13,7 +13,7 @@ export function bundleFile(name: string): string | undefined {
 }
 
 /** Starts the server in a bundle, with `args` as its command line. */
-export async function startBundle(file: string, args: readonly string[]): Promise<void> {
+export function startBundle(file: string, args: readonly string[]): void {
   process.argv = [process.argv[0], file, ...args];
-  await import(pathToFileURL(file).href);
+  createRequire(file)(file);
 }

@@ -6,7 +6,7 @@
  * of its own; then, and without the file, the bundle is loaded as any other module, and Node keeps its code where it has
  * a cache for that.
  */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
@@ -18,14 +18,10 @@ interface WithCache {
   enableCompileCache?(): unknown;
 }
 
-/** The loader that `import()` in a script uses; the oldest Nodes have none. */
-const LOADER = (vm.constants as typeof vm.constants | undefined)?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-
 type Wrapped = (exports: object, require: NodeJS.Require, self: object, file: string, folder: string) => void;
 
 /** The bundle as a function, from compiled code; none where that does not fit. */
 function fromCode(): Wrapped | undefined {
-  if (LOADER === undefined) return undefined;
   try {
     const code = readFileSync(path.join(import.meta.dirname, "command.code"));
     const end = code.indexOf("\n");
@@ -34,7 +30,6 @@ function fromCode(): Wrapped | undefined {
     const script = new vm.Script(module.wrap(readFileSync(BUNDLE, "latin1")), {
       filename: BUNDLE,
       cachedData: code.subarray(end + 1),
-      importModuleDynamically: LOADER,
     });
     return script.cachedDataRejected ? undefined : script.runInThisContext();
   } catch {
@@ -48,7 +43,10 @@ const compiled = fromCode();
 if (compiled !== undefined) {
   const self = { exports: {} };
   compiled.call(self.exports, self.exports, load, self, BUNDLE, import.meta.dirname);
-} else {
+} else if (existsSync(BUNDLE)) {
   (module as WithCache).enableCompileCache?.();
   load(BUNDLE);
+} else {
+  process.stderr.write("dist/command.js is missing beside dist/ttvm.js: `npm run build` makes both\n");
+  process.exitCode = 2;
 }

@@ -14,7 +14,7 @@ export function register(program: Command): void {
     if (file === undefined) {
       command.error("error: dist/debug-adapter.js is missing beside this command: `npm run build` makes it");
     } else if (port === undefined) {
-      await startBundle(file, []);
+      startBundle(file, []);
     } else {
       const { listen } = await import("../listen.ts");
       listen(file, port);

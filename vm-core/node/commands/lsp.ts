@@ -12,7 +12,7 @@ export function register(program: Command): void {
       if (file === undefined) {
         command.error("error: dist/server.js is missing beside this command: `npm run build` makes it");
       } else {
-        await startBundle(file, ["--stdio"]);
+        startBundle(file, ["--stdio"]);
       }
     });
 }
