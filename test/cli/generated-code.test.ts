@@ -82,7 +82,7 @@ const cwd = folder({
     "ADD",
     "RET",
   ),
-  // 5,000 frames deep, twenty times.
+  // Two functions that call each other, 5,000 frames deep, twenty times: what follows the call in one returns to the other.
   "deep.ttvm": lines(
     "PUSH_INT 20",
     "STORE n",
@@ -103,12 +103,22 @@ const cwd = folder({
     "LOAD k",
     "PUSH_INT 1",
     "SUB",
-    "CALL down k",
+    "CALL other k",
     "PUSH_INT 1",
     "ADD",
     "RET",
     "LABEL base",
     "PUSH_INT 0",
+    "RET",
+    "LABEL other",
+    "LOAD k",
+    "JZ base",
+    "LOAD k",
+    "PUSH_INT 1",
+    "SUB",
+    "CALL down k",
+    "PUSH_INT 1",
+    "ADD",
     "RET",
   ),
   "loop.lisp": lines(
