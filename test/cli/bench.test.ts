@@ -5,7 +5,7 @@ import { folder, lines, ttvm } from "./command.ts";
 import { ttvmHere } from "./in-process.ts";
 
 const COUNT = [
-  "PUSH_INT 20000",
+  "PUSH_INT 600000",
   "STORE n",
   "LABEL loop",
   "LOAD n",
@@ -54,7 +54,7 @@ describe("ttvm bench", () => {
     const { stdout } = await bench("count.ttvm");
     assert.match(
       stdout,
-      /^count\.ttvm: [\d,]+ of 120,002 instructions \(9\d\.\d %\) were executed by generated code$/m,
+      /^count\.ttvm: [\d,]+ of 3,600,002 instructions \(9\d\.\d %\) were executed by generated code$/m,
     );
     assert.match(
       stdout,
