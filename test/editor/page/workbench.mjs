@@ -21,9 +21,19 @@ export class Workbench {
   async #scrollTo(row) {
     const list = this.page.locator(".explorer-folders-view .monaco-list");
     await list.locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
-    for (let tries = 0; tries < 60 && !(await row.isVisible()); tries++) {
+    // Also a row that is cut off by an edge of the list is visible; a click would meet what is drawn over it.
+    const place = async () => {
+      const [outer, inner] = [await list.boundingBox(), (await row.isVisible()) && (await row.boundingBox())];
+      if (!outer || !inner) return undefined;
+      if (inner.y < outer.y) return "above";
+      return inner.y + inner.height > outer.y + outer.height ? "below" : "inside";
+    };
+    for (let tries = 0; tries < 60; tries++) {
+      const where = await place();
+      if (where === "inside") return;
       await list.hover();
-      await this.page.mouse.wheel(0, tries < 30 ? 60 : -60);
+      const by = where === undefined ? 60 : 15;
+      await this.page.mouse.wheel(0, where === "above" || (where === undefined && tries >= 30) ? -by : by);
       await this.page.waitForTimeout(200);
     }
   }
