@@ -10,6 +10,7 @@ import {
   failurePlaces,
   failureText,
   missingRule,
+  noteText,
   type Outcome,
   type SourceFile,
   type Stopped,
@@ -139,7 +140,7 @@ export class SessionEvents implements DebuggerListener {
 
   private explain({ failure, reason, waiting }: Outcome): void {
     if (failure !== null) {
-      const notes = failure.notes.map((note) => `\n  ${note}`).join("");
+      const notes = failure.notes.map((note) => `\n  ${noteText(note)}`).join("");
       const headline = `Error: ${failureText(failure)}${notes}`;
       this.list("stderr", headline, failurePlaces(failure, SHOWN_PLACES + 1));
       const allow = missingRule(failure.notes);

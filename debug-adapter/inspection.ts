@@ -11,6 +11,7 @@ import {
   type Contents,
   type Debugger,
   failurePlaces,
+  noteText,
   type ProcessView,
   type SourceFile,
   type StackFrame,
@@ -195,7 +196,7 @@ export class Inspection {
     const { exception, caught } = reason;
     return {
       exceptionId: exception.kind,
-      description: [exception.message, ...exception.notes].join("\n"),
+      description: [exception.message, ...exception.notes.map(noteText)].join("\n"),
       breakMode: caught ? "always" : "unhandled",
       details: {
         message: exception.message,

@@ -212,7 +212,7 @@ export {
   parsePermissions,
   RuleError,
 } from "./run/permissions/rules.ts";
-export { missingRule } from "./run/permissions/words.ts";
+export { missingRule, noteText } from "./run/permissions/words.ts";
 export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
 export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";

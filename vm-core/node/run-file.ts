@@ -13,6 +13,7 @@ import {
   type ExceptionValue,
   failurePlaces,
   failureText,
+  noteText,
   type Permissions,
   type Program,
   type ReadModule,
@@ -135,6 +136,6 @@ function complainOf(failure: ExceptionValue, color: boolean | undefined, context
   const places = failurePlaces(failure, SHOWN_PLACES + 1);
   const shown = places.slice(0, SHOWN_PLACES);
   if (places.length > SHOWN_PLACES) shown.push("  …");
-  const notes = failure.notes.map((note) => `  ${note}`);
+  const notes = failure.notes.map((note) => `  ${noteText(note)}`);
   complain([failureText(failure), ...notes, ...shown].join("\n"), color, context);
 }

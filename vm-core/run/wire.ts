@@ -14,6 +14,7 @@ import {
   ExceptionValue,
   type FaultKind,
   FunctionValue,
+  type Note,
   type TraceFrame,
 } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
@@ -44,7 +45,7 @@ export type WireRow =
   | readonly ["cell", WireItem]
   | readonly ["function", string, number, readonly string[]]
   | readonly ["closure", string, number, readonly string[], WireItem]
-  | readonly ["exception", FaultKind, string, number, WireItem, readonly TraceFrame[], readonly string[]];
+  | readonly ["exception", FaultKind, string, number, WireItem, readonly TraceFrame[], readonly Note[]];
 
 export interface Wire {
   readonly root: WireItem;

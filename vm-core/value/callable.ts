@@ -59,8 +59,19 @@ export class ExceptionValue {
     /** Where it came from: `run` reads the places on the call stack from it. */
     readonly trace: Trace,
     /** What else there is to say to people, a line each: never part of the message. */
-    readonly notes: readonly string[] = [],
+    readonly notes: readonly Note[] = [],
   ) {}
+}
+
+/** A line about a failure: its words, or the item of a list of `allow` without which something was refused. */
+export type Note = string | Lacking;
+
+export interface Lacking {
+  readonly is: "lacking";
+  /** As `--allow` and launch configurations take it. */
+  readonly item: string;
+  /** The permission, where everything that it allowed so far has to be said with the item: it was not restricted yet. */
+  readonly permission: string | null;
 }
 
 export type FaultKind =
@@ -102,7 +113,7 @@ export class Fault {
     readonly kind: FaultKind,
     readonly message: string,
     /** What else there is to say to people, a line each: never part of the message. */
-    readonly notes: readonly string[] = [],
+    readonly notes: readonly Note[] = [],
     readonly detail?: FaultDetail,
   ) {}
 }

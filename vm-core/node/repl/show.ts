@@ -5,6 +5,7 @@ import {
   type ExceptionValue,
   failureText,
   type InputPlace,
+  noteText,
   type Span,
 } from "../../index.ts";
 
@@ -38,7 +39,7 @@ export function problemText({ message, span }: Diagnostic, text: string): string
 /** An uncaught exception: its text, and the innermost place in a text that a person typed or loaded. */
 export function failureReport(failure: ExceptionValue, places: readonly InputPlace[]): string {
   const [innermost, ...outer] = places.filter(({ file }) => !file.name.startsWith("ttvm-std:"));
-  const notes = failure.notes.map((note) => `  ${note}\n`).join("");
+  const notes = failure.notes.map((note) => `  ${noteText(note)}\n`).join("");
   const text = failureTitle(failure);
   if (innermost === undefined) return `${text}\n${notes}`;
   const calls = outer.slice(0, SHOWN_CALLS).map((place) => `  called at ${placeName(place)}\n`);

@@ -1,4 +1,5 @@
 /** What people are told about a refusal: the rule that refuses it, or the one that would allow it. */
+import type { Lacking, Note } from "../../value/callable.ts";
 import type { Need } from "./needs.ts";
 import type { Rule } from "./rules.ts";
 
@@ -15,16 +16,23 @@ export function allowItem({ permission, target, path }: Need): string {
 }
 
 /** What would allow something that no rule allows. */
-export function allowing(need: Need, isRestricted: boolean): string {
-  // The first rule of a permission restricts it, so all that was allowed before has to be said as well.
-  const rest = isRestricted ? "" : `${need.permission},`;
-  return `--allow ${rest}${allowItem(need)}${WOULD_ALLOW}`;
+export function allowing(need: Need, isRestricted: boolean): Lacking {
+  return { is: "lacking", item: allowItem(need), permission: isRestricted ? null : need.permission };
 }
 
-const WOULD_ALLOW = " would allow it";
+/** A line about a failure, as people read it. */
+export function noteText(note: Note): string {
+  if (typeof note === "string") return note;
+  // The first rule of a permission restricts it, so all that was allowed before has to be said as well.
+  const rest = note.permission === null ? "" : `${note.permission},`;
+  return `--allow ${rest}${note.item} would allow it`;
+}
 
-/** What a list of `allow` lacks, from the notes of a fault; undefined when no rule would help. */
-export function missingRule(notes: readonly string[]): string | undefined {
-  const note = notes.find((line) => line.startsWith("--allow ") && line.endsWith(WOULD_ALLOW));
-  return note?.slice("--allow ".length, -WOULD_ALLOW.length);
+/** What a list of `allow` lacks, from the notes of a failure; undefined when no rule would help. */
+export function missingRule(notes: readonly Note[]): string | undefined {
+  for (const note of notes) {
+    if (typeof note !== "string")
+      return note.permission === null ? note.item : `${note.permission},${note.item}`;
+  }
+  return undefined;
 }
