@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import {
   analyzeAssembly,
+  analyzeLisp,
   DocumentMemory,
   diagnostics,
   earlyDiagnostics,
@@ -35,6 +36,19 @@ describe("Before the slower findings are known", () => {
     assert.deepEqual(written(TEXT, TEXT.replace("LABEL old", "LABE?L old")), [
       "unknown-instruction: LABE?L",
     ]));
+
+  it("of Lisp no code is made: what that finds comes later", () => {
+    const text = "(define (f a) a)\n(f 1 2)\n(car";
+    const whole = analyzeLisp("a.lisp", 1, text);
+    assert.deepEqual(
+      earlyDiagnostics(whole, undefined, {}).map(({ code }) => code),
+      ["unclosed-parenthesis"],
+    );
+    assert.deepEqual(
+      whole.problems.map(({ code }) => code),
+      ["wrong-argument-count", "unclosed-parenthesis"],
+    );
+  });
 
   it("what was written wrong and is mended is told no more", () =>
     assert.deepEqual(

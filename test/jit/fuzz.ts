@@ -1,6 +1,6 @@
 /** Generated programs in generated code and in the interpreter, with slices of many lengths: see tools/fuzz.mjs. */
 import fc from "fast-check";
-import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz.ts";
+import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz-texts.ts";
 import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";

@@ -1,5 +1,5 @@
 /** Generated programs, optimized and plain: see tools/fuzz.mjs. */
-import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz.ts";
+import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz-texts.ts";
 import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { compareOptimized } from "./compare.ts";

@@ -1,6 +1,6 @@
 /** Generated programs, compared with what is said of them: see tools/fuzz.mjs. */
 import fc from "fast-check";
-import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz.ts";
+import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz-texts.ts";
 import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { checkTruth } from "./truth.ts";

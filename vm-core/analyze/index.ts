@@ -122,6 +122,9 @@ function lasting(newest: AsmSnapshot, isUsedUp: () => boolean): AsmSnapshot {
     get problems() {
       return current().problems;
     },
+    get earlyProblems() {
+      return current().earlyProblems;
+    },
     get syntax() {
       return current().syntax;
     },
@@ -159,6 +162,7 @@ function snapshotOf(
   const diagnostics = once(() => findDiagnostics(symbols()));
   return {
     ...known,
+    earlyProblems: known.problems,
     language: "asm",
     inclusions: [],
     get symbols() {

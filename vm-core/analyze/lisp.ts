@@ -1,6 +1,6 @@
 /** Snapshots of Lisp. */
 import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
-import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
+import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import { lispFindings } from "./lisp-findings.ts";
@@ -10,14 +10,15 @@ import type { LispSnapshot } from "./snapshot.ts";
 /** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
 export function analyzeLisp(uri: string, version: number, text: string, outside?: Outside): LispSnapshot {
   const result = readLisp(text, uri, outside);
-  const { program } = result;
-  return snapshotOf(uri, version, text, result, told(result.diagnostics), () =>
-    program === undefined
-      ? told(result.diagnostics)
-      : told([...result.diagnostics, ...result.doubtful, ...lispFindings(program, text)]).toSorted(
-          compareDiagnostics,
-        ),
-  );
+  return snapshotOf(uri, version, text, result, {
+    earlyProblems: () => told(result.problems),
+    problems: () => told(result.diagnostics),
+    diagnostics: () => {
+      const { program, diagnostics, doubtful } = result;
+      if (program === undefined) return told(diagnostics);
+      return told([...diagnostics, ...doubtful, ...lispFindings(program, text)]).toSorted(compareDiagnostics);
+    },
+  });
 }
 
 /** What the syntax of a Lisp text tells; no macro of `define-macro` is run. Never throws. */
@@ -29,9 +30,15 @@ export function analyzeLispSyntax(
 ): LispSnapshot {
   const result = readLispSyntax(text);
   const note = partlyAnalysed(text, tooMuch, "lisp");
-  const problems = [note, ...told(result.diagnostics)].sort(compareDiagnostics);
-  return snapshotOf(uri, version, text, result, problems, () => problems);
+  const problems = () => [note, ...told(result.diagnostics)].sort(compareDiagnostics);
+  return snapshotOf(uri, version, text, result, {
+    earlyProblems: problems,
+    problems,
+    diagnostics: problems,
+  });
 }
+
+type Found = Pick<LispSnapshot, "earlyProblems" | "problems" | "diagnostics">;
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
@@ -39,11 +46,12 @@ function snapshotOf(
   version: number,
   text: string,
   result: LispResult,
-  problems: readonly Diagnostic[],
-  findDiagnostics: () => readonly Diagnostic[],
+  find: { readonly [K in keyof Found]: () => Found[K] },
 ): LispSnapshot {
-  const { program, comments, forms, unclosed, inclusions } = result;
-  const diagnostics = once(findDiagnostics);
+  const { comments, forms, unclosed, inclusions } = result;
+  const earlyProblems = once(find.earlyProblems);
+  const problems = once(find.problems);
+  const diagnostics = once(find.diagnostics);
   const all =
     unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
   return {
@@ -56,11 +64,18 @@ function snapshotOf(
     get symbols() {
       return result.symbols;
     },
-    problems,
+    get earlyProblems() {
+      return earlyProblems();
+    },
+    get problems() {
+      return problems();
+    },
     get diagnostics() {
       return diagnostics();
     },
-    program,
+    get program() {
+      return result.program;
+    },
     inclusions,
     rewrites: [],
   };

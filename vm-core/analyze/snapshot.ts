@@ -50,6 +50,8 @@ interface AnySnapshot {
   readonly lines: LineIndex;
   /** What reading the text has found, ordered by place: why there is no program, and what is doubtful in how it is written. */
   readonly problems: readonly Diagnostic[];
+  /** Those problems that are known soonest: all but what generating code finds. */
+  readonly earlyProblems: readonly Diagnostic[];
   /**
    * The problems and what the verifier finds, ordered by place; the verifier looks when somebody asks first. Hints of the
    * optimizer are not among them: see `rewrites`.

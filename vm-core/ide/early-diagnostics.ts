@@ -19,7 +19,7 @@ export interface FoundBefore {
 
 /** Keeps what `diagnostics` has given for a snapshot; the spans are copies, since those of a snapshot may be moved. */
 export function keptFindings(snapshot: Snapshot, all: readonly Diagnostic[]): FoundBefore {
-  const problems = new Set(snapshot.problems.map(keyOf));
+  const problems = new Set(snapshot.earlyProblems.map(keyOf));
   const diagnostics = all
     .filter((one) => !problems.has(keyOf(one)))
     .map((one) => movedDiagnostic(one, { start: 0, oldEnd: -1, newEnd: -1 }));
@@ -36,7 +36,7 @@ export function earlyDiagnostics(
   before: FoundBefore | undefined,
   { severities = {} }: Pick<DiagnosticSettings, "severities">,
 ): readonly Diagnostic[] {
-  const problems = withSeverities(snapshot.problems, severities);
+  const problems = withSeverities(snapshot.earlyProblems, severities);
   if (before === undefined) return problems;
   const change = changeBetween(before.text, snapshot.text);
   const start = change.start === 0 ? 0 : before.text.lastIndexOf("\n", change.start - 1) + 1;

@@ -7,7 +7,7 @@
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
 import { type Datum, type ListDatum, symbol } from "./datum.ts";
-import { ESCAPES, HANDLING, mentionsAny } from "./escapes.ts";
+import { ESCAPES, HANDLING, NO_NAMES, namesIn } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { Inclusions } from "./inclusions.ts";
@@ -100,22 +100,23 @@ export class Analyser extends Binder implements Expander {
 
   /**
    * Analyses a program; afterwards `main` and `functions` are all of it. Of `unclosed` forms, which the reader has
-   * reported, only the names count.
+   * reported, only the names count. `names` are all that are in them.
    */
-  run(forms: readonly Datum[], unclosed: readonly Datum[] = []): void {
+  run(forms: readonly Datum[], unclosed: readonly Datum[] = [], names = namesIn(forms)): void {
     const environment: Environment = { scope: this.globals, code: this.main, tail: false };
     this.problems.unclosed = unclosed.map(({ span }) => span);
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
-    this.noteControl(all);
+    this.noteControl(all, names);
     this.finish(this.sequence(all, environment));
   }
 
-  /** Finds out whether the code of some forms makes escapes or has handlers, before it is analysed. */
-  noteControl(forms: readonly Datum[]): void {
-    const all = [...forms, ...this.inclusions.dataIn(forms)];
-    this.hasEscapes ||= all.some((form) => mentionsAny(ESCAPES, form));
-    this.hasHandlers ||= all.some((form) => mentionsAny(HANDLING, form));
+  /** Finds out whether the code of some forms, with these names, makes escapes or has handlers, before it is analysed. */
+  noteControl(forms: readonly Datum[], names = namesIn(forms)): void {
+    const included = names.has("include") ? namesIn(this.inclusions.dataIn(forms)) : NO_NAMES;
+    const isWritten = (name: string) => names.has(name) || included.has(name);
+    this.hasEscapes ||= ESCAPES.some(isWritten);
+    this.hasHandlers ||= HANDLING.some(isWritten);
   }
 
   /** Gives the top level its code, and analyses what was left for later. */

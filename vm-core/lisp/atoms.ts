@@ -15,8 +15,12 @@ const WORDS: Readonly<Record<string, Value>> = {
   null: null,
 };
 
+/** Anything else begins a name. */
+const MAY_BE_MORE = /^[\d+\-.:#]/;
+
 export function readAtom(word: string, span: Span): Datum | LiteralProblem {
   if (Object.hasOwn(WORDS, word)) return constant(WORDS[word], span);
+  if (!MAY_BE_MORE.test(word)) return symbol(word, span);
   if (/^:[^:]/.test(word)) return { kind: "constant", value: word.slice(1), keyword: true, span };
   if (word === "1+" || word === "1-" || word === "-1+") return symbol(word, span);
   if (/^[+-]?(?:\d|\.\d)/.test(word) || /^[+-](?:inf|nan)\.0$/.test(word)) return readNumber(word, span);

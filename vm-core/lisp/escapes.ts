@@ -5,21 +5,28 @@
 import type { Datum } from "./datum.ts";
 
 /** Names of what makes an escape. */
-export const ESCAPES: ReadonlySet<string> = new Set([
+export const ESCAPES: readonly string[] = [
   "call/cc",
   "call/ec",
   "call-with-current-continuation",
   "call-with-escape-continuation",
   "let/cc",
-]);
+];
 
 /** Names of what needs to know the handlers. */
-export const HANDLING: ReadonlySet<string> = new Set(["with-exception-handler", "raise-continuable"]);
+export const HANDLING: readonly string[] = ["with-exception-handler", "raise-continuable"];
 
-/** Whether a datum has one of some names. */
-export function mentionsAny(names: ReadonlySet<string>, datum: Datum): boolean {
-  if (datum.kind === "symbol") return names.has(datum.name);
-  if (datum.kind !== "list") return false;
-  const { items, tail } = datum;
-  return items.some((item) => mentionsAny(names, item)) || (tail !== undefined && mentionsAny(names, tail));
+export const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** All names in some data. */
+export function namesIn(data: readonly Datum[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending = [...data];
+  for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
+    if (datum.kind === "symbol") names.add(datum.name);
+    if (datum.kind !== "list") continue;
+    for (const item of datum.items) pending.push(item);
+    if (datum.tail !== undefined) pending.push(datum.tail);
+  }
+  return names;
 }

@@ -179,12 +179,13 @@ function movedSpan({ start, end }: Span, by: number): Span {
 }
 
 /** What was read, with all offsets moved. */
-function moved({ forms, unclosed, comments, found }: ReadResult, by: number): ReadResult {
+function moved({ forms, unclosed, comments, found, names }: ReadResult, by: number): ReadResult {
   return {
     forms: forms.map((datum) => movedDatum(datum, by)),
     unclosed: unclosed.map((datum) => movedDatum(datum, by)),
     comments: comments.map(({ span }) => ({ span: movedSpan(span, by) })),
     found: found.map((each) => ({ ...each, span: movedSpan(each.span, by) })),
+    names,
   };
 }
 

@@ -27,7 +27,7 @@ export class LibraryFunctions {
     if (definition === undefined) throw new Error(`the library has no ${name}`);
     const { analyser } = this;
     // Code that was analysed before does not know of handlers: it is left before they run.
-    if (HANDLING.has(name)) analyser.hasHandlers = true;
+    if (HANDLING.includes(name)) analyser.hasHandlers = true;
     const variable = newVariable(name, "global", analyser.main, definition.span);
     variable.defined = true;
     this.made.set(name, variable);

@@ -17,6 +17,8 @@ export interface ReadResult {
   readonly unclosed: readonly Datum[];
   readonly comments: readonly Comment[];
   readonly found: readonly Found[];
+  /** The names in all of them. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** Wrong escapes of one string that are told of. */
@@ -93,11 +95,26 @@ interface Open {
   dot: { readonly at: number; readonly before: number } | undefined;
 }
 
+/** Whether a character is white space. */
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at]));
+}
+
+/** Where an atom ends that has characters up to `from`. */
+function atomEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) if (isBlank(text, at) || DELIMITERS.has(text[at])) return at;
+  return text.length;
+}
+
+const DELIMITERS: ReadonlySet<string> = new Set("()[]{}\";'`,");
+
 class Reader implements ReadResult {
   readonly forms: Datum[] = [];
   readonly unclosed: Datum[] = [];
   readonly comments: Comment[] = [];
   readonly found: Found[] = [];
+  readonly names = new Set<string>();
   unbalanced = false;
   /** Is told of brackets that close each other, as they are read. */
   onPair: ((start: number, end: number) => void) | undefined;
@@ -138,7 +155,7 @@ class Reader implements ReadResult {
   private step() {
     const { text, at } = this;
     const c = text[at];
-    if (/\s/.test(c)) this.at++;
+    if (isBlank(text, at)) this.at++;
     else if (c === ";") this.comment(this.lineEnd(at));
     else if (text.startsWith("#|", at)) this.blockComment();
     else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);
@@ -346,9 +363,7 @@ class Reader implements ReadResult {
   }
 
   private atom() {
-    const delimiter = /[\s()[\]{}";'`,]/g;
-    delimiter.lastIndex = this.at + 1;
-    const end = delimiter.exec(this.text)?.index ?? this.text.length;
+    const end = atomEnd(this.text, this.at + 1);
     const place: Span = span(this.at, end);
     const word = this.text.slice(this.at, end);
     this.at = end;
@@ -361,7 +376,10 @@ class Reader implements ReadResult {
     if (atom.kind === "malformed-literal") {
       this.error(atom, place.start, place.end);
       this.add(constant(null, place));
-    } else this.add(atom);
+      return;
+    }
+    if (atom.kind === "symbol") this.names.add(atom.name);
+    this.add(atom);
   }
 
   private error(problem: Problem, start: number, end: number) {

@@ -1,0 +1,130 @@
+/**
+ * Compiles a Lisp text in stages: it is read and analysed, and becomes a Program when somebody asks for it.
+ *
+ * Invariant: what a later stage finds is never among the problems of an earlier one, and does not change them.
+ */
+import type { Program } from "../program/program.ts";
+import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { once } from "../text/once.ts";
+import { Analyser } from "./analyser.ts";
+import { settleClosures } from "./closures.ts";
+import type { Comment, Datum } from "./datum.ts";
+import { findDoubtful } from "./doubtful.ts";
+import { FORMS } from "./forms.ts";
+import { generate } from "./generate.ts";
+import { Inclusions } from "./inclusions.ts";
+import { LIBRARY_FILE } from "./library.ts";
+import { Macros } from "./macros.ts";
+import type { Inclusion, Outside } from "./outside.ts";
+import { type Found, found } from "./problem.ts";
+import { read } from "./reader.ts";
+import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
+import { inWords } from "./words/problems.ts";
+
+/** What reading a Lisp text gives. */
+export interface LispResult {
+  /** Generated when it is asked for; undefined when there is an error. */
+  readonly program: Program | undefined;
+  /** What reading and analysing the text has found. */
+  readonly problems: readonly Diagnostic[];
+  /** The problems, and what generating code has found; found out when they are asked for. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly forms: readonly Datum[];
+  /** Forms that are never closed, up to where they were given up. */
+  readonly unclosed: readonly Datum[];
+  readonly comments: readonly Comment[];
+  /** Found out when they are asked for. */
+  readonly symbols: LispSymbols;
+  /** What is no error, but probably not meant; found out when it is asked for. */
+  readonly doubtful: readonly Diagnostic[];
+  /** The files that it includes, or would: each include that was met, also those in included files. */
+  readonly inclusions: readonly Inclusion[];
+}
+
+/** Throws a RangeError where what macros make is nested more deeply than the analyser, which recurses, endures. */
+export function compile(text: string, fileName: string, { exportsOf, includeOf }: Outside): LispResult {
+  const { forms, unclosed, comments, names, found: unreadable } = read(text);
+  const inclusions = new Inclusions(fileName, text.length, includeOf);
+  const analyser = new Analyser({
+    span: { start: 0, end: text.length },
+    exportsOf,
+    macros: new Macros(text.length),
+    forms: FORMS,
+    inclusions,
+  });
+  analyser.run(forms, unclosed, names);
+  const early = distinct([...unreadable, ...analyser.problems.found]);
+  const told = (all: readonly Found[]) =>
+    all.map((each) => inWords(inclusions.inText(each))).sort(compareDiagnostics);
+  const settled = once(() => settleClosures([analyser.main, ...analyser.functions], analyser.variables));
+  // What macros make without end is not looked at any further.
+  const { hasEndlessMacros } = analyser;
+  const generated = once(() => {
+    if (hasEndlessMacros) return { program: undefined, late: [] };
+    const failed = early.some(({ severity }) => severity === "error");
+    const made = withinStack(() => generate(settled(), analyser.exports));
+    const late = made?.found ?? [tooDeep()];
+    if (made === undefined || failed || late.length > 0) return { program: undefined, late };
+    const { code, labels, procedures } = made;
+    const own = { name: fileName, text };
+    const isAlone = inclusions.asked.length === 0 && !code.some(({ file }) => file === 1);
+    const files = isAlone ? [own] : inclusions.files([own, LIBRARY_FILE]);
+    return { program: { code: inclusions.placed(code, 2), labels, files, procedures }, late };
+  });
+  const symbols = once(
+    () =>
+      withinStack(() => {
+        if (!hasEndlessMacros) settled();
+        return findLispSymbols(text, comments, analyser);
+      }) ?? NO_SYMBOLS,
+  );
+  const problems = once(() => told(early));
+  const diagnostics = once(() => told([...early, ...generated().late]));
+  return {
+    get program() {
+      return generated().program;
+    },
+    get problems() {
+      return problems();
+    },
+    get diagnostics() {
+      return diagnostics();
+    },
+    inclusions: inclusions.asked,
+    forms,
+    unclosed,
+    comments,
+    get symbols() {
+      return symbols();
+    },
+    get doubtful() {
+      return generated().program === undefined ? [] : findDoubtful(forms, symbols()).map(inWords);
+    },
+  };
+}
+
+/** What macros make can be nested more deeply than any text. */
+export function tooDeep(): Found {
+  return found({ kind: "nested-too-deeply", what: "expansion-of-program" }, { start: 0, end: 0 });
+}
+
+/** What it gives; undefined where the stack of JavaScript is too small for it. */
+function withinStack<T>(compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
+}
+
+/** A function that macros call is analysed for them, too: what is wrong with it is said once. */
+function distinct(all: readonly Found[]): readonly Found[] {
+  const first = new Map<string, Found>();
+  for (const each of all) {
+    const { problem, span } = each;
+    const key = `${problem.kind} ${span.start} ${span.end}`;
+    if (!first.has(key)) first.set(key, each);
+  }
+  return [...first.values()];
+}
