@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { type Context, TOP } from "../../vm-core/facts/context.ts";
 import { frameFacts } from "../../vm-core/facts/frames.ts";
 import { type Known, sameConstant } from "../../vm-core/facts/known.ts";
-import { interpret, observe } from "../../vm-core/facts/solve.ts";
+import { interpret, observeFunction } from "../../vm-core/facts/solve.ts";
 import { copyOf, type State } from "../../vm-core/facts/state.ts";
 import { type Heights, heightsAt, wholeFacts } from "../../vm-core/facts/whole.ts";
 import { flowGraph } from "../../vm-core/program/flow-graph.ts";
@@ -32,11 +32,12 @@ export class Claims {
     const found = interpret(program);
     assert.ok(found !== undefined, "it was given up");
     this.shared = found.code.sharedNames;
-    observe(found, {
-      instruction: ({ context }, address, state) => this.add(context, address, state),
-      edge: () => undefined,
-      exit: () => undefined,
-    });
+    for (const context of found.contexts.values())
+      observeFunction(found, context, {
+        instruction: ({ context }, address, state) => this.add(context, address, state),
+        edge: () => undefined,
+        exit: () => undefined,
+      });
     const kept = wholeFacts(program);
     this.heights = program.code.map((_, address) => kept && heightsAt(kept, address));
     const { blocks } = flowGraph(program);

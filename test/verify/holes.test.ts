@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { readAssembly, sketch } from "../../vm-core/asm/index.ts";
-import { observe } from "../../vm-core/facts/solve.ts";
+import { observeFunction } from "../../vm-core/facts/solve.ts";
 import { wholeFacts } from "../../vm-core/facts/whole.ts";
 import type { Program } from "../../vm-core/program/program.ts";
 import { type Finding, verify, verifySketch } from "../../vm-core/verify/index.ts";
@@ -124,7 +124,12 @@ function reachedIn(program: Program): ReadonlySet<number> {
   const reached = new Set<number>();
   const facts = wholeFacts(program);
   assert.ok(facts !== undefined);
-  observe(facts, { instruction: (_, address) => reached.add(address), edge() {}, exit() {} });
+  for (const context of facts.contexts.values())
+    observeFunction(facts, context, {
+      instruction: (_, address) => reached.add(address),
+      edge() {},
+      exit() {},
+    });
   return reached;
 }
 

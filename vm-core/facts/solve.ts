@@ -15,7 +15,7 @@
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
 import { type Code, prepareSketch, prepareWhole } from "./code.ts";
-import { ANYWHERE, arrive, type Context, ENTERED, TOP } from "./context.ts";
+import { ANYWHERE, arrive, type Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import type { Watch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
@@ -75,12 +75,15 @@ function anyState({ mayStore }: Sketch, mayHandle: boolean): State {
   return state;
 }
 
-/** Goes through every block once more, as it is in the end. */
-export function observe({ machine }: Interpretation, watch: Watch): void {
+/** Goes through every block of a function once more, as it is in the end. */
+export function observeFunction(interpretation: Interpretation, context: Context, watch: Watch): void {
+  for (const node of context.nodes.values()) observeBlock(interpretation, node, watch);
+}
+
+/** Goes through a block once more, as it is in the end. */
+export function observeBlock({ machine }: Interpretation, node: Node, watch: Watch): void {
   machine.watch = watch;
   machine.work = Number.POSITIVE_INFINITY;
-  for (const context of machine.contexts.values()) {
-    for (const node of context.nodes.values()) followBlock(machine, node);
-  }
+  followBlock(machine, node);
   machine.watch = undefined;
 }

@@ -9,4 +9,6 @@ export const tally = {
   programs: 0,
   /** Frames that were followed by themselves. */
   frames: 0,
+  /** Functions that the verifier has looked at. */
+  functions: 0,
 };

@@ -35,7 +35,7 @@ export function heightsAt(facts: Interpretation, address: number): Heights | und
   const { machine, code } = facts;
   let start = address;
   while (start > 0 && code.leaders[start] === 0) start--;
-  const found = nodesOf(facts).get(start) ?? [];
+  const found = nodesAt(facts, start);
   if (found.length !== 1) return undefined;
   const { point } = machine;
   const { state } = point;
@@ -73,10 +73,11 @@ export function statesWithin(facts: Interpretation, from: number, to: number): r
   const found: AtInstruction[] = [];
   let start = Math.min(from, length);
   while (start > 0 && code.leaders[start] === 0) start--;
+  const isLong = to - from > MOST_SEARCHED;
   while (start < to && start < length) {
     let end = start + 1;
     while (end < length && code.leaders[end] === 0) end++;
-    const nodes = nodesOf(facts).get(start) ?? [];
+    const nodes = isLong ? (nodesOf(facts).get(start) ?? []) : nodesAt(facts, start);
     if (nodes.length === 1) {
       [point.node] = nodes;
       assign(point.state, point.node.state);
@@ -91,6 +92,19 @@ export function statesWithin(facts: Interpretation, from: number, to: number): r
       }
     }
     start = end;
+  }
+  return found;
+}
+
+/** In more instructions than these, blocks are looked up in an index of all. */
+const MOST_SEARCHED = 300;
+
+/** The blocks at an address, of all contexts: an index of all blocks would cost far more than one question. */
+function nodesAt({ contexts }: Interpretation, address: number): readonly Node[] {
+  const found: Node[] = [];
+  for (const { nodes } of contexts.values()) {
+    const node = nodes.get(address);
+    if (node !== undefined) found.push(node);
   }
   return found;
 }

@@ -20,9 +20,9 @@ export interface FoundBefore {
 /** Keeps what `diagnostics` has given for a snapshot; the spans are copies, since those of a snapshot may be moved. */
 export function keptFindings(snapshot: Snapshot, all: readonly Diagnostic[]): FoundBefore {
   const problems = new Set(snapshot.earlyProblems.map(keyOf));
-  const diagnostics = all
-    .filter((one) => !problems.has(keyOf(one)))
-    .map((one) => movedDiagnostic(one, { start: 0, oldEnd: -1, newEnd: -1 }));
+  const diagnostics = (problems.size === 0 ? all : all.filter((one) => !problems.has(keyOf(one)))).map(
+    (one) => movedDiagnostic(one, { start: 0, oldEnd: -1, newEnd: -1 }),
+  );
   return { text: snapshot.text, diagnostics };
 }
 

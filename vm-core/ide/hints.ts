@@ -41,18 +41,24 @@ function marksOf(
   taken: readonly Instruction[],
   replacement: readonly Instruction[],
 ): readonly Diagnostic[] {
-  const before = new Set(taken);
-  const after = new Set(replacement);
-  let changed = replacement.filter((one) => !before.has(one)).length;
+  // Most take a few instructions: lists are faster than sets then.
+  const before = taken.length > FEW ? new Set(taken) : undefined;
+  const after = replacement.length > FEW ? new Set(replacement) : undefined;
+  const wasThere = (one: Instruction) => before?.has(one) ?? taken.includes(one);
+  const stays = (one: Instruction) => after?.has(one) ?? replacement.includes(one);
+  let changed = 0;
+  for (const one of replacement) if (!wasThere(one)) changed++;
   const marks: Diagnostic[] = [];
   for (const instruction of taken) {
-    if (after.has(instruction)) continue;
+    if (stays(instruction)) continue;
     const goes = changed-- <= 0;
     marks.push({ ...diagnostic, span: instruction.span, ...(goes && { tag: "unnecessary" as const }) });
     if (marks.length === MOST_MARKS) break;
   }
   return marks;
 }
+
+const FEW = 8;
 
 /** More of one rewrite than a screen shows. */
 const MOST_MARKS = 200;
@@ -62,15 +68,15 @@ export function hintsBesideFindings(
   snapshot: Snapshot,
   passes: readonly PassName[] = PASS_NAMES,
 ): readonly Hint[] {
-  const codes = new Set(snapshot.diagnostics.map(({ code }) => code));
-  const stores = new Set(
-    snapshot.diagnostics.filter(({ code }) => code === "unused-store").map(({ span: { end } }) => end),
-  );
+  const stores = new Set<number>();
+  let tellsUnreachable = false;
+  for (const { code, span } of snapshot.diagnostics) {
+    if (code === "unused-store") stores.add(span.end);
+    else if (code === "unreachable-code") tellsUnreachable = true;
+  }
   return hints(snapshot, passes).filter(({ rewrite, diagnostic }) => {
     if (rewrite.removes === undefined) return true;
-    return rewrite.removes === "unreachable"
-      ? !codes.has("unreachable-code")
-      : !stores.has(diagnostic.span.end);
+    return rewrite.removes === "unreachable" ? !tellsUnreachable : !stores.has(diagnostic.span.end);
   });
 }
 

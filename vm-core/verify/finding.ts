@@ -115,6 +115,37 @@ export function finding(
   return { severity, cause, span, path };
 }
 
+/** A step of a path whose place is the instruction at an address. */
+export interface PlacedStep {
+  readonly address: number;
+  readonly step: Step;
+}
+
+/**
+ * A finding in the code of one function, whose places are addresses, so that it can be kept when the code moves. Its path is
+ * the one that leads to a block, and further steps.
+ */
+export interface Placed {
+  readonly severity: Severity;
+  readonly cause: Cause;
+  readonly address: number;
+  /** The address of the block that the path leads to. */
+  readonly block: number;
+  readonly steps: readonly PlacedStep[];
+}
+
+export function placed(
+  severity: Severity,
+  cause: Cause,
+  address: number,
+  block: number,
+  steps: readonly PlacedStep[] = NO_STEPS,
+): Placed {
+  return { severity, cause, address, block, steps };
+}
+
+const NO_STEPS: readonly PlacedStep[] = [];
+
 /** A hint about what is not needed. */
 export function unnecessary(cause: Cause, span: Span): Finding {
   return { severity: "hint", cause, span, path: [], isUnnecessary: true };

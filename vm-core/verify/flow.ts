@@ -1,5 +1,5 @@
 /**
- * How control goes inside functions once a program has been followed: the ways between blocks, how many values
+ * How control goes inside a function once a program has been followed: the ways between blocks, how many values
  * lie on the stack on each, and which handlers are open.
  *
  * Invariant: a block gets the height and the handlers of the first way that leads there, counted from the start
@@ -81,13 +81,12 @@ export class Flow implements Watch {
   /** The first way out of a RECEIVE_TIMEOUT comes without a message. */
   private isTimeout = false;
 
-  /** Of a sketch, those that are called before any hole: whatever the holes do, runs get there. */
-  readonly contexts: ReadonlySet<Context>;
-
-  constructor(private readonly interpretation: Interpretation) {
-    const { contexts, code } = interpretation;
-    this.contexts = code.holes === undefined ? new Set(contexts.values()) : calledBeforeHoles(interpretation);
-  }
+  /** `isCertain`: whether runs get to the function whatever the holes of a sketch do; without holes they always do. */
+  constructor(
+    private readonly interpretation: Interpretation,
+    private readonly context: Context,
+    readonly isCertain: boolean,
+  ) {}
 
   instruction(node: Node, address: number, state: State): void {
     let { block } = this;
@@ -190,16 +189,14 @@ export class Flow implements Watch {
 
   /** Goes along all ways, once everything has been seen. */
   settle(): void {
-    const pending: Block[] = [];
-    for (const context of this.contexts) {
-      const node = context.nodes.get(context.start);
-      const entry = node === undefined ? undefined : this.blocks.get(node);
-      if (entry === undefined) continue;
-      entry.isReached = true;
-      entry.height = 0;
-      pending.push(entry);
-      while (pending.length > 0) this.leave(pending.pop() as Block, pending);
-    }
+    const { context } = this;
+    const node = this.isCertain ? context.nodes.get(context.start) : undefined;
+    const entry = node === undefined ? undefined : this.blocks.get(node);
+    if (entry === undefined) return;
+    entry.isReached = true;
+    entry.height = 0;
+    const pending = [entry];
+    while (pending.length > 0) this.leave(pending.pop() as Block, pending);
   }
 
   private leave(block: Block, pending: Block[]): void {
@@ -253,8 +250,15 @@ export class Flow implements Watch {
   }
 }
 
-/** The top level of a sketch, and what it calls; the stack has no highest height once a hole has come before. */
-function calledBeforeHoles({ contexts }: Interpretation): ReadonlySet<Context> {
+/**
+ * The functions that are called before any hole of a sketch: its top level, and what that calls. The stack has no highest
+ * height once a hole has come before. Undefined without holes: all.
+ */
+export function calledBeforeHoles(interpretation: Interpretation): ReadonlySet<Context> | undefined {
+  return interpretation.code.holes === undefined ? undefined : calledByTopLevel(interpretation);
+}
+
+function calledByTopLevel({ contexts }: Interpretation): ReadonlySet<Context> {
   const found = new Set<Context>();
   const pending = [contexts.get(TOP)];
   for (let context = pending.pop(); context !== undefined; context = pending.pop()) {

@@ -5,27 +5,25 @@
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
 import { findBases } from "../facts/heights.ts";
-import type { Watch } from "../facts/program-point.ts";
-import { type Interpretation, interpretSketch, observe } from "../facts/solve.ts";
+import { type Interpretation, interpretSketch } from "../facts/solve.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
-import type { Cause, Finding } from "./finding.ts";
+import { examine, examineValues } from "./examine.ts";
+import type { Cause, Finding, Placed } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
-import { findEndlessLoops } from "./findings/endless-loop.ts";
-import type { Facts, LabelPlace } from "./findings/facts.ts";
-import { Falls } from "./findings/falls-into-function.ts";
-import { Faults } from "./findings/faults.ts";
+import { type ExaminedFunction, type Facts, findingAt, type LabelPlace } from "./findings/facts.ts";
+import { findFalls } from "./findings/falls-into-function.ts";
+import { findFaults } from "./findings/faults.ts";
 import { findMisplacedTargets } from "./findings/misplaced-target.ts";
-import { Receives } from "./findings/unanswered-receive.ts";
+import { findUnansweredReceives } from "./findings/unanswered-receive.ts";
 import { findUnbalancedTries } from "./findings/unbalanced-try.ts";
 import { findUnevenJoins } from "./findings/uneven-join.ts";
-import { findUnevenResults } from "./findings/uneven-result.ts";
 import { findUnreachableCode } from "./findings/unreachable-code.ts";
 import { findUnusedLabels } from "./findings/unused-label.ts";
 import { findUnusedStores } from "./findings/unused-store.ts";
 import { usesOf } from "./findings/uses.ts";
-import { Flow } from "./flow.ts";
+import { calledBeforeHoles } from "./flow.ts";
 
 export type { Cause, Finding, Mismatch } from "./finding.ts";
 export type { LabelPlace } from "./findings/facts.ts";
@@ -49,20 +47,9 @@ export function verify(
   if (program.code.length === 0) return [];
   const interpretation = wholeFacts(program);
   if (interpretation === undefined) return [];
-  const facts = factsOf(interpretation, labels);
-  return about === "values" ? valueFindings(facts) : allFindings(facts);
-}
-
-function factsOf(interpretation: Interpretation, labels: Facts["labels"]): Facts {
-  const { program } = interpretation.code;
-  return {
-    program,
-    interpretation,
-    bases: findBases(interpretation.contexts),
-    flow: new Flow(interpretation),
-    reached: new Uint8Array(program.code.length),
-    labels,
-  };
+  return about === "values"
+    ? valueFindings(factsOf(interpretation, labels, examineValues))
+    : allFindings(factsOf(interpretation, labels, examine));
 }
 
 /**
@@ -72,8 +59,38 @@ function factsOf(interpretation: Interpretation, labels: Facts["labels"]): Facts
 export function verifySketch(sketch: Sketch): readonly Finding[] {
   const interpretation = interpretSketch(sketch);
   if (interpretation === undefined || sketch.lines.length === 0) return [];
-  const facts = factsOf(interpretation, new Map());
-  return [...flowFindings(facts, []), ...findUnreachableCode(facts)];
+  const facts = factsOf(interpretation, new Map(), examine);
+  return [...flowFindings(facts, usesOf(facts.program)), ...findUnreachableCode(facts)];
+}
+
+function factsOf(interpretation: Interpretation, labels: Facts["labels"], lookAt: typeof examine): Facts {
+  const { program } = interpretation.code;
+  const bases = findBases(interpretation.contexts);
+  const certain = calledBeforeHoles(interpretation);
+  const functions = [...interpretation.contexts.values()].map((context): ExaminedFunction => {
+    const base = bases.get(context);
+    const isCertain = certain?.has(context) !== false;
+    const found = lookAt(interpretation, context, base, isCertain);
+    return { context, base, isCertain, found, now: (address) => address };
+  });
+  return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };
+}
+
+/** How many of the functions get to each address, and whether any does. */
+function reachedBy(functions: readonly ExaminedFunction[], length: number) {
+  const counts = new Uint32Array(length);
+  const reached = new Uint8Array(length);
+  for (const { base, found, now } of functions) {
+    const { blocks } = found;
+    for (let i = 0; i < blocks.length; i += 2) {
+      const by = now(blocks[i]) - blocks[i];
+      for (let address = blocks[i] + by; address <= blocks[i + 1] + by; address++) {
+        reached[address] = 1;
+        if (base !== undefined) counts[address]++;
+      }
+    }
+  }
+  return { counts, reached };
 }
 
 const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([
@@ -84,18 +101,16 @@ const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([
 ] as const);
 
 function valueFindings(facts: Facts): readonly Finding[] {
-  const faults = new Faults(facts);
-  observe(facts.interpretation, faults);
-  return faults.found.filter(({ cause }) => ABOUT_VALUES.has(cause.kind));
+  return findFaults(facts).filter(({ cause }) => ABOUT_VALUES.has(cause.kind));
 }
 
 function allFindings(facts: Facts): readonly Finding[] {
-  const receives = new Receives(facts);
+  const uses = usesOf(facts.program);
   return [
-    ...flowFindings(facts, [receives]),
-    ...receives.found,
+    ...flowFindings(facts, uses),
+    ...findUnansweredReceives(facts),
     ...findUnbalancedTries(facts),
-    ...findMismatchedArguments(facts),
+    ...findMismatchedArguments(facts, uses),
     ...findMisplacedTargets(facts),
     ...findUnreachableCode(facts),
     ...findUnusedStores(facts),
@@ -103,32 +118,29 @@ function allFindings(facts: Facts): readonly Finding[] {
   ];
 }
 
-/** What follows from how control goes and what lies on the stack then. `others` see each instruction on the same walk. */
-function flowFindings(facts: Facts, others: readonly Pick<Watch, "instruction">[]): readonly Finding[] {
-  const { flow, reached } = facts;
-  const faults = new Faults(facts);
-  const falls = new Falls(facts, usesOf(facts.program));
-  const watch: Watch = {
-    instruction(node, address, state) {
-      reached[address] = 1;
-      flow.instruction(node, address, state);
-      falls.instruction(node);
-      for (const other of others) other.instruction(node, address, state);
-      faults.instruction(node, address, state);
-    },
-    edge(context, from, to, state) {
-      flow.edge(context, from, to);
-      falls.edge(context, from, to, state);
-    },
-    exit: (context, address) => flow.exit(context, address),
-  };
-  observe(facts.interpretation, watch);
-  flow.settle();
+/** What follows from how control goes and what lies on the stack then. */
+function flowFindings(facts: Facts, uses: ReturnType<typeof usesOf>): readonly Finding[] {
   return [
-    ...faults.found,
-    ...falls.found,
+    ...findFaults(facts),
+    ...findFalls(facts, uses),
     ...findUnevenJoins(facts),
-    ...findUnevenResults(facts),
-    ...findEndlessLoops(facts),
+    ...findAt(facts, ({ results }) => results, "first"),
+    ...findAt(facts, ({ loops }) => loops, "last"),
   ];
+}
+
+/** What was found at places of functions; of several that share code, what the first or the last one has. */
+function findAt(
+  facts: Facts,
+  foundIn: (found: ExaminedFunction["found"]) => readonly Placed[],
+  wins: "first" | "last",
+): readonly Finding[] {
+  const all = new Map<number, Finding>();
+  for (const one of facts.functions) {
+    for (const found of foundIn(one.found)) {
+      const address = one.now(found.address);
+      if (wins === "last" || !all.has(address)) all.set(address, findingAt(facts, one, found));
+    }
+  }
+  return [...all.values()];
 }

@@ -13,6 +13,7 @@ import { importedNames } from "../imports.ts";
 import { type ModuleCause, problemInWords } from "../module-problem.ts";
 import { type Module, type ResolveModule, spawnedModule } from "../modules.ts";
 import { isSpawned } from "./cursor.ts";
+import { outwardLines } from "./outward-lines.ts";
 import { unknownNames } from "./unknown-names.ts";
 
 export function asmFindings(snapshot: AsmSnapshot, resolve: ResolveModule): readonly Diagnostic[] {
@@ -21,8 +22,7 @@ export function asmFindings(snapshot: AsmSnapshot, resolve: ResolveModule): read
   const spawned = remembering((name) => spawnedModule(name, snapshot.uri, resolve));
   const imported = once(() => importedNames(snapshot, resolve));
   const found: Diagnostic[] = [];
-  for (const line of snapshot.syntax.lines) {
-    if (line.kind !== "instruction" || line.operands.length === 0) continue;
+  for (const line of outwardLines(snapshot.syntax)) {
     const { span } = line.operands[0];
     const native = unknownNative(line, suggest);
     if (native !== undefined) {

@@ -6,10 +6,11 @@ import { makesFunction, storesValue } from "../../isa/typing.ts";
 import type { ExportedName, ExportTable, Import } from "../exported-name.ts";
 import { spawnPaths } from "../modules.ts";
 import { isSpawned } from "./cursor.ts";
+import { outwardLines } from "./outward-lines.ts";
 
 /** In source order. */
 export function asmImports(snapshot: AsmSnapshot): readonly Import[] {
-  return instructionsOf(snapshot).flatMap((line): Import[] => {
+  return outwardLines(snapshot.syntax).flatMap((line): Import[] => {
     const operand = operandOf(line, "module");
     return operand === undefined || operand.text === ""
       ? []
@@ -19,8 +20,7 @@ export function asmImports(snapshot: AsmSnapshot): readonly Import[] {
 
 /** The places where modules of processes are looked for. */
 export function asmProcessPaths(snapshot: AsmSnapshot): readonly string[] {
-  return instructionsOf(snapshot).flatMap((line) => {
-    if (line.operands.length === 0) return [];
+  return outwardLines(snapshot.syntax).flatMap((line) => {
     const isProcess = operandOf(line, "child") !== undefined || isSpawned(snapshot, line);
     return isProcess ? spawnPaths(line.operands[0].text) : [];
   });

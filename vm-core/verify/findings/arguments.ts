@@ -1,17 +1,24 @@
 /** Calls, function values and children that pass other arguments than the code's other uses do. */
 
-import type { Context } from "../../facts/context.ts";
 import type { Instruction } from "../../program/program.ts";
+import { once } from "../../text/once.ts";
 import { type Finding, finding } from "../finding.ts";
-import { codeAt, type Facts } from "./facts.ts";
-import { type Use, usesOf } from "./uses.ts";
+import { codeAt, type ExaminedFunction, type Facts } from "./facts.ts";
+import type { Use } from "./uses.ts";
 
-export function findMismatchedArguments(facts: Facts): readonly Finding[] {
-  return [...usesOf(facts.program).values()].flatMap((uses) => {
+/** `all` by the addresses where functions start. */
+export function findMismatchedArguments(
+  facts: Facts,
+  all: ReadonlyMap<number, readonly Use[]>,
+): readonly Finding[] {
+  const starting = once(() => new Map(facts.functions.map((one) => [one.context.id, one])));
+  return [...all.values()].flatMap((uses) => {
     if (uses.every(({ parameters }) => parameters === uses[0].parameters)) return [];
     const kinds = new Map<string, Use>();
     for (const use of uses) if (!kinds.has(setOf(use))) kinds.set(setOf(use), use);
-    return kinds.size === 1 ? [] : compare(facts, uses, [...kinds.values()].slice(0, MOST_KINDS));
+    if (kinds.size === 1) return [];
+    const one = starting().get(uses[0].target);
+    return one === undefined ? [] : compare(facts, one, uses, [...kinds.values()].slice(0, MOST_KINDS));
   });
 }
 
@@ -24,10 +31,13 @@ function setOf({ parameters }: Use): string {
 }
 
 /** `kinds` has a use for each set of parameters, in source order. */
-function compare(facts: Facts, uses: readonly Use[], kinds: readonly Use[]): readonly Finding[] {
-  const context = facts.interpretation.contexts.get(uses[0].target);
-  if (context === undefined) return [];
-  const names = namesIn(facts, context);
+function compare(
+  facts: Facts,
+  one: ExaminedFunction,
+  uses: readonly Use[],
+  kinds: readonly Use[],
+): readonly Finding[] {
+  const names = namesIn(facts, one);
   if (names.isShown) return [];
   const wrong = uses.flatMap((use): Finding[] => {
     if (mayCapture(facts, use)) return [];
@@ -71,13 +81,13 @@ interface NamesUsed {
   readonly isShown: boolean;
 }
 
-function namesIn({ flow, program: { code } }: Facts, context: Context): NamesUsed {
+function namesIn({ program: { code } }: Facts, { found: { blocks }, now }: ExaminedFunction): NamesUsed {
   const read = new Set<string>();
   const stored = new Set<string>();
   let isShown = false;
-  for (const node of context.nodes.values()) {
-    const last = flow.blocks.get(node)?.last ?? -1;
-    for (let address = node.address; address <= last; address++) {
+  for (let i = 0; i < blocks.length; i += 2) {
+    const by = now(blocks[i]) - blocks[i];
+    for (let address = blocks[i] + by; address <= blocks[i + 1] + by; address++) {
       const { op, operands }: Instruction = code[address];
       if (op === "DUMP_SCOPE") isShown = true;
       else if (op === "STORE") stored.add(operands.name);

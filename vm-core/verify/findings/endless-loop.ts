@@ -6,42 +6,34 @@
 import { canFault, popsOf, pushesOf } from "../../facts/rules.ts";
 import { type Group, type Mnemonic, rowOf } from "../../isa/index.ts";
 import { type Cycle, findCycles } from "../cycles.ts";
-import { type Finding, finding } from "../finding.ts";
-import type { Facts } from "./facts.ts";
-import { pathTo } from "./path.ts";
+import { type Placed, placed } from "../finding.ts";
+import type { FunctionFacts } from "./facts.ts";
 
-export function findEndlessLoops(facts: Facts): readonly Finding[] {
-  const found = new Map<number, Finding>();
+/** About the last instructions of loops. */
+export function endlessLoopsOf(facts: FunctionFacts): readonly Placed[] {
+  const found = new Map<number, Placed>();
   for (const cycle of findCycles(facts.flow)) {
     const because = mayHoldHoles(facts, cycle) ? undefined : endlessBecause(facts, cycle);
     if (because === undefined) continue;
-    const { code } = facts.program;
-    const last = cycle.blocks.reduce((a, b) => (b.last > a.last ? b : a));
-    const first = cycle.entries[0] ?? cycle.blocks[0];
-    const start = { span: code[first.node.address].span, step: { is: "loop-start" } as const };
-    found.set(
-      last.last,
-      finding("warning", { kind: "endless-loop", because }, code[last.last].span, [
-        ...pathTo(code, first.node),
-        start,
-      ]),
-    );
+    const { last } = cycle.blocks.reduce((a, b) => (b.last > a.last ? b : a));
+    const { address } = (cycle.entries[0] ?? cycle.blocks[0]).node;
+    const start = { address, step: { is: "loop-start" } as const };
+    found.set(last, placed("warning", { kind: "endless-loop", because }, last, address, [start]));
   }
   return [...found.values()];
 }
 
 /** Whether a part of the loop may be missing, or what is open when it is entered. */
-function mayHoldHoles({ interpretation, flow }: Facts, { blocks }: Cycle): boolean {
+function mayHoldHoles({ interpretation, flow }: FunctionFacts, { blocks }: Cycle): boolean {
   const { holes } = interpretation.code;
   if (holes === undefined) return false;
   return blocks.some(
     ({ node, last }) =>
-      !flow.contexts.has(node.context) ||
-      [...holes.at.keys()].some((address) => node.address <= address && address <= last),
+      !flow.isCertain || [...holes.at.keys()].some((address) => node.address <= address && address <= last),
   );
 }
 
-function endlessBecause(facts: Facts, cycle: Cycle): "no-way-out" | "no-change" | undefined {
+function endlessBecause(facts: FunctionFacts, cycle: Cycle): "no-way-out" | "no-change" | undefined {
   if (!everyInstruction(facts, cycle, (op) => isSilent(op))) return undefined;
   if (!cycle.hasWayOut) {
     return cannotBeLeftByFault(facts, cycle) ? "no-way-out" : undefined;
@@ -67,7 +59,7 @@ function isSilent(op: Mnemonic): boolean {
 }
 
 function everyInstruction(
-  { program: { code } }: Facts,
+  { program: { code } }: FunctionFacts,
   { blocks }: Cycle,
   test: (op: Mnemonic, address: number) => boolean,
 ): boolean {
@@ -80,15 +72,13 @@ function everyInstruction(
 }
 
 /** A fault ends the loop too: one that a handler waits for may be meant. */
-function cannotBeLeftByFault(facts: Facts, cycle: Cycle): boolean {
-  const isAwaited = cycle.blocks.some(
-    ({ open, node }) => open !== null || facts.bases.get(node.context)?.isGuarded !== false,
-  );
+function cannotBeLeftByFault(facts: FunctionFacts, cycle: Cycle): boolean {
+  const isAwaited = cycle.blocks.some(({ open }) => open !== null || facts.base?.isGuarded !== false);
   return !isAwaited || everyInstruction(facts, cycle, (_, address) => !canFault(facts.program.code[address]));
 }
 
 /** Whether each turn starts with the same variables and the same stack. */
-function changesNothing(facts: Facts, { blocks, entries }: Cycle): boolean {
+function changesNothing(facts: FunctionFacts, { blocks, entries }: Cycle): boolean {
   const { code } = facts.program;
   // What lies on the stack when the loop is entered must stay as it is.
   const floor = entries.reduce((highest, { height }) => Math.max(highest, height), Number.NEGATIVE_INFINITY);

@@ -8,7 +8,6 @@
 import { takesArguments } from "../../facts/calls.ts";
 import { type Node, TOP } from "../../facts/context.ts";
 import type { Base } from "../../facts/heights.ts";
-import type { Watch } from "../../facts/program-point.ts";
 import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
 import { flowOf, type Mnemonic, rowOf } from "../../isa/index.ts";
@@ -16,13 +15,13 @@ import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
 import { Fault } from "../../value/callable.ts";
 import { TYPE } from "../../value/type-set.ts";
-import { type Cause, type Finding, finding, type Mismatch } from "../finding.ts";
-import type { Facts } from "./facts.ts";
-import { isInDocument, pathTo } from "./path.ts";
+import { type Cause, type Finding, type Mismatch, type Placed, placed } from "../finding.ts";
+import { type Facts, type FunctionFacts, findingAt } from "./facts.ts";
+import { isInDocument } from "./path.ts";
 
 /** What is seen at one place of one context. */
 interface Sight {
-  readonly facts: Facts;
+  readonly facts: Omit<FunctionFacts, "flow">;
   readonly node: Node;
   readonly address: number;
   readonly instruction: Instruction;
@@ -30,41 +29,49 @@ interface Sight {
   readonly base: Base;
 }
 
-/** Collects what is certain at each address; what another path does without a fault is not. */
-export class Faults implements Watch {
-  private readonly wrong = new Map<number, Finding>();
-  private readonly doubts = new Map<number, Finding>();
-  private readonly fine: Uint8Array;
+/** Notes what is certain at each instruction of a function, and what may be. */
+export class Faults {
+  readonly wrong: Placed[] = [];
+  readonly doubts: Placed[] = [];
 
-  constructor(private readonly facts: Facts) {
-    this.fine = new Uint8Array(facts.program.code.length);
-  }
-
-  edge(): void {}
-
-  exit(): void {}
+  constructor(private readonly facts: Omit<FunctionFacts, "flow">) {}
 
   instruction(node: Node, address: number, state: State): void {
-    const base = this.facts.bases.get(node.context);
-    const instruction = this.facts.program.code[address];
+    const { base, program } = this.facts;
+    const instruction = program.code[address];
     // Code of the library is in another text: nothing is reported of it here.
     if (base === undefined || !isInDocument(instruction)) return;
     const sight = { facts: this.facts, node, address, instruction, state, base };
     const wrong = certainly(sight);
-    if (wrong === undefined || base.isGuarded || state.handlers !== null) this.fine[address] = 1;
-    else if (!this.wrong.has(address)) this.wrong.set(address, this.report("error", sight, wrong));
-    const doubt = wrong === undefined ? possibly(sight) : undefined;
-    if (doubt !== undefined) this.doubts.set(address, this.report("warning", sight, doubt));
+    if (wrong !== undefined) {
+      if (!base.isGuarded && state.handlers === null) {
+        this.wrong.push(placed("error", wrong, address, node.address));
+      }
+      return;
+    }
+    const doubt = possibly(sight);
+    if (doubt !== undefined) this.doubts.push(placed("warning", doubt, address, node.address));
   }
+}
 
-  private report(severity: "error" | "warning", { node, instruction }: Sight, cause: Cause): Finding {
-    return finding(severity, cause, instruction.span, pathTo(this.facts.program.code, node));
+/** Errors, and what is doubtful. Where functions share code, what another one does without a fault is no error. */
+export function findFaults(facts: Facts): readonly Finding[] {
+  const { functions, counts } = facts;
+  const wrong = new Map<number, { count: number; readonly tell: () => Finding }>();
+  const doubts = new Map<number, () => Finding>();
+  for (const one of functions) {
+    for (const found of one.found.wrong) {
+      const address = one.now(found.address);
+      const known = wrong.get(address);
+      if (known !== undefined) known.count++;
+      else wrong.set(address, { count: 1, tell: () => findingAt(facts, one, found) });
+    }
+    for (const found of one.found.doubts) {
+      doubts.set(one.now(found.address), () => findingAt(facts, one, found));
+    }
   }
-
-  get found(): readonly Finding[] {
-    const errors = [...this.wrong].filter(([address]) => this.fine[address] === 0).map(([, one]) => one);
-    return [...errors, ...this.doubts.values()];
-  }
+  const errors = [...wrong].filter(([address, { count }]) => count === counts[address]);
+  return [...errors.map(([, { tell }]) => tell()), ...[...doubts.values()].map((tell) => tell())];
 }
 
 function certainly(sight: Sight): Cause | undefined {

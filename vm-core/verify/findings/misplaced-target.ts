@@ -71,12 +71,13 @@ function numericTargets({ program: { code, files } }: Facts): readonly Numeric[]
 const NUMERIC = /^(RECEIVE_TIMEOUT\s+\S+\s+|\S+\s+)(\+?\d+)(?!\S)/;
 
 /** For each address, the functions that it is the inside of. */
-function functionsInside({ interpretation, flow }: Facts): ReadonlyMap<number, readonly Context[]> {
+function functionsInside({ functions }: Facts): ReadonlyMap<number, readonly Context[]> {
   const insides = new Map<number, Context[]>();
-  for (const context of interpretation.contexts.values()) {
-    for (const node of context.nodes.values()) {
-      const last = flow.blocks.get(node)?.last ?? -1;
-      for (let address = node.address; address <= last; address++) {
+  for (const { context, found, now } of functions) {
+    const { blocks } = found;
+    for (let i = 0; i < blocks.length; i += 2) {
+      const by = now(blocks[i]) - blocks[i];
+      for (let address = blocks[i] + by; address <= blocks[i + 1] + by; address++) {
         const known = insides.get(address);
         if (known === undefined) insides.set(address, [context]);
         else if (known.length < 4) known.push(context);

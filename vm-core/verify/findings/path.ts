@@ -5,7 +5,7 @@ import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import { flowOf, type Mnemonic } from "../../isa/index.ts";
 import { operandWithRole, pushedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { PathStep, Step } from "../finding.ts";
+import type { PathStep, Placed, PlacedStep, Step } from "../finding.ts";
 import type { Block, Way } from "../flow.ts";
 
 const MOST_CALLS = 4;
@@ -61,14 +61,9 @@ function jumpsTo(code: readonly Instruction[], node: Node): readonly PathStep[] 
 }
 
 /** Two ways to a block: the path to where the second begins, and where both come from. */
-export function meeting(
-  code: readonly Instruction[],
-  { way }: Block,
-  second: Way,
-  step: Step,
-): readonly PathStep[] {
-  const places = [...pathTo(code, second.fromBlock.node)];
-  if (way !== undefined) places.push({ span: code[way.from].span, step: { is: "first-path" } });
-  places.push({ span: code[second.from].span, step });
-  return places;
+export function meeting({ way }: Block, second: Way, step: Step): Pick<Placed, "block" | "steps"> {
+  const steps: PlacedStep[] = [];
+  if (way !== undefined) steps.push({ address: way.from, step: { is: "first-path" } });
+  steps.push({ address: second.from, step });
+  return { block: second.fromBlock.node.address, steps };
 }

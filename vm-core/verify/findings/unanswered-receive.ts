@@ -7,7 +7,6 @@
 
 import type { Node } from "../../facts/context.ts";
 import type { Known } from "../../facts/known.ts";
-import type { Watch } from "../../facts/program-point.ts";
 import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
 import type { Mnemonic } from "../../isa/index.ts";
@@ -15,60 +14,82 @@ import type { Instruction } from "../../program/program.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import { TYPE } from "../../value/type-set.ts";
 import { Float, type Value } from "../../value/value.ts";
-import { type Finding, finding } from "../finding.ts";
-import type { Facts } from "./facts.ts";
-import { pathTo } from "./path.ts";
+import { type Finding, placed } from "../finding.ts";
+import { type Facts, findingAt, type Messages } from "./facts.ts";
 
 /** What brings other code into the program, or the program into other code. */
 const OPEN = new Set<Mnemonic>(["IMPORT", "EXPORT", "NATIVE"]);
 /** What makes the system send notices, which are objects. */
 const NOTICES = new Set<Mnemonic>(["MONITOR", "TRAP_EXIT", "SUPERVISE_CHILD"]);
 const WAITING = new Set<Mnemonic>(["RECEIVE", "RECEIVE_MATCH"]);
+const ABOUT_MESSAGES: ReadonlySet<Mnemonic> = new Set([
+  ...OPEN,
+  ...NOTICES,
+  ...WAITING,
+  ...(["SEND", "SENDNAMED", "SPAWN"] as const),
+]);
 
-export class Receives implements Watch {
-  private readonly receives = new Map<number, Node>();
-  private readonly messages: Known[] = [];
+/** Notes what one function receives and sends. */
+export class Receives {
+  private readonly receives: number[] = [];
+  private readonly sent: Known[] = [];
+  private readonly children: string[] = [];
   private isOpen = false;
   private hasNotices = false;
 
-  constructor(private readonly facts: Facts) {}
+  constructor(private readonly code: readonly Instruction[]) {}
 
   instruction(node: Node, address: number, state: State): void {
-    const { op, operands }: Instruction = this.facts.program.code[address];
-    if (WAITING.has(op)) {
-      if (!this.receives.has(address)) this.receives.set(address, node);
-    } else if (op === "SEND") this.messages.push(peek(state, operands.pid === null ? 1 : 0));
-    else if (op === "SENDNAMED") this.messages.push(peek(state, 0));
+    const { op, operands }: Instruction = this.code[address];
+    if (!ABOUT_MESSAGES.has(op)) return;
+    if (WAITING.has(op)) this.receives.push(address, node.address);
+    else if (op === "SEND") this.sent.push(peek(state, operands.pid === null ? 1 : 0));
+    else if (op === "SENDNAMED") this.sent.push(peek(state, 0));
     else if (op === "SPAWN") this.isOpen ||= (peek(state, 0).types & ~CALLABLE_TYPES) !== 0;
-    else if (op === "SUPERVISE_CHILD") this.isOpen ||= !this.facts.program.labels.has(operands.name);
+    else if (op === "SUPERVISE_CHILD") this.children.push(operands.name);
     else if (OPEN.has(op)) this.isOpen = true;
     if (NOTICES.has(op)) this.hasNotices = true;
   }
 
-  edge(): void {}
+  get messages(): Messages {
+    const { receives, sent, children, isOpen, hasNotices } = this;
+    return { receives, sent, children, isOpen, hasNotices };
+  }
+}
 
-  exit(): void {}
-
-  get found(): readonly Finding[] {
-    if (this.isOpen) return [];
-    const { code } = this.facts.program;
-    return [...this.receives].flatMap(([address, node]) => {
-      const instruction = code[address];
-      const words = instruction.op === "RECEIVE_MATCH" ? instruction.operands.patterns : [];
-      if (this.isAnswered(words)) return [];
-      const { op: operation, span } = instruction;
-      const isAnythingSent = this.messages.length > 0;
+/** What is received in vain; several functions may share code. */
+export function findUnansweredReceives(facts: Facts): readonly Finding[] {
+  const { code, labels } = facts.program;
+  const sent: Known[] = [];
+  const receives = new Map<number, () => Finding>();
+  const all = facts.functions.map(({ found }) => found.messages);
+  if (all.every((one) => one.receives.length === 0)) return [];
+  if (all.some(({ isOpen, children }) => isOpen || children.some((name) => !labels.has(name)))) return [];
+  for (const messages of all) for (const message of messages.sent) sent.push(message);
+  const isAnythingSent = sent.length > 0;
+  if (all.some(({ hasNotices }) => hasNotices)) sent.push(NOTICE);
+  for (const one of facts.functions) {
+    const found = one.found.messages.receives;
+    for (let i = 0; i < found.length; i += 2) {
+      const instruction = code[one.now(found[i])];
+      if (receives.has(one.now(found[i]))) continue;
+      const { op: operation } = instruction;
       const cause = { kind: "unanswered-receive", operation, isAnythingSent } as const;
-      return [finding("warning", cause, span, pathTo(code, node))];
-    });
+      const tell = () => findingAt(facts, one, placed("warning", cause, found[i], found[i + 1]));
+      receives.set(one.now(found[i]), tell);
+    }
   }
+  return [...receives].flatMap(([address, tell]) => {
+    const instruction = code[address];
+    const words = instruction.op === "RECEIVE_MATCH" ? instruction.operands.patterns : [];
+    return isAnswered(words, sent) ? [] : [tell()];
+  });
+}
 
-  private isAnswered(words: readonly string[]): boolean {
-    const sent = this.hasNotices ? [...this.messages, NOTICE] : this.messages;
-    if (words.length === 0) return sent.length > 0;
-    const patterns = words.map(parsePattern);
-    return sent.some((message) => patterns.some((one) => one === undefined || mayMatch(one, message)));
-  }
+function isAnswered(words: readonly string[], sent: readonly Known[]): boolean {
+  if (words.length === 0) return sent.length > 0;
+  const patterns = words.map(parsePattern);
+  return sent.some((message) => patterns.some((one) => one === undefined || mayMatch(one, message)));
 }
 
 const NOTICE: Known = { types: TYPE.object };

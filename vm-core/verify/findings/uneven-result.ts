@@ -1,48 +1,38 @@
 /** Functions that leave more values on some paths than on others. */
-import type { Node } from "../../facts/context.ts";
-import { type Finding, finding } from "../finding.ts";
-import type { Facts } from "./facts.ts";
-import { pathTo } from "./path.ts";
+import { type Placed, placed } from "../finding.ts";
+import type { FunctionFacts } from "./facts.ts";
 
 interface Exit {
-  readonly node: Node;
+  readonly block: number;
   readonly address: number;
   readonly height: number;
 }
 
-export function findUnevenResults({ program: { code }, flow }: Facts): readonly Finding[] {
-  const found = new Map<number, Finding>();
-  for (const exits of exitsOf(flow.blocks.values())) {
-    const least = exits.reduce((a, b) => (b.height < a.height ? b : a));
-    for (const { node, address, height } of exits) {
-      if (height === least.height || found.has(address)) continue;
-      const values = height - least.height;
-      const other = { span: code[least.address].span, step: { is: "lower-return", values } as const };
-      found.set(
-        address,
-        finding("warning", { kind: "uneven-result", at: "return", values }, code[address].span, [
-          ...pathTo(code, node),
-          other,
-        ]),
-      );
-    }
+export function unevenResultsOf(facts: FunctionFacts): readonly Placed[] {
+  const found = new Map<number, Placed>();
+  const exits = exitsOf(facts);
+  if (exits.length === 0) return [];
+  const least = exits.reduce((a, b) => (b.height < a.height ? b : a));
+  for (const { block, address, height } of exits) {
+    if (height === least.height || found.has(address)) continue;
+    const values = height - least.height;
+    const other = { address: least.address, step: { is: "lower-return", values } as const };
+    const cause = { kind: "uneven-result", at: "return", values } as const;
+    found.set(address, placed("warning", cause, address, block, [other]));
   }
   return [...found.values()];
 }
 
-/** For each function the ways in which it returns, where their heights are known. */
-function exitsOf(blocks: Facts["flow"]["blocks"] extends ReadonlyMap<Node, infer B> ? Iterable<B> : never) {
-  const exits = new Map<unknown, Exit[]>();
-  for (const { node, height, exits: some } of blocks) {
-    // What a process leaves when it ends, nobody sees: some call must be known.
-    if (node.context.callers.size === 0) continue;
+/** The ways in which the function returns, where their heights are known. */
+function exitsOf({ context, flow }: FunctionFacts): readonly Exit[] {
+  const exits: Exit[] = [];
+  // What a process leaves when it ends, nobody sees: some call must be known.
+  if (context.callers.size === 0) return exits;
+  for (const { node, height, exits: some } of flow.blocks.values()) {
     for (const { address, rise } of some) {
       if (Number.isNaN(height + rise)) continue;
-      const exit = { node, address, height: height + rise };
-      const known = exits.get(node.context);
-      if (known === undefined) exits.set(node.context, [exit]);
-      else known.push(exit);
+      exits.push({ block: node.address, address, height: height + rise });
     }
   }
-  return exits.values();
+  return exits;
 }

@@ -4,8 +4,9 @@
  * A text or a name that is spelled like a label may be meant for it; a label at the start says what the program
  * is; and one where an address leads says what is there.
  */
-import { constantOf } from "../../isa/typing.ts";
-import { targetOf } from "../../program/control-flow.ts";
+import { MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
+import { constantOf, pushesConstant } from "../../isa/typing.ts";
+import { isStraight, targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
 import type { Span } from "../../text/span.ts";
 import { type Finding, unnecessary } from "../finding.ts";
@@ -26,23 +27,35 @@ export function findUnusedLabels({ program, labels }: Facts): readonly Finding[]
 
 function mentionedIn({ code, labels }: Program, names: ReadonlyMap<string, unknown>): ReadonlySet<string> {
   const mentioned = new Set<string>();
-  const targets = new Set(code.map(targetOf));
-  const counts = new Map<number, number>();
-  for (const address of labels.values()) counts.set(address, (counts.get(address) ?? 0) + 1);
-  for (const name of names.keys()) {
-    const address = labels.get(name) ?? -1;
-    // Of several labels at one place, another one may be named.
-    if (targets.has(address) && counts.get(address) === 1) mentioned.add(name);
-  }
+  const isTarget = new Uint8Array(code.length + 1);
+  const counts = new Uint32Array(code.length + 1);
+  for (const address of labels.values()) counts[address]++;
   for (const instruction of code) {
-    for (const text of textsIn(instruction)) if (names.has(text)) mentioned.add(text);
+    if (isStraight(instruction)) {
+      if (!TEXTS.has(instruction.op)) continue;
+    } else {
+      const target = targetOf(instruction);
+      if (target !== undefined) isTarget[target] = 1;
+    }
+    const text = textIn(instruction);
+    if (text !== undefined && names.has(text)) mentioned.add(text);
+  }
+  for (const name of names.keys()) {
+    const address = labels.get(name);
+    // Of several labels at one place, another one may be named.
+    if (address !== undefined && isTarget[address] === 1 && counts[address] === 1) mentioned.add(name);
   }
   return mentioned;
 }
 
-function textsIn(instruction: Instruction): readonly string[] {
+/** Instructions with a text or a name. */
+const TEXTS: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => pushesConstant(op) || operandsOf(op).some(([name]) => name === "name")),
+);
+
+function textIn(instruction: Instruction): string | undefined {
   const constant = constantOf(instruction);
-  if (typeof constant === "string") return [constant];
+  if (typeof constant === "string") return constant;
   const { name } = operandsByName(instruction);
-  return typeof name === "string" ? [name] : [];
+  return typeof name === "string" ? name : undefined;
 }
