@@ -21,7 +21,10 @@ const int = fc.oneof(
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
 );
 const float = fc.constantFrom("0.5", "-2.0", "1e300", "inf", "nan", "-0.0", "3.25");
-const text = fc.constantFrom('""', '"x"', '"two words"', '"q\\"uote"', '"🙂"', '"semi;colon"', '"7"');
+const text = fc.constantFrom(
+  ...['""', '"x"', '"two words"', '"q\\"uote"', '"🙂"', '"semi;colon"', '"7"'],
+  ...['"more than fifteen letters"', '"more than fifteen lettera"'],
+);
 export const name = fc.constantFrom(...NAMES);
 
 export function lines(...written: string[]): Part {
@@ -47,6 +50,7 @@ const INTS = fc.constantFrom(
   ...["ADD", "SUB", "MUL", "EQ", "NE", "LT", "GT", "LE", "GE", "BAND", "BOR", "BXOR", "SHL", "SHR", "USHR"],
   ...["COMPARE", "EQUALS", "LESS", "GREATER", "AT_MOST", "AT_LEAST"],
 );
+const SAME = fc.constantFrom("NATIVE value.same", "NATIVE value.equal");
 const FLOATS = fc.constantFrom(
   ...[
     "ADD_F",
@@ -99,6 +103,7 @@ export const typed = fc.letrec<Typed>((tie) => {
         .map(([a, b, op]) => sequence(a, `PUSH_INT ${b}`, op)),
       fc.tuple(integer, fc.constantFrom("NEG", "BNOT", "TO_INT")).map(([a, op]) => sequence(a, op)),
       fc.oneof(list, object).map((value) => sequence(value, "LEN")),
+      string.map((value) => sequence(value, "NATIVE string.strlen")),
       fc.tuple(object, FIELD).map(([value, field]) => sequence(value, `HAS_FIELD ${field}`)),
       fc.tuple(object, string).map(([value, key]) => sequence(value, key, "OBJECT_HAS")),
     ),
@@ -113,6 +118,7 @@ export const typed = fc.letrec<Typed>((tie) => {
       fc.constantFrom("TRUE", "FALSE", "PUSH_BOOL true", "PUSH_BOOL false").map((op) => lines(op)),
       fc.tuple(bool, bool, fc.constantFrom("AND", "OR")).map(([a, b, op]) => sequence(a, b, op)),
       bool.map((value) => sequence(value, "NOT")),
+      fc.tuple(any, any, SAME).map(([a, b, op]) => sequence(a, b, op)),
       any.map((value) => sequence(value, "TO_BOOL")),
     ),
     text: fc.oneof(
@@ -160,6 +166,9 @@ export const TWO = fc.constantFrom(
     "LT_F",
     "CHAR_AT",
     "OBJECT_GET",
+    "EQUALS",
+    "NATIVE value.same",
+    "NATIVE value.equal",
   ],
 );
 const ONE = fc.constantFrom(
@@ -173,6 +182,7 @@ const ONE = fc.constantFrom(
   "TO_FLOAT",
   "LEN",
   "KEYS",
+  "NATIVE string.strlen",
 );
 /** Leaves one value on the stack, unless it faults. */
 const anything = fc.letrec<{ value: Part }>((tie) => {

@@ -356,6 +356,34 @@ export class BlockWriter implements Writing {
     return name;
   }
 
+  /** A name for what a text gives that may be a literal. */
+  named(text: string): string {
+    return /^[a-zA-Z]\w*$/.test(text) && text !== "null" ? text : this.temporary(text);
+  }
+
+  /** A new name that can be given another value. */
+  variable(expression: string): string {
+    const name = `t${this.block.index}_${this.temporaries++}`;
+    this.lines.push(`let ${name} = ${expression};`);
+    return name;
+  }
+
+  /**
+   * Gives a variable, the result of the instruction, what asking its operator gives. That may walk values: it is not asked in a slice
+   * that has been begun too early, and the unit is left where the slice ends.
+   */
+  asking(name: string, call: string): void {
+    this.line(`if (${this.leftBefore} > M.given) ${this.bail("slice")}`);
+    this.line(`${name} = ${call};`);
+    this.line(`if (${name} instanceof Fault) ${this.bail()}`);
+    this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, { text: name, type: ANY })}`);
+  }
+
+  /** What is left of the slice in front of the instruction that is written. */
+  get leftBefore(): string {
+    return `left + ${this.rest()}`;
+  }
+
   /** A name for a value that the text cannot hold. */
   constant(value: unknown): string {
     return this.unit.constant(value);

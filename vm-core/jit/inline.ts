@@ -7,44 +7,23 @@
  * Invariant: a form gives what its operator gives, and leaves in front of its instruction where that is a fault or an Int
  * beyond ±(2^53−1).
  */
-import { nativeOperation } from "../run/handlers/modules.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { BYTES } from "../run/sizes.ts";
-import { NATIVES } from "../std/index.ts";
+import { toStr } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
-import { itemAt, lengthOf, restOf } from "../value/sequence.ts";
+import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
-import type { BlockWriter } from "./block-writer.ts";
+import { EQUALITY_FORMS } from "./equality-forms.ts";
+import { all, expected, type Form, mayBe } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
+import { native } from "./natives.ts";
+import { TEXT_FORMS } from "./text-forms.ts";
 import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, OBJECT, OTHER, STRING } from "./types.ts";
-
-/** Writes an operation; undefined where its operator is to be asked. */
-type Form = (writer: BlockWriter, inputs: readonly Atom[]) => Atom | undefined;
+import type { FormWriting } from "./writing.ts";
 
 const LIMIT = String(Number.MAX_SAFE_INTEGER);
-
-/** What operands are expected to be; undefined where they may be anything. */
-function expected(
-  writer: BlockWriter,
-  inputs: readonly Atom[],
-  usual: number,
-): readonly number[] | undefined {
-  const noted = writer.noted();
-  const types = inputs.map(({ type }, index) => {
-    // What is one type needs no guess.
-    if ((type & (type - 1)) === 0) return type;
-    if (noted === undefined) return type === ANY ? usual : 0;
-    return noted[index];
-  });
-  return types.every((type) => type !== 0 && (type & (type - 1)) === 0) ? types : undefined;
-}
-
-/** Whether all are of one of these types, which are known. */
-function all(types: readonly number[], wanted: number): boolean {
-  return types.every((type) => (type & ~wanted) === 0);
-}
 
 /** Arithmetic of Ints and Floats. */
 function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => true): Form {
@@ -197,43 +176,6 @@ const isPair: Form = (writer, [{ text, type }]) => {
   };
 };
 
-/** Whether two values are equal; of two strings that is seen at once. */
-function sameness(operator: unknown): Form {
-  return (writer, inputs) => {
-    if (!inputs.every((input) => mayBe(input, STRING))) return undefined;
-    const [a, b] = inputs.map(boxed);
-    const strings = inputs
-      .flatMap(({ text, type }) => (type === STRING ? [] : [`typeof ${text} === "string"`]))
-      .join(" && ");
-    const slow = `${writer.constant(operator)}(${a}, ${b})`;
-    // What the operator would count as walked.
-    const fast = `(E.spent += ${a}.length + ${b}.length, ${a} === ${b})`;
-    const text = strings === "" ? fast : `${strings} ? ${fast} : ${slow}`;
-    const result = { text: writer.temporary(text), type: BOOLEAN };
-    writer.pace(result);
-    return result;
-  };
-}
-
-/** The operation of a native function. */
-function native(name: string): ValueOperation {
-  return nativeOperation(NATIVES[name]) as ValueOperation;
-}
-
-function mayBe({ type }: Atom, wanted: number): boolean {
-  return (type & wanted) !== 0;
-}
-
-const concatenation =
-  (operation: ValueOperation): Form =>
-  (writer, inputs) => {
-    if (writer.noted() !== undefined || !inputs.every((input) => mayBe(input, STRING))) return undefined;
-    const [a, b] = writer.expect(inputs, [STRING, STRING]);
-    // The operator tells of strings that are too long.
-    const { text } = writer.generic(operation, [a, b]);
-    return { text, type: STRING };
-  };
-
 /** Reads a field of a small object. */
 const reading =
   (key: string): Form =>
@@ -269,12 +211,12 @@ function grownBy(object: string): string {
 }
 
 /** The object with one field, of a shape. */
-function withFirst(writer: BlockWriter, shape: Shape, value: string): string {
+function withFirst(writer: FormWriting, shape: Shape, value: string): string {
   const empty = writer.constant(ObjectValue.EMPTY);
   return writer.temporary(`${empty}.extendedTo(${writer.constant(shape)}, ${value})`);
 }
 
-function changed(writer: BlockWriter, key: string, inputs: readonly Atom[], value: string): string {
+function changed(writer: FormWriting, key: string, inputs: readonly Atom[], value: string): string {
   const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
   const cache = writer.constant(new FieldCache(key));
   const { text } = object;
@@ -311,9 +253,6 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [GT, comparison(">", INT, INT)],
   [LE, comparison("<=", INT, INT)],
   [GE, comparison(">=", INT, INT)],
-  [EQ, comparison("===", INT, INT)],
-  [NE, comparison("!==", INT, INT)],
-  [EQUALS, comparison("===", INT, INT)],
   [LESS, comparison("<", INT, NUMBER)],
   [GREATER, comparison(">", INT, NUMBER)],
   [AT_MOST, comparison("<=", INT, NUMBER)],
@@ -335,8 +274,8 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [native("list.prepend").compute, prepended(native("list.prepend"))],
   [native("value.null").compute, isNull],
   [native("value.pair").compute, isPair],
-  [native("value.equal").compute, sameness(native("value.equal").compute)],
-  [native("value.same").compute, sameness(native("value.same").compute)],
+  ...EQUALITY_FORMS,
+  ...TEXT_FORMS,
 ]);
 
 /** The types that results of these have; the operator may give any Int. */
@@ -346,7 +285,7 @@ const RESULTS: ReadonlyMap<unknown, number> = new Map<unknown, number>([
   ...[LT, GT, LE, GE, EQ, NE, EQUALS, LESS, GREATER, AT_MOST, AT_LEAST].map((one) => [one, INT] as const),
   ...[LT_F, GT_F, LE_F, GE_F, EQ_F, NE_F, COMPARE, lengthOf].map((one) => [one, INT] as const),
   ...[UNARY_OPERATORS.NOT, AND, OR].map((one) => [one, BOOLEAN] as const),
-  [CONCAT, STRING],
+  ...[CONCAT, toStr, charAt].map((one) => [one, STRING] as const),
 ]);
 
 /** What a value that an operator gives may be. */
@@ -356,7 +295,6 @@ export function resultOf({ compute }: ValueOperation): number {
 
 /** How an operation is written in line; undefined where its operator is to be asked. */
 export function inlineForm(operation: ValueOperation): Form | undefined {
-  if (operation.compute === CONCAT) return concatenation(operation);
   const { access } = operation;
   if (access !== undefined) return access.is === "read" ? reading(access.key) : writing(access.key);
   return FORMS.get(operation.compute);

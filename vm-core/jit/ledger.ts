@@ -10,7 +10,7 @@
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
-import { effort } from "../value/effort.ts";
+import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
@@ -72,6 +72,21 @@ export class Ledger {
     this.spent = effort.spent;
     effort.spent = 0;
     return left + mostReductions;
+  }
+
+  /**
+   * Whether generated code may execute an instruction that walks so much of values: not where the slice ends after it, nor where
+   * it has been begun too early. `left` is what is left of the slice in front of it.
+   */
+  mayWalk(amount: number, left: number): boolean {
+    return amount === 0 || (left <= this.given && effort.spent + amount < ENOUGH);
+  }
+
+  /** Counts what an instruction walks; false where it may not. */
+  walk(amount: number, left: number): boolean {
+    if (!this.mayWalk(amount, left)) return false;
+    effort.spent += amount;
+    return true;
   }
 
   /** Instructions that the process has executed so far. */

@@ -312,6 +312,10 @@ export class UnitWriter {
     return this.around.module;
   }
 
+  get ledger(): Ledger {
+    return this.around.ledger;
+  }
+
   get apply(): string {
     return this.constant(this.around.apply);
   }

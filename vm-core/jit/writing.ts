@@ -1,7 +1,9 @@
 /** What writing an instruction needs of its block and its unit: for those that have files of their own. */
 import type { LoadedModule } from "../run/code-space.ts";
+import type { ValueOperation } from "../run/handlers/operation.ts";
 import type { ObjectValue } from "../value/object.ts";
 import type { Atom } from "./atom.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Cause } from "./record.ts";
 
 /** The captured variables of the closure that a block makes next. */
@@ -50,4 +52,24 @@ export interface UnitWriting {
   writeBack(variables: ReadonlyMap<number, number>): string;
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;
   handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;
+}
+
+/** What forms of operations are written with: see `BlockWriter`. */
+export interface FormWriting {
+  readonly unit: { readonly ledger: Ledger };
+  readonly leftBefore: string;
+  noted(): readonly number[] | undefined;
+  expect(inputs: readonly Atom[], types: readonly number[]): readonly Atom[];
+  line(text: string): void;
+  temporary(expression: string): string;
+  variable(expression: string): string;
+  named(text: string): string;
+  constant(value: unknown): string;
+  bail(cause?: Cause): string;
+  refuse(inputs: readonly Atom[], cause?: Cause): string;
+  growth(bytes: string, result: Atom): void;
+  pace(result: Atom): void;
+  asking(name: string, call: string): void;
+  generic(operation: ValueOperation, inputs: readonly Atom[]): Atom;
+  ownedText(object: Atom): string | undefined;
 }

@@ -105,8 +105,13 @@ function walk(text: string, from: number, steps: number): number {
   return at;
 }
 
+/** What asking for a position in a text counts as effort. */
+export function measuringEffort({ length }: string): number {
+  return length <= SHORT ? 0 : length >> EFFORT_SHIFT;
+}
+
 function measure(text: string): Measured {
-  effort.spent += text.length >> EFFORT_SHIFT;
+  effort.spent += measuringEffort(text);
   const before = known(text);
   if (before !== undefined) return before;
   const count = countFrom(text);

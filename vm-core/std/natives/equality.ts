@@ -14,11 +14,6 @@ import { equal } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import type { Portions } from "../../value/work.ts";
 
-/** As `equalValues`, but a value that changes is the same as itself only. */
-export function* sameValues(a: Value, b: Value): Portions<boolean> {
-  return a instanceof Cell || b instanceof Cell ? a === b : yield* equalValues(a, b);
-}
-
 export function* equalValues(a: Value, b: Value): Portions<boolean> {
   return equalAtOnce(a, b) ?? (yield* comparing(a, b, equalParts));
 }

@@ -1,6 +1,7 @@
 /** Native functions of any value: equality, what functions of the library expect, how values are shown. */
 import { Asking } from "../../run/host.ts";
 import type { Native, Natives } from "../../run/native.ts";
+import { Cell } from "../../value/cell.ts";
 import { debug } from "../../value/display.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
@@ -8,7 +9,7 @@ import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import { begun } from "../../value/work.ts";
 import { isCallable, isNumeric, NUMBER } from "./arguments.ts";
-import { equalAtOnce, equalValues, sameValues } from "./equality.ts";
+import { equalAtOnce, equalValues } from "./equality.ts";
 
 /** For what asks how long a list is, at most. */
 const looksAtNone = (): number => 0;
@@ -44,7 +45,8 @@ export const VALUE: Natives = {
     parameters: ["a", "b"],
     doc: "Whether two values are the same: equal, and of values that change the very same one.",
     isCounted: true,
-    call: (a, b) => begun(sameValues(a, b)),
+    call: (a, b) =>
+      a instanceof Cell || b instanceof Cell ? a === b : (equalAtOnce(a, b) ?? begun(equalValues(a, b))),
   },
   "value.null": {
     parameters: ["value"],
