@@ -8,6 +8,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import {
   type CancellationToken,
+  commands,
   type ExtensionContext,
   Location,
   Position,
@@ -17,12 +18,13 @@ import {
   TestMessage,
   type TestRun,
   TestRunProfileKind,
-  type TestRunRequest,
+  TestRunRequest,
   type TextDocument,
   tests,
-  type Uri,
+  Uri,
   workspace,
 } from "vscode";
+import { RUN_TEST } from "../server/protocol.ts";
 import { isProgram } from "./languages.ts";
 import type { Progress } from "./walkthrough.ts";
 
@@ -39,7 +41,7 @@ const EXPECTATION = /;[ \t]*expect(?:-error|-exit)?:/;
 export function registerTests(context: ExtensionContext, progress: Progress): void {
   const controller = tests.createTestController("ttvm", "TinyTotVM");
   const runner = context.asAbsolutePath("dist/debug-adapter.js");
-  controller.createRunProfile(
+  const profile = controller.createRunProfile(
     "Run",
     TestRunProfileKind.Run,
     async (request, token) => {
@@ -47,6 +49,17 @@ export function registerTests(context: ExtensionContext, progress: Progress): vo
       progress.done("tests");
     },
     true,
+  );
+  context.subscriptions.push(
+    commands.registerCommand(RUN_TEST, async (uri: string) => {
+      const document = await workspace.openTextDocument(Uri.parse(uri, true));
+      update(controller, document.uri, document.getText());
+      const item = controller.items.get(document.uri.toString());
+      if (item === undefined) return;
+      const request = new TestRunRequest([item], undefined, profile);
+      await run(controller, request, undefined, runner);
+      progress.done("tests");
+    }),
   );
   controller.refreshHandler = () => findAll(controller);
   controller.resolveHandler = async (item) => {
@@ -93,10 +106,11 @@ function update(controller: TestController, uri: Uri, text: string): void {
 async function run(
   controller: TestController,
   request: TestRunRequest,
-  token: CancellationToken,
+  asked: CancellationToken | undefined,
   runner: string,
 ): Promise<void> {
   const testRun = controller.createTestRun(request);
+  const token = asked ?? testRun.token;
   const left = new Map<string, TestItem>();
   for (const item of request.include ?? [...controller.items].map(([, item]) => item)) {
     if (item.uri === undefined || request.exclude?.includes(item)) continue;

@@ -46,10 +46,13 @@ export const ASSEMBLY_SCHEME = "ttvm-assembly";
 /** The scheme of the documents that hold the register IR of a program; no language is served there. */
 export const REGISTER_IR_SCHEME = "ttvm-ir";
 
-/** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
 /** The command of the code lens of a function; it takes the URI and the position of the name. */
 export const SHOW_REFERENCES = "ttvm.showReferences";
-
+/** The commands of the code lenses of a program; they take its URI. */
+export const RUN = "ttvm.run";
+export const DEBUG = "ttvm.debug";
+export const RUN_TEST = "ttvm.runTest";
+/** The client's command that shows an optimized program beside its source; its argument is the source's URI. */
 export const PREVIEW_OPTIMIZED = "ttvm.previewOptimized";
 
 /** The text of a document of the standard library; null when it has none of that name. */

@@ -4,7 +4,13 @@
  * Invariant: anything may be in a settings file, so what the client says is checked; what is no value of a setting
  * counts as its default.
  */
-import { type InlayHintSettings, PASS_NAMES, type PassName, type Severity } from "../vm-core/index.ts";
+import {
+  type CodeLensSettings,
+  type InlayHintSettings,
+  PASS_NAMES,
+  type PassName,
+  type Severity,
+} from "../vm-core/index.ts";
 
 interface Described {
   /** The heading that the editor shows it below. */
@@ -57,6 +63,13 @@ const CODE_LENS: Toggle = {
   type: "boolean",
   default: true,
   description: "Show above the first line how much smaller the optimizer makes the program.",
+};
+const RUN_LENS: Toggle = {
+  group: "Language Server",
+  type: "boolean",
+  default: true,
+  description:
+    "Show *Run* and *Debug* above the first line of a program, and *Run Test* above the first `; expect:` comment.",
 };
 const REFERENCES_LENS: Toggle = {
   group: "Language Server",
@@ -145,6 +158,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
   "inlayHints.addresses": ADDRESSES,
   "inlayHints.stackDepth": STACK_DEPTH,
   "inlayHints.types": TYPES,
+  "codeLens.run": RUN_LENS,
   "codeLens.references": REFERENCES_LENS,
   "trace.server": TRACE,
 };
@@ -152,9 +166,7 @@ const SETTINGS: Readonly<Record<string, Setting>> = {
 export interface Settings {
   /** The passes of the optimizer whose hints are shown. */
   readonly hints: readonly PassName[];
-  readonly codeLens: boolean;
-  /** Whether functions have a code lens that counts their references. */
-  readonly referencesLens: boolean;
+  readonly codeLenses: CodeLensSettings;
   /** Whether problems of files that are not open are shown. */
   readonly workspaceDiagnostics: boolean;
   /** Other severities than the usual ones, by code. */
@@ -170,8 +182,7 @@ export function readSettings(section: unknown): Settings {
   const isOn = toggled(HINTS, property(hints, "enabled"));
   return {
     hints: isOn ? switchedOn(HINT_PASSES, property(hints, "passes")) : [],
-    codeLens: toggled(CODE_LENS, property(property(section, "codeLens"), "enabled")),
-    referencesLens: toggled(REFERENCES_LENS, property(property(section, "codeLens"), "references")),
+    codeLenses: codeLensesIn(property(section, "codeLens")),
     workspaceDiagnostics: toggled(
       WORKSPACE_DIAGNOSTICS,
       property(property(section, "diagnostics"), "workspace"),
@@ -179,6 +190,14 @@ export function readSettings(section: unknown): Settings {
     severities: mapped(SEVERITIES, property(property(section, "diagnostics"), "severity")),
     alignOperands: toggled(ALIGN_OPERANDS, property(property(section, "format"), "alignOperands")),
     inlayHints: inlayHintsIn(property(section, "inlayHints")),
+  };
+}
+
+function codeLensesIn(section: unknown): CodeLensSettings {
+  return {
+    run: toggled(RUN_LENS, property(section, "run")),
+    optimizer: toggled(CODE_LENS, property(section, "enabled")),
+    references: toggled(REFERENCES_LENS, property(section, "references")),
   };
 }
 

@@ -4,7 +4,7 @@
  *
  * Invariant: data alone; the build reads it outside of the editor.
  */
-import { PREVIEW_OPTIMIZED } from "../../server/protocol.ts";
+import { DEBUG, PREVIEW_OPTIMIZED, RUN } from "../../server/protocol.ts";
 
 interface Command {
   readonly title: string;
@@ -45,14 +45,14 @@ const HAS_PROGRAM = `resourceLangId ${IS_PROGRAM} && !(resourceScheme =~ /^ttvm-
 const RUNNABLE = `resourceLangId ${IS_PROGRAM} && ${ON_DISK} && !isInDiffEditor`;
 
 export const COMMANDS = {
-  "ttvm.run": {
+  [RUN]: {
     title: "Run File",
     icon: "$(play)",
     enablement: "!inDebugMode",
     menus: { "editor/title/run": { when: RUNNABLE, group: "navigation@1" } },
     palette: `editorLangId ${IS_PROGRAM} && ${ON_DISK}`,
   },
-  "ttvm.debug": {
+  [DEBUG]: {
     title: "Debug File",
     icon: "$(debug-alt)",
     enablement: "!inDebugMode",

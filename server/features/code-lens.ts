@@ -1,17 +1,17 @@
-/** Code lenses: how much smaller the optimizer makes the program, and how often each function is named. */
-import type { CancellationToken, CodeLens } from "vscode-languageserver";
+/** Code lenses; what they do is a command of the client. References are counted when a lens is seen. */
+import type { CancellationToken, CodeLens, Command } from "vscode-languageserver";
 import {
-  functionPlaces,
+  codeLenses,
   isLibrary,
-  optimizedPreview,
+  type CodeLens as Lens,
   referencesAcross,
   type Snapshot,
 } from "../../vm-core/index.ts";
-import { TOP, toOffset, toRange } from "../convert.ts";
+import { toOffset, toRange } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
 import { isPosition } from "../parameters.ts";
 import { isPreview } from "../previews.ts";
-import { PREVIEW_OPTIMIZED, SHOW_REFERENCES } from "../protocol.ts";
+import { DEBUG, PREVIEW_OPTIMIZED, RUN, RUN_TEST, SHOW_REFERENCES } from "../protocol.ts";
 import { property } from "../settings.ts";
 
 export const CODE_LENS: Feature = {
@@ -22,11 +22,9 @@ export const CODE_LENS: Feature = {
       answer("code lens", "document", (snapshot) => {
         const { uri } = snapshot;
         if (isLibrary(uri) || isPreview(uri)) return [];
-        const { codeLens, referencesLens } = session.settings;
-        return [
-          ...(codeLens ? optimizerLens(snapshot) : []),
-          ...(referencesLens ? unresolved(snapshot) : []),
-        ];
+        const { codeLenses: settings } = session.settings;
+        const run = settings.run && RUNNABLE.test(uri);
+        return codeLenses(snapshot, { ...settings, run }).map((lens) => toCodeLens(snapshot, lens));
       }),
     );
     connection.onCodeLensResolve(
@@ -35,19 +33,17 @@ export const CODE_LENS: Feature = {
   },
 };
 
-function optimizerLens(snapshot: Snapshot): readonly CodeLens[] {
-  const preview = optimizedPreview(snapshot);
-  if (preview === undefined) return [];
-  const command = { title: preview.summary, command: PREVIEW_OPTIMIZED, arguments: [snapshot.uri] };
-  return [{ range: TOP, command }];
-}
+/** Programs run from a disk, and from an editor that has not been saved yet. */
+const RUNNABLE = /^(?:file|vscode-remote|untitled):/;
 
-/** The references are counted when a lens is seen. */
-function unresolved(snapshot: Snapshot): readonly CodeLens[] {
-  return functionPlaces(snapshot).map(({ nameSpan }) => {
-    const range = toRange(snapshot, nameSpan);
-    return { range, data: { uri: snapshot.uri, position: range.start } };
-  });
+const COMMANDS = { run: RUN, debug: DEBUG, test: RUN_TEST, optimizer: PREVIEW_OPTIMIZED } as const;
+
+function toCodeLens(snapshot: Snapshot, { kind, span, title }: Lens): CodeLens {
+  const { uri } = snapshot;
+  const range = toRange(snapshot, span);
+  if (kind === "references") return { range, data: { uri, position: range.start } };
+  const command: Command = { title: title ?? "", command: COMMANDS[kind], arguments: [uri] };
+  return { range, command };
 }
 
 async function resolved(

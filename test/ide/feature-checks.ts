@@ -4,6 +4,7 @@ import {
   type Callable,
   callableAt,
   codeActions,
+  codeLenses,
   completions,
   type DocumentSymbol,
   declaration,
@@ -69,6 +70,13 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
       lines: callable.document === snapshot ? [] : [shown(callable)],
     };
   },
+  "code-lenses": (snapshot, _, argument) => ({
+    marks: codeLenses(snapshot, {
+      run: argument !== "references",
+      optimizer: argument === "optimizer",
+      references: argument === "references",
+    }).map(({ kind, span, title = "" }) => ({ span, text: `${kind} ${title}`.trimEnd() })),
+  }),
   references: (snapshot, cursor) => ({
     marks: references(snapshot, cursor).map(({ span, access }) => ({ span, text: access })),
   }),

@@ -42,6 +42,7 @@ const OWN: Readonly<Record<string, (snapshot: LispSnapshot, cursor: number, argu
 const SHARED = [
   "actions",
   "calls",
+  "code-lenses",
   "completion",
   "declaration",
   "definition",

@@ -17,6 +17,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   "own.ttvm": "    PUSH_INT 1\n    STORE twice\n    LOAD twice\n    PRINT\n",
   "n.lisp": "(export area)\n(define (area r) (* r r))\n(print (area 2))\n",
   "c.lisp": '(import "n.lisp")\n(print (area 3))\n(define (f area) area)\n',
+  "l.lisp": "(export area)\n(define (area r) (* r r))\n(define (g area) area)\n",
+  "l.ttvm":
+    "    PUSH_INT 1\n    STORE n\n    EXPORT n\n    PUSH_INT 2\n    CALL f n\n    HALT\nLABEL f\n    LOAD n\n    RET\n",
   "d.ttvm": "    IMPORT n.lisp\n    LOAD area\n    PRINT\n",
 };
 
@@ -61,5 +64,12 @@ describe("References of an exported name", () => {
   it("are none of the same name elsewhere", () => {
     assert.deepEqual(from("own.ttvm", "twice"), ["own.ttvm:2", "own.ttvm:3"]);
     assert.deepEqual(from("c.lisp", "area", 1), ["c.lisp:3", "c.lisp:3"]);
+  });
+
+  it("are not those of a local that has the same name as an export", () => {
+    assert.deepEqual(from("l.lisp", "area", 2), ["l.lisp:3", "l.lisp:3"]);
+    assert.deepEqual(from("l.lisp", "area", 1), ["l.lisp:1", "l.lisp:2"]);
+    assert.deepEqual(from("l.ttvm", "n\n", 2), ["l.ttvm:5", "l.ttvm:8"]);
+    assert.deepEqual(from("l.ttvm", "n\n", 0), ["l.ttvm:2", "l.ttvm:3"]);
   });
 });

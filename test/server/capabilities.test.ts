@@ -36,7 +36,12 @@ const TESTED: Readonly<Record<string, readonly string[]>> = {
     "organize-imports.ttvm",
     "lisp/organize-imports.lisp",
   ],
-  codeLensProvider: ["test/server/views.test.ts", "test/server/editing.test.ts"],
+  codeLensProvider: [
+    "code-lenses.ttvm",
+    "lisp/code-lenses.lisp",
+    "test/server/views.test.ts",
+    "test/server/editing.test.ts",
+  ],
   renameProvider: ["rename.ttvm", "lisp/rename.lisp", "test/ide/rename-across.test.ts"],
   documentFormattingProvider: ["formatting.ttvm", "lisp/formatting.lisp", "test/ide/format.test.ts"],
   documentRangeFormattingProvider: ["formatting.ttvm", "lisp/formatting.lisp"],

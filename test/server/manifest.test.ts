@@ -57,6 +57,7 @@ describe("The settings", () => {
       hints: { enabled: properties["ttvm.hints.enabled"].default, passes },
       codeLens: {
         enabled: properties["ttvm.codeLens.enabled"].default,
+        run: properties["ttvm.codeLens.run"].default,
         references: properties["ttvm.codeLens.references"].default,
       },
       diagnostics: {

@@ -126,13 +126,31 @@ describe("The views", () => {
 
   it("are opened by a code lens, unless it is switched off", async () => {
     const uri = await open(TEXT);
-    const [lens] = await ask<CodeLens[]>("textDocument/codeLens", uri);
-    assert.equal(lens.command?.title, "6 → 3 instructions (−50 %)");
-    assert.deepEqual(lens.command?.arguments, [uri]);
-    assert.deepEqual(await ask("textDocument/codeLens", await open("    HALT\n")), []);
+    const lenses = async (uri: string) =>
+      (await ask<CodeLens[]>("textDocument/codeLens", uri)).map(({ command }) => command);
+    const run = (uri: string) => [
+      { title: "Run", command: "ttvm.run", arguments: [uri] },
+      { title: "Debug", command: "ttvm.debug", arguments: [uri] },
+    ];
+    const title = "6 → 3 instructions (−50 %)";
+    assert.deepEqual(await lenses(uri), [
+      ...run(uri),
+      { title, command: "ttvm.previewOptimized", arguments: [uri] },
+    ]);
+    const plain = await open("    HALT\n");
+    assert.deepEqual(await lenses(plain), run(plain));
+    const tested = await open("    HALT ; expect: 1\n");
+    assert.deepEqual((await lenses(tested)).at(-1), {
+      title: "Run Test",
+      command: "ttvm.runTest",
+      arguments: [tested],
+    });
+    const virtual = "vscode-vfs://github/a/b.ttvm";
+    await client.open(virtual, "    HALT\n");
+    assert.deepEqual(await lenses(virtual), []);
     // Else the first publication is taken for the one after the change of settings.
     await client.diagnostics(uri, 1);
-    await settle(uri, { codeLens: { enabled: false } });
+    await settle(uri, { codeLens: { enabled: false, run: false } });
     assert.deepEqual(await ask("textDocument/codeLens", uri), []);
     await settle(uri, {});
   });

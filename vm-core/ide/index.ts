@@ -38,6 +38,7 @@ export {
 } from "./calls.ts";
 export type { Completion, CompletionContext } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
+export { type CodeLens, type CodeLensSettings, codeLenses } from "./code-lenses.ts";
 export { declaration } from "./declaration.ts";
 export { type DiagnosticSettings, diagnostics } from "./diagnostics.ts";
 export { type DocumentLink, documentLinks } from "./document-links.ts";

@@ -3,6 +3,7 @@
  * that a file defines for those that include it.
  */
 import type { Snapshot } from "../analyze/index.ts";
+import { grouped } from "../text/grouped.ts";
 import type { Span } from "../text/span.ts";
 import type { ExportedName } from "./exported-name.ts";
 import { definitionsIn, exportsOf, importedNames } from "./imports.ts";
@@ -31,15 +32,24 @@ export function sharedNameAt(
   if (made === undefined) return undefined;
   const { start, end } = made.origin;
   const name = snapshot.text.slice(start, end).replace(/^"(.*)"$/, "$1");
-  for (const { document, name: place } of made.targets) {
+  for (const [document, targets] of grouped(made.targets, (target) => target.document)) {
+    const starts = new Set(targets.map((target) => target.name.start));
     const exported = exportsOf(document, resolve).get(name);
-    if (exported?.home.uri === document.uri) return { exported, origin: made.origin };
+    if (exported?.home.uri === document.uri && isAtOne(exported, starts))
+      return { exported, origin: made.origin };
     const defined = definitionsIn(document, resolve).get(name);
-    if (defined?.home.uri === document.uri && defined.place.start === place.start) {
+    if (defined?.home.uri === document.uri && starts.has(defined.place.start)) {
       return { exported: defined, origin: made.origin };
     }
   }
   return undefined;
+}
+
+/** Whether a shared name is written at one of some places of its home: a local may have the same name. */
+function isAtOne({ home, name }: ExportedName, starts: ReadonlySet<number>): boolean {
+  return featuresOf(home)
+    .sharedReferences(home, name, true)
+    .some(({ span }) => starts.has(span.start));
 }
 
 /** Whether a document makes a shared name, or imports it; the documents may be other versions of the same files. */

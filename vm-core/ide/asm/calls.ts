@@ -5,6 +5,7 @@ import { type Span, span } from "../../text/span.ts";
 import type { FunctionPlace } from "../answers.ts";
 import { isSpawned } from "./cursor.ts";
 import { functionLabels, labelRegions } from "./document-symbols.ts";
+import { isNeverStored } from "./variables.ts";
 
 /** In source order; a function reaches to the next one. */
 export function functions(snapshot: AsmSnapshot): readonly FunctionPlace[] {
@@ -25,15 +26,15 @@ export function functions(snapshot: AsmSnapshot): readonly FunctionPlace[] {
 }
 
 /** In source order: labels that are called or made function values of, and variables that may hold imported functions. */
-export function calls({ syntax, symbols: { variables } }: AsmSnapshot): readonly Span[] {
+export function calls(snapshot: AsmSnapshot): readonly Span[] {
   const found: Span[] = [];
-  for (const line of syntax.lines) {
+  for (const line of snapshot.syntax.lines) {
     if (line.kind !== "instruction") continue;
     for (const operand of line.operands) {
       const role = roleOf(line, operand);
       const access = accessOf(role);
       const isFunction = role === "function" || access === "child";
-      const isImported = access === "read" && variables.get(operand.text)?.writes.length === 0;
+      const isImported = access === "read" && isNeverStored(snapshot, operand.text, operand.span);
       if (isFunction || isImported) found.push(operand.span);
     }
   }

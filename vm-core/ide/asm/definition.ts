@@ -12,6 +12,7 @@ import { libraryOnly, type Module, type ResolveModule, spawnedModule } from "../
 import { runNameTargets } from "../run-names.ts";
 import { type Subject, subjectAt } from "./cursor.ts";
 import { runNames } from "./run-names.ts";
+import { variableAt } from "./variables.ts";
 
 export function definition(
   snapshot: AsmSnapshot,
@@ -41,8 +42,10 @@ function targetsOf(
       return line === undefined ? [] : [here(line.span, line.wordSpan)];
     }
     case "variable": {
-      const writes = snapshot.symbols.variables.get(subject.name)?.writes ?? [];
-      const imported = importedName(snapshot, subject.name, subject.span.start, resolve);
+      const { writes = [], isGlobal } = variableAt(snapshot, subject.name, subject.span) ?? {};
+      const imported = isGlobal
+        ? importedName(snapshot, subject.name, subject.span.start, resolve)
+        : undefined;
       return [
         ...writes.map((write) => here(write, write)),
         ...(imported === undefined

@@ -23,6 +23,7 @@ import { instructionPage } from "./instruction-reference.ts";
 import { describeLiteral } from "./literal.ts";
 import { runNames } from "./run-names.ts";
 import { describeDepth } from "./stack-depth.ts";
+import { variableAt } from "./variables.ts";
 
 export function hover(
   snapshot: AsmSnapshot,
@@ -43,7 +44,8 @@ function pageOf(snapshot: AsmSnapshot, subject: Subject, resolve: ResolveModule)
     return mnemonic === undefined ? undefined : instructionPage(mnemonic);
   }
   if (subject.kind !== "variable") return undefined;
-  if ((snapshot.symbols.variables.get(subject.name)?.writes.length ?? 0) > 0) return undefined;
+  const { writes = [], isGlobal } = variableAt(snapshot, subject.name, subject.span) ?? {};
+  if (writes.length > 0 || isGlobal !== true) return undefined;
   return importedPage(importedName(snapshot, subject.name, subject.span.start, resolve));
 }
 
@@ -137,11 +139,11 @@ function describeVariable(
   { name, span }: Subject & { kind: "variable" },
   resolve: ResolveModule,
 ): string {
-  const symbol = snapshot.symbols.variables.get(name);
-  const writes = symbol?.writes ?? [];
-  const imported = importedName(snapshot, name, span.start, resolve);
+  const variable = variableAt(snapshot, name, span);
+  const writes = variable?.writes ?? [];
+  const imported = variable?.isGlobal ? importedName(snapshot, name, span.start, resolve) : undefined;
   if (imported !== undefined && writes.length === 0) return describeImported(imported);
-  const reads = symbol?.reads.length ?? 0;
+  const reads = variable?.reads.length ?? 0;
   const stored =
     writes.length === 0 ? "Never stored in this file" : `Stored in ${lineList(snapshot, writes)}`;
   const read = reads === 0 ? "never read" : `read in ${reads} ${reads === 1 ? "place" : "places"}`;

@@ -10,6 +10,7 @@ import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
 import { importedNames } from "../imports.ts";
 import { type InlayHint, type InlayHintSettings, shownType } from "../inlay-hint.ts";
 import type { ResolveModule } from "../modules.ts";
+import { isNeverStored } from "./variables.ts";
 
 export function inlayHints(
   snapshot: AsmSnapshot,
@@ -62,7 +63,7 @@ function parameterHints(
   return lines.flatMap((line) =>
     line.operands.flatMap((operand): InlayHint[] => {
       if (accessOf(roleOf(line, operand)) !== "read") return [];
-      if (snapshot.symbols.variables.get(operand.text)?.writes.length !== 0) return [];
+      if (!isNeverStored(snapshot, operand.text, operand.span)) return [];
       const parameters = imported().get(operand.text)?.parameters;
       if (parameters === undefined) return [];
       return [{ offset: operand.span.end, label: `(${parameters.join(" ")})`, kind: "parameter" }];

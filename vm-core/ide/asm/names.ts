@@ -16,6 +16,7 @@ import type { ResolveModule } from "../modules.ts";
 import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { functionLabels } from "./document-symbols.ts";
 import { runNames } from "./run-names.ts";
+import { globalNamed, namesInScope } from "./variables.ts";
 
 /** What fits an operand; the name being written at `offset` is not among its own candidates. */
 export function candidatesFor(
@@ -125,7 +126,7 @@ function names(
 function importedCandidates(snapshot: AsmSnapshot, resolve: ResolveModule): ReadonlyMap<string, Candidate> {
   const found = new Map<string, Candidate>();
   for (const name of importedNames(snapshot, resolve).values()) {
-    const writes = snapshot.symbols.variables.get(name.name)?.writes ?? [];
+    const writes = globalNamed(snapshot, name.name)?.writes ?? [];
     if (writes.length === 0) found.set(name.name, importedCandidate(name));
   }
   return found;
@@ -152,9 +153,8 @@ function native(name: string): Candidate {
 }
 
 function variables(snapshot: AsmSnapshot, offset: number): readonly Candidate[] {
-  return [...snapshot.symbols.variables.values()]
-    .filter(({ reads, writes }) => [...reads, ...writes].some((place) => isElsewhere(place, offset)))
-    .map(({ name }) => variable(name));
+  const isInScope = namesInScope(snapshot, offset);
+  return [...snapshot.symbols.variables.keys()].filter(isInScope).map(variable);
 }
 
 function isElsewhere(place: { start: number; end: number }, offset: number): boolean {

@@ -4,23 +4,26 @@ import type { Reference } from "../answers.ts";
 import { runNameReferences } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { runNames } from "./run-names.ts";
+import { globalNamed, type Variable, variableAt } from "./variables.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: AsmSnapshot, offset: number): readonly Reference[] {
   const subject = subjectAt(snapshot, offset);
   if (subject?.kind === "label") return labelReferences(snapshot, subject.name);
-  if (subject?.kind === "variable") return variableReferences(snapshot, subject.name);
+  if (subject?.kind === "variable") {
+    return variableReferences(variableAt(snapshot, subject.name, subject.span));
+  }
   if (subject?.kind === "field" || subject?.kind === "registered") {
     return runNameReferences(runNames(snapshot), subject.span.start);
   }
   return [];
 }
 
-/** The variable of a name that is exported or imported, and in its home the function of the same name. */
+/** The global of a name that is exported or imported, and in its home the function of the same name. */
 export function sharedReferences(snapshot: AsmSnapshot, name: string, isHome: boolean): readonly Reference[] {
   const ofLabel = isHome ? labelReferences(snapshot, name) : [];
   const spans = new Set(ofLabel.map(({ span }) => span.start));
-  const others = variableReferences(snapshot, name).filter(({ span }) => !spans.has(span.start));
+  const others = variableReferences(globalNamed(snapshot, name)).filter(({ span }) => !spans.has(span.start));
   return inOrder([...ofLabel, ...others]);
 }
 
@@ -34,12 +37,11 @@ export function labelReferences(snapshot: AsmSnapshot, name: string): readonly R
   ]);
 }
 
-export function variableReferences(snapshot: AsmSnapshot, name: string): readonly Reference[] {
-  const symbol = snapshot.symbols.variables.get(name);
-  if (symbol === undefined) return [];
+export function variableReferences(variable: Variable | undefined): readonly Reference[] {
+  if (variable === undefined) return [];
   return inOrder([
-    ...symbol.writes.map((span): Reference => ({ span, access: "write" })),
-    ...symbol.reads.map((span): Reference => ({ span, access: "read" })),
+    ...variable.writes.map((span): Reference => ({ span, access: "write" })),
+    ...variable.reads.map((span): Reference => ({ span, access: "read" })),
   ]);
 }
 

@@ -17,17 +17,18 @@ import { renameRunName, runNameTarget } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
 import { otherMeanings, runNames } from "./run-names.ts";
+import { globalNamed, type Variable, variableAt, wouldMix } from "./variables.ts";
 
 /** What is named under the cursor, if the text makes it. */
 export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
   const subject = isLibrary(snapshot.uri) ? undefined : subjectAt(snapshot, offset);
-  const { labels, variables } = snapshot.symbols;
+  const { labels } = snapshot.symbols;
   if (subject?.kind === "field" || subject?.kind === "registered") {
     return runNameTarget(runNames(snapshot), subject.span.start);
   }
   if (subject?.kind === "label") {
     if (labels.get(subject.name)?.definition === undefined) return undefined;
-  } else if (subject?.kind !== "variable" || (variables.get(subject.name)?.writes.length ?? 0) === 0) {
+  } else if (subject?.kind !== "variable" || !isMade(variableAt(snapshot, subject.name, subject.span))) {
     return undefined;
   }
   return { span: subject.span, name: subject.name };
@@ -49,12 +50,17 @@ export function rename(
     const names = runNames(snapshot);
     return renameRunName(snapshot, names, target.span.start, name, otherMeanings(snapshot), writeName);
   }
-  const isLabel = kind === "label";
-  const refuse = isLabel ? labelRefusal : variableRefusal;
-  const refusal = name === target.name ? undefined : refuse(snapshot, target.name, name, resolve);
+  const variable = kind === "label" ? undefined : variableAt(snapshot, target.name, target.span);
+  const refuse = () =>
+    variable === undefined
+      ? labelRefusal(snapshot, name)
+      : variableRefusal(snapshot, variable, name, resolve);
+  const refusal = name === target.name ? undefined : refuse();
   if (refusal !== undefined) return { refusal };
   const text = writeName(name);
-  const edits = (isLabel ? labelReferences : variableReferences)(snapshot, target.name)
+  const places =
+    variable === undefined ? labelReferences(snapshot, target.name) : variableReferences(variable);
+  const edits = places
     .filter(({ span }) => snapshot.text.slice(span.start, span.end) !== text)
     .map(({ span }) => ({ span, text }));
   return { edits };
@@ -69,14 +75,15 @@ export function renameShared(
   resolve: ResolveModule,
 ): RenameResult {
   if (name === old) return { edits: [] };
-  const { labels, variables } = snapshot.symbols;
+  const { labels } = snapshot.symbols;
+  const variable = globalNamed(snapshot, old);
   const refusal =
     nameRefusal(name) ??
-    (isHome && labels.has(old) ? labelRefusal(snapshot, old, name) : undefined) ??
-    (!isHome && (variables.get(old)?.writes.length ?? 0) > 0
+    (isHome && labels.has(old) ? labelRefusal(snapshot, name) : undefined) ??
+    (!isHome && isMade(variable)
       ? `\`${old}\` is imported, and also stored here: it may mean either.`
       : undefined) ??
-    (variables.has(name) ? `There is a variable \`${name}\` already.` : undefined) ??
+    (variable && takenRefusal(snapshot, variable, name)) ??
     childRefusal(snapshot, old, name) ??
     importRefusal(snapshot, isHome ? [old, name] : [name], resolve);
   if (refusal !== undefined) return { refusal };
@@ -84,7 +91,11 @@ export function renameShared(
   return { edits: sharedReferences(snapshot, old, isHome).map(({ span }) => ({ span, text })) };
 }
 
-function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | undefined {
+function isMade(variable: Variable | undefined): boolean {
+  return variable !== undefined && variable.writes.length > 0;
+}
+
+function labelRefusal(snapshot: AsmSnapshot, name: string): string | undefined {
   if (name === "") return "A label needs a name.";
   if (/^\d/.test(name) || isAddress(name)) {
     return `A label must not start with a digit: \`${name}\` would be read as an address.`;
@@ -98,17 +109,33 @@ function labelRefusal(snapshot: AsmSnapshot, _: string, name: string): string | 
 
 function variableRefusal(
   snapshot: AsmSnapshot,
-  old: string,
+  variable: Variable,
   name: string,
   resolve: ResolveModule,
 ): string | undefined {
-  if (snapshot.symbols.variables.has(name)) return `There is a variable \`${name}\` already.`;
-  if (linesNaming(snapshot, "export", old).length > 0) {
+  const { name: old, isGlobal } = variable;
+  const taken = takenRefusal(snapshot, variable, name);
+  if (taken !== undefined) return taken;
+  if (isGlobal && linesNaming(snapshot, "export", old).length > 0) {
     return `\`${old}\` is exported: other files may know it by that name.`;
   }
   return (
-    nameRefusal(name) ?? childRefusal(snapshot, old, name) ?? importRefusal(snapshot, [old, name], resolve)
+    nameRefusal(name) ??
+    childRefusal(snapshot, old, name) ??
+    importRefusal(snapshot, isGlobal ? [old, name] : [name], resolve)
   );
+}
+
+/** In its frame another variable may have the new name; functions see those of the top level, too. */
+function takenRefusal(snapshot: AsmSnapshot, variable: Variable, name: string): string | undefined {
+  const taken = snapshot.symbols.variables.get(name);
+  if (taken === undefined) return undefined;
+  const isMixed = wouldMix(
+    snapshot,
+    [...variable.reads, ...variable.writes],
+    [...taken.reads, ...taken.writes],
+  );
+  return isMixed ? `There is a variable \`${name}\` already.` : undefined;
 }
 
 function nameRefusal(name: string): string | undefined {
