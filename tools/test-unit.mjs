@@ -3,12 +3,24 @@
  * holds one of the patterns run.
  *
  * All test files are bundled in one go into a folder under .build/, since Node 20 does not read TypeScript; they run
- * from the project's root, so a test finds its fixtures through `process.cwd()`.
+ * from the project's root, so a test finds its fixtures through `process.cwd()`. A slow file has a process of its own
+ * (`tools/test-process.mjs`); the small ones of a folder share one.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { SourceMap } from "node:module";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { run } from "node:test";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 
@@ -16,28 +28,100 @@ import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 const OUT = path.join(ROOT, ".build", `test-${process.pid}`);
 const TIMES = path.join(ROOT, ".build", "test-times.json");
 
-/** The slowest files of a run from a clean clone, the longest first. Only their order counts. */
+/** The slowest files, the longest first. Only their order counts, in a run from a clean clone. */
 export const SLOW = [
-  "test/verify/truth.test.ts",
-  "test/cli/test-command.test.ts",
-  "test/cli/run.test.ts",
-  "test/lisp/robust.test.ts",
-  "test/instructions/instructions.test.ts",
-  "test/conformance/conformance.test.ts",
-  "test/bytecode/command-line.test.ts",
-  "test/cli/repl.test.ts",
-  "test/cli/check.test.ts",
-  "test/cli/servers.test.ts",
+  "test/architecture/added-instruction.test.ts",
   "test/bytecode/round-trip.test.ts",
+  "test/cli/bench.test.ts",
+  "test/cli/in-process.test.ts",
+  "test/cli/own-failures.test.ts",
+  "test/cli/repl.test.ts",
+  "test/cli/run.test.ts",
+  "test/cli/servers.test.ts",
+  "test/cli/test-command.test.ts",
+  "test/conformance/conformance.test.ts",
+  "test/database/database.test.ts",
+  "test/debug-adapter/hostile.test.ts",
+  "test/debug-adapter/launch.test.ts",
+  "test/debug-adapter/limits.test.ts",
+  "test/debug-adapter/lisp.test.ts",
+  "test/debug-adapter/processes.test.ts",
+  "test/debug-adapter/protocol.test.ts",
+  "test/debug-adapter/stopping.test.ts",
+  "test/debug-adapter/values.test.ts",
+  "test/debug/lisp-generated.test.ts",
+  "test/debug/lisp-values.test.ts",
+  "test/facts/incremental.test.ts",
+  "test/hostile/generated.test.ts",
+  "test/hostile/wide.test.ts",
+  "test/ide/format.test.ts",
+  "test/ide/large.test.ts",
+  "test/ide/lisp-random.test.ts",
+  "test/ide/random.test.ts",
+  "test/ide/refactorings.test.ts",
+  "test/ide/rewrites.test.ts",
+  "test/instructions/instructions.test.ts",
+  "test/instructions/typing.test.ts",
   "test/io/data.test.ts",
+  "test/io/ways-around.test.ts",
+  "test/ir/fixtures.test.ts",
+  "test/ir/generated.test.ts",
+  "test/jit/fixtures.test.ts",
+  "test/jit/generated.test.ts",
+  "test/lisp/coverage.test.ts",
+  "test/lisp/define-macro.test.ts",
+  "test/lisp/endless-macros.test.ts",
+  "test/lisp/fault-names.test.ts",
+  "test/lisp/findings.test.ts",
+  "test/lisp/generated.test.ts",
+  "test/lisp/programs.test.ts",
+  "test/lisp/renamed-twins.test.ts",
+  "test/lisp/robust.test.ts",
+  "test/optimize/fixed-point.test.ts",
+  "test/optimize/generated.test.ts",
+  "test/optimize/lisp.test.ts",
+  "test/optimize/text.test.ts",
+  "test/processes/processes.test.ts",
+  "test/processes/random.test.ts",
+  "test/repl/generated.test.ts",
+  "test/repl/session.test.ts",
+  "test/run/limits.test.ts",
+  "test/run/lists.test.ts",
+  "test/run/long-work.test.ts",
+  "test/run/modes.test.ts",
+  "test/run/snapshot.test.ts",
+  "test/server/edits.test.ts",
 ];
 
 /** Files that measure how late something is: they run when the others are done, one at a time. */
 export const ALONE = ["test/hostile/hostile.test.ts"];
 
+/** Folders whose files start no other programs and measure nothing, so that they can share a process. */
+export const TOGETHER = [
+  "architecture",
+  "asm",
+  "client",
+  "debug",
+  "grammar",
+  "ide",
+  "ir",
+  "learn",
+  "lisp",
+  "optimize",
+  "repl",
+  "value",
+  "verify",
+];
+
+/** Files of these folders that do measure. */
+export const APART = ["test/asm/lean.test.ts"];
+
+/** Most of what a test makes is soon gone: with more room for it, collecting it takes a fifth of the time less. */
+const FLAGS = ["--max-semi-space-size=64"];
+
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
-/** Resolves with `{ passed, failed }`. One file more than there are processors runs at a time: some wait for others. */
+/** Resolves with `{ passed, failed }`. One process more than there are processors runs at a time: some wait for others. */
 export async function runUnitTests(
   patterns = [],
   { concurrency = availableParallelism() + 1, timeout = 300_000 } = {},
@@ -46,23 +130,33 @@ export async function runUnitTests(
   if (!sources.length) throw new Error(`no test file matches ${patterns.join(" ") || "test/**/*.test.ts"}`);
   await bundle(sources);
 
-  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --enable-source-maps`.trim();
   const total = { passed: 0, failed: 0 };
   const times = {};
-  const queue = longestFirst(sources.filter((source) => !ALONE.includes(source)));
-  const runNext = async (source) => {
-    const { passed, failed, milliseconds } = await runFile(source, timeout);
-    times[source] = Math.round(milliseconds);
+  const queue = jobsOf(longestFirst(sources.filter((source) => !ALONE.includes(source))));
+  const runNext = async (job) => {
+    const { passed, failed, milliseconds } = await runJob(job, timeout);
+    for (const source of job) times[source] = Math.round(milliseconds / job.length);
     total.passed += passed;
     total.failed += failed;
   };
   const worker = async () => {
-    for (let source = queue.shift(); source; source = queue.shift()) await runNext(source);
+    for (let job = queue.shift(); job; job = queue.shift()) await runNext(job);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  for (const source of sources.filter((one) => ALONE.includes(one))) await runNext(source);
+  for (const source of sources.filter((one) => ALONE.includes(one))) await runNext([source]);
   rememberTimes(times);
   return total;
+}
+
+/** The files that share a process, each job at the place of its first file. */
+export function jobsOf(sources) {
+  const jobs = new Map();
+  for (const source of sources) {
+    const own = SLOW.includes(source) || APART.includes(source) || !TOGETHER.includes(source.split("/")[1]);
+    const key = own ? source : path.posix.dirname(source);
+    jobs.set(key, [...(jobs.get(key) ?? []), source]);
+  }
+  return [...jobs.values()];
 }
 
 /**
@@ -128,47 +222,123 @@ async function bundle(sources) {
   });
 }
 
-/** Runs one file in a process of its own: every failure is printed in full, then a line for the file. */
-async function runFile(source, timeout) {
-  const file = path.join(OUT, source.replace(/\.ts$/, ".mjs"));
+/**
+ * Runs the files of a job in one process: every failure is printed in full, then a line for the job. When the process
+ * dies, each file of the job runs again in a process of its own: so it is known which one it is.
+ */
+async function runJob(job, timeout) {
   const started = performance.now();
-  let passed = 0;
-  let failed = 0;
-  for await (const { type, data } of run({ files: [file], timeout })) {
-    if (type === "test:stdout") process.stdout.write(data.message);
-    if (type === "test:stderr") process.stderr.write(data.message);
-    if (
-      type === "test:pass" &&
-      data.skip === undefined &&
-      data.name !== file &&
-      data.details?.type !== "suite"
-    )
-      passed++;
-    // A suite that fails because of its tests adds nothing to them.
-    if (type === "test:fail" && data.details?.error?.failureType !== "subtestsFailed") {
-      failed++;
-      printFailure(data.name === file ? source : data.name, data.details?.error);
-    }
+  const { events, output, end } = await runProcess(job, timeout);
+  const ended = events.some((event) => event.ended);
+  if (!ended && job.length > 1) {
+    console.log(`     the process of ${nameOf(job)} ${end}: each file runs on its own`);
+    const results = [];
+    for (const source of job) results.push(await runJob([source], timeout));
+    return {
+      passed: sum(results, "passed"),
+      failed: sum(results, "failed"),
+      milliseconds: performance.now() - started,
+    };
   }
-  if (passed + failed === 0) {
-    failed = 1;
-    console.log(`FAIL ${source} holds no test`);
+  const passed = events.filter((event) => event.passed !== undefined).length;
+  const failures = events.filter((event) => event.failed !== undefined);
+  for (const { failed, causes } of failures) printFailure(failed, causes);
+  let failed = failures.length;
+  if (!ended || (end !== undefined && failed === 0)) {
+    const last = events.findLast((event) => event.passed ?? event.failed);
+    const after =
+      last === undefined ? "before its first test ended" : `after "${last.passed ?? last.failed}"`;
+    const warnings = events.flatMap((event) => event.warning ?? []);
+    printFailure(`the process of ${nameOf(job)} ${end} ${after}`, warnings);
+    failed++;
   }
+  process.stdout.write(withSourcePlaces(output));
   const milliseconds = performance.now() - started;
   const seconds = (milliseconds / 1000).toFixed(1);
-  console.log(`${failed ? "FAIL" : "ok  "} ${source}: ${passed} passed, ${failed} failed (${seconds} s)`);
+  console.log(
+    `${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${seconds} s)`,
+  );
   return { passed, failed, milliseconds };
 }
 
-function printFailure(name, error) {
-  const cause = error?.cause ?? error;
-  console.log(`FAIL ${name}`);
-  console.log(indent(cause?.stack ?? cause?.message ?? String(cause)));
-  // What a property test failed with is the cause of what it says about the case.
-  for (let inner = cause?.cause; inner !== undefined && inner !== null; inner = inner.cause) {
-    console.log(indent(`caused by: ${inner.stack ?? inner.message ?? String(inner)}`));
+/** `end` says how the process has ended, if that was not well. */
+async function runProcess(job, timeout) {
+  const report = path.join(OUT, `${job[0].replaceAll("/", "-")}.report`);
+  const child = spawn(
+    process.execPath,
+    [
+      ...FLAGS,
+      `--test-reporter=${pathToFileURL(path.join(ROOT, "tools", "test-reporter.mjs")).href}`,
+      `--test-reporter-destination=${report}`,
+      path.join(ROOT, "tools", "test-process.mjs"),
+      ...job.map((source) => path.join(OUT, source.replace(/\.ts$/, ".mjs"))),
+    ],
+    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8");
+    stream.on("data", (text) => (output += text));
   }
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    child.kill("SIGKILL");
+  }, timeout);
+  // What a test has started and left may hold the streams open: they are not waited for.
+  const [code, signal] = await once(child, "exit");
+  clearTimeout(timer);
+  await new Promise(setImmediate);
+  child.stdout.destroy();
+  child.stderr.destroy();
+  const lines = existsSync(report) ? readFileSync(report, "utf8").split("\n").slice(0, -1) : [];
+  const end = late ? `took more than ${timeout / 1000} s` : (signal ?? (code === 0 ? undefined : code));
+  return {
+    events: lines.map((line) => JSON.parse(line)),
+    output,
+    end:
+      typeof end === "number" ? `ended with code ${end}` : signal && !late ? `was ended by ${signal}` : end,
+  };
 }
+
+const sum = (results, kind) => results.reduce((total, result) => total + result[kind], 0);
+
+function nameOf(job) {
+  return job.length === 1 ? job[0] : `${path.posix.dirname(job[0])} (${job.length} files)`;
+}
+
+function printFailure(name, causes) {
+  console.log(`FAIL ${name}`);
+  causes.forEach((cause, index) => {
+    console.log(indent(withSourcePlaces(index === 0 ? cause : `caused by: ${cause}`)));
+  });
+}
+
+/**
+ * Replaces places in bundles by those in the sources. It is done with what is printed: a process that has the source maps
+ * itself takes a fifth of a second to read them, and time for each error whose stack is looked at.
+ */
+export function withSourcePlaces(text, out = OUT) {
+  const place = /(?:file:\/\/)?(\/[^\s():]+\.mjs):(\d+):(\d+)/g;
+  return text.replace(place, (whole, file, line, column) => {
+    if (!file.startsWith(out)) return whole;
+    const { originalSource, originalLine, originalColumn } =
+      sourceMapOf(file)?.findEntry(line - 1, column - 1) ?? {};
+    if (originalSource === undefined) return whole;
+    const source = path.relative(ROOT, path.resolve(path.dirname(file), originalSource));
+    return `${source}:${originalLine + 1}:${originalColumn + 1}`;
+  });
+}
+
+function sourceMapOf(file) {
+  if (!sourceMaps.has(file)) {
+    const map = `${file}.map`;
+    sourceMaps.set(file, existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, "utf8"))) : undefined);
+  }
+  return sourceMaps.get(file);
+}
+
+const sourceMaps = new Map();
 
 const indent = (text) => text.replace(/^/gm, "     ");
 

@@ -62,8 +62,9 @@ async function usedByFixtures(): Promise<Used> {
   return used;
 }
 
-describe("The fixtures of Lisp", async () => {
-  const { names, kinds, wrong } = await usedByFixtures();
+const { names, kinds, wrong } = await usedByFixtures();
+
+describe("The fixtures of Lisp", () => {
   // A name with a blank is one that no program can write.
   const forms = WRITTEN_FORMS.map(([name]) => name).filter((name) => !name.includes(" "));
 

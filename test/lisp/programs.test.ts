@@ -69,11 +69,14 @@ async function runBeside(file: string, expected: Expectations, run: Runner, prog
   }
 }
 
-for (const file of FILES) {
-  describe(file, async () => {
-    const text = readFileSync(file, "utf8");
-    const read = await readWholeProgram({ name: file, text }, diskModules());
-    const { program, snapshot, ...failed } = read;
+/** Read before the first test is declared: the function of a `describe` is synchronous. */
+const READ = await Promise.all(
+  FILES.map((file) => readWholeProgram({ name: file, text: readFileSync(file, "utf8") }, diskModules())),
+);
+
+for (const [index, file] of FILES.entries()) {
+  describe(file, () => {
+    const { program, snapshot, ...failed } = READ[index];
     assert.ok(snapshot !== undefined);
     const expected = expectationsOf(snapshot);
 

@@ -1,6 +1,7 @@
 /** The order of test files: it changes when a run ends, not what it says. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -11,7 +12,11 @@ interface TestUnit {
     times: Readonly<Record<string, number>>,
     slow: readonly string[],
   ): string[];
+  jobsOf(sources: readonly string[]): string[][];
+  withSourcePlaces(text: string, out: string): string;
   readonly SLOW: readonly string[];
+  readonly TOGETHER: readonly string[];
+  readonly APART: readonly string[];
   readonly ALONE: readonly string[];
 }
 
@@ -29,10 +34,49 @@ describe("Test files", () => {
   });
 
   it("of the tables exist", async () => {
-    const { SLOW, ALONE }: TestUnit = await import(tool);
+    const { SLOW, ALONE, TOGETHER, APART }: TestUnit = await import(tool);
+    const folders = TOGETHER.map((folder) => `test/${folder}`);
     assert.deepEqual(
-      [...SLOW, ...ALONE].filter((file) => !existsSync(file)),
+      [...SLOW, ...ALONE, ...APART, ...folders].filter((file) => !existsSync(file)),
       [],
     );
+  });
+
+  it("of a folder share a process, unless they are slow or measure something", async () => {
+    const { jobsOf }: TestUnit = await import(tool);
+    const [slow, measures] = ["test/lisp/programs.test.ts", "test/asm/lean.test.ts"];
+    const ide = ["test/ide/hover.test.ts", "test/ide/rename.test.ts"];
+    const cli = ["test/cli/a.test.ts", "test/cli/b.test.ts"];
+    assert.deepEqual(jobsOf([slow, ide[0], measures, cli[0], ide[1], cli[1]]), [
+      [slow],
+      ide,
+      [measures],
+      [cli[0]],
+      [cli[1]],
+    ]);
+  });
+
+  it("declare their tests at once: who is in which `describe` is not known later", () => {
+    const files = readdirSync("test", { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".test.ts"),
+    );
+    const late = files.filter((name) =>
+      /\bdescribe\([^\n]*\basync\b/.test(readFileSync(path.join("test", name), "utf8")),
+    );
+    assert.deepEqual(late, []);
+  });
+
+  it("are named in the places of errors, and not their bundles", async () => {
+    const { withSourcePlaces }: TestUnit = await import(tool);
+    const folder = mkdtempSync(path.join(tmpdir(), "ttvm-places-"));
+    const bundle = path.join(folder, "a.test.mjs");
+    const source = path.relative(folder, path.resolve("test/cli/modules.test.ts"));
+    const map = { version: 3, sources: [source], names: [], mappings: ";AAEE" };
+    writeFileSync(`${bundle}.map`, JSON.stringify(map));
+    assert.equal(
+      withSourcePlaces(`at f (file://${bundle}:2:1)\nat g (/elsewhere/b.mjs:1:1)`, folder),
+      "at f (test/cli/modules.test.ts:3:3)\nat g (/elsewhere/b.mjs:1:1)",
+    );
+    rmSync(folder, { recursive: true });
   });
 });
