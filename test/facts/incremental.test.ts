@@ -106,6 +106,44 @@ describe("After an edit of a program with 1,000 functions", () => {
   });
 });
 
+/** How many functions the verifier looks at for a version. */
+function examined(parts: readonly string[][], memory: DocumentMemory): number {
+  const before = tally.functions;
+  const { diagnostics } = analyzeAssembly("many.ttvm", 1, parts.flat().join("\n"), undefined, memory);
+  assert.ok(diagnostics !== undefined);
+  return tally.functions - before;
+}
+
+describe("After an edit of a program with 1,000 functions the verifier looks at", () => {
+  const memory = new DocumentMemory();
+  const parts = manyFunctions();
+  const [top, ...functions] = parts;
+
+  it("all before it", () => assert.equal(examined(parts, memory), COUNT + 1));
+
+  const examinedAfter = (edited: readonly string[][]) => {
+    examined(parts, memory);
+    return examined(edited, memory);
+  };
+
+  it("that function, when a constant in it changes", () =>
+    assert.equal(examinedAfter(replaced(parts, 500, "PUSH_INT 503", "PUSH_INT 5000")), 1));
+
+  it("that function, when it has an instruction more and all after it move", () =>
+    assert.equal(examinedAfter(replaced(parts, 500, "RET", "DUP", "POP", "RET")), 1));
+
+  it("the top level, when it has an instruction more and all move", () =>
+    assert.equal(examinedAfter([["PUSH_INT 2", "STORE unused", ...top], ...functions]), 1));
+
+  it("it and its callers, when it returns another value", () => {
+    // Each returns what the next one does, up to the top level.
+    assert.equal(examinedAfter(replaced(parts, 500, "RET", "POP", "PUSH_STR text", "RET")), COUNT / 2 + 2);
+  });
+
+  it("none, when a function is elsewhere", () =>
+    assert.equal(examinedAfter([top, ...functions.filter((_, number) => number !== 20), functions[20]]), 0));
+});
+
 it("The optimizer follows a function again only when it has changed it", () => {
   const program = assembled(manyFunctions().flat().join("\n"));
   const before = tally.frames;

@@ -7,6 +7,7 @@ import { type Reading, readingOf } from "../asm/index.ts";
 import { FactsMemory } from "../facts/memory.ts";
 import { changeBetween } from "../text/change.ts";
 import { LineIndex } from "../text/line-index.ts";
+import { VerifierMemory } from "../verify/index.ts";
 
 /** An assembly text as it was read and assembled, and its lines. */
 export interface ReadText {
@@ -17,6 +18,7 @@ export interface ReadText {
 /** One for each document, handed to each analysis of it. */
 export class DocumentMemory {
   readonly facts = FactsMemory.empty();
+  readonly verifier = new VerifierMemory();
   private newest: ReadText | undefined;
 
   /** Reads the next version; what was given of the version before belongs to this one from now on. */

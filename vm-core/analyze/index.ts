@@ -1,6 +1,6 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
 import { parse, problemInWords, resultOf, sketch } from "../asm/index.ts";
-import { type FactsMemory, rememberIn } from "../facts/memory.ts";
+import { rememberIn } from "../facts/memory.ts";
 import type { Outside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
@@ -83,7 +83,7 @@ export function analyzeAssembly(
   memory?: DocumentMemory,
 ): AsmSnapshot {
   const read = memory?.read(text, uri) ?? readText(text, uri);
-  const snapshot = snapshotOfRead(uri, version, text, read, memory?.facts);
+  const snapshot = snapshotOfRead(uri, version, text, read, memory);
   return memory === undefined ? snapshot : lasting(snapshot, () => memory.isUsedUp(read));
 }
 
@@ -92,14 +92,16 @@ function snapshotOfRead(
   version: number,
   text: string,
   { reading, lines }: ReadText,
-  memory: FactsMemory | undefined,
+  memory: DocumentMemory | undefined,
 ): AsmSnapshot {
   const { syntax, program, problems: found } = resultOf(reading);
-  if (program !== undefined && memory !== undefined) rememberIn(memory, program);
+  if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
   const problems = told(found).map(problemInWords).sort(compareDiagnostics);
   return snapshotOf({ uri, version, text, lines, syntax, program, problems }, (symbols) => {
     const findings =
-      program === undefined ? verifySketch(sketch(syntax, uri)) : verify(program, { labels: symbols.labels });
+      program === undefined
+        ? verifySketch(sketch(syntax, uri))
+        : verify(program, { labels: symbols.labels, memory: memory?.verifier });
     return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
   });
 }

@@ -69,6 +69,19 @@ export class FrameVariables<V> {
     return found;
   }
 
+  /** Whether both hold the same names with values that are the same. */
+  isLike(other: FrameVariables<V>, isSame: (own: V, theirs: V) => boolean): boolean {
+    if (this === other) return true;
+    if (this.size !== other.size) return false;
+    for (let slot = 0; slot < this.held.length; slot++) {
+      const own = this.held[slot];
+      if (own === undefined) continue;
+      const theirs = other.get(this.slots.names[slot]);
+      if (theirs === undefined || (theirs !== own && !isSame(own, theirs))) return false;
+    }
+    return true;
+  }
+
   /** The names that are not held by the very same value in both. */
   differences(other: FrameVariables<V>): readonly Difference<V>[] {
     const [own, theirs] = [this.held, other.held];

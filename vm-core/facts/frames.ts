@@ -11,7 +11,8 @@ import { type FramesCode, prepareFrames } from "./code.ts";
 import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { type FactsMemory, type KeptRegion, memoryOf, movedState } from "./memory.ts";
-import { byItself, codeOfRegion, hashOfCode, type RegionCode } from "./region-code.ts";
+import { type ProgramRegion, programRegions } from "./program-regions.ts";
+import { byItself, type RegionCode } from "./region-code.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
 import { step } from "./step.ts";
@@ -29,20 +30,11 @@ export function frameFacts(program: Program): FrameFacts {
 
 const FOUND = new WeakMap<Program, FrameFacts>();
 
-/** Blocks that control connects within a frame, and where frames start that run them, both in order. */
-interface Region {
-  readonly blocks: Block[];
-  readonly entries: number[];
-}
-
 export class FrameFacts {
   private readonly code: FramesCode;
   private readonly machine: Machine;
   /** What is known of each region, where it has been found, and the region's code. */
   private readonly regions: ({ readonly kept: KeptRegion; readonly code: RegionCode } | undefined)[] = [];
-  /** The number of each block among those of its region. */
-  private readonly places: number[] = [];
-
   /** Where facts may come from, and where those of this Program are kept for the next one. */
   private readonly memory: FactsMemory | undefined;
 
@@ -55,16 +47,18 @@ export class FrameFacts {
 
   /** Finds what is known in the regions of these blocks (1 for each block that is meant), where it has not been found yet. */
   cover(wanted: Uint8Array): void {
-    for (const [region, { blocks, entries }] of this.newRegions(wanted)) {
-      const code = codeOfRegion(this.program, blocks, entries, this.code.sharedNames);
-      const kept = this.memory === undefined ? this.follow(code) : this.recalled(code, this.memory);
-      this.regions[region] = { kept, code };
+    const { all } = programRegions(this.program, this.code.sharedNames);
+    for (let number = 0; number < all.length; number++) {
+      const region = all[number];
+      if (this.regions[number] !== undefined || wanted[region.blocks[0].index] === 0) continue;
+      const { code } = region;
+      const kept = this.memory === undefined ? this.follow(code) : this.recalled(region, this.memory);
+      this.regions[number] = { kept, code };
     }
     settle(this.machine);
   }
 
-  private recalled(code: RegionCode, memory: FactsMemory): KeptRegion {
-    const hash = hashOfCode(code);
+  private recalled({ code, hash }: ProgramRegion, memory: FactsMemory): KeptRegion {
     const kept = memory.recall(hash, code) ?? this.follow(byItself(code));
     memory.keep(hash, kept);
     return kept;
@@ -82,33 +76,14 @@ export class FrameFacts {
     return context;
   }
 
-  private newRegions(wanted: Uint8Array): ReadonlyMap<number, Region> {
-    const graph = flowGraph(this.program);
-    const regionOf = regionsOf(graph);
-    const found = new Map<number, Region>();
-    for (const block of graph.blocks) {
-      const region = regionOf[block.index];
-      if (wanted[block.index] === 0 || this.regions[region] !== undefined) continue;
-      let one = found.get(region);
-      if (one === undefined) found.set(region, (one = { blocks: [], entries: [] }));
-      this.places[block.index] = one.blocks.length;
-      one.blocks.push(block);
-    }
-    for (const entry of graph.entries) {
-      // The program's end has no block.
-      const index = graph.blockAt[entry] ?? -1;
-      if (index >= 0) found.get(regionOf[index])?.entries.push(entry);
-    }
-    return found;
-  }
-
   /** Visits the instructions of a block up to, but without, an address. */
   visit({ index, start }: Block, end: number, visit: Visit): void {
     const region = this.regions[regionsOf(flowGraph(this.program))[index]];
     if (region === undefined) return;
+    const { places } = programRegions(this.program, this.code.sharedNames);
     const { kept, code } = region;
     const { nodes } = kept.context;
-    const then = kept.code.starts[this.places[index]] - start;
+    const then = kept.code.starts[places[index]] - start;
     const { instructions, leaders } = this.code;
     const { point } = this.machine;
     let node: Node | undefined;

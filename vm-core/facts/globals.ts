@@ -19,6 +19,11 @@ export class Globals {
     return this.open ? ANYTHING : this.values.get(name);
   }
 
+  /** What is known of it; undefined when nothing stores it. */
+  known(name: string): Known | undefined {
+    return this.open ? ANYTHING : this.values.get(name);
+  }
+
   /** Whether some path may have stored it. */
   has(name: string): boolean {
     return this.open || this.values.has(name);

@@ -141,6 +141,12 @@ export function blockAt(starts: readonly number[], address: number): number {
   return low;
 }
 
+/** Whether the instruction at an address is one of the region. */
+export function holds({ starts, sizes }: RegionCode, address: number): boolean {
+  const block = blockAt(starts, address);
+  return starts[block] <= address && address < starts[block] + sizes[block];
+}
+
 /** A number of 32 bits that is the same for regions that are the same. */
 export function hashOfCode({ code, at, sizes }: RegionCode): number {
   let hash = sizes.length;
@@ -196,3 +202,15 @@ const SHAPES: ReadonlyMap<Mnemonic, Shape> = new Map(
     return [op, { number, values, addresses }];
   }),
 );
+
+/** Says where an address of a region is now: from where its code was to where it is, which is the same code. */
+export function moveBetween(from: RegionCode, to: RegionCode): (address: number) => number {
+  const by = to.starts[0] - from.starts[0];
+  const isOneMove = to.end - from.end === by && from.starts.every((start, i) => to.starts[i] - start === by);
+  if (isOneMove) return by === 0 ? (address) => address : (address) => address + by;
+  return (address) => {
+    if (address >= from.end) return to.end + address - from.end;
+    const block = blockAt(from.starts, address);
+    return to.starts[block] + address - from.starts[block];
+  };
+}

@@ -24,9 +24,11 @@ import { findUnusedLabels } from "./findings/unused-label.ts";
 import { findUnusedStores } from "./findings/unused-store.ts";
 import { usesOf } from "./findings/uses.ts";
 import { calledBeforeHoles } from "./flow.ts";
+import type { VerifierMemory } from "./memory.ts";
 
 export type { Cause, Finding, Mismatch } from "./finding.ts";
 export type { LabelPlace } from "./findings/facts.ts";
+export { VerifierMemory } from "./memory.ts";
 export { inAssembly, placeInWords } from "./words.ts";
 
 export interface VerifyOptions {
@@ -37,19 +39,21 @@ export interface VerifyOptions {
    * what the author has written. How such code uses the stack and labels is the compiler's.
    */
   readonly about?: "everything" | "values";
+  /** What was found in the versions of the document before, and is kept for the next one. */
+  readonly memory?: VerifierMemory;
 }
 
 /** In no particular order. */
 export function verify(
   program: Program,
-  { labels = new Map(), about = "everything" }: VerifyOptions = {},
+  { labels = new Map(), about = "everything", memory }: VerifyOptions = {},
 ): readonly Finding[] {
   if (program.code.length === 0) return [];
   const interpretation = wholeFacts(program);
   if (interpretation === undefined) return [];
   return about === "values"
     ? valueFindings(factsOf(interpretation, labels, examineValues))
-    : allFindings(factsOf(interpretation, labels, examine));
+    : allFindings(factsOf(interpretation, labels, examine, memory));
 }
 
 /**
@@ -63,15 +67,22 @@ export function verifySketch(sketch: Sketch): readonly Finding[] {
   return [...flowFindings(facts, usesOf(facts.program)), ...findUnreachableCode(facts)];
 }
 
-function factsOf(interpretation: Interpretation, labels: Facts["labels"], lookAt: typeof examine): Facts {
+function factsOf(
+  interpretation: Interpretation,
+  labels: Facts["labels"],
+  lookAt: typeof examine,
+  memory?: VerifierMemory,
+): Facts {
   const { program } = interpretation.code;
   const bases = findBases(interpretation.contexts);
+  memory?.begin();
   const certain = calledBeforeHoles(interpretation);
   const functions = [...interpretation.contexts.values()].map((context): ExaminedFunction => {
     const base = bases.get(context);
     const isCertain = certain?.has(context) !== false;
-    const found = lookAt(interpretation, context, base, isCertain);
-    return { context, base, isCertain, found, now: (address) => address };
+    const look = () => lookAt(interpretation, context, base, isCertain);
+    const found = memory?.recall(interpretation, context, base, look);
+    return { context, base, isCertain, ...(found ?? { found: look(), now: (address) => address }) };
   });
   return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };
 }
