@@ -67,6 +67,10 @@ export interface ClosedFile {
   readonly room: number;
 }
 
+/** How far a lane is with the files of the workspace; null when it is through. */
+export const INDEXING = new NotificationType<{ readonly done: number; readonly total: number } | null>(
+  "lane/indexing",
+);
 /** Comes before the request that needs it. */
 export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
 /** Null for a document about which nothing is said. */

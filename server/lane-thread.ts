@@ -8,7 +8,7 @@ import type { CancellationToken, LogMessageParams } from "vscode-languageserver"
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
 import { changeBetween, type TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
-import { type LaneEdit, type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
+import { INDEXING, type LaneEdit, type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
 import type { Session } from "./session.ts";
 import type { Texts } from "./texts.ts";
 
@@ -30,10 +30,18 @@ export function startWorker(): Worker {
   });
 }
 
-/** `log` hears what the lane has to say to the user's log; `failed`, once, when the thread has ended by itself. */
+/** What a lane has to say besides its answers. */
+export interface LaneHearer {
+  /** What is for the user's log. */
+  log(message: LogMessageParams): void;
+  /** How far it is with the files of the workspace; null when it is through. */
+  indexing(progress: { readonly done: number; readonly total: number } | null): void;
+}
+
+/** `failed` hears, once, when the thread has ended by itself. */
 export function startLaneThread(
   worker: Worker,
-  log: (message: LogMessageParams) => void,
+  hearer: LaneHearer,
   failed: (tooMuch: TooMuch | undefined) => void,
 ): LaneThread {
   const connection = createProtocolConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
@@ -47,7 +55,8 @@ export function startLaneThread(
     end(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "memory" : undefined),
   );
   worker.on("exit", () => end(undefined));
-  connection.onNotification("window/logMessage", log);
+  connection.onNotification("window/logMessage", (message: LogMessageParams) => hearer.log(message));
+  connection.onNotification(INDEXING, (progress) => hearer.indexing(progress));
   connection.listen();
   /** What the lane has of each document. */
   const has = new Map<

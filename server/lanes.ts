@@ -4,16 +4,20 @@
  * is idle takes its task.
  *
  * Invariants: a task whose token is cancelled is answered at once; one about places of a text that has changed before it
- * could begin is refused. The tasks of a document are worked on one after the other. What nobody waits for, and documents that are
+ * could begin is refused, and so is one of the kinds of which only the newest is of use when a newer one of its document comes. The tasks of a document are worked on one after the other. What nobody waits for, and documents that are
  * known to take long, leave one lane free. A lane that takes too long over a task, or too much memory, is given up, and the
  * document is from then on analysed in part.
  */
 import {
   type CancellationToken,
+  CancellationTokenSource,
   CompletionRequest,
+  DocumentHighlightRequest,
   ErrorCodes,
+  HoverRequest,
   LSPErrorCodes,
   ResponseError,
+  SignatureHelpRequest,
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
@@ -31,6 +35,13 @@ const LONG = 1_000;
 /** Milliseconds after which a task is given up, if the process has worked as long: a machine may have others to serve. */
 const LONGEST = 20_000;
 
+/** What a person sees one of at a time: when a newer one is asked for, nobody waits for the older one. */
+const NEWEST_WINS: ReadonlySet<string> = new Set(
+  [HoverRequest, CompletionRequest, SignatureHelpRequest, DocumentHighlightRequest].map(
+    ({ method }) => method,
+  ),
+);
+
 /** Something to be worked on in a lane. */
 export interface Task {
   readonly method: string;
@@ -45,6 +56,8 @@ export interface Task {
 interface Job extends Task {
   /** The version of the document that its places are of. */
   readonly version: number | undefined;
+  /** Tells the lane that works on it that nobody waits any more. */
+  readonly cancelling: CancellationTokenSource;
   resolve(answer: unknown): void;
   reject(error: unknown): void;
 }
@@ -78,6 +91,8 @@ export class Lanes {
   private readonly homes = new Map<string, Lane>();
   /** Milliseconds that the last task of a document took. */
   private readonly took = new Map<string, number>();
+  /** The newest task of each kind and document of which only the newest is of use. */
+  private readonly newest = new Map<string, Job>();
   private retry: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: LanesOptions) {
@@ -88,8 +103,10 @@ export class Lanes {
   run<R>(task: Task): Promise<R> {
     return new Promise((resolve, reject) => {
       const version = this.versionOf(task);
-      const job: Job = { ...task, version, resolve: resolve as Job["resolve"], reject };
-      task.token?.onCancellationRequested(() => this.cancel(job));
+      const cancelling = new CancellationTokenSource();
+      const job: Job = { ...task, version, cancelling, resolve: resolve as Job["resolve"], reject };
+      task.token?.onCancellationRequested(() => this.cancel(job, "cancelled"));
+      this.supersede(job);
       const before = task.isBackground
         ? this.waiting.length
         : this.waiting.findIndex(({ isBackground }) => isBackground);
@@ -98,11 +115,31 @@ export class Lanes {
     });
   }
 
+  /** A task takes the place of an older one. */
+  private supersede(job: Job): void {
+    const { method, uri } = job;
+    if (uri === undefined || !NEWEST_WINS.has(method)) return;
+    const key = `${method} ${uri}`;
+    const older = this.newest.get(key);
+    this.newest.set(key, job);
+    if (older === undefined) return;
+    if (older.version === this.versionOf(older)) this.cancel(older, "a newer request of this kind came");
+    else this.cancel(older, "the text has changed since", LSPErrorCodes.ContentModified);
+  }
+
   /** Nobody waits for a task any more, whether or not it is worked on. */
-  private cancel(job: Job): void {
+  private cancel(job: Job, why: string, code: number = LSPErrorCodes.RequestCancelled): void {
     const at = this.waiting.indexOf(job);
     if (at >= 0) this.waiting.splice(at, 1);
-    job.reject(new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled"));
+    job.cancelling.cancel();
+    this.settle(job);
+    job.reject(new ResponseError(code, why));
+  }
+
+  /** A task is answered. */
+  private settle(job: Job): void {
+    const key = `${job.method} ${job.uri}`;
+    if (this.newest.get(key) === job) this.newest.delete(key);
   }
 
   /** The version that the places in the parameters of a task are of; undefined when there are none. */
@@ -129,7 +166,10 @@ export class Lanes {
       else {
         this.waiting.splice(at, 1);
         if (lane !== undefined) this.begin(lane, job);
-        else job.reject(new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since"));
+        else {
+          this.settle(job);
+          job.reject(new ResponseError(LSPErrorCodes.ContentModified, "the text has changed since"));
+        }
       }
     }
     // The next task finds a lane that has started already.
@@ -178,14 +218,14 @@ export class Lanes {
   }
 
   private begin(lane: Lane, job: Job): void {
-    const { uri, method, params, token } = job;
+    const { uri, method, params, cancelling } = job;
     if (uri !== undefined) this.homes.set(uri, lane);
     lane.job = job;
     lane.since = performance.now();
     this.watch(lane, this.options.work());
     const { texts, session, changes } = this.options;
     lane.thread.update(texts, session, changes);
-    lane.thread.ask(method, params, token).then(
+    lane.thread.ask(method, params, cancelling.token).then(
       (answer) => this.end(lane, job, () => job.resolve(answer)),
       (error) => this.end(lane, job, () => job.reject(error)),
     );
@@ -208,6 +248,7 @@ export class Lanes {
       this.took.set(job.uri, performance.now() - lane.since);
     }
     lane.isWarm = true;
+    this.settle(job);
     answer();
     this.assign();
   }
@@ -225,14 +266,15 @@ export class Lanes {
   }
 
   private lighten(job: Job, tooMuch: TooMuch | undefined): void {
-    const { uri, token } = job;
+    const { uri, cancelling } = job;
     const text = uri === undefined ? undefined : this.options.texts.get(uri);
     if (uri === undefined || text === undefined || text.isUnreadable) {
+      this.settle(job);
       job.reject(new ResponseError(ErrorCodes.InternalError, `${job.method} took too much and was stopped`));
       return;
     }
     this.options.texts.limit(uri, tooMuch ?? "time");
-    if (token?.isCancellationRequested !== true) this.waiting.unshift(job);
+    if (!cancelling.token.isCancellationRequested) this.waiting.unshift(job);
     this.options.limited(uri);
   }
 }

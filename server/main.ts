@@ -23,10 +23,10 @@ async function speak(): Promise<void> {
   const { serve } = await import("./server.ts");
   const [reader, writer] = transportOf(process.argv.slice(2));
   const passing = gated(reader, writer, (wasShutDown) => process.exit(wasShutDown ? 0 : 1));
-  serve(createConnection(ProposedFeatures.all, passing, writer), (log, failed) => {
+  serve(createConnection(ProposedFeatures.all, passing, writer), (hearer, failed) => {
     const worker = first ?? startWorker();
     first = undefined;
-    return startLaneThread(worker, log, failed);
+    return startLaneThread(worker, hearer, failed);
   });
 }
 

@@ -14,7 +14,6 @@ import {
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   InlayHintRefreshRequest,
-  type LogMessageParams,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -29,9 +28,11 @@ import { capabilitiesOf, FEATURES } from "./features/index.ts";
 import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
 import { DIAGNOSE, DIAGNOSE_EARLY, type EarlyReport, EXAMINE, type Report } from "./lane-protocol.ts";
-import type { LaneThread } from "./lane-thread.ts";
+import type { LaneHearer, LaneThread } from "./lane-thread.ts";
 import { Lanes } from "./lanes.ts";
 import { filePath } from "./modules.ts";
+import { beginProgress, type Progress } from "./progress.ts";
+import { PulledDiagnostics } from "./pulled-diagnostics.ts";
 import { createSchedule } from "./schedule.ts";
 import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
@@ -41,10 +42,7 @@ import { Workspace } from "./workspace.ts";
 /** `startThread` starts a thread that runs `answerInLane`. */
 export function serve(
   connection: Connection,
-  startThread: (
-    log: (message: LogMessageParams) => void,
-    failed: (tooMuch: TooMuch | undefined) => void,
-  ) => LaneThread,
+  startThread: (hearer: LaneHearer, failed: (tooMuch: TooMuch | undefined) => void) => LaneThread,
 ): void {
   const session = newSession();
   const texts = openTexts(connection);
@@ -56,12 +54,29 @@ export function serve(
   let isConfigured = false;
   const openUris = () => [...texts.all()].map(([uri]) => uri);
   const fileChanges = new FileChanges();
+  /** What is shown of each lane that looks through the workspace. */
+  const startLane = (failed: (tooMuch: TooMuch | undefined) => void) => {
+    let progress: Progress | undefined;
+    return startThread(
+      {
+        log: (message) => void connection.sendNotification("window/logMessage", message),
+        indexing(found) {
+          if (found === null) progress?.end();
+          progress = found === null ? undefined : (progress ?? beginProgress(connection, "Indexing"));
+          if (found !== null) progress?.report(found.done, found.total);
+        },
+      },
+      (tooMuch) => {
+        progress?.end();
+        failed(tooMuch);
+      },
+    );
+  };
   const lanes = new Lanes({
     texts,
     session,
     changes: fileChanges,
-    start: (failed) =>
-      startThread((message) => void connection.sendNotification("window/logMessage", message), failed),
+    start: startLane,
     work: () => {
       const { user, system } = process.cpuUsage();
       return (user + system) / 1_000;
@@ -77,8 +92,19 @@ export function serve(
     }
     return found;
   };
+  const pulled = new PulledDiagnostics({
+    find,
+    findEarly: (uri) => findEarly(uri),
+    refresh: () => refreshDiagnostics(connection, session),
+    canRefresh: () => session.client.diagnosticRefresh,
+    versionOf: (uri) => texts.get(uri)?.document.version,
+    failed: (error) => report(connection, "diagnostics", error),
+  });
   const diagnose = async (uri: string) => {
-    if (session.client.pullsDiagnostics) return refreshDiagnostics(connection, session);
+    if (session.client.pullsDiagnostics) {
+      pulled.changed(uri);
+      return refreshDiagnostics(connection, session);
+    }
     if (texts.get(uri)?.isUnreadable) return publish(connection, uri, UNREADABLE);
     const found = await find(uri);
     if (found === null || texts.get(uri)?.document.version !== found.version) return;
@@ -89,9 +115,12 @@ export function serve(
     diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
   );
   /** Before the slower findings of a long document are known: what is wrong with how it is written. */
-  const diagnoseEarly = async (uri: string) => {
+  const findEarly = (uri: string) => {
     const task = { method: DIAGNOSE_EARLY.method, params: { uri }, uri, isBackground: false };
-    const found = await lanes.run<EarlyReport | null>(task);
+    return lanes.run<EarlyReport | null>(task);
+  };
+  const diagnoseEarly = async (uri: string) => {
+    const found = await findEarly(uri);
     const isNewest = found !== null && texts.get(uri)?.document.version === found.version;
     if (isNewest && reported.get(uri) !== found.version)
       publish(connection, uri, found.diagnostics, found.version);
@@ -112,6 +141,7 @@ export function serve(
     examine: (params) => lanes.run({ method: EXAMINE.method, params, uri: undefined, isBackground: true }),
     publish: tell,
     clear: takeBack,
+    progress: () => beginProgress(connection, "Checking programs"),
     log: (text) => connection.console.info(text),
     failed: (error) => report(connection, "workspace diagnostics", error),
   });
@@ -135,6 +165,7 @@ export function serve(
   texts.onClose((uri) => {
     schedule.cancel(uri);
     early.cancel(uri);
+    pulled.closed(uri);
     reported.delete(uri);
     lanes.forget(uri);
     dependencies.delete(uri);
@@ -199,7 +230,7 @@ export function serve(
     if (typeof uri !== "string")
       return new ResponseError(ErrorCodes.InvalidParams, "diagnostics: no document");
     const text = texts.get(uri);
-    const found = text?.isUnreadable === true ? UNREADABLE : text && (await find(uri, token))?.diagnostics;
+    const found = text?.isUnreadable === true ? UNREADABLE : text && (await pulled.answer(uri, token));
     return documentReport(found ?? [], params.previousResultId);
   });
   connection.languages.diagnostics.onWorkspace((params, token) =>

@@ -22,6 +22,7 @@ import type { Session } from "./session.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_FILES = 5_000;
+const FILES_OF_A_REPORT = 50;
 const MAX_BYTES = 1024 * 1024;
 /** Symbols in one answer: nobody reads more. */
 const MOST_SYMBOLS = 1_000;
@@ -50,12 +51,18 @@ export class SymbolIndex {
     else if (this.listed !== undefined) for (const file of files) this.changes.add(file);
   }
 
-  /** The symbols that a query means, the best ones first. */
-  async find(query: string, token: CancellationToken): Promise<WorkspaceSymbol[]> {
+  /** The symbols that a query means, the best ones first; `report` hears how many of how many files were looked at. */
+  async find(
+    query: string,
+    token: CancellationToken,
+    report: (done: number, total: number) => void,
+  ): Promise<WorkspaceSymbol[]> {
     await this.refresh();
     const open = openSnapshots(this.documents);
     const names = new Set(open.map(({ uri }) => filePath(uri)));
+    let done = 0;
     for (const [file, kept] of this.files) {
+      if (done++ % FILES_OF_A_REPORT === 0) report(done, this.files.size);
       refuseCancelled(token);
       if (kept !== undefined && this.isTold) continue;
       const read = await readFile(file, kept);

@@ -10,6 +10,7 @@ import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver";
 import type { ClosedFile, Report } from "./lane-protocol.ts";
 import { filePath, isInside } from "./modules.ts";
+import type { Progress } from "./progress.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 /** Characters of all files together. */
@@ -28,6 +29,8 @@ export interface WorkspaceOptions {
   publish(uri: string, found: readonly Diagnostic[]): void;
   /** Takes back what was said about a file. */
   clear(uri: string): void;
+  /** Begins to show how far the work is. */
+  progress(): Progress;
   /** Tells the user's log. */
   log(text: string): void;
   failed(error: unknown): void;
@@ -118,7 +121,11 @@ export class Workspace {
 
   private async run(): Promise<void> {
     this.isRunning = true;
+    const progress = this.options.progress();
+    let done = 0;
     for (const file of this.waiting) {
+      progress.report(done, done + this.waiting.size);
+      done++;
       this.waiting.delete(file);
       const started = performance.now();
       await this.look(file).catch(this.options.failed);
@@ -126,6 +133,7 @@ export class Workspace {
       const pause = Math.min(performance.now() - started, LONGEST_PAUSE);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
+    progress.end();
     this.isRunning = false;
   }
 

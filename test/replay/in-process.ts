@@ -37,11 +37,11 @@ export async function startInProcess(folder: string): Promise<Server> {
     createConnection(ProposedFeatures.all, new PortMessageReader(port), new PortMessageWriter(port));
   const threads: LaneThread[] = [];
   const [ours, theirs] = channel();
-  serve(listening(theirs), (log, failed) => {
+  serve(listening(theirs), (hearer, failed) => {
     const [near, far] = channel();
     answerInLane(listening(far));
     const worker = Object.assign(near, { terminate: async () => near.close() });
-    const thread = startLaneThread(worker as unknown as Worker, log, failed);
+    const thread = startLaneThread(worker as unknown as Worker, hearer, failed);
     threads.push(thread);
     return thread;
   });

@@ -1,6 +1,7 @@
 /** The analysis of one document keeps no other from its answers; one that takes too much is analysed in part. */
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
+import { LSPErrorCodes } from "vscode-languageserver";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { FileChanges } from "../../server/file-changes.ts";
@@ -115,6 +116,27 @@ describe("Lanes", () => {
     for (let i = 0; i < 3; i++) await threads[0].answer();
     await answers;
     assert.deepEqual(threads[0].asked, ["symbols a", "tokens a", "hover a"]);
+  });
+
+  it("refuse what a newer request of its kind has taken the place of, begun or not", async () => {
+    const { threads, run } = fakeLanes(["a", "b"]);
+    const refused = { code: LSPErrorCodes.RequestCancelled };
+    const [begun, waiting, other, newest, elsewhere] = [
+      run(HOVER, "a"),
+      run(HOVER, "a"),
+      run("textDocument/completion", "a"),
+      run(HOVER, "a"),
+      run(HOVER, "b"),
+    ];
+    await assert.rejects(begun, refused);
+    await assert.rejects(waiting, refused);
+    for (let i = 0; i < 3; i++) await threads[0].answer();
+    await threads[1].answer();
+    assert.deepEqual(await Promise.all([other, newest, elsewhere]), ["answered", "answered", "answered"]);
+    assert.deepEqual(threads[0].asked, [`${HOVER} a`, "textDocument/completion a", `${HOVER} a`]);
+    const again = run(HOVER, "a");
+    await threads[0].answer();
+    assert.equal(await again, "answered", "one that was answered is not refused later");
   });
 
   it("leave the thread that knows a document only when it works on another for longer than a moment", async () => {

@@ -11,6 +11,7 @@ import type {
   InitializeResult,
   WorkspaceDiagnosticReport,
 } from "vscode-languageserver-protocol";
+import { longProgram } from "../generate/long-program.ts";
 import { type Client, EDITOR, startServer } from "./client.ts";
 
 const PULLS: ClientCapabilities = {
@@ -56,6 +57,24 @@ describe("A client that asks for diagnostics", () => {
     });
   const codesOf = (report: DocumentDiagnosticReport) =>
     report.kind === "full" ? report.items.map(({ code }) => code) : report.kind;
+
+  it("hears of a long document what is written wrong first, and is then told to ask again", async () => {
+    await start();
+    const text = longProgram(6_000);
+    const broken = text.replace("    STORE precision", "    STO?RE precision");
+    const items = (report: DocumentDiagnosticReport) => (report.kind === "full" ? report.items : []);
+    await client.open(uriOf("long.ttvm"), text);
+    await pull("long.ttvm");
+    await client.change(uriOf("long.ttvm"), 2, [{ text: broken }]);
+    const before = refreshes;
+    const early = items(await pull("long.ttvm"));
+    assert.ok(early.some(({ code }) => code === "unknown-instruction"));
+    while (refreshes === before) await new Promise((resolve) => setTimeout(resolve, 5));
+    const all = items(await pull("long.ttvm"));
+    assert.equal(refreshes, before + 1);
+    await client.open(uriOf("fresh.ttvm"), broken);
+    assert.deepEqual(all, items(await pull("fresh.ttvm")));
+  });
 
   it("hears of a document what it has not heard, and nothing is pushed", async () => {
     const { capabilities } = await start();

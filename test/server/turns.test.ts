@@ -1,0 +1,72 @@
+/**
+ * No turn of the server's loop takes long, whatever is analysed: messages are read and answered in between.
+ *
+ * A timer in the first thread of the server asks how long that thread has worked since it was asked last. On Linux that is the time
+ * of the processor, so that a machine which has others to serve is not taken for the server.
+ */
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, it } from "node:test";
+import { longProgram } from "../generate/long-program.ts";
+import { startServer } from "./client.ts";
+
+/** Milliseconds. */
+const LONGEST_TURN = 25;
+const PACE = 5;
+/** Turns that may be longer: garbage is collected in them. */
+const SPARED = 2;
+
+/** Keeps how long each turn was; `SIGUSR2` begins anew. */
+const METER = `
+  import { readFileSync, writeFileSync } from "node:fs";
+  import { isMainThread } from "node:worker_threads";
+  if (isMainThread) {
+    const worked = () => {
+      if (process.platform !== "linux") return performance.eventLoopUtilization().active;
+      return Number(readFileSync("/proc/self/task/" + process.pid + "/schedstat", "utf8").split(" ")[0]) / 1e6;
+    };
+    let last = worked();
+    let turns = [];
+    setInterval(() => {
+      const now = worked();
+      turns.push(now - last);
+      last = now;
+    }, ${PACE}).unref();
+    process.on("SIGUSR2", () => { turns = []; });
+    process.on("exit", () => writeFileSync(process.env.TTVM_TURNS, JSON.stringify(turns)));
+  }
+`;
+
+describe("The loop of the server", () => {
+  it("has no long turn while a document of 20,000 lines is edited and asked about", async () => {
+    const file = path.join(tmpdir(), `ttvm-turns-${process.pid}.json`);
+    const { NODE_OPTIONS } = process.env;
+    process.env.NODE_OPTIONS = `--import "data:text/javascript,${encodeURIComponent(METER)}"`;
+    process.env.TTVM_TURNS = file;
+    const client = await startServer();
+    process.env.NODE_OPTIONS = NODE_OPTIONS ?? "";
+    const uri = "file:///turns/long.ttvm";
+    const text = longProgram(20_000);
+    await client.open(uri, text);
+    await client.diagnostics(uri, 1);
+    client.process.kill("SIGUSR2");
+    const textDocument = { uri };
+    for (let version = 2; version < 22; version++) {
+      const at = { line: version * 40, character: 0 };
+      await client.change(uri, version, [
+        { range: { start: at, end: at }, text: "    PUSH_INT 1\n    DROP\n" },
+      ]);
+      await client.request("textDocument/hover", { textDocument, position: { ...at, character: 6 } });
+      await client.request("textDocument/documentSymbol", { textDocument });
+    }
+    await client.diagnostics(uri, 21);
+    await client.stop();
+    const turns = JSON.parse(readFileSync(file, "utf8")) as number[];
+    rmSync(file);
+    turns.sort((a, b) => b - a);
+    assert.ok(turns.length > 20, "turns are measured");
+    assert.ok(turns[SPARED] <= LONGEST_TURN, `${turns.slice(0, 5).map(Math.round)} ms`);
+  });
+});
