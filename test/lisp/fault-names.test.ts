@@ -22,7 +22,18 @@ const KINDS = [
 
 /** What raises a value of the program's own, waits, writes, or ends the run. */
 const OTHERS = new Set([
-  ...["throw", "raise", "raise-continuable", "error", "eval", "exit", "sleep", "yield", "read-file"],
+  ...[
+    "throw",
+    "raise",
+    "raise-continuable",
+    "error",
+    "eval",
+    "exit",
+    "random",
+    "sleep",
+    "yield",
+    "read-file",
+  ],
   ...["read", "read-char", "read-text-line", "read-line", "write-file", "generator->list", "make-generator"],
   ...["display", "print", "println", "write", "write-char", "write-line", "write-string", "display-error"],
 ]);

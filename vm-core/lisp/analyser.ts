@@ -6,7 +6,7 @@
  */
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
-import { type Datum, type ListDatum, symbol } from "./datum.ts";
+import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import { ESCAPES, HANDLING, NO_NAMES, namesIn } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
@@ -293,6 +293,10 @@ export class Analyser extends Binder implements Expander {
     if (datum.bracket === "[")
       return { kind: "list", items: this.all(datum.items, environment), span: datum.span };
     if (datum.bracket === "{") return this.object(datum, environment);
+    if (datum.bracket === "#(") {
+      const form = list([symbol("quote", datum.span), datum], datum.span);
+      return this.forms.quote.analyse?.(this, form, environment) ?? this.nothing(datum.span);
+    }
     if (datum.items.length === 0) return { kind: "list", items: [], span: datum.span };
     const expanded = this.expansion.expand(datum, environment);
     if (expanded === undefined) return this.nothing(datum.span);

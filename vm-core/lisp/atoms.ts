@@ -24,6 +24,10 @@ export function readAtom(word: string, span: Span): Datum | LiteralProblem {
   if (/^:[^:]/.test(word)) return { kind: "constant", value: word.slice(1), keyword: true, span };
   if (word === "1+" || word === "1-" || word === "-1+") return symbol(word, span);
   if (/^[+-]?(?:\d|\.\d)/.test(word) || /^[+-](?:inf|nan)\.0$/.test(word)) return readNumber(word, span);
+  const based = /^#([xobd])([+-]?[\da-f]+)$/i.exec(word);
+  if (based !== null && based[1].toLowerCase() !== "d") return readBased(word, based[1], based[2], span);
+  if (/^#[de][+-]?(?:\d|\.\d)/i.test(word)) return readNumber(word.slice(2), span);
+  if (word === "#u8") return malformed(word, "bytevector");
   if (word.startsWith("#")) return malformed(word, "unknown-word");
   return symbol(word, span);
 }
@@ -53,6 +57,18 @@ function readNumber(word: string, span: Span): Datum | LiteralProblem {
   const float = isFloat ? (parseFloat64(plain) ?? Number(plain)) : undefined;
   if (/^[+-]?\d+\/\d+$/.test(plain)) return malformed(word, "rational");
   return float === undefined ? malformed(word, "no-number") : constant(new Float(float), span);
+}
+
+const DIGITS: Readonly<Record<string, RegExp>> = { x: /^[\da-f]+$/i, o: /^[0-7]+$/, b: /^[01]+$/ };
+
+/** An integer in another base than 10, as Scheme writes it: it has no more than 64 bits with its sign. */
+function readBased(word: string, mark: string, digits: string, span: Span): Datum | LiteralProblem {
+  const base = mark.toLowerCase();
+  const size = digits.replace(/^[+-]/, "");
+  if (!DIGITS[base].test(size)) return malformed(word, "no-number");
+  const int = BigInt(`0${base}${size}`);
+  const value = parseInt64(String(digits.startsWith("-") ? -int : int));
+  return value === undefined ? malformed(word, "no-64-bit-integer") : constant(value, span);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -159,7 +159,7 @@ export const CONTROL_FORMS: FormTable = {
         const values = choices.kind === "list" ? choices.items : [choices];
         const items = values.map((choice): Node => {
           const key: Node = { kind: "variable", variable, span: choice.span };
-          return primitiveNode("equal?", [key, quoted(analyser, choice)], choice.span);
+          return primitiveNode("equal?", [key, quoted(analyser, choice, environment)], choice.span);
         });
         return {
           kind: "if",

@@ -9,6 +9,7 @@ import { OBJECT_FORM } from "./macro-data.ts";
 import { MACRO_PRIMITIVES, QUOTED_SYMBOL } from "./macro-primitives.ts";
 import type { Node } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
+import { libraryCall } from "./references.ts";
 import type { Environment } from "./scope.ts";
 
 export const DATA_FORMS: FormTable = {
@@ -18,9 +19,9 @@ export const DATA_FORMS: FormTable = {
     shapes: ["(quote datum)", "'datum"],
     doc: "The datum itself, not its value: a list of what is written, with names as strings.",
     example: "'(1 two 3)",
-    analyse: (analyser, form) => {
+    analyse: (analyser, form, environment) => {
       if (form.items.length !== 2) return analyser.malformed(form.span, "(quote datum)");
-      return quoted(analyser, form.items[1]);
+      return quoted(analyser, form.items[1], environment);
     },
   },
 
@@ -76,18 +77,24 @@ export const DATA_FORMS: FormTable = {
 };
 
 /** A datum as a value: symbols are strings; a dotted tail follows a ".". */
-export function quoted(analyser: Analyser, written: Datum): Node {
+export function quoted(analyser: Analyser, written: Datum, environment: Environment): Node {
   const datum = withoutDots(written);
   const { span } = datum;
   if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
   if (datum.kind === "symbol") return quotedName(analyser, datum.name, span);
-  if (datum.bracket === "{") return quotedObject(analyser, datum);
-  const items = datum.items.map((item) => quoted(analyser, item));
+  if (datum.bracket === "{") return quotedObject(analyser, datum, environment);
+  const items = datum.items.map((item) => quoted(analyser, item, environment));
+  if (datum.bracket === "#(") return vectorOf(analyser, { kind: "list", items, span }, environment);
   if (datum.tail !== undefined) {
     if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
-    items.push(quotedName(analyser, ".", span), quoted(analyser, datum.tail));
+    items.push(quotedName(analyser, ".", span), quoted(analyser, datum.tail, environment));
   }
   return { kind: "list", items: asCode(analyser, datum, items), span };
+}
+
+/** A new vector each time. */
+function vectorOf(analyser: Analyser, items: Node, environment: Environment): Node {
+  return libraryCall(analyser, "list->vector", [items], items.span, environment);
 }
 
 /** `(a . (b c))` is `(a b c)`. */
@@ -119,17 +126,24 @@ function asCode(analyser: Analyser, { bracket, span }: ListDatum, items: readonl
   return analyser.isMacro && bracket === "[" ? [quotedName(analyser, "list", span), ...items] : items;
 }
 
-function quotedObject(analyser: Analyser, { items, span }: ListDatum): Node {
+function quotedObject(analyser: Analyser, { items, span }: ListDatum, environment: Environment): Node {
   const fields = [];
   for (let i = 0; i + 1 < items.length; i += 2)
-    fields.push({ key: quoted(analyser, items[i]), value: quoted(analyser, items[i + 1]) });
+    fields.push({
+      key: quoted(analyser, items[i], environment),
+      value: quoted(analyser, items[i + 1], environment),
+    });
   return { kind: "object", fields, span };
 }
 
 /** A quasiquotation `depth` deep. */
 function template(analyser: Analyser, written: Datum, environment: Environment, depth: number): Node {
   const datum = withoutDots(written);
-  if (datum.kind !== "list") return quoted(analyser, datum);
+  if (datum.kind !== "list") return quoted(analyser, datum, environment);
+  if (datum.bracket === "#(") {
+    const items = template(analyser, list(datum.items, datum.span), environment, depth);
+    return vectorOf(analyser, items, environment);
+  }
   const { span } = datum;
   const head = headName(datum);
   if (head === "unquote" && datum.items.length === 2) {
@@ -156,9 +170,19 @@ function template(analyser: Analyser, written: Datum, environment: Environment, 
     } else run.push(template(analyser, item, environment, depth));
   }
   // As in quoted data, a dotted tail follows a ".".
-  if (datum.tail !== undefined) {
+  const { tail } = datum;
+  // `(a . ,b)` is `(a ,@b)`.
+  const isSpliced =
+    depth === 1 && tail?.kind === "list" && headName(tail) === "unquote" && tail.items.length === 2;
+  if (isSpliced && !mayBeDotted(analyser)) {
+    parts.push(
+      { kind: "list", items: run, span },
+      analyser.analyse(tail.items[1], { ...environment, tail: false }),
+    );
+    run = [];
+  } else if (tail !== undefined) {
     if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
-    run.push({ kind: "constant", value: ".", span }, template(analyser, datum.tail, environment, depth));
+    run.push({ kind: "constant", value: ".", span }, template(analyser, tail, environment, depth));
   }
   const last: Node = { kind: "list", items: run, span };
   if (parts.length === 0) return last;

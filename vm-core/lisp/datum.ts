@@ -9,7 +9,7 @@ import type { Value } from "../value/value.ts";
 
 export type Datum = ListDatum | SymbolDatum | ConstantDatum;
 
-export type Bracket = "(" | "[" | "{";
+export type Bracket = "(" | "[" | "{" | "#(";
 
 export interface ListDatum {
   readonly kind: "list";

@@ -8,6 +8,7 @@ import type { CompileDatum, CompiledDatum } from "../run/evaluation.ts";
 import type { Evaluated } from "../run/importing.ts";
 import { writeLisp } from "../run/write-lisp.ts";
 import { Fault } from "../value/callable.ts";
+import { Cell, vectorItems } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
@@ -104,6 +105,8 @@ class DatumWriter {
     const start = this.text.length;
     if (value instanceof List) return this.list(value, depth, isQuoted);
     if (value instanceof ObjectValue) return this.object(value, depth, isQuoted);
+    const items = value instanceof Cell ? vectorItems(value) : undefined;
+    if (items !== undefined) return this.vector(items, depth);
     const isData = value === null || typeof value !== "object" || value instanceof Float;
     if (!isData) return wrong(`${writeLisp(value, { limit: MOST_SHOWN })} cannot be a part of a program`);
     if (typeof value !== "string") {
@@ -136,6 +139,21 @@ class DatumWriter {
     }
     this.text += ")";
     return list(items, { start, end: this.text.length });
+  }
+
+  /** What is in a vector is data. */
+  private vector(values: readonly Value[], depth: number): Datum | Fault {
+    const start = this.text.length;
+    this.text += "#(";
+    const items: Datum[] = [];
+    for (const part of values) {
+      if (items.length > 0) this.text += " ";
+      const item = this.datum(part, depth + 1, true);
+      if (item instanceof Fault) return item;
+      items.push(item);
+    }
+    this.text += ")";
+    return list(items, { start, end: this.text.length }, "#(");
   }
 
   private object(value: ObjectValue, depth: number, isQuoted: boolean): Datum | Fault {

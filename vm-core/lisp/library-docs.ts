@@ -5,7 +5,7 @@
  */
 import type { Span } from "../text/span.ts";
 import type { Datum, ListDatum } from "./datum.ts";
-import { libraryDefinition, libraryNames } from "./library.ts";
+import { libraryDefinition, libraryNames, variadicForm } from "./library.ts";
 import { PRIMITIVES } from "./primitives.ts";
 
 export interface LispFunction {
@@ -35,13 +35,23 @@ function findFunctions(): LispFunction[] {
   const isOffered = (name: string) => !name.startsWith("%");
   const written = [...libraryNames()]
     .filter((name) => isOffered(name) && !PRIMITIVES.has(name))
-    .map((name) => ofDefinition(name, libraryDefinition(name) as ListDatum));
+    .map((name) => withMore(ofDefinition(name, libraryDefinition(name) as ListDatum)));
   const offered = [...PRIMITIVES.values()].filter(({ name }) => isOffered(name));
   const primitives = offered.map(({ name, parameters, style, doc }): LispFunction => {
     const wrapper = libraryDefinition(`%${name}`);
-    return { name, parameters, rest: style !== "fixed", doc, place: wrapper && placeOf(wrapper) };
+    const place = wrapper && placeOf(wrapper);
+    const own = { name, parameters, rest: style !== "fixed", doc, place };
+    return style === "fixed" ? withMore(own) : own;
   });
   return [...written, ...primitives];
+}
+
+/** Called with more or fewer arguments, a function is the one of the library with `%` before its name. */
+function withMore(own: LispFunction): LispFunction {
+  const variadic = variadicForm(own.name);
+  if (variadic === undefined) return own;
+  const { parameters, rest } = ofDefinition(own.name, libraryDefinition(variadic.name) as ListDatum);
+  return { ...own, parameters, rest };
 }
 
 function ofDefinition(name: string, form: ListDatum): LispFunction {

@@ -39,6 +39,17 @@ export function isInLibrary(name: string): boolean {
   return definitionStarts().has(name);
 }
 
+/**
+ * The function of the library that takes the place of another one where that is a value, or is called with more or fewer
+ * arguments: `%name`, which takes any number of them from some on.
+ */
+export function variadicForm(name: string): { readonly name: string; readonly least: number } | undefined {
+  const inner = `%${name}`;
+  const parameters = libraryDefinition(inner)?.items[1];
+  if (parameters?.kind !== "list" || parameters.tail === undefined) return undefined;
+  return { name: inner, least: parameters.items.length - 1 };
+}
+
 /** The definition of a name. */
 export function libraryDefinition(name: string): ListDatum | undefined {
   const known = read.get(name);

@@ -1,5 +1,6 @@
 /**
- * Data as values, for the code of macros: lists are lists, symbols symbols, `[…]` is `(list …)`, `{…}` an object.
+ * Data as values, for the code of macros: lists are lists, symbols symbols, `[…]` is `(list …)`, `#(…)` a call of
+ * `vector`, `{…}` an object.
  *
  * Invariant: what the use of a macro gave goes back to the data that it was, with their spans and names; all else gets
  * the span of the use. A number or string has no identity: one that is in the use once is taken for that one.
@@ -48,6 +49,9 @@ export class MacroData {
   private compound({ bracket, items, tail }: ListDatum): Value {
     const values = items.map((item) => this.value(item));
     if (bracket === "[") return List.of([this.named("list"), ...values]);
+    if (bracket === "#(") {
+      return List.of([this.named("vector"), ...values.map((item) => List.of([this.named("quote"), item]))]);
+    }
     if (bracket === "{") {
       const fields: [string, Value][] = [];
       for (let i = 0; i + 1 < values.length; i += 2) fields.push([values[i] as string, values[i + 1]]);
@@ -93,7 +97,12 @@ export class MacroData {
     const dot = parts.at(-2);
     const isDotted = parts.length > 2 && dot instanceof SymbolValue && dot.name === DOT;
     if (!isDotted) return list(items, this.span);
-    return { ...list(items.slice(0, -2), this.span), tail: items.at(-1) };
+    const tail = items[items.length - 1];
+    // `(a . (b c))` is `(a b c)`.
+    if (tail.kind === "list" && tail.bracket === "(") {
+      return { ...list([...items.slice(0, -2), ...tail.items], this.span), tail: tail.tail };
+    }
+    return { ...list(items.slice(0, -2), this.span), tail };
   }
 
   /** What is no list or object, or is known already; undefined for all others. */

@@ -37,9 +37,10 @@ export interface LiteralProblem {
     | "no-64-bit-integer"
     | "no-number"
     | "rational"
-    | "vector"
+    | "bars"
+    | "bytevector"
     | "character";
-  /** The string that takes the place of a character. */
+  /** The string that takes the place of a character, or of a name between bars. */
   readonly text?: string;
 }
 

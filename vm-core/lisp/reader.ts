@@ -77,12 +77,24 @@ const CHARACTER_NAMES: Readonly<Record<string, string>> = {
   return: "\r",
   nul: "\0",
   null: "\0",
+  alarm: "\u0007",
+  backspace: "\b",
+  delete: "\u007f",
+  escape: "\u001b",
 };
+
+/** The character that Scheme writes by its number: `x41`. */
+function characterOf(name: string): string | undefined {
+  const code = /^x[\da-f]{1,6}$/i.test(name) ? Number.parseInt(name.slice(1), 16) : Number.POSITIVE_INFINITY;
+  return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : undefined;
+}
 
 /** As much of a text as the name of a character may take. */
 const MOST_OF_CHARACTER = 20;
 
-const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
+
+const FORGIVEN: ReadonlySet<Problem["kind"]> = new Set(["malformed-literal", "unknown-escape"]);
 
 /** A form that is still open: a bracket, or a prefix that waits for its datum. */
 interface Open {
@@ -130,6 +142,7 @@ class Reader implements ReadResult {
 
   run() {
     if (this.text.startsWith("\ufeff")) this.at = 1;
+    if (this.text.startsWith("#!/", this.at)) this.comment(this.lineEnd(this.at));
     while (this.at < this.text.length) this.step();
     this.abandonOpen();
   }
@@ -159,11 +172,12 @@ class Reader implements ReadResult {
     else if (c === ";") this.comment(this.lineEnd(at));
     else if (text.startsWith("#|", at)) this.blockComment();
     else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);
-    else if (text.startsWith("#(", at)) this.vector();
+    else if (text.startsWith("#(", at)) this.begin("#(", "", 2);
     else if (text.startsWith("#\\", at)) this.character();
     else if (c === "(" || c === "[" || c === "{") this.begin(c, "", 1);
     else if (c === ")" || c === "]" || c === "}") this.close(c);
     else if (c === '"') this.string();
+    else if (c === "|") this.bars();
     else if (text.startsWith(",@", at)) this.begin(undefined, PREFIXES[",@"], 2);
     else if (c in PREFIXES) this.begin(undefined, PREFIXES[c], 1);
     else this.atom();
@@ -195,22 +209,31 @@ class Reader implements ReadResult {
     this.comment(this.text.length);
   }
 
-  /** There is none, and what is in it is data: nothing more is said about it. */
-  private vector() {
-    const { at } = this;
-    this.error({ kind: "malformed-literal", word: "#(", is: "vector" }, at, at + 2);
-    this.begin(undefined, "quote", 1);
-  }
-
   /** There is none: the string that it would be is read. */
   private character() {
     const { at } = this;
-    const [word] = /^#\\(?:[a-z][\w-]*|.?)/su.exec(this.text.slice(at, at + MOST_OF_CHARACTER)) ?? ["#\\"];
+    const [word] = /^#\\(?:[a-z][\w-]*|.?)/isu.exec(this.text.slice(at, at + MOST_OF_CHARACTER)) ?? ["#\\"];
     const name = word.slice(2);
-    const text = CHARACTER_NAMES[name] ?? name;
+    const text = CHARACTER_NAMES[name] ?? characterOf(name) ?? name;
     this.at = at + word.length;
     this.error({ kind: "malformed-literal", word, is: "character", text }, at, this.at);
     this.add(constant(text, span(at, this.at)));
+  }
+
+  /** A name is not written between bars: the string that a symbol is takes its place. */
+  private bars() {
+    const { at } = this;
+    const name = /\|((?:[^|\\\r\n]|\\.)*)\|/y;
+    name.lastIndex = at;
+    const [word, inner] = name.exec(this.text) ?? [];
+    if (word === undefined || inner === undefined) {
+      this.atom();
+      return;
+    }
+    this.at = at + word.length;
+    const place = span(at, this.at);
+    this.error({ kind: "malformed-literal", word, is: "bars", text: inner }, place.start, place.end);
+    this.add(constant(inner, place));
   }
 
   private begin(bracket: Bracket | undefined, prefix: string, length: number) {
@@ -325,12 +348,23 @@ class Reader implements ReadResult {
         return;
       }
       this.open.pop();
-      if (open.prefix === "") return;
+      if (open.prefix === "") {
+        this.forgive(open.start);
+        return;
+      }
       const mark = symbol(open.prefix, span(open.start, whole.span.start));
       whole = list([mark, whole], span(open.start, whole.span.end));
     }
     if (!this.tooDeep) this.forms.push(whole);
     this.tooDeep = false;
+  }
+
+  /** What is dropped need not be written as the Lisp is. */
+  private forgive(start: number) {
+    const kept = this.found.filter(({ problem, span }) => span.start < start || !FORGIVEN.has(problem.kind));
+    if (kept.length === this.found.length) return;
+    this.found.length = 0;
+    for (const each of kept) this.found.push(each);
   }
 
   private string() {

@@ -22,9 +22,9 @@ assembly.
 \`\`\`
 
 - \`;\` begins a comment up to the end of its line, \`#| |#\` surround one, \`#;\` drops the datum after it.
-- Numbers: \`42\`, \`-1_000\`, \`0xff\`, \`0b101\`, \`1.5\`, \`2e10\`. Strings have the escapes \`\\n \\t \\r \\0 \\\\ \\" \\u{1F642}\` and may
+- Numbers: \`42\`, \`-1_000\`, \`0xff\`, \`0b101\`, \`#xff\`, \`1.5\`, \`2e10\`. Strings have the escapes \`\\n \\t \\r \\0 \\\\ \\" \\u{1F642}\` and may
   go over several lines. \`#t\` and \`true\`, \`#f\` and \`false\`, \`null\`. \`:name\` is the string \`"name"\`, for fields and messages.
-- \`[a b]\` is \`(list a b)\`, \`{:x 1 :y 2}\` an object.
+- \`[a b]\` is \`(list a b)\`, \`{:x 1 :y 2}\` an object, \`#(a b)\` a vector of these data, a new one each time.
 - 0, \`false\` and \`null\` count as false, everything else as true. Comparison operators give 1 or 0, predicates that end in
   \`?\` give \`true\` or \`false\`.
 - A call at the end of a function takes no space, so loops may be written as functions that call themselves. Functions
@@ -53,8 +53,10 @@ Names and forms are those of Scheme where there are any. What is different:
   string in a datum is a name, since symbols are strings: \`(eval '(string-length (quote "text")))\`. What it does is held by the
   permissions and limits of the run. Each process has its own session; a process that is spawned begins with a copy.
 - \`import\` brings what another file exports, which has names of its own; \`include\` puts the forms of a file in its place.
-- \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`remove\` takes a field from an object; what
-  SRFI 1 calls so is \`remove-if\`. \`reduce\` hands its function the accumulated value first, \`fold\` the item first.
+- \`receive\` takes a message; what SRFI 8 calls so is \`receive-values\`. \`reduce\` hands its function the
+  accumulated value first and begins with its second argument always, \`fold\` hands over the item first.
+- Since 0 counts as false, a place that is not there is -1: \`string-index\`, \`list-index\` and \`vector-index\` give it, not \`#f\`.
+  What \`find\` does not find is \`null\`.
 - A name that means nothing is found before anything runs; the message says what a name of Scheme or Common Lisp is called here.
 `;
 

@@ -3,7 +3,7 @@
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
-import { isInLibrary } from "./library.ts";
+import { isInLibrary, libraryDefinition, variadicForm } from "./library.ts";
 import type { Access } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
@@ -24,8 +24,10 @@ export function analyseReference(analyser: Analyser, name: SymbolDatum, environm
       return analyser.problem(span, { kind: "misplaced-form", name: name.name });
     case "primitive":
       return use(analyser, library.wrapper(meaning.primitive.name), span, environment);
-    case "library":
-      return use(analyser, library.of(meaning.name), span, environment);
+    case "library": {
+      const { name } = variadicForm(meaning.name) ?? meaning;
+      return use(analyser, library.of(name), span, environment);
+    }
     case "variable":
     case undefined: {
       const variable = variableOf(analyser, name, meaning, "read");
@@ -61,7 +63,7 @@ export function analyseCall(
   if (head.kind === "symbol") {
     const variable =
       meaning?.kind === "library"
-        ? analyser.library.of(meaning.name)
+        ? analyser.library.of(calledName(meaning.name, rest.length))
         : variableOf(analyser, head, meaning, "call");
     callee = use(analyser, variable, head.span, environment, rest.length);
   } else {
@@ -70,12 +72,18 @@ export function analyseCall(
   return { kind: "call", callee, items: analyser.all(rest, environment), span };
 }
 
-/** Primitives that take a port after their arguments, and what is called then. */
-const WITH_PORT: Readonly<Record<string, string>> = {
-  display: "%display-to",
-  newline: "%newline-to",
-  "read-line": "%read-line-to",
-};
+/** The function of the library that a call with some arguments means. */
+function calledName(name: string, count: number): string {
+  const parameters = libraryDefinition(name)?.items[1];
+  const isFixed = parameters?.kind === "list" && parameters.tail === undefined;
+  return (isFixed ? otherwise(name, parameters.items.length - 1, count) : undefined) ?? name;
+}
+
+/** What a call of a function that takes `own` arguments means with `count` of them, where that is another function. */
+function otherwise(name: string, own: number, count: number): string | undefined {
+  const variadic = own === count ? undefined : variadicForm(name);
+  return variadic === undefined || count < variadic.least ? undefined : variadic.name;
+}
 
 function primitiveCall(
   analyser: Analyser,
@@ -92,9 +100,11 @@ function primitiveCall(
   if (!analyser.hasHandlers && (name === "%handlers" || name === "%set-handlers!")) {
     return analyser.nothing(span);
   }
-  if (Object.hasOwn(WITH_PORT, name) && items.length === parameters.length + 1) {
-    return libraryCall(analyser, WITH_PORT[name], items, span, environment);
-  }
+  const [first] = items;
+  if (name === "exit" && first?.kind === "constant" && typeof first.value === "boolean")
+    return libraryCall(analyser, "%exit", items, span, environment);
+  const other = style === "fixed" ? otherwise(name, parameters.length, items.length) : undefined;
+  if (other !== undefined) return libraryCall(analyser, other, items, span, environment);
   if (style === "fixed" && items.length !== parameters.length) {
     return analyser.wrongCount(span, name, parameters.length, false, items.length);
   }

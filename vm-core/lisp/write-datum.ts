@@ -2,7 +2,7 @@
 import { writeLisp } from "../run/write-lisp.ts";
 import { type Bracket, type Datum, headName, type ListDatum } from "./datum.ts";
 
-const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
 
 const MARKS: Readonly<Record<string, string>> = {
   quote: "'",

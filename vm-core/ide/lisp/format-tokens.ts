@@ -31,7 +31,7 @@ export function stretchesOf(text: string, part: Span = span(0, text.length)): re
   return second.stretches;
 }
 
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
 
 class Cutter {
   readonly stretches: { tokens: Token[]; isWhole: boolean }[] = [];
@@ -80,10 +80,10 @@ class Cutter {
     const { text } = this;
     if (text.startsWith("#|", at)) return this.blockComment(at);
     if (text.startsWith("#;", at)) return this.add("prefix", at, at + 2);
-    if (!text.startsWith("#(", at) && !text.startsWith("#\\", at)) return this.atom(at);
-    // A vector or a character: the reader says that there are none.
-    const isVector = text[at + 1] === "(";
-    const end = this.add(isVector ? "prefix" : "atom", at, isVector ? at + 1 : Math.min(text.length, at + 3));
+    if (text.startsWith("#(", at)) return this.begin("#(", at);
+    if (!text.startsWith("#\\", at)) return this.atom(at);
+    // A character: the reader says that there are none.
+    const end = this.add("atom", at, Math.min(text.length, at + 3));
     this.stretches[this.stretches.length - 1].isWhole = false;
     return end;
   }
@@ -101,7 +101,7 @@ class Cutter {
       this.isWaiting = false;
     }
     this.open.push(bracket);
-    return this.add("open", at, at + 1);
+    return this.add("open", at, at + bracket.length);
   }
 
   private close(bracket: string, at: number): number {

@@ -157,6 +157,9 @@
                   (if (if (nth takes 1) (>= count (car takes)) (= count (car takes)))
                       (apply (nth body 1) arguments)
                       (loop (+ i 1)))))))))))
+(define (current-jiffy) "Milliseconds since 1970: there are `jiffies-per-second` of them in a second." (now-ms))
+(define (jiffies-per-second) "1000: see `current-jiffy`." 1000)
+(define (current-second) "Seconds since 1970, as a float." (/ (now-ms) 1000.0))
 (define (void . ignored) "Null, whatever it is given." null)
 (define (eval datum . environment)
   "The value of a datum as a program, in a session of the process's own: what one datum defines, the next one knows, and nothing of the program around it. A string in the datum is a name; `(quote \"text\")` gives a string. There is one environment, so another argument says nothing."

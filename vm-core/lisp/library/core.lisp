@@ -51,7 +51,8 @@
   "The least of numbers."
   (let loop ((i 0) (best first))
     (if (< i (length others)) (loop (+ i 1) (if (< (nth others i) best) (nth others i) best)) best)))
-(define (gcd a b) "The greatest common divisor." (if (= b 0) (if (< a 0) (- a) a) (gcd b (mod a b))))
+(define (%gcd . numbers) (reduce (lambda (a b) (gcd a b)) 0 numbers))
+(define (gcd a b) "The greatest common divisor of numbers; 0 of none." (if (= b 0) (if (< a 0) (- a) a) (gcd b (mod a b))))
 (define (identity value) "The value itself." value)
 (define (compose f g) "The function that calls `f` with what `g` gives." (lambda (value) (f (g value))))
 
@@ -104,8 +105,10 @@
   (let loop ((i 0))
     (if (< i (length items)) (if (holds? (nth items i)) (nth items i) (loop (+ i 1))) null)))
 (define (sort items . less)
-  "The items in ascending order; with a function `less`, in the order that it says. Equal ones keep their order."
-  (if (= (length less) 0) (sort-plain items) (merge-sort items (nth less 0))))
+  "The items of a list or vector in ascending order; with a function `less`, in the order that it says. Equal ones keep their order."
+  (cond ((vector? items) (list->vector (apply sort (vector->list items) less)))
+        ((= (length less) 0) (sort-plain items))
+        (else (merge-sort items (nth less 0)))))
 (define (merge-sort items less?)
   "The items in the order that `less?` says. Equal ones keep their order."
   (let ((count (length items)))
@@ -133,5 +136,27 @@
   "An object in which `f` has changed the field `key`."
   (put object key (f (get object key))))
 (define (format template . values)
-  "A text with values in the places `{}`, `{0}` and `{name}` of a template."
-  (format-value template (if (= (length values) 1) (if (object? (nth values 0)) (nth values 0) values) values)))
+  "A text with values in the places `{}`, `{0}` and `{name}` of a template. After a first argument `false` or `true` the template has the places `~a`, `~s` and `~%` of Scheme; `true` writes the text."
+  (if (boolean? template)
+      (if (null? values)
+          (%expected "a template after a boolean" template)
+          (let ((text (%filled (car values) (cdr values)))) (if template (display text) text)))
+      (format-value template (if (= (length values) 1) (if (object? (nth values 0)) (nth values 0) values) values))))
+(define (%filled template values)
+  (let loop ((parts (string-split template "~")) (values values) (text null))
+    (cond ((null? parts) text)
+          ((equal? text null) (loop (cdr parts) values (car parts)))
+          (else
+           (let ((part (car parts)))
+             (let ((mark (if (equal? part "") (if (null? (cdr parts)) "" "~") (string-lower (string-ref part 0)))))
+               (let ((rest (if (equal? part "") "" (substring part 1 (string-length part)))))
+                 (cond ((equal? mark "~") (loop (cddr parts) values (string-append text "~" (cadr parts))))
+                       ((member? mark ["%" "n"]) (loop (cdr parts) values (string-append text "\n" rest)))
+                       ((not (member? mark ["a" "s" "d"])) (error (str "format: there is no place ~" mark)))
+                       ((null? values) (error "format: the template has more places than there are values"))
+                       (else
+                        (loop (cdr parts)
+                              (cdr values)
+                              (string-append text (if (equal? mark "s") (%written (car values)) (->string (car values))) rest)))))))))))
+(define (%exit . code)
+  (exit (cond ((null? code) 0) ((equal? (car code) true) 0) ((equal? (car code) false) 1) (else (car code)))))

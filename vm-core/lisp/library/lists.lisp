@@ -1,5 +1,13 @@
 ; Lists under the names of Scheme and of SRFI 1.
 
+(define (list-index list item)
+  "Where `item` is first in a list, -1 when nowhere; `(list-index holds? list)` looks for the first item for which a function holds."
+  (if (procedure? list) (%index-where list item) (%index-of list item)))
+(define (%index-where holds? items)
+  (let loop ((i 0)) (if (< i (length items)) (if (holds? (nth items i)) i (loop (+ i 1))) -1)))
+(define (remove object key)
+  "An object without the field `key`; `(remove drop? list)` is `remove-if`."
+  (if (procedure? object) (remove-if object key) (%without-field object key)))
 (define (memq item items) "The same as `member`." (member item items))
 (define (memv item items) "The same as `member`." (member item items))
 (define (assq key pairs) "The same as `assoc`." (assoc key pairs))
@@ -99,12 +107,9 @@
 (define (append-map f items . more)
   "The lists that `f` gives for each item, appended."
   (concatenate (%map-lists f (cons items more))))
-(define (filter-map f items)
-  "What `f` gives for each item, without what is falsy."
-  (let loop ((i 0) (kept []))
-    (if (< i (length items))
-        (let ((made (f (nth items i)))) (loop (+ i 1) (if made (append-item kept made) kept)))
-        kept)))
+(define (filter-map f items . more)
+  "What `f` gives for each item, without what is falsy; with several lists, for the items at the same position."
+  (filter identity (%map-lists f (cons items more))))
 (define (partition keep? items)
   "Two values: the items for which `keep?` holds, and the others."
   (let loop ((i 0) (in []) (out []))
@@ -113,7 +118,7 @@
           (if (keep? item) (loop (+ i 1) (append-item in item) out) (loop (+ i 1) in (append-item out item))))
         (values in out))))
 (define (remove-if drop? items)
-  "The items for which `drop?` does not hold. `remove` takes a field from an object."
+  "The items for which `drop?` does not hold."
   (filter (lambda (item) (not (drop? item))) items))
 (define (delete item items . same)
   "The items that do not equal `item`, by the function `same` where it is given."
@@ -146,7 +151,9 @@
         (let ((count (%lengths all)))
           (let loop ((i 0) (value true))
             (if (< i count) (let ((value (apply f (%column all i)))) (if value (loop (+ i 1) value) value)) value))))))
-(define (count holds? items) "How many items there are for which `holds?` holds." (length (filter holds? items)))
+(define (count holds? items . more)
+  "How many items there are for which `holds?` holds; with several lists, of the items at the same position."
+  (length (filter identity (%map-lists holds? (cons items more)))))
 (define (find-tail holds? items)
   "The list from the first item on for which `holds?` holds, false when there is none."
   (let loop ((i 0))
@@ -167,6 +174,14 @@
 (define (unfold stop? f next seed)
   "A list of what `f` gives for a seed, then for each one that `next` makes of it, until `stop?` holds."
   (let loop ((seed seed) (items [])) (if (stop? seed) items (loop (next seed) (append-item items (f seed))))))
+(define (unfold-right stop? f next seed)
+  "As `unfold`, with the items in reverse order."
+  (reverse (unfold stop? f next seed)))
+(define (unzip lists) "The first items of some lists, then their second ones, and so on: what `zip` has put together, apart." (if (null? lists) [] (%map-lists list lists)))
+(define (pair-for-each f items)
+  "Calls `f` with the list, then with the list without its first item, and so on."
+  (let loop ((i 0)) (if (< i (length items)) (begin (f (drop items i)) (loop (+ i 1))) null)))
+(define (alist-cons key value pairs) "The pairs with `(key value)` before them." (cons [key value] pairs))
 (define (alist-copy pairs) "The list itself: lists do not change." pairs)
 (define (alist-delete key pairs) "The pairs whose first item does not equal `key`." (filter (lambda (pair) (not (equal? (car pair) key))) pairs))
 (define (lset-adjoin same items . more)
@@ -184,3 +199,8 @@
   (filter (lambda (item) (every? (lambda (each) (not (member item each same))) lists)) items))
 (define (%apply f . arguments)
   (let ((count (- (length arguments) 1))) (apply f (append-lists (take arguments count) (nth arguments count)))))
+(define (lset-xor same a b)
+  "The items that are in one of two lists only, by the function `same`."
+  (append (lset-difference same a b) (lset-difference same b a)))
+(define (lset<= same a b) "Whether `b` holds all items of `a`, by the function `same`." (every? (lambda (item) (member item b same)) a))
+(define (lset= same a b) "Whether two lists hold the same items, by the function `same`." (if (lset<= same a b) (lset<= same b a) false))

@@ -132,8 +132,10 @@ function writtenAs(shape: string): string {
 
 function literalInWords({ word, is, text = "" }: LiteralProblem): string {
   switch (is) {
-    case "vector":
-      return "a vector is not written as a datum: `(vector 1 2)` makes one";
+    case "bars":
+      return `a name is not written between bars: symbols are strings, so \`${writeString(text)}\` takes the place of \`${word}\``;
+    case "bytevector":
+      return "there are no bytevectors here: a list or a vector of integers takes their place";
     case "character":
       return `characters are strings of length 1: \`${writeString(text)}\` takes the place of \`${word}\``;
     case "unknown-word":
@@ -160,7 +162,7 @@ function quotientOf(rational: string): string {
 function escapeInWords({ escape: written, is }: EscapeProblem): string {
   return is === "no-character"
     ? `\`${written}\` is no character`
-    : `\`${written}\` is no escape; the backslash stays`;
+    : `\`${written}\` is no escape; the backslash stays${written === "\\x" ? ": `\\u{41}` is the character with the number 41 in base 16" : ""}`;
 }
 
 function rulesInWords(problem: RulesProblem): string {
