@@ -344,6 +344,8 @@ function unwind(process: Process, system: System): Stop | undefined {
     isKept ||= returnOfKept(frame.returnAddress) !== undefined;
     frame = frame.parent;
   }
+  // Whoever keeps the exception keeps the frames that it has left. The next growth of any process collects.
+  system.heap.grow(BYTES.exception + (process.frame.depth - frame.depth) * BYTES.frame);
   process.frame = isKept ? ownFrame(process, frame) : frame;
   if (process.stack.length > handler.height) {
     process.stack.length = handler.height;

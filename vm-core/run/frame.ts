@@ -6,6 +6,7 @@
  * becomes a slot number before the program runs.
  */
 import type { Entry } from "../value/callable.ts";
+import { room } from "../value/room.ts";
 import type { Value } from "../value/value.ts";
 
 /** Which slot each name has in the frames of a region. Complete before the first frame is made. */
@@ -48,6 +49,8 @@ export class Frame {
   extra: Map<string, Value> | null = null;
   /** Names in order of appearance, in layouts that are `ordered`. */
   order: string[] | null = null;
+  /** The number of the last mark that has found it: see `marking.ts`. */
+  mark = 0;
 
   constructor(
     readonly parent: Frame | null,
@@ -77,9 +80,7 @@ export interface HandlerEntry {
 }
 
 export function newSlots(layout: Layout): (Value | undefined)[] {
-  const slots: (Value | undefined)[] = [];
-  for (let i = layout.names.length; i > 0; i--) slots.push(undefined);
-  return slots;
+  return room(layout.names.length);
 }
 
 /** Sets a variable by name: the slow way, for names that are not known before the program runs. */

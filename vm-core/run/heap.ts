@@ -177,9 +177,11 @@ export class Heap {
     if (engine === "mark-sweep") marker.roots = addRoots(marker, this.roots());
   }
 
-  /** Looks at so many values; true when it has looked at all. */
+  /** Looks at so many values, or at the arrays that their lists show a part of; true when it has looked at all. */
   collectSome(values: number): boolean {
-    return this.collecting?.marker.runSome(values) ?? true;
+    if (this.collecting === undefined) return true;
+    const { marker } = this.collecting;
+    return marker.runSome(values) && marker.extents.releaseSome(values);
   }
 
   /** Gives up what `beginCollection` began: it is still due. */
@@ -219,7 +221,6 @@ export class Heap {
   private sweep({ before, marker, started }: Collecting): void {
     const { stopwatch = () => 0, onCollection } = this.options;
     const { handles, total: bytes } = marker;
-    marker.extents.release();
     // Texts that are remembered may be dead.
     forgetTexts();
     this.marked = bytes;

@@ -12,7 +12,7 @@ import type { Value } from "../value/value.ts";
 
 /** What lists show of one array. */
 class Extent {
-  readonly lists: List[] = [];
+  readonly lists: List[];
   /**
    * For each index the next one that is not shown, or a smaller index on the way there: a disjoint-set forest. Absent while
    * the shown part is from `from` to `to`.
@@ -20,10 +20,14 @@ class Extent {
   private next: Int32Array | undefined;
 
   constructor(
+    first: List,
     private readonly size: number,
     private from: number,
     private to: number,
-  ) {}
+  ) {
+    // Most have one, and an array that something is added to takes room for many.
+    this.lists = [first];
+  }
 
   /** Adds a part; calls `scan` with what was not shown before. */
   add(from: number, to: number, scan: (from: number, to: number) => void): void {
@@ -39,6 +43,11 @@ class Extent {
       scan(at, at + 1);
       this.next[at] = at + 1;
     }
+  }
+
+  /** Whether all of the array is shown, as one part. */
+  get isWhole(): boolean {
+    return this.next === undefined && this.from === 0 && this.to === this.size;
   }
 
   /** The parts that are shown, in order, none next to another. */
@@ -86,31 +95,49 @@ export class ListExtents {
       const scanPart = (start: number, end: number) => scan(array, start, end);
       let extent = this.extents.get(array);
       if (extent === undefined) {
-        extent = new Extent(array.length, from, to);
+        extent = new Extent(list, array.length, from, to);
         this.extents.set(array, extent);
         scanPart(from, to);
       } else {
         extent.add(from, to, scanPart);
+        extent.lists.push(list);
       }
-      extent.lists.push(list);
     });
   }
 
   /** Lets the lists hold what they show and nothing else. */
   release(): void {
-    for (const [array, extent] of this.extents) {
-      const parts = extent.parts();
-      if (parts.length === 1 && parts[0][0] === 0 && parts[0][1] === array.length) continue;
-      const copies = parts.map(([from, to]) => array.slice(from, to));
-      for (const list of extent.lists) {
-        list.visitArrays((shown, from) => {
-          if (shown !== array) return;
-          const part = partAt(parts, from);
-          list.moveTo(array, copies[part], parts[part][0]);
-        });
-      }
-    }
+    while (!this.releaseSome(Number.POSITIVE_INFINITY));
   }
+
+  /** As `release`, about so many lists and items; true when none is left. Nothing is added any more. */
+  releaseSome(most: number): boolean {
+    this.unreleased ??= this.extents.entries();
+    for (let left = most; left > 0; ) {
+      const { done, value } = this.unreleased.next();
+      if (done) return true;
+      left -= releaseArray(...value);
+    }
+    return false;
+  }
+
+  private unreleased: Iterator<[Value[], Extent]> | undefined;
+}
+
+/** Lets the lists that show something of an array hold that; returns how many lists and items it has looked at. */
+function releaseArray(array: Value[], extent: Extent): number {
+  if (extent.isWhole) return 1;
+  const parts = extent.parts();
+  if (parts.length === 1 && parts[0][0] === 0 && parts[0][1] === array.length) return array.length;
+  const copies = parts.map(([from, to]) => array.slice(from, to));
+  for (const list of extent.lists) {
+    list.visitArrays((shown, from) => {
+      if (shown !== array) return;
+      const part = partAt(parts, from);
+      list.moveTo(array, copies[part], parts[part][0]);
+    });
+  }
+  return array.length + extent.lists.length;
 }
 
 /** The number of the part that holds an index. */

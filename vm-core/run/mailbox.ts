@@ -63,6 +63,11 @@ export class Mailbox {
     return undefined;
   }
 
+  /** Where the messages are: those of `array` from `from` to before `to`. */
+  get place(): { readonly array: Value[]; readonly from: number; readonly to: number } {
+    return { array: this.items, from: this.head, to: this.items.length };
+  }
+
   /** The messages, oldest first. */
   *[Symbol.iterator](): IterableIterator<Value> {
     for (let at = this.head; at < this.items.length; at++) yield this.items[at];

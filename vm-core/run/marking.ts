@@ -1,8 +1,12 @@
 /**
  * Finds the values that are alive, and counts what they take: the mark phase of McCarthy's mark-sweep (1960).
  *
+ * A value that has been found has the number of the mark, so that a mark needs no memory for each value. Where another mark
+ * goes through the same values before this one has ended, they may count twice.
+ *
  * Invariant: it can pause after any number of values, as long as nothing changes in what it looks through; no recursion over
- * values, and what is shared counts once.
+ * values, and what is shared counts once, but for floats, short texts and the items of short lists, which count for each
+ * reference.
  * Absent by design: when to look and what follows from it, which is the heap's.
  */
 import { Handle } from "../value/bytes.ts";
@@ -10,7 +14,7 @@ import { Closure, ExceptionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
-import type { Value } from "../value/value.ts";
+import { Float, type Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
 import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
@@ -24,38 +28,99 @@ export function deepBytes(value: Value): number {
   return marker.total;
 }
 
-/** Strings up to this length are shared so often that telling them apart costs more than it tells. */
-const SHORT = 32;
+/** Texts up to this length are shared so often that telling them apart costs more than it tells. */
+const SHORT = 64;
+/** Characters of a longer text that count as one value that is looked at. */
+const CHARACTERS = 64;
+
+/** The number of the last mark. */
+let marks = 0;
 
 export class Marker {
+  private readonly number = ++marks;
   private bytes = 0;
+  /** Values that have no room for the number of a mark. */
   private readonly seen = new Set<Value>();
+  /**
+   * Long texts, by what they say. Nothing tells whether two equal ones are one: where the second is found, the first takes its
+   * place, so that they are.
+   */
+  private readonly texts = new Map<string, string>();
+  /** Of long texts, since it was last asked. */
+  private characters = 0;
   private readonly pending: Value[] = [];
-  /** Parts of arrays whose items have not been looked at. */
-  private readonly scans: Scan[] = [];
+  /** Frames that have not been looked at, each with those that it returns to. */
+  private readonly frames: Frame[] = [];
+  /** Parts of arrays and of tables whose items have not been looked at. */
+  private readonly scans: (ArrayScan | TableScan)[] = [];
   /** Adds values that are alive, some with each step. */
   roots: Iterator<void> = [].values();
   readonly handles = new Set<number>();
   readonly extents = new ListExtents();
-  private readonly addItem = (item: Value): void => {
-    this.bytes += BYTES.reference;
-    this.add(item);
+  private readonly addScan = (array: Value[], from: number, to: number): void => {
+    if (to - from > SCANNED) this.scans.push({ array, from, to });
+    else this.addItems(array, from, to);
   };
 
-  private readonly addScan = (array: Value[], from: number, to: number): void => {
-    if (to - from > 1) this.scans.push({ array, from, to });
-    else this.addItem(array[from]);
-  };
+  private addItems(array: Value[], from: number, to: number): void {
+    this.bytes += BYTES.reference * (to - from);
+    this.addAll(array, from, to);
+  }
 
   add(value: Value | undefined): void {
     if (typeof value === "string") {
-      if (value.length > SHORT && this.seen.has(value)) return;
-      if (value.length > SHORT) this.seen.add(value);
-      this.bytes += BYTES.string + value.length;
-    } else if (typeof value === "object" && value !== null && !this.seen.has(value)) {
-      this.seen.add(value);
-      this.pending.push(value);
+      if (value.length > SHORT) this.addText(value);
+      else this.bytes += BYTES.string + value.length;
+    } else if (typeof value === "object" && value !== null) {
+      if (value instanceof Float) this.bytes += BYTES.float;
+      else if (this.isNew(value)) this.pending.push(value);
     }
+  }
+
+  /** Adds a long text; returns the one of the same characters that was found first, which may take its place. */
+  private addText(text: string): string {
+    this.characters += text.length;
+    const first = this.texts.get(text);
+    if (first !== undefined) return first;
+    this.texts.set(text, text);
+    this.bytes += BYTES.string + text.length;
+    return text;
+  }
+
+  private readonly seeEntry = (value: Value): Value => {
+    if (typeof value === "string" && value.length > SHORT) return this.addText(value);
+    this.add(value);
+    return value;
+  };
+
+  /** Adds an array's items. Of equal texts, it has the one that was found first afterwards. */
+  addAll(values: (Value | undefined)[], from = 0, to = values.length): void {
+    for (let i = from; i < to; i++) {
+      const value = values[i];
+      if (typeof value === "string" && value.length > SHORT) values[i] = this.addText(value);
+      else this.add(value);
+    }
+  }
+
+  /** Adds a part of an array, with the references in it, some at a time. */
+  addPlace(place: { readonly array: Value[]; readonly from: number; readonly to: number }): void {
+    this.scans.push({ ...place });
+  }
+
+  private isNew(value: Exclude<Value, string | null>): boolean {
+    if (
+      value instanceof Cell ||
+      value instanceof List ||
+      value instanceof ObjectValue ||
+      value instanceof Closure
+    ) {
+      if (value.mark === this.number) return false;
+      value.mark = this.number;
+      return true;
+    }
+    if (this.seen.has(value)) return false;
+    this.seen.add(value);
+    return true;
   }
 
   addBytes(bytes: number): void {
@@ -70,43 +135,69 @@ export class Marker {
   /** Looks at about so many values, and at what they hold; true when none is left. */
   runSome(values: number): boolean {
     for (let left = values; left > 0; ) {
-      const scan = this.scans.at(-1);
-      if (scan !== undefined) {
-        left -= this.scan(scan, left);
-        continue;
-      }
-      left--;
+      left -= 1 + this.characters / CHARACTERS;
+      this.characters = 0;
+      // What is pending goes first: so there is never much of it, also where a list has very many items.
       const value = this.pending.pop();
       if (value === undefined) {
-        if (this.roots.next().done) return true;
-        left -= ROOTS;
+        const more = this.addMore();
+        if (more === undefined) return true;
+        left -= more;
       } else if (value instanceof List) this.addList(value);
       else if (value instanceof ObjectValue) this.addObject(value);
       else {
         this.bytes += shallowBytes(value);
         if (value instanceof Closure) this.add(value.captured);
-        else if (value instanceof Cell) this.add(value.value);
-        else if (value instanceof ExceptionValue) this.add(value.value);
+        else if (value instanceof Cell) this.addCell(value);
+        else if (value instanceof ExceptionValue) this.addException(value);
         else if (value instanceof Handle) this.handles.add(value.id);
       }
     }
     return false;
   }
 
-  /** Looks at so many items of an array at most; returns at how many. */
-  private scan(scan: Scan, most: number): number {
-    const { array, from } = scan;
-    const to = Math.min(scan.to, from + most);
-    for (let i = from; i < to; i++) this.addItem(array[i]);
+  /** Makes values pending, as far as there are any; about how many were looked at, or undefined when none is left. */
+  private addMore(): number | undefined {
+    const frame = this.frames.pop();
+    if (frame !== undefined) {
+      this.addFrame(frame);
+      return frame.slots.length;
+    }
+    const scan = this.scans.at(-1);
+    if (scan !== undefined) {
+      const isOver = scan instanceof TableScan ? this.addEntries(scan) : this.addPart(scan);
+      if (isOver) this.scans.pop();
+      return SCANNED;
+    }
+    return this.roots.next().done ? undefined : ROOTS;
+  }
+
+  /** Adds items of an array; true when none is left. */
+  private addPart(scan: ArrayScan): boolean {
+    const to = Math.min(scan.to, scan.from + SCANNED);
+    this.addItems(scan.array, scan.from, to);
     scan.from = to;
-    if (to === scan.to) this.scans.pop();
-    return to - from;
+    return to === scan.to;
+  }
+
+  /** Adds entries of a table; true when none is left. */
+  private addEntries({ entries }: TableScan): boolean {
+    for (let left = SCANNED; left > 0; left--) {
+      if (entries.next().done) return true;
+      this.bytes += BYTES.entry;
+    }
+    return false;
   }
 
   /** Items of arrays that lists share count once, and only those that a list shows. */
   private addList(list: List): void {
     this.bytes += BYTES.list;
-    const { branch } = list;
+    const { shortArray, branch } = list;
+    if (shortArray !== undefined) {
+      this.bytes += BYTES.array;
+      this.addItems(shortArray, 0, shortArray.length);
+      return;
+    }
     if (branch === undefined) {
       this.extents.add(list, this.addScan);
       return;
@@ -116,65 +207,74 @@ export class Marker {
     this.add(branch.right);
   }
 
+  private addCell(cell: Cell): void {
+    const { value } = cell;
+    if (typeof value === "string" && value.length > SHORT) cell.value = this.addText(value);
+    else this.add(value);
+  }
+
+  private addException({ value, trace }: ExceptionValue): void {
+    this.add(value);
+    // It keeps the frames that it came from.
+    if ("innermost" in trace) this.addFrames(trace.innermost as Frame);
+  }
+
+  /** Adds a frame and those that it returns to. */
+  addFrames(innermost: Frame): void {
+    if (innermost.mark !== this.number) this.frames.push(innermost);
+  }
+
+  private addFrame(frame: Frame): void {
+    if (frame.mark === this.number) return;
+    frame.mark = this.number;
+    if (frame.parent !== null) this.frames.push(frame.parent);
+    this.bytes += BYTES.frame + frame.slots.length * BYTES.reference;
+    this.addAll(frame.slots);
+    for (const value of frame.extra?.values() ?? []) this.add(value);
+  }
+
   private addObject(object: ObjectValue): void {
     this.bytes += BYTES.object;
     if (object.isTable) {
-      this.bytes += BYTES.entry * object.seeStorage(this.tables, (value) => this.add(value));
+      this.scans.push(new TableScan(object.storage(this.tables, this.seeEntry)));
       return;
     }
     this.bytes += BYTES.reference * object.size;
-    for (const value of object.values) this.add(value);
+    this.addAll(object.values as Value[]);
   }
 
   private readonly tables = new Set<object>();
 }
 
 /** A part of an array. */
-interface Scan {
-  readonly array: readonly Value[];
+interface ArrayScan {
+  readonly array: Value[];
   from: number;
   readonly to: number;
 }
 
-/** Values that are added to a mark with one step, about. */
-const ROOTS = 1_000;
+/** The entries of the table of a large object, each seen by a step. */
+class TableScan {
+  constructor(readonly entries: Iterator<void>) {}
+}
 
-/** Adds what processes hold, a little with each step. */
+/** Items that are looked at before what they hold. */
+const SCANNED = 256;
+
+/** What a process takes of the time of a mark, in values. */
+const ROOTS = 50;
+
+/** Adds what processes hold, a process with each step. */
 export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<void> {
-  const frames = new Set<Frame>();
-  function* addValues(values: Iterable<Value>): Generator<void> {
-    let left = ROOTS;
-    for (const value of values) {
-      marker.add(value);
-      if (--left > 0) continue;
-      left = ROOTS;
-      yield;
-    }
-  }
-  function* addStack(stack: readonly Value[]): Generator<void> {
-    marker.addBytes(stack.length * BYTES.reference);
-    yield* addValues(stack);
-  }
-  function* addFrames(innermost: Frame): Generator<void> {
-    let left = ROOTS / 8;
-    for (let frame: Frame | null = innermost; frame !== null && !frames.has(frame); frame = frame.parent) {
-      frames.add(frame);
-      marker.addBytes(BYTES.frame + frame.slots.length * BYTES.reference);
-      for (const value of frame.slots) marker.add(value);
-      for (const value of frame.extra?.values() ?? []) marker.add(value);
-      if (--left > 0) continue;
-      left = ROOTS / 8;
-      yield;
-    }
-  }
+  const addStack = (array: Value[]) => marker.addPlace({ array, from: 0, to: array.length });
   for (const process of roots) {
-    yield* addStack(process.stack);
-    yield* addFrames(process.frame);
-    for (const frame of process.globals) if (frame !== undefined) yield* addFrames(frame);
+    addStack(process.stack);
+    marker.addFrames(process.frame);
+    for (const frame of process.globals) if (frame !== undefined) marker.addFrames(frame);
     marker.addBytes(BYTES.process + heldBytes(process));
     if (process.mailbox !== null) {
-      marker.addBytes(process.mailbox.length * BYTES.message);
-      yield* addValues(process.mailbox);
+      marker.addBytes(process.mailbox.length * (BYTES.message - BYTES.reference));
+      marker.addPlace(process.mailbox.place);
     }
     for (const part of Object.values(process.request ?? {})) if (part instanceof Handle) marker.add(part);
     marker.add(process.pending);
@@ -182,8 +282,8 @@ export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<v
     for (const { exports } of process.modules.values()) marker.add(exports);
     for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
     for (let importing = process.importing; importing !== null; importing = importing.previous) {
-      yield* addStack(importing.stack);
-      yield* addFrames(importing.frame);
+      addStack(importing.stack);
+      marker.addFrames(importing.frame);
       marker.add(importing.pending);
       marker.add(importing.exports);
     }

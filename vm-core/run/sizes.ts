@@ -16,20 +16,22 @@ export const BYTES = {
   string: 16,
   rope: 32,
   /** A list, without the array that it may share. */
-  list: 56,
+  list: 64,
   array: 48,
   /** A node of a tree of lists. */
   branch: 48,
-  object: 64,
+  /** An object, with the array of its values. */
+  object: 104,
   /** A field of an object with many: its place in the table, and its key. */
   entry: 80,
-  float: 16,
+  float: 48,
   closure: 64,
-  cell: 32,
-  exception: 96,
-  bytes: 64,
+  cell: 40,
+  exception: 136,
+  bytes: 250,
   handle: 64,
-  frame: 136,
+  /** A frame, with the array of its variables. */
+  frame: 184,
   process: 600,
   message: 16,
   handler: 48,

@@ -22,6 +22,9 @@ export class FunctionValue {
 }
 
 export class Closure {
+  /** The number of the last mark that has found it: see `run/marking.ts`. */
+  mark = 0;
+
   constructor(
     readonly address: number,
     readonly parameters: readonly string[],

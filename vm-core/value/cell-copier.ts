@@ -20,11 +20,11 @@ function partsOf(value: Value): readonly Value[] {
 }
 
 /** What copies take, in bytes, about: a cell, a closure, an item or a field, and a list or an object besides. */
-const CELL = 32;
+const CELL = 40;
 const CLOSURE = 64;
 const ITEM = 8;
 const FIELD = 80;
-const WHOLE = 104;
+const WHOLE = 112;
 /** What is remembered of each value until the copy is made. */
 const REMEMBERED = 64;
 

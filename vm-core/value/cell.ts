@@ -8,6 +8,9 @@ import { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
 
 export class Cell {
+  /** The number of the last mark that has found it: see `run/marking.ts`. */
+  mark = 0;
+
   constructor(public value: Value) {}
 }
 

@@ -12,10 +12,13 @@
  * view may hold an array of which it shows a part is up to who marks: see `run/list-extents.ts`.
  */
 import { effort } from "./effort.ts";
+import { withOneMore } from "./room.ts";
 import type { Value } from "./value.ts";
 
 /** Up to this length a list is copied rather than made a branch. */
 const SHORT = 32;
+/** An array of fewer items is copied where one is added: see `room.ts`. */
+const FEW = 8;
 /** The array of a view without items in `back`: nothing is ever added to it. */
 const NONE: Value[] = [];
 /** The `start` of a branch: no position of it is in `back`. */
@@ -42,6 +45,8 @@ class Branch {
 /** An immutable list of values. */
 export class List {
   static readonly EMPTY = new List(NONE, undefined, 0, 0);
+  /** The number of the last mark that has found it: see `run/marking.ts`. */
+  mark = 0;
 
   private constructor(
     private back: Value[],
@@ -80,6 +85,7 @@ export class List {
     const { back, front, start, length } = this;
     const end = start + length;
     if (end === back.length && back !== NONE) {
+      if (end < FEW && front === undefined && start === 0) return List.of(withOneMore(back, item));
       back.push(item);
       return new List(back, front, start, length + 1);
     }
@@ -193,6 +199,12 @@ export class List {
   /** The two lists that this one is made of; undefined when it is flat. */
   get branch(): { readonly left: List; readonly right: List } | undefined {
     return this.front instanceof Branch ? this.front : undefined;
+  }
+
+  /** The array of a short flat list, if the list shows all of it and nothing else. */
+  get shortArray(): Value[] | undefined {
+    const { back, front, start, length } = this;
+    return front === undefined && start === 0 && length === back.length && length <= SHORT ? back : undefined;
   }
 
   /** Where a flat list lies: calls `visit` with each array of which it shows something, and the indexes of what it shows. */

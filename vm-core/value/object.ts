@@ -6,6 +6,7 @@
  * is a version of a shared hash table (see `Table`).
  */
 import { effort } from "./effort.ts";
+import { withOneMore } from "./room.ts";
 import type { Value } from "./value.ts";
 
 const SHAPE_LIMIT = 16;
@@ -42,6 +43,8 @@ export class Shape {
 /** An immutable map from strings to values that keeps the order in which keys were first set. */
 export class ObjectValue {
   static readonly EMPTY = new ObjectValue(Shape.EMPTY, [], undefined);
+  /** The number of the last mark that has found it: see `run/marking.ts`. */
+  mark = 0;
 
   private constructor(
     /** The shape of a small object; the empty shape when `table` holds the fields. */
@@ -92,9 +95,7 @@ export class ObjectValue {
     if (shape === undefined) {
       return new ObjectValue(Shape.EMPTY, [], new Table(new Map(this.entries())).with(key, value));
     }
-    const values = this.values.slice();
-    values.push(value);
-    return new ObjectValue(shape, values, undefined);
+    return new ObjectValue(shape, withOneMore(this.values, value), undefined);
   }
 
   /** A small object with another value in a slot of its shape. */
@@ -112,11 +113,7 @@ export class ObjectValue {
 
   /** A small object with one field more: `shape` is its own, extended. */
   extendedTo(shape: Shape, value: Value): ObjectValue {
-    // An array that grows takes room for many items.
-    if (this.values.length === 0) return new ObjectValue(shape, [value], undefined);
-    const values = this.values.slice();
-    values.push(value);
-    return new ObjectValue(shape, values, undefined);
+    return new ObjectValue(shape, withOneMore(this.values, value), undefined);
   }
 
   without(key: string): ObjectValue {
@@ -131,11 +128,11 @@ export class ObjectValue {
   }
 
   /**
-   * What memory holds of a large object, for one version after the other: calls `see` with each value that is not in
-   * `seen` storage yet, and returns how many entries those are.
+   * Shows what memory holds of a large object, for one version after the other: `see` gets the value of each entry that is not
+   * in `seen` storage yet, and returns an equal one to be held in its place. Yields after each entry.
    */
-  seeStorage(seen: Set<object>, see: (value: Value) => void): number {
-    return this.table === undefined ? 0 : this.table.seeStorage(seen, see);
+  *storage(seen: Set<object>, see: (value: Value) => Value): IterableIterator<void> {
+    if (this.table !== undefined) yield* this.table.storage(seen, see);
   }
 
   keys(): string[] {
@@ -174,22 +171,22 @@ class Table {
     return newer;
   }
 
-  /** See `ObjectValue.seeStorage`: the Map of the newest version, and a difference for each older one. */
-  seeStorage(seen: Set<object>, see: (value: Value) => void): number {
-    let entries = 0;
+  /** See `ObjectValue.storage`: the Map of the newest version, and a difference for each older one. */
+  *storage(seen: Set<object>, see: (value: Value) => Value): IterableIterator<void> {
     for (let table: Table | undefined = this; table !== undefined && !seen.has(table); ) {
       seen.add(table);
       const { map, difference }: Table = table;
-      if (map !== undefined) {
-        entries += map.size;
-        for (const value of map.values()) see(value);
-      } else if (difference !== undefined) {
-        entries++;
-        if (difference.value !== undefined) see(difference.value);
+      for (const [key, value] of map ?? []) {
+        const held = see(value);
+        if (typeof held === "string") map?.set(key, held);
+        yield;
+      }
+      if (difference !== undefined) {
+        if (difference.value !== undefined) difference.value = see(difference.value);
+        yield;
       }
       table = difference?.newer;
     }
-    return entries;
   }
 
   /** The Map, turned into this version first. */
