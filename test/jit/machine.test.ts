@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { JitRecord } from "../../vm-core/jit/record.ts";
 import { ObjectValue } from "../../vm-core/value/object.ts";
-import { observe } from "../ir/compare.ts";
+import { compareMachines, GENERATED, observe } from "../ir/compare.ts";
 
 /** Counts how many functions are generated while `run` runs. */
 async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
@@ -160,6 +160,49 @@ LABEL small
     RET`;
 const DEEP_RETURN = 18;
 
+/** A loop at the top level that calls a function value: at first one that reads no variable of the module, then one that does. */
+const READING = `PUSH_INT 0
+    STORE sum
+    PUSH_INT 60000
+    STORE n
+    MAKE_FUNCTION plain
+    STORE f
+LABEL next
+    LOAD f
+    CALL_WITH 0
+    LOAD sum
+    ADD
+    STORE sum
+    LOAD n
+    PUSH_INT 1
+    SUB
+    STORE n
+    LOAD n
+    PUSH_INT 20000
+    EQ
+    JZ same
+    MAKE_FUNCTION reads
+    STORE f
+LABEL same
+    LOAD n
+    JNZ next
+    LOAD sum
+    PRINT
+    HALT
+LABEL plain
+    PUSH_INT 1
+    RET
+LABEL reads
+    LOAD n
+    CALL also
+    ADD
+    RET
+LABEL also
+    LOAD sum
+    PUSH_INT 7
+    MOD
+    RET`;
+
 describe("Generated code", () => {
   it("is not made of what is cold", async () => {
     const cold = Array.from({ length: 2_000 }, (_, index) => `CALL f${index}\nPOP`);
@@ -226,6 +269,11 @@ describe("Generated code", () => {
     await observe(text, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true });
     return record.units.get(DEEP_RETURN);
   }
+
+  it("calls functions that read variables of the module where it has called others before", async () => {
+    for (const isUnwatched of [false, true])
+      await compareMachines(READING, { isUnwatched, limits: {} }, [GENERATED, { jit: "auto" }]);
+  });
 
   it("is not entered where it is left again at once, for a while", async () => {
     // Two functions call each other: what follows the call in one returns to the other.

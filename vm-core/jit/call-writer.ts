@@ -77,7 +77,7 @@ function writeCallOf(writer: BlockWriter, cell: string, values: readonly string[
   const { unit, address } = writer;
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
-  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
+  writer.line(unit.share(writer.variables));
   writer.line("M.left = left;");
   const words = [unit.depth === "0" ? "1" : `${unit.depth} + 1`, ...values];
   const text = writer.temporary(`${cell}.code(${words.join(", ")})`);

@@ -47,6 +47,8 @@ export interface UnitCode {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
+  /** Slots of variables of the module that functions cannot see while it calls them. */
+  readonly unshared: ReadonlySet<number>;
   /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
   reaches(address: number): boolean;
 }
@@ -66,7 +68,7 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const { base } = around.module;
     const reaches = (address: number): boolean =>
       graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
-    return { run, first: writer.fuelNeeded(0), taken: graph.taken, reaches };
+    return { run, first: writer.fuelNeeded(0), taken: graph.taken, unshared: writer.unshared, reaches };
   }
   return "too-long";
 }

@@ -90,30 +90,45 @@ const negative: Form = (writer, inputs) => {
   return { text: writer.temporary(isInt ? `0 - ${a.text}` : `-(${a.text})`), type: types[0] };
 };
 
-/** Bits of Ints within 32 bits; of others, the operator's. */
+/** Bits of Ints within 32 bits; of others, where some were met, the operator's. */
 function bits(sign: string, operator: unknown): Form {
   return smallInts(
     operator,
-    (b) => `(${b} | 0) === ${b}`,
+    (b) => (isSmallText(b) ? [] : [`(${b} | 0) === ${b}`]),
     (a, b) => `${a} ${sign} ${b}`,
   );
 }
 
 /** Shifts of Ints within 32 bits by as little as a JavaScript number has room for; of others, the operator's. */
 function shift(operator: unknown, write: (a: string, b: string) => string): Form {
-  return smallInts(operator, (b) => `${b} >= 0 && ${b} <= 20`, write);
+  return smallInts(
+    operator,
+    (b) => (/^\d+$/.test(b) && Number(b) <= 20 ? [] : [`${b} >= 0`, `${b} <= 20`]),
+    write,
+  );
+}
+
+/** Whether a text is a literal within 32 bits. */
+function isSmallText(text: string): boolean {
+  return /^-?\d+$/.test(text) && (Number(text) | 0) === Number(text);
 }
 
 function smallInts(
   operator: unknown,
-  isSmall: (b: string) => string,
+  isSmall: (b: string) => readonly string[],
   write: (a: string, b: string) => string,
 ): Form {
   return (writer, inputs) => {
     const types = expected(writer, inputs, INT);
     if (types === undefined || !all(types, INT)) return undefined;
     const [a, b] = writer.expect(inputs, types);
-    const small = `(${a.text} | 0) === ${a.text} && ${isSmall(b.text)}`;
+    const first = isSmallText(a.text) ? [] : [`(${a.text} | 0) === ${a.text}`];
+    const small = [...first, ...isSmall(b.text)].join(" && ") || "true";
+    // A result that may come from the operator, too, is no machine integer to the engine.
+    if (writer.noted() === undefined) {
+      writer.line(`if (!(${small})) ${writer.refuse(inputs, "large")}`);
+      return { text: writer.temporary(write(a.text, b.text)), type: INT };
+    }
     const name = writer.constant(operator);
     const text = writer.temporary(`${small} ? ${write(a.text, b.text)} : ${name}(${a.text}, ${b.text})`);
     writer.line(`if (typeof ${text} !== "number") ${writer.refuse(inputs, "large")}`);

@@ -9,6 +9,7 @@
  */
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
+import type { Layout } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
@@ -19,6 +20,7 @@ import type { Known } from "./atom.ts";
 import { Callees } from "./callees.ts";
 import { compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
+import { GlobalsRead } from "./globals-read.ts";
 import type { MetCallee } from "./graph.ts";
 import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
@@ -85,6 +87,7 @@ class GeneratedCode {
   private readonly units = new Map<number, Unit>();
   private readonly callees: Callees;
   private readonly valueCalls: ValueCalls;
+  private readonly globalsRead = new GlobalsRead();
   private readonly surprises = new Map<number, Surprise>();
   private bound = 0;
   private isForbidden = false;
@@ -167,6 +170,8 @@ class GeneratedCode {
     const unit = this.units.get(address) as Unit;
     if (unit.isStale) this.compile(unit);
     this.callees.compileWaiting();
+    // What was compiled now may read variables that the unit has kept to itself.
+    if (unit.isStale) this.compile(unit);
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
@@ -337,7 +342,9 @@ class GeneratedCode {
         isOrdered: (address) => module.layoutAt(address).ordered,
         native: (name) => this.space.native(name),
       },
-      globals: this.space.modules[module.layoutAt(0).module].entry.layout,
+      globals: this.globalsOf(module),
+      globalsRead: this.globalsRead.of(this.globalsOf(module)),
+      readsGlobal: (slot) => this.readsGlobal(this.globalsOf(module), slot),
       steps: this.space.steps,
       heap: this.space.system.heap,
       ledger: this.ledger,
@@ -365,6 +372,21 @@ class GeneratedCode {
         return isHere && isNamed && isNew ? met : undefined;
       },
     };
+  }
+
+  private globalsOf(module: LoadedModule): Layout {
+    return this.space.modules[module.layoutAt(0).module].entry.layout;
+  }
+
+  /** Notes that a called form reads a variable of a module: units that keep it to themselves are made anew. */
+  private readsGlobal(globals: Layout, slot: number): void {
+    if (!this.globalsRead.note(globals, slot)) return;
+    for (const unit of this.units.values()) {
+      if (unit.code?.unshared.has(slot) !== true || this.globalsOf(unit.module) !== globals) continue;
+      unit.isStale = true;
+      // Nothing was unexpected.
+      unit.compiled--;
+    }
   }
 
   /** Notes operands of an instruction; true when code that expected others is to be made anew. */

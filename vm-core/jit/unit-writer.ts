@@ -31,6 +31,10 @@ export interface Surroundings {
   readonly module: LoadedModule;
   readonly layouts: Layouts;
   readonly globals: Layout;
+  /** The slots of variables of the module that generated code of its functions reads. */
+  readonly globalsRead: ReadonlySet<number>;
+  /** Notes that generated code of a function reads a variable of the module. */
+  readonly readsGlobal: (slot: number) => void;
   readonly steps: readonly Step[];
   readonly heap: Heap;
   readonly ledger: Ledger;
@@ -76,7 +80,7 @@ export class UnitWriter {
   /** How deep generated code has called itself. */
   readonly depth: string;
   /** Functions that the unit calls may read its variables: they are the module's. */
-  readonly sharesVariables: boolean;
+  private readonly sharesVariables: boolean;
 
   constructor(
     readonly graph: UnitGraph,
@@ -244,7 +248,10 @@ export class UnitWriter {
   /** The slot of a name in the frame of the module's top level; undefined where it has none, or the unit runs there. */
   globalSlot(name: string): number | undefined {
     const slot = this.layout === this.around.globals ? undefined : this.around.globals.slotOf(name);
-    if (slot !== undefined) this.readsGlobals = true;
+    if (slot === undefined) return undefined;
+    this.readsGlobals = true;
+    // A unit in a frame of its own never runs while another one waits for a call to return.
+    if (this.isCalled) this.around.readsGlobal(slot);
     return slot;
   }
 
@@ -333,11 +340,22 @@ export class UnitWriter {
   }
 
   /** Puts the variables that the unit stores back into the frame. */
-  writeBack(variables: ReadonlyMap<number, number>): string {
-    return [...this.storedSlots]
+  writeBack(variables: ReadonlyMap<number, number>, slots: Iterable<number> = this.storedSlots): string {
+    return [...slots]
       .map((slot) => `V[${slot}] = ${variables.get(slot) === FLOAT ? `new Float(w${slot})` : `v${slot}`};`)
       .join(" ");
   }
+
+  /** The same for a call: functions read few variables of the module, if any. What is left out is in `unshared`. */
+  share(variables: ReadonlyMap<number, number>): string {
+    if (!this.sharesVariables) return "";
+    const read = [...this.storedSlots].filter((slot) => this.around.globalsRead.has(slot));
+    for (const slot of this.storedSlots) if (!read.includes(slot)) this.unshared.add(slot);
+    return `${this.writeBack(variables, read)} ${this.disowning()}`;
+  }
+
+  /** Variables of the module that the frame does not have where the unit calls functions. */
+  readonly unshared = new Set<number>();
 
   /** Whether the instruction at an address is the first one of a handler. */
   isCatch(address: number): boolean {

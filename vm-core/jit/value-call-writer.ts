@@ -14,7 +14,7 @@ export function writeAnyCall(writer: Writing, count: number): void {
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
-  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
+  writer.line(unit.share(writer.variables));
   writer.line("M.left = left;");
   const words = [deeper(unit.depth), form.callee, ...values];
   returned(writer, `${form.name}.run(${words.join(", ")})`);
@@ -25,7 +25,7 @@ export function writeApply(writer: Writing): void {
   const { unit } = writer;
   const [list, callee] = writer.take(2).map(boxed);
   writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
-  if (unit.sharesVariables) writer.line(`${unit.writeBack(writer.variables)} ${unit.disowning()}`);
+  writer.line(unit.share(writer.variables));
   writer.line("M.left = left;");
   const words = [deeper(unit.depth), callee, list];
   const text = writer.temporary(`${unit.apply}(${words.join(", ")})`);

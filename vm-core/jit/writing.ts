@@ -41,7 +41,6 @@ export interface UnitWriting {
   readonly depth: string;
   readonly isDeepest: string;
   readonly isCalled: boolean;
-  readonly sharesVariables: boolean;
   /** A name for what applies a function value to a list. */
   readonly apply: string;
   /** A name for a place that calls function values with a number of arguments. */
@@ -49,7 +48,8 @@ export interface UnitWriting {
   callee(target: number, parameters: readonly string[]): string;
   /** Statements after which no variable owns its object. */
   disowning(): string;
-  writeBack(variables: ReadonlyMap<number, number>): string;
+  /** Statements that let functions that are called see the variables of the module. */
+  share(variables: ReadonlyMap<number, number>): string;
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;
   handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string;
 }
