@@ -166,6 +166,10 @@ export class Binder {
     return this.problem(span, { kind: "malformed-form", is: "shape", shape });
   }
 
+  mentionRead(name: SymbolDatum, meaning: Meaning): void {
+    this.names.mention(name, meaning, "read");
+  }
+
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
     return this.problem(span, { kind: "wrong-argument-count", name, wanted, atLeast, got });
   }

@@ -257,12 +257,12 @@ function defineFunction(
   const forms = orNothing(documentation === undefined ? body : body.slice(1), form);
   if (body.length === 0) analyser.malformed(form.span, "(define (name parameter…) body…)");
   const written: Datum = { ...list(parameters, signature.span), tail: signature.tail };
-  if (name.kind === "list") {
+  if (name?.kind === "list") {
     // (define ((f a) b) …) is a function that gives a function.
     const inner = list([symbol("lambda", form.span), written, ...forms], form.span);
     return defineFunction(analyser, form, name, [inner], environment);
   }
-  if (name.kind !== "symbol") return analyser.malformed(form.span, "(define (name parameter…) body…)");
+  if (name?.kind !== "symbol") return analyser.malformed(form.span, "(define (name parameter…) body…)");
   return define(
     analyser,
     name,

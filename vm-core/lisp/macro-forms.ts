@@ -4,7 +4,7 @@ import { type Datum, type ListDatum, list, type SymbolDatum } from "./datum.ts";
 import type { FormTable } from "./form.ts";
 import type { MacroCode } from "./macro-compiler.ts";
 import type { Node } from "./nodes.ts";
-import { type Environment, type Expand, type Meaning, Scope } from "./scope.ts";
+import { type Environment, type Expand, type Expander, type Meaning, Scope } from "./scope.ts";
 import { expandRules, readSyntaxRules, type SyntaxRules, variablesOf } from "./syntax-rules.ts";
 
 export const MACRO_FORMS: FormTable = {
@@ -99,6 +99,8 @@ function bindRules(
 function expandBy(name: string, macro: SyntaxRules): Expand {
   return (use, environment, by) => {
     const expansion = expandRules(macro, use, environment.scope);
+    // A name that is no literal since it means a variable here is a mention of that.
+    if (macro.literals.size > 0) for (const item of use.items) mentionHidden(item, macro, environment, by);
     if (expansion === "too-large") {
       by.problem(use.span, { kind: "endless-expansion", macro: name });
       return undefined;
@@ -108,6 +110,13 @@ function expandBy(name: string, macro: SyntaxRules): Expand {
     }
     return expansion;
   };
+}
+
+function mentionHidden(datum: Datum, macro: SyntaxRules, environment: Environment, by: Expander): void {
+  if (datum.kind === "list") for (const item of datum.items) mentionHidden(item, macro, environment, by);
+  if (datum.kind !== "symbol" || datum.alias !== undefined || !macro.literals.has(datum.name)) return;
+  const meaning = environment.scope.find(datum);
+  if (meaning?.kind === "variable" && meaning !== macro.scope.find(datum)) by.mentionRead(datum, meaning);
 }
 
 /** `let-syntax`, and `letrec-syntax` where the rules see the names. */

@@ -35,6 +35,8 @@ export interface Expander {
   readonly root: Scope;
   problem(span: Span, problem: Problem): unknown;
   malformed(span: Span, shape: string): unknown;
+  /** Notes that a name is read, which is no expression. */
+  mentionRead(name: SymbolDatum, meaning: Meaning): void;
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): unknown;
   /** The forms of a file that `path` names; none when it was reported that there are not. */
   include(path: Datum, written: string): readonly Datum[];

@@ -14,8 +14,9 @@ export function failureText(failure: ExceptionValue): string {
 /** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */
 export function failurePlaces(failure: ExceptionValue, limit?: number): readonly string[] {
   const frames = framesOf(failure, limit === undefined ? undefined : limit + MOST_INTERNAL);
+  const outer = frames.findIndex((frame) => !isInternal(frame) && !isUnnamed(frame));
   return frames
-    .filter((frame) => !isInternal(frame))
+    .filter((frame, index) => !isInternal(frame) && (index >= outer || !isUnnamed(frame)))
     .slice(0, limit)
     .map(({ label, file, line, column, address }) => {
       if (column !== undefined) return `  at ${label} (${line > 0 ? `${file}:${line}:${column}` : file})`;
@@ -26,6 +27,11 @@ export function failurePlaces(failure: ExceptionValue, limit?: number): readonly
 
 /** Frames of `isInternal` that are above those of a program at most: the library's own functions call few others. */
 const MOST_INTERNAL = 8;
+
+/** A function within one of the library, which that has made: nothing of the program's. */
+function isUnnamed({ label, file, column }: TraceFrame): boolean {
+  return column !== undefined && file.startsWith("ttvm-std:") && label.startsWith("lambda");
+}
 
 /** Functions of the Lisp library that raise what others say: the places that matter are those of their callers. */
 function isInternal({ label, file, column }: TraceFrame): boolean {

@@ -54,6 +54,8 @@ export interface Diagnostic {
   readonly page?: string;
   /** The words in which the command line has always reported it, where they differ from `message`. */
   readonly report?: string;
+  /** What the command line adds after the line of a report: what to do instead. */
+  readonly advice?: string;
 }
 
 /** Of one kind, so many are told of one text, the first ones: a text can hold a million of them. */

@@ -224,6 +224,11 @@ function undefinedInWords({ name, inMacro, meant, foreign }: UndefinedProblem): 
   return `there is no variable \`${name}\`${where}${hintOf(meant, foreign)}`;
 }
 
+/** What is known for sure; a name that is only similar is no advice. */
+function adviceOf({ meant, foreign }: UndefinedProblem): string | undefined {
+  return foreign === undefined ? undefined : hintOf(meant, foreign).slice(": ".length);
+}
+
 function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"]): string {
   if (foreign?.advice !== undefined) return `: ${foreign.advice}`;
   if (meant === undefined) return "";
@@ -234,10 +239,14 @@ function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"])
 function more(
   problem: Problem,
   span: Span,
-): Pick<Diagnostic, "related" | "fixes" | "report" | "tag" | "page"> {
+): Pick<Diagnostic, "related" | "fixes" | "report" | "advice" | "tag" | "page"> {
   switch (problem.kind) {
     case "undefined-variable":
-      return { report: `Undefined variable: ${problem.name}`, fixes: fixesOf(problem, span) };
+      return {
+        report: `Undefined variable: ${problem.name}`,
+        advice: adviceOf(problem),
+        fixes: fixesOf(problem, span),
+      };
     case "unmatched-parenthesis":
       return problem.opening === undefined
         ? {}
