@@ -43,7 +43,20 @@ function commentsOf({ text, syntax }: Snapshot): readonly string[] {
   return syntax.comments.map(({ span }) => text.slice(span.start, span.end));
 }
 
-function check(analyze: (text: string) => Snapshot, text: string, at: number): void {
+function checkSame(after: Snapshot, before: Snapshot): void {
+  if (after === before) return;
+  assert.deepEqual(commentsOf(after), commentsOf(before));
+  assert.deepEqual(meaningOf(after), meaningOf(before));
+}
+
+function check(analyzed: (text: string) => Snapshot, text: string, at: number): void {
+  const known = new Map<string, Snapshot>();
+  // Most of what is formatted is as it was, or as it was formatted another way.
+  const analyze = (text: string) => {
+    const snapshot = known.get(text) ?? analyzed(text);
+    known.set(text, snapshot);
+    return snapshot;
+  };
   const before = analyze(text);
   const edits = format(before);
   for (const edit of edits) {
@@ -51,9 +64,8 @@ function check(analyze: (text: string) => Snapshot, text: string, at: number): v
     assert.match(edit.text, /^[ \r\n]*$/);
   }
   const after = analyze(applyEdits(text, edits));
-  assert.deepEqual(commentsOf(after), commentsOf(before));
-  assert.deepEqual(meaningOf(after), meaningOf(before));
-  assert.deepEqual(applyEdits(after.text, format(after)), after.text, "formatting twice");
+  checkSame(after, before);
+  assert.equal(applyEdits(after.text, format(after)), after.text, "formatting twice");
   const offset = Math.min(at, text.length);
   if (before.language === "asm") {
     // Only the blocks around are read; what they give is what the whole text gives there.
@@ -63,8 +75,7 @@ function check(analyze: (text: string) => Snapshot, text: string, at: number): v
   }
   for (const some of [format(before, { start: offset, end: offset }), formatTyped(before, offset)]) {
     const part = analyze(applyEdits(text, some));
-    assert.deepEqual(commentsOf(part), commentsOf(before));
-    assert.deepEqual(meaningOf(part), meaningOf(before));
+    checkSame(part, before);
   }
 }
 

@@ -4,6 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { ALIASES, INSTRUCTIONS } from "../../vm-core/isa/index.ts";
 import { writeString } from "../../vm-core/text/literal.ts";
+import { anyCharacter } from "../generate/characters.ts";
 
 /** Programs that people wrote: the examples, and the examples in the instruction table. */
 export function writtenPrograms(): readonly string[] {
@@ -46,7 +47,7 @@ const PIECES = [
 
 /** Any text: characters, bytes read as text, and pieces of the language in any order. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString("utf8")),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join("")),
   fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((pieces) => pieces.join(" ")),
@@ -58,7 +59,7 @@ export const anyEdit = fc.record({
   length: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(40)),
   text: fc.oneof(
     fc.constantFrom("", ...PIECES),
-    fc.string({ unit: "binary", maxLength: 5 }),
+    fc.string({ unit: anyCharacter, maxLength: 5 }),
     fc.array(fc.constantFrom(...PIECES), { maxLength: 8 }).map((pieces) => pieces.join(" ")),
   ),
 });

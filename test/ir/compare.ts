@@ -7,6 +7,7 @@ import type { Process } from "../../vm-core/run/process.ts";
 import type { Run } from "../../vm-core/run/run.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
 import { debug } from "../../vm-core/value/display.ts";
+import { assembled } from "../machine/run-text.ts";
 import { type RunWish, runProcesses } from "../processes/run.ts";
 
 export interface Wish extends RunWish {
@@ -89,9 +90,10 @@ export async function compareMachines(
   wish: Wish = {},
   machines: readonly Machine[] = [REGISTERS],
 ): Promise<void> {
-  const plain = await observe(source, wish);
+  const program = typeof source === "string" ? assembled(source) : source;
+  const plain = await observe(program, wish);
   for (const machine of machines) {
-    const other = await observe(source, { ...wish, ...machine });
+    const other = await observe(program, { ...wish, ...machine });
     assert.deepEqual(other, plain);
   }
 }

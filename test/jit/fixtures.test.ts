@@ -1,23 +1,23 @@
-/** Every program that the tests and the examples have does the same in generated code, slice by slice. */
+/** Every program that the tests and the examples have does the same on the register machine and in generated code, slice by slice. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { PROGRAM_FOLDERS, programsIn } from "../ir/all-programs.ts";
-import { compareMachines, GENERATED } from "../ir/compare.ts";
+import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
 /** Enough for most of them to end. */
 const limits = { maxInstructions: 20_000 };
 /** One after the other: whole slices, and slices that end in many blocks. */
 const SLICES = [undefined, 37, 11];
 
-describe("Generated code", () => {
+describe("Generated code and the register machine", () => {
   for (const folder of PROGRAM_FOLDERS) {
-    it(`does the same for the programs of ${folder}`, async () => {
+    it(`do the same for the programs of ${folder}`, async () => {
       let programs = 0;
       for (const { name, program } of programsIn(folder)) {
         const slice = SLICES[programs++ % SLICES.length];
-        await compareMachines(program, { limits, slice }, [GENERATED]).catch((error: Error) => {
+        await compareMachines(program, { limits, slice }, [GENERATED, REGISTERS]).catch((error: Error) => {
           error.message = `${name}: ${error.message}`;
           throw error;
         });
@@ -28,7 +28,7 @@ describe("Generated code", () => {
 
   for (const folder of ["test/fixtures/jit", "test/fixtures/ir"]) {
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".ttvm"))) {
-      it(`does the same for ${folder}/${file}, whatever the slices`, async () => {
+      it(`do the same for ${folder}/${file}, whatever the slices`, async () => {
         const text = readFileSync(path.join(folder, file), "utf8");
         for (const slice of [undefined, 1, 2, 5, 13, 40]) {
           await compareMachines(text, { slice }, [GENERATED]);

@@ -10,6 +10,7 @@ import { Fault, FunctionValue } from "../../vm-core/value/callable.ts";
 import { List } from "../../vm-core/value/list.ts";
 import { ObjectValue } from "../../vm-core/value/object.ts";
 import { Float, type Value } from "../../vm-core/value/value.ts";
+import { anyCharacter } from "../generate/characters.ts";
 
 const list = (...items: Value[]): List => List.of(items);
 
@@ -47,7 +48,7 @@ const VALUES = fc.letrec<{ value: Value }>((tie) => ({
     fc.constantFrom(null, true, false),
     fc.integer(),
     fc.bigInt({ min: 2n ** 60n, max: 2n ** 63n - 1n }),
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: anyCharacter }),
     fc.double({ noNaN: true }).map((number) => new Float(number)),
     fc.array(tie("value"), { maxLength: 4 }).map((items) => List.of(items)),
     fc.array(fc.tuple(fc.string(), tie("value")), { maxLength: 4 }).map((fields) => ObjectValue.from(fields)),

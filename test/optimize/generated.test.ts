@@ -6,7 +6,7 @@ import { programs } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { compareOptimized } from "./compare.ts";
 
-const RUNS = Number(process.env.RUNS ?? 2_500);
+const RUNS = Number(process.env.RUNS ?? 1_200);
 const SEED = Number(process.env.SEED ?? 20_261_122);
 
 test(`${RUNS} generated programs do the same when optimized`, async () => {
