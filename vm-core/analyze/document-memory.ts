@@ -5,6 +5,7 @@
  */
 import { type Reading, readingOf } from "../asm/index.ts";
 import { FactsMemory } from "../facts/memory.ts";
+import { RewriteMemory } from "../optimize/index.ts";
 import { changeBetween } from "../text/change.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { VerifierMemory } from "../verify/index.ts";
@@ -19,6 +20,7 @@ export interface ReadText {
 export class DocumentMemory {
   readonly facts = FactsMemory.empty();
   readonly verifier = new VerifierMemory();
+  readonly rewrites = new RewriteMemory();
   private newest: ReadText | undefined;
 
   /** Reads the next version; what was given of the version before belongs to this one from now on. */

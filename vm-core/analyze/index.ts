@@ -97,7 +97,8 @@ function snapshotOfRead(
   const { syntax, program, problems: found } = resultOf(reading);
   if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
   const problems = told(found).map(problemInWords).sort(compareDiagnostics);
-  return snapshotOf({ uri, version, text, lines, syntax, program, problems }, (symbols) => {
+  const known = { uri, version, text, lines, syntax, program, problems };
+  return snapshotOf(known, memory, (symbols) => {
     const findings =
       program === undefined
         ? verifySketch(sketch(syntax, uri))
@@ -150,17 +151,19 @@ function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMu
   const note = partlyAnalysed(text, tooMuch, "asm");
   const problems = [note, ...told(found).map(problemInWords)].sort(compareDiagnostics);
   const lines = new LineIndex(text);
-  return snapshotOf({ uri, version, text, lines, syntax, program: undefined, problems }, () => problems);
+  const known = { uri, version, text, lines, syntax, program: undefined, problems };
+  return snapshotOf(known, undefined, () => problems);
 }
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
   known: Pick<AsmSnapshot, "uri" | "version" | "text" | "lines" | "syntax" | "program" | "problems">,
+  memory: DocumentMemory | undefined,
   findDiagnostics: (symbols: Symbols) => readonly Diagnostic[],
 ): AsmSnapshot {
   const { syntax, program } = known;
   const symbols = once(() => findSymbols(syntax));
-  const rewrites = once(() => (program === undefined ? [] : findRewrites(program)));
+  const rewrites = once(() => (program === undefined ? [] : findRewrites(program, memory?.rewrites)));
   const diagnostics = once(() => findDiagnostics(symbols()));
   return {
     ...known,

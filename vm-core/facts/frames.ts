@@ -11,7 +11,7 @@ import { type FramesCode, prepareFrames } from "./code.ts";
 import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { type FactsMemory, type KeptRegion, memoryOf, movedState } from "./memory.ts";
-import { type ProgramRegion, programRegions } from "./program-regions.ts";
+import { type ProgramRegion, type ProgramRegions, programRegions } from "./program-regions.ts";
 import { byItself, type RegionCode } from "./region-code.ts";
 import { settle } from "./solve.ts";
 import { assign, emptyState, openVariables, type State } from "./state.ts";
@@ -47,7 +47,7 @@ export class FrameFacts {
 
   /** Finds what is known in the regions of these blocks (1 for each block that is meant), where it has not been found yet. */
   cover(wanted: Uint8Array): void {
-    const { all } = programRegions(this.program, this.code.sharedNames);
+    const { all } = this.regionsOfProgram();
     for (let number = 0; number < all.length; number++) {
       const region = all[number];
       if (this.regions[number] !== undefined || wanted[region.blocks[0].index] === 0) continue;
@@ -76,11 +76,16 @@ export class FrameFacts {
     return context;
   }
 
+  /** The regions of the Program, with their code. */
+  regionsOfProgram(): ProgramRegions {
+    return programRegions(this.program, this.code.sharedNames);
+  }
+
   /** Visits the instructions of a block up to, but without, an address. */
   visit({ index, start }: Block, end: number, visit: Visit): void {
     const region = this.regions[regionsOf(flowGraph(this.program))[index]];
     if (region === undefined) return;
-    const { places } = programRegions(this.program, this.code.sharedNames);
+    const { places } = this.regionsOfProgram();
     const { kept, code } = region;
     const { nodes } = kept.context;
     const then = kept.code.starts[places[index]] - start;

@@ -7,7 +7,7 @@
  */
 import { MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { namesFunction, variableOf } from "../isa/typing.ts";
-import { fallsThrough } from "../program/control-flow.ts";
+import { fallsThrough, targetOf } from "../program/control-flow.ts";
 import type { Block } from "../program/flow-graph.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 
@@ -74,7 +74,7 @@ export function isSameCode(a: RegionCode, b: RegionCode): boolean {
   const areEntered =
     a.entries.length === b.entries.length &&
     a.entries.every((entry, i) => placeIn(a, entry) === placeIn(b, b.entries[i]));
-  if (!areEntered) return false;
+  if (!areEntered || !haveSameGaps(a, b)) return false;
   for (let block = 0; block < a.sizes.length; block++) {
     const [from, to] = [a.at[block], b.at[block]];
     for (let i = 0; i < a.sizes[block]; i++) {
@@ -82,6 +82,22 @@ export function isSameCode(a: RegionCode, b: RegionCode): boolean {
     }
   }
   return true;
+}
+
+/** Whether the same blocks come right after the ones before them: a jump to the next instruction is one that does nothing. */
+function haveSameGaps(a: RegionCode, b: RegionCode): boolean {
+  if (jumpsToNextEnd(a) !== jumpsToNextEnd(b)) return false;
+  for (let block = 1; block < a.starts.length; block++) {
+    const isNext = a.starts[block] === a.starts[block - 1] + a.sizes[block - 1];
+    if ((b.starts[block] === b.starts[block - 1] + b.sizes[block - 1]) !== isNext) return false;
+  }
+  return true;
+}
+
+/** Whether the last instruction jumps to the program's end, which comes right after it. */
+function jumpsToNextEnd({ code, at, starts, sizes, end }: RegionCode): boolean {
+  const last = starts.length - 1;
+  return starts[last] + sizes[last] === end && targetOf(code[at[last] + sizes[last] - 1]) === end;
 }
 
 function isTopLevel({ entries }: RegionCode): boolean {
@@ -203,8 +219,11 @@ const SHAPES: ReadonlyMap<Mnemonic, Shape> = new Map(
   }),
 );
 
+/** Where the blocks of a region are, and the end of its program. */
+export type Placement = Pick<RegionCode, "starts" | "end">;
+
 /** Says where an address of a region is now: from where its code was to where it is, which is the same code. */
-export function moveBetween(from: RegionCode, to: RegionCode): (address: number) => number {
+export function moveBetween(from: Placement, to: Placement): (address: number) => number {
   const by = to.starts[0] - from.starts[0];
   const isOneMove = to.end - from.end === by && from.starts.every((start, i) => to.starts[i] - start === by);
   if (isOneMove) return by === 0 ? (address) => address : (address) => address + by;

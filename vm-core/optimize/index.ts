@@ -6,12 +6,14 @@
  */
 import type { Program, SourceFile } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
+import type { BlockSet } from "./changes.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
 import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
-import { DEAD_CODE_ELIMINATION } from "./dead-code-elimination.ts";
+import { DEAD_CODE_ELIMINATION, findUnreachable } from "./dead-code-elimination.ts";
 import { type Look, visitStates } from "./facts.ts";
 import { INSTRUCTION_COMBINING } from "./instruction-combining.ts";
 import { JUMP_THREADING } from "./jump-threading.ts";
+import type { RewriteMemory } from "./memory.ts";
 import { MEMORY_LAYOUT } from "./memory-layout.ts";
 import { PEEPHOLE } from "./peephole.ts";
 import { carryProvenance, originalProvenance, type Provenance } from "./provenance.ts";
@@ -19,6 +21,7 @@ import { type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 import { rounds } from "./rounds.ts";
 import { TAIL_CALL } from "./tail-call.ts";
 
+export { RewriteMemory } from "./memory.ts";
 export type { Provenance } from "./provenance.ts";
 export { PASS_NAMES, type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 
@@ -98,10 +101,29 @@ function told(program: Program, provenance: readonly Provenance[], rewrite: Rewr
   };
 }
 
-/** What hints show: what each pass finds in a Program as it is. Rewrites of different passes may overlap. */
-export function findRewrites(program: Program): readonly Rewrite[] {
+/**
+ * What hints show: what each pass finds in a Program as it is. Rewrites of different passes may overlap. `memory` has what was
+ * found in the versions of the document before.
+ */
+export function findRewrites(program: Program, memory?: RewriteMemory): readonly Rewrite[] {
+  if (memory === undefined) return findIn(program, undefined);
+  const found = memory.rewrites(program, (within) => findIn(program, within).filter(isOfRegion));
+  const unreachable = findUnreachable(program);
+  return PASSES.flatMap(({ name }) => {
+    const own = found.get(name) ?? [];
+    return name === DEAD_CODE_ELIMINATION.name
+      ? [...unreachable, ...own].sort((a, b) => a.start - b.start)
+      : own;
+  });
+}
+
+function isOfRegion({ removes }: Rewrite): boolean {
+  return removes !== "unreachable";
+}
+
+function findIn(program: Program, within: BlockSet | undefined): readonly Rewrite[] {
   const looks = new Map<Pass, Look>();
-  for (const pass of PASSES) if (pass.look !== undefined) looks.set(pass, pass.look(program));
-  visitStates(program, undefined, [...looks.values()]);
-  return PASSES.flatMap((pass) => looks.get(pass)?.found() ?? pass.find(program));
+  for (const pass of PASSES) if (pass.look !== undefined) looks.set(pass, pass.look(program, within));
+  visitStates(program, within, [...looks.values()]);
+  return PASSES.flatMap((pass) => looks.get(pass)?.found() ?? pass.find(program, within));
 }

@@ -13,13 +13,20 @@ import type { Program } from "./program.ts";
 
 /** For each STORE and LOAD of a set of blocks (1 for each block that is in it), whether nobody can see the variable's value after it: 1 then. */
 export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
-  let liveness = FOUND.get(program);
-  if (liveness === undefined) {
-    liveness = new Liveness(program);
-    FOUND.set(program, liveness);
-  }
+  const liveness = livenessOf(program);
   liveness.cover(within);
   return liveness.dead;
+}
+
+/** Whether code that runs in frames of functions may read a variable of the top level with this name. */
+export function isReadByFunctions(program: Program, name: string): boolean {
+  return livenessOf(program).isGlobal(name);
+}
+
+function livenessOf(program: Program): Liveness {
+  let liveness = FOUND.get(program);
+  if (liveness === undefined) FOUND.set(program, (liveness = new Liveness(program)));
+  return liveness;
 }
 
 const FOUND = new WeakMap<Program, Liveness>();
@@ -45,6 +52,7 @@ class Liveness {
   private readonly graph: FlowGraph;
   /** For each address, one more than the number of the variable that it names; negative when it stores it. */
   private readonly named: Int32Array;
+  private readonly numbers: ReadonlyMap<string, number>;
   private readonly regions: readonly (readonly Block[])[];
   private readonly isDone: Uint8Array;
   /** Whether a block runs in the frame of the top level. */
@@ -64,14 +72,15 @@ class Liveness {
   constructor(private readonly program: Program) {
     this.graph = flowGraph(program);
     this.dead = new Uint8Array(program.code.length);
-    const { named, count } = numberVariables(program, this.graph);
+    const { named, numbers } = numberVariables(program, this.graph);
     this.named = named;
-    this.local = new Int32Array(count);
+    this.numbers = numbers;
+    this.local = new Int32Array(numbers.size);
     this.placeOf = new Int32Array(this.graph.blocks.length);
     this.regions = groupByRegion(this.graph);
     this.isDone = new Uint8Array(this.regions.length);
     this.topLevel = reachedInFrame(this.graph, [0]);
-    this.global = this.findGlobal(count);
+    this.global = this.findGlobal(numbers.size);
   }
 
   /** Finds what is dead in the regions of a set of blocks. */
@@ -81,6 +90,10 @@ class Liveness {
       this.isDone[region] = 1;
       this.findDead(blocks);
     });
+  }
+
+  isGlobal(name: string): boolean {
+    return this.global[this.numbers.get(name) ?? -1] === 1;
   }
 
   private findGlobal(count: number): Uint8Array {
@@ -236,7 +249,7 @@ function numberVariables({ code }: Program, { blockAt }: FlowGraph) {
     }
     named[address] = isStore ? -number - 1 : number + 1;
   }
-  return { named, count: numbers.size };
+  return { named, numbers };
 }
 
 function groupByRegion(graph: FlowGraph): readonly (readonly Block[])[] {

@@ -11,7 +11,7 @@
 import type { Context } from "../facts/context.ts";
 import type { Base } from "../facts/heights.ts";
 import { type ProgramRegion, type ProgramRegions, programRegions } from "../facts/program-regions.ts";
-import { moveBetween, type RegionCode } from "../facts/region-code.ts";
+import { moveBetween, type Placement } from "../facts/region-code.ts";
 import {
   isSameFunction,
   type KnownFunction,
@@ -26,8 +26,8 @@ interface KeptFunction extends KnownFunction {
   readonly base: Base | undefined;
   readonly shared: SharedValues;
   readonly found: FunctionFindings;
-  /** The region's code where it was when that was found. */
-  readonly foundIn: RegionCode;
+  /** Where the region was when that was found. */
+  readonly foundIn: Placement;
 }
 
 /** By hashes of the code of their regions. */
@@ -61,7 +61,14 @@ export class VerifierMemory {
     const known = this.knownAs({ code, context }, region, base, interpretation);
     const kept: KeptFunction =
       known === undefined
-        ? { code, context, base, shared: sharedValuesIn(code, globals), found: examine(), foundIn: code }
+        ? {
+            code,
+            context,
+            base,
+            shared: sharedValuesIn(code, globals),
+            found: examine(),
+            foundIn: placeOf(code),
+          }
         : { ...known, code, context };
     keep(this.newest, region.hash, kept);
     return { found: kept.found, now: moveBetween(kept.foundIn, code) };
@@ -81,6 +88,11 @@ export class VerifierMemory {
 
 function regionsIn({ code }: Interpretation): ProgramRegions {
   return programRegions(code.program, code.sharedNames as ReadonlySet<string>);
+}
+
+/** Without the code. */
+function placeOf({ starts, end }: Placement): Placement {
+  return { starts, end };
 }
 
 function keep(generation: Generation, hash: number, kept: KeptFunction): void {

@@ -1,0 +1,155 @@
+/**
+ * The rewrites that passes find in regions, kept from one version of a document to the next: passes do not look again at
+ * regions that are the same.
+ *
+ * Invariant: rewrites are taken for a region alone whose code has been compared and is the same, with the same of its
+ * variables read by functions where it is the top level's: so they are exactly those that the passes would find again. What is
+ * never reached is no matter of one region, and is not kept.
+ *
+ * Bounded: the rewrites of the regions of one version, and of the one before it; no Program.
+ */
+import { frameFacts } from "../facts/frames.ts";
+import type { ProgramRegion } from "../facts/program-regions.ts";
+import { isSameCode, moveBetween, type Placement, type RegionCode } from "../facts/region-code.ts";
+import { variableOf } from "../isa/typing.ts";
+import { flowGraph } from "../program/flow-graph.ts";
+import { isReadByFunctions } from "../program/liveness.ts";
+import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+import type { BlockSet } from "./changes.ts";
+import type { PassName, Rewrite } from "./rewrite.ts";
+
+/** An instruction of a rewrite. */
+interface Made {
+  /** Where the instruction was that it is, or that it stands for. */
+  readonly of: number;
+  /** Undefined when it stays as it is. */
+  readonly made: Instruction | undefined;
+  /** Its operands are those of the instruction that it stands for. */
+  readonly hasItsOperands: boolean;
+}
+
+interface KeptRewrite extends Omit<Rewrite, "replacement"> {
+  readonly replacement: readonly Made[];
+}
+
+interface KeptRegion {
+  readonly code: RegionCode;
+  /** The variables of the top level that functions read, if it is the top level. */
+  readonly global: ReadonlySet<string>;
+  readonly rewrites: readonly KeptRewrite[];
+  /** Where the region was when these were found. */
+  readonly foundIn: Placement;
+}
+
+type Generation = Map<number, KeptRegion>;
+
+/** One for each document, handed to each analysis of it. */
+export class RewriteMemory {
+  private newest: Generation = new Map();
+  private former: Generation = new Map();
+
+  /** `find` gives what the passes find in a set of blocks: pass by pass, in the order of addresses. */
+  rewrites(
+    program: Program,
+    find: (within: BlockSet) => readonly Rewrite[],
+  ): ReadonlyMap<PassName, Rewrite[]> {
+    this.former = this.newest;
+    this.newest = new Map();
+    const regions = frameFacts(program).regionsOfProgram();
+    const within = new Uint8Array(flowGraph(program).blocks.length);
+    const stale = new Map<ProgramRegion, Rewrite[]>();
+    const found = new Map<PassName, Rewrite[]>();
+    for (const region of regions.all) {
+      const { code, hash } = region;
+      const global = globalNames(program, code);
+      const known = this.recall(hash, code, global);
+      if (known === undefined) {
+        stale.set(region, []);
+        for (const { index } of region.blocks) within[index] = 1;
+        continue;
+      }
+      this.newest.set(hash, { ...known, code });
+      const move = moveBetween(known.foundIn, code);
+      for (const rewrite of known.rewrites) add(found, movedRewrite(rewrite, program, move));
+    }
+    if (stale.size > 0) {
+      for (const rewrite of find(within)) {
+        const there = regions.at(rewrite.start);
+        const own = there === undefined ? undefined : stale.get(there);
+        if (own === undefined) continue;
+        own.push(rewrite);
+        add(found, rewrite);
+      }
+    }
+    for (const [{ code, hash }, own] of stale) {
+      const { starts, end } = code;
+      const rewrites = own.map((rewrite) => keptRewrite(rewrite, program));
+      this.newest.set(hash, { code, global: globalNames(program, code), rewrites, foundIn: { starts, end } });
+    }
+    for (const rewrites of found.values()) rewrites.sort((a, b) => a.start - b.start);
+    return found;
+  }
+
+  private recall(hash: number, code: RegionCode, global: ReadonlySet<string>): KeptRegion | undefined {
+    for (const generation of [this.newest, this.former]) {
+      const kept = generation.get(hash);
+      if (kept !== undefined && isSameSet(kept.global, global) && isSameCode(kept.code, code)) return kept;
+    }
+    return undefined;
+  }
+}
+
+function add(found: Map<PassName, Rewrite[]>, rewrite: Rewrite): void {
+  const known = found.get(rewrite.pass);
+  if (known === undefined) found.set(rewrite.pass, [rewrite]);
+  else known.push(rewrite);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Of the variables that the top level names, those that functions read. */
+function globalNames(program: Program, { code, at, sizes, entries }: RegionCode): ReadonlySet<string> {
+  if (entries[0] !== 0) return NONE;
+  const found = new Set<string>();
+  for (let block = 0; block < sizes.length; block++) {
+    for (let i = at[block]; i < at[block] + sizes[block]; i++) {
+      const name = variableOf(code[i]);
+      if (name !== undefined && !found.has(name) && isReadByFunctions(program, name)) found.add(name);
+    }
+  }
+  return found;
+}
+
+function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  if (a.size !== b.size) return false;
+  for (const one of a) if (!b.has(one)) return false;
+  return true;
+}
+
+function keptRewrite(rewrite: Rewrite, { code }: Program): KeptRewrite {
+  const replacement = rewrite.replacement.map((made): Made => {
+    const from = code[made.origin];
+    return made === from
+      ? { of: made.origin, made: undefined, hasItsOperands: true }
+      : { of: made.origin, made, hasItsOperands: made.operands === from.operands };
+  });
+  return { ...rewrite, replacement };
+}
+
+function movedRewrite(rewrite: KeptRewrite, { code }: Program, move: (address: number) => number): Rewrite {
+  const start = move(rewrite.start);
+  const replacement = rewrite.replacement.map(({ of, made, hasItsOperands }): Instruction => {
+    const from = code[move(of)];
+    if (made === undefined) return from;
+    const { span, file, origin } = from;
+    const operands = hasItsOperands ? from.operands : movedOperands(made, move);
+    return { op: made.op, operands, span, file, origin } as Instruction;
+  });
+  return { ...rewrite, start, end: start + rewrite.end - rewrite.start, replacement };
+}
+
+/** A target that a pass has put there is in the same region. */
+function movedOperands(made: Instruction, move: (address: number) => number): Instruction["operands"] {
+  const { target } = operandsByName(made);
+  return typeof target === "number" ? { ...made.operands, target: move(target) } : made.operands;
+}
