@@ -1,17 +1,26 @@
 /**
- * Measures the machine: `node tools/bench.mjs [--size small|large] [--runs N] [NAME…]`.
+ * Measures the machine: `node tools/bench.mjs [--size small|large] [--runs N] [--time cpu|wall] [NAME…]`.
  *
- * Each program of test/bench runs beside the same program written by hand in JavaScript, in turn, in one run,
- * so that a slow moment of the machine hits both. A figure is the shortest of its runs less the time that the
- * same command takes for a program of one instruction; what is printed is the ratio to the JavaScript, of the
- * interpreter and of generated code (`--jit=auto`).
+ * Each program of test/bench, assembly or Lisp, runs beside the same program written by hand in JavaScript, in turn, in one run,
+ * so that a slow moment of the machine hits both. A figure is the median of its runs less that of a program of
+ * one instruction. It is CPU time of all threads, which other work on the machine changes least, or wall time. What is printed
+ * is the ratio to the JavaScript, of the interpreter and of generated code (`--jit=auto`).
  *
  * Then Lisp beside the assembly that it could have been, and beside Schemes that are installed: `lisp`. Then processes, in nanoseconds beside Erlang's: the programs of test/bench/processes print how long they took. NAME
  * may be one of them, or `processes` for all. Then the verifier and the optimizer, beside assembling the same
  * long text: `analysis`. At last the language server over its protocol, each figure beside its goal: `lsp`.
  */
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { ANALYSIS_BENCHES, measureAnalysis } from "./bench-analysis.mjs";
@@ -23,14 +32,24 @@ import { build } from "./build.mjs";
 
 const FOLDER = path.join(ROOT, "test", "bench");
 const TTVM = path.join(ROOT, "dist", "ttvm.js");
+const CPU_TIME = path.join(ROOT, "tools", "cpu-time.cjs");
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { size: { type: "string", default: "large" }, runs: { type: "string", default: "3" } },
+  options: {
+    size: { type: "string", default: "large" },
+    runs: { type: "string", default: "3" },
+    time: { type: "string", default: "cpu" },
+  },
 });
 const sizes = JSON.parse(readFileSync(path.join(FOLDER, "sizes.json"), "utf8"));
 if (!Object.hasOwn(sizes.one, values.size)) {
   console.error(`there is no size ${values.size}: choose ${Object.keys(sizes.one).join(", ")}`);
+  process.exit(2);
+}
+
+if (!["cpu", "wall"].includes(values.time)) {
+  console.error(`there is no time ${values.time}: choose cpu, wall`);
   process.exit(2);
 }
 
@@ -57,7 +76,7 @@ try {
       scratch,
       sizes: Object.fromEntries(Object.entries(sizes).map(([name, each]) => [name, each[size]])),
       runs: Number(runs),
-      start: measure("one").ttvm,
+      start: wallTimeOfOne(),
       once: (words) => once([TTVM, ...words]),
     });
   }
@@ -95,43 +114,71 @@ function measureAll(names) {
   });
 }
 
-/** The shortest wall times in milliseconds; the outputs must agree. */
+/** The wall time of a program of one instruction. */
+function wallTimeOfOne() {
+  const sized = sizedCopy("one", 0);
+  const times = Array.from({ length: Number(values.runs) }, () => once([TTVM, "run", sized]).milliseconds);
+  return median(times);
+}
+
+/** The median times in milliseconds; the outputs must agree. */
 function measure(name) {
   const size = sizes[name][values.size];
-  const source = readFileSync(path.join(FOLDER, `${name}.ttvm`), "utf8");
-  const sized = path.join(scratch, `${name}.ttvm`);
-  writeFileSync(sized, source.replace(/PUSH_INT -?\d+ ; @N/, `PUSH_INT ${size}`));
+  const sized = sizedCopy(name, size);
   const commands = {
     js: ["--stack-size=3900", path.join(FOLDER, `${name}.js`), String(size)],
     ttvm: [TTVM, "run", "--jit=off", sized],
     jit: [TTVM, "run", "--jit=auto", sized],
   };
-  const best = { js: Infinity, ttvm: Infinity, jit: Infinity };
+  const times = { js: [], ttvm: [], jit: [] };
   for (let run = 0; run < Number(values.runs); run++) {
     const outputs = new Set();
     for (const [kind, args] of Object.entries(commands)) {
-      const { milliseconds, output } = once(args);
-      best[kind] = Math.min(best[kind], milliseconds);
+      const { milliseconds, cpu, output } = once(args);
+      times[kind].push(values.time === "cpu" ? cpu : milliseconds);
       outputs.add(output);
     }
     if (name !== "one" && outputs.size !== 1) throw new Error(`${name}: the outputs differ`);
   }
-  return best;
+  return Object.fromEntries(Object.entries(times).map(([kind, all]) => [kind, median(all)]));
 }
 
+/** A copy of a program that works on so many things. */
+function sizedCopy(name, size) {
+  const ending = existsSync(path.join(FOLDER, `${name}.lisp`)) ? "lisp" : "ttvm";
+  const source = readFileSync(path.join(FOLDER, `${name}.${ending}`), "utf8");
+  const sized = path.join(scratch, `${name}.${ending}`);
+  const text =
+    ending === "lisp"
+      ? source.replace(/\(define size \d+\)/, `(define size ${size})`)
+      : source.replace(/PUSH_INT -?\d+ ; @N/, `PUSH_INT ${size}`);
+  writeFileSync(sized, text);
+  return sized;
+}
+
+function median(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Runs a command: its wall time and, of Node, its CPU time in milliseconds. */
 function once(args, command = process.execPath) {
   const file = path.join(scratch, "output");
+  const cpuFile = path.join(scratch, "cpu");
   const descriptor = openSync(file, "w");
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
+  const isNode = command === process.execPath;
   const started = performance.now();
-  const { status, stderr } = spawnSync(command, args, {
+  const { status, stderr } = spawnSync(command, isNode ? ["--require", CPU_TIME, ...args] : args, {
     stdio: ["ignore", descriptor, "pipe"],
-    env,
+    env: { ...env, CPU_TIME_FILE: cpuFile },
   });
   const milliseconds = performance.now() - started;
   closeSync(descriptor);
   if (status !== 0) throw new Error(`${args.join(" ")} failed: ${stderr}`);
-  return { milliseconds, output: readFileSync(file, "utf8") };
+  const cpu = isNode ? Number(readFileSync(cpuFile, "utf8")) : undefined;
+  return { milliseconds, cpu, output: readFileSync(file, "utf8") };
 }
 
 function report(rows) {

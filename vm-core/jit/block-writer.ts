@@ -15,6 +15,7 @@ import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
+import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
@@ -116,6 +117,9 @@ export class BlockWriter implements Writing {
       }
       case "compute":
         this.compute(act.operation);
+        break;
+      case "make-list":
+        this.stack.push(writeList(this, this.take(act.count)));
         break;
       case "store":
         this.store(act.name);

@@ -65,6 +65,12 @@ export class Callees {
     return callee;
   }
 
+  /** Whether generated code would call a function that starts at an address of the code space. */
+  isCalled(address: number): boolean {
+    for (const { entry } of this.all.values()) if (entry.start === address) return true;
+    return false;
+  }
+
   /** Has the callees compiled that start at an address of the code space. */
   wants(address: number): void {
     for (const callee of this.all.values()) if (callee.entry.start === address) this.waiting.add(callee);

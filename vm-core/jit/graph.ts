@@ -34,6 +34,8 @@ export type Act =
       readonly to?: number;
       readonly walks: boolean;
     }
+  /** Makes a list of the topmost values. */
+  | { readonly kind: "make-list"; readonly count: number }
   /** A call of a function that the instruction names. */
   | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
   /** A call of a function value, which is expected to be one like that which was called before. */
@@ -105,6 +107,7 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
   if (form.kind !== "step") return form;
   const instruction = program.code[address];
   if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
+  if (instruction.op === "MAKE_LIST") return listOf(instruction.operands.length);
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
   if (flow === "call" || flow === "tail-call") {
@@ -121,6 +124,15 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
   }
   if (flow === "catch") return address === wish.entry || !wish.isInFrame ? LEAVE : passedCatch(instruction);
   return stepOf(instruction, wish.isInFrame);
+}
+
+/** Items of a list that is written in line at most. */
+const MOST_ITEMS = 30;
+
+function listOf(count: number): Act {
+  return count > MOST_ITEMS
+    ? { kind: "step", pops: count, pushes: 1, walks: true }
+    : { kind: "make-list", count };
 }
 
 const LEAVE: Act = { kind: "leave" };
@@ -207,6 +219,8 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
       return { pops: act.parameters.length, pushes: 0 };
     case "tail-call-any":
       return { pops: act.count + 1, pushes: 0 };
+    case "make-list":
+      return { pops: act.count, pushes: 1 };
     case "make-closure":
       return { pops: 0, pushes: 1 };
     default:

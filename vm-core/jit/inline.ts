@@ -18,6 +18,7 @@ import { type Atom, boxed } from "./atom.ts";
 import { EQUALITY_FORMS } from "./equality-forms.ts";
 import { all, expected, type Form, mayBe } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
+import { LIST_FORMS } from "./list-forms.ts";
 import { native } from "./natives.ts";
 import { TEXT_FORMS } from "./text-forms.ts";
 import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, OBJECT, OTHER, STRING } from "./types.ts";
@@ -163,16 +164,6 @@ const rest: Form = (writer, inputs) => {
   return result;
 };
 
-/** A list with an item before the others. */
-const prepended =
-  (operation: ValueOperation): Form =>
-  (writer, inputs) => {
-    if (writer.noted() !== undefined || !mayBe(inputs[1], LIST)) return undefined;
-    const [list] = writer.expect([inputs[1]], [LIST]);
-    const { text } = writer.generic(operation, [inputs[0], list]);
-    return { text, type: LIST };
-  };
-
 /** Whether a value is null or an empty list. */
 const isNull: Form = (writer, [{ text, type }]) => {
   if ((type & LIST) === 0) return { text: writer.temporary(`${text} === null`), type: BOOLEAN };
@@ -286,10 +277,10 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [lengthOf, length],
   [itemAt, item],
   [restOf, rest],
-  [native("list.prepend").compute, prepended(native("list.prepend"))],
   [native("value.null").compute, isNull],
   [native("value.pair").compute, isPair],
   ...EQUALITY_FORMS,
+  ...LIST_FORMS,
   ...TEXT_FORMS,
 ]);
 

@@ -87,6 +87,8 @@ class GeneratedCode {
   private readonly units = new Map<number, Unit>();
   private readonly callees: Callees;
   private readonly valueCalls: ValueCalls;
+  /** Functions that are hot, and that generated code calls: a unit comes later, if the interpreter still calls them often. */
+  private readonly hot = new Set<number>();
   private readonly globalsRead = new GlobalsRead();
   private readonly surprises = new Map<number, Surprise>();
   private bound = 0;
@@ -100,7 +102,7 @@ class GeneratedCode {
     this.callees = new Callees(mode, {
       compile: ({ module, target, entry }, spoil, lingers) =>
         this.attempt(() => compileCalled(this.around(module, spoil, lingers), target, entry)),
-      isHot: (address) => this.units.has(address),
+      isHot: (address) => this.units.has(address) || this.hot.has(address),
       position: () => this.ledger.position(),
     });
     this.valueCalls = new ValueCalls(space, this.callees);
@@ -272,8 +274,12 @@ class GeneratedCode {
         return plain(process);
       }
       // Control comes here where other units are left, seldom: a unit for what they contain would be the same code again.
-      if (after > 0 || this.mode === "always" || !this.isInUnit(address))
+      if (after === 0 && this.mode === "auto" && this.callees.isCalled(address)) {
+        this.hot.add(address);
+        this.callees.wants(address);
+      } else if (after > 0 || this.mode === "always" || !this.isInUnit(address)) {
         return this.begin(module, address, process);
+      }
       this.count(module, address, needed);
       return plain(process);
     };

@@ -128,9 +128,11 @@ function* extreme(name: string, list: List): Portions<Result> {
 const BYTES = { item: 8, pair: 120 } as const;
 
 function* reversed(list: List): Portions<List> {
-  if (list.length > FLAT) {
-    return yield* listOf(list.length, (i) => list.at(list.length - 1 - i), BYTES.item);
-  }
+  return yield* listOf(list.length, (i) => list.at(list.length - 1 - i), BYTES.item);
+}
+
+/** The same of a list that is short enough for an array. */
+function reversedAtOnce(list: List): List {
   effort.spent += list.length;
   return List.of(list.toArray().reverse());
 }
@@ -219,7 +221,9 @@ export const LIST: Natives = {
     begun(extreme("list_max", list)),
   ),
   ...onList("list_min", "The least item, null of an empty list.", (list) => begun(extreme("list_min", list))),
-  ...onList("reverse", "The items in reverse order.", (list) => begun(reversed(list))),
+  ...onList("reverse", "The items in reverse order.", (list) =>
+    list.length > FLAT ? begun(reversed(list)) : reversedAtOnce(list),
+  ),
   ...onList("sort", "The items in ascending order; equal ones stay in their order.", (list) =>
     begun(sortByKeys("sort", list, list)),
   ),

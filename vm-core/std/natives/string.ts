@@ -13,6 +13,8 @@ import { format } from "./format.ts";
 import { containsText } from "./search.ts";
 import {
   charactersOf,
+  FEW,
+  fewCharacters,
   joined,
   linesOf,
   listOfParts,
@@ -81,7 +83,7 @@ function onStrings(
 }
 
 function* length(str: string): Portions<number> {
-  if (isLongText(str)) yield* measuring(str);
+  yield* measuring(str);
   return scalarCount(str);
 }
 
@@ -144,6 +146,7 @@ function fromCharCode(code: Value): Result {
   return String.fromCodePoint(Number(code));
 }
 
+const FEW_DIGITS = /^\d{1,15}$/;
 const DIGITS = /^[+-]?[0-9a-z]+$/i;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2, d: 10 };
@@ -154,6 +157,8 @@ function toNumber(text: Value, radix: Value): Result {
   if (typeof radix !== "number" || radix < 2 || radix > 36) {
     return mismatch("to_number", "a base from 2 to 36", radix);
   }
+  // Most are short numbers without a sign.
+  if (radix === 10 && FEW_DIGITS.test(text)) return Number(text);
   const prefix = /^#([xobd])/i.exec(text);
   const base = prefix === null ? radix : BASES[prefix[1].toLowerCase()];
   const word = prefix === null ? text : text.slice(2);
@@ -177,12 +182,20 @@ export const STRING: Natives = {
     doc: "The number that a text writes in a base, false for any other text.",
     call: toNumber,
   },
-  ...onLongString("strlen", "The number of Unicode scalar values.", length),
+  ...counted(
+    onString("strlen", "The number of Unicode scalar values.", (str) =>
+      isLongText(str) ? begun(length(str)) : scalarCount(str),
+    ),
+  ),
   ...onLongString("upper", "The string in upper case.", upperCase),
   ...onLongString("lower", "The string in lower case.", lowerCase),
   ...onString("trim", "The string without blanks and line ends at both ends.", (str) => str.trim()),
   ...onLongString("lines", "The lines, without their ends.", linesOf),
-  ...onLongString("chars", "The characters: strings of one Unicode scalar value each.", charactersOf),
+  ...counted(
+    onString("chars", "The characters: strings of one Unicode scalar value each.", (str) =>
+      str.length <= FEW ? fewCharacters(str) : begun(portionsWithinMemory(charactersOf(str))),
+    ),
+  ),
   ...onLongString("reverse_str", "The characters in reverse order.", reversed),
   ...onString("char_code", "The Unicode scalar value of the first character.", charCode),
   ...onStrings("starts_with", "prefix", "Whether the string starts with `prefix`.", (str, prefix) =>

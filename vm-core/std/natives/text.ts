@@ -6,7 +6,7 @@
 import type { Fault } from "../../value/callable.ts";
 import { displaying, writtenAtOnce } from "../../value/display.ts";
 import { effort } from "../../value/effort.ts";
-import type { List } from "../../value/list.ts";
+import { List } from "../../value/list.ts";
 import { ListBuilder } from "../../value/list-builder.ts";
 import { LONGEST_TEXT, memoryLimit, Writer } from "../../value/memory-limit.ts";
 import type { Value } from "../../value/value.ts";
@@ -131,6 +131,15 @@ export function* linesOf(text: string): Portions<List | Fault> {
   const lines = parts.finish();
   const { length } = lines;
   return length > 0 && lines.at(length - 1) === "" ? lines.slice(0, length - 1) : lines;
+}
+
+/** Code units of a text whose characters are made at once. */
+export const FEW = 1_024;
+
+/** The same as `charactersOf` for a text of few characters. */
+export function fewCharacters(text: string): List {
+  effort.spent += text.length;
+  return List.of([...text]);
 }
 
 /** Strings of one Unicode scalar value each. */

@@ -1,0 +1,16 @@
+; Sorts lists of numbers that a generator makes: merge sort by hand.
+(define size 2000) ; @N
+(define (numbers n seed) (if (= n 0) (list) (cons seed (numbers (- n 1) (modulo (+ (* seed 1103) 12345) 65536)))))
+(define (odds items) (if (null? items) items (cons (car items) (evens (cdr items)))))
+(define (evens items) (if (null? items) items (odds (cdr items))))
+(define (merge a b)
+  (cond ((null? a) b)
+        ((null? b) a)
+        ((< (car a) (car b)) (cons (car a) (merge (cdr a) b)))
+        (else (cons (car b) (merge a (cdr b))))))
+(define (sorted items)
+  (if (or (null? items) (null? (cdr items))) items (merge (sorted (odds items)) (sorted (evens items)))))
+(define (repeat times total)
+  (if (= times 0) total (repeat (- times 1) (+ total (nth (sorted (numbers 500 times)) 250)))))
+(display (repeat size 0))
+(newline)
