@@ -40,18 +40,26 @@ const TOP = span(0, 0);
 
 /** A text without code is no program yet. */
 function runLenses(snapshot: Snapshot): readonly CodeLens[] {
-  const { syntax } = snapshot;
-  const isEmpty = (syntax.language === "asm" ? syntax.lines : syntax.forms).length === 0;
   const [expected] = expectationsOf(snapshot).marks.filter(({ kind }) => kind.startsWith("expect"));
   return [
-    ...(isEmpty
-      ? []
-      : [
+    ...(hasCode(snapshot)
+      ? [
           { kind: "run", span: TOP, title: "Run" } as const,
           { kind: "debug", span: TOP, title: "Debug" } as const,
-        ]),
+        ]
+      : []),
     ...(expected === undefined ? [] : [{ kind: "test", span: expected.span, title: "Run Test" } as const]),
   ];
+}
+
+/** Whether there is more than comments. */
+function hasCode({ text, syntax: { comments } }: Snapshot): boolean {
+  let at = 0;
+  for (const { span: comment } of comments) {
+    if (/\S/.test(text.slice(at, comment.start))) return true;
+    at = comment.end;
+  }
+  return /\S/.test(text.slice(at));
 }
 
 function optimizerLens(snapshot: Snapshot): readonly CodeLens[] {
