@@ -6,8 +6,8 @@
 import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { Context, Node } from "./context.ts";
-import { type Interpretation, interpret } from "./solve.ts";
 import type { Known } from "./known.ts";
+import { type Interpretation, interpret } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
 import { readVariable } from "./variables.ts";

@@ -14,6 +14,7 @@ export interface CodeLensSettings {
   readonly references: boolean;
 }
 
+/** Something that can be done, or is to be known, at a place. */
 export interface CodeLens {
   /** `references`: of the function whose name is at the span; they are counted when the lens is seen. */
   readonly kind: "run" | "debug" | "test" | "optimizer" | "references";
