@@ -223,16 +223,26 @@ const COMPLETION_KINDS = {
   variable: lsp.CompletionItemKind.Variable,
   field: lsp.CompletionItemKind.Field,
   value: lsp.CompletionItemKind.Value,
+  template: lsp.CompletionItemKind.Snippet,
 } as const;
 
-/** `insertReplace`: the client can tell the part before the cursor from the whole word. */
+/** What a client can do with completions. */
+interface CompletionAbilities {
+  /** It can tell the part before the cursor from the whole word. */
+  readonly insertReplace: boolean;
+  /** It shows a few words beside the label. */
+  readonly labelDetails: boolean;
+}
+
+/** Without documentation: the client asks for it (`toDocumented`) when the item is chosen, with `data`. */
 export function toCompletionItem(
   snapshot: Snapshot,
   completion: Completion,
   index: number,
-  insertReplace: boolean,
+  { insertReplace, labelDetails }: CompletionAbilities,
+  data: unknown,
 ): lsp.CompletionItem {
-  const { label, kind, detail, documentation, text, snippet } = completion;
+  const { label, kind, detail, documentation, text, snippet, objection, edits } = completion;
   const newText = snippet ?? text;
   const insert = toRange(snapshot, completion.insert);
   const textEdit = insertReplace
@@ -241,13 +251,20 @@ export function toCompletionItem(
   return {
     label,
     kind: COMPLETION_KINDS[kind],
-    detail,
-    ...(documentation !== undefined && { documentation: toMarkdown(documentation) }),
+    detail: objection === undefined || labelDetails ? detail : [detail, objection].filter(Boolean).join("; "),
+    ...(objection !== undefined && labelDetails && { labelDetails: { description: objection } }),
+    ...(documentation !== undefined && { data }),
+    ...(edits !== undefined && { additionalTextEdits: toTextEdits(snapshot, edits) }),
     ...(text !== label && { filterText: text }),
     ...(snippet !== undefined && { insertTextFormat: lsp.InsertTextFormat.Snippet }),
     sortText: String(index).padStart(5, "0"),
     textEdit,
   };
+}
+
+/** An item with what is said about it. */
+export function toDocumented(item: lsp.CompletionItem, { documentation }: Completion): lsp.CompletionItem {
+  return { ...item, ...(documentation !== undefined && { documentation: toMarkdown(documentation) }) };
 }
 
 const SYMBOL_KINDS = {

@@ -11,6 +11,7 @@
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
+  type KnownModule,
   type Module,
   modulePathsIn,
   type Neighbour,
@@ -38,11 +39,16 @@ export interface Modules {
   resolverFor(uri: string): ResolveModule;
   /** The open documents and the modules that were found for them, each once. */
   neighbours(): readonly Neighbour[];
+  /** Those of some paths that are modules, as a document names them; a large one is left out. */
+  near(uri: string, paths: readonly string[]): Promise<readonly KnownModule[]>;
   /** The files that were looked at, or looked for, for a document. */
   filesOf(uri: string): ReadonlySet<string>;
   /** A document is closed: what was found for it is not needed any more. */
   forget(uri: string): void;
 }
+
+/** Bytes of a file that is looked at although nothing imports it. */
+const MAX_NEAR_BYTES = 64 * 1024;
 
 /** A file, as it was when it was read. */
 interface KeptFile {
@@ -53,6 +59,8 @@ interface KeptFile {
 export function createModules(documents: Documents, folders: () => readonly string[]): Modules {
   const found = new Map<string, FoundModules>();
   const kept = new Map<string, KeptFile>();
+  /** Of files that no document imports. */
+  const small = new Map<string, KeptFile>();
 
   const prepare = async (root: Snapshot, workingDirectory: string) => {
     const open = openFiles(documents);
@@ -95,6 +103,17 @@ export function createModules(documents: Documents, folders: () => readonly stri
       }
       return [...known.values()];
     },
+    async near(uri, paths) {
+      const folder = path.dirname(filePath(uri) ?? "");
+      const open = openFiles(documents);
+      const looked = paths.map(async (written) => {
+        const file = path.join(folder, written);
+        const module =
+          openModule(documents, open.get(file)) ?? (await fileModule(file, small, MAX_NEAR_BYTES));
+        return module?.kind === "source" ? [{ path: written, document: module.snapshot }] : [];
+      });
+      return (await Promise.all(looked)).flat();
+    },
     filesOf: (uri) => new Set(found.get(uri)?.keys()),
     forget: (uri) => void found.delete(uri),
   };
@@ -136,11 +155,16 @@ function openModule(documents: Documents, uri: string | undefined): Module | und
   return snapshot === undefined ? undefined : { kind: "source", snapshot };
 }
 
-async function fileModule(place: string, kept: Map<string, KeptFile>): Promise<Module | undefined> {
+async function fileModule(
+  place: string,
+  kept: Map<string, KeptFile>,
+  limit = MAX_MODULE_BYTES,
+): Promise<Module | undefined> {
   try {
     const before = kept.get(place);
-    const found = await readBounded(place, MAX_MODULE_BYTES, before?.stamp);
+    const found = await readBounded(place, limit, before?.stamp);
     if (found === "unchanged") return before?.module;
+    if (found?.bytes === undefined && limit < MAX_MODULE_BYTES) return undefined;
     if (found === undefined) throw new Error("not a file");
     const module = moduleOf(pathToFileURL(place).href, found.bytes);
     kept.set(place, { stamp: found.stamp, module });

@@ -34,6 +34,8 @@ export interface ClientAbilities {
   readonly declarationLinks: boolean;
   /** A completion may say what to replace apart from what to insert. */
   readonly insertReplace: boolean;
+  /** Completions may have a few words beside their labels. */
+  readonly labelDetails: boolean;
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
   /** It asks for diagnostics; else they are pushed. */
@@ -70,6 +72,7 @@ export function abilitiesOf({ general, workspace, textDocument }: ClientCapabili
     definitionLinks: textDocument?.definition?.linkSupport === true,
     declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
+    labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,

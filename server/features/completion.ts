@@ -1,15 +1,25 @@
-/** Completion; the paths of modules near the document are looked for only where a path is completed. */
-import { type CompletionParams, CompletionTriggerKind } from "vscode-languageserver";
-import { completesPath, completions } from "../../vm-core/index.ts";
+/** Completion: documentation is told of the item that is chosen; modules near the document offer paths, or names to import. */
+import { type CompletionItem, type CompletionParams, CompletionTriggerKind } from "vscode-languageserver";
+import {
+  type CompletionContext,
+  completesName,
+  completesPath,
+  completions,
+  type Snapshot,
+} from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
-import { toCompletionItem, toOffset } from "../convert.ts";
+import { toCompletionItem, toDocumented, toOffset } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { moduleFilesNear } from "../module-files.ts";
+import type { Modules } from "../modules.ts";
+import { isPosition } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const COMPLETION: Feature = {
-  capabilities: { completionProvider: { triggerCharacters: [" ", "(", ":", '"', "/"] } },
-  register({ connection, answer, modules, session }) {
+  capabilities: {
+    completionProvider: { triggerCharacters: [" ", "(", ":", '"', "/"], resolveProvider: true },
+  },
+  register({ connection, answer, ask, modules, session, readDocument }) {
     connection.onCompletion(
       answer(
         "completion",
@@ -19,13 +29,49 @@ export const COMPLETION: Feature = {
           const context = property(params, "context");
           const isTyped = property(context, "triggerKind") === CompletionTriggerKind.TriggerCharacter;
           const typed = isTyped ? String(property(context, "triggerCharacter")) : undefined;
-          const { insertReplace, snippets } = session.client;
-          const files = completesPath(snapshot, offset) ? await moduleFilesNear(snapshot.uri) : [];
-          return completions(snapshot, offset, { typed, resolve, files, snippets }).map((completion, i) =>
-            toCompletionItem(snapshot, completion, i, insertReplace),
-          );
+          const { client } = session;
+          const found = completions(snapshot, offset, {
+            typed,
+            resolve,
+            snippets: client.snippets,
+            ...(await around(snapshot, offset, modules)),
+          });
+          const data = { uri: snapshot.uri, position: params.position };
+          return found.map((completion, i) => toCompletionItem(snapshot, completion, i, client, data));
         }),
       ),
     );
+    connection.onCompletionResolve(
+      ask("resolve completion", async (item: CompletionItem) => {
+        const [uri, position] = [property(item.data, "uri"), property(item.data, "position")];
+        const read = typeof uri === "string" ? await readDocument(uri) : undefined;
+        if (read === undefined || !isPosition(position)) return item;
+        const { document, resolve } = read;
+        const offset = toOffset(document, position);
+        const known = await around(document, offset, modules);
+        const found = completions(document, offset, { resolve, snippets: session.client.snippets, ...known });
+        const chosen = found.find(({ label, detail }) => label === item.label && isSame(detail, item.detail));
+        return chosen === undefined ? item : toDocumented(item, chosen);
+      }),
+    );
   },
 };
+
+/** The detail of an item may have an objection after it. */
+function isSame(detail: string | undefined, told: string | undefined): boolean {
+  return detail === told || told?.startsWith(`${detail ?? ""}; `) === true;
+}
+
+async function around(
+  snapshot: Snapshot,
+  offset: number,
+  modules: Modules,
+): Promise<Pick<CompletionContext, "files" | "modules">> {
+  if (!completesPath(snapshot, offset) && !completesName(snapshot, offset)) return {};
+  const files = await moduleFilesNear(snapshot.uri);
+  if (completesPath(snapshot, offset)) return { files };
+  return { modules: await modules.near(snapshot.uri, files.slice(0, MOST_MODULES)) };
+}
+
+/** Modules whose names are offered although they are not imported. */
+const MOST_MODULES = 50;

@@ -35,7 +35,7 @@ import {
 } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
 import type { Findings, Mark } from "./fixture.ts";
-import { FILES, resolveFixture } from "./modules.ts";
+import { FILES, KNOWN_MODULES, resolveFixture } from "./modules.ts";
 
 export type Feature = (snapshot: Snapshot, cursor: number, argument: string | undefined) => Findings;
 
@@ -89,11 +89,17 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
     return { marks: [{ span: found.span, text: "hover" }], lines: found.markdown.split("\n") };
   },
   completion: (snapshot, cursor, argument) => {
-    const found = completions(snapshot, cursor, {
+    const all = completions(snapshot, cursor, {
       typed: argument === "typed a blank" ? " " : undefined,
       resolve: resolveFixture,
       files: FILES,
-      snippets: argument === "snippets",
+      modules: KNOWN_MODULES,
+      snippets: argument === "snippets" || argument === "templates",
+    });
+    const found = all.filter(({ kind, edits, objection }) => {
+      if (argument === "templates") return kind === "template";
+      if (argument === "does not fit") return objection !== undefined;
+      return (edits !== undefined) === (argument === "not imported");
     });
     if (found.length === 0) return { lines: ["nothing"] };
     const shown = found.length > 30 ? [...found.slice(0, 3), found[found.length - 1]] : found;
@@ -102,11 +108,20 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
         { span: found[0].insert, text: "insert" },
         { span: found[0].replace, text: "replace" },
       ],
-      lines: shown.map(({ label, kind, detail, text, snippet = text, documentation }) =>
-        [kind, label, snippet === label ? "" : snippet, detail ?? "", documentation?.split("\n").at(-1) ?? ""]
+      lines: shown.flatMap(({ label, kind, detail, text, snippet = text, documentation, ...more }) => [
+        [
+          kind,
+          label,
+          snippet === label ? "" : snippet.replaceAll("\n", "⏎"),
+          detail ?? "",
+          more.objection ?? documentation?.split("\n").at(-1) ?? "",
+        ]
           .join(" | ")
           .replace(/(?: \| )+$/, ""),
-      ),
+        ...(more.edits === undefined
+          ? []
+          : programLines(applyEdits(snapshot.text, more.edits)).map((line) => `  ${line}`)),
+      ]),
     };
   },
   findings: (snapshot) => ({

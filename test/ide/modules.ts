@@ -31,6 +31,12 @@ modules.set(`${ROOT}bad.ttb`, {
 });
 modules.set(MAIN, { kind: "source", snapshot: analyze(MAIN, 0, "    IMPORT circle.ttvm\n") });
 
+/** What completion may offer names of that are not imported. */
+export const KNOWN_MODULES = ["shapes.ttvm"].flatMap((name) => {
+  const module = modules.get(ROOT + name);
+  return module?.kind === "source" ? [{ path: name, document: module.snapshot }] : [];
+});
+
 /** Looks beside the importing file. `later.ttvm` is a module that nobody has looked for yet. */
 export const resolveFixture: ResolveModule = withLibrary((written, from) => {
   if (written === "later.ttvm" || !URL.canParse(written, from)) return undefined;

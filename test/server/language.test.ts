@@ -193,6 +193,21 @@ describe("The language server", () => {
     });
   });
 
+  it("tells the documentation of the completion that is chosen, and marks what does not fit", async () => {
+    const uri = await open('    PUSH_STR "a"\n    \n');
+    const params = { textDocument: { uri }, position: { line: 1, character: 4 } };
+    const items = await client.request<CompletionItem[]>("textDocument/completion", params);
+    const [neg, add] = ["NEG", "ADD"].map((name) => items.find(({ label }) => label === name));
+    assert.equal(neg?.detail, "( a:number -- negated:number ); not for string");
+    assert.ok(items.every(({ documentation }) => documentation === undefined));
+    assert.ok((items[0].sortText ?? "") < (neg?.sortText ?? ""));
+    const chosen = await client.request<CompletionItem>("completionItem/resolve", add);
+    assert.match((chosen.documentation as { value: string }).value, /^```ttvm\nADD /);
+    assert.equal(chosen.label, "ADD");
+    const refused = await client.request<CompletionItem>("completionItem/resolve", { label: "ADD" });
+    assert.deepEqual(refused, { label: "ADD" });
+  });
+
   it("does not offer instructions because of a blank", async () => {
     const uri = await open("    \n    JMP \nLABEL a\n");
     const ask = (line: number, character: number) =>

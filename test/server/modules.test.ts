@@ -193,11 +193,20 @@ describe("The language server, with imports", () => {
       (await client.request<CompletionItem[]>("textDocument/completion", at(uri, line, character))).map(
         ({ label }) => label,
       );
-    assert.deepEqual(await labels(1, 9), ["corners"]);
+    assert.equal((await labels(1, 9))[0], "corners");
     const paths = await labels(2, 11);
     for (const wanted of ["std/math", "shapes.ttvm", "text.ttb", "lib/inner.ttvm"]) {
       assert.ok(paths.includes(wanted), wanted);
     }
+  });
+
+  it("offers names of modules that are not imported, with the import", async () => {
+    const uri = await open("    LOAD \n");
+    const items = await client.request<CompletionItem[]>("textDocument/completion", at(uri, 0, 9));
+    const importing = (label: string) =>
+      items.find((item) => item.label === label)?.additionalTextEdits?.map(({ newText }) => newText);
+    assert.deepEqual(importing("corners"), ["    IMPORT shapes.ttvm\n"], "of a file beside it");
+    assert.deepEqual(importing("pow"), ["    IMPORT std/math\n"], "of the library");
   });
 
   it("repairs a whole file when that is asked for", async () => {

@@ -6,9 +6,11 @@
 import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { Context, Node } from "./context.ts";
+import type { Known } from "./known.ts";
 import { type Interpretation, interpret } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
+import { readVariable } from "./variables.ts";
 
 const FOUND = new WeakMap<Program, { readonly facts: Interpretation | undefined }>();
 
@@ -107,6 +109,29 @@ function nodesAt({ contexts }: Interpretation, address: number): readonly Node[]
     if (node !== undefined) found.push(node);
   }
   return found;
+}
+
+/** What is known before an instruction of the topmost values, deepest first, and of a variable that is read there. */
+export interface KnownBefore {
+  readonly values: readonly Known[];
+  /** What a LOAD finds; undefined when it certainly finds nothing. */
+  variable(name: string): Known | undefined;
+}
+
+/** Undefined where no run gets, and in code that several functions share. What it gives holds until the next question. */
+export function knownBefore(facts: Interpretation, address: number): KnownBefore | undefined {
+  const { machine, code } = facts;
+  let start = address;
+  while (start > 0 && code.leaders[start] === 0) start--;
+  const found = nodesAt(facts, start);
+  if (found.length !== 1) return undefined;
+  const { point } = machine;
+  [point.node] = found;
+  assign(point.state, point.node.state);
+  for (point.address = start; point.address < address; point.address++) {
+    if (!step(point, code.instructions[point.address])) return undefined;
+  }
+  return { values: point.state.values, variable: (name) => readVariable(point, name) };
 }
 
 const NODES = new WeakMap<Interpretation, ReadonlyMap<number, readonly Node[]>>();

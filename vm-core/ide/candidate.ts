@@ -5,21 +5,36 @@
  */
 
 import { MODULES, moduleSummary } from "../std/index.ts";
+import type { TextEdit } from "../text/diagnostic.ts";
 import { writeName } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
+import type { KnownModule } from "./importable.ts";
 import type { ResolveModule } from "./modules.ts";
 
 export interface Candidate {
   readonly label: string;
-  readonly kind: "instruction" | "keyword" | "function" | "label" | "variable" | "field" | "value" | "module";
+  readonly kind:
+    | "instruction"
+    | "keyword"
+    | "function"
+    | "label"
+    | "variable"
+    | "field"
+    | "value"
+    | "module"
+    | "template";
   /** A few words that are shown after it. */
   readonly detail?: string;
+  /** Why it does not fit here, in a few words; such a candidate comes after those that do. */
+  readonly objection?: string;
   /** Markdown. */
   readonly documentation?: string;
   /** What is written into the text for it. */
   readonly text: string;
   /** The same with places to fill in, in the syntax of the protocol, where a form has parts. */
   readonly snippet?: string;
+  /** Edits elsewhere in the text that go with it, such as an import. */
+  readonly edits?: readonly TextEdit[];
 }
 
 /** What there is besides the document. */
@@ -27,6 +42,8 @@ export interface Surroundings {
   readonly resolve: ResolveModule;
   /** Paths of modules, as they are written in this document. */
   readonly files: readonly string[];
+  /** Modules whose names may be imported, besides those of the library. */
+  readonly modules?: readonly KnownModule[];
 }
 
 /** A candidate of a completion, with what it replaces. */

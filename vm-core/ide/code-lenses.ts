@@ -14,6 +14,7 @@ export interface CodeLensSettings {
   readonly references: boolean;
 }
 
+/** Something that can be done, or is to be known, at a place. */
 export interface CodeLens {
   /** `references`: of the function whose name is at the span; they are counted when the lens is seen. */
   readonly kind: "run" | "debug" | "test" | "optimizer" | "references";
@@ -40,18 +41,26 @@ const TOP = span(0, 0);
 
 /** A text without code is no program yet. */
 function runLenses(snapshot: Snapshot): readonly CodeLens[] {
-  const { syntax } = snapshot;
-  const isEmpty = (syntax.language === "asm" ? syntax.lines : syntax.forms).length === 0;
   const [expected] = expectationsOf(snapshot).marks.filter(({ kind }) => kind.startsWith("expect"));
   return [
-    ...(isEmpty
-      ? []
-      : [
+    ...(hasCode(snapshot)
+      ? [
           { kind: "run", span: TOP, title: "Run" } as const,
           { kind: "debug", span: TOP, title: "Debug" } as const,
-        ]),
+        ]
+      : []),
     ...(expected === undefined ? [] : [{ kind: "test", span: expected.span, title: "Run Test" } as const]),
   ];
+}
+
+/** Whether there is more than comments. */
+function hasCode({ text, syntax: { comments } }: Snapshot): boolean {
+  let at = 0;
+  for (const { span: comment } of comments) {
+    if (/\S/.test(text.slice(at, comment.start))) return true;
+    at = comment.end;
+  }
+  return /\S/.test(text.slice(at));
 }
 
 function optimizerLens(snapshot: Snapshot): readonly CodeLens[] {

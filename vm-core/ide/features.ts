@@ -39,6 +39,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   completions(snapshot: S, offset: number, context?: CompletionContext): readonly Completion[];
   /** What is on a line before the path of a module. */
   readonly pathStart: RegExp;
+  /** What is on a line before a name that may be one that a module offers. */
+  readonly nameStart: RegExp;
   /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */
   signatureHelp(
     snapshot: S,

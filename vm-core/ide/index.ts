@@ -49,6 +49,7 @@ export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { DEFAULT_STYLE, type FormatStyle } from "./format-style.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
+export type { KnownModule } from "./importable.ts";
 export { modulePathsIn } from "./imports.ts";
 export type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";
 export { inlayHints } from "./inlay-hints.ts";
@@ -84,6 +85,11 @@ export const completions: Features["completions"] = (snapshot, ...asked) =>
 /** Whether completion at a place is of paths of modules: only then do the files of the context matter. */
 export function completesPath(snapshot: Snapshot, offset: number): boolean {
   return matchesBefore(featuresOf(snapshot).pathStart, snapshot, offset);
+}
+
+/** Whether completion at a place may be of names of modules: only then do the modules of the context matter. */
+export function completesName(snapshot: Snapshot, offset: number): boolean {
+  return matchesBefore(featuresOf(snapshot).nameStart, snapshot, offset);
 }
 
 /** The parts of what is written at the cursor; `typed` when a character that was typed asks for it. */

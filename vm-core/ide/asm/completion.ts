@@ -1,5 +1,6 @@
 /**
- * Completion: instructions at the first word of a line; after it, what the operand's kind allows.
+ * Completion: instructions at the first word of a line, those first that the stack allows there, and templates; after it, what
+ * the operand's kind allows.
  *
  * Invariant: what is inserted reads back as what is offered: names are quoted where they need to be.
  * Absent by design: aliases, which exist for old programs.
@@ -21,17 +22,24 @@ import { commentOn, textLineAt } from "../text-line.ts";
 import { syntaxLineOn } from "./cursor.ts";
 import { describeInstruction, stackPicture } from "./describe.ts";
 import { candidatesFor, undefinedLabels } from "./names.ts";
+import { objection, stackBefore } from "./stack-before.ts";
+import { commentTemplates, hole, instructionSnippet, isEmptyComment, labelTemplates } from "./templates.ts";
 
 /** Best first. */
 export function completions(
   snapshot: AsmSnapshot,
   offset: number,
-  { typed, resolve = libraryOnly, files = [] }: CompletionContext = {},
+  { typed, resolve = libraryOnly, files = [], modules = [], snippets = false }: CompletionContext = {},
 ): readonly Completion[] {
   if (typed !== undefined && typed !== " ") return [];
   const { text } = snapshot;
   const textLine = textLineAt(text, offset);
   const comment = commentOn(snapshot, textLine);
+  if (comment !== undefined && offset === comment.end && isEmptyComment(text, textLine, comment)) {
+    return typed === undefined && snippets
+      ? withSpans(commentTemplates(snapshot, offset), comment, offset)
+      : [];
+  }
   if (offset < textLine.start || (comment !== undefined && offset > comment.start)) return [];
   const end = Math.min(comment?.start ?? textLine.end, textLine.end);
   const wordStart = skipBlanks(text, textLine.start, end);
@@ -39,34 +47,43 @@ export function completions(
   if (offset <= wordStop || wordStop === wordStart) {
     if (typed !== undefined) return [];
     const word = offset >= wordStart ? span(wordStart, wordStop) : span(offset, offset);
-    return withSpans(instructions(), word, offset);
+    const found = instructions(snapshot, textLine.start, snippets);
+    const templates = snippets ? [...labelTemplates(snapshot), ...commentTemplates(snapshot, offset)] : [];
+    return withSpans([...found, ...templates], word, offset);
   }
   const word = text.slice(wordStart, wordStop);
   if (word === "LABEL") return labelName(snapshot, span(wordStop, end), offset);
   const mnemonic = Object.hasOwn(ALIASES, word) ? ALIASES[word].mnemonic : word;
   if (!isMnemonic(mnemonic)) return [];
-  return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files });
+  return operands(snapshot, mnemonic, span(wordStop, end), offset, { resolve, files, modules });
 }
 
-function instructions(): readonly Candidate[] {
-  return [
-    ...MNEMONICS.map(
-      (mnemonic): Candidate => ({
-        label: mnemonic,
-        kind: "instruction",
-        detail: stackPicture(mnemonic),
-        documentation: describeInstruction(mnemonic),
-        text: mnemonic,
-      }),
-    ),
-    {
-      label: "LABEL",
-      kind: "keyword",
-      detail: "LABEL name",
-      documentation: "Give the next instruction a name, for jumps and calls.",
-      text: "LABEL",
-    },
-  ];
+/** Those that certainly fault here come last, each with the reason. */
+function instructions(snapshot: AsmSnapshot, lineStart: number, snippets: boolean): readonly Candidate[] {
+  const stack = stackBefore(snapshot, lineStart);
+  const all = MNEMONICS.map((mnemonic): Candidate => {
+    const objected = objection(stack, mnemonic);
+    const snippet = snippets ? instructionSnippet(mnemonic) : undefined;
+    return {
+      label: mnemonic,
+      kind: "instruction",
+      detail: stackPicture(mnemonic),
+      documentation: describeInstruction(mnemonic),
+      text: mnemonic,
+      ...(snippet !== undefined && { snippet }),
+      ...(objected !== undefined && { objection: objected }),
+    };
+  });
+  const label: Candidate = {
+    label: "LABEL",
+    kind: "keyword",
+    detail: "LABEL name",
+    documentation: "Give the next instruction a name, for jumps and calls.",
+    text: "LABEL",
+    ...(snippets && { snippet: `LABEL ${hole(1, "name")}` }),
+  };
+  const fits = ({ objection }: Candidate) => objection === undefined;
+  return [...all.filter(fits), label, ...all.filter((one) => !fits(one))];
 }
 
 function labelName(snapshot: AsmSnapshot, rest: Span, offset: number): readonly Completion[] {

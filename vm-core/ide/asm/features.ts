@@ -30,6 +30,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   hover,
   completions,
   pathStart: /^\s*IMPORT\s/,
+  nameStart: /^\s*[^\s;]+\s/,
   signatureHelp,
   definition,
   references,

@@ -1,6 +1,7 @@
 /** Hover: what the word under the cursor is, and for an instruction what it does to the stack here. */
-import type { AsmSnapshot, LabelSymbol } from "../../analyze/index.ts";
+import { type AsmSnapshot, type LabelSymbol, roleOf } from "../../analyze/index.ts";
 import { ALIASES } from "../../isa/index.ts";
+import { accessOf } from "../../isa/typing.ts";
 import { closest } from "../../text/closest.ts";
 import type { Span } from "../../text/span.ts";
 import type { Hover } from "../answers.ts";
@@ -13,13 +14,17 @@ import {
   importedPage,
 } from "../describe-module.ts";
 import { importedName } from "../imports.ts";
+import { knownInWords } from "../known-value.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { samePlaces } from "../run-names.ts";
-import { type Subject, subjectAt } from "./cursor.ts";
+import { textLineAt } from "../text-line.ts";
+import { functions } from "./calls.ts";
+import { type Subject, subjectAt, syntaxLineOn } from "./cursor.ts";
 import { instructionLineAt } from "./definition.ts";
 import { describeInstruction } from "./describe.ts";
 import { instructionPage } from "./instruction-reference.ts";
+import { knownHere } from "./known-here.ts";
 import { describeLiteral } from "./literal.ts";
 import { runNames } from "./run-names.ts";
 import { describeDepth } from "./stack-depth.ts";
@@ -111,8 +116,36 @@ function describeLabel(snapshot: AsmSnapshot, name: string): string {
     codeBlock(labelHeading(symbol)),
     documentingComment(snapshot, definition.span.start).map(escapeMarkdown).join("  \n"),
     `Line ${line}, ${leadsTo(snapshot, address)}`,
+    calledBy(callersOf(snapshot, symbol)),
     uses === 0 ? "Nothing names it" : `Named in ${uses} ${uses === 1 ? "place" : "places"}`,
   );
+}
+
+function calledBy(callers: readonly string[]): string | undefined {
+  return callers.length === 0 ? undefined : `Called by ${inWords(callers)}`;
+}
+
+/** The functions that call a label or make a function value of it, each once; what is in none is the top level. */
+function callersOf(snapshot: AsmSnapshot, { references }: LabelSymbol): readonly string[] {
+  const all = functions(snapshot);
+  const callers = new Set<string>();
+  for (const place of references) {
+    if (!namesFunctionAt(snapshot, place)) continue;
+    const around = all.findLast(({ span }) => span.start <= place.start && place.end <= span.end);
+    callers.add(around === undefined ? "the top level" : inlineCode(around.name));
+    if (callers.size > MOST_CALLERS) break;
+  }
+  return [...callers];
+}
+
+const MOST_CALLERS = 50;
+
+function namesFunctionAt(snapshot: AsmSnapshot, place: Span): boolean {
+  const line = syntaxLineOn(snapshot, textLineAt(snapshot.text, place.start));
+  if (line?.kind !== "instruction") return false;
+  const operand = line.operands.find(({ span }) => span.start === place.start);
+  const role = operand && roleOf(line, operand);
+  return role === "function" || accessOf(role) === "child";
 }
 
 function labelHeading(symbol: LabelSymbol): string {
@@ -147,11 +180,25 @@ function describeVariable(
   const stored =
     writes.length === 0 ? "Never stored in this file" : `Stored in ${lineList(snapshot, writes)}`;
   const read = reads === 0 ? "never read" : `read in ${reads} ${reads === 1 ? "place" : "places"}`;
+  const owner = variable?.parameterOf ?? [];
   return paragraphs(
-    `Variable ${inlineCode(name)}`,
+    `${owner.length === 0 ? "Variable" : "Parameter"} ${inlineCode(name)}${inFunctions(owner)}`,
     `${stored}, ${read}`,
+    knownInWords(knownHere(snapshot, name, span), "here"),
     imported === undefined ? undefined : `${inlineCode(imported.from.path)} offers this name, too`,
   );
+}
+
+function inFunctions(labels: readonly string[]): string {
+  return labels.length === 0 ? "" : ` of ${inWords(labels.map(inlineCode))}`;
+}
+
+/** `a, b and 3 more`. */
+function inWords(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_LISTED);
+  const more = names.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
 function describeRunName(

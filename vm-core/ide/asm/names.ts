@@ -4,17 +4,20 @@ import type { InstructionLine } from "../../asm/syntax.ts";
 import type { Mnemonic, OperandRole, OperandShape } from "../../isa/index.ts";
 import { acceptedTypes, accessOf, needsValue } from "../../isa/typing.ts";
 import { NATIVES } from "../../std/index.ts";
+import type { TextEdit } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
 import { TYPE } from "../../value/type-set.ts";
 import { type Candidate, modulePaths, type Surroundings } from "../candidate.ts";
 import { documentingComment } from "../comments.ts";
 import { documentationOf, nativePicture, parameterList } from "../describe-module.ts";
-import type { ImportedName } from "../exported-name.ts";
+import type { ExportedName } from "../exported-name.ts";
+import { importableNames } from "../importable.ts";
 import { importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
 import type { ResolveModule } from "../modules.ts";
 import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { functionLabels } from "./document-symbols.ts";
+import { importEdit } from "./new-import.ts";
 import { runNames } from "./run-names.ts";
 import { globalNamed, namesInScope } from "./variables.ts";
 
@@ -100,7 +103,7 @@ function names(
   mnemonic: Mnemonic,
   role: OperandRole | undefined,
   offset: number,
-  { resolve }: Surroundings,
+  { resolve, modules }: Surroundings,
 ): readonly Candidate[] {
   switch (role) {
     case "field":
@@ -119,7 +122,25 @@ function names(
   const own = variables(snapshot, offset);
   if (!needsValue(role)) return own;
   const imported = importedCandidates(snapshot, resolve);
-  return [...own.filter(({ label }) => !imported.has(label)), ...imported.values()];
+  const known = [...own.filter(({ label }) => !imported.has(label)), ...imported.values()];
+  return role === "read" ? [...known, ...importable(snapshot, known, { resolve, modules })] : known;
+}
+
+/** What modules offer that are not imported yet, with the line that imports them. */
+function importable(
+  snapshot: AsmSnapshot,
+  known: readonly Candidate[],
+  { resolve, modules = [] }: Pick<Surroundings, "resolve" | "modules">,
+): readonly Candidate[] {
+  const taken = new Set(known.map(({ label }) => label));
+  const edits = new Map<string, readonly TextEdit[]>();
+  return importableNames(snapshot, modules, resolve).flatMap(({ path, exported }) => {
+    if (taken.has(exported.name)) return [];
+    taken.add(exported.name);
+    const added = edits.get(path) ?? [importEdit(snapshot, path)];
+    edits.set(path, added);
+    return [{ ...offeredCandidate(exported, path), edits: added }];
+  });
 }
 
 /** Imported names that the document does not store itself. A name that it only reads is the imported one. */
@@ -127,17 +148,17 @@ function importedCandidates(snapshot: AsmSnapshot, resolve: ResolveModule): Read
   const found = new Map<string, Candidate>();
   for (const name of importedNames(snapshot, resolve).values()) {
     const writes = globalNamed(snapshot, name.name)?.writes ?? [];
-    if (writes.length === 0) found.set(name.name, importedCandidate(name));
+    if (writes.length === 0) found.set(name.name, offeredCandidate(name, name.from.path));
   }
   return found;
 }
 
-function importedCandidate(name: ImportedName): Candidate {
+function offeredCandidate(name: ExportedName, path: string): Candidate {
   return {
     label: name.name,
     kind: name.parameters === undefined ? "variable" : "function",
-    detail: `${parameterList(name).replace(/^ *; /, "")} ${name.from.path}`.trim(),
-    documentation: paragraphs(documentationOf(name), `From ${inlineCode(name.from.path)}`),
+    detail: `${parameterList(name).replace(/^ *; /, "")} ${path}`.trim(),
+    documentation: paragraphs(documentationOf(name), `From ${inlineCode(path)}`),
     text: writeName(name.name),
   };
 }

@@ -87,7 +87,7 @@ export function namesInScope(snapshot: AsmSnapshot, offset: number): (name: stri
 }
 
 /** The address of the instruction at an offset, or of the next one. */
-function addressAt({ lines }: Pick<Frames, "lines">, offset: number): number {
+export function addressAt({ lines }: Pick<Frames, "lines">, offset: number): number {
   let [low, high] = [0, lines.length];
   while (low < high) {
     const middle = (low + high) >> 1;

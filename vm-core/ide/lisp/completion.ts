@@ -8,6 +8,7 @@ import { headName } from "../../lisp/datum.ts";
 import { FORM_WORDS, WRITTEN_FORMS } from "../../lisp/forms.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
+import type { TextEdit } from "../../text/diagnostic.ts";
 import type { Span } from "../../text/span.ts";
 import {
   type Candidate,
@@ -18,24 +19,26 @@ import {
   withSpans,
 } from "../candidate.ts";
 import { documentationOf } from "../describe-module.ts";
-import type { ImportedName } from "../exported-name.ts";
+import type { ExportedName, ImportedName } from "../exported-name.ts";
+import { importableNames, type KnownModule } from "../importable.ts";
 import { exportsOf, importedNames } from "../imports.ts";
 import { escapeMarkdown, inlineCode, paragraphs } from "../markdown.ts";
-import { libraryOnly } from "../modules.ts";
+import { libraryOnly, type ResolveModule } from "../modules.ts";
 import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { matchesBefore } from "../text-line.ts";
 import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
 import { describeForm } from "./describe.ts";
+import { lispImportEdit } from "./new-import.ts";
 import { snippetOf } from "./snippet.ts";
 
 /** Best first. */
 export function lispCompletions(
   snapshot: LispSnapshot,
   offset: number,
-  { typed, resolve = libraryOnly, files = [], snippets = false }: CompletionContext = {},
+  { typed, resolve = libraryOnly, files = [], modules = [], snippets = false }: CompletionContext = {},
 ): readonly Completion[] {
   if (typed !== undefined && !asks(snapshot, typed, offset)) return [];
-  const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, snippets });
+  const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, modules, snippets });
   return withSpans(candidates, word, offset);
 }
 
@@ -142,7 +145,7 @@ function named(
   snapshot: LispSnapshot,
   offset: number,
   word: Span,
-  { resolve }: Surroundings,
+  { resolve, modules = [] }: Surroundings,
 ): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
@@ -160,6 +163,7 @@ function named(
     const detail = signatureOf(name, parameters, rest);
     add({ label: name, kind: "function", detail, documentation: doc, text: name });
   }
+  for (const name of importable(snapshot, word, modules, resolve)) add(name);
   return [...found.values()];
 }
 
@@ -175,14 +179,34 @@ function ofSymbol({ name, kind, parameters, documentation }: LispSymbol): Candid
 }
 
 function ofImport(made: ImportedName): Candidate {
-  const { name, parameters, from } = made;
+  return offered(made, made.from.path);
+}
+
+function offered(made: ExportedName, path: string): Candidate {
+  const { name, parameters } = made;
   return {
     label: name,
     kind: parameters === undefined ? "variable" : "function",
-    detail: `${parameters === undefined ? "" : `${signatureOf(name, parameters)} `}${from.path}`,
-    documentation: paragraphs(documentationOf(made), `From ${inlineCode(from.path)}`),
+    detail: `${parameters === undefined ? "" : `${signatureOf(name, parameters)} `}${path}`,
+    documentation: paragraphs(documentationOf(made), `From ${inlineCode(path)}`),
     text: name,
   };
+}
+
+/** What modules offer that are not imported yet, with the form that imports them. */
+function importable(
+  snapshot: LispSnapshot,
+  word: Span,
+  modules: readonly KnownModule[],
+  resolve: ResolveModule,
+): readonly Candidate[] {
+  const edits = new Map<string, readonly TextEdit[]>();
+  return importableNames(snapshot, modules, resolve).flatMap(({ path, exported }) => {
+    const added = edits.get(path) ?? [lispImportEdit(snapshot, path)];
+    edits.set(path, added);
+    // Two edits of one place would be one after the other in no certain order.
+    return added[0].span.start === word.start ? [] : [{ ...offered(exported, path), edits: added }];
+  });
 }
 
 function forms(snippets: boolean): readonly Candidate[] {

@@ -27,6 +27,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   hover: lispHover,
   completions: lispCompletions,
   pathStart: LISP_PATH,
+  nameStart: /^/,
   signatureHelp: lispSignatureHelp,
   definition: lispDefinition,
   references: lispReferences,

@@ -10,11 +10,13 @@ import type { Hover } from "../answers.ts";
 import { describeModule, documentationOf, importedPage } from "../describe-module.ts";
 import type { ImportedName } from "../exported-name.ts";
 import { importedName } from "../imports.ts";
+import { knownInWords } from "../known-value.ts";
 import { codeBlock, escapeMarkdown, inlineCode, paragraphs, shorten } from "../markdown.ts";
 import { libraryOnly, moduleName, type ResolveModule } from "../modules.ts";
 import { sectionOf } from "../page.ts";
 import { mentionAt, scopesAround } from "./cursor.ts";
 import { describeForm, describeFunction } from "./describe.ts";
+import { knownHere } from "./known-here.ts";
 import { macroShapes } from "./macro-shapes.ts";
 
 export function lispHover(
@@ -38,9 +40,10 @@ interface Description {
 function describe(
   snapshot: LispSnapshot,
   meaning: LispMeaning,
-  { start }: Span,
+  place: Span,
   resolve: ResolveModule,
 ): Description {
+  const { start } = place;
   const importedOr = (name: string, otherwise: () => string): Description => {
     const imported = importedName(snapshot, name, start, resolve);
     return imported === undefined
@@ -50,7 +53,7 @@ function describe(
   switch (meaning.kind) {
     case "symbol": {
       const { symbol } = meaning;
-      const own = (): string => describeSymbol(snapshot, symbol);
+      const own = (): string => describeSymbol(snapshot, symbol, place);
       return symbol.kind === "import" ? importedOr(symbol.name, own) : { markdown: own() };
     }
     case "library":
@@ -73,7 +76,7 @@ function describe(
   }
 }
 
-function describeSymbol(snapshot: LispSnapshot, symbol: LispSymbol): string {
+function describeSymbol(snapshot: LispSnapshot, symbol: LispSymbol, place: Span): string {
   const { references, documentation } = symbol;
   const writes = references.filter(({ access }) => access === "write").length;
   const uses = references.length;
@@ -83,7 +86,31 @@ function describeSymbol(snapshot: LispSnapshot, symbol: LispSymbol): string {
     codeBlock(headingOf(snapshot, symbol), "ttvm-lisp"),
     documentation?.split("\n").map(escapeMarkdown).join("  \n"),
     `${whatIs(snapshot, symbol)}, ${counted}${changed}`,
+    isVariable(symbol) ? knownInWords(knownHere(snapshot, symbol, place), "here") : undefined,
+    calledBy(callersOf(snapshot, symbol)),
   );
+}
+
+function isVariable({ kind, parameters }: LispSymbol): boolean {
+  return parameters === undefined && (kind === "variable" || kind === "local" || kind === "parameter");
+}
+
+function calledBy(callers: readonly string[]): string | undefined {
+  return callers.length === 0 ? undefined : `Called by ${callers.join(", ")}`;
+}
+
+const MOST_CALLERS = 8;
+
+/** The functions that call one, each once; what is in none is the top level. */
+function callersOf(snapshot: LispSnapshot, { references, parameters }: LispSymbol): readonly string[] {
+  if (parameters === undefined) return [];
+  const callers = references
+    .filter(({ access }) => access === "call")
+    .map(({ span }) => scopesAround(snapshot, span.start).find(({ kind }) => kind === "function"))
+    .map((scope) => (scope?.name === undefined ? "the top level" : inlineCode(scope.name)));
+  const found = [...new Set(callers)];
+  const more = found.length - MOST_CALLERS;
+  return more > 0 ? [...found.slice(0, MOST_CALLERS), `${more} more`] : found;
 }
 
 /** `Function, line 3`. */

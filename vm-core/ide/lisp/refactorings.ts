@@ -1,5 +1,5 @@
 /**
- * Refactorings of Lisp: a name or a function for an expression, `cond` for nested `if`s.
+ * Refactorings of Lisp: a name or a function for an expression, `cond` for nested `if`s, an inner function moved to the top level.
  *
  * Invariant: what is offered does the same afterwards; an expression is evaluated as often and after the same others.
  */
@@ -9,10 +9,14 @@ import type { TextEdit } from "../../text/diagnostic.ts";
 import { type Span, span } from "../../text/span.ts";
 import type { Refactoring } from "../refactoring.ts";
 import { listsAround, mentionAt } from "./cursor.ts";
+import { moveOut } from "./move-out.ts";
 
 export function lispRefactorings(snapshot: LispSnapshot, range: Span): readonly Refactoring[] {
   if (snapshot.program === undefined || isOfMacro(snapshot, range.start)) return [];
-  if (range.start === range.end) return ifToCond(snapshot, range.start);
+  if (range.start === range.end) {
+    const isHidden = (offset: number) => isOfMacro(snapshot, offset);
+    return [...ifToCond(snapshot, range.start), ...moveOut(snapshot, range.start, isHidden)];
+  }
   const { text } = snapshot;
   let { start, end } = range;
   while (start < end && /\s/.test(text[start])) start++;

@@ -8,7 +8,7 @@ import type { Fix } from "../../../text/diagnostic.ts";
 import { writeName, writeString } from "../../../text/literal.ts";
 import { once } from "../../../text/once.ts";
 import { span } from "../../../text/span.ts";
-import { importsOf } from "../../imports.ts";
+import { importEdit, importLine } from "../new-import.ts";
 import { insertBefore, removeLines } from "../whole-lines.ts";
 import { type CauseOf, changeTo, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
 
@@ -82,19 +82,9 @@ const MODULES_BY_EXPORT = once(() => {
   return found;
 });
 
-/** After the imports that there are, else at the start. */
 function importModule(snapshot: AsmSnapshot, module: string): Fix {
-  const written = `IMPORT std/${module}`;
-  const last = importsOf(snapshot).at(-1);
-  const first = snapshot.syntax.lines.find((line) => line.kind === "instruction");
-  const place = last?.line ?? first;
-  const edit = insertBefore(
-    snapshot,
-    snapshot.syntax.lines[0]?.span.start ?? 0,
-    [written],
-    place?.span.start,
-  );
-  return { title: `Insert \`${written}\``, edits: [edit] };
+  const path = `std/${module}`;
+  return { title: `Insert \`${importLine(path)}\``, edits: [importEdit(snapshot, path)] };
 }
 
 function storeBefore(name: string, at: number, snapshot: AsmSnapshot): Fix {
