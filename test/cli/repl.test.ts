@@ -264,6 +264,28 @@ describe("ttvm repl at a terminal", {
     assert.equal(history, list + sum + list + sum + list);
   });
 
+  it("searches while the text is typed after Ctrl-R on an empty line", async () => {
+    const { press, send, enter, transcript } = await terminal(folder({}), ["--no-history"]);
+    await enter("(+ 3 4)", "7");
+    await send("(list 1", OPEN_PROMPT);
+    await enter("2)", "(1 2)");
+    await enter("(list 5)", "(5)");
+    await press("\x12", "search : ");
+    await press("li", "search li: (list 5)");
+    await press("\x12", "(list 1");
+    await press("\r", "(1 2)", PROMPT);
+    await press("\x12", "search : ");
+    await press("+x", "search +x: ");
+    await press("\x7f", "search +: (+ 3 4)");
+    await press("\x1b[D", `${PROMPT}(+ 3 4)`);
+    await press("\r", "7", PROMPT);
+    await press("\x12", "search : ");
+    await press("lis\x07", PROMPT);
+    await enter("(* 6 7)", "42");
+    await press("\x04");
+    assert.equal(await transcript.ended(), 0);
+  });
+
   it("keeps what is typed while something runs, with the cursor after it", async () => {
     const { press, send, enter, transcript } = await terminal(folder({}), ["--no-history"]);
     await send("(sleep 500)");

@@ -188,7 +188,7 @@
 (define (%record type fields) (put fields "record" type))
 (define (%is-record? value type) (if (object? value) (equal? (get value "record") type) false))
 (define (%record-field procedure value type field)
-  (if (%is-record? value type) (get value field) (error (str procedure ": expected a " type ", got " value))))
+  (if (%is-record? value type) (get value field) (error (str procedure ": expected " (if (member? (string-ref type 0) ["a" "e" "i" "o" "u"]) "an " "a ") type ", got " (%written value)))))
 ; A field that can change has a cell. A list of cells in it would make it a vector, an object with the key "" a vector or a
 ; table: such a value is in a list after "", and so is a list that begins with "".
 (define (%field-held value)

@@ -9,6 +9,7 @@ import { version } from "../../../package.json";
 import { showBrackets } from "./brackets.ts";
 import { complete } from "./completion.ts";
 import { History, historyFile } from "./history.ts";
+import { recallsEntries } from "./recall.ts";
 import type { Repl } from "./repl.ts";
 import type { Screen } from "./screen.ts";
 
@@ -147,34 +148,4 @@ export class ReplTerminal {
     Object.assign(lines, { line: "", cursor: 0 });
     this.prompt();
   }
-}
-
-/**
- * Lets the arrow keys recall whole entries, and Ctrl-R the newest one that holds what is typed; again, an older one.
- * Gives what adds an entry.
- */
-function recallsEntries(lines: Interface, history: History): (entry: string) => void {
-  // The list of the interface, which would get each line as an entry of its own.
-  let recalled: string[] = [];
-  const restore = (): void => {
-    recalled.splice(0, recalled.length, ...history.entries);
-  };
-  lines.on("history", (list) => {
-    recalled = list;
-    restore();
-  });
-  process.stdin.on("keypress", (_, key: { readonly ctrl?: boolean; readonly name?: string } | undefined) => {
-    if (key?.ctrl !== true || key.name !== "r") return;
-    const found = history.find(lines.line);
-    if (found === undefined) {
-      process.stdout.write("\x07");
-      return;
-    }
-    Object.assign(lines, { line: found, cursor: found.length });
-    lines.prompt(true);
-  });
-  return (entry) => {
-    history.add(entry);
-    restore();
-  };
 }
