@@ -112,8 +112,15 @@ export const TOGETHER = [
   "verify",
 ];
 
-/** Files of these folders that do measure. */
-export const APART = ["test/asm/lean.test.ts"];
+/** Files that measure memory, or take code that V8 has compiled: each has a process of its own, as Node makes it. */
+export const APART = [
+  "test/asm/lean.test.ts",
+  "test/bytecode/hostile.test.ts",
+  "test/cli/start.test.ts",
+  "test/processes/limits.test.ts",
+  "test/server/bounds.test.ts",
+  "test/std/long-strings.test.ts",
+];
 
 /** Most of what a test makes is soon gone: with more room for it, collecting it takes a fifth of the time less. */
 const FLAGS = ["--max-semi-space-size=64"];
@@ -266,7 +273,7 @@ async function runProcess(job, timeout) {
   const child = spawn(
     process.execPath,
     [
-      ...FLAGS,
+      ...(APART.includes(job[0]) ? [] : FLAGS),
       `--test-reporter=${pathToFileURL(path.join(ROOT, "tools", "test-reporter.mjs")).href}`,
       `--test-reporter-destination=${report}`,
       path.join(ROOT, "tools", "test-process.mjs"),
