@@ -189,7 +189,8 @@ export class UnitWriter {
   }
 
   private inFrame(body: string): string {
-    const lines = ["return function unit(P) {", this.declarations(), "let left = M.left;"];
+    // The parentheses tell engines that the function is called at once: it is not read first and compiled later.
+    const lines = ["return (function unit(P) {", this.declarations(), "let left = M.left;"];
     if (this.returnsAgain) lines.push("again: for (;;) {");
     const { taken } = this.graph;
     const misfit = this.returnsAgain
@@ -201,7 +202,7 @@ export class UnitWriter {
     for (const slot of this.storedSlots) {
       lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
     }
-    lines.push("M.left = left;", "return x;", this.returnsAgain ? "}}" : "}");
+    lines.push("M.left = left;", "return x;", this.returnsAgain ? "}})" : "})");
     return lines.join("\n");
   }
 
@@ -230,10 +231,10 @@ export class UnitWriter {
 
   private asCalled(body: string, { slots }: EntryPoint): string {
     const words = ["depth", ...slots.map((slot) => `v${slot}`)];
-    const lines = [`return function called(${words.join(", ")}) {`, this.declarations()];
+    const lines = [`return (function called(${words.join(", ")}) {`, this.declarations()];
     const globals = this.globalsText();
     if (/\bP\b/.test(globals + body)) lines.push("const P = M.process;");
-    lines.push(globals, "let left = M.left;", body, "}");
+    lines.push(globals, "let left = M.left;", body, "})");
     return lines.join("\n");
   }
 
