@@ -8,7 +8,7 @@
 import type { Visit } from "../facts/frames.ts";
 import { isTotal } from "../facts/rules.ts";
 import { isStored, type State, takenBy } from "../facts/state.ts";
-import { reachable } from "../program/control-flow.ts";
+import { reachable, straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -57,18 +57,21 @@ export function findUnreachable(program: Program): readonly Rewrite[] {
 function keptCode(program: Program): Uint8Array {
   const kept = reachable(program);
   const { code } = program;
+  const straight = straightCode(program);
   const openers = new Map<number, number[]>();
-  code.forEach((instruction, address) => {
-    if (instruction.op !== "TRY" || instruction.operands.target === null) return;
+  for (let address = 0; address < code.length; address++) {
+    const instruction = code[address];
+    if (straight[address] === 1 || instruction.op !== "TRY" || instruction.operands.target === null) continue;
     const tries = openers.get(instruction.operands.target);
     if (tries === undefined) openers.set(instruction.operands.target, [address]);
     else tries.push(address);
-  });
-  code.forEach((instruction, address) => {
-    if (instruction.op !== "CATCH" || instruction.operands.end === null) return;
+  }
+  for (let address = 0; address < code.length; address++) {
+    const instruction = code[address];
+    if (straight[address] === 1 || instruction.op !== "CATCH" || instruction.operands.end === null) continue;
     const unit = [...(openers.get(address) ?? []), address, instruction.operands.end - 1];
     if (unit.some((at) => kept[at] === 1)) for (const at of unit) kept[at] = 1;
-  });
+  }
   return kept;
 }
 
@@ -79,7 +82,7 @@ interface Made {
 }
 
 /** Values that are made for nobody. */
-function lookForUnused(program: Program, within: BlockSet | undefined): Look {
+export function lookForUnused(program: Program, within: BlockSet | undefined): Look {
   const { blocks, blockAt } = flowGraph(program);
   const dead = deadAfter(program, within);
   const rewrites: Rewrite[] = [];

@@ -9,7 +9,7 @@ import type { Span } from "../text/span.ts";
 import type { BlockSet } from "./changes.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
 import { CONSTANT_PROPAGATION } from "./constant-propagation.ts";
-import { DEAD_CODE_ELIMINATION, findUnreachable } from "./dead-code-elimination.ts";
+import { DEAD_CODE_ELIMINATION, findUnreachable, lookForUnused } from "./dead-code-elimination.ts";
 import { type Look, visitStates } from "./facts.ts";
 import { INSTRUCTION_COMBINING } from "./instruction-combining.ts";
 import { JUMP_THREADING } from "./jump-threading.ts";
@@ -107,7 +107,7 @@ function told(program: Program, provenance: readonly Provenance[], rewrite: Rewr
  */
 export function findRewrites(program: Program, memory?: RewriteMemory): readonly Rewrite[] {
   if (memory === undefined) return findIn(program, undefined);
-  const found = memory.rewrites(program, (within) => findIn(program, within).filter(isOfRegion));
+  const found = memory.rewrites(program, (within) => findIn(program, within));
   const unreachable = findUnreachable(program);
   return PASSES.flatMap(({ name }) => {
     const own = found.get(name) ?? [];
@@ -117,13 +117,11 @@ export function findRewrites(program: Program, memory?: RewriteMemory): readonly
   });
 }
 
-function isOfRegion({ removes }: Rewrite): boolean {
-  return removes !== "unreachable";
-}
-
+/** In a set of blocks without what is never reached, which is no matter of these. */
 function findIn(program: Program, within: BlockSet | undefined): readonly Rewrite[] {
   const looks = new Map<Pass, Look>();
   for (const pass of PASSES) if (pass.look !== undefined) looks.set(pass, pass.look(program, within));
+  if (within !== undefined) looks.set(DEAD_CODE_ELIMINATION, lookForUnused(program, within));
   visitStates(program, within, [...looks.values()]);
   return PASSES.flatMap((pass) => looks.get(pass)?.found() ?? pass.find(program, within));
 }

@@ -57,7 +57,7 @@ export interface FunctionFindings {
   readonly blocks: readonly number[];
   readonly wrong: readonly Placed[];
   readonly doubts: readonly Placed[];
-  /** In turn where control goes on to the next address, that address, and the block that it comes from. */
+  /** In turn where control continues at the next address, that address, and the block that it comes from. */
   readonly runsOn: readonly number[];
   readonly joins: readonly UnevenJoin[];
   /** Whether some loop takes values each turn. */

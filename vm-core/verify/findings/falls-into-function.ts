@@ -70,7 +70,7 @@ function fallOf(
   return { ...told, path };
 }
 
-/** What is known where control goes on from one address to the next one. */
+/** What is known where control continues from one address at the next one. */
 function stateOn({ interpretation }: Facts, node: Node, from: number, to: number): State | undefined {
   let found: State | undefined;
   observeBlock(interpretation, node, {

@@ -1,6 +1,6 @@
 /** Instructions that no run gets to. */
 import { flowOf } from "../../isa/index.ts";
-import { calleeOf, successorsInFrame } from "../../program/control-flow.ts";
+import { calleeOf, straightCode, successorsInFrame } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import { span } from "../../text/span.ts";
 import { type Finding, unnecessary } from "../finding.ts";
@@ -82,12 +82,16 @@ function isFalsyConstant({ op, operands }: Instruction): boolean | undefined {
 }
 
 /** TRY, CATCH and END_TRY are nothing without each other. */
-function keepWholeTries({ code }: Program, kept: Uint8Array): void {
-  code.forEach((instruction, address) => {
-    if (kept[address] === 0 || instruction.op !== "TRY" || instruction.operands.target === null) return;
-    const handler: Instruction | undefined = code[instruction.operands.target];
-    if (handler?.op !== "CATCH" || handler.operands.end === null) return;
-    kept[instruction.operands.target] = 1;
+function keepWholeTries(program: Program, kept: Uint8Array): void {
+  const { code } = program;
+  const straight = straightCode(program);
+  for (let address = 0; address < code.length; address++) {
+    const instruction = code[address];
+    if (straight[address] === 1 || kept[address] === 0 || instruction.op !== "TRY") continue;
+    const { target } = instruction.operands;
+    const handler: Instruction | undefined = target === null ? undefined : code[target];
+    if (target === null || handler?.op !== "CATCH" || handler.operands.end === null) continue;
+    kept[target] = 1;
     kept[handler.operands.end - 1] = 1;
-  });
+  }
 }
