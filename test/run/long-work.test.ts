@@ -75,6 +75,25 @@ const LONG: Readonly<Record<string, string>> = {
   TO_STR: `${LIST}TO_STR`,
   PRINT: `${LIST}PRINT\nPUSH_INT 1`,
   DUMP_SCOPE: `${LIST}STORE all\n${VARIABLES}DUMP_SCOPE\nPUSH_INT 1`,
+  "GET_FIELD of frames": `PUSH_INT 150000
+TRY failed
+CALL deep n
+LABEL failed
+CATCH
+GET_FIELD frames
+HALT
+LABEL deep
+LOAD n
+JZ bottom
+LOAD n
+PUSH_INT 1
+SUB
+CALL deep n
+RET
+LABEL bottom
+PUSH_STR "thrown"
+THROW
+`,
   SEND: `${CELLS}LOAD all\nSELF\nSEND\nRECEIVE`,
   SPAWN: `${CELLS}MAKE_FUNCTION child\nSPAWN\n${CHILD}`,
   "SPAWN with arguments": `${CELLS}MAKE_FUNCTION child\nSTORE f\nLOAD all\nMAKE_FUNCTION child x\nSPAWN\n${CHILD}`,
