@@ -21,6 +21,28 @@ const TEXT = 'PUSH_STR "aB→\\n"\nPUSH_INT 200000\nNATIVE string.repeat\n';
 /** A text whose last character is looked at: so long that its characters are counted in portions. */
 const HUGE = 'PUSH_STR "a→"\nPUSH_INT 9000000\nNATIVE string.repeat\n';
 
+/** The variable `all`: a list of 150,000 cells. */
+const CELLS = `PUSH_INT 150000
+STORE left
+MAKE_LIST 0
+STORE all
+LABEL grow
+LOAD all
+PUSH_INT 1
+MAKE_CELL
+LIST_APPEND
+STORE all
+LOAD left
+PUSH_INT 1
+SUB
+DUP
+STORE left
+JNZ grow
+`;
+/** A child that ends at once, beside a list of cells. */
+const CHILD = "PUSH_INT 1\nHALT\nLABEL child\nRET\n";
+const VARIABLES = Array.from({ length: 200 }, (_, i) => `LOAD all\nSTORE v${i}\n`).join("");
+
 /** Instructions that take long, each on values that it walks. */
 const LONG: Readonly<Record<string, string>> = {
   range: LIST,
@@ -52,6 +74,43 @@ const LONG: Readonly<Record<string, string>> = {
   SLICE: `${HUGE}PUSH_INT 17999990\nPUSH_INT 18000000\nSLICE`,
   TO_STR: `${LIST}TO_STR`,
   PRINT: `${LIST}PRINT\nPUSH_INT 1`,
+  DUMP_SCOPE: `${LIST}STORE all\n${VARIABLES}DUMP_SCOPE\nPUSH_INT 1`,
+  "GET_FIELD of frames": `PUSH_INT 150000
+TRY failed
+CALL deep n
+LABEL failed
+CATCH
+GET_FIELD frames
+HALT
+LABEL deep
+LOAD n
+JZ bottom
+LOAD n
+PUSH_INT 1
+SUB
+CALL deep n
+RET
+LABEL bottom
+PUSH_STR "thrown"
+THROW
+`,
+  SEND: `${CELLS}LOAD all\nSELF\nSEND\nRECEIVE`,
+  SPAWN: `${CELLS}MAKE_FUNCTION child\nSPAWN\n${CHILD}`,
+  "SPAWN with arguments": `${CELLS}MAKE_FUNCTION child\nSTORE f\nLOAD all\nMAKE_FUNCTION child x\nSPAWN\n${CHILD}`,
+  "SPAWN of a module": `${CELLS}PUSH_STR "nowhere"\nSPAWN\nPUSH_INT 1`,
+  SUPERVISE_CHILD: `${CELLS}START_SUPERVISOR\nPOP\nSUPERVISE_CHILD child temporary\n${CHILD}`,
+  RESTART_CHILD: `START_SUPERVISOR
+POP
+SUPERVISE_CHILD child temporary
+POP
+${CELLS}RESTART_CHILD child
+PUSH_INT 1
+HALT
+LABEL child
+RECEIVE
+POP
+RET
+`,
   JSON_STRINGIFY: `${PAIRS}JSON_STRINGIFY`,
   JSON_PARSE: `${PAIRS}JSON_STRINGIFY\nJSON_PARSE`,
   CSV_WRITE: `${PAIRS}CSV_WRITE`,
@@ -113,6 +172,105 @@ LABEL end
       const { stdout, instructions } = await tell(text, options);
       assert.deepEqual([stdout, instructions], [plain.stdout, plain.instructions], JSON.stringify(options));
     }
+  });
+
+  it("starts processes with cells of their own, before anybody runs, in every engine", async () => {
+    const text = `START_SUPERVISOR one_for_one 2 100000
+POP
+${CELLS}LOAD all
+PUSH_INT 0
+INDEX
+PUSH_INT 7
+CELL_SET
+SUPERVISE_CHILD child
+PRINT
+PUSH_STR "own"
+CALL show
+RESTART_CHILD child
+PRINT
+LOAD all
+PUSH_INT 0
+INDEX
+PUSH_INT 8
+CELL_SET
+WHICH_CHILDREN
+PRINT
+MAKE_FUNCTION child
+SPAWN
+PRINT
+HALT
+LABEL child
+PUSH_STR "child"
+CALL show
+LOAD all
+PUSH_INT 0
+INDEX
+PUSH_INT 9
+CELL_SET
+RECEIVE
+POP
+RET
+LABEL show
+PRINT
+LOAD all
+PUSH_INT 0
+INDEX
+CELL_GET
+PRINT
+LOAD all
+LEN
+PRINT
+RET
+`;
+    const plain = await tell(text);
+    // The main process, the child, the same restarted with what was there then, and one with what has been changed since.
+    assert.deepEqual(plain.stdout.match(/\d+(?=\n150000)/g), ["7", "7", "7", "8"]);
+    assert.match(plain.stdout, /name: child, pid: 3, restarts: 1/);
+    for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }] as const) {
+      const { stdout, instructions } = await tell(text, options);
+      assert.deepEqual([stdout, instructions], [plain.stdout, plain.instructions], JSON.stringify(options));
+    }
+  });
+
+  it("starts a process again from the beginning that a stop has given up", async () => {
+    const machine = createMachine(
+      assembled(`${CELLS}PUSH_STR "nowhere"\nSPAWN\nPRINT\nLOAD all\nLEN\nPRINT\n`),
+      { readModule: noModules },
+    );
+    const written = { stdout: "", stderr: "" };
+    let stop = new AbortController();
+    let stops = 0;
+    let time = 0;
+    const host = {
+      ...captureHost(written),
+      now: () => (time += 100),
+      breathe: async () => {
+        if (machine.system.starts.length > 0 && stops < 3) stop.abort();
+      },
+    };
+    const driver = new Driver(machine, host, (process, fuel) => execute(process, machine.system, fuel));
+    while ((await driver.go(stop.signal)) === "interrupted") {
+      stops++;
+      assert.equal(machine.main.state, "waiting");
+      stop = new AbortController();
+    }
+    assert.equal(stops, 3);
+    assert.equal(written.stdout, "2\nSpawned process: nowhere\n150000\n");
+  });
+
+  it("raises the memory fault where what a process gets does not fit", async () => {
+    const text = `TRY failed\n${CELLS}LABEL more\nMAKE_FUNCTION child\nSPAWN\nPOP\nJMP more
+LABEL failed
+CATCH
+PRINT
+PUSH_INT 0
+EXIT
+LABEL child
+RECEIVE
+RET
+`;
+    const { stdout } = await runText(text, { limits: { maxMemory: 2 ** 25 } });
+    assert.match(stdout, /Resource limit reached: memory/);
   });
 
   it("is given up by a stop, and executed again by who continues", async () => {

@@ -135,6 +135,7 @@ export class Driver {
     let looked = this.run.system.instructions;
     for (let slices = 1; system.exitCode === null; slices++) {
       if (signal?.aborted) return "interrupted";
+      if (system.starts.length > 0 && !(await this.finishStarts(signal))) return "interrupted";
       const process = this.next();
       if (process === undefined) {
         if (!this.canGoOn()) break;
@@ -266,6 +267,20 @@ export class Driver {
     const mustLook = continueLater(process, system, endWork(process, system, result));
     this.giveWay(process, before);
     if (mustLook) this.growing = process;
+  }
+
+  /** Starts what is to start before anybody runs; false when that was given up, to be done by whoever continues. */
+  private async finishStarts(signal?: AbortSignal): Promise<boolean> {
+    const { starts } = this.run.system;
+    for (let work = starts.next(); work !== undefined; work = starts.next()) {
+      const result = await this.resultOf(work, () => signal?.aborted === true);
+      if (result === undefined) {
+        starts.giveUp();
+        return false;
+      }
+      starts.end(result);
+    }
+    return true;
   }
 
   /** The result of a work; undefined when it was given up, because `isUnwanted`. */

@@ -6,7 +6,7 @@ import type { Host } from "./host.ts";
 import type { LoadModule, ModuleSource } from "./importing.ts";
 import type { Process } from "./process.ts";
 import type { SpawnRequest, SuperviseRequest } from "./request.ts";
-import { announcement, spawn } from "./spawn.ts";
+import { announcement, Launch } from "./spawn.ts";
 import { superviseChild } from "./supervision.ts";
 import type { System } from "./system.ts";
 
@@ -40,8 +40,8 @@ export function serve(
     case "spawn":
     case "supervise":
       return findModule(load, request.name, request.from, mainFile(system)).then((source) => () => {
-        // The new process comes after its parent, as one that runs a function does.
-        deliver(process, system, () => startModule(system, process, request, source));
+        if (source instanceof Fault) deliver(process, system, source);
+        else startModule(system, process, request, source);
       });
     default: {
       const reply = host.perform(request);
@@ -82,22 +82,36 @@ async function findModule(
   return undefined;
 }
 
-/** The pid of the new process, or the text about the new child. */
+/** Starts a process that runs a module; its parent is told of it before anybody runs. */
 function startModule(
   system: System,
   process: Process,
   request: SpawnRequest | SuperviseRequest,
-  found: ModuleSource | Fault | undefined,
-): number | string | Fault {
-  if (found instanceof Fault) return found;
+  found: ModuleSource | undefined,
+): void {
   const source = found ?? announcement(`Spawned process: ${request.name}`);
   const start = { kind: "module", source, name: request.name } as const;
-  if (request.kind === "spawn") {
-    const started = spawn(system, process, start);
-    return started instanceof Fault ? started : started.id;
-  }
-  // A child that is found nowhere would only end again: it is not restarted.
-  const restart = found === undefined ? "temporary" : request.restart;
-  const child = { name: request.name, start, restart, shutdown: request.shutdown, pid: null, restarts: 0 };
-  return superviseChild(system, process, child);
+  let launch: Launch;
+  system.starts.add({
+    isReply: true,
+    begin: () => {
+      launch = new Launch(system, process, start);
+      return launch.copying();
+    },
+    // The new process comes after its parent, as one that runs a function does.
+    end: (result) => {
+      deliver(process, system, () => {
+        if (result instanceof Fault) return result;
+        if (system.isFull) return system.full();
+        system.heap.grow(launch.bytes);
+        const started = launch.start();
+        if (request.kind === "spawn") return started.id;
+        // A child that is found nowhere would only end again: it is not restarted.
+        const restart = found === undefined ? "temporary" : request.restart;
+        const { name, shutdown } = request;
+        const child = { name, start, restart, shutdown, pid: null, restarts: 0 };
+        return superviseChild(system, process, child, started);
+      });
+    },
+  });
 }

@@ -4,13 +4,14 @@
  * Stopping a child takes time when it traps exits, so what a supervisor has to do is a list of tasks that goes
  * on whenever a child has ended. The rules are those of Erlang/OTP's supervisors.
  *
- * Invariants: children are started in order and stopped in reverse order; while `stopping` is set, no task runs; a
+ * Invariants: children are started in order and stopped in reverse order; while `stopping` or `starting` is set, no task runs; a
  * supervisor that ends by itself or by a signal other than `kill` has stopped its children first.
  */
 import { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
+import { begun, finished, Work } from "../value/work.ts";
 import type { Process } from "./process.ts";
-import { spawn } from "./spawn.ts";
+import { Launch } from "./spawn.ts";
 import type { Child, Strategy, Supervisor, Task } from "./supervisor.ts";
 import type { System } from "./system.ts";
 import { NORMAL, tiesOf } from "./ties.ts";
@@ -34,20 +35,22 @@ export function startSupervisor(
     restarts: [],
     tasks: [],
     stopping: null,
+    starting: false,
     ending: false,
   };
   return "supervisor_started";
 }
 
-/** Starts and supervises a child; a fault when there are too many processes. */
-export function superviseChild(system: System, process: Process, child: Child): string | Fault {
+/** What a process is told that is no supervisor. */
+export const NOT_SUPERVISOR = "not_supervisor";
+
+/** Supervises a child that has been started. */
+export function superviseChild(system: System, process: Process, child: Child, started: Process): string {
   const { supervisor } = process;
-  if (supervisor === null) return "not_supervisor";
+  if (supervisor === null) return NOT_SUPERVISOR;
   supervisor.children.push(child);
-  const fault = startChild(system, process, child);
-  if (fault === undefined) return `supervising_${child.name}`;
-  forget(supervisor, child);
-  return fault;
+  adopt(system, process, child, started);
+  return `supervising_${child.name}`;
 }
 
 export function restartChild(system: System, process: Process, name: string): string {
@@ -169,12 +172,12 @@ function hasChildren({ children }: Supervisor): boolean {
 
 /** Works through the tasks until one has to wait. */
 function goOn(system: System, process: Process, supervisor: Supervisor): void {
-  while (supervisor.stopping === null && process.state !== "ended") {
+  while (supervisor.stopping === null && !supervisor.starting && process.state !== "ended") {
     const task = supervisor.tasks.shift();
     if (task === undefined) break;
     perform(system, process, supervisor, task);
   }
-  const idle = supervisor.stopping === null && supervisor.tasks.length === 0;
+  const idle = supervisor.stopping === null && !supervisor.starting && supervisor.tasks.length === 0;
   if (idle && process.state === "supervising" && !hasChildren(supervisor)) system.end(process, NORMAL);
 }
 
@@ -197,23 +200,57 @@ function perform(system: System, process: Process, supervisor: Supervisor, task:
 function restart(system: System, process: Process, supervisor: Supervisor, child: Child): void {
   if (child.pid !== null) return;
   child.restarts++;
-  if (startChild(system, process, child) !== undefined) {
+  if (system.isFull) {
     end(system, process, supervisor, "shutdown");
-  } else if (system.events.heard) {
+    return;
+  }
+  let launch = new Launch(system, process, child.start);
+  const work = begun(launch.copying());
+  if (!(work instanceof Work)) {
+    restarted(system, process, child, launch);
+    return;
+  }
+  if (!system.collectsInSlices) {
+    finished(work.rest());
+    restarted(system, process, child, launch);
+    return;
+  }
+  supervisor.starting = true;
+  const { name } = child;
+  system.starts.add({
+    isReply: false,
+    begin: () => {
+      launch = new Launch(system, process, child.start);
+      return launch.copying();
+    },
+    end: (result) => {
+      // A snapshot that was restored has other records.
+      const current = process.supervisor;
+      if (current === null || process.state === "ended") return;
+      current.starting = false;
+      const known = current.children.find((one) => one.name === name && one.pid === null);
+      if (result instanceof Fault) end(system, process, current, "shutdown");
+      else if (known !== undefined) restarted(system, process, known, launch);
+      goOn(system, process, current);
+    },
+  });
+}
+
+function restarted(system: System, process: Process, child: Child, launch: Launch): void {
+  system.heap.grow(launch.bytes);
+  adopt(system, process, child, launch.start());
+  if (system.events.heard) {
     system.events.emit(process.id, { kind: "restart", child: child.pid ?? 0, name: child.name });
   }
 }
 
-function startChild(system: System, process: Process, child: Child): Fault | undefined {
-  const started = spawn(system, process, child.start);
-  if (started instanceof Fault) return started;
+function adopt(system: System, process: Process, child: Child, started: Process): void {
   child.pid = started.id;
   tiesOf(process).links.add(started.id);
   const ties = tiesOf(started);
   ties.links.add(process.id);
   ties.supervisor = process.id;
   if (system.events.heard) system.events.emit(process.id, { kind: "link", other: started.id });
-  return undefined;
 }
 
 function stop(system: System, process: Process, supervisor: Supervisor, child: Child): void {

@@ -45,6 +45,8 @@ export interface Supervisor {
   restarts: number[];
   tasks: Task[];
   stopping: { readonly pid: number; readonly timer: Timer | undefined } | null;
+  /** A child's restart is among the pending starts of the system. */
+  starting: boolean;
   /** It has been told to end: nothing is restarted any more. */
   ending: boolean;
 }

@@ -7,6 +7,7 @@
  */
 import type { Process } from "./process.ts";
 import { type ProcessSnapshot, restore, snapshot } from "./snapshot.ts";
+import type { PendingStart } from "./starts.ts";
 import type { System } from "./system.ts";
 import type { SavedTimers } from "./timers.ts";
 
@@ -15,6 +16,7 @@ export interface SystemSnapshot {
   readonly ready: readonly Process[];
   readonly names: ReadonlyMap<string, number>;
   readonly timers: SavedTimers;
+  readonly starts: readonly PendingStart[];
   readonly sequence: number;
   readonly changing: boolean;
   readonly instructions: number;
@@ -32,6 +34,7 @@ export function snapshotSystem(system: System): SystemSnapshot {
     ready: [...ready],
     names: new Map(names),
     timers: timers.save(),
+    starts: system.starts.save(),
     sequence: events.sequence,
     changing,
     instructions,
@@ -54,6 +57,7 @@ export function restoreSystem(system: System, taken: SystemSnapshot): void {
   names.clear();
   for (const [name, pid] of taken.names) names.set(name, pid);
   timers.restore(taken.timers);
+  system.starts.restore(taken.starts);
   events.sequence = taken.sequence;
   system.changing = taken.changing;
   system.instructions = taken.instructions;

@@ -22,6 +22,7 @@ import type { Process } from "./process.ts";
 import type { SeededRandom } from "./random.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { BYTES, shallowBytes } from "./sizes.ts";
+import { PendingStarts } from "./starts.ts";
 import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervision.ts";
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
 import { type TimerEvent, Timers } from "./timers.ts";
@@ -68,6 +69,8 @@ export class System {
   instructions = 0;
   /** Who drives the run looks through the heap, a slice at a time. */
   collectsInSlices = false;
+  /** Processes that are to start before anybody runs. */
+  readonly starts = new PendingStarts();
   /** What the instruction that is executed has left to do. */
   work: LongWork | undefined;
   /** The number of the process that was started last. */

@@ -24,14 +24,25 @@ export function framesOf({ trace }: ExceptionValue, limit = Infinity): readonly 
   return "innermost" in trace ? traceFrames(trace as Standing, limit) : trace.slice(0, limit);
 }
 
-/** Below the top level of a module that loads are the frames of its importer. */
+/** The same one after the other: there may be millions. */
+export function eachFrameOf({ trace }: ExceptionValue): Iterable<TraceFrame> {
+  return "innermost" in trace ? eachFrame(trace as Standing) : trace;
+}
+
 export function traceFrames(standing: Standing, limit = Infinity): readonly TraceFrame[] {
-  const { modules } = standing;
   const frames: TraceFrame[] = [];
+  if (limit <= 0) return frames;
+  for (const frame of eachFrame(standing)) if (frames.push(frame) >= limit) break;
+  return frames;
+}
+
+/** Below the top level of a module that loads are the frames of its importer. */
+function* eachFrame(standing: Standing): Generator<TraceFrame> {
+  const { modules } = standing;
   let { address, importing } = standing;
   let frame: Frame | null = standing.innermost;
-  while (frame !== null && frames.length < limit) {
-    frames.push(traceFrame(modules, frame, address));
+  while (frame !== null) {
+    yield traceFrame(modules, frame, address);
     if (frame.parent === null && importing !== null) {
       address = importing.address;
       frame = importing.frame;
@@ -42,7 +53,6 @@ export function traceFrames(standing: Standing, limit = Infinity): readonly Trac
       frame = frame.parent;
     }
   }
-  return frames;
 }
 
 function traceFrame(modules: Modules, frame: Frame, address: number): TraceFrame {

@@ -12,7 +12,7 @@ import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
-import { finished, type Portions } from "./work.ts";
+import { finished, Pace, type Portions } from "./work.ts";
 import { type Enclosing, FieldsForm, type Form, ListForm, PartsForm, writing } from "./write.ts";
 
 /** The form that PRINT writes. Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
@@ -177,9 +177,18 @@ function fields(object: ObjectValue, head: (key: string) => string, begin: strin
   return new FieldsForm([...object.entries()], ", ", head, begin, end);
 }
 
-/** `"x": Int(1), "y": …`: the inside of the braces that DUMP_SCOPE writes. */
-export function debugFields(entries: Iterable<readonly [string, Value]>): string {
-  return [...entries].map(([key, value]) => `${quoted(key)}: ${debug(value)}`).join(", ");
+/**
+ * `"x": Int(1), "y": …`: the inside of the braces that DUMP_SCOPE writes, in portions. Throws a RangeError when it is too long to
+ * hold: see `portionsWithinMemory`.
+ */
+export function* debuggingFields(entries: Iterable<readonly [string, Value]>): Portions<string> {
+  const writer = new Writer();
+  const pace = new Pace();
+  for (const [key, value] of entries) {
+    writer.add(`${writer.length === 0 ? "" : ", "}${quoted(key)}: ${debug(value)}`);
+    if (pace.isOver()) yield writer.length;
+  }
+  return writer.finish();
 }
 
 function namesList(names: readonly string[]): string {

@@ -48,6 +48,11 @@ export class Work extends Fault {
     super("Unsupported", "Unsupported operation: these values are too large here");
   }
 
+  /** What is left, for who does it at once. */
+  rest(): Portions<Value | Fault> {
+    return this.portions;
+  }
+
   /** Does a portion; the result, or undefined when more is left. */
   advance(): Value | Fault | undefined {
     const { done, value } = this.portions.next();

@@ -1,14 +1,16 @@
 /** Steps of lists and objects. */
 import type { Mnemonic } from "../../isa/index.ts";
-import { ExceptionValue, type Fault } from "../../value/callable.ts";
+import { ExceptionValue, type Fault, type TraceFrame } from "../../value/callable.ts";
+import { effort } from "../../value/effort.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
+import { begun, Pace, type Portions } from "../../value/work.ts";
 import { BYTES, fieldBytes, shallowBytes } from "../sizes.ts";
 import type { Handlers } from "../step.ts";
-import { framesOf } from "../traces.ts";
+import { eachFrameOf, framesOf } from "../traces.ts";
 import { fieldOperation, operation } from "./operation.ts";
 
 /** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
@@ -25,10 +27,33 @@ export function exceptionField(exception: ExceptionValue, field: string, limit?:
     case "value":
       return exception.value;
     case "frames":
-      return List.of(framesOf(exception, limit).map((frame) => ObjectValue.from(Object.entries(frame))));
+      return List.of(framesOf(exception, limit).map(frameObject));
     default:
       return null;
   }
+}
+
+function frameObject(frame: TraceFrame): ObjectValue {
+  return ObjectValue.from(Object.entries(frame));
+}
+
+/** Counted effort, and bytes, of a frame that a list shows. */
+const FRAME = { effort: 20, bytes: 160 } as const;
+
+/** All frames of an exception, in portions. */
+function* listingFrames(exception: ExceptionValue): Portions<Value> {
+  const pace = new Pace();
+  const frames: Value[] = [];
+  let isLong = false;
+  for (const frame of eachFrameOf(exception)) {
+    frames.push(frameObject(frame));
+    effort.spent += FRAME.effort;
+    if (!pace.isOver()) continue;
+    isLong = true;
+    yield FRAME.bytes * frames.length;
+  }
+  if (isLong) yield FRAME.bytes * frames.length;
+  return List.of(frames);
 }
 
 function getField(name: string, object: Value, key: string): Value | Fault {
@@ -36,7 +61,8 @@ function getField(name: string, object: Value, key: string): Value | Fault {
     const value = object.get(key);
     return value === undefined ? null : value;
   }
-  if (object instanceof ExceptionValue) return exceptionField(object, key);
+  if (object instanceof ExceptionValue)
+    return key === "frames" ? begun(listingFrames(object)) : exceptionField(object, key);
   return mismatch(name, "an object", object);
 }
 

@@ -2,7 +2,7 @@
 
 import type { Mnemonic } from "../../isa/index.ts";
 import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
-import { debugFields } from "../../value/display.ts";
+import { debuggingFields } from "../../value/display.ts";
 import { ObjectValue, type Shape } from "../../value/object.ts";
 import type { Value } from "../../value/value.ts";
 import { call, callValue, closureEntry, leave, returns, tailCall } from "../calls.ts";
@@ -11,6 +11,7 @@ import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
+import { writeText } from "./written.ts";
 
 /** The value of a variable as LOAD sees it: the frame's, else the module's. */
 export function lookUp(process: Process, site: Pick<Site, "layout">, name: string): Value | undefined {
@@ -93,12 +94,12 @@ export const CONTROL_HANDLERS = {
       return next;
     };
   },
-  DUMP_SCOPE:
-    (_, { next, output }) =>
-    ({ frame }) => {
-      output.write("stdout", `Current scope: Some({${debugFields(variablesOf(frame))}})\n`);
-      return next;
-    },
+  DUMP_SCOPE: (_, site) => (process) =>
+    writeText(process, site, {
+      top: process.stack.length,
+      making: debuggingFields(variablesOf(process.frame)),
+      write: (fields) => site.output.write("stdout", `Current scope: Some({${fields}})\n`),
+    }),
   JMP: ({ operands }, site) => {
     const target = site.target(operands.target);
     return () => target;

@@ -1,19 +1,15 @@
 /** Steps of exceptions, and of output. */
 
 import type { Mnemonic } from "../../isa/index.ts";
-import { ExceptionValue, Fault } from "../../value/callable.ts";
+import { ExceptionValue } from "../../value/callable.ts";
 import { displaying } from "../../value/display.ts";
-import { portionsWithinMemory } from "../../value/memory-limit.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
-import { begun, Work } from "../../value/work.ts";
-import { leaveWork } from "../long-work.ts";
 import type { Process } from "../process.ts";
-import { SIGNAL } from "../signal.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { Thrown } from "../thrown.ts";
 import { storing } from "./control.ts";
-import { continueAt } from "./pace.ts";
+import { afterWriting, writeText } from "./written.ts";
 
 function throwValue(process: Process, value: Value): number {
   return process.raiseFault(value instanceof ExceptionValue ? value : new Thrown(value));
@@ -30,7 +26,8 @@ function closePaired(process: Process, target: number): void {
 
 /** Writes the value on the stack, and `end` after it. */
 function writing(name: string, stream: "stdout" | "stderr", end: string) {
-  return (_: unknown, { next, output, system }: Site): Step => {
+  return (_: unknown, site: Site): Step => {
+    const { output } = site;
     const write = (text: string): void => {
       output.write(stream, text);
       if (end !== "") output.write(stream, end);
@@ -39,22 +36,13 @@ function writing(name: string, stream: "stdout" | "stderr", end: string) {
       const { stack } = process;
       const value = stack.pop();
       if (value === undefined) return process.underflow(name);
-      const text = typeof value === "string" ? value : begun(portionsWithinMemory(displaying(value)));
-      if (text instanceof Work) {
+      if (typeof value !== "string") {
         const top = stack.length;
         stack.push(value);
-        const then = (written: Value): number => {
-          write(written as string);
-          process.resume = next;
-          return SIGNAL.spent;
-        };
-        return leaveWork(system, { work: text, top, then });
+        return writeText(process, site, { top, making: displaying(value), write });
       }
-      if (text instanceof Fault) return process.raiseFault(text);
-      write(text as string);
-      if (!output.isFull) return continueAt(process, next);
-      process.resume = next;
-      return SIGNAL.spent;
+      write(value);
+      return afterWriting(process, site);
     };
   };
 }

@@ -1,6 +1,6 @@
 /** Steps of the process instructions. */
 import type { Mnemonic } from "../../isa/index.ts";
-import { Closure, Fault, FunctionValue } from "../../value/callable.ts";
+import { Closure, FunctionValue } from "../../value/callable.ts";
 import { CellCopier } from "../../value/cell-copier.ts";
 import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
@@ -14,12 +14,13 @@ import { leaveWork } from "../long-work.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
-import { announcement, spawn } from "../spawn.ts";
+import { announcement, Launch } from "../spawn.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import {
   DEFAULT_INTENSITY,
   DEFAULT_PERIOD,
   DEFAULT_SHUTDOWN,
+  NOT_SUPERVISOR,
   restartChild,
   startSupervisor,
   stopChild,
@@ -168,26 +169,69 @@ function notEnough(process: Process, count: number, available = process.stack.le
   return process.raise("NotEnoughItems", `Need ${count} stack items but only ${available} available`);
 }
 
-function spawnStep({ next, file, heap, system }: Site): Step {
+function spawnStep(site: Site): Step {
+  const { next, file } = site;
   return (process) => {
-    const target = process.stack.pop();
-    if (target === undefined) return process.underflow("SPAWN");
-    if (typeof target === "string") return process.ask({ kind: "spawn", name: target, from: file }, next);
-    let start: Start;
+    const { stack } = process;
+    const top = stack.length - 1;
+    if (top < 0) return process.underflow("SPAWN");
+    const target = stack[top];
     if (target instanceof FunctionValue || target instanceof Closure) {
-      const { stack } = process;
-      const count = target.parameters.length;
-      if (stack.length < count) return notEnough(process, count);
-      const values = count === 0 ? [] : stack.splice(stack.length - count, count);
-      start = { kind: "function", callee: target, arguments: values };
-    } else {
-      start = { kind: "module", source: announcement("Spawned process"), name: "process" };
+      const first = top - target.parameters.length;
+      if (first < 0) {
+        stack.pop();
+        return notEnough(process, target.parameters.length);
+      }
+      const start: Start = { kind: "function", callee: target, arguments: stack.slice(first, top) };
+      return launched(process, site, { start, top: first }, ({ id }) => id);
     }
-    const started = spawn(system, process, start);
-    if (started instanceof Fault) return process.raiseFault(started);
-    process.stack.push(started.id);
-    return heap.grow(BYTES.process) ? process.collect(next) : continueAt(process, next);
+    if (typeof target === "string") {
+      stack.pop();
+      return process.ask({ kind: "spawn", name: target, from: file }, next);
+    }
+    const start = { kind: "module", source: announcement("Spawned process"), name: "process" } as const;
+    return launched(process, site, { start, top }, ({ id }) => id);
   };
+}
+
+/** A process that an instruction starts, whose operands are above `top`. */
+interface Launched {
+  readonly start: Start;
+  readonly top: number;
+}
+
+/** Starts a process, and pushes what `told` says of it. */
+function launched(
+  process: Process,
+  { system, heap, next }: Site,
+  { start, top }: Launched,
+  told: (started: Process) => Value,
+): number {
+  const takeOperands = () => {
+    process.stack.length = top;
+    process.noteHeight();
+  };
+  if (system.isFull) {
+    takeOperands();
+    return process.raiseFault(system.full());
+  }
+  const launch = new Launch(system, process, start);
+  const finish = (): number => {
+    process.stack.push(told(launch.start()));
+    return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
+  };
+  const copied = begun(launch.copying());
+  if (!(copied instanceof Work)) {
+    takeOperands();
+    return finish();
+  }
+  const then = (): number => {
+    const signal = finish();
+    if (signal < 0) return signal;
+    process.resume = signal;
+    return SIGNAL.spent;
+  };
+  return leaveWork(system, { work: copied, top, then });
 }
 
 function exitSignal({ next, system }: Site): Step {
@@ -202,8 +246,16 @@ function exitSignal({ next, system }: Site): Step {
     if (target === undefined) return next;
     if (reason === "kill") system.kill(process.id, target);
     else system.signal(process.id, target, reason);
-    return process.state === "ready" ? next : SIGNAL.gone;
+    return afterOthers(system, process, next);
   };
+}
+
+/** Where a process continues after an instruction by which others may have ended and started, and it may have ended itself. */
+function afterOthers(system: System, process: Process, next: number): number {
+  if (process.state !== "ready") return SIGNAL.gone;
+  if (system.starts.length === 0) return continueAt(process, next);
+  process.resume = next;
+  return SIGNAL.spent;
 }
 
 /** A step that pushes what a computation on the process gives. */
@@ -225,7 +277,7 @@ function onChild(
 ): Step {
   return (process) => {
     process.stack.push(act(system, process, name));
-    return process.state === "ready" ? next : SIGNAL.gone;
+    return afterOthers(system, process, next);
   };
 }
 
@@ -346,17 +398,16 @@ export const PROCESS_HANDLERS = {
       }
       const wanted = callee?.parameters.length ?? 0;
       if (wanted > 0) return notEnough(process, wanted, 0);
+      if (process.supervisor === null) {
+        process.stack.push(NOT_SUPERVISOR);
+        return next;
+      }
       const start = { kind: "function", callee: callee as FunctionValue, arguments: [] } as const;
-      const text = superviseChild(system, process, {
-        name,
-        start,
-        ...options,
-        pid: null,
-        restarts: 0,
+      const child = { name, start, ...options, pid: null, restarts: 0 };
+      return launched(process, site, { start, top: process.stack.length }, (started) => {
+        heap.grow(BYTES.tie);
+        return superviseChild(system, process, child, started);
       });
-      if (text instanceof Fault) return process.raiseFault(text);
-      process.stack.push(text);
-      return heap.grow(BYTES.tie + BYTES.process) ? process.collect(next) : next;
     };
   },
   RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
