@@ -270,6 +270,21 @@ describe("Generated code", () => {
     return record.units.get(DEEP_RETURN);
   }
 
+  it("has no unit of its own of a function that it calls itself", async () => {
+    const record = new JitRecord();
+    const text = `${loop(60_000, "LOAD n\nCALL twice k\nPOP")}
+    HALT
+LABEL twice
+    LOAD k
+    LOAD k
+    ADD
+    RET`;
+    const { instructions } = await observe(text, { jit: "auto", jitRecord: record, limits: {} });
+    const generated = [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0);
+    assert.equal([...record.units.values()].filter(({ compiled }) => compiled > 0).length, 1);
+    assert.ok(generated > 0.6 * instructions, `${generated} of ${instructions}`);
+  });
+
   it("calls functions that read variables of the module where it has called others before", async () => {
     for (const isUnwatched of [false, true])
       await compareMachines(READING, { isUnwatched, limits: {} }, [GENERATED, { jit: "auto" }]);
