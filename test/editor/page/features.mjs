@@ -60,6 +60,25 @@ const LISP = `(import "tiles.ttvm" (price))
 const BROKEN = "    PUSH_INT 3\n    PRNT\n    JMP nowhere\n";
 const UNFINISHED = `${PROGRAM}\n    `;
 
+const TESTED = `; What is expected is tested.
+    PUSH_INT 2
+    PUSH_INT 3
+    ADD
+    PRINT ; expect: 5
+    HALT
+`;
+const MARKED = `    PUSH_INT 1\n    PUSH_STR "one"\n    \n`;
+const IMPORTING = "    PUSH_INT 9\n    \n";
+const INNER = `; The sum of the numbers up to n, each times k.
+(define (weighted n k)
+  (define (term i)
+    (* i k))
+  (if (< n 1)
+      0
+      (+ (term n) (weighted (- n 1) k))))
+(print (weighted 3 2))
+`;
+
 const SIZE = { width: 860, height: 360 };
 
 /** `theme` is part of the names of the pictures. */
@@ -72,6 +91,10 @@ export function features(theme) {
     write("tiling.lisp", LISP);
     write("broken-tiles.ttvm", BROKEN);
     write("unfinished.ttvm", UNFINISHED);
+    write("tested-tiles.ttvm", TESTED);
+    write("marked-tiles.ttvm", MARKED);
+    write("importing-tiles.ttvm", IMPORTING);
+    write("inner-tiles.lisp", INNER);
 
     const take = async (name, { below = 0, left = 0 } = {}) => {
       const { x, y } = await workbench.editor.boundingBox();
@@ -108,6 +131,13 @@ export function features(theme) {
       column: 6,
       command: "Show or Focus Hover",
       wait: ".monaco-hover:visible",
+    });
+    await shows("hover of a variable", {
+      line: 14,
+      column: 11,
+      command: "Show or Focus Hover",
+      wait: ".monaco-hover:visible",
+      place: { below: 160 },
     });
     await shows("signature help", {
       line: 3,
@@ -218,6 +248,49 @@ export function features(theme) {
       await page.waitForTimeout(500);
       await take("completion", { below: 120 });
       await page.keyboard.press("Escape");
+    });
+    await step("completion that knows the stack", async () => {
+      await opens("marked-tiles.ttvm");
+      await workbench.putCursor(3, 5);
+      await page.keyboard.type("SU");
+      await page
+        .locator(".suggest-widget.visible .monaco-list-row", { hasText: "not for" })
+        .first()
+        .waitFor();
+      await page.waitForTimeout(500);
+      await take("completion-stack");
+      await page.keyboard.press("Escape");
+    });
+    await step("completion with an import", async () => {
+      await opens("importing-tiles.ttvm");
+      await workbench.putCursor(2, 5);
+      await page.keyboard.type("LOAD sqr");
+      await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "sqrt" }).first().waitFor();
+      await page.waitForTimeout(500);
+      await take("completion-import");
+      await page.keyboard.press("Enter");
+      await workbench.line("IMPORT std/math").waitFor();
+    });
+    await step("move to the top level", async () => {
+      await opens("inner-tiles.lisp");
+      await workbench.putCursor(3, 13);
+      await workbench.pressUntil(
+        "Control+Shift+R",
+        page.locator(".action-widget .monaco-list-row", { hasText: "Move" }).first(),
+      );
+      await page.waitForTimeout(300);
+      await take("move-out");
+      await page.keyboard.press("Escape");
+    });
+    await step("run lenses", async () => {
+      await opens("tested-tiles.ttvm");
+      const lens = page.locator(".codelens-decoration a", { hasText: "Run Test" }).first();
+      await lens.waitFor({ timeout: 30_000 });
+      await page.locator(".codelens-decoration a", { hasText: "Debug" }).first().waitFor();
+      await lens.click();
+      await workbench.editor.locator('[class*="testing-passed"]').first().waitFor({ timeout: 60_000 });
+      await page.waitForTimeout(500);
+      await take("run-lenses");
     });
     await step("inline values", async () => {
       await opens("tiling.ttvm");

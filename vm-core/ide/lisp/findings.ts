@@ -7,9 +7,11 @@ import type { LispSnapshot } from "../../analyze/index.ts";
 import { headName } from "../../lisp/datum.ts";
 import type { Diagnostic, Fix } from "../../text/diagnostic.ts";
 import { writeString } from "../../text/literal.ts";
+import { importableNames } from "../importable.ts";
 import { importedNames, importsOf } from "../imports.ts";
 import type { MissingModule } from "../module-problem.ts";
 import type { ResolveModule } from "../modules.ts";
+import { lispImportEdit } from "./new-import.ts";
 
 export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): readonly Diagnostic[] {
   // Without a program the unknown names were reported, or are those of a form that is not understood.
@@ -38,8 +40,22 @@ export function firstEffect({ syntax, text }: LispSnapshot): number {
   return first?.span.start ?? text.length + 1;
 }
 
-/** Repairs of what is wrong with imports. */
-export function lispQuickFixes({ text }: LispSnapshot, { cause, span }: Diagnostic): readonly Fix[] {
+/** Repairs of what is wrong with imports, and imports of names that modules of the library offer. */
+export function lispQuickFixes(
+  snapshot: LispSnapshot,
+  { cause, span }: Diagnostic,
+  resolve: ResolveModule,
+): readonly Fix[] {
+  const { text } = snapshot;
+  if (cause.kind === "undefined-variable") {
+    const name = text.slice(span.start, span.end);
+    return importableNames(snapshot, [], resolve)
+      .filter(({ exported }) => exported.name === name)
+      .map(({ path }) => ({
+        title: `Insert \`(import ${writeString(path)})\``,
+        edits: [lispImportEdit(snapshot, path)],
+      }));
+  }
   if (cause.kind !== "missing-module") return [];
   const { nearest } = cause as MissingModule;
   if (nearest === undefined) return [];

@@ -4,6 +4,7 @@
  * Invariant: resolves, whatever the test does: it is ended after its time, and when it writes without end.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { COMMAND } from "../bundle.ts";
 import type { TestCase } from "./find-tests.ts";
@@ -42,9 +43,12 @@ export function wordsOf({ file, expectations }: TestCase, seed: number | undefin
   return ["run", "--no-color", ...schedule, path.basename(file), ...expectations.args];
 }
 
+/** The package of the extension has no command: there the bundle that this is in runs programs, too. */
+const RUNNER = existsSync(COMMAND) ? COMMAND : import.meta.filename;
+
 export const runTest: RunTest = (test, { limit, signal, cwd, seed }) => {
   const started = performance.now();
-  const child = spawn(process.execPath, [COMMAND, ...wordsOf(test, seed)], {
+  const child = spawn(process.execPath, [RUNNER, ...wordsOf(test, seed)], {
     cwd: path.dirname(path.resolve(cwd, test.file)),
     stdio: ["pipe", "pipe", "pipe"],
   });
