@@ -182,7 +182,7 @@ function template(analyser: Analyser, written: Datum, environment: Environment, 
     run = [];
   } else if (tail !== undefined) {
     if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
-    run.push({ kind: "constant", value: ".", span }, template(analyser, tail, environment, depth));
+    run.push(quotedName(analyser, ".", span), template(analyser, tail, environment, depth));
   }
   const last: Node = { kind: "list", items: run, span };
   if (parts.length === 0) return last;

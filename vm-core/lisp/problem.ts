@@ -76,7 +76,10 @@ export type MacroProblem =
 /** What the analyser finds. */
 export type AnalyserProblem =
   | { readonly kind: "malformed-form"; readonly is: "shape"; readonly shape: string }
-  | { readonly kind: "malformed-form"; readonly is: "dotted" | "parameter" | "no-expression" | "no-value" }
+  | {
+      readonly kind: "malformed-form";
+      readonly is: "dotted" | "parameter" | "no-expression" | "no-value" | "several-values";
+    }
   | { readonly kind: "malformed-form"; readonly is: "rules"; readonly because: RulesProblem }
   | { readonly kind: "malformed-object" }
   | { readonly kind: "malformed-pattern"; readonly because: PatternProblem }

@@ -1,7 +1,7 @@
 /** Forms of processes: `spawn receive register unregister whereis send-named supervise supervise-child …`. */
 import type { Analyser } from "./analyser.ts";
 import { block, isWord, temporary } from "./control-forms.ts";
-import { type Datum, headName, type ListDatum } from "./datum.ts";
+import { type Datum, headName, type ListDatum, list } from "./datum.ts";
 import type { FormAnalyser, FormTable } from "./form.ts";
 import type { Binding, Clause, Node, Variable } from "./nodes.ts";
 import { type Pattern, type PatternPart, readPattern } from "./receive-pattern.ts";
@@ -133,8 +133,24 @@ function instruction(code: string, items: readonly Node[], span: Node["span"]): 
   return { kind: "primitive", primitive, items, span };
 }
 
+/** `(receive (name…) values body…)`, as in Scheme: the first name would match any message, and the call after it none. */
+function givesNamesToValues({ items }: ListDatum, { scope }: Environment): boolean {
+  const [, names, values] = items;
+  if (items.length < 4 || names.kind !== "list" || values.kind !== "list" || names.bracket !== "(")
+    return false;
+  const [head] = values.items;
+  const meaning = head?.kind === "symbol" && values.bracket === "(" ? scope.find(head) : undefined;
+  const isCall = meaning?.kind === "library" || meaning?.kind === "primitive" || meaning?.kind === "form";
+  return isCall && names.items.length > 0 && names.items.every(({ kind }) => kind === "symbol");
+}
+
 /** `(receive (pattern body…)… (after milliseconds body…))` */
 function receive(analyser: Analyser, form: ListDatum, environment: Environment): Node {
+  if (givesNamesToValues(form, environment)) {
+    const node = analyser.problem(form.span, { kind: "malformed-form", is: "several-values" });
+    analyser.explore(list([form.items[0], ...form.items.slice(2)], form.span), environment);
+    return node;
+  }
   const message = temporary(analyser, "message", environment, form.span);
   const clauses: Clause[] = [];
   let after: { readonly milliseconds: number; readonly body: Node } | undefined;

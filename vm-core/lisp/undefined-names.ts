@@ -46,5 +46,7 @@ function suggestions({
     return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
   };
   const global = suggester(globals.names().filter(isKnown));
-  return (name, offset) => closest(name, names.localsAt(offset)) ?? global(name);
+  // Any other name of one character is as near.
+  return (name, offset) =>
+    name.length === 1 ? undefined : (closest(name, names.localsAt(offset)) ?? global(name));
 }

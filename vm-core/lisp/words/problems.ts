@@ -63,6 +63,8 @@ const WORDS: Words = {
         return "a parameter is a name";
       case "no-expression":
         return "the expression is empty";
+      case "several-values":
+        return "`receive` takes a message: what gives names to several values is `receive-values` here";
       case "no-value":
         return "a definition has no value";
       case "rules":
