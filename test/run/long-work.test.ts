@@ -95,6 +95,25 @@ PUSH_STR "thrown"
 THROW
 `,
   SEND: `${CELLS}LOAD all\nSELF\nSEND\nRECEIVE`,
+  PROCESSES: `PUSH_INT 12000
+STORE left
+LABEL more
+MAKE_FUNCTION waiting
+SPAWN
+POP
+LOAD left
+PUSH_INT 1
+SUB
+DUP
+STORE left
+JNZ more
+PROCESSES
+PUSH_INT 0
+EXIT
+LABEL waiting
+RECEIVE
+RET
+`,
   SPAWN: `${CELLS}MAKE_FUNCTION child\nSPAWN\n${CHILD}`,
   "SPAWN with arguments": `${CELLS}MAKE_FUNCTION child\nSTORE f\nLOAD all\nMAKE_FUNCTION child x\nSPAWN\n${CHILD}`,
   "SPAWN of a module": `${CELLS}PUSH_STR "nowhere"\nSPAWN\nPUSH_INT 1`,

@@ -9,8 +9,8 @@ import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Int, Value } from "../../value/value.ts";
-import { begun, Work } from "../../value/work.ts";
-import { leaveWork } from "../long-work.ts";
+import { begun, Pace, type Portions, Work } from "../../value/work.ts";
+import { leaveOperation, leaveWork } from "../long-work.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
@@ -30,6 +30,7 @@ import type { Restart, Start, Strategy } from "../supervisor.ts";
 import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
+import { nothing } from "./operation.ts";
 import { continueAt } from "./pace.ts";
 
 /** The step of an instruction that names a process: by its operand, or by the number on top. */
@@ -293,6 +294,24 @@ function processObject(process: Process, running: Process): Value {
   ]);
 }
 
+/** Counted effort, and bytes, of a process in the list of PROCESSES. */
+const LISTED = { effort: 32, bytes: 400 } as const;
+
+function* listingProcesses({ processes }: System, running: Process): Portions<Value> {
+  const pace = new Pace();
+  const objects: Value[] = [];
+  let isLong = false;
+  for (const process of processes.values()) {
+    objects.push(processObject(process, running));
+    effort.spent += LISTED.effort;
+    if (!pace.isOver()) continue;
+    isLong = true;
+    yield LISTED.bytes * objects.length;
+  }
+  if (isLong) yield LISTED.bytes * objects.length;
+  return List.of(objects);
+}
+
 function childObjects(process: Process): Value {
   const children = process.supervisor?.children ?? [];
   return List.of(
@@ -413,8 +432,12 @@ export const PROCESS_HANDLERS = {
   RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
   STOP_CHILD: ({ operands: { name } }, site) => onChild(stopChild, name, site),
   WHICH_CHILDREN: pushing(childObjects),
-  PROCESSES: pushing((process, system) => {
-    effort.spent += 32 * system.processes.size;
-    return List.of([...system.processes.values()].map((one) => processObject(one, process)));
-  }),
+  PROCESSES: (_, site) => (process) => {
+    const { stack } = process;
+    const objects = begun(listingProcesses(site.system, process));
+    if (objects instanceof Work)
+      return leaveOperation(process, site, { work: objects, top: stack.length, grown: nothing });
+    stack.push(objects as Value);
+    return continueAt(process, site.next);
+  },
 } as const satisfies Partial<Handlers<Mnemonic>>;
