@@ -31,13 +31,16 @@ export function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }
 
 /**
  * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
- * has become garbage.
+ * has become garbage, and the room for young objects does not grow.
  */
 export async function makeRoom({ maxMemory }: RunLimits): Promise<void> {
   if (maxMemory === undefined) return;
   const { setFlagsFromString } = await import("node:v8");
   const mebibytes = maxMemory / 2 ** 20;
-  if (mebibytes < DEFAULT_MEMORY) setFlagsFromString("--heap-growing-percent=20");
+  if (mebibytes < DEFAULT_MEMORY) {
+    setFlagsFromString("--heap-growing-percent=20");
+    setFlagsFromString("--semi-space-growth-factor=1");
+  }
   if (mebibytes <= DEFAULT_MEMORY) return;
   // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
   setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
