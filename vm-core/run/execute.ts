@@ -344,8 +344,8 @@ function unwind(process: Process, system: System): Stop | undefined {
     isKept ||= returnOfKept(frame.returnAddress) !== undefined;
     frame = frame.parent;
   }
-  // Whoever keeps the exception keeps the frames that it has left. The next growth of any process collects.
-  system.heap.grow(BYTES.exception + (process.frame.depth - frame.depth) * BYTES.frame);
+  // Whoever keeps the exception keeps the frames that it has left.
+  const isFull = system.heap.grow(BYTES.exception + (process.frame.depth - frame.depth) * BYTES.frame);
   process.frame = isKept ? ownFrame(process, frame) : frame;
   if (process.stack.length > handler.height) {
     process.stack.length = handler.height;
@@ -353,5 +353,7 @@ function unwind(process: Process, system: System): Stop | undefined {
   }
   process.stack.push(exception);
   process.caught = handler.target;
-  return goOn(process, system, handler.target);
+  return isFull
+    ? obey(process, system, process.collect(handler.target))
+    : goOn(process, system, handler.target);
 }
