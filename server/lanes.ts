@@ -105,6 +105,11 @@ export class Lanes {
       const version = this.versionOf(task);
       const cancelling = new CancellationTokenSource();
       const job: Job = { ...task, version, cancelling, resolve: resolve as Job["resolve"], reject };
+      // The token of a request that was cancelled before it was taken up tells nobody.
+      if (task.token?.isCancellationRequested === true) {
+        this.cancel(job, "cancelled");
+        return;
+      }
       task.token?.onCancellationRequested(() => this.cancel(job, "cancelled"));
       this.supersede(job);
       const before = task.isBackground

@@ -1,7 +1,7 @@
 /** The analysis of one document keeps no other from its answers; one that takes too much is analysed in part. */
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
-import { LSPErrorCodes } from "vscode-languageserver";
+import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { FileChanges } from "../../server/file-changes.ts";
@@ -116,6 +116,16 @@ describe("Lanes", () => {
     for (let i = 0; i < 3; i++) await threads[0].answer();
     await answers;
     assert.deepEqual(threads[0].asked, ["symbols a", "tokens a", "hover a"]);
+  });
+
+  it("refuse what was cancelled before it came", async () => {
+    const { threads, run } = fakeLanes(["a"]);
+    const source = new CancellationTokenSource();
+    source.cancel();
+    await assert.rejects(run("hover", "a", { token: source.token }), {
+      code: LSPErrorCodes.RequestCancelled,
+    });
+    assert.deepEqual(threads[0].asked, []);
   });
 
   it("refuse what a newer request of its kind has taken the place of, begun or not", async () => {

@@ -106,7 +106,7 @@ describe("In a session, the language server", () => {
     await start();
     // Analysing this takes much longer than the answer that the test waits for.
     const long = "file:///long.lisp";
-    const text = `(define (g x) ${"(if (> x 1) ".repeat(400)}x${" x)".repeat(400)})\n`.repeat(60);
+    const text = `(define (g x) ${"(if (> x 1) ".repeat(150)}x${" x)".repeat(150)})\n`.repeat(400);
     await client.open(long, text, "ttvm-lisp");
     const source = new CancellationTokenSource();
     const asked = client.connection.sendRequest(
