@@ -171,6 +171,7 @@ export class Binder {
   }
 
   wrongCount(span: Span, name: string, wanted: number, atLeast: boolean, got: number): Node {
-    return this.problem(span, { kind: "wrong-argument-count", name, wanted, atLeast, got });
+    const is = atLeast ? "least" : "exact";
+    return this.problem(span, { kind: "wrong-argument-count", name, wanted, is, got });
   }
 }

@@ -3,7 +3,7 @@ import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import type { Destination, Generator } from "./generate.ts";
-import type { FunctionNode, Node, NodeOf, Variable } from "./nodes.ts";
+import type { FunctionNode, Node, NodeOf } from "./nodes.ts";
 import { found } from "./problem.ts";
 
 export function generateFunctionValue(generator: Generator, code: FunctionNode, span: Span): void {
@@ -18,7 +18,7 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, destina
   const known = callee.kind === "variable" ? knownFunction(callee.variable) : undefined;
   if (callee.kind === "variable" && known !== undefined) {
     if (!fits(known, items.length)) {
-      report(generator, callee.variable, known, items.length, span);
+      report(generator, callee.variable.name, known, items.length, span);
       return;
     }
     if (known.inlined) {
@@ -35,6 +35,10 @@ export function generateCall(generator: Generator, node: NodeOf<"call">, destina
       direct(generator, known, items, destination, span);
       return;
     }
+  }
+  if (callee.kind === "function" && !fits(callee.function, items.length)) {
+    report(generator, "lambda", callee.function, items.length, span);
+    return;
   }
   for (const item of items) generator.gen(item, "value");
   generator.gen(callee, "value");
@@ -62,12 +66,18 @@ function callWith(
 
 function fits(code: FunctionNode, count: number): boolean {
   const wanted = code.parameters.length;
-  return code.rest ? count >= wanted - 1 : count === wanted;
+  return code.rest ? count >= wanted - 1 && count <= code.most : count === wanted;
 }
 
-function report(generator: Generator, { name }: Variable, code: FunctionNode, got: number, span: Span): void {
-  const wanted = code.parameters.length - (code.rest ? 1 : 0);
-  generator.found.push(found({ kind: "wrong-argument-count", name, wanted, atLeast: code.rest, got }, span));
+function report(generator: Generator, name: string, code: FunctionNode, got: number, span: Span): void {
+  const least = code.parameters.length - (code.rest ? 1 : 0);
+  const isTooMany = code.rest && got > code.most;
+  const [wanted, is] = isTooMany
+    ? ([code.most, "most"] as const)
+    : ([least, code.rest ? "least" : "exact"] as const);
+  // With more or fewer arguments, a primitive is the function of the library with `%` before its name.
+  const called = name.replace(/^%/, "");
+  generator.found.push(found({ kind: "wrong-argument-count", name: called, wanted, is, got }, span));
 }
 
 /** Calls code whose place is known. */
@@ -117,7 +127,7 @@ function bindAll(generator: Generator, loop: FunctionNode, items: readonly Node[
 export function generateLoop(generator: Generator, node: NodeOf<"loop">, destination: Destination): void {
   const { function: code, variable, items, span } = node;
   if (!fits(code, items.length)) {
-    report(generator, variable, code, items.length, span);
+    report(generator, variable.name, code, items.length, span);
     return;
   }
   if (code.inlined) {

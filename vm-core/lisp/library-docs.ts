@@ -5,7 +5,7 @@
  */
 import type { Span } from "../text/span.ts";
 import type { Datum, ListDatum } from "./datum.ts";
-import { libraryDefinition, libraryNames, variadicForm } from "./library.ts";
+import { libraryDefinition, libraryNames, mostArguments, variadicForm } from "./library.ts";
 import { PRIMITIVES } from "./primitives.ts";
 
 export interface LispFunction {
@@ -13,6 +13,8 @@ export interface LispFunction {
   readonly parameters: readonly string[];
   /** The last parameter takes all further arguments. */
   readonly rest: boolean;
+  /** The most arguments that it takes. */
+  readonly most: number;
   /** Markdown. */
   readonly doc: string;
   /** Where it is in the text of the library; a primitive is not written in Lisp. */
@@ -40,7 +42,8 @@ function findFunctions(): LispFunction[] {
   const primitives = offered.map(({ name, parameters, style, doc }): LispFunction => {
     const wrapper = libraryDefinition(`%${name}`);
     const place = wrapper && placeOf(wrapper);
-    const own = { name, parameters, rest: style !== "fixed", doc, place };
+    const most = style === "fixed" ? parameters.length : Number.POSITIVE_INFINITY;
+    const own = { name, parameters, rest: style !== "fixed", most, doc, place };
     return style === "fixed" ? withMore(own) : own;
   });
   return [...written, ...primitives];
@@ -50,8 +53,8 @@ function findFunctions(): LispFunction[] {
 function withMore(own: LispFunction): LispFunction {
   const variadic = variadicForm(own.name);
   if (variadic === undefined) return own;
-  const { parameters, rest } = ofDefinition(own.name, libraryDefinition(variadic.name) as ListDatum);
-  return { ...own, parameters, rest };
+  const { parameters, rest, most } = ofDefinition(own.name, libraryDefinition(variadic.name) as ListDatum);
+  return { ...own, parameters, rest, most };
 }
 
 function ofDefinition(name: string, form: ListDatum): LispFunction {
@@ -60,7 +63,8 @@ function ofDefinition(name: string, form: ListDatum): LispFunction {
   const names = [...items.slice(1), ...(tail === undefined ? [] : [tail])].map(nameOf);
   const isDocumented = text.kind === "constant" && form.items.length > 3;
   const doc = isDocumented ? String(text.value) : "";
-  return { name, parameters: names, rest: tail !== undefined, doc, place: placeOf(form) };
+  const most = mostArguments(form);
+  return { name, parameters: names, rest: tail !== undefined, most, doc, place: placeOf(form) };
 }
 
 function placeOf(form: ListDatum): { readonly span: Span; readonly nameSpan: Span } {

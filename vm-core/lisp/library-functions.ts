@@ -7,7 +7,7 @@
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, symbol } from "./datum.ts";
 import { HANDLING } from "./escapes.ts";
-import { isInLibrary, libraryDefinition } from "./library.ts";
+import { isInLibrary, libraryDefinition, mostArguments } from "./library.ts";
 import { newVariable, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { Scope } from "./scope.ts";
@@ -37,6 +37,7 @@ export class LibraryFunctions {
     analyser.inLibrary(() => {
       const environment = { scope: new Scope(analyser.root), code: analyser.main, tail: false };
       variable.known = analyser.lambda(name, parameters, body, environment, definition.span, { later: true });
+      variable.known.most = mostArguments(definition);
       analyser.functions.push(variable.known);
     });
     return variable;

@@ -50,6 +50,35 @@ export function variadicForm(name: string): { readonly name: string; readonly le
   return { name: inner, least: parameters.items.length - 1 };
 }
 
+/** By its name, how many arguments a last parameter stands for that takes all further ones; without it, any number. */
+const OPTIONAL: Readonly<Record<string, number>> = {
+  base: 1,
+  bounds: 2,
+  character: 1,
+  code: 1,
+  convert: 1,
+  end: 1,
+  "end-and-step": 2,
+  environment: 1,
+  fill: 1,
+  less: 1,
+  otherwise: 2,
+  port: 1,
+  radix: 1,
+  same: 1,
+  separator: 1,
+  "start-and-step": 2,
+  x: 1,
+};
+
+/** The most arguments that a function of the library takes. */
+export function mostArguments({ items: [, signature] }: ListDatum): number {
+  const { items, tail } = signature as ListDatum;
+  if (tail === undefined) return items.length - 1;
+  const optional = tail.kind === "symbol" ? OPTIONAL[tail.name] : undefined;
+  return optional === undefined ? Number.POSITIVE_INFINITY : items.length - 1 + optional;
+}
+
 /** The definition of a name. */
 export function libraryDefinition(name: string): ListDatum | undefined {
   const known = read.get(name);

@@ -50,6 +50,8 @@ export interface FunctionNode {
   readonly parameters: Variable[];
   /** The last parameter takes the list of what is left over. */
   readonly rest: boolean;
+  /** The most arguments that it takes, where that parameter stands for a few optional ones. */
+  most: number;
   body: Node;
   readonly span: Span;
   /** The text that it comes from: 0 the program's, 1 the library's. */
@@ -185,6 +187,7 @@ export function newFunction(
     parent,
     parameters: [],
     rest,
+    most: Number.POSITIVE_INFINITY,
     body: { kind: "constant", value: null, span },
     span,
     file,

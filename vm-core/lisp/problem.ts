@@ -105,7 +105,8 @@ export interface ArgumentCountProblem {
   readonly kind: "wrong-argument-count";
   readonly name: string;
   readonly wanted: number;
-  readonly atLeast: boolean;
+  /** Whether it takes exactly so many, at least, or at most. */
+  readonly is: "exact" | "least" | "most";
   readonly got: number;
 }
 

@@ -84,11 +84,11 @@
   "`f` of the accumulated value and each item in turn, from `initial` on."
   (let loop ((i 0) (value initial))
     (if (< i (length items)) (loop (+ i 1) (f value (nth items i))) value)))
-(define (range from . more)
+(define (range from . end-and-step)
   "Integers from 0 up to one number, or from the first up to but not including the second, by steps of the third."
-  (let ((start (if (= (length more) 0) 0 from))
-        (end (if (= (length more) 0) from (nth more 0)))
-        (step (if (= (length more) 2) (nth more 1) 1)))
+  (let ((start (if (= (length end-and-step) 0) 0 from))
+        (end (if (= (length end-and-step) 0) from (nth end-and-step 0)))
+        (step (if (= (length end-and-step) 2) (nth end-and-step 1) 1)))
     (assert (!= step 0) "range: the step is 0")
     (let loop ((i start) (numbers []))
       (if (if (> step 0) (< i end) (> i end)) (loop (+ i step) (append-item numbers i)) numbers))))

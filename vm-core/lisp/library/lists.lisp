@@ -42,9 +42,9 @@
 (define (list-tabulate count f)
   "What `f` gives for each number from 0 up to but not including `count`."
   (let loop ((i 0) (items [])) (if (< i count) (loop (+ i 1) (append-item items (f i))) items)))
-(define (iota count . more)
+(define (iota count . start-and-step)
   "A list of `count` numbers, from the second argument (0) on, by steps of the third (1)."
-  (let ((start (if (null? more) 0 (car more))) (step (if (> (length more) 1) (nth more 1) 1)))
+  (let ((start (if (null? start-and-step) 0 (car start-and-step))) (step (if (> (length start-and-step) 1) (nth start-and-step 1) 1)))
     (let loop ((i 0) (next start) (items []))
       (if (< i count) (loop (+ i 1) (+ next step) (append-item items next)) items))))
 (define (cons* first . more)

@@ -86,8 +86,8 @@ const WORDS: Words = {
     "there are no dotted pairs here: a list of two items `(a b)` takes their place, or an object `{:a b}`",
   "not-a-variable": ({ name }) => `\`${name}\` is no variable of this program`,
   "not-a-function": () => "only functions can be called",
-  "wrong-argument-count": ({ name, wanted, atLeast, got }) =>
-    `\`${name}\` takes ${atLeast ? "at least " : ""}${wanted} argument${wanted === 1 ? "" : "s"}, not ${got}`,
+  "wrong-argument-count": ({ name, wanted, is, got }) =>
+    `\`${name}\` takes ${is === "exact" ? "" : `at ${is} `}${wanted} argument${wanted === 1 ? "" : "s"}, not ${got}`,
   "endless-expansion": ({ macro }) =>
     macro === undefined
       ? "macros expand without end here"
