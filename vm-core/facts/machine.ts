@@ -12,7 +12,7 @@ import type { Watch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
 
 /** Who keeps a point or its state copies what it keeps. */
-interface MovingPoint {
+export interface MovingPoint {
   readonly machine: Machine;
   node: Node;
   address: number;

@@ -7,6 +7,7 @@ import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { Context, Node } from "./context.ts";
 import type { Known } from "./known.ts";
+import type { MovingPoint } from "./machine.ts";
 import { type Interpretation, interpret } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
@@ -34,25 +35,31 @@ export interface Heights {
  * gets, and in code that several functions share.
  */
 export function heightsAt(facts: Interpretation, address: number): Heights | undefined {
+  const point = pointBefore(facts, address);
+  const before = point && exactHeight(point.state);
+  if (point === undefined || before === undefined) return undefined;
+  const instruction = facts.code.instructions[address];
+  const effect = stackEffect(instruction);
+  if (effect !== undefined)
+    return { context: point.node.context, before, after: before + effect.pushes - effect.pops };
+  const after = step(point, instruction) ? exactHeight(point.state) : undefined;
+  return { context: point.node.context, before, after };
+}
+
+/** The machine's point in front of an instruction; undefined where no run gets, and in code that several functions share. */
+function pointBefore(facts: Interpretation, address: number): MovingPoint | undefined {
   const { machine, code } = facts;
   let start = address;
   while (start > 0 && code.leaders[start] === 0) start--;
   const found = nodesAt(facts, start);
   if (found.length !== 1) return undefined;
   const { point } = machine;
-  const { state } = point;
   [point.node] = found;
-  assign(state, point.node.state);
+  assign(point.state, point.node.state);
   for (point.address = start; point.address < address; point.address++) {
     if (!step(point, code.instructions[point.address])) return undefined;
   }
-  const before = exactHeight(state);
-  if (before === undefined) return undefined;
-  const effect = stackEffect(code.instructions[address]);
-  if (effect !== undefined)
-    return { context: point.node.context, before, after: before + effect.pushes - effect.pops };
-  const after = step(point, code.instructions[address]) ? exactHeight(state) : undefined;
-  return { context: point.node.context, before, after };
+  return point;
 }
 
 /** What holds at an instruction. */
@@ -120,18 +127,8 @@ export interface KnownBefore {
 
 /** Undefined where no run gets, and in code that several functions share. What it gives holds until the next question. */
 export function knownBefore(facts: Interpretation, address: number): KnownBefore | undefined {
-  const { machine, code } = facts;
-  let start = address;
-  while (start > 0 && code.leaders[start] === 0) start--;
-  const found = nodesAt(facts, start);
-  if (found.length !== 1) return undefined;
-  const { point } = machine;
-  [point.node] = found;
-  assign(point.state, point.node.state);
-  for (point.address = start; point.address < address; point.address++) {
-    if (!step(point, code.instructions[point.address])) return undefined;
-  }
-  return { values: point.state.values, variable: (name) => readVariable(point, name) };
+  const point = pointBefore(facts, address);
+  return point && { values: point.state.values, variable: (name) => readVariable(point, name) };
 }
 
 const NODES = new WeakMap<Interpretation, ReadonlyMap<number, readonly Node[]>>();
