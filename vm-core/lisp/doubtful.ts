@@ -4,7 +4,7 @@
  *
  * Absent by design: parameters that are not used, and globals, which macros and other processes name at run time.
  */
-import type { Datum } from "./datum.ts";
+import type { Datum, ListDatum } from "./datum.ts";
 import { formRow } from "./forms.ts";
 import { lispFunctions } from "./library-docs.ts";
 import type { Found } from "./problem.ts";
@@ -59,22 +59,36 @@ const NUMBERS: ReadonlySet<string> = new Set([
 const TESTING: ReadonlySet<string> = new Set(["if", "when", "unless", "while"]);
 
 function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly Found[] {
-  const meanings = new Map(mentions.map(({ span, meaning }) => [span.start, meaning]));
-  const meaningOf = (datum: Datum | undefined): LispMeaning | undefined => {
-    const head = datum?.kind === "list" && datum.bracket === "(" ? datum.items[0] : undefined;
-    return head?.kind === "symbol" ? meanings.get(head.span.start) : undefined;
-  };
   const found: Found[] = [];
   const pending: Datum[] = [...forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
     if (datum.kind !== "list") continue;
-    pending.push(...datum.items);
-    const form = meaningOf(datum);
-    const test = datum.items[1];
-    if (form?.kind !== "form" || !TESTING.has(form.name) || test === undefined) continue;
-    const tested = meaningOf(test);
+    for (const item of datum.items) if (item.kind === "list") pending.push(item);
+    const [head, test] = datum.items;
+    // A form means what it is written as; a function may have several names.
+    if (test?.kind !== "list" || head.kind !== "symbol" || !TESTING.has(head.name)) continue;
+    const form = headMeaning(mentions, datum);
+    const tested = headMeaning(mentions, test);
+    if (form?.kind !== "form" || !TESTING.has(form.name)) continue;
     if (tested?.kind !== "library" || !NUMBERS.has(tested.name)) continue;
     found.push({ severity: "warning", problem: { kind: "number-test", name: tested.name }, span: test.span });
   }
   return found;
+}
+
+function headMeaning(
+  mentions: LispSymbols["mentions"],
+  { bracket, items }: ListDatum,
+): LispMeaning | undefined {
+  const [head] = items;
+  if (bracket !== "(" || head?.kind !== "symbol") return undefined;
+  const { start } = head.span;
+  let low = 0;
+  let high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (mentions[middle].span.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return mentions[low]?.span.start === start ? mentions[low].meaning : undefined;
 }

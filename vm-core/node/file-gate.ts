@@ -153,9 +153,9 @@ export class FileGate {
     try {
       const real = await readlink(descriptor(folder));
       await this.judge(name, use, "file", { ...location, real: path.join(real, base) });
-      const { O_WRONLY, O_CREAT, O_NOFOLLOW } = constants;
+      const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
       try {
-        return await open(file, O_WRONLY | O_CREAT | O_NOFOLLOW);
+        return await open(file, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
       } catch (error) {
         if (codeOf(error) !== "ELOOP" || links === 0) throw error;
       }

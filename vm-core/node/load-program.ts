@@ -3,11 +3,11 @@
  *
  * Everyone who starts from a path comes here: `run`, `compile`, `disassemble`, `check`, the debug adapter.
  */
-import { open } from "node:fs/promises";
 import path from "node:path";
 import { type ReadModule, type ReadProgram, readWholeProgram } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
 import { diskModules } from "./read-module.ts";
+import { piecesOf } from "./waiting-file.ts";
 
 /** The path that stands for standard input. */
 export const STDIN = "-";
@@ -24,14 +24,15 @@ export interface LoadOptions {
 /** Bytes of the largest program: more would not fit into memory with what is made of them. */
 const MOST = 256 * 2 ** 20;
 
-/** Reads a file. Throws the errors of the system; one of them is that it is too large. */
-async function readProgramFile(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    return await readStream(handle.createReadStream({ autoClose: false }));
-  } finally {
-    await handle.close();
-  }
+/** Bytes that are read at once. */
+const PIECE = 2 ** 20;
+
+/**
+ * Reads a file. Throws the errors of the system; one of them is that it is too large. `closing` ends the waiting for one that
+ * is a pipe.
+ */
+export async function readProgramFile(file: string, closing?: AbortSignal): Promise<Uint8Array> {
+  return readStream(piecesOf(file, PIECE, closing));
 }
 
 /** Reads a stream to its end, as far as a program may go. Throws the errors of the system. */

@@ -70,7 +70,8 @@ async function connect(target: string, state: HostState): Promise<Reply> {
     throw error;
   }
   const { thread, connection } = place;
-  const report = await thread.ask({ connection, kind: "open", file: held?.file ?? null });
+  const temporary = await temporaryFolder(state);
+  const report = await thread.ask({ connection, kind: "open", file: held?.file ?? null, temporary });
   if (report.kind === "done") {
     const database = new Database(thread, connection, state);
     return state.handles.add("connection", database, () => `db:${target}`);
@@ -98,15 +99,15 @@ async function find(name: string, { files, refuse }: HostState): Promise<HeldDat
     const refusal = await refuse(need);
     if (refusal !== undefined) throw new Refusal(refusal);
   }
-  const temporary = os.tmpdir();
-  const refused = await refuse({ permission: "write", target: temporary, path: "file" });
   const folder = await files.holdFolder(location);
-  const file = {
-    folder: folder.file,
-    name: path.basename(location.real),
-    temporary: refused === undefined ? temporary : null,
-  };
-  return { file, release: folder.release };
+  return { file: { folder: folder.file, name: path.basename(location.real) }, release: folder.release };
+}
+
+/** Where databases may make temporary files; null when nowhere. */
+async function temporaryFolder({ refuse }: HostState): Promise<string | null> {
+  const folder = os.tmpdir();
+  const refused = await refuse({ permission: "write", target: folder, path: "file" });
+  return refused === undefined ? folder : null;
 }
 
 function run(

@@ -113,7 +113,13 @@ async function exchange({ url, method, headers, body }: Message, state: HostStat
       signal: closing,
     });
     sent.on("error", reject);
+    // A change of the protocol, and what CONNECT opens, is no answer: Node closes it without an error.
+    let isAnswered = false;
+    sent.on("close", () => {
+      if (!isAnswered) reject(new Error("the connection was closed without an answer"));
+    });
     sent.on("response", (message) => {
+      isAnswered = true;
       receive(message, method, memory).then(resolve, (error) => {
         sent.destroy();
         reject(error);

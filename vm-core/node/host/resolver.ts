@@ -2,6 +2,7 @@
 import { constants } from "node:fs";
 import { access, readlink, realpath, stat } from "node:fs/promises";
 import path from "node:path";
+import { domainToASCII } from "node:url";
 import type { FileLocation, ProgramLocation, Resolver } from "../../index.ts";
 
 /** As many links as the system itself follows. */
@@ -13,6 +14,7 @@ export function nodeResolver(cwd: string, searchPath = ""): Resolver {
   return {
     file: (name, followsLast) => locateFile(cwd, name, followsLast),
     endpoint: endpointOf,
+    hostName,
     program: (command) => {
       const known = programs.get(command) ?? findProgram(cwd, searchPath, command);
       programs.set(command, known);
@@ -47,6 +49,16 @@ async function realPath(file: string, links: number): Promise<string> {
 /** Windows does not tell upper from lower case, and writes `\` between the parts. */
 export function comparable(file: string): string {
   return path.sep === "\\" ? file.replaceAll("\\", "/").toLowerCase() : file;
+}
+
+/** A name in other alphabets is looked up in ASCII, as a browser does; one that has no such form stays as it is. */
+export function hostName(name: string): string {
+  return isPlain(name) ? name : domainToASCII(name) || name;
+}
+
+/** Whether a name can be looked up. One that the system would cut at a NUL would be another one than was judged. */
+export function isPlain(name: string): boolean {
+  return /^[\x21-\x7e]+$/.test(name);
 }
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };

@@ -74,8 +74,8 @@ export interface HostState {
 export interface ChildRules {
   /** A rule names the programs that are allowed. */
   readonly areNamed: boolean;
-  /** The PATH with which the run started. */
-  readonly searchPath: string | undefined;
+  /** The environment with which the run started. */
+  readonly start: Readonly<Record<string, string | undefined>>;
 }
 
 export function newState(options: HostOptions, closing: AbortSignal): HostState {
@@ -89,7 +89,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const searchPath = env.PATH ?? env.Path;
   const resolver = nodeResolver(cwd, searchPath);
   const refuse = permissions && refusing(permissions, resolver);
-  const children = permissions && childRules(permissions, searchPath);
+  const children = permissions && childRules(permissions, { ...env });
   // Now, before the program changes what its rules lead to.
   for (const { permission, pattern } of permissions?.rules ?? []) {
     if (permission === "run" && pattern !== null) void resolver.program(pattern);
@@ -115,11 +115,11 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   };
 }
 
-function childRules({ rules, sandbox }: Permissions, searchPath: string | undefined): ChildRules | undefined {
+function childRules({ rules, sandbox }: Permissions, start: ChildRules["start"]): ChildRules | undefined {
   const about = rules.filter(({ permission }) => permission === "run");
   if (about.length === 0 && !sandbox) return undefined;
   // A rule without a pattern allows every program, with everything that can be done to it.
   const areNamed = !about.some(({ verdict, pattern }) => verdict === "allow" && pattern === null);
   const isAnyAllowed = about.some(({ verdict }) => verdict === "allow");
-  return { areNamed: areNamed && isAnyAllowed, searchPath };
+  return { areNamed: areNamed && isAnyAllowed, start };
 }
