@@ -25,6 +25,24 @@ export async function openWaiting(file: string, flags: number, closing?: AbortSi
   }
 }
 
+/** UTF-16 units of a text that are encoded at once, so that no copy of all of it is made. */
+const UNITS = 2 ** 18;
+
+/** Writes all of a text. Throws the errors of the system. */
+export async function writeText(handle: FileHandle, text: string, closing?: AbortSignal): Promise<void> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + UNITS, text.length);
+    // Both halves of a character are encoded together.
+    if (end < text.length && isFirstHalf(text.charCodeAt(end - 1))) end++;
+    await writeWhole(handle, Buffer.from(text.slice(start, end)), closing);
+    start = end;
+  }
+}
+
+function isFirstHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
 /** Writes all of it. Throws the errors of the system. */
 export async function writeWhole(handle: FileHandle, data: Uint8Array, closing?: AbortSignal): Promise<void> {
   for (let written = 0; written < data.length; ) {

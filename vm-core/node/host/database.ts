@@ -131,20 +131,24 @@ class Database implements Open {
 
   /** Runs SQL when all that was asked before is done. */
   run(handle: Handle, task: Task): Promise<Reply> {
-    return this.turns.take(async () => {
+    return this.turns.take(() => {
       if (this.isClosed) return closedFault(handle);
-      const rows = new Rows(this.state.memory);
-      try {
-        const report = await this.reportOn(task, rows);
-        if (this.isClosed || this.state.closing.aborted) return closedFault(handle);
-        if (report.kind === "memory") return memoryLimit();
-        if (report.kind === "error") return new Fault("DataError", report.message);
-        if (report.kind !== "result") return new Fault("DataError", "SQLite failed");
-        return task.query ? rows.under(report.result) : report.result.changes;
-      } finally {
-        rows.release();
-      }
+      return this.state.memory.during(sizeOf(task), () => this.perform(handle, task));
     });
+  }
+
+  private async perform(handle: Handle, task: Task): Promise<Reply> {
+    const rows = new Rows(this.state.memory);
+    try {
+      const report = await this.reportOn(task, rows);
+      if (this.isClosed || this.state.closing.aborted) return closedFault(handle);
+      if (report.kind === "memory") return memoryLimit();
+      if (report.kind === "error") return new Fault("DataError", report.message);
+      if (report.kind !== "result") return new Fault("DataError", "SQLite failed");
+      return task.query ? rows.under(report.result) : report.result.changes;
+    } finally {
+      rows.release();
+    }
   }
 
   /** What a task ends with. Its rows are gathered. */
@@ -228,6 +232,13 @@ class Rows {
 /** What a result and a name of a column take besides the rows and the text, in bytes, about. */
 const TABLE = 512;
 const CELL = 24;
+
+/** Bytes that are copied for the thread. */
+function sizeOf({ sql, parameters }: Task): number {
+  const textual = (cell: Cell): number =>
+    typeof cell === "string" ? 2 * cell.length : cell instanceof Uint8Array ? cell.length : 0;
+  return parameters.reduce((sum: number, cell) => sum + textual(cell), 2 * sql.length);
+}
 
 function cellOf(value: SqlRequest["parameters"][number]): Cell {
   if (typeof value === "boolean") return value ? 1 : 0;

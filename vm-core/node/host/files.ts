@@ -7,7 +7,7 @@ import type { Use } from "../file-gate.ts";
 import { readWhole } from "../gathering.ts";
 import { Refusal } from "../refusal.ts";
 import { decodeUtf8 } from "../utf8.ts";
-import { openWaiting, writeWhole } from "../waiting-file.ts";
+import { openWaiting, writeText, writeWhole } from "../waiting-file.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
 
@@ -80,7 +80,7 @@ async function write(
   const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants;
   const handle = await openWaiting(file, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), closing);
   try {
-    await writeWhole(handle, typeof data === "string" ? Buffer.from(data) : data, closing);
+    await (typeof data === "string" ? writeText(handle, data, closing) : writeWhole(handle, data, closing));
   } finally {
     await handle.close();
   }

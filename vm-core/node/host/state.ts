@@ -18,6 +18,7 @@ import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
 import { DatabaseThreads } from "./sqlite/threads.ts";
 import { StandardInput } from "./standard-input.ts";
+import { Turns } from "./turns.ts";
 import { writeAll } from "./write.ts";
 
 export interface HostOptions {
@@ -50,6 +51,8 @@ export interface HostState {
   readonly memory: HostMemory;
   /** Where databases compute. */
   readonly databases: DatabaseThreads;
+  /** What is computed of data, one thing after the other. */
+  readonly computations: Turns;
   /** Work that has been started, by the number of its future. */
   readonly futures: Futures;
   /**
@@ -104,6 +107,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     memory,
     databases: new DatabaseThreads(memory),
     handles: new Handles(newId, memory, closing),
+    computations: new Turns(),
     futures: new Futures(memory),
     refuse: refuse ?? (async () => undefined),
     isRestricted: permissions !== undefined,

@@ -25,11 +25,11 @@ export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write
     const found = handles.find(stream, Stream, "stream");
     return found instanceof Fault ? found : found.read(stream, byteLimit(limit));
   },
-  "stream-write": ({ stream, data }, { handles }) => {
+  "stream-write": ({ stream, data }, { handles, memory }) => {
     const found = handles.find(stream, Stream, "stream");
-    return found instanceof Fault
-      ? found
-      : found.write(stream, typeof data === "string" ? Buffer.from(data) : data);
+    if (found instanceof Fault) return found;
+    if (typeof data !== "string") return found.write(stream, data);
+    return memory.during(Buffer.byteLength(data), () => found.write(stream, Buffer.from(data)));
   },
   "stream-close": async ({ stream }, { handles }) => (await handles.close(stream)) ?? true,
 };
