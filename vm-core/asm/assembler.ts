@@ -94,7 +94,7 @@ export function contextOf(labels: Labels, problems: Problem[]): ResolutionContex
 /** What is known when all lines have their instructions. */
 interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
   /** The code where handlers are paired already. */
-  readonly code?: readonly Instruction[];
+  readonly known?: Assembled["paired"];
   /** What is kept where there is no code. */
   readonly before?: Pick<Assembled, "paired" | "stale">;
 }
@@ -103,19 +103,24 @@ interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
 export function assembled(
   { text: source }: AsmSyntax,
   fileName: string,
-  { made, labels, problems, code: known, before = NOTHING_BEFORE }: Parts,
+  { made, labels, problems, known, before = NOTHING_BEFORE }: Parts,
 ): Assembled {
   const parts = { made, labels };
   if (problems.length > 0 || made.missing > 0) return { ...parts, ...before, program: undefined, problems };
-  const paired =
-    known === undefined
-      ? pairHandlers(made.instructions.filter((one) => one !== undefined))
-      : { code: known, isByLabel: false, problems: [] };
+  const paired = known === undefined ? pairHandlers(codeOf(made, labels)) : { ...known, problems: [] };
   const { code, isByLabel } = paired;
   const all = [...problems, ...paired.problems];
   if (all.some(isError)) return { ...parts, ...NOTHING_BEFORE, program: undefined, problems: all };
   const program = { code, labels: labels.labels, files: [{ name: fileName, text: source }] };
   return { ...parts, program, problems: all, paired: { code, isByLabel }, stale: [] };
+}
+
+/** Where every line has an instruction. */
+function codeOf({ instructions }: MadeInstructions, { length }: Labels): readonly Instruction[] {
+  const code: Instruction[] = new Array(length);
+  let address = 0;
+  for (const instruction of instructions) if (instruction !== undefined) code[address++] = instruction;
+  return code;
 }
 
 const NOTHING_BEFORE = { paired: undefined, stale: [] } as const;

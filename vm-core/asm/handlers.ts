@@ -13,15 +13,17 @@ import type { Problem } from "./problem.ts";
 export interface PairResult {
   readonly code: readonly Instruction[];
   readonly problems: readonly Problem[];
-  /** A TRY names its handler: then other instructions decide, too, what is paired. */
+  /** A TRY names its handler: then jumps decide, too, what is paired. */
   readonly isByLabel: boolean;
 }
 
-const PAIRED: ReadonlySet<string> = new Set(["TRY", "CATCH", "END_TRY"]);
+/** Whether handlers may be paired otherwise where an instruction is, or is no more. */
+export function hasPartInPairing(instruction: Instruction, isByLabel: boolean): boolean {
+  return isPaired(instruction) || (isByLabel && !isStraight(instruction));
+}
 
-/** Whether an instruction has a part in pairing handlers that are not named. */
-export function isPaired({ op }: Instruction): boolean {
-  return PAIRED.has(op);
+function isPaired({ op }: Instruction): boolean {
+  return op === "TRY" || op === "CATCH" || op === "END_TRY";
 }
 
 /** A structured TRY whose END_TRY has not come yet. */

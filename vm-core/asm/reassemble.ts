@@ -15,7 +15,7 @@ import {
   makeInstruction,
   type ResolutionContext,
 } from "./assembler.ts";
-import { isPaired } from "./handlers.ts";
+import { hasPartInPairing } from "./handlers.ts";
 import type { Problem } from "./problem.ts";
 import { inOne, type KeptLines } from "./reread.ts";
 import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
@@ -105,7 +105,8 @@ function inPlace(
   const made: MadeInstructions = { instructions, missing };
   const code = missing === 0 ? codeWith(before, made, stale) : undefined;
   const { labels, paired } = before;
-  return assembled(syntax, fileName, { made, labels, problems, code, before: { paired, stale } });
+  const known = code && { code, isByLabel: paired?.isByLabel === true };
+  return assembled(syntax, fileName, { made, labels, problems, known, before: { paired, stale } });
 }
 
 /** The code with other instructions at some addresses, where handlers are paired as they were; else undefined. */
@@ -114,11 +115,13 @@ function codeWith(
   { instructions }: MadeInstructions,
   stale: Assembled["stale"],
 ): readonly Instruction[] | undefined {
-  if (paired === undefined || paired.isByLabel) return undefined;
+  if (paired === undefined) return undefined;
+  const { isByLabel } = paired;
   const code = paired.code.slice();
   for (const [address, line] of stale) {
     const now = instructions[line] as Instruction;
-    if (isPaired(paired.code[address]) || isPaired(now)) return undefined;
+    if (hasPartInPairing(paired.code[address], isByLabel) || hasPartInPairing(now, isByLabel))
+      return undefined;
     code[address] = now;
   }
   return code;
