@@ -5,7 +5,8 @@
  * no Program when a line is broken or a label unknown.
  * Absent by design: files, imports, optimization.
  */
-import { MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
+import { derived } from "../isa/derived.ts";
+import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
@@ -128,13 +129,9 @@ function isResolved(
   return true;
 }
 
-const NAMING_LABELS: ReadonlySet<Mnemonic> = new Set(
-  MNEMONICS.filter((op) => operandsOf(op).some(([, kind]) => kind === "label" || kind === "label?")),
+const namesLabels = derived((op: Mnemonic) =>
+  operandsOf(op).some(([, kind]) => kind === "label" || kind === "label?"),
 );
-
-function namesLabels(op: Mnemonic): boolean {
-  return NAMING_LABELS.has(op);
-}
 
 export interface Labels {
   readonly labels: ReadonlyMap<string, number>;

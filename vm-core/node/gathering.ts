@@ -4,7 +4,7 @@
  * Invariant: what is gathered counts as memory of the run from the moment it arrives until `release`; each byte twice,
  * because the pieces are put together.
  */
-import { open } from "node:fs/promises";
+import { promises } from "node:fs";
 import type { HostMemory } from "../index.ts";
 
 export class Gathering {
@@ -41,7 +41,7 @@ const PIECE = 512 * 1024;
  * does not fit. `closing` ends it early.
  */
 export async function readWhole(file: string, memory: HostMemory, closing?: AbortSignal): Promise<Buffer> {
-  const handle = await open(file);
+  const handle = await promises.open(file);
   const gathered = new Gathering(memory);
   try {
     const { size } = await handle.stat();

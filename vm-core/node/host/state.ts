@@ -16,7 +16,6 @@ import { FileGate } from "../file-gate.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
-import { DatabaseThreads } from "./sqlite/threads.ts";
 import { StandardInput } from "./standard-input.ts";
 import { writeAll } from "./write.ts";
 
@@ -48,8 +47,6 @@ export interface HostState {
   readonly handles: Handles;
   /** What all of it holds for the run. */
   readonly memory: HostMemory;
-  /** Where databases compute. */
-  readonly databases: DatabaseThreads;
   /** Work that has been started, by the number of its future. */
   readonly futures: Futures;
   /**
@@ -102,7 +99,6 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     memory,
-    databases: new DatabaseThreads(memory),
     handles: new Handles(newId, memory, closing),
     futures: new Futures(memory),
     refuse: refuse ?? (async () => undefined),
