@@ -4,8 +4,8 @@
  * Invariant: no thread of the system waits in a file, since a process cannot end before its threads. What is not ready is
  * asked again after a pause, and `closing` ends the waiting.
  */
-import { closeSync, constants, openSync } from "node:fs";
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { closeSync, constants, openSync, promises } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import type { Socket } from "node:net";
 
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
@@ -16,10 +16,10 @@ const PAUSE = 10;
 export async function openWaiting(file: string, flags: number, closing?: AbortSignal): Promise<FileHandle> {
   for (;;) {
     try {
-      return await open(file, flags | O_NONBLOCK);
+      return await promises.open(file, flags | O_NONBLOCK);
     } catch (error) {
       // So says a pipe that nobody reads; a socket says so, too, and for ever.
-      if (codeOf(error) !== "ENXIO" || !(await stat(file)).isFIFO()) throw error;
+      if (codeOf(error) !== "ENXIO" || !(await promises.stat(file)).isFIFO()) throw error;
     }
     await pause(closing);
   }
@@ -54,11 +54,11 @@ export async function writeWhole(handle: FileHandle, data: Uint8Array, closing?:
 
 /** The bytes of a file to its end, in pieces of their own, whatever its size is said to be. Throws the errors of the system. */
 export async function* piecesOf(file: string, most: number, closing?: AbortSignal): AsyncGenerator<Buffer> {
-  if ((await stat(file)).isFIFO()) {
+  if ((await promises.stat(file)).isFIFO()) {
     yield* piecesOfPipe(file, closing);
     return;
   }
-  const handle = await open(file, O_RDONLY | O_NONBLOCK);
+  const handle = await promises.open(file, O_RDONLY | O_NONBLOCK);
   try {
     const { size } = await handle.stat();
     // A device says 0.

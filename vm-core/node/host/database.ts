@@ -27,7 +27,7 @@ import { Refusal } from "../refusal.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
 import type { Cell, Report, Result, Row, Task } from "./sqlite/message.ts";
-import type { DatabaseThread, HeldDatabase } from "./sqlite/threads.ts";
+import { type DatabaseThread, DatabaseThreads, type HeldDatabase } from "./sqlite/threads.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
@@ -48,12 +48,25 @@ const PATIENCE = 5000;
 /** Milliseconds between looks at a lock, at most. */
 const LONGEST_PAUSE = 25;
 
+/** Where the databases of a host compute. */
+const threads = new WeakMap<HostState, DatabaseThreads>();
+
+function threadsOf(state: HostState): DatabaseThreads {
+  let found = threads.get(state);
+  if (found === undefined) {
+    found = new DatabaseThreads(state.memory);
+    threads.set(state, found);
+  }
+  return found;
+}
+
 async function connect(target: string, state: HostState): Promise<Reply> {
   if (!target.startsWith("sqlite:")) {
     return fileFault(target, new Error("a database is `sqlite:PATH` or `sqlite::memory:`"));
   }
   const name = target.slice("sqlite:".length);
-  const { databases, memory } = state;
+  const { memory } = state;
+  const databases = threadsOf(state);
   if (databases.connections >= MOST_CONNECTIONS) return fileFault(name, { code: "EMFILE" });
   let held: HeldDatabase | undefined;
   try {

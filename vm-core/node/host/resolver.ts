@@ -1,6 +1,5 @@
 /** What names of files, programs and network services lead to on this system, for permissions. */
-import { constants } from "node:fs";
-import { access, readlink, realpath, stat } from "node:fs/promises";
+import { constants, promises } from "node:fs";
 import path from "node:path";
 import { domainToASCII } from "node:url";
 import type { FileLocation, ProgramLocation, Resolver } from "../../index.ts";
@@ -36,12 +35,12 @@ async function locateFile(cwd: string, name: string, followsLast: boolean): Prom
 /** The real path of a file that may not exist yet, even where a link leads to nothing. */
 async function realPath(file: string, links: number): Promise<string> {
   try {
-    return await realpath(file);
+    return await promises.realpath(file);
   } catch {
     const parent = path.dirname(file);
     if (parent === file || links === 0) return path.resolve(file);
     const here = path.join(await realPath(parent, links), path.basename(file));
-    const target = await readlink(here).catch(() => undefined);
+    const target = await promises.readlink(here).catch(() => undefined);
     return target === undefined ? here : realPath(path.resolve(path.dirname(here), target), links - 1);
   }
 }
@@ -95,11 +94,11 @@ async function findProgram(
 
 async function executable(file: string): Promise<ProgramLocation | undefined> {
   try {
-    if (!(await stat(file)).isFile()) return undefined;
-    await access(file, constants.X_OK);
+    if (!(await promises.stat(file)).isFile()) return undefined;
+    await promises.access(file, constants.X_OK);
     return {
-      path: path.join(await realpath(path.dirname(file)), path.basename(file)),
-      real: await realpath(file),
+      path: path.join(await promises.realpath(path.dirname(file)), path.basename(file)),
+      real: await promises.realpath(file),
     };
   } catch {
     return undefined;

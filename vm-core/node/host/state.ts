@@ -16,7 +16,6 @@ import { FileGate } from "../file-gate.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
-import { DatabaseThreads } from "./sqlite/threads.ts";
 import { StandardInput } from "./standard-input.ts";
 import { Turns } from "./turns.ts";
 import { writeAll } from "./write.ts";
@@ -49,8 +48,6 @@ export interface HostState {
   readonly handles: Handles;
   /** What all of it holds for the run. */
   readonly memory: HostMemory;
-  /** Where databases compute. */
-  readonly databases: DatabaseThreads;
   /** What is computed of data, one thing after the other. */
   readonly computations: Turns;
   /** Work that has been started, by the number of its future. */
@@ -105,7 +102,6 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     memory,
-    databases: new DatabaseThreads(memory),
     handles: new Handles(newId, memory, closing),
     computations: new Turns(),
     futures: new Futures(memory),
