@@ -64,7 +64,7 @@ function jumpTarget(line: SyntaxLine): string | undefined {
 }
 
 /**
- * The stack in front of a line, where the lines before it lead there. Nothing goes on from there: what comes back to it
+ * The stack in front of a line, where the lines before it lead there. Nothing continues from there: what comes back to it
  * has been there before. Undefined where nothing leads there, or only after too many steps.
  */
 function follow(
@@ -140,7 +140,7 @@ function after({ types, isAll }: StackBefore, line: InstructionLine): After {
   const flow = flowOf(mnemonic);
   const isJump = flow === "jump" || flow === "branch";
   if (ENDS.has(flow)) return {};
-  // What closes a handler may be where the code goes on that it was for, after a CATCH.
+  // What closes a handler may be where the code continues that it was for, after a CATCH.
   const isFollowed = isJump || (CONTINUES.has(flow) && !closesHandler(mnemonic));
   if (!isFollowed) return { continues: UNKNOWN };
   const { pops, pushes } = pictureOf(mnemonic);
