@@ -10,7 +10,7 @@
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
-import { ENOUGH, effort } from "../value/effort.ts";
+import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
@@ -54,7 +54,7 @@ export class Ledger {
     this.left = fuel;
     this.given = fuel;
     this.ahead = ahead;
-    effort.spent = 0;
+    beginSlice();
   }
 
   /**
@@ -64,13 +64,13 @@ export class Ledger {
    */
   renew(left: number): number {
     const { ready, mostReductions } = this.system as System;
-    if (this.ahead === 0 || ready.length > 0) return left;
+    if (this.ahead === 0 || ready.length > 0 || isTimeToLook()) return left;
     this.ahead -= mostReductions;
     (this.process as Process).instructions += this.given;
     this.previous = this.given;
     this.given = mostReductions;
     this.spent = effort.spent;
-    effort.spent = 0;
+    beginSlice();
     return left + mostReductions;
   }
 
@@ -101,6 +101,7 @@ export class Ledger {
     this.left -= this.given;
     (this.process as Process).instructions -= this.previous;
     this.given = this.previous;
+    effort.before -= this.spent;
     effort.spent = this.spent;
     return this.left;
   }

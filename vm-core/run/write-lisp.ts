@@ -7,7 +7,9 @@
 import { writeString } from "../text/literal.ts";
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
-import { Cell, tableEntries, vectorItems } from "../value/cell.ts";
+import { Cell } from "../value/cell.ts";
+import { tableEntries, vectorItems } from "../value/cell-contents.ts";
+import { firstFields } from "../value/large-object.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
@@ -34,7 +36,7 @@ export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispO
     }
     if (typeof piece === "string") text += piece;
     else {
-      const parts = piecesOf(piece.value, seen);
+      const parts = piecesOf(piece.value, seen, limit);
       if (parts === undefined) text += writeAtom(piece.value, limit - text.length, nameOf);
       else open.push(parts);
     }
@@ -47,31 +49,36 @@ export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispO
 type Piece = string | { readonly value: Value };
 
 /** `seen` has the cells that were met: one that holds itself is not written twice. */
-function piecesOf(value: Value, seen: Set<Cell>): Iterator<Piece> | undefined {
-  if (value instanceof List) return listPieces(value.toArray());
+function piecesOf(value: Value, seen: Set<Cell>, limit: number): Iterator<Piece> | undefined {
+  if (value instanceof List) return listPieces(value);
   if (value instanceof Cell) {
     if (seen.has(value)) return undefined;
     seen.add(value);
     const items = vectorItems(value);
-    if (items !== undefined) return listPieces(items, "#(");
+    if (items !== undefined) return listPieces(partsOf(items), "#(");
     const entries = tableEntries(value);
-    return entries && listPieces(entries.flat(), "#{", "}");
+    return entries && listPieces(partsOf(entries.flat()), "#{", "}");
   }
-  return value instanceof ObjectValue ? objectPieces(value) : undefined;
+  return value instanceof ObjectValue ? objectPieces(value, limit) : undefined;
 }
 
-function* listPieces(items: readonly Value[], opening = "(", closing = ")"): Generator<Piece> {
+function partsOf(items: readonly Value[]): Pick<List, "length" | "at"> {
+  return { length: items.length, at: (index) => items[index] };
+}
+
+function* listPieces(items: Pick<List, "length" | "at">, opening = "(", closing = ")"): Generator<Piece> {
   yield opening;
   for (let i = 0; i < items.length; i++) {
     if (i > 0) yield " ";
-    yield { value: items[i] };
+    yield { value: items.at(i) };
   }
   yield closing;
 }
 
-function* objectPieces(object: ObjectValue): Generator<Piece> {
+/** Of an object with more fields than `limit`, none is written after these. */
+function* objectPieces(object: ObjectValue, limit: number): Generator<Piece> {
   let before = "{";
-  for (const [key, value] of object.entries()) {
+  for (const [key, value] of object.size > limit ? firstFields(object, limit) : object.entries()) {
     yield `${before}${writeKey(key)} `;
     yield { value };
     before = " ";
