@@ -41,13 +41,13 @@ function fitArguments(name: string, process: Process, callee: Value, count: numb
   return undefined;
 }
 
-function applyTo(process: Process): Fault | Value {
+function applyTo(name: "APPLY" | "TAIL_APPLY", process: Process): Fault | Value {
   const { stack } = process;
   const callee = stack.pop() as Value;
   const list = stack.pop() as Value;
-  if (!(list instanceof List)) return mismatch("APPLY", "a list of arguments", list);
+  if (!(list instanceof List)) return mismatch(name, "a list of arguments", list);
   for (const item of list) stack.push(item);
-  return fitArguments("APPLY", process, callee, list.length) ?? callee;
+  return fitArguments(name, process, callee, list.length) ?? callee;
 }
 
 export const DYNAMIC_HANDLERS = {
@@ -109,8 +109,14 @@ export const DYNAMIC_HANDLERS = {
     },
   APPLY: (_, site) => (process) => {
     if (process.stack.length < 2) return process.underflow("APPLY");
-    const callee = applyTo(process);
+    const callee = applyTo("APPLY", process);
     return callee instanceof Fault ? process.raiseFault(callee) : callValue(process, "APPLY", callee, site);
+  },
+  TAIL_APPLY: () => (process) => {
+    if (process.stack.length < 2) return process.underflow("TAIL_APPLY");
+    const callee = applyTo("TAIL_APPLY", process);
+    if (callee instanceof Fault) return process.raiseFault(callee);
+    return tailCall(process, (back, parent) => callValue(process, "TAIL_APPLY", callee, back, parent));
   },
   MATCH: ({ operands: { patterns } }, { next }) => {
     const parsed = patterns.map(parsePattern).filter((pattern): pattern is Pattern => pattern !== undefined);
