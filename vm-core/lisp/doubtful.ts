@@ -29,34 +29,52 @@ function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Fou
   if (isGlobal && lispFunctions().has(name)) {
     return [{ severity: "information", problem: { kind: "hidden-function", name }, span }];
   }
-  const isUnused = !isNamedElsewhere && !isGlobal && references.length === 0 && kind !== "macro";
+  const isRead = references.some(({ access }) => access !== "write");
+  const isUnused = !isNamedElsewhere && !isGlobal && !isRead && kind !== "macro";
   return isUnused && !name.startsWith("_")
     ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }]
     : [];
 }
 
 /** Functions that give a number, 0 among them, for values that programs test. */
-const NUMBERS: ReadonlySet<string> = new Set([
-  "+",
-  "-",
-  "*",
-  "/",
-  "mod",
-  "quotient",
-  "remainder",
-  "modulo",
-  "abs",
-  "length",
-  "string-length",
-  "vector-length",
-  "hash-table-size",
-  "string-index",
-  "list-index",
-  "string-count",
+const NUMBERS: ReadonlySet<string> = new Set(
+  (
+    "+ - * / 1+ 1- -1+ mod quotient remainder modulo abs min max floor ceiling round truncate exact " +
+    "length string-length vector-length hash-table-size hash-table-count count vector-count string-count " +
+    "string-index list-index vector-index bit-and bit-or bit-xor shift-left shift-right random"
+  ).split(" "),
+);
+/** Functions that give a number, or false. */
+const NUMBER_OR_FALSE: ReadonlySet<string> = new Set([
+  "string->number",
+  "string-search-forward",
+  "digit-value",
 ]);
 
-/** Forms whose first part is a test. */
-const TESTING: ReadonlySet<string> = new Set(["if", "when", "unless", "while"]);
+/** What is tested in a use of a form. */
+function testsOf(form: string, [, ...parts]: readonly Datum[]): readonly Datum[] {
+  switch (form) {
+    case "if":
+    case "when":
+    case "unless":
+    case "while":
+    case "not":
+      return parts.slice(0, 1);
+    case "and":
+    case "or":
+      return parts.slice(0, -1);
+    case "cond":
+      return parts.flatMap(firstOf);
+    case "do":
+      return parts.slice(1, 2).flatMap(firstOf);
+    default:
+      return [];
+  }
+}
+
+function firstOf(datum: Datum): readonly Datum[] {
+  return datum.kind === "list" ? datum.items.slice(0, 1) : [];
+}
 
 function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly Found[] {
   const meanings = new Map(mentions.map(({ span, meaning }) => [span.start, meaning]));
@@ -65,16 +83,21 @@ function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly
     return head?.kind === "symbol" ? meanings.get(head.span.start) : undefined;
   };
   const found: Found[] = [];
+  const look = (test: Datum): void => {
+    const tested = meaningOf(test);
+    if (tested?.kind !== "library") return;
+    const { name } = tested;
+    const orFalse = NUMBER_OR_FALSE.has(name);
+    if (!orFalse && !NUMBERS.has(name)) return;
+    found.push({ severity: "warning", problem: { kind: "number-test", name, orFalse }, span: test.span });
+  };
   const pending: Datum[] = [...forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
     if (datum.kind !== "list") continue;
     pending.push(...datum.items);
     const form = meaningOf(datum);
-    const test = datum.items[1];
-    if (form?.kind !== "form" || !TESTING.has(form.name) || test === undefined) continue;
-    const tested = meaningOf(test);
-    if (tested?.kind !== "library" || !NUMBERS.has(tested.name)) continue;
-    found.push({ severity: "warning", problem: { kind: "number-test", name: tested.name }, span: test.span });
+    const isKnown = form?.kind === "form" || (form?.kind === "library" && form.name === "not");
+    if (isKnown) testsOf(form.name, datum.items).forEach(look);
   }
   return found;
 }
