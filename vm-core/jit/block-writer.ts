@@ -13,14 +13,14 @@ import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
-import { type Act, effectOf, type UnitBlock } from "./graph.ts";
+import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
-import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
+import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
@@ -98,7 +98,9 @@ export class BlockWriter implements Writing {
     // A called unit returns its result when that is all that it has on the stack, and hands over when it has no more.
     const isAlone = this.block.lastHeight === effectOf(act).pops;
     if (act.kind === "return") return !(this.unit.isCalled && this.block.lastHeight === 1);
-    return (act.kind === "tail-call" || act.kind === "tail-call-any") && this.unit.isCalled && !isAlone;
+    // What is applied may turn out to be called only by the interpreter, for which a frame has to be as it was.
+    if (act.kind === "tail-apply") return !(this.unit.isCalled && isAlone);
+    return TAIL_CALLS.includes(act.kind) && this.unit.isCalled && !isAlone;
   }
 
   private act(act: Act, index: number): void {
@@ -144,6 +146,9 @@ export class BlockWriter implements Writing {
         break;
       case "tail-call-any":
         writeAnyTailCall(this, act.count);
+        break;
+      case "tail-apply":
+        writeTailApply(this);
         break;
       case "capture":
         writeCapture(this, act.name, this.block.acts.slice(index));
@@ -265,7 +270,7 @@ export class BlockWriter implements Writing {
       lines.push(`M.left = left;`, `return ${boxed(this.stack[0])};`);
       return;
     }
-    if (act.kind === "tail-call" || act.kind === "tail-call-any") return;
+    if (TAIL_CALLS.includes(act.kind)) return;
     if (act.kind === "jump") lines.push(this.to(act.target));
     else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));

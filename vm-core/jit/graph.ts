@@ -47,6 +47,7 @@ export type Act =
   /** Calls that take the place of the function. */
   | { readonly kind: "tail-call"; readonly target: number; readonly parameters: readonly string[] }
   | { readonly kind: "tail-call-any"; readonly count: number }
+  | { readonly kind: "tail-apply" }
   /** The next closure captures a variable. */
   | { readonly kind: "capture"; readonly name: string }
   /** Makes a closure with what was captured. */
@@ -172,6 +173,7 @@ function namedCall(
 const MOST_ARGUMENTS = 30;
 
 function valueTailCall(instruction: Instruction): Act {
+  if (instruction.op === "TAIL_APPLY") return { kind: "tail-apply" };
   const count = instruction.op === "TAIL_CALL_WITH" ? instruction.operands.count : MOST_ARGUMENTS + 1;
   return count > MOST_ARGUMENTS ? LEAVE : { kind: "tail-call-any", count };
 }
@@ -219,6 +221,8 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
       return { pops: act.parameters.length, pushes: 0 };
     case "tail-call-any":
       return { pops: act.count + 1, pushes: 0 };
+    case "tail-apply":
+      return { pops: 2, pushes: 0 };
     case "make-list":
       return { pops: act.count, pushes: 1 };
     case "make-closure":
@@ -234,7 +238,9 @@ function targetsOf(act: Act): readonly number[] {
   return act.kind === "step" && act.to !== undefined ? [act.to] : [];
 }
 
-const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", "tail-call", "tail-call-any"];
+/** Calls that take the place of the function. */
+export const TAIL_CALLS: readonly Act["kind"][] = ["tail-call", "tail-call-any", "tail-apply"];
+const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", ...TAIL_CALLS];
 /** Calls that come back to the unit: a block ends with one. */
 export const CALLS: readonly Act["kind"][] = ["call", "call-value", "call-any", "apply"];
 

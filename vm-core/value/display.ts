@@ -58,7 +58,7 @@ function cutWriting(value: Value, formOf: (value: Value) => Form): string {
   const start = new Start();
   const portions = writing(value, formOf, start, MOST_FIELDS);
   try {
-    // A cell that holds itself is no end, and has no text.
+    // Cells within cells have no text of their own.
     for (let left = MOST_PORTIONS; left > 0; left--) if (portions.next().done) return cut(start.text);
   } catch (error) {
     if (!(error instanceof Full)) throw error;

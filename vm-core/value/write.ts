@@ -1,9 +1,11 @@
 /**
  * Writes a value with everything in it, portion by portion.
  *
- * Invariant: no recursion over nesting, and nothing is made of a value's parts before their turn comes.
+ * Invariant: no recursion over nesting, and nothing is made of a value's parts before their turn comes. A cell that is within
+ * itself is not written again there.
  */
 import { Fault } from "./callable.ts";
+import { Cell } from "./cell.ts";
 import { effort } from "./effort.ts";
 import { fieldsOf, firstFields } from "./large-object.ts";
 import type { List } from "./list.ts";
@@ -30,9 +32,13 @@ export type Form = string | Enclosing | Fault;
 
 /** An enclosing value that is not written to its end. */
 interface Open {
+  readonly value: Value;
   readonly enclosing: Enclosing;
   at: number;
 }
+
+/** What is written for a cell within itself. */
+const CYCLE = "#<cycle>";
 
 /** Bytes that are taken by each value that encloses the one that is written. */
 const OPEN_BYTES = 64;
@@ -49,16 +55,19 @@ export function* writing(
 ): Portions<Fault | undefined> {
   const pace = new Pace();
   const open: Open[] = [];
-  for (let next: Value | undefined = value; ; next = goOn(open, writer)) {
+  /** The cells that what is written next is in. */
+  const around = new Set<Value>();
+  for (let next: Value | undefined = value; ; next = goOn(open, around, writer)) {
     effort.spent++;
     if (next !== undefined) {
-      const form = formOf(next);
+      const form = around.has(next) ? CYCLE : formOf(next);
       if (form instanceof Fault) return form;
       if (typeof form === "string") writer.add(form);
       else {
         if (form.prepare !== undefined) yield* form.prepare(most);
         writer.add(form.begin);
-        open.push({ enclosing: form, at: 0 });
+        open.push({ value: next, enclosing: form, at: 0 });
+        if (next instanceof Cell) around.add(next);
       }
     }
     if (open.length === 0) return undefined;
@@ -67,12 +76,13 @@ export function* writing(
 }
 
 /** Goes on in the innermost value: the part that is to be written next, or undefined where only text was. */
-function goOn(open: Open[], writer: Pick<Writer, "add">): Value | undefined {
+function goOn(open: Open[], around: Set<Value>, writer: Pick<Writer, "add">): Value | undefined {
   const innermost = open[open.length - 1];
-  const { enclosing, at } = innermost;
+  const { value, enclosing, at } = innermost;
   if (at === enclosing.length) {
     writer.add(enclosing.end);
     open.pop();
+    if (value instanceof Cell) around.delete(value);
     return undefined;
   }
   innermost.at++;

@@ -49,12 +49,12 @@ function fitArguments(name: string, process: Process, callee: Value, count: numb
 }
 
 /** Puts the items of a list on the stack as the function takes them, which shares the list of the rest. */
-function applyTo(process: Process): Fault | Value {
+function applyTo(name: "APPLY" | "TAIL_APPLY", process: Process): Fault | Value {
   const { stack } = process;
   const callee = stack.pop() as Value;
   const list = stack.pop() as Value;
-  if (!(list instanceof List)) return mismatch("APPLY", "a list of arguments", list);
-  const taken = countOneByOne("APPLY", callee, list.length);
+  if (!(list instanceof List)) return mismatch(name, "a list of arguments", list);
+  const taken = countOneByOne(name, callee, list.length);
   if (taken instanceof Fault) return taken;
   for (let index = 0; index < taken; index++) stack.push(list.at(index));
   if (taken < (callee as FunctionValue).parameters.length) stack.push(list.slice(taken, list.length));
@@ -120,8 +120,14 @@ export const DYNAMIC_HANDLERS = {
     },
   APPLY: (_, site) => (process) => {
     if (process.stack.length < 2) return process.underflow("APPLY");
-    const callee = applyTo(process);
+    const callee = applyTo("APPLY", process);
     return callee instanceof Fault ? process.raiseFault(callee) : callValue(process, "APPLY", callee, site);
+  },
+  TAIL_APPLY: () => (process) => {
+    if (process.stack.length < 2) return process.underflow("TAIL_APPLY");
+    const callee = applyTo("TAIL_APPLY", process);
+    if (callee instanceof Fault) return process.raiseFault(callee);
+    return tailCall(process, (back, parent) => callValue(process, "TAIL_APPLY", callee, back, parent));
   },
   MATCH: ({ operands: { patterns } }, { next }) => {
     const parsed = patterns.map(parsePattern).filter((pattern): pattern is Pattern => pattern !== undefined);
