@@ -64,9 +64,10 @@ export class Ledger {
    */
   renew(left: number): number {
     const { ready, mostReductions } = this.system as System;
-    if (this.ahead === 0 || ready.length > 0 || isTimeToLook()) return left;
+    const process = this.process as Process;
+    if (this.ahead === 0 || ready.length > 0 || isTimeToLook() || process.hasGrownWide) return left;
     this.ahead -= mostReductions;
-    (this.process as Process).instructions += this.given;
+    process.instructions += this.given;
     this.previous = this.given;
     this.given = mostReductions;
     this.spent = effort.spent;
