@@ -65,10 +65,12 @@ export class Ledger {
    */
   renew(left: number): number {
     const { ready, mostReductions } = this.system as System;
-    if (this.ahead === 0 || left > this.given || ready.length > 0 || isTimeToLook()) return left;
+    const process = this.process as Process;
+    const mayNot = this.ahead === 0 || left > this.given || ready.length > 0;
+    if (mayNot || isTimeToLook() || process.hasGrownWide) return left;
     this.pass(left);
     this.ahead -= mostReductions;
-    (this.process as Process).instructions += this.given;
+    process.instructions += this.given;
     this.previous = this.given;
     this.given = mostReductions;
     this.isEarly = true;

@@ -12,6 +12,7 @@ import { bindVariable, type EntryPoint, Frame, type Layout, newSlots, WIDE } fro
 import { continueAt } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
+import { BYTES } from "./sizes.ts";
 
 function notEnough(process: Process, needed: number): number {
   return process.raise(
@@ -72,6 +73,7 @@ function entered(process: Process, next: number): number {
   const { slots } = process.frame;
   if (slots.length <= WIDE) return next;
   effort.spent += slots.length;
+  process.wide += BYTES.reference * slots.length;
   return continueAt(process, next);
 }
 

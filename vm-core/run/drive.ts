@@ -241,7 +241,7 @@ export class Driver {
   /** Lets the others run before a process continues that has executed instructions since `before`. */
   private giveWay(process: Process, before: number): void {
     const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
-    if (isFar && noteGrowth(process, this.run.system)) this.growing = process;
+    if ((isFar || process.hasGrownWide) && noteGrowth(process, this.run.system)) this.growing = process;
     this.run.system.ready.push(process);
   }
 

@@ -8,6 +8,7 @@
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
 import { beginSlice, ENOUGH, effort } from "../value/effort.ts";
+import { isMemoryLimit, memoryLimit } from "../value/memory-limit.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
 import { Measured, type Reply } from "./host.ts";
@@ -21,7 +22,7 @@ import { returnOfKept, SIGNAL } from "./signal.ts";
 import { BYTES } from "./sizes.ts";
 import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
-import type { Standing } from "./traces.ts";
+import { framesOf, type Standing } from "./traces.ts";
 
 /** Why a loop came back. */
 export type Stop =
@@ -143,7 +144,7 @@ function surface(process: Process, system: System, signal: number): number {
     if (!heap.isDue) heap.nextPortion();
     else if (system.collectsInSlices) return signal;
     else if (!heap.collect()) {
-      process.fault = outOfMemory();
+      process.fault = memoryLimit();
       raise(process, system);
       return SIGNAL.fault;
     }
@@ -166,10 +167,6 @@ export function continueLater(process: Process, system: System, signal: number):
   return signal === SIGNAL.collect;
 }
 
-function outOfMemory(): Fault {
-  return new Fault("ResourceLimit", "Resource limit reached: memory");
-}
-
 /** Tells the heap what stack and frames have grown by; raises the fault when there is no room. */
 export function countGrowth(process: Process, system: System): void {
   if (noteGrowth(process, system)) collected(process, system, system.heap.makeRoom());
@@ -179,7 +176,7 @@ export function countGrowth(process: Process, system: System): void {
 export function collected(process: Process, system: System, fits: boolean): void {
   if (fits) return;
   process.resuming = false;
-  process.fault = outOfMemory();
+  process.fault = memoryLimit();
   raise(process, system);
 }
 
@@ -188,8 +185,9 @@ export function noteGrowth(process: Process, system: System): boolean {
   const handlers = process.handlers === null ? 0 : process.handlers.count;
   const bytes =
     process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
-  const grown = bytes - process.counted;
+  const grown = bytes - process.counted + process.wide;
   process.counted = bytes;
+  process.wide = 0;
   return grown > 0 && system.heap.grow(grown);
 }
 
@@ -261,7 +259,7 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
     process.stack.push(reply);
     const bytes = result instanceof Measured ? result.bytes : deepBytes(reply);
     if (system.heap.grow(bytes) && !system.heap.makeRoom()) {
-      raiseLate(process, system, outOfMemory());
+      raiseLate(process, system, memoryLimit());
       return;
     }
   }
@@ -313,6 +311,9 @@ function raise(process: Process, system: System): void {
   process.raised = fault instanceof ExceptionValue ? fault : exceptionOf(fault, process, system);
 }
 
+/** Places that an exception has of a process without room for more. */
+const MOST_PLACES = 1_000;
+
 function exceptionOf(fault: Fault, process: Process, { space }: System): ExceptionValue {
   const { frame, ip, importing } = process;
   const place = space.place(ip);
@@ -320,7 +321,11 @@ function exceptionOf(fault: Fault, process: Process, { space }: System): Excepti
   const value = fault instanceof Thrown ? fault.value : message;
   const address = place?.sourceAddress ?? ip;
   const trace: Standing = { innermost: frame, address: ip, importing, modules: space.modules };
-  return new ExceptionValue(fault.kind, message, address, value, trace, fault.notes);
+  const made = new ExceptionValue(fault.kind, message, address, value, trace, fault.notes);
+  if (!isMemoryLimit(fault) || frame.depth < MOST_PLACES) return made;
+  // Frames that the exception keeps are what there is no room for.
+  const places = framesOf(made, MOST_PLACES);
+  return new ExceptionValue(fault.kind, message, address, value, places, fault.notes);
 }
 
 /** Takes `raised` to the newest handler; without one it leaves the module that loads, or ends the process. */

@@ -10,6 +10,7 @@
  * allowance before a fault names it. Sizes are estimates of V8's.
  */
 import type { Handle } from "../value/bytes.ts";
+import { Shape } from "../value/object.ts";
 import { forgetTexts } from "../value/scalars.ts";
 import { addRoots, Marker } from "./marking.ts";
 import type { Process } from "./process.ts";
@@ -221,8 +222,9 @@ export class Heap {
   private sweep({ before, marker, started }: Collecting): void {
     const { stopwatch = () => 0, onCollection } = this.options;
     const { handles, total: bytes } = marker;
-    // Texts that are remembered may be dead.
+    // Texts that are remembered may be dead, and objects of shapes that are kept.
     forgetTexts();
+    Shape.forget();
     this.marked = bytes;
     for (const handle of this.handles.values()) if (!handles.has(handle.id)) this.leaked.push(handle);
     this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));

@@ -54,6 +54,9 @@ export interface Kept {
 
 const NOTHING: Inherited = { globals: [], modules: new Map() };
 
+/** Bytes of wide frames between looks at how much they have grown. */
+const MOST_WIDE = 2 ** 20;
+
 export class Process {
   /** Address of the next instruction to execute. */
   ip: number;
@@ -102,6 +105,8 @@ export class Process {
   lowest = Number.POSITIVE_INFINITY;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
+  /** Bytes of the variables of wide frames that the heap has not been told of. */
+  wide = 0;
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
   globals: readonly (Frame | undefined)[];
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
@@ -125,6 +130,11 @@ export class Process {
     this.globals = inherited.globals;
     this.modules = inherited.modules;
     this.evaluated = inherited.evaluated ?? null;
+  }
+
+  /** Whether wide frames have taken so much that the heap is to be told of it. */
+  get hasGrownWide(): boolean {
+    return this.wide > MOST_WIDE;
   }
 
   /** Raises a fault from inside a step; the step returns the result. */

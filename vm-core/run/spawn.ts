@@ -7,6 +7,7 @@
 import type { Program } from "../program/program.ts";
 import type { Closure, FunctionValue } from "../value/callable.ts";
 import { CellCopier } from "../value/cell-copier.ts";
+import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import type { Portions } from "../value/work.ts";
 import { callValue } from "./calls.ts";
@@ -15,6 +16,7 @@ import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.t
 import { type ModuleSource, SESSION_KEY } from "./importing.ts";
 import { type Inherited, Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
+import { BYTES } from "./sizes.ts";
 import type { Start } from "./supervisor.ts";
 import type { System } from "./system.ts";
 
@@ -38,7 +40,11 @@ export class Launch {
 
   /** What the copies take. */
   get bytes(): number {
-    return this.copier?.bytes ?? 0;
+    let bytes = this.copier?.bytes ?? 0;
+    for (const frame of this.inherited?.globals ?? [])
+      if (frame !== undefined && !this.parent.globals.includes(frame))
+        bytes += BYTES.reference * frame.slots.length;
+    return bytes;
   }
 
   /** Makes the copies that the process gets, in portions. */
@@ -148,6 +154,7 @@ function* inheriting(
 function* copyingFrame(frame: Frame, copier: CellCopier | undefined): Portions<Frame> {
   const { layout, start, callAddress, returnAddress } = frame;
   const slots = frame.slots.slice();
+  effort.spent += slots.length;
   const copy = new Frame(null, 0, layout, start, callAddress, returnAddress, slots);
   if (frame.extra !== null) copy.extra = new Map(frame.extra);
   if (frame.order !== null) copy.order = frame.order.slice();

@@ -5,14 +5,41 @@
  * Absent by design: other time zones and languages.
  */
 import { Fault } from "./callable.ts";
-import type { Int } from "./value.ts";
+import { effort } from "./effort.ts";
+import { LONGEST_TEXT, portionsWithinMemory, Writer } from "./memory-limit.ts";
+import type { Int, Value } from "./value.ts";
+import { begun, Pace, type Portions } from "./work.ts";
 
-/** The text of a time in seconds since the start of 1970. Years reach from −271820 to 275760. */
-export function formatTime(seconds: Int, format: string): string | Fault {
+/** The text of a time in seconds since the start of 1970, or the work on a long one. Years reach from −271820 to 275760. */
+export function formatTime(seconds: Int, format: string): Value | Fault {
   const date = new Date(Number(seconds) * 1000);
-  return Number.isNaN(date.getTime())
-    ? new Fault("DataError", `FORMAT_TIME: the time ${seconds} is out of range`)
-    : formatDate(date, format);
+  if (Number.isNaN(date.getTime()))
+    return new Fault("DataError", `FORMAT_TIME: the time ${seconds} is out of range`);
+  if (format.length <= SHORT) return formatDate(date, format);
+  return begun(portionsWithinMemory(formatting(date, format)));
+}
+
+/** Characters of a format that are taken as they come, all at once. */
+const SHORT = 1_024;
+/** What a directive counts as effort. */
+const EFFORT = 20;
+
+/** Directive by directive. */
+function* formatting(date: Date, format: string): Portions<string> {
+  const pace = new Pace();
+  const writer = new Writer(LONGEST_TEXT);
+  const directives = new RegExp(DIRECTIVE);
+  for (let at = 0; at < format.length; ) {
+    const found = directives.exec(format);
+    const start = found === null ? format.length : found.index;
+    writer.add(format.slice(at, start));
+    if (found === null) break;
+    writer.add(formatDate(date, found[0]));
+    effort.spent += EFFORT;
+    at = directives.lastIndex;
+    if (pace.isOver()) yield writer.length;
+  }
+  return writer.finish();
 }
 
 const DIRECTIVE = /%([-_0^]*)([EO:]?)([a-zA-Z%])/g;

@@ -19,6 +19,10 @@ export function memoryLimit(): Fault {
   return new Fault("ResourceLimit", "Resource limit reached: memory");
 }
 
+export function isMemoryLimit({ kind, message }: Fault): boolean {
+  return kind === "ResourceLimit" && message === memoryLimit().message;
+}
+
 /** A text that may be too long for a string: the engine, or a `Writer`, says so with a RangeError. */
 export function textWithinMemory<T extends string | Fault>(compute: () => T): T | Fault {
   try {

@@ -11,6 +11,10 @@ import type { Value } from "./value.ts";
 
 const SHAPE_LIMIT = 16;
 const TRANSITION_LIMIT = 256;
+/** Shapes that are made at most between two looks through the heap, which does not count them: some MiB. */
+const MOST_SHAPES = 2 ** 13;
+/** Shapes that were made since they were let go of. */
+let made = 0;
 
 /** The keys of an object, in order. Two objects with the same shape have the same keys. */
 export class Shape {
@@ -32,11 +36,21 @@ export class Shape {
   /** The shape with one key more, or undefined where shapes stop paying. */
   extended(key: string): Shape | undefined {
     let next = this.transitions.get(key);
-    if (next === undefined && this.keys.length < SHAPE_LIMIT && this.transitions.size < TRANSITION_LIMIT) {
+    const mayMake =
+      this.keys.length < SHAPE_LIMIT && this.transitions.size < TRANSITION_LIMIT && made < MOST_SHAPES;
+    if (next === undefined && mayMake) {
+      made++;
       next = new Shape([...this.keys, key]);
       this.transitions.set(key, next);
     }
     return next;
+  }
+
+  /** Lets go of all shapes that no object has. Those that objects have are as they are; others are made anew. */
+  static forget(): void {
+    if (made < MOST_SHAPES) return;
+    made = 0;
+    Shape.EMPTY.transitions.clear();
   }
 }
 
@@ -161,8 +175,9 @@ export class ObjectValue {
   }
 
   *entries(): IterableIterator<[string, Value]> {
+    // An object counts the same, whether it has a shape or a table.
+    effort.spent += this.size;
     if (this.table !== undefined) {
-      effort.spent += this.size;
       yield* [...this.table.current()];
       return;
     }
