@@ -24,7 +24,9 @@ export class Written {
 
   toJSON(): unknown {
     const { json } = this;
-    return JSON.parse(typeof json === "string" ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString());
+    return JSON.parse(
+      typeof json === "string" ? json : Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString(),
+    );
   }
 }
 
