@@ -121,7 +121,7 @@ export class Session {
     this.terminate();
     const asked = performance.now();
     const close = (): void => {
-      const isOver = this.debuggee === undefined || this.debuggee.state === "ended";
+      const isOver = !this.isLaunching && (this.debuggee === undefined || this.debuggee.state === "ended");
       if (isOver || performance.now() - asked > PATIENCE_MS) this.client.close();
       else setTimeout(close, 5);
     };

@@ -4,7 +4,7 @@
  */
 
 /** A type by its name, or an object with members; of members and types that end in `?`, none is needed. */
-type Shape = "string" | "integer" | "object" | "list" | "range?" | { readonly [name: string]: Shape };
+type Shape = "string" | "integer" | "id" | "object" | "list" | "range?" | { readonly [name: string]: Shape };
 
 const DOCUMENT: Shape = { textDocument: { uri: "string" } };
 
@@ -16,6 +16,14 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "textDocument/didChange": { textDocument: { uri: "string", version: "integer" }, contentChanges: "list" },
   "textDocument/didClose": DOCUMENT,
   "textDocument/didSave": DOCUMENT,
+  "textDocument/willSave": DOCUMENT,
+  "textDocument/willSaveWaitUntil": DOCUMENT,
+  "textDocument/diagnostic": DOCUMENT,
+  "workspace/diagnostic": { previousResultIds: "list" },
+  "$/cancelRequest": { id: "id" },
+  "$/progress": { token: "id" },
+  "$/setTrace": { value: "string" },
+  "window/workDoneProgress/cancel": { token: "id" },
   "workspace/didChangeWorkspaceFolders": { event: { added: "list", removed: "list" } },
 };
 
@@ -54,6 +62,8 @@ function hasType(value: unknown, type: string): boolean {
       return typeof value === "string";
     case "integer":
       return Number.isInteger(value);
+    case "id":
+      return typeof value === "string" || Number.isInteger(value);
     case "object":
       return isObject(value);
     case "range?":

@@ -60,11 +60,13 @@ export async function* piecesOf(file: string, most: number, closing?: AbortSigna
   }
   const handle = await promises.open(file, O_RDONLY | O_NONBLOCK);
   try {
-    const { size } = await handle.stat();
+    const stats = await handle.stat();
+    const { size } = stats;
     // A device says 0.
     const length = Math.min(Math.max(size + 1, 4_096), most);
     for (;;) {
-      closing?.throwIfAborted();
+      // A plain file has an end: whoever waits for it need not wait long.
+      if (!stats.isFile()) closing?.throwIfAborted();
       const piece = Buffer.allocUnsafe(length);
       const { bytesRead } = await ready(() => handle.read(piece, 0, length), closing);
       if (bytesRead === 0) return;
