@@ -144,7 +144,7 @@ process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
  */
 export async function runUnitTests(
   patterns = [],
-  { concurrency = availableParallelism() + 1, timeout = 300_000, beside } = {},
+  { concurrency = availableParallelism() + 1, beside, timeout = beside ? 600_000 : 300_000 } = {},
 ) {
   const sources = testFiles().filter((file) => !patterns.length || patterns.some((p) => file.includes(p)));
   if (!sources.length) throw new Error(`no test file matches ${patterns.join(" ") || "test/**/*.test.ts"}`);
