@@ -76,7 +76,7 @@ export async function runPageTests({ verbose = false, grep, pictures = false } =
   const { PATHS } = await import(pathToFileURL(path.join(ROOT, "test/editor/page/paths.mjs")).href);
   const chosen = PATHS.filter(
     ({ name, onlyPictures }) => (pictures || !onlyPictures) && (!grep || name.includes(grep)),
-  );
+  ).map((each) => (pictures && each.pictured ? { ...each, settings: each.pictured } : each));
   if (chosen.length === 0) throw new Error(`no path has ${grep} in its name`);
   const total = { passed: 0, failed: 0 };
   const again = [];
@@ -95,7 +95,7 @@ export async function runPageTests({ verbose = false, grep, pictures = false } =
   const alone = (each, failed) => withWorkbench(each, (workbench) => walk(each, workbench, failed));
   const queue = chosen.filter(sharesWindow);
   while (queue.length > 0) {
-    await withWorkbench({}, async (workbench) => {
+    await withWorkbench(queue[0], async (workbench) => {
       // A path that failed leaves its window in an unknown state: the next one begins in a new one.
       while (queue.length > 0 && (await walk(queue.shift(), workbench, again)) && (await workbench.clear()));
     });
@@ -106,8 +106,8 @@ export async function runPageTests({ verbose = false, grep, pictures = false } =
   return total;
 }
 
-function sharesWindow({ trusted = true, settings, opensWalkthrough = false }) {
-  return trusted && settings === undefined && !opensWalkthrough;
+function sharesWindow({ trusted = true, settings }) {
+  return trusted && settings === undefined;
 }
 
 /** Walks a path; resolves with its steps, each with its error if it failed. */

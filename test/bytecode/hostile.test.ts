@@ -248,7 +248,7 @@ describe("Fuzzed", () => {
   it("10,000 files give a problem with its offset, or a valid Program", () => {
     const random = new Random(20_240_607);
     let refused = 0;
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (let index = 0; index < 10_000; index++) {
       const bytes = mutated(random, random.choose(originals));
       const result = readBytecode(bytes, "x.ttb");
@@ -263,7 +263,7 @@ describe("Fuzzed", () => {
       }
     }
     assert.ok(refused > 5000 && refused < 10_000, `${refused} refused`);
-    assert.ok(performance.now() - started < 30_000);
+    assert.ok(processorTime(started) < 30_000);
   });
 
   it("the densest files take a small multiple of their size", () => {
@@ -285,12 +285,18 @@ describe("Fuzzed", () => {
     };
     for (const [what, bytes] of Object.entries(dense)) {
       const before = process.memoryUsage().heapUsed;
-      const started = performance.now();
+      const started = process.cpuUsage();
       const result = readBytecode(bytes, "x.ttb");
       const used = (process.memoryUsage().heapUsed - before) / bytes.length;
       assert.ok("program" in result, what);
       assert.ok(used < 500, `${what}: ${used.toFixed()} bytes for each`);
-      assert.ok(performance.now() - started < 5000, what);
+      assert.ok(processorTime(started) < 5000, what);
     }
   });
 });
+
+/** Milliseconds of this process: what else the machine does adds nothing to them. */
+function processorTime(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1_000;
+}

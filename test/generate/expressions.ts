@@ -32,7 +32,14 @@ export function lines(...written: string[]): Part {
 }
 
 export function sequence(...parts: (Part | string)[]): Part {
-  return (writing) => parts.flatMap((part) => (typeof part === "string" ? [part] : part(writing)));
+  return (writing) => {
+    const all: string[] = [];
+    for (const part of parts) {
+      if (typeof part === "string") all.push(part);
+      else for (const line of part(writing)) all.push(line);
+    }
+    return all;
+  };
 }
 
 const constant: fc.Arbitrary<Part> = fc.oneof(

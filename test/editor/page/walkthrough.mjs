@@ -4,7 +4,8 @@
  */
 import { Workbench } from "./workbench.mjs";
 
-export const WALKTHROUGH_SETTINGS = {
+/** The settings of its pictures. */
+export const WALKTHROUGH_PICTURED = {
   "workbench.colorTheme": "Default Dark Modern",
 };
 
