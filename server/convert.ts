@@ -9,7 +9,6 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import type {
   Callable,
   CodeAction,
-  Completion,
   DefinitionTarget,
   Diagnostic,
   DocumentSymbol,
@@ -210,61 +209,8 @@ export function toHover(snapshot: Snapshot, { markdown, span, page }: Hover, doc
   return { contents: toMarkdown(`${markdown}${link}`), range: toRange(snapshot, span) };
 }
 
-function toMarkdown(value: string): lsp.MarkupContent {
+export function toMarkdown(value: string): lsp.MarkupContent {
   return { kind: lsp.MarkupKind.Markdown, value };
-}
-
-const COMPLETION_KINDS = {
-  instruction: lsp.CompletionItemKind.Operator,
-  keyword: lsp.CompletionItemKind.Keyword,
-  function: lsp.CompletionItemKind.Function,
-  label: lsp.CompletionItemKind.Reference,
-  module: lsp.CompletionItemKind.Module,
-  variable: lsp.CompletionItemKind.Variable,
-  field: lsp.CompletionItemKind.Field,
-  value: lsp.CompletionItemKind.Value,
-  template: lsp.CompletionItemKind.Snippet,
-} as const;
-
-/** What a client can do with completions. */
-interface CompletionAbilities {
-  /** It can tell the part before the cursor from the whole word. */
-  readonly insertReplace: boolean;
-  /** It shows a few words beside the label. */
-  readonly labelDetails: boolean;
-}
-
-/** Without documentation: the client asks for it (`toDocumented`) when the item is chosen, with `data`. */
-export function toCompletionItem(
-  snapshot: Snapshot,
-  completion: Completion,
-  index: number,
-  { insertReplace, labelDetails }: CompletionAbilities,
-  data: unknown,
-): lsp.CompletionItem {
-  const { label, kind, detail, documentation, text, snippet, objection, edits } = completion;
-  const newText = snippet ?? text;
-  const insert = toRange(snapshot, completion.insert);
-  const textEdit = insertReplace
-    ? { newText, insert, replace: toRange(snapshot, completion.replace) }
-    : { newText, range: insert };
-  return {
-    label,
-    kind: COMPLETION_KINDS[kind],
-    detail: objection === undefined || labelDetails ? detail : [detail, objection].filter(Boolean).join("; "),
-    ...(objection !== undefined && labelDetails && { labelDetails: { description: objection } }),
-    ...(documentation !== undefined && { data }),
-    ...(edits !== undefined && { additionalTextEdits: toTextEdits(snapshot, edits) }),
-    ...(text !== label && { filterText: text }),
-    ...(snippet !== undefined && { insertTextFormat: lsp.InsertTextFormat.Snippet }),
-    sortText: String(index).padStart(5, "0"),
-    textEdit,
-  };
-}
-
-/** An item with what is said about it. */
-export function toDocumented(item: lsp.CompletionItem, { documentation }: Completion): lsp.CompletionItem {
-  return { ...item, ...(documentation !== undefined && { documentation: toMarkdown(documentation) }) };
 }
 
 const SYMBOL_KINDS = {

@@ -36,6 +36,8 @@ export interface ClientAbilities {
   readonly insertReplace: boolean;
   /** Completions may have a few words beside their labels. */
   readonly labelDetails: boolean;
+  /** What may be said once for all items of a list of completions. */
+  readonly completionDefaults: readonly string[];
   /** Completions may have places to fill in. */
   readonly snippets: boolean;
   /** It asks for diagnostics; else they are pushed. */
@@ -73,6 +75,7 @@ export function abilitiesOf({ general, workspace, textDocument }: ClientCapabili
     declarationLinks: textDocument?.declaration?.linkSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     labelDetails: textDocument?.completion?.completionItem?.labelDetailsSupport === true,
+    completionDefaults: textDocument?.completion?.completionList?.itemDefaults ?? [],
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,

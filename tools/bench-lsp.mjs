@@ -268,7 +268,7 @@ async function start({ scratch, pulls }) {
   const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env;
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env });
   const server = new Server(child);
-  const textDocument = pulls ? { diagnostic: {} } : {};
+  const textDocument = { completion: COMPLETION, ...(pulls && { diagnostic: {} }) };
   const folder = { uri: pathToFileURL(scratch).href, name: "bench" };
   await server.request("initialize", {
     processId: process.pid,
@@ -279,6 +279,14 @@ async function start({ scratch, pulls }) {
   server.notify("initialized", {});
   return server;
 }
+
+/** What the editor says that it can do with completions. */
+const COMPLETION = {
+  completionItem: { snippetSupport: true, insertReplaceSupport: true, labelDetailsSupport: true },
+  completionList: {
+    itemDefaults: ["commitCharacters", "editRange", "insertTextFormat", "insertTextMode", "data"],
+  },
+};
 
 class Server {
   #count = 0;

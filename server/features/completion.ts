@@ -8,7 +8,8 @@ import {
   type Snapshot,
 } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
-import { toCompletionItem, toDocumented, toOffset } from "../convert.ts";
+import { toCompletions, toDocumented } from "../completion-items.ts";
+import { toOffset } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { moduleFilesNear } from "../module-files.ts";
 import type { Modules } from "../modules.ts";
@@ -37,7 +38,7 @@ export const COMPLETION: Feature = {
             ...(await around(snapshot, offset, modules)),
           });
           const data = { uri: snapshot.uri, position: params.position };
-          return found.map((completion, i) => toCompletionItem(snapshot, completion, i, client, data));
+          return toCompletions(snapshot, found, client, data);
         }),
       ),
     );
@@ -67,9 +68,10 @@ async function around(
   offset: number,
   modules: Modules,
 ): Promise<Pick<CompletionContext, "files" | "modules">> {
-  if (!completesPath(snapshot, offset) && !completesName(snapshot, offset)) return {};
+  const isPath = completesPath(snapshot, offset);
+  if (!isPath && !completesName(snapshot, offset)) return {};
   const files = await moduleFilesNear(snapshot.uri);
-  if (completesPath(snapshot, offset)) return { files };
+  if (isPath) return { files };
   return { modules: await modules.near(snapshot.uri, files.slice(0, MOST_MODULES)) };
 }
 

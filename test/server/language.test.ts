@@ -4,6 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type {
   CodeAction,
   CompletionItem,
+  CompletionList,
   Definition,
   DocumentHighlight,
   DocumentSymbol,
@@ -18,6 +19,8 @@ import type {
   WorkspaceEdit,
 } from "vscode-languageserver-protocol";
 import { type Client, startServer } from "./client.ts";
+
+const LISP = "(define (twice items) (append items items))\n(print (li))\n";
 
 const PROGRAM = `; Counts down.
     PUSH_INT 3
@@ -206,6 +209,41 @@ describe("The language server", () => {
     assert.equal(chosen.label, "ADD");
     const refused = await client.request<CompletionItem>("completionItem/resolve", { label: "ADD" });
     assert.deepEqual(refused, { label: "ADD" });
+  });
+
+  it("says once what all completions of a list have in common, to a client that knows of that", async () => {
+    const completion = {
+      completionItem: { insertReplaceSupport: true },
+      completionList: { itemDefaults: ["editRange", "data"] },
+    };
+    const knowing = await startServer({ textDocument: { completion } });
+    const [assembly, lisp] = ["file:///once.ttvm", "file:///once.lisp"];
+    await client.open(assembly, PROGRAM);
+    await client.open(lisp, LISP, "ttvm-lisp");
+    await knowing.open(assembly, PROGRAM);
+    await knowing.open(lisp, LISP, "ttvm-lisp");
+    for (const [uri, position] of [
+      [assembly, place(PROGRAM, "JNZ loop", 6)],
+      [lisp, place(LISP, "(li", 3)],
+    ] as const) {
+      const params = { textDocument: { uri }, position };
+      const plain = await client.request<CompletionItem[]>("textDocument/completion", params);
+      const { items, itemDefaults } = await knowing.request<CompletionList>(
+        "textDocument/completion",
+        params,
+      );
+      assert.ok(plain.length > 1);
+      assert.ok(items.every(({ textEdit, data }) => textEdit === undefined && data === undefined));
+      const whole = items.map(({ textEditText, ...item }) => ({
+        ...item,
+        ...(plain.find(({ label, data }) => label === item.label && data !== undefined) && {
+          data: itemDefaults?.data,
+        }),
+        textEdit: { newText: textEditText ?? item.label, ...(itemDefaults?.editRange as object) },
+      }));
+      assert.deepEqual(whole, plain);
+    }
+    await knowing.stop();
   });
 
   it("does not offer instructions because of a blank", async () => {

@@ -2,12 +2,12 @@
 import { inLisp } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { verify } from "../verify/index.ts";
+import { type VerifierMemory, verify } from "../verify/index.ts";
 
 /** One for each place: several instructions of a form may say the same. */
-export function lispFindings(program: Program, text: string): readonly Diagnostic[] {
+export function lispFindings(program: Program, text: string, memory?: VerifierMemory): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
-  for (const finding of verify(program, { about: "values" })) {
+  for (const finding of verify(program, { about: "values", memory })) {
     const { span, cause } = finding;
     const key = `${span.start} ${span.end} ${cause.kind}`;
     if (!found.has(key)) found.set(key, inLisp(finding, text.slice(span.start, span.end)));

@@ -3,12 +3,19 @@ import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp
 import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
+import type { DocumentMemory } from "./document-memory.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import { partlyAnalysed, type TooMuch } from "./partial.ts";
 import type { LispSnapshot } from "./snapshot.ts";
 
 /** What is known about a Lisp text. Never throws: what is wrong with the text is in `diagnostics`. */
-export function analyzeLisp(uri: string, version: number, text: string, outside?: Outside): LispSnapshot {
+export function analyzeLisp(
+  uri: string,
+  version: number,
+  text: string,
+  outside?: Outside,
+  memory?: DocumentMemory,
+): LispSnapshot {
   const result = readLisp(text, uri, outside);
   return snapshotOf(uri, version, text, result, {
     earlyProblems: () => told(result.problems),
@@ -16,7 +23,9 @@ export function analyzeLisp(uri: string, version: number, text: string, outside?
     diagnostics: () => {
       const { program, diagnostics, doubtful } = result;
       if (program === undefined) return told(diagnostics);
-      return told([...diagnostics, ...doubtful, ...lispFindings(program, text)]).toSorted(compareDiagnostics);
+      return told([...diagnostics, ...doubtful, ...lispFindings(program, text, memory?.verifier)]).toSorted(
+        compareDiagnostics,
+      );
     },
   });
 }

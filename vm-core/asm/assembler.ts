@@ -5,12 +5,12 @@
  * no Program when a line is broken or a label unknown.
  * Absent by design: files, imports, optimization.
  */
-import { MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
-import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+import { type Mnemonic, operandsOf } from "../isa/index.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
 import { Float } from "../value/value.ts";
-import { pairHandlers } from "./handlers.ts";
+import { type PairResult, pairHandlers } from "./handlers.ts";
 import { isError, type Problem } from "./problem.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "./syntax.ts";
 import { tally } from "./tally.ts";
@@ -29,59 +29,104 @@ export interface ResolutionContext {
   readonly suggest: (name: string) => string | undefined;
 }
 
-/** What assembling has made of the lines of a text, for assembling it again after an edit. */
+/** What has been made of the lines of a text. */
+export interface MadeInstructions {
+  /** For each line of the syntax its instruction, before handlers are paired; undefined for labels, and where there is none. */
+  readonly instructions: (Instruction | undefined)[];
+  /** Lines of instructions that there is none for. */
+  readonly missing: number;
+}
+
+/** What assembling has made of a text, for assembling it again after an edit (`reassemble.ts`). */
 export interface Assembled extends AssembleResult {
-  /**
-   * For each line of the syntax its instruction, before handlers are paired; undefined for labels, and where there is none.
-   */
-  readonly made: (Instruction | undefined)[];
+  readonly made: MadeInstructions;
   readonly labels: Labels;
+  /** The code of the last version that had some, where its lines are in the places of those now. */
+  readonly paired: Pick<PairResult, "code" | "isByLabel"> | undefined;
+  /** Instructions that have changed since then: their addresses and lines. */
+  readonly stale: readonly (readonly [address: number, line: number])[];
 }
 
 /** Assembles; `fileName` becomes the Program's only file. */
 export function assemble(syntax: AsmSyntax, fileName: string): Assembled {
-  return assembleAgain(syntax, fileName, new Array(syntax.lines.length).fill(undefined), undefined);
+  return assembleLines(syntax, fileName, new Array(syntax.lines.length).fill(undefined), (made) => made);
 }
 
-/**
- * Assembles lines of which some were assembled before (`made`, aligned with the lines; undefined for those that were not).
- * Their instructions are the same objects where nothing about them has changed but where they are. `known` are the labels
- * where those are certain to be what they were, and no address has changed.
- */
-export function assembleAgain(
+/** What becomes of the instruction of a line that was kept, now at an address. */
+export type Move = (
+  instruction: Instruction,
+  line: InstructionLine,
+  address: number,
+  context: ResolutionContext,
+) => Instruction | undefined;
+
+/** Assembles lines of which some have instructions already: `instructions` is aligned with the lines, and completed. */
+export function assembleLines(
   syntax: AsmSyntax,
   fileName: string,
-  made: (Instruction | undefined)[],
-  known: Labels | undefined,
+  instructions: (Instruction | undefined)[],
+  move: Move,
 ): Assembled {
-  const problems: Problem[] = [];
   const { lines } = syntax;
-  const labels = known ?? collectLabels(syntax, problems);
-  const names = once(() => suggester([...labels.labels.keys()]));
-  const context: ResolutionContext = { ...labels, problems, suggest: (name) => names()(name) };
-  let broken = problems.length > 0;
-  const code: Instruction[] = new Array(labels.length);
+  const problems: Problem[] = [];
+  const labels = collectLabels(syntax, problems);
+  const context = contextOf(labels, problems);
+  let missing = 0;
   let address = 0;
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (line.kind === "label") continue;
-    const before = made[i];
+    const before = instructions[i];
     const now =
-      before === undefined ? instructionOf(line, address, context) : moved(before, line, address, context);
-    made[i] = now;
-    if (now === undefined) broken = true;
-    else code[address] = now;
+      before === undefined ? makeInstruction(line, address, context) : move(before, line, address, context);
+    instructions[i] = now;
+    if (now === undefined) missing++;
     address++;
   }
-  if (broken) return { program: undefined, problems, made, labels };
-  const paired = pairHandlers(code);
-  for (const problem of paired.problems) problems.push(problem);
-  if (paired.problems.some(isError)) return { program: undefined, problems, made, labels };
-  const files = [{ name: fileName, text: syntax.text }];
-  return { program: { code: paired.code, labels: labels.labels, files }, problems, made, labels };
+  return assembled(syntax, fileName, { made: { instructions, missing }, labels, problems });
 }
 
-function instructionOf(
+export function contextOf(labels: Labels, problems: Problem[]): ResolutionContext {
+  const names = once(() => suggester([...labels.labels.keys()]));
+  return { ...labels, problems, suggest: (name) => names()(name) };
+}
+
+/** What is known when all lines have their instructions. */
+interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
+  /** The code where handlers are paired already. */
+  readonly known?: Assembled["paired"];
+  /** What is kept where there is no code. */
+  readonly before?: Pick<Assembled, "paired" | "stale">;
+}
+
+/** Pairs handlers where every line has an instruction. */
+export function assembled(
+  { text: source }: AsmSyntax,
+  fileName: string,
+  { made, labels, problems, known, before = NOTHING_BEFORE }: Parts,
+): Assembled {
+  const parts = { made, labels };
+  if (problems.length > 0 || made.missing > 0) return { ...parts, ...before, program: undefined, problems };
+  const paired = known === undefined ? pairHandlers(codeOf(made, labels)) : { ...known, problems: [] };
+  const { code, isByLabel } = paired;
+  const all = [...problems, ...paired.problems];
+  if (all.some(isError)) return { ...parts, ...NOTHING_BEFORE, program: undefined, problems: all };
+  const program = { code, labels: labels.labels, files: [{ name: fileName, text: source }] };
+  return { ...parts, program, problems: all, paired: { code, isByLabel }, stale: [] };
+}
+
+/** Where every line has an instruction. */
+function codeOf({ instructions }: MadeInstructions, { length }: Labels): readonly Instruction[] {
+  const code: Instruction[] = new Array(length);
+  let address = 0;
+  for (const instruction of instructions) if (instruction !== undefined) code[address++] = instruction;
+  return code;
+}
+
+const NOTHING_BEFORE = { paired: undefined, stale: [] } as const;
+
+/** The instruction of a line; undefined where it is broken, or names what is not there. */
+export function makeInstruction(
   line: InstructionLine,
   address: number,
   context: ResolutionContext,
@@ -93,47 +138,6 @@ function instructionOf(
   if (line.broken || context.problems.length > before) return undefined;
   tally.instructions++;
   return { op: mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction;
-}
-
-/** An instruction of a line that has not changed: made again when a label that it names is elsewhere now. */
-function moved(
-  instruction: Instruction,
-  line: InstructionLine,
-  address: number,
-  context: ResolutionContext,
-): Instruction | undefined {
-  if (namesLabels(instruction.op) && !isResolved(instruction, line, context)) {
-    return instructionOf(line, address, context);
-  }
-  // Where an instruction is in the source is moved in place.
-  line.tellSpan(instruction.span as { start: number; end: number });
-  if (instruction.origin !== address) (instruction as { origin: number }).origin = address;
-  return instruction;
-}
-
-function isResolved(
-  instruction: Instruction,
-  { operands }: InstructionLine,
-  context: ResolutionContext,
-): boolean {
-  for (const { name, kind, text } of operands) {
-    if (kind !== "label" && kind !== "label?") continue;
-    const address = isAddress(text)
-      ? Number(text) <= context.length
-        ? Number(text)
-        : undefined
-      : context.labels.get(text);
-    if (address !== operandsByName(instruction)[name]) return false;
-  }
-  return true;
-}
-
-const NAMING_LABELS: ReadonlySet<Mnemonic> = new Set(
-  MNEMONICS.filter((op) => operandsOf(op).some(([, kind]) => kind === "label" || kind === "label?")),
-);
-
-function namesLabels(op: Mnemonic): boolean {
-  return NAMING_LABELS.has(op);
 }
 
 export interface Labels {

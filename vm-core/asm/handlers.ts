@@ -13,6 +13,17 @@ import type { Problem } from "./problem.ts";
 export interface PairResult {
   readonly code: readonly Instruction[];
   readonly problems: readonly Problem[];
+  /** A TRY names its handler: then jumps decide, too, what is paired. */
+  readonly isByLabel: boolean;
+}
+
+/** Whether handlers may be paired otherwise where an instruction is, or is no more. */
+export function hasPartInPairing(instruction: Instruction, isByLabel: boolean): boolean {
+  return isPaired(instruction) || (isByLabel && !isStraight(instruction));
+}
+
+function isPaired({ op }: Instruction): boolean {
+  return op === "TRY" || op === "CATCH" || op === "END_TRY";
 }
 
 /** A structured TRY whose END_TRY has not come yet. */
@@ -22,19 +33,25 @@ interface OpenTry {
 }
 
 export function pairHandlers(source: readonly Instruction[]): PairResult {
-  const code = [...source];
+  const code = source.slice();
   const problems: Problem[] = [];
-  const structured = pairStructured(code, problems);
-  pairByLabel(code, structured);
-  return { code, problems };
+  const paired: number[] = [];
+  for (let address = 0; address < code.length; address++) if (isPaired(code[address])) paired.push(address);
+  const structured = pairStructured(code, paired, problems);
+  return { code, problems, isByLabel: pairByLabel(code, paired, structured) };
 }
 
-function pairStructured(code: Instruction[], problems: Problem[]): ReadonlySet<number> {
+function pairStructured(
+  code: Instruction[],
+  addresses: readonly number[],
+  problems: Problem[],
+): ReadonlySet<number> {
   const paired = new Set<number>();
   const open: OpenTry[] = [];
   // A TRY with a label among structured ones takes a CATCH or an END_TRY: what is missing then is not reported again.
   let confused = false;
-  code.forEach((instruction, address) => {
+  for (const address of addresses) {
+    const instruction = code[address];
     const innermost = open.at(-1);
     if (instruction.op === "TRY") {
       if (innermost === undefined) confused = false;
@@ -55,7 +72,7 @@ function pairStructured(code: Instruction[], problems: Problem[]): ReadonlySet<n
       const opener = code[tryAddress] as Instruction<"TRY">;
       if (catchAddress === undefined) {
         if (!confused) problems.push({ cause: { kind: "try-without-catch" }, span: opener.span });
-        return;
+        continue;
       }
       const handler = code[catchAddress] as Instruction<"CATCH">;
       code[tryAddress] = { ...opener, operands: { target: catchAddress } };
@@ -63,23 +80,29 @@ function pairStructured(code: Instruction[], problems: Problem[]): ReadonlySet<n
       code[address] = { ...instruction, operands: { handler: catchAddress } };
       paired.add(address);
     }
-  });
+  }
   for (const { address } of confused ? [] : open) {
     problems.push({ cause: { kind: "try-without-end" }, span: code[address].span });
   }
   return paired;
 }
 
-function pairByLabel(code: Instruction[], structured: ReadonlySet<number>): void {
+function pairByLabel(
+  code: Instruction[],
+  addresses: readonly number[],
+  structured: ReadonlySet<number>,
+): boolean {
   const handlers = new Set<number>();
-  for (const instruction of code) {
+  for (const address of addresses) {
+    const instruction = code[address];
     if (instruction.op === "TRY" && instruction.operands.target !== null)
       handlers.add(instruction.operands.target);
   }
-  if (handlers.size === 0) return;
-  const targets = jumpTargets(code);
+  if (handlers.size === 0) return false;
+  let targets: Uint8Array | undefined;
   for (const start of handlers) {
     if (code[start]?.op === "CATCH" && (code[start] as Instruction<"CATCH">).operands.end !== null) continue;
+    targets ??= jumpTargets(code);
     let nested = 0;
     for (let address = start; address < code.length; address++) {
       const instruction = code[address];
@@ -95,6 +118,7 @@ function pairByLabel(code: Instruction[], structured: ReadonlySet<number>): void
       if (!fallsThrough(instruction)) break;
     }
   }
+  return targets !== undefined;
 }
 
 /** The addresses that a jump, branch, call or function value names, and where structured handlers end: 1 for each. */

@@ -1,9 +1,10 @@
 /** The assembly front end: text → syntax → Program. */
-import type { Instruction, Program } from "../program/program.ts";
-import { type Assembled, assemble, assembleAgain } from "./assembler.ts";
+import type { Program } from "../program/program.ts";
+import { type Assembled, assemble } from "./assembler.ts";
 import { type ParseResult, parse } from "./parser.ts";
 import { isError, type Problem } from "./problem.ts";
-import { inOne, type KeptLines, reread } from "./reread.ts";
+import { reassemble } from "./reassemble.ts";
+import { reread } from "./reread.ts";
 import type { AsmSyntax } from "./syntax.ts";
 
 export { parse } from "./parser.ts";
@@ -36,33 +37,8 @@ export function readingOf(text: string, fileName: string, before?: Reading): Rea
     return { parsed, assembled: assemble(parsed.syntax, fileName) };
   }
   const { result: parsed, kept } = reread(before.parsed, text);
-  const { made, isSameShape } = madeBefore(before, parsed.syntax, kept);
-  const labels = isSameShape ? before.assembled.labels : undefined;
-  return { parsed, assembled: assembleAgain(parsed.syntax, fileName, made, labels) };
-}
-
-/**
- * The instructions of the lines that were kept, aligned with the lines as they are now; and whether the others are in the
- * places of as many instructions, so that no label and no address has changed.
- */
-function madeBefore(
-  { parsed: { syntax: old }, assembled }: Reading,
-  { lines }: AsmSyntax,
-  kept: readonly KeptLines[],
-): { readonly made: (Instruction | undefined)[]; readonly isSameShape: boolean } {
-  const parts: (Instruction | undefined)[][] = [];
-  // Labels that are wrong are looked for again.
-  let isSameShape = assembled.problems.length === 0;
-  const at = { old: 0, now: 0 };
-  for (const { from, to, count } of [...kept, { from: old.lines.length, to: lines.length, count: 0 }]) {
-    isSameShape &&= to - at.now === from - at.old;
-    for (let i = at.old; i < from && isSameShape; i++) isSameShape = old.lines[i].kind !== "label";
-    for (let i = at.now; i < to && isSameShape; i++) isSameShape = lines[i].kind !== "label";
-    parts.push(new Array(to - at.now).fill(undefined), assembled.made.slice(from, from + count));
-    at.old = from + count;
-    at.now = to + count;
-  }
-  return { made: inOne(parts), isSameShape };
+  const assembled = reassemble(before.assembled, before.parsed.syntax, parsed.syntax, kept, fileName);
+  return { parsed, assembled };
 }
 
 export function resultOf({ parsed, assembled }: Reading): AsmResult {

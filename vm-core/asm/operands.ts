@@ -36,7 +36,7 @@ export function parseOperands(
   if (implied !== undefined) {
     ignoreRest(context, wordSpan, end);
     const at = wordSpan.end;
-    return [new OperandSyntax(context.text, at, at, declared[0], implied, Number(implied))];
+    return [new OperandSyntax(context.source, at, at, declared[0], implied, Number(implied))];
   }
   if (declared.length === 0) {
     ignoreRest(context, wordSpan, end);
@@ -173,7 +173,7 @@ function checked(context: LineContext, shape: OperandShape, word: Word): Operand
   const { start, end } = word.span;
   const operand = (value?: Value, text = word.text): OperandSyntax => {
     const isPlain = !word.quoted && text === word.text;
-    return new OperandSyntax(context.text, start, end, shape, isPlain ? undefined : text, value);
+    return new OperandSyntax(context.source, start, end, shape, isPlain ? undefined : text, value);
   };
   if (plainKind === "string") {
     if (!word.quoted) {

@@ -14,28 +14,33 @@ import { finishLine, type LineContext, noteString } from "./line.ts";
 import { NO_OPERANDS, parseOperands } from "./operands.ts";
 import { isError, type Problem } from "./problem.ts";
 import { scanString, skipBlanks, trimEnd, wordEnd } from "./scanner.ts";
-import { type AsmSyntax, InstructionLine, LabelLine, type SyntaxLine } from "./syntax.ts";
+import { type AsmSyntax, InstructionLine, LabelLine, type SourceText, type SyntaxLine } from "./syntax.ts";
 import { tally } from "./tally.ts";
 
 export interface ParseResult {
   readonly syntax: AsmSyntax;
   readonly problems: readonly Problem[];
+  /** The text, as its lines know it. */
+  readonly source: SourceText;
 }
 
 const FIRST_WORDS = [...MNEMONICS, "LABEL"];
 
 export function parse(text: string): ParseResult {
-  const context = lineContext(text);
+  const source = { text };
+  const context = lineContext(source);
   const lines = readLines(context, 0, text.length);
   return {
     syntax: { language: "asm", text, lines, comments: context.comments },
     problems: context.problems,
+    source,
   };
 }
 
 /** For reading lines of a text. */
-export function lineContext(text: string): LineContext {
-  return { text, problems: [], comments: [], suggest: suggester(FIRST_WORDS) };
+export function lineContext(source: SourceText): LineContext {
+  const { text } = source;
+  return { text, source, problems: [], comments: [], suggest: suggester(FIRST_WORDS) };
 }
 
 /** Reads whole lines, from the start of the first one to the end of the last one. */
@@ -79,13 +84,13 @@ function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine
     const rest = finishLine(context, string.span.end, end);
     if (rest !== undefined) problems.push({ cause: { kind: "unexpected-text" }, span: rest });
     checkLabelName(problems, string.value, string.span);
-    return new LabelLine(text, keyword.start, string.span.start, string.span.end, string.value);
+    return new LabelLine(context.source, keyword.start, string.span.start, string.span.end, string.value);
   }
   const nameSpan = finishLine(context, start, end) ?? span(keyword.end, keyword.end);
   const name = text.slice(nameSpan.start, nameSpan.end);
   checkLabelName(problems, name, name === "" ? keyword : nameSpan);
   if (/\s/.test(name)) problems.push({ cause: { kind: "blank-in-name", name }, span: nameSpan });
-  return new LabelLine(text, keyword.start, nameSpan.start, nameSpan.end, undefined);
+  return new LabelLine(context.source, keyword.start, nameSpan.start, nameSpan.end, undefined);
 }
 
 /** A name that a target could not be told from, quoted or not, names nothing. */
@@ -109,7 +114,7 @@ function parseInstruction(context: LineContext, word: string, wordSpan: Span, en
   const broken = context.problems.slice(before).some(isError);
   const last = operands.at(-1);
   const stop = last === undefined ? wordSpan.end : Math.max(wordSpan.end, last.span.end);
-  return new InstructionLine(context.text, wordSpan.start, wordSpan.end, stop, mnemonic, operands, broken);
+  return new InstructionLine(context.source, wordSpan.start, wordSpan.end, stop, mnemonic, operands, broken);
 }
 
 function unknownInstruction(
@@ -128,7 +133,15 @@ function unknownInstruction(
     cause: { kind: "unknown-instruction", word, line, nearest, label },
     span: wordSpan,
   });
-  return new InstructionLine(context.text, wordSpan.start, wordSpan.end, stop, undefined, NO_OPERANDS, true);
+  return new InstructionLine(
+    context.source,
+    wordSpan.start,
+    wordSpan.end,
+    stop,
+    undefined,
+    NO_OPERANDS,
+    true,
+  );
 }
 
 /** An alias that implies its operand ignores what is written after it; so does its repair. */

@@ -12,11 +12,12 @@ import { lineContext, type ParseResult, parse, readLines } from "./parser.ts";
 import type { Problem } from "./problem.ts";
 import type { Comment, SyntaxLine } from "./syntax.ts";
 
-/** Lines that were kept: so many, from one index among the lines before to another one now. */
+/** Lines that were kept: so many, from one index among the lines before to another one now, and so many characters later. */
 export interface KeptLines {
   readonly from: number;
   readonly to: number;
   readonly count: number;
+  readonly by: number;
 }
 
 export interface Reread {
@@ -35,7 +36,8 @@ const MOST_PROBLEMS = 1_000;
 export function reread(before: ParseResult, text: string): Reread {
   if (before.problems.length > MOST_PROBLEMS) return { result: parse(text), kept: [] };
   const change = changeBetween(before.syntax.text, text);
-  const context = lineContext(text);
+  before.source.text = text;
+  const context = lineContext(before.source);
   const parts = partsOf(before, change).map((part) => ({ ...part, read: readPart(context, part) }));
   const found = parts.reduce((count, { read }) => count + read.problems.length, 0);
   if (found > MOST_PROBLEMS) return { result: parse(text), kept: [] };
@@ -86,7 +88,7 @@ function readPart(context: LineContext, { newStart, newEnd }: Part): ReadPart["r
   return { lines: readLines(part, newStart, newEnd), comments: part.comments, problems: part.problems };
 }
 
-function joined({ syntax, problems }: ParseResult, text: string, parts: readonly ReadPart[]): Reread {
+function joined({ syntax, problems, source }: ParseResult, text: string, parts: readonly ReadPart[]): Reread {
   const lines: SyntaxLine[][] = [];
   const comments: Comment[][] = [];
   const found: Problem[][] = [];
@@ -97,10 +99,9 @@ function joined({ syntax, problems }: ParseResult, text: string, parts: readonly
     const line = firstFrom(syntax.lines, at.line, end);
     const comment = firstFrom(syntax.comments, at.comment, end);
     const problem = firstFrom(problems, at.problem, end);
-    if (line > at.line) kept.push({ from: at.line, to: at.now, count: line - at.line });
-    // Also one that is where it was is of the new text now: it would keep the old one in memory.
-    for (let i = at.line; i < line; i++) syntax.lines[i].moveTo(text, by);
+    if (line > at.line) kept.push({ from: at.line, to: at.now, count: line - at.line, by });
     if (by !== 0) {
+      for (let i = at.line; i < line; i++) syntax.lines[i].move(by);
       for (let i = at.comment; i < comment; i++) move(syntax.comments[i].span, by);
     }
     lines.push(syntax.lines.slice(at.line, line));
@@ -123,7 +124,7 @@ function joined({ syntax, problems }: ParseResult, text: string, parts: readonly
   }
   keepUpTo(Number.POSITIVE_INFINITY);
   const now = { language: "asm", text, lines: inOne(lines), comments: inOne(comments) } as const;
-  return { result: { syntax: now, problems: inOne(found) }, kept };
+  return { result: { syntax: now, problems: inOne(found), source }, kept };
 }
 
 /** One list of several; far faster than `flat`, which looks at each element. */

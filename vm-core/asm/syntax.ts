@@ -9,10 +9,15 @@ import type { Mnemonic, OperandKind, OperandShape } from "../isa/index.ts";
 import { type Span, span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 
+/** The text that lines were read from: all lines of a document share one, so a text that has been edited is told once. */
+export interface SourceText {
+  text: string;
+}
+
 /** An operand as written. */
 export class OperandSyntax {
   constructor(
-    private source: string,
+    private readonly source: SourceText,
     private start: number,
     private end: number,
     private readonly shape: OperandShape,
@@ -37,12 +42,17 @@ export class OperandSyntax {
 
   /** Without quotes, escapes resolved. */
   get text(): string {
-    return this.meant ?? this.source.slice(this.start, this.end);
+    return this.meant ?? this.source.text.slice(this.start, this.end);
   }
 
-  /** It is so many characters later in `source`. */
-  moveTo(source: string, by: number): void {
-    this.source = source;
+  /** Whether it can be no address: it is a word that begins with neither a digit nor a sign. */
+  get isPlainName(): boolean {
+    const first = this.source.text.charCodeAt(this.start);
+    return this.meant === undefined && !(first >= 48 && first <= 57) && first !== 43;
+  }
+
+  /** It is so many characters later in the text. */
+  move(by: number): void {
     this.start += by;
     this.end += by;
   }
@@ -52,7 +62,7 @@ const LABEL = "LABEL";
 
 export class LabelLine {
   constructor(
-    private source: string,
+    private readonly source: SourceText,
     private start: number,
     private nameStart: number,
     private nameEnd: number,
@@ -71,7 +81,7 @@ export class LabelLine {
 
   /** One string, since several tables keep it. */
   get name(): string {
-    this.known ??= this.source.slice(this.nameStart, this.nameEnd);
+    this.known ??= this.source.text.slice(this.nameStart, this.nameEnd);
     return this.known;
   }
 
@@ -80,9 +90,8 @@ export class LabelLine {
     return span(this.nameStart, this.nameEnd);
   }
 
-  /** It is so many characters later in `source`. */
-  moveTo(source: string, by: number): void {
-    this.source = source;
+  /** It is so many characters later in the text. */
+  move(by: number): void {
     this.start += by;
     this.nameStart += by;
     this.nameEnd += by;
@@ -91,7 +100,7 @@ export class LabelLine {
 
 export class InstructionLine {
   constructor(
-    private source: string,
+    private readonly source: SourceText,
     private start: number,
     private wordEnd: number,
     private end: number,
@@ -112,20 +121,19 @@ export class InstructionLine {
   }
 
   get word(): string {
-    return this.source.slice(this.start, this.wordEnd);
+    return this.source.text.slice(this.start, this.wordEnd);
   }
 
   get wordSpan(): Span {
     return span(this.start, this.wordEnd);
   }
 
-  /** It is so many characters later in `source`, with its operands. */
-  moveTo(source: string, by: number): void {
-    this.source = source;
+  /** It is so many characters later in the text, with its operands. */
+  move(by: number): void {
     this.start += by;
     this.wordEnd += by;
     this.end += by;
-    for (const operand of this.operands) operand.moveTo(source, by);
+    for (const operand of this.operands) operand.move(by);
   }
 
   /** Where it is, written to a span that is there. */

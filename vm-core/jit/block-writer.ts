@@ -42,8 +42,6 @@ export class BlockWriter implements Writing {
   private temporaries = 0;
   /** What the closure has captured that is made next. */
   captured: CapturedRow | undefined;
-  /** What the block does may walk much of values: known when it is written. */
-  walks = false;
   /** The address of the instruction that is written. */
   address: number;
 
@@ -73,12 +71,7 @@ export class BlockWriter implements Writing {
     const needed = this.unit.fuelNeeded(this.block.index);
     if (executed > 0) this.lines.unshift(`left -= ${executed};`);
     if (needed > 0) {
-      const lacks = `left < ${needed}`;
-      // A slice may begin too early where nothing is walked, and has not begun then.
-      const test = this.walks
-        ? `${lacks} || left > M.given`
-        : `${lacks} && (left = M.renew(left)) < ${needed}`;
-      this.lines.unshift(`if (${test}) ${outOfFuel}`);
+      this.lines.unshift(`if (left < ${needed} && (left = M.renew(left)) < ${needed}) ${outOfFuel}`);
     }
     this.before = [...this.stack];
     const last = acts[acts.length - 1];
@@ -236,6 +229,7 @@ export class BlockWriter implements Writing {
   generic(operation: ValueOperation, inputs: readonly Atom[]): Atom {
     const { compute, grown, isPaced } = operation;
     const operands = inputs.map(boxed);
+    if (isPaced) this.walking();
     const text = this.temporary(`${this.unit.constant(compute)}(${operands.join(", ")})`);
     this.line(`if (${text} instanceof Fault) ${this.bail()}`);
     const result = { text, type: resultOf(operation) };
@@ -251,9 +245,13 @@ export class BlockWriter implements Writing {
     this.line(`if (H.grow(${bytes})) ${this.giveWay(SIGNAL.collect, result)}`);
   }
 
+  /** In front of an instruction that may walk values: it counts for the slice that it is in. */
+  walking(): void {
+    this.line(`if (M.isEarly) M.pass(${this.leftBefore});`);
+  }
+
   /** Ends the slice after the instruction where it has been long enough. */
   pace(result: Atom): void {
-    this.walks = true;
     this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, result)}`);
   }
 
@@ -378,11 +376,11 @@ export class BlockWriter implements Writing {
   }
 
   /**
-   * Gives a variable, the result of the instruction, what asking its operator gives. That may walk values: it is not asked in a slice
-   * that has been begun too early, and the unit is left where the slice ends.
+   * Gives a variable, the result of the instruction, what asking its operator gives. That may walk values: the unit is left where the
+   * slice ends.
    */
   asking(name: string, call: string): void {
-    this.line(`if (${this.leftBefore} > M.given) ${this.bail("slice")}`);
+    this.walking();
     this.line(`${name} = ${call};`);
     this.line(`if (${name} instanceof Fault) ${this.bail()}`);
     this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, { text: name, type: ANY })}`);

@@ -16,6 +16,7 @@ import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { EntryPoint } from "../run/frame.ts";
 import { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
 
 /** Instructions in a block at most: what is left of a slice in front of one is less than that. */
 const LONGEST = 60;
@@ -96,6 +97,8 @@ export interface UnitWish {
   readonly isInFrame: boolean;
   /** The function value that the instruction at an address has called last. */
   met(address: number): MetCallee | undefined;
+  /** What the instruction at an address pushes, which takes nothing and always pushes the same. */
+  pushed(address: number): Value;
 }
 
 /** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
@@ -109,6 +112,8 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
   const instruction = program.code[address];
   if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
   if (instruction.op === "MAKE_LIST") return listOf(instruction.operands.length);
+  // It always pushes the same value.
+  if (instruction.op === "MAKE_FUNCTION") return { kind: "constant", value: wish.pushed(address) };
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
   if (flow === "call" || flow === "tail-call") {

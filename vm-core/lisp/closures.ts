@@ -139,6 +139,21 @@ function needsCell(variable: Variable, by: readonly FunctionNode[]): boolean {
   );
 }
 
+/** The names that a frame has no more use for: its own, and those of the globals where they are looked for there. */
+class TakenNames {
+  private readonly own = new Set<string>();
+
+  constructor(private readonly globals: ReadonlySet<string> | undefined) {}
+
+  has(name: string): boolean {
+    return this.own.has(name) || this.globals?.has(name) === true;
+  }
+
+  add(name: string): void {
+    this.own.add(name);
+  }
+}
+
 /** Gives each variable a name that is its own in every frame that it is in. */
 function nameSlots(
   functions: readonly FunctionNode[],
@@ -146,14 +161,15 @@ function nameSlots(
   captured: ReadonlyMap<Variable, readonly FunctionNode[]>,
   all: Set<string>,
 ): void {
-  const taken = new Map<FunctionNode, Set<string>>();
+  const taken = new Map<FunctionNode, TakenNames>();
   nameGlobals(variables, all);
   for (const code of functions) {
-    const names = new Set<string>();
+    const names = new TakenNames(code.parent === undefined ? all : undefined);
+    taken.set(code, names);
+    if (code.parent === undefined) continue;
     visit(code.body, (node) => {
       if ("variable" in node && node.variable?.kind === "global") names.add(slotOf(node.variable));
     });
-    taken.set(code, code.parent === undefined ? new Set(all) : names);
   }
   /** Of names that several variables of a frame have, the number that the next one tries. */
   const numbers = new Map<FunctionNode, Map<string, number>>();

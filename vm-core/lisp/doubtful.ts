@@ -4,7 +4,7 @@
  *
  * Absent by design: parameters that are not used, and globals, which macros and other processes name at run time.
  */
-import type { Datum } from "./datum.ts";
+import type { Datum, ListDatum } from "./datum.ts";
 import { formRow } from "./forms.ts";
 import { lispFunctions } from "./library-docs.ts";
 import type { Found } from "./problem.ts";
@@ -51,6 +51,18 @@ const NUMBER_OR_FALSE: ReadonlySet<string> = new Set([
   "digit-value",
 ]);
 
+const TESTING: ReadonlySet<string> = new Set([
+  "if",
+  "when",
+  "unless",
+  "while",
+  "not",
+  "and",
+  "or",
+  "cond",
+  "do",
+]);
+
 /** What is tested in a use of a form. */
 function testsOf(form: string, [, ...parts]: readonly Datum[]): readonly Datum[] {
   switch (form) {
@@ -77,14 +89,9 @@ function firstOf(datum: Datum): readonly Datum[] {
 }
 
 function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly Found[] {
-  const meanings = new Map(mentions.map(({ span, meaning }) => [span.start, meaning]));
-  const meaningOf = (datum: Datum | undefined): LispMeaning | undefined => {
-    const head = datum?.kind === "list" && datum.bracket === "(" ? datum.items[0] : undefined;
-    return head?.kind === "symbol" ? meanings.get(head.span.start) : undefined;
-  };
   const found: Found[] = [];
   const look = (test: Datum): void => {
-    const tested = meaningOf(test);
+    const tested = test.kind === "list" ? headMeaning(mentions, test) : undefined;
     if (tested?.kind !== "library") return;
     const { name } = tested;
     const orFalse = NUMBER_OR_FALSE.has(name);
@@ -94,10 +101,31 @@ function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly
   const pending: Datum[] = [...forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
     if (datum.kind !== "list") continue;
-    pending.push(...datum.items);
-    const form = meaningOf(datum);
+    const { items } = datum;
+    for (const item of items) if (item.kind === "list") pending.push(item);
+    // A form means what it is written as.
+    const [head] = items;
+    if (head?.kind !== "symbol" || !TESTING.has(head.name)) continue;
+    const form = headMeaning(mentions, datum);
     const isKnown = form?.kind === "form" || (form?.kind === "library" && form.name === "not");
-    if (isKnown) testsOf(form.name, datum.items).forEach(look);
+    if (isKnown) testsOf(form.name, items).forEach(look);
   }
   return found;
+}
+
+function headMeaning(
+  mentions: LispSymbols["mentions"],
+  { bracket, items }: ListDatum,
+): LispMeaning | undefined {
+  const [head] = items;
+  if (bracket !== "(" || head?.kind !== "symbol") return undefined;
+  const { start } = head.span;
+  let low = 0;
+  let high = mentions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (mentions[middle].span.start < start) low = middle + 1;
+    else high = middle;
+  }
+  return mentions[low]?.span.start === start ? mentions[low].meaning : undefined;
 }

@@ -7,7 +7,8 @@
 import { writeString } from "../text/literal.ts";
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
-import { Cell, fieldValue, tableEntries, vectorItems } from "../value/cell.ts";
+import { Cell } from "../value/cell.ts";
+import { fieldValue, tableEntries, vectorItems } from "../value/cell-contents.ts";
 import { List } from "../value/list.ts";
 import { Writer } from "../value/memory-limit.ts";
 import { ObjectValue } from "../value/object.ts";
@@ -29,7 +30,7 @@ type NameOf = (value: FunctionValue | Closure) => string | undefined;
 /** A value as Lisp writes it. */
 export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispOptions = {}): string {
   const start = new Start(limit);
-  const portions = writing(value, (each) => formOf(each, nameOf), start);
+  const portions = writing(value, (each) => formOf(each, nameOf), start, limit);
   while (!start.isFull && portions.next().done !== true);
   return start.isFull ? `${whole(start.text, limit)}…` : start.text;
 }
@@ -62,14 +63,10 @@ class Start {
 
 function formOf(value: Value, nameOf?: NameOf): Form {
   if (value instanceof List) return new ListForm(value, " ", "(", ")");
-  if (value instanceof ObjectValue) return fieldsForm(value);
+  if (value instanceof ObjectValue) return new FieldsForm(value, " ", (key) => `${writeKey(key)} `, "{", "}");
   if (value instanceof Cell) return cellForm(value);
   if (typeof value === "string" && value.length > LONG) return new LongString(value);
   return writeAtom(value, nameOf);
-}
-
-function fieldsForm(object: ObjectValue): Form {
-  return new FieldsForm([...object.entries()], " ", (key) => `${writeKey(key)} `, "{", "}");
 }
 
 /** A vector or a hash table; of another cell what it holds. */

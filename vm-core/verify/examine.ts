@@ -70,6 +70,7 @@ export function examineValues(
   context: Context,
   base: Base | undefined,
 ): FunctionFindings {
+  tally.functions++;
   const { program } = interpretation.code;
   const faults = new Faults({ program, interpretation, context, base });
   const blocks: number[] = [];

@@ -52,7 +52,7 @@ export function verify(
   const interpretation = wholeFacts(program);
   if (interpretation === undefined) return [];
   return about === "values"
-    ? valueFindings(factsOf(interpretation, labels, examineValues))
+    ? valueFindings(factsOf(interpretation, labels, examineValues, memory))
     : allFindings(factsOf(interpretation, labels, examine, memory));
 }
 
