@@ -85,6 +85,12 @@ function gives(code: string, language: Language): boolean {
   );
 }
 
+/** What is said about a text as a whole, of which no example can be short. */
+function codesOfServer(): readonly string[] {
+  const text = readFileSync("server/diagnostics.ts", "utf8");
+  return [...text.matchAll(/code: "([a-z-]+)"/g)].map(([, code]) => code);
+}
+
 describe(`docs/${PAGE}`, () => {
   for (const [name, { language, codes }] of Object.entries(TABLES)) {
     it(`has a section for every code of ${name}`, () => {
@@ -102,8 +108,17 @@ describe(`docs/${PAGE}`, () => {
     });
   }
 
+  it("has a section for every code that the server adds", () => {
+    const added = codesOfServer();
+    assert.ok(added.length > 0);
+    assert.deepEqual(
+      added.filter((code) => !SECTIONS.has(code)),
+      [],
+    );
+  });
+
   it("has no section of a code that there is not", () => {
-    const all = new Set(Object.values(TABLES).flatMap(({ codes }) => codes));
+    const all = new Set([...codesOfServer(), ...Object.values(TABLES).flatMap(({ codes }) => codes)]);
     assert.deepEqual(
       [...SECTIONS.keys()].filter((code) => !all.has(code)),
       [],
