@@ -163,6 +163,7 @@ export {
   type LispSymbol,
   type LispSymbols,
   readLisp,
+  severalValues,
   type WriteLispOptions,
   writeAssembly,
   writeLisp,
@@ -197,7 +198,7 @@ export { INPUT_LANGUAGES, type InputLanguage, languageOfInput } from "./repl/inp
 export { type Evaluation, type InputPlace, Session } from "./repl/session.ts";
 export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
-export { failurePlaces, failureText } from "./run/failure.ts";
+export { failurePlaces, failureText, uncaughtText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
 export { type Host, type HostRequest, Measured, type Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";

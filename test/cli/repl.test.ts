@@ -38,6 +38,34 @@ PRINT
     });
   });
 
+  it("writes each of several values by itself, and what changes as what it holds", async () => {
+    const { stdout } = await ttvm(["repl"], {
+      stdin: `(values 1 (list "a") null)
+(values)
+{:values (list 1 2)}
+(define-record-type point (make-point x y) point? (x point-x) (y point-y set-point-y!))
+(make-point 1 2)
+(define v (vector 1 2))
+(list v v)
+(vector-set! v 0 v)
+v
+(make-promise 5)
+`,
+    });
+    assert.equal(
+      stdout,
+      `1
+("a")
+null
+{:values (1 2)}
+{:record "point" :x 1 :y 2}
+(#(1 2) #(1 2))
+#(#<cycle> 2)
+{:type "promise" :state ("done" 5)}
+`,
+    );
+  });
+
   it("begins a new line after output that ended within one", async () => {
     const { stdout } = await ttvm(["repl"], {
       stdin: '(begin (display "a") 5)\n(display "b")\n(display "c")\n(+ 1 1)\n',
@@ -64,7 +92,7 @@ Error: car: expected a list with an item, got ()
 Error: PUSH_INT needs an operand: \`PUSH_INT value\`
   PUSH_INT
   ^^^^^^^^
-Error: Unhandled exception: thrown
+Error: thrown
   (throw "thrown")
   ^^^^^^^^^^^^^^^^
   at input 5:1

@@ -72,7 +72,9 @@ describe("The session of the editor", () => {
     assert.match(unknown.text ?? "", /^there is no variable `unknown-name`/);
     await transcript.next("(line 11)");
     const thrown = await send('(raise (list 1 "x"))');
-    assert.ok(thrown.isError && thrown.text?.startsWith("Unhandled exception"), thrown.text);
+    assert.ok(thrown.isError && thrown.text === '(1 "x")', thrown.text);
+    assert.equal((await send("(values 1 (list 2) null)")).text, "1\n(2)\nnull");
+    assert.equal((await send("(values)")).text, "");
     // Without the editor it ends.
     const exit = new Promise((resolve) => child.once("exit", resolve));
     child.disconnect();

@@ -2,14 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import {
-  analyze,
-  findings,
-  languageOfName,
-  type ResolveModule,
-  type Snapshot,
-  withLibrary,
-} from "../../vm-core/index.ts";
+import { analyze } from "../../vm-core/index.ts";
 import { verify } from "../../vm-core/verify/index.ts";
 import { type Case, fixturesIn, testFixture } from "../ide/fixture.ts";
 import { assembled } from "../machine/run-text.ts";
@@ -35,19 +28,6 @@ function check({ text }: Case, assembles: boolean) {
   return { marks };
 }
 
-const MAIN = "file:///main.ttvm";
-
-/** The library, the example itself, and a module with an error. */
-function resolverFor(snapshot: Snapshot): ResolveModule {
-  const broken = analyze("file:///broken.ttvm", 1, "    JMP nowhere\n");
-  return withLibrary((written) => {
-    if (written === "main.ttvm") return { kind: "source", snapshot };
-    return written === broken.uri.slice("file:///".length)
-      ? { kind: "source", snapshot: broken }
-      : { kind: "missing", tried: [] };
-  });
-}
-
 /** The kinds of causes that the verifier has, which are the codes of its diagnostics. */
 function codes(): readonly string[] {
   const text = readFileSync("vm-core/verify/finding.ts", "utf8");
@@ -57,36 +37,6 @@ function codes(): readonly string[] {
 }
 
 describe("The findings", () => {
-  it("have a section each in docs/diagnostics.md", () => {
-    const text = readFileSync("docs/diagnostics.md", "utf8");
-    assert.deepEqual(
-      codes().filter((code) => !text.includes(`\n## ${code}\n`)),
-      [],
-    );
-  });
-
-  it("are found in the example of their section", () => {
-    const sections = readFileSync("docs/diagnostics.md", "utf8").split(/^## /m).slice(1);
-    assert.ok(sections.length > 20);
-    for (const section of sections) {
-      const [title, ...lines] = section.split("\n");
-      const example = lines.filter((line) => line.startsWith("    ")).join("\n");
-      const isLisp = example.startsWith("    (");
-      const uri = isLisp ? MAIN.replace(".ttvm", ".lisp") : MAIN;
-      const snapshot = analyze(uri, 1, example);
-      const inPart = languageOfName(uri).analyzeSyntax(uri, 1, example, "size");
-      const found = [
-        ...snapshot.diagnostics,
-        ...findings(snapshot, resolverFor(snapshot)),
-        ...inPart.diagnostics,
-      ];
-      assert.ok(
-        found.some(({ code, page }) => code === title && page === `diagnostics.md#${title}`),
-        `${title}: ${found.map(({ code }) => code).join(" ")}`,
-      );
-    }
-  });
-
   it("have a fixture each", () => {
     const text = fixturesIn("verify")
       .map((name) => readFileSync(`test/fixtures/${name}`, "utf8"))

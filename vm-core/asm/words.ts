@@ -17,6 +17,7 @@ export function problemInWords({ cause, span }: Problem): Diagnostic {
     cause,
     message,
     span,
+    page: `diagnostics.md#${kind}`,
     ...(kind === "surplus-operand" ? { tag: "unnecessary" as const } : {}),
     ...(kind === "alias" ? { tag: "deprecated" as const } : {}),
     ...(report === undefined ? {} : { report }),

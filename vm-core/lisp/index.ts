@@ -21,6 +21,7 @@ export { lispFunctions, signatureOf } from "./library-docs.ts";
 export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, Outside } from "./outside.ts";
 export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
+export { severalValues } from "./several-values.ts";
 export type {
   LispMeaning,
   LispMention,

@@ -87,7 +87,7 @@ const FIXED: readonly Row[] = [
     "The items, with those of inner lists in their place, one level deep.",
   ],
   ["(enumerate list)", "NATIVE list.enumerate", "Pairs `[index item]`."],
-  ["(zip a b)", "NATIVE list.zip", "Pairs of items at the same position."],
+  ["(zip a b)", "NATIVE list.zip", "Lists of the items of some lists that are at the same position."],
   ["(take list count)", "NATIVE list.take", "The first `count` items."],
   ["(drop list count)", "NATIVE list.drop", "The items without the first `count`."],
   [

@@ -45,7 +45,7 @@ Names and forms are those of Scheme where there are any. What is different:
   Vectors, hash tables, parameters and string ports change; a process that is sent one has a copy of its own.
 - Symbols are strings, and a character is a string of length 1: \`(eq? 'a "a")\` holds, \`#\\a\` is written \`"a"\`.
 - Integers have 64 bits and wrap; \`/\` of two integers is an integer.
-- Lists print as \`[1, 2]\`; \`write\` writes data that can be read.
+- Lists print as \`[1, 2]\`; \`write\` writes data that can be read. \`ttvm repl\` writes each of several values on a line of its own.
 - A continuation of \`call/cc\` is an escape: it can be called while its body runs, not afterwards.
 - A handler of \`with-exception-handler\` runs where \`raise\`, \`error\` and \`raise-continuable\` are; faults of the machine, and
   what another file raises, go to it after the body has been left. \`guard\` and \`try\` are what is used most.

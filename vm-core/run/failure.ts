@@ -4,11 +4,15 @@ import { framesOf } from "./traces.ts";
 
 /** The words for an uncaught exception, as the command line prints them after `Error: `. */
 export function failureText(failure: ExceptionValue): string {
-  // In Lisp what is thrown is said as it is.
+  const text = uncaughtText(failure);
+  return text === failure.message ? text : `Parse error on line ${failure.address}: ${text}`;
+}
+
+/** The words for an uncaught exception without its place: in Lisp what is thrown is said as it is. */
+export function uncaughtText(failure: ExceptionValue): string {
   const [innermost] = framesOf(failure, 1);
-  return failure.kind === "Thrown" && innermost?.column === undefined
-    ? `Parse error on line ${failure.address}: Unhandled exception: ${failure.message}`
-    : failure.message;
+  const isPlain = failure.kind !== "Thrown" || innermost?.column !== undefined;
+  return isPlain ? failure.message : `Unhandled exception: ${failure.message}`;
 }
 
 /** The places below the `Error:` line, innermost first, one a line: all of them, or the first `limit`. */

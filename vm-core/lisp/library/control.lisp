@@ -92,9 +92,9 @@
            (finally (let ((now (%handlers))) (begin (%set-handlers! handlers) (after) (%set-handlers! now))))))))
 (define (values . all)
   "Several values, for `call-with-values`, `receive-values`, `let-values` and `define-values`; one value is itself."
-  (if (= (length all) 1) (car all) {"values" all}))
+  (if (= (length all) 1) (car all) {"several values" all}))
 (define (%values->list value)
-  (if (object? value) (if (has? value "values") (get value "values") [value]) [value]))
+  (if (object? value) (if (has? value "several values") (get value "several values") [value]) [value]))
 (define (%values-for form count open value)
   (let ((all (%values->list value)))
     (if (if open (>= (length all) count) (= (length all) count))

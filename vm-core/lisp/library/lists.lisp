@@ -181,6 +181,7 @@
 (define (pair-for-each f items)
   "Calls `f` with the list, then with the list without its first item, and so on."
   (let loop ((i 0)) (if (< i (length items)) (begin (f (drop items i)) (loop (+ i 1))) null)))
+(define (%zip . lists) (if (null? lists) [] (%map-lists list lists)))
 (define (alist-cons key value pairs) "The pairs with `(key value)` before them." (cons [key value] pairs))
 (define (alist-copy pairs) "The list itself: lists do not change." pairs)
 (define (alist-delete key pairs) "The pairs whose first item does not equal `key`." (filter (lambda (pair) (not (equal? (car pair) key))) pairs))

@@ -26,6 +26,7 @@ export function inWords({ severity, problem, span }: Found): Diagnostic {
     cause: problem,
     message: messageOf(problem),
     span,
+    page: `diagnostics.md#${problem.kind}`,
     ...more(problem, span),
   };
 }
@@ -243,7 +244,7 @@ function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"])
 function more(
   problem: Problem,
   span: Span,
-): Pick<Diagnostic, "related" | "fixes" | "report" | "advice" | "tag" | "page"> {
+): Pick<Diagnostic, "related" | "fixes" | "report" | "advice" | "tag"> {
   switch (problem.kind) {
     case "undefined-variable":
       return {
@@ -258,11 +259,7 @@ function more(
     case "unclosed-parenthesis":
       return { related: places(problem.innermost, "the innermost open one is here") };
     case "unused-name":
-      return { tag: "unnecessary", page: `diagnostics.md#${problem.kind}` };
-    case "hidden-form":
-    case "hidden-function":
-    case "number-test":
-      return { page: `diagnostics.md#${problem.kind}` };
+      return { tag: "unnecessary" };
     case "included-problem": {
       const { span: place, document, because } = problem;
       return { related: [{ span: place, message: messageOf(because), document }] };

@@ -14,9 +14,12 @@ import {
   languageOfInput,
   languageOfName,
   type Session,
+  severalValues,
+  uncaughtText,
+  type Value,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import { aproposLine, documentationText, failureReport, failureTitle, problemText } from "./show.ts";
+import { aproposLine, documentationText, failureReport, problemText } from "./show.ts";
 
 export interface ReplStreams {
   /** Values; all output of programs comes before them. */
@@ -142,16 +145,14 @@ export class Repl {
     const evaluation = await this.evaluate(text, fileName);
     switch (evaluation.kind) {
       case "done": {
-        const { value } = evaluation;
-        const hasValue = value !== undefined && value !== null;
-        return { isError: false, text: hasValue ? this.session.write(value, FORM_VALUE_LIMIT) : "" };
+        return { isError: false, text: this.valuesOf(evaluation, FORM_VALUE_LIMIT).join("\n") };
       }
       case "refused": {
         const problem = evaluation.diagnostics.find(({ severity }) => severity === "error");
         return { isError: true, text: problem?.message ?? "" };
       }
       case "failed":
-        return { isError: true, text: failureTitle(evaluation.failure) };
+        return { isError: true, text: uncaughtText(evaluation.failure) };
       case "ended":
         return { isError: evaluation.reason !== "normal", text: this.session.write(evaluation.reason) };
       case "stuck":
@@ -163,13 +164,18 @@ export class Repl {
     }
   }
 
+  /** What an input leaves, as text: nothing for null, each of several values by itself. */
+  private valuesOf({ value }: { readonly value?: Value }, limit?: number): readonly string[] {
+    if (value === undefined || value === null) return [];
+    return (severalValues(value) ?? [value]).map((each) => this.session.write(each, limit));
+  }
+
   private show(evaluation: Evaluation, language: InputLanguage): void {
     const { out, isTerminal } = this.streams;
     const limit = isTerminal ? VALUE_LIMIT : undefined;
     switch (evaluation.kind) {
       case "done": {
-        const { value } = evaluation;
-        if (value !== undefined && value !== null) out(`${this.session.write(value, limit)}\n`);
+        for (const value of this.valuesOf(evaluation, limit)) out(`${value}\n`);
         if (language.leaves === "stack" && isTerminal) this.showStack();
         return;
       }

@@ -3,10 +3,10 @@ import {
   type Diagnostic,
   type Documented,
   type ExceptionValue,
-  failureText,
   type InputPlace,
   noteText,
   type Span,
+  uncaughtText,
 } from "../../index.ts";
 
 /** Characters of a line that are shown around a place. */
@@ -40,17 +40,12 @@ export function problemText({ message, span }: Diagnostic, text: string): string
 export function failureReport(failure: ExceptionValue, places: readonly InputPlace[]): string {
   const [innermost, ...outer] = places.filter(({ file }) => !file.name.startsWith("ttvm-std:"));
   const notes = failure.notes.map((note) => `  ${noteText(note)}\n`).join("");
-  const text = failureTitle(failure);
+  const text = uncaughtText(failure);
   if (innermost === undefined) return `${text}\n${notes}`;
   const calls = outer.slice(0, SHOWN_CALLS).map((place) => `  called at ${placeName(place)}\n`);
   const more = outer.length > SHOWN_CALLS ? "  …\n" : "";
   const place = underlined(innermost.file.text ?? "", innermost.span);
   return `${text}\n${notes}${place}  at ${placeName(innermost)}\n${calls.join("")}${more}`;
-}
-
-/** The text of an uncaught exception. */
-export function failureTitle(failure: ExceptionValue): string {
-  return failure.kind === "Thrown" ? `Unhandled exception: ${failure.message}` : failureText(failure);
 }
 
 const SHOWN_CALLS = 5;
