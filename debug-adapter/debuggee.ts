@@ -61,11 +61,16 @@ export class Debuggee {
   private freeState: RunState = "ready";
 
   /** Throws a RequestError when there is no such program, or it has errors. */
-  static async load(launch: Launch, format: ClientFormat, listener: DebuggeeListener): Promise<Debuggee> {
+  static async load(
+    launch: Launch,
+    format: ClientFormat,
+    listener: DebuggeeListener,
+    closing: AbortSignal,
+  ): Promise<Debuggee> {
     const { cwd, permissions } = launch;
     const modules = permissions && modulePermission(permissions, path.dirname(launch.program), cwd);
-    const readModule = diskModules(cwd, modules);
-    const program = await loadProgram(launch, readModule, (line) => listener.report(line));
+    const readModule = diskModules(cwd, modules, closing);
+    const program = await loadProgram(launch, readModule, (line) => listener.report(line), closing);
     return new Debuggee(program, readModule, launch, format, listener);
   }
 

@@ -1,5 +1,5 @@
 /** From a launch configuration to a program that is ready to run, or the reason why there is none. */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import {
   type Program,
@@ -9,6 +9,7 @@ import {
   type ThreadMode,
 } from "../vm-core/index.ts";
 import { systemText } from "../vm-core/node/file-fault.ts";
+import { readProgramFile } from "../vm-core/node/load-program.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
 import { type LaunchLimits, readLimits } from "./launch-limits.ts";
@@ -60,13 +61,12 @@ export async function loadProgram(
   { program: file, cwd }: Launch,
   readModule: ReadModule,
   report: (line: string) => void,
+  closing: AbortSignal,
 ): Promise<Program> {
   let bytes: Uint8Array;
   if (file.includes("\0")) throw new RequestError("`program` is no path", true);
   try {
-    const { size } = statSync(file);
-    if (size > MOST_PROGRAM) throw Object.assign(new Error("too large"), { code: "EFBIG" });
-    bytes = readFileSync(file);
+    bytes = await readProgramFile(file, closing);
   } catch (error) {
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
   }
@@ -79,9 +79,6 @@ export async function loadProgram(
   // The extension shows it, with the Problems view: VS Code itself would offer to edit launch.json.
   throw new RequestError(summary(path.basename(file), problems));
 }
-
-/** Bytes of the largest program. */
-const MOST_PROGRAM = 256 * 2 ** 20;
 
 interface Problem {
   readonly line: number;

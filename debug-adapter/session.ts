@@ -30,6 +30,8 @@ export class Session {
   private isLaunching = false;
   /** The client has ended the program, which may not be there yet. */
   private hasEnded = false;
+  /** Ends the reading of files. */
+  private readonly closing = new AbortController();
 
   constructor(private readonly client: Client) {
     this.events = new SessionEvents(client, (file) => {
@@ -67,7 +69,7 @@ export class Session {
     this.isLaunching = true;
     let debuggee: Debuggee;
     try {
-      debuggee = await Debuggee.load(launch, this.format, this.events);
+      debuggee = await Debuggee.load(launch, this.format, this.events, this.closing.signal);
     } catch (error) {
       if (this.hasEnded) setImmediate(() => this.events.end());
       throw error;
@@ -104,6 +106,7 @@ export class Session {
   /** Ends the program; `exited` and `terminated` follow. */
   terminate(): void {
     this.hasEnded = true;
+    this.closing.abort();
     // The client gets the response first.
     queueMicrotask(() => {
       if (this.debuggee !== undefined) this.debuggee.terminate();

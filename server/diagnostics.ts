@@ -1,6 +1,7 @@
 /** Publishes what there is to say about documents. */
 import { type Connection, type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
-import { TOP } from "./convert.ts";
+import type { Diagnostic as Found, Snapshot } from "../vm-core/index.ts";
+import { TOP, toDiagnostic } from "./convert.ts";
 
 /** Publishes what is to be said about a document, in place of what was published before. */
 export function publish(
@@ -29,3 +30,28 @@ export const UNREADABLE: readonly Diagnostic[] = [
     range: TOP,
   },
 ];
+
+/** What is listed of one document: more helps nobody, and would keep the editor busy. */
+export const MOST_LISTED = 1_000;
+/** The most weighty first. */
+const SEVERITIES: readonly Found["severity"][] = ["error", "warning", "information", "hint"];
+
+/** What was found, as the editor is told: where it is too much, what weighs most. */
+export function listed(snapshot: Snapshot, found: readonly Found[], docs: string | undefined): Diagnostic[] {
+  if (found.length <= MOST_LISTED) return found.map((one) => toDiagnostic(snapshot, one, docs));
+  const weighty = SEVERITIES.flatMap((severity) => found.filter((one) => one.severity === severity));
+  const kept = new Set(weighty.slice(0, MOST_LISTED));
+  const told = found.filter((one) => kept.has(one)).map((one) => toDiagnostic(snapshot, one, docs));
+  return [...told, notListed(found.length - MOST_LISTED)];
+}
+
+function notListed(count: number): Diagnostic {
+  const problems = count === 1 ? "one more problem is" : `${count} more problems are`;
+  return {
+    severity: DiagnosticSeverity.Information,
+    source: "ttvm",
+    code: "not-listed",
+    message: `${problems} not listed here`,
+    range: TOP,
+  };
+}

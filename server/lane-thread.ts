@@ -8,9 +8,19 @@ import type { CancellationToken, LogMessageParams } from "vscode-languageserver"
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
 import { changeBetween, type TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
-import { INDEXING, type LaneEdit, type LaneSession, type LaneText, UPDATE } from "./lane-protocol.ts";
+import {
+  DIAGNOSE,
+  DIAGNOSE_EARLY,
+  EXAMINE,
+  INDEXING,
+  type LaneEdit,
+  type LaneSession,
+  type LaneText,
+  UPDATE,
+} from "./lane-protocol.ts";
 import type { Session } from "./session.ts";
 import type { Texts } from "./texts.ts";
+import { receivedAnswer, Written } from "./written.ts";
 
 /** Mebibytes that the analyses of a lane may hold. */
 const HEAP = 1_536;
@@ -102,7 +112,10 @@ export function startLaneThread(
       // When the thread is gone there is nobody left to tell.
       connection.sendNotification(UPDATE, update).catch(() => undefined);
     },
-    ask: (method, params, token) => connection.sendRequest(method, params, token),
+    async ask(method, params, token) {
+      const answer = receivedAnswer(await connection.sendRequest(method, params, token));
+      return OWN.has(method) && answer instanceof Written ? answer.toJSON() : answer;
+    },
     stop() {
       isOver = true;
       connection.dispose();
@@ -110,6 +123,9 @@ export function startLaneThread(
     },
   };
 }
+
+/** What the first thread itself asks for. */
+const OWN: ReadonlySet<string> = new Set([DIAGNOSE, DIAGNOSE_EARLY, EXAMINE].map(({ method }) => method));
 
 function replacement(before: string, after: string): Pick<LaneEdit, "start" | "end" | "replacement"> {
   const { start, oldEnd, newEnd } = changeBetween(before, after);

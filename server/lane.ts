@@ -20,7 +20,8 @@ import {
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { answering, asking } from "./answer.ts";
-import { countColumnsIn, toDiagnostic } from "./convert.ts";
+import { countColumnsIn } from "./convert.ts";
+import { listed } from "./diagnostics.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
@@ -102,7 +103,7 @@ function diagnoseEarly({ session, documents, found }: Lane, uri: string): EarlyR
   return {
     uri,
     version: snapshot.version,
-    diagnostics: said.map((diagnostic) => toDiagnostic(snapshot, diagnostic, session.docs)),
+    diagnostics: listed(snapshot, said, session.docs),
   };
 }
 
@@ -135,7 +136,7 @@ function reportOf(
   return {
     uri,
     version,
-    diagnostics: found.map((diagnostic) => toDiagnostic(snapshot, diagnostic, docs)),
+    diagnostics: listed(snapshot, found, docs),
     files: [...modules.filesOf(uri)],
     length: text.length,
   };

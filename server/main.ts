@@ -5,15 +5,11 @@
  * Invariant: the first thread starts before this one loads what the language is, which takes as long again.
  */
 import { isMainThread, type MessagePort, parentPort } from "node:worker_threads";
-import {
-  createConnection,
-  PortMessageReader,
-  PortMessageWriter,
-  ProposedFeatures,
-} from "vscode-languageserver/node";
+import { createConnection, PortMessageReader, ProposedFeatures } from "vscode-languageserver/node";
 import { gated } from "./gate.ts";
 import { startLaneThread, startWorker } from "./lane-thread.ts";
 import { transportOf } from "./transport.ts";
+import { LaneWriter } from "./written.ts";
 
 if (isMainThread) void speak();
 else void analyse(parentPort as MessagePort);
@@ -32,7 +28,5 @@ async function speak(): Promise<void> {
 
 async function analyse(port: MessagePort): Promise<void> {
   const { answerInLane } = await import("./lane.ts");
-  answerInLane(
-    createConnection(ProposedFeatures.all, new PortMessageReader(port), new PortMessageWriter(port)),
-  );
+  answerInLane(createConnection(ProposedFeatures.all, new PortMessageReader(port), new LaneWriter(port)));
 }

@@ -17,9 +17,9 @@ import {
   type Message,
   type MessageReader,
   type MessageWriter,
-  StreamMessageWriter,
 } from "vscode-languageserver/node";
 import { FrameReader } from "../vm-core/node/frames.ts";
+import { streamWriter } from "./written.ts";
 
 export type Transport = readonly [MessageReader, MessageWriter];
 
@@ -33,7 +33,7 @@ export function transportOf(argv: readonly string[]): Transport {
   const [port, pipe] = [optionOf("--socket"), optionOf("--pipe")];
   if (port !== undefined) return createServerSocketTransport(Number(port));
   if (pipe !== undefined) return createServerPipeTransport(pipe);
-  const writer = new StreamMessageWriter(process.stdout);
+  const writer = streamWriter(process.stdout);
   return [new StandardInputReader(writer), writer];
 }
 

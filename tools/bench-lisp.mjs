@@ -1,6 +1,6 @@
 /**
  * Lisp beside assembly: the programs of test/bench/lisp run in turn with the same programs written by hand, in one run.
- * Printed is how much longer the Lisp takes; 1.3 times is what it may.
+ * A table tells how much longer the Lisp takes; 1.3 times is what it may.
  *
  * Then Lisp beside Scheme: the programs of test/bench/lisp/schemes run in turn here and in those Schemes that are
  * installed, in one run. Each figure is less what the system takes for a program that only prints.
@@ -35,11 +35,13 @@ const SCHEMES = {
   },
 };
 
+const ms = (milliseconds) => `${milliseconds.toFixed(1)} ms`;
+
 export const LISP_BENCHES = { "lisp-fib": "fib", "lisp-loop": "loop_sum" };
 
 /** `once` runs `ttvm` with these words; `start` are the milliseconds of a program of one instruction. */
 export function measureLisp(names, { folder, scratch, sizes, runs, start, once }) {
-  console.log(`\n${"Lisp".padEnd(16)}${"assembly".padStart(12)}${"Lisp".padStart(12)}${"ratio".padStart(9)}`);
+  const rows = [];
   for (const name of names) {
     const program = LISP_BENCHES[name];
     const files = {
@@ -67,11 +69,9 @@ export function measureLisp(names, { folder, scratch, sizes, runs, start, once }
     const [assembly, lisp] = [best.assembly, best.lisp].map((milliseconds) =>
       Math.max(milliseconds - start, 0.1),
     );
-    const figures = [assembly, lisp]
-      .map((milliseconds) => `${milliseconds.toFixed(1)} ms`.padStart(12))
-      .join("");
-    console.log(`${name.padEnd(16)}${figures}${(lisp / assembly).toFixed(2).padStart(9)}`);
+    rows.push([name, ms(assembly), ms(lisp), (lisp / assembly).toFixed(2)]);
   }
+  return { title: "Lisp beside assembly", heads: ["program", "assembly", "Lisp", "ratio"], rows };
 
   function sized(file, pattern, replacement) {
     const source = readFileSync(file, "utf8");
@@ -89,9 +89,7 @@ export function measureSchemes(names, { folder, scratch, size, runs, once }) {
   );
   const systems = { ttvm: undefined, ...Object.fromEntries(installed) };
   const labels = Object.keys(systems);
-  const title = labels.map((label) => label.padStart(12)).join("");
-  const ratios = installed.map(([label]) => `ttvm/${label}`.padStart(13)).join("");
-  console.log(`\n${"beside Scheme".padEnd(16)}${title}${ratios}`);
+  const rows = [];
   const start = bestOf("(display 1)\n(newline)\n", "start");
   for (const name of names) {
     const source = readFileSync(path.join(folder, "lisp", "schemes", `${name}.lisp`), "utf8");
@@ -99,10 +97,15 @@ export function measureSchemes(names, { folder, scratch, size, runs, once }) {
     if (!pattern.test(source)) throw new Error(`${name} has no size`);
     const best = bestOf(source.replace(pattern, `(define size ${SCHEME_BENCHES[name][size]})`), name);
     const own = Object.fromEntries(labels.map((label) => [label, Math.max(best[label] - start[label], 0.1)]));
-    const figures = labels.map((label) => `${own[label].toFixed(1)} ms`.padStart(12)).join("");
-    const times = installed.map(([label]) => (own.ttvm / own[label]).toFixed(2).padStart(13)).join("");
-    console.log(`${name.padEnd(16)}${figures}${times}`);
+    const ratios = installed.map(([label]) => (own.ttvm / own[label]).toFixed(2));
+    rows.push([name, ...labels.map((label) => ms(own[label])), ...ratios]);
   }
+  const heads = ["program", ...labels, ...installed.map(([label]) => `ttvm/${label}`)];
+  const versions = installed.map(([label, { command, asks }]) => {
+    const { stdout, stderr } = spawnSync(command, asks, { encoding: "utf8" });
+    return `${label} ${/\d+(\.\d+)+/.exec(stdout + stderr)?.[0] ?? ""}`;
+  });
+  return { table: { title: "Lisp beside Schemes", heads, rows }, versions };
 
   /** The shortest time of each system; the outputs must agree. */
   function bestOf(text, name) {

@@ -1,45 +1,106 @@
-/** Measures processes beside Erlang's: what a message, a spawn and an idle process cost. */
+/**
+ * Measures processes: what a message, a spawn and an idle process cost, beside Erlang's with one scheduler, in turn, where it is
+ * installed.
+ */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { median } from "./bench-run.mjs";
 import { ROOT } from "./bootstrap.mjs";
 
 const FOLDER = path.join(ROOT, "test", "bench", "processes");
+/** Processes of the ring, and those that send to one. */
+const RING = 1_000;
+const SENDERS = 100;
 
 /**
- * `count` is how often the program does what is measured. `erlang` is the figure of OTP 25 on the same kind of
- * machine (two shared virtual cores, AMD EPYC) with one scheduler, in the same unit.
+ * `count` is how often the program does what is measured. `erlang` is the module that does the same, with its arguments, and what
+ * the line begins with that tells the figure.
  */
 export const PROCESS_BENCHES = {
-  "spawn-end": { what: "spawn and end of a process", unit: "ns", count: 300_000 },
-  spawn: { what: "spawn, 100,000 alive", unit: "ns", count: 100_000, erlang: 1_484 },
-  idle: { what: "memory of an idle process", unit: "bytes", count: 100_000, erlang: 2_707 },
-  ring: { what: "message in a ring of 1,000", unit: "ns", count: 1_000_000, erlang: 280 },
-  "ping-pong": { what: "ping-pong message", unit: "ns", count: 1_000_000, erlang: 279 },
-  "fan-in": { what: "fan-in message, 100 to 1", unit: "ns", count: 1_000_000, erlang: 195 },
+  "spawn-end": {
+    what: "spawn and end of a process",
+    unit: "ns",
+    count: 300_000,
+    erlang: { module: "spawn", args: (count) => [count], line: "spawn/answer/exit one at a time" },
+  },
+  spawn: {
+    what: "spawn, 100,000 alive",
+    unit: "ns",
+    count: 100_000,
+    erlang: { module: "spawn", args: (count) => [count], line: "spawn, per process" },
+  },
+  idle: {
+    what: "memory of an idle process",
+    unit: "bytes",
+    count: 100_000,
+    erlang: { module: "spawn", args: (count) => [count], line: "spawn, bytes per idle process" },
+  },
+  ring: {
+    what: `message in a ring of ${RING.toLocaleString("en")}`,
+    unit: "ns",
+    count: 1_000_000,
+    erlang: { module: "ring", args: (count) => [RING, count], line: "ring, per message" },
+  },
+  "ping-pong": {
+    what: "ping-pong message",
+    unit: "ns",
+    count: 1_000_000,
+    erlang: { module: "pingpong", args: (count) => [count], line: "pingpong, per message" },
+  },
+  "fan-in": {
+    what: `fan-in message, ${SENDERS} to 1`,
+    unit: "ns",
+    count: 1_000_000,
+    erlang: { module: "fanin", args: (count) => [SENDERS, count / SENDERS], line: "fanin, per message" },
+  },
 };
 
-/** Prints a table. Figures are the best of several runs. */
+/** A table of medians. Erlang's program tells the median of seven runs of its own. */
 export async function measureProcesses(names, { ttvm, scratch, small, runs }) {
-  console.log(
-    `\n${"processes".padEnd(32)}${"ttvm".padStart(14)}${"Erlang/OTP 25".padStart(16)}${"ratio".padStart(9)}`,
-  );
+  const erlang = compileErlang(scratch);
+  const rows = [];
   for (const name of names) {
-    const { what, unit, count, erlang } = PROCESS_BENCHES[name];
+    const { what, unit, count, erlang: twin } = PROCESS_BENCHES[name];
     const size = small ? Math.max(1_000, count / 10) : count;
-    const figures = [];
+    const [ours, theirs] = [[], []];
     for (let run = 0; run < runs; run++) {
       const measure =
         name === "idle" ? idleBytes(size, { scratch }) : nanoseconds(name, size, { ttvm, scratch });
-      figures.push(await measure);
+      ours.push(await measure);
+      if (erlang !== undefined) theirs.push(erlangFigure(twin, size, scratch));
     }
-    const best = Math.min(...figures);
-    const cell = (value) => (value === undefined ? "" : `${Math.round(value).toLocaleString("en")} ${unit}`);
-    const ratio = erlang === undefined ? "" : (best / erlang).toFixed(2);
-    console.log(
-      `${what.padEnd(32)}${cell(best).padStart(14)}${cell(erlang).padStart(16)}${ratio.padStart(9)}`,
-    );
+    const cell = (values) => `${Math.round(median(values)).toLocaleString("en")} ${unit}`;
+    const beside = erlang === undefined ? [] : [cell(theirs), (median(ours) / median(theirs)).toFixed(2)];
+    rows.push([what, cell(ours), ...beside]);
   }
+  const table = {
+    title: "Processes",
+    heads: ["", "ttvm", ...(erlang === undefined ? [] : ["Erlang", "ratio"])],
+    rows,
+  };
+  return { tables: [table], versions: erlang === undefined ? [] : [erlang] };
+}
+
+/** Its version; undefined where it is not installed. */
+function compileErlang(scratch) {
+  const asks = ["-noshell", "-eval", 'io:format("~s", [erlang:system_info(otp_release)]), halt().'];
+  const { status, stdout } = spawnSync("erl", asks, { encoding: "utf8" });
+  if (status !== 0) return undefined;
+  const modules = ["bm", "ring", "pingpong", "fanin", "spawn"].map((name) =>
+    path.join(FOLDER, `${name}.erl`),
+  );
+  const compiled = spawnSync("erlc", ["-o", scratch, ...modules], { encoding: "utf8" });
+  return compiled.status === 0 ? `Erlang/OTP ${stdout}` : undefined;
+}
+
+/** Its lines end with `shortest/median` for each operation, or one figure. */
+function erlangFigure({ module, args, line }, size, scratch) {
+  const words = ["+S", "1:1", "-noshell", "-pa", scratch, "-s", module, "main", ...args(size).map(String)];
+  const { status, stdout } = spawnSync("erl", [...words, "-s", "init", "stop"], { encoding: "utf8" });
+  const found = stdout.split("\n").find((one) => one.includes(line));
+  if (status !== 0 || found === undefined) throw new Error(`Erlang's ${module} failed: ${stdout}`);
+  return Number(found.trim().split(/[ /]/).at(-1));
 }
 
 /** What the program says it took, for each of what it does. */

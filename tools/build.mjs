@@ -13,13 +13,19 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
+import { doorPassedBy, lateParts, withoutCommandLine } from "./lean-start.mjs";
 
 const BUNDLES = {
   extension: "client/extension.ts",
   "vm-core": "vm-core/index.ts",
+};
+
+/** What runs as `ttvm`: `run` is the part of `command` that a run without flags needs. */
+const COMMAND = {
   command: "vm-core/node/main.ts",
   ttvm: "vm-core/node/start.ts",
 };
+const RUN = { run: "vm-core/node/main.ts" };
 
 /** What loads vm-core from the bundle beside it, so that the package has it once. */
 const SERVERS = {
@@ -38,7 +44,7 @@ const WORKERS = {
 };
 
 export async function build({ production = false, watch = false } = {}) {
-  const missing = Object.values({ ...BUNDLES, ...SERVERS }).filter(
+  const missing = Object.values({ ...BUNDLES, ...COMMAND, ...SERVERS }).filter(
     (entry) => !existsSync(path.join(ROOT, entry)),
   );
   if (missing.length) throw new Error(`cannot build: ${missing.join(" and ")} not found`);
@@ -73,6 +79,16 @@ export async function build({ production = false, watch = false } = {}) {
     sourcemap: production ? false : "linked",
     logLevel: "warning",
   };
+  const command = {
+    ...options,
+    entryPoints: Object.entries(COMMAND).map(([out, entry]) => ({ in: entry, out })),
+    plugins: [doorPassedBy, lateParts],
+  };
+  const plainRun = {
+    ...command,
+    entryPoints: Object.entries(RUN).map(([out, entry]) => ({ in: entry, out })),
+    plugins: [withoutCommandLine, ...command.plugins],
+  };
   const servers = {
     ...options,
     entryPoints: Object.entries(SERVERS).map(([out, entry]) => ({ in: entry, out })),
@@ -96,7 +112,7 @@ export async function build({ production = false, watch = false } = {}) {
     define: {},
   };
   compressSqlite(path.join(dist, "sqlite3.wasm.br"));
-  for (const each of [options, servers, workers, pages]) {
+  for (const each of [options, command, plainRun, servers, workers, pages]) {
     if (watch) {
       const context = await esbuild.context({ ...each, logLevel: "info" });
       await context.watch();

@@ -19,7 +19,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { SourceMap } from "node:module";
-import { availableParallelism } from "node:os";
+import { availableParallelism, constants, setPriority } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
@@ -134,10 +134,14 @@ const FLAGS = ["--max-semi-space-size=64"];
 
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
-/** Resolves with `{ passed, failed }`. One process more than there are processors runs at a time: some wait for others. */
+/**
+ * Resolves with `{ passed, failed }`. One process more than there are processors runs at a time: some wait for others.
+ * While `beside` is not settled, something runs at the same time that has limits of time of its own: processes that are
+ * started give way to it, and files that measure time wait.
+ */
 export async function runUnitTests(
   patterns = [],
-  { concurrency = availableParallelism() + 1, timeout = 300_000 } = {},
+  { concurrency = availableParallelism() + 1, timeout = 300_000, beside } = {},
 ) {
   const sources = testFiles().filter((file) => !patterns.length || patterns.some((p) => file.includes(p)));
   if (!sources.length) throw new Error(`no test file matches ${patterns.join(" ") || "test/**/*.test.ts"}`);
@@ -145,9 +149,13 @@ export async function runUnitTests(
 
   const total = { passed: 0, failed: 0 };
   const times = {};
+  const runner = { timeout, isSecond: beside !== undefined };
+  const first = beside?.finally(() => {
+    runner.isSecond = false;
+  });
   const queue = jobsOf(longestFirst(sources.filter((source) => !ALONE.includes(source))));
   const runNext = async (job) => {
-    const { passed, failed, milliseconds } = await runJob(job, timeout);
+    const { passed, failed, milliseconds } = await runJob(job, runner);
     for (const source of job) times[source] = Math.round(milliseconds / job.length);
     total.passed += passed;
     total.failed += failed;
@@ -156,6 +164,7 @@ export async function runUnitTests(
     for (let job = queue.shift(); job; job = queue.shift()) await runNext(job);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+  await first;
   for (const source of sources.filter((one) => ALONE.includes(one))) await runNext([source]);
   rememberTimes(times);
   return total;
@@ -239,14 +248,14 @@ async function bundle(sources) {
  * Runs the files of a job in one process: every failure is printed in full, then a line for the job. When the process
  * dies, each file of the job runs again in a process of its own: so it is known which one it is.
  */
-async function runJob(job, timeout) {
+async function runJob(job, runner) {
   const started = performance.now();
-  const { events, output, end } = await runProcess(job, timeout);
+  const { events, output, end } = await runProcess(job, runner);
   const ended = events.some((event) => event.ended);
   if (!ended && job.length > 1) {
     console.log(`     the process of ${nameOf(job)} ${end}: each file runs on its own`);
     const results = [];
-    for (const source of job) results.push(await runJob([source], timeout));
+    for (const source of job) results.push(await runJob([source], runner));
     return {
       passed: sum(results, "passed"),
       failed: sum(results, "failed"),
@@ -275,7 +284,7 @@ async function runJob(job, timeout) {
 }
 
 /** `end` says how the process has ended, if that was not well. */
-async function runProcess(job, timeout) {
+async function runProcess(job, { timeout, isSecond }) {
   const report = path.join(OUT, `${job[0].replaceAll("/", "-")}.report`);
   const child = spawn(
     process.execPath,
@@ -288,6 +297,7 @@ async function runProcess(job, timeout) {
     ],
     { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
   );
+  if (isSecond && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8");

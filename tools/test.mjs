@@ -3,15 +3,21 @@
  *
  *     node tools/test.mjs [--skip-editor] [--only STEP]…
  *
- * Each step runs even when an earlier one failed, unless it cannot. The last line is `N passed, N failed`,
- * where a step that is no test run counts as one.
+ * Each step runs even when an earlier one failed, unless it cannot. Those that mostly wait for an editor run beside the
+ * unit tests, each in a process of its own, whose output comes in one piece. The last line is `N passed, N failed`, where
+ * a step that is no test run counts as one.
  */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
 
 /** Biome colours its output for a pipe, too. */
 const PLAIN = process.stdout.isTTY ? [] : ["--colors=off"];
 
-/** In order. `run` resolves with `{ passed, failed }`, or throws; anything else is one that passed. */
+/**
+ * In order. `run` resolves with `{ passed, failed }`, or throws; anything else is one that passed. Steps with `beside` run
+ * one after the other beside those without, as soon as those that they need are done.
+ */
 const STEPS = {
   lint: {
     title: "Lint",
@@ -43,12 +49,13 @@ const STEPS = {
     needs: ["build"],
     run: async () => {
       const { runUnitTests } = await import("./test-unit.mjs");
-      return runUnitTests();
+      return runUnitTests([], { beside: lanes.beside });
     },
   },
   package: {
     title: "Package",
     needs: ["build"],
+    beside: true,
     run: async () => {
       const { packageExtension } = await import("./package.mjs");
       console.log(`dist/tinytotvm.vsix: ${Math.round((await packageExtension()) / 1000)} kB`);
@@ -57,6 +64,7 @@ const STEPS = {
   host: {
     title: "Tests in VS Code's extension host",
     needs: ["package"],
+    beside: true,
     editor: true,
     run: async () => {
       const { runHostTests } = await import("./test-editor.mjs");
@@ -66,6 +74,7 @@ const STEPS = {
   page: {
     title: "A user's path through VS Code",
     needs: ["package"],
+    beside: true,
     editor: true,
     run: async () => {
       const { runPageTests } = await import("./test-editor.mjs");
@@ -77,6 +86,8 @@ const STEPS = {
 const chosen = chooseSteps(process.argv.slice(2));
 const started = performance.now();
 const results = new Map();
+/** What runs beside, as a promise, once it has begun. */
+const lanes = { beside: undefined };
 
 try {
   await ensureInstalled();
@@ -85,16 +96,19 @@ try {
   process.exit(1);
 }
 
-for (const name of chosen) {
-  const { title, needs = [], run: runStep } = STEPS[name];
-  console.log(`\n== ${title}`);
-  const broken = needs.find((need) => results.get(need)?.failed);
-  const result = broken ? fail(`not run, because "${STEPS[broken].title}" failed`) : await attempt(runStep);
-  results.set(name, result);
+/** A single step runs here, whatever it is: so does one in the process that was started for it. */
+const beside = chosen.filter((name) => chosen.length > 1 && STEPS[name].beside);
+const here = chosen.filter((name) => !beside.includes(name));
+const needed = new Set(beside.flatMap((name) => STEPS[name].needs));
+for (const [index, name] of here.entries()) {
+  if (!here.slice(index).some((later) => needed.has(later))) lanes.beside ??= inTurn(beside, runBeside);
+  await inTurn([name], runHere);
 }
+await (lanes.beside ?? inTurn(beside, runBeside));
 
 console.log("\n== Result");
-for (const [name, { passed, failed, seconds }] of results) {
+for (const name of chosen) {
+  const { passed, failed, seconds } = results.get(name);
   const time = seconds === undefined ? "" : ` (${seconds.toFixed(1)} s)`;
   console.log(`${failed ? "FAIL" : "ok  "} ${STEPS[name].title}: ${passed} passed, ${failed} failed${time}`);
 }
@@ -102,6 +116,40 @@ console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all`);
 const sum = (kind) => [...results.values()].reduce((total, result) => total + result[kind], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 process.exit(sum("failed") ? 1 : 0);
+
+async function inTurn(names, runStep) {
+  for (const name of names) {
+    const broken = (STEPS[name].needs ?? []).find((need) => results.get(need)?.failed);
+    if (broken) console.log(`\n== ${STEPS[name].title}`);
+    const result = broken ? fail(`not run, because "${STEPS[broken].title}" failed`) : await runStep(name);
+    results.set(name, result);
+  }
+}
+
+function runHere(name) {
+  console.log(`\n== ${STEPS[name].title}`);
+  return attempt(STEPS[name].run);
+}
+
+/** Runs a step in a process of its own, which is this tool again; what it prints is printed when it has ended. */
+function runBeside(name) {
+  return attempt(async () => {
+    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), "--only", name], {
+      cwd: ROOT,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8");
+      stream.on("data", (text) => (output += text));
+    }
+    await new Promise((resolve) => child.on("close", resolve));
+    const end = /\n== Result\n[\s\S]*?(\d+) passed, (\d+) failed\n$/.exec(output);
+    console.log(output.slice(0, end?.index).trimEnd());
+    if (end === null) throw new Error(`the process of "${STEPS[name].title}" ended before its result`);
+    return { passed: Number(end[1]), failed: Number(end[2]) };
+  });
+}
 
 async function attempt(step) {
   const start = performance.now();

@@ -18,7 +18,7 @@ function withFunction(make: (label: string) => { readonly body: Part; readonly u
 
 const turns = fc.constantFrom(0, 1, 2, 7, 40, 450);
 /** How a function is called that takes the place of its caller. */
-const WAYS = ["named", "value", "closure", "late"] as const;
+const WAYS = ["named", "value", "closure", "list", "late"] as const;
 
 /** A function of a count and a value that calls itself until the count is 0. */
 const tailLoops: fc.Arbitrary<Part> = fc
@@ -37,6 +37,7 @@ const tailLoops: fc.Arbitrary<Part> = fc
           `MAKE_LAMBDA ${label} n x`,
           "TAIL_CALL_WITH 2",
         ],
+        list: [...next, "MAKE_LIST 2", `MAKE_FUNCTION ${label} n x`, "TAIL_APPLY"],
         // What is left on the stack stays there.
         late: ["LOAD x", ...next, `TAIL_CALL ${label} n x`],
       };
@@ -81,7 +82,7 @@ const callers: fc.Arbitrary<Part> = fc
   .tuple(
     fc.array(fc.constantFrom(...KINDS), { minLength: 1, maxLength: 3 }),
     fc.constantFrom(0, 1, 3, 30),
-    fc.constantFrom("CALL_WITH", "APPLY", "empty", "tail"),
+    fc.constantFrom("CALL_WITH", "APPLY", "empty", "tail", "list"),
     expression,
     name,
   )
@@ -92,6 +93,7 @@ const callers: fc.Arbitrary<Part> = fc
         APPLY: ["LOAD n", "MAKE_LIST 1", "LOAD f", "APPLY", "POP"],
         empty: ["MAKE_LIST 0", "LOAD f", "APPLY", "POP"],
         tail: ["LOAD n", "LOAD f", `CALL ${label}tail x f`, "POP"],
+        list: ["LOAD n", `PUSH_INT ${count}`, "LOAD f", `CALL ${label}list x y f`, "POP"],
       };
       const loop = ["LOAD n", `JZ ${label}end`, "LOAD n", "PUSH_INT 1", "SUB", "STORE n"];
       const body = [
@@ -106,6 +108,8 @@ const callers: fc.Arbitrary<Part> = fc
         "LOAD x",
         "LOAD f",
         "TAIL_CALL_WITH 1",
+        `LABEL ${label}list`,
+        ...["LOAD x", "LOAD y", "MAKE_LIST 2", "LOAD f", "TAIL_APPLY"],
         `LABEL ${label}called`,
       ];
       const uses = kinds.flatMap((kind) => [

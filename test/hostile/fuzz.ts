@@ -9,7 +9,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { type HostileCase, hostileCase, mayTouch } from "./generator.ts";
 import { type Measured, measure } from "./measured.ts";
-import { Playground } from "./touched.ts";
+import { HOME, INPUT, Playground } from "./touched.ts";
 
 const TTVM = path.resolve("dist/ttvm.js");
 const MEMORY = 32;
@@ -48,7 +48,7 @@ function runHere({ folder }: Playground, source: string, flags: readonly string[
   // Not in a folder that is watched, and not where modules are.
   const file = path.join(folder, "programs", "case.ttvm");
   writeFileSync(file, source);
-  return measure(TTVM, ["run", ...flags, file], folder);
+  return measure(TTVM, ["run", ...flags, file], { cwd: folder, env: { ...process.env, HOME }, input: INPUT });
 }
 
 function flagsOf({ rules: { allow, deny, sandbox } }: HostileCase): string[] {

@@ -1,14 +1,17 @@
 /** Generated hostile programs: under their rules they touch nothing that is not allowed, and under their limits they end. */
 import assert from "node:assert/strict";
+import path from "node:path";
 import { Readable } from "node:stream";
 import test from "node:test";
 import fc from "fast-check";
 import { createMachine, drive, parsePermissions } from "../../vm-core/index.ts";
+import { type Effect, INSTRUCTIONS, type InstructionRow } from "../../vm-core/isa/index.ts";
 import { type NodeHost, nodeHost } from "../../vm-core/node/host/index.ts";
+import { modulePermission } from "../../vm-core/node/module-permission.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
 import { assembled } from "../machine/run-text.ts";
 import { type HostileCase, hostileCase, mayTouch } from "./generator.ts";
-import { Playground } from "./touched.ts";
+import { HOME, INPUT, Playground } from "./touched.ts";
 
 const CASES = 2_000;
 const SEED = 12;
@@ -25,19 +28,25 @@ async function run(
 ): Promise<{ stdout: string; executed: number }> {
   let stdout = "";
   const { maxMemory, maxInstructions, rules } = hostile;
+  const permissions = parsePermissions(rules);
+  const ending = new AbortController();
   const machine = createMachine(assembled(playground.sourceOf(hostile)), {
-    readModule: diskModules(playground.folder),
+    readModule: diskModules(
+      playground.folder,
+      modulePermission(permissions, path.join(playground.folder, "programs"), playground.folder),
+      ending.signal,
+    ),
     limits: { maxMemory, maxInstructions, maxProcesses: 50, maxFrames: 1_000 },
   });
   const host = nodeHost({
     cwd: playground.folder,
-    permissions: parsePermissions(rules),
-    input: Readable.from([]),
+    permissions,
+    env: { ...process.env, HOME },
+    input: Readable.from([Buffer.from(INPUT)]),
     write: (chunks) => {
       for (const { text } of chunks) if (stdout.length < 100_000) stdout += text;
     },
   });
-  const ending = new AbortController();
   const timer = setTimeout(() => ending.abort(), patience);
   try {
     await drive(machine, host, ending.signal);
@@ -60,6 +69,24 @@ async function quiet(host: NodeHost): Promise<void> {
   assert.notEqual(end, "late", "what was given up does not end");
 }
 
+/** Whoever adds an instruction with an effect adds a part that has it. */
+test("every instruction with an effect is in a part", () => {
+  const INSIDE: ReadonlySet<Effect> = new Set([
+    "reads-frame",
+    "captured-set",
+    "binds-names",
+    "exports",
+    "debugger",
+  ]);
+  const cases = fc.sample(hostileCase, { seed: SEED, numRuns: 5_000 });
+  const used = new Set(cases.flatMap(({ source }) => source.split("\n").map((line) => line.split(" ")[0])));
+  const missing = Object.entries<InstructionRow>(INSTRUCTIONS)
+    .filter(([, { effects }]) => effects.some((one) => !INSIDE.has(one)))
+    .map(([mnemonic]) => mnemonic)
+    .filter((mnemonic) => !used.has(mnemonic));
+  assert.deepEqual(missing, []);
+});
+
 test("what a generated case may touch", () => {
   const none = { allow: [], deny: [], sandbox: false };
   assert.ok(mayTouch(none, "write out"));
@@ -77,11 +104,20 @@ test("what a case touches is seen", { skip: process.platform !== "linux" }, asyn
     ['PUSH_STR "out/secret"', "READ_FILE", "PRINT", 'PUSH_STR "x"', 'PUSH_STR "in/escape/new"', "WRITE_FILE"],
     ['PUSH_STR "in/a"', "DELETE_FILE", 'PUSH_STR "localhost"', "PUSH_INT PORT", "TCP_CONNECT", "CLOSE"],
     ['PUSH_STR "touch"', 'PUSH_STR "marks/by-name"', "MAKE_LIST 1", "EXEC", "POP"],
+    ["READ_LINE", "PRINT", 'PUSH_STR "HOME"', "GET_ENV", "PRINT"],
   ].flat();
-  const rules = { allow: [], deny: ["env"], sandbox: false };
+  const rules = { allow: [], deny: ["env=PATH"], sandbox: false };
   const limits = { maxMemory: 2 ** 22, maxInstructions: 5_000 };
   const { stdout } = await run({ source: source.join("\n"), rules, ...limits }, playground, 20_000);
-  assert.deepEqual(await playground.touched(stdout), ["read out", "write in", "write out", "run", "connect"]);
+  assert.deepEqual(await playground.touched(stdout), [
+    "read out",
+    "read input",
+    "env HOME",
+    "write in",
+    "write out",
+    "run",
+    "connect",
+  ]);
 });
 
 test(`${CASES} generated cases`, { skip: process.platform !== "linux" }, async (t) => {

@@ -20,15 +20,30 @@ export interface Measured {
 /** Characters of output that are kept. */
 const KEPT = 1_000_000;
 
-/** Runs `ttvm` with these words in a folder, without input. */
-export async function measure(command: string, words: readonly string[], cwd: string): Promise<Measured> {
+/** What a command runs in. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** What comes on standard input; nothing when absent. */
+  readonly input?: string;
+}
+
+/** Runs `ttvm` with these words. */
+export async function measure(
+  command: string,
+  words: readonly string[],
+  { cwd, env, input = "" }: Surroundings,
+): Promise<Measured> {
   const started = performance.now();
   const child = spawn(process.execPath, ["--import", REPORT, command, ...words], {
     cwd,
-    stdio: ["ignore", "pipe", "pipe"],
+    env,
+    stdio: "pipe",
     timeout: 60_000,
     killSignal: "SIGKILL",
   });
+  // The command may end before it has read anything.
+  child.stdin.on("error", () => undefined).end(input);
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text) => (stdout = (stdout + text).slice(0, KEPT)));
   child.stderr.setEncoding("utf8").on("data", (text) => (stderr = (stderr + text).slice(-KEPT)));

@@ -3,6 +3,8 @@
  *
  * Invariant: it is as new before each case.
  */
+import { spawnSync } from "node:child_process";
+import dgram from "node:dgram";
 import {
   chmodSync,
   mkdirSync,
@@ -20,6 +22,10 @@ import path from "node:path";
 import type { HostileCase, Resource } from "./generator.ts";
 
 const SECRET = "what nobody is to read";
+/** What comes on standard input. */
+export const INPUT = "what only standard input says\n";
+/** With what a case starts. */
+export const HOME = "/home/of-nobody-else";
 
 export class Playground {
   readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), "ttvm-hostile-")));
@@ -31,24 +37,28 @@ export class Playground {
     socket.on("error", () => undefined);
     socket.end("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
   });
+  private readonly datagrams = dgram.createSocket("udp4", () => this.connections++);
   private fresh = "";
 
   async open(): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
     this.server.unref();
     this.port = (this.server.address() as net.AddressInfo).port;
+    await new Promise<void>((resolve) => this.datagrams.bind(this.port, "127.0.0.1", resolve));
+    this.datagrams.unref();
     this.reset();
   }
 
   close(): void {
     this.server.close();
+    this.datagrams.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The program of a case, here. */
   sourceOf({ source }: HostileCase): string {
     return source
-      .replaceAll("PORT", String(this.port))
+      .replace(/\bPORT\b/g, String(this.port))
       .replaceAll("PROGRAMS", path.join(this.folder, "programs"));
   }
 
@@ -58,6 +68,8 @@ export class Playground {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
     const touched: Resource[] = [];
     if (stdout.includes(SECRET)) touched.push("read out");
+    if (stdout.includes(INPUT.slice(1, -1))) touched.push("read input");
+    if (stdout.includes(HOME)) touched.push("env HOME");
     const [now, before] = [this.listing().split("\n"), this.fresh.split("\n")];
     for (const [index, resource] of (["write in", "write out", "run"] as const).entries()) {
       if (now[index] !== before[index]) touched.push(resource);
@@ -74,6 +86,8 @@ export class Playground {
       mkdirSync(path.join(this.folder, name), { recursive: true });
     this.write("in/a", "plain");
     this.write("out/secret", SECRET);
+    this.write("out/module.ttvm", `PUSH_STR "${SECRET}"\nPRINT\n`);
+    spawnSync("mkfifo", [path.join(this.folder, "in/pipe")]);
     for (const [target, name] of LINKS) symlinkSync(target, path.join(this.folder, name));
     // A program that leaves a mark under the name of one that does nothing.
     this.write("programs/echo", `#!/bin/sh\n: > ${this.folder}/marks/by-search\n`);
@@ -94,6 +108,7 @@ export class Playground {
     const entries = readdirSync(path.join(this.folder, name), { withFileTypes: true });
     const shown = entries.map((entry) => {
       const inside = `${name}/${entry.name}`;
+      if (entry.isFIFO()) return `${inside} is a pipe`;
       if (entry.isSymbolicLink()) return `${inside} is a link`;
       if (entry.isDirectory()) return `${inside}: (${this.describe(inside)})`;
       return `${inside}: ${readFileSync(path.join(this.folder, inside)).toString("base64")}`;
@@ -108,4 +123,5 @@ const LINKS = [
   ["../out/journal", "in/j.db-journal"],
   ["../out/k.db", "in/linked.db"],
   ["in", "door"],
+  ["../out/module.ttvm", "programs/linked.ttvm"],
 ] as const;

@@ -46,32 +46,7 @@ import { SymbolValue } from "../../vm-core/value/symbol.ts";
 import { ANY_TYPE, TYPE, typeNames } from "../../vm-core/value/type-set.ts";
 import { Float, type Value } from "../../vm-core/value/value.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
-
-/** Operands by kind; those that may be left out are, so that values of the stack take their place. */
-const SAMPLES: Readonly<Record<string, string>> = {
-  int: "7",
-  float: "2.5",
-  bool: "true",
-  string: '"text"',
-  name: "x",
-  label: "f",
-  "label?": "f",
-  count: "0",
-  path: "nowhere",
-  millis: "0",
-  patterns: "any",
-};
-
-/** Each instruction once, ways in which optional operands change what it takes apart. */
-function variants(mnemonic: Mnemonic): readonly string[] {
-  const words = operandsOf(mnemonic).map(([, kind]) => SAMPLES[kind] ?? "");
-  const plain = [mnemonic, ...words].join(" ").trim();
-  return operandsOf(mnemonic).some(([, kind]) => kind === "word:params?")
-    ? [plain, `${plain} params`]
-    : mnemonic === "MAKE_LIST"
-      ? [plain, "MAKE_LIST 2"]
-      : [plain];
-}
+import { variants } from "./samples.ts";
 
 /** A process that is about to execute the instruction, and values of every type. */
 function prepare(text: string) {

@@ -16,6 +16,12 @@ import path from "node:path";
 import test, { type TestContext } from "node:test";
 import { Worker } from "node:worker_threads";
 import { parsePermissions } from "../../vm-core/index.ts";
+import { hostName } from "../../vm-core/node/host/resolver.ts";
+import {
+  matchesEndpoint,
+  parseEndpoint,
+  parseEndpointPattern,
+} from "../../vm-core/run/permissions/endpoints.ts";
 import { emptyFolder, literal, runIn } from "./run-in-folder.ts";
 
 interface Flags {
@@ -259,6 +265,59 @@ test("rules for addresses are about what is connected to", async (t) => {
   );
 });
 
+test("a name is judged as it is looked up", async (t) => {
+  const folder = emptyFolder(t);
+  const { seen, port } = await listener(t);
+  const spellings = ["\uff4cocalhost", "\u24dbocalhost", "local\u{ad}host", "LOCALHOST"];
+  const uses = (host: string) => [
+    `PUSH_STR ${literal(host)}\nPUSH_INT ${port}\nTCP_CONNECT`,
+    `PUSH_STR ${literal(host)}\nDNS_RESOLVE`,
+    `PUSH_INT 0\nUDP_BIND\nPUSH_STR ${literal(host)}\nPUSH_INT 9\nPUSH_STR "x"\nUDP_SEND`,
+  ];
+  for (const host of spellings) {
+    for (const program of uses(host)) {
+      const { error } = await runIn(folder, program, {
+        permissions: permissions({ deny: ["net=localhost"] }),
+      });
+      assert.match(error, /^Permission denied: net /, program);
+      const allowed = permissions({ allow: ["net=localhost", "net=127.0.0.1:0"], sandbox: true });
+      assert.equal((await runIn(folder, program, { permissions: allowed })).error, "", program);
+    }
+  }
+  // The system would read such a name up to the NUL.
+  seen.connections = 0;
+  for (const host of [
+    "localhost\0.example.com",
+    "localhost\0",
+    "127.0.0.1\0.example.com",
+    "127.0.0.1 .example.com",
+  ]) {
+    for (const program of uses(host)) {
+      for (const flags of [
+        { sandbox: true, allow: ["net=*.example.com", "net=127.0.0.1:0"] },
+        { deny: ["net=localhost"] },
+      ]) {
+        const { error } = await runIn(folder, program, { permissions: permissions(flags) });
+        assert.match(
+          error,
+          /Name or service not known|^Permission denied: net /,
+          `${program} ${JSON.stringify(flags)}`,
+        );
+      }
+    }
+  }
+  assert.equal(seen.connections, 0);
+});
+
+test("a rule in another alphabet means the name that is looked up", () => {
+  const judged = (pattern: string, target: string) =>
+    matchesEndpoint(parseEndpointPattern(pattern, hostName), parseEndpoint(target, undefined, hostName));
+  for (const pattern of ["b\u00fccher.example", "xn--bcher-kva.example", "B\u00dcCHER.example:80"])
+    for (const target of ["b\u00fccher.example:80", "xn--bcher-kva.example:80", "bu\u0308cher.example.:80"])
+      assert.ok(judged(pattern, target), `${pattern} ${target}`);
+  assert.ok(!judged("b\u00fccher.example", "bucher.example:80"));
+});
+
 test("a datagram goes to the address that was judged", async (t) => {
   const udp = 'PUSH_INT 0\nUDP_BIND\nPUSH_STR "127.1"\nPUSH_INT 9\nPUSH_STR "x"\nUDP_SEND\nPRINT';
   const flags = permissions({ allow: ["net=127.0.0.1:0", "net=127.0.0.1:9"] });
@@ -296,6 +355,30 @@ test("a rule names the program that a command had at the start", {
   );
   assert.equal((await run(loaded, { allow: ["run=hello"] })).stdout, "goodkept\n");
   assert.equal((await run(loaded, { allow: ["run"] })).stdout, "goodnone.soxkept\n");
+
+  // A program finds its configuration, and what it starts, where the user has said.
+  const own = { ...start, HOME: "/home/of-the-user", XDG_CONFIG_HOME: "/config" };
+  const show = `PUSH_STR "env"\nMAKE_LIST 0\nEXEC`;
+  const changed = [
+    "HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "TAR_OPTIONS",
+    "GIT_SSH",
+    "MAKEFLAGS",
+    "PATH",
+    "OTHER",
+  ];
+  const { stdout } = await runIn(folder, [...changed.map((name) => set(name, "changed")), show].join("\n"), {
+    permissions: permissions({ allow: ["run=env"] }),
+    env: own,
+  });
+  assert.deepEqual(stdout.trim().split("\n").sort(), [
+    "HOME=/home/of-the-user",
+    "OTHER=changed",
+    `PATH=${start.PATH}`,
+    "XDG_CONFIG_HOME=/config",
+  ]);
 
   const byPath = (name: string) => `PUSH_STR "${name}"\nMAKE_LIST 0\nEXEC`;
   assert.equal((await run(byPath("good/hello"), { allow: ["run=hello"] })).stdout, "good\n");

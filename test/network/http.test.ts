@@ -40,6 +40,9 @@ const ROUTES: Record<string, Route> = {
     response.setHeader("X-Got", String(request.headers["x-sent"]));
     response.writeHead(418).end("short and stout");
   },
+  "/switched": (_, response) => {
+    response.socket?.end("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n");
+  },
   "/dropped": (_, response) => {
     response.writeHead(200, { "content-length": "1000" });
     response.write("some", () => response.destroy());
@@ -51,6 +54,7 @@ const server = http.createServer((request, response) => {
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => ROUTES[request.url ?? ""]?.(request, response, Buffer.concat(chunks)));
 });
+server.on("connect", (_, socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n"));
 let base = "";
 let port = 0;
 
@@ -174,6 +178,16 @@ describe("HTTP_REQUEST", () => {
 });
 
 describe("A redirect", () => {
+  it("is a fault where a request has no answer", () =>
+    withHost(async (host) => {
+      for (const request of [get("/switched"), { ...get("/text"), method: "CONNECT", full: true }]) {
+        assert.match(
+          await refusal(host, request),
+          /^FileError: .*: the connection was closed without an answer$/,
+        );
+      }
+    }));
+
   it("leads only where the program may go", async () => {
     ROUTES["/away"] = redirect(302, `http://[::1]:${port}/text`);
     ROUTES["/same"] = redirect(302, `http://localhost:${port}/moved`);

@@ -19,10 +19,13 @@ export function configuration(mark: string): string {
   return found[1];
 }
 
-/** A folder with a module and programs that use it; `broken.ttvm` has a mistake in line 1. */
+const ADDS = "    PUSH_INT 20\n    STORE n\n    LOAD n\n    PUSH_INT 1\n    ADD\n    PRINT\n";
+
+/** A folder with a module, a program without mistakes, and programs that use the module; `broken.ttvm` has a mistake in line 1. */
 export function programs(): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "ttvm-editors-")));
   writeFileSync(path.join(folder, "m.ttvm"), "    PUSH_INT 1\n    STORE one\n    EXPORT one\n");
+  writeFileSync(path.join(folder, "adds.ttvm"), ADDS);
   writeFileSync(path.join(folder, "broken.ttvm"), "    IMPORT m.ttvm\n    LOAD one\n    PRNT\n");
   writeFileSync(path.join(folder, "broken.lisp"), '(import "m.ttvm" (one))\n(print one)\n(print (+ 1 \n');
   const bin = path.join(folder, "bin");

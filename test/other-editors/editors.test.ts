@@ -64,6 +64,37 @@ const EMACS_CHECK = `
 (ttvm-check "broken.lisp")
 `;
 
+const DAP_MODE_CHECK = `
+(defun wait-for (what)
+  (let ((until (+ (float-time) 60)))
+    (while (and (not (funcall what)) (< (float-time) until)) (accept-process-output nil 0.05))
+    (unless (funcall what) (error "Nothing came"))))
+(defun found (&rest parts) (princ (concat "FOUND " (apply #'format parts) "\n")))
+(setq dap-auto-show-output nil dap-auto-configure-features nil)
+(find-file "adds.ttvm")
+(goto-char (point-min))
+(forward-line 3)
+(dap-breakpoint-add)
+(defvar is-stopped nil)
+(add-hook 'dap-stack-frame-changed-hook (lambda (_) (setq is-stopped t)))
+(dap-debug (list :type "ttvm" :request "launch" :name "Debug this program"))
+(wait-for (lambda () is-stopped))
+(found "stopped in line %d" (line-number-at-pos))
+(defvar value nil)
+(let* ((session (dap--cur-session))
+       (frame (gethash "id" (dap--debug-session-active-frame session))))
+  (dap--send-message
+   (dap--make-request "evaluate" (list :expression "n" :frameId frame :context "repl"))
+   (lambda (answer) (setq value (gethash "result" (gethash "body" answer))))
+   session)
+  (wait-for (lambda () value))
+  (found "n is %s" value)
+  (dap-continue session (dap--debug-session-thread-id session))
+  (wait-for (lambda () (not (dap--session-running session))))
+  (with-current-buffer (dap--debug-session-output-buffer session)
+    (found "it printed %s" (string-trim (buffer-string)))))
+`;
+
 const found = (output: string) => [...output.matchAll(/FOUND (.*)/g)].map(([, line]) => line.trim());
 
 /** Only Debian's packages are known to be of versions that the documentation is about. */
@@ -97,29 +128,41 @@ describe("As docs/other-editors.md configures it", () => {
   });
 
   it("Emacs gets problems and definitions", (test) => {
-    const hasEglot = (emacs: string) => {
-      try {
-        runEditor(tmpdir(), emacs, ["--batch", "--eval", "(progn (package-initialize) (require 'eglot))"]);
-        return emacs;
-      } catch {
-        return undefined;
-      }
-    };
-    const find = () => {
-      const emacs = which("emacs");
-      return emacs === undefined ? undefined : hasEglot(emacs);
-    };
-    const emacs = ensurePackages(["emacs-nox", "elpa-eglot"], find, APT);
+    const emacs = ensurePackages(["emacs-nox", "elpa-eglot"], () => emacsWith("eglot"), APT);
     if (emacs === undefined) return skip(test, "emacs-nox and elpa-eglot");
     const folder = programs();
     writeFileSync(path.join(folder, "init.el"), configuration("emacs"));
     writeFileSync(path.join(folder, "check.el"), EMACS_CHECK);
-    const load = ["--batch", "--eval", "(package-initialize)", "--load", "init.el", "--load", "check.el"];
-    const output = runEditor(folder, emacs, load);
+    const output = runEditor(folder, emacs, LOAD);
     assert.deepEqual(found(output), EXPECTED, output);
     rmSync(folder, { recursive: true });
   });
+
+  it("Emacs debugs with dap-mode, where that is installed", (test) => {
+    const emacs = emacsWith("dap-mode");
+    if (emacs === undefined) return test.skip("needs elpa-dap-mode");
+    const folder = programs();
+    writeFileSync(path.join(folder, "init.el"), configuration("emacs") + configuration("emacs-dap"));
+    writeFileSync(path.join(folder, "check.el"), DAP_MODE_CHECK);
+    const output = runEditor(folder, emacs, LOAD);
+    assert.deepEqual(found(output), ["stopped in line 4", "n is 20", "it printed 21"], output);
+    rmSync(folder, { recursive: true });
+  });
 });
+
+const LOAD = ["--batch", "--eval", "(package-initialize)", "--load", "init.el", "--load", "check.el"];
+
+/** An Emacs that has a package; undefined when there is none. */
+function emacsWith(name: string): string | undefined {
+  const emacs = which("emacs");
+  if (emacs === undefined) return undefined;
+  try {
+    runEditor(tmpdir(), emacs, ["--batch", "--eval", `(progn (package-initialize) (require '${name}))`]);
+    return emacs;
+  } catch {
+    return undefined;
+  }
+}
 
 function skip(test: { skip(message: string): void }, packages: string): void {
   console.log(`- not tried, since a package is missing and cannot be installed here: ${packages}`);

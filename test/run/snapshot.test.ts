@@ -232,8 +232,8 @@ LABEL bottom
     for (let n = 0; n < 10; n++) mailbox.push(n);
     const saved = mailbox.save();
     mailbox.push(10);
-    assert.equal(mailbox.take([]), 0);
-    assert.equal(mailbox.take([{ kind: "literal", value: 5 }]), 5);
+    assert.equal(mailbox.takeAt(mailbox.find([])), 0);
+    assert.equal(mailbox.takeAt(mailbox.find([{ kind: "literal", value: 5 }])), 5);
     const one = Mailbox.restored(saved);
     assert.deepEqual([...one], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     one.push(99);

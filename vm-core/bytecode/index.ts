@@ -8,7 +8,6 @@ import { decodeLegacy } from "./legacy.ts";
 export type { BytecodeProblem } from "./byte-reader.ts";
 export { type DecodeResult, decode } from "./decode.ts";
 export { type EncodeOptions, encode } from "./encode.ts";
-export { hasMagic } from "./format.ts";
 
 /** Reads the content of a `.ttb` file, in today's format or the legacy one. */
 export function readBytecode(

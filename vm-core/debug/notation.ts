@@ -1,7 +1,8 @@
 /** How a language writes values, and expressions for their parts. */
 import { writeLisp } from "../lisp/index.ts";
 import type { Closure, FunctionValue } from "../value/callable.ts";
-import { Cell, fieldValue } from "../value/cell.ts";
+import { Cell } from "../value/cell.ts";
+import { fieldValue } from "../value/cell-contents.ts";
 import { display, quoted } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
 import { isPlainName } from "./expression.ts";

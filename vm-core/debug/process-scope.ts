@@ -3,7 +3,7 @@
  *
  * Invariant: a page of messages costs a walk to its end; nothing is kept between calls.
  */
-import type { Supervisor } from "../run/supervisor.ts";
+import { childrenOf, type Supervisor } from "../run/supervisor.ts";
 import type { System } from "../run/system.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
@@ -60,11 +60,9 @@ function messagesOf(messages: Iterable<Value>, length: number, notation: Notatio
   return { ...text("mailbox", count(length, "message")), contents: { kind: "indexed", length, page } };
 }
 
-function supervision(
-  { strategy, intensity, period, children }: Supervisor,
-  system: System,
-  notation: Notation,
-): readonly Variable[] {
+function supervision(supervisor: Supervisor, system: System, notation: Notation): readonly Variable[] {
+  const { strategy, intensity, period } = supervisor;
+  const children = childrenOf(supervisor);
   const rule = ObjectValue.from([
     ["strategy", strategy],
     ["intensity", intensity],

@@ -10,7 +10,7 @@ import type { CodeSpace } from "../run/code-space.ts";
 import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
-import { effort } from "../value/effort.ts";
+import { beginSlice } from "../value/effort.ts";
 import { emptyCode, encode } from "./encode.ts";
 import { Blocks } from "./execute-blocks.ts";
 import { lower } from "./lower.ts";
@@ -35,7 +35,7 @@ class RegisterMachine {
     if (this.lowered < this.space.modules.length) this.lowerNew();
     const settled = takeUp(process, system);
     if (settled !== undefined) return settled;
-    effort.spent = 0;
+    beginSlice();
     const stop = this.run(process, system, fuel);
     process.instructions += fuel - this.blocks.left;
     this.blocks.forget();

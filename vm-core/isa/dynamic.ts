@@ -79,6 +79,18 @@ export const DYNAMIC = rows({
     example:
       "PUSH_INT 3\nPUSH_INT 4\nMAKE_LIST 2\nMAKE_FUNCTION add a b\nAPPLY\nPRINT ; expect: 7\nHALT\nLABEL add\nLOAD a\nLOAD b\nADD\nRET",
   },
+  TAIL_APPLY: {
+    code: 0x1fe,
+    group: "functions",
+    stack: "list:list function:callable -- result:any...",
+    inspects: true,
+    effects: [],
+    flow: "tail-call",
+    faults: ["TypeMismatch", "NoScope"],
+    doc: "`APPLY` and `RET` in one: the new frame replaces the current one.",
+    example:
+      "CALL outer\nPRINT ; expect: 7\nHALT\nLABEL outer\nPUSH_INT 7\nMAKE_LIST 1\nMAKE_FUNCTION same a\nTAIL_APPLY\nLABEL same\nLOAD a\nRET",
+  },
 
   REST: {
     code: 0x1fd,

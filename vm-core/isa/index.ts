@@ -5,6 +5,7 @@
  * completion, grammar, reference, interpreter, optimizer. Codes are permanent: a retired one keeps its number.
  */
 import { CORE } from "./core.ts";
+import { derived } from "./derived.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import { IO } from "./io.ts";
 import { MODULES } from "./modules.ts";
@@ -94,7 +95,7 @@ export type OperandShape = readonly [name: string, kind: OperandKind, role: Oper
 
 /** The declared operands of an instruction, in source order. */
 export function operandsOf(mnemonic: Mnemonic): readonly OperandShape[] {
-  return OPERANDS.get(mnemonic) as readonly OperandShape[];
+  return operandShapes(mnemonic);
 }
 
 function operandShape(name: string, declaration: string): OperandShape {
@@ -103,20 +104,16 @@ function operandShape(name: string, declaration: string): OperandShape {
   return [name, kind as OperandKind, role as OperandRole | undefined];
 }
 
-// Analyses ask for these at every instruction: maps answer much faster than objects of this size.
-const OPERANDS = derived((row) => Object.entries(row.operands ?? {}).map((one) => operandShape(...one)));
-const PICTURES = derived((row) => parsePicture(row.stack));
-const FLOWS = derived((row) => row.flow ?? "next");
-const EFFECTS = derived((row): ReadonlySet<Effect> => new Set(row.effects));
-
-/** What rows say, by mnemonic. */
-function derived<T>(read: (row: InstructionRow) => T): ReadonlyMap<Mnemonic, T> {
-  return new Map(MNEMONICS.map((mnemonic) => [mnemonic, read(rowOf(mnemonic))]));
-}
+const operandShapes = derived((mnemonic: Mnemonic) =>
+  Object.entries(rowOf(mnemonic).operands ?? {}).map((one) => operandShape(...one)),
+);
+const pictures = derived((mnemonic: Mnemonic) => parsePicture(rowOf(mnemonic).stack));
+const flows = derived((mnemonic: Mnemonic) => rowOf(mnemonic).flow ?? "next");
+const effects = derived((mnemonic: Mnemonic): ReadonlySet<Effect> => new Set(rowOf(mnemonic).effects));
 
 /** The parsed stack picture of an instruction. */
 export function pictureOf(mnemonic: Mnemonic): StackPicture {
-  return PICTURES.get(mnemonic) as StackPicture;
+  return pictures(mnemonic);
 }
 
 /** The mnemonic with a bytecode number, if there is one. */
@@ -128,10 +125,10 @@ const BY_CODE = new Map(MNEMONICS.map((mnemonic) => [INSTRUCTIONS[mnemonic].code
 
 /** How control leaves an instruction. */
 export function flowOf(mnemonic: Mnemonic): NonNullable<InstructionRow["flow"]> {
-  return FLOWS.get(mnemonic) as NonNullable<InstructionRow["flow"]>;
+  return flows(mnemonic);
 }
 
 /** What an instruction does besides what its picture, its operands' roles and its flow say. */
 export function effectsOf(mnemonic: Mnemonic): ReadonlySet<Effect> {
-  return EFFECTS.get(mnemonic) as ReadonlySet<Effect>;
+  return effects(mnemonic);
 }

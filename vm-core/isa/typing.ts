@@ -9,7 +9,8 @@
 import type { FaultKind } from "../value/callable.ts";
 import { ANY_TYPE, TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
-import { effectsOf, flowOf, MNEMONICS, type Mnemonic, operandsOf, pictureOf, rowOf } from "./index.ts";
+import { derived } from "./derived.ts";
+import { effectsOf, flowOf, type Mnemonic, operandsOf, pictureOf, rowOf } from "./index.ts";
 import type { OperandRole, TypeRule, VariableRole } from "./row.ts";
 
 const NUMBER = TYPE.int | TYPE.float;
@@ -60,28 +61,19 @@ interface Typing {
 
 const NO_RULE: Rule = {};
 
-const TYPINGS = new Map(
-  MNEMONICS.map((mnemonic): [Mnemonic, Typing] => {
-    const { pops, pushes } = pictureOf(mnemonic);
-    const { rule } = rowOf(mnemonic);
-    const accepted = pops.map(({ types }) => types);
-    const isPicky =
-      rule === "same-type" || rule === "same-kind" || accepted.some((types) => types !== ANY_TYPE);
-    return [
-      mnemonic,
-      {
-        accepted,
-        pushed: pushes.map(({ types }) => types),
-        rule: rule === undefined ? NO_RULE : RULES[rule],
-        isPicky,
-      },
-    ];
-  }),
-);
-
-function typingOf(mnemonic: Mnemonic): Typing {
-  return TYPINGS.get(mnemonic) as Typing;
-}
+const typingOf = derived((mnemonic: Mnemonic): Typing => {
+  const { pops, pushes } = pictureOf(mnemonic);
+  const { rule } = rowOf(mnemonic);
+  const accepted = pops.map(({ types }) => types);
+  const isPicky =
+    rule === "same-type" || rule === "same-kind" || accepted.some((types) => types !== ANY_TYPE);
+  return {
+    accepted,
+    pushed: pushes.map(({ types }) => types),
+    rule: rule === undefined ? NO_RULE : RULES[rule],
+    isPicky,
+  };
+});
 
 /** The types that each popped item of the picture may have; an item that stands for several, each of them. */
 export function acceptedTypes(mnemonic: Mnemonic): readonly number[] {
@@ -138,11 +130,9 @@ export function faultsOf(mnemonic: Mnemonic): readonly FaultKind[] {
   return rowOf(mnemonic).faults;
 }
 
-const FAULTLESS: ReadonlySet<Mnemonic> = new Set(MNEMONICS.filter((op) => rowOf(op).faults.length === 0));
-
 /** Whether it may raise anything once its operands are there; the memory limit aside. */
 export function canFault(mnemonic: Mnemonic): boolean {
-  return !FAULTLESS.has(mnemonic);
+  return rowOf(mnemonic).faults.length > 0;
 }
 
 /**
@@ -167,16 +157,14 @@ export function mayFault(
 
 /** The index of the popped item that must not be zero. */
 export function divisorOf(mnemonic: Mnemonic): number | undefined {
-  return DIVISORS.get(mnemonic);
+  return divisors(mnemonic);
 }
 
-const DIVISORS: ReadonlyMap<Mnemonic, number> = new Map(
-  MNEMONICS.flatMap((mnemonic): readonly [Mnemonic, number][] => {
-    const { divisor } = rowOf(mnemonic);
-    const index = pictureOf(mnemonic).pops.findIndex(({ name }) => name === divisor);
-    return divisor === undefined ? [] : [[mnemonic, index]];
-  }),
-);
+const divisors = derived((mnemonic: Mnemonic): number | undefined => {
+  const { divisor } = rowOf(mnemonic);
+  if (divisor === undefined) return undefined;
+  return pictureOf(mnemonic).pops.findIndex(({ name }) => name === divisor);
+});
 
 /** An instruction as far as its row speaks of it. */
 export interface Operation {
@@ -186,7 +174,7 @@ export interface Operation {
 
 /** The constant that an instruction pushes, if it pushes one. */
 export function constantOf({ op, operands }: Operation): Value | undefined {
-  const constant = CONSTANTS.get(op);
+  const constant = constants(op);
   if (constant === undefined) return undefined;
   if ("value" in constant) return constant.value;
   const value = (operands as Readonly<Record<string, Value>>)[constant.operand];
@@ -195,30 +183,26 @@ export function constantOf({ op, operands }: Operation): Value | undefined {
 
 /** Whether an instruction pushes a constant and does nothing else. */
 export function pushesConstant(mnemonic: Mnemonic): boolean {
-  return CONSTANTS.has(mnemonic);
+  return constants(mnemonic) !== undefined;
 }
 
-const CONSTANTS = new Map(
-  MNEMONICS.flatMap((mnemonic) => {
-    const { constant } = rowOf(mnemonic);
-    const isFloat = operandsOf(mnemonic).some(([, kind]) => kind === "float");
-    return constant === undefined ? [] : [[mnemonic, { ...constant, isFloat }] as const];
-  }),
-);
+const constants = derived((mnemonic: Mnemonic) => {
+  const { constant } = rowOf(mnemonic);
+  const isFloat = operandsOf(mnemonic).some(([, kind]) => kind === "float");
+  return constant === undefined ? undefined : { ...constant, isFloat };
+});
 
 /** The name of the operand with a role, if an instruction has one. */
 export function operandWithRole(mnemonic: Mnemonic, role: OperandRole): string | undefined {
-  return BY_ROLE.get(role)?.get(mnemonic);
+  return roles(mnemonic).get(role);
 }
 
-const BY_ROLE = new Map<OperandRole, Map<Mnemonic, string>>();
-for (const mnemonic of MNEMONICS) {
-  for (const [name, , role] of operandsOf(mnemonic)) {
-    if (role === undefined) continue;
-    const found = BY_ROLE.get(role) ?? new Map<Mnemonic, string>();
-    BY_ROLE.set(role, found.set(mnemonic, name));
-  }
-}
+/** The names of the operands that have roles. */
+const roles = derived((mnemonic: Mnemonic) => {
+  const found = new Map<OperandRole, string>();
+  for (const [name, , role] of operandsOf(mnemonic)) if (role !== undefined) found.set(role, name);
+  return found;
+});
 
 /** Whether an instruction closes a handler that was opened before. */
 export function closesHandler(mnemonic: Mnemonic): boolean {
@@ -254,24 +238,21 @@ export function needsValue(role: OperandRole | undefined): boolean {
   return role === "read" || role === "capture" || role === "export";
 }
 
-const NAMED = new Map(
-  MNEMONICS.flatMap((mnemonic) =>
-    operandsOf(mnemonic).flatMap(([name, , role]) =>
-      role !== "parameter" && accessOf(role) !== undefined
-        ? [[mnemonic, { name, role: role as VariableRole }] as const]
-        : [],
-    ),
-  ),
-);
+const namedVariable = derived((mnemonic: Mnemonic) => {
+  const named = operandsOf(mnemonic).findLast(
+    ([, , role]) => role !== "parameter" && accessOf(role) !== undefined,
+  );
+  return named === undefined ? undefined : { name: named[0], role: named[2] as VariableRole };
+});
 
 /** What an instruction does to the one variable that it names, parameters aside. */
 export function variableRoleOf(mnemonic: Mnemonic): VariableRole | undefined {
-  return NAMED.get(mnemonic)?.role;
+  return namedVariable(mnemonic)?.role;
 }
 
 /** The one variable that an instruction names, parameters aside; of a `child`, what may be one. */
 export function variableOf({ op, operands }: Operation): string | undefined {
-  const named = NAMED.get(op);
+  const named = namedVariable(op);
   if (named === undefined) return undefined;
   return (operands as Readonly<Record<string, string | null>>)[named.name] ?? undefined;
 }
@@ -282,47 +263,31 @@ export function storesValue(mnemonic: Mnemonic): boolean {
   return (role === "write" || role === "write-global") && pictureOf(mnemonic).pops.length > 0;
 }
 
-const PURE: ReadonlySet<Mnemonic> = new Set(
-  MNEMONICS.filter(
-    (op) =>
-      flowOf(op) === "next" && effectsOf(op).size === 0 && !NAMED.has(op) && !pictureOf(op).pops.some(isOpen),
-  ),
-);
-
-function isOpen({ open }: { readonly open?: boolean }): boolean {
-  return open === true;
-}
-
 /** Whether an instruction that does not fault does nothing but make values of the values that it takes. */
-export function isPure(mnemonic: Mnemonic): boolean {
-  return PURE.has(mnemonic);
-}
+export const isPure = derived(
+  (op: Mnemonic) =>
+    flowOf(op) === "next" &&
+    effectsOf(op).size === 0 &&
+    namedVariable(op) === undefined &&
+    !pictureOf(op).pops.some(({ open }) => open === true),
+);
 
 /** Whether an instruction starts a process from a value that it takes. */
 export function spawnsValue(mnemonic: Mnemonic): boolean {
   return effectsOf(mnemonic).has("spawns") && pictureOf(mnemonic).pops.length > 0;
 }
 
-const REARRANGING: ReadonlySet<Mnemonic> = new Set(
-  MNEMONICS.filter((op) => isPure(op) && pictureOf(op).pushes.every(({ source }) => source !== undefined)),
-);
-
 /** Whether an instruction only drops, copies and moves the values that it takes. */
-export function onlyRearranges(mnemonic: Mnemonic): boolean {
-  return REARRANGING.has(mnemonic);
-}
+export const onlyRearranges = derived(
+  (op: Mnemonic) => isPure(op) && pictureOf(op).pushes.every(({ source }) => source !== undefined),
+);
 
 /** Whether an instruction makes a function value of the code that it names. */
 export function makesFunction(mnemonic: Mnemonic): boolean {
-  return flowOf(mnemonic) === "next" && CODE_NAMED.has(mnemonic);
+  return flowOf(mnemonic) === "next" && namesFunction(mnemonic);
 }
-
-/** Instructions that name the entry of a function. */
-const CODE_NAMED: ReadonlySet<Mnemonic> = new Set(
-  MNEMONICS.filter((op) => operandsOf(op).some(([, , role]) => role === "function")),
-);
 
 /** Whether an instruction names the entry of a function: to call it, or to make a value of it. */
-export function namesFunction(mnemonic: Mnemonic): boolean {
-  return CODE_NAMED.has(mnemonic);
-}
+export const namesFunction = derived((mnemonic: Mnemonic) =>
+  operandsOf(mnemonic).some(([, , role]) => role === "function"),
+);

@@ -13,14 +13,14 @@ import { SIGNAL } from "../run/signal.ts";
 import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
-import { type Act, effectOf, type UnitBlock } from "./graph.ts";
+import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
 import type { Edge } from "./structure.ts";
-import { writeAnyTailCall, writeTailCall } from "./tail-writer.ts";
+import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
 import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
@@ -42,8 +42,6 @@ export class BlockWriter implements Writing {
   private temporaries = 0;
   /** What the closure has captured that is made next. */
   captured: CapturedRow | undefined;
-  /** What the block does may walk much of values: known when it is written. */
-  walks = false;
   /** The address of the instruction that is written. */
   address: number;
 
@@ -73,12 +71,7 @@ export class BlockWriter implements Writing {
     const needed = this.unit.fuelNeeded(this.block.index);
     if (executed > 0) this.lines.unshift(`left -= ${executed};`);
     if (needed > 0) {
-      const lacks = `left < ${needed}`;
-      // A slice may begin too early where nothing is walked, and has not begun then.
-      const test = this.walks
-        ? `${lacks} || left > M.given`
-        : `${lacks} && (left = M.renew(left)) < ${needed}`;
-      this.lines.unshift(`if (${test}) ${outOfFuel}`);
+      this.lines.unshift(`if (left < ${needed} && (left = M.renew(left)) < ${needed}) ${outOfFuel}`);
     }
     this.before = [...this.stack];
     const last = acts[acts.length - 1];
@@ -98,7 +91,9 @@ export class BlockWriter implements Writing {
     // A called unit returns its result when that is all that it has on the stack, and hands over when it has no more.
     const isAlone = this.block.lastHeight === effectOf(act).pops;
     if (act.kind === "return") return !(this.unit.isCalled && this.block.lastHeight === 1);
-    return (act.kind === "tail-call" || act.kind === "tail-call-any") && this.unit.isCalled && !isAlone;
+    // What is applied may turn out to be called only by the interpreter, for which a frame has to be as it was.
+    if (act.kind === "tail-apply") return !(this.unit.isCalled && isAlone);
+    return TAIL_CALLS.includes(act.kind) && this.unit.isCalled && !isAlone;
   }
 
   private act(act: Act, index: number): void {
@@ -144,6 +139,9 @@ export class BlockWriter implements Writing {
         break;
       case "tail-call-any":
         writeAnyTailCall(this, act.count);
+        break;
+      case "tail-apply":
+        writeTailApply(this);
         break;
       case "capture":
         writeCapture(this, act.name, this.block.acts.slice(index));
@@ -231,6 +229,7 @@ export class BlockWriter implements Writing {
   generic(operation: ValueOperation, inputs: readonly Atom[]): Atom {
     const { compute, grown, isPaced } = operation;
     const operands = inputs.map(boxed);
+    if (isPaced) this.walking();
     const text = this.temporary(`${this.unit.constant(compute)}(${operands.join(", ")})`);
     this.line(`if (${text} instanceof Fault) ${this.bail()}`);
     const result = { text, type: resultOf(operation) };
@@ -246,9 +245,13 @@ export class BlockWriter implements Writing {
     this.line(`if (H.grow(${bytes})) ${this.giveWay(SIGNAL.collect, result)}`);
   }
 
+  /** In front of an instruction that may walk values: it counts for the slice that it is in. */
+  walking(): void {
+    this.line(`if (M.isEarly) M.pass(${this.leftBefore});`);
+  }
+
   /** Ends the slice after the instruction where it has been long enough. */
   pace(result: Atom): void {
-    this.walks = true;
     this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, result)}`);
   }
 
@@ -265,7 +268,7 @@ export class BlockWriter implements Writing {
       lines.push(`M.left = left;`, `return ${boxed(this.stack[0])};`);
       return;
     }
-    if (act.kind === "tail-call" || act.kind === "tail-call-any") return;
+    if (TAIL_CALLS.includes(act.kind)) return;
     if (act.kind === "jump") lines.push(this.to(act.target));
     else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));
@@ -373,11 +376,11 @@ export class BlockWriter implements Writing {
   }
 
   /**
-   * Gives a variable, the result of the instruction, what asking its operator gives. That may walk values: it is not asked in a slice
-   * that has been begun too early, and the unit is left where the slice ends.
+   * Gives a variable, the result of the instruction, what asking its operator gives. That may walk values: the unit is left where the
+   * slice ends.
    */
   asking(name: string, call: string): void {
-    this.line(`if (${this.leftBefore} > M.given) ${this.bail("slice")}`);
+    this.walking();
     this.line(`${name} = ${call};`);
     this.line(`if (${name} instanceof Fault) ${this.bail()}`);
     this.line(`if (E.spent >= ENOUGH) ${this.giveWay(SIGNAL.spent, { text: name, type: ANY })}`);

@@ -19,7 +19,7 @@ export function writeStep(
   { pops, pushes, to, walks }: Act & { readonly kind: "step" },
 ): void {
   const { address, unit } = writer;
-  if (walks) writer.walks = true;
+  if (walks) writer.walking();
   const after = to ?? address + 1;
   const kept = writer.stack.slice(0, writer.stack.length - pops);
   const given = unit.isCalled ? writer.stack.slice(kept.length) : writer.stack;

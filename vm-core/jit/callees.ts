@@ -5,7 +5,7 @@
  * callers at once.
  */
 import type { LoadedModule } from "../run/code-space.ts";
-import type { EntryPoint } from "../run/frame.ts";
+import { type EntryPoint, WIDE } from "../run/frame.ts";
 import type { CalledCode } from "./compile.ts";
 import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 
@@ -57,7 +57,8 @@ export class Callees {
     let callee = this.all.get(key);
     if (callee === undefined) {
       const target = entry.start - module.base;
-      const compiled = entry.layout.ordered ? MOST_COMPILED : 0;
+      const isLeft = entry.layout.ordered || entry.layout.names.length > WIDE;
+      const compiled = isLeft ? MOST_COMPILED : 0;
       callee = { code: null, module, target, entry, compiled, lingered: 0, since: 0 };
       this.all.set(key, callee);
       if (this.around.isHot(entry.start)) this.waiting.add(callee);

@@ -57,7 +57,14 @@ export interface UnitCode {
 export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | Refusal {
   const { program } = around.module;
   for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
-    const wish = { entry, mostTaken: known.stack.length, most, isInFrame: true, met: around.met };
+    const wish = {
+      entry,
+      mostTaken: known.stack.length,
+      most,
+      isInFrame: true,
+      met: around.met,
+      pushed: around.pushed,
+    };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     if (acts[0].kind === "leave" || acts[0].kind === "return") return "leaves-at-once";
@@ -75,7 +82,7 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
-  const wish = { entry, mostTaken: 0, most: MOST, isInFrame: false, met: around.met };
+  const wish = { entry, mostTaken: 0, most: MOST, isInFrame: false, met: around.met, pushed: around.pushed };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };

@@ -1,8 +1,8 @@
 /**
  * Where a unit looks whether what is left of the slice is enough.
  *
- * It looks in front of its entry, of loops, after calls, and in front of blocks that walk values; there, for the longest way to
- * the next such place. Between these places it only counts.
+ * It looks in front of its entry, of loops, and after calls; there, for the longest way to the next such place. Between these places
+ * it only counts.
  *
  * Invariant: no instruction is executed that is not left in the slice. What is too little for the longest way may be enough
  * for the one that is taken: then the unit is left too early, and the interpreter executes the rest.
@@ -16,14 +16,13 @@ const LONGEST_WAY = 150;
 /** For each block: the instructions that have to be left in front of it; 0 where the unit does not look. */
 export type FuelPlan = readonly number[];
 
-/** `costs` are the instructions that blocks execute, `walking` those that may walk much of values. */
+/** `costs` are the instructions that blocks execute. */
 export function fuelPlan(
   blocks: readonly UnitBlock[],
   { order, rank, headers }: Shape,
   costs: readonly number[],
-  walking: ReadonlySet<number>,
 ): FuelPlan {
-  const looks = new Set([0, ...headers, ...walking]);
+  const looks = new Set([0, ...headers]);
   for (const { acts, successors } of blocks) {
     const last = acts[acts.length - 1].kind;
     if (CALLS.includes(last)) for (const successor of successors) looks.add(successor);

@@ -16,6 +16,7 @@ import type { Instruction, Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { EntryPoint } from "../run/frame.ts";
 import { ObjectValue } from "../value/object.ts";
+import type { Value } from "../value/value.ts";
 
 /** Instructions in a block at most: what is left of a slice in front of one is less than that. */
 const LONGEST = 60;
@@ -47,6 +48,7 @@ export type Act =
   /** Calls that take the place of the function. */
   | { readonly kind: "tail-call"; readonly target: number; readonly parameters: readonly string[] }
   | { readonly kind: "tail-call-any"; readonly count: number }
+  | { readonly kind: "tail-apply" }
   /** The next closure captures a variable. */
   | { readonly kind: "capture"; readonly name: string }
   /** Makes a closure with what was captured. */
@@ -95,6 +97,8 @@ export interface UnitWish {
   readonly isInFrame: boolean;
   /** The function value that the instruction at an address has called last. */
   met(address: number): MetCallee | undefined;
+  /** What the instruction at an address pushes, which takes nothing and always pushes the same. */
+  pushed(address: number): Value;
 }
 
 /** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
@@ -108,6 +112,8 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
   const instruction = program.code[address];
   if (instruction.op === "MAKE_OBJECT") return { kind: "constant", value: ObjectValue.EMPTY };
   if (instruction.op === "MAKE_LIST") return listOf(instruction.operands.length);
+  // It always pushes the same value.
+  if (instruction.op === "MAKE_FUNCTION") return { kind: "constant", value: wish.pushed(address) };
   const flow = flowOf(instruction.op);
   if (flow === "return") return { kind: "return" };
   if (flow === "call" || flow === "tail-call") {
@@ -172,6 +178,7 @@ function namedCall(
 const MOST_ARGUMENTS = 30;
 
 function valueTailCall(instruction: Instruction): Act {
+  if (instruction.op === "TAIL_APPLY") return { kind: "tail-apply" };
   const count = instruction.op === "TAIL_CALL_WITH" ? instruction.operands.count : MOST_ARGUMENTS + 1;
   return count > MOST_ARGUMENTS ? LEAVE : { kind: "tail-call-any", count };
 }
@@ -219,6 +226,8 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
       return { pops: act.parameters.length, pushes: 0 };
     case "tail-call-any":
       return { pops: act.count + 1, pushes: 0 };
+    case "tail-apply":
+      return { pops: 2, pushes: 0 };
     case "make-list":
       return { pops: act.count, pushes: 1 };
     case "make-closure":
@@ -234,7 +243,9 @@ function targetsOf(act: Act): readonly number[] {
   return act.kind === "step" && act.to !== undefined ? [act.to] : [];
 }
 
-const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", "tail-call", "tail-call-any"];
+/** Calls that take the place of the function. */
+export const TAIL_CALLS: readonly Act["kind"][] = ["tail-call", "tail-call-any", "tail-apply"];
+const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", ...TAIL_CALLS];
 /** Calls that come back to the unit: a block ends with one. */
 export const CALLS: readonly Act["kind"][] = ["call", "call-value", "call-any", "apply"];
 

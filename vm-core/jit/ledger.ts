@@ -10,7 +10,7 @@
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
-import { ENOUGH, effort } from "../value/effort.ts";
+import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
@@ -33,11 +33,11 @@ export class Ledger {
   /** Instructions of further slices that the process may begin by itself. */
   private ahead = 0;
   /** What the slice was given, less what the process has been told of. More is left of one that was begun too early. */
-  given = 0;
+  private given = 0;
   /** The same of the slice before. */
   private previous = 0;
-  /** What was walked in the slice before. */
-  private spent = 0;
+  /** The slice has been begun by `renew`, and what is counted as walked is still that of the slice before. */
+  isEarly = false;
   /** The process whose slice it is. */
   process: Process | undefined;
   private system: System | undefined;
@@ -54,32 +54,47 @@ export class Ledger {
     this.left = fuel;
     this.given = fuel;
     this.ahead = ahead;
-    effort.spent = 0;
+    this.isEarly = false;
+    beginSlice();
   }
 
   /**
    * Begins the next slice where the process is alone and may have one: returns what is left with it. Generated code asks in
-   * front of blocks that what is left is too short for, if it walks nothing there: then it does not matter where in these
-   * blocks the slice begins.
+   * front of code that what is left may be too short for, so the slice begins too early: at the instruction in front of which
+   * no more is left than it was given. Where that is matters to what walks values alone; see `pass`.
    */
   renew(left: number): number {
     const { ready, mostReductions } = this.system as System;
-    if (this.ahead === 0 || ready.length > 0) return left;
+    if (this.ahead === 0 || left > this.given || ready.length > 0 || isTimeToLook()) return left;
+    this.pass(left);
     this.ahead -= mostReductions;
     (this.process as Process).instructions += this.given;
     this.previous = this.given;
     this.given = mostReductions;
-    this.spent = effort.spent;
-    effort.spent = 0;
+    this.isEarly = true;
+    this.pass(left + mostReductions);
     return left + mostReductions;
   }
 
   /**
-   * Whether generated code may execute an instruction that walks so much of values: not where the slice ends after it, nor where
-   * it has been begun too early. `left` is what is left of the slice in front of it.
+   * Has a slice that has been begun too early begin where control is at its first instruction or behind it: nothing has been walked in
+   * it. Generated code asks in front of what walks values, as that counts for the slice in which it is done. `left` is what is
+   * left in front of the instruction.
+   */
+  pass(left: number): void {
+    if (!this.isEarly || left > this.given) return;
+    this.isEarly = false;
+    beginSlice();
+  }
+
+  /**
+   * Whether generated code may execute an instruction that walks so much of values: not where the slice ends after it. `left` is
+   * what is left of the slice in front of it.
    */
   mayWalk(amount: number, left: number): boolean {
-    return amount === 0 || (left <= this.given && effort.spent + amount < ENOUGH);
+    if (amount === 0) return true;
+    this.pass(left);
+    return effort.spent + amount < ENOUGH;
   }
 
   /** Counts what an instruction walks; false where it may not. */
@@ -96,12 +111,13 @@ export class Ledger {
 
   /** What is left of the slice when a unit has been left; one that was begun too early has not begun. */
   settled(): number {
-    if (this.left <= this.given) return this.left;
+    this.pass(this.left);
+    if (!this.isEarly) return this.left;
+    this.isEarly = false;
     this.ahead += this.given;
     this.left -= this.given;
     (this.process as Process).instructions -= this.previous;
     this.given = this.previous;
-    effort.spent = this.spent;
     return this.left;
   }
 

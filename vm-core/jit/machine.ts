@@ -368,6 +368,7 @@ class GeneratedCode {
       calleeOf: ({ start, layout, slots }, captured) =>
         this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
       callPlace: (count) => this.valueCalls.site(count),
+      pushed: (address) => pushedBy(this.space.steps[base + address]),
       apply: this.valueCalls.apply,
       met: (address) => {
         const met = this.met.get(base + address);
@@ -407,4 +408,11 @@ class GeneratedCode {
     surprise.count++;
     return surprise.count >= SURPRISES;
   }
+}
+
+/** What a step pushes that does nothing else. */
+function pushedBy(step: Step): Value {
+  const stack: Value[] = [];
+  step({ stack } as unknown as Process);
+  return stack[0];
 }

@@ -8,6 +8,7 @@
  * Invariant: until a function is called the unit can be left in front of the instruction, which does it all then.
  */
 import { boxed } from "./atom.ts";
+import { NOTHING } from "./ledger.ts";
 import { writeForm } from "./value-call-writer.ts";
 import type { Writing } from "./writing.ts";
 
@@ -24,6 +25,18 @@ export function writeAnyTailCall(writer: Writing, count: number): void {
   const form = writeForm(writer, count);
   const values = writer.take(count).map(boxed);
   writeHandingOver(writer, (depth) => `${form.name}.run(${[depth, form.callee, ...values].join(", ")})`);
+}
+
+/** Applies the topmost value to the list below it, in a called form that has no more on the stack. */
+export function writeTailApply(writer: Writing): void {
+  const { unit } = writer;
+  const [list, callee] = writer.take(2).map(boxed);
+  writer.line(`if (${unit.isDeepest}) ${writer.bail("depth")}`);
+  writer.line("M.left = left; M.most--;");
+  const text = writer.temporary(`${unit.apply}(${["depth", callee, list].join(", ")})`);
+  writer.line("M.most++; left = M.left;");
+  writer.line(`if (${text} === ${writer.constant(NOTHING)}) ${writer.bail("callee")}`);
+  writer.line(`return ${text};`);
 }
 
 function writeHandingOver(writer: Writing, call: (depth: string) => string): void {

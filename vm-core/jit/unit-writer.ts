@@ -58,6 +58,8 @@ export interface Surroundings {
   readonly apply: object;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
+  /** What the instruction at an address of the module pushes, which takes nothing and always pushes the same. */
+  pushed(address: number): Value;
 }
 
 export interface WrittenUnit {
@@ -132,7 +134,6 @@ export class UnitWriter {
     const { rank, order } = this.shape;
     const waiting = new Set([0]);
     const costs = blocks.map(() => 0);
-    const walking = new Set<number>();
     while (waiting.size > 0) {
       const first = order.find((block) => waiting.has(block)) as number;
       waiting.delete(first);
@@ -141,7 +142,6 @@ export class UnitWriter {
       );
       writer.write();
       costs[first] = writer.executed;
-      if (writer.walks) walking.add(first);
       for (const { to, known } of writer.leading) {
         const before = this.states[to];
         const after = before === undefined ? known : joined(before, known);
@@ -150,7 +150,7 @@ export class UnitWriter {
         waiting.add(to);
       }
     }
-    this.fuel = fuelPlan(blocks, this.shape, costs, walking);
+    this.fuel = fuelPlan(blocks, this.shape, costs);
   }
 
   /** Instructions that have to be left of the slice in front of a block; 0 where nobody looks. */

@@ -4,7 +4,6 @@ import { constant, type Datum, headName, type ListDatum, list } from "./datum.ts
 import type { FormTable } from "./form.ts";
 import type { Binding, Node } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
-import { libraryCall } from "./references.ts";
 import { type Environment, Scope } from "./scope.ts";
 import { newName } from "./syntax-rules.ts";
 import { writeDatum } from "./write-datum.ts";
@@ -59,7 +58,7 @@ function assertCall(
     const saying = `${separator}${writeDatum(part)} is `;
     told.push({ kind: "constant", value: saying, span });
     const written = analyser.analyse(name, inner);
-    told.push(libraryCall(analyser, "%written", [written], span, environment));
+    told.push(primitiveNode("%written", [written], span));
     return name;
   });
   const test = analyser.analyse(list([head, ...call], condition.span), inner);

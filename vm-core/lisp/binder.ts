@@ -20,6 +20,7 @@ import {
 import type { Problem } from "./problem.ts";
 import { Problems } from "./problems.ts";
 import { type Environment, type Meaning, Scope } from "./scope.ts";
+import type { ForeignForm } from "./undefined-names.ts";
 
 export class Binder {
   readonly problems = new Problems();
@@ -30,6 +31,8 @@ export class Binder {
   readonly globals = new Scope(this.root);
   readonly main: FunctionNode;
   readonly variables: Variable[] = [];
+  /** Calls of names that mean forms in other Lisps. */
+  readonly foreignForms: ForeignForm[] = [];
   /** An import, or a file that is included and cannot be read, may bring names that are not known here. */
   openImport = false;
   /** The text that is analysed: 0 the program's, 1 the library's. */

@@ -29,13 +29,6 @@ export function boundOnce(
   };
 }
 
-/** The names in the formals of each clause of `((formals values)…)`. */
-export function clauseFormals(use: ListDatum): readonly (readonly SymbolDatum[])[] {
-  const clauses = use.items[1];
-  if (clauses?.kind !== "list") return [];
-  return clauses.items.map((clause) => (clause.kind === "list" ? namesIn(clause.items[0]) : []));
-}
-
 /** The names in a list of parameters, or the one that takes all. */
 export function namesIn(formals: Datum | undefined): readonly SymbolDatum[] {
   if (formals?.kind === "symbol") return [formals];

@@ -153,42 +153,60 @@ function template(analyser: Analyser, written: Datum, environment: Environment, 
   if (head === "quasiquote" && datum.items.length === 2)
     return nested(analyser, datum, environment, depth + 1);
   if (datum.bracket === "{") return objectTemplate(analyser, datum, environment, depth);
-  const parts: Node[] = [];
-  let run: Node[] = [...asCode(analyser, datum, [])];
+  const made = new Template(span, asCode(analyser, datum, []));
+  const value = (item: Datum): Node => analyser.analyse(item, { ...environment, tail: false });
   for (const item of datum.items) {
-    if (
-      depth === 1 &&
-      headName(item) === "unquote-splicing" &&
-      item.kind === "list" &&
-      item.items.length === 2
-    ) {
-      parts.push(
-        { kind: "list", items: run, span },
-        analyser.analyse(item.items[1], { ...environment, tail: false }),
-      );
-      run = [];
-    } else run.push(template(analyser, item, environment, depth));
+    const spliced = depth === 1 ? partOf(item, "unquote-splicing") : undefined;
+    if (spliced !== undefined) made.join("%spliced", value(spliced));
+    else made.add(template(analyser, item, environment, depth));
   }
   // As in quoted data, a dotted tail follows a ".".
   const { tail } = datum;
   // `(a . ,b)` is `(a ,@b)`.
-  const isSpliced =
-    depth === 1 && tail?.kind === "list" && headName(tail) === "unquote" && tail.items.length === 2;
-  if (isSpliced && !mayBeDotted(analyser)) {
-    parts.push(
-      { kind: "list", items: run, span },
-      analyser.analyse(tail.items[1], { ...environment, tail: false }),
-    );
-    run = [];
-  } else if (tail !== undefined) {
+  const joined = depth === 1 && !mayBeDotted(analyser) ? partOf(tail, "unquote") : undefined;
+  if (joined !== undefined) made.join("%tail", value(joined));
+  else if (tail !== undefined) {
     if (!mayBeDotted(analyser)) return analyser.problem(span, { kind: "dotted-datum" });
-    run.push(quotedName(analyser, ".", span), template(analyser, tail, environment, depth));
+    made.add(quotedName(analyser, ".", span));
+    made.add(template(analyser, tail, environment, depth));
   }
-  const last: Node = { kind: "list", items: run, span };
-  if (parts.length === 0) return last;
-  return parts
-    .concat(run.length > 0 ? [last] : [])
-    .reduce((a, b) => primitiveNode("append-lists", [a, b], span));
+  return made.node();
+}
+
+/** What is after a mark: `x` of `,x`. */
+function partOf(datum: Datum | undefined, mark: string): Datum | undefined {
+  const isMarked = datum?.kind === "list" && headName(datum) === mark && datum.items.length === 2;
+  return isMarked ? datum.items[1] : undefined;
+}
+
+/** A list in the making, of items and of lists that are joined to it. */
+class Template {
+  private before: Node | undefined;
+  private run: Node[];
+
+  constructor(
+    private readonly span: Span,
+    first: readonly Node[],
+  ) {
+    this.run = [...first];
+  }
+
+  add(item: Node): void {
+    this.run.push(item);
+  }
+
+  /** `primitive` is the one that is said to expect a list. */
+  join(primitive: string, items: Node): void {
+    this.before = primitiveNode(primitive, [this.node(), items], this.span);
+    this.run = [];
+  }
+
+  node(): Node {
+    const { before, run, span } = this;
+    const list: Node = { kind: "list", items: run, span };
+    if (before === undefined) return list;
+    return run.length === 0 ? before : primitiveNode("append-lists", [before, list], span);
+  }
 }
 
 function nested(analyser: Analyser, datum: ListDatum, environment: Environment, depth: number): Node {

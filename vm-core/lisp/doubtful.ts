@@ -29,49 +29,86 @@ function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Fou
   if (isGlobal && lispFunctions().has(name)) {
     return [{ severity: "information", problem: { kind: "hidden-function", name }, span }];
   }
-  const isUnused = !isNamedElsewhere && !isGlobal && references.length === 0 && kind !== "macro";
+  const isRead = references.some(({ access }) => access !== "write");
+  const isUnused = !isNamedElsewhere && !isGlobal && !isRead && kind !== "macro";
   return isUnused && !name.startsWith("_")
     ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }]
     : [];
 }
 
 /** Functions that give a number, 0 among them, for values that programs test. */
-const NUMBERS: ReadonlySet<string> = new Set([
-  "+",
-  "-",
-  "*",
-  "/",
-  "mod",
-  "quotient",
-  "remainder",
-  "modulo",
-  "abs",
-  "length",
-  "string-length",
-  "vector-length",
-  "hash-table-size",
-  "string-index",
-  "list-index",
-  "string-count",
+const NUMBERS: ReadonlySet<string> = new Set(
+  (
+    "+ - * / 1+ 1- -1+ mod quotient remainder modulo abs min max floor ceiling round truncate exact " +
+    "length string-length vector-length hash-table-size hash-table-count count vector-count string-count " +
+    "string-index list-index vector-index bit-and bit-or bit-xor shift-left shift-right random"
+  ).split(" "),
+);
+/** Functions that give a number, or false. */
+const NUMBER_OR_FALSE: ReadonlySet<string> = new Set([
+  "string->number",
+  "string-search-forward",
+  "digit-value",
 ]);
 
-/** Forms whose first part is a test. */
-const TESTING: ReadonlySet<string> = new Set(["if", "when", "unless", "while"]);
+const TESTING: ReadonlySet<string> = new Set([
+  "if",
+  "when",
+  "unless",
+  "while",
+  "not",
+  "and",
+  "or",
+  "cond",
+  "do",
+]);
+
+/** What is tested in a use of a form. */
+function testsOf(form: string, [, ...parts]: readonly Datum[]): readonly Datum[] {
+  switch (form) {
+    case "if":
+    case "when":
+    case "unless":
+    case "while":
+    case "not":
+      return parts.slice(0, 1);
+    case "and":
+    case "or":
+      return parts.slice(0, -1);
+    case "cond":
+      return parts.flatMap(firstOf);
+    case "do":
+      return parts.slice(1, 2).flatMap(firstOf);
+    default:
+      return [];
+  }
+}
+
+function firstOf(datum: Datum): readonly Datum[] {
+  return datum.kind === "list" ? datum.items.slice(0, 1) : [];
+}
 
 function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly Found[] {
   const found: Found[] = [];
+  const look = (test: Datum): void => {
+    const tested = test.kind === "list" ? headMeaning(mentions, test) : undefined;
+    if (tested?.kind !== "library") return;
+    const { name } = tested;
+    const orFalse = NUMBER_OR_FALSE.has(name);
+    if (!orFalse && !NUMBERS.has(name)) return;
+    found.push({ severity: "warning", problem: { kind: "number-test", name, orFalse }, span: test.span });
+  };
   const pending: Datum[] = [...forms];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
     if (datum.kind !== "list") continue;
-    for (const item of datum.items) if (item.kind === "list") pending.push(item);
-    const [head, test] = datum.items;
-    // A form means what it is written as; a function may have several names.
-    if (test?.kind !== "list" || head.kind !== "symbol" || !TESTING.has(head.name)) continue;
+    const { items } = datum;
+    for (const item of items) if (item.kind === "list") pending.push(item);
+    // A form means what it is written as.
+    const [head] = items;
+    if (head?.kind !== "symbol" || !TESTING.has(head.name)) continue;
     const form = headMeaning(mentions, datum);
-    const tested = headMeaning(mentions, test);
-    if (form?.kind !== "form" || !TESTING.has(form.name)) continue;
-    if (tested?.kind !== "library" || !NUMBERS.has(tested.name)) continue;
-    found.push({ severity: "warning", problem: { kind: "number-test", name: tested.name }, span: test.span });
+    const isKnown = form?.kind === "form" || (form?.kind === "library" && form.name === "not");
+    if (isKnown) testsOf(form.name, items).forEach(look);
   }
   return found;
 }

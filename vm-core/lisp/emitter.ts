@@ -49,6 +49,12 @@ export class Emitter {
     this.emit(op, span, operands);
   }
 
+  /** A call at the end of a function whose frame stays; what has a procedure is not made a tail call by the optimizer. */
+  emitStaying(span: Span, operands: Readonly<Record<string, unknown>>, name: string): void {
+    this.note({ name: this.owner === undefined ? name : "call" });
+    this.emit("CALL", span, operands);
+  }
+
   /** Notes what the next instruction is a part of. */
   private note(procedure: Procedure): void {
     const { owner } = this;

@@ -145,11 +145,44 @@ export const RENAMED: Readonly<Record<string, string>> = {
   defn: "define",
   def: "define",
   displayln: "print",
+  "let/ec": "let/cc",
+  λ: "lambda",
+  "string-empty?": "string-null?",
+  "reverse-string": "string-reverse",
+  "string-tokenize": "string-split",
+  "hash-table-for-each": "hash-table-walk",
+  "hashtable-walk": "hash-table-walk",
+  "hash-for-each": "hash-table-walk",
+  "hash-table-get": "hash-table-ref",
+  "hash-table-put!": "hash-table-set!",
+  "hash-table->vector": "hash-table->alist",
+  "error-irritants": "error-object-irritants",
+  "condition?": "error-object?",
+  "exact-floor": "floor",
+  "exact-round": "round",
+  "exact-ceiling": "ceiling",
+  "exact-truncate": "truncate",
+  "random-integer": "random",
+  "char->string": "->string",
+  "del-assq": "alist-delete",
+  "del-assv": "alist-delete",
+  "del-assoc": "alist-delete",
+  "list-delete": "delete",
+  "vector-grow!": "vector-grow",
+  "append-reverse!": "append-reverse",
+  "string-reverse!": "string-reverse",
+  "partition!": "partition",
+  "delete-duplicates!": "delete-duplicates",
+  "hash-table-delete": "hash-table-delete!",
 };
 
 const NO_BYTES = "there are no bytevectors here: a list or a vector of integers takes their place";
 const READS_FILES = "`(open-input-string (read-file name))` is a port that reads a file";
 const WRITES_FILES = "`write-file` writes a text to a file, `call-with-output-string` makes the text";
+const STREAM =
+  "`(list item (delay rest))` is a stream: `(force (cadr s))` is what comes after its first item";
+const ENVIRONMENT = "`eval` has one environment: `(eval datum)`";
+const WITHIN = "`string-chars` gives a list of the characters, for the functions on lists";
 const ENTRY = "`(nth (assoc key pairs) 1)` is the value of a key, an object has `get`";
 
 /** What does not exist here. */
@@ -246,7 +279,82 @@ const ABSENT: Readonly<Record<string, string>> = {
   "list-sort": "`(sort items less)` has the list first",
   "generate-uninterned-symbol": "names are made in the code of `define-macro` only",
   gensym: "names are made in the code of `define-macro` only",
+  else: "it begins the last clause of a `cond`, `case` or `guard`",
+  "=>": "it is within a clause of a `cond` or `case`",
+  "nth-value": "`(receive-values all expression (nth all index))` is one of several values",
+  "and-let*": "`let*` and `and` say it: `(let* ((x (f))) (and x …))`",
+  rec: "`named-lambda` is a function that knows its name",
+  cut: "`lambda` makes a function of some arguments: `(lambda (x) (f 1 x))`",
+  match: "`cond` tests what a value is; `receive` has patterns for messages",
+  printf: '`(format #t "~a~%" value)` writes a template',
+  time: "`:time` in `ttvm repl` tells how long an input takes, `now-ms` gives the time",
+  assume: "`assert` tells the condition and the values of its parts",
+  until: "`(while (not test) body…)`",
+  "do-while": "`while`, `do` and a named `let` are loops",
+  "assq-set!":
+    "lists do not change: `alist-cons` gives a new list, a hash table changes with `hash-table-set!`",
+  "assv-set!":
+    "lists do not change: `alist-cons` gives a new list, a hash table changes with `hash-table-set!`",
+  "assoc-set!":
+    "lists do not change: `alist-cons` gives a new list, a hash table changes with `hash-table-set!`",
+  "hashq-ref": "`(hash-table-ref/default table key default)` is the value of a key",
+  "hashv-ref": "`(hash-table-ref/default table key default)` is the value of a key",
+  "hashq-set!": "`(hash-table-set! table key value)` gives a key a value",
+  "hashv-set!": "`(hash-table-set! table key value)` gives a key a value",
+  "hash-table-map": "`(map f (hash-table-values table))` calls a function with each value",
+  "hash-table": "`(alist->hash-table pairs)` makes a table of a list of pairs",
+  "call-with-composable-continuation": "a continuation is an escape here: `call/cc`",
+  "call-with-prompt": "a continuation is an escape here: `call/cc`",
+  "string-search-all": "`string-search-forward` finds the first place from a position on",
+  "string-search-backward": "`string-search-forward` finds the first place from a position on",
+  "string-any": WITHIN,
+  "string-every": WITHIN,
+  "string-fold": WITHIN,
+  "string-fold-right": WITHIN,
+  "string-filter": WITHIN,
+  "string-delete": WITHIN,
+  "string-titlecase": "`string-upcase` and `string-downcase` change all letters",
+  "vector-head": "`(subvector vector 0 end)` gives the beginning of a vector",
+  "vector-tail": "`(subvector vector start end)` gives a part of a vector",
+  "vector-last": "`(vector-ref vector (- (vector-length vector) 1))` is the last item",
+  "vector-remove": "`(list->vector (delete item (vector->list vector)))` is a vector without an item",
+  "bit-count": "`bit-and` and `shift-right` look at bits",
+  "cons-stream": STREAM,
+  "stream-car": STREAM,
+  "stream-cdr": STREAM,
+  "stream-pair?": STREAM,
+  "stream-head": STREAM,
+  "stream-tail": STREAM,
+  "the-environment": ENVIRONMENT,
+  "system-global-environment": ENVIRONMENT,
+  "user-initial-environment": ENVIRONMENT,
+  "nearest-repl/environment": ENVIRONMENT,
+  "scheme-report-environment": ENVIRONMENT,
+  "null-environment": ENVIRONMENT,
+  "default-object?":
+    "the parameter after a dot takes all further arguments: `(null? more)` when there are none",
 };
+
+/** Names in `ABSENT` of forms, whose parts are no expressions. */
+const ABSENT_FORMS: ReadonlySet<string> = new Set(
+  (
+    "include-ci define-library er-macro-transformer fluid-let define* lambda* define-syntax-rule syntax-case " +
+    "let-optionals let*-optionals define-module use-modules require provide dotimes dolist loop for for/list block " +
+    "and-let* rec match cons-stream let-optional else =>"
+  ).split(" "),
+);
+
+/** Forms here that have other names elsewhere. */
+export const RENAMED_FORMS: ReadonlySet<string> = new Set(
+  "define define-macro define-record-type set! begin letrec let receive-values guard lambda let/cc".split(
+    " ",
+  ),
+);
+
+/** Whether it is a form of another Lisp, whose parts need not be expressions. */
+export function isForeignForm(name: string): boolean {
+  return ABSENT_FORMS.has(name) || (Object.hasOwn(RENAMED, name) && RENAMED_FORMS.has(RENAMED[name]));
+}
 
 export function foreignName(name: string): ForeignName | undefined {
   if (Object.hasOwn(ABSENT, name)) return { instead: undefined, advice: ABSENT[name] };

@@ -3,6 +3,8 @@ import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import type { Destination, Generator } from "./generate.ts";
+import { procedureOf } from "./generate-primitives.ts";
+import { staysBelow } from "./handing-over.ts";
 import type { FunctionNode, Node, NodeOf } from "./nodes.ts";
 import { found } from "./problem.ts";
 
@@ -64,6 +66,15 @@ function callWith(
   generator.settle(true, destination, span);
 }
 
+/** `(apply f list)` at the end of a function. */
+export function generateTailApply(
+  generator: Generator,
+  { primitive, items, span }: NodeOf<"primitive">,
+): void {
+  for (const item of items) generator.gen(item, "value");
+  generator.emitter.emitCode("SWAP|TAIL_APPLY", span, procedureOf(primitive));
+}
+
 function fits(code: FunctionNode, count: number): boolean {
   const wanted = code.parameters.length;
   return code.rest ? count >= wanted - 1 && count <= code.most : count === wanted;
@@ -92,19 +103,15 @@ function direct(
   if (code.rest) generator.emit("MAKE_LIST", span, { length: items.length - code.parameters.length + 1 });
   if (code.lifted) for (const variable of code.free) generator.emit("LOAD", span, { name: slotOf(variable) });
   const operands = { target: generator.labelOf(code), parameters: generator.parametersOf(code) };
-  const { emitter } = generator;
-  // A function of the library that programs name stays on the call stack: faults below it are said to be its own.
-  const stays = emitter.owner !== undefined && code.name !== emitter.owner && isNamed(emitter.owner);
+  const { emitter, current } = generator;
+  const stays = destination === "tail" && current !== undefined && staysBelow(current.code, code);
   if (destination === "tail" && !stays) {
     emitter.emitCall("TAIL_CALL", span, operands);
     return;
   }
-  emitter.emitCall("CALL", span, operands);
+  if (stays) emitter.emitStaying(span, operands, code.name);
+  else emitter.emitCall("CALL", span, operands);
   generator.settle(true, destination, span);
-}
-
-function isNamed(name: string): boolean {
-  return !name.startsWith("%");
 }
 
 /** The next round of a loop. */

@@ -22,7 +22,7 @@ export function generatePrimitive(
   { primitive, items, span }: NodeOf<"primitive">,
 ): boolean {
   const { style, code, silent } = primitive;
-  const procedure = procedureOf(primitive);
+  const procedure = withoutOwn(generator, procedureOf(primitive), items);
   if (style === "fold") fold(generator, primitive, items, span);
   else if (style === "chain") chain(generator, code, items, procedure, span);
   else if (style === "fixed" || style === "apply") {
@@ -35,14 +35,31 @@ export function generatePrimitive(
   return !silent;
 }
 
-function procedureOf({ name: primitive, expects }: Primitive): Procedure {
-  const name = primitive === "%arguments" ? "apply" : primitive;
+/** The forms and functions that primitives of another name are a part of. */
+const PART_OF: Readonly<Record<string, string>> = {
+  "%arguments": "apply",
+  "%spliced": "quasiquote",
+  "%tail": "quasiquote",
+};
+
+/** What faults of a primitive say. */
+export function procedureOf({ name: primitive, expects }: Primitive): Procedure {
+  const name = PART_OF[primitive] ?? primitive;
   return expects === undefined ? { name } : { name, expects };
+}
+
+/** A number that the library has added to what its function was given is none of the program's. */
+function withoutOwn({ emitter }: Generator, procedure: Procedure, items: readonly Node[]): Procedure {
+  const { expects } = procedure;
+  const isOne = items.length === 2 && items[0].kind !== "constant" && items[1].kind === "constant";
+  return emitter.owner !== undefined && isOne && expects?.endsWith("numbers") === true
+    ? { ...procedure, expects: "0 a number" }
+    : procedure;
 }
 
 function fold(generator: Generator, primitive: Primitive, items: readonly Node[], span: Span): void {
   const { name, code, identity } = primitive;
-  const procedure = procedureOf(primitive);
+  const procedure = withoutOwn(generator, procedureOf(primitive), items);
   const [first, ...others] = items;
   if (first === undefined) {
     generator.constant(identity ?? "", span);

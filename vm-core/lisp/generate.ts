@@ -11,12 +11,18 @@ import { Float, type Value } from "../value/value.ts";
 import { knownFunction, slotOf } from "./closures.ts";
 import { Emitter, Label } from "./emitter.ts";
 import { generateChoice, generateIf, generateWhile } from "./generate-branches.ts";
-import { generateCall, generateFunctionValue, generateLoop, generateSpawn } from "./generate-calls.ts";
+import {
+  generateCall,
+  generateFunctionValue,
+  generateLoop,
+  generateSpawn,
+  generateTailApply,
+} from "./generate-calls.ts";
 import { generatePrimitive } from "./generate-primitives.ts";
 import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
+import { ownerOf } from "./handing-over.ts";
 import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
-import { PRIMITIVES } from "./primitives.ts";
 import type { Found } from "./problem.ts";
 
 /** What becomes of the value of an expression. */
@@ -83,18 +89,6 @@ export function generate(
   const { procedures } = generator.emitter;
   return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
 }
-
-/** The function of the library that a function is, or is within. */
-function ownerOf(code: FunctionNode): string | undefined {
-  if (code.file !== LIBRARY) return undefined;
-  const { parent, name } = code;
-  if (parent?.file === LIBRARY) return ownerOf(parent);
-  // The function value of a primitive, `%display`, or what it is with a port, `%display-to`.
-  const primitive = /^%(.+?)(?:-to)?$/.exec(name)?.[1] ?? "";
-  return PRIMITIVES.has(primitive) ? primitive : name;
-}
-
-const LIBRARY = 1;
 
 /** Nodes in each other whose code is made in its place. */
 const DEEPEST = 200;
@@ -216,6 +210,12 @@ export class Generator {
       case "call":
         generateCall(this, node, destination);
         return;
+      case "primitive":
+        if (node.primitive.style === "apply" && destination === "tail") {
+          generateTailApply(this, node);
+          return;
+        }
+        break;
       case "try":
         generateTry(this, node, destination);
         return;

@@ -14,7 +14,7 @@ export interface Primitive {
   readonly silent: boolean;
   /** How more or fewer arguments are meant. */
   readonly style: "fixed" | "fold" | "chain" | "print" | "text" | "apply";
-  /** What it wants to be given, where its instructions do not say it well: `a list with an item`. */
+  /** What it wants to be given, where its instructions do not say it well: see `Procedure`. */
   readonly expects?: string;
   /** The value of a fold without arguments. */
   readonly identity?: number;
@@ -34,6 +34,7 @@ const FIXED: readonly Row[] = [
   ["(first list)", "NATIVE list.first", "The first item of a list, null of an empty one."],
   ["(last list)", "NATIVE list.last", "The last item of a list, null of an empty one."],
   ["(cdr list)", "REST", "The list without its first item; a fault for an empty one.", "a list with an item"],
+  ["(cddr list)", "REST|REST", "The list without its first two items.", "a list with two items"],
   [
     "(rest list)",
     "PUSH_INT 1|PUSH_INT 9007199254740991|SLICE",
@@ -46,7 +47,19 @@ const FIXED: readonly Row[] = [
     "A list with `item` after the others; building a list this way is cheap.",
   ],
   ["(append-lists a b)", "NATIVE list.concat_lists", "The items of `a`, then those of `b`."],
-  ["(%arguments before last)", "NATIVE list.concat_lists", "What `apply` hands over.", "a list at the end"],
+  ["(%arguments before last)", "NATIVE list.concat_lists", "What `apply` hands over.", "1 a list at the end"],
+  [
+    "(%spliced before list)",
+    "NATIVE list.concat_lists",
+    "What `,@` makes of a template.",
+    "1 a list after `,@`",
+  ],
+  [
+    "(%tail before list)",
+    "NATIVE list.concat_lists",
+    "What a dot makes of a template.",
+    "1 a list after the dot",
+  ],
   ["(sort-plain list)", "NATIVE list.sort", "The items in ascending order."],
   [
     "(sort-by-keys list keys)",
@@ -64,6 +77,7 @@ const FIXED: readonly Row[] = [
   ["(reverse list)", "NATIVE list.reverse", "The items in reverse order."],
   ["(%expected what value)", "NATIVE value.expected", "Faults: `value` is not `what` is expected."],
   ["(%to-number text radix)", "NATIVE string.to_number", "The number that a text writes, or false."],
+  ["(%written value)", "NATIVE value.written", "A value as data that can be read."],
   ["(%evaluate datum)", "NATIVE value.evaluate", "The value of a datum as a program."],
   ["(sum list)", "NATIVE list.sum", "The sum of the numbers of a list."],
   ["(unique list)", "NATIVE list.unique", "Each value of a list once, where it is first."],
@@ -159,8 +173,18 @@ const FIXED: readonly Row[] = [
     "TYPE_OF|PUSH_STR string|EQ|TO_BOOL",
     "Whether `value` is a symbol; symbols are strings.",
   ],
-  ["(symbol->string symbol)", "", "The name of a symbol, which is the symbol itself: symbols are strings."],
-  ["(string->symbol string)", "", "The symbol with a name, which is the string itself: symbols are strings."],
+  [
+    "(symbol->string symbol)",
+    "PUSH_STR |CONCAT",
+    "The name of a symbol, which is the symbol itself: symbols are strings.",
+    "0 a symbol",
+  ],
+  [
+    "(string->symbol string)",
+    "PUSH_STR |CONCAT",
+    "The symbol with a name, which is the string itself: symbols are strings.",
+    "0 a string",
+  ],
   ["(boolean? value)", "TYPE_OF|PUSH_STR bool|EQ|TO_BOOL", "Whether `value` is true or false."],
   ["(list? value)", "TYPE_OF|PUSH_STR list|EQ|TO_BOOL", "Whether `value` is a list."],
   ["(object? value)", "TYPE_OF|PUSH_STR object|EQ|TO_BOOL", "Whether `value` is an object."],

@@ -141,10 +141,10 @@ export type IncludeProblem =
     };
 
 /** What is no error, but probably not meant. */
-export interface DoubtfulProblem {
-  readonly kind: "hidden-form" | "hidden-function" | "unused-name" | "number-test";
-  readonly name: string;
-}
+export type DoubtfulProblem =
+  | { readonly kind: "hidden-form" | "hidden-function" | "unused-name"; readonly name: string }
+  /** Whether what is tested may be false, too. */
+  | { readonly kind: "number-test"; readonly name: string; readonly orFalse: boolean };
 
 export type Problem = ReaderProblem | AnalyserProblem | DepthProblem | IncludeProblem | DoubtfulProblem;
 

@@ -3,6 +3,7 @@
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
+import { isForeignForm } from "./foreign-names.ts";
 import { isInLibrary, libraryDefinition, variadicForm } from "./library.ts";
 import type { Access } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
@@ -65,6 +66,7 @@ export function analyseCall(
       meaning?.kind === "library"
         ? analyser.library.of(calledName(meaning.name, rest.length))
         : variableOf(analyser, head, meaning, "call");
+    if (isForeignForm(head.name)) analyser.foreignForms.push({ variable, head: head.span, form: span });
     callee = use(analyser, variable, head.span, environment, rest.length);
   } else {
     callee = analyser.analyse(head, { ...environment, tail: false });

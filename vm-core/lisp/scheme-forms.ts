@@ -1,12 +1,18 @@
 /** Forms of Scheme that are made of others: several values, records, parameters, promises, `guard`, `case-lambda`. */
 
-import { boundOnce, clauseFormals, namesIn } from "./bound-once.ts";
-import { constant, type Datum, type ListDatum, list } from "./datum.ts";
+import { boundOnce, namesIn } from "./bound-once.ts";
+import { type Datum, type ListDatum, list } from "./datum.ts";
 import { derived } from "./derived.ts";
 import type { FormTable } from "./form.ts";
 import { expandRecordType } from "./record-form.ts";
-import type { Environment, Expand, Expander } from "./scope.ts";
+import type { Expand } from "./scope.ts";
 import { languageName } from "./syntax-rules.ts";
+import {
+  expandCaseLambda,
+  expandLetStarValues,
+  expandLetValues,
+  expandReceiveValues,
+} from "./values-forms.ts";
 
 export const SCHEME_FORMS: FormTable = {
   "define-record-type": {
@@ -44,17 +50,7 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(let-values (((name…) values)…) body…)"],
     doc: "Gives names to several values each; none of them is known to the expressions.",
     example: "(let-values (((low high) (partition even? '(1 2 3)))) (print low high))",
-    expand: boundOnce(
-      clauseFormals,
-      "(let-values (((name…) values)…) body…)",
-      `((_ "apply" () body ...) (let () body ...))
-       ((_ "apply" ((formals all) more ...) body ...)
-        (apply (lambda formals (let-values "apply" (more ...) body ...)) all))
-       ((_ "let" () (done ...) body ...) (let-values "apply" (done ...) body ...))
-       ((_ "let" ((formals values) more ...) (done ...) body ...)
-        (let ((all (%values->list values))) (let-values "let" (more ...) (done ... (formals all)) body ...)))
-       ((_ ((formals values) ...) body1 body ...) (let-values "let" ((formals values) ...) () body1 body ...))`,
-    ),
+    expand: expandLetValues,
   },
 
   "let*-values": {
@@ -62,12 +58,7 @@ export const SCHEME_FORMS: FormTable = {
     colour: "storage",
     shapes: ["(let*-values (((name…) values)…) body…)"],
     doc: "As `let-values`, but each expression sees the names before it.",
-    expand: derived(
-      "(let*-values (((name…) values)…) body…)",
-      `((_ () body1 body ...) (let () body1 body ...))
-       ((_ ((formals values) more ...) body1 body ...)
-        (receive-values formals values (let*-values (more ...) body1 body ...)))`,
-    ),
+    expand: expandLetStarValues,
   },
 
   "define-values": {
@@ -84,8 +75,8 @@ export const SCHEME_FORMS: FormTable = {
         (begin (define name (car all)) (define others (cdr all)) (define-values "from" others more)))
        ((_ "from" all name) (define name all))
        ((_ "count" count (name . more) formals values) (define-values "count" (+ count 1) more formals values))
-       ((_ "count" count () formals values) (begin (define all (%values-for count #f values)) (define-values "from" all formals)))
-       ((_ "count" count rest formals values) (begin (define all (%values-for count #t values)) (define-values "from" all formals)))
+       ((_ "count" count () formals values) (begin (define all (%values-for "define-values" count #f values)) (define-values "from" all formals)))
+       ((_ "count" count rest formals values) (begin (define all (%values-for "define-values" count #t values)) (define-values "from" all formals)))
        ((_ formals values) (define-values "count" 0 formals formals values))`,
     ),
   },
@@ -96,10 +87,7 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(receive-values (name…) values body…)"],
     doc: "Gives names to several values in a body: what SRFI 8 calls `receive`, which takes a message here.",
     example: "(receive-values (root . left) (exact-integer-sqrt 17) (print root left))",
-    expand: derived(
-      "(receive-values (name…) values body…)",
-      "((_ formals values body1 body ...) (apply (lambda formals body1 body ...) (%values->list values)))",
-    ),
+    expand: expandReceiveValues,
   },
 
   parameterize: {
@@ -184,25 +172,6 @@ function expandNamedLambda(): Expand {
     by.malformed(use.span, shape);
     return undefined;
   };
-}
-
-/** Each body with how many arguments it takes, and whether it takes more. */
-function expandCaseLambda(use: ListDatum, _: Environment, by: Expander): Datum | undefined {
-  const { span } = use;
-  const word = (name: string): Datum => languageName(name, span, by.root);
-  const clauses: Datum[] = [];
-  for (const clause of use.items.slice(1)) {
-    const [formals, ...body] = clause.kind === "list" ? clause.items : [];
-    if (formals === undefined || formals.kind === "constant" || body.length === 0) {
-      by.malformed(span, "(case-lambda ((parameter…) body…)…)");
-      return undefined;
-    }
-    const count = formals.kind === "list" ? formals.items.length : 0;
-    const isOpen = formals.kind === "symbol" || formals.tail !== undefined;
-    const takes = list([word("list"), constant(count, span), constant(isOpen, span)], span);
-    clauses.push(list([word("list"), takes, list([word("lambda"), formals, ...body], clause.span)], span));
-  }
-  return list([word("%case-lambda"), list([word("list"), ...clauses], span)], span);
 }
 
 const FEATURES: ReadonlySet<string> = new Set([

@@ -9,6 +9,7 @@ import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { libraryExports, NATIVES } from "../std/index.ts";
+import { once } from "../text/once.ts";
 import { moduleLoader } from "./load.ts";
 import type { ReadModule } from "./read-program.ts";
 
@@ -40,11 +41,11 @@ export function createMachine(program: Program, options: MachineOptions): Run {
   const prepare = options.optimize === true ? optimized : (source: Program) => source;
   const load = moduleLoader(options.readModule, prepare);
   const executing = executingOf(options);
-  const compileDatum = dataCompiler(libraryExports);
+  const compiler = once(() => dataCompiler(libraryExports));
   return createRun(prepare(program), {
     ...options,
     load,
-    compileDatum,
+    compileDatum: (...words) => compiler()(...words),
     natives: NATIVES,
     engine: interpreter,
     executing,

@@ -7,7 +7,8 @@
  */
 import { analyze, readIncluded, type Snapshot } from "../analyze/index.ts";
 import { reportDiagnostic } from "../analyze/report.ts";
-import { hasMagic, readBytecode } from "../bytecode/index.ts";
+import { hasMagic } from "../bytecode/format.ts";
+import { readBytecode } from "../bytecode/index.ts";
 import type { IncludedFile, IncludeOf } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import { libraryExports } from "../std/index.ts";

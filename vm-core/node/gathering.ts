@@ -4,8 +4,8 @@
  * Invariant: what is gathered counts as memory of the run from the moment it arrives until `release`; each byte twice,
  * because the pieces are put together.
  */
-import { open } from "node:fs/promises";
 import type { HostMemory } from "../index.ts";
+import { piecesOf } from "./waiting-file.ts";
 
 export class Gathering {
   private pieces: Uint8Array[] = [];
@@ -41,21 +41,11 @@ const PIECE = 512 * 1024;
  * does not fit. `closing` ends it early.
  */
 export async function readWhole(file: string, memory: HostMemory, closing?: AbortSignal): Promise<Buffer> {
-  const handle = await open(file);
   const gathered = new Gathering(memory);
   try {
-    const { size } = await handle.stat();
-    // A device or a pipe says 0.
-    const length = Math.min(Math.max(size + 1, 4_096), PIECE);
-    for (;;) {
-      closing?.throwIfAborted();
-      const piece = Buffer.allocUnsafe(length);
-      const { bytesRead } = await handle.read(piece, 0, length);
-      if (bytesRead === 0) return gathered.whole();
-      gathered.add(piece.subarray(0, bytesRead));
-    }
+    for await (const piece of piecesOf(file, PIECE, closing)) gathered.add(piece);
+    return gathered.whole();
   } finally {
     gathered.release();
-    await handle.close();
   }
 }

@@ -3,11 +3,12 @@
  *
  * Everyone who starts from a path comes here: `run`, `compile`, `disassemble`, `check`, the debug adapter.
  */
-import { open } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type ReadModule, type ReadProgram, readWholeProgram } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
 import { diskModules } from "./read-module.ts";
+import { piecesOf } from "./waiting-file.ts";
 
 /** The path that stands for standard input. */
 export const STDIN = "-";
@@ -24,14 +25,24 @@ export interface LoadOptions {
 /** Bytes of the largest program: more would not fit into memory with what is made of them. */
 const MOST = 256 * 2 ** 20;
 
-/** Reads a file. Throws the errors of the system; one of them is that it is too large. */
-async function readProgramFile(file: string): Promise<Uint8Array> {
-  const handle = await open(file);
-  try {
-    return await readStream(handle.createReadStream({ autoClose: false }));
-  } finally {
-    await handle.close();
-  }
+/** Bytes that are read at once. */
+const PIECE = 2 ** 20;
+
+/**
+ * Reads a file. Throws the errors of the system; one of them is that it is too large. `closing` ends the waiting for one that
+ * is a pipe.
+ */
+export async function readProgramFile(file: string, closing?: AbortSignal): Promise<Uint8Array> {
+  return readRegularFile(file) ?? readStream(piecesOf(file, PIECE, closing));
+}
+
+/** A file on a disk is read at once, which takes a fraction of the time; undefined where it is none of some size. */
+function readRegularFile(file: string): Uint8Array | undefined {
+  const stat = statSync(file);
+  // The files of the system say that they are empty.
+  if (!stat.isFile() || stat.size === 0) return undefined;
+  if (stat.size > MOST) throw tooLarge();
+  return readFileSync(file);
 }
 
 /** Reads a stream to its end, as far as a program may go. Throws the errors of the system. */
@@ -40,10 +51,14 @@ async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array
   let length = 0;
   for await (const piece of stream) {
     length += piece.length;
-    if (length > MOST) throw Object.assign(new Error("too large"), { code: "EFBIG" });
+    if (length > MOST) throw tooLarge();
     pieces.push(piece);
   }
   return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length);
+}
+
+function tooLarge(): Error {
+  return Object.assign(new Error("too large"), { code: "EFBIG" });
 }
 
 /** Reads the program at `file`; a file that cannot be read is a problem like any other. */

@@ -1,5 +1,5 @@
 /** Finds the files of modules on disk. */
-import { realpath } from "node:fs/promises";
+import { promises } from "node:fs";
 import path from "node:path";
 import { Fault, type FoundFile, HostMemory, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
@@ -12,11 +12,12 @@ const READS: Use = { permissions: ["read"] };
 
 /**
  * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as
- * absent, so nothing is learned about it.
+ * absent, so nothing is learned about it. `closing` ends the waiting for one that is a pipe.
  */
 export function diskModules(
   workingDirectory: string = process.cwd(),
   files: FileGate = new FileGate(workingDirectory, nodeResolver(workingDirectory)),
+  closing?: AbortSignal,
 ): ReadModule {
   return async (written, from) => {
     const places = new Set([
@@ -27,7 +28,7 @@ export function diskModules(
     let refused = 0;
     for (const place of places) {
       try {
-        return await files.file(place, READS, read);
+        return await files.file(place, READS, (file) => read(file, closing));
       } catch (error) {
         if (error instanceof Refusal) refused++;
         else if (failure === undefined || (error as NodeJS.ErrnoException).code !== "ENOENT") failure = error;
@@ -57,6 +58,6 @@ function boundedMemory(): HostMemory {
   return memory;
 }
 
-async function read(place: string): Promise<FoundFile> {
-  return { name: await realpath(place), bytes: await readWhole(place, boundedMemory()) };
+async function read(place: string, closing?: AbortSignal): Promise<FoundFile> {
+  return { name: await promises.realpath(place), bytes: await readWhole(place, boundedMemory(), closing) };
 }

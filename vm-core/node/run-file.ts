@@ -38,6 +38,7 @@ interface Command {
   readonly args: readonly string[];
   readonly options: Partial<RunOptions>;
   readonly context: CommandContext;
+  readonly readModule: ReadModule;
 }
 
 /** Runs a program and resolves with its exit code, or with 1 after an error has been written. */
@@ -47,21 +48,27 @@ export async function runFile(
   options: Partial<RunOptions> = {},
   context: CommandContext = PROCESS,
 ): Promise<number> {
-  const readModule = modulesOf(file, context.cwd, permissionsOf(options));
+  const closing = new AbortController();
+  const readModule = modulesOf(file, context.cwd, permissionsOf(options), closing.signal);
   const loaded = await loadProgram(file, { stdin: () => context.stdin(), cwd: context.cwd, readModule });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, options.color, context);
     return 1;
   }
-  return runProgram(loaded.program, { file, args, options, context });
+  try {
+    return await runProgram(loaded.program, { file, args, options, context, readModule });
+  } finally {
+    closing.abort();
+  }
 }
 
-async function runProgram(program: Program, { file, args, options, context }: Command): Promise<number> {
+async function runProgram(program: Program, command: Command): Promise<number> {
+  const { file, args, options, context, readModule } = command;
   const watch = watchRun(options, context);
   const permissions = permissionsOf(options);
   await makeRoom(options);
   const run = createMachine(program, {
-    readModule: modulesOf(file, context.cwd, permissions),
+    readModule,
     limits: limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
@@ -117,10 +124,15 @@ async function nothing(): Promise<Readable> {
   return stream.Readable.from([]);
 }
 
-function modulesOf(file: string, cwd: string, permissions: Permissions | undefined): ReadModule {
-  if (permissions === undefined) return diskModules(cwd);
+function modulesOf(
+  file: string,
+  cwd: string,
+  permissions: Permissions | undefined,
+  closing: AbortSignal,
+): ReadModule {
+  if (permissions === undefined) return diskModules(cwd, undefined, closing);
   const folder = file === STDIN ? cwd : path.dirname(file);
-  return diskModules(cwd, modulePermission(permissions, folder, cwd));
+  return diskModules(cwd, modulePermission(permissions, folder, cwd), closing);
 }
 
 /** Names those that waited when nothing could wake them any more. */

@@ -3,24 +3,23 @@
  *
  * Invariant: an over-approximation: what can be reached when the program runs is found here.
  */
-import { flowOf, MNEMONICS, operandsOf } from "../isa/index.ts";
+import { derived } from "../isa/derived.ts";
+import { flowOf, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { namesFunction, operandWithRole } from "../isa/typing.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 
 /** Instructions that only continue and name no code: most of any program, and nothing to look at here. */
-const STRAIGHT: ReadonlySet<string> = new Set(
-  MNEMONICS.filter(
-    (op) =>
-      flowOf(op) === "next" &&
-      operandsOf(op).every(
-        ([, kind, role]) => !kind.startsWith("label") && kind !== "resolved" && role !== "child",
-      ),
-  ),
+const onlyContinues = derived(
+  (op: Mnemonic) =>
+    flowOf(op) === "next" &&
+    operandsOf(op).every(
+      ([, kind, role]) => !kind.startsWith("label") && kind !== "resolved" && role !== "child",
+    ),
 );
 
 /** True when control can only go to the next instruction, and no code is named. */
 export function isStraight({ op }: Instruction): boolean {
-  return STRAIGHT.has(op);
+  return onlyContinues(op);
 }
 
 /** For each address, whether control can only go to the next one, and no code is named: 1 then. */
@@ -30,7 +29,7 @@ export function straightCode(program: Program): Uint8Array {
     const { code } = program;
     straight = new Uint8Array(code.length);
     for (let address = 0; address < code.length; address++) {
-      if (STRAIGHT.has(code[address].op)) straight[address] = 1;
+      if (onlyContinues(code[address].op)) straight[address] = 1;
     }
     FOUND.set(program, straight);
   }

@@ -43,7 +43,10 @@ export interface SourceAddresses {
  */
 export interface Procedure {
   readonly name: string;
-  /** What it wants to be given, where that says more than the instruction does: `a list with an item`. */
+  /**
+   * What it wants to be given, where that says more than the instruction does: `a list with an item`. What begins with a
+   * digit is about one operand, the first one being 0: `1 a list at the end`.
+   */
   readonly expects?: string;
 }
 

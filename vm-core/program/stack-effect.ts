@@ -1,5 +1,6 @@
 /** How many values an instruction takes and pushes, read from its stack picture. */
-import { MNEMONICS, type Mnemonic, pictureOf } from "../isa/index.ts";
+import { derived } from "../isa/derived.ts";
+import { type Mnemonic, pictureOf } from "../isa/index.ts";
 import { type Instruction, operandsByName } from "./program.ts";
 
 export interface StackEffect {
@@ -8,13 +9,12 @@ export interface StackEffect {
 }
 
 /** Of the instructions whose operands do not matter to it. */
-const FIXED: ReadonlyMap<string, StackEffect | undefined> = new Map(
-  MNEMONICS.filter((op) => items(op).every(({ times }) => times === undefined)).map((op) => {
-    const { pops, pushes } = pictureOf(op);
-    const isOpen = items(op).some(({ open }) => open === true);
-    return [op, isOpen ? undefined : { pops: pops.length, pushes: pushes.length }];
-  }),
-);
+const fixed = derived((op: Mnemonic): { readonly effect: StackEffect | undefined } | undefined => {
+  if (items(op).some(({ times }) => times !== undefined)) return undefined;
+  const { pops, pushes } = pictureOf(op);
+  const isOpen = items(op).some(({ open }) => open === true);
+  return { effect: isOpen ? undefined : { pops: pops.length, pushes: pushes.length } };
+});
 
 function items(op: Mnemonic) {
   return [...pictureOf(op).pops, ...pictureOf(op).pushes];
@@ -22,13 +22,13 @@ function items(op: Mnemonic) {
 
 /** The effect that an instruction has whatever its operands; undefined when there is none. */
 export function fixedEffect(op: Mnemonic): StackEffect | undefined {
-  return FIXED.get(op);
+  return fixed(op)?.effect;
 }
 
 /** How many values an instruction pops and pushes; undefined when only a run can tell. */
 export function stackEffect(instruction: Instruction): StackEffect | undefined {
-  const fixed = FIXED.get(instruction.op);
-  return fixed !== undefined || FIXED.has(instruction.op) ? fixed : countedEffect(instruction);
+  const found = fixed(instruction.op);
+  return found === undefined ? countedEffect(instruction) : found.effect;
 }
 
 function countedEffect(instruction: Instruction): StackEffect | undefined {

@@ -4,10 +4,12 @@
  * Invariant: a call that faults leaves the process as it was, but for the callee's own value.
  */
 import { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
 import type { ObjectValue } from "../value/object.ts";
 import { mismatch } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { bindVariable, type EntryPoint, Frame, type Layout, newSlots } from "./frame.ts";
+import { bindVariable, type EntryPoint, Frame, type Layout, newSlots, WIDE } from "./frame.ts";
+import { continueAt } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 
@@ -62,8 +64,15 @@ function enter(
 
 /** Gives an ordered frame the names of its parameters, in their order. */
 function orderParameters(frame: Frame, parameters: readonly string[]): void {
-  if (frame.order !== null)
-    for (const name of parameters) if (!frame.order.includes(name)) frame.order.push(name);
+  if (frame.order !== null) frame.order = [...new Set([...frame.order, ...parameters])];
+}
+
+/** Where a process continues in a frame: one that is wide takes long to make. */
+function entered(process: Process, next: number): number {
+  const { slots } = process.frame;
+  if (slots.length <= WIDE) return next;
+  effort.spent += slots.length;
+  return continueAt(process, next);
 }
 
 /** `parent` is the frame that RET goes back to. */
@@ -81,7 +90,7 @@ export function call(
   takeArguments(stack, entry.slots, slots);
   const next = enter(process, entry, slots, parent, back);
   if (entry.layout.ordered) orderParameters(process.frame, parameters);
-  return next;
+  return entered(process, next);
 }
 
 /** Calls a function or closure value; `back` is where its RET continues. */
@@ -112,7 +121,7 @@ export function callValue(
   if (entry.layout.ordered) {
     orderParameters(process.frame, [...callee.captured.keys(), ...callee.parameters]);
   }
-  return next;
+  return entry.unnamed ? continueAt(process, next) : entered(process, next);
 }
 
 /** How a closure is entered, for captured sets of one shape. */
@@ -147,8 +156,10 @@ export function closureEntry(entry: EntryPoint, captured: ObjectValue): ClosureE
 
 /** Binds captured variables by name, where parameters have not taken their place. */
 function bindUnnamed(frame: Frame, closure: Closure): void {
+  const parameters = new Set(closure.parameters);
+  effort.spent += frame.slots.length + parameters.size;
   for (const [name, value] of closure.captured.entries()) {
-    if (!closure.parameters.includes(name)) bindVariable(frame, name, value);
+    if (!parameters.has(name)) bindVariable(frame, name, value);
   }
 }
 

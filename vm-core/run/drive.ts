@@ -5,6 +5,7 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
+import { isTimeToLook, noteLook } from "../value/effort.ts";
 import { memoryLimit } from "../value/memory-limit.ts";
 import type { Value } from "../value/value.ts";
 import type { Work } from "../value/work.ts";
@@ -157,10 +158,12 @@ export class Driver {
       const due =
         (stop === "fuel" && !this.wasWhole) ||
         stop === "working" ||
+        isTimeToLook() ||
         slices % SLICES === 0 ||
         this.run.system.instructions - looked >= INSTRUCTIONS;
       if (!due && this.arrived.length === 0) continue;
       looked = this.run.system.instructions;
+      noteLook();
       const now = this.host.now();
       system.fireTimers();
       this.deliverArrived();

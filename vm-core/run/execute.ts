@@ -7,7 +7,7 @@
 
 import { Handle } from "../value/bytes.ts";
 import { ExceptionValue, Fault } from "../value/callable.ts";
-import { ENOUGH, effort } from "../value/effort.ts";
+import { beginSlice, ENOUGH, effort } from "../value/effort.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
 import { Measured, type Reply } from "./host.ts";
@@ -58,7 +58,7 @@ export interface Observer {
 export function execute(process: Process, system: System, fuel: number): Stop {
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
-  effort.spent = 0;
+  beginSlice();
   const { steps } = system.space;
   let ip = process.ip;
   let left = fuel;
@@ -93,7 +93,7 @@ export function executeObserved(process: Process, system: System, fuel: number, 
   }
   const settled = takeUp(process, system);
   if (settled !== undefined) return settled;
-  effort.spent = 0;
+  beginSlice();
   let executed = 0;
   // As in `execute`, so that PROCESSES shows the same: the count changes when the slice ends.
   const stopped = (stop: Stop): Stop => {

@@ -6,6 +6,7 @@
  * becomes a slot number before the program runs.
  */
 import type { Entry } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
 import { room } from "../value/room.ts";
 import type { Value } from "../value/value.ts";
 
@@ -79,6 +80,9 @@ export interface HandlerEntry {
   readonly previous: HandlerEntry | null;
 }
 
+/** Frames of more variables take long to make: a call of one counts as work, and engines leave it to the instruction's step. */
+export const WIDE = 64;
+
 export function newSlots(layout: Layout): (Value | undefined)[] {
   return room(layout.names.length);
 }
@@ -116,6 +120,7 @@ export function noteOrder(frame: Frame, name: string): void {
   if (!frame.layout.ordered) return;
   frame.order ??= [];
   if (getVariable(frame, name) === undefined) {
+    effort.spent += frame.order.length;
     const stale = frame.order.indexOf(name);
     if (stale >= 0) frame.order.splice(stale, 1);
     frame.order.push(name);

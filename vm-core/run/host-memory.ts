@@ -30,6 +30,16 @@ export class HostMemory {
     this.held += bytes;
   }
 
+  /** Counts bytes while something is done that copies them. Throws OutOfMemory when there is no room for them. */
+  async during<T>(bytes: number, work: () => Promise<T> | T): Promise<T> {
+    this.take(bytes);
+    try {
+      return await work();
+    } finally {
+      this.give(bytes);
+    }
+  }
+
   give(bytes: number): void {
     this.held -= bytes;
   }

@@ -44,23 +44,33 @@ export class Mailbox {
     this.items.push(message);
   }
 
-  /** Takes the first message that matches one of the patterns; without patterns, the first. */
-  take(patterns: readonly Pattern[]): Value | undefined {
-    for (let at = this.head; at < this.items.length; at++) {
-      const message = this.items[at];
+  /**
+   * Where the first message is that matches one of the patterns, the first one without patterns, counted from the oldest, of
+   * `most` messages from `from` on; -1 without one.
+   */
+  find(patterns: readonly Pattern[], from = 0, most = Number.POSITIVE_INFINITY): number {
+    const start = this.head + from;
+    const end = Math.min(this.items.length, start + most);
+    for (let at = start; at < end; at++) {
       effort.spent++;
-      if (!matchesAny(patterns, message)) continue;
-      if (at === this.head) {
-        if (!this.isKept) this.items[at] = null;
-        this.head++;
-        this.compact();
-      } else {
-        this.own();
-        this.items.splice(at, 1);
-      }
-      return message;
+      if (matchesAny(patterns, this.items[at])) return at - this.head;
     }
-    return undefined;
+    return -1;
+  }
+
+  /** Takes the message that `find` has found. */
+  takeAt(index: number): Value {
+    const at = this.head + index;
+    const message = this.items[at];
+    if (index === 0) {
+      if (!this.isKept) this.items[at] = null;
+      this.head++;
+      this.compact();
+    } else {
+      this.own();
+      this.items.splice(at, 1);
+    }
+    return message;
   }
 
   /** Where the messages are: those of `array` from `from` to before `to`. */

@@ -65,7 +65,7 @@ function inWords(
 ): string {
   switch (detail.is) {
     case "operands":
-      return `expected ${expects ?? detail.expected}, got ${detail.got.map(written).join(" and ")}`;
+      return operandsInWords(detail.got, expects ?? detail.expected);
     case "callee":
       return `expected a function, got ${written(detail.got)}`;
     case "values":
@@ -80,6 +80,12 @@ function inWords(
     default:
       return detail satisfies never;
   }
+}
+
+function operandsInWords(operands: readonly Value[], expects: string): string {
+  const [, place, expected] = /^(\d) (.*)$/.exec(expects) ?? [];
+  const got = place === undefined ? operands : operands.slice(Number(place)).slice(0, 1);
+  return `expected ${expected ?? expects}, got ${got.map(written).join(" and ")}`;
 }
 
 /** Of several functions, or variables, with one name each has a number. */

@@ -128,12 +128,12 @@ function copyOfTies(ties: Ties | null): Ties | null {
 function copyOfSupervisor(supervisor: Supervisor | null): Supervisor | null {
   if (supervisor === null) return null;
   const copies = new Map(supervisor.children.map((child) => [child, { ...child }]));
-  const tasks = supervisor.tasks.map((task) => {
+  const tasks = supervisor.tasks.slice(supervisor.done).map((task) => {
     if (task.kind === "end") return task;
     const child = copies.get(task.child) ?? { ...task.child };
     copies.set(task.child, child);
     return { ...task, child };
   });
   const children = supervisor.children.map((child) => copies.get(child) ?? child);
-  return { ...supervisor, children, tasks, restarts: [...supervisor.restarts] };
+  return { ...supervisor, children, tasks, done: 0, restarts: [...supervisor.restarts] };
 }

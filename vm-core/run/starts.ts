@@ -1,6 +1,7 @@
 /**
- * Processes that are to be started and whose copies of values take longer than a portion, where no instruction can wait for them:
- * restarts of children, and processes that run a module.
+ * What is to be done before anybody runs, where no instruction can wait for it. Most are processes that are to be started and whose
+ * copies of values take longer than a portion: restarts of children, and processes that run a module. Others are what the end of a
+ * process has many others do.
  *
  * Invariant: nobody runs before they have started. Copies are made of what does not change meanwhile, so one that is given up
  * is begun anew.
@@ -16,6 +17,12 @@ export interface PendingStart {
   end(result: Value | Fault): void;
   /** It answers a request, which whoever continues from a snapshot makes again. */
   readonly isReply: boolean;
+}
+
+/** Of what only goes on after a look at the clock. */
+export function* pausing(): Portions<null> {
+  yield 0;
+  return null;
 }
 
 /** In the order in which they begin. */

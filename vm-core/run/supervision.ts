@@ -8,11 +8,24 @@
  * supervisor that ends by itself or by a signal other than `kill` has stopped its children first.
  */
 import { Fault } from "../value/callable.ts";
+import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import { begun, finished, Work } from "../value/work.ts";
 import type { Process } from "./process.ts";
 import { Launch } from "./spawn.ts";
-import type { Child, Strategy, Supervisor, Task } from "./supervisor.ts";
+import { pausing } from "./starts.ts";
+import {
+  addTask,
+  type Child,
+  childrenOf,
+  dropTasks,
+  forgetChild,
+  nextTask,
+  runningChildren,
+  type Strategy,
+  type Supervisor,
+  type Task,
+} from "./supervisor.ts";
 import type { System } from "./system.ts";
 import { NORMAL, tiesOf } from "./ties.ts";
 
@@ -32,8 +45,10 @@ export function startSupervisor(
     intensity,
     period,
     children: [],
+    forgotten: 0,
     restarts: [],
     tasks: [],
+    done: 0,
     stopping: null,
     starting: false,
     ending: false,
@@ -56,10 +71,11 @@ export function superviseChild(system: System, process: Process, child: Child, s
 export function restartChild(system: System, process: Process, name: string): string {
   const { supervisor } = process;
   if (supervisor === null) return "not_supervisor";
-  const child = supervisor.children.find((known) => known.name === name);
+  const child = childNamed(supervisor, name);
   if (child === undefined) return `child_not_found_${name}`;
   if (!mayRestart(system, supervisor)) return `restart_limit_exceeded_${name}`;
-  supervisor.tasks.push({ kind: "stop", child }, { kind: "start", child });
+  addTask(supervisor, { kind: "stop", child });
+  addTask(supervisor, { kind: "start", child });
   goOn(system, process, supervisor);
   return `restarting_${name}`;
 }
@@ -67,23 +83,32 @@ export function restartChild(system: System, process: Process, name: string): st
 export function stopChild(system: System, process: Process, name: string): string {
   const { supervisor } = process;
   if (supervisor === null) return "not_supervisor";
-  const child = supervisor.children.find((known) => known.name === name);
+  const child = childNamed(supervisor, name);
   if (child === undefined) return `child_not_found_${name}`;
-  supervisor.tasks.push({ kind: "stop", child }, { kind: "forget", child });
+  addTask(supervisor, { kind: "stop", child });
+  addTask(supervisor, { kind: "forget", child });
   goOn(system, process, supervisor);
   return `stopped_${name}`;
+}
+
+function childNamed(supervisor: Supervisor, name: string): Child | undefined {
+  effort.spent += supervisor.children.length;
+  return supervisor.children.find((known) => known.name === name && known.isForgotten !== true);
 }
 
 /** An exit signal that comes from a child is the supervisor's business; true when it was. */
 export function childEnded(system: System, process: Process, from: number, reason: Value): boolean {
   const { supervisor } = process;
-  const child = supervisor?.children.find((known) => known.pid === from);
-  if (supervisor === null || child === undefined) return false;
+  if (supervisor === null) return false;
+  const running = runningChildren(supervisor);
+  const child = running.get(from);
+  if (child === undefined) return false;
+  running.delete(from);
   child.pid = null;
   if (supervisor.stopping?.pid === from) {
     if (supervisor.stopping.timer !== undefined) system.timers.cancel(supervisor.stopping.timer);
     supervisor.stopping = null;
-  } else if (!supervisor.ending && !isToStop(supervisor, child)) {
+  } else if (!supervisor.ending && !isToStop(child)) {
     react(system, process, supervisor, child, reason);
   }
   goOn(system, process, supervisor);
@@ -91,15 +116,15 @@ export function childEnded(system: System, process: Process, from: number, reaso
 }
 
 /** True when the child was about to be stopped: that it has ended by itself then changes nothing. */
-function isToStop({ tasks }: Supervisor, child: Child): boolean {
-  return tasks.some((task) => task.kind === "stop" && task.child === child);
+function isToStop({ stops = 0 }: Child): boolean {
+  return stops > 0;
 }
 
 /** What to do about a child that has ended by itself. */
 function react(system: System, process: Process, supervisor: Supervisor, child: Child, reason: Value): void {
   const abnormal = reason !== NORMAL && reason !== "shutdown";
   if (child.restart === "temporary") {
-    forget(supervisor, child);
+    forgetChild(supervisor, child);
     return;
   }
   if (child.restart === "transient" && !abnormal) return;
@@ -108,25 +133,32 @@ function react(system: System, process: Process, supervisor: Supervisor, child: 
     return;
   }
   const affected = affectedBy(supervisor, child);
-  for (const other of [...affected].reverse()) supervisor.tasks.push({ kind: "stop", child: other });
+  for (const other of [...affected].reverse()) addTask(supervisor, { kind: "stop", child: other });
   for (const other of affected) {
     const kind = other.restart === "temporary" ? "forget" : "start";
-    supervisor.tasks.push({ kind, child: other });
+    addTask(supervisor, { kind, child: other });
   }
 }
 
 /** The children that are started anew when one has ended, in order. */
-function affectedBy({ strategy, children }: Supervisor, child: Child): readonly Child[] {
+function affectedBy(supervisor: Supervisor, child: Child): readonly Child[] {
+  const { strategy } = supervisor;
   if (strategy === "one_for_one") return [child];
+  const children = childrenOf(supervisor);
   return strategy === "one_for_all" ? [...children] : children.slice(children.indexOf(child));
 }
 
 /** Counts a restart; false when there have been too many. */
 function mayRestart(system: System, supervisor: Supervisor): boolean {
   const now = system.now();
-  supervisor.restarts = supervisor.restarts.filter((time) => now - time <= supervisor.period);
-  if (supervisor.restarts.length >= supervisor.intensity) return false;
-  supervisor.restarts.push(now);
+  const { restarts, intensity, period } = supervisor;
+  const isWithin = (time: number): boolean => now - time <= period;
+  // They are in order: the last but so many tells whether there are as many.
+  const last = restarts.length - intensity;
+  if (intensity === 0 || (last >= 0 && isWithin(restarts[last]))) return false;
+  restarts.push(now);
+  // Those that count no more are dropped whenever there are twice as many.
+  if ((restarts.length & (restarts.length - 1)) === 0) supervisor.restarts = restarts.filter(isWithin);
   return true;
 }
 
@@ -135,8 +167,9 @@ function end(system: System, process: Process, supervisor: Supervisor, reason: V
   system.stopWaiting(process);
   process.state = "supervising";
   supervisor.ending = true;
-  supervisor.tasks = [...supervisor.children].reverse().map((child) => ({ kind: "stop", child }) as const);
-  supervisor.tasks.push({ kind: "end", reason });
+  dropTasks(supervisor);
+  for (const child of [...childrenOf(supervisor)].reverse()) addTask(supervisor, { kind: "stop", child });
+  addTask(supervisor, { kind: "end", reason });
 }
 
 /** A supervisor that is to end by a signal stops its children first; false when there is nothing to stop. */
@@ -155,7 +188,7 @@ export function abandonChildren({ timers }: System, { supervisor }: Process): vo
   if (supervisor === null) return;
   const timer = supervisor.stopping?.timer;
   if (timer !== undefined) timers.cancel(timer);
-  supervisor.tasks = [];
+  dropTasks(supervisor);
 }
 
 /** A supervisor whose code has ended continues while it has children; false when it has none. */
@@ -166,16 +199,36 @@ export function supervisesOn(process: Process): boolean {
   return true;
 }
 
-function hasChildren({ children }: Supervisor): boolean {
-  return children.some((child) => child.pid !== null);
+function hasChildren(supervisor: Supervisor): boolean {
+  return runningChildren(supervisor).size > 0;
+}
+
+/** Tasks that are done at once. */
+const AT_ONCE = 1_000;
+
+/** Leaves the rest of the tasks to be done before anybody runs, after a look at the clock. */
+function goOnLater(system: System, process: Process, supervisor: Supervisor): void {
+  supervisor.starting = true;
+  system.starts.add({
+    isReply: false,
+    begin: pausing,
+    end: () => {
+      const current = process.supervisor;
+      if (current === null || process.state === "ended") return;
+      current.starting = false;
+      goOn(system, process, current);
+    },
+  });
 }
 
 /** Works through the tasks until one has to wait. */
 function goOn(system: System, process: Process, supervisor: Supervisor): void {
   while (supervisor.stopping === null && !supervisor.starting && process.state !== "ended") {
-    const task = supervisor.tasks.shift();
+    const task = nextTask(supervisor);
     if (task === undefined) break;
     perform(system, process, supervisor, task);
+    if (supervisor.tasks.length > 0 && ++system.tasks % AT_ONCE === 0 && system.collectsInSlices)
+      goOnLater(system, process, supervisor);
   }
   const idle = supervisor.stopping === null && !supervisor.starting && supervisor.tasks.length === 0;
   if (idle && process.state === "supervising" && !hasChildren(supervisor)) system.end(process, NORMAL);
@@ -190,7 +243,7 @@ function perform(system: System, process: Process, supervisor: Supervisor, task:
       stop(system, process, supervisor, task.child);
       break;
     case "forget":
-      forget(supervisor, task.child);
+      forgetChild(supervisor, task.child);
       break;
     default:
       restart(system, process, supervisor, task.child);
@@ -228,7 +281,9 @@ function restart(system: System, process: Process, supervisor: Supervisor, child
       const current = process.supervisor;
       if (current === null || process.state === "ended") return;
       current.starting = false;
-      const known = current.children.find((one) => one.name === name && one.pid === null);
+      const known = current.children.find(
+        (one) => one.name === name && one.pid === null && one.isForgotten !== true,
+      );
       if (result instanceof Fault) end(system, process, current, "shutdown");
       else if (known !== undefined) restarted(system, process, known, launch);
       goOn(system, process, current);
@@ -246,6 +301,7 @@ function restarted(system: System, process: Process, child: Child, launch: Launc
 
 function adopt(system: System, process: Process, child: Child, started: Process): void {
   child.pid = started.id;
+  runningChildren(process.supervisor as Supervisor).set(started.id, child);
   tiesOf(process).links.add(started.id);
   const ties = tiesOf(started);
   ties.links.add(process.id);
@@ -265,8 +321,4 @@ function stop(system: System, process: Process, supervisor: Supervisor, child: C
   const timer = system.timers.set(deadline, { kind: "kill", from: process.id, pid: target.id });
   supervisor.stopping = { pid: target.id, timer };
   system.signal(process.id, target, "shutdown");
-}
-
-function forget(supervisor: Supervisor, child: Child): void {
-  supervisor.children = supervisor.children.filter((known) => known !== child);
 }

@@ -8,7 +8,7 @@
 import type { Process } from "./process.ts";
 import { type ProcessSnapshot, restore, snapshot } from "./snapshot.ts";
 import type { PendingStart } from "./starts.ts";
-import type { System } from "./system.ts";
+import type { BrokenLink, System } from "./system.ts";
 import type { SavedTimers } from "./timers.ts";
 
 export interface SystemSnapshot {
@@ -17,6 +17,9 @@ export interface SystemSnapshot {
   readonly names: ReadonlyMap<string, number>;
   readonly timers: SavedTimers;
   readonly starts: readonly PendingStart[];
+  /** Links that have broken and whose other ends do not know it yet: one of the pending starts tells them. */
+  readonly broken: readonly BrokenLink[];
+  readonly tasks: number;
   readonly sequence: number;
   readonly changing: boolean;
   readonly instructions: number;
@@ -35,6 +38,8 @@ export function snapshotSystem(system: System): SystemSnapshot {
     names: new Map(names),
     timers: timers.save(),
     starts: system.starts.save(),
+    broken: system.brokenLinks,
+    tasks: system.tasks,
     sequence: events.sequence,
     changing,
     instructions,
@@ -58,6 +63,8 @@ export function restoreSystem(system: System, taken: SystemSnapshot): void {
   for (const [name, pid] of taken.names) names.set(name, pid);
   timers.restore(taken.timers);
   system.starts.restore(taken.starts);
+  system.brokenLinks = taken.broken;
+  system.tasks = taken.tasks;
   events.sequence = taken.sequence;
   system.changing = taken.changing;
   system.instructions = taken.instructions;

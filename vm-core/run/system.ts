@@ -22,16 +22,27 @@ import type { Process } from "./process.ts";
 import type { SeededRandom } from "./random.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { BYTES, shallowBytes } from "./sizes.ts";
-import { PendingStarts } from "./starts.ts";
+import { PendingStarts, pausing } from "./starts.ts";
 import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervision.ts";
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
 import { type TimerEvent, Timers } from "./timers.ts";
+
+/** Ends of links that are told of it at once. */
+const AT_ONCE = 1_000;
 
 /**
  * Messages that wait from which on senders are slowed down: a mailbox that many write to stays short, and what it
  * holds young, which is what JavaScript's garbage collector is good at.
  */
 const CROWDED = 1_000;
+
+export interface BrokenLink {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: Value;
+  /** It was a monitor with this reference, and one of many. */
+  readonly ref?: string;
+}
 
 export interface SystemParts {
   readonly engine: Engine;
@@ -76,7 +87,9 @@ export class System {
   /** The number of the process that was started last. */
   lastId = 0;
   /** Links that have broken and whose other ends do not know it yet. */
-  private readonly broken: { readonly from: number; readonly to: number; readonly reason: Value }[] = [];
+  private broken: BrokenLink[] = [];
+  /** Tasks that supervisors have done. */
+  tasks = 0;
   private settling = false;
 
   constructor({ engine, natives, output, heap, limits, random }: SystemParts) {
@@ -288,14 +301,11 @@ export class System {
     process.ties = null;
     for (const name of ties.names) this.names.delete(name);
     for (const [ref, watched] of ties.watching) this.processes.get(watched)?.ties?.watchers.delete(ref);
-    for (const [ref, watcher] of ties.watchers) {
-      const receiver = this.processes.get(watcher);
-      if (receiver === undefined) continue;
-      receiver.ties?.watching.delete(ref);
-      if (this.events.heard) {
-        this.events.emit(watcher, { kind: "down", other: process.id, ref, reason });
-      }
-      this.deliver(receiver, downMessage(process.id, ref, reason));
+    const areMany = ties.watchers.size > AT_ONCE;
+    for (const [ref, to] of ties.watchers) {
+      const monitor = { from: process.id, to, reason, ref };
+      if (areMany) this.broken.push(monitor);
+      else this.tellWatcher(monitor);
     }
     for (const to of ties.links) {
       this.processes.get(to)?.ties?.links.delete(process.id);
@@ -308,19 +318,51 @@ export class System {
     }
   }
 
+  private tellWatcher({ from, to, reason, ref }: BrokenLink & { readonly ref: string }): void {
+    const receiver = this.processes.get(to);
+    if (receiver === undefined) return;
+    receiver.ties?.watching.delete(ref);
+    if (this.events.heard) this.events.emit(to, { kind: "down", other: from, ref, reason });
+    this.deliver(receiver, downMessage(from, ref, reason));
+  }
+
   /** Tells the other ends of broken links, first broken first: a chain of any length needs no deep recursion. */
   private settle(): void {
     if (this.settling) return;
     this.settling = true;
     for (let at = 0; at < this.broken.length; at++) {
-      const { from, to, reason } = this.broken[at];
+      if (at === AT_ONCE && this.collectsInSlices) {
+        this.broken = this.broken.slice(at);
+        this.starts.add({ isReply: false, begin: pausing, end: () => this.settleRest() });
+        return;
+      }
+      const { from, to, reason, ref } = this.broken[at];
+      if (ref !== undefined) {
+        this.tellWatcher({ from, to, reason, ref });
+        continue;
+      }
       const process = this.processes.get(to);
       if (process === undefined) continue;
       if (this.events.heard) this.events.emit(from, { kind: "signal", to, reason });
       if (!childEnded(this, process, from, reason)) this.obey(from, process, reason);
     }
-    this.broken.length = 0;
+    this.broken = [];
     this.settling = false;
+  }
+
+  /** For a snapshot: those of which one of the pending starts tells. */
+  get brokenLinks(): readonly BrokenLink[] {
+    return this.broken.slice();
+  }
+
+  set brokenLinks(links: readonly BrokenLink[]) {
+    this.broken = [...links];
+    this.settling = links.length > 0;
+  }
+
+  private settleRest(): void {
+    this.settling = false;
+    this.settle();
   }
 
   /** What a process beyond the limit gets. */

@@ -7,76 +7,104 @@
 import { writeString } from "../text/literal.ts";
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
-import { Cell, tableEntries, vectorItems } from "../value/cell.ts";
+import { Cell } from "../value/cell.ts";
+import { fieldValue, tableEntries, vectorItems } from "../value/cell-contents.ts";
 import { List } from "../value/list.ts";
+import { Writer } from "../value/memory-limit.ts";
 import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
+import type { Portions } from "../value/work.ts";
+import { type Enclosing, FieldsForm, type Form, ListForm, PartsForm, writing } from "../value/write.ts";
 
 /** How a value is written as Lisp. */
 export interface WriteLispOptions {
   /** Characters after which the rest is left out and shows as `…`. */
   readonly limit?: number;
   /** What a function is called, where that is known. */
-  readonly nameOf?: (value: FunctionValue | Closure) => string | undefined;
+  readonly nameOf?: NameOf;
 }
+
+type NameOf = (value: FunctionValue | Closure) => string | undefined;
 
 /** A value as Lisp writes it. */
 export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispOptions = {}): string {
-  let text = "";
-  const seen = new Set<Cell>();
-  const open: Iterator<Piece>[] = [[{ value }].values()];
-  for (let pieces = open.at(-1); pieces !== undefined; pieces = open.at(-1)) {
-    const { value: piece, done } = pieces.next();
-    if (done === true) {
-      open.pop();
-      continue;
-    }
-    if (typeof piece === "string") text += piece;
-    else {
-      const parts = piecesOf(piece.value, seen);
-      if (parts === undefined) text += writeAtom(piece.value, limit - text.length, nameOf);
-      else open.push(parts);
-    }
-    if (text.length > limit) return `${whole(text, limit)}…`;
-  }
-  return text;
+  const start = new Start(limit);
+  const portions = writing(value, (each) => formOf(each, nameOf), start, limit);
+  while (!start.isFull && portions.next().done !== true);
+  return start.isFull ? `${whole(start.text, limit)}…` : start.text;
 }
 
-/** A piece is text that is final, or a value that is still to be written. */
-type Piece = string | { readonly value: Value };
-
-/** `seen` has the cells that were met: one that holds itself is not written twice. */
-function piecesOf(value: Value, seen: Set<Cell>): Iterator<Piece> | undefined {
-  if (value instanceof List) return listPieces(value.toArray());
-  if (value instanceof Cell) {
-    if (seen.has(value)) return undefined;
-    seen.add(value);
-    const items = vectorItems(value);
-    if (items !== undefined) return listPieces(items, "#(");
-    const entries = tableEntries(value);
-    return entries && listPieces(entries.flat(), "#{", "}");
-  }
-  return value instanceof ObjectValue ? objectPieces(value) : undefined;
+/** As `writeLisp` without a limit, in portions. Throws a RangeError when it is too long to hold: see `portionsWithinMemory`. */
+export function* writingLisp(value: Value): Portions<string> {
+  const writer = new Writer();
+  yield* writing(value, formOf, writer);
+  return writer.finish();
 }
 
-function* listPieces(items: readonly Value[], opening = "(", closing = ")"): Generator<Piece> {
-  yield opening;
-  for (let i = 0; i < items.length; i++) {
-    if (i > 0) yield " ";
-    yield { value: items[i] };
+/** Collects text until there is more than is shown. */
+class Start {
+  text = "";
+
+  constructor(private readonly limit: number) {}
+
+  get length(): number {
+    return this.text.length;
   }
-  yield closing;
+
+  get isFull(): boolean {
+    return this.text.length > this.limit;
+  }
+
+  add(piece: string): void {
+    if (!this.isFull) this.text += piece;
+  }
 }
 
-function* objectPieces(object: ObjectValue): Generator<Piece> {
-  let before = "{";
-  for (const [key, value] of object.entries()) {
-    yield `${before}${writeKey(key)} `;
-    yield { value };
-    before = " ";
+function formOf(value: Value, nameOf?: NameOf): Form {
+  if (value instanceof List) return new ListForm(value, " ", "(", ")");
+  if (value instanceof ObjectValue) return new FieldsForm(value, " ", (key) => `${writeKey(key)} `, "{", "}");
+  if (value instanceof Cell) return cellForm(value);
+  if (typeof value === "string" && value.length > LONG) return new LongString(value);
+  return writeAtom(value, nameOf);
+}
+
+/** A vector or a hash table; of another cell what it holds. */
+function cellForm(cell: Cell): Form {
+  const items = vectorItems(cell);
+  if (items !== undefined) return itemsForm(items, "#(", ")");
+  const entries = tableEntries(cell);
+  return entries === undefined
+    ? new PartsForm([["", fieldValue(cell)]], "")
+    : itemsForm(entries.flat(), "#{", "}");
+}
+
+function itemsForm(items: readonly Value[], begin: string, end: string): Form {
+  return new ListForm({ length: items.length, at: (index) => items[index] }, " ", begin, end);
+}
+
+/** Characters of a string that are written at once. */
+const LONG = 2 ** 14;
+
+/** A string that is written piece by piece. */
+class LongString implements Enclosing {
+  readonly begin = '"';
+  readonly end = '"';
+  readonly length: number;
+
+  constructor(private readonly text: string) {
+    this.length = Math.ceil(text.length / LONG);
   }
-  yield object.size === 0 ? "{}" : "}";
+
+  before(index: number): string {
+    const piece = this.text.slice(this.boundary(index * LONG), this.boundary((index + 1) * LONG));
+    return writeString(piece).slice(1, -1);
+  }
+
+  /** The place `at`, or the one before it, which is not between the halves of a character. */
+  private boundary(at: number): number {
+    return /[\ud800-\udbff]/.test(this.text[at - 1] ?? "") ? at - 1 : at;
+  }
 }
 
 /** As a keyword where it reads back as one. */
@@ -84,11 +112,10 @@ function writeKey(key: string): string {
   return /^[^:\s()[\]{}";'`,\p{C}][^\s()[\]{}";'`,\p{C}]*$/u.test(key) ? `:${key}` : writeString(key);
 }
 
-function writeAtom(value: Value, room: number, nameOf: WriteLispOptions["nameOf"]): string {
+function writeAtom(value: Value, nameOf: NameOf | undefined): string {
   if (value === null) return "null";
   if (typeof value === "boolean") return value ? "#t" : "#f";
-  // One character more than there is room for, so that the cut is seen.
-  if (typeof value === "string") return writeString(value.length > room ? value.slice(0, room + 1) : value);
+  if (typeof value === "string") return writeString(value);
   if (typeof value !== "object") return String(value);
   if (value instanceof Float) return writeFloat(value.value);
   if (value instanceof FunctionValue || value instanceof Closure) {
@@ -96,7 +123,6 @@ function writeAtom(value: Value, room: number, nameOf: WriteLispOptions["nameOf"
   }
   if (value instanceof Bytes) return `#<bytes ${value.data.length}>`;
   if (value instanceof Handle) return `#<${value.kind} ${value.name}>`;
-  if (value instanceof Cell) return "#<cell>";
   if (value instanceof SymbolValue) return value.name;
   return value instanceof ExceptionValue ? `#<exception ${value.message}>` : "#<value>";
 }

@@ -7,16 +7,33 @@
 import { Closure } from "./callable.ts";
 import { Cell } from "./cell.ts";
 import { effort } from "./effort.ts";
+import { fieldsOf } from "./large-object.ts";
 import { List } from "./list.ts";
+import { ListBuilder } from "./list-builder.ts";
 import { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
 import { finished, Pace, type Portions } from "./work.ts";
 
 /** The values that a value holds, cells aside. */
-function partsOf(value: Value): readonly Value[] {
-  if (value instanceof List) return value.toArray();
-  if (value instanceof ObjectValue) return [...value.entries()].map(([, field]) => field);
-  return value instanceof Closure ? [value.captured] : [];
+interface Parts {
+  readonly length: number;
+  at(index: number): Value;
+}
+
+/** The keys of the parts of an object, and the parts. */
+interface Fields extends Parts {
+  readonly fields: readonly (readonly [string, Value])[];
+}
+
+const NONE: Parts = { length: 0, at: () => null };
+
+function* partsOf(value: Value): Portions<Parts> {
+  if (value instanceof List) return value;
+  if (value instanceof Closure) return { length: 1, at: () => value.captured };
+  if (!(value instanceof ObjectValue)) return NONE;
+  const fields = yield* fieldsOf(value);
+  const parts: Fields = { fields, length: fields.length, at: (index) => fields[index][1] };
+  return parts;
 }
 
 /** What copies take, in bytes, about: a cell, a closure, an item or a field, and a list or an object besides. */
@@ -31,7 +48,7 @@ const REMEMBERED = 64;
 /** A value whose parts are being copied. */
 interface Opened {
   readonly value: Value;
-  readonly parts: readonly Value[];
+  readonly parts: Parts;
   /** How many of the parts have been copied. */
   at: number;
   /** Whether one of them is another one now. */
@@ -68,14 +85,14 @@ export class CellCopier {
   /** No recursion: parts are copied before what holds them. */
   private *copyTree(root: Value): Portions<void> {
     const opened: Opened[] = [];
-    this.enter(root, opened);
+    yield* this.enter(root, opened);
     for (let last = opened.at(-1); last !== undefined; last = opened.at(-1)) {
       effort.spent++;
       if (this.pace.isOver()) yield this.bytes + REMEMBERED * this.copies.size;
       if (last.at < last.parts.length) {
-        const part = last.parts[last.at];
+        const part = last.parts.at(last.at);
         // A value within itself is in a cell, so one that is open is not met again.
-        if (this.enter(part, opened)) continue;
+        if (typeof part === "object" && (yield* this.enter(part, opened))) continue;
         last.at++;
         if (this.copyOf(part) !== part) last.differs = true;
         continue;
@@ -86,7 +103,7 @@ export class CellCopier {
   }
 
   /** Opens a value whose parts have to be copied first: true for one that has parts and has not been seen. */
-  private enter(value: Value, opened: Opened[]): boolean {
+  private *enter(value: Value, opened: Opened[]): Portions<boolean> {
     if (typeof value !== "object" || value === null || this.copies.has(value)) return false;
     if (value instanceof Cell) {
       this.copies.set(value, new Cell(value.value));
@@ -94,28 +111,36 @@ export class CellCopier {
       this.cells.push(value);
       return false;
     }
-    const parts = partsOf(value);
+    const parts = yield* partsOf(value);
     if (parts.length === 0) return false;
     this.copies.set(value, value);
     opened.push({ value, parts, at: 0, differs: false });
     return true;
   }
 
-  private *rebuilt(value: Value, parts: readonly Value[]): Portions<Value> {
+  private *rebuilt(value: Value, parts: Parts): Portions<Value> {
     if (value instanceof Closure) {
       this.bytes += CLOSURE;
       const captured = this.copyOf(value.captured) as ObjectValue;
       return new Closure(value.address, value.parameters, captured, value.entry);
     }
-    const copies: Value[] = [];
-    for (const part of parts) {
-      copies.push(this.copyOf(part));
+    const paces = (made: number, bytes: number): number | undefined => {
       effort.spent++;
-      if (this.pace.isOver()) yield this.bytes + REMEMBERED * this.copies.size + ITEM * copies.length;
+      return this.pace.isOver() ? this.bytes + REMEMBERED * this.copies.size + bytes * made : undefined;
+    };
+    const isObject = value instanceof ObjectValue;
+    const bytes = isObject ? FIELD : ITEM;
+    const items = new ListBuilder();
+    const fields = new Map<string, Value>();
+    for (let i = 0; i < parts.length; i++) {
+      const copy = this.copyOf(parts.at(i));
+      if (isObject) fields.set((parts as Fields).fields[i][0], copy);
+      else items.add(copy);
+      const taken = paces(i, bytes);
+      if (taken !== undefined) yield taken;
     }
-    this.bytes += WHOLE + copies.length * (value instanceof ObjectValue ? FIELD : ITEM);
-    if (!(value instanceof ObjectValue)) return List.of(copies);
-    let at = 0;
-    return ObjectValue.from([...value.entries()].map(([key]) => [key, copies[at++]] as const));
+    this.bytes += WHOLE + parts.length * bytes;
+    if (!isObject) return items.finish();
+    return value.isTable ? ObjectValue.ofMap(fields) : ObjectValue.from(fields);
   }
 }

@@ -5,6 +5,7 @@
  */
 import { Compared } from "./compared.ts";
 import { effort } from "./effort.ts";
+import { fieldsOf, returningTo } from "./large-object.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
@@ -38,7 +39,11 @@ export function* comparing(a: Value, b: Value, equalParts: EqualParts): Portions
     const x = level.left(level.at);
     const y = level.right(level.at);
     level.at++;
-    const inner = levelOf(x, y, compared) ?? equalParts(x, y, compared);
+    const inner =
+      levelOf(x, y, compared) ??
+      (x instanceof ObjectValue && y instanceof ObjectValue
+        ? yield* levelOfFields(x, y)
+        : equalParts(x, y, compared));
     if (inner === false) return false;
     if (inner !== true)
       levels.push(Array.isArray(inner) ? levelOfPair(inner[0], inner[1]) : (inner as Level));
@@ -52,8 +57,8 @@ function levelOfPair(x: Value, y: Value): Level {
 }
 
 /**
- * The parts of two lists or of two objects; whether these are equal where that is known, undefined for other values. The
- * same list is equal to itself where its items are.
+ * The parts of two lists; whether two lists or two objects are equal where that is known, undefined for objects whose fields are
+ * to be compared, and for other values. The same list is equal to itself where its items are.
  */
 function levelOf(x: Value, y: Value, compared: Compared): Level | boolean | undefined {
   if (x instanceof List && y instanceof List) {
@@ -64,7 +69,7 @@ function levelOf(x: Value, y: Value, compared: Compared): Level | boolean | unde
   if (!(x instanceof ObjectValue) || !(y instanceof ObjectValue)) return undefined;
   if (x === y) return true;
   if (x.size !== y.size) return false;
-  return compared.isNew(x, y) ? fieldsOf(x, y) : true;
+  return compared.isNew(x, y) ? undefined : true;
 }
 
 class ItemsLevel implements Level {
@@ -88,14 +93,17 @@ class ItemsLevel implements Level {
 }
 
 /** False where a field of the one is none of the other. */
-function fieldsOf(x: ObjectValue, y: ObjectValue): Level | false {
-  const left: Value[] = [];
+function* levelOfFields(x: ObjectValue, y: ObjectValue): Portions<Level | false> {
+  const left = yield* fieldsOf(x);
+  yield* returningTo(y);
+  const pace = new Pace();
   const right: Value[] = [];
-  for (const [key, value] of x.entries()) {
+  for (const [key] of left) {
     const other = y.get(key);
     if (other === undefined) return false;
-    left.push(value);
     right.push(other);
+    effort.spent++;
+    if (pace.isOver()) yield 0;
   }
-  return { length: left.length, at: 0, left: (i) => left[i], right: (i) => right[i] };
+  return { length: left.length, at: 0, left: (i) => left[i][1], right: (i) => right[i] };
 }

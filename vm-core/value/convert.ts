@@ -13,6 +13,9 @@ import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 import { begun } from "./work.ts";
 
+/** One character in so many counts as effort where the engine reads a number. */
+const PARSING_SHIFT = 4;
+
 export type TypeName =
   | "int"
   | "float"
@@ -63,7 +66,7 @@ export function toInt(value: Value): Value | Fault {
     return wrongValues("TO_INT", `${display(value)} does not fit 64 bits`);
   }
   if (typeof value === "string") {
-    effort.spent += value.length;
+    effort.spent += value.length >> PARSING_SHIFT;
     const parsed = parseInt64(value.trim());
     return parsed ?? wrongValues("TO_INT", `${quoted(value)} is no integer`);
   }
@@ -75,7 +78,7 @@ export function toFloat(value: Value): Value | Fault {
   if (isInt(value)) return new Float(Number(value));
   if (typeof value === "boolean") return new Float(value ? 1 : 0);
   if (typeof value === "string") {
-    effort.spent += value.length;
+    effort.spent += value.length >> PARSING_SHIFT;
     const parsed = parseFloat64(value.trim());
     return parsed === undefined
       ? wrongValues("TO_FLOAT", `${quoted(value)} is no number`)

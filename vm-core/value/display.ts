@@ -5,7 +5,8 @@
  */
 import { Bytes, Handle } from "./bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "./callable.ts";
-import { Cell, fieldValue, tableEntries, vectorItems } from "./cell.ts";
+import { Cell } from "./cell.ts";
+import { fieldValue, readingTable, readingVector } from "./cell-contents.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { Writer } from "./memory-limit.ts";
@@ -55,9 +56,9 @@ export function displayCut(value: Value): string {
 /** The beginning of what is written of a value: no more than that is made. */
 function cutWriting(value: Value, formOf: (value: Value) => Form): string {
   const start = new Start();
-  const portions = writing(value, formOf, start);
+  const portions = writing(value, formOf, start, MOST_FIELDS);
   try {
-    // A cell that holds itself is no end, and has no text.
+    // Cells within cells have no text of their own.
     for (let left = MOST_PORTIONS; left > 0; left--) if (portions.next().done) return cut(start.text);
   } catch (error) {
     if (!(error instanceof Full)) throw error;
@@ -68,6 +69,10 @@ function cutWriting(value: Value, formOf: (value: Value) => Form): string {
 
 /** Portions of work on a text that is cut. */
 const MOST_PORTIONS = 20;
+/** Characters that a text for people shows of a value, at most. */
+export const LONGEST_SHOWN = 2 ** 16;
+/** Fields that are looked at for it: each takes four characters at least. */
+const MOST_FIELDS = LONGEST_SHOWN / 4;
 
 /** Collects text until it is too long to be shown. */
 class Start {
@@ -85,9 +90,6 @@ class Start {
 
 /** Leaves the writing; never leaves this file. */
 class Full {}
-
-/** Characters that a text for people shows of a value, at most. */
-export const LONGEST_SHOWN = 2 ** 16;
 
 function cut(text: string): string {
   if (text.length <= LONGEST_SHOWN) return text;
@@ -120,30 +122,76 @@ function displayForm(value: Value): Form {
   if (value instanceof ObjectValue) return fields(value, (key) => `${key}: `, "{", "}");
   if (value instanceof Bytes) return `Bytes(${value.data.length})`;
   if (value instanceof Handle) return `${capitalized(value.kind)}(${value.name})`;
-  if (value instanceof FunctionValue) return `function@${value.address} (${value.parameters.join(", ")})`;
+  if (value instanceof FunctionValue) return `function@${value.address} (${namesIn(value.parameters)})`;
   if (value instanceof Closure) {
-    return `closure@${value.address} (${value.parameters.join(", ")}) [captured: ${value.captured.size}]`;
+    return `closure@${value.address} (${namesIn(value.parameters)}) [captured: ${value.captured.size}]`;
   }
-  if (value instanceof Cell) return cellForm(value);
+  if (value instanceof Cell) return new CellForm(value);
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
 
 /** A vector or a hash table of the Lisp; of another cell what it holds. */
-function cellForm(cell: Cell): Enclosing {
-  const items = vectorItems(cell);
-  if (items !== undefined)
-    return new ListForm({ length: items.length, at: (i) => items[i] }, ", ", "#[", "]");
-  const entries = tableEntries(cell);
-  if (entries === undefined) return new PartsForm([["", fieldValue(cell)]], "");
-  const parts = entries.flatMap(
-    ([key, value], i) =>
-      [
-        [i === 0 ? "#{" : ", ", key],
-        [": ", value],
-      ] as const,
-  );
-  return new PartsForm(parts, entries.length === 0 ? "#{}" : "}");
+class CellForm implements Enclosing {
+  private form: Enclosing | undefined;
+
+  constructor(private readonly cell: Cell) {}
+
+  *prepare(): Portions<void> {
+    const { cell } = this;
+    const items = yield* readingVector(cell);
+    if (items !== undefined) {
+      const list = { length: items.length, at: (i: number) => items[i] };
+      this.form = new ListForm(list, ", ", "#[", "]");
+      return;
+    }
+    const entries = yield* readingTable(cell);
+    this.form =
+      entries === undefined ? new PartsForm([["", fieldValue(cell)]], "") : new EntriesForm(entries);
+  }
+
+  private get found(): Enclosing {
+    return this.form as Enclosing;
+  }
+
+  get begin(): string {
+    return this.found.begin;
+  }
+
+  get end(): string {
+    return this.found.end;
+  }
+
+  get length(): number {
+    return this.found.length;
+  }
+
+  before(index: number): string {
+    return this.found.before(index);
+  }
+
+  part(index: number): Value {
+    return this.found.part?.(index) as Value;
+  }
+}
+
+/** The entries of a hash table: keys and values take turns. */
+class EntriesForm implements Enclosing {
+  readonly begin = "#{";
+  readonly end = "}";
+  readonly length: number;
+
+  constructor(private readonly entries: readonly (readonly [key: Value, value: Value])[]) {
+    this.length = 2 * entries.length;
+  }
+
+  before(index: number): string {
+    return index % 2 === 1 ? ": " : index === 0 ? "" : ", ";
+  }
+
+  part(index: number): Value {
+    return this.entries[index >> 1][index % 2];
+  }
 }
 
 function debugForm(value: Value): Form {
@@ -174,7 +222,7 @@ function debugHead(key: string): string {
 }
 
 function fields(object: ObjectValue, head: (key: string) => string, begin: string, end: string): Enclosing {
-  return new FieldsForm([...object.entries()], ", ", head, begin, end);
+  return new FieldsForm(object, ", ", head, begin, end);
 }
 
 /**
@@ -191,8 +239,35 @@ export function* debuggingFields(entries: Iterable<readonly [string, Value]>): P
   return writer.finish();
 }
 
+/** Parameters of functions of the program, written: there may be as many as a text can name. */
+const WRITTEN = {
+  names: new WeakMap<readonly string[], string>(),
+  list: new WeakMap<readonly string[], string>(),
+};
+/** So few are written each time. */
+const FEW_NAMES = 16;
+
+function writtenOnce(
+  known: WeakMap<readonly string[], string>,
+  names: readonly string[],
+  write: (names: readonly string[]) => string,
+): string {
+  if (names.length <= FEW_NAMES) return write(names);
+  let text = known.get(names);
+  if (text === undefined) {
+    text = write(names);
+    known.set(names, text);
+  }
+  effort.spent += text.length >> 4;
+  return text;
+}
+
+function namesIn(names: readonly string[]): string {
+  return writtenOnce(WRITTEN.names, names, (all) => all.join(", "));
+}
+
 function namesList(names: readonly string[]): string {
-  return `[${names.map(quoted).join(", ")}]`;
+  return writtenOnce(WRITTEN.list, names, (all) => `[${all.map(quoted).join(", ")}]`);
 }
 
 function capitalized(word: string): string {
@@ -211,18 +286,44 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\0": "\\0",
 };
 
+/** Characters that are written as they are, and cost next to nothing. */
+const PLAIN = /[ !#-[\]-~]{1,4096}/y;
+/** What another character counts as effort. */
+const ESCAPED_EFFORT = 4;
+
 /** A string in quotes, with the escapes of the debug form, and cut as that is. */
 export function quoted(text: string): string {
-  effort.spent += 8 * Math.min(text.length, LONGEST_SHOWN);
   let result = '"';
-  for (const character of text) {
+  for (let at = 0; at < text.length; ) {
     if (result.length > LONGEST_SHOWN) return `${result}…"`;
-    const escaped = ESCAPES[character];
-    if (escaped !== undefined) result += escaped;
-    else if (UNPRINTABLE.test(character)) result += `\\u{${character.codePointAt(0)?.toString(16)}}`;
-    else result += character;
+    const end = endOfPlain(text, at);
+    if (end > at) {
+      // Cut where it would be if the characters came one by one.
+      const most = at + LONGEST_SHOWN + 1 - result.length;
+      result += text.slice(at, Math.min(end, most));
+      effort.spent += (end - at) >> 2;
+      at = Math.min(end, most);
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) as number);
+    result += escaped(character);
+    effort.spent += ESCAPED_EFFORT;
+    at += character.length;
   }
   return `${result}"`;
+}
+
+/** Where the plain characters end that begin at an offset, of the next few. */
+function endOfPlain(text: string, start: number): number {
+  PLAIN.lastIndex = start;
+  return PLAIN.test(text) ? PLAIN.lastIndex : start;
+}
+
+function escaped(character: string): string {
+  const known = ESCAPES[character];
+  if (known !== undefined) return known;
+  if (UNPRINTABLE.test(character)) return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  return character;
 }
 
 function withoutExponent(text: string): string {

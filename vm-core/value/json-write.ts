@@ -34,7 +34,7 @@ function formOf(value: Value): Form {
     return Number.isFinite(value.value) ? debugFloat(value.value) : unwritable(displayFloat(value.value));
   }
   if (value instanceof List) return new ListForm(value, ",", "[", "]");
-  if (value instanceof ObjectValue) return new FieldsForm([...value.entries()], ",", head, "{", "}");
+  if (value instanceof ObjectValue) return new FieldsForm(value, ",", head, "{", "}");
   return unwritable(`a value of type ${typeOf(value)}`);
 }
 

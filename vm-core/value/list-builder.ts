@@ -4,11 +4,8 @@
  * A long list becomes a tree of flat ones. So no step of it takes long, where one array would be copied to a larger one again
  * and again.
  */
-import { List } from "./list.ts";
+import { FLAT, List } from "./list.ts";
 import type { Value } from "./value.ts";
-
-/** The most items of a flat list that is made at once: well under a millisecond. */
-export const FLAT = 2 ** 17;
 
 export class ListBuilder {
   private readonly leaves: List[] = [];

@@ -19,6 +19,8 @@ import type { Value } from "./value.ts";
 const SHORT = 32;
 /** An array of fewer items is copied where one is added: see `room.ts`. */
 const FEW = 8;
+/** The most items that are copied at once: well under a millisecond. Where more would be, a list becomes a tree. */
+export const FLAT = 2 ** 17;
 /** The array of a view without items in `back`: nothing is ever added to it. */
 const NONE: Value[] = [];
 /** The `start` of a branch: no position of it is in `back`. */
@@ -114,7 +116,9 @@ export class List {
   concat(other: List): List {
     if (this.length === 0) return other;
     if (other.length === 0) return this;
-    effort.spent += Math.min(this.length, other.length);
+    const shorter = Math.min(this.length, other.length);
+    effort.spent += Math.min(shorter, FLAT);
+    if (shorter > FLAT) return join(this, other);
     if (other.length <= this.length) return this.growsAtEnd ? this.grownBy(other) : join(this, other);
     return other.growsAtStart ? other.grownBefore(this) : join(this, other);
   }
@@ -143,7 +147,7 @@ export class List {
     return start === 0 || (!(front instanceof Branch) && front?.length === -start);
   }
 
-  /** The list with another item at `index`; the others of a flat list are copied. */
+  /** The list with another item at `index`; the others of a flat list are copied, of a very long one those near it. */
   with(index: number, item: Value): List {
     const { branch } = this;
     if (branch !== undefined) {
@@ -152,9 +156,17 @@ export class List {
         ? List.ofBranch(left.with(index, item), right)
         : List.ofBranch(left, right.with(index - left.length, item));
     }
+    if (this.length > FLAT) return this.inLeaves(0, this.length).with(index, item);
     const copy = this.toArray();
     copy[index] = item;
     return List.of(copy);
+  }
+
+  /** The items from `from` to `to` as a balanced tree of views of them, none of which is longer than `FLAT`. */
+  private inLeaves(from: number, to: number): List {
+    if (to - from <= FLAT) return this.slice(from, to);
+    const middle = (from + to) >> 1;
+    return List.ofBranch(this.inLeaves(from, middle), this.inLeaves(middle, to));
   }
 
   /** The items from `from` up to but not including `to`; both are 0 or more, and may be past the end. */

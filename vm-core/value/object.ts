@@ -69,8 +69,28 @@ export class ObjectValue {
     return this.table !== undefined;
   }
 
+  /** An object with very many fields, which takes over the Map. */
+  static ofMap(map: Map<string, Value>): ObjectValue {
+    return new ObjectValue(Shape.EMPTY, [], new Table(map, map.size));
+  }
+
   get size(): number {
-    return this.table === undefined ? this.values.length : this.table.current().size;
+    return this.table === undefined ? this.values.length : this.table.size;
+  }
+
+  /** Whether there are so many newer versions that its fields are to be found again in portions: see `large-object.ts`. */
+  get isFar(): boolean {
+    return this.table?.isFar === true;
+  }
+
+  /** Finds the fields of an old version again. Yields after each newer version. */
+  *returning(): IterableIterator<void> {
+    if (this.table !== undefined) yield* this.table.returning();
+  }
+
+  /** The fields one after the other: no version of the object may be looked into meanwhile. */
+  fields(): IterableIterator<[string, Value]> {
+    return this.table === undefined ? this.entries() : this.table.current().entries();
   }
 
   get(key: string): Value | undefined {
@@ -93,7 +113,7 @@ export class ObjectValue {
     }
     const shape = this.shape.extended(key);
     if (shape === undefined) {
-      return new ObjectValue(Shape.EMPTY, [], new Table(new Map(this.entries())).with(key, value));
+      return new ObjectValue(Shape.EMPTY, [], tableOf(this).with(key, value));
     }
     return new ObjectValue(shape, withOneMore(this.values, value), undefined);
   }
@@ -124,7 +144,7 @@ export class ObjectValue {
     }
     const copy = new Map(this.table.current());
     copy.delete(key);
-    return new ObjectValue(Shape.EMPTY, [], new Table(copy));
+    return ObjectValue.ofMap(copy);
   }
 
   /**
@@ -150,6 +170,14 @@ export class ObjectValue {
   }
 }
 
+function tableOf(object: ObjectValue): Table {
+  const map = new Map(object.entries());
+  return new Table(map, map.size);
+}
+
+/** Versions between an old one and the newest that are undone at once. */
+const FAR = 1_000;
+
 /**
  * One version of a hash table that all versions share (Baker, "Shallow binding makes functional arrays
  * fast", 1991): the newest owns the Map, an older one knows the single difference to the next newer one.
@@ -160,12 +188,16 @@ export class ObjectValue {
 class Table {
   private difference: { key: string; value: Value | undefined; newer: Table } | undefined;
 
-  constructor(private map: Map<string, Value> | undefined) {}
+  constructor(
+    private map: Map<string, Value> | undefined,
+    readonly size: number,
+  ) {}
 
   with(key: string, value: Value): Table {
     const map = this.current();
-    const newer = new Table(map);
-    this.difference = { key, value: map.get(key), newer };
+    const before = map.get(key);
+    const newer = new Table(map, before === undefined ? this.size + 1 : this.size);
+    this.difference = { key, value: before, newer };
     this.map = undefined;
     map.set(key, value);
     return newer;
@@ -189,27 +221,46 @@ class Table {
     }
   }
 
+  get isFar(): boolean {
+    let steps = 0;
+    for (let { difference } = this; difference !== undefined; difference = difference.newer.difference)
+      if (++steps > FAR) return true;
+    return false;
+  }
+
   /** The Map, turned into this version first. */
   current(): Map<string, Value> {
     if (this.map !== undefined) return this.map;
     const path: Table[] = [];
-    let root: Table = this;
-    while (root.difference !== undefined) {
-      path.push(root);
-      root = root.difference.newer;
-    }
+    for (let table: Table = this; table.difference !== undefined; table = table.difference.newer)
+      path.push(table);
     effort.spent += path.length;
-    const map = root.map as Map<string, Value>;
-    for (let i = path.length - 1; i >= 0; i--) {
-      const table = path[i];
-      const { key, value, newer } = table.difference as NonNullable<Table["difference"]>;
-      newer.difference = { key, value: map.get(key), newer: table };
-      newer.map = undefined;
-      if (value === undefined) map.delete(key);
-      else map.set(key, value);
-      table.difference = undefined;
+    for (let i = path.length - 1; i >= 0; i--) path[i].takeMap();
+    return this.map as unknown as Map<string, Value>;
+  }
+
+  /** Turns the Map into this version. Yields after each step. */
+  *returning(): IterableIterator<void> {
+    const path: Table[] = [];
+    for (let table: Table = this; table.difference !== undefined; table = table.difference.newer) {
+      path.push(table);
+      yield;
     }
+    for (let i = path.length - 1; i >= 0; i--) {
+      path[i].takeMap();
+      yield;
+    }
+  }
+
+  /** Takes the Map from the next newer version, and leaves it the difference. */
+  private takeMap(): void {
+    const { key, value, newer } = this.difference as NonNullable<Table["difference"]>;
+    const map = newer.map as Map<string, Value>;
+    newer.difference = { key, value: map.get(key), newer: this };
+    newer.map = undefined;
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+    this.difference = undefined;
     this.map = map;
-    return map;
   }
 }

@@ -4,6 +4,7 @@
  * Invariant: matching is pure and never faults.
  */
 import { typeOf } from "./convert.ts";
+import { effort } from "./effort.ts";
 import { parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
@@ -175,7 +176,14 @@ export function writePatternText(text: string): string {
 
 /** True when one of the patterns matches, or there is none to match. */
 export function matchesAny(patterns: readonly Pattern[], message: Value): boolean {
+  effort.spent += patterns.length;
   return patterns.length === 0 || patterns.some((pattern) => matches(pattern, message));
+}
+
+/** The index of the first pattern that matches; -1 without one. */
+export function firstMatch(patterns: readonly Pattern[], value: Value): number {
+  effort.spent += patterns.length;
+  return patterns.findIndex((pattern) => matches(pattern, value));
 }
 
 function same(a: Value, b: Value): boolean {

@@ -1,12 +1,16 @@
 /**
  * Writes a value with everything in it, portion by portion.
  *
- * Invariant: no recursion over nesting, and nothing is made of a value's parts before their turn comes.
+ * Invariant: no recursion over nesting, and nothing is made of a value's parts before their turn comes. A cell that is within
+ * itself is not written again there.
  */
 import { Fault } from "./callable.ts";
+import { Cell } from "./cell.ts";
 import { effort } from "./effort.ts";
+import { fieldsOf, firstFields } from "./large-object.ts";
 import type { List } from "./list.ts";
 import type { Writer } from "./memory-limit.ts";
+import type { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
 import { Pace, type Portions } from "./work.ts";
 
@@ -19,6 +23,8 @@ export interface Enclosing {
   before(index: number): string;
   /** The part at `index`; absent where the text in front of it is all of it. */
   part?(index: number): Value;
+  /** Finds the parts, so many at most: absent where they are known. Nothing else is asked before. */
+  prepare?(most: number): Portions<void>;
 }
 
 /** How a value is written: its text, or its parts. */
@@ -26,33 +32,42 @@ export type Form = string | Enclosing | Fault;
 
 /** An enclosing value that is not written to its end. */
 interface Open {
+  readonly value: Value;
   readonly enclosing: Enclosing;
   at: number;
 }
+
+/** What is written for a cell within itself. */
+const CYCLE = "#<cycle>";
 
 /** Bytes that are taken by each value that encloses the one that is written. */
 const OPEN_BYTES = 64;
 
 /**
- * Writes a value to `writer`. Gives a fault where a part of it has no form. Throws a RangeError when the text becomes too
+ * Writes a value to `writer`, of each value that encloses others `most` parts at most. Gives a fault where a part of it has no form. Throws a RangeError when the text becomes too
  * long to hold: see `portionsWithinMemory`.
  */
 export function* writing(
   value: Value,
   formOf: (value: Value) => Form,
   writer: Pick<Writer, "add" | "length">,
+  most = Number.POSITIVE_INFINITY,
 ): Portions<Fault | undefined> {
   const pace = new Pace();
   const open: Open[] = [];
-  for (let next: Value | undefined = value; ; next = goOn(open, writer)) {
+  /** The cells that what is written next is in. */
+  const around = new Set<Value>();
+  for (let next: Value | undefined = value; ; next = goOn(open, around, writer)) {
     effort.spent++;
     if (next !== undefined) {
-      const form = formOf(next);
+      const form = around.has(next) ? CYCLE : formOf(next);
       if (form instanceof Fault) return form;
       if (typeof form === "string") writer.add(form);
       else {
+        if (form.prepare !== undefined) yield* form.prepare(most);
         writer.add(form.begin);
-        open.push({ enclosing: form, at: 0 });
+        open.push({ value: next, enclosing: form, at: 0 });
+        if (next instanceof Cell) around.add(next);
       }
     }
     if (open.length === 0) return undefined;
@@ -61,12 +76,13 @@ export function* writing(
 }
 
 /** Goes on in the innermost value: the part that is to be written next, or undefined where only text was. */
-function goOn(open: Open[], writer: Pick<Writer, "add">): Value | undefined {
+function goOn(open: Open[], around: Set<Value>, writer: Pick<Writer, "add">): Value | undefined {
   const innermost = open[open.length - 1];
-  const { enclosing, at } = innermost;
+  const { value, enclosing, at } = innermost;
   if (at === enclosing.length) {
     writer.add(enclosing.end);
     open.pop();
+    if (value instanceof Cell) around.delete(value);
     return undefined;
   }
   innermost.at++;
@@ -97,28 +113,53 @@ export class ListForm implements Enclosing {
   }
 }
 
-/** Values with a name or key each, in the form `{a: 1, b: 2}`. */
+/** The fields of an object, in the form `{a: 1, b: 2}`. */
 export class FieldsForm implements Enclosing {
-  readonly length: number;
+  private fields: readonly (readonly [string, Value])[] = [];
 
   constructor(
-    private readonly entries: readonly (readonly [string, Value])[],
+    private readonly object: ObjectValue,
     private readonly separator: string,
     /** What is written in front of the value of a key. */
     private readonly head: (key: string) => string,
     readonly begin: string,
     readonly end: string,
-  ) {
-    this.length = entries.length;
+  ) {}
+
+  get length(): number {
+    return this.fields.length;
+  }
+
+  *prepare(most: number): Portions<void> {
+    const { object } = this;
+    this.fields = most < object.size ? firstFields(object, most) : yield* fieldsOf(object);
   }
 
   before(index: number): string {
-    const head = this.head(this.entries[index][0]);
+    const head = this.head(this.fields[index][0]);
     return index === 0 ? head : this.separator + head;
   }
 
   part(index: number): Value {
-    return this.entries[index][1];
+    return this.fields[index][1];
+  }
+}
+
+/** Texts one after the other, with a separator between them. */
+export class TextsForm implements Enclosing {
+  readonly length: number;
+
+  constructor(
+    private readonly texts: readonly string[],
+    private readonly separator: string,
+    readonly begin: string,
+    readonly end: string,
+  ) {
+    this.length = texts.length;
+  }
+
+  before(index: number): string {
+    return index === 0 ? this.texts[0] : this.separator + this.texts[index];
   }
 }
 

@@ -9,7 +9,6 @@ import {
   Environment,
   Escape,
   type Form,
-  fault,
   instance,
   Lazy,
   lambda,
@@ -43,18 +42,22 @@ export const CONTROL_FORMS: Readonly<Record<string, Special>> = {
       evaluator.body(body, evaluator.bind([name], [continuation], scope)),
     ),
   "let-values": (evaluator, [, written, ...body], scope) => {
-    const values = (written as Clauses).map(([, form]) => severalOf(evaluator.value(form, scope)));
-    let inner = scope;
-    for (const [index, [formals]] of (written as Clauses).entries()) {
-      inner = boundTo(formals, values[index], inner);
-    }
+    const bound = (written as Clauses).map(([formals, form]) =>
+      severalAs("let-values", evaluator, formals, form, scope),
+    );
+    const inner = new Environment(scope);
+    for (const names of bound) for (const [name, value] of names) inner.values.set(name, value);
     return evaluator.body(body, inner);
   },
-  "receive-values": (evaluator, [, formals, form, ...body], scope) =>
-    evaluator.call(lambda(formals, body, scope), severalOf(evaluator.value(form, scope))),
+  "receive-values": (evaluator, [, formals, form, ...body], scope) => {
+    const inner = new Environment(scope);
+    for (const [name, value] of severalAs("receive-values", evaluator, formals, form, scope))
+      inner.values.set(name, value);
+    return evaluator.body(body, inner);
+  },
   "define-values": (evaluator, [, formals, form], scope) => {
-    const values = severalOf(evaluator.value(form, scope));
-    for (const [name, value] of boundTo(formals, values, scope).values) scope.values.set(name, value);
+    for (const [name, value] of severalAs("define-values", evaluator, formals, form, scope))
+      scope.values.set(name, value);
     return null;
   },
   "case-lambda": (_, [, ...clauses], scope) =>
@@ -97,15 +100,24 @@ export const CONTROL_FORMS: Readonly<Record<string, Special>> = {
   },
 };
 
-/** A scope with the names of parameters bound to as many values. */
-function boundTo(formals: Form, values: readonly Value[], scope: Environment): Environment {
+/** The names of a form with the values of an expression, as many as there are names. */
+function severalAs(
+  name: string,
+  evaluator: Evaluator,
+  formals: Form,
+  form: Form,
+  scope: Environment,
+): ReadonlyMap<string, Value> {
+  const values = severalOf(evaluator.value(form, scope));
   const { parameters, rest } = clauseOf(formals, []);
-  if (values.length < parameters.length) return fault();
-  if (rest === undefined && values.length > parameters.length) return fault();
-  const inner = new Environment(scope);
-  for (const [index, name] of parameters.entries()) inner.values.set(name, values[index]);
-  if (rest !== undefined) inner.values.set(rest, values.slice(parameters.length));
-  return inner;
+  const [wanted, got] = [parameters.length, values.length];
+  if (got < wanted || (rest === undefined && got > wanted)) {
+    const count = `${rest === undefined ? "" : "at least "}${wanted} value${wanted === 1 ? "" : "s"}`;
+    evaluator.error(`${name}: expected ${count}, got ${got}`);
+  }
+  const names = new Map(parameters.map((parameter, index) => [parameter, values[index]]));
+  if (rest !== undefined) names.set(rest, values.slice(wanted));
+  return names;
 }
 
 function raisedValue(thrown: Thrown): Value {

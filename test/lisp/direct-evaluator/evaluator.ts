@@ -79,8 +79,7 @@ export class Evaluator {
     if (!isCallable(callee)) return fault();
     if (callee instanceof Builtin) return callee.call(values);
     if (callee instanceof Continuation) {
-      if (callee.isLeft)
-        return this.error("call/ec: this continuation was left already and cannot be entered again");
+      if (callee.isLeft) return this.error("continuation: it was left already and cannot be entered again");
       throw new Escape(callee, values);
     }
     if (callee instanceof Parameter) return values.length === 0 ? callee.value : fault();

@@ -73,7 +73,7 @@
   (let ((state (%cell null)) (handlers (%handlers)))
     (try (f (lambda results
               (if (%cell-get state)
-                  (error "call/ec: this continuation was left already and cannot be entered again")
+                  (error "continuation: it was left already and cannot be entered again")
                   (throw {"escape to" state "with" results}))))
          (catch problem
            (if (if (%escape? problem) (same? (get (get problem :value) "escape to") state) false)
@@ -95,11 +95,11 @@
   (if (= (length all) 1) (car all) {"values" all}))
 (define (%values->list value)
   (if (object? value) (if (has? value "values") (get value "values") [value]) [value]))
-(define (%values-for count open value)
+(define (%values-for form count open value)
   (let ((all (%values->list value)))
     (if (if open (>= (length all) count) (= (length all) count))
         all
-        (error (str "define-values: expected " (if open "at least " "") count (if (= count 1) " value" " values") ", got " (length all))))))
+        (error (str form ": expected " (if open "at least " "") count (if (= count 1) " value" " values") ", got " (length all))))))
 (define (call-with-values producer consumer)
   "Calls `consumer` with the values that `producer` gives."
   (apply consumer (%values->list (producer))))
@@ -145,18 +145,8 @@
       (for-each (lambda (parameter value) (parameter value)) parameters values)
       (try (body)
            (finally (for-each (lambda (parameter value) (parameter value true)) parameters before))))))
-(define (%case-lambda clauses)
-  (let ((bodies clauses))
-    (lambda arguments
-      (let ((count (length arguments)))
-        (let loop ((i 0))
-          (if (= i (length bodies))
-              (error (str "case-lambda: no clause takes " count " argument" (if (= count 1) "" "s")))
-              (let ((body (nth bodies i)))
-                (let ((takes (car body)))
-                  (if (if (nth takes 1) (>= count (car takes)) (= count (car takes)))
-                      (apply (nth body 1) arguments)
-                      (loop (+ i 1)))))))))))
+(define (%no-clause count)
+  (error (str "case-lambda: no clause takes " count " argument" (if (= count 1) "" "s"))))
 (define (current-jiffy) "Milliseconds since 1970: there are `jiffies-per-second` of them in a second." (now-ms))
 (define (jiffies-per-second) "1000: see `current-jiffy`." 1000)
 (define (current-second) "Seconds since 1970, as a float." (/ (now-ms) 1000.0))

@@ -56,7 +56,6 @@
 (define (identity value) "The value itself." value)
 (define (compose f g) "The function that calls `f` with what `g` gives." (lambda (value) (f (g value))))
 
-(define (cddr list) "The list without its first two items." (drop list 2))
 
 (define (append . lists)
   "The items of all lists."

@@ -58,7 +58,9 @@ function mismatchInWords(mismatch: Mismatch, form: string, head: string | undefi
         primitive?.style === "fixed" ? mismatch.got.slice(0, primitive.parameters.length) : mismatch.got;
       const got = own.map((types) => (types === ANY_TYPE ? "any value" : typeNames(types))).join(" and ");
       const isSaid = primitive?.style === "fixed" && primitive.expects !== undefined;
-      return isSaid ? `${form} expects ${primitive.expects}, not ${got}` : `${form} cannot take ${got}`;
+      return isSaid
+        ? `${form} expects ${primitive.expects?.replace(/^\d /, "")}, not ${got}`
+        : `${form} cannot take ${got}`;
     }
     case "argument-count": {
       const { passed, taken } = mismatch;

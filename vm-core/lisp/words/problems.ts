@@ -103,8 +103,10 @@ const WORDS: Words = {
   "hidden-form": ({ name }) => `\`${name}\` is a form, which this definition hides`,
   "hidden-function": ({ name }) => `\`${name}\` is a function of the library, which this definition hides`,
   "unused-name": ({ name }) => `nobody uses \`${name}\``,
-  "number-test": ({ name }) =>
-    `\`${name}\` gives a number, and 0 counts as false here: compare it, as in \`(> … 0)\``,
+  "number-test": ({ name, orFalse }) =>
+    orFalse
+      ? `\`${name}\` may give the number 0, which counts as false here: test it with \`number?\``
+      : `\`${name}\` gives a number, and 0 counts as false here: compare it, as in \`(> … 0)\``,
   "nested-too-deeply": ({ what, maximum }) => {
     switch (what) {
       case "text":

@@ -3,6 +3,7 @@
 import { lookup } from "node:dns/promises";
 import type { LookupFunction } from "node:net";
 import { Fault } from "../../index.ts";
+import { hostName, isPlain } from "./resolver.ts";
 import type { HostState } from "./state.ts";
 
 export interface Address {
@@ -26,9 +27,9 @@ export async function reachable(
   { refuse, isRestricted }: HostState,
   family: 0 | 4 = 0,
 ): Promise<readonly Address[] | Fault> {
-  // Node has its own idea of the empty name.
-  if (host === "") throw Object.assign(new Error("no host name"), { code: "ENOTFOUND" });
-  const found = await lookup(host, { family, verbatim: false, all: true });
+  const name = hostName(host);
+  if (!isPlain(name)) throw Object.assign(new Error("no host name"), { code: "ENOTFOUND" });
+  const found = await lookup(name, { family, verbatim: false, all: true });
   if (!isRestricted) return found;
   const allowed: Address[] = [];
   let refusal: Fault | undefined;

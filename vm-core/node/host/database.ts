@@ -27,7 +27,7 @@ import { Refusal } from "../refusal.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
 import type { Cell, Report, Result, Row, Task } from "./sqlite/message.ts";
-import type { DatabaseThread, HeldDatabase } from "./sqlite/threads.ts";
+import { type DatabaseThread, DatabaseThreads, type HeldDatabase } from "./sqlite/threads.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
@@ -48,12 +48,25 @@ const PATIENCE = 5000;
 /** Milliseconds between looks at a lock, at most. */
 const LONGEST_PAUSE = 25;
 
+/** Where the databases of a host compute. */
+const threads = new WeakMap<HostState, DatabaseThreads>();
+
+function threadsOf(state: HostState): DatabaseThreads {
+  let found = threads.get(state);
+  if (found === undefined) {
+    found = new DatabaseThreads(state.memory);
+    threads.set(state, found);
+  }
+  return found;
+}
+
 async function connect(target: string, state: HostState): Promise<Reply> {
   if (!target.startsWith("sqlite:")) {
     return fileFault(target, new Error("a database is `sqlite:PATH` or `sqlite::memory:`"));
   }
   const name = target.slice("sqlite:".length);
-  const { databases, memory } = state;
+  const { memory } = state;
+  const databases = threadsOf(state);
   if (databases.connections >= MOST_CONNECTIONS) return fileFault(name, { code: "EMFILE" });
   let held: HeldDatabase | undefined;
   try {
@@ -70,7 +83,8 @@ async function connect(target: string, state: HostState): Promise<Reply> {
     throw error;
   }
   const { thread, connection } = place;
-  const report = await thread.ask({ connection, kind: "open", file: held?.file ?? null });
+  const temporary = await temporaryFolder(state);
+  const report = await thread.ask({ connection, kind: "open", file: held?.file ?? null, temporary });
   if (report.kind === "done") {
     const database = new Database(thread, connection, state);
     return state.handles.add("connection", database, () => `db:${target}`);
@@ -98,15 +112,15 @@ async function find(name: string, { files, refuse }: HostState): Promise<HeldDat
     const refusal = await refuse(need);
     if (refusal !== undefined) throw new Refusal(refusal);
   }
-  const temporary = os.tmpdir();
-  const refused = await refuse({ permission: "write", target: temporary, path: "file" });
   const folder = await files.holdFolder(location);
-  const file = {
-    folder: folder.file,
-    name: path.basename(location.real),
-    temporary: refused === undefined ? temporary : null,
-  };
-  return { file, release: folder.release };
+  return { file: { folder: folder.file, name: path.basename(location.real) }, release: folder.release };
+}
+
+/** Where databases may make temporary files; null when nowhere. */
+async function temporaryFolder({ refuse }: HostState): Promise<string | null> {
+  const folder = os.tmpdir();
+  const refused = await refuse({ permission: "write", target: folder, path: "file" });
+  return refused === undefined ? folder : null;
 }
 
 function run(
@@ -130,20 +144,24 @@ class Database implements Open {
 
   /** Runs SQL when all that was asked before is done. */
   run(handle: Handle, task: Task): Promise<Reply> {
-    return this.turns.take(async () => {
+    return this.turns.take(() => {
       if (this.isClosed) return closedFault(handle);
-      const rows = new Rows(this.state.memory);
-      try {
-        const report = await this.reportOn(task, rows);
-        if (this.isClosed || this.state.closing.aborted) return closedFault(handle);
-        if (report.kind === "memory") return memoryLimit();
-        if (report.kind === "error") return new Fault("DataError", report.message);
-        if (report.kind !== "result") return new Fault("DataError", "SQLite failed");
-        return task.query ? rows.under(report.result) : report.result.changes;
-      } finally {
-        rows.release();
-      }
+      return this.state.memory.during(sizeOf(task), () => this.perform(handle, task));
     });
+  }
+
+  private async perform(handle: Handle, task: Task): Promise<Reply> {
+    const rows = new Rows(this.state.memory);
+    try {
+      const report = await this.reportOn(task, rows);
+      if (this.isClosed || this.state.closing.aborted) return closedFault(handle);
+      if (report.kind === "memory") return memoryLimit();
+      if (report.kind === "error") return new Fault("DataError", report.message);
+      if (report.kind !== "result") return new Fault("DataError", "SQLite failed");
+      return task.query ? rows.under(report.result) : report.result.changes;
+    } finally {
+      rows.release();
+    }
   }
 
   /** What a task ends with. Its rows are gathered. */
@@ -227,6 +245,13 @@ class Rows {
 /** What a result and a name of a column take besides the rows and the text, in bytes, about. */
 const TABLE = 512;
 const CELL = 24;
+
+/** Bytes that are copied for the thread. */
+function sizeOf({ sql, parameters }: Task): number {
+  const textual = (cell: Cell): number =>
+    typeof cell === "string" ? 2 * cell.length : cell instanceof Uint8Array ? cell.length : 0;
+  return parameters.reduce((sum: number, cell) => sum + textual(cell), 2 * sql.length);
+}
 
 function cellOf(value: SqlRequest["parameters"][number]): Cell {
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -1,11 +1,13 @@
 /** Requests of the files and async groups. */
-import { appendFile, readdir, stat, unlink, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { readdir, stat, unlink } from "node:fs/promises";
 import { Bytes, compareStrings, Handle, List, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import type { Use } from "../file-gate.ts";
 import { readWhole } from "../gathering.ts";
 import { Refusal } from "../refusal.ts";
 import { decodeUtf8 } from "../utf8.ts";
+import { openWaiting, writeText, writeWhole } from "../waiting-file.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
 
@@ -26,10 +28,10 @@ export const FILES: Performers<FileKind> = {
   "read-file": ({ path }, state) =>
     using(state, path, READS, async (file) => decodeUtf8(await read(state, file))),
   "write-file": ({ path, text, append }, state) =>
-    using(state, path, WRITES, (file) => (append ? appendFile(file, text) : writeFile(file, text))),
+    using(state, path, WRITES, (file) => write(state, file, text, append)),
   "read-bytes": ({ path }, state) =>
     using(state, path, READS, async (file) => new Bytes(await read(state, file))),
-  "write-bytes": ({ path, data }, state) => using(state, path, WRITES, (file) => writeFile(file, data)),
+  "write-bytes": ({ path, data }, state) => using(state, path, WRITES, (file) => write(state, file, data)),
   "file-exists": ({ path }, { files }) =>
     files.file(path, READS, stat).then(
       () => true,
@@ -56,7 +58,7 @@ export const FILES: Performers<FileKind> = {
     start(
       state,
       `write:${path}`,
-      using(state, path, WRITES, (file) => writeFile(file, text).then(() => true)),
+      using(state, path, WRITES, (file) => write(state, file, text).then(() => true)),
     ),
   await: ({ future, name }, { futures }) =>
     futures.get(future) ?? fileFault(name, new Error("no such future")),
@@ -67,6 +69,21 @@ const WRITES: Use = { permissions: ["write"], creates: true };
 
 function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
   return readWhole(file, memory, closing);
+}
+
+async function write(
+  { closing }: HostState,
+  file: string,
+  data: string | Uint8Array,
+  append = false,
+): Promise<void> {
+  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants;
+  const handle = await openWaiting(file, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), closing);
+  try {
+    await (typeof data === "string" ? writeText(handle, data, closing) : writeWhole(handle, data, closing));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Does something with a file; what goes wrong is a fault that names the file as the program does. */

@@ -37,19 +37,25 @@ const MAX_REDIRECTS = 20;
 const MAX_BODY = 256 * 1024 * 1024;
 
 export async function performHttp(request: HttpRequest, state: HostState): Promise<Reply> {
+  const { body } = request;
+  const copied = typeof body === "string" ? Buffer.byteLength(body) : 0;
   try {
-    const message = messageOf(request);
-    if (request.full) {
-      const answer = await exchange(message, state);
-      return answer instanceof Fault ? answer : describe(answer);
-    }
-    const answer = await follow(message, state);
-    if (answer instanceof Fault) return answer;
-    if (answer.status < 400) return dataOf(answer.body);
-    throw new Error(`HTTP status ${answer.status}${answer.reason === "" ? "" : ` ${answer.reason}`}`);
+    return await state.memory.during(copied, () => answerTo(request, state));
   } catch (error) {
     return fileFault(request.url, error);
   }
+}
+
+async function answerTo(request: HttpRequest, state: HostState): Promise<Reply> {
+  const message = messageOf(request);
+  if (request.full) {
+    const answer = await exchange(message, state);
+    return answer instanceof Fault ? answer : describe(answer);
+  }
+  const answer = await follow(message, state);
+  if (answer instanceof Fault) return answer;
+  if (answer.status < 400) return dataOf(answer.body);
+  throw new Error(`HTTP status ${answer.status}${answer.reason === "" ? "" : ` ${answer.reason}`}`);
 }
 
 function messageOf({ url, method, headers, body }: HttpRequest): Message {
@@ -113,7 +119,13 @@ async function exchange({ url, method, headers, body }: Message, state: HostStat
       signal: closing,
     });
     sent.on("error", reject);
+    // A change of the protocol, and what CONNECT opens, is no answer: Node closes it without an error.
+    let isAnswered = false;
+    sent.on("close", () => {
+      if (!isAnswered) reject(new Error("the connection was closed without an answer"));
+    });
     sent.on("response", (message) => {
+      isAnswered = true;
       receive(message, method, memory).then(resolve, (error) => {
         sent.destroy();
         reject(error);

@@ -42,9 +42,11 @@ export const NETWORK: Performers<NetworkKind> = {
     const connection = await found.accept();
     return connection === undefined ? closedFault(listener) : opened(state, connection, connection.peer);
   },
-  "tcp-send": ({ connection, data }, { handles }) => {
+  "tcp-send": ({ connection, data }, { handles, memory }) => {
     const found = handles.find(connection, TcpConnection, "TCP connection");
-    return found instanceof Fault ? found : found.send(connection, data);
+    if (found instanceof Fault) return found;
+    if (typeof data !== "string") return found.send(connection, data);
+    return memory.during(Buffer.byteLength(data), () => found.send(connection, Buffer.from(data)));
   },
   "tcp-receive": ({ connection, limit }, { handles }) => {
     const found = handles.find(connection, TcpConnection, "TCP connection");

@@ -1,7 +1,7 @@
 /** What names of files, programs and network services lead to on this system, for permissions. */
-import { constants } from "node:fs";
-import { access, readlink, realpath, stat } from "node:fs/promises";
+import { constants, promises } from "node:fs";
 import path from "node:path";
+import { domainToASCII } from "node:url";
 import type { FileLocation, ProgramLocation, Resolver } from "../../index.ts";
 
 /** As many links as the system itself follows. */
@@ -13,6 +13,7 @@ export function nodeResolver(cwd: string, searchPath = ""): Resolver {
   return {
     file: (name, followsLast) => locateFile(cwd, name, followsLast),
     endpoint: endpointOf,
+    hostName,
     program: (command) => {
       const known = programs.get(command) ?? findProgram(cwd, searchPath, command);
       programs.set(command, known);
@@ -34,12 +35,12 @@ async function locateFile(cwd: string, name: string, followsLast: boolean): Prom
 /** The real path of a file that may not exist yet, even where a link leads to nothing. */
 async function realPath(file: string, links: number): Promise<string> {
   try {
-    return await realpath(file);
+    return await promises.realpath(file);
   } catch {
     const parent = path.dirname(file);
     if (parent === file || links === 0) return path.resolve(file);
     const here = path.join(await realPath(parent, links), path.basename(file));
-    const target = await readlink(here).catch(() => undefined);
+    const target = await promises.readlink(here).catch(() => undefined);
     return target === undefined ? here : realPath(path.resolve(path.dirname(here), target), links - 1);
   }
 }
@@ -47,6 +48,16 @@ async function realPath(file: string, links: number): Promise<string> {
 /** Windows does not tell upper from lower case, and writes `\` between the parts. */
 export function comparable(file: string): string {
   return path.sep === "\\" ? file.replaceAll("\\", "/").toLowerCase() : file;
+}
+
+/** A name in other alphabets is looked up in ASCII, as a browser does; one that has no such form stays as it is. */
+export function hostName(name: string): string {
+  return isPlain(name) ? name : domainToASCII(name) || name;
+}
+
+/** Whether a name can be looked up. One that the system would cut at a NUL would be another one than was judged. */
+export function isPlain(name: string): boolean {
+  return /^[\x21-\x7e]+$/.test(name);
 }
 
 const PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
@@ -83,11 +94,11 @@ async function findProgram(
 
 async function executable(file: string): Promise<ProgramLocation | undefined> {
   try {
-    if (!(await stat(file)).isFile()) return undefined;
-    await access(file, constants.X_OK);
+    if (!(await promises.stat(file)).isFile()) return undefined;
+    await promises.access(file, constants.X_OK);
     return {
-      path: path.join(await realpath(path.dirname(file)), path.basename(file)),
-      real: await realpath(file),
+      path: path.join(await promises.realpath(path.dirname(file)), path.basename(file)),
+      real: await promises.realpath(file),
     };
   } catch {
     return undefined;

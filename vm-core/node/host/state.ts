@@ -16,8 +16,8 @@ import { FileGate } from "../file-gate.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
-import { DatabaseThreads } from "./sqlite/threads.ts";
 import { StandardInput } from "./standard-input.ts";
+import { Turns } from "./turns.ts";
 import { writeAll } from "./write.ts";
 
 export interface HostOptions {
@@ -48,8 +48,8 @@ export interface HostState {
   readonly handles: Handles;
   /** What all of it holds for the run. */
   readonly memory: HostMemory;
-  /** Where databases compute. */
-  readonly databases: DatabaseThreads;
+  /** What is computed of data, one thing after the other. */
+  readonly computations: Turns;
   /** Work that has been started, by the number of its future. */
   readonly futures: Futures;
   /**
@@ -74,8 +74,8 @@ export interface HostState {
 export interface ChildRules {
   /** A rule names the programs that are allowed. */
   readonly areNamed: boolean;
-  /** The PATH with which the run started. */
-  readonly searchPath: string | undefined;
+  /** The environment with which the run started. */
+  readonly start: Readonly<Record<string, string | undefined>>;
 }
 
 export function newState(options: HostOptions, closing: AbortSignal): HostState {
@@ -89,7 +89,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const searchPath = env.PATH ?? env.Path;
   const resolver = nodeResolver(cwd, searchPath);
   const refuse = permissions && refusing(permissions, resolver);
-  const children = permissions && childRules(permissions, searchPath);
+  const children = permissions && childRules(permissions, { ...env });
   // Now, before the program changes what its rules lead to.
   for (const { permission, pattern } of permissions?.rules ?? []) {
     if (permission === "run" && pattern !== null) void resolver.program(pattern);
@@ -102,8 +102,8 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     memory,
-    databases: new DatabaseThreads(memory),
     handles: new Handles(newId, memory, closing),
+    computations: new Turns(),
     futures: new Futures(memory),
     refuse: refuse ?? (async () => undefined),
     isRestricted: permissions !== undefined,
@@ -115,11 +115,11 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   };
 }
 
-function childRules({ rules, sandbox }: Permissions, searchPath: string | undefined): ChildRules | undefined {
+function childRules({ rules, sandbox }: Permissions, start: ChildRules["start"]): ChildRules | undefined {
   const about = rules.filter(({ permission }) => permission === "run");
   if (about.length === 0 && !sandbox) return undefined;
   // A rule without a pattern allows every program, with everything that can be done to it.
   const areNamed = !about.some(({ verdict, pattern }) => verdict === "allow" && pattern === null);
   const isAnyAllowed = about.some(({ verdict }) => verdict === "allow");
-  return { areNamed: areNamed && isAnyAllowed, searchPath };
+  return { areNamed: areNamed && isAnyAllowed, start };
 }

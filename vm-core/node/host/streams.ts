@@ -1,5 +1,6 @@
 /** Requests of streams: queues of bytes in memory, and files that are read and appended to. */
-import { type FileHandle, open } from "node:fs/promises";
+import { constants } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
 import {
   Fault,
   type Handle,
@@ -11,6 +12,7 @@ import {
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import type { Use } from "../file-gate.ts";
+import { openWaiting, writeWhole } from "../waiting-file.ts";
 import { ByteQueue, byteLimit, takeData } from "./byte-queue.ts";
 import { closedFault, type Open } from "./handles.ts";
 import type { Performers } from "./performers.ts";
@@ -23,11 +25,11 @@ export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write
     const found = handles.find(stream, Stream, "stream");
     return found instanceof Fault ? found : found.read(stream, byteLimit(limit));
   },
-  "stream-write": ({ stream, data }, { handles }) => {
+  "stream-write": ({ stream, data }, { handles, memory }) => {
     const found = handles.find(stream, Stream, "stream");
-    return found instanceof Fault
-      ? found
-      : found.write(stream, typeof data === "string" ? Buffer.from(data) : data);
+    if (found instanceof Fault) return found;
+    if (typeof data !== "string") return found.write(stream, data);
+    return memory.during(Buffer.byteLength(data), () => found.write(stream, Buffer.from(data)));
   },
   "stream-close": async ({ stream }, { handles }) => (await handles.close(stream)) ?? true,
 };
@@ -40,8 +42,11 @@ async function create(type: string, state: HostState): Promise<Reply> {
   if (!type.startsWith("file:")) return fileFault(type, new Error("a stream is `memory` or `file:PATH`"));
   const path = type.slice("file:".length);
   try {
-    const file = await state.files.file(path, BOTH, (name) => open(name, "a+"));
-    return state.handles.add("stream", new FileStream(file, state.memory), () => `stream:${type}`);
+    const { O_RDWR, O_CREAT, O_APPEND } = constants;
+    const file = await state.files.file(path, BOTH, (name) =>
+      openWaiting(name, O_RDWR | O_CREAT | O_APPEND, state.closing),
+    );
+    return state.handles.add("stream", new FileStream(file, state), () => `stream:${type}`);
   } catch (error) {
     return fileFault(path, error);
   }
@@ -82,6 +87,8 @@ const CHUNK = 64 * 1024;
 
 class FileStream extends Stream {
   private readonly turns = new Turns();
+  private readonly memory: HostMemory;
+  private readonly closing: AbortSignal;
   /** Read from the file and not taken: the beginning of a character. */
   private readonly queue: ByteQueue;
   /** Where to read on. */
@@ -90,9 +97,11 @@ class FileStream extends Stream {
 
   constructor(
     private readonly file: FileHandle,
-    private readonly memory: HostMemory,
+    { memory, closing }: HostState,
   ) {
     super();
+    this.memory = memory;
+    this.closing = closing;
     this.queue = new ByteQueue(memory);
   }
 
@@ -117,9 +126,7 @@ class FileStream extends Stream {
 
   write(handle: Handle, data: Uint8Array): Promise<Reply> {
     return this.use(handle, async () => {
-      for (let written = 0; written < data.length; ) {
-        written += (await this.file.write(data, written)).bytesWritten;
-      }
+      await writeWhole(this.file, data, this.closing);
       return data.length;
     });
   }

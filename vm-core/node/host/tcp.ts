@@ -78,8 +78,7 @@ export class TcpConnection implements Open {
   }
 
   /** Resolves with the number of bytes once the system has them all. */
-  send(handle: Handle, data: string | Uint8Array): Promise<Reply> {
-    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+  send(handle: Handle, bytes: Uint8Array): Promise<Reply> {
     return new Promise((resolve) => {
       this.socket.write(bytes, (error) => {
         if (!error) resolve(bytes.length);

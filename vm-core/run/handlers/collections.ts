@@ -2,7 +2,8 @@
 import type { Mnemonic } from "../../isa/index.ts";
 import { ExceptionValue, type Fault, type TraceFrame } from "../../value/callable.ts";
 import { effort } from "../../value/effort.ts";
-import { List } from "../../value/list.ts";
+import { afterReturning, hasFew, keysOf, without } from "../../value/large-object.ts";
+import { FLAT, List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
@@ -15,6 +16,8 @@ import { fieldOperation, operation } from "./operation.ts";
 
 /** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
 const appendedBytes = () => BYTES.list + BYTES.reference;
+const changedBytes = (list: Value) =>
+  BYTES.list + BYTES.array + BYTES.reference * Math.min((list as List).length, FLAT);
 const slicedBytes = (part: Value) => (part instanceof List ? BYTES.list : shallowBytes(part));
 
 /** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
@@ -58,24 +61,34 @@ function* listingFrames(exception: ExceptionValue): Portions<Value> {
 
 function getField(name: string, object: Value, key: string): Value | Fault {
   if (object instanceof ObjectValue) {
-    const value = object.get(key);
-    return value === undefined ? null : value;
+    if (object.isFar) return begun(afterReturning(object, () => fieldOf(object, key)));
+    return fieldOf(object, key);
   }
   if (object instanceof ExceptionValue)
     return key === "frames" ? begun(listingFrames(object)) : exceptionField(object, key);
   return mismatch(name, "an object", object);
 }
 
+function fieldOf(object: ObjectValue, key: string): Value {
+  const value = object.get(key);
+  return value === undefined ? null : value;
+}
+
 function setField(name: string, object: Value, key: string, value: Value): Value | Fault {
-  return object instanceof ObjectValue ? object.with(key, value) : mismatch(name, "an object", object);
+  if (!(object instanceof ObjectValue)) return mismatch(name, "an object", object);
+  if (object.isFar) return begun(afterReturning(object, () => object.with(key, value)));
+  return object.with(key, value);
 }
 
 function hasField(name: string, object: Value, key: string): Value | Fault {
-  return object instanceof ObjectValue ? (object.has(key) ? 1 : 0) : mismatch(name, "an object", object);
+  if (!(object instanceof ObjectValue)) return mismatch(name, "an object", object);
+  const has = (): Value => (object.has(key) ? 1 : 0);
+  return object.isFar ? begun(afterReturning(object, has)) : has();
 }
 
 function deleteField(name: string, object: Value, key: string): Value | Fault {
-  return object instanceof ObjectValue ? object.without(key) : mismatch(name, "an object", object);
+  if (!(object instanceof ObjectValue)) return mismatch(name, "an object", object);
+  return hasFew(object) ? object.without(key) : begun(without(object, key));
 }
 
 /** An operation on an object with its key on the stack. */
@@ -95,7 +108,8 @@ function keyed(
 }
 
 function keys(object: Value): Value | Fault {
-  return object instanceof ObjectValue ? List.of(object.keys()) : mismatch("KEYS", "an object", object);
+  if (!(object instanceof ObjectValue)) return mismatch("KEYS", "an object", object);
+  return hasFew(object) ? List.of(object.keys()) : begun(keysOf(object));
 }
 
 export const COLLECTION_HANDLERS = {
@@ -117,7 +131,7 @@ export const COLLECTION_HANDLERS = {
   LEN: operation("LEN", 1, lengthOf),
   INDEX: operation("INDEX", 2, itemAt),
   LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
-  LIST_SET: operation("LIST_SET", 3, withItem, shallowBytes),
+  LIST_SET: operation("LIST_SET", 3, withItem, changedBytes),
   REST: operation("REST", 1, restOf, () => BYTES.list),
   SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:

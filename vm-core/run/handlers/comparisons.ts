@@ -7,9 +7,9 @@ import type { Mnemonic } from "../../isa/index.ts";
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import { Work } from "../../value/work.ts";
 import { leaveOperation } from "../long-work.ts";
+import { continueAt } from "../pace.ts";
 import type { Handlers } from "../step.ts";
 import { nothing } from "./operation.ts";
-import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 export const COMPARISON_HANDLERS = {

@@ -7,6 +7,7 @@ import { ObjectValue, type Shape } from "../../value/object.ts";
 import type { Value } from "../../value/value.ts";
 import { call, callValue, closureEntry, leave, returns, tailCall } from "../calls.ts";
 import { getVariable, noteOrder, variablesOf } from "../frame.ts";
+import { continueAt } from "../pace.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
@@ -59,7 +60,7 @@ export const CONTROL_HANDLERS = {
         const value = process.stack.pop();
         if (value === undefined) return process.underflow("STORE");
         store(process, value);
-        return next;
+        return continueAt(process, next);
       };
     }
     const slot = site.layout.ensure(name);

@@ -6,8 +6,8 @@
  */
 import type { Mnemonic } from "../../isa/index.ts";
 import { BINARY_OPERATORS } from "../../value/operators.ts";
+import { continueAt } from "../pace.ts";
 import type { Handlers } from "../step.ts";
-import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 const LIMIT = Number.MAX_SAFE_INTEGER;

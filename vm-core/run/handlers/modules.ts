@@ -11,13 +11,13 @@ import { Work } from "../../value/work.ts";
 import { Asking } from "../host.ts";
 import { leaveOperation } from "../long-work.ts";
 import type { Native } from "../native.ts";
+import { continueAt } from "../pace.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES, shallowBytes } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { lookUp } from "./control.ts";
 import type { ValueOperation } from "./operation.ts";
-import { continueAt } from "./pace.ts";
 
 /** How much of a value a native function may walk. */
 function walked(value: Value): number {

@@ -6,8 +6,8 @@ import { Fault } from "../../value/callable.ts";
 import type { Value } from "../../value/value.ts";
 import { Work } from "../../value/work.ts";
 import { leaveOperation } from "../long-work.ts";
+import { continueAt } from "../pace.ts";
 import type { Site, Step } from "../step.ts";
-import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 /** What computes a value of one to three values, given deepest first. */

@@ -11,6 +11,8 @@ import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import type { Int, Value } from "../../value/value.ts";
 import { begun, Pace, type Portions, Work } from "../../value/work.ts";
 import { leaveOperation, leaveWork } from "../long-work.ts";
+import type { Mailbox } from "../mailbox.ts";
+import { continueAt } from "../pace.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
@@ -26,12 +28,11 @@ import {
   stopChild,
   superviseChild,
 } from "../supervision.ts";
-import type { Restart, Start, Strategy } from "../supervisor.ts";
+import { childrenOf, type Restart, type Start, type Strategy } from "../supervisor.ts";
 import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
 import { nothing } from "./operation.ts";
-import { continueAt } from "./pace.ts";
 
 /** The step of an instruction that names a process: by its operand, or by the number on top. */
 function withPid(
@@ -110,12 +111,8 @@ function sent(system: System, process: Process, sending: Sending, next: number):
   const copier = new CellCopier();
   const own = begun(copier.copying(message));
   if (own instanceof Work) {
-    const then = (copy: Value): number => {
-      const signal = handOver(system, process, { ...sending, own: copy, bytes: copier.bytes }, next);
-      if (signal < 0) return signal;
-      process.resume = signal;
-      return SIGNAL.spent;
-    };
+    const then = (copy: Value): number =>
+      later(process, handOver(system, process, { ...sending, own: copy, bytes: copier.bytes }, next));
     return leaveWork(system, { work: own, top, then });
   }
   process.stack.length = top;
@@ -138,20 +135,30 @@ function handOver(
   return SIGNAL.yield;
 }
 
+/** Messages that are looked through at once. */
+const FEW_MESSAGES = 4_096;
+
+/** Where the first message is that matches, of those after the first few; -1 without one. */
+function* finding(mailbox: Mailbox, patterns: readonly Pattern[]): Portions<number> {
+  for (let from = FEW_MESSAGES; from < mailbox.length; from += FEW_MESSAGES) {
+    yield 0;
+    const found = mailbox.find(patterns, from, FEW_MESSAGES);
+    if (found >= 0) return found;
+  }
+  return -1;
+}
+
 /** The step of a receive; `timeout` says when and where to give up. */
-function receive(
-  patterns: readonly Pattern[],
-  { next, system: { events } }: Site,
-  timeout: Awaiting["timeout"],
-): Step {
+function receive(patterns: readonly Pattern[], { next, system }: Site, timeout: Awaiting["timeout"]): Step {
+  const { events } = system;
   const forever: Awaiting = { patterns, next, timeout: null, timer: undefined };
-  return (process) => {
-    const message = process.mailbox === null ? undefined : process.mailbox.take(patterns);
-    if (message !== undefined) {
-      if (events.heard) events.emit(process.id, { kind: "receive", message });
-      process.stack.push(message);
-      return continueAt(process, next);
-    }
+  const take = (process: Process, index: number): number => {
+    const message = (process.mailbox as Mailbox).takeAt(index);
+    if (events.heard) events.emit(process.id, { kind: "receive", message });
+    process.stack.push(message);
+    return continueAt(process, next);
+  };
+  const wait = (process: Process): number => {
     if (timeout?.milliseconds === 0) {
       if (events.heard) events.emit(process.id, { kind: "timeout" });
       return continueAt(process, timeout.target);
@@ -159,6 +166,24 @@ function receive(
     process.awaiting = timeout === null ? forever : { patterns, next, timeout, timer: undefined };
     return SIGNAL.receive;
   };
+  return (process) => {
+    const { mailbox } = process;
+    if (mailbox === null) return wait(process);
+    const found = mailbox.find(patterns, 0, FEW_MESSAGES);
+    if (found >= 0) return take(process, found);
+    if (mailbox.length <= FEW_MESSAGES) return wait(process);
+    const work = new Work(finding(mailbox, patterns), 0);
+    const then = (index: Value): number =>
+      later(process, index === -1 ? wait(process) : take(process, index as number));
+    return leaveWork(system, { work, top: process.stack.length, then });
+  };
+}
+
+/** Lets a process continue after a work. */
+function later(process: Process, signal: number): number {
+  if (signal < 0) return signal;
+  process.resume = signal;
+  return SIGNAL.spent;
 }
 
 /** Patterns of a Program are checked when it is made. */
@@ -226,12 +251,7 @@ function launched(
     takeOperands();
     return finish();
   }
-  const then = (): number => {
-    const signal = finish();
-    if (signal < 0) return signal;
-    process.resume = signal;
-    return SIGNAL.spent;
-  };
+  const then = (): number => later(process, finish());
   return leaveWork(system, { work: copied, top, then });
 }
 
@@ -285,7 +305,7 @@ function onChild(
 function processObject(process: Process, running: Process): Value {
   return ObjectValue.from([
     ["pid", process.id],
-    ["name", [...(process.ties?.names ?? [])][0] ?? process.name],
+    ["name", process.ties?.names.values().next().value ?? process.name],
     ["state", process === running ? "running" : process.state],
     ["messages", process.mailbox?.length ?? 0],
     ["reductions", process.instructions],
@@ -303,7 +323,7 @@ function* listingProcesses({ processes }: System, running: Process): Portions<Va
   let isLong = false;
   for (const process of processes.values()) {
     objects.push(processObject(process, running));
-    effort.spent += LISTED.effort;
+    effort.spent += LISTED.effort + (process.ties?.links.size ?? 0);
     if (!pace.isOver()) continue;
     isLong = true;
     yield LISTED.bytes * objects.length;
@@ -312,18 +332,37 @@ function* listingProcesses({ processes }: System, running: Process): Portions<Va
   return List.of(objects);
 }
 
-function childObjects(process: Process): Value {
-  const children = process.supervisor?.children ?? [];
-  return List.of(
-    children.map(({ name, pid, restarts, restart }) =>
-      ObjectValue.from([
-        ["name", name],
-        ["pid", pid ?? 0],
-        ["restarts", restarts],
-        ["restart", restart],
-      ]),
-    ),
-  );
+/** Counted effort, and bytes, of a child in the list of WHICH_CHILDREN. */
+const CHILD = { effort: 16, bytes: 300 } as const;
+
+function* listingChildren({ supervisor }: Process): Portions<Value> {
+  const pace = new Pace();
+  const objects: Value[] = [];
+  let isLong = false;
+  for (const { name, pid, restarts, restart } of supervisor === null ? [] : childrenOf(supervisor)) {
+    const fields = { name, pid: pid ?? 0, restarts, restart };
+    objects.push(ObjectValue.from(Object.entries(fields)));
+    effort.spent += CHILD.effort;
+    if (!pace.isOver()) continue;
+    isLong = true;
+    yield CHILD.bytes * objects.length;
+  }
+  if (isLong) yield CHILD.bytes * objects.length;
+  return List.of(objects);
+}
+
+/** The step of an instruction that lists what there may be many of. */
+function listing(
+  objectsOf: (system: System, process: Process) => Portions<Value>,
+): (instruction: unknown, site: Site) => Step {
+  return (_, site) => (process) => {
+    const { stack } = process;
+    const objects = begun(objectsOf(site.system, process));
+    if (objects instanceof Work)
+      return leaveOperation(process, site, { work: objects, top: stack.length, grown: nothing });
+    stack.push(objects as Value);
+    return continueAt(process, site.next);
+  };
 }
 
 export const PROCESS_HANDLERS = {
@@ -431,13 +470,6 @@ export const PROCESS_HANDLERS = {
   },
   RESTART_CHILD: ({ operands: { name } }, site) => onChild(restartChild, name, site),
   STOP_CHILD: ({ operands: { name } }, site) => onChild(stopChild, name, site),
-  WHICH_CHILDREN: pushing(childObjects),
-  PROCESSES: (_, site) => (process) => {
-    const { stack } = process;
-    const objects = begun(listingProcesses(site.system, process));
-    if (objects instanceof Work)
-      return leaveOperation(process, site, { work: objects, top: stack.length, grown: nothing });
-    stack.push(objects as Value);
-    return continueAt(process, site.next);
-  },
+  WHICH_CHILDREN: listing((_system, process) => listingChildren(process)),
+  PROCESSES: listing(listingProcesses),
 } as const satisfies Partial<Handlers<Mnemonic>>;

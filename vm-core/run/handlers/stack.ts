@@ -11,11 +11,11 @@ import { charAt } from "../../value/sequence.ts";
 import { Float, type Value } from "../../value/value.ts";
 import { Work } from "../../value/work.ts";
 import { leaveOperation } from "../long-work.ts";
+import { continueAt } from "../pace.ts";
 import { BYTES } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
 import { nothing, operation, telling } from "./operation.ts";
-import { continueAt } from "./pace.ts";
 import { settle } from "./settle.ts";
 
 function push(value: Value): (instruction: unknown, site: Site) => Step {

@@ -4,10 +4,10 @@ import { portionsWithinMemory } from "../../value/memory-limit.ts";
 import type { Value } from "../../value/value.ts";
 import { begun, type Portions, Work } from "../../value/work.ts";
 import { leaveWork } from "../long-work.ts";
+import { continueAt } from "../pace.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import type { Site } from "../step.ts";
-import { continueAt } from "./pace.ts";
 
 /** Where a process continues that has written something: what reads it comes first when much waits. */
 export function afterWriting(process: Process, { next, output }: Site): number {

@@ -39,15 +39,21 @@ export interface EndpointPattern {
   readonly port: string | undefined;
 }
 
+/** The name by which a host is looked up. */
+export type HostName = (name: string) => string;
+
+/** A name is looked up as it is written. */
+const asWritten: HostName = (name) => name;
+
 /** The pattern of a rule. */
-export function parseEndpointPattern(text: string): EndpointPattern {
-  const { host, port } = split(text);
+export function parseEndpointPattern(text: string, hostName = asWritten): EndpointPattern {
+  const { host, port } = split(text, hostName);
   return { hosts: parseHosts(host), port };
 }
 
 /** `host`, `host:port`; IPv6 in brackets. `address` is what its name has been resolved to. */
-export function parseEndpoint(text: string, address?: string): Endpoint {
-  const { host, port } = split(text);
+export function parseEndpoint(text: string, address?: string, hostName = asWritten): Endpoint {
+  const { host, port } = split(text, hostName);
   const found = parseAddress(address ?? host);
   return { host, port, address: found === undefined ? undefined : destination(found) };
 }
@@ -90,10 +96,13 @@ function parseHosts(host: string): Hosts {
   return { kind, pattern: glob(host, ".", "") };
 }
 
-function split(text: string): { readonly host: string; readonly port: string | undefined } {
+function split(
+  text: string,
+  hostName: HostName,
+): { readonly host: string; readonly port: string | undefined } {
   const [, bracketed, length = "", plain, port] =
     /^(?:\[([^\]]*)\](\/\d+)?|([^:]*))(?::(\d+|\*))?$/.exec(text) ??
     ([text, undefined, undefined, text, undefined] as const);
-  const host = bracketed === undefined ? (plain ?? "") : bracketed + length;
+  const host = bracketed === undefined ? hostName(plain ?? "") : bracketed + length;
   return { host: host.toLowerCase().replace(/\.$/, ""), port: port === "*" ? undefined : port };
 }

@@ -37,6 +37,8 @@ export interface Resolver {
   file(path: string, followsLast: boolean): Promise<FileLocation>;
   /** `host:port` of a URL; undefined when it has none. */
   endpoint(url: string): string | undefined;
+  /** The name by which a host is looked up, whatever the alphabet in which it is written. */
+  hostName(name: string): string;
   /** The program of a command, the same at any time in a run; undefined when there is none. */
   program(command: string): Promise<ProgramLocation | undefined>;
 }
@@ -138,9 +140,10 @@ class Judge {
   }
 
   private matchesNet(rule: Rule, pattern: string, { target, address }: Need): boolean {
-    const known = this.endpointPatterns.get(rule) ?? parseEndpointPattern(pattern);
+    const { hostName } = this.resolver;
+    const known = this.endpointPatterns.get(rule) ?? parseEndpointPattern(pattern, hostName);
     this.endpointPatterns.set(rule, known);
-    const endpoint = parseEndpoint(target, address);
+    const endpoint = parseEndpoint(target, address, hostName);
     if (matchesEndpoint(known, endpoint)) return true;
     return rule.verdict === "allow" && mayMatchResolved(known, endpoint);
   }

@@ -3,8 +3,8 @@ import type { Native, Natives } from "../../run/native.ts";
 import type { Fault } from "../../value/callable.ts";
 import { effort } from "../../value/effort.ts";
 import { isInt } from "../../value/int.ts";
-import { List } from "../../value/list.ts";
-import { FLAT, ListBuilder } from "../../value/list-builder.ts";
+import { FLAT, List } from "../../value/list.ts";
+import { ListBuilder } from "../../value/list-builder.ts";
 import { memoryLimit } from "../../value/memory-limit.ts";
 import { BINARY_OPERATORS, mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
@@ -21,9 +21,9 @@ type Result = Value | Fault;
 
 const nothing = () => 0;
 
-/** The items that putting two lists together walks and writes. */
+/** The items that putting two lists together walks and writes, at most. */
 function shorterOf(a: Value, b: Value): number {
-  return a instanceof List && b instanceof List ? Math.min(a.length, b.length) : 0;
+  return a instanceof List && b instanceof List ? Math.min(a.length, b.length, FLAT) : 0;
 }
 
 /** A function of one list. */

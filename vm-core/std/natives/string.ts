@@ -6,7 +6,7 @@ import { List } from "../../value/list.ts";
 import { memoryLimit, portionsWithinMemory, textWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
 import { isLongText, measuring, offsetOfScalar, scalarCount } from "../../value/scalars.ts";
-import { Float, type Value } from "../../value/value.ts";
+import { Float, type Int, type Value } from "../../value/value.ts";
 import { begun, type Portions } from "../../value/work.ts";
 import { asBound, expectStrings } from "./arguments.ts";
 import { format } from "./format.ts";
@@ -110,11 +110,8 @@ function join(list: Value, separator: Value): Result {
   return begun(portionsWithinMemory(joined(list, separator)));
 }
 
-/** Fills up to `width` scalar values with as much of `fill`, repeated, as is needed. */
-function padding(name: string, str: Value, width: Value, fill: Value): string | Fault {
-  if (typeof str !== "string" || !isInt(width) || typeof fill !== "string") {
-    return mismatch(name, "a string, an integer and a string", str, width, fill);
-  }
+/** What fills up to `width` scalar values: as much of `fill`, repeated, as is needed. */
+function filling(str: string, width: Int, fill: string): string | Fault {
   const missing = asBound(width) - scalarCount(str);
   if (missing <= 0 || fill === "") return "";
   if (missing > 2 ** 30) return memoryLimit();
@@ -123,13 +120,26 @@ function padding(name: string, str: Value, width: Value, fill: Value): string | 
   return textWithinMemory(() => fill.repeat(Math.floor(missing / length)) + rest);
 }
 
+/** What takes long of padding a long text, or with one. */
+function* measuredAndPadded(str: string, fill: string, pad: () => string | Fault): Portions<Result> {
+  yield* measuring(str);
+  yield* measuring(fill);
+  return pad();
+}
+
 function pad(name: string, doc: string, place: (str: string, filling: string) => string): Native {
+  const padded = (str: string, width: Int, fill: string): string | Fault => {
+    const filled = filling(str, width, fill);
+    return filled instanceof Fault ? filled : textWithinMemory(() => place(str, filled));
+  };
   return {
     parameters: ["str", "width", "fill"],
     doc,
     call: (str, width, fill) => {
-      const filling = padding(name, str, width, fill);
-      return filling instanceof Fault ? filling : textWithinMemory(() => place(str as string, filling));
+      if (typeof str !== "string" || !isInt(width) || typeof fill !== "string")
+        return mismatch(name, "a string, an integer and a string", str, width, fill);
+      if (!isLongText(str) && !isLongText(fill)) return padded(str, width, fill);
+      return begun(measuredAndPadded(str, fill, () => padded(str, width, fill)));
     },
   };
 }
@@ -148,7 +158,8 @@ function fromCharCode(code: Value): Result {
 
 const FEW_DIGITS = /^\d{1,15}$/;
 const DIGITS = /^[+-]?[0-9a-z]+$/i;
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Linear: no two parts of it can take the same digits. */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2, d: 10 };
 
 /** A number as Lisp writes it, `#x` and its like before it; false for any other text, and beyond 64 bits. */
@@ -166,7 +177,7 @@ function toNumber(text: Value, radix: Value): Result {
   if (!DIGITS.test(word)) return false;
   const isNegative = word.startsWith("-");
   let size = 0n;
-  for (const digit of word.replace(/^[+-]/, "")) {
+  for (const digit of word.replace(/^[+-]?0*/, "")) {
     const value = Number.parseInt(digit, 36);
     if (value >= base) return false;
     size = size * BigInt(base) + BigInt(value);

@@ -1,10 +1,12 @@
 /** Native functions of any value: equality, what functions of the library expect, how values are shown. */
 import { Asking } from "../../run/host.ts";
 import type { Native, Natives } from "../../run/native.ts";
+import { writingLisp } from "../../run/write-lisp.ts";
 import { Cell } from "../../value/cell.ts";
 import { debug } from "../../value/display.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
+import { portionsWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import { begun } from "../../value/work.ts";
@@ -59,6 +61,12 @@ export const VALUE: Natives = {
     doc: "Whether a value is a list with an item.",
     items: looksAtNone,
     call: (value) => value instanceof List && value.length > 0,
+  },
+  "value.written": {
+    parameters: ["value"],
+    doc: "A value as data of the Lisp.",
+    isCounted: true,
+    call: (value) => begun(portionsWithinMemory(writingLisp(value))),
   },
   "value.debug": {
     parameters: ["value"],

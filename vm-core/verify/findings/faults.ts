@@ -121,7 +121,7 @@ function undefinedVariable(sight: Sight): Cause | undefined {
 
 /** Calls of the function on top of the stack. */
 const CALLS_VALUE: ReadonlySet<string> = new Set(
-  "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY".split(" "),
+  "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY TAIL_APPLY".split(" "),
 );
 
 function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | undefined {
@@ -129,7 +129,7 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | und
   if ((types & CALLABLE_TYPES) === 0) {
     return mismatch(op, { is: "callee", got: types });
   }
-  if (op === "APPLY" && (peek(state, 1).types & TYPE.list) === 0) {
+  if ((op === "APPLY" || op === "TAIL_APPLY") && (peek(state, 1).types & TYPE.list) === 0) {
     return mismatch(op, { is: "argument-list", got: peek(state, 1).types });
   }
   if ((op !== "CALL_WITH" && op !== "TAIL_CALL_WITH") || callee === undefined) return undefined;

@@ -2,7 +2,7 @@
  * Gives SQLite's WebAssembly the files of the disk: a VFS as https://www.sqlite.org/vfs.html describes.
  *
  * Invariant: it opens the database of the connection that is used, with its journals, none of them through a link, and
- * temporary files where it may; an ATTACH of any other fails. So what a connection may reach is decided when it is opened.
+ * temporary files where it may; an ATTACH of any other fails, and there is no other way to files. So what a connection may reach is decided when it is opened.
  * It never waits: a lock that somebody else has is busy.
  * Absent by design: shared memory, so no write-ahead log.
  */
@@ -10,7 +10,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { isLocked, type LockOutcome, lock, unlock } from "./lock.ts";
-import type { DatabaseFile } from "./message.ts";
+import type { DatabaseFile, Place } from "./message.ts";
 
 interface OpenFile {
   readonly descriptor: number;
@@ -21,6 +21,9 @@ interface OpenFile {
   readonly owner: string;
   locked: boolean;
 }
+
+/** The ways to files that SQLite comes with here; its databases in memory need none of them. */
+const OTHER_FILES = ["unix", "unix-none", "unix-dotfile", "unix-excl", "unix-namedsem"] as const;
 
 export class DiskFiles {
   static readonly NAME = "ttvm-disk";
@@ -42,15 +45,20 @@ export class DiskFiles {
     Object.assign(vfs, { $iVersion: 2, $mxPathname: 4096, $szOsFile: sizeOfFile(sqlite3) });
     sqlite3.vfs.installVfs({
       io: { struct: io, methods: this.fileMethods() },
-      vfs: { struct: vfs, methods: this.systemMethods(io.pointer), name: DiskFiles.NAME },
+      vfs: { struct: vfs, methods: this.systemMethods(io.pointer), name: DiskFiles.NAME, asDefault: true },
     });
+    // Files that WebAssembly would keep in memory count nowhere.
+    for (const name of OTHER_FILES) {
+      const other = capi.sqlite3_vfs_find(name);
+      if (other !== 0) capi.sqlite3_vfs_unregister(other);
+    }
   }
 
-  /** What follows is for the connection to this database that is named `owner` in locks. */
-  use(database: DatabaseFile, owner: string): void {
-    const file = DiskFiles.nameOf(database);
-    this.allowed = new Set([file, `${file}-journal`, `${file}-wal`]);
-    this.temporary = database.temporary;
+  /** What follows is for the connection to this place that is named `owner` in locks. */
+  use({ file, temporary }: Place, owner: string): void {
+    const name = file === null ? undefined : DiskFiles.nameOf(file);
+    this.allowed = new Set(name === undefined ? [] : [name, `${name}-journal`, `${name}-wal`]);
+    this.temporary = temporary;
     this.owner = owner;
     this.failure = undefined;
   }

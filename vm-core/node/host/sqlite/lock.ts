@@ -11,7 +11,7 @@ import {
   constants,
   linkSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeFileSync,
@@ -82,6 +82,9 @@ function isDead(owner: string): boolean {
   }
 }
 
+/** Bytes of the name of an owner that are looked at. */
+const LONGEST_OWNER = 1_024;
+
 /** A lock is a file: a link or a pipe in its place belongs to nobody. */
 const NO_LINK = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -89,7 +92,9 @@ function readOwner(file: string): string | undefined {
   try {
     const descriptor = openSync(file, constants.O_RDONLY | NO_LINK);
     try {
-      return readFileSync(descriptor, "utf8");
+      // What is longer names nobody: somebody else has put it there.
+      const text = Buffer.alloc(LONGEST_OWNER);
+      return text.toString("utf8", 0, readSync(descriptor, text));
     } finally {
       closeSync(descriptor);
     }

@@ -14,6 +14,12 @@ export interface DatabaseFile {
   readonly folder: string;
   /** No link. */
   readonly name: string;
+}
+
+/** What a connection is to. */
+export interface Place {
+  /** Null for a database in memory. */
+  readonly file: DatabaseFile | null;
   /** Where temporary files may be made; null when nowhere. */
   readonly temporary: string | null;
 }
@@ -33,7 +39,7 @@ export interface Task {
 
 /** What a connection is to do. Connections have numbers that are unique in the process. */
 export type Order = { readonly connection: number } & (
-  | { readonly kind: "open"; readonly file: DatabaseFile | null }
+  | ({ readonly kind: "open" } & Place)
   | { readonly kind: "run"; readonly task: Task }
   /** Continues the task that has reported rows or a lock. */
   | { readonly kind: "continue" }

@@ -11,7 +11,7 @@ import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
-import type { DatabaseFile, Order, Pause, Report, Result, Start } from "./message.ts";
+import type { Order, Pause, Place, Report, Result, Start } from "./message.ts";
 import { SqlError, Statements, TooMuch } from "./statements.ts";
 
 /** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
@@ -26,23 +26,23 @@ const sqlite3 = await load({
   printErr: () => undefined,
 });
 const { heapLimit } = workerData as Start;
+const disk = new DiskFiles(sqlite3);
 
 interface Connection {
   readonly database: number;
   readonly statements: Statements;
-  readonly file: DatabaseFile | null;
+  readonly place: Place;
   /** The task that has paused. */
   task: Generator<Pause, Result> | undefined;
 }
 
 const connections = new Map<number, Connection>();
-let disk: DiskFiles | undefined;
 
 parentPort?.on("message", (order: Order) => parentPort?.postMessage(reportOn(order)));
 
 function reportOn(order: Order): Report {
   try {
-    return order.kind === "open" ? open(order.connection, order.file) : obey(order);
+    return order.kind === "open" ? open(order) : obey(order);
   } catch (error) {
     if (error instanceof TooMuch) return { kind: "memory" };
     const message = error instanceof SqlError ? error.message : `SQLite failed: ${(error as Error).message}`;
@@ -53,7 +53,7 @@ function reportOn(order: Order): Report {
 function obey(order: Exclude<Order, { kind: "open" }>): Report {
   const connection = connections.get(order.connection);
   if (connection === undefined) return { kind: "error", message: "the database is closed" };
-  if (connection.file !== null) disk?.use(connection.file, ownerOf(order.connection));
+  disk.use(connection.place, ownerOf(order.connection));
   switch (order.kind) {
     case "run":
       connection.task = connection.statements.run(order.task);
@@ -86,29 +86,27 @@ function giveUp(connection: Connection): void {
   connection.task = undefined;
 }
 
-function open(number: number, file: DatabaseFile | null): Report {
+function open({ connection: number, file, temporary }: Extract<Order, { kind: "open" }>): Report {
   const { capi, wasm } = sqlite3;
-  if (file !== null) {
-    disk ??= new DiskFiles(sqlite3);
-    disk.use(file, ownerOf(number));
-  }
+  const place: Place = { file, temporary };
+  disk.use(place, ownerOf(number));
   return wasm.scopedAllocCall((): Report => {
     const out = wasm.scopedAlloc(8);
     const flags = capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE;
-    const [name, vfs] = file === null ? [":memory:", 0] : [DiskFiles.nameOf(file), DiskFiles.NAME];
-    const code = capi.sqlite3_open_v2(name, out, flags, vfs);
+    const name = file === null ? ":memory:" : DiskFiles.nameOf(file);
+    const code = capi.sqlite3_open_v2(name, out, flags, DiskFiles.NAME);
     const database = wasm.peekPtr(out);
     if (code === capi.SQLITE_OK) {
       capi.sqlite3_exec(database, `PRAGMA hard_heap_limit=${heapLimit}`, 0, 0, 0);
       connections.set(number, {
         database,
         statements: new Statements(sqlite3, database),
-        file,
+        place,
         task: undefined,
       });
       return { kind: "done" };
     }
-    const failure = file === null ? undefined : disk?.failure;
+    const { failure } = disk;
     const message = failure?.message ?? capi.sqlite3_errmsg(database);
     if (database !== 0) capi.sqlite3_close_v2(database);
     if (code === capi.SQLITE_NOMEM) return { kind: "memory" };

@@ -1,0 +1,133 @@
+/**
+ * Keeps what a run does not need out of its start.
+ *
+ * A bundle without parts evaluates all of a module's imports before the module. Two things have most of them wait:
+ * the door of vm-core is passed by, so who imports one name from it gets the file that defines it and no other; and where
+ * one part of the system hands over to another that few runs need, the other is evaluated by the first call.
+ */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "./bootstrap.mjs";
+
+/** What is evaluated late, by the file that imports it: of each only functions are imported, and called by functions. */
+const LATE = {
+  "vm-core/analyze/index.ts": [
+    "../facts/memory.ts",
+    "../optimize/index.ts",
+    "../verify/index.ts",
+    "./lisp.ts",
+  ],
+  "vm-core/analyze/lisp-findings.ts": ["../verify/index.ts"],
+  "vm-core/lisp/words/findings.ts": ["../../verify/index.ts"],
+  "vm-core/machine/index.ts": ["../optimize/index.ts", "../lisp/evaluated-data.ts", "../ir/machine.ts"],
+  "vm-core/machine/read-program.ts": ["../bytecode/index.ts"],
+};
+
+const DOOR = path.join(ROOT, "vm-core", "index.ts");
+
+/** Imports through the door of vm-core lead to the files behind it. */
+export const doorPassedBy = {
+  name: "door passed by",
+  setup(build) {
+    const origins = exportedFrom(DOOR);
+    build.onLoad({ filter: /[\\/]vm-core[\\/]node[\\/].*\.ts$/ }, ({ path: file }) => ({
+      loader: "ts",
+      contents: readFileSync(file, "utf8").replace(
+        /import \{([^}]*)\} from "((?:\.\.\/)+index\.ts)"/g,
+        (whole, names, written) =>
+          path.resolve(path.dirname(file), written) === DOOR ? direct(values(names), origins) : whole,
+      ),
+    }));
+  },
+};
+
+/** The names in braces of an import or export that are no types. */
+function values(names) {
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && !name.startsWith("type "));
+}
+
+/** The file that each name of a door comes from. */
+function exportedFrom(door) {
+  const origins = new Map();
+  for (const [, names, file] of readFileSync(door, "utf8").matchAll(/export \{([^}]*)\} from "([^"]+)"/g)) {
+    for (const name of values(names)) origins.set(name, path.resolve(path.dirname(door), file));
+  }
+  return origins;
+}
+
+function direct(names, origins) {
+  return names
+    .map((name) => `import { ${name} } from ${JSON.stringify(origins.get(name.split(" as ")[0]))}`)
+    .join("; ");
+}
+
+/** Puts functions in the place of those in `LATE`, which evaluate the file when they are called. */
+export const lateParts = {
+  name: "late parts",
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, ({ path: written, importer }) => {
+      const late = LATE[path.relative(ROOT, importer).split(path.sep).join("/")];
+      if (late?.includes(written) !== true) return undefined;
+      return { path: path.resolve(path.dirname(importer), written), namespace: "late" };
+    });
+    build.onLoad({ filter: /./, namespace: "late" }, async ({ path: file }) => ({
+      resolveDir: ROOT,
+      contents: (await namesIn(file, build)).map((name) => calling(name, file)).join("\n"),
+    }));
+  },
+};
+
+async function namesIn(file, { esbuild, initialOptions: { absWorkingDir, loader, target } }) {
+  const { metafile } = await esbuild.build({
+    ...{ absWorkingDir, loader, target },
+    entryPoints: [file],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    outdir: "dist",
+    write: false,
+    metafile: true,
+    logLevel: "silent",
+  });
+  return Object.values(metafile.outputs)[0].exports;
+}
+
+function calling(name, file) {
+  return `export const ${name} = (...values) => require(${JSON.stringify(file)}).${name}(...values);`;
+}
+
+/** Leaves the command line out of a bundle that is never started with words that need it. */
+export const withoutCommandLine = {
+  name: "without command line",
+  setup(build) {
+    build.onResolve({ filter: /\/command-line\.ts$/ }, () => ({ path: "./command.js", external: true }));
+  },
+};
+
+/** The files of the repository that a run without flags evaluates, for the test of the start. */
+export async function evaluatedBy(program) {
+  const esbuild = await import("esbuild");
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ["vm-core/node/main.ts"],
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+    supported: { "dynamic-import": false },
+    loader: { ".ttvm": "text", ".lisp": "text" },
+    plugins: [withoutCommandLine, doorPassedBy, lateParts],
+    outdir: "dist",
+    write: false,
+  });
+  // A module that may be evaluated late is a function with the name of its file.
+  const told = "function __init() { if (fn) console.error(Object.keys(fn)[0]);";
+  const bundle = outputFiles[0].text.replace("function __init() {", told);
+  const words = ["--input-type=commonjs", "-", "run", program];
+  const { stderr } = spawnSync(process.execPath, words, { input: bundle, encoding: "utf8", cwd: ROOT });
+  return stderr.split("\n").filter((line) => line !== "");
+}

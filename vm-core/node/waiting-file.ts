@@ -1,0 +1,118 @@
+/**
+ * Files as they are read and written where one may be a pipe without anybody at its other end, or a terminal.
+ *
+ * Invariant: no thread of the system waits in a file, since a process cannot end before its threads. What is not ready is
+ * asked again after a pause, and `closing` ends the waiting.
+ */
+import { closeSync, constants, openSync, promises } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import type { Socket } from "node:net";
+
+const { O_RDONLY, O_NONBLOCK = 0 } = constants;
+/** Milliseconds between two looks at what is not ready. */
+const PAUSE = 10;
+
+/** Opens a file; a pipe is waited for until somebody reads it. Throws the errors of the system. */
+export async function openWaiting(file: string, flags: number, closing?: AbortSignal): Promise<FileHandle> {
+  for (;;) {
+    try {
+      return await promises.open(file, flags | O_NONBLOCK);
+    } catch (error) {
+      // So says a pipe that nobody reads; a socket says so, too, and for ever.
+      if (codeOf(error) !== "ENXIO" || !(await promises.stat(file)).isFIFO()) throw error;
+    }
+    await pause(closing);
+  }
+}
+
+/** UTF-16 units of a text that are encoded at once, so that no copy of all of it is made. */
+const UNITS = 2 ** 18;
+
+/** Writes all of a text. Throws the errors of the system. */
+export async function writeText(handle: FileHandle, text: string, closing?: AbortSignal): Promise<void> {
+  for (let start = 0; start < text.length; ) {
+    let end = Math.min(start + UNITS, text.length);
+    // Both halves of a character are encoded together.
+    if (end < text.length && isFirstHalf(text.charCodeAt(end - 1))) end++;
+    await writeWhole(handle, Buffer.from(text.slice(start, end)), closing);
+    start = end;
+  }
+}
+
+function isFirstHalf(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xdc00;
+}
+
+/** Writes all of it. Throws the errors of the system. */
+export async function writeWhole(handle: FileHandle, data: Uint8Array, closing?: AbortSignal): Promise<void> {
+  for (let written = 0; written < data.length; ) {
+    closing?.throwIfAborted();
+    const more = await ready(() => handle.write(data, written), closing);
+    written += more.bytesWritten;
+  }
+}
+
+/** The bytes of a file to its end, in pieces of their own, whatever its size is said to be. Throws the errors of the system. */
+export async function* piecesOf(file: string, most: number, closing?: AbortSignal): AsyncGenerator<Buffer> {
+  if ((await promises.stat(file)).isFIFO()) {
+    yield* piecesOfPipe(file, closing);
+    return;
+  }
+  const handle = await promises.open(file, O_RDONLY | O_NONBLOCK);
+  try {
+    const { size } = await handle.stat();
+    // A device says 0.
+    const length = Math.min(Math.max(size + 1, 4_096), most);
+    for (;;) {
+      closing?.throwIfAborted();
+      const piece = Buffer.allocUnsafe(length);
+      const { bytesRead } = await ready(() => handle.read(piece, 0, length), closing);
+      if (bytesRead === 0) return;
+      yield piece.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Reading a pipe would say that it is at its end before anybody has begun to write. */
+async function* piecesOfPipe(file: string, closing?: AbortSignal): AsyncGenerator<Buffer> {
+  // Few runs need it, and start-up counts.
+  const net = await import("node:net");
+  closing?.throwIfAborted();
+  const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
+  let socket: Socket;
+  try {
+    socket = new net.Socket({ fd: descriptor, readable: true, writable: false, signal: closing });
+  } catch (error) {
+    // It was replaced by something else meanwhile.
+    closeSync(descriptor);
+    throw error;
+  }
+  try {
+    for await (const piece of socket) yield piece;
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** What a file answers once it is ready. */
+async function ready<T>(ask: () => Promise<T>, closing?: AbortSignal): Promise<T> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (codeOf(error) !== "EAGAIN") throw error;
+    }
+    await pause(closing);
+  }
+}
+
+async function pause(closing?: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  closing?.throwIfAborted();
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
+}
