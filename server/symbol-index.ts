@@ -22,7 +22,7 @@ import type { Session } from "./session.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_FILES = 5_000;
-const FILES_OF_A_REPORT = 50;
+const FILES_AT_ONCE = 25;
 const MAX_BYTES = 1024 * 1024;
 /** Symbols in one answer: nobody reads more. */
 const MOST_SYMBOLS = 1_000;
@@ -60,17 +60,25 @@ export class SymbolIndex {
     await this.refresh();
     const open = openSnapshots(this.documents);
     const names = new Set(open.map(({ uri }) => filePath(uri)));
-    let done = 0;
-    for (const [file, kept] of this.files) {
-      if (done++ % FILES_OF_A_REPORT === 0) report(done, this.files.size);
+    const unread = [...this.files].filter(([, kept]) => kept === undefined || !this.isTold);
+    for (let done = 0; done < unread.length; done += FILES_AT_ONCE) {
+      report(this.files.size - unread.length + done, this.files.size);
       refuseCancelled(token);
-      if (kept !== undefined && this.isTold) continue;
-      const read = await readFile(file, kept);
-      if (read === undefined) this.files.delete(file);
-      else this.files.set(file, read);
+      // While one file is looked at, others are read.
+      const files = unread.slice(done, done + FILES_AT_ONCE);
+      await Promise.all(files.map(([file, kept]) => this.look(file, kept)));
     }
     const closed = [...this.files].flatMap(([file, kept]) => (names.has(file) ? [] : (kept?.symbols ?? [])));
     return bestOf(query, [...open.flatMap(symbolsOf), ...closed]);
+  }
+
+  /** Looks at a file, unless it is what it was; `kept` is what is known of it. */
+  private async look(file: string, kept: KeptFile | undefined): Promise<void> {
+    const read = await readFile(file, kept);
+    // It may have changed meanwhile.
+    if (!this.files.has(file) || this.files.get(file) !== kept) return;
+    if (read === undefined) this.files.delete(file);
+    else this.files.set(file, read);
   }
 
   /** Whether the client tells of files that change. */

@@ -38,8 +38,9 @@ export function analyzeLispSyntax(
   tooMuch: TooMuch,
 ): LispSnapshot {
   const result = readLispSyntax(text);
-  const note = partlyAnalysed(text, tooMuch, "lisp");
-  const problems = () => [note, ...told(result.diagnostics)].sort(compareDiagnostics);
+  const problems = once(() =>
+    [partlyAnalysed(text, tooMuch, "lisp"), ...told(result.diagnostics)].sort(compareDiagnostics),
+  );
   return snapshotOf(uri, version, text, result, {
     earlyProblems: problems,
     problems,

@@ -11,14 +11,14 @@ import { ESCAPES, HANDLING, NO_NAMES, namesIn } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
 import { Inclusions } from "./inclusions.ts";
-import { libraryNames } from "./library.ts";
+import { meaningsOf } from "./language.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import type { MacroCompiler } from "./macro-compiler.ts";
 import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
 import type { ExportsOf } from "./outside.ts";
-import { PRIMITIVES, primitiveNode } from "./primitives.ts";
+import { primitiveNode } from "./primitives.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
 import { reportUndefined } from "./undefined-names.ts";
@@ -85,12 +85,7 @@ export class Analyser extends Binder implements Expander {
     this.program = program;
     this.earlier = earlier;
     this.expansion = new Expansion(this, span.end - span.start);
-    for (const name of Object.keys(forms)) this.root.meanings.set(name, { kind: "form", name });
-    for (const [name, primitive] of PRIMITIVES)
-      this.root.meanings.set(name, { kind: "primitive", primitive });
-    for (const name of libraryNames()) {
-      if (!PRIMITIVES.has(name)) this.root.meanings.set(name, { kind: "library", name });
-    }
+    for (const [name, meaning] of meaningsOf(forms)) this.root.meanings.set(name, meaning);
     if (earlier !== undefined) this.goOn(earlier);
     if (!this.isMacro) return;
     for (const primitive of MACRO_PRIMITIVES) {

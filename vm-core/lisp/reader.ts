@@ -115,11 +115,20 @@ function isBlank(text: string, at: number): boolean {
 
 /** Where an atom ends that has characters up to `from`. */
 function atomEnd(text: string, from: number): number {
-  for (let at = from; at < text.length; at++) if (isBlank(text, at) || DELIMITERS.has(text[at])) return at;
-  return text.length;
+  let at = from;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128 ? ENDS_ATOM[code] === 1 : isBlank(text, at)) break;
+  }
+  return at;
 }
 
-const DELIMITERS: ReadonlySet<string> = new Set("()[]{}\";'`,");
+/** Blanks and delimiters, by their codes. */
+const ENDS_ATOM = new Uint8Array(128);
+for (const character of "\t\n\v\f\r ()[]{}\";'`,") ENDS_ATOM[character.charCodeAt(0)] = 1;
+
+/** What something other than a name or a number begins with. */
+const SPECIAL: ReadonlySet<string> = new Set("#()[]{}\";'`,|");
 
 class Reader implements ReadResult {
   readonly forms: Datum[] = [];
@@ -169,6 +178,7 @@ class Reader implements ReadResult {
     const { text, at } = this;
     const c = text[at];
     if (isBlank(text, at)) this.at++;
+    else if (!SPECIAL.has(c)) this.atom();
     else if (c === ";") this.comment(this.lineEnd(at));
     else if (text.startsWith("#|", at)) this.blockComment();
     else if (text.startsWith("#;", at)) this.begin(undefined, "", 2);

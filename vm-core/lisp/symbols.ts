@@ -7,62 +7,13 @@
  */
 import type { Span } from "../text/span.ts";
 import type { Analyser } from "./analyser.ts";
-import { knownFunction } from "./closures.ts";
 import type { Comment, Datum, SymbolDatum } from "./datum.ts";
-import { documentingComments } from "./documenting-comments.ts";
-import type {
-  Access,
-  DefinitionNote,
-  MentionNote,
-  Noted,
-  ScopeKind,
-  ScopeNote,
-  TemplateNote,
-} from "./name-notes.ts";
-import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
+import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
+import type { Access, DefinitionNote, MentionNote, Noted, ScopeNote, TemplateNote } from "./name-notes.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
-/** A name that a Lisp text defines. */
-export interface LispSymbol {
-  readonly name: string;
-  readonly kind: "function" | "variable" | "parameter" | "local" | "macro" | "import";
-  /** The form that makes it: `(define …)`, a binding `(x 1)`, a parameter. */
-  readonly span: Span;
-  readonly nameSpan: Span;
-  /** Where it can be named: the whole text for globals. */
-  readonly scope: Span;
-  /** In order of the text; the definition is none of them, another definition of the same name is a write. */
-  readonly references: readonly LispReference[];
-  /** A file that the text includes names it. */
-  readonly isNamedElsewhere: boolean;
-  /** Of a function; the last one takes what is left over where there is a rest. */
-  readonly parameters?: { readonly names: readonly string[]; readonly rest: boolean };
-  /** Its documentation string, or the comment above. */
-  readonly documentation?: string;
-  /** The variable of the frame that holds it. Undefined: it has none, as a known function or a macro. */
-  readonly slot?: string;
-  /** It lives in a cell. */
-  readonly boxed: boolean;
-  /** Whether frames of the code in a scope hold it: what a function does not use of outer ones, it does not have. */
-  isHeldIn(scope: LispScope): boolean;
-}
-
-export interface LispReference {
-  readonly span: Span;
-  readonly access: "read" | "write" | "call";
-}
-
-/** A part of a text in which names are bound. */
-export interface LispScope {
-  readonly kind: ScopeKind;
-  readonly name?: string;
-  /** Where its names can be named. */
-  readonly span: Span;
-  /** The form that makes it. */
-  readonly form: Span;
-  readonly symbols: readonly LispSymbol[];
-  readonly parent?: LispScope;
-}
+export type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
 
 export type LispMeaning =
   | { readonly kind: "symbol"; readonly symbol: LispSymbol }
@@ -117,17 +68,12 @@ function identityOf(meaning: Meaning): Identity {
   return meaning.kind === "variable" ? meaning.variable : meaning;
 }
 
-interface GrowingSymbol extends LispSymbol {
-  readonly references: LispReference[];
-  isNamedElsewhere: boolean;
-}
-
 interface GrowingScope extends LispScope {
   readonly symbols: LispSymbol[];
 }
 
 class Finder implements LispSymbols {
-  readonly definitions: GrowingSymbol[] = [];
+  readonly definitions: DefinedSymbol[] = [];
   mentions: LispMention[] = [];
   readonly scopes: GrowingScope[] = [];
   readonly exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
@@ -136,9 +82,9 @@ class Finder implements LispSymbols {
   private readonly scopeBy = new Map<string, GrowingScope>();
   private readonly numberOf = new Map<LispScope, number>();
   private readonly codeOf = new Map<LispScope, FunctionNode>();
-  private readonly symbolOf = new Map<Identity, GrowingSymbol>();
+  private readonly symbolOf = new Map<Identity, DefinedSymbol>();
   /** By where they start: data that a macro uses twice are analysed twice. */
-  private readonly symbolAt = new Map<number, GrowingSymbol>();
+  private readonly symbolAt = new Map<number, DefinedSymbol>();
   /** Where templates hold names that their expansions bind. */
   private readonly brought = new Set<number>();
   private readonly mentionAt = new Map<number, LispMention>();
@@ -158,7 +104,7 @@ class Finder implements LispSymbols {
     this.mentions = [...this.mentionAt.values()].sort((a, b) => a.span.start - b.span.start);
     for (const { span, access, meaning } of this.mentions) {
       if (meaning.kind === "symbol" && access !== "define") {
-        (meaning.symbol as GrowingSymbol).references.push({ span, access });
+        (meaning.symbol as DefinedSymbol).references.push({ span, access });
       }
     }
     for (const { variable, span } of this.analyser.exports) {
@@ -225,40 +171,28 @@ class Finder implements LispSymbols {
     return kind === "import" && name.alias === undefined;
   }
 
-  private makeSymbol(note: DefinitionNote): GrowingSymbol {
+  private makeSymbol(note: DefinitionNote): DefinedSymbol {
     const { name, kind, form, scope, meaning } = note;
     const variable = meaning.kind === "variable" ? meaning.variable : undefined;
     const { names } = this.analyser;
     const isDefinition = kind === "variable" || kind === "local";
     const holder = this.enclosing(scope);
-    const { comments, text, codeOf } = this;
-    const known = variable?.known;
-    return {
-      name: name.name,
-      kind: isDefinition && known !== undefined ? "function" : kind,
-      span: form,
-      nameSpan: name.span,
-      scope: holder?.span ?? { start: 0, end: text.length },
-      references: [],
-      isNamedElsewhere: false,
-      ...(isDefinition && known !== undefined && { parameters: parametersOf(known) }),
-      get documentation() {
-        const written = names.documentation.get(identityOf(meaning));
-        return (
-          written ?? (kind === "parameter" ? undefined : documentingComments(text, comments, form.start))
-        );
+    const known = isDefinition ? variable?.known : undefined;
+    return new DefinedSymbol(
+      {
+        name: name.name,
+        kind: known !== undefined ? "function" : kind,
+        span: form,
+        nameSpan: name.span,
+        scope: holder?.span ?? { start: 0, end: this.text.length },
+        parameters: known && parametersOf(known),
       },
-      get slot() {
-        return variable === undefined ? undefined : heldSlot(variable);
-      },
-      get boxed() {
-        return variable?.boxed === true;
-      },
-      isHeldIn: (inner) => {
-        const code = codeOf.get(inner);
-        return variable !== undefined && code !== undefined && isHeldBy(variable, frameOf(code));
-      },
-    };
+      variable,
+      kind === "parameter" ? "" : this.text,
+      this.comments,
+      names.documentation.get(identityOf(meaning)),
+      this.codeOf,
+    );
   }
 
   private addMention({ name, meaning, access }: MentionNote): void {
@@ -374,15 +308,4 @@ function parametersOf({ parameters, rest }: FunctionNode): {
   readonly rest: boolean;
 } {
   return { names: parameters.map(({ name }) => name), rest };
-}
-
-/** The slot of a variable, if code gives it one: a function that is only called, or always the same, has none. */
-function heldSlot(variable: Variable): string | undefined {
-  const known = knownFunction(variable);
-  const isCode = known !== undefined && (variable.kind === "global" || known.lifted || known.inlined);
-  return isCode ? undefined : variable.slot;
-}
-
-function isHeldBy(variable: Variable, frame: FunctionNode): boolean {
-  return frameOf(variable.owner) === frame || frame.free.has(variable);
 }

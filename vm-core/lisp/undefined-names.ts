@@ -1,5 +1,6 @@
 /** Reports names that nothing defines, with what may be meant. */
 import { closest, suggester } from "../text/closest.ts";
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { foreignName } from "./foreign-names.ts";
 import type { NameNotes } from "./name-notes.ts";
@@ -88,8 +89,8 @@ function suggestions({
     const meaning = globals.meanings.get(name) ?? root.meanings.get(name);
     return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
   };
-  const global = suggester(globals.names().filter(isKnown));
+  const global = once(() => suggester(globals.names().filter(isKnown)));
   // Any other name of one character is as near.
   return (name, offset) =>
-    name.length === 1 ? undefined : (closest(name, names.localsAt(offset)) ?? global(name));
+    name.length === 1 ? undefined : (closest(name, names.localsAt(offset)) ?? global()(name));
 }
