@@ -18,32 +18,28 @@ const SERVER = path.join(ROOT, "dist", "server.js");
 /** Lines of the file, and how often each figure is taken; `workspace` has so many files. */
 export const LSP_BENCHES = {
   "lsp-2000": { lines: 2_000, runs: 25, keystroke: 16 },
-  "lsp-100000": { lines: 100_000, runs: 9, keystroke: 50 },
+  "lsp-100000": { lines: 100_000, runs: 5, keystroke: 50 },
   "lsp-workspace": { files: 2_000 },
 };
 
 /** Milliseconds, but for the memory in MB. */
 const GOALS = { completion: 10, hover: 10, tokens: 20, memory: 250, index: 3_000 };
 
-/** Prints a table for each of the benches. */
+/** Prints figures for each of the benches. */
 export async function measureLsp(names, { scratch }) {
   const { longProgram } = await loadTypeScript("test/generate/long-program.ts");
   const { longLisp } = await loadTypeScript("test/generate/long-lisp.ts");
   for (const name of names) {
     const { files, ...bench } = LSP_BENCHES[name];
     if (files !== undefined) {
-      print(
-        `a workspace of ${files.toLocaleString("en")} files`,
-        await measureWorkspace(files, { scratch, longProgram, longLisp }),
-      );
+      console.log(`\na workspace of ${files.toLocaleString("en")} files`);
+      await measureWorkspace(files, { scratch, longProgram, longLisp });
       continue;
     }
     const languages = [ASSEMBLY(longProgram(bench.lines)), LISP(longLisp(bench.lines))];
     for (const language of languages) {
-      print(
-        `${bench.lines.toLocaleString("en")} lines of ${language.title}`,
-        await measureFile(language, bench, scratch),
-      );
+      console.log(`\n${bench.lines.toLocaleString("en")} lines of ${language.title}`);
+      await measureFile(language, bench, scratch);
     }
   }
 }
@@ -91,13 +87,12 @@ async function measureFile(language, { runs, keystroke }, scratch) {
   const file = path.join(scratch, language.file);
   writeFileSync(file, language.text);
   const uri = pathToFileURL(file).href;
-  const rows = [];
   const told = await start({ scratch, pulls: false });
   const document = new Document(told, uri, language);
   await document.open();
   for (const [place, edit] of Object.entries(language.places)) {
     const times = await document.edits(edit, runs, (version) => told.published(uri, version));
-    rows.push([`diagnostics, ${place}`, times, keystroke, "ms"]);
+    print(`diagnostics, ${place}`, times, keystroke);
   }
   await told.stop();
   const asking = await start({ scratch, pulls: true });
@@ -107,7 +102,7 @@ async function measureFile(language, { runs, keystroke }, scratch) {
   await asking.request("textDocument/diagnostic", { textDocument });
   for (const [place, edit] of Object.entries(language.places)) {
     const pull = () => asking.request("textDocument/diagnostic", { textDocument });
-    rows.push([`findings, ${place}`, await asked.edits(edit, runs, pull), keystroke, "ms"]);
+    print(`findings, ${place}`, await asked.edits(edit, runs, pull), keystroke);
   }
   const position = asked.position(language.asked);
   const [, inside] = Object.entries(language.places)[0];
@@ -116,17 +111,16 @@ async function measureFile(language, { runs, keystroke }, scratch) {
     ["hover", "textDocument/hover", GOALS.hover],
   ]) {
     const ask = () => asking.request(method, { textDocument, position });
-    rows.push([title, await asked.questions(inside, runs, ask), goal, "ms"]);
+    print(title, await asked.questions(inside, runs, ask), goal);
   }
   let { resultId } = await asking.request("textDocument/semanticTokens/full", { textDocument });
   const delta = async () => {
     const params = { textDocument, previousResultId: resultId };
     resultId = (await asking.request("textDocument/semanticTokens/full/delta", params)).resultId;
   };
-  rows.push(["semantic tokens, delta", await asked.questions(inside, runs, delta), GOALS.tokens, "ms"]);
-  rows.push(["memory of the server", [memoryOf(asking.pid)], GOALS.memory, "MB"]);
+  print("semantic tokens, delta", await asked.questions(inside, runs, delta), GOALS.tokens);
+  print("memory of the server", [memoryOf(asking.pid)], GOALS.memory, "MB");
   await asking.stop();
-  return rows;
 }
 
 async function measureWorkspace(count, { scratch, longProgram, longLisp }) {
@@ -146,14 +140,11 @@ async function measureWorkspace(count, { scratch, longProgram, longLisp }) {
   const found = await server.request("workspace/symbol", { query: last });
   const index = performance.now() - before;
   if (!found?.some(({ name }) => name === last)) throw new Error("the last file is not in the index");
+  print("index", [index], GOALS.index);
   const again = await repeated(9, () => server.request("workspace/symbol", { query: "only" }));
-  const rows = [
-    ["index", [index], GOALS.index, "ms"],
-    ["symbols, once indexed", again, undefined, "ms"],
-    ["memory of the server", [memoryOf(server.pid)], GOALS.memory, "MB"],
-  ];
+  print("symbols, once indexed", again);
+  print("memory of the server", [memoryOf(server.pid)], GOALS.memory, "MB");
   await server.stop();
-  return rows;
 }
 
 async function repeated(runs, ask) {
@@ -166,15 +157,13 @@ async function repeated(runs, ask) {
   return times;
 }
 
-function print(title, rows) {
-  console.log(`\n${title}`);
-  for (const [name, values, goal, unit] of rows) {
-    const median = [...values].sort((a, b) => a - b)[values.length >> 1];
-    const figure = `${median.toFixed(1)} ${unit}`.padStart(14);
-    const wanted = goal === undefined ? "" : `   goal ${goal.toLocaleString("en")} ${unit}`;
-    const missed = goal !== undefined && median >= goal ? "   missed" : "";
-    console.log(`  ${name.padEnd(46)}${figure}${wanted}${missed}`);
-  }
+/** A figure as soon as it is known: a long run that is ended tells what it has got to. */
+function print(name, values, goal, unit = "ms") {
+  const median = [...values].sort((a, b) => a - b)[values.length >> 1];
+  const figure = `${median.toFixed(1)} ${unit}`.padStart(14);
+  const wanted = goal === undefined ? "" : `   goal ${goal.toLocaleString("en")} ${unit}`;
+  const missed = goal !== undefined && median >= goal ? "   missed" : "";
+  console.log(`  ${name.padEnd(46)}${figure}${wanted}${missed}`);
 }
 
 /** Resident megabytes of a process, its threads among them. */
