@@ -88,6 +88,8 @@ export async function build({ production = false, watch = false } = {}) {
     ...command,
     entryPoints: Object.entries(RUN).map(([out, entry]) => ({ in: entry, out })),
     plugins: [withoutCommandLine, ...command.plugins],
+    // Its source is read at each start.
+    minify: true,
   };
   const servers = {
     ...options,

@@ -4,7 +4,7 @@
  * Invariant: a text is a name or a literal, so using it twice computes nothing twice.
  */
 import type { Value } from "../value/value.ts";
-import { FLOAT, typeOf } from "./types.ts";
+import { FLOAT, LIST, REST, typeOf } from "./types.ts";
 
 export interface Atom {
   readonly text: string;
@@ -16,11 +16,32 @@ export interface Atom {
   readonly isNew?: boolean;
   /** The value itself, where it is known. */
   readonly constant?: Value;
+  /** Of a list, the name of a number: that many of its first items are not the value's. */
+  readonly offset?: string;
+  /** The rest of the list that a variable has, by its slot, which is stored there next. */
+  readonly restOf?: number;
 }
 
 /** As the interpreter has it. */
-export function boxed({ text, type }: Atom): string {
+export function boxed({ text, type, offset }: Atom): string {
+  if (offset !== undefined) return withoutFirst(text, offset);
   return type === FLOAT ? `new Float(${text})` : text;
+}
+
+/** A list without some of its first items. */
+export function withoutFirst(list: string, count: string): string {
+  return `${list}.slice(${count}, ${list}.length)`;
+}
+
+/** What the frame has of a variable, by its slot. */
+export function boxedVariable(slot: number, type: number | undefined): string {
+  if (type === FLOAT) return `new Float(w${slot})`;
+  return isRest(type) ? withoutFirst(`v${slot}`, `o${slot}`) : `v${slot}`;
+}
+
+/** Whether a variable of a type is held as a list and the number of items that it is without. */
+export function isRest(type: number | undefined): boolean {
+  return type === (LIST | REST);
 }
 
 /** The name of a variable of the frame, by its slot. */
@@ -48,7 +69,11 @@ export interface Known {
 export function joined(a: Known, b: Known): Known {
   const stack = a.stack.map((type, index) => type | b.stack[index]);
   const variables = new Map<number, number>();
-  for (const [slot, type] of a.variables) variables.set(slot, type | (b.variables.get(slot) as number));
+  for (const [slot, type] of a.variables) {
+    const both = type | (b.variables.get(slot) as number);
+    // What may be anything but a list is what the interpreter has.
+    variables.set(slot, isRest(both) ? both : both & ~REST);
+  }
   const isSame =
     stack.every((type, index) => type === a.stack[index]) &&
     [...variables].every(([slot, type]) => a.variables.get(slot) === type);

@@ -10,7 +10,16 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
-import { type Atom, atomOf, boxed, type Known, placeName, variableName } from "./atom.ts";
+import {
+  type Atom,
+  atomOf,
+  boxed,
+  isRest,
+  type Known,
+  placeName,
+  variableName,
+  withoutFirst,
+} from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
@@ -19,9 +28,10 @@ import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
 import type { Cause } from "./record.ts";
+import { looksIntoList, storedIn } from "./rests.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
-import { ANY, BOOLEAN, FLOAT, INT, NULL, testOf, UNBOUND } from "./types.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, REST, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
 import type { CapturedRow, Writing } from "./writing.ts";
@@ -101,10 +111,13 @@ export class BlockWriter implements Writing {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
         break;
-      case "load":
+      case "load": {
         this.disown(act.name);
-        this.stack.push(this.load(act.name));
+        // Loading may give values on the stack other names.
+        const value = this.restAtHand(act.name, index) ?? this.load(act.name);
+        this.stack.push(value);
         break;
+      }
       case "rearrange": {
         const values = this.take(act.pops);
         for (const source of act.sources) this.stack.push(values[source]);
@@ -157,8 +170,46 @@ export class BlockWriter implements Writing {
     return count === 0 ? [] : this.stack.splice(-count);
   }
 
+  /** The rest of a list that a variable has, where what is done with it next does not need it made. */
+  private restAtHand(name: string, index: number): Atom | undefined {
+    const slot = this.unit.slotOf(name);
+    const { acts } = this.block;
+    if (!isRest(this.variables.get(slot)) || !looksIntoList(acts, index + 1)) return undefined;
+    return { text: `v${slot}`, type: LIST, offset: `o${slot}` };
+  }
+
+  /** Makes the rest of a list that a variable has. */
+  private makeRest(slot: number): void {
+    this.keepOnStack(slot);
+    this.line(`v${slot} = ${withoutFirst(`v${slot}`, `o${slot}`)};`);
+    this.variables.set(slot, LIST);
+  }
+
+  /** Gives values on the stack that are those of a variable names of their own, as the variable gets another one. */
+  private keepOnStack(slot: number): void {
+    const names = [variableName(slot, 0), variableName(slot, FLOAT)];
+    this.stack = this.stack.map((atom) =>
+      names.includes(atom.text) || atom.restOf === slot
+        ? { text: this.temporary(atom.text), type: atom.type }
+        : atom,
+    );
+  }
+
+  /** The slot of the variable whose list the instruction takes the rest of, which is stored there in this block. */
+  restStored(): number | undefined {
+    const index = this.address - this.block.start;
+    const { acts } = this.block;
+    const before = acts[index - 1];
+    if (before?.kind !== "load") return undefined;
+    const slot = this.unit.slotOf(before.name);
+    const type = this.variables.get(slot) as number;
+    if (type !== LIST && !isRest(type)) return undefined;
+    return storedIn(acts, index + 1) === before.name ? slot : undefined;
+  }
+
   load(name: string): Atom {
     const slot = this.unit.slotOf(name);
+    if (isRest(this.variables.get(slot))) this.makeRest(slot);
     const type = this.variables.get(slot) as number;
     if (type === UNBOUND) return this.loadGlobal(name);
     const text = variableName(slot, type);
@@ -187,10 +238,14 @@ export class BlockWriter implements Writing {
   private store(name: string): void {
     const [value] = this.take(1);
     const slot = this.unit.slotOf(name);
-    const names = [variableName(slot, 0), variableName(slot, FLOAT)];
-    this.stack = this.stack.map((atom) =>
-      names.includes(atom.text) ? { text: this.temporary(atom.text), type: atom.type } : atom,
-    );
+    if (value.restOf === slot) {
+      this.unit.rests.add(slot);
+      this.line(isRest(this.variables.get(slot)) ? `o${slot}++;` : `o${slot} = 1;`);
+      this.variables.set(slot, LIST | REST);
+      this.disown(name);
+      return;
+    }
+    this.keepOnStack(slot);
     const name1 = variableName(slot, value.type);
     if (name1 !== value.text) this.line(`${name1} = ${value.text};`);
     this.variables.set(slot, value.type);

@@ -4,7 +4,7 @@
  * Invariant: guards come first. A unit whose guards do not hold has done nothing.
  */
 import { type Known, placeName, variableName } from "./atom.ts";
-import { ANY, FLOAT, INT, testOf, UNBOUND, WIDE } from "./types.ts";
+import { ANY, FLOAT, INT, REST, testOf, UNBOUND, WIDE } from "./types.ts";
 
 export interface EntryWish {
   /** What the unit is compiled for. */
@@ -21,7 +21,8 @@ export interface EntryWish {
 export function entryText({ known, state, taken, misfit }: EntryWish): string {
   const lines = [`const base = S.length - ${taken};`, `if (base < 0) ${misfit}`];
   const reads: string[] = [];
-  for (const [slot, type] of state.variables) {
+  for (const [slot, found] of state.variables) {
+    const type = found & ~REST;
     const source = `V[${slot}]`;
     const test =
       type === UNBOUND ? `${source} === undefined` : testAt(source, type, known.variables.get(slot));

@@ -14,7 +14,7 @@ import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
-import { type Atom, boxed } from "./atom.ts";
+import { type Atom, boxed, withoutFirst } from "./atom.ts";
 import { EQUALITY_FORMS } from "./equality-forms.ts";
 import { all, expected, type Form, mayBe } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
@@ -141,15 +141,21 @@ const length: Form = (writer, inputs) => {
   const types = expected(writer, inputs, LIST);
   if (types === undefined || !all(types, LIST)) return undefined;
   const [list] = writer.expect(inputs, types);
-  return { text: writer.temporary(`${list.text}.length`), type: INT };
+  const without = list.offset === undefined ? "" : ` - ${list.offset}`;
+  return { text: writer.temporary(`${list.text}.length${without}`), type: INT };
 };
 
 const item: Form = (writer, inputs) => {
   const noted = writer.noted();
   if (noted !== undefined || !mayBe(inputs[0], LIST) || !mayBe(inputs[1], INT)) return undefined;
   const [list, index] = writer.expect(inputs, [LIST, INT]);
-  const { text } = index;
-  writer.line(`if (!(${text} >= 0 && ${text} < ${list.text}.length)) ${writer.bail()}`);
+  const tests: string[] = [];
+  const { constant } = index;
+  if (typeof constant !== "number" || constant < 0) tests.push(`${index.text} >= 0`);
+  const text =
+    list.offset === undefined ? index.text : constant === 0 ? list.offset : `${list.offset} + ${index.text}`;
+  tests.push(`${text} < ${list.text}.length`);
+  writer.line(`if (!(${tests.join(" && ")})) ${writer.bail()}`);
   return { text: writer.temporary(`${list.text}.at(${text})`), type: ANY };
 };
 
@@ -157,25 +163,42 @@ const item: Form = (writer, inputs) => {
 const rest: Form = (writer, inputs) => {
   if (writer.noted() !== undefined || !mayBe(inputs[0], LIST)) return undefined;
   const [list] = writer.expect(inputs, [LIST]);
-  const { text } = list;
-  writer.line(`if (${text}.length === 0) ${writer.bail()}`);
-  const result = { text: writer.temporary(`${text}.slice(1, ${text}.length)`), type: LIST };
+  const { text, offset } = list;
+  const slot = writer.restStored();
+  writer.line(`if (${text}.length === ${offset ?? 0}) ${writer.bail()}`);
+  const result =
+    slot === undefined
+      ? { text: writer.temporary(restText(text, offset)), type: LIST }
+      : { text: restText(text, offset), type: LIST, restOf: slot };
   writer.growth(String(BYTES.list), result);
   return result;
 };
 
+function restText(list: string, offset: string | undefined): string {
+  return offset === undefined ? `${list}.rest()` : withoutFirst(list, `${offset} + 1`);
+}
+
 /** Whether a value is null or an empty list. */
-const isNull: Form = (writer, [{ text, type }]) => {
+const isNull: Form = (writer, [{ text, type, offset = "0" }]) => {
   if ((type & LIST) === 0) return { text: writer.temporary(`${text} === null`), type: BOOLEAN };
-  const isEmpty = type === LIST ? `${text}.length === 0` : `${text} instanceof List && ${text}.length === 0`;
+  const hasNone = `${text}.length === ${offset}`;
+  const isEmpty = type === LIST ? hasNone : `${text} instanceof List && ${hasNone}`;
   const test = (type & NULL) === 0 ? isEmpty : `${text} === null || ${isEmpty}`;
   return { text: writer.temporary(test), type: BOOLEAN };
 };
 
+/** Whether a value is a number. */
+const isNumber: Form = (writer, [{ text, type }]) => {
+  if ((type & ~(INT | FLOAT)) === 0) return { text: "true", type: BOOLEAN };
+  if ((type & (INT | FLOAT | OTHER)) === 0) return { text: "false", type: BOOLEAN };
+  const test = `typeof ${text} === "number" || ${text} instanceof Float || typeof ${text} === "bigint"`;
+  return { text: writer.temporary(test), type: BOOLEAN };
+};
+
 /** Whether a value is a list with an item. */
-const isPair: Form = (writer, [{ text, type }]) => {
+const isPair: Form = (writer, [{ text, type, offset = "0" }]) => {
   if ((type & LIST) === 0) return { text: "false", type: BOOLEAN };
-  const hasItem = `${text}.length > 0`;
+  const hasItem = `${text}.length > ${offset}`;
   return {
     text: writer.temporary(type === LIST ? hasItem : `${text} instanceof List && ${hasItem}`),
     type: BOOLEAN,
@@ -279,6 +302,7 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [restOf, rest],
   [native("value.null").compute, isNull],
   [native("value.pair").compute, isPair],
+  [native("value.number").compute, isNumber],
   ...EQUALITY_FORMS,
   ...LIST_FORMS,
   ...TEXT_FORMS,

@@ -1,5 +1,5 @@
 /** Moves of values to where a block expects them. */
-import { type Atom, boxed, type Known, placeName } from "./atom.ts";
+import { type Atom, boxed, isRest, type Known, placeName, withoutFirst } from "./atom.ts";
 import { FLOAT } from "./types.ts";
 
 /**
@@ -33,5 +33,10 @@ export function movesTo(
       statements.push(`${name} = ${names[index]};`);
     });
   } else for (const { name, text } of moved) statements.push(`${name} = ${text};`);
+  for (const [slot, type] of variables) {
+    const isMade = !isRest(type) && isRest(from.variables.get(slot));
+    if (isMade) statements.push(`v${slot} = ${withoutFirst(`v${slot}`, `o${slot}`)};`);
+    if (isRest(type) && !isRest(from.variables.get(slot))) statements.push(`o${slot} = 0;`);
+  }
   return statements.length === 0 ? "" : `${statements.join(" ")}\n`;
 }

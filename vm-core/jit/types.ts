@@ -26,6 +26,12 @@ export const ANY = 511;
 /** A variable without a value. */
 export const UNBOUND = 512;
 
+/**
+ * With `LIST`, and nothing else, of a variable: the list without some of its first items. The list and the number of these items are
+ * in two JavaScript variables, so that a loop over the rests of a list makes none.
+ */
+export const REST = 2048;
+
 /** With `INT`, of what a unit is entered with: an Int may be beyond 32 bits. */
 export const WIDE = 1024;
 

@@ -15,7 +15,7 @@ import type { Heap } from "../run/heap.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, joined, type Known, numberLiteral, pushing } from "./atom.ts";
+import { type Atom, boxedVariable, isRest, joined, type Known, numberLiteral, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { entryText, guarded } from "./entry-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
@@ -181,6 +181,7 @@ export class UnitWriter {
     for (const slot of this.slots) {
       if (!parameters.has(slot)) names.push(`v${slot}`);
       names.push(`w${slot} = 0`);
+      if (this.rests.has(slot)) names.push(`o${slot} = 0`);
     }
     for (const name of this.owners) names.push(`${this.ownedText(name)} = false`);
     const highest = Math.max(0, ...this.states.map((state) => state?.stack.length ?? 0));
@@ -197,7 +198,9 @@ export class UnitWriter {
       ? `{ if (x === 0) return MISFIT; M.left = left; return ${this.entryPlace}; }`
       : "return MISFIT;";
     lines.push("const S = P.stack, V = P.frame.slots;", this.globalsText());
-    lines.push(entryText({ known: this.entry, state: this.states[0] as Known, taken, misfit }));
+    const state = this.states[0] as Known;
+    lines.push(entryText({ known: this.entry, state, taken, misfit }));
+    for (const [slot, type] of state.variables) if (isRest(type)) lines.push(`o${slot} = 0;`);
     lines.push("out: {", body, "}");
     for (const slot of this.storedSlots) {
       lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
@@ -342,9 +345,7 @@ export class UnitWriter {
 
   /** Puts the variables that the unit stores back into the frame. */
   writeBack(variables: ReadonlyMap<number, number>, slots: Iterable<number> = this.storedSlots): string {
-    return [...slots]
-      .map((slot) => `V[${slot}] = ${variables.get(slot) === FLOAT ? `new Float(w${slot})` : `v${slot}`};`)
-      .join(" ");
+    return [...slots].map((slot) => `V[${slot}] = ${boxedVariable(slot, variables.get(slot))};`).join(" ");
   }
 
   /** The same for a call: functions read few variables of the module, if any. What is left out is in `unshared`. */
@@ -400,7 +401,7 @@ export class UnitWriter {
       );
       return parts.join(" ");
     }
-    parts.push(...this.floats(variables), pushing("S", stack));
+    parts.push(pushing("S", stack), ...this.made(variables));
     this.noteExit(variables);
     if (rest !== 0) parts.push(`left += ${rest};`);
     parts.push(`x = ${to};`, "break out;");
@@ -419,7 +420,7 @@ export class UnitWriter {
     if (this.called !== undefined) {
       return `{ ${this.holding(stack)} return M.saveCaller(${site}, ${this.frameText(variables)}); }`;
     }
-    const parts = [...this.floats(variables), pushing("S", stack)];
+    const parts = [pushing("S", stack), ...this.made(variables)];
     this.noteExit(variables);
     parts.push(`x = M.restore(P, ${site});`, "break out;");
     return `{ ${parts.join(" ")} }`;
@@ -430,10 +431,14 @@ export class UnitWriter {
     return pushing("M.held", stack.toReversed());
   }
 
-  private floats(variables: ReadonlyMap<number, number>): string[] {
+  /** Statements that make what the frame has of variables that are held otherwise. */
+  private made(variables: ReadonlyMap<number, number>): string[] {
     return [...this.storedSlots]
-      .filter((slot) => variables.get(slot) === FLOAT && this.varying.has(slot))
-      .map((slot) => `v${slot} = new Float(w${slot});`);
+      .filter((slot) => {
+        const type = variables.get(slot);
+        return (type === FLOAT && this.varying.has(slot)) || isRest(type);
+      })
+      .map((slot) => `v${slot} = ${boxedVariable(slot, variables.get(slot))};`);
   }
 
   /** Notes which variables are not Floats where the unit is left. All others are put back as Floats at its end. */
@@ -442,13 +447,15 @@ export class UnitWriter {
   }
 
   private readonly varying = new Set<number>();
+  /** Slots of variables that are held as rests of lists somewhere. */
+  readonly rests = new Set<number>();
 
   /** The frame of a called form: where it is, how it is entered, and its variables. */
   private frameText(variables: ReadonlyMap<number, number>): string {
     const slots = this.layout.names.map((_, slot) => {
       const type = variables.get(slot);
       if (type === undefined || type === UNBOUND) return "undefined";
-      return type === FLOAT ? `new Float(w${slot})` : `v${slot}`;
+      return boxedVariable(slot, type);
     });
     return `depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
   }

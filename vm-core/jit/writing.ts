@@ -72,4 +72,6 @@ export interface FormWriting {
   asking(name: string, call: string): void;
   generic(operation: ValueOperation, inputs: readonly Atom[]): Atom;
   ownedText(object: Atom): string | undefined;
+  /** The slot of the variable whose list the instruction takes the rest of, which is stored there in this block. */
+  restStored(): number | undefined;
 }

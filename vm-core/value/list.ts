@@ -65,11 +65,13 @@ export class List {
 
   /** The item at `index`, which must be an integer from 0 to `length - 1`. */
   at(index: number): Value {
-    const position = this.start + index;
-    return position >= 0 ? this.back[position] : this.atFront(index);
+    const { start } = this;
+    const position = start + index;
+    if (position >= 0) return this.back[position];
+    return start === BRANCH ? this.inBranch(index) : (this.front as Value[])[-1 - position];
   }
 
-  private atFront(index: number): Value {
+  private inBranch(index: number): Value {
     let list: List = this;
     let rest = index;
     for (let { front } = list; front instanceof Branch; front = list.front) {
@@ -96,6 +98,14 @@ export class List {
       return new List([item], front, start, length + 1);
     }
     return join(this, List.of([item]));
+  }
+
+  /** The list without its first item, which must be there. */
+  rest(): List {
+    const { back, front, start, length } = this;
+    if (length === 1) return List.EMPTY;
+    if (start === BRANCH) return this.slice(1, length);
+    return new List(back, start < -1 ? front : undefined, start + 1, length - 1);
   }
 
   /** The list with `item` before the others. */

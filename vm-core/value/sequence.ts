@@ -68,7 +68,7 @@ export function* afterMeasuring(text: string, compute: () => Value | Fault): Por
 /** The items after the first one, which there must be. */
 export function restOf(list: Value): Value | Fault {
   if (!(list instanceof List)) return mismatch("REST", "a list", list);
-  return list.length > 0 ? list.slice(1, list.length) : outOfBounds(0, list, 0);
+  return list.length > 0 ? list.rest() : outOfBounds(0, list, 0);
 }
 
 /** Half open, both ends clamped to the length. */

@@ -29,9 +29,6 @@
 (define (%print . values) (print (string-join (map (lambda (value) (->string value)) values) " ")))
 (define (%println . values) (print (string-join (map (lambda (value) (->string value)) values) " ")))
 
-(define (number? value)
-  "Whether `value` is an integer or a float."
-  (let ((type (type-of value))) (->bool (or (= type "int") (= type "float")))))
 (define (procedure? value)
   "Whether `value` can be called."
   (let ((type (type-of value))) (->bool (or (= type "function") (= type "closure")))))

@@ -8,16 +8,10 @@
 (define (remove object key)
   "An object without the field `key`; `(remove drop? list)` is `remove-if`."
   (if (procedure? object) (remove-if object key) (%without-field object key)))
-(define (memq item items) "The same as `member`." (member item items))
-(define (memv item items) "The same as `member`." (member item items))
 (define (assq key pairs) "The same as `assoc`." (assoc key pairs))
 (define (assv key pairs) "The same as `assoc`." (assoc key pairs))
-(define (member item items . same)
-  "The list from the first item on that equals `item`, by the function `same` where it is given; false when there is none."
-  (if (null? same)
-      (let loop ((i 0))
-        (if (< i (length items)) (if (equal? item (nth items i)) (drop items i) (loop (+ i 1))) false))
-      (find-tail (lambda (each) ((car same) item each)) items)))
+(define (%member item items . same)
+  (if (null? same) (member item items) (find-tail (lambda (each) ((car same) item each)) items)))
 (define (assoc key pairs . same)
   "The first pair whose first item equals `key`, by the function `same` where it is given; false when there is none."
   (if (null? same)

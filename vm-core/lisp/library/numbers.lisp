@@ -78,8 +78,7 @@
             (let ((more (string-append (string-ref "0123456789abcdefghijklmnopqrstuvwxyz" digit) text))
                   (next (quotient rest base)))
               (cond ((!= next 0) (loop next more)) ((< number 0) (string-append "-" more)) (else more))))))))
-(define (string->number text . radix)
-  "The number that a text writes, in the base `radix`, 10 where it is left out, or in that of a prefix `#x`, `#o`, `#b` or `#d`; false for any other text."
+(define (%string->number text . radix)
   (%to-number text (if (null? radix) 10 (car radix))))
 (define (digit-value character)
   "The number that a digit stands for, false for any other character."

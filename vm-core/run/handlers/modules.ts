@@ -33,8 +33,10 @@ function sharedBytes(result: Value, items: number): number {
 /** What a result has taken: a list with the texts in it, which may be new. */
 function madeBytes(result: Value): number {
   let bytes = shallowBytes(result);
-  if (result instanceof List) {
-    for (const item of result) if (typeof item === "string") bytes += shallowBytes(item);
+  if (!(result instanceof List)) return bytes;
+  for (let i = 0; i < result.length; i++) {
+    const item = result.at(i);
+    if (typeof item === "string") bytes += shallowBytes(item);
   }
   return bytes;
 }

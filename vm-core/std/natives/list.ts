@@ -199,6 +199,26 @@ function* positionIn(list: List, element: Value): Portions<number> {
   return -1;
 }
 
+/** Items of a list that are compared at once at most. */
+const COMPARED_AT_ONCE = 64;
+
+/** The list from the first item on that equals `item`; false without one. */
+function member(item: Value, list: Value): Result {
+  if (!(list instanceof List)) return mismatch("member", "a list", list);
+  if (list.length > COMPARED_AT_ONCE) return begun(memberIn(list, item));
+  for (let i = 0; i < list.length; i++) {
+    const isEqual = equalAtOnce(item, list.at(i));
+    if (isEqual === undefined) return begun(memberIn(list, item));
+    if (isEqual) return list.slice(i, list.length);
+  }
+  return false;
+}
+
+function* memberIn(list: List, item: Value): Portions<Value> {
+  const position = yield* positionIn(list, item);
+  return position < 0 ? false : list.slice(position, list.length);
+}
+
 function* contains(list: List, element: Value): Portions<boolean> {
   return (yield* positionIn(list, element)) >= 0;
 }
@@ -265,6 +285,13 @@ export const LIST: Natives = {
     parameters: ["sequence", "element"],
     doc: "The position of the first equal item of a list, or of a part of a string; -1 without one.",
     call: indexOf,
+  },
+  "list.member": {
+    isCounted: true,
+    items: nothing,
+    parameters: ["item", "list"],
+    doc: "The list from the first item on that equals `item`; false without one.",
+    call: member,
   },
   "list.list_contains": {
     isCounted: true,

@@ -56,6 +56,12 @@ export const VALUE: Natives = {
     items: looksAtNone,
     call: (value) => value === null || (value instanceof List && value.length === 0),
   },
+  "value.number": {
+    parameters: ["value"],
+    doc: "Whether a value is an integer or a float.",
+    items: looksAtNone,
+    call: isNumeric,
+  },
   "value.pair": {
     parameters: ["value"],
     doc: "Whether a value is a list with an item.",
