@@ -1,8 +1,12 @@
 /** Requests that no editor sends: each gets an answer, and the session continues. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { frameOf } from "../../vm-core/node/frames.ts";
 import { ADAPTER, Adapter, fixture } from "./adapter.ts";
 
 const COMMANDS = [
@@ -161,5 +165,38 @@ describe("Garbage", () => {
     const code = await new Promise((resolve) => child.on("exit", resolve));
     assert.match(answers, /"command":"threads","success":true|"success":true,"command":"threads"/);
     assert.equal(code, 0);
+  });
+
+  it("as a program gets an answer, and keeps nobody waiting", {
+    skip: process.platform === "win32",
+  }, async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ttvm-launch-"));
+    const pipe = path.join(folder, "pipe.ttvm");
+    spawnSync("mkfifo", [pipe]);
+    for (const [program, answer] of [
+      ["/dev/zero", /File too large \(os error 27\)/],
+      [folder, /Is a directory \(os error 21\)/],
+      [pipe, undefined],
+    ] as const) {
+      const child = spawn(process.execPath, [ADAPTER], { stdio: ["pipe", "pipe", "ignore"] });
+      let answers = "";
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      const answered = new Promise<void>((resolve) => {
+        child.stdout.on("data", (data) => {
+          answers += data;
+          if (answers.includes('"command":"launch"')) resolve();
+        });
+      });
+      const launch = { seq: 1, type: "request", command: "launch", arguments: { program } };
+      child.stdin.write(frameOf(JSON.stringify(launch)));
+      if (answer === undefined) await new Promise((resolve) => setTimeout(resolve, 300));
+      else {
+        await answered;
+        assert.match(answers, answer);
+      }
+      child.stdin.write(frameOf(JSON.stringify({ seq: 2, type: "request", command: "disconnect" })));
+      assert.equal(await ended, 0, program);
+    }
+    rmSync(folder, { recursive: true });
   });
 });
