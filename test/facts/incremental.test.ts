@@ -20,6 +20,7 @@ import type { Program } from "../../vm-core/program/program.ts";
 import { programText } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { wildText } from "../verify/wild.ts";
+import { edits, versionsOf } from "./edits.ts";
 
 const RUNS = Number(process.env.RUNS ?? 60);
 const SEED = Number(process.env.SEED ?? 20_261_129);
@@ -193,44 +194,6 @@ function allFacts(program: Program) {
   return found;
 }
 
-interface Edit {
-  readonly at: number;
-  readonly removed: number;
-  /** Lines of the text that are copied there, from this line on. */
-  readonly from: number;
-  readonly copied: number;
-  readonly added: readonly string[];
-}
-
-const ADDED = [
-  ["PUSH_INT 7", "POP"],
-  ["PUSH_INT 4", "STORE a"],
-  ["PUSH_STR text", "STORE_GLOBAL b"],
-  ["LOAD a", "PRINT"],
-  ["DELETE a"],
-  ["RET"],
-  ["", "; A comment."],
-  ["TRY", "LOAD c", "PRINT", "CATCH e", "END_TRY"],
-];
-
-const edit: fc.Arbitrary<Edit> = fc.record({
-  at: fc.nat(),
-  removed: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3) }),
-  from: fc.nat(),
-  copied: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(6) }),
-  added: fc.constantFrom(...ADDED),
-});
-
-function edited(lines: readonly string[], { at, removed, from, copied, added }: Edit): string[] {
-  const copy = lines.slice(from % lines.length).slice(0, copied);
-  return lines.toSpliced(
-    at % lines.length,
-    removed,
-    ...copy.filter((line) => !line.startsWith("LABEL")),
-    ...added,
-  );
-}
-
 function checkVersions(texts: readonly string[]): number {
   const memory = new DocumentMemory();
   let assembledTexts = 0;
@@ -255,12 +218,8 @@ describe("With a memory everything is known that is known without", () => {
       const before = tally.frames;
       let versions = 0;
       fc.assert(
-        fc.property(texts, fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
-          let lines = text.split("\n");
-          const all = [text];
-          for (const one of edits) all.push((lines = edited(lines, one)).join("\n"));
-          // And back: what was known before the edits may still be kept.
-          versions += checkVersions([...all, all[all.length - 2], text]);
+        fc.property(texts, fc.array(edits(), { minLength: 1, maxLength: 6 }), (text, some) => {
+          versions += checkVersions(versionsOf(text, some));
         }),
         { numRuns: RUNS, seed: SEED },
       );

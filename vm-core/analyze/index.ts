@@ -101,7 +101,10 @@ function snapshotOfRead(
   return snapshotOf(known, memory, (symbols) => {
     const findings =
       program === undefined
-        ? verifySketch(sketch(syntax, uri))
+        ? verifySketch(
+            sketch(syntax, uri),
+            memory && { facts: memory.facts.sketches, verifier: memory.verifier },
+          )
         : verify(program, { labels: symbols.labels, memory: memory?.verifier });
     return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
   });

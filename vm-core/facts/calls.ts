@@ -1,7 +1,7 @@
 /** Calls: how a function is entered and what is known once it has returned. */
 
 import { TYPE } from "../value/type-set.ts";
-import { ANYWHERE, addExit, type Context, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
+import { ANYWHERE, addExit, entryState, noteClosing, reach, requeueCallers, TOP } from "./context.ts";
 import { FrameVariables } from "./frame-variables.ts";
 import { fault } from "./handlers.ts";
 import { ANYTHING, type Known } from "./known.ts";
@@ -20,7 +20,9 @@ export function callLabel(
   if (machine.view === "frames") return callAnything(point, isTail);
   const values = argumentsOf(state, parameters.length);
   drop(state, parameters.length);
-  return enter(point, machine.call(node, address, target, parameters, values), isTail);
+  const entry = entryState(parameters, values, false);
+  machine.outside.enter(node, { callee: target, address, entry, escapes: false });
+  return call(point, target, isTail);
 }
 
 /** The topmost values, deepest first. */
@@ -49,7 +51,7 @@ export function callFunction(point: ProgramPoint, isTail: boolean): boolean {
   if (count > 0) reach(machine.queue, node.context, state.low - count);
   if (node.context.id === TOP && state.high < count) return false;
   drop(state, count);
-  return enter(point, machine.context(callee.target, undefined), isTail);
+  return call(point, callee.target, isTail);
 }
 
 /** Whether a function takes so many arguments; a last parameter with dots takes all that are left over. */
@@ -67,7 +69,7 @@ export function callWith(point: ProgramPoint, count: number, isTail: boolean): b
   if (callee === undefined) return callAnything(point, isTail);
   if (!takesArguments(callee.parameters, count)) return false;
   drop(state, count);
-  return enter(point, machine.context(callee.target, undefined), isTail);
+  return call(point, callee.target, isTail);
 }
 
 /** A call whose arguments lie in a list. */
@@ -81,7 +83,7 @@ export function applyFunction(point: ProgramPoint): boolean {
     forgetCall(point);
     return true;
   }
-  return enter(point, machine.context(callee.target, undefined), false);
+  return call(point, callee.target, false);
 }
 
 const CALLABLE = TYPE.function | TYPE.closure;
@@ -101,23 +103,24 @@ export function forgetCall(point: ProgramPoint): void {
 
 /** A function that a hole has made may be called, and a hole may lead to any of its entries. */
 function leadAnywhere({ machine, node, address, state }: ProgramPoint): void {
-  const callee = machine.contexts.get(ANYWHERE);
-  if (callee === undefined) return;
+  if (!machine.outside.leadsAnywhere) return;
   const isGuarded = state.handlers !== null;
-  node.context.calls.set(address, { callee, low: NEGATIVE_INFINITY, high: POSITIVE_INFINITY, isGuarded });
+  const site = { callee: ANYWHERE, low: NEGATIVE_INFINITY, high: POSITIVE_INFINITY, isGuarded };
+  node.context.calls.set(address, site);
 }
 
-function enter(point: ProgramPoint, callee: Context, isTail: boolean): boolean {
+/** Calls a function whose arguments have been taken. */
+function call(point: ProgramPoint, target: number, isTail: boolean): boolean {
   const { machine, node, address, state } = point;
   const { context } = node;
   const isGuarded = state.handlers !== null && !isTail;
   const low = state.isVague ? NEGATIVE_INFINITY : state.low;
-  context.calls.set(address, { callee, low, high: state.high, isGuarded });
-  callee.callers.add(node);
+  context.calls.set(address, { callee: target, low, high: state.high, isGuarded });
+  const callee = machine.outside.call(node, target);
   if (isTail) dropHandlers(state);
   reach(machine.queue, context, state.low + callee.depth);
   fault(point, state.low + callee.depth);
-  for (const target of callee.closes) closeFrom(point, target);
+  for (const handler of callee.closes) closeFrom(point, handler);
   if (callee.exit === undefined) return false;
   combine(state, callee.exit, callee.depth);
   return isTail ? leave(point) : true;

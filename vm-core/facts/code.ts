@@ -1,7 +1,7 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
 import { flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { pushedTypes, variableOf, variableRoleOf } from "../isa/typing.ts";
-import { entryPoints, straightCode } from "../program/control-flow.ts";
+import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Hole, Sketch } from "../program/sketch.ts";
@@ -61,6 +61,43 @@ const IN_PLACE_OF_HOLES = MNEMONICS.find(
     fixedEffect(op)?.pops === 0 &&
     pushedTypes(op).length === 0,
 ) as Mnemonic;
+
+/**
+ * The parts of a code, between which control goes by calls alone: gives the first address of the part that an address is in.
+ */
+export function partsOfCode({ program, leaders }: Code): (address: number) => number {
+  const { code } = program;
+  // For each leader one before it in its part, or itself.
+  const before = new Int32Array(code.length + 1);
+  const firstOf = (address: number): number => {
+    let at = address;
+    while (before[at] !== at) at = before[at] = before[before[at]];
+    return at;
+  };
+  const join = (a: number, b: number) => {
+    const [one, other] = [firstOf(a), firstOf(b)];
+    before[Math.max(one, other)] = Math.min(one, other);
+  };
+  let start = 0;
+  for (let address = 0; address <= code.length; address++) {
+    before[address] = address;
+    if (leaders[address] === 1) start = address;
+    else before[address] = start;
+  }
+  const straight = straightCode(program);
+  for (let address = 0; address < code.length; address++) {
+    if (straight[address] === 1) {
+      if (leaders[address + 1] === 1) join(address, address + 1);
+      continue;
+    }
+    for (const successor of successorsInFrame(program, address)) {
+      join(address, successor);
+      // A handler starts after its CATCH, or at it.
+      if (successor < code.length && flowOf(code[successor].op) === "catch") join(address, successor + 1);
+    }
+  }
+  return firstOf;
+}
 
 export interface FramesCode extends Code {
   readonly sharedNames: ReadonlySet<string>;

@@ -12,8 +12,18 @@ import { copyOf, emptyState, joinStates, type State } from "./state.ts";
 /** The context of the top level. */
 export const TOP = -1;
 
-/** The context of code that a hole of a sketch may have led to. */
+/** All code that a hole of a sketch may have led to, where it is called; it is followed in a context for each part of it. */
 export const ANYWHERE = -2;
+
+/** The number of the context of a part of the code that a hole may have led to, by the first address of the part. */
+export function anywhereId(first: number): number {
+  return ANYWHERE - 1 - first;
+}
+
+/** The first address of the part of which that is the number. */
+export function firstOf(anywhere: number): number {
+  return ANYWHERE - 1 - anywhere;
+}
 
 /** A block as a context runs it. */
 export interface Node {
@@ -29,7 +39,8 @@ export interface Node {
 
 /** A call that a context makes. */
 export interface CallSite {
-  readonly callee: Context;
+  /** The context that is called, by its number. */
+  readonly callee: number;
   /** The heights that the stack can have once the arguments are taken. */
   readonly low: number;
   readonly high: number;
@@ -37,32 +48,72 @@ export interface CallSite {
   readonly isGuarded: boolean;
 }
 
-export class Context {
+/** What callers need to know of a function. */
+export interface Summary {
+  /** The lowest height that the stack can have inside: −2 when it takes two values of its caller. */
+  readonly depth: number;
+  /** What it leaves when it returns; undefined as long as it is not known to. */
+  readonly exit: State | undefined;
+  /** Targets of handlers of its callers that it may close; −1 is any. */
+  readonly closes: ReadonlySet<number>;
+}
+
+/** Where a context is first called, or a function is made of it. */
+export interface Origin {
+  /** The context there, by its number. */
+  readonly context: number;
+  readonly address: number;
+}
+
+/** Addresses of blocks by the numbers of their contexts. */
+export type BlockPlaces = Map<number, Set<number>>;
+
+/** Adds a block; whether it is news. */
+export function addPlace(places: BlockPlaces, context: number, address: number): boolean {
+  let own = places.get(context);
+  if (own === undefined) places.set(context, (own = new Set()));
+  const { size } = own;
+  return own.add(address).size > size;
+}
+
+export class Context implements Summary {
   readonly start: number;
   readonly nodes = new Map<number, Node>();
   /** Whether values of it exist: anything may call it then. */
   escapes = false;
-  /** What it leaves when it returns; undefined as long as it is not known to. */
   exit: State | undefined = undefined;
   exitVisits = 0;
-  /** The lowest height that the stack can have inside: −2 when it takes two values of its caller. */
   depth = 0;
   /** What is known when a fault may go to any of its handlers. */
   weak: State | undefined = undefined;
+  /** The first program point that calls it or makes a function of it. */
+  origin: Origin | undefined = undefined;
+  /** Blocks of it that call it, and those that read variables of the top level. */
+  readonly selfCalls = new Set<number>();
+  readonly readers = new Set<number>();
+  /** Whether it has bound names that are not known. */
+  hasOpened = false;
+  /** Whether its summary is another one than its callers have seen. */
+  isNews = false;
+  /** Shared by what is known of a function in several versions of a program, if that is the same but for where code is. */
+  solution: object = {};
   private links: Links | undefined = undefined;
 
   constructor(
-    /** Where it starts; TOP for the top level, which starts at 0. */
+    /** Where it starts; TOP for the top level, which starts at 0; for code that holes lead to see `anywhereId`. */
     readonly id: number,
-    /** The first program point that calls it or makes a function of it. */
-    readonly origin: { readonly context: Context; readonly address: number } | undefined,
   ) {
-    this.start = Math.max(0, id);
+    this.start = Math.max(0, id <= ANYWHERE ? firstOf(id) : id);
   }
 
   private get linked(): Links {
-    this.links ??= { calls: new Map(), callers: new Set(), closes: new Set(), tries: new Set() };
+    this.links ??= { calls: new Map(), callers: new Map(), closes: new Set(), tries: new Set() };
     return this.links;
+  }
+
+  /** Whether it is code that a hole may have led to. */
+  get isAnywhere(): boolean {
+    return this.id <= ANYWHERE;
   }
 
   get calls(): Map<number, CallSite> {
@@ -70,11 +121,10 @@ export class Context {
   }
 
   /** Blocks that call it. */
-  get callers(): Set<Node> {
+  get callers(): BlockPlaces {
     return this.linked.callers;
   }
 
-  /** Targets of handlers of its callers that it may close; −1 is any. */
   get closes(): Set<number> {
     return this.linked.closes;
   }
@@ -83,12 +133,26 @@ export class Context {
   get tries(): Set<number> {
     return this.linked.tries;
   }
+
+  /** Takes over by whom it is called, and how it came about. */
+  enterAs({ escapes, origin, callers }: Context): void {
+    this.escapes = escapes;
+    this.origin = origin;
+    this.linked.callers = callers;
+  }
+
+  /** Nobody is known to call it. */
+  leaveAll(): void {
+    this.escapes = false;
+    this.origin = undefined;
+    if (this.links !== undefined) this.links.callers = new Map();
+  }
 }
 
 /** How a context is connected with others; frames that are followed by themselves have none, and they are many. */
 interface Links {
   readonly calls: Map<number, CallSite>;
-  readonly callers: Set<Node>;
+  callers: BlockPlaces;
   readonly closes: Set<number>;
   readonly tries: Set<number>;
 }
@@ -112,8 +176,14 @@ export function reach(queue: PriorityQueue, context: Context, height: number): v
   requeueCallers(queue, context);
 }
 
+/** The summary is another one: blocks of the function that call it are followed again, and those of others once it is done. */
 export function requeueCallers(queue: PriorityQueue, context: Context): void {
-  for (const caller of context.callers) queue.add(caller);
+  context.isNews = true;
+  queueAll(queue, context, context.selfCalls);
+}
+
+export function queueAll(queue: PriorityQueue, { nodes }: Context, addresses: Iterable<number>): void {
+  for (const address of addresses) queue.add(nodes.get(address) as Node);
 }
 
 /** Handlers that a function may close in its callers: a few by name, else any. */
@@ -144,6 +214,8 @@ export function arrive(
   if (node !== undefined && from >= address && state.low < node.state.low) node.state.isVague = true;
   if (node === undefined) {
     node = { context, address, state: copyOf(state), from, fromNode, visits: 0, queued: false };
+    // What comes from outside may be kept, and says the same for ever.
+    if (fromNode === undefined) node.state.variables = state.variables.detached();
     context.nodes.set(address, node);
   } else if (!joinStates(node.state, state, node.visits > PATIENCE)) {
     return;

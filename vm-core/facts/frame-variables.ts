@@ -26,6 +26,13 @@ export class FrameVariables<V> {
     return new FrameVariables(this.slots, this.held.slice(), this.size);
   }
 
+  /** The same in a frame of its own. */
+  detached(): FrameVariables<V> {
+    const copy = FrameVariables.empty<V>();
+    for (const [name, value] of this.entries()) copy.set(name, value);
+    return copy;
+  }
+
   /** None, of the same frame. */
   cleared(): FrameVariables<V> {
     return new FrameVariables(this.slots, [], 0);

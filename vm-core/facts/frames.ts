@@ -71,7 +71,7 @@ export class FrameFacts {
 
   private enter(entries: readonly number[]): Context {
     tally.frames++;
-    const context = new Context(entries[0] === 0 ? TOP : entries[0], undefined);
+    const context = new Context(entries[0] === 0 ? TOP : entries[0]);
     for (const entry of entries) arrive(context, entry, ENTERED, enteredState(), this.machine.queue);
     return context;
   }

@@ -8,7 +8,7 @@
 import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
 import { TYPE } from "../value/type-set.ts";
-import { ANYWHERE, arrive, noteClosing, TOP } from "./context.ts";
+import { arrive, noteClosing, TOP } from "./context.ts";
 import { ofTypes } from "./known.ts";
 import { go, type ProgramPoint } from "./program-point.ts";
 import {
@@ -64,7 +64,7 @@ export function fault(point: ProgramPoint, lowest: number): void {
   const { handlers } = state;
   if (handlers === null || machine.view === "frames") return;
   // The handlers of a sketch are among its entries, where nothing is known already.
-  if (point.node.context.id === ANYWHERE) return;
+  if (point.node.context.isAnywhere) return;
   if (handlers === "unknown" || state.mayBeClosed) {
     faultAnywhere(point);
     return;

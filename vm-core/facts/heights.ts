@@ -3,7 +3,7 @@
  *
  * Invariant: bounds that hold for every call; a function of which values exist may be called on any stack.
  */
-import { ANYWHERE, type Context, TOP } from "./context.ts";
+import { ANYWHERE, Context, TOP } from "./context.ts";
 
 export interface Base {
   low: number;
@@ -20,6 +20,8 @@ export function findBases(contexts: ReadonlyMap<number, Context>): ReadonlyMap<C
   const bases = new Map<Context, Base>();
   const visits = new Map<Context, number>();
   const hasHandlers = [...contexts.values()].some(({ tries }) => tries.size > 0);
+  // Stands for all code that holes lead to.
+  const anywhere = new Context(ANYWHERE);
   const pending: Context[] = [];
   for (const context of contexts.values()) {
     if (!context.escapes && context.id !== TOP) continue;
@@ -28,26 +30,31 @@ export function findBases(contexts: ReadonlyMap<number, Context>): ReadonlyMap<C
       low: 0,
       high,
       // What leads anywhere is among the calls of contexts, each with what waits for its faults.
-      isGuarded: context.escapes && hasHandlers && context.id !== ANYWHERE,
+      isGuarded: context.escapes && hasHandlers && !context.isAnywhere,
       isCounted: !context.escapes,
     });
     pending.push(context);
   }
+  const reach = (callee: Context, from: Base) => {
+    if (!widen(bases, callee, from)) return;
+    const count = (visits.get(callee) ?? 0) + 1;
+    visits.set(callee, count);
+    if (count > PATIENCE) giveUp(bases.get(callee) as Base);
+    pending.push(callee);
+  };
   while (pending.length > 0) {
     const context = pending.pop() as Context;
     const base = bases.get(context) as Base;
+    if (context === anywhere) {
+      for (const part of contexts.values()) if (part.isAnywhere) reach(part, { ...base });
+    }
     for (const { callee, low, high, isGuarded } of context.calls.values()) {
-      const from = {
+      reach(callee === ANYWHERE ? anywhere : (contexts.get(callee) as Context), {
         low: Math.max(0, base.low + low),
         high: Math.max(0, base.high + high),
         isGuarded: base.isGuarded || isGuarded,
         isCounted: base.isCounted && Number.isFinite(low) && Number.isFinite(high),
-      };
-      if (!widen(bases, callee, from)) continue;
-      const count = (visits.get(callee) ?? 0) + 1;
-      visits.set(callee, count);
-      if (count > PATIENCE) giveUp(bases.get(callee) as Base);
-      pending.push(callee);
+      });
     }
   }
   return bases;

@@ -16,7 +16,7 @@ export function passHole(point: ProgramPoint): boolean {
   forgetValues(state);
   if (holes?.bindAny === true) {
     openVariables(state);
-    machine.globals.openAll(machine.queue);
+    machine.outside.openAll();
   }
   forgetStack(state, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   if (holes?.at.get(address)?.opensHandler === true) state.handlers = "unknown";

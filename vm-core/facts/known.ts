@@ -58,7 +58,8 @@ export function join(a: Known, b: Known): Known {
   return callee === undefined ? ofTypes(types) : { types, callee };
 }
 
-function sameKnown(a: Known, b: Known): boolean {
+/** Whether both say the same; of functions also where these start. */
+export function sameKnown(a: Known, b: Known): boolean {
   if (a.types !== b.types || !sameCallee(a.callee, b.callee)) return false;
   if (a.constant === undefined || b.constant === undefined) return a.constant === b.constant;
   return sameConstant(a.constant, b.constant);
@@ -71,5 +72,7 @@ export function sameConstant(a: Value, b: Value): boolean {
 
 function sameCallee(a: Callee | undefined, b: Callee | undefined): boolean {
   if (a === b) return true;
-  return a !== undefined && b !== undefined && a.target === b.target && a.parameters === b.parameters;
+  if (a === undefined || b === undefined || a.target !== b.target) return false;
+  const [own, theirs] = [a.parameters, b.parameters];
+  return own === theirs || (own.length === theirs.length && own.every((name, i) => name === theirs[i]));
 }

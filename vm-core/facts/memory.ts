@@ -11,8 +11,10 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Context } from "./context.ts";
+import { withMovedHandlers } from "./moved-state.ts";
 import { blockAt, isSameCode, type RegionCode } from "./region-code.ts";
-import { type Handlers, type State, withHandlers } from "./state.ts";
+import type { State } from "./state.ts";
+import { WholeMemory } from "./whole-memory.ts";
 
 /** What is known of a region, and the code that it is known of, with the addresses of that time. */
 export interface KeptRegion {
@@ -25,6 +27,9 @@ type Generation = Map<number, KeptRegion>;
 
 /** What is known of the functions of a document's newest versions: one for each document, handed to each analysis of it. */
 export class FactsMemory {
+  /** The facts of the document's versions as whole programs, and as sketches. */
+  readonly whole = new WholeMemory();
+  readonly sketches = new WholeMemory();
   private newest: Generation = new Map();
 
   private constructor(private former: Generation) {}
@@ -71,18 +76,8 @@ export function memoryOf(program: Program): FactsMemory | undefined {
 
 /** A state of a region, where the region's code is the same but at other addresses. */
 export function movedState(state: State, from: RegionCode, to: RegionCode): State {
-  const { handlers } = state;
-  if (from === to || handlers === null || handlers === "unknown") return state;
-  return withHandlers(
-    state,
-    movedHandlers(handlers, (address) => {
-      return address === from.end ? to.end : to.starts[blockAt(from.starts, address)];
-    }),
+  if (from === to) return state;
+  return withMovedHandlers(state, (address) =>
+    address === from.end ? to.end : to.starts[blockAt(from.starts, address)],
   );
-}
-
-function movedHandlers(handlers: Handlers, move: (address: number) => number): Handlers {
-  if (handlers === null || handlers === "unknown") return handlers;
-  const { target, previous } = handlers;
-  return { ...handlers, target: move(target), previous: movedHandlers(previous, move) };
 }

@@ -110,13 +110,34 @@ function runsToEnd({ code, at, starts, sizes, end }: RegionCode): boolean {
   return starts[last] + sizes[last] === end && fallsThrough(code[at[last] + sizes[last] - 1]);
 }
 
-function isSameInstruction(a: RegionCode, one: Instruction, b: RegionCode, other: Instruction): boolean {
+/** Whether instructions are the same but for the addresses that they name. */
+export function haveSameValues(one: Instruction, other: Instruction): boolean {
   if (one.op !== other.op) return false;
-  const { values, addresses } = SHAPES.get(one.op) as Shape;
   const [own, theirs] = [operandsByName(one), operandsByName(other)];
-  if (own !== theirs) {
-    for (const name of values) if (!isSameValue(own[name], theirs[name])) return false;
+  if (own === theirs) return true;
+  for (const name of (SHAPES.get(one.op) as Shape).values) {
+    if (!isSameValue(own[name], theirs[name])) return false;
   }
+  return true;
+}
+
+/** Whether instructions with the same mnemonic name the same places, functions too, which may have moved. */
+export function haveSameTargets(
+  one: Instruction,
+  other: Instruction,
+  move: (address: number) => number,
+): boolean {
+  const [own, theirs] = [operandsByName(one), operandsByName(other)];
+  return (SHAPES.get(one.op) as Shape).places.every((name) => {
+    const from = own[name];
+    return (typeof from === "number" ? move(from) : from) === theirs[name];
+  });
+}
+
+function isSameInstruction(a: RegionCode, one: Instruction, b: RegionCode, other: Instruction): boolean {
+  if (!haveSameValues(one, other)) return false;
+  const { addresses } = SHAPES.get(one.op) as Shape;
+  const [own, theirs] = [operandsByName(one), operandsByName(other)];
   for (const name of addresses) {
     const [from, to] = [own[name], theirs[name]];
     if (typeof from !== "number" || typeof to !== "number") {
@@ -204,7 +225,10 @@ interface Shape {
   /** Different for each mnemonic. */
   readonly number: number;
   readonly values: readonly string[];
+  /** Of places in its frame. */
   readonly addresses: readonly string[];
+  /** Of any. */
+  readonly places: readonly string[];
 }
 
 const ADDRESS_KINDS: ReadonlySet<string> = new Set(["label", "label?", "resolved"]);
@@ -214,8 +238,8 @@ const SHAPES: ReadonlyMap<Mnemonic, Shape> = new Map(
     const isAddress = ([, kind]: readonly [string, string, unknown]) => ADDRESS_KINDS.has(kind);
     const operands = operandsOf(op);
     const values = operands.filter((one) => !isAddress(one)).map(([name]) => name);
-    const addresses = namesFunction(op) ? [] : operands.filter(isAddress).map(([name]) => name);
-    return [op, { number, values, addresses }];
+    const places = operands.filter(isAddress).map(([name]) => name);
+    return [op, { number, values, addresses: namesFunction(op) ? [] : places, places }];
   }),
 );
 

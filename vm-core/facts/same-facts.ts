@@ -7,10 +7,11 @@
  */
 import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import type { Instruction } from "../program/program.ts";
-import { type Context, type Node, TOP } from "./context.ts";
+import { type Context, type Node, type Summary, TOP } from "./context.ts";
 import type { Globals } from "./globals.ts";
 import { type Known, sameConstant } from "./known.ts";
 import { holds, isSameCode, moveBetween, type RegionCode } from "./region-code.ts";
+import type { Interpretation } from "./solve.ts";
 import type { Handlers, State, Variable } from "./state.ts";
 
 /** A function as it was found to be in a version of a program. */
@@ -18,18 +19,37 @@ export interface KnownFunction {
   /** The code of its region, at the addresses of that version. */
   readonly code: RegionCode;
   readonly context: Context;
+  /** Whether any function of its program was known to call it. */
+  readonly isCalled: boolean;
+  /** What is known of the functions that it calls. */
+  readonly callees: ReadonlyMap<number, Summary>;
+}
+
+export function knownFunction(
+  code: RegionCode,
+  context: Context,
+  contexts: ReadonlyMap<number, Context>,
+): KnownFunction {
+  const callees = new Map<number, Summary>();
+  for (const [address, { callee }] of context.calls) {
+    const called = contexts.get(callee);
+    if (called !== undefined) callees.set(address, called);
+  }
+  return { code, context, isCalled: context.callers.size > 0, callees };
 }
 
 /** Variables that a function reads, each with what was known of it at the top level. */
 export type SharedValues = ReadonlyMap<string, Known | undefined>;
 
-/** The variables that the code of a function names to read them, with what functions see of them. */
-export function sharedValuesIn({ code, at, sizes }: RegionCode, globals: Globals): SharedValues {
+/** The variables that the blocks of a function name to read them, with what functions see of them. */
+export function sharedValuesIn({ nodes }: Context, { code, machine }: Interpretation): SharedValues {
+  const { instructions, leaders } = code;
   const found = new Map<string, Known | undefined>();
-  for (let block = 0; block < sizes.length; block++) {
-    for (let i = at[block]; i < at[block] + sizes[block]; i++) {
-      const name = variableRead(code[i]);
-      if (name !== undefined && !found.has(name)) found.set(name, globals.known(name));
+  for (const start of nodes.keys()) {
+    for (let address = start; address < instructions.length; address++) {
+      const name = variableRead(instructions[address]);
+      if (name !== undefined && !found.has(name)) found.set(name, machine.globals.known(name));
+      if (leaders[address + 1] === 1) break;
     }
   }
   return found;
@@ -54,7 +74,7 @@ type Move = (address: number) => number;
 export function isSameFunction(before: KnownFunction, now: KnownFunction): boolean {
   const [own, theirs] = [before.context, now.context];
   if ((own.id === TOP) !== (theirs.id === TOP) || own.nodes.size !== theirs.nodes.size) return false;
-  if ((own.callers.size === 0) !== (theirs.callers.size === 0) || own.depth !== theirs.depth) return false;
+  if (before.isCalled !== now.isCalled || own.depth !== theirs.depth) return false;
   if (own.calls.size !== theirs.calls.size || !isSameCode(before.code, now.code)) return false;
   const move = moveBetween(before.code, now.code);
   if (move(own.start) !== theirs.start) return false;
@@ -78,11 +98,11 @@ function haveSameOrigin(own: Node, theirs: Node, move: Move): boolean {
 }
 
 function makeSameCalls(before: KnownFunction, now: KnownFunction, move: Move): boolean {
-  for (const [address, own] of before.context.calls) {
-    const theirs = now.context.calls.get(move(address));
-    if (theirs === undefined || own.callee.depth !== theirs.callee.depth) return false;
-    if (!closeTheSame(before.code, own.callee, now.code, theirs.callee, move)) return false;
-    const [exit, other] = [own.callee.exit, theirs.callee.exit];
+  for (const [address, own] of before.callees) {
+    const theirs = now.callees.get(move(address));
+    if (theirs === undefined || own.depth !== theirs.depth) return false;
+    if (!closeTheSame(before.code, own, now.code, theirs, move)) return false;
+    const [exit, other] = [own.exit, theirs.exit];
     if (exit === undefined || other === undefined) {
       if (exit !== other) return false;
     } else if (!isSameState(exit, other, move)) return false;
@@ -93,9 +113,9 @@ function makeSameCalls(before: KnownFunction, now: KnownFunction, move: Move): b
 /** Whether functions may close the same handlers of a caller. Handlers that are not in its code it does not open. */
 function closeTheSame(
   code: RegionCode,
-  { closes: own }: Context,
+  { closes: own }: Summary,
   otherCode: RegionCode,
-  { closes: theirs }: Context,
+  { closes: theirs }: Summary,
   move: Move,
 ): boolean {
   if ((own.size === 0) !== (theirs.size === 0) || own.has(-1) !== theirs.has(-1)) return false;

@@ -14,13 +14,15 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
-import { type Code, prepareSketch, prepareWhole } from "./code.ts";
-import { ANYWHERE, arrive, type Context, ENTERED, type Node, TOP } from "./context.ts";
+import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
+import { anywhereId, type Context, type Node, TOP } from "./context.ts";
+import { Follower } from "./follow.ts";
 import { Machine } from "./machine.ts";
 import type { Watch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
+import type { WholeMemory } from "./whole-memory.ts";
 
 export interface Interpretation {
   readonly code: Code;
@@ -28,41 +30,56 @@ export interface Interpretation {
   readonly machine: Machine;
 }
 
-/** Follows all blocks that wait; false when that is too much. */
-export function settle(machine: Machine): boolean {
-  while (!machine.queue.isEmpty) {
-    const node = machine.queue.take();
+/** Follows all blocks of frames that wait, each by itself. */
+export function settle(machine: Machine): void {
+  const { queue } = machine;
+  while (!queue.isEmpty) {
+    const node = queue.take();
     node.visits++;
     followBlock(machine, node);
-    if (machine.work < 0) return false;
   }
-  return true;
+}
+
+/** What was found of the version before, and what is to be called when what is found of this one is used up. */
+export interface Kept {
+  readonly memory: WholeMemory;
+  readonly release?: () => void;
 }
 
 /** Follows a whole program; undefined when it is too much. */
-export function interpret(program: Program): Interpretation | undefined {
-  tally.programs++;
-  const machine = new Machine(prepareWhole(program), "whole");
-  const top = machine.context(TOP, undefined);
-  arrive(top, 0, ENTERED, emptyState(), machine.queue);
-  return settle(machine) ? { code: machine.code, contexts: machine.contexts, machine } : undefined;
+export function interpret(program: Program, kept?: Kept): Interpretation | undefined {
+  return followFrom(prepareWhole(program), kept, (follower) => follower.start(TOP, 0, emptyState(), false));
 }
 
 /**
  * Follows a sketch; undefined when it is too much. A hole may lead to each of its entries, from any frame: these are
- * followed in a context of their own, of which nothing is known when it is entered.
+ * followed in contexts of their own, one for each part of the code, of which nothing is known when it is entered.
  */
-export function interpretSketch(sketch: Sketch): Interpretation | undefined {
-  tally.programs++;
-  const machine = new Machine(prepareSketch(sketch), "whole");
-  const anywhere = machine.context(ANYWHERE, undefined);
-  anywhere.escapes = true;
+export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpretation | undefined {
   const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
-  for (const entry of sketch.entries) {
-    arrive(anywhere, entry, ENTERED, anyState(sketch, mayHandle), machine.queue);
-  }
-  arrive(machine.context(TOP, undefined), 0, ENTERED, emptyState(), machine.queue);
-  return settle(machine) ? { code: machine.code, contexts: machine.contexts, machine } : undefined;
+  const code = prepareSketch(sketch);
+  return followFrom(code, memory && { memory }, (follower) => {
+    const firsts = partsOfCode(code);
+    for (const entry of sketch.entries) {
+      follower.start(anywhereId(firsts(entry)), entry, anyState(sketch, mayHandle), true);
+    }
+    follower.start(TOP, 0, emptyState(), false);
+  });
+}
+
+function followFrom(
+  code: Code,
+  kept: Kept | undefined,
+  start: (follower: Follower) => void,
+): Interpretation | undefined {
+  tally.programs++;
+  const machine = new Machine(code, "whole");
+  const past = kept?.memory.takeFor(code) ?? (() => undefined);
+  const follower = new Follower(machine, code.holes !== undefined, past);
+  start(follower);
+  if (!follower.follow()) return undefined;
+  kept?.memory.keep(code, follower.followed(), machine.callees.values(), kept.release ?? (() => undefined));
+  return { code, contexts: machine.contexts, machine };
 }
 
 /** Nothing is known. Each has variables of its own: those of all functions in one frame would be many. */

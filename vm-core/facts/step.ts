@@ -14,7 +14,7 @@ import { type Instruction, operandsByName } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { TYPE } from "../value/type-set.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
-import { type Node, reach, TOP } from "./context.ts";
+import { entryState, type Node, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
 import { passHole } from "./holes.ts";
 import { ANYTHING, type Callee, type Known, ofTypes } from "./known.ts";
@@ -244,7 +244,7 @@ function load(point: ProgramPoint, instruction: Instruction): boolean {
 
 function bindAnything({ machine, node, state }: ProgramPoint): boolean {
   openVariables(state);
-  if (node.context.id === TOP && machine.view === "whole") machine.globals.openAll(machine.queue);
+  if (node.context.id === TOP && machine.view === "whole") machine.outside.openAll();
   return true;
 }
 
@@ -253,9 +253,10 @@ function closeNamedHandler(point: ProgramPoint, instruction: Instruction): boole
   return closeHandler(point, operandsByName(instruction)[name] as number | null);
 }
 
-function superviseChild({ machine, node, address, state }: ProgramPoint, instruction: Instruction): boolean {
+function superviseChild(point: ProgramPoint, instruction: Instruction): boolean {
+  const { machine, state } = point;
   const target = machine.code.program.labels.get(nameIn(instruction));
-  if (target !== undefined) machine.escape(node, address, target, [], false);
+  if (target !== undefined) letEscape(point, { target, parameters: [] }, false);
   push(state, ruleOf(instruction.op).pushed[0]);
   return true;
 }
@@ -283,8 +284,8 @@ export function isFalsy({ types, constant: value }: Known): boolean | undefined 
   return (types & FALSY) === 0 ? false : undefined;
 }
 
-function makeFunction({ machine, node, address, state }: ProgramPoint, instruction: Instruction): boolean {
-  const callee = functionIn(instruction);
+function makeFunction(point: ProgramPoint, instruction: Instruction): boolean {
+  const { machine, address, state } = point;
   const [known] = ruleOf(instruction.op).pushed;
   if (machine.view === "frames") {
     // Facts of a frame do not depend on where other functions are.
@@ -293,9 +294,20 @@ function makeFunction({ machine, node, address, state }: ProgramPoint, instructi
   }
   const { types } = known;
   const captures = types === TYPE.closure && machine.code.captures;
-  machine.escape(node, address, callee.target, callee.parameters, captures);
+  let callee = machine.callees.get(address);
+  if (callee === undefined) machine.callees.set(address, (callee = functionIn(instruction)));
+  letEscape(point, callee, captures);
   push(state, { types, callee });
   return true;
+}
+
+/** Takes note of a value of a function: anything may call it, with anything. */
+function letEscape({ machine, node, address }: ProgramPoint, callee: Callee, open: boolean): void {
+  if (machine.view === "frames") return;
+  const { target, parameters } = callee;
+  const values = parameters.map(() => ANYTHING);
+  const entry = entryState(parameters, values, open);
+  machine.outside.enter(node, { callee: target, address, entry, escapes: true });
 }
 
 /** A process takes its arguments with its function; what else it starts from takes none. */

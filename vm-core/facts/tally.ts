@@ -7,6 +7,8 @@
 export const tally = {
   /** Whole programs that were followed: what verification costs. */
   programs: 0,
+  /** Functions of these that were followed, and parts of what holes lead to; not those of which the same is known as before. */
+  followed: 0,
   /** Frames that were followed by themselves. */
   frames: 0,
   /** Functions that the verifier has looked at. */

@@ -13,7 +13,7 @@ function isTopLevel({ view }: ProgramPoint["machine"], { context }: ProgramPoint
 export function bind({ machine, node, state }: ProgramPoint, name: string, value: Known): void {
   const isShared = machine.view === "frames" && node.context.id === TOP && machine.code.sharedNames.has(name);
   store(state, name, isShared ? ANYTHING : value);
-  if (isTopLevel(machine, node)) machine.globals.store(name, value, machine.queue);
+  if (isTopLevel(machine, node)) machine.outside.store(name, value);
 }
 
 /** What LOAD finds; undefined when it certainly finds nothing. */
@@ -24,7 +24,7 @@ export function readVariable({ machine, node, state }: ProgramPoint, name: strin
   if (own?.certain === true) return own.value;
   if (state.open || machine.view === "frames") return ANYTHING;
   if (isTop) return own?.value;
-  const shared = machine.globals.read(name, node);
+  const shared = machine.outside.read(node, name);
   if (own === undefined || shared === undefined) return own?.value ?? shared;
   return join(own.value, shared);
 }

@@ -8,18 +8,35 @@ import { stackEffect } from "../program/stack-effect.ts";
 import type { Context, Node } from "./context.ts";
 import type { Known } from "./known.ts";
 import type { MovingPoint } from "./machine.ts";
-import { type Interpretation, interpret } from "./solve.ts";
+import { memoryOf } from "./memory.ts";
+import { type Interpretation, interpret, type Kept } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
 import { readVariable } from "./variables.ts";
 
 const FOUND = new WeakMap<Program, { readonly facts: Interpretation | undefined }>();
 
+/** Programs whose facts were used up for those of a newer version. */
+const USED_UP = new WeakSet<Program>();
+
 /** The interpretation of a Program; undefined when it is too much work. */
 export function wholeFacts(program: Program): Interpretation | undefined {
   let found = FOUND.get(program);
-  if (found === undefined) FOUND.set(program, (found = { facts: interpret(program) }));
+  if (found === undefined) FOUND.set(program, (found = { facts: interpret(program, keptFor(program)) }));
   return found.facts;
+}
+
+/** Of a program that is asked for again when there is a newer version, nothing is kept. */
+function keptFor(program: Program): Kept | undefined {
+  const memory = USED_UP.has(program) ? undefined : memoryOf(program)?.whole;
+  const asked = new WeakRef(program);
+  const release = () => {
+    const old = asked.deref();
+    if (old === undefined) return;
+    FOUND.delete(old);
+    USED_UP.add(old);
+  };
+  return memory && { memory, release };
 }
 
 /** How high the stack is around an instruction, counted from the start of the code that it is in. */

@@ -83,7 +83,7 @@ export function calleeOf(instruction: Instruction): number | undefined {
 }
 
 /** The code that an instruction starts as a child process, where it has a label of the program. */
-export function childOf({ labels }: Program, instruction: Instruction): number | undefined {
+export function childOf({ labels }: Pick<Program, "labels">, instruction: Instruction): number | undefined {
   const name = operandWithRole(instruction.op, "child");
   return name === undefined ? undefined : labels.get(operandsByName(instruction)[name] as string);
 }

@@ -7,7 +7,7 @@
  * once, where it begins.
  */
 
-import { type Context, type Node, TOP } from "../facts/context.ts";
+import { ANYWHERE, type Context, type Node, TOP } from "../facts/context.ts";
 import type { Watch } from "../facts/program-point.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
@@ -112,7 +112,7 @@ export class Flow implements Watch {
       this.rise += pushes - pops;
     } else {
       this.rise += riseOf(this.interpretation, node.context, address, state);
-      if ((node.context.calls.get(address)?.callee.closes.size ?? 0) > 0) {
+      if (mayClose(this.interpretation, node.context, address)) {
         block.changes.push({ address, kind: "forget", target: -1 });
       }
     }
@@ -240,7 +240,9 @@ export class Flow implements Watch {
   /** Notes the handlers with which the function returns or the process ends. */
   private noteEnd(block: Block, open: Open): void {
     const { code } = this.interpretation.code.program;
-    const address = block.exits[0]?.address ?? block.last;
+    // The program's end has no instruction: it is the one that leads there.
+    const last = block.last < block.node.address ? (block.way?.from ?? block.node.address) : block.last;
+    const address = block.exits[0]?.address ?? last;
     const isEnd =
       block.exits.length > 0 || block.node.address === code.length || endsProcess(code[address].op);
     const place = { block, address };
@@ -261,10 +263,13 @@ export function calledBeforeHoles(interpretation: Interpretation): ReadonlySet<C
 function calledByTopLevel({ contexts }: Interpretation): ReadonlySet<Context> {
   const found = new Set<Context>();
   const pending = [contexts.get(TOP)];
-  for (let context = pending.pop(); context !== undefined; context = pending.pop()) {
-    if (found.has(context)) continue;
+  while (pending.length > 0) {
+    const context = pending.pop();
+    if (context === undefined || found.has(context)) continue;
     found.add(context);
-    for (const { callee, high } of context.calls.values()) if (Number.isFinite(high)) pending.push(callee);
+    for (const { callee, high } of context.calls.values()) {
+      if (Number.isFinite(high)) pending.push(contexts.get(callee));
+    }
   }
   return found;
 }
@@ -274,12 +279,28 @@ function endsProcess(op: Mnemonic): boolean {
   return flowOf(op) === "end" && !effectsOf(op).has("ends-run");
 }
 
+/** The function that is called at an address; undefined where it is not known. */
+function calledAt(
+  { contexts }: Pick<Interpretation, "contexts">,
+  { calls }: Context,
+  address: number,
+): Context | undefined {
+  const callee = calls.get(address)?.callee;
+  return callee === undefined ? undefined : contexts.get(callee);
+}
+
+/** Whether a call may close handlers of the function that makes it; what a hole leads to may do anything. */
+function mayClose(interpretation: Interpretation, context: Context, address: number): boolean {
+  if (context.calls.get(address)?.callee === ANYWHERE) return true;
+  return (calledAt(interpretation, context, address)?.closes.size ?? 0) > 0;
+}
+
 /** How many values a call leaves more than it takes. */
-function riseOf({ code }: Interpretation, context: Context, address: number, state: State): number {
+function riseOf({ code, contexts }: Interpretation, context: Context, address: number, state: State): number {
   const pops = popsOf(code.instructions[address]);
   const taken = pops >= 0 ? pops : 1 + (peek(state, 0).callee?.parameters.length ?? Number.NaN);
   if (effectsOf(code.instructions[address].op).has("spawns")) return 1 - taken;
-  const exit = context.calls.get(address)?.callee.exit;
+  const exit = calledAt({ contexts }, context, address)?.exit;
   return exit === undefined || exit.low !== exit.high ? Number.NaN : exit.low - taken;
 }
 

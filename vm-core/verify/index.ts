@@ -7,6 +7,7 @@
 import { findBases } from "../facts/heights.ts";
 import { type Interpretation, interpretSketch } from "../facts/solve.ts";
 import { wholeFacts } from "../facts/whole.ts";
+import type { WholeMemory } from "../facts/whole-memory.ts";
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
 import { examine, examineValues } from "./examine.ts";
@@ -43,6 +44,12 @@ export interface VerifyOptions {
   readonly memory?: VerifierMemory;
 }
 
+/** What is kept of a document's versions that have mistakes. */
+export interface SketchMemory {
+  readonly facts: WholeMemory;
+  readonly verifier: VerifierMemory;
+}
+
 /** In no particular order. */
 export function verify(
   program: Program,
@@ -60,10 +67,10 @@ export function verify(
  * What is wrong with a sketch, or probably a mistake, however its holes are mended. Absent by design: whatever a hole may use,
  * which are labels, variables and messages.
  */
-export function verifySketch(sketch: Sketch): readonly Finding[] {
-  const interpretation = interpretSketch(sketch);
+export function verifySketch(sketch: Sketch, memory?: SketchMemory): readonly Finding[] {
+  const interpretation = interpretSketch(sketch, memory?.facts);
   if (interpretation === undefined || sketch.lines.length === 0) return [];
-  const facts = factsOf(interpretation, new Map(), examine);
+  const facts = factsOf(interpretation, new Map(), examine, memory?.verifier);
   return [...flowFindings(facts, usesOf(facts.program)), ...findUnreachableCode(facts)];
 }
 
@@ -75,13 +82,13 @@ function factsOf(
 ): Facts {
   const { program } = interpretation.code;
   const bases = findBases(interpretation.contexts);
-  memory?.begin();
+  if (interpretation.code.holes === undefined) memory?.begin();
   const certain = calledBeforeHoles(interpretation);
   const functions = [...interpretation.contexts.values()].map((context): ExaminedFunction => {
     const base = bases.get(context);
     const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
-    const found = memory?.recall(interpretation, context, base, look);
+    const found = memory?.recall(interpretation, { context, base, isCertain, look });
     return { context, base, isCertain, ...(found ?? { found: look(), now: (address) => address }) };
   });
   return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };

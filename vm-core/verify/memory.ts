@@ -2,8 +2,9 @@
  * What the verifier has found in functions, kept from one version of a document to the next: functions of which the same is
  * known are not looked at again.
  *
- * Invariant: what was found is taken for a function alone of which all that looking at it depends on has been compared and is
- * the same (`facts/same-facts.ts`): so it is exactly what looking at it again would find.
+ * Invariant: what was found is taken for a function alone of which all that looking at it depends on is the same: one that did
+ * not have to be followed again (`facts/follow.ts`), or of which all that is known has been compared (`facts/same-facts.ts`).
+ * So it is exactly what looking at it again would find.
  *
  * Bounded: what was not found again in a version is dropped with the next one. It holds the states of the newest version, and
  * of functions of the version before it; no Program and no snapshot.
@@ -15,6 +16,7 @@ import { moveBetween, type Placement } from "../facts/region-code.ts";
 import {
   isSameFunction,
   type KnownFunction,
+  knownFunction,
   type SharedValues,
   seesSame,
   sharedValuesIn,
@@ -22,12 +24,27 @@ import {
 import type { Interpretation } from "../facts/solve.ts";
 import type { ExaminedFunction, FunctionFindings } from "./findings/facts.ts";
 
-interface KeptFunction extends KnownFunction {
+/** What was found in a function, and what that depends on beside its facts. */
+interface Found {
   readonly base: Base | undefined;
+  readonly isCertain: boolean;
+  readonly isCalled: boolean;
   readonly shared: SharedValues;
   readonly found: FunctionFindings;
-  /** Where the region was when that was found. */
+  /** Where its blocks were when that was found. */
   readonly foundIn: Placement;
+}
+
+/** The function as it is in a version. */
+interface Seen {
+  readonly found: Found;
+  readonly context: Context;
+  now(address: number): number;
+}
+
+interface KeptFunction {
+  readonly known: KnownFunction;
+  readonly found: Found;
 }
 
 /** By hashes of the code of their regions. */
@@ -36,63 +53,99 @@ type Generation = Map<number, KeptFunction[]>;
 /** Functions with the same code of which different things are known: so many are kept. */
 const MOST_ALIKE = 16;
 
+/** A function that is to be looked at. */
+export interface Asked {
+  readonly context: Context;
+  readonly base: Base | undefined;
+  readonly isCertain: boolean;
+  /** Finds what is not known. */
+  look(): FunctionFindings;
+}
+
 /** One for each document, handed to each verification of it. */
 export class VerifierMemory {
   private newest: Generation = new Map();
   private former: Generation = new Map();
+  /** By what they were found to be. */
+  private readonly seen = new WeakMap<object, Seen>();
 
-  /** Another version is going to be verified. */
+  /** Another version of a program is going to be verified. */
   begin(): void {
     this.former = this.newest;
     this.newest = new Map();
   }
 
-  /** What was found in a function; `examine` finds it where it is not known. */
-  recall(
-    interpretation: Interpretation,
-    context: Context,
-    base: Base | undefined,
-    examine: () => FunctionFindings,
-  ): Pick<ExaminedFunction, "found" | "now"> {
-    const region = regionsIn(interpretation).at(context.start);
-    if (region === undefined) return { found: examine(), now: (address) => address };
+  /** What was found in a function of a program or a sketch. */
+  recall(interpretation: Interpretation, asked: Asked): Pick<ExaminedFunction, "found" | "now"> {
+    const { context } = asked;
     const { globals } = interpretation.machine;
-    const { code } = region;
-    const known = this.knownAs({ code, context }, region, base, interpretation);
-    const kept: KeptFunction =
-      known === undefined
-        ? {
-            code,
-            context,
-            base,
-            shared: sharedValuesIn(code, globals),
-            found: examine(),
-            foundIn: placeOf(code),
-          }
-        : { ...known, code, context };
-    keep(this.newest, region.hash, kept);
-    return { found: kept.found, now: moveBetween(kept.foundIn, code) };
+    const region = regionsIn(interpretation)?.at(context.start);
+    const before = this.seen.get(context.solution);
+    if (before !== undefined && fits(before.found, asked) && seesSame(before.found.shared, globals)) {
+      const now =
+        before.context === context
+          ? before.now
+          : moveBetween(before.found.foundIn, placementOf(context, interpretation));
+      return this.kept(interpretation, region, { found: before.found, context, now });
+    }
+    const found = (region && this.foundAs(region, asked, interpretation)) ?? {
+      base: asked.base,
+      isCertain: asked.isCertain,
+      isCalled: context.callers.size > 0,
+      shared: sharedValuesIn(context, interpretation),
+      found: asked.look(),
+      foundIn: placementOf(context, interpretation),
+    };
+    const now = moveBetween(found.foundIn, placementOf(context, interpretation));
+    return this.kept(interpretation, region, { found, context, now });
   }
 
-  private knownAs(
-    now: KnownFunction,
-    { hash }: ProgramRegion,
-    base: Base | undefined,
-    { machine: { globals } }: Interpretation,
-  ): KeptFunction | undefined {
-    const isSame = (kept: KeptFunction) =>
-      isSameBase(kept.base, base) && seesSame(kept.shared, globals) && isSameFunction(kept, now);
-    return this.newest.get(hash)?.find(isSame) ?? this.former.get(hash)?.find(isSame);
+  private kept(
+    { contexts }: Interpretation,
+    region: ProgramRegion | undefined,
+    seen: Seen,
+  ): Pick<ExaminedFunction, "found" | "now"> {
+    const { found, context, now } = seen;
+    this.seen.set(context.solution, seen);
+    if (region !== undefined) {
+      keep(this.newest, region.hash, { known: knownFunction(region.code, context, contexts), found });
+    }
+    return { found: found.found, now };
+  }
+
+  /** What was found in a function with the same code of which the same was known. */
+  private foundAs(
+    { hash, code }: ProgramRegion,
+    asked: Asked,
+    { machine: { globals }, contexts }: Interpretation,
+  ): Found | undefined {
+    const alike = [...(this.newest.get(hash) ?? []), ...(this.former.get(hash) ?? [])];
+    if (alike.length === 0) return undefined;
+    const now = knownFunction(code, asked.context, contexts);
+    return alike.find(
+      ({ found, known }) =>
+        fits(found, asked) && seesSame(found.shared, globals) && isSameFunction(known, now),
+    )?.found;
   }
 }
 
-function regionsIn({ code }: Interpretation): ProgramRegions {
+function fits(found: Found, { base, isCertain, context }: Asked): boolean {
+  return (
+    found.isCertain === isCertain &&
+    found.isCalled === context.callers.size > 0 &&
+    isSameBase(found.base, base)
+  );
+}
+
+/** Of a program; what holes lead to is in no region. */
+function regionsIn({ code }: Interpretation): ProgramRegions | undefined {
+  if (code.holes !== undefined) return undefined;
   return programRegions(code.program, code.sharedNames as ReadonlySet<string>);
 }
 
-/** Without the code. */
-function placeOf({ starts, end }: Placement): Placement {
-  return { starts, end };
+/** Where the blocks of a function are. */
+function placementOf({ nodes }: Context, { code: { instructions } }: Interpretation): Placement {
+  return { starts: [...nodes.keys()].sort((a, b) => a - b), end: instructions.length };
 }
 
 function keep(generation: Generation, hash: number, kept: KeptFunction): void {

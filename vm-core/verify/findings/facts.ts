@@ -102,9 +102,14 @@ export interface Tries {
 }
 
 /** A finding in a function as it is told, with the path that leads there. */
-export function findingAt({ program: { code } }: Facts, one: ExaminedFunction, found: Placed): Finding {
+export function findingAt(
+  { program: { code }, interpretation }: Facts,
+  one: ExaminedFunction,
+  found: Placed,
+): Finding {
   const node = one.context.nodes.get(one.now(found.block));
-  const path = node === undefined ? [] : [...pathTo(code, node)];
+  const { contexts } = interpretation;
+  const path = node === undefined ? [] : [...pathTo({ code, contexts }, node)];
   for (const { address, step } of found.steps) path.push({ span: code[one.now(address)].span, step });
   return finding(found.severity, found.cause, code[one.now(found.address)].span, path);
 }

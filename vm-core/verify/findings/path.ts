@@ -2,6 +2,7 @@
 
 import type { Context, Node } from "../../facts/context.ts";
 import { CALLABLE_TYPES } from "../../facts/rules.ts";
+import type { Interpretation } from "../../facts/solve.ts";
 import { flowOf, type Mnemonic } from "../../isa/index.ts";
 import { operandWithRole, pushedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
@@ -12,8 +13,13 @@ const MOST_CALLS = 4;
 const MOST_JUMPS = 5;
 const MOST_BLOCKS = 50;
 
-export function pathTo(code: readonly Instruction[], node: Node): readonly PathStep[] {
-  return [...callsTo(code, node.context), ...jumpsTo(code, node)];
+export function pathTo({ code, contexts }: Interpreted, node: Node): readonly PathStep[] {
+  return [...callsTo({ code, contexts }, node.context), ...jumpsTo(code, node)];
+}
+
+interface Interpreted {
+  readonly code: readonly Instruction[];
+  readonly contexts: Interpretation["contexts"];
 }
 
 /** Whether an instruction is in the document that is looked at: others are compiled into its program. */
@@ -21,14 +27,14 @@ export function isInDocument({ file }: Instruction): boolean {
   return file === 0;
 }
 
-function callsTo(code: readonly Instruction[], context: Context): readonly PathStep[] {
+function callsTo({ code, contexts }: Interpreted, context: Context): readonly PathStep[] {
   const calls: PathStep[] = [];
   for (let { origin } = context; origin !== undefined && calls.length < MOST_CALLS; ) {
     const instruction = code[origin.address];
     const { span, op } = instruction;
     const is = makesFunction(op) ? "function-made" : "function-called";
     if (isInDocument(instruction)) calls.unshift({ span, step: { is } });
-    origin = origin.context.origin;
+    origin = contexts.get(origin.context)?.origin;
   }
   return calls;
 }
