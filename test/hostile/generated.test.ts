@@ -19,13 +19,15 @@ const SEED = 12;
 const WAITS_MS = 200;
 /** What was given up ends within that time, also on a busy machine. */
 const SETTLES_MS = 20_000;
+/** Bytes that a host may hold without asking: what arrives by itself, little at a time. */
+const SMALL = 2 ** 20;
 
 /** Runs a case in this process; resolves with what it has printed, and how many instructions it took. */
 async function run(
   hostile: HostileCase,
   playground: Playground,
   patience = WAITS_MS,
-): Promise<{ stdout: string; executed: number }> {
+): Promise<{ stdout: string; executed: number; held: number }> {
   let stdout = "";
   const { maxMemory, maxInstructions, rules } = hostile;
   const permissions = parsePermissions(rules);
@@ -47,6 +49,7 @@ async function run(
       for (const { text } of chunks) if (stdout.length < 100_000) stdout += text;
     },
   });
+  const peak = watchPeak(host);
   const timer = setTimeout(() => ending.abort(), patience);
   try {
     await drive(machine, host, ending.signal);
@@ -55,7 +58,21 @@ async function run(
     host.close();
     await quiet(host);
   }
-  return { stdout, executed: machine.system.instructions };
+  return { stdout, executed: machine.system.instructions, held: peak() };
+}
+
+/** The most bytes that a host has held so far. */
+function watchPeak({ memory }: NodeHost): () => number {
+  let held = 0;
+  let most = 0;
+  Object.defineProperty(memory, "held", {
+    get: () => held,
+    set: (bytes: number) => {
+      held = bytes;
+      most = Math.max(most, bytes);
+    },
+  });
+  return () => most;
 }
 
 /** Waits until what a case has asked for has no effect any more, so that the next one does not answer for it. */
@@ -126,12 +143,13 @@ test(`${CASES} generated cases`, { skip: process.platform !== "linux" }, async (
   t.after(() => playground.close());
   await fc.assert(
     fc.asyncProperty(hostileCase, async (hostile) => {
-      const { stdout, executed } = await run(hostile, playground);
+      const { stdout, executed, held } = await run(hostile, playground);
       const touched = await playground.touched(stdout);
       assert.deepEqual(
         touched.filter((resource) => !mayTouch(hostile.rules, resource)),
         [],
       );
+      assert.ok(held <= hostile.maxMemory + SMALL, `${held} bytes are held`);
       assert.ok(executed <= hostile.maxInstructions, `${executed} instructions`);
     }),
     { seed: SEED, numRuns: CASES, endOnFailure: true },
