@@ -77,7 +77,7 @@ export class Ledger {
   }
 
   /**
-   * Has a slice that has been begun too early begin where control is at its first instruction or behind it: nothing has been walked in
+   * Has a slice that has been begun too early begin where control is at its first instruction or after it: nothing has been walked in
    * it. Generated code asks in front of what walks values, as that counts for the slice in which it is done. `left` is what is
    * left in front of the instruction.
    */
