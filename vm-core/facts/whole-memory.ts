@@ -38,7 +38,8 @@ export class WholeMemory {
       return () => undefined;
     }
     if (!change.isStill) this.moveCallees(change.move);
-    for (const [id, { context }] of functions) if (holdsAny(context, change.changed)) functions.delete(id);
+    const isChanged = anyOf(change.changed);
+    for (const [id, { context }] of functions) if (isChanged(context)) functions.delete(id);
     const mover = new Mover(change.move);
     return (id) => {
       const followed = functions.get(change.moveBack(id));
@@ -72,12 +73,14 @@ export class WholeMemory {
 /** Changed blocks that are looked for one by one. */
 const FEW = 16;
 
-/** Whether a function has blocks of these. */
-function holdsAny({ nodes }: Context, addresses: readonly number[]): boolean {
-  if (addresses.length <= FEW) return addresses.some((address) => nodes.has(address));
+/** Says of a function whether it has any of these blocks. */
+function anyOf(addresses: readonly number[]): (context: Context) => boolean {
+  if (addresses.length <= FEW) return ({ nodes }) => addresses.some((address) => nodes.has(address));
   const among = new Set(addresses);
-  for (const address of nodes.keys()) if (among.has(address)) return true;
-  return false;
+  return ({ nodes }) => {
+    for (const address of nodes.keys()) if (among.has(address)) return true;
+    return false;
+  };
 }
 
 /** A function in another place; undefined when it names what is nowhere now. */
