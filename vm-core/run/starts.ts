@@ -19,7 +19,7 @@ export interface PendingStart {
   readonly isReply: boolean;
 }
 
-/** Of what only goes on after a look at the clock. */
+/** Of what only continues after a look at the clock. */
 export function* pausing(): Portions<null> {
   yield 0;
   return null;
