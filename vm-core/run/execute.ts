@@ -309,6 +309,8 @@ function raise(process: Process, system: System): void {
   const fault = process.fault as Fault | ExceptionValue;
   process.fault = null;
   process.raised = fault instanceof ExceptionValue ? fault : exceptionOf(fault, process, system);
+  // The text of a fault may have taken long to make, and engines may have made it twice.
+  if (fault instanceof Fault) effort.spent += fault.message.length;
 }
 
 /** Places that an exception has of a process without room for more. */

@@ -31,11 +31,12 @@ export function* comparing(a: Value, b: Value, equalParts: EqualParts): Portions
   const compared = new Compared();
   const levels: Level[] = [levelOfPair(a, b)];
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
+    effort.spent++;
+    if (pace.isOver()) yield 0;
     if (level.at === level.length) {
       levels.pop();
       continue;
     }
-    effort.spent++;
     const x = level.left(level.at);
     const y = level.right(level.at);
     level.at++;
@@ -47,7 +48,6 @@ export function* comparing(a: Value, b: Value, equalParts: EqualParts): Portions
     if (inner === false) return false;
     if (inner !== true)
       levels.push(Array.isArray(inner) ? levelOfPair(inner[0], inner[1]) : (inner as Level));
-    if (pace.isOver()) yield 0;
   }
   return true;
 }

@@ -24,23 +24,33 @@ const SHORT = 1_024;
 /** What a directive counts as effort. */
 const EFFORT = 20;
 
-/** Directive by directive. */
+/** Directive by directive, and what is between them piece by piece. */
 function* formatting(date: Date, format: string): Portions<string> {
   const pace = new Pace();
   const writer = new Writer(LONGEST_TEXT);
-  const directives = new RegExp(DIRECTIVE);
+  const directive = new RegExp(DIRECTIVE.source, "y");
+  let next = 0;
   for (let at = 0; at < format.length; ) {
-    const found = directives.exec(format);
-    const start = found === null ? format.length : found.index;
-    writer.add(format.slice(at, start));
-    if (found === null) break;
-    writer.add(formatDate(date, found[0]));
-    effort.spent += EFFORT;
-    at = directives.lastIndex;
+    if (next < at || at === 0) next = format.indexOf("%", at);
+    if (next < 0) next = format.length;
+    if (at < next) {
+      const end = Math.min(next, at + PIECE);
+      writer.add(format.slice(at, end));
+      at = end;
+    } else {
+      directive.lastIndex = at;
+      const written = directive.exec(format)?.[0] ?? "%";
+      writer.add(formatDate(date, written));
+      effort.spent += EFFORT;
+      at += written.length;
+    }
     if (pace.isOver()) yield writer.length;
   }
   return writer.finish();
 }
+
+/** Characters between directives that are taken over at once. */
+const PIECE = 2 ** 14;
 
 const DIRECTIVE = /%([-_0^]*)([EO:]?)([a-zA-Z%])/g;
 

@@ -19,10 +19,13 @@ import type { Handlers, Site, Step } from "../step.ts";
 import { lookUp } from "./control.ts";
 import type { ValueOperation } from "./operation.ts";
 
+/** One character, byte or item in so many counts where a function does not count itself: then the engine's own loops walk them. */
+const WALKED_SHIFT = 4;
+
 /** How much of a value a native function may walk. */
 function walked(value: Value): number {
-  if (typeof value === "string" || value instanceof List) return value.length;
-  return value instanceof Bytes ? value.data.length : 1;
+  if (typeof value === "string" || value instanceof List) return value.length >> WALKED_SHIFT;
+  return value instanceof Bytes ? value.data.length >> WALKED_SHIFT : 1;
 }
 
 /** What the result of a function that shares items has taken, if it has made a list. */
