@@ -34,6 +34,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   EXEC_CAPTURE: "as EXEC",
   DB_QUERY: "as EXEC",
   DB_EXEC: "as EXEC",
+  CSV_WRITE: "the text of a field is added as a whole",
   CSV_PARSE: "a field is cut out of the text as a whole",
   "string.replace": "what replaces is added to the text as a whole",
   "string.join": "the text of an item is added as a whole",
