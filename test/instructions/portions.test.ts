@@ -4,17 +4,9 @@
  */
 import assert from "node:assert/strict";
 import test from "node:test";
-import {
-  type Effect,
-  effectsOf,
-  flowOf,
-  MNEMONICS,
-  type Mnemonic,
-  pictureOf,
-} from "../../vm-core/isa/index.ts";
+import { type Effect, effectsOf, flowOf, MNEMONICS, type Mnemonic } from "../../vm-core/isa/index.ts";
 import { acceptedTypes, mustMismatch } from "../../vm-core/isa/typing.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
-import { type Instruction, operandsByName } from "../../vm-core/program/program.ts";
 import { Driver } from "../../vm-core/run/drive.ts";
 import { execute } from "../../vm-core/run/execute.ts";
 import type { Process } from "../../vm-core/run/process.ts";
@@ -26,7 +18,7 @@ import type { Value } from "../../vm-core/value/value.ts";
 import { assembled, captureHost, noModules } from "../machine/run-text.ts";
 import { countWork, type Stretch, Stretches } from "./counted-work.ts";
 import { LARGE_TEXTS, LARGE_VALUES, large, SMALL_VALUES } from "./large-values.ts";
-import { kindsWithoutSample, variants } from "./samples.ts";
+import { kindsWithoutSample, taken, variants } from "./samples.ts";
 import { OF_PROCESS, OF_SYSTEM } from "./situations.ts";
 
 /** What operations say that they walk between two looks, at most: less than all of a large value. */
@@ -42,6 +34,7 @@ const AT_ONCE: Readonly<Record<string, string>> = {
   EXEC_CAPTURE: "as EXEC",
   DB_QUERY: "as EXEC",
   DB_EXEC: "as EXEC",
+  CSV_WRITE: "the text of a field is added as a whole",
   CSV_PARSE: "a field is cut out of the text as a whole",
   "string.replace": "what replaces is added to the text as a whole",
   "string.join": "the text of an item is added as a whole",
@@ -98,26 +91,6 @@ function casesOf(
 
 function nameOf(operands: readonly Value[], index: number, kind: string): string {
   return operands.map((value, at) => (at === index ? kind : debug(value))).join(", ");
-}
-
-/** How many values the instruction takes of the stack, and of which types, with its operands as they are. */
-function taken(instruction: Instruction): readonly number[] {
-  const operands = operandsByName(instruction);
-  return pictureOf(instruction.op).pops.flatMap(({ types, times, open }) => {
-    if (open === true) return [];
-    if (times === undefined) return [types];
-    const operand = operands[times.replace("!", "")];
-    if (times.startsWith("!")) return operand === null ? [types] : [];
-    const count =
-      typeof operand === "number"
-        ? operand
-        : Array.isArray(operand)
-          ? operand.length
-          : operand === null
-            ? 0
-            : 1;
-    return Array<number>(count).fill(types);
-  });
 }
 
 /** A stretch of too much work while an instruction is executed on operands. */

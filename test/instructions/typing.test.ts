@@ -31,7 +31,7 @@ import {
 } from "../../vm-core/isa/typing.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
-import { type Instruction, operandsByName } from "../../vm-core/program/program.ts";
+import type { Instruction } from "../../vm-core/program/program.ts";
 import { stackEffect } from "../../vm-core/program/stack-effect.ts";
 import { drive } from "../../vm-core/run/drive.ts";
 import type { Process } from "../../vm-core/run/process.ts";
@@ -46,7 +46,7 @@ import { SymbolValue } from "../../vm-core/value/symbol.ts";
 import { ANY_TYPE, TYPE, typeNames } from "../../vm-core/value/type-set.ts";
 import { Float, type Value } from "../../vm-core/value/value.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
-import { variants } from "./samples.ts";
+import { taken, variants } from "./samples.ts";
 
 /** A process that is about to execute the instruction, and values of every type. */
 function prepare(text: string) {
@@ -115,21 +115,6 @@ function bit(value: Value): number {
 
 function shown(values: readonly Value[]): string {
   return values.map((value) => typeOf(value)).join(" ");
-}
-
-/** How many values the instruction takes of the stack, and of which types, with its operands as they are. */
-function taken(instruction: Instruction): readonly number[] {
-  const operands = operandsByName(instruction);
-  return pictureOf(instruction.op).pops.flatMap(({ types, times, open }) => {
-    if (open === true) return [];
-    if (times === undefined) return [types];
-    const operand = operands[times.replace("!", "")];
-    const isLeftOut = operand === null;
-    if (times.startsWith("!")) return isLeftOut ? [types] : [];
-    const count =
-      typeof operand === "number" ? operand : Array.isArray(operand) ? operand.length : isLeftOut ? 0 : 1;
-    return Array<number>(count).fill(types);
-  });
 }
 
 function isZero(value: Value): boolean {
