@@ -24,8 +24,9 @@ export function createLanguageClient(context: ExtensionContext, middleware: Midd
     "ttvm",
     "TinyTotVM",
     {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=6010"] } },
+      // Over streams the server passes large answers on as they are; over IPC it would read and write them once more.
+      run: { module, transport: TransportKind.stdio },
+      debug: { module, transport: TransportKind.stdio, options: { execArgv: ["--nolazy", "--inspect=6010"] } },
     },
     {
       documentSelector: LANGUAGES.map((language) => ({ language })),

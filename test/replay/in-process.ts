@@ -8,12 +8,14 @@ import { MessageChannel, type MessagePort, type Worker } from "node:worker_threa
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import {
   createProtocolConnection,
+  type Message,
   PortMessageReader,
   PortMessageWriter,
 } from "vscode-languageserver-protocol/node";
 import { answerInLane } from "../../server/lane.ts";
 import { type LaneThread, startLaneThread } from "../../server/lane-thread.ts";
 import { serve } from "../../server/server.ts";
+import { LaneWriter } from "../../server/written.ts";
 import { EDITOR } from "../server/client.ts";
 import { SETTINGS } from "./requests.ts";
 
@@ -26,6 +28,13 @@ export interface Server {
   stop(): void;
 }
 
+/** Writes what it is given as JSON, as all that goes to an editor is. */
+class JsonWriter extends PortMessageWriter {
+  override write(message: Message): Promise<void> {
+    return super.write(JSON.parse(JSON.stringify(message)));
+  }
+}
+
 export async function startInProcess(folder: string): Promise<Server> {
   const ports: MessagePort[] = [];
   const channel = () => {
@@ -33,13 +42,16 @@ export async function startInProcess(folder: string): Promise<Server> {
     ports.push(port1, port2);
     return [port1, port2] as const;
   };
-  const listening = (port: MessagePort) =>
-    createConnection(ProposedFeatures.all, new PortMessageReader(port), new PortMessageWriter(port));
   const threads: LaneThread[] = [];
   const [ours, theirs] = channel();
-  serve(listening(theirs), (hearer, failed) => {
+  const editor = createConnection(
+    ProposedFeatures.all,
+    new PortMessageReader(theirs),
+    new JsonWriter(theirs),
+  );
+  serve(editor, (hearer, failed) => {
     const [near, far] = channel();
-    answerInLane(listening(far));
+    answerInLane(createConnection(ProposedFeatures.all, new PortMessageReader(far), new LaneWriter(far)));
     const worker = Object.assign(near, { terminate: async () => near.close() });
     const thread = startLaneThread(worker as unknown as Worker, hearer, failed);
     threads.push(thread);

@@ -86,7 +86,7 @@ describe("A client that asks for diagnostics", () => {
     await client.change(uriOf("a.ttvm"), 2, [{ text: "    JMP nowhere\n" }]);
     assert.deepEqual(codesOf(await pull("a.ttvm", first.resultId)), ["unknown-label"]);
     assert.deepEqual(codesOf(await pull("not-open.ttvm")), []);
-    await assert.rejects(client.request("textDocument/diagnostic", {}), /no document/);
+    await assert.rejects(client.request("textDocument/diagnostic", {}), /no object/);
     assert.deepEqual(client.published(uriOf("a.ttvm")), []);
   });
 
