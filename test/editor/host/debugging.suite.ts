@@ -11,7 +11,7 @@ import {
   SourceBreakpoint,
   workspace,
 } from "vscode";
-import { fileUri, open, until } from "./workspace.ts";
+import { endSession, fileUri, open, until } from "./workspace.ts";
 
 interface Message {
   readonly type: string;
@@ -52,12 +52,7 @@ describe("The debugger", () => {
 
   afterEach(async () => {
     debug.removeBreakpoints(debug.breakpoints);
-    // VS Code cancels the request when the program ends at that moment; what counts is that the session ends.
-    await until("the end of the session", async () => {
-      if (debug.activeDebugSession === undefined) return true;
-      await debug.stopDebugging().then(undefined, () => undefined);
-      return false;
-    });
+    await endSession();
   });
 
   it("stops at a breakpoint and shows frames, variables, stack and globals", async () => {

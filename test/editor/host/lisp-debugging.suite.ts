@@ -9,7 +9,7 @@ import {
   SourceBreakpoint,
   workspace,
 } from "vscode";
-import { fileUri, open, until } from "./workspace.ts";
+import { endSession, fileUri, open, until } from "./workspace.ts";
 
 const FILE = "counters.lisp";
 
@@ -52,8 +52,7 @@ describe("The debugger in Lisp", () => {
 
   afterEach(async () => {
     debug.removeBreakpoints(debug.breakpoints);
-    await debug.stopDebugging();
-    await until("the end of the session", () => debug.activeDebugSession === undefined);
+    await endSession();
   });
 
   it("stops at a line, with the scopes of the text", async () => {

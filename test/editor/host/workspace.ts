@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   commands,
   type Diagnostic,
+  debug,
   languages,
   Position,
   Range,
@@ -59,6 +60,26 @@ export async function until<T>(
     if (Date.now() > end) throw new Error(`waited ${ms} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** Milliseconds after which VS Code is asked again to end a session. */
+const PATIENCE = 2_000;
+
+/**
+ * Ends the session that is debugged, if there is one. VS Code cancels the request, or forgets it, when the program ends at that
+ * moment: what counts is that the session ends.
+ */
+export async function endSession(): Promise<void> {
+  let asked = Number.NEGATIVE_INFINITY;
+  const isOver = () => {
+    if (debug.activeDebugSession === undefined) return true;
+    if (performance.now() - asked > PATIENCE) {
+      asked = performance.now();
+      debug.stopDebugging().then(undefined, () => undefined);
+    }
+    return false;
+  };
+  await until("the end of the session", isOver, 60_000);
 }
 
 /** Waits for a diagnostic whose message matches. */
