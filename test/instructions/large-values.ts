@@ -1,4 +1,5 @@
 /** Large values of every kind, each made when it is first asked for. */
+import { Layout } from "../../vm-core/run/frame.ts";
 import { Bytes, Handle } from "../../vm-core/value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../../vm-core/value/callable.ts";
 import { Cell } from "../../vm-core/value/cell.ts";
@@ -62,6 +63,9 @@ export const LARGE_TEXTS: Values = {
   CSV: () => text("a,b\n"),
 };
 
+/** Where the code of a closure begins: at the start of the program. */
+const ENTRY = { start: 0, slots: [], layout: new Layout(0), capturedSlots: [], unnamed: true };
+
 /** One of each kind, by their names. Called twice, each makes two equal values. */
 export const LARGE_VALUES: Values = {
   "a text": () => text("aB→\n"),
@@ -74,14 +78,15 @@ export const LARGE_VALUES: Values = {
   object: () => fields(),
   "an old object": oldVersion,
   bytes: () => new Bytes(new Uint8Array(LARGE)),
-  closure: () => new Closure(0, [], fields(), { start: 0 } as never),
+  // What a closure captures, and what a function takes, are written in the program one by one.
+  closure: () => new Closure(0, [], fields(LARGE / 8), ENTRY),
   "a closure over a list": () =>
-    new Closure(0, [], ObjectValue.from([["x", List.of(times((i) => i))]]), {} as never),
+    new Closure(0, [], ObjectValue.from([["x", List.of(times((i) => i))]]), ENTRY),
   "a function of many": () =>
     new FunctionValue(
       0,
       times((i) => `p${i}`, LARGE / 8),
-      { start: 0, slots: [] } as never,
+      ENTRY,
     ),
   exception: () => new ExceptionValue("Thrown", text("m"), 0, List.of(times((i) => i)), []),
   cell: () => new Cell(List.of(times((i) => i))),

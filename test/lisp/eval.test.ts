@@ -72,6 +72,9 @@ describe("eval", () => {
         "(let loop ((i 0) (l 1)) (if (= i 1000) l (loop (+ i 1) (list l))))",
         /^eval: the data are nested too deeply$/,
       ],
+      ["(cons '+ (iota 30000))", /^eval: the data have more than 20,000 parts or 200,000 characters$/],
+      ["(make-string 300000 (quote x))", /^eval: the data have more than/],
+      ["(cons '+ (iota 10000))", /^$/],
       ['\'""', /^eval: a string in data is a name, and "" is none/],
     ];
     for (const [datum, error] of cases) assert.match(await errorOf(`(eval ${datum})`), error, datum);

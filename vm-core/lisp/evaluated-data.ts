@@ -20,6 +20,9 @@ import { LispSession } from "./session.ts";
 
 /** Characters of a datum that are shown. */
 const MOST_SHOWN = 60;
+/** Parts of a datum, and characters of its texts, that are compiled: that cannot be interrupted. */
+const MOST_PARTS = 20_000;
+const MOST_CHARACTERS = 200_000;
 /** What compiling takes for an instruction that comes out, and for a name that the session knows, in instructions. */
 const OF_INSTRUCTION = 50;
 const OF_NAME = 2;
@@ -50,6 +53,7 @@ export function dataCompiler(exportsOf: ExportsOf): CompileDatum {
     return made;
   };
   return (datum, before, from) => {
+    if (isTooLarge(datum)) return wrong("the data have more than 20,000 parts or 200,000 characters");
     const standing = standingAt(before);
     const { session, programs } = standing;
     const key = writeLisp(datum);
@@ -72,6 +76,42 @@ export function dataCompiler(exportsOf: ExportsOf): CompileDatum {
     standings.set(after, { session, programs: new Map() });
     return { program: loaded, after, work };
   };
+}
+
+/** Looks at no more than may be compiled. */
+function isTooLarge(datum: Value): boolean {
+  let [parts, characters] = [0, 0];
+  const pending: Iterator<Value>[] = [[datum].values()];
+  for (let items = pending.at(-1); items !== undefined; items = pending.at(-1)) {
+    const { value, done } = items.next();
+    if (done === true) {
+      pending.pop();
+      continue;
+    }
+    if (typeof value === "string") characters += value.length;
+    if (++parts > MOST_PARTS || characters > MOST_CHARACTERS) return true;
+    const inside = partsOf(value);
+    if (inside !== undefined) pending.push(inside);
+  }
+  return false;
+}
+
+function* valuesOf(object: ObjectValue): Iterator<Value> {
+  for (const [key, value] of object.entries()) {
+    yield key;
+    yield value;
+  }
+}
+
+function* tooMany(): Iterator<Value> {
+  for (let i = 0; i <= MOST_PARTS; i++) yield null;
+}
+
+function partsOf(value: Value): Iterator<Value> | undefined {
+  if (value instanceof List) return value[Symbol.iterator]();
+  if (value instanceof ObjectValue) return value.size > MOST_PARTS ? tooMany() : valuesOf(value);
+  if (value instanceof Cell) return value.value instanceof List ? value.value[Symbol.iterator]() : undefined;
+  return undefined;
 }
 
 /** The first one first. */

@@ -8,14 +8,23 @@ import { writeString } from "../text/literal.ts";
 import { Bytes, Handle } from "../value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
-import { fieldValue, tableEntries, vectorItems } from "../value/cell-contents.ts";
+import { fieldValue, readingTable, readingVector } from "../value/cell-contents.ts";
 import { List } from "../value/list.ts";
 import { Writer } from "../value/memory-limit.ts";
 import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Portions } from "../value/work.ts";
-import { type Enclosing, FieldsForm, type Form, ListForm, PartsForm, writing } from "../value/write.ts";
+import {
+  type Enclosing,
+  FieldsForm,
+  type Form,
+  FoundForm,
+  ListForm,
+  PartsForm,
+  TextsForm,
+  writing,
+} from "../value/write.ts";
 
 /** How a value is written as Lisp. */
 export interface WriteLispOptions {
@@ -64,22 +73,30 @@ class Start {
 function formOf(value: Value, nameOf?: NameOf): Form {
   if (value instanceof List) return new ListForm(value, " ", "(", ")");
   if (value instanceof ObjectValue) return new FieldsForm(value, " ", (key) => `${writeKey(key)} `, "{", "}");
-  if (value instanceof Cell) return cellForm(value);
+  if (value instanceof Cell) return new FoundForm(() => findCellForm(value));
   if (typeof value === "string" && value.length > LONG) return new LongString(value);
+  if (value instanceof SymbolValue && value.name.length > LONG)
+    return new TextsForm(cut(value.name), "", "", "");
   return writeAtom(value, nameOf);
 }
 
+function cut(text: string): readonly string[] {
+  return Array.from({ length: Math.ceil(text.length / LONG) }, (_, i) =>
+    text.slice(i * LONG, (i + 1) * LONG),
+  );
+}
+
 /** A vector or a hash table; of another cell what it holds. */
-function cellForm(cell: Cell): Form {
-  const items = vectorItems(cell);
+function* findCellForm(cell: Cell): Portions<Enclosing> {
+  const items = yield* readingVector(cell);
   if (items !== undefined) return itemsForm(items, "#(", ")");
-  const entries = tableEntries(cell);
+  const entries = yield* readingTable(cell);
   return entries === undefined
     ? new PartsForm([["", fieldValue(cell)]], "")
     : itemsForm(entries.flat(), "#{", "}");
 }
 
-function itemsForm(items: readonly Value[], begin: string, end: string): Form {
+function itemsForm(items: readonly Value[], begin: string, end: string): Enclosing {
   return new ListForm({ length: items.length, at: (index) => items[index] }, " ", begin, end);
 }
 

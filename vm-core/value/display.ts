@@ -14,7 +14,7 @@ import { ObjectValue } from "./object.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 import { finished, Pace, type Portions } from "./work.ts";
-import { type Enclosing, FieldsForm, type Form, ListForm, PartsForm, writing } from "./write.ts";
+import { type Enclosing, FieldsForm, type Form, FoundForm, ListForm, PartsForm, writing } from "./write.ts";
 
 /** The form that PRINT writes. Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function display(value: Value): string {
@@ -126,53 +126,20 @@ function displayForm(value: Value): Form {
   if (value instanceof Closure) {
     return `closure@${value.address} (${namesIn(value.parameters)}) [captured: ${value.captured.size}]`;
   }
-  if (value instanceof Cell) return new CellForm(value);
+  if (value instanceof Cell) return new FoundForm(() => findCellForm(value));
   if (value instanceof SymbolValue) return value.name;
   return `Exception: ${value.message}\nStack trace:\n  at instruction ${value.address}`;
 }
 
 /** A vector or a hash table of the Lisp; of another cell what it holds. */
-class CellForm implements Enclosing {
-  private form: Enclosing | undefined;
-
-  constructor(private readonly cell: Cell) {}
-
-  *prepare(): Portions<void> {
-    const { cell } = this;
-    const items = yield* readingVector(cell);
-    if (items !== undefined) {
-      const list = { length: items.length, at: (i: number) => items[i] };
-      this.form = new ListForm(list, ", ", "#[", "]");
-      return;
-    }
-    const entries = yield* readingTable(cell);
-    this.form =
-      entries === undefined ? new PartsForm([["", fieldValue(cell)]], "") : new EntriesForm(entries);
+function* findCellForm(cell: Cell): Portions<Enclosing> {
+  const items = yield* readingVector(cell);
+  if (items !== undefined) {
+    const list = { length: items.length, at: (i: number) => items[i] };
+    return new ListForm(list, ", ", "#[", "]");
   }
-
-  private get found(): Enclosing {
-    return this.form as Enclosing;
-  }
-
-  get begin(): string {
-    return this.found.begin;
-  }
-
-  get end(): string {
-    return this.found.end;
-  }
-
-  get length(): number {
-    return this.found.length;
-  }
-
-  before(index: number): string {
-    return this.found.before(index);
-  }
-
-  part(index: number): Value {
-    return this.found.part?.(index) as Value;
-  }
+  const entries = yield* readingTable(cell);
+  return entries === undefined ? new PartsForm([["", fieldValue(cell)]], "") : new EntriesForm(entries);
 }
 
 /** The entries of a hash table: keys and values take turns. */

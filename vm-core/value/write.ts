@@ -183,3 +183,38 @@ export class PartsForm implements Enclosing {
     return this.parts[index][1];
   }
 }
+
+/** A form that is found in portions, since it takes a look through the whole value. */
+export class FoundForm implements Enclosing {
+  private form: Enclosing | undefined;
+
+  constructor(private readonly find: () => Portions<Enclosing>) {}
+
+  *prepare(): Portions<void> {
+    this.form = yield* this.find();
+  }
+
+  private get found(): Enclosing {
+    return this.form as Enclosing;
+  }
+
+  get begin(): string {
+    return this.found.begin;
+  }
+
+  get end(): string {
+    return this.found.end;
+  }
+
+  get length(): number {
+    return this.found.length;
+  }
+
+  before(index: number): string {
+    return this.found.before(index);
+  }
+
+  part(index: number): Value {
+    return this.found.part?.(index) as Value;
+  }
+}
