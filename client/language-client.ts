@@ -26,7 +26,11 @@ export function createLanguageClient(context: ExtensionContext, middleware: Midd
     {
       // Over streams the server passes large answers on as they are; over IPC it would read and write them once more.
       run: { module, transport: TransportKind.stdio },
-      debug: { module, transport: TransportKind.stdio, options: { execArgv: ["--nolazy", "--inspect=6010"] } },
+      debug: {
+        module,
+        transport: TransportKind.stdio,
+        options: { execArgv: ["--nolazy", "--inspect=6010"] },
+      },
     },
     {
       documentSelector: LANGUAGES.map((language) => ({ language })),

@@ -15,6 +15,7 @@ function check(t: TestContext, text: string, extension = "ttvm"): string {
   const { stdout, stderr, status } = spawnSync(process.execPath, ["dist/ttvm.js", "check", file], {
     encoding: "utf8",
     maxBuffer: 2 ** 28,
+    timeout: 120_000,
   });
   assert.equal(stderr, "");
   assert.equal(status, 0);
@@ -23,6 +24,14 @@ function check(t: TestContext, text: string, extension = "ttvm"): string {
 
 test("130,000 lines of TRY are checked", (t) => {
   assert.equal(check(t, `${"TRY h\n".repeat(130_000)}LABEL h\n`), "1 file: 1000 hints");
+});
+
+test("100,000 lines of TRY in each other, each with a handler of its own, are checked", (t) => {
+  const count = 100_000;
+  const tries = Array.from({ length: count }, (_, i) => `TRY h${i}\n`).join("");
+  const handlers = Array.from({ length: count }, (_, i) => `LABEL h${i}\nPOP\n`).join("");
+  // Counting the open handlers anew for each takes minutes.
+  assert.equal(check(t, tries + handlers), "1 file: 1999 warnings, 1 hint");
 });
 
 test("a literal with 300,000 wrong escapes is told of a hundred times", (t) => {

@@ -30,9 +30,12 @@ export interface Way {
   readonly changes: number;
 }
 
-/** A handler that is open, innermost first; null for none, undefined when only a run can tell. */
+/**
+ * A handler that is open, innermost first, with how many are known to be open; null for none, undefined when only a run can
+ * tell.
+ */
 export type Open =
-  | { readonly target: number; readonly opened: number; readonly previous: Open }
+  | { readonly target: number; readonly opened: number; readonly count: number; readonly previous: Open }
   | null
   | undefined;
 
@@ -76,6 +79,7 @@ export class Flow implements Watch {
   /** Handlers that some END_TRY closes, and those with which some path ends, by the address of their TRY. */
   readonly closed = new Set<number>();
   readonly leftOpen = new Map<number, { readonly block: Block; readonly address: number }>();
+  private readonly noted = new Set<Open>();
   private block: Block | undefined;
   private rise = 0;
   /** The first way out of a RECEIVE_TIMEOUT comes without a message. */
@@ -226,7 +230,7 @@ export class Flow implements Watch {
 
   private changed(open: Open, { kind, target, address }: Change, node: Node): Open {
     if (kind === "forget") return undefined;
-    if (kind === "open") return { target, opened: address, previous: open };
+    if (kind === "open") return { target, opened: address, count: (open?.count ?? 0) + 1, previous: open };
     if (target < 0) {
       const closing = this.closing.get(address);
       if (closing === undefined) this.closing.set(address, { node, isOpen: open !== null });
@@ -247,6 +251,9 @@ export class Flow implements Watch {
       block.exits.length > 0 || block.node.address === code.length || endsProcess(code[address].op);
     const place = { block, address };
     for (let at = isEnd ? open : null; at !== null && at !== undefined; at = at.previous) {
+      // Whatever is around it has been noted with it.
+      if (this.noted.has(at)) break;
+      this.noted.add(at);
       if (!this.leftOpen.has(at.opened)) this.leftOpen.set(at.opened, place);
     }
   }

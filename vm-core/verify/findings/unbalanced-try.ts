@@ -1,7 +1,7 @@
 /** Handlers that are closed but not open, or open on some paths only. */
 import { MOST_OF_A_KIND } from "../../text/diagnostic.ts";
 import { type Finding, type Placed, type PlacedStep, placed } from "../finding.ts";
-import type { Disagreement, Open } from "../flow.ts";
+import type { Disagreement } from "../flow.ts";
 import { type Facts, type FunctionFacts, findingAt, type Tries } from "./facts.ts";
 import { meeting } from "./path.ts";
 
@@ -50,15 +50,8 @@ function leftOpen({ program: { code }, flow }: FunctionFacts): readonly Placed[]
 
 /** The TRY that is open on one of the paths alone. */
 function openedOnOne({ block, open }: Disagreement): number | undefined {
-  const [a, b] = [depth(open), depth(block.open)];
-  const longer = a >= b ? open : block.open;
+  const longer = (open?.count ?? 0) >= (block.open?.count ?? 0) ? open : block.open;
   return longer?.opened;
-}
-
-function depth(open: Open): number {
-  let count = 0;
-  for (let at = open; at !== null && at !== undefined; at = at.previous) count++;
-  return count;
 }
 
 /** What holds for all functions together: several may share code. */
