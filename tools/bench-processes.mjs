@@ -96,7 +96,19 @@ function compileErlang(scratch) {
 
 /** Its lines end with `shortest/median` for each operation, or one figure. */
 function erlangFigure({ module, args, line }, size, scratch) {
-  const words = ["+S", "1:1", "-noshell", "-pa", scratch, "-s", module, "main", ...args(size).map(String)];
+  const words = [
+    "+S",
+    "1:1",
+    "+P",
+    "1000000",
+    "-noshell",
+    "-pa",
+    scratch,
+    "-s",
+    module,
+    "main",
+    ...args(size).map(String),
+  ];
   const { status, stdout } = spawnSync("erl", [...words, "-s", "init", "stop"], { encoding: "utf8" });
   const found = stdout.split("\n").find((one) => one.includes(line));
   if (status !== 0 || found === undefined) throw new Error(`Erlang's ${module} failed: ${stdout}`);
@@ -131,7 +143,7 @@ import { readFileSync } from "node:fs";
 const [, , machine, program] = process.argv;
 const { analyze, createMachine, drive } = await import("file://" + machine);
 const nothing = () => undefined;
-const host = { perform: () => 0, write: nothing, release: nothing, delay: async () => {}, breathe: async () => {} };
+const host = { now: () => performance.now(), perform: () => 0, write: nothing, release: nothing, delay: async () => {}, breathe: async () => {} };
 const run = createMachine(analyze("idle.ttvm", 0, readFileSync(program, "utf8")).program, { readModule: nothing });
 gc();
 const before = process.memoryUsage().heapUsed;
