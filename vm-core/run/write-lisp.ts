@@ -21,6 +21,8 @@ import {
   type Form,
   FoundForm,
   ListForm,
+  LONG,
+  LongString,
   PartsForm,
   TextsForm,
   writing,
@@ -74,7 +76,7 @@ function formOf(value: Value, nameOf?: NameOf): Form {
   if (value instanceof List) return new ListForm(value, " ", "(", ")");
   if (value instanceof ObjectValue) return new FieldsForm(value, " ", (key) => `${writeKey(key)} `, "{", "}");
   if (value instanceof Cell) return new FoundForm(() => findCellForm(value));
-  if (typeof value === "string" && value.length > LONG) return new LongString(value);
+  if (typeof value === "string" && value.length > LONG) return new LongString(value, writeString);
   if (value instanceof SymbolValue && value.name.length > LONG)
     return new TextsForm(cut(value.name), "", "", "");
   return writeAtom(value, nameOf);
@@ -98,30 +100,6 @@ function* findCellForm(cell: Cell): Portions<Enclosing> {
 
 function itemsForm(items: readonly Value[], begin: string, end: string): Enclosing {
   return new ListForm({ length: items.length, at: (index) => items[index] }, " ", begin, end);
-}
-
-/** Characters of a string that are written at once. */
-const LONG = 2 ** 14;
-
-/** A string that is written piece by piece. */
-class LongString implements Enclosing {
-  readonly begin = '"';
-  readonly end = '"';
-  readonly length: number;
-
-  constructor(private readonly text: string) {
-    this.length = Math.ceil(text.length / LONG);
-  }
-
-  before(index: number): string {
-    const piece = this.text.slice(this.boundary(index * LONG), this.boundary((index + 1) * LONG));
-    return writeString(piece).slice(1, -1);
-  }
-
-  /** The place `at`, or the one before it, which is not between the halves of a character. */
-  private boundary(at: number): number {
-    return /[\ud800-\udbff]/.test(this.text[at - 1] ?? "") ? at - 1 : at;
-  }
 }
 
 /** As a keyword where it reads back as one. */

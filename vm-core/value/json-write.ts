@@ -12,7 +12,7 @@ import { Writer } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
 import { finished, type Portions } from "./work.ts";
-import { type Enclosing, FieldsForm, type Form, ListForm, writing } from "./write.ts";
+import { FieldsForm, type Form, ListForm, LONG, LongString, writing } from "./write.ts";
 
 /** Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function writeJson(value: Value): string | Fault {
@@ -28,7 +28,8 @@ export function* writingJson(value: Value): Portions<string | Fault> {
 
 function formOf(value: Value): Form {
   if (value === null) return "null";
-  if (typeof value === "string") return value.length > LONG ? new LongString(value) : JSON.stringify(value);
+  if (typeof value === "string")
+    return value.length > LONG ? new LongString(value, JSON.stringify) : JSON.stringify(value);
   if (typeof value !== "object") return String(value);
   if (value instanceof Float) {
     return Number.isFinite(value.value) ? debugFloat(value.value) : unwritable(displayFloat(value.value));
@@ -40,31 +41,6 @@ function formOf(value: Value): Form {
 
 function head(key: string): string {
   return `${JSON.stringify(key)}:`;
-}
-
-/** Characters of a string that are written at once. */
-const LONG = 2 ** 14;
-
-/** A string that is written piece by piece. */
-class LongString implements Enclosing {
-  readonly begin = '"';
-  readonly end = '"';
-  readonly length: number;
-
-  constructor(private readonly text: string) {
-    this.length = Math.ceil(text.length / LONG);
-  }
-
-  before(index: number): string {
-    const from = this.boundary(index * LONG);
-    return JSON.stringify(this.text.slice(from, this.boundary((index + 1) * LONG))).slice(1, -1);
-  }
-
-  /** An offset that is not between the halves of a character. */
-  private boundary(offset: number): number {
-    const unit = this.text.charCodeAt(offset);
-    return unit >= 0xdc00 && unit <= 0xdfff ? offset + 1 : offset;
-  }
 }
 
 function unwritable(what: string): Fault {

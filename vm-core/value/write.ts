@@ -218,3 +218,31 @@ export class FoundForm implements Enclosing {
     return this.found.part?.(index) as Value;
   }
 }
+
+/** Characters of a string that are written at once. */
+export const LONG = 2 ** 14;
+
+/** A string that is written piece by piece; `write` gives a piece in quotes. */
+export class LongString implements Enclosing {
+  readonly begin = '"';
+  readonly end = '"';
+  readonly length: number;
+
+  constructor(
+    private readonly text: string,
+    private readonly write: (piece: string) => string,
+  ) {
+    this.length = Math.ceil(text.length / LONG);
+  }
+
+  before(index: number): string {
+    const from = this.boundary(index * LONG);
+    return this.write(this.text.slice(from, this.boundary((index + 1) * LONG))).slice(1, -1);
+  }
+
+  /** An offset that is not between the halves of a character. */
+  private boundary(offset: number): number {
+    const unit = this.text.charCodeAt(offset);
+    return unit >= 0xdc00 && unit <= 0xdfff ? offset + 1 : offset;
+  }
+}
