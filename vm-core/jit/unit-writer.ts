@@ -56,6 +56,8 @@ export interface Surroundings {
   callPlace(count: number): object;
   /** What applies a function value to a list. */
   readonly apply: object;
+  /** Whether an observer is to be asked in front of the instruction at an address of the module. */
+  isWatched(address: number): boolean;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
   /** What the instruction at an address of the module pushes, which takes nothing and always pushes the same. */

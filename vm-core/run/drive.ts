@@ -227,7 +227,7 @@ export class Driver {
     this.run.system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
-      this.rest = { process, fuel: fuel - executed };
+      this.rest = { process, fuel: over < 0 ? -over : this.leftOfFurther(over, stop) };
     } else if (stop === "collecting") {
       process.resuming = true;
       this.growing = process;
@@ -236,6 +236,14 @@ export class Driver {
     else if (stop === "working") this.working = { process, before, left: fuel - executed };
     else if (stop === "fuel" || stop === "yield") this.giveWay(process, before);
     return stop;
+  }
+
+  /** What is left of a further slice that an observer stopped, `over` instructions after the first one. */
+  private leftOfFurther(over: number, stop: Stop): number {
+    const { mostReductions } = this.run.system;
+    const executed = over % mostReductions;
+    // The last instruction has raised an exception; a next one to ask about is that of another slice.
+    return executed === 0 && stop === "raised" ? 0 : mostReductions - executed;
   }
 
   /** Lets the others run before a process continues that has executed instructions since `before`. */
