@@ -229,14 +229,14 @@ function spawnStep(site: Site): Step {
         return notEnough(process, target.parameters.length);
       }
       const start: Start = { kind: "function", callee: target, arguments: stack.slice(first, top) };
-      return launched(process, site, { start, top: first }, ({ id }) => id);
+      return launched(process, site, { start, top: first }, idOf);
     }
     if (typeof target === "string") {
       stack.pop();
       return process.ask({ kind: "spawn", name: target, from: file }, next);
     }
     const start = { kind: "module", source: announcement("Spawned process"), name: "process" } as const;
-    return launched(process, site, { start, top }, ({ id }) => id);
+    return launched(process, site, { start, top }, idOf);
   };
 }
 
@@ -249,31 +249,42 @@ interface Launched {
 /** Starts a process, and pushes what `told` says of it. */
 function launched(
   process: Process,
-  { system, heap, next }: Site,
+  site: Site,
   { start, top }: Launched,
   told: (started: Process) => Value,
 ): number {
-  const takeOperands = () => {
-    process.stack.length = top;
-    process.noteHeight();
-  };
+  const { system } = site;
   if (system.isFull) {
-    takeOperands();
+    takeOperands(process, top);
     return process.raiseFault(system.full());
   }
   const launch = new Launch(system, process, start);
-  const finish = (): number => {
-    process.stack.push(told(launch.start()));
-    return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
-  };
-  const copied = begun(launch.copying());
-  if (!(copied instanceof Work)) {
-    takeOperands();
-    return finish();
+  const copied = launch.begin();
+  if (copied instanceof Work) {
+    const then = (): number => later(process, started(process, site, launch, told));
+    return leaveWork(system, { work: copied, top, then });
   }
-  const then = (): number => later(process, finish());
-  return leaveWork(system, { work: copied, top, then });
+  takeOperands(process, top);
+  return started(process, site, launch, told);
 }
+
+function takeOperands(process: Process, top: number): void {
+  dropTo(process.stack, top);
+  process.noteHeight();
+}
+
+/** Starts a process whose copies are made, and says where its parent continues. */
+function started(
+  process: Process,
+  { heap, next }: Site,
+  launch: Launch,
+  told: (started: Process) => Value,
+): number {
+  process.stack.push(told(launch.start()));
+  return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
+}
+
+const idOf = ({ id }: Process): number => id;
 
 function exitSignal({ next, system }: Site): Step {
   return (process) => {
