@@ -163,8 +163,15 @@ export class CodeSpace {
 
   /** The label that names the function entered at `start`; a module's top level has none. */
   labelOf(start: number): string | undefined {
-    return labelIn(this.modules, start);
+    const found = this.found.get(start);
+    if (found !== undefined) return found;
+    const label = labelIn(this.modules, start);
+    if (label !== undefined) this.found.set(start, label);
+    return label;
   }
+
+  /** Labels that were looked for, by where functions are entered: they stay where they are. */
+  private readonly found = new Map<number, string>();
 }
 
 /** The modules of a code space, by their base. */

@@ -103,8 +103,8 @@ export class Marker {
   }
 
   /** Adds a part of an array, with the references in it, some at a time. */
-  addPlace(place: { readonly array: Value[]; readonly from: number; readonly to: number }): void {
-    this.scans.push({ ...place });
+  addPart(array: Value[], from: number, to: number): void {
+    if (to > from) this.addScan(array, from, to);
   }
 
   private isNew(value: Exclude<Value, string | null>): boolean {
@@ -165,7 +165,7 @@ export class Marker {
     }
     const scan = this.scans.at(-1);
     if (scan !== undefined) {
-      const isOver = scan instanceof TableScan ? this.addEntries(scan) : this.addPart(scan);
+      const isOver = scan instanceof TableScan ? this.addEntries(scan) : this.addItemsOf(scan);
       if (isOver) this.scans.pop();
       return SCANNED;
     }
@@ -173,7 +173,7 @@ export class Marker {
   }
 
   /** Adds items of an array; true when none is left. */
-  private addPart(scan: ArrayScan): boolean {
+  private addItemsOf(scan: ArrayScan): boolean {
     const to = Math.min(scan.to, scan.from + SCANNED);
     this.addItems(scan.array, scan.from, to);
     scan.from = to;
@@ -266,23 +266,25 @@ const ROOTS = 50;
 
 /** Adds what processes hold, a process with each step. */
 export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<void> {
-  const addStack = (array: Value[]) => marker.addPlace({ array, from: 0, to: array.length });
   for (const process of roots) {
-    addStack(process.stack);
+    const { mailbox, request, modules } = process;
+    marker.addPart(process.stack, 0, process.stack.length);
     marker.addFrames(process.frame);
     for (const frame of process.globals) if (frame !== undefined) marker.addFrames(frame);
     marker.addBytes(BYTES.process + heldBytes(process));
-    if (process.mailbox !== null) {
-      marker.addBytes(process.mailbox.length * (BYTES.message - BYTES.reference));
-      marker.addPlace(process.mailbox.place);
+    if (mailbox !== null) {
+      const { array, from, to } = mailbox.place;
+      marker.addBytes(mailbox.length * (BYTES.message - BYTES.reference));
+      marker.addPart(array, from, to);
     }
-    for (const part of Object.values(process.request ?? {})) if (part instanceof Handle) marker.add(part);
+    if (request !== null)
+      for (const part of Object.values(request)) if (part instanceof Handle) marker.add(part);
     marker.add(process.pending);
     marker.add(process.raised ?? undefined);
-    for (const { exports } of process.modules.values()) marker.add(exports);
+    if (modules.size > 0) for (const { exports } of modules.values()) marker.add(exports);
     for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
-    for (let importing = process.importing; importing !== null; importing = importing.previous) {
-      addStack(importing.stack);
+    for (let { importing } = process; importing !== null; importing = importing.previous) {
+      marker.addPart(importing.stack, 0, importing.stack.length);
       marker.addFrames(importing.frame);
       marker.add(importing.pending);
       marker.add(importing.exports);

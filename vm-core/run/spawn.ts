@@ -5,11 +5,11 @@
  * frames whose code still runs can change, so only those are copied.
  */
 import type { Program } from "../program/program.ts";
-import type { Closure, FunctionValue } from "../value/callable.ts";
+import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import { CellCopier } from "../value/cell-copier.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
-import type { Portions } from "../value/work.ts";
+import { begun, type Portions } from "../value/work.ts";
 import { callValue } from "./calls.ts";
 import type { LoadedModule } from "./code-space.ts";
 import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.ts";
@@ -28,7 +28,9 @@ export class Launch {
   private readonly copier: CellCopier | undefined;
   private inherited: Inherited | undefined;
   private callee: Value = null;
-  private values: readonly Value[] = [];
+  private values: Value[] = [];
+  /** Bytes of frames that were copied. */
+  private frames = 0;
 
   constructor(
     private readonly system: System,
@@ -40,25 +42,60 @@ export class Launch {
 
   /** What the copies take. */
   get bytes(): number {
-    let bytes = this.copier?.bytes ?? 0;
-    for (const frame of this.inherited?.globals ?? [])
-      if (frame !== undefined && !this.parent.globals.includes(frame))
-        bytes += BYTES.reference * frame.slots.length;
-    return bytes;
+    return (this.copier?.bytes ?? 0) + this.frames;
+  }
+
+  /** Makes the copies: at once where nothing that the process gets can change, else what is left of them is a work. */
+  begin(): Value | Fault {
+    const { copier } = this;
+    if (copier !== undefined) return begun(this.copyingCells(copier));
+    this.copyAtOnce();
+    return null;
   }
 
   /** Makes the copies that the process gets, in portions. */
   *copying(): Portions<null> {
-    const { system, parent, what, copier } = this;
-    if (what.kind === "module") loaded(system, what.source);
-    this.inherited = yield* inheriting(system, parent, copier);
+    const { copier } = this;
+    if (copier === undefined) this.copyAtOnce();
+    else yield* this.copyingCells(copier);
+    return null;
+  }
+
+  private copyAtOnce(): void {
+    const { what } = this;
+    this.inherit();
+    if (what.kind === "module") return;
+    this.values = what.arguments.slice();
+    this.callee = what.callee;
+  }
+
+  private *copyingCells(copier: CellCopier): Portions<null> {
+    const { what } = this;
+    for (const frame of this.inherit()) yield* copyingVariables(frame, copier);
     if (what.kind === "module") return null;
     const values: Value[] = [];
-    for (const value of what.arguments)
-      values.push(copier === undefined ? value : yield* copier.copying(value));
+    for (const value of what.arguments) values.push(yield* copier.copying(value));
     this.values = values;
-    this.callee = copier === undefined ? what.callee : yield* copier.copying(what.callee);
+    this.callee = yield* copier.copying(what.callee);
     return null;
+  }
+
+  /** Notes what the process has of its parent; returns the frames that were copied for it. */
+  private inherit(): readonly Frame[] {
+    const { system, parent, what } = this;
+    if (what.kind === "module") loaded(system, what.source);
+    let { globals } = parent;
+    const copies: Frame[] = [];
+    for (const module of changingModules(system, parent, this.copier !== undefined)) {
+      const frame = globals[module];
+      if (frame === undefined) continue;
+      const copy = copiedFrame(frame);
+      this.frames += BYTES.reference * copy.slots.length;
+      copies.push(copy);
+      globals = withGlobals(globals, module, copy);
+    }
+    this.inherited = { globals, modules: loadedModules(parent), evaluated: parent.evaluated };
+    return copies;
   }
 
   /** Starts the process, once the copies are made. */
@@ -67,22 +104,20 @@ export class Launch {
     const inherited = this.inherited as Inherited;
     return what.kind === "module"
       ? startModule(system, parent, what, inherited)
-      : this.startFunction(what.callee, inherited);
+      : this.startFunction(this.callee as FunctionValue | Closure, inherited);
   }
 
-  private startFunction({ address, entry }: FunctionValue | Closure, inherited: Inherited): Process {
-    const { system, parent, values, callee } = this;
-    const { start } = entry as EntryPoint;
-    const name = system.space.labelOf(start) ?? `function@${address}`;
-    return system.start(parent.id, (id) => {
-      const process = new Process(id, name, NOWHERE, system.limits.maxFrames, inherited);
-      for (const value of values) process.stack.push(value);
-      callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
-      process.ip = start;
-      process.resuming = start < 0;
-      process.resume = SIGNAL.end;
-      return process;
-    });
+  private startFunction(callee: FunctionValue | Closure, inherited: Inherited): Process {
+    const { system, parent, values } = this;
+    const { start } = callee.entry as EntryPoint;
+    const name = system.space.labelOf(start) ?? `function@${callee.address}`;
+    const process = new Process(system.newId(), name, NOWHERE, system.limits.maxFrames, inherited);
+    process.stack = values;
+    callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
+    process.ip = start;
+    process.resuming = start < 0;
+    process.resume = SIGNAL.end;
+    return system.admit(process, parent.id);
   }
 }
 
@@ -118,51 +153,45 @@ export function topLevelFrame(entry: EntryPoint): Frame {
   return new Frame(null, 0, entry.layout, entry.start, SIGNAL.end, SIGNAL.end, newSlots(entry.layout));
 }
 
-function* inheriting(
-  { space }: System,
-  parent: Process,
-  copier: CellCopier | undefined,
-): Portions<Inherited> {
+/** The modules whose globals may change while the parent or the new process runs. */
+function changingModules({ space }: System, parent: Process, haveCells: boolean): readonly number[] {
+  // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
+  if (haveCells || parent.kept !== null) return space.modules.map(({ index }) => index);
   const changing = parent.home < 0 ? [] : [parent.home];
   // Each process has a session of its own, which begins as a copy.
   const session = space.moduleByKey(SESSION_KEY);
   if (session !== undefined) changing.push(session.index);
-  // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
-  if (copier !== undefined || parent.kept !== null) changing.push(...space.modules.map(({ index }) => index));
-  let { modules } = parent;
-  if (parent.importing !== null) {
-    const loaded = new Map(modules);
-    for (
-      let importing = parent.importing;
-      importing !== null;
-      importing = importing.previous as typeof importing
-    ) {
-      loaded.delete(importing.key);
-      const module = space.moduleByKey(importing.key);
-      if (module !== undefined) changing.push(module.index);
-    }
-    modules = loaded;
+  for (let { importing } = parent; importing !== null; importing = importing.previous) {
+    const module = space.moduleByKey(importing.key);
+    if (module !== undefined) changing.push(module.index);
   }
-  let { globals } = parent;
-  for (const module of changing) {
-    const frame = globals[module];
-    if (frame !== undefined) globals = withGlobals(globals, module, yield* copyingFrame(frame, copier));
-  }
-  return { globals, modules, evaluated: parent.evaluated };
+  return changing;
 }
 
-function* copyingFrame(frame: Frame, copier: CellCopier | undefined): Portions<Frame> {
+/** The modules that a process has loaded, those aside that it is loading. */
+function loadedModules({ modules, importing: first }: Process): Process["modules"] {
+  if (first === null) return modules;
+  const loaded = new Map(modules);
+  for (let importing: typeof first | null = first; importing !== null; importing = importing.previous)
+    loaded.delete(importing.key);
+  return loaded;
+}
+
+function copiedFrame(frame: Frame): Frame {
   const { layout, start, callAddress, returnAddress } = frame;
   const slots = frame.slots.slice();
   effort.spent += slots.length;
   const copy = new Frame(null, 0, layout, start, callAddress, returnAddress, slots);
   if (frame.extra !== null) copy.extra = new Map(frame.extra);
   if (frame.order !== null) copy.order = frame.order.slice();
-  if (copier === undefined) return copy;
+  return copy;
+}
+
+/** Gives the variables of a frame cells of its own. */
+function* copyingVariables({ slots, extra }: Frame, copier: CellCopier): Portions<void> {
   for (const [slot, value] of slots.entries())
     if (value !== undefined) slots[slot] = yield* copier.copying(value);
-  for (const [name, value] of copy.extra ?? []) copy.extra?.set(name, yield* copier.copying(value));
-  return copy;
+  for (const [name, value] of extra ?? []) extra?.set(name, yield* copier.copying(value));
 }
 
 /** What runs in place of a module that is found nowhere: it says so. */

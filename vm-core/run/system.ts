@@ -102,7 +102,15 @@ export class System {
 
   /** Takes in a process that `make` makes with the number it gets; it is ready. */
   start(parent: number, make: (id: number) => Process): Process {
-    const process = make(++this.lastId);
+    return this.admit(make(this.newId()), parent);
+  }
+
+  newId(): number {
+    return ++this.lastId;
+  }
+
+  /** Takes in a process with a new number; it is ready. */
+  admit(process: Process, parent: number): Process {
     process.parent = parent;
     this.processes.set(process.id, process);
     this.ready.push(process);

@@ -93,46 +93,66 @@ function demonitor(system: System, process: Process, ref: string): string {
   return "demonitor_success";
 }
 
-/** A message that is sent: its operands are above `top`, and `result` is pushed once it is sent, if there is one. */
-interface Sending {
-  readonly pid: number;
-  readonly message: Value;
-  readonly top: number;
-  readonly result?: Value;
+/**
+ * Sends the messages of one instruction; `result` is pushed once one is sent, if there is one. The operands are the message,
+ * at `top`, and what is above it.
+ */
+class Sender {
+  private readonly system: System;
+  private readonly next: number;
+
+  constructor(
+    { system, next }: Site,
+    private readonly result?: string,
+  ) {
+    this.system = system;
+    this.next = next;
+  }
+
+  /** Sends, and says where the sender continues. Where there are cells, the receiver gets its own ones. */
+  send(process: Process, pid: number, top: number): number {
+    const { system } = this;
+    const { stack } = process;
+    const message = stack[top];
+    if (system.changing && mayHoldCells(message) && system.processes.has(pid))
+      return this.sendCopy(process, pid, message, top);
+    dropTo(stack, top);
+    return this.handOver(process, pid, message, message, 0);
+  }
+
+  private sendCopy(process: Process, pid: number, message: Value, top: number): number {
+    const copier = new CellCopier();
+    const own = begun(copier.copying(message));
+    if (own instanceof Work) {
+      const then = (copy: Value): number =>
+        later(process, this.handOver(process, pid, message, copy, copier.bytes));
+      return leaveWork(this.system, { work: own, top, then });
+    }
+    dropTo(process.stack, top);
+    return this.handOver(process, pid, message, own as Value, copier.bytes);
+  }
+
+  /** Hands a message over as what the receiver gets, which takes so many bytes. */
+  private handOver(process: Process, pid: number, message: Value, own: Value, bytes: number): number {
+    const { system, next, result } = this;
+    if (result !== undefined) process.stack.push(result);
+    const crowd = system.send(process.id, pid, message, own);
+    if (system.heap.grow(bytes)) return process.collect(next);
+    if (crowd === 0) return continueAt(process, next);
+    process.penalty = crowd - 1;
+    process.resume = next;
+    return SIGNAL.yield;
+  }
 }
 
-/** Sends, and says where the sender continues. Where there are cells, the receiver gets its own ones. */
-function sent(system: System, process: Process, sending: Sending, next: number): number {
-  const { message, top } = sending;
-  if (!system.changing || !system.processes.has(sending.pid)) {
-    process.stack.length = top;
-    return handOver(system, process, { ...sending, own: message, bytes: 0 }, next);
-  }
-  const copier = new CellCopier();
-  const own = begun(copier.copying(message));
-  if (own instanceof Work) {
-    const then = (copy: Value): number =>
-      later(process, handOver(system, process, { ...sending, own: copy, bytes: copier.bytes }, next));
-    return leaveWork(system, { work: own, top, then });
-  }
-  process.stack.length = top;
-  return handOver(system, process, { ...sending, own: own as Value, bytes: copier.bytes }, next);
+/** Whether a value can lead to cells: values that are no objects cannot. */
+function mayHoldCells(value: Value): boolean {
+  return typeof value === "object" && value !== null;
 }
 
-/** Hands a message over as what the receiver gets, which takes so many bytes. */
-function handOver(
-  system: System,
-  process: Process,
-  { pid, message, result, own, bytes }: Sending & { readonly own: Value; readonly bytes: number },
-  next: number,
-): number {
-  if (result !== undefined) process.stack.push(result);
-  const crowd = system.send(process.id, pid, message, own);
-  if (system.heap.grow(bytes)) return process.collect(next);
-  if (crowd === 0) return continueAt(process, next);
-  process.penalty = crowd - 1;
-  process.resume = next;
-  return SIGNAL.yield;
+/** Cuts a stack back by few values. Setting its length would have engines give its room back, and make it again. */
+function dropTo(stack: Value[], top: number): void {
+  while (stack.length > top) stack.pop();
 }
 
 /** Messages that are looked through at once. */
@@ -209,14 +229,14 @@ function spawnStep(site: Site): Step {
         return notEnough(process, target.parameters.length);
       }
       const start: Start = { kind: "function", callee: target, arguments: stack.slice(first, top) };
-      return launched(process, site, { start, top: first }, ({ id }) => id);
+      return launched(process, site, { start, top: first }, idOf);
     }
     if (typeof target === "string") {
       stack.pop();
       return process.ask({ kind: "spawn", name: target, from: file }, next);
     }
     const start = { kind: "module", source: announcement("Spawned process"), name: "process" } as const;
-    return launched(process, site, { start, top }, ({ id }) => id);
+    return launched(process, site, { start, top }, idOf);
   };
 }
 
@@ -229,31 +249,42 @@ interface Launched {
 /** Starts a process, and pushes what `told` says of it. */
 function launched(
   process: Process,
-  { system, heap, next }: Site,
+  site: Site,
   { start, top }: Launched,
   told: (started: Process) => Value,
 ): number {
-  const takeOperands = () => {
-    process.stack.length = top;
-    process.noteHeight();
-  };
+  const { system } = site;
   if (system.isFull) {
-    takeOperands();
+    takeOperands(process, top);
     return process.raiseFault(system.full());
   }
   const launch = new Launch(system, process, start);
-  const finish = (): number => {
-    process.stack.push(told(launch.start()));
-    return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
-  };
-  const copied = begun(launch.copying());
-  if (!(copied instanceof Work)) {
-    takeOperands();
-    return finish();
+  const copied = launch.begin();
+  if (copied instanceof Work) {
+    const then = (): number => later(process, started(process, site, launch, told));
+    return leaveWork(system, { work: copied, top, then });
   }
-  const then = (): number => later(process, finish());
-  return leaveWork(system, { work: copied, top, then });
+  takeOperands(process, top);
+  return started(process, site, launch, told);
 }
+
+function takeOperands(process: Process, top: number): void {
+  dropTo(process.stack, top);
+  process.noteHeight();
+}
+
+/** Starts a process whose copies are made, and says where its parent continues. */
+function started(
+  process: Process,
+  { heap, next }: Site,
+  launch: Launch,
+  told: (started: Process) => Value,
+): number {
+  process.stack.push(told(launch.start()));
+  return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
+}
+
+const idOf = ({ id }: Process): number => id;
 
 function exitSignal({ next, system }: Site): Step {
   return (process) => {
@@ -374,30 +405,29 @@ export const PROCESS_HANDLERS = {
       process.resume = next;
       return SIGNAL.yield;
     },
-  SEND: ({ operands }, { next, system }) => {
+  SEND: ({ operands }, site) => {
     const given = operands.pid === null ? undefined : Number(operands.pid);
+    const sender = new Sender(site);
     return (process) => {
       const { stack } = process;
       const top = stack.length - (given === undefined ? 2 : 1);
       const pid = given ?? stack[top + 1];
-      if (top >= 0 && isInt(pid)) {
-        return sent(system, process, { pid: Number(pid), message: stack[top], top }, next);
-      }
+      if (top >= 0 && isInt(pid)) return sender.send(process, Number(pid), top);
       stack.length = Math.max(0, top);
       return top < 0
         ? process.underflow("SEND")
         : process.raiseFault(mismatch("SEND", "an integer pid", pid));
     };
   },
-  SENDNAMED: ({ operands: { name } }, { next, system }) => {
+  SENDNAMED: ({ operands: { name } }, site) => {
+    const { next, system } = site;
+    const sender = new Sender(site, `sent_to_${name}`);
     return (process) => {
       const { stack } = process;
       const top = stack.length - 1;
       if (top < 0) return process.underflow("SEND_NAMED");
       const pid = system.names.get(name);
-      if (pid !== undefined) {
-        return sent(system, process, { pid, message: stack[top], top, result: `sent_to_${name}` }, next);
-      }
+      if (pid !== undefined) return sender.send(process, pid, top);
       stack[top] = `send_failed_Process '${name}' not found`;
       return next;
     };
