@@ -110,9 +110,8 @@ async function addIn(
 
 /** In the settings of the user, which only the editor writes. */
 async function addToSettings({ started, allow, folder }: Addition): Promise<void> {
-  const launch = workspace.getConfiguration("launch");
-  const all = launch.inspect<unknown>("configurations")?.globalValue;
-  const text = JSON.stringify({ configurations: all });
-  const changed = withAllowed(text, IN_LAUNCH_FILE, started, allow, folder.uri.fsPath) ?? text;
-  await launch.update("configurations", JSON.parse(changed).configurations, ConfigurationTarget.Global);
+  const settings = workspace.getConfiguration();
+  const text = JSON.stringify(settings.inspect<object>("launch")?.globalValue);
+  const changed = withAllowed(text, IN_LAUNCH_FILE, started, allow, folder.uri.fsPath);
+  if (changed !== undefined) await settings.update("launch", JSON.parse(changed), ConfigurationTarget.Global);
 }
