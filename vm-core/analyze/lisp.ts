@@ -1,4 +1,5 @@
 /** Snapshots of Lisp. */
+import { rememberIn } from "../facts/memory.ts";
 import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
 import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -17,11 +18,18 @@ export function analyzeLisp(
   memory?: DocumentMemory,
 ): LispSnapshot {
   const result = readLisp(text, uri, outside);
+  const programOf = once(() => {
+    const { program } = result;
+    if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
+    return program;
+  });
   return snapshotOf(uri, version, text, result, {
+    program: programOf,
     earlyProblems: () => told(result.problems),
     problems: () => told(result.diagnostics),
     diagnostics: () => {
-      const { program, diagnostics, doubtful } = result;
+      const { diagnostics, doubtful } = result;
+      const program = programOf();
       if (program === undefined) return told(diagnostics);
       return told([...diagnostics, ...doubtful, ...lispFindings(program, text, memory?.verifier)]).toSorted(
         compareDiagnostics,
@@ -42,13 +50,14 @@ export function analyzeLispSyntax(
     [partlyAnalysed(text, tooMuch, "lisp"), ...told(result.diagnostics)].sort(compareDiagnostics),
   );
   return snapshotOf(uri, version, text, result, {
+    program: () => result.program,
     earlyProblems: problems,
     problems,
     diagnostics: problems,
   });
 }
 
-type Found = Pick<LispSnapshot, "earlyProblems" | "problems" | "diagnostics">;
+type Found = Pick<LispSnapshot, "program" | "earlyProblems" | "problems" | "diagnostics">;
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
@@ -84,7 +93,7 @@ function snapshotOf(
       return diagnostics();
     },
     get program() {
-      return result.program;
+      return find.program();
     },
     inclusions,
     rewrites: [],
