@@ -31,7 +31,7 @@ export interface Holes {
 
 /** For following calls: a block ends at each. A TRY ends none: there may be very many, and what it opens is in the state. */
 export function prepareWhole(program: Program): Code {
-  return prepare(program, entryPoints(program), endsBlock);
+  return prepare(program, entryPoints(program).slice(), endsBlock);
 }
 
 function endsBlock({ op }: Instruction): boolean {
