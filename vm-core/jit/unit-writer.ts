@@ -263,7 +263,7 @@ export class UnitWriter {
 
   /** The name of what says that a variable owns its object; undefined where it never does. */
   ownedText(name: string): string | undefined {
-    return this.owners.has(name) ? `o${this.slotOf(name)}` : undefined;
+    return this.owners.has(name) ? `own${this.slotOf(name)}` : undefined;
   }
 
   /** Statements after which no variable owns its object. */
