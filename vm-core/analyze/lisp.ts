@@ -17,13 +17,13 @@ export function analyzeLisp(
   outside?: Outside,
   memory?: DocumentMemory,
 ): LispSnapshot {
-  const result = readLisp(text, uri, outside);
+  const result = readLisp(text, uri, outside, memory?.forms);
   const programOf = once(() => {
     const { program } = result;
     if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
     return program;
   });
-  return snapshotOf(uri, version, text, result, {
+  const newest = snapshotOf(uri, version, text, result, {
     program: programOf,
     earlyProblems: () => told(result.problems),
     problems: () => told(result.diagnostics),
@@ -36,6 +36,48 @@ export function analyzeLisp(
       );
     },
   });
+  return memory === undefined
+    ? newest
+    : lasting(newest, memory, () => analyzeLisp(uri, version, text, outside));
+}
+
+/** A snapshot that stays true when its forms have been moved on to a newer version: its text is analysed again then. */
+function lasting(
+  newest: LispSnapshot,
+  { forms }: DocumentMemory,
+  analyseAgain: () => LispSnapshot,
+): LispSnapshot {
+  const own = forms.version;
+  const again = once(analyseAgain);
+  const current = () => (forms.version === own ? newest : again());
+  const { language, uri, version, text, lines, inclusions, rewrites } = newest;
+  return {
+    language,
+    uri,
+    version,
+    text,
+    lines,
+    inclusions,
+    rewrites,
+    get syntax() {
+      return current().syntax;
+    },
+    get symbols() {
+      return current().symbols;
+    },
+    get earlyProblems() {
+      return current().earlyProblems;
+    },
+    get problems() {
+      return current().problems;
+    },
+    get diagnostics() {
+      return current().diagnostics;
+    },
+    get program() {
+      return current().program;
+    },
+  };
 }
 
 /** What the syntax of a Lisp text tells; no macro of `define-macro` is run. Never throws. */

@@ -15,7 +15,10 @@ export function settleClosures(
   variables: readonly Variable[],
   taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
-  for (const variable of variables) liftWherePossible(variable);
+  for (const variable of variables) {
+    variable.boxed = false;
+    liftWherePossible(variable);
+  }
   const functions: FunctionNode[] = [];
   for (const root of roots) collect(root, functions);
   propagate(functions);
@@ -45,6 +48,8 @@ function liftWherePossible(variable: Variable): void {
 /** Finds the functions below a function, and what each needs directly. */
 function collect(code: FunctionNode, functions: FunctionNode[]): void {
   functions.push(code);
+  code.free.clear();
+  code.needs.clear();
   const inner: FunctionNode[] = [];
   const need = (variable: Variable): void => {
     const known = knownFunction(variable);

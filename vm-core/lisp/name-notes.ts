@@ -61,6 +61,7 @@ export class NameNotes {
   readonly scopes: ScopeNote[] = [];
   readonly templates: TemplateNote[] = [];
   readonly documentation = new Map<Variable | Meaning, string>();
+  readonly documented: { readonly named: Variable | Meaning; readonly text: string }[] = [];
   /** Off while the library is analysed. */
   isOn = true;
 
@@ -103,7 +104,9 @@ export class NameNotes {
 
   /** `named` is a variable, or the meaning of a macro. */
   document(named: Variable | Meaning, text: string): void {
-    if (this.isOn) this.documentation.set(named, text);
+    if (!this.isOn) return;
+    this.documentation.set(named, text);
+    this.documented.push({ named, text });
   }
 }
 

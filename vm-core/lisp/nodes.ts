@@ -174,6 +174,13 @@ export function newVariable(
   };
 }
 
+/** Makes a global as it is at first, for the next version of its program. */
+export function renewVariable(variable: Variable, span: Span): void {
+  const { name, owner, isBrought, uses } = variable;
+  uses.length = 0;
+  Object.assign(variable, newVariable(name, "global", owner, span, isBrought), { uses });
+}
+
 export function newFunction(
   name: string,
   parent: FunctionNode | undefined,
