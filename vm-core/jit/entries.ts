@@ -1,18 +1,22 @@
 /** Where units of a program may be entered. */
 import { mayLeave } from "../ir/blocks.ts";
-import { flowOf } from "../isa/index.ts";
+import { effectsOf, flowOf } from "../isa/index.ts";
 import { calleeOf, straightCode, targetOf } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 
-/** Addresses that a program spends its time behind: starts of loops, functions and handlers, and where calls return to. */
+/**
+ * Addresses that a program spends its time behind: starts of loops, functions and handlers, and where calls return to and
+ * processes continue with a message.
+ */
 export function hotEntries(program: Program): ReadonlySet<number> {
   const entries = new Set<number>();
   const straight = straightCode(program);
   const { code } = program;
   for (let address = 0; address < code.length; address++) {
-    if (straight[address] === 1) continue;
     const instruction = code[address];
+    if (effectsOf(instruction.op).has("receives")) entries.add(address + 1);
+    if (straight[address] === 1) continue;
     const loop = loopOf(instruction, address);
     if (loop !== undefined) entries.add(loop);
     const callee = calleeOf(instruction);
