@@ -336,6 +336,19 @@ LABEL twice
     return [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0) / instructions;
   }
 
+  it("continues with a message, and where the others were let run", async () => {
+    const work = "PUSH_INT 1\nADD\nPUSH_INT 2\nADD\n";
+    const answering = `MAKE_FUNCTION echo\nSPAWN\nSTORE other
+${loop(200_000, `LOAD n\nLOAD other\nSEND\nRECEIVE\n${work}POP`)}
+PUSH_INT 0\nEXIT\nLABEL echo\nRECEIVE\n${work}SEND 1\nJMP echo`;
+    const yielding = `MAKE_FUNCTION other\nSPAWN\nPOP\n${loop(200_000, `YIELD\nLOAD n\n${work}POP`)}
+PUSH_INT 0\nEXIT\nLABEL other\nPUSH_INT 0\n${work}POP\nYIELD\nJMP other`;
+    for (const text of [answering, yielding]) {
+      const executed = await share(text);
+      assert.ok(executed > 0.85, `${text}: ${executed}`);
+    }
+  });
+
   it("opens and closes handlers, and begins where they catch", async () => {
     const normal = [
       "TRY handler",

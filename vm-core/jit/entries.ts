@@ -1,18 +1,23 @@
 /** Where units of a program may be entered. */
 import { mayLeave } from "../ir/blocks.ts";
-import { flowOf } from "../isa/index.ts";
+import { derived } from "../isa/derived.ts";
+import { effectsOf, flowOf, INSTRUCTIONS, type Mnemonic } from "../isa/index.ts";
 import { calleeOf, straightCode, targetOf } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 
-/** Addresses that a program spends its time behind: starts of loops, functions and handlers, and where calls return to. */
+/**
+ * Addresses that a program spends its time behind: starts of loops, functions and handlers, where calls return to, and where
+ * processes continue that have waited or let others run.
+ */
 export function hotEntries(program: Program): ReadonlySet<number> {
   const entries = new Set<number>();
   const straight = straightCode(program);
   const { code } = program;
   for (let address = 0; address < code.length; address++) {
-    if (straight[address] === 1) continue;
     const instruction = code[address];
+    if (givesWay(instruction.op)) entries.add(address + 1);
+    if (straight[address] === 1) continue;
     const loop = loopOf(instruction, address);
     if (loop !== undefined) entries.add(loop);
     const callee = calleeOf(instruction);
@@ -24,6 +29,11 @@ export function hotEntries(program: Program): ReadonlySet<number> {
   entries.delete(code.length);
   return entries;
 }
+
+/** Whether other processes often run before the one that has executed an instruction goes on. */
+const givesWay = derived(
+  (op: Mnemonic) => INSTRUCTIONS[op].group === "processes" && effectsOf(op).has("waits"),
+);
 
 /** Where the code of the handler begins that an instruction opens: after the CATCH, which takes the exception. */
 function handlerOf({ code }: Program, instruction: Instruction): number | undefined {

@@ -63,8 +63,6 @@ interface Unit {
 
 const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
 
-const entering: Step = () => ENTER;
-
 /** Has a unit compiled anew although nothing was unexpected in it. */
 function makeAnew(unit: Unit): void {
   if (unit.isStale) return;
@@ -171,7 +169,7 @@ class GeneratedCode implements SurroundingParts {
     if (signal === WATCHED) {
       return watched.observer?.instruction(process) ? "observer" : this.step(process, system);
     }
-    const next = this.enter(process, process.ip);
+    const next = this.enter(process, this.entering as Unit);
     const left = ledger.settled();
     if (next < 0) return this.obey(process, system, next);
     process.ip = next;
@@ -211,9 +209,20 @@ class GeneratedCode implements SurroundingParts {
     if (module !== undefined && !this.watched.has(address)) this.count(module, address);
   }
 
-  /** Runs the unit at an address. Returns where the process continues, with a step, or a signal. */
-  private enter(process: Process, address: number): number {
-    const unit = this.units.get(address) as Unit;
+  /** The unit that is to be entered, where a step has said so. */
+  private entering: Unit | undefined;
+
+  /** The step in place of which a unit is to be entered. */
+  private entry(unit: Unit): Step {
+    return () => {
+      this.entering = unit;
+      return ENTER;
+    };
+  }
+
+  /** Runs a unit. Returns where the process continues, with a step, or a signal. */
+  private enter(process: Process, unit: Unit): number {
+    const { address } = unit;
     if (unit.isStale) this.compile(unit);
     this.callees.compileWaiting();
     // What was compiled now may read variables that the unit has kept to itself.
@@ -255,12 +264,13 @@ class GeneratedCode implements SurroundingParts {
     if (tally !== undefined) tally.rested++;
     let left = unit.pause;
     unit.pause *= 16;
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.wake(address));
+    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.wake(unit, process));
   }
 
-  private wake(address: number): number {
-    this.steps[address] = entering;
-    return ENTER;
+  private wake(unit: Unit, process: Process): number {
+    const step = this.entry(unit);
+    this.steps[unit.address] = step;
+    return step(process);
   }
 
   /** Gives the modules that were appended steps. */
@@ -345,10 +355,11 @@ class GeneratedCode implements SurroundingParts {
   private begin(module: LoadedModule, address: number, process: Process): number {
     const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
     this.units.set(address, unit);
-    this.steps[address] = entering;
+    const step = this.entry(unit);
+    this.steps[address] = step;
     this.compile(unit);
     this.callees.wants(address);
-    return this.units.has(address) ? ENTER : this.plain[address](process);
+    return this.units.has(address) ? step(process) : this.plain[address](process);
   }
 
   private compile(unit: Unit): void {

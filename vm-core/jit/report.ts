@@ -1,9 +1,9 @@
 /**
- * What a record says, about parts of the source: loops, functions and what follows calls.
+ * What a record says, about parts of the source: loops, functions and what follows calls and waits.
  *
  * Absent by design: words. Who shows a report has them.
  */
-import type { Mnemonic } from "../isa/index.ts";
+import { flowOf, type Mnemonic } from "../isa/index.ts";
 import { calleeOf } from "../program/control-flow.ts";
 import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
@@ -12,13 +12,13 @@ import type { Cause, JitRecord, Refusal } from "./record.ts";
 
 /** A place where units may be entered. */
 export interface CodePart {
-  readonly kind: "loop" | "function" | "handler" | "after-call" | "block";
+  readonly kind: "loop" | "function" | "handler" | "after-call" | "after-wait" | "block";
   /** The label that is there; undefined when there is none. */
   readonly label: string | undefined;
   /** The label of the function that it is in; undefined at the top level. */
   readonly within: string | undefined;
   readonly file: string;
-  /** One-based; of a call, where that is. 0 when it is not known. */
+  /** One-based; of what follows a call or a wait, where that is. 0 when it is not known. */
   readonly line: number;
 }
 
@@ -113,13 +113,15 @@ class Parts {
   at(address: number): CodePart {
     const at = address - this.module.base;
     const kind = this.callees.has(at) ? "function" : this.loops.has(at) ? "loop" : this.otherKind(at);
-    const { within, file, line } = this.placeOf(kind === "after-call" ? address - 1 : address);
+    const isAfter = kind === "after-call" || kind === "after-wait";
+    const { within, file, line } = this.placeOf(isAfter ? address - 1 : address);
     return { kind, label: this.labels.get(at), within, file, line };
   }
 
   private otherKind(at: number): CodePart["kind"] {
     if (this.handlers.has(at)) return "handler";
-    return this.entries.has(at) ? "after-call" : "block";
+    if (!this.entries.has(at)) return "block";
+    return flowOf(this.module.program.code[at - 1].op) === "call" ? "after-call" : "after-wait";
   }
 
   /** Where the instruction at an address of the code space is. */

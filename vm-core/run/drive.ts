@@ -130,50 +130,84 @@ export class Driver {
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
-    const { system, output } = this.run;
+    const { run, host } = this;
     this.askAgain();
-    let turnEnds = this.host.now() + TURN_MS;
-    let looked = this.run.system.instructions;
-    for (let slices = 1; system.exitCode === null; slices++) {
-      if (signal?.aborted) return "interrupted";
-      if (system.starts.length > 0 && !(await this.finishStarts(signal))) return "interrupted";
-      const process = this.next();
-      if (process === undefined) {
-        if (!this.canGoOn()) break;
-        await this.host.write(output.take());
-        if (!(await this.wait(signal))) return "interrupted";
+    this.turnEnds = host.now() + TURN_MS;
+    this.looked = run.system.instructions;
+    this.slices = 1;
+    for (;;) {
+      const halt = this.runSlices(signal);
+      if (halt === "starting") {
+        if (!(await this.finishStarts(signal))) return "interrupted";
         continue;
       }
-      const unlooked = this.run.system.instructions - looked;
-      const most = Math.min(
-        INSTRUCTIONS - unlooked,
-        (1 + (-slices & (SLICES - 1))) * this.run.system.mostReductions,
-      );
-      const stop = this.runSlice(process, most);
-      slices += this.further;
-      if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
-      if (this.working !== undefined) await this.finishWork(this.working, signal);
-      if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
-      // A slice that ended early has taken long for what it did.
-      const due =
-        (stop === "fuel" && !this.wasWhole) ||
-        stop === "working" ||
-        isTimeToLook() ||
-        slices % SLICES === 0 ||
-        this.run.system.instructions - looked >= INSTRUCTIONS;
-      if (!due && this.arrived.length === 0) continue;
-      looked = this.run.system.instructions;
-      noteLook();
-      const now = this.host.now();
-      system.fireTimers();
-      this.deliverArrived();
-      this.releaseLeaked();
-      if (now < turnEnds && !output.isFull) continue;
-      await this.host.write(output.take());
-      await this.host.breathe();
-      turnEnds = this.host.now() + TURN_MS;
+      if (halt === "idle") {
+        if (!this.canGoOn()) return "ended";
+        await host.write(run.output.take());
+        if (!(await this.wait(signal))) return "interrupted";
+        this.slices++;
+        continue;
+      }
+      if (halt === "working") {
+        if (this.working !== undefined) await this.finishWork(this.working, signal);
+        if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
+        if (!this.isTurnOver()) continue;
+      } else if (halt !== "turn-over") return halt;
+      await host.write(run.output.take());
+      await host.breathe();
+      this.turnEnds = host.now() + TURN_MS;
     }
-    return "ended";
+  }
+
+  /** When the thread is to be free for others. */
+  private turnEnds = 0;
+  /** Instructions of the run at the last look at the clock. */
+  private looked = 0;
+  /** Slices since the driver was asked to go on, the one that is executed among them. */
+  private slices = 1;
+  private stop: Stop = "fuel";
+
+  /**
+   * Executes slices as long as nobody has to wait in between. `working`: something is to be done before the next slice, and then to
+   * be asked whether the turn is over.
+   */
+  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "working" | "turn-over" {
+    const { system } = this.run;
+    for (;;) {
+      if (system.exitCode !== null) return "ended";
+      if (signal?.aborted) return "interrupted";
+      if (system.starts.length > 0) return "starting";
+      const process = this.next();
+      if (process === undefined) return "idle";
+      const stop = this.runSlice(process);
+      this.slices += this.further;
+      if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
+      this.stop = stop;
+      if (this.working !== undefined || this.growing !== undefined) return "working";
+      if (this.isTurnOver()) return "turn-over";
+    }
+  }
+
+  /** Looks at the clock after a slice when it is time to; whether the thread is to be free then. */
+  private isTurnOver(): boolean {
+    const { run, host, stop } = this;
+    const { instructions } = run.system;
+    // A slice that ended early has taken long for what it did.
+    const isDue =
+      (stop === "fuel" && !this.wasWhole) ||
+      stop === "working" ||
+      isTimeToLook() ||
+      this.slices % SLICES === 0 ||
+      instructions - this.looked >= INSTRUCTIONS;
+    this.slices++;
+    if (!isDue && this.arrived.length === 0) return false;
+    this.looked = instructions;
+    noteLook();
+    const now = host.now();
+    run.system.fireTimers();
+    this.deliverArrived();
+    this.releaseLeaked();
+    return now >= this.turnEnds || run.output.isFull;
   }
 
   /** Asks for what processes wait for that another driver has asked for, before a snapshot of them was taken. */
@@ -202,13 +236,10 @@ export class Driver {
     return this.held.length > 0 || this.brake?.isUsed === true;
   }
 
-  /**
-   * Gives a process its slice and puts it where it belongs afterwards; more slices at once where nobody else can run, with
-   * the last one up to `most` instructions or past them.
-   */
-  private runSlice(process: Process, most: number): Stop {
+  /** Gives a process its slice and puts it where it belongs afterwards; more slices at once where nobody else can run. */
+  private runSlice(process: Process): Stop {
     const { system, limits } = this.run;
-    const left = limits.maxInstructions - this.run.system.instructions;
+    const left = limits.maxInstructions - system.instructions;
     if (left <= 0) {
       endWith(process, system, new Fault("ResourceLimit", "Resource limit reached: instructions"));
       system.exitCode = 1;
@@ -219,12 +250,12 @@ export class Driver {
     const rest = this.rest?.process === process ? this.rest.fuel : undefined;
     this.rest = undefined;
     const fuel = Math.min(rest ?? system.reductions(), left);
-    const stop = this.slice(process, fuel, this.ahead(process, fuel, most, left));
+    const stop = this.slice(process, fuel, this.ahead(process, fuel, left));
     const executed = process.instructions - before;
     const over = executed - fuel;
     this.further = over > 0 ? Math.ceil(over / system.mostReductions) : 0;
-    this.wasWhole = over >= 0 && over % system.mostReductions === 0;
-    this.run.system.instructions += executed;
+    this.wasWhole = over === 0 || (over > 0 && over % system.mostReductions === 0);
+    system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
       this.rest = { process, fuel: over < 0 ? -over : this.leftOfFurther(over, stop) };
@@ -315,10 +346,12 @@ export class Driver {
   }
 
   /** The instructions of further slices that a process would get one after the other. */
-  private ahead(process: Process, fuel: number, most: number, left: number): number {
-    const { ready, random, mostReductions } = this.run.system;
+  private ahead(process: Process, fuel: number, left: number): number {
+    const { ready, random, mostReductions, instructions } = this.run.system;
     const isAlone = ready.length === 0 && this.arrived.length === 0;
     if (!isAlone || fuel !== mostReductions || random !== undefined) return 0;
+    const untilLook = (1 + (-this.slices & (SLICES - 1))) * mostReductions;
+    const most = Math.min(INSTRUCTIONS - (instructions - this.looked), untilLook);
     // What ends with the last one: the time until the clock is looked at, or growth is noted.
     const noted = NOTED - (process.instructions % NOTED);
     const wanted = Math.ceil(Math.min(most, noted) / mostReductions);
@@ -385,7 +418,7 @@ export class Driver {
   }
 
   private deliverArrived(): void {
-    for (const deliver of this.arrived.splice(0)) deliver();
+    if (this.arrived.length > 0) for (const deliver of this.arrived.splice(0)) deliver();
   }
 
   /** Waits until somebody can continue; false when the signal came first. */

@@ -19,6 +19,7 @@ import { Mailbox } from "./mailbox.ts";
 import type { Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import type { Process } from "./process.ts";
+import { ProcessTable } from "./process-table.ts";
 import type { SeededRandom } from "./random.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { BYTES, shallowBytes } from "./sizes.ts";
@@ -59,7 +60,7 @@ export class System {
   readonly heap: Heap;
   readonly limits: Limits;
   /** Those that have not ended, in the order in which they were started. */
-  readonly processes = new Map<number, Process>();
+  readonly processes = new ProcessTable();
   readonly names = new Map<string, number>();
   readonly ready = new ReadyQueue();
   /**

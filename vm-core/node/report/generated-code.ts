@@ -110,6 +110,8 @@ export function partInWords({ kind, label, ...place }: CodePart): string {
       return `handler, ${lineInWords(place)}`;
     case "after-call":
       return `what follows the call, ${lineInWords(place)}`;
+    case "after-wait":
+      return `where a process continues, ${lineInWords(place)}`;
     default:
       return `code, ${lineInWords(place)}`;
   }
