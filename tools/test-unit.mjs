@@ -258,7 +258,7 @@ async function bundle(sources) {
 async function runJob(job, runner) {
   const started = performance.now();
   const { events, output, end } = await runProcess(job, runner);
-  const ended = events.some((event) => event.ended);
+  const ended = events.find((event) => event.ended);
   if (!ended && job.length > 1) {
     console.log(`     the process of ${nameOf(job)} ${end}: each file runs on its own`);
     const results = [];
@@ -284,9 +284,8 @@ async function runJob(job, runner) {
   process.stdout.write(withSourcePlaces(output));
   const milliseconds = performance.now() - started;
   const seconds = (milliseconds / 1000).toFixed(1);
-  console.log(
-    `${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${seconds} s)`,
-  );
+  const time = ended ? `${seconds} s, ${ended.cpu.toFixed(1)} s of the processors` : `${seconds} s`;
+  console.log(`${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${time})`);
   return { passed, failed, milliseconds };
 }
 
