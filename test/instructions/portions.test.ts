@@ -109,18 +109,15 @@ async function tooLongStretch(
     },
     breathe: () => Promise.resolve(),
   };
-  const end = countWork();
-  try {
-    const slice = (process: Process, fuel: number) => execute(process, run.system, fuel);
-    await new Driver(run, host, slice).go(enough.signal);
-    stretches.look();
-  } finally {
-    end();
-  }
+  const slice = (process: Process, fuel: number) => execute(process, run.system, fuel);
+  await new Driver(run, host, slice).go(enough.signal);
+  stretches.look();
   const hasFailed = run.main.failure !== null;
   const [most, uncounted] = hasFailed ? [MOST_OF_FAULT, MOST_OF_FAULT] : [MOST, UNCOUNTED];
   return stretches.all.find(({ walked, counted }) => walked > most || counted > STEPS * walked + uncounted);
 }
+
+countWork();
 
 test("every kind of operand has a sample, and every type that can be large a large value", () => {
   assert.deepEqual(kindsWithoutSample(), []);
