@@ -87,7 +87,7 @@ export function compile(text: string, fileName: string, outside: Outside, memory
     () =>
       withinStack(() => {
         if (!hasEndlessMacros) settled();
-        return findLispSymbols(text, comments, analyser);
+        return findLispSymbols(text, comments, analyser, memory?.symbols);
       }) ?? NO_SYMBOLS,
   );
   const problems = once(() => told(early));

@@ -68,6 +68,8 @@ export interface FunctionNode {
   readonly free: Set<Variable>;
   /** Known functions that its code calls, and those that it makes values of. */
   readonly needs: Set<FunctionNode>;
+  /** The globals that its code names. */
+  readonly globals: Set<Variable>;
 }
 
 interface At {
@@ -204,5 +206,6 @@ export function newFunction(
     createdAt,
     free: new Set(),
     needs: new Set(),
+    globals: new Set(),
   };
 }
