@@ -191,6 +191,7 @@ function nameSlots(
     }
     tried.set(base, number);
     for (const set of sets) set.add(name);
+    if (variable.slot !== name) for (const frame of frames) frame.slotChanges++;
     variable.slot = name;
   }
 }

@@ -9,6 +9,7 @@
  */
 import { changeBetween } from "../text/change.ts";
 import type { Span } from "../text/span.ts";
+import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { DefinitionNote, MentionNote, NameNotes, ScopeNote } from "./name-notes.ts";
@@ -69,6 +70,7 @@ export class FormMemory {
   /** What the symbols of all versions share. */
   symbols = new SharedSymbols();
   private control = "";
+  readonly code = new CodeMemory();
   /** The number of the version. */
   version = 0;
 

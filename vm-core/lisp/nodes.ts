@@ -70,6 +70,8 @@ export interface FunctionNode {
   readonly needs: Set<FunctionNode>;
   /** The globals that its code names. */
   readonly globals: Set<Variable>;
+  /** How often variables of its frame have got other slots. */
+  slotChanges: number;
 }
 
 interface At {
@@ -207,5 +209,6 @@ export function newFunction(
     free: new Set(),
     needs: new Set(),
     globals: new Set(),
+    slotChanges: 0,
   };
 }
