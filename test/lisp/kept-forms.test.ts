@@ -54,6 +54,17 @@ describe("After an edit of a text of 1,000 forms", () => {
 
   it("one is read and analysed when a constant changes", () =>
     assert.deepEqual(worked(replaced("y 77)", "y 7777)")), [1, 1]));
+  it("of the functions in it code is made, and of no others", () => {
+    const made = (edited: string) => {
+      const { generated } = tally;
+      analyzeLisp("a.lisp", 3, edited, OUTSIDE, memory).program;
+      return tally.generated - generated;
+    };
+    made(text);
+    assert.equal(made(replaced("y 77)", "y 7777)")), 2);
+    assert.equal(made(text), 2);
+    assert.equal(made(`(define extra 1)\n${text}`), 0);
+  });
   it("one is when it comes at the start, and all move", () =>
     assert.deepEqual(worked(`(define extra 1)\n${text}`), [1, 1]));
   it("none is when one goes that no other names", () =>

@@ -85,12 +85,7 @@ export class Analyser extends Binder implements Expander {
   constructor(options: AnalyserOptions) {
     const { span, exportsOf, macros, forms, program, earlier, inclusions, memory } = options;
     const top = memory?.topLevel(span) ?? new TopLevel(span);
-    super(
-      span,
-      earlier !== undefined,
-      inclusions ?? program?.inclusions ?? new Inclusions("", span.end),
-      top,
-    );
+    super(earlier !== undefined, inclusions ?? program?.inclusions ?? new Inclusions("", span.end), top);
     this.memory = memory;
     this.exportsOf = exportsOf;
     this.macros = macros;

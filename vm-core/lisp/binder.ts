@@ -39,7 +39,6 @@ export class Binder {
 
   /** `isInput`: the text is an input of a session, and a later one may define its globals anew. */
   constructor(
-    span: Span,
     private readonly isInput: boolean,
     readonly inclusions: Inclusions,
     readonly top: TopLevel,
@@ -48,6 +47,7 @@ export class Binder {
     this.globals = top.globals;
     this.main = top.main;
     const { globals: scope, main: code } = this;
+    const { span } = code;
     this.names.scope({ scope, kind: "program", name: undefined, span, form: span, code });
   }
 

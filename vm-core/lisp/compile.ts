@@ -74,7 +74,7 @@ export function compile(text: string, fileName: string, outside: Outside, memory
   const generated = once(() => {
     if (hasEndlessMacros) return { program: undefined, late: [] };
     const failed = early.some(({ severity }) => severity === "error");
-    const made = withinStack(() => generate(settled(), analyser.exports));
+    const made = withinStack(() => generate(settled(), analyser.exports, "nothing", memory?.code));
     const late = made?.found ?? [tooDeep()];
     if (made === undefined || failed || late.length > 0) return { program: undefined, late };
     const { code, labels, procedures } = made;
@@ -87,7 +87,7 @@ export function compile(text: string, fileName: string, outside: Outside, memory
     () =>
       withinStack(() => {
         if (!hasEndlessMacros) settled();
-        return findLispSymbols(text, comments, analyser);
+        return findLispSymbols(text, comments, analyser, memory?.symbols);
       }) ?? NO_SYMBOLS,
   );
   const problems = once(() => told(early));

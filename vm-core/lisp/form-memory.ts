@@ -9,7 +9,9 @@
  */
 import { changeBetween } from "../text/change.ts";
 import type { Span } from "../text/span.ts";
+import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
+import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { DefinitionNote, MentionNote, NameNotes, ScopeNote } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
 import type { FormAt, ReadForm, ReadResult } from "./reader.ts";
@@ -50,6 +52,8 @@ interface Analysed {
   readonly foreignForms: readonly ForeignForm[];
   /** What expanding it took. */
   readonly expansions: number;
+  /** Its names, when somebody has looked for them. */
+  symbols: FormSymbols | undefined;
 }
 
 interface Kept {
@@ -63,7 +67,10 @@ export class FormMemory {
   private text = "";
   private kept: ReadonlyMap<Datum, Kept> = new Map();
   private top: TopLevel | undefined;
+  /** What the symbols of all versions share. */
+  symbols = new SharedSymbols();
   private control = "";
+  readonly code = new CodeMemory();
   /** The number of the version. */
   version = 0;
 
@@ -72,6 +79,7 @@ export class FormMemory {
     this.text = "";
     this.kept = new Map();
     this.top = undefined;
+    this.symbols = new SharedSymbols();
   }
 
   /** Begins another version; tells what forms are in it. */
@@ -156,9 +164,7 @@ function analyse(
 ): { readonly node: Node; readonly analysed: Analysed | undefined } {
   const { names, problems, expansion, foreignForms } = analyser;
   const before = {
-    definitions: names.definitions.length,
-    mentions: names.mentions.length,
-    scopes: names.scopes.length,
+    ...lengthsOf(names),
     documented: names.documented.length,
     foreignForms: foreignForms.length,
     problems: problems.count,
@@ -188,7 +194,9 @@ function analyse(
     documented: names.documented.slice(before.documented),
     foreignForms: foreignForms.slice(before.foreignForms),
     expansions: expansion.work - before.expansions,
+    symbols: undefined,
   };
+  noteForm(names, before, analysed);
   return { node: made.node, analysed };
 }
 
@@ -209,13 +217,30 @@ function meansSame({ globals }: Analysis, { looked }: Analysed): boolean {
   return true;
 }
 
+function lengthsOf({ definitions, mentions, scopes }: NameNotes) {
+  return { definitions: definitions.length, mentions: mentions.length, scopes: scopes.length };
+}
+
+/** Notes that what was noted since then is that of a form. */
+function noteForm(names: NameNotes, before: ReturnType<typeof lengthsOf>, kept: Analysed): void {
+  const now = lengthsOf(names);
+  names.forms.push({
+    scopes: { from: before.scopes, to: now.scopes },
+    definitions: { from: before.definitions, to: now.definitions },
+    mentions: { from: before.mentions, to: now.mentions },
+    kept,
+  });
+}
+
 /** Does what analysing a form has done. */
 function redo(analyser: Analysis, analysed: Analysed): void {
   const { names, library, expansion, foreignForms, variables } = analyser;
   const { work } = analysed;
+  const before = lengthsOf(names);
   for (const note of analysed.definitions) names.definitions.push(note);
   for (const note of analysed.mentions) names.mentions.push(note);
   for (const note of analysed.scopes) names.scopes.push(note);
+  noteForm(names, before, analysed);
   for (const { named, text } of analysed.documented) names.document(named, text);
   for (const each of analysed.foreignForms) foreignForms.push(each);
   for (const variable of work.variables) variables.push(variable);

@@ -68,6 +68,10 @@ export interface FunctionNode {
   readonly free: Set<Variable>;
   /** Known functions that its code calls, and those that it makes values of. */
   readonly needs: Set<FunctionNode>;
+  /** The globals that its code names. */
+  readonly globals: Set<Variable>;
+  /** How often variables of its frame have got other slots. */
+  slotChanges: number;
 }
 
 interface At {
@@ -204,5 +208,7 @@ export function newFunction(
     createdAt,
     free: new Set(),
     needs: new Set(),
+    globals: new Set(),
+    slotChanges: 0,
   };
 }

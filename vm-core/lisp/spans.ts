@@ -14,6 +14,7 @@ const OUTWARD: ReadonlySet<string> = new Set([
   "code",
   "from",
   "library",
+  "symbols",
 ]);
 
 /** Each span once; those of the language itself are nowhere in a text. */

@@ -4,4 +4,6 @@ export const tally = {
   read: 0,
   /** Forms of the top level that were analysed. */
   analysed: 0,
+  /** Functions of documents that code was made of, but for the top level. */
+  generated: 0,
 };
