@@ -5,7 +5,7 @@
  * instruction, or instructions after which control goes to the next one and that name no code (`isStraight`). So what is found
  * from nothing else is found once for all of them: an edit inside of a function mostly leaves it as it is.
  */
-import type { Program } from "./program.ts";
+import type { Instruction, Program } from "./program.ts";
 
 export interface Control {
   readonly is: "control";
@@ -33,5 +33,27 @@ export function oncePerControl<T>(find: (program: Program) => T): (program: Prog
     let found = known.get(control);
     if (found === undefined) known.set(control, (found = { value: find(program) }));
     return found.value;
+  };
+}
+
+/**
+ * Something that depends on straight code, too: found again for a Control when, at some address, an instruction is not the same
+ * to it as the one before.
+ */
+export function keptPerControl<T>(
+  find: (program: Program) => T,
+  isSame: (before: Instruction, now: Instruction) => boolean,
+): (program: Program) => T {
+  const known = new WeakMap<Control, { readonly code: Program["code"]; readonly value: T }>();
+  return (program) => {
+    const control = controlOf(program);
+    const { code } = program;
+    const before = known.get(control);
+    if (before?.code === code) return before.value;
+    const isKept = before?.code.every((one, address) => one === code[address] || isSame(one, code[address]));
+    const value = before !== undefined && isKept === true ? before.value : find(program);
+    // The code of the version before is not needed any more.
+    known.set(control, { code, value });
+    return value;
   };
 }
