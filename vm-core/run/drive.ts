@@ -148,10 +148,11 @@ export class Driver {
         this.slices++;
         continue;
       }
-      if (halt !== "pausing") return halt;
-      if (this.working !== undefined) await this.finishWork(this.working, signal);
-      if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
-      if (!this.isTurnOver()) continue;
+      if (halt === "unfinished") {
+        if (this.working !== undefined) await this.finishWork(this.working, signal);
+        if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
+        if (!this.isTurnOver()) continue;
+      } else if (halt !== "turn over") return halt;
       await host.write(run.output.take());
       await host.breathe();
       this.turnEnds = host.now() + TURN_MS;
@@ -166,8 +167,11 @@ export class Driver {
   private slices = 1;
   private stop: Stop = "fuel";
 
-  /** Executes slices as long as nobody has to wait in between: `pausing` when there is something to do after the last one. */
-  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "pausing" {
+  /**
+   * Executes slices as long as nobody has to wait in between. `unfinished` when the last one has left work to do, or heap to look
+   * through; `turn over` when the thread is to be free.
+   */
+  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "unfinished" | "turn over" {
     const { system } = this.run;
     for (;;) {
       if (system.exitCode !== null) return "ended";
@@ -179,7 +183,8 @@ export class Driver {
       this.slices += this.further;
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
       this.stop = stop;
-      if (this.working !== undefined || this.growing !== undefined || this.isTurnOver()) return "pausing";
+      if (this.working !== undefined || this.growing !== undefined) return "unfinished";
+      if (this.isTurnOver()) return "turn over";
     }
   }
 
