@@ -4,7 +4,25 @@
  *
  * Invariant: nothing is allowed before the user has said so.
  */
-import { commands, type DebugSession, Uri, window, workspace } from "vscode";
+import path from "node:path";
+import {
+  ConfigurationTarget,
+  type DebugSession,
+  Range,
+  Uri,
+  WorkspaceEdit,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from "vscode";
+import {
+  hasConfiguration,
+  IN_LAUNCH_FILE,
+  IN_WORKSPACE_FILE,
+  type Started,
+  shownRule,
+  withAllowed,
+} from "./launch-file.ts";
 
 /** What the debug adapter tells in its event `ttvm.refused`. */
 export interface Refused {
@@ -15,41 +33,85 @@ export interface Refused {
 
 export const REFUSED = "ttvm.refused";
 
-const SETTING = "configurations";
-
-interface Configuration {
-  readonly name?: string;
-  readonly type?: string;
-  readonly allow?: readonly string[];
-}
-
 export async function offerToAllow(session: DebugSession, { message, allow }: Refused): Promise<void> {
-  const action = `Allow ${allow}`;
-  const chosen = await window.showWarningMessage(`The program was refused something. ${message}`, action);
+  const action = `Allow ${shownRule(allow)}`;
+  const chosen = await window.showWarningMessage(
+    `The program was refused something. ${shownRule(message)}`,
+    action,
+  );
   if (chosen === action) await addToConfiguration(session, allow);
 }
 
-/** Adds an item to `allow` of the session's configuration in launch.json, which is added itself when it is not there. */
-export async function addToConfiguration(
-  { configuration, workspaceFolder }: DebugSession,
-  allow: string,
-): Promise<void> {
-  const launch = workspace.getConfiguration(
-    "launch",
-    workspaceFolder?.uri ?? Uri.file(configuration.program),
-  );
-  const all = launch.get<readonly Configuration[]>(SETTING) ?? [];
-  const isIt = ({ name, type }: Configuration) => type === "ttvm" && name === configuration.name;
-  const known = all.some(isIt);
-  const { type, request, name, program, sandbox } = configuration;
-  const fresh = { type, request, name, program, ...(sandbox === true && { sandbox }), allow: [allow] };
-  const changed = known
-    ? all.map((one) => (isIt(one) ? { ...one, allow: [...(one.allow ?? []), allow] } : one))
-    : [...all, fresh];
-  if (workspace.workspaceFolders === undefined) {
+/** What a session needs to have to be found among configurations. */
+type SessionOf = Pick<DebugSession, "configuration" | "workspaceFolder">;
+
+/**
+ * Adds an item to `allow` of the session's configuration, where that is written: in launch.json, the file of a workspace of several
+ * folders, or the user's settings. Where it is in none of these, it is added to launch.json.
+ */
+export async function addToConfiguration(session: SessionOf, allow: string): Promise<void> {
+  const started = session.configuration as unknown as Started;
+  const folder =
+    session.workspaceFolder ??
+    workspace.getWorkspaceFolder(Uri.file(started.program)) ??
+    workspace.workspaceFolders?.[0];
+  if (folder === undefined) {
     void window.showErrorMessage("Open a folder to keep a launch configuration in it.");
     return;
   }
-  await launch.update(SETTING, changed);
-  await commands.executeCommand("workbench.action.debug.configure");
+  const launch = workspace.getConfiguration("launch", folder.uri).inspect<unknown>("configurations");
+  const has = (all: unknown) => hasConfiguration(all, started, folder.uri.fsPath);
+  const { workspaceFile } = workspace;
+  const isInFolder = has(launch?.workspaceFolderValue);
+  if (!isInFolder && workspaceFile?.scheme === "file" && has(launch?.workspaceValue)) {
+    return addIn(workspaceFile, IN_WORKSPACE_FILE, { started, allow, folder });
+  }
+  const isInWorkspace = isInFolder || has(launch?.workspaceValue);
+  if (!isInWorkspace && has(launch?.globalValue)) return addToSettings({ started, allow, folder });
+  return addIn(Uri.joinPath(folder.uri, ".vscode", "launch.json"), IN_LAUNCH_FILE, {
+    started,
+    allow,
+    folder,
+  });
+}
+
+interface Addition {
+  readonly started: Started;
+  readonly allow: string;
+  readonly folder: WorkspaceFolder;
+}
+
+async function addIn(
+  file: Uri,
+  place: typeof IN_LAUNCH_FILE,
+  { started, allow, folder }: Addition,
+): Promise<void> {
+  const isThere = await workspace.fs.stat(file).then(
+    () => true,
+    () => false,
+  );
+  const document = isThere ? await workspace.openTextDocument(file) : undefined;
+  const text = document?.getText() ?? "";
+  const changed = withAllowed(text, place, started, allow, folder.uri.fsPath);
+  if (changed === undefined) {
+    void window.showErrorMessage(
+      `${path.basename(file.fsPath)} has mistakes. Mend it, then add ${JSON.stringify(shownRule(allow))} to "allow" of "${started.name}".`,
+    );
+  } else if (document === undefined) {
+    await workspace.fs.writeFile(file, Buffer.from(changed));
+  } else {
+    const edit = new WorkspaceEdit();
+    const whole = new Range(document.positionAt(0), document.positionAt(text.length));
+    edit.replace(file, whole, changed);
+    if (await workspace.applyEdit(edit)) await document.save();
+  }
+  await window.showTextDocument(file);
+}
+
+/** In the settings of the user, which only the editor writes. */
+async function addToSettings({ started, allow, folder }: Addition): Promise<void> {
+  const settings = workspace.getConfiguration();
+  const text = JSON.stringify(settings.inspect<object>("launch")?.globalValue);
+  const changed = withAllowed(text, IN_LAUNCH_FILE, started, allow, folder.uri.fsPath);
+  if (changed !== undefined) await settings.update("launch", JSON.parse(changed), ConfigurationTarget.Global);
 }

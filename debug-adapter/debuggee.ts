@@ -82,7 +82,7 @@ export class Debuggee {
     private readonly listener: DebuggeeListener,
   ) {
     const { cwd, env, args, permissions } = launch;
-    this.run = createMachine(program, { readModule, limits: limitsOf(launch) });
+    this.run = createMachine(program, { readModule, limits: limitsOf(launch), jit: "auto" });
     void makeRoom(launch);
     this.clock = new RunClock(launch.timeout, () => this.timeOut());
     this.host = nodeHost({

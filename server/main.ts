@@ -1,6 +1,5 @@
 /**
- * The language server's process: `--node-ipc` from the editor, `--stdio` from everything else. Its threads run this
- * file, too.
+ * The language server's process. Its threads run this file, too.
  *
  * Invariant: the first thread starts before this one loads what the language is, which takes as long again.
  */

@@ -19,7 +19,7 @@ import {
   type MessageWriter,
 } from "vscode-languageserver/node";
 import { FrameReader } from "../vm-core/node/frames.ts";
-import { streamWriter } from "./written.ts";
+import { StreamWriter } from "./written.ts";
 
 export type Transport = readonly [MessageReader, MessageWriter];
 
@@ -33,7 +33,7 @@ export function transportOf(argv: readonly string[]): Transport {
   const [port, pipe] = [optionOf("--socket"), optionOf("--pipe")];
   if (port !== undefined) return createServerSocketTransport(Number(port));
   if (pipe !== undefined) return createServerPipeTransport(pipe);
-  const writer = streamWriter(process.stdout);
+  const writer = new StreamWriter(process.stdout);
   return [new StandardInputReader(writer), writer];
 }
 

@@ -10,8 +10,8 @@ import {
   Message,
   type MessageWriter,
   type ResponseMessage,
-  StreamMessageWriter,
 } from "vscode-languageserver/node";
+import { headerOf } from "../vm-core/node/frames.ts";
 
 /** How an answer travels between threads. */
 interface Sent {
@@ -62,19 +62,32 @@ export class LaneWriter extends AbstractMessageWriter implements MessageWriter {
 }
 
 /** Writes messages to a stream. */
-export function streamWriter(stream: NodeJS.WritableStream): MessageWriter {
-  return new StreamMessageWriter(stream, {
-    charset: "utf-8",
-    contentTypeEncoder: { name: "application/json", encode: async (message) => bytesOf(message) },
-  });
+export class StreamWriter extends AbstractMessageWriter implements MessageWriter {
+  constructor(private readonly stream: NodeJS.WritableStream) {
+    super();
+    stream.on("error", (error) => this.fireError(error));
+    stream.on("close", () => this.fireClose());
+  }
+
+  write(message: Message): Promise<void> {
+    const parts = partsOf(message);
+    const length = parts.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+    parts[0] = `${headerOf(length)}${parts[0]}`;
+    return new Promise((resolve, reject) => {
+      const written = (error?: Error | null) => (error ? reject(error) : resolve());
+      for (const [at, part] of parts.entries())
+        this.stream.write(part, at === parts.length - 1 ? written : undefined);
+    });
+  }
+
+  end(): void {}
 }
 
-function bytesOf(message: Message): Uint8Array {
+/** A message as JSON. A large answer is a part by itself, which nobody copies. */
+function partsOf(message: Message): [string, ...(string | Uint8Array)[]] {
   const { result, ...rest } = message as ResponseMessage;
-  if (!(result instanceof Written)) return Buffer.from(JSON.stringify(message));
+  if (!(result instanceof Written)) return [JSON.stringify(message)];
   const { json } = result;
   const head = JSON.stringify(rest).replace(/\}$/, ',"result":');
-  return typeof json === "string"
-    ? Buffer.from(`${head}${json}}`)
-    : Buffer.concat([Buffer.from(head), json, Buffer.from("}")]);
+  return typeof json === "string" ? [`${head}${json}}`] : [head, json, "}"];
 }

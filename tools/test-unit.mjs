@@ -103,8 +103,11 @@ export const SLOW = [
   "test/ide/early-diagnostics.test.ts",
 ];
 
-/** Files that measure how late something is: they run when the others are done, one at a time. */
-export const ALONE = ["test/hostile/hostile.test.ts"];
+/**
+ * Files that measure how late something is, and where the machine is busy how much it works: they begin when nothing runs
+ * beside the unit tests any more. They mostly wait, so other files run at the same time.
+ */
+export const LATENESS = ["test/hostile/hostile.test.ts"];
 
 /** Folders whose files start no other programs and measure nothing, so that they can share a process. */
 export const TOGETHER = [
@@ -144,7 +147,7 @@ process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 /**
  * Resolves with `{ passed, failed }`. One process more than there are processors runs at a time: some wait for others.
  * While `beside` is not settled, something runs at the same time that has limits of time of its own: processes that are
- * started give way to it, and files that measure time wait.
+ * started give way to it, and files that measure lateness wait.
  */
 export async function runUnitTests(
   patterns = [],
@@ -157,10 +160,13 @@ export async function runUnitTests(
   const total = { passed: 0, failed: 0 };
   const times = {};
   const runner = { timeout, isSecond: beside !== undefined };
+  const queue = jobsOf(longestFirst(sources.filter((source) => !LATENESS.includes(source))));
+  const last = sources.filter((source) => LATENESS.includes(source)).map((source) => [source]);
   const first = beside?.finally(() => {
     runner.isSecond = false;
+    queue.unshift(...last.splice(0));
   });
-  const queue = jobsOf(longestFirst(sources.filter((source) => !ALONE.includes(source))));
+  if (first === undefined) queue.unshift(...last.splice(0));
   const runNext = async (job) => {
     const { passed, failed, milliseconds } = await runJob(job, runner);
     for (const source of job) times[source] = Math.round(milliseconds / job.length);
@@ -170,9 +176,10 @@ export async function runUnitTests(
   const worker = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) await runNext(job);
   };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  const workers = () => Promise.all(Array.from({ length: concurrency }, worker));
+  await workers();
   await first;
-  for (const source of sources.filter((one) => ALONE.includes(one))) await runNext([source]);
+  await workers();
   rememberTimes(times);
   return total;
 }
@@ -258,7 +265,7 @@ async function bundle(sources) {
 async function runJob(job, runner) {
   const started = performance.now();
   const { events, output, end } = await runProcess(job, runner);
-  const ended = events.some((event) => event.ended);
+  const ended = events.find((event) => event.ended);
   if (!ended && job.length > 1) {
     console.log(`     the process of ${nameOf(job)} ${end}: each file runs on its own`);
     const results = [];
@@ -284,9 +291,8 @@ async function runJob(job, runner) {
   process.stdout.write(withSourcePlaces(output));
   const milliseconds = performance.now() - started;
   const seconds = (milliseconds / 1000).toFixed(1);
-  console.log(
-    `${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${seconds} s)`,
-  );
+  const time = ended ? `${seconds} s, ${ended.cpu.toFixed(1)} s of the processors` : `${seconds} s`;
+  console.log(`${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${time})`);
   return { passed, failed, milliseconds };
 }
 

@@ -7,11 +7,13 @@ import {
   Fault,
   type Host,
   type HostRequest,
+  type JitRecord,
   LineIndex,
   type Outcome,
   type OutputChunk,
   type ProcessView,
   type Reply,
+  type Run,
   type Scope,
   type StepKind,
   type Stopped,
@@ -26,6 +28,9 @@ export interface Options {
   /** Debug what the optimizer makes of the program. */
   readonly optimize?: boolean;
   readonly threads?: ThreadMode;
+  /** Run what nobody watches as generated code. */
+  readonly jit?: "auto" | "always";
+  readonly jitRecord?: JitRecord;
   /** Texts of modules, by the path that IMPORT names. */
   readonly modules?: Readonly<Record<string, string>>;
   /** Output takes so many milliseconds. */
@@ -44,6 +49,7 @@ export async function soon(milliseconds = 20): Promise<void> {
 
 export class Debugged {
   readonly debugger: Debugger;
+  readonly run: Run;
   readonly output: OutputChunk[] = [];
   /** Of processes but the first, in order: `+2`, `-2`. */
   readonly lives: string[] = [];
@@ -63,7 +69,18 @@ export class Debugged {
 
   constructor(
     readonly text: string,
-    { file = FILE, trace, optimize, threads, modules = {}, perform, slowness, loaded }: Options = {},
+    {
+      file = FILE,
+      trace,
+      optimize,
+      jit,
+      jitRecord,
+      threads,
+      modules = {},
+      perform,
+      slowness,
+      loaded,
+    }: Options = {},
   ) {
     this.file = file;
     const { program, diagnostics } = analyze(file, 0, text);
@@ -86,8 +103,10 @@ export class Debugged {
         }),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     };
-    const run = createMachine(program, {
+    this.run = createMachine(program, {
       optimize,
+      jit,
+      jitRecord,
       readModule: async (path) =>
         path in modules ? { name: path, text: modules[path] } : new Fault("FileError", `no ${path}`),
     });
@@ -103,7 +122,7 @@ export class Debugged {
       processExited: (pid: number) => void this.lives.push(`-${pid}`),
       loaded: ({ name }: { name: string }) => loaded?.(name),
     };
-    this.debugger = new Debugger(run, host, listener, { trace, threads });
+    this.debugger = new Debugger(this.run, host, listener, { trace, threads });
   }
 
   /** Sets breakpoints at one-based lines of a file, in place of the others; the lines that they got, or why not. */

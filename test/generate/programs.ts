@@ -7,6 +7,7 @@
 import fc from "fast-check";
 import { dynamicCalls } from "./dynamic-calls.ts";
 import { expression, lines, name, type Part, sequence, TWO, typed, type Writing } from "./expressions.ts";
+import { keptData } from "./kept-data.ts";
 import { processParts } from "./process-parts.ts";
 
 function choice(test: Part, yes: Part, no: Part, jump: string): Part {
@@ -203,6 +204,7 @@ const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
       calls,
       functionValues,
       detours,
+      keptData,
       effects,
       ...more,
       structured,

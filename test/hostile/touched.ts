@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import dgram from "node:dgram";
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -29,6 +30,9 @@ export const HOME = "/home/of-nobody-else";
 
 export class Playground {
   readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), "ttvm-hostile-")));
+  /** Only another program makes pipes; where a case finds one is another name of this. */
+  private readonly pipes = mkdtempSync(path.join(tmpdir(), "ttvm-pipe-"));
+  private readonly pipe = path.join(this.pipes, "pipe");
   private connections = 0;
   private port = 0;
   private readonly server = net.createServer((socket) => {
@@ -46,13 +50,14 @@ export class Playground {
     this.port = (this.server.address() as net.AddressInfo).port;
     await new Promise<void>((resolve) => this.datagrams.bind(this.port, "127.0.0.1", resolve));
     this.datagrams.unref();
+    spawnSync("mkfifo", [this.pipe]);
     this.reset();
   }
 
   close(): void {
     this.server.close();
     this.datagrams.close();
-    rmSync(this.folder, { recursive: true, force: true });
+    for (const folder of [this.folder, this.pipes]) rmSync(folder, { recursive: true, force: true });
   }
 
   /** The program of a case, here. */
@@ -70,24 +75,25 @@ export class Playground {
     if (stdout.includes(SECRET)) touched.push("read out");
     if (stdout.includes(INPUT.slice(1, -1))) touched.push("read input");
     if (stdout.includes(HOME)) touched.push("env HOME");
-    const [now, before] = [this.listing().split("\n"), this.fresh.split("\n")];
+    const listing = this.listing();
+    const [now, before] = [listing.split("\n"), this.fresh.split("\n")];
     for (const [index, resource] of (["write in", "write out", "run"] as const).entries()) {
       if (now[index] !== before[index]) touched.push(resource);
     }
     if (this.connections > 0) touched.push("connect");
-    if (touched.length > 0) this.reset();
+    this.connections = 0;
+    if (listing !== this.fresh) this.reset();
     return touched;
   }
 
   private reset(): void {
-    this.connections = 0;
     for (const name of readdirSync(this.folder)) rmSync(path.join(this.folder, name), { recursive: true });
     for (const name of ["in/deep", "out", "marks", "programs"])
       mkdirSync(path.join(this.folder, name), { recursive: true });
     this.write("in/a", "plain");
     this.write("out/secret", SECRET);
     this.write("out/module.ttvm", `PUSH_STR "${SECRET}"\nPRINT\n`);
-    spawnSync("mkfifo", [path.join(this.folder, "in/pipe")]);
+    linkSync(this.pipe, path.join(this.folder, "in/pipe"));
     for (const [target, name] of LINKS) symlinkSync(target, path.join(this.folder, name));
     // A program that leaves a mark under the name of one that does nothing.
     this.write("programs/echo", `#!/bin/sh\n: > ${this.folder}/marks/by-search\n`);

@@ -10,41 +10,43 @@ import { effort } from "../../vm-core/value/effort.ts";
 /** The engine's own loops over memory walk so many items or characters while a call of a function is made. */
 const AT_ONCE = 16;
 
-let counted = 0;
+/** In memory of its own: a variable would be a new object after each addition of a fraction. */
+const counted = new Float64Array(1);
 
-type Amount = (self: { readonly length: number }, args: readonly unknown[], result: unknown) => number;
+type Amount = (self: { readonly length: number }, args: ArrayLike<unknown>, result: unknown) => number;
 
 const lengthOf = (value: unknown): number => (value as { readonly length?: number } | null)?.length ?? 0;
 const sizeOf = (value: unknown): number => (value as { readonly size?: number } | null)?.size ?? 0;
 
-const one: Amount = () => 1;
+const one = 1;
 /** Engines compile it to a load from memory. */
-const inLine: Amount = () => 1 / AT_ONCE;
+const inLine = 1 / AT_ONCE;
 /** The engine calls what it was given for each. */
 const each: Amount = (self) => 1 + self.length;
 /** The engine walks the whole, or all that it makes. */
 const whole: Amount = (self) => 1 + self.length / AT_ONCE;
 /** As far as something is found. */
-const found: Amount = (self, [, from = 0], result) => {
+const found: Amount = (self, args, result) => {
   const end = (result as number) < 0 ? self.length : (result as number);
-  return 1 + Math.max(0, end - Number(from)) / AT_ONCE;
+  return 1 + Math.max(0, end - Number(args[1] ?? 0)) / AT_ONCE;
 };
 const made: Amount = (_self, _args, result) => 1 + lengthOf(result) / AT_ONCE;
 const given: Amount = (_self, args) => 1 + lengthOf(args[0]) / AT_ONCE;
 const pushed: Amount = (_self, args) => args.length;
-const moved: Amount = (self, [start], result) =>
-  1 + (Math.max(0, self.length - Number(start)) + lengthOf(result)) / AT_ONCE;
+const moved: Amount = (self, args, result) =>
+  1 + (Math.max(0, self.length - Number(args[0])) + lengthOf(result)) / AT_ONCE;
 const sorted: Amount = (self) => 1 + self.length * Math.ceil(Math.log2(self.length + 1));
 const parts: Amount = (self, _args, result) =>
   1 + self.length / AT_ONCE + (Array.isArray(result) ? result.length : lengthOf(result) / AT_ONCE);
 /** A match was looked for from where the last one ended; one that is sticky there alone. */
-const matched: Amount = (self, [text], result) => {
+const matched: Amount = (self, args, result) => {
   const match = result as RegExpExecArray | null;
   if (match !== null) return 1 + match[0].length / AT_ONCE;
-  return 1 + ((self as unknown as RegExp).sticky ? 0 : lengthOf(text) / AT_ONCE);
+  return 1 + ((self as unknown as RegExp).sticky ? 0 : lengthOf(args[0]) / AT_ONCE);
 };
 
-type Table = Readonly<Record<string, Amount>>;
+/** A number is one that is the same for all calls. */
+type Table = Readonly<Record<string, Amount | number>>;
 
 const ARRAY: Table = {
   ...{ push: pushed, unshift: each, pop: one, shift: whole, at: one },
@@ -87,48 +89,53 @@ const [OF_ARRAYS, ...OF_OTHERS] = [[], new Map(), new Set(), ""].map((iterable) 
   Object.getPrototypeOf((iterable as Iterable<unknown>)[Symbol.iterator]()),
 );
 /** Arrays are iterated over, and taken apart, without calls. */
-const quarter: Amount = () => 1 / 4;
+const quarter = 1 / 4;
 
-function counting(prototype: object, table: Table): () => void {
-  const before = Object.entries(table).flatMap(([name, amount]) => {
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
-    if (descriptor === undefined) return [];
-    const original = descriptor.value as (...args: unknown[]) => unknown;
-    const value = function (this: { readonly length: number }, ...args: unknown[]): unknown {
-      const result = Reflect.apply(original, this, args);
-      counted += amount(this, args, result);
-      return result;
+type Method = (this: { readonly length: number }, ...args: unknown[]) => unknown;
+
+/** What is called instead. The arguments are handed on as they are: engines make no list of them then. */
+function countingCalls(original: Method, amount: Amount | number): Method {
+  if (typeof amount === "number") {
+    return function () {
+      counted[0] += amount;
+      // biome-ignore lint/complexity/noArguments: a list would be made for each call.
+      return Reflect.apply(original, this, arguments);
     };
+  }
+  return function () {
+    // biome-ignore lint/complexity/noArguments: a list would be made for each call.
+    const result = Reflect.apply(original, this, arguments);
+    // biome-ignore lint/complexity/noArguments: as above.
+    counted[0] += amount(this, arguments, result);
+    return result;
+  };
+}
+
+function counting(prototype: object, table: Table): void {
+  for (const [name, amount] of Object.entries(table)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+    if (descriptor === undefined) continue;
+    const value = countingCalls(descriptor.value as Method, amount);
     Object.defineProperty(prototype, name, { ...descriptor, value });
-    return [[name, descriptor] as const];
-  });
-  return () => {
-    for (const [name, descriptor] of before) Object.defineProperty(prototype, name, descriptor);
-  };
+  }
 }
 
-/** Calls that call back for all, where only `find`, `some` and `every` may end before. */
-function countingCallbacks(prototype: object, names: readonly string[]): () => void {
-  return counting(prototype, Object.fromEntries(names.map((name) => [name, (): number => 1])));
-}
-
-/** Counts from now on; what is returned ends that. */
-export function countWork(): () => void {
-  const ends = [
-    counting(Array.prototype, ARRAY),
-    countingCallbacks(Array.prototype, ["find", "findIndex", "some", "every"]),
-    counting(String.prototype, TEXT),
-    counting(Object.getPrototypeOf(Uint8Array.prototype), BYTES),
-    counting(Map.prototype, KEYED),
-    counting(Set.prototype, KEYED),
-    counting(Map.prototype, { forEach: (self) => 1 + sizeOf(self) }),
-    counting(RegExp.prototype, { exec: matched }),
-    counting(OF_ARRAYS, { next: quarter }),
-    ...OF_OTHERS.map((prototype) => counting(prototype, { next: one })),
-  ];
-  return () => {
-    for (const end of ends.reverse()) end();
-  };
+/**
+ * Counts from now on, for as long as this process lasts: code that was compiled for one set of functions is thrown away when
+ * they are changed, and what is compiled next is slow at first.
+ */
+export function countWork(): void {
+  counting(Array.prototype, ARRAY);
+  // They call back as long as nothing is found.
+  counting(Array.prototype, { find: one, findIndex: one, some: one, every: one });
+  counting(String.prototype, TEXT);
+  counting(Object.getPrototypeOf(Uint8Array.prototype), BYTES);
+  counting(Map.prototype, KEYED);
+  counting(Set.prototype, KEYED);
+  counting(Map.prototype, { forEach: (self) => 1 + sizeOf(self) });
+  counting(RegExp.prototype, { exec: matched });
+  counting(OF_ARRAYS, { next: quarter });
+  for (const prototype of OF_OTHERS) counting(prototype, { next: one });
 }
 
 /** The work between two looks: what operations say that they walk, and what is counted here. */
@@ -141,14 +148,14 @@ export interface Stretch {
 export class Stretches {
   readonly all: Stretch[] = [];
   private effortBefore = effort.spent;
-  private countedBefore = counted;
+  private countedBefore = counted[0];
 
   look(): void {
     const { spent } = effort;
     // It begins anew with each slice.
     const walked = spent - (spent < this.effortBefore ? 0 : this.effortBefore);
-    this.all.push({ walked, counted: counted - this.countedBefore });
+    this.all.push({ walked, counted: counted[0] - this.countedBefore });
     this.effortBefore = spent;
-    this.countedBefore = counted;
+    this.countedBefore = counted[0];
   }
 }

@@ -30,16 +30,8 @@ const UNCOUNTED = 140_000;
 const STEPS = 8;
 /** What the engine does fast, or what takes far fewer than would take long: by instruction or native function. */
 const AT_ONCE: Readonly<Record<string, string>> = {
-  EXEC: "a list of texts is handed over to the host, whose limits are lower",
-  EXEC_CAPTURE: "as EXEC",
-  DB_QUERY: "as EXEC",
-  DB_EXEC: "as EXEC",
-  CSV_WRITE: "the text of a field is added as a whole",
   "value.evaluate": "a datum that is compiled has 20,000 parts at most",
   CSV_PARSE: "a field is cut out of the text as a whole",
-  "string.replace": "what replaces is added to the text as a whole",
-  "string.join": "the text of an item is added as a whole",
-  "string.format": "what is between two places is added to the text as a whole",
 };
 /** Stretches after which a run is given up: a supervisor may restart very many children again and again. */
 const MOST_STRETCHES = 300;
@@ -117,18 +109,15 @@ async function tooLongStretch(
     },
     breathe: () => Promise.resolve(),
   };
-  const end = countWork();
-  try {
-    const slice = (process: Process, fuel: number) => execute(process, run.system, fuel);
-    await new Driver(run, host, slice).go(enough.signal);
-    stretches.look();
-  } finally {
-    end();
-  }
+  const slice = (process: Process, fuel: number) => execute(process, run.system, fuel);
+  await new Driver(run, host, slice).go(enough.signal);
+  stretches.look();
   const hasFailed = run.main.failure !== null;
   const [most, uncounted] = hasFailed ? [MOST_OF_FAULT, MOST_OF_FAULT] : [MOST, UNCOUNTED];
   return stretches.all.find(({ walked, counted }) => walked > most || counted > STEPS * walked + uncounted);
 }
+
+countWork();
 
 test("every kind of operand has a sample, and every type that can be large a large value", () => {
   assert.deepEqual(kindsWithoutSample(), []);

@@ -1,7 +1,7 @@
 /** Standard input: one buffer, in whatever pieces it arrives. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { PassThrough } from "node:stream";
 import test, { type TestContext } from "node:test";
@@ -102,4 +102,25 @@ test("nothing is taken that a child is to read", { timeout: 20_000 }, async (t) 
     await run.transcript.next(`${line}\n`);
   }
   assert.deepEqual([await run.transcript.ended(), run.transcript.text], [0, "one\nchild two\nthree\n"]);
+});
+
+test("standard input may be a file of any size, or nothing", (t) => {
+  const folder = emptyFolder(t);
+  const file = path.join(folder, "input.txt");
+  const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i}`);
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  writeFileSync(path.join(folder, "main.ttvm"), LINES);
+  const outputOf = (input: string): string => {
+    const descriptor = openSync(input, "r");
+    const { stdout } = spawnSync(process.execPath, [path.resolve("dist/ttvm.js"), "main.ttvm"], {
+      cwd: folder,
+      stdio: [descriptor, "pipe", "inherit"],
+      encoding: "utf8",
+    });
+    closeSync(descriptor);
+    return stdout;
+  };
+  assert.equal(outputOf(file), `${lines.join("|")}|`);
+  writeFileSync(file, "");
+  assert.equal(outputOf(file), "");
 });

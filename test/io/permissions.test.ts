@@ -12,6 +12,7 @@ import {
   parseEndpoint,
   parseEndpointPattern,
 } from "../../vm-core/run/permissions/endpoints.ts";
+import { refusing } from "../../vm-core/run/permissions/guard.ts";
 import { needsOf } from "../../vm-core/run/permissions/needs.ts";
 import { matchesName } from "../../vm-core/run/permissions/patterns.ts";
 import { assembled } from "../machine/run-text.ts";
@@ -260,9 +261,52 @@ test("flags", () => {
     "read=x,nte=y": '--allow read=x,nte=y: "nte" is none of read, write, net, env, run',
     "read=": "--allow read=: a pattern is empty",
     "": '--allow : "" is none of read, write, net, env, run',
+    "read=a, write=b": '--allow read=a, write=b: " write" is none of read, write, net, env, run',
+    "read=a, write": '--allow read=a, write: " write" is none of read, write, net, env, run',
+    "net=10.0.0.0/33": '--allow net=10.0.0.0/33: "10.0.0.0/33" is no address, network or name of a host',
+    "net=999.1.1.1": '--allow net=999.1.1.1: "999.1.1.1" is no address, network or name of a host',
+    "net=http://example.com":
+      '--allow net=http://example.com: "http://example.com" is no address, network or name of a host',
+    "net=[::1": '--allow net=[::1: "[::1" is no address, network or name of a host',
+    "net=:80": '--allow net=:80: "" is no address, network or name of a host',
+    "net=example.com:99999": "--allow net=example.com:99999: there is no port 99999",
   };
   for (const [flag, message] of Object.entries(wrong)) {
     assert.throws(() => permissions({ allow: [flag] }), { message });
+  }
+});
+
+test("every form of a rule for the network is read", () => {
+  const forms = [
+    "*",
+    "**",
+    "*:80",
+    "127.0.0.1",
+    "127.0.*.*",
+    "10.0.0.0/8",
+    "[::1]:9",
+    "::1",
+    "[fd00::]/8",
+    "localhost",
+  ];
+  for (const form of [...forms, "*.example.com:443", "xn--nxasmq6b", "127.1", "0"]) {
+    assert.equal(permissions({ allow: [`net=${form}`] }).rules.length, 1, form);
+  }
+});
+
+test("what nobody can name in a rule is refused without one", async () => {
+  for (const need of [
+    { permission: "read", target: "", path: "file" },
+    { permission: "env", target: "" },
+    { permission: "net", target: "a b:80" },
+  ] as const) {
+    const refuse = refusing(permissions({ sandbox: true }), {
+      file: async (name) => ({ real: `/x/${name}`, written: `/x/${name}` }),
+      endpoint: () => undefined,
+      hostName: (name) => name,
+      program: async () => undefined,
+    });
+    assert.deepEqual((await refuse(need))?.notes, []);
   }
 });
 

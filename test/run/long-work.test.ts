@@ -252,10 +252,10 @@ RET
   });
 
   it("starts a process again from the beginning that a stop has given up", async () => {
-    const machine = createMachine(
-      assembled(`${CELLS}PUSH_STR "nowhere"\nSPAWN\nPRINT\nLOAD all\nLEN\nPRINT\n`),
-      { readModule: noModules },
-    );
+    const text = `${CELLS}PUSH_STR "nowhere"\nSPAWN\nPRINT\nLOAD all\nLEN\nPRINT\n`;
+    const { stdout } = await runText(text);
+    assert.deepEqual(stdout.split("\n").sort(), ["", "150000", "2", "Spawned process: nowhere"]);
+    const machine = createMachine(assembled(text), { readModule: noModules });
     const written = { stdout: "", stderr: "" };
     let stop = new AbortController();
     let stops = 0;
@@ -274,7 +274,7 @@ RET
       stop = new AbortController();
     }
     assert.equal(stops, 3);
-    assert.equal(written.stdout, "2\nSpawned process: nowhere\n150000\n");
+    assert.equal(written.stdout, stdout);
   });
 
   it("raises the memory fault where what a process gets does not fit", async () => {
@@ -290,6 +290,31 @@ RET
 `;
     const { stdout } = await runText(text, { limits: { maxMemory: 2 ** 25 } });
     assert.match(stdout, /Resource limit reached: memory/);
+  });
+
+  it("leaves the thread to others in each turn, as does what is no work", async () => {
+    const loop = "PUSH_INT 300000\nLABEL loop\nPUSH_INT 1\nSUB\nDUP\nJNZ loop\n";
+    for (const text of [loop, LONG.sort]) {
+      for (const jit of [undefined, "auto"] as const) {
+        const machine = createMachine(assembled(text), { readModule: noModules, jit });
+        let time = 0;
+        let looks = 0;
+        let breaths = 0;
+        const host = {
+          ...captureHost({ stdout: "", stderr: "" }),
+          // Each look at the clock finds that the turn is over; there is one more when a turn begins.
+          now: () => {
+            looks++;
+            return (time += 20);
+          },
+          breathe: async () => {
+            breaths++;
+          },
+        };
+        await drive(machine, host);
+        assert.ok(breaths >= 8 && breaths >= looks / 2 - 2, `${breaths} of ${looks}`);
+      }
+    }
   });
 
   it("is given up by a stop, and executed again by who continues", async () => {

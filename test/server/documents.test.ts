@@ -4,7 +4,7 @@ import { it } from "node:test";
 import { laneDocuments } from "../../server/documents.ts";
 import { tally } from "../../vm-core/facts/tally.ts";
 
-const URI = "file:///two.ttvm";
+const URI = "file:///nowhere/two.ttvm";
 const TEXT =
   "PUSH_INT 1\nPUSH_INT 2\nADD\nCALL twice x\nPRINT\nHALT\nLABEL twice\nLOAD x\nPUSH_INT 2\nMUL\nRET\n";
 

@@ -27,7 +27,7 @@ describe("While somebody types", () => {
   after(() => client.stop());
 
   it(`the server keeps up with ${CHANGES} changes`, async () => {
-    const uri = "file:///typing.ttvm";
+    const uri = "file:///nowhere/typing.ttvm";
     const edits = fc.sample(fc.array(anyEdit, { minLength: 1, maxLength: 3 }), {
       numRuns: CHANGES,
       seed: SEED,
@@ -59,7 +59,7 @@ describe("While somebody types", () => {
   });
 
   it("diagnostics of versions that are gone are not waited for", async () => {
-    const uri = "file:///fast.ttvm";
+    const uri = "file:///nowhere/fast.ttvm";
     await client.open(uri, "    PRINT\n");
     for (let version = 2; version <= 30; version++) {
       await client.change(uri, version, [
@@ -71,7 +71,7 @@ describe("While somebody types", () => {
   });
 
   it("a change is answered within the time that typing takes", async () => {
-    const uri = "file:///large.ttvm";
+    const uri = "file:///nowhere/large.ttvm";
     await client.open(uri, "    PUSH_INT 1\n    PRINT\n".repeat(2_500));
     await client.diagnostics(uri, 1);
     const times: number[] = [];

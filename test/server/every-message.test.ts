@@ -9,7 +9,7 @@ import { it } from "node:test";
 import * as protocol from "vscode-languageserver-protocol/node";
 import { FrameReader, frameOf } from "../../vm-core/node/frames.ts";
 
-const URI = "file:///every-message.ttvm";
+const URI = "file:///nowhere/every-message.ttvm";
 const AT = { line: 0, character: 1 };
 const RANGE = { start: AT, end: AT };
 const DOCUMENT = { uri: URI, languageId: "ttvm", version: 2, text: "PRINT" };

@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { ErrorCodes, type Hover, ResponseError } from "vscode-languageserver-protocol/node";
 import { type Client, startServer } from "./client.ts";
 
-const URI = "file:///hostile.ttvm";
+const URI = "file:///nowhere/hostile.ttvm";
 const AT_POSITION = [
   "textDocument/hover",
   "textDocument/completion",
@@ -46,7 +46,7 @@ describe("The language server, with a hostile client", () => {
 
   it("answers null for a document that is not open", async () => {
     const params = {
-      textDocument: { uri: "file:///elsewhere.ttvm" },
+      textDocument: { uri: "file:///nowhere/elsewhere.ttvm" },
       position: { line: 0, character: 0 },
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       newName: "b",
@@ -133,11 +133,11 @@ describe("The language server, with a hostile client", () => {
   it("survives notifications that make no sense", async () => {
     const change = (params: unknown) => client.notify("textDocument/didChange", params);
     await change({
-      textDocument: { uri: "file:///elsewhere.ttvm", version: 2 },
+      textDocument: { uri: "file:///nowhere/elsewhere.ttvm", version: 2 },
       contentChanges: [{ text: "" }],
     });
-    await change({ textDocument: { uri: "file:///elsewhere.ttvm", version: 2 }, contentChanges: [] });
-    await client.notify("textDocument/didClose", { textDocument: { uri: "file:///elsewhere.ttvm" } });
+    await change({ textDocument: { uri: "file:///nowhere/elsewhere.ttvm", version: 2 }, contentChanges: [] });
+    await client.notify("textDocument/didClose", { textDocument: { uri: "file:///nowhere/elsewhere.ttvm" } });
     for (const settings of [null, 7, [], { ttvm: null }, { ttvm: { hints: { enabled: "no" } } }]) {
       await client.notify("workspace/didChangeConfiguration", { settings });
     }

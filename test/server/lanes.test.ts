@@ -230,7 +230,7 @@ function largeAssembly(functions: number): string {
   return `    PUSH_INT 3\n    CALL f7 n\n    HALT\n${parts.join("")}`;
 }
 
-const SMALL = "file:///small.ttvm";
+const SMALL = "file:///nowhere/small.ttvm";
 const MACRO = `(define-macro (slow)
   (define (loop n) (if (= n 0) 1 (begin (range 50000) (loop (- n 1)))))
   (loop 1000000000))
@@ -287,7 +287,7 @@ describe("While a document is analysed", () => {
 describe("A document that is too large to be analysed", () => {
   it("says so, and keeps outline, navigation and folding: assembly", () =>
     withServer(async (client) => {
-      const uri = "file:///large.ttvm";
+      const uri = "file:///nowhere/large.ttvm";
       await client.open(
         uri,
         `${largeAssembly(1_000)}${`; ${"a comment ".repeat(100)}\n`.repeat(4_000)}    PRNT\n`,
@@ -316,7 +316,7 @@ describe("A document that is too large to be analysed", () => {
 
   it("says so, and keeps colours, outline and navigation: Lisp", () =>
     withServer(async (client) => {
-      const uri = "file:///large.lisp";
+      const uri = "file:///nowhere/large.lisp";
       const rest = Array.from({ length: 1_000 }, (_, i) => `(define (f${i} n) (+ n (* 2 (twice n))))\n`);
       rest.push(`; ${"a comment ".repeat(100)}\n`.repeat(1_000));
       await client.open(uri, `(define (twice n) (* n 2))\n${MACRO}${rest.join("")}`, "ttvm-lisp");

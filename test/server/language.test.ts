@@ -217,7 +217,7 @@ describe("The language server", () => {
       completionList: { itemDefaults: ["editRange", "data"] },
     };
     const knowing = await startServer({ textDocument: { completion } });
-    const [assembly, lisp] = ["file:///once.ttvm", "file:///once.lisp"];
+    const [assembly, lisp] = ["file:///nowhere/once.ttvm", "file:///nowhere/once.lisp"];
     await client.open(assembly, PROGRAM);
     await client.open(lisp, LISP, "ttvm-lisp");
     await knowing.open(assembly, PROGRAM);
@@ -364,7 +364,7 @@ describe("The language server", () => {
   });
 
   it("tells of mistakes in Lisp", async () => {
-    const uri = "file:///mistake.lisp";
+    const uri = "file:///nowhere/mistake.lisp";
     await client.open(uri, "(print (car))\n", "ttvm-lisp");
     const [found] = await client.diagnostics(uri, 1);
     assert.equal(found.severity, 1);
@@ -382,13 +382,13 @@ describe("The language server", () => {
   it("gives plain locations and edits to a client that knows no others", async () => {
     const plain = await startServer({});
     try {
-      await plain.open("file:///plain.ttvm", PROGRAM);
+      await plain.open("file:///nowhere/plain.ttvm", PROGRAM);
       const position = place(PROGRAM, "JNZ loop", 5);
-      const params = { textDocument: { uri: "file:///plain.ttvm" }, position };
+      const params = { textDocument: { uri: "file:///nowhere/plain.ttvm" }, position };
       const found = (await plain.request<Definition>("textDocument/definition", params)) as Location[];
       assert.deepEqual(found[0].range.start, { line: 3, character: 6 });
       const edit = await plain.request<WorkspaceEdit>("textDocument/rename", { ...params, newName: "again" });
-      assert.equal(edit.changes?.["file:///plain.ttvm"].length, 2);
+      assert.equal(edit.changes?.["file:///nowhere/plain.ttvm"].length, 2);
       const items = await plain.request<CompletionItem[]>("textDocument/completion", params);
       assert.ok("range" in (items[0].textEdit ?? {}));
     } finally {

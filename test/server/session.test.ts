@@ -11,7 +11,7 @@ import {
 } from "vscode-languageserver-protocol";
 import { type Client, EDITOR, startServer } from "./client.ts";
 
-const URI = "file:///session.lisp";
+const URI = "file:///nowhere/session.lisp";
 /** `é` takes 2 bytes, `🙂` 4, and 2 units of UTF-16. */
 const TEXT = '(define (f x) (print "é🙂" x))\n(print "🙂" (f "é"))\n';
 
@@ -105,7 +105,7 @@ describe("In a session, the language server", () => {
   it("answers a request that is cancelled at once, whatever works on it", async () => {
     await start();
     // Analysing this takes much longer than the answer that the test waits for.
-    const long = "file:///long.lisp";
+    const long = "file:///nowhere/long.lisp";
     const text = `(define (g x) ${"(if (> x 1) ".repeat(150)}x${" x)".repeat(150)})\n`.repeat(400);
     await client.open(long, text, "ttvm-lisp");
     const source = new CancellationTokenSource();
@@ -128,7 +128,7 @@ describe("In a session, the language server", () => {
 
   it("refuses places of a text that has changed before they were looked at", async () => {
     await start();
-    const long = "file:///long.lisp";
+    const long = "file:///nowhere/long.lisp";
     const text = `(define (g x) ${"(if (> x 1) ".repeat(400)}x${" x)".repeat(400)})\n`.repeat(60);
     await client.open(long, text, "ttvm-lisp");
     const here = { textDocument: { uri: long }, position: { line: 0, character: 9 } };

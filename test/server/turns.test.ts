@@ -105,4 +105,27 @@ describe("The loop of the server", () => {
     const turns = await end();
     assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
   });
+
+  it("has no long turn while a text of megabytes is opened and replaced, and a small one is answered beside it", async () => {
+    const { client, begin, end } = await meteredServer();
+    const small = { uri: "file:///turns/small.ttvm" };
+    await client.open(small.uri, "    PUSH_INT 1\n");
+    await client.diagnostics(small.uri, 1);
+    const large = { uri: "file:///turns/replaced.ttvm" };
+    const text = `    PRINT ; ${"a comment ".repeat(20)}\n`.repeat(15_000);
+    const hover = () =>
+      client.request("textDocument/hover", { textDocument: small, position: { line: 0, character: 6 } });
+    begin();
+    await client.open(large.uri, text);
+    for (let version = 2; version < 8; version++) {
+      assert.ok(await hover());
+      const folded = client.request("textDocument/foldingRange", { textDocument: large });
+      for (let i = 0; i < 4; i++) assert.ok(await hover());
+      await folded;
+      await client.change(large.uri, version, [{ text: `${text}    PRINT\n`.repeat(1 + (version % 2)) }]);
+    }
+    assert.ok(await hover());
+    const turns = await end();
+    assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
+  });
 });

@@ -63,7 +63,7 @@ describe("The views", () => {
       summary: "6 → 3 instructions (−50 %)",
     });
     assert.equal(await ask("ttvm/optimized", await open("    HALT\n")), null);
-    assert.equal(await ask("ttvm/optimized", "file:///closed.ttvm"), null);
+    assert.equal(await ask("ttvm/optimized", "file:///nowhere/closed.ttvm"), null);
   });
 
   it("get the control-flow graph", async () => {
@@ -96,7 +96,7 @@ describe("The views", () => {
   });
 
   it("get the assembly of Lisp, linked to it", async () => {
-    const uri = "file:///views.lisp";
+    const uri = "file:///nowhere/views.lisp";
     await client.open(uri, "(print\n  1)\n", "ttvm-lisp");
     const range = (line: number, character: number, endLine: number, end: number) => ({
       start: { line, character },

@@ -17,7 +17,7 @@ interface TestUnit {
   readonly SLOW: readonly string[];
   readonly TOGETHER: readonly string[];
   readonly APART: readonly string[];
-  readonly ALONE: readonly string[];
+  readonly LATENESS: readonly string[];
 }
 
 const tool = pathToFileURL(path.join(process.cwd(), "tools", "test-unit.mjs")).href;
@@ -34,10 +34,10 @@ describe("Test files", () => {
   });
 
   it("of the tables exist", async () => {
-    const { SLOW, ALONE, TOGETHER, APART }: TestUnit = await import(tool);
+    const { SLOW, LATENESS, TOGETHER, APART }: TestUnit = await import(tool);
     const folders = TOGETHER.map((folder) => `test/${folder}`);
     assert.deepEqual(
-      [...SLOW, ...ALONE, ...APART, ...folders].filter((file) => !existsSync(file)),
+      [...SLOW, ...LATENESS, ...APART, ...folders].filter((file) => !existsSync(file)),
       [],
     );
   });

@@ -5,6 +5,7 @@
  */
 import { type Reading, readingOf } from "../asm/index.ts";
 import { FactsMemory } from "../facts/memory.ts";
+import { FormMemory } from "../lisp/index.ts";
 import { RewriteMemory } from "../optimize/index.ts";
 import { changeBetween } from "../text/change.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -21,6 +22,8 @@ export class DocumentMemory {
   readonly facts = FactsMemory.empty();
   readonly verifier = new VerifierMemory();
   readonly rewrites = new RewriteMemory();
+  /** Of a Lisp text. */
+  readonly forms = new FormMemory();
   private newest: ReadText | undefined;
 
   /** Reads the next version; what was given of the version before belongs to this one from now on. */

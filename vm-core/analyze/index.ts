@@ -1,12 +1,14 @@
 /** The one way from a text to what is known about it: (uri, version, text) → Snapshot. */
 import { parse, problemInWords, resultOf, sketch } from "../asm/index.ts";
+import type { AsmSyntax } from "../asm/syntax.ts";
 import { rememberIn } from "../facts/memory.ts";
 import type { Outside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
-import { inAssembly, verify, verifySketch } from "../verify/index.ts";
+import type { Span } from "../text/span.ts";
+import { type DocumentLabels, inAssembly, verify, verifySketch } from "../verify/index.ts";
 import { type DocumentMemory, type ReadText, readText } from "./document-memory.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp, analyzeLispSyntax } from "./lisp.ts";
@@ -105,7 +107,7 @@ function snapshotOfRead(
             sketch(syntax, uri),
             memory && { facts: memory.facts.sketches, verifier: memory.verifier },
           )
-        : verify(program, { labels: symbols.labels, memory: memory?.verifier });
+        : verify(program, { labels: labelsOf(syntax, symbols), memory: memory?.verifier });
     return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
   });
 }
@@ -158,16 +160,31 @@ function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMu
   return snapshotOf(known, undefined, () => problems);
 }
 
+/** The labels of a text for the verifier. */
+function labelsOf({ lines }: AsmSyntax, symbols: () => Symbols): DocumentLabels {
+  return {
+    all: () => symbols().labels,
+    placesOf: (names) => {
+      const places = new Map<string, Span>();
+      for (const line of lines) {
+        if (line.kind === "label" && names.has(line.name) && !places.has(line.name))
+          places.set(line.name, line.nameSpan);
+      }
+      return places;
+    },
+  };
+}
+
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
   known: Pick<AsmSnapshot, "uri" | "version" | "text" | "lines" | "syntax" | "program" | "problems">,
   memory: DocumentMemory | undefined,
-  findDiagnostics: (symbols: Symbols) => readonly Diagnostic[],
+  findDiagnostics: (symbols: () => Symbols) => readonly Diagnostic[],
 ): AsmSnapshot {
   const { syntax, program } = known;
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => (program === undefined ? [] : findRewrites(program, memory?.rewrites)));
-  const diagnostics = once(() => findDiagnostics(symbols()));
+  const diagnostics = once(() => findDiagnostics(symbols));
   return {
     ...known,
     earlyProblems: known.problems,

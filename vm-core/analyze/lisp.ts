@@ -1,4 +1,5 @@
 /** Snapshots of Lisp. */
+import { rememberIn } from "../facts/memory.ts";
 import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
 import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -16,18 +17,67 @@ export function analyzeLisp(
   outside?: Outside,
   memory?: DocumentMemory,
 ): LispSnapshot {
-  const result = readLisp(text, uri, outside);
-  return snapshotOf(uri, version, text, result, {
+  const result = readLisp(text, uri, outside, memory?.forms);
+  const programOf = once(() => {
+    const { program } = result;
+    if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
+    return program;
+  });
+  const newest = snapshotOf(uri, version, text, result, {
+    program: programOf,
     earlyProblems: () => told(result.problems),
     problems: () => told(result.diagnostics),
     diagnostics: () => {
-      const { program, diagnostics, doubtful } = result;
+      const { diagnostics, doubtful } = result;
+      const program = programOf();
       if (program === undefined) return told(diagnostics);
       return told([...diagnostics, ...doubtful, ...lispFindings(program, text, memory?.verifier)]).toSorted(
         compareDiagnostics,
       );
     },
   });
+  return memory === undefined
+    ? newest
+    : lasting(newest, memory, () => analyzeLisp(uri, version, text, outside));
+}
+
+/** A snapshot that stays true when its forms have been moved on to a newer version: its text is analysed again then. */
+function lasting(
+  newest: LispSnapshot,
+  { forms }: DocumentMemory,
+  analyseAgain: () => LispSnapshot,
+): LispSnapshot {
+  const own = forms.version;
+  const again = once(analyseAgain);
+  const current = () => (forms.version === own ? newest : again());
+  const { language, uri, version, text, lines, inclusions, rewrites } = newest;
+  return {
+    language,
+    uri,
+    version,
+    text,
+    lines,
+    inclusions,
+    rewrites,
+    get syntax() {
+      return current().syntax;
+    },
+    get symbols() {
+      return current().symbols;
+    },
+    get earlyProblems() {
+      return current().earlyProblems;
+    },
+    get problems() {
+      return current().problems;
+    },
+    get diagnostics() {
+      return current().diagnostics;
+    },
+    get program() {
+      return current().program;
+    },
+  };
 }
 
 /** What the syntax of a Lisp text tells; no macro of `define-macro` is run. Never throws. */
@@ -42,13 +92,14 @@ export function analyzeLispSyntax(
     [partlyAnalysed(text, tooMuch, "lisp"), ...told(result.diagnostics)].sort(compareDiagnostics),
   );
   return snapshotOf(uri, version, text, result, {
+    program: () => result.program,
     earlyProblems: problems,
     problems,
     diagnostics: problems,
   });
 }
 
-type Found = Pick<LispSnapshot, "earlyProblems" | "problems" | "diagnostics">;
+type Found = Pick<LispSnapshot, "program" | "earlyProblems" | "problems" | "diagnostics">;
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
@@ -84,7 +135,7 @@ function snapshotOf(
       return diagnostics();
     },
     get program() {
-      return result.program;
+      return find.program();
     },
     inclusions,
     rewrites: [],

@@ -6,6 +6,7 @@
  * Absent by design: files, imports, optimization.
  */
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
+import { type Control, controlOf, shareControl } from "../program/control.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
@@ -29,6 +30,11 @@ export interface ResolutionContext {
   readonly suggest: (name: string) => string | undefined;
 }
 
+/** The code of a version, and what decides where control can go in it. */
+export interface Paired extends Pick<PairResult, "code" | "isByLabel"> {
+  readonly control: Control;
+}
+
 /** What has been made of the lines of a text. */
 export interface MadeInstructions {
   /** For each line of the syntax its instruction, before handlers are paired; undefined for labels, and where there is none. */
@@ -42,7 +48,7 @@ export interface Assembled extends AssembleResult {
   readonly made: MadeInstructions;
   readonly labels: Labels;
   /** The code of the last version that had some, where its lines are in the places of those now. */
-  readonly paired: Pick<PairResult, "code" | "isByLabel"> | undefined;
+  readonly paired: Paired | undefined;
   /** Instructions that have changed since then: their addresses and lines. */
   readonly stale: readonly (readonly [address: number, line: number])[];
 }
@@ -93,8 +99,8 @@ export function contextOf(labels: Labels, problems: Problem[]): ResolutionContex
 
 /** What is known when all lines have their instructions. */
 interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
-  /** The code where handlers are paired already. */
-  readonly known?: Assembled["paired"];
+  /** The code where handlers are paired already, and what decides where control can go in it, where that is known. */
+  readonly known?: Pick<PairResult, "code" | "isByLabel"> & { readonly control: Control | undefined };
   /** What is kept where there is no code. */
   readonly before?: Pick<Assembled, "paired" | "stale">;
 }
@@ -107,12 +113,19 @@ export function assembled(
 ): Assembled {
   const parts = { made, labels };
   if (problems.length > 0 || made.missing > 0) return { ...parts, ...before, program: undefined, problems };
-  const paired = known === undefined ? pairHandlers(codeOf(made, labels)) : { ...known, problems: [] };
+  const paired = known ?? pairHandlers(codeOf(made, labels));
   const { code, isByLabel } = paired;
-  const all = [...problems, ...paired.problems];
+  const all = "problems" in paired ? [...problems, ...paired.problems] : problems;
   if (all.some(isError)) return { ...parts, ...NOTHING_BEFORE, program: undefined, problems: all };
   const program = { code, labels: labels.labels, files: [{ name: fileName, text: source }] };
-  return { ...parts, program, problems: all, paired: { code, isByLabel }, stale: [] };
+  if (known?.control !== undefined) shareControl(known.control, program);
+  return {
+    ...parts,
+    program,
+    problems: all,
+    paired: { code, isByLabel, control: controlOf(program) },
+    stale: [],
+  };
 }
 
 /** Where every line has an instruction. */

@@ -139,8 +139,10 @@ function splitWords(context: LineContext, from: number, end: number): Word[] {
 /** The end of a word that may hold a quoted part: `name="a b"`. */
 function patternEnd(text: string, start: number, end: number): number {
   const stop = wordEnd(text, start, end);
-  const quote = text.indexOf('"', start);
-  if (quote < 0 || quote >= stop || text[quote - 1] !== "=") return stop;
+  // In the word alone: what comes after it would be searched for each word again.
+  const inWord = text.slice(start, stop).indexOf('"');
+  const quote = start + inWord;
+  if (inWord < 0 || text[quote - 1] !== "=") return stop;
   const close = scanQuotedWord(text, quote, end).span.end;
   return close < end && !isBlank(text.charCodeAt(close)) ? wordEnd(text, close, end) : close;
 }

@@ -4,6 +4,7 @@
  * Invariant: what comes out is what `assemble` makes of the text. The instructions of lines that were kept are the same
  * objects, moved in place: so what was made before is used up, and belongs to the new text.
  */
+import { isStraight } from "../program/control-flow.ts";
 import { type Instruction, operandsByName } from "../program/program.ts";
 import {
   type Assembled,
@@ -13,6 +14,7 @@ import {
   isAddress,
   type MadeInstructions,
   makeInstruction,
+  type Paired,
   type ResolutionContext,
 } from "./assembler.ts";
 import { hasPartInPairing } from "./handlers.ts";
@@ -103,28 +105,29 @@ function inPlace(
     }
   }
   const made: MadeInstructions = { instructions, missing };
-  const code = missing === 0 ? codeWith(before, made, stale) : undefined;
+  const known = missing === 0 ? pairedWith(before, made, stale) : undefined;
   const { labels, paired } = before;
-  const known = code && { code, isByLabel: paired?.isByLabel === true };
   return assembled(syntax, fileName, { made, labels, problems, known, before: { paired, stale } });
 }
 
 /** The code with other instructions at some addresses, where handlers are paired as they were; else undefined. */
-function codeWith(
+function pairedWith(
   { paired }: Assembled,
   { instructions }: MadeInstructions,
   stale: Assembled["stale"],
-): readonly Instruction[] | undefined {
+): Parameters<typeof assembled>[2]["known"] {
   if (paired === undefined) return undefined;
   const { isByLabel } = paired;
   const code = paired.code.slice();
+  let control: Paired["control"] | undefined = paired.control;
   for (const [address, line] of stale) {
     const now = instructions[line] as Instruction;
     if (hasPartInPairing(paired.code[address], isByLabel) || hasPartInPairing(now, isByLabel))
       return undefined;
+    if (!isStraight(paired.code[address]) || !isStraight(now)) control = undefined;
     code[address] = now;
   }
-  return code;
+  return { code, isByLabel, control };
 }
 
 /** The address of an instruction line: from the nearest one before it that has an instruction. */

@@ -77,6 +77,8 @@ export class Breakpoints {
   private readonly groups = new Map<string, readonly Breakpoint[]>();
   /** By address. Rebuilt on every change, so that asking is one array access. */
   private marks: (Mark | undefined)[] = [];
+  /** Where there is anything to ask `hit` about; another set once that changes. */
+  addresses: ReadonlySet<number> = new Set();
   private readonly written = new Set<number>();
 
   constructor(
@@ -122,7 +124,7 @@ export class Breakpoints {
     return spans.filter((span) => span.start >= start && span.start <= end).sort((a, b) => a.start - b.start);
   }
 
-  /** Whether there is anything to ask `hit` about at an address. */
+  /** Whether an address is among `addresses`. */
   isMarked(address: number): boolean {
     return this.marks[address] !== undefined;
   }
@@ -206,6 +208,7 @@ export class Breakpoints {
       }
     }
     this.marks = marks;
+    this.addresses = new Set(Object.keys(marks).map(Number));
   }
 }
 

@@ -7,7 +7,7 @@
  */
 import { Driver, type Halt, outcomeOf } from "../run/drive.ts";
 import type { ProcessEvent } from "../run/events.ts";
-import { executeObserved, type Observer } from "../run/execute.ts";
+import { executeObserved, type Observer, type Stop } from "../run/execute.ts";
 import type { Host } from "../run/host.ts";
 import type { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
@@ -19,7 +19,7 @@ import type { DebuggerListener, RunState, StepKind, StepUnit, StopReason, Thread
 import type { StopConditions } from "./stop-conditions.ts";
 import { StoppedSet } from "./stopped-set.ts";
 
-/** Instructions in a slice: few enough that a pause comes soon even when each is traced. */
+/** Instructions in a slice that are asked about one by one: few enough that a pause comes soon even when each is traced. */
 const SLICE = 1_000;
 
 export interface ControlParts {
@@ -55,17 +55,12 @@ export class Control {
   constructor(private readonly parts: ControlParts) {
     const { run, threads } = parts;
     const { stopped, reasons } = this;
-    const observer: Observer = {
-      instruction: (process) =>
-        parts.events.arePending || this.find(process, parts.conditions.atInstruction(process)),
-      raised: (process) => this.find(process, parts.conditions.atException(process)),
-    };
     this.driver = new Driver(
       run,
       parts.host,
-      (process, fuel) => {
+      (process, fuel, ahead) => {
         parts.takeModules();
-        return executeObserved(process, run.system, Math.min(fuel, SLICE), observer);
+        return this.slice(process, fuel, ahead);
       },
       {
         holds: ({ id }) => stopped.has(id),
@@ -153,6 +148,34 @@ export class Control {
   }
 
   // ---- running ----
+
+  private readonly observer: Observer = {
+    instruction: (process) =>
+      this.parts.events.arePending || this.find(process, this.parts.conditions.atInstruction(process)),
+    raised: (process) => this.find(process, this.parts.conditions.atException(process)),
+  };
+
+  /** Comes back, too, where each instruction is to be asked about again. */
+  private readonly deeperObserver: Observer = {
+    instruction: (process) => this.parts.conditions.isBack(process) || this.observer.instruction(process),
+    raised: (process) => this.observer.raised(process),
+  };
+
+  /** Executes a slice, and asks only where there is something to ask about, as far as the engine can. */
+  private slice(process: Process, fuel: number, ahead: number): Stop {
+    const { run, conditions, events } = this.parts;
+    const { executeWatched, system } = run;
+    const addresses =
+      executeWatched === undefined || events.areWanted ? undefined : conditions.addressesFor(process);
+    if (addresses === undefined || executeWatched === undefined)
+      return executeObserved(process, system, Math.min(fuel, SLICE), this.observer);
+    const before = process.instructions;
+    const watch = { addresses, observer: this.deeperObserver };
+    const stop = executeWatched(process, system, fuel, conditions.isStepping(process) ? 0 : ahead, watch);
+    if (stop !== "observer" || !conditions.isBack(process)) return stop;
+    const left = fuel - (process.instructions - before);
+    return executeObserved(process, system, Math.min(left, SLICE), this.observer);
+  }
 
   private drive(): void {
     const { host, listener } = this.parts;

@@ -21,6 +21,11 @@ export class EventStops {
     return reason !== undefined && this.filters.has(reason.filter) ? reason : undefined;
   }
 
+  /** Whether the client has asked for any. */
+  get areWanted(): boolean {
+    return this.filters.size > 0;
+  }
+
   get arePending(): boolean {
     return this.pending.length > 0;
   }

@@ -8,15 +8,22 @@ import type { Process } from "../run/process.ts";
 import type { Watcher } from "../run/watch.ts";
 import type { ExceptionValue } from "../value/callable.ts";
 import type { Breakpoints } from "./breakpoints.ts";
-import { isCaught } from "./call-stack.ts";
-import type { StepGoal } from "./stepping.ts";
+import { depthOf, isCaught } from "./call-stack.ts";
+import { comesBackAt, type StepGoal } from "./stepping.ts";
 import type { ExceptionFilter, StopReason } from "./stop.ts";
+
+/** A step of a process, on its way. */
+interface Step {
+  readonly goal: StepGoal;
+  /** While deeper frames run: the addresses to ask at, with the breakpoints that are among them. */
+  deeper: { readonly addresses: ReadonlySet<number>; readonly breakpoints: ReadonlySet<number> } | undefined;
+}
 
 export class StopConditions {
   exceptionFilter: ExceptionFilter = "none";
 
   /** Where steps end, by process. */
-  private readonly steps = new Map<number, StepGoal>();
+  private readonly steps = new Map<number, Step>();
   /** Processes whose current instruction has been reported. */
   private readonly reported = new Set<number>();
   /** The exceptions that have been reported, by process. */
@@ -26,6 +33,33 @@ export class StopConditions {
     private readonly breakpoints: Breakpoints,
     private readonly trace: Watcher | undefined,
   ) {}
+
+  /** The only addresses at which a process is to be asked about; undefined where it is at each instruction. */
+  addressesFor(process: Process): ReadonlySet<number> | undefined {
+    const { addresses } = this.breakpoints;
+    if (this.trace !== undefined) return undefined;
+    const step = this.steps.get(process.id);
+    if (step === undefined) return addresses;
+    if (step.goal.deepest === undefined || !isDeeper(process, step)) {
+      step.deeper = undefined;
+      return undefined;
+    }
+    if (step.deeper?.breakpoints === addresses) return step.deeper.addresses;
+    const back = comesBackAt(process, step.goal.deepest);
+    if (back === undefined) return undefined;
+    step.deeper = { addresses: new Set([...addresses, ...back]), breakpoints: addresses };
+    return step.deeper.addresses;
+  }
+
+  isStepping({ id }: Process): boolean {
+    return this.steps.has(id);
+  }
+
+  /** Whether a process has come back from the deeper frames of a step: each instruction is to be asked about again. */
+  isBack(process: Process): boolean {
+    const step = this.steps.get(process.id);
+    return step?.deeper !== undefined && !isDeeper(process, step);
+  }
 
   /** Asked before each instruction: why the process stops there, if it does. */
   atInstruction(process: Process): StopReason | undefined {
@@ -49,7 +83,7 @@ export class StopConditions {
 
   /** Lets a step of a process end where `goal` says. */
   beginStep(pid: number, goal: StepGoal): void {
-    this.steps.set(pid, goal);
+    this.steps.set(pid, { goal, deeper: undefined });
   }
 
   endStep(pid: number): void {
@@ -78,6 +112,13 @@ export class StopConditions {
       const hit = this.breakpoints.hit(process);
       if (hit !== undefined) return { kind: "breakpoint", ...hit };
     }
-    return this.steps.size > 0 && this.steps.get(process.id)?.(process) ? { kind: "step" } : undefined;
+    const step = this.steps.size > 0 ? this.steps.get(process.id) : undefined;
+    return step !== undefined && !isDeeper(process, step) && step.goal.endsAt(process)
+      ? { kind: "step" }
+      : undefined;
   }
+}
+
+function isDeeper(process: Process, { goal: { deepest } }: Step): boolean {
+  return deepest !== undefined && depthOf(process) > deepest;
 }

@@ -6,6 +6,7 @@
  */
 import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
+import { type Control, controlOf } from "../program/control.ts";
 import { childOf, fallsThrough, straightCode, targetOf } from "../program/control-flow.ts";
 import type { Code } from "./code.ts";
 import { ANYWHERE, anywhereId, firstOf } from "./context.ts";
@@ -15,6 +16,7 @@ import { type Move, NOWHERE } from "./transcript.ts";
 /** What is kept of a code for the next version: no Program. */
 export type FormerCode = Pick<Code, "instructions" | "leaders" | "captures" | "sharedNames" | "holes"> & {
   readonly labels: ReadonlyMap<string, number>;
+  readonly control: Control;
 };
 
 export interface CodeChange {
@@ -36,7 +38,8 @@ export function formerCode({
   holes,
   program,
 }: Code): FormerCode {
-  return { instructions, leaders, captures, sharedNames, holes, labels: program.labels };
+  const { labels } = program;
+  return { instructions, leaders, captures, sharedNames, holes, labels, control: controlOf(program) };
 }
 
 /** Undefined when everything may be different. */
@@ -48,10 +51,13 @@ export function changeOfCode(before: FormerCode, now: Code): CodeChange | undefi
   isChanged.fill(1, rows.start, rows.oldEnd);
   // What was put in may begin a block that began with the next instruction.
   if (!moves.isStill && moves.move(rows.start) === rows.start) isChanged[rows.start] = 1;
-  noteLeaders(before, now, rows, moves.move, isChanged);
-  noteTargets(before, now, moves.move, isChanged);
-  noteNames(before, now, isChanged);
-  noteHandlers(before, isChanged);
+  // Otherwise blocks begin and lead where they did.
+  const mayLeadElsewhere = now.holes !== undefined || before.control !== controlOf(now.program);
+  if (mayLeadElsewhere) {
+    noteLeaders(before, now, rows, moves.move, isChanged);
+    noteTargets(before, now, moves.move, isChanged);
+  }
+  if (noteNames(before, now, isChanged) || mayLeadElsewhere) noteHandlers(before, isChanged);
   return { ...moves, changed: blocksOf(before, isChanged) };
 }
 
@@ -168,17 +174,18 @@ function noteHandlers({ instructions }: FormerCode, isChanged: Uint8Array): void
   }
 }
 
-/** Instructions that name variables that any code may store now, or could before. */
-function noteNames(before: FormerCode, now: Code, isChanged: Uint8Array): void {
+/** Instructions that name variables that any code may store now, or could before; whether there may be some. */
+function noteNames(before: FormerCode, now: Code, isChanged: Uint8Array): boolean {
   // All are then.
-  if (now.holes?.bindAny === true) return;
+  if (now.holes?.bindAny === true) return false;
   const [own, theirs] = [before.sharedNames, now.sharedNames] as ReadonlySet<string>[];
   const others = new Set([...own].filter((name) => !theirs.has(name)));
   for (const name of theirs) if (!own.has(name)) others.add(name);
-  if (others.size === 0) return;
+  if (others.size === 0) return false;
   before.instructions.forEach((instruction, address) => {
     if (others.has(variableOf(instruction) ?? "")) isChanged[address] = 1;
   });
+  return true;
 }
 
 /** Where the blocks begin of the instructions that are marked. */

@@ -1,6 +1,7 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
 import { flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { pushedTypes, variableOf, variableRoleOf } from "../isa/typing.ts";
+import { keptPerControl } from "../program/control.ts";
 import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -31,7 +32,7 @@ export interface Holes {
 
 /** For following calls: a block ends at each. A TRY ends none: there may be very many, and what it opens is in the state. */
 export function prepareWhole(program: Program): Code {
-  return prepare(program, entryPoints(program), endsBlock);
+  return prepare(program, entryPoints(program).slice(), endsBlock);
 }
 
 function endsBlock({ op }: Instruction): boolean {
@@ -113,17 +114,31 @@ export function prepareFrames(program: Program): FramesCode {
 function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Instruction) => boolean) {
   const { code } = program;
   const straight = straightCode(program);
-  const sharedNames = new Set<string>();
-  let captures = false;
   for (let address = 0; address < code.length; address++) {
-    const instruction = code[address];
-    if (straight[address] === 0) {
-      if (ends(instruction)) leaders[address + 1] = 1;
-      continue;
-    }
-    const role = variableRoleOf(instruction.op);
-    if (role === "capture") captures = true;
-    else if (role === "write-global") sharedNames.add(variableOf(instruction) as string);
+    if (straight[address] === 0 && ends(code[address])) leaders[address + 1] = 1;
   }
-  return { program, instructions: code, leaders, captures, sharedNames, holes: undefined };
+  return { program, instructions: code, leaders, ...sharedBy(program), holes: undefined };
 }
+
+/** What code shares with other code, beside variables of the top level. */
+const sharedBy = keptPerControl(
+  ({ code }): Pick<FramesCode, "captures" | "sharedNames"> => {
+    const sharedNames = new Set<string>();
+    let captures = false;
+    for (const instruction of code) {
+      if (!isSharing(instruction)) continue;
+      if (variableRoleOf(instruction.op) === "capture") captures = true;
+      else sharedNames.add(variableOf(instruction) as string);
+    }
+    return { captures, sharedNames };
+  },
+  (before, now) => !isSharing(before) && !isSharing(now),
+);
+
+function isSharing({ op }: Instruction): boolean {
+  return SHARING.has(op);
+}
+
+const SHARING: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => variableRoleOf(op) === "capture" || variableRoleOf(op) === "write-global"),
+);

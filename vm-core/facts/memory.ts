@@ -7,11 +7,12 @@
  *
  * Bounded: two generations of regions, of which the older one is dropped when the newer one has as many as the Program that
  * is followed next: together at most about four times as many as a Program has. Of a region it holds the instructions and the
- * states before its blocks; no Program, no source text and no snapshot.
+ * states before its blocks, and of the regions of the newest Program its code; no Program, no source text and no snapshot.
  */
 import type { Program } from "../program/program.ts";
 import type { Context } from "./context.ts";
 import { withMovedHandlers } from "./moved-state.ts";
+import type { ProgramRegion } from "./program-regions.ts";
 import { blockAt, isSameCode, type RegionCode } from "./region-code.ts";
 import type { State } from "./state.ts";
 import { WholeMemory } from "./whole-memory.ts";
@@ -30,6 +31,8 @@ export class FactsMemory {
   /** The facts of the document's versions as whole programs, and as sketches. */
   readonly whole = new WholeMemory();
   readonly sketches = new WholeMemory();
+  /** The regions of the newest Program, whose code is kept for that. */
+  regions: readonly ProgramRegion[] | undefined = undefined;
   private newest: Generation = new Map();
 
   private constructor(private former: Generation) {}

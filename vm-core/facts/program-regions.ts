@@ -1,33 +1,51 @@
 /**
  * The regions of a Program with their code, by which what is known of a region is found again in the next version.
  *
- * Invariant: grouped once for each Program; the code of a region and its hash are made when somebody asks for them.
+ * Invariant: grouped once for each Program; the hash of a region is made when somebody asks for it. Regions with one `identity`
+ * have the same code (`isSameCode`), and those with one `placement` the same instructions at the same addresses: so who keeps
+ * something of a region for the next version need not compare it again. A region whose code is new has new ones.
  */
-import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
-import type { Program } from "../program/program.ts";
-import { codeOfRegion, hashOfCode, type RegionCode } from "./region-code.ts";
+import { straightCode } from "../program/control-flow.ts";
+import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
+import type { Instruction, Program } from "../program/program.ts";
+import { memoryOf } from "./memory.ts";
+import {
+  codeOfRegion,
+  hashOfCode,
+  isSameInPlace,
+  isSameMoved,
+  type RegionCode,
+  type RegionShape,
+} from "./region-code.ts";
+import { tally } from "./tally.ts";
+
+/** Told apart from others, and nothing else. */
+export type Token = Readonly<Record<never, never>>;
 
 /** Blocks that control connects within a frame, and where frames start that run them, both in order. */
 export class ProgramRegion {
-  readonly blocks: Block[] = [];
-  readonly entries: number[] = [];
-  private known: RegionCode | undefined = undefined;
   private hashed: number | undefined = undefined;
+  /** The same for regions that are known to have the same code. */
+  identity: Token = {};
+  /** The same for regions that are known to have the same instructions at the same addresses. */
+  placement: Token = {};
 
   constructor(
-    private readonly program: Program,
-    private readonly sharedNames: ReadonlySet<string>,
+    readonly blocks: readonly Block[],
+    readonly code: RegionCode,
   ) {}
-
-  get code(): RegionCode {
-    this.known ??= codeOfRegion(this.program, this.blocks, this.entries, this.sharedNames);
-    return this.known;
-  }
 
   /** The same for regions of the same code. */
   get hash(): number {
     this.hashed ??= hashOfCode(this.code);
     return this.hashed;
+  }
+
+  /** Takes over what holds as long as the code is the same. */
+  continues(before: ProgramRegion, isInPlace: boolean): void {
+    this.hashed = before.hashed;
+    this.identity = before.identity;
+    if (isInPlace) this.placement = before.placement;
   }
 }
 
@@ -45,24 +63,87 @@ const FOUND = new WeakMap<Program, ProgramRegions>();
 /** `sharedNames` are the variables of the Program that any code may store. */
 export function programRegions(program: Program, sharedNames: ReadonlySet<string>): ProgramRegions {
   let found = FOUND.get(program);
-  if (found === undefined) FOUND.set(program, (found = findRegions(program, sharedNames)));
+  if (found === undefined) {
+    FOUND.set(program, (found = findRegions(program, sharedNames)));
+    const memory = memoryOf(program);
+    if (memory !== undefined) {
+      continueRegions(memory.regions, found.all, straightCode(program));
+      memory.regions = found.all;
+    }
+  }
   return found;
 }
 
 function findRegions(program: Program, sharedNames: ReadonlySet<string>): ProgramRegions {
   const graph = flowGraph(program);
   const regionOf = regionsOf(graph);
-  const all: ProgramRegion[] = [];
+  const { shapes, places } = partsOf(graph);
+  const all = shapes.map(
+    (shape) => new ProgramRegion(shape.blocks, codeOfRegion(program, shape, sharedNames)),
+  );
+  return { all, places, at: (address) => all[regionOf[graph.blockAt[address] ?? -1] ?? -1] };
+}
+
+interface Parts {
+  /** For each region. */
+  readonly shapes: readonly RegionShape[];
+  /** For each block its number among those of its region. */
+  readonly places: Int32Array;
+}
+
+const PARTS = new WeakMap<FlowGraph, Parts>();
+
+/** The regions of a graph; found once for all Programs that have it. */
+function partsOf(graph: FlowGraph): Parts {
+  let parts = PARTS.get(graph);
+  if (parts === undefined) PARTS.set(graph, (parts = findParts(graph)));
+  return parts;
+}
+
+function findParts(graph: FlowGraph): Parts {
+  const regionOf = regionsOf(graph);
+  const blocks: Block[][] = [];
+  const entries: number[][] = [];
   const places = new Int32Array(graph.blocks.length);
   for (const block of graph.blocks) {
     const region = regionOf[block.index];
     // Regions are numbered in the order of their first blocks.
-    if (region === all.length) all.push(new ProgramRegion(program, sharedNames));
-    places[block.index] = all[region].blocks.length;
-    all[region].blocks.push(block);
+    if (region === blocks.length) {
+      blocks.push([]);
+      entries.push([]);
+    }
+    places[block.index] = blocks[region].length;
+    blocks[region].push(block);
   }
   // The program's end has no block.
-  const numberAt = (address: number) => regionOf[graph.blockAt[address] ?? -1] ?? -1;
-  for (const entry of graph.entries) all[numberAt(entry)]?.entries.push(entry);
-  return { all, places, at: (address) => all[numberAt(address)] };
+  for (const entry of graph.entries) entries[regionOf[graph.blockAt[entry] ?? -1] ?? -1]?.push(entry);
+  const shapes = blocks.map((own, region) => ({
+    blocks: own,
+    starts: own.map(({ start }) => start),
+    sizes: own.map(({ start, end }) => end - start),
+    entries: entries[region],
+  }));
+  return { shapes, places };
+}
+
+/** Regions that were in the version before are known again by their first instruction. */
+function continueRegions(
+  before: readonly ProgramRegion[] | undefined,
+  now: readonly ProgramRegion[],
+  straight: Uint8Array,
+): void {
+  if (before === undefined) return;
+  const known = new Map<Instruction, ProgramRegion>();
+  for (const region of before) known.set(firstOf(region), region);
+  for (const region of now) {
+    const former = known.get(firstOf(region));
+    const isInPlace = former !== undefined && isSameInPlace(former.code, region.code);
+    if (former !== undefined && (isInPlace || isSameMoved(former.code, region.code, straight))) {
+      region.continues(former, isInPlace);
+    } else tally.regions++;
+  }
+}
+
+function firstOf({ code: { code, at } }: ProgramRegion): Instruction {
+  return code[at[0]];
 }

@@ -26,15 +26,17 @@ export interface RegionCode {
   readonly shared: readonly string[];
 }
 
-/** `blocks` and `entries` of one region, in order; `sharedNames` are variables that any code may store. */
+/** Where the code of a region is: its blocks and its entries, in order, and what `RegionCode` says of these. */
+export interface RegionShape extends Pick<RegionCode, "starts" | "sizes" | "entries"> {
+  readonly blocks: readonly Block[];
+}
+
+/** `sharedNames` are variables that any code may store. */
 export function codeOfRegion(
   { code }: Program,
-  blocks: readonly Block[],
-  entries: readonly number[],
+  { blocks, starts, sizes, entries }: RegionShape,
   sharedNames: ReadonlySet<string>,
 ): RegionCode {
-  const starts = blocks.map(({ start }) => start);
-  const sizes = blocks.map(({ start, end }) => end - start);
   const shared = sharedNames.size === 0 ? NONE : sharedIn(code, blocks, sharedNames);
   return { code, at: starts, starts, sizes, entries, end: code.length, shared };
 }
@@ -82,6 +84,64 @@ export function isSameCode(a: RegionCode, b: RegionCode): boolean {
     }
   }
   return true;
+}
+
+/** Whether two regions have the same instructions at the same addresses. */
+export function isSameInPlace(a: RegionCode, b: RegionCode): boolean {
+  if (a.end !== b.end || !areSame(a.starts, b.starts) || !areSame(a.sizes, b.sizes)) return false;
+  return areSame(a.entries, b.entries) && areSame(a.shared, b.shared) && haveSameObjects(a, b);
+}
+
+function haveSameObjects(a: RegionCode, b: RegionCode): boolean {
+  for (let block = 0; block < a.sizes.length; block++) {
+    const [from, to] = [a.at[block], b.at[block]];
+    for (let i = 0; i < a.sizes[block]; i++) if (a.code[from + i] !== b.code[to + i]) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether two regions are the same, where all of one is so many addresses later: what `isSameCode` says then, found faster.
+ * `straight` says where `b` has instructions that name no code. When it is not certain, they are not.
+ */
+export function isSameMoved(a: RegionCode, b: RegionCode, straight: Uint8Array): boolean {
+  const by = b.starts[0] - a.starts[0];
+  if (!isMoved(a.starts, b.starts, by) || !isMoved(a.entries, b.entries, by)) return false;
+  if (!areSame(a.sizes, b.sizes) || !areSame(a.shared, b.shared) || isTopLevel(a) !== isTopLevel(b))
+    return false;
+  if (runsToEnd(a) !== runsToEnd(b) || jumpsToNextEnd(a) !== jumpsToNextEnd(b)) return false;
+  for (let block = 0; block < a.sizes.length; block++) {
+    const [from, to] = [a.at[block], b.at[block]];
+    for (let i = 0; i < a.sizes[block]; i++) {
+      const [own, theirs] = [a.code[from + i], b.code[to + i]];
+      if (own !== theirs && !haveSameValues(own, theirs)) return false;
+      const isStraight = straight[b.starts[block] + i] === 1;
+      if (!isStraight && !haveMovedTargets(a, own, b, theirs, by)) return false;
+    }
+  }
+  return true;
+}
+
+function isMoved(a: readonly number[], b: readonly number[], by: number): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] + by !== b[i]) return false;
+  return true;
+}
+
+/** Whether instructions name the same places of their frames, of which none is the program's end. */
+function haveMovedTargets(
+  { end }: RegionCode,
+  one: Instruction,
+  now: RegionCode,
+  other: Instruction,
+  by: number,
+): boolean {
+  const [own, theirs] = [operandsByName(one), operandsByName(other)];
+  return (SHAPES.get(one.op) as Shape).addresses.every((name) => {
+    const [from, to] = [own[name], theirs[name]];
+    if (typeof from !== "number" || typeof to !== "number") return from === to;
+    return from + by === to && from !== end && to !== now.end;
+  });
 }
 
 /** Whether the same blocks come right after the ones before them: a jump to the next instruction is one that does nothing. */

@@ -11,6 +11,8 @@ export const tally = {
   followed: 0,
   /** Frames that were followed by themselves. */
   frames: 0,
+  /** Regions whose code was compared with that of the version before, and was not found to be the same. */
+  regions: 0,
   /** Functions that the verifier has looked at. */
   functions: 0,
 };

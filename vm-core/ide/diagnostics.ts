@@ -40,6 +40,7 @@ export function withSeverities(
   all: readonly Diagnostic[],
   severities: NonNullable<DiagnosticSettings["severities"]>,
 ): readonly Diagnostic[] {
+  if (Object.keys(severities).length === 0) return all;
   return all.flatMap((diagnostic) => withSeverity(diagnostic, severities));
 }
 

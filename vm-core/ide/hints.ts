@@ -5,7 +5,7 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
-import type { Instruction } from "../program/program.ts";
+import type { Instruction, Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { span } from "../text/span.ts";
 import { executesLess } from "./asm/savings.ts";
@@ -26,13 +26,26 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
   if (program === undefined) return [];
   return snapshot.rewrites
     .filter((rewrite) => rewrite.end > rewrite.start && passes.includes(rewrite.pass))
-    .map((rewrite): Hint => {
-      const taken = program.code.slice(rewrite.start, rewrite.end);
-      const place = span(taken[0].span.start, taken[taken.length - 1].span.end);
-      const diagnostic = { ...finding(rewrite), span: place };
-      return { rewrite, diagnostic, marks: marksOf(diagnostic, taken, rewrite.replacement) };
-    })
+    .map((rewrite) => hintOf(rewrite, program))
     .sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
+}
+
+/** Rewrites are the same ones as long as what they take is: so their marks are, whose spans are those of the instructions. */
+const KNOWN = new WeakMap<Rewrite, { readonly taken: readonly Instruction[]; readonly hint: Hint }>();
+
+function hintOf(rewrite: Rewrite, { code }: Program): Hint {
+  const { start, end, replacement } = rewrite;
+  const place = span(code[start].span.start, code[end - 1].span.end);
+  const known = KNOWN.get(rewrite);
+  if (known?.taken.every((one, i) => one === code[start + i])) {
+    const { diagnostic, marks } = known.hint;
+    return { rewrite, diagnostic: { ...diagnostic, span: place }, marks };
+  }
+  const diagnostic = { ...finding(rewrite), span: place };
+  const taken = code.slice(start, end);
+  const hint = { rewrite, diagnostic, marks: marksOf(diagnostic, taken, replacement) };
+  KNOWN.set(rewrite, { taken, hint });
+  return hint;
 }
 
 /** Marks each instruction that is replaced or goes. New instructions take the places of the first ones that do not stay. */

@@ -23,7 +23,15 @@ export type ModuleCause =
   | { readonly kind: "unknown-native"; readonly name: string; readonly nearest: string | undefined }
   /** `mayBeChild`: the name of a variable or a label would do as well. */
   | { readonly kind: "unknown-process"; readonly name: string; readonly mayBeChild: boolean }
-  | { readonly kind: "unknown-export"; readonly name: string; readonly nearest: string | undefined };
+  | UnknownExport;
+
+export interface UnknownExport {
+  readonly kind: "unknown-export";
+  readonly name: string;
+  readonly nearest: string | undefined;
+  /** The module that an import lists the name of; without one, any that is imported could have it. */
+  readonly module?: string;
+}
 
 export interface MissingModule {
   readonly kind: "missing-module";
@@ -77,8 +85,14 @@ function messageOf(cause: ModuleCause): string {
       const wanted = cause.mayBeChild ? "variable, label or module" : "module";
       return `there is no ${wanted} \`${cause.name}\`: the process only prints \`Spawned process: ${cause.name}\``;
     }
-    case "unknown-export":
-      return `nothing stores \`${cause.name}\` here, and no module that is imported exports it${didYouMean(cause.nearest)}`;
+    case "unknown-export": {
+      const { name, module } = cause;
+      const said =
+        module === undefined
+          ? `nothing stores \`${name}\` here, and no module that is imported exports it`
+          : `\`${module}\` does not export \`${name}\``;
+      return `${said}${didYouMean(cause.nearest)}`;
+    }
     default:
       return cause satisfies never;
   }

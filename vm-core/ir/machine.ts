@@ -7,7 +7,7 @@
  * instruction of it has failed.
  */
 import type { CodeSpace } from "../run/code-space.ts";
-import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
+import { type Execution, obey, type Stop, takeUp } from "../run/execute.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
 import { beginSlice } from "../value/effort.ts";
@@ -16,9 +16,9 @@ import { Blocks } from "./execute-blocks.ts";
 import { lower } from "./lower.ts";
 
 /** Executes the code of a space on the register machine. */
-export function registerMachine(space: CodeSpace): Execute {
+export function registerMachine(space: CodeSpace): Execution {
   const machine = new RegisterMachine(space);
-  return (process, system, fuel) => machine.execute(process, system, fuel);
+  return { execute: (process, system, fuel) => machine.execute(process, system, fuel) };
 }
 
 class RegisterMachine {

@@ -6,7 +6,7 @@
  */
 import type { LoadedModule } from "../run/code-space.ts";
 import { type EntryPoint, WIDE } from "../run/frame.ts";
-import type { CalledCode } from "./compile.ts";
+import type { CalledCode, CalledUnit } from "./compile.ts";
 import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 
 /** Instructions between two calls that are left, when that is seldom enough. */
@@ -15,6 +15,8 @@ const SELDOM = 200;
 /** The called form of a function. Generated code reads `code`: null where it is to be called by the interpreter. */
 export interface Callee {
   code: CalledCode | null;
+  /** What is compiled, or was refused, is to be done anew where an observer watches other addresses. */
+  reaches: CalledUnit["reaches"] | undefined;
   readonly module: LoadedModule;
   readonly target: number;
   readonly entry: EntryPoint;
@@ -27,7 +29,7 @@ export interface Callee {
 /** What callees need of the machine. */
 export interface CalleeSurroundings {
   /** Compiles a callee; `spoil` says that it is to be done anew, `lingers` that it was left where it has no form. */
-  compile(callee: Callee, spoil: () => void, lingers: () => void): CalledCode | null;
+  compile(callee: Callee, spoil: () => void, lingers: () => void): CalledUnit | null;
   /** Whether there is a unit at an address of the code space. */
   isHot(address: number): boolean;
   /** Instructions that the process has executed. */
@@ -59,7 +61,7 @@ export class Callees {
       const target = entry.start - module.base;
       const isLeft = entry.layout.ordered || entry.layout.names.length > WIDE;
       const compiled = isLeft ? MOST_COMPILED : 0;
-      callee = { code: null, module, target, entry, compiled, lingered: 0, since: 0 };
+      callee = { code: null, reaches: undefined, module, target, entry, compiled, lingered: 0, since: 0 };
       this.all.set(key, callee);
       if (this.around.isHot(entry.start)) this.waiting.add(callee);
     }
@@ -77,6 +79,19 @@ export class Callees {
     for (const callee of this.all.values()) if (callee.entry.start === address) this.waiting.add(callee);
   }
 
+  /** Has the callees compiled anew in which an observer watches other addresses than before. */
+  watch(changed: readonly number[]): void {
+    for (const callee of this.all.values()) {
+      const { reaches = (address: number) => address === callee.entry.start } = callee;
+      const isGivenUp = callee.code === null && callee.compiled >= MOST_COMPILED;
+      if (callee.compiled === 0 || isGivenUp || !changed.some(reaches)) continue;
+      callee.code = null;
+      // Nothing was unexpected.
+      callee.compiled--;
+      this.waiting.add(callee);
+    }
+  }
+
   compileWaiting(): void {
     if (this.waiting.size === 0) return;
     for (const callee of this.waiting) {
@@ -87,7 +102,9 @@ export class Callees {
         callee.code = null;
         this.waiting.add(callee);
       };
-      callee.code = this.around.compile(callee, spoil, () => this.linger(callee));
+      const made = this.around.compile(callee, spoil, () => this.linger(callee));
+      callee.code = made?.code ?? null;
+      callee.reaches = made?.reaches;
     }
   }
 

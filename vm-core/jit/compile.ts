@@ -12,7 +12,7 @@ import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
-import { unitGraph } from "./graph.ts";
+import { type UnitGraph, unitGraph } from "./graph.ts";
 import type { Refusal } from "./record.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
@@ -40,8 +40,18 @@ type RunUnit = (process: Process) => number;
 /** Calls a function with arguments, `depth` calls above the unit; undefined when it was left before it returned. */
 export type CalledCode = (depth: number, ...values: Value[]) => Value | undefined;
 
+interface Reach {
+  /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
+  reaches(address: number): boolean;
+}
+
+/** The compiled form of a function for generated code that calls it. */
+export interface CalledUnit extends Reach {
+  readonly code: CalledCode;
+}
+
 /** A compiled unit. */
-export interface UnitCode {
+export interface UnitCode extends Reach {
   readonly run: RunUnit;
   /** Instructions that have to be left of the slice. */
   readonly first: number;
@@ -49,22 +59,15 @@ export interface UnitCode {
   readonly taken: number;
   /** Slots of variables of the module that functions cannot see while it calls them. */
   readonly unshared: ReadonlySet<number>;
-  /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
-  reaches(address: number): boolean;
 }
 
 /** Compiles the unit at an address of a module, or says why there is none. */
 export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | Refusal {
+  const { isWatched, met, pushed } = around;
+  const asked = { isWatched, met, pushed };
   const { program } = around.module;
   for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
-    const wish = {
-      entry,
-      mostTaken: known.stack.length,
-      most,
-      isInFrame: true,
-      met: around.met,
-      pushed: around.pushed,
-    };
+    const wish = { ...asked, entry, mostTaken: known.stack.length, most, isInFrame: true };
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     if (acts[0].kind === "leave" || acts[0].kind === "return") return "leaves-at-once";
@@ -72,24 +75,29 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const written = writer.write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
-    const { base } = around.module;
-    const reaches = (address: number): boolean =>
-      graph.blocks.some(({ start, end }) => address - base >= start && address - base < end);
+    const reaches = reachOf(graph, around);
     return { run, first: writer.fuelNeeded(0), taken: graph.taken, unshared: writer.unshared, reaches };
   }
   return "too-long";
 }
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
-export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledCode | null {
-  const wish = { entry, mostTaken: 0, most: MOST, isInFrame: false, met: around.met, pushed: around.pushed };
+export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledUnit | null {
+  const { isWatched, met, pushed } = around;
+  const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
+  const reaches = reachOf(graph, around);
   const written = new UnitWriter(graph, around, known, called).write();
-  if (written.body.length <= LONGEST_CALLED) return make<CalledCode>(written, around);
+  if (written.body.length <= LONGEST_CALLED) return { code: make<CalledCode>(written, around), reaches };
   if (written.body.length > LONGEST_LARGE) return null;
-  return make<CalledCode>(new UnitWriter(graph, around, known, called, LARGE_DEEPEST).write(), around);
+  const large = new UnitWriter(graph, around, known, called, LARGE_DEEPEST).write();
+  return { code: make<CalledCode>(large, around), reaches };
+}
+
+function reachOf({ blocks }: UnitGraph, { module: { base } }: Surroundings): Reach["reaches"] {
+  return (address) => blocks.some(({ start, end }) => address - base >= start && address - base < end);
 }
 
 const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;

@@ -95,6 +95,8 @@ export interface UnitWish {
   readonly most: number;
   /** Whether the unit runs in the frame of the process, so that steps find everything there. */
   readonly isInFrame: boolean;
+  /** Whether an observer is to be asked in front of the instruction at an address. */
+  isWatched(address: number): boolean;
   /** The function value that the instruction at an address has called last. */
   met(address: number): MetCallee | undefined;
   /** What the instruction at an address pushes, which takes nothing and always pushes the same. */
@@ -107,6 +109,7 @@ const LEAVING: readonly Effect[] = ["runs-code", "binds-names", "reads-frame", "
 const FRAMELESS: readonly Effect[] = ["output", "makes-cell", "reads-cells", "writes-cells", "debugger"];
 
 function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWish): Act {
+  if (wish.isWatched(address)) return LEAVE;
   const form = formOf(program, address, layouts);
   if (form.kind !== "step") return form;
   const instruction = program.code[address];

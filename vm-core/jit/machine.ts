@@ -8,14 +8,13 @@
  * counted in instructions of the Program. Where a unit has just been left, its instruction is executed as a step.
  */
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
-import { type Execute, obey, type Stop, takeUp } from "../run/execute.ts";
+import { type Execution, obey, obeyObserved, type Stop, takeUp, type Watch } from "../run/execute.ts";
 import type { Layout } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
-import type { Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
 import { Callees } from "./callees.ts";
 import { compileCalled, compileUnit, MISFIT, type UnitCode } from "./compile.ts";
@@ -26,9 +25,11 @@ import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
 import { type JitMode, LOOKED_AT, MOST_COMPILED } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
-import { typeOf } from "./types.ts";
+import { Surprises } from "./surprises.ts";
+import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
 import type { Surroundings } from "./unit-writer.ts";
 import { ValueCalls } from "./value-calls.ts";
+import { WATCHED, Watched, watching } from "./watched.ts";
 
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
@@ -44,8 +45,6 @@ const PATIENCE = 50;
 const DEEPEST = 400;
 /** Instructions that a unit executes on average when it is worth entering. */
 const WORTH = 4;
-/** Operands that were not as expected, after which a unit is compiled anew. */
-const SURPRISES = 8;
 
 /** A unit: code that is entered at one address. */
 interface Unit {
@@ -64,38 +63,46 @@ interface Unit {
 
 const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
 
-/** Operands that were not as expected. */
-interface Surprise {
-  readonly types: number[];
-  count: number;
+/** Has a unit compiled anew although nothing was unexpected in it. */
+function makeAnew(unit: Unit): void {
+  if (unit.isStale) return;
+  unit.isStale = true;
+  unit.compiled--;
 }
 
 /** Executes the code of a space with generated functions; what happens is noted in the record. */
-export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execute {
+export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execution {
   const machine = new GeneratedCode(space, mode, record);
-  return (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead);
+  return {
+    execute: (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead),
+    executeWatched: (process, system, fuel, ahead, watch) =>
+      machine.execute(process, system, fuel, ahead, watch),
+  };
 }
 
-class GeneratedCode {
-  private readonly ledger = new Ledger();
+class GeneratedCode implements SurroundingParts {
+  readonly ledger = new Ledger();
   private readonly steps: Step[] = [];
   /** The interpreter's steps; those that call function values note them. */
   private readonly plain: Step[] = [];
-  private readonly met = new Map<number, MetCallee>();
+  readonly met = new Map<number, MetCallee>();
   private readonly units = new Map<number, Unit>();
-  private readonly callees: Callees;
-  private readonly valueCalls: ValueCalls;
+  readonly callees: Callees;
+  readonly valueCalls: ValueCalls;
   /** Functions that are hot, and that generated code calls: a unit comes later, if the interpreter still calls them often. */
   private readonly hot = new Set<number>();
-  private readonly globalsRead = new GlobalsRead();
-  private readonly surprises = new Map<number, Surprise>();
+  readonly globalsRead = new GlobalsRead();
+  readonly surprises = new Surprises();
+  readonly watched = new Watched();
+  /** Where units may be entered. */
+  private readonly entries = new Map<number, LoadedModule>();
   private bound = 0;
   private isForbidden = false;
 
   constructor(
-    private readonly space: CodeSpace,
-    private readonly mode: JitMode,
-    private readonly record: JitRecord | undefined,
+    readonly space: CodeSpace,
+    readonly mode: JitMode,
+    readonly record: JitRecord | undefined,
   ) {
     this.callees = new Callees(mode, {
       compile: ({ module, target, entry }, spoil, lingers) =>
@@ -106,14 +113,20 @@ class GeneratedCode {
     this.valueCalls = new ValueCalls(space, this.callees);
   }
 
-  /** Executes a slice: see `Execute`. */
-  execute(process: Process, system: System, fuel: number, ahead: number): Stop {
+  /** Executes a slice: see `Execute` and `ExecuteWatched`. */
+  execute(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
+    const changed = this.watched.take(watch);
+    if (changed.length > 0) this.watch(changed);
+    if (process.raised !== null && watch?.observer.raised(process)) return "raised";
     const settled = takeUp(process, system);
     if (settled !== undefined) return settled;
+    if (fuel > 0 && watch?.observer.instruction(process)) return "observer";
     const { ledger } = this;
     ledger.begin(process, system, fuel, ahead);
-    const stop = this.run(process, system);
+    // The observer was asked about the first instruction.
+    const isAsked = fuel > 0 && this.watched.has(process.ip);
+    const stop = (isAsked ? this.step(process, system) : undefined) ?? this.run(process, system);
     ledger.end();
     return stop;
   }
@@ -150,19 +163,50 @@ class GeneratedCode {
    * before they know this, and again.
    */
   private follow(process: Process, system: System, signal: number): Stop | undefined {
-    if (signal !== ENTER) return obey(process, system, signal);
-    const { ledger } = this;
+    if (signal !== ENTER && signal !== WATCHED) return this.obey(process, system, signal);
+    const { ledger, watched } = this;
     ledger.left++;
+    if (signal === WATCHED) {
+      return watched.observer?.instruction(process) ? "observer" : this.step(process, system);
+    }
     const next = this.enter(process, this.entering as Unit);
     const left = ledger.settled();
-    if (next < 0) return obey(process, system, next);
+    if (next < 0) return this.obey(process, system, next);
     process.ip = next;
-    if (left <= 0) return undefined;
-    ledger.left = left - 1;
-    const after = this.plain[next](process);
-    if (after < 0) return obey(process, system, after);
-    process.ip = after;
+    return left <= 0 || watched.has(next) ? undefined : this.step(process, system);
+  }
+
+  /** Executes the instruction at `ip` as the interpreter does. */
+  private step(process: Process, system: System): Stop | undefined {
+    this.ledger.left--;
+    const next = this.plain[process.ip](process);
+    if (next < 0) return this.obey(process, system, next);
+    process.ip = next;
     return undefined;
+  }
+
+  private obey(process: Process, system: System, signal: number): Stop | undefined {
+    const { observer } = this.watched;
+    return observer === undefined
+      ? obey(process, system, signal)
+      : obeyObserved(process, system, signal, observer);
+  }
+
+  /** Has no unit contain what is watched now, and lets units contain what is not watched any more. */
+  private watch(changed: readonly number[]): void {
+    for (const address of changed) this.bind(address);
+    for (const unit of this.units.values()) {
+      if (changed.some((address) => unit.code?.reaches(address))) makeAnew(unit);
+    }
+    this.callees.watch(changed);
+  }
+
+  /** Gives an address the step of one that is watched, or where control begins to count. */
+  private bind(address: number): void {
+    this.units.delete(address);
+    this.steps[address] = this.watched.has(address) ? watching : this.plain[address];
+    const module = this.entries.get(address);
+    if (module !== undefined && !this.watched.has(address)) this.count(module, address);
   }
 
   /** The unit that is to be entered, where a step has said so. */
@@ -240,7 +284,9 @@ class GeneratedCode {
       for (const address of valueCalls(module.program)) this.noteCallees(module.base + address);
       const find = this.mode === "always" ? allEntries : hotEntries;
       for (const entry of find(module.program)) {
-        if (!this.isForbidden && !module.layoutAt(entry).ordered) this.count(module, module.base + entry);
+        if (module.layoutAt(entry).ordered) continue;
+        this.entries.set(module.base + entry, module);
+        this.bind(module.base + entry);
       }
     }
     this.bound = modules.length;
@@ -352,78 +398,15 @@ class GeneratedCode {
   }
 
   private around(module: LoadedModule, spoil: () => void, lingers?: () => void): Surroundings {
-    const { base } = module;
-    return {
-      module,
-      layouts: {
-        isOrdered: (address) => module.layoutAt(address).ordered,
-        native: (name) => this.space.native(name),
-      },
-      globals: this.globalsOf(module),
-      globalsRead: this.globalsRead.of(this.globalsOf(module)),
-      readsGlobal: (slot) => this.readsGlobal(this.globalsOf(module), slot),
-      steps: this.space.steps,
-      heap: this.space.system.heap,
-      ledger: this.ledger,
-      lingers,
-      record: this.record,
-      isEager: this.mode === "always",
-      noted: (address) => {
-        const surprise = this.surprises.get(base + address);
-        return surprise === undefined || surprise.count < SURPRISES ? undefined : surprise.types;
-      },
-      note: (address, a, b) => {
-        if (this.note(base + address, a, b)) spoil();
-      },
-      callee: (target, parameters) => this.callees.named(module, target, parameters),
-      calleeOf: ({ start, layout, slots }, captured) =>
-        this.callees.at(module, { start, layout, slots: [...slots, ...captured] }),
-      callPlace: (count) => this.valueCalls.site(count),
-      pushed: (address) => pushedBy(this.space.steps[base + address]),
-      apply: this.valueCalls.apply,
-      met: (address) => {
-        const met = this.met.get(base + address);
-        const { length } = module.program.code;
-        const isHere = met !== undefined && met.entry.start >= base && met.entry.start < base + length;
-        const isNamed = met?.entry.unnamed !== true;
-        const isNew = this.surprises.get(base + address) === undefined;
-        return isHere && isNamed && isNew ? met : undefined;
-      },
-    };
-  }
-
-  private globalsOf(module: LoadedModule): Layout {
-    return this.space.modules[module.layoutAt(0).module].entry.layout;
+    return surroundingsOf(this, module, spoil, lingers);
   }
 
   /** Notes that a called form reads a variable of a module: units that keep it to themselves are made anew. */
-  private readsGlobal(globals: Layout, slot: number): void {
+  readsGlobal(globals: Layout, slot: number): void {
     if (!this.globalsRead.note(globals, slot)) return;
     for (const unit of this.units.values()) {
-      if (unit.code?.unshared.has(slot) !== true || this.globalsOf(unit.module) !== globals) continue;
-      unit.isStale = true;
-      // Nothing was unexpected.
-      unit.compiled--;
+      const isOfModule = globalsOf(this.space, unit.module) === globals;
+      if (isOfModule && unit.code?.unshared.has(slot) === true) makeAnew(unit);
     }
   }
-
-  /** Notes operands of an instruction; true when code that expected others is to be made anew. */
-  private note(address: number, a: Value, b: Value | undefined): boolean {
-    let surprise = this.surprises.get(address);
-    if (surprise === undefined) {
-      surprise = { types: [0, 0], count: 0 };
-      this.surprises.set(address, surprise);
-    }
-    surprise.types[0] |= typeOf(a);
-    if (b !== undefined) surprise.types[1] |= typeOf(b);
-    surprise.count++;
-    return surprise.count >= SURPRISES;
-  }
-}
-
-/** What a step pushes that does nothing else. */
-function pushedBy(step: Step): Value {
-  const stack: Value[] = [];
-  step({ stack } as unknown as Process);
-  return stack[0];
 }

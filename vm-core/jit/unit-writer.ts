@@ -56,6 +56,8 @@ export interface Surroundings {
   callPlace(count: number): object;
   /** What applies a function value to a list. */
   readonly apply: object;
+  /** Whether an observer is to be asked in front of the instruction at an address of the module. */
+  isWatched(address: number): boolean;
   /** The function value that the instruction at an address of the module has called last. */
   met(address: number): MetCallee | undefined;
   /** What the instruction at an address of the module pushes, which takes nothing and always pushes the same. */
@@ -261,7 +263,7 @@ export class UnitWriter {
 
   /** The name of what says that a variable owns its object; undefined where it never does. */
   ownedText(name: string): string | undefined {
-    return this.owners.has(name) ? `o${this.slotOf(name)}` : undefined;
+    return this.owners.has(name) ? `own${this.slotOf(name)}` : undefined;
   }
 
   /** Statements after which no variable owns its object. */

@@ -10,6 +10,7 @@ import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
 import { ESCAPES, HANDLING, NO_NAMES, namesIn } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
+import type { FormMemory } from "./form-memory.ts";
 import { Inclusions } from "./inclusions.ts";
 import { meaningsOf } from "./language.ts";
 import { LibraryFunctions } from "./library-functions.ts";
@@ -21,6 +22,7 @@ import type { ExportsOf } from "./outside.ts";
 import { primitiveNode } from "./primitives.ts";
 import { analyseCall, analyseReference, noteHead } from "./references.ts";
 import { type Environment, type Expander, type Meaning, Scope } from "./scope.ts";
+import { TopLevel } from "./top-level.ts";
 import { reportUndefined } from "./undefined-names.ts";
 
 /** What the inputs of a session before this one have defined. */
@@ -51,6 +53,8 @@ export interface AnalyserOptions {
   readonly earlier?: Earlier;
   /** What the text may include; nothing when absent. */
   readonly inclusions?: Inclusions;
+  /** What is kept of the version before. */
+  readonly memory?: FormMemory | undefined;
 }
 
 export class Analyser extends Binder implements Expander {
@@ -62,7 +66,7 @@ export class Analyser extends Binder implements Expander {
   /** The program has handlers of `with-exception-handler`, which run where something is raised. */
   hasHandlers = false;
   readonly library = new LibraryFunctions(this);
-  private readonly expansion: Expansion;
+  readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
   private readonly pending: (() => void)[] = [];
@@ -76,16 +80,21 @@ export class Analyser extends Binder implements Expander {
   readonly forms: FormTable;
   readonly program: Analyser | undefined;
   private readonly earlier: Earlier | undefined;
+  private readonly memory: FormMemory | undefined;
 
-  constructor({ span, exportsOf, macros, forms, program, earlier, inclusions }: AnalyserOptions) {
-    super(span, earlier !== undefined, inclusions ?? program?.inclusions ?? new Inclusions("", span.end));
+  constructor(options: AnalyserOptions) {
+    const { span, exportsOf, macros, forms, program, earlier, inclusions, memory } = options;
+    const top = memory?.topLevel(span) ?? new TopLevel(span);
+    super(earlier !== undefined, inclusions ?? program?.inclusions ?? new Inclusions("", span.end), top);
+    this.memory = memory;
     this.exportsOf = exportsOf;
     this.macros = macros;
     this.forms = forms;
     this.program = program;
     this.earlier = earlier;
     this.expansion = new Expansion(this, span.end - span.start);
-    for (const [name, meaning] of meaningsOf(forms)) this.root.meanings.set(name, meaning);
+    if (this.root.meanings.size === 0)
+      for (const [name, meaning] of meaningsOf(forms)) this.root.meanings.set(name, meaning);
     if (earlier !== undefined) this.goOn(earlier);
     if (!this.isMacro) return;
     for (const primitive of MACRO_PRIMITIVES) {
@@ -103,6 +112,7 @@ export class Analyser extends Binder implements Expander {
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
     this.noteControl(all, names);
+    this.memory?.begin(this);
     this.finish(this.sequence(all, environment));
   }
 
@@ -150,6 +160,11 @@ export class Analyser extends Binder implements Expander {
     for (const [key, meaning] of macros) this.globals.meanings.set(key, meaning);
   }
 
+  /** Whether what was analysed depends on nothing that was analysed before it, but for what is known beforehand. */
+  get isSteady(): boolean {
+    return !this.top.isMixed && !this.expansion.isNearEnd;
+  }
+
   /** Macros expand without end, which was reported. */
   get hasEndlessMacros(): boolean {
     return this.expansion.isExhausted;
@@ -195,6 +210,9 @@ export class Analyser extends Binder implements Expander {
         else expanded.push(head);
       }
     }
+    const { memory } = this;
+    if (memory !== undefined && environment.scope === this.globals)
+      return expanded.map((form) => memory.analysed(this, form, environment));
     return expanded.map((form, index) =>
       this.analyse(form, { ...environment, tail: environment.tail && index === expanded.length - 1 }),
     );
@@ -357,7 +375,7 @@ export class Analyser extends Binder implements Expander {
     body: readonly Datum[],
     environment: Environment,
     span: Span,
-    { later = false, loop }: { readonly later?: boolean; readonly loop?: Scope } = {},
+    { later, loop }: { readonly later?: (work: () => void) => void; readonly loop?: Scope } = {},
   ): FunctionNode {
     const rest =
       parameters.kind === "symbol" ? parameters : parameters.kind === "list" ? parameters.tail : undefined;
@@ -388,9 +406,14 @@ export class Analyser extends Binder implements Expander {
       made.body = this.body(body, { scope, code: made, tail: true }, span);
     };
     const inPlace = this.isInLibrary ? () => this.inLibrary(analyseBody) : () => this.unnoted(analyseBody);
-    if (!later) analyseBody();
-    else this.pending.push(inPlace);
+    if (later === undefined) analyseBody();
+    else later(inPlace);
     return made;
+  }
+
+  /** Does something once the program has been analysed. */
+  postpone(work: () => void): void {
+    this.pending.push(work);
   }
 
   private runPending(): void {

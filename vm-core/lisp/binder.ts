@@ -9,27 +9,24 @@ import type { Span } from "../text/span.ts";
 import { type Datum, type SymbolDatum, symbol } from "./datum.ts";
 import type { Inclusions } from "./inclusions.ts";
 import { NameNotes, type Noted, type ScopeKind, spanFrom } from "./name-notes.ts";
-import {
-  type FunctionNode,
-  type Node,
-  newFunction,
-  newVariable,
-  type Variable,
-  type VariableUse,
-} from "./nodes.ts";
+import { type FunctionNode, type Node, newVariable, type Variable, type VariableUse } from "./nodes.ts";
 import type { Problem } from "./problem.ts";
 import { Problems } from "./problems.ts";
-import { type Environment, type Meaning, Scope } from "./scope.ts";
+import type { Environment, Meaning, Scope } from "./scope.ts";
+import type { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
+import { Work } from "./work.ts";
 
 export class Binder {
   readonly problems = new Problems();
   /** What is known about the names of the text. */
   readonly names = new NameNotes();
   /** The scope of the language. */
-  readonly root = new Scope(undefined);
-  readonly globals = new Scope(this.root);
+  readonly root: Scope;
+  readonly globals: Scope;
   readonly main: FunctionNode;
+  /** What is analysed comes to this. */
+  work = new Work();
   readonly variables: Variable[] = [];
   /** Calls of names that mean forms in other Lisps. */
   readonly foreignForms: ForeignForm[] = [];
@@ -42,12 +39,15 @@ export class Binder {
 
   /** `isInput`: the text is an input of a session, and a later one may define its globals anew. */
   constructor(
-    span: Span,
     private readonly isInput: boolean,
     readonly inclusions: Inclusions,
+    readonly top: TopLevel,
   ) {
-    this.main = newFunction("main", undefined, span, 0, false, 0);
+    this.root = top.root;
+    this.globals = top.globals;
+    this.main = top.main;
     const { globals: scope, main: code } = this;
+    const { span } = code;
     this.names.scope({ scope, kind: "program", name: undefined, span, form: span, code });
   }
 
@@ -68,11 +68,27 @@ export class Binder {
     this.moment = undefined;
   }
 
-  variable({ name, span, alias }: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
-    const variable = newVariable(name, kind, owner, span, alias !== undefined);
+  variable(symbol: SymbolDatum, kind: Variable["kind"], owner: FunctionNode): Variable {
+    const { name, span, alias } = symbol;
+    const variable =
+      kind === "global"
+        ? this.top.variable(symbol)
+        : newVariable(name, kind, owner, span, alias !== undefined);
+    if (kind === "global") this.work.isUnsteady = true;
     if (kind === "global" && this.isInput) variable.assigned = true;
     this.variables.push(variable);
+    this.work.variables.push(variable);
     return variable;
+  }
+
+  /** Does something, and tells what it comes to. */
+  worked(task: () => void): Work {
+    const around = this.work;
+    const work = new Work();
+    this.work = work;
+    task();
+    this.work = around;
+    return work;
   }
 
   /** A local variable that has its value from the start. */
@@ -126,6 +142,7 @@ export class Binder {
 
   /** The forms of a file that the text includes; `path` is what names it. */
   include(path: Datum, written: string): readonly Datum[] {
+    this.work.isUnsteady = true;
     this.note(path, { kind: "module", name: written, isIncluded: true });
     const opened = this.inclusions.open(written, path.span);
     if ("kind" in opened) {

@@ -58,6 +58,7 @@ export const BINDING_FORMS: FormTable = {
       const variable = meaning?.variable ?? mentionUnknown(analyser, name, "write");
       variable.assigned = true;
       variable.silent = undefined;
+      if (variable.kind === "global") analyser.work.assigned.push(variable);
       analyser.addUse(variable, { from: environment.code, span: name.span, callOf: undefined, tail: false });
       const node = analyser.analyse(value, { ...environment, tail: false });
       return { kind: "assign", variable, value: node, defines: false, span: form.span };
@@ -207,8 +208,10 @@ function letrec(analyser: Analyser, form: ListDatum, environment: Environment): 
 }
 
 function initialize(analyser: Analyser, variable: Variable, value: Node, span: Node["span"]): Node {
-  if (value.kind === "function" && variable.known === undefined) variable.known = value.function;
+  const known = value.kind === "function" ? value.function : undefined;
+  variable.known ??= known;
   variable.initializedAt = analyser.tick();
+  if (variable.kind === "global") analyser.work.initialized.push({ variable, known });
   return { kind: "assign", variable, value, defines: true, span };
 }
 
@@ -238,7 +241,10 @@ function define(
   }
   if (documentation !== undefined) analyser.names.document(variable, documentation);
   // A definition that was not known beforehand runs only sometimes.
-  if (!variable.defined) variable.assigned = true;
+  if (!variable.defined) {
+    variable.assigned = true;
+    analyser.work.isUnsteady = true;
+  }
   variable.defined = true;
   return initialize(analyser, variable, value(), form.span);
 }

@@ -15,7 +15,10 @@ export function settleClosures(
   variables: readonly Variable[],
   taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
-  for (const variable of variables) liftWherePossible(variable);
+  for (const variable of variables) {
+    variable.boxed = false;
+    liftWherePossible(variable);
+  }
   const functions: FunctionNode[] = [];
   for (const root of roots) collect(root, functions);
   propagate(functions);
@@ -45,13 +48,15 @@ function liftWherePossible(variable: Variable): void {
 /** Finds the functions below a function, and what each needs directly. */
 function collect(code: FunctionNode, functions: FunctionNode[]): void {
   functions.push(code);
+  code.free.clear();
+  code.needs.clear();
+  code.globals.clear();
   const inner: FunctionNode[] = [];
   const need = (variable: Variable): void => {
     const known = knownFunction(variable);
     if (known?.lifted) code.needs.add(known);
-    else if (variable.kind === "local" && frameOf(variable.owner) !== code && !known?.inlined) {
-      code.free.add(variable);
-    }
+    else if (variable.kind === "global") code.globals.add(variable);
+    else if (frameOf(variable.owner) !== code && !known?.inlined) code.free.add(variable);
   };
   visit(code.body, (node) => {
     if (node.kind === "variable" || node.kind === "assign") need(node.variable);
@@ -166,10 +171,7 @@ function nameSlots(
   for (const code of functions) {
     const names = new TakenNames(code.parent === undefined ? all : undefined);
     taken.set(code, names);
-    if (code.parent === undefined) continue;
-    visit(code.body, (node) => {
-      if ("variable" in node && node.variable?.kind === "global") names.add(slotOf(node.variable));
-    });
+    if (code.parent !== undefined) for (const variable of code.globals) names.add(slotOf(variable));
   }
   /** Of names that several variables of a frame have, the number that the next one tries. */
   const numbers = new Map<FunctionNode, Map<string, number>>();
@@ -189,6 +191,7 @@ function nameSlots(
     }
     tried.set(base, number);
     for (const set of sets) set.add(name);
+    if (variable.slot !== name) for (const frame of frames) frame.slotChanges++;
     variable.slot = name;
   }
 }

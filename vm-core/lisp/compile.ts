@@ -10,6 +10,7 @@ import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Comment, Datum } from "./datum.ts";
 import { findDoubtful } from "./doubtful.ts";
+import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
 import { Inclusions } from "./inclusions.ts";
@@ -41,9 +42,15 @@ export interface LispResult {
   readonly inclusions: readonly Inclusion[];
 }
 
-/** Throws a RangeError where what macros make is nested more deeply than the analyser, which recurses, endures. */
-export function compile(text: string, fileName: string, { exportsOf, includeOf }: Outside): LispResult {
-  const { forms, unclosed, comments, names, found: unreadable } = read(text);
+/**
+ * Throws a RangeError where what macros make is nested more deeply than the analyser, which recurses, endures. What is given
+ * for the version of a document before, which `memory` is of, is used up.
+ */
+export function compile(text: string, fileName: string, outside: Outside, memory?: FormMemory): LispResult {
+  const { exportsOf, includeOf } = outside;
+  const reading = read(text, memory?.formsOf(text));
+  const { forms, unclosed, comments, names, found: unreadable } = reading;
+  memory?.keep(reading);
   const inclusions = new Inclusions(fileName, text.length, includeOf);
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
@@ -51,8 +58,13 @@ export function compile(text: string, fileName: string, { exportsOf, includeOf }
     macros: new Macros(text.length),
     forms: FORMS,
     inclusions,
+    memory,
   });
   analyser.run(forms, unclosed, names);
+  if (memory !== undefined && !analyser.isSteady) {
+    memory.clear();
+    return compile(text, fileName, outside);
+  }
   const early = distinct([...unreadable, ...analyser.problems.found]);
   const told = (all: readonly Found[]) =>
     all.map((each) => inWords(inclusions.inText(each))).sort(compareDiagnostics);
@@ -62,7 +74,7 @@ export function compile(text: string, fileName: string, { exportsOf, includeOf }
   const generated = once(() => {
     if (hasEndlessMacros) return { program: undefined, late: [] };
     const failed = early.some(({ severity }) => severity === "error");
-    const made = withinStack(() => generate(settled(), analyser.exports));
+    const made = withinStack(() => generate(settled(), analyser.exports, "nothing", memory?.code));
     const late = made?.found ?? [tooDeep()];
     if (made === undefined || failed || late.length > 0) return { program: undefined, late };
     const { code, labels, procedures } = made;
@@ -75,7 +87,7 @@ export function compile(text: string, fileName: string, { exportsOf, includeOf }
     () =>
       withinStack(() => {
         if (!hasEndlessMacros) settled();
-        return findLispSymbols(text, comments, analyser);
+        return findLispSymbols(text, comments, analyser, memory?.symbols);
       }) ?? NO_SYMBOLS,
   );
   const problems = once(() => told(early));

@@ -55,6 +55,12 @@ export interface LispScope {
 /** What is known of a name when its definition is met; the rest is found out when somebody asks. */
 type Defined = Pick<LispSymbol, "name" | "kind" | "span" | "nameSpan" | "scope" | "parameters">;
 
+/** The text that symbols are in, as it is in the newest version. */
+export interface SymbolSource {
+  text: string;
+  comments: readonly Comment[];
+}
+
 export class DefinedSymbol implements LispSymbol {
   readonly name: string;
   readonly kind: LispSymbol["kind"];
@@ -65,19 +71,17 @@ export class DefinedSymbol implements LispSymbol {
   readonly parameters: LispSymbol["parameters"];
   isNamedElsewhere = false;
   readonly #variable: Variable | undefined;
-  readonly #text: string;
-  readonly #comments: readonly Comment[];
+  readonly #source: SymbolSource | undefined;
   readonly #written: string | undefined;
-  readonly #codeOf: ReadonlyMap<LispScope, FunctionNode>;
+  readonly #codeOf: Pick<ReadonlyMap<LispScope, FunctionNode>, "get">;
 
-  /** `text` is empty for what no comment documents; `written` is its documentation string. */
+  /** `source` is undefined for what no comment documents; `written` is its documentation string. */
   constructor(
     { name, kind, span, nameSpan, scope, parameters }: Defined,
     variable: Variable | undefined,
-    text: string,
-    comments: readonly Comment[],
+    source: SymbolSource | undefined,
     written: string | undefined,
-    codeOf: ReadonlyMap<LispScope, FunctionNode>,
+    codeOf: Pick<ReadonlyMap<LispScope, FunctionNode>, "get">,
   ) {
     this.name = name;
     this.kind = kind;
@@ -86,15 +90,14 @@ export class DefinedSymbol implements LispSymbol {
     this.scope = scope;
     this.parameters = parameters;
     this.#variable = variable;
-    this.#text = text;
-    this.#comments = comments;
+    this.#source = source;
     this.#written = written;
     this.#codeOf = codeOf;
   }
 
   get documentation(): string | undefined {
-    if (this.#written !== undefined || this.#text === "") return this.#written;
-    return documentingComments(this.#text, this.#comments, this.span.start);
+    if (this.#written !== undefined || this.#source === undefined) return this.#written;
+    return documentingComments(this.#source.text, this.#source.comments, this.span.start);
   }
 
   get slot(): string | undefined {

@@ -12,10 +12,20 @@ interface Draft {
   readonly operands: Readonly<Record<string, unknown>>;
   readonly span: Span;
   readonly file: number;
+  /** What was made of it last. */
+  made?: Instruction;
+}
+
+/** The code of a function by itself: addresses are those within it. */
+export interface KeptCode {
+  readonly drafts: readonly Draft[];
+  readonly places: readonly { readonly label: Label; readonly at: number }[];
+  readonly procedures: readonly (readonly [number, Procedure])[];
 }
 
 export class Emitter {
   private readonly drafts: Draft[] = [];
+  private readonly places: Label[] = [];
   /** By the address of the instruction. */
   readonly procedures = new Map<number, Procedure>();
   /** The text that the code comes from. */
@@ -65,6 +75,32 @@ export class Emitter {
 
   place(label: Label): void {
     label.address = this.drafts.length;
+    this.places.push(label);
+  }
+
+  /** Emits the code of a function, and gives it to be emitted again. */
+  keeping(emit: () => void): KeptCode {
+    const { drafts, places, procedures } = this;
+    const [start, first] = [drafts.length, places.length];
+    emit();
+    const own: [number, Procedure][] = [];
+    for (let at = start; at < drafts.length; at++) {
+      const procedure = procedures.get(at);
+      if (procedure !== undefined) own.push([at - start, procedure]);
+    }
+    return {
+      drafts: drafts.slice(start),
+      places: places.slice(first).map((label) => ({ label, at: label.address - start })),
+      procedures: own,
+    };
+  }
+
+  /** Emits the code of a function again. */
+  emitKept({ drafts, places, procedures }: KeptCode): void {
+    const start = this.drafts.length;
+    for (const draft of drafts) this.drafts.push(draft);
+    for (const { label, at } of places) label.address = start + at;
+    for (const [at, procedure] of procedures) this.procedures.set(start + at, procedure);
   }
 
   /** Instructions separated by `|`, each with at most one operand, which is a number or a text. */
@@ -73,11 +109,22 @@ export class Emitter {
   }
 
   finish(): Instruction[] {
-    return this.drafts.map(
-      ({ op, operands, span, file }, origin) =>
-        ({ op, operands: resolved(operands), span, file, origin }) as unknown as Instruction,
-    );
+    return this.drafts.map((draft, origin) => {
+      if (draft.made === undefined || !isSame(draft.made, draft, origin))
+        draft.made = finished(draft, origin);
+      return draft.made;
+    });
   }
+}
+
+function finished({ op, operands, span, file }: Draft, origin: number): Instruction {
+  return { op, operands: resolved(operands), span, file, origin } as unknown as Instruction;
+}
+
+/** Whether what was made in another version is at the same address, and leads to the same. */
+function isSame(made: Instruction, { operands: { target } }: Draft, origin: number): boolean {
+  if (made.origin !== origin) return false;
+  return !(target instanceof Label) || (made.operands as { target?: unknown }).target === target.address;
 }
 
 /** Operands with addresses for labels; few have one. */

@@ -16,6 +16,9 @@ export const ESCAPES: readonly string[] = [
 /** Names of what needs to know the handlers. */
 export const HANDLING: readonly string[] = ["with-exception-handler", "raise-continuable"];
 
+/** Names that decide how control goes in a program, and those of forms that bring such names. */
+export const CONTROL_NAMES: ReadonlySet<string> = new Set([...ESCAPES, ...HANDLING, "include"]);
+
 export const NO_NAMES: ReadonlySet<string> = new Set();
 
 /** All names in some data. */

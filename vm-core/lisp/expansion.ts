@@ -39,6 +39,11 @@ export class Expansion {
     this.maximum = MAXIMUM_EXPANSIONS + length;
   }
 
+  /** What was done comes near to being too much: it counts then exactly how much that was. */
+  get isNearEnd(): boolean {
+    return this.work > this.maximum / 4;
+  }
+
   /** The form that a macro use stands for; other data as they are; undefined when it was reported. */
   expand(datum: Datum, environment: Environment): Datum | undefined {
     let form: Datum | undefined = datum;

@@ -9,6 +9,7 @@ import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { Float, type Value } from "../value/value.ts";
 import { knownFunction, slotOf } from "./closures.ts";
+import type { CodeMemory } from "./code-memory.ts";
 import { Emitter, Label } from "./emitter.ts";
 import { generateChoice, generateIf, generateWhile } from "./generate-branches.ts";
 import {
@@ -58,13 +59,14 @@ export const WAIT_FOR_INPUT = { op: "RECEIVE_MATCH", operands: { patterns: ["sig
  */
 export type Ending = "nothing" | "value" | "input";
 
-/** `functions` begins with the program's top level. */
+/** `functions` begins with the program's top level; `memory` has code of other versions. */
 export function generate(
   functions: readonly FunctionNode[],
   exports: readonly { readonly variable: Variable; readonly span: Span }[],
   ending: Ending = "nothing",
+  memory?: CodeMemory,
 ): Generated {
-  const generator = new Generator();
+  const generator = new Generator(memory);
   const [main, ...others] = functions;
   generator.gen(main.body, ending === "nothing" ? "effect" : "value");
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
@@ -72,7 +74,7 @@ export function generate(
   if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
   else generator.emit("HALT", end);
   generator.finishFunction();
-  for (const code of others) if (!code.inlined) generator.function(code);
+  for (const code of others) if (!code.inlined) generator.functionOnce(code);
   const labels = new Map<string, number>();
   /** Of names that several functions have, the number that the next one tries. */
   const numbers = new Map<string, number>();
@@ -99,6 +101,9 @@ export class Generator {
   private readonly labels = new Map<FunctionNode, Label>();
   private readonly elsewhere: (() => void)[] = [];
   private depth = 0;
+
+  constructor(private readonly memory?: CodeMemory) {}
+
   /** The top level is done: its variables are no longer those of the current frame. */
   private inFunction = false;
   /** The function whose code is made, and where its body begins. */
@@ -116,7 +121,7 @@ export class Generator {
   labelOf(code: FunctionNode): Label {
     let label = this.labels.get(code);
     if (label === undefined) {
-      label = new Label();
+      label = (code.inlined ? undefined : this.memory?.labelOf(code)) ?? new Label();
       this.labels.set(code, label);
     }
     return label;
@@ -132,6 +137,24 @@ export class Generator {
   parametersOf(code: FunctionNode): readonly string[] {
     const own = code.parameters.map(slotOf);
     return code.lifted ? [...own, ...[...code.free].map(slotOf)] : own;
+  }
+
+  /** The code of a function, which another version may have. */
+  functionOnce(code: FunctionNode): void {
+    const { memory, emitter, found } = this;
+    if (memory === undefined) {
+      this.function(code);
+      return;
+    }
+    const kept = memory.of(code);
+    if (kept !== undefined) {
+      emitter.emitKept(kept);
+      return;
+    }
+    const { length } = found;
+    const made = emitter.keeping(() => this.function(code));
+    // What is wrong with it is told in each version.
+    if (found.length === length) memory.keep(code, made);
   }
 
   function(code: FunctionNode): void {

@@ -186,6 +186,7 @@ function moved({ forms, unclosed, comments, found, names }: ReadResult, by: numb
     comments: comments.map(({ span }) => ({ span: movedSpan(span, by) })),
     found: found.map((each) => ({ ...each, span: movedSpan(each.span, by) })),
     names,
+    whole: [],
   };
 }
 

@@ -3,6 +3,7 @@ import { once } from "../text/once.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import { compile, type LispResult, tooDeep } from "./compile.ts";
+import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
 import type { Outside } from "./outside.ts";
@@ -15,6 +16,7 @@ export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 export type { LispResult } from "./compile.ts";
 export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
+export { FormMemory } from "./form-memory.ts";
 export { WRITTEN_FORMS } from "./forms.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
@@ -36,11 +38,17 @@ export { writeAssembly } from "./write-assembly.ts";
 
 const NOTHING_OUTSIDE: Outside = { exportsOf: () => undefined };
 
-/** `fileName` becomes the Program's first file. */
-export function readLisp(text: string, fileName: string, outside: Outside = NOTHING_OUTSIDE): LispResult {
+/** `fileName` becomes the Program's first file. What was read with `memory` before is used up. */
+export function readLisp(
+  text: string,
+  fileName: string,
+  outside: Outside = NOTHING_OUTSIDE,
+  memory?: FormMemory,
+): LispResult {
   try {
-    return compile(text, fileName, outside);
+    return compile(text, fileName, outside, memory);
   } catch (error) {
+    memory?.clear();
     if (!(error instanceof RangeError)) throw error;
     const diagnostics = [inWords(tooDeep())];
     const { comments } = read(text);
@@ -80,7 +88,7 @@ export function readLispSyntax(text: string): LispResult {
 
 function symbolsOf(
   text: string,
-  { forms, unclosed, comments, names }: Omit<ReadResult, "found">,
+  { forms, unclosed, comments, names }: Omit<ReadResult, "found" | "whole">,
 ): LispSymbols {
   const macros = Macros.spent();
   const analyser = new Analyser({

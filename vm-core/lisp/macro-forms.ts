@@ -53,6 +53,7 @@ export const MACRO_FORMS: FormTable = {
     doc: "Defines a macro whose body computes what stands for a use, from the data that the use was given. It runs while the program is compiled: with the whole language and library, with the functions that are defined before it, and with nothing else of the program or outside. In its code symbols are values of their own (`symbol?`, `symbol->string`, `string->symbol`), `[…]` is seen as `(list …)`, and `(gensym)` gives a name that nothing else has. Names that it makes mean what they mean where it is used.",
     example: "(define-macro (unless-zero n . body)\n  `(if (= ,n 0) null (begin ,@body)))",
     analyse: (analyser, form, environment) => {
+      analyser.work.isUnsteady = true;
       const code = readMacro(form);
       if (code === undefined)
         return analyser.malformedForm(form, "(define-macro (name parameter…) body…)", environment);
@@ -81,6 +82,7 @@ function bindRules(
   scope: Scope,
   defined: Scope,
 ): void {
+  analyser.work.isUnsteady = true;
   const macro = readSyntaxRules(written, defined);
   if ("problem" in macro) {
     analyser.problem(macro.span, { kind: "malformed-form", is: "rules", because: macro.problem });

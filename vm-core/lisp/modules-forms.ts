@@ -20,6 +20,7 @@ export const MODULE_FORMS: FormTable = {
     doc: "Brings the names that a module exports; with a list, what is known about them are these. It is at the top level. `(import (scheme base))` and other libraries of R7RS and SRFI, also with `only` and `except`, bring nothing: what there is of them is always there.",
     example: "(import std/math)\n(print (sqrt 2))",
     analyse: (analyser, form, place) => {
+      analyser.work.isUnsteady = true;
       const [, path, names] = form.items;
       const sets = form.items.slice(1);
       if (sets.length > 0 && sets.every(isOfScheme)) return analyser.nothing(form.span);
@@ -84,6 +85,7 @@ export const MODULE_FORMS: FormTable = {
     shapes: ["(export name…)"],
     doc: "Offers names to those who import this file.",
     analyse: (analyser, form, place) => {
+      analyser.work.isUnsteady = true;
       for (const name of form.items.slice(1)) {
         if (name.kind !== "symbol") return analyser.malformed(form.span, "(export name…)");
         const variable = mentionUnknown(analyser, name, "read");

@@ -6,6 +6,7 @@
  */
 import type { Span } from "../text/span.ts";
 import type { Datum, SymbolDatum } from "./datum.ts";
+import type { FormSymbols } from "./form-symbols.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -55,12 +56,30 @@ export interface TemplateNote {
   readonly scope: Scope;
 }
 
+/** From one index up to another one. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where the notes of a form of the top level are, which is the same in each version that has it. */
+export interface NotedForm {
+  readonly scopes: Range;
+  readonly definitions: Range;
+  readonly mentions: Range;
+  /** What the notes have come to is kept here. */
+  readonly kept: { symbols: FormSymbols | undefined };
+}
+
 export class NameNotes {
+  /** Those of some forms, in order. */
+  readonly forms: NotedForm[] = [];
   readonly definitions: DefinitionNote[] = [];
   readonly mentions: MentionNote[] = [];
   readonly scopes: ScopeNote[] = [];
   readonly templates: TemplateNote[] = [];
   readonly documentation = new Map<Variable | Meaning, string>();
+  readonly documented: { readonly named: Variable | Meaning; readonly text: string }[] = [];
   /** Off while the library is analysed. */
   isOn = true;
 
@@ -103,7 +122,9 @@ export class NameNotes {
 
   /** `named` is a variable, or the meaning of a macro. */
   document(named: Variable | Meaning, text: string): void {
-    if (this.isOn) this.documentation.set(named, text);
+    if (!this.isOn) return;
+    this.documentation.set(named, text);
+    this.documented.push({ named, text });
   }
 }
 

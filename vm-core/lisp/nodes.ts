@@ -68,6 +68,10 @@ export interface FunctionNode {
   readonly free: Set<Variable>;
   /** Known functions that its code calls, and those that it makes values of. */
   readonly needs: Set<FunctionNode>;
+  /** The globals that its code names. */
+  readonly globals: Set<Variable>;
+  /** How often variables of its frame have got other slots. */
+  slotChanges: number;
 }
 
 interface At {
@@ -174,6 +178,13 @@ export function newVariable(
   };
 }
 
+/** Makes a global as it is at first, for the next version of its program. */
+export function renewVariable(variable: Variable, span: Span): void {
+  const { name, owner, isBrought, uses } = variable;
+  uses.length = 0;
+  Object.assign(variable, newVariable(name, "global", owner, span, isBrought), { uses });
+}
+
 export function newFunction(
   name: string,
   parent: FunctionNode | undefined,
@@ -197,5 +208,7 @@ export function newFunction(
     createdAt,
     free: new Set(),
     needs: new Set(),
+    globals: new Set(),
+    slotChanges: 0,
   };
 }

@@ -12,6 +12,8 @@ export class Problems {
   readonly found: Found[] = [];
   /** Forms that the reader has reported, in order; none lies in another. */
   unclosed: readonly Span[] = [];
+  /** How much there was to report, said or not. */
+  count = 0;
   private malformed = 0;
 
   /** More would not be reported. */
@@ -25,6 +27,7 @@ export class Problems {
   }
 
   report(problem: Problem, span: Span): void {
+    this.count++;
     if (!this.isFull && !this.isQuiet(span)) this.found.push(found(problem, span));
   }
 

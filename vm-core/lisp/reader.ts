@@ -7,8 +7,24 @@
  */
 import { type Span, span } from "../text/span.ts";
 import { readAtom, readEscape } from "./atoms.ts";
-import { type Bracket, type Comment, constant, type Datum, list, symbol } from "./datum.ts";
+import { type Bracket, type Comment, constant, type Datum, type ListDatum, list, symbol } from "./datum.ts";
+import { CONTROL_NAMES } from "./escapes.ts";
 import { type Found, found, type Problem } from "./problem.ts";
+import { tally } from "./tally.ts";
+
+/** A form of the top level in parentheses that nothing is wrong with: it is the same wherever the same is written. */
+export interface ReadForm {
+  readonly datum: ListDatum;
+  /** The comments in it. */
+  readonly comments: readonly Comment[];
+  /** The names in it that decide how control goes. */
+  readonly names: readonly string[];
+  /** A parenthesis is opened in the first column. */
+  readonly hasLineStart: boolean;
+}
+
+/** Gives the form that begins at an offset, where that is known. */
+export type FormAt = (start: number) => ReadForm | undefined;
 
 export interface ReadResult {
   /** The top-level forms that are whole, in order. */
@@ -17,8 +33,10 @@ export interface ReadResult {
   readonly unclosed: readonly Datum[];
   readonly comments: readonly Comment[];
   readonly found: readonly Found[];
-  /** The names in all of them. */
+  /** The names in all of them that decide how control goes. */
   readonly names: ReadonlySet<string>;
+  /** Forms of the top level that can be kept, in order. */
+  readonly whole: readonly ReadForm[];
 }
 
 /** Wrong escapes of one string that are told of. */
@@ -27,11 +45,12 @@ const MOST_ESCAPES = 100;
 /** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
 
-export function read(text: string): ReadResult {
-  const first = new Reader(text, false);
+/** `known` gives forms that need not be read. */
+export function read(text: string, known?: FormAt): ReadResult {
+  const first = new Reader(text, false, known);
   first.run();
   if (!first.unbalanced) return first;
-  const second = new Reader(text, true);
+  const second = new Reader(text, true, known);
   second.run();
   return second;
 }
@@ -136,6 +155,7 @@ class Reader implements ReadResult {
   readonly comments: Comment[] = [];
   readonly found: Found[] = [];
   readonly names = new Set<string>();
+  readonly whole: ReadForm[] = [];
   unbalanced = false;
   /** Is told of brackets that close each other, as they are read. */
   onPair: ((start: number, end: number) => void) | undefined;
@@ -143,10 +163,15 @@ class Reader implements ReadResult {
   private at = 0;
   /** The outermost form is nested too deeply: reported once. */
   private tooDeep = false;
+  /** What there was when the outermost form began, and what it has. */
+  private before = { comments: 0, found: 0 };
+  private control: string[] = [];
+  private hasLineStart = false;
 
   constructor(
     private readonly text: string,
     private readonly byColumn: boolean,
+    private readonly known?: FormAt,
   ) {}
 
   run() {
@@ -247,8 +272,15 @@ class Reader implements ReadResult {
   }
 
   private begin(bracket: Bracket | undefined, prefix: string, length: number) {
-    if (this.byColumn && bracket === "(" && this.open.length > 0 && this.isLineStart(this.at)) {
-      this.abandonOpen();
+    if (bracket === "(" && this.open.length > 0 && this.isLineStart(this.at)) {
+      this.hasLineStart = true;
+      if (this.byColumn) this.abandonOpen();
+    }
+    if (this.open.length === 0) {
+      if (bracket === "(" && this.takeKnown()) return;
+      this.before = { comments: this.comments.length, found: this.found.length };
+      this.control = [];
+      this.hasLineStart = false;
     }
     this.open.push({ bracket, prefix, start: this.at, items: [], dot: undefined });
     if (this.open.length > MAXIMUM_DEPTH && !this.tooDeep) {
@@ -257,6 +289,26 @@ class Reader implements ReadResult {
       this.error(problem, this.at, this.at + length);
     }
     this.at += length;
+  }
+
+  /** Takes the form that begins here without reading it; false where it is not known. */
+  private takeKnown(): boolean {
+    const form = this.known?.(this.at);
+    if (form === undefined || (this.byColumn && form.hasLineStart)) return false;
+    for (const comment of form.comments) this.comments.push(comment);
+    for (const name of form.names) this.names.add(name);
+    this.forms.push(form.datum);
+    this.whole.push(form);
+    this.at = form.datum.span.end;
+    return true;
+  }
+
+  /** Notes a form of the top level that can be kept. */
+  private note(datum: Datum): void {
+    const { before, comments, control, hasLineStart } = this;
+    if (this.found.length > before.found || datum.kind !== "list" || datum.bracket !== "(") return;
+    if (this.text[datum.span.start] !== "(") return;
+    this.whole.push({ datum, comments: comments.slice(before.comments), names: control, hasLineStart });
   }
 
   private isLineStart(at: number): boolean {
@@ -365,7 +417,11 @@ class Reader implements ReadResult {
       const mark = symbol(open.prefix, span(open.start, whole.span.start));
       whole = list([mark, whole], span(open.start, whole.span.end));
     }
-    if (!this.tooDeep) this.forms.push(whole);
+    if (!this.tooDeep) {
+      tally.read++;
+      this.forms.push(whole);
+      this.note(whole);
+    }
     this.tooDeep = false;
   }
 
@@ -422,7 +478,10 @@ class Reader implements ReadResult {
       this.add(constant(null, place));
       return;
     }
-    if (atom.kind === "symbol") this.names.add(atom.name);
+    if (atom.kind === "symbol" && CONTROL_NAMES.has(atom.name)) {
+      this.names.add(atom.name);
+      this.control.push(atom.name);
+    }
     this.add(atom);
   }
 

@@ -183,7 +183,7 @@ function defineHelper(analyser: Analyser, variable: Variable, definition: ListDa
   variable.defined = true;
   analyser.unnoted(() => {
     variable.known = analyser.lambda(variable.name, parameters, body, environment, definition.span, {
-      later: true,
+      later: (work) => analyser.postpone(work),
     });
     analyser.functions.push(variable.known);
   });

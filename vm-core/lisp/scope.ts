@@ -48,6 +48,8 @@ class ScopeTree {
   readonly inner = new Set<string>();
   /** Scopes that have been looked into. */
   steps = 0;
+  /** What names were found to mean at the top level, while somebody wants to know. */
+  looked: { readonly top: Scope; readonly found: Map<string, Meaning | undefined> } | undefined;
 }
 
 export class Scope {
@@ -73,7 +75,9 @@ export class Scope {
   }
 
   own(name: SymbolDatum): Meaning | undefined {
-    return this.meanings.get(keyOf(name));
+    const key = keyOf(name);
+    if (this.tree.looked?.top === this) this.note(key, this.meaningAt(key));
+    return this.meanings.get(key);
   }
 
   find(name: SymbolDatum): Meaning | undefined {
@@ -83,9 +87,32 @@ export class Scope {
     for (let scope: Scope | undefined = start; scope !== undefined; scope = scope.parent) {
       this.tree.steps++;
       const meaning = scope.meanings.get(key);
-      if (meaning !== undefined) return meaning;
+      if (meaning === undefined) continue;
+      if (scope === this.top || scope === this.top.parent) this.note(key, meaning);
+      return meaning;
     }
+    this.note(key, undefined);
     return name.alias === undefined ? undefined : (name.alias.scope as Scope).find(name.alias.original);
+  }
+
+  private note(key: string, meaning: Meaning | undefined): void {
+    const { looked } = this.tree;
+    if (looked?.top === this.top) looked.found.set(key, meaning);
+  }
+
+  /** Does something, and tells what names it found to mean what at this top level. */
+  noting(work: () => void): ReadonlyMap<string, Meaning | undefined> {
+    const found = new Map<string, Meaning | undefined>();
+    const { tree } = this;
+    tree.looked = { top: this, found };
+    work();
+    tree.looked = undefined;
+    return found;
+  }
+
+  /** What a key means at this top level. */
+  meaningAt(key: string): Meaning | undefined {
+    return this.meanings.get(key) ?? this.parent?.meanings.get(key);
   }
 
   /** All plain names that mean something here. */

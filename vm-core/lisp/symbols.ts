@@ -6,10 +6,19 @@
  * Absent by design: names that only macros bring. A name that a template holds is a mention in the template.
  */
 import type { Span } from "../text/span.ts";
-import type { Analyser } from "./analyser.ts";
 import type { Comment, Datum, SymbolDatum } from "./datum.ts";
 import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
-import type { Access, DefinitionNote, MentionNote, Noted, ScopeNote, TemplateNote } from "./name-notes.ts";
+import { type FormSymbols, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
+import type {
+  Access,
+  DefinitionNote,
+  MentionNote,
+  NameNotes,
+  Noted,
+  NotedForm,
+  ScopeNote,
+  TemplateNote,
+} from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -55,10 +64,24 @@ export const NO_SYMBOLS: LispSymbols = {
   passedOn: [],
 };
 
-export function findLispSymbols(text: string, comments: readonly Comment[], analyser: Analyser): LispSymbols {
-  const finder = new Finder(text, comments, analyser);
+/** `shared` is what the versions of a document have in common. */
+export function findLispSymbols(
+  text: string,
+  comments: readonly Comment[],
+  analyser: Analysed,
+  shared = new SharedSymbols(),
+): LispSymbols {
+  Object.assign(shared.source, { text, comments });
+  const finder = new Finder(text, analyser, shared);
   finder.run();
   return finder;
+}
+
+/** A program that has been analysed. */
+interface Analysed {
+  readonly names: NameNotes;
+  readonly exports: readonly { readonly variable: Variable; readonly span: Span }[];
+  readonly inclusions: { readonly asked: readonly unknown[] };
 }
 
 /** What tells one definition from others: its variable, or the meaning of a macro. */
@@ -68,8 +91,13 @@ function identityOf(meaning: Meaning): Identity {
   return meaning.kind === "variable" ? meaning.variable : meaning;
 }
 
-interface GrowingScope extends LispScope {
-  readonly symbols: LispSymbol[];
+/** What is found of a form, while not all is. */
+interface Growing {
+  readonly scopes: GrowingScope[];
+  readonly definitions: DefinedSymbol[];
+  readonly outer: DefinedSymbol[];
+  /** Where it names something. */
+  readonly starts: Set<number>;
 }
 
 class Finder implements LispSymbols {
@@ -81,32 +109,46 @@ class Finder implements LispSymbols {
   private readonly scopeOf = new Map<Scope, GrowingScope>();
   private readonly scopeBy = new Map<string, GrowingScope>();
   private readonly numberOf = new Map<LispScope, number>();
-  private readonly codeOf = new Map<LispScope, FunctionNode>();
   private readonly symbolOf = new Map<Identity, DefinedSymbol>();
+  private readonly variableOf = new Map<LispSymbol, Variable>();
   /** By where they start: data that a macro uses twice are analysed twice. */
   private readonly symbolAt = new Map<number, DefinedSymbol>();
   /** Where templates hold names that their expansions bind. */
   private readonly brought = new Set<number>();
   private readonly mentionAt = new Map<number, LispMention>();
+  /** Of forms that are kept, with their references. */
+  private readonly known: LispMention[] = [];
+  /** What is found of forms that can be kept. */
+  private readonly growing = new Map<NotedForm, Growing>();
+  private here: Growing | undefined;
+  /** Neither macros nor included files bring names into the forms of others. */
+  private readonly isPlain: boolean;
 
   constructor(
     private readonly text: string,
-    private readonly comments: readonly Comment[],
-    private readonly analyser: Analyser,
-  ) {}
+    private readonly analyser: Analysed,
+    private readonly shared: SharedSymbols,
+  ) {
+    const { names, inclusions } = analyser;
+    const definesMacros =
+      names.templates.length > 0 || names.definitions.some(({ kind }) => kind === "macro");
+    this.isPlain = !definesMacros && inclusions.asked.length === 0;
+  }
 
   run(): void {
-    const { scopes, definitions, mentions } = this.analyser.names;
-    for (const note of scopes) this.addScope(note);
-    for (const note of definitions) this.addDefinition(note);
-    for (const note of mentions) this.addMention(note);
-    for (const note of this.analyser.names.templates) this.addTemplate(note);
-    this.mentions = [...this.mentionAt.values()].sort((a, b) => a.span.start - b.span.start);
-    for (const { span, access, meaning } of this.mentions) {
+    const { names } = this.analyser;
+    this.each("scopes", (note: ScopeNote) => this.addScope(note), this.takeScopes);
+    this.each("definitions", (note: DefinitionNote) => this.addDefinition(note), this.takeDefinitions);
+    this.each("mentions", (note: MentionNote) => this.addMention(note), this.takeMentions);
+    for (const note of names.templates) this.addTemplate(note);
+    const found = [...this.mentionAt.values()].sort(byStart);
+    for (const { span, access, meaning } of found) {
       if (meaning.kind === "symbol" && access !== "define") {
         (meaning.symbol as DefinedSymbol).references.push({ span, access });
       }
     }
+    this.mentions = this.known.length === 0 ? found : [...found, ...this.known].sort(byStart);
+    for (const [{ kept }, growing] of this.growing) kept.symbols = this.symbolsOf(growing);
     for (const { variable, span } of this.analyser.exports) {
       const symbol = this.symbolOf.get(variable);
       if (symbol !== undefined) this.exports.push({ span, symbol });
@@ -126,12 +168,85 @@ class Finder implements LispSymbols {
       this.scopeOf.set(scope, twin);
       return;
     }
-    const made: GrowingScope = { kind, name, span, form, symbols: [], parent };
+    const { program } = this.shared;
+    const isProgram = kind === "program" && program !== undefined && program.span === span;
+    const made: GrowingScope = isProgram ? program : { kind, name, span, form, symbols: [], parent };
+    if (kind === "program") this.shared.program = made;
+    made.symbols.length = 0;
+    this.here?.scopes.push(made);
     this.scopeOf.set(scope, made);
     this.scopeBy.set(key, made);
     this.numberOf.set(made, this.scopes.length);
-    this.codeOf.set(made, code);
+    this.shared.codeOf.set(made, code);
     this.scopes.push(made);
+  }
+
+  /** Adds notes of one kind, in order; those of forms of which that is known are taken as they were found. */
+  private each<Note>(
+    kind: "scopes" | "definitions" | "mentions",
+    add: (note: Note) => void,
+    take: (form: FormSymbols) => void,
+  ): void {
+    const { names } = this.analyser;
+    const notes = names[kind] as unknown as readonly Note[];
+    let at = 0;
+    for (const form of this.isPlain ? names.forms : []) {
+      const { from, to } = form[kind];
+      for (; at < from; at++) add(notes[at]);
+      const { symbols } = form.kept;
+      if (symbols !== undefined) {
+        take.call(this, symbols);
+      } else {
+        this.here = this.growingOf(form);
+        for (; at < to; at++) add(notes[at]);
+        this.here = undefined;
+      }
+      at = to;
+    }
+    for (; at < notes.length; at++) add(notes[at]);
+  }
+
+  private growingOf(form: NotedForm): Growing {
+    let growing = this.growing.get(form);
+    if (growing === undefined) {
+      growing = { scopes: [], definitions: [], outer: [], starts: new Set() };
+      this.growing.set(form, growing);
+    }
+    return growing;
+  }
+
+  private takeScopes({ scopes }: FormSymbols): void {
+    for (const scope of scopes) this.scopes.push(scope);
+  }
+
+  private takeDefinitions({ definitions, outer }: FormSymbols): void {
+    for (const symbol of definitions) this.definitions.push(symbol);
+    for (const symbol of outer) this.scopes[0].symbols.push(symbol);
+  }
+
+  private takeMentions({ mentions, globals }: FormSymbols): void {
+    for (const mention of mentions) this.known.push(mention);
+    for (const { span, access, variable } of globals) {
+      const meaning = this.meaningOf(variable, { kind: "variable", variable });
+      this.mentionAt.set(span.start, mentionOf(span, access, meaning));
+    }
+  }
+
+  /** What can be kept of a form; undefined where it names what nobody knows. */
+  private symbolsOf({ starts, ...own }: Growing): FormSymbols | undefined {
+    const mentions: LispMention[] = [];
+    const globals: FormSymbols["globals"][number][] = [];
+    const within = new Set<LispSymbol>(own.definitions);
+    for (const start of starts) {
+      const mention = this.mentionAt.get(start) as LispMention;
+      const { span, access, meaning } = mention;
+      const isOutside = meaning.kind === "symbol" && !within.has(meaning.symbol);
+      const variable = isOutside ? this.variableOf.get(meaning.symbol) : undefined;
+      if (meaning.kind === "unknown" || (isOutside && variable === undefined)) return undefined;
+      if (variable === undefined) mentions.push(mention);
+      else globals.push({ span, access, variable });
+    }
+    return { ...own, mentions, globals };
   }
 
   /** Bodies have scopes of their own in the analyser: what they define counts for the form around them. */
@@ -152,7 +267,7 @@ class Finder implements LispSymbols {
     const before = this.symbolOf.get(identity);
     if (before !== undefined) {
       if (before.nameSpan.start === start || note.kind === "import") return;
-      this.mentionAt.set(start, mentionOf(name.span, "write", { kind: "symbol", symbol: before }));
+      this.mention(name.span, "write", { kind: "symbol", symbol: before });
       return;
     }
     const twin = note.kind === "import" ? undefined : this.symbolAt.get(start);
@@ -160,10 +275,19 @@ class Finder implements LispSymbols {
     this.symbolOf.set(identity, symbol);
     if (twin !== undefined) return;
     this.definitions.push(symbol);
-    this.enclosing(note.scope)?.symbols.push(symbol);
+    this.here?.definitions.push(symbol);
+    if (meaning.kind === "variable") this.variableOf.set(symbol, meaning.variable);
+    const holder = this.enclosing(note.scope);
+    holder?.symbols.push(symbol);
+    if (holder === this.scopes[0]) this.here?.outer.push(symbol);
     if (!this.isWritten(name)) return;
     this.symbolAt.set(start, symbol);
-    this.mentionAt.set(start, mentionOf(name.span, "define", { kind: "symbol", symbol }));
+    this.mention(name.span, "define", { kind: "symbol", symbol });
+  }
+
+  private mention(span: Span, access: Access, meaning: LispMeaning): void {
+    this.here?.starts.add(span.start);
+    this.mentionAt.set(span.start, mentionOf(span, access, meaning));
   }
 
   /** A name that an import brings without naming it stands for itself at the path. */
@@ -188,10 +312,9 @@ class Finder implements LispSymbols {
         parameters: known && parametersOf(known),
       },
       variable,
-      kind === "parameter" ? "" : this.text,
-      this.comments,
+      kind === "parameter" ? undefined : this.shared.source,
       names.documentation.get(identityOf(meaning)),
-      this.codeOf,
+      this.shared.codeOf,
     );
   }
 
@@ -205,7 +328,7 @@ class Finder implements LispSymbols {
     // A macro may read and write what it is given.
     const isMore = before?.access === "read" && access === "write" && before.meaning.kind === "symbol";
     if (place === undefined || (before !== undefined && !isMore)) return;
-    this.mentionAt.set(place.start, mentionOf(place, access, this.meaningOf(name, meaning)));
+    this.mention(place, access, this.meaningOf(name, meaning));
   }
 
   /** Where a name is in the text; for one that a template brought, where the template has it. */
@@ -264,7 +387,7 @@ class Finder implements LispSymbols {
     return span.end - span.start <= 2 && PREFIXES[this.text.slice(span.start, span.end)] === name;
   }
 
-  private meaningOf({ name }: SymbolDatum, meaning: Noted): LispMeaning {
+  private meaningOf({ name }: { readonly name: string }, meaning: Noted): LispMeaning {
     switch (meaning.kind) {
       case "variable":
       case "macro": {
@@ -298,6 +421,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ",": "unquote",
   ",@": "unquote-splicing",
 };
+
+function byStart(a: LispMention, b: LispMention): number {
+  return a.span.start - b.span.start;
+}
 
 function mentionOf(span: Span, access: Access, meaning: LispMeaning): LispMention {
   return { span, access, meaning };

@@ -15,7 +15,12 @@ const SEPARATOR = "\r\n\r\n";
 
 /** A message with its header. */
 export function frameOf(body: string): string {
-  return `Content-Length: ${Buffer.byteLength(body)}${SEPARATOR}${body}`;
+  return `${headerOf(Buffer.byteLength(body))}${body}`;
+}
+
+/** `length`: bytes of the message. */
+export function headerOf(length: number): string {
+  return `Content-Length: ${length}${SEPARATOR}`;
 }
 
 /** Cuts what arrives into the bodies of messages. */

@@ -8,6 +8,7 @@
 import type { Visit } from "../facts/frames.ts";
 import { isTotal } from "../facts/rules.ts";
 import { isStored, type State, takenBy } from "../facts/state.ts";
+import { oncePerControl } from "../program/control.ts";
 import { reachable, straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
@@ -31,7 +32,7 @@ export const DEAD_CODE_ELIMINATION = lookingPass({
 });
 
 /** The instructions that no run can reach. */
-export function findUnreachable(program: Program): readonly Rewrite[] {
+export const findUnreachable = oncePerControl((program): readonly Rewrite[] => {
   const kept = keptCode(program);
   const rewrites: Rewrite[] = [];
   for (let address = 0; address < program.code.length; address++) {
@@ -51,11 +52,11 @@ export function findUnreachable(program: Program): readonly Rewrite[] {
     });
   }
   return rewrites;
-}
+});
 
 /** Reachable code; of a structured TRY, CATCH and END_TRY all when one is: each is nothing without the others. */
 function keptCode(program: Program): Uint8Array {
-  const kept = reachable(program);
+  const kept = reachable(program).slice();
   const { code } = program;
   const straight = straightCode(program);
   const openers = new Map<number, number[]>();

@@ -9,7 +9,7 @@
  * Bounded: the rewrites of the regions of one version, and of the one before it; no Program.
  */
 import { frameFacts } from "../facts/frames.ts";
-import type { ProgramRegion } from "../facts/program-regions.ts";
+import type { ProgramRegion, Token } from "../facts/program-regions.ts";
 import { isSameCode, moveBetween, type Placement, type RegionCode } from "../facts/region-code.ts";
 import { variableOf } from "../isa/typing.ts";
 import { flowGraph } from "../program/flow-graph.ts";
@@ -39,6 +39,14 @@ interface KeptRegion {
   readonly rewrites: readonly KeptRewrite[];
   /** Where the region was when these were found. */
   readonly foundIn: Placement;
+  /** The same where they were told last. */
+  readonly told: Told;
+}
+
+/** Rewrites as they hold for one placement of a region (`ProgramRegion`). */
+interface Told {
+  readonly placement: Token;
+  readonly rewrites: readonly Rewrite[];
 }
 
 type Generation = Map<number, KeptRegion>;
@@ -47,6 +55,8 @@ type Generation = Map<number, KeptRegion>;
 export class RewriteMemory {
   private newest: Generation = new Map();
   private former: Generation = new Map();
+  /** What is kept, by the identities of regions. */
+  private readonly known = new WeakMap<Token, KeptRegion>();
 
   /** `find` gives what the passes find in a set of blocks: pass by pass, in the order of addresses. */
   rewrites(
@@ -60,17 +70,17 @@ export class RewriteMemory {
     const stale = new Map<ProgramRegion, Rewrite[]>();
     const found = new Map<PassName, Rewrite[]>();
     for (const region of regions.all) {
-      const { code, hash } = region;
+      const { code } = region;
       const global = globalNames(program, code);
-      const known = this.recall(hash, code, global);
+      const known = this.recall(region, global);
       if (known === undefined) {
         stale.set(region, []);
         for (const { index } of region.blocks) within[index] = 1;
         continue;
       }
-      this.newest.set(hash, { ...known, code });
-      const move = moveBetween(known.foundIn, code);
-      for (const rewrite of known.rewrites) add(found, movedRewrite(rewrite, program, move));
+      const told = toldIn(region, known, program);
+      this.keep(region, { ...known, code, told });
+      for (const rewrite of told.rewrites) add(found, rewrite);
     }
     if (stale.size > 0) {
       for (const rewrite of find(within)) {
@@ -81,22 +91,44 @@ export class RewriteMemory {
         add(found, rewrite);
       }
     }
-    for (const [{ code, hash }, own] of stale) {
+    for (const [region, own] of stale) {
+      const { code, placement } = region;
       const { starts, end } = code;
       const rewrites = own.map((rewrite) => keptRewrite(rewrite, program));
-      this.newest.set(hash, { code, global: globalNames(program, code), rewrites, foundIn: { starts, end } });
+      const global = globalNames(program, code);
+      const told = { placement, rewrites: own };
+      this.keep(region, { code, global, rewrites, foundIn: { starts, end }, told });
     }
     for (const rewrites of found.values()) rewrites.sort((a, b) => a.start - b.start);
     return found;
   }
 
-  private recall(hash: number, code: RegionCode, global: ReadonlySet<string>): KeptRegion | undefined {
+  private keep(region: ProgramRegion, kept: KeptRegion): void {
+    this.newest.set(region.hash, kept);
+    this.known.set(region.identity, kept);
+  }
+
+  private recall(region: ProgramRegion, global: ReadonlySet<string>): KeptRegion | undefined {
+    const same = this.known.get(region.identity);
+    if (same !== undefined && isSameSet(same.global, global)) return same;
+    const { hash, code } = region;
     for (const generation of [this.newest, this.former]) {
       const kept = generation.get(hash);
       if (kept !== undefined && isSameSet(kept.global, global) && isSameCode(kept.code, code)) return kept;
     }
     return undefined;
   }
+}
+
+/** The rewrites of a region as it is now. */
+function toldIn(
+  { placement, code }: ProgramRegion,
+  { told, rewrites, foundIn }: KeptRegion,
+  program: Program,
+): Told {
+  if (told.placement === placement || rewrites.length === 0) return told;
+  const move = moveBetween(foundIn, code);
+  return { placement, rewrites: rewrites.map((rewrite) => movedRewrite(rewrite, program, move)) };
 }
 
 function add(found: Map<PassName, Rewrite[]>, rewrite: Rewrite): void {

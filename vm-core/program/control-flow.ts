@@ -6,6 +6,7 @@
 import { derived } from "../isa/derived.ts";
 import { flowOf, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { namesFunction, operandWithRole } from "../isa/typing.ts";
+import { oncePerControl } from "./control.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 
 /** Instructions that only continue and name no code: most of any program, and nothing to look at here. */
@@ -23,21 +24,13 @@ export function isStraight({ op }: Instruction): boolean {
 }
 
 /** For each address, whether control can only go to the next one, and no code is named: 1 then. */
-export function straightCode(program: Program): Uint8Array {
-  let straight = FOUND.get(program);
-  if (straight === undefined) {
-    const { code } = program;
-    straight = new Uint8Array(code.length);
-    for (let address = 0; address < code.length; address++) {
-      if (onlyContinues(code[address].op)) straight[address] = 1;
-    }
-    FOUND.set(program, straight);
+export const straightCode = oncePerControl(({ code }): Uint8Array => {
+  const straight = new Uint8Array(code.length);
+  for (let address = 0; address < code.length; address++) {
+    if (onlyContinues(code[address].op)) straight[address] = 1;
   }
   return straight;
-}
-
-/** Found once, since Programs are immutable. */
-const FOUND = new WeakMap<Program, Uint8Array>();
+});
 
 /** The address that an instruction names as its target or handler, if it names one. */
 export function targetOf(instruction: Instruction): number | undefined {
@@ -90,9 +83,9 @@ export function childOf({ labels }: Pick<Program, "labels">, instruction: Instru
 
 /**
  * For each address, whether a run of the program can get there. A fault goes past the CATCH of its handler, which
- * leads to the end of a structured handler only when control comes to it from the body.
+ * leads to the end of a structured handler only when control comes to it from the body. Not to be changed.
  */
-export function reachable(program: Program): Uint8Array {
+export const reachable = oncePerControl((program): Uint8Array => {
   const { code } = program;
   const handlers: number[] = [];
   const straight = straightCode(program);
@@ -121,10 +114,10 @@ export function reachable(program: Program): Uint8Array {
   }
   for (const handler of handlers) seen[handler] = 1;
   return seen;
-}
+});
 
-/** For each address, whether control can come from elsewhere than the instruction before it. */
-export function entryPoints(program: Program): Uint8Array {
+/** For each address, whether control can come from elsewhere than the instruction before it. Not to be changed. */
+export const entryPoints = oncePerControl((program): Uint8Array => {
   const entries = new Uint8Array(program.code.length + 1);
   const straight = straightCode(program);
   entries[0] = 1;
@@ -139,4 +132,4 @@ export function entryPoints(program: Program): Uint8Array {
   });
   for (const address of program.labels.values()) entries[address] = 1;
   return entries;
-}
+});

@@ -5,6 +5,7 @@
  * instruction, to jump targets, from a TRY to its handler, from a structured CATCH to its end.
  */
 import { flowOf } from "../isa/index.ts";
+import { oncePerControl } from "./control.ts";
 import {
   calleeOf,
   childOf,
@@ -37,22 +38,19 @@ export interface FlowGraph {
   readonly entries: readonly number[];
 }
 
-/** The graph of a Program; made once, since Programs are immutable. */
+/** The graph of a Program; made once for all that have the same Control, since Programs are immutable. */
 export function flowGraph(program: Program): FlowGraph {
-  let graph = GRAPHS.get(program);
-  if (graph === undefined) {
-    graph = makeGraph(program);
-    GRAPHS.set(program, graph);
-  }
-  return graph;
+  return SHARED.get(program) ?? graphOf(program);
 }
 
 /** Says that a Program has the graph of another: they differ in nothing that control flow depends on. */
 export function shareFlowGraph(from: Program, to: Program): void {
-  GRAPHS.set(to, flowGraph(from));
+  SHARED.set(to, flowGraph(from));
 }
 
-const GRAPHS = new WeakMap<Program, FlowGraph>();
+const SHARED = new WeakMap<Program, FlowGraph>();
+
+const graphOf = oncePerControl(makeGraph);
 
 function makeGraph(program: Program): FlowGraph {
   const { code } = program;

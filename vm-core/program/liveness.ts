@@ -7,9 +7,10 @@
  */
 import { effectsOf, flowOf, MNEMONICS, type Mnemonic } from "../isa/index.ts";
 import { storesValue, variableOf, variableRoleOf } from "../isa/typing.ts";
+import { keptPerControl } from "./control.ts";
 import { targetOf } from "./control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
-import type { Program } from "./program.ts";
+import type { Instruction, Program } from "./program.ts";
 
 /** For each STORE and LOAD of a set of blocks (1 for each block that is in it), whether nobody can see the variable's value after it: 1 then. */
 export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
@@ -22,14 +23,6 @@ export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
 export function isReadByFunctions(program: Program, name: string): boolean {
   return livenessOf(program).isGlobal(name);
 }
-
-function livenessOf(program: Program): Liveness {
-  let liveness = FOUND.get(program);
-  if (liveness === undefined) FOUND.set(program, (liveness = new Liveness(program)));
-  return liveness;
-}
-
-const FOUND = new WeakMap<Program, Liveness>();
 
 /** Words of bits that one region may take; beyond that every variable of it counts as needed. */
 const MOST_WORDS = 2 ** 22;
@@ -45,6 +38,15 @@ const READING: ReadonlySet<Mnemonic> = new Set(
     const role = variableRoleOf(op);
     return role !== undefined && role !== "write" && role !== "write-global";
   }),
+);
+
+/** Whether an instruction names a variable, or may read all. */
+function hasVariables({ op }: Instruction): boolean {
+  return WITH_VARIABLES.has(op);
+}
+
+const WITH_VARIABLES: ReadonlySet<Mnemonic> = new Set(
+  MNEMONICS.filter((op) => variableRoleOf(op) !== undefined || effectsOf(op).has("reads-frame")),
 );
 
 class Liveness {
@@ -69,7 +71,10 @@ class Liveness {
   private readonly needed = new Scratch();
   private readonly isDirty = new Scratch();
 
-  constructor(private readonly program: Program) {
+  private readonly code: Program["code"];
+
+  constructor(program: Program) {
+    this.code = program.code;
     this.graph = flowGraph(program);
     this.dead = new Uint8Array(program.code.length);
     const { named, numbers } = numberVariables(program, this.graph);
@@ -99,11 +104,11 @@ class Liveness {
   private findGlobal(count: number): Uint8Array {
     const global = new Uint8Array(count);
     const { blocks, entries } = this.graph;
-    const functions = reachedInFrame(this.graph, calledEntries(this.program, entries, this.graph));
+    const functions = reachedInFrame(this.graph, calledEntries(this.code, entries, this.graph));
     for (const { index, start, end } of blocks) {
       if (functions[index] === 0) continue;
       for (let address = start; address < end; address++) {
-        if (this.named[address] > 0 && variableRoleOf(this.program.code[address].op) !== "delete") {
+        if (this.named[address] > 0 && variableRoleOf(this.code[address].op) !== "delete") {
           global[this.named[address] - 1] = 1;
         }
       }
@@ -122,7 +127,7 @@ class Liveness {
       for (let address = end - 1; address >= start; address--) {
         const number = this.named[address];
         if (number === 0) continue;
-        if (number < 0 || variableRoleOf(this.program.code[address].op) === "read") {
+        if (number < 0 || variableRoleOf(this.code[address].op) === "read") {
           const local = this.local[Math.abs(number) - 1];
           const isNeeded =
             (this.topLevel[index] === 1 && this.global[Math.abs(number) - 1] === 1) ||
@@ -153,7 +158,7 @@ class Liveness {
   }
 
   private showsScope(blocks: readonly Block[]): boolean {
-    const { code } = this.program;
+    const { code } = this;
     return blocks.some(({ start, end }) => {
       for (let address = start; address < end; address++) {
         if (effectsOf(code[address].op).has("reads-frame")) return true;
@@ -211,7 +216,7 @@ class Liveness {
     const needed = this.needed.cleared(words);
     for (const { end } of blocks) {
       // What opens a handler ends its block.
-      const last = this.program.code[end - 1];
+      const last = this.code[end - 1];
       const target = flowOf(last.op) === "handler" ? targetOf(last) : undefined;
       const block = target === undefined ? -1 : (this.graph.blockAt[target] ?? -1);
       if (block < 0) continue;
@@ -264,6 +269,11 @@ function groupByRegion(graph: FlowGraph): readonly (readonly Block[])[] {
 }
 
 /** The entries other than the start of the program, and that too when it is called like a function. */
-function calledEntries(program: Program, entries: readonly number[], { isTarget }: FlowGraph): number[] {
-  return entries.filter((entry) => entry < program.code.length && (entry !== 0 || isTarget[0] === 1));
+function calledEntries(code: Program["code"], entries: readonly number[], { isTarget }: FlowGraph): number[] {
+  return entries.filter((entry) => entry < code.length && (entry !== 0 || isTarget[0] === 1));
 }
+
+const livenessOf = keptPerControl(
+  (program) => new Liveness(program),
+  (before, now) => !hasVariables(before) && !hasVariables(now),
+);

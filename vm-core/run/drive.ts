@@ -148,11 +148,11 @@ export class Driver {
         this.slices++;
         continue;
       }
-      if (halt === "unfinished") {
+      if (halt === "working") {
         if (this.working !== undefined) await this.finishWork(this.working, signal);
         if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
         if (!this.isTurnOver()) continue;
-      } else if (halt !== "turn over") return halt;
+      } else if (halt !== "turn-over") return halt;
       await host.write(run.output.take());
       await host.breathe();
       this.turnEnds = host.now() + TURN_MS;
@@ -168,10 +168,10 @@ export class Driver {
   private stop: Stop = "fuel";
 
   /**
-   * Executes slices as long as nobody has to wait in between. `unfinished` when the last one has left work to do, or heap to look
-   * through; `turn over` when the thread is to be free.
+   * Executes slices as long as nobody has to wait in between. `working`: something is to be done before the next slice, and then to
+   * be asked whether the turn is over.
    */
-  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "unfinished" | "turn over" {
+  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "working" | "turn-over" {
     const { system } = this.run;
     for (;;) {
       if (system.exitCode !== null) return "ended";
@@ -183,8 +183,8 @@ export class Driver {
       this.slices += this.further;
       if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
       this.stop = stop;
-      if (this.working !== undefined || this.growing !== undefined) return "unfinished";
-      if (this.isTurnOver()) return "turn over";
+      if (this.working !== undefined || this.growing !== undefined) return "working";
+      if (this.isTurnOver()) return "turn-over";
     }
   }
 
@@ -258,7 +258,7 @@ export class Driver {
     system.instructions += executed;
     if (stop === "observer" || stop === "raised") {
       system.ready.unshift(process);
-      this.rest = { process, fuel: fuel - executed };
+      this.rest = { process, fuel: over < 0 ? -over : this.leftOfFurther(over, stop) };
     } else if (stop === "collecting") {
       process.resuming = true;
       this.growing = process;
@@ -267,6 +267,14 @@ export class Driver {
     else if (stop === "working") this.working = { process, before, left: fuel - executed };
     else if (stop === "fuel" || stop === "yield") this.giveWay(process, before);
     return stop;
+  }
+
+  /** What is left of a further slice that an observer stopped, `over` instructions after the first one. */
+  private leftOfFurther(over: number, stop: Stop): number {
+    const { mostReductions } = this.run.system;
+    const executed = over % mostReductions;
+    // The last instruction has raised an exception; a next one to ask about is that of another slice.
+    return executed === 0 && stop === "raised" ? 0 : mostReductions - executed;
   }
 
   /** Lets the others run before a process continues that has executed instructions since `before`. */

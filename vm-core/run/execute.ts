@@ -109,9 +109,7 @@ export function executeObserved(process: Process, system: System, fuel: number, 
       process.ip = next;
       continue;
     }
-    const signal = surface(process, system, next);
-    if (signal === SIGNAL.fault && observer.raised(process)) return stopped("raised");
-    const stop = goOn(process, system, signal);
+    const stop = obeyObserved(process, system, next, observer);
     if (stop !== undefined) return stopped(stop);
   }
   return stopped("fuel");
@@ -124,6 +122,32 @@ export function executeObserved(process: Process, system: System, fuel: number, 
  */
 export type Execute = (process: Process, system: System, fuel: number, ahead?: number) => Stop;
 
+/** What watches an execution at some instructions. */
+export interface Watch {
+  /** The addresses in front of which the observer is asked; another set where they are others. */
+  readonly addresses: ReadonlySet<number>;
+  readonly observer: Observer;
+}
+
+/**
+ * How slices are executed with an observer that is asked about watched instructions, about the first one of a slice, and
+ * about exceptions. `ahead` is that of `Execute`.
+ */
+export type ExecuteWatched = (
+  process: Process,
+  system: System,
+  fuel: number,
+  ahead: number,
+  watch: Watch,
+) => Stop;
+
+/** What executes the code of a space. */
+export interface Execution {
+  readonly execute: Execute;
+  /** Absent where an observer has to be asked about each instruction. */
+  readonly executeWatched?: ExecuteWatched;
+}
+
 /** Continues with what has come since the last slice: an exception to unwind, a message. */
 export function takeUp(process: Process, system: System): Stop | undefined {
   if (process.raised !== null) return unwind(process, system);
@@ -135,6 +159,18 @@ export function takeUp(process: Process, system: System): Stop | undefined {
 /** Deals with a signal of the instruction at `ip`: sets `ip` to where the process continues, or says why it does not. */
 export function obey(process: Process, system: System, signal: number): Stop | undefined {
   return goOn(process, system, surface(process, system, signal));
+}
+
+/** Like `obey`; the observer is asked about an exception before it is unwound. */
+export function obeyObserved(
+  process: Process,
+  system: System,
+  signal: number,
+  observer: Observer,
+): Stop | undefined {
+  const surfaced = surface(process, system, signal);
+  if (surfaced === SIGNAL.fault && observer.raised(process)) return "raised";
+  return goOn(process, system, surfaced);
 }
 
 /** Makes the exception that a signal stands for, if it does; returns where the process continues. */

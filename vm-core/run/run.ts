@@ -3,7 +3,7 @@ import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import type { CodeSpace, Engine, LoadedModule } from "./code-space.ts";
 import type { CompileDatum } from "./evaluation.ts";
-import { type Execute, execute } from "./execute.ts";
+import { type Execute, type ExecuteWatched, type Execution, execute } from "./execute.ts";
 import { withGlobals } from "./frame.ts";
 import { type Collection, type GcEngine, Heap } from "./heap.ts";
 import type { LoadModule } from "./importing.ts";
@@ -30,6 +30,8 @@ export interface Run extends Surroundings {
   readonly failures: ProcessFailures;
   /** Executes slices that nobody observes. */
   readonly execute: Execute;
+  /** Executes slices that are observed at some instructions; absent where it has to be at each. */
+  readonly executeWatched?: ExecuteWatched;
 }
 
 /** What `machine` gives to a run. */
@@ -42,7 +44,7 @@ export interface RunParts {
   readonly engine: Engine;
   readonly limits?: Partial<Limits>;
   /** Makes what executes the code of a space; the interpreter's loop when absent. */
-  readonly executing?: (space: CodeSpace) => Execute;
+  readonly executing?: (space: CodeSpace) => Execution;
   /** `mark-sweep` when absent. */
   readonly gc?: GcEngine;
   readonly onCollection?: (collection: Collection) => void;
@@ -68,9 +70,9 @@ export function createRun(program: Program, parts: RunParts): Run {
     main.state === "ended" ? [main, ...system.processes.values()] : system.processes.values();
   // An empty program has no first instruction to be at.
   if (main.ip < 0) system.finish(main);
-  const execution = parts.executing?.(space) ?? execute;
+  const execution: Execution = parts.executing?.(space) ?? { execute };
   const { compileDatum = noCompiler } = parts;
-  return { space, output, heap, limits, system, main, load, compileDatum, failures, execute: execution };
+  return { space, output, heap, limits, system, main, load, compileDatum, failures, ...execution };
 }
 
 function noCompiler(): Fault {

@@ -2,17 +2,17 @@
  * Did you mean: the known word nearest to an unknown one.
  *
  * Optimal string alignment distance (Damerau–Levenshtein without moved substrings, Boytsov 2011); a
- * candidate is offered when at most a third of the word, and at least one character, would change.
+ * candidate is offered when at most a third of the word, and at least one character, would change. Letters that differ
+ * in case alone count as the same, but for the choice between candidates that are as near.
  */
 
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
-  const wanted = word.toUpperCase();
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
-    const distance = alignmentDistance(wanted, candidate.toUpperCase(), bestDistance);
+    const distance = alignmentDistance(word, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -40,8 +40,14 @@ export function suggester(candidates: readonly string[]): (word: string) => stri
 
 const MAX_COMPARISONS = 500_000;
 
+/** What a letter in the other case costs: less than any change, in words of under a thousand letters. */
+const OTHER_CASE = 1 / 1024;
+
 /** The distance, or anything from `enough` on where it is not below that. */
-function alignmentDistance(a: string, b: string, enough: number): number {
+function alignmentDistance(left: string, right: string, enough: number): number {
+  const a = left.toUpperCase();
+  const b = right.toUpperCase();
+  const hasCase = a.length === left.length && b.length === right.length;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   let lastLeast = 0;
@@ -49,7 +55,8 @@ function alignmentDistance(a: string, b: string, enough: number): number {
     const row = [i];
     let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const same = hasCase && left[i - 1] !== right[j - 1] ? OTHER_CASE : 0;
+      const cost = a[i - 1] === b[j - 1] ? same : 1;
       let best = Math.min(row[j - 1] + 1, last[j] + 1, last[j - 1] + cost);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (swapped) best = Math.min(best, beforeLast[j - 2] + 1);

@@ -10,7 +10,7 @@ import { displaying } from "./display.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { ListBuilder } from "./list-builder.ts";
-import { Writer } from "./memory-limit.ts";
+import { ADDED, Writer } from "./memory-limit.ts";
 import { lineAndColumn } from "./text-position.ts";
 import { finished, Pace, type Portions } from "./work.ts";
 
@@ -132,15 +132,38 @@ export function* writingCsv(rows: List): Portions<string> {
     for (let at = 0; at < row.length; at++) {
       if (at > 0) writer.add(",");
       const cell = row.at(at);
-      writer.add(inQuotes(typeof cell === "string" ? cell : yield* displaying(cell), row.length === 1));
+      const content = typeof cell === "string" ? cell : yield* displaying(cell);
+      if (content.length <= ADDED) writer.add(inQuotes(content, row.length === 1));
+      else yield* addLong(writer, content, pace);
       if (pace.isOver()) yield writer.length;
     }
   }
   return writer.finish();
 }
 
+/** Adds the text of a long cell, in quotes where it needs them. */
+function* addLong(writer: Writer, content: string, pace: Pace): Portions<void> {
+  const pieces: string[] = [];
+  let needsQuotes = false;
+  for (let start = 0; start < content.length; start += ADDED) {
+    const piece = content.slice(start, start + ADDED);
+    pieces.push(piece);
+    needsQuotes ||= NEEDS_QUOTES.test(piece);
+    effort.spent += piece.length;
+    if (pace.isOver()) yield writer.length;
+  }
+  if (needsQuotes) writer.add('"');
+  for (const piece of pieces) {
+    writer.add(needsQuotes ? piece.replaceAll('"', '""') : piece);
+    if (pace.isOver()) yield writer.length;
+  }
+  if (needsQuotes) writer.add('"');
+}
+
+const NEEDS_QUOTES = /[",\r\n]/;
+
 /** The text of a cell, in quotes where it needs them: a single empty cell is no empty line. */
 function inQuotes(content: string, isSingle: boolean): string {
-  const needsQuotes = /[",\r\n]/.test(content) || (content === "" && isSingle);
+  const needsQuotes = NEEDS_QUOTES.test(content) || (content === "" && isSingle);
   return needsQuotes ? `"${content.replaceAll('"', '""')}"` : content;
 }

@@ -7,7 +7,7 @@
 
 import { Fault } from "./callable.ts";
 import { effort } from "./effort.ts";
-import type { Portions } from "./work.ts";
+import { Pace, type Portions } from "./work.ts";
 
 /** Characters that are written of one list or object at most, in UTF-16 code units. */
 export const LONGEST_WRITTEN = 2 ** 26;
@@ -46,6 +46,9 @@ export function* portionsWithinMemory<T>(portions: Portions<T>): Portions<T | Fa
 /** Characters that are put together at once. */
 const FLUSHED = 2 ** 19;
 
+/** Characters of a piece that are added at once by who works in portions. */
+export const ADDED = 2 ** 14;
+
 /** Puts pieces together. */
 export class Writer {
   private text = "";
@@ -65,6 +68,14 @@ export class Writer {
     this.pieces.push(piece);
     // Many small pieces take far more memory than their text.
     if (this.pieces.length >= 4096 || this.length - this.flushed >= FLUSHED) this.flush();
+  }
+
+  /** Adds a piece of any length, in portions; one that is no longer than `ADDED` is added faster at once. */
+  *adding(piece: string, pace = new Pace()): Portions<void> {
+    for (let start = 0; start < piece.length; start += ADDED) {
+      this.add(piece.slice(start, start + ADDED));
+      if (pace.isOver()) yield this.length;
+    }
   }
 
   finish(): string {

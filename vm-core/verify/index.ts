@@ -13,7 +13,7 @@ import type { Sketch } from "../program/sketch.ts";
 import { examine, examineValues } from "./examine.ts";
 import type { Cause, Finding, Placed } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
-import { type ExaminedFunction, type Facts, findingAt, type LabelPlace } from "./findings/facts.ts";
+import { type DocumentLabels, type ExaminedFunction, type Facts, findingAt } from "./findings/facts.ts";
 import { findFalls } from "./findings/falls-into-function.ts";
 import { findFaults } from "./findings/faults.ts";
 import { findMisplacedTargets } from "./findings/misplaced-target.ts";
@@ -28,13 +28,13 @@ import { calledBeforeHoles } from "./flow.ts";
 import type { VerifierMemory } from "./memory.ts";
 
 export type { Cause, Finding, Mismatch } from "./finding.ts";
-export type { LabelPlace } from "./findings/facts.ts";
+export type { DocumentLabels, LabelPlace } from "./findings/facts.ts";
 export { VerifierMemory } from "./memory.ts";
 export { inAssembly, placeInWords } from "./words.ts";
 
 export interface VerifyOptions {
-  /** The labels of the document, in source order; without them nothing is said about labels. */
-  readonly labels?: ReadonlyMap<string, LabelPlace>;
+  /** The labels of the document; without them nothing is said about labels. */
+  readonly labels?: DocumentLabels | undefined;
   /**
    * `values` for code that a compiler has made: only what is wrong with types, divisors and variables, which is
    * what the author has written. How such code uses the stack and labels is the compiler's.
@@ -53,7 +53,7 @@ export interface SketchMemory {
 /** In no particular order. */
 export function verify(
   program: Program,
-  { labels = new Map(), about = "everything", memory }: VerifyOptions = {},
+  { labels, about = "everything", memory }: VerifyOptions = {},
 ): readonly Finding[] {
   if (program.code.length === 0) return [];
   const interpretation = wholeFacts(program);
@@ -70,7 +70,7 @@ export function verify(
 export function verifySketch(sketch: Sketch, memory?: SketchMemory): readonly Finding[] {
   const interpretation = interpretSketch(sketch, memory?.facts);
   if (interpretation === undefined || sketch.lines.length === 0) return [];
-  const facts = factsOf(interpretation, new Map(), examine, memory?.verifier);
+  const facts = factsOf(interpretation, undefined, examine, memory?.verifier);
   return [...flowFindings(facts, usesOf(facts.program)), ...findUnreachableCode(facts)];
 }
 

@@ -11,7 +11,12 @@
  */
 import type { Context } from "../facts/context.ts";
 import type { Base } from "../facts/heights.ts";
-import { type ProgramRegion, type ProgramRegions, programRegions } from "../facts/program-regions.ts";
+import {
+  type ProgramRegion,
+  type ProgramRegions,
+  programRegions,
+  type Token,
+} from "../facts/program-regions.ts";
 import { moveBetween, type Placement } from "../facts/region-code.ts";
 import {
   isSameFunction,
@@ -40,10 +45,13 @@ interface Seen {
   readonly found: Found;
   readonly context: Context;
   now(address: number): number;
+  /** What is kept of it, and where it was then. */
+  kept?: KeptFunction;
+  placement?: Token;
 }
 
 interface KeptFunction {
-  readonly known: KnownFunction;
+  known: KnownFunction;
   readonly found: Found;
 }
 
@@ -82,10 +90,8 @@ export class VerifierMemory {
     const region = regionsIn(interpretation)?.at(context.start);
     const before = this.seen.get(context.solution);
     if (before !== undefined && fits(before.found, asked) && seesSame(before.found.shared, globals)) {
-      const now =
-        before.context === context
-          ? before.now
-          : moveBetween(before.found.foundIn, placementOf(context, interpretation));
+      if (before.context === context) return this.keptAgain(interpretation, region, before);
+      const now = moveBetween(before.found.foundIn, placementOf(context, interpretation));
       return this.kept(interpretation, region, { found: before.found, context, now });
     }
     const found = (region && this.foundAs(region, asked, interpretation)) ?? {
@@ -100,6 +106,22 @@ export class VerifierMemory {
     return this.kept(interpretation, region, { found, context, now });
   }
 
+  /** A function that is where it was, and has been followed no further. */
+  private keptAgain(
+    interpretation: Interpretation,
+    region: ProgramRegion | undefined,
+    seen: Seen,
+  ): Pick<ExaminedFunction, "found" | "now"> {
+    const { kept, placement, found, now } = seen;
+    if (region === undefined || kept === undefined || placement !== region.placement) {
+      return this.kept(interpretation, region, seen);
+    }
+    // Its code is the same; that of the version before is not needed any more.
+    kept.known = { ...kept.known, code: region.code };
+    keep(this.newest, region.hash, kept);
+    return { found: found.found, now };
+  }
+
   private kept(
     { contexts }: Interpretation,
     region: ProgramRegion | undefined,
@@ -108,7 +130,9 @@ export class VerifierMemory {
     const { found, context, now } = seen;
     this.seen.set(context.solution, seen);
     if (region !== undefined) {
-      keep(this.newest, region.hash, { known: knownFunction(region.code, context, contexts), found });
+      seen.kept = { known: knownFunction(region.code, context, contexts), found };
+      seen.placement = region.placement;
+      keep(this.newest, region.hash, seen.kept);
     }
     return { found: found.found, now };
   }

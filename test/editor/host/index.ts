@@ -25,6 +25,7 @@ export function run(): Promise<void> {
   require("./lisp.suite.ts");
   require("./assembly.suite.ts");
   require("./debugging.suite.ts");
+  require("./allowing.suite.ts");
   require("./lisp-debugging.suite.ts");
   return new Promise((resolve, reject) => {
     const tests: Outcome[] = [];

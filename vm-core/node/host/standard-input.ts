@@ -157,8 +157,15 @@ export class StandardInput {
  */
 function readNothingAhead(stream: Readable): void {
   const { _readableState: state } = stream as { _readableState?: { highWaterMark: number } };
-  if (state !== undefined) state.highWaterMark = 0;
+  if (state === undefined) return;
+  state.highWaterMark = 0;
+  // A file is asked for as many bytes as that, and takes none for its end.
+  const { _read: read } = stream;
+  stream._read = () => read.call(stream, CHUNK);
 }
+
+/** Bytes that are read of a file at once. */
+const CHUNK = 2 ** 16;
 
 /** The length of a character in UTF-8, by its first byte; 1 for a byte that begins none. */
 function sequenceLength(first: number): number {

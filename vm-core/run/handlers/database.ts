@@ -1,7 +1,7 @@
 /** Steps of the database group. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { Bytes } from "../../value/bytes.ts";
-import type { Fault } from "../../value/callable.ts";
+import { Fault } from "../../value/callable.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { mismatch } from "../../value/operators.ts";
@@ -52,6 +52,12 @@ function statement(
   if (!(list instanceof List)) {
     return mismatch(name, `connection, ${text} and list (parameters)`, connection, sql, list);
   }
+  if (list.length > MOST_PARAMETERS) {
+    return new Fault(
+      "DataError",
+      `a statement has at most ${MOST_PARAMETERS} parameters, but ${list.length} values are given`,
+    );
+  }
   const parameters: SqlValue[] = [];
   for (const value of list) {
     if (!isSqlValue(value)) {
@@ -61,6 +67,9 @@ function statement(
   }
   return { kind, connection, sql, parameters };
 }
+
+/** What SQLite takes. */
+const MOST_PARAMETERS = 32_766;
 
 function isSqlValue(value: Value): value is SqlValue {
   if (value === null || typeof value === "boolean" || typeof value === "string") return true;

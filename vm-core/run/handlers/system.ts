@@ -1,6 +1,6 @@
 /** Steps of the system and time groups. */
 import type { Mnemonic } from "../../isa/index.ts";
-import type { Fault } from "../../value/callable.ts";
+import { Fault } from "../../value/callable.ts";
 import { formatTime } from "../../value/format-time.ts";
 import { isInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
@@ -11,11 +11,20 @@ import type { Handlers } from "../step.ts";
 import { asking } from "./asking.ts";
 import { operation } from "./operation.ts";
 
+/** The most that a program is given; no system takes as many. */
+const MOST_ARGUMENTS = 2 ** 17;
+
 /** What runs another program. */
 function execution(name: string, capture: boolean) {
   return asking(name, 2, (command, list): Request | Fault => {
     if (typeof command !== "string" || !(list instanceof List)) {
       return mismatch(name, "string (command) and list (arguments)", command, list);
+    }
+    if (list.length > MOST_ARGUMENTS) {
+      return new Fault(
+        "FileError",
+        `File operation failed on ${command}: Argument list too long (os error 7)`,
+      );
     }
     const args: string[] = [];
     for (const argument of list) {

@@ -51,6 +51,19 @@ export function parseEndpointPattern(text: string, hostName = asWritten): Endpoi
   return { hosts: parseHosts(host), port };
 }
 
+/** Why a pattern could never match, so that a slip of the pen is no rule about nothing; undefined when it could. */
+export function mistakeInEndpointPattern(text: string): string | undefined {
+  const { host, port } = split(text, asWritten);
+  if (Number(port ?? 0) > MOST_PORT) return `there is no port ${port}`;
+  const { kind } = parseHosts(host);
+  if (kind === "all" || kind === "network") return undefined;
+  const isPlain = host !== "" && !/[:/[\]\s]/.test(host);
+  const mayBe = kind === "names" || /[*?]/.test(host);
+  return isPlain && mayBe ? undefined : `"${host}" is no address, network or name of a host`;
+}
+
+const MOST_PORT = 65_535;
+
 /** `host`, `host:port`; IPv6 in brackets. `address` is what its name has been resolved to. */
 export function parseEndpoint(text: string, address?: string, hostName = asWritten): Endpoint {
   const { host, port } = split(text, hostName);

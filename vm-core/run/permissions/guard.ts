@@ -56,8 +56,8 @@ export function refusing(permissions: Permissions, resolver: Resolver): Refuse {
     const why =
       verdict === "not-allowed"
         ? allowing(need, judge.isRestricted(permission))
-        : `${ruleText(verdict)} refuses it`;
-    return new Fault("PermissionDenied", `Permission denied: ${permission} ${target}`, [why]);
+        : [`${ruleText(verdict)} refuses it`];
+    return new Fault("PermissionDenied", `Permission denied: ${permission} ${target}`, why);
   };
 }
 

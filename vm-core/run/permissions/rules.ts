@@ -4,6 +4,7 @@
  * A list item is `PERMISSION=PATTERN`, a PERMISSION for all of it, or one more pattern of the permission
  * before it.
  */
+import { mistakeInEndpointPattern } from "./endpoints.ts";
 
 export const PERMISSIONS = ["read", "write", "net", "env", "run"] as const;
 
@@ -60,14 +61,29 @@ function parseList(verdict: Rule["verdict"], list: string): Rule[] {
     if (isPermission(head)) {
       current = head;
       rules.push({ verdict, permission: head, pattern: equals < 0 ? null : item.slice(equals + 1) });
-    } else if (current === undefined || /^\w+=/.test(item)) {
+    } else if (current === undefined || /^\s*\w+=/.test(item) || isPermission(item.trim())) {
       throw new RuleError(verdict, list, `"${head}" is none of ${PERMISSIONS.join(", ")}`);
     } else {
       rules.push({ verdict, permission: current, pattern: item });
     }
-    if (rules.at(-1)?.pattern === "") throw new RuleError(verdict, list, "a pattern is empty");
+    const mistake = mistakeIn(rules[rules.length - 1]);
+    if (mistake !== undefined) throw new RuleError(verdict, list, mistake);
   }
   return rules;
+}
+
+/** Whether an item of `allow` can be read. */
+export function isReadable(item: string): boolean {
+  try {
+    return parseList("allow", item).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function mistakeIn({ permission, pattern }: Rule): string | undefined {
+  if (pattern === "") return "a pattern is empty";
+  return permission === "net" && pattern !== null ? mistakeInEndpointPattern(pattern) : undefined;
 }
 
 function isPermission(word: string): word is Permission {

@@ -1,7 +1,7 @@
 /** What people are told about a refusal: the rule that refuses it, or the one that would allow it. */
 import type { Lacking, Note } from "../../value/callable.ts";
 import type { Need } from "./needs.ts";
-import type { Rule } from "./rules.ts";
+import { isReadable, type Rule } from "./rules.ts";
 
 /** A rule as it is written on a command line. */
 export function ruleText({ verdict, permission, pattern }: Rule): string {
@@ -15,9 +15,11 @@ export function allowItem({ permission, target, path }: Need): string {
   return `${permission}=${path !== undefined && /^(?:\w+=|stdin$)/.test(plain) ? "./" : ""}${plain}`;
 }
 
-/** What would allow something that no rule allows. */
-export function allowing(need: Need, isRestricted: boolean): Lacking {
-  return { is: "lacking", item: allowItem(need), permission: isRestricted ? null : need.permission };
+/** What would allow something that no rule allows; nothing where no rule can name it. */
+export function allowing(need: Need, isRestricted: boolean): readonly Lacking[] {
+  const item = allowItem(need);
+  if (!isReadable(item)) return [];
+  return [{ is: "lacking", item, permission: isRestricted ? null : need.permission }];
 }
 
 /** A line about a failure, as people read it. */

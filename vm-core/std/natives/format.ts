@@ -84,11 +84,12 @@ function* fill(parts: readonly Part[], find: Lookup): Portions<string | Fault> {
   const writer = new Writer();
   let fault: Fault | undefined;
   for (const part of parts) {
-    if ("text" in part) writer.add(part.text);
+    if ("text" in part) yield* writer.adding(part.text, pace);
     else {
       const found = find(part.place);
       if (found instanceof Fault) fault ??= found;
-      else if (fault === undefined) writer.add(writtenAtOnce(found) ?? (yield* displaying(found)));
+      else if (fault === undefined)
+        yield* writer.adding(writtenAtOnce(found) ?? (yield* displaying(found)), pace);
     }
     if (pace.isOver()) yield writer.length + PART_BYTES * parts.length;
   }

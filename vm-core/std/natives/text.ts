@@ -8,7 +8,7 @@ import { displaying, writtenAtOnce } from "../../value/display.ts";
 import { effort } from "../../value/effort.ts";
 import { List } from "../../value/list.ts";
 import { ListBuilder } from "../../value/list-builder.ts";
-import { LONGEST_TEXT, memoryLimit, Writer } from "../../value/memory-limit.ts";
+import { ADDED, LONGEST_TEXT, memoryLimit, Writer } from "../../value/memory-limit.ts";
 import type { Value } from "../../value/value.ts";
 import { Pace, type Portions } from "../../value/work.ts";
 import { MAX_ITEMS } from "./arguments.ts";
@@ -85,12 +85,13 @@ function windowOf(text: string, sub: string, from: number): string {
 /** The text with every `old` replaced. */
 export function* replaced(text: string, old: string, replacement: string): Portions<string | Fault> {
   if (old === "") return yield* between(text, replacement);
-  if (isShort(text, old)) {
-    effort.spent += text.length;
-    return text.split(old).join(replacement);
-  }
   const pace = new Pace();
   const writer = new Writer(LONGEST_TEXT);
+  if (isShort(text, old)) {
+    effort.spent += text.length;
+    yield* addJoined(writer, text.split(old), replacement, pace);
+    return writer.finish();
+  }
   let hasOld = false;
   for (let from = 0; from < text.length; ) {
     const found = yield* ends(text, old, from);
@@ -100,13 +101,25 @@ export function* replaced(text: string, old: string, replacement: string): Porti
     const [end] = found.ends;
     if (end === undefined) writer.add(piece);
     else if (isWhole) {
-      writer.add(text.slice(from, end));
-      writer.add(replacement);
-    } else writer.add(piece.split(old).join(replacement));
+      yield* writer.adding(text.slice(from, end), pace);
+      yield* writer.adding(replacement, pace);
+    } else yield* addJoined(writer, piece.split(old), replacement, pace);
     from = found.next;
     if (pace.isOver()) yield writer.length;
   }
   return hasOld ? writer.finish() : text;
+}
+
+/** Adds parts with a text between them. */
+function* addJoined(writer: Writer, parts: readonly string[], between: string, pace: Pace): Portions<void> {
+  if ((parts.length - 1) * between.length <= WINDOW) {
+    writer.add(parts.join(between));
+    return;
+  }
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) yield* writer.adding(between, pace);
+    writer.add(part);
+  }
 }
 
 /** The text with another one around each character. */
@@ -115,12 +128,12 @@ function* between(text: string, replacement: string): Portions<string> {
   const writer = new Writer(LONGEST_TEXT);
   for (const piece of pieces(text)) {
     for (const character of piece) {
-      writer.add(replacement);
+      yield* writer.adding(replacement, pace);
       writer.add(character);
       if (pace.isOver()) yield writer.length;
     }
   }
-  writer.add(replacement);
+  yield* writer.adding(replacement, pace);
   return writer.finish();
 }
 
@@ -208,9 +221,12 @@ export function* joined(list: List, separator: string): Portions<string> {
   const pace = new Pace();
   const writer = new Writer();
   for (let i = 0; i < list.length; i++) {
-    if (i > 0) writer.add(separator);
+    if (i > 0 && separator.length <= ADDED) writer.add(separator);
+    else if (i > 0) yield* writer.adding(separator, pace);
     const item = list.at(i);
-    writer.add(writtenAtOnce(item) ?? (yield* displaying(item)));
+    const text = writtenAtOnce(item) ?? (yield* displaying(item));
+    if (text.length <= ADDED) writer.add(text);
+    else yield* writer.adding(text, pace);
     effort.spent++;
     if (pace.isOver()) yield writer.length;
   }

@@ -18,6 +18,14 @@ export interface LabelPlace {
   readonly references: readonly unknown[];
 }
 
+/** The labels of a document. Who wants all pays for all: most is known from the Program. */
+export interface DocumentLabels {
+  /** All, with those that are only used, in source order. */
+  all(): ReadonlyMap<string, LabelPlace>;
+  /** Where the names of some are written that label something. */
+  placesOf(names: Pick<ReadonlySet<string>, "has">): ReadonlyMap<string, Span>;
+}
+
 export interface Facts {
   readonly program: Program;
   readonly interpretation: Interpretation;
@@ -28,7 +36,7 @@ export interface Facts {
   readonly counts: Uint32Array;
   readonly reached: Uint8Array;
   /** The labels of the document, if they are known. */
-  readonly labels: ReadonlyMap<string, LabelPlace>;
+  readonly labels: DocumentLabels | undefined;
 }
 
 /** What is known where one function is looked at by itself. */

@@ -130,7 +130,7 @@ function meantLabels({ labels, program }: Facts): ReadonlyMap<number, string> {
   let line = 0;
   let at = 0;
   let count = 0;
-  for (const [name, { definition, references }] of labels) {
+  for (const [name, { definition, references }] of labels?.all() ?? []) {
     if (definition === undefined) continue;
     for (; at < definition.nameSpan.start; at++) if (text.charCodeAt(at) === NEWLINE) line++;
     const address = program.labels.get(name) ?? 0;

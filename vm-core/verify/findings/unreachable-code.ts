@@ -1,5 +1,7 @@
 /** Instructions that no run gets to. */
+import { prepareWhole } from "../../facts/code.ts";
 import { flowOf } from "../../isa/index.ts";
+import { keptPerControl } from "../../program/control.ts";
 import { calleeOf, straightCode, successorsInFrame } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 import { span } from "../../text/span.ts";
@@ -7,8 +9,11 @@ import { type Finding, unnecessary } from "../finding.ts";
 import type { Facts } from "./facts.ts";
 
 export function findUnreachableCode(facts: Facts): readonly Finding[] {
-  const { code } = facts.program;
-  const kept = keptCode(facts);
+  const { program, interpretation } = facts;
+  const { code } = program;
+  const { holes, leaders } = interpretation.code;
+  // A hole may lead to each of its entries, and is one.
+  const kept = holes === undefined ? keptInProgram(program) : keptCode(program, leaders, holes.entries);
   const found: Finding[] = [];
   for (let address = 0; address < code.length; address++) {
     if (kept[address] === 1) continue;
@@ -21,17 +26,25 @@ export function findUnreachableCode(facts: Facts): readonly Finding[] {
   return found;
 }
 
+/** What is kept of a Program, found once as long as the same is known of its branches. */
+const keptInProgram = keptPerControl(
+  (program) => keptCode(program, leadersOf(program), []),
+  (before, now) => isFalsyConstant(before) === isFalsyConstant(now),
+);
+
+/** Where a branch may be reached from elsewhere than from the instruction before it. */
+function leadersOf(program: Program): Uint8Array {
+  return prepareWhole(program).leaders;
+}
+
 /**
  * What some path leads to. A branch on a constant that is written before it has one way. What else is known of a
  * condition does not count: a function that happens to be called with one number only is no mistake.
  */
-function keptCode({ program, interpretation }: Facts): Uint8Array {
+function keptCode(program: Program, leaders: Uint8Array, entries: readonly number[]): Uint8Array {
   const { code, labels } = program;
-  const entries = interpretation.code.leaders;
   const kept = new Uint8Array(code.length + 1);
-  const { holes } = interpretation.code;
-  // A hole may lead to each of its entries, and is one.
-  const pending = [0, ...(holes?.entries ?? [])];
+  const pending = [0, ...entries];
   while (pending.length > 0) {
     for (let address = pending.pop() as number; kept[address] === 0; address++) {
       kept[address] = 1;
@@ -41,7 +54,7 @@ function keptCode({ program, interpretation }: Facts): Uint8Array {
       if (callee !== undefined) pending.push(callee);
       if (instruction.op === "SUPERVISE_CHILD") pending.push(labels.get(instruction.operands.name) ?? 0);
       if (flowOf(instruction.op) === "next") continue;
-      const only = onlyWay(program, entries, address);
+      const only = onlyWay(program, leaders, address);
       if (only !== undefined) pending.push(only);
       else pending.push(...successorsInFrame(program, address));
       break;

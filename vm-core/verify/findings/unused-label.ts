@@ -6,47 +6,61 @@
  */
 import { MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { constantOf, pushesConstant } from "../../isa/typing.ts";
+import { keptPerControl, oncePerControl } from "../../program/control.ts";
 import { isStraight, targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
-import type { Span } from "../../text/span.ts";
 import { type Finding, unnecessary } from "../finding.ts";
-import type { Facts } from "./facts.ts";
+import type { DocumentLabels, Facts } from "./facts.ts";
 
 export function findUnusedLabels({ program, labels }: Facts): readonly Finding[] {
-  const unused = new Map<string, Span>();
-  for (const [name, { definition, references }] of labels) {
-    if (definition === undefined || references.length > 0) continue;
-    if (!name.startsWith("_") && program.labels.get(name) !== 0) unused.set(name, definition.nameSpan);
-  }
+  if (labels === undefined) return [];
+  const unused = unnamed(program, labels);
   if (unused.size === 0) return [];
-  const mentioned = mentionedIn(program, unused);
-  return [...unused].flatMap(([name, span]) =>
-    mentioned.has(name) ? [] : [unnecessary({ kind: "unused-label", name }, span)],
+  for (const name of textsIn(program)) unused.delete(name);
+  return [...labels.placesOf(unused)].map(([name, span]) =>
+    unnecessary({ kind: "unused-label", name }, span),
   );
 }
 
-function mentionedIn({ code, labels }: Program, names: ReadonlyMap<string, unknown>): ReadonlySet<string> {
-  const mentioned = new Set<string>();
+/** Labels that no instruction names. */
+function unnamed(program: Program, labels: DocumentLabels): Set<string> {
+  const { isTarget, counts } = targetsOf(program);
+  const found = new Set<string>();
+  for (const [name, address] of program.labels) {
+    if (address === 0 || name.startsWith("_")) continue;
+    // Of several labels at one place, another one may be named.
+    const isNamed =
+      counts[address] === 1 ? isTarget[address] === 1 : (labels.all().get(name)?.references.length ?? 0) > 0;
+    if (!isNamed) found.add(name);
+  }
+  return found;
+}
+
+/** For each address whether an instruction leads there or makes a function of it, and how many labels it has. */
+const targetsOf = oncePerControl(({ code, labels }) => {
   const isTarget = new Uint8Array(code.length + 1);
   const counts = new Uint32Array(code.length + 1);
   for (const address of labels.values()) counts[address]++;
   for (const instruction of code) {
-    if (isStraight(instruction)) {
-      if (!TEXTS.has(instruction.op)) continue;
-    } else {
-      const target = targetOf(instruction);
-      if (target !== undefined) isTarget[target] = 1;
+    if (isStraight(instruction)) continue;
+    const target = targetOf(instruction);
+    if (target !== undefined) isTarget[target] = 1;
+  }
+  return { isTarget, counts };
+});
+
+/** What is written as a text or a name. */
+const textsIn = keptPerControl(
+  ({ code }): ReadonlySet<string> => {
+    const texts = new Set<string>();
+    for (const instruction of code) {
+      const text = isStraight(instruction) && !TEXTS.has(instruction.op) ? undefined : textIn(instruction);
+      if (text !== undefined) texts.add(text);
     }
-    const text = textIn(instruction);
-    if (text !== undefined && names.has(text)) mentioned.add(text);
-  }
-  for (const name of names.keys()) {
-    const address = labels.get(name);
-    // Of several labels at one place, another one may be named.
-    if (address !== undefined && isTarget[address] === 1 && counts[address] === 1) mentioned.add(name);
-  }
-  return mentioned;
-}
+    return texts;
+  },
+  (before, now) => textIn(before) === textIn(now),
+);
 
 /** Instructions with a text or a name. */
 const TEXTS: ReadonlySet<Mnemonic> = new Set(

@@ -1,5 +1,6 @@
 /** What calls or starts code, and makes values of it, with which arguments. */
 import { variableOf, variableRoleOf } from "../../isa/typing.ts";
+import { oncePerControl } from "../../program/control.ts";
 import { calleeOf } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 
@@ -10,7 +11,7 @@ export interface Use {
 }
 
 /** By the address where the code starts. */
-export function usesOf({ code, labels }: Program): ReadonlyMap<number, readonly Use[]> {
+export const usesOf = oncePerControl(({ code, labels }): ReadonlyMap<number, readonly Use[]> => {
   const uses = new Map<number, Use[]>();
   code.forEach((instruction, address) => {
     const target = targetOfUse(instruction, labels);
@@ -21,7 +22,7 @@ export function usesOf({ code, labels }: Program): ReadonlyMap<number, readonly 
     else known.push(use);
   });
   return uses;
-}
+});
 
 function targetOfUse(instruction: Instruction, labels: Program["labels"]): number | undefined {
   if (variableRoleOf(instruction.op) === "child") return labels.get(variableOf(instruction) as string);

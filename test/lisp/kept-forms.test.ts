@@ -1,0 +1,215 @@
+/**
+ * Forms of the top level are kept from one version of a document to the next: what is known of each version is exactly what a
+ * fresh analysis finds, and an edit has those forms read and analysed that it changes.
+ *
+ * SEED and RUNS change the random edits.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { DocumentMemory } from "../../vm-core/analyze/index.ts";
+import {
+  analyzeLisp,
+  documentSymbols,
+  hover,
+  type LispSnapshot,
+  libraryExports,
+  semanticTokens,
+} from "../../vm-core/index.ts";
+import { tally } from "../../vm-core/lisp/tally.ts";
+import { longLisp } from "../generate/long-lisp.ts";
+import { lispFiles } from "./files.ts";
+
+const RUNS = Number(process.env.RUNS ?? 100);
+const SEED = Number(process.env.SEED ?? 20_261_130);
+
+const INCLUDED = "(define (part x) (+ x 1))\n(define-syntax half (syntax-rules () ((_ e) (/ e 2))))\n";
+const OUTSIDE = {
+  exportsOf: libraryExports,
+  includeOf: (path: string) =>
+    path === "part.lisp" ? { name: path, text: INCLUDED } : { problem: "there is no such file" },
+};
+
+describe("After an edit of a text of 1,000 forms", () => {
+  const forms = Array.from(
+    { length: 500 },
+    (_, i) => `(define (f${i} x)\n  (map (lambda (y) (+ x y ${i})) (list 1 2)))`,
+  );
+  const calls = forms.map((_, i) => `(print (f${i} ${i}))`);
+  const text = [...forms, ...calls].join("\n");
+  const memory = new DocumentMemory();
+  /** Forms that were read, and forms that were analysed. */
+  const worked = (edited: string): readonly [number, number] => {
+    analyzeLisp("a.lisp", 1, text, OUTSIDE, memory);
+    const { read, analysed } = tally;
+    const { program, problems } = analyzeLisp("a.lisp", 2, edited, OUTSIDE, memory);
+    assert.ok(program !== undefined || problems.length > 0);
+    return [tally.read - read, tally.analysed - analysed];
+  };
+  const replaced = (from: string, to: string) => {
+    assert.ok(text.includes(from));
+    return text.replace(from, () => to);
+  };
+
+  it("one is read and analysed when a constant changes", () =>
+    assert.deepEqual(worked(replaced("y 77)", "y 7777)")), [1, 1]));
+  it("of the functions in it code is made, and of no others", () => {
+    const made = (edited: string) => {
+      const { generated } = tally;
+      analyzeLisp("a.lisp", 3, edited, OUTSIDE, memory).program;
+      return tally.generated - generated;
+    };
+    made(text);
+    assert.equal(made(replaced("y 77)", "y 7777)")), 2);
+    assert.equal(made(text), 2);
+    assert.equal(made(`(define extra 1)\n${text}`), 0);
+  });
+  it("one is when it comes at the start, and all move", () =>
+    assert.deepEqual(worked(`(define extra 1)\n${text}`), [1, 1]));
+  it("none is when one goes that no other names", () =>
+    assert.deepEqual(worked(replaced("(print (f3 3))", "")), [0, 0]));
+  it("those are analysed that name what is no longer defined", () =>
+    assert.deepEqual(worked(replaced("(define (f9 x)", "(define (g9 x)")), [1, 2]));
+  it("those are analysed that use what is a macro now", () => {
+    const rules = "(define-syntax map (syntax-rules () ((_ f l) l)))";
+    assert.deepEqual(worked(`${text}\n${rules}`), [1, 500]);
+  });
+  it("one is when it is not closed any more", () => {
+    const [read, analysed] = worked(replaced("(list 1 2)))\n(define (f5 ", "(list 1 2))\n(define (f5 "));
+    assert.ok(read <= 1 && analysed <= 3, `${read} read, ${analysed} analysed`);
+  });
+});
+
+/** What is written somewhere, or put before a form of the top level. */
+const PIECES = [
+  ..."( ) [ ] ' ` , ; \" #; #| |# x 1 :k . \n".split(" "),
+  "\n",
+  "(define (f x) (* x 2))\n",
+  "(define (g y) (f (lambda () y)))\n",
+  "(define f 1)\n",
+  "(set! f 2)\n",
+  "(print (map car (list (f 1))))\n",
+  "(define car 5)\n",
+  "(define (list x) x)\n",
+  "(let ((f 1) (x 2)) (let loop ((i 0)) (if (< i x) (loop (+ i f)))))\n",
+  "(define-syntax twice (syntax-rules () ((_ e) (begin e e))))\n",
+  "(twice (print 1))\n",
+  "(define (h) (twice (set! f (+ f 1))))\n",
+  "(define-macro (thrice e) `(begin ,e ,e ,e))\n",
+  "(thrice (f 1))\n",
+  "(define (k) (define-macro (m) `(f ,(f 1))) (let-syntax ((n (syntax-rules () ((_) (m))))) (n)))\n",
+  "(import std/math)\n",
+  "(print (sqrt 2))\n",
+  '(include "part.lisp")\n',
+  "(print (half (part 1)))\n",
+  "(export f)\n",
+  "(if f (define late 1))\n",
+  "((define-macro (f x) x))\n",
+  "(print late)\n",
+  "(with-exception-handler (lambda (e) 1) (lambda () (raise 2)))\n",
+  "(call/cc (lambda (k) (k 1)))\n",
+  "(define-record-type point (make x y) point? (x point-x))\n",
+  "(define (q) (case-lambda ((a) a) ((a b) (+ a b))))\n",
+  "(defun f (x) x)\n",
+  "(define (d) (do ((i 0 (+ i 1))) ((= i 3) i) (print i)))\n",
+  '(define (documented) "Says it." (try (f 1) (catch e (print e))))\n',
+  "; f is a function\n",
+];
+
+const EDIT = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  isForm: fc.boolean(),
+  length: fc.oneof(fc.constant(0), fc.nat(2), fc.nat(60)),
+  text: fc.oneof(fc.constant(""), fc.constantFrom(...PIECES), fc.constantFrom(...PIECES)),
+  isUndone: fc.boolean(),
+  asked: fc.constantFrom("nothing", "problems", "everything", "everything"),
+});
+
+/** Where a form begins at an offset or after it. */
+function formStart(text: string, at: number): number {
+  const next = text.indexOf("\n(", at);
+  return next < 0 ? text.length : next + 1;
+}
+
+function shown(snapshot: LispSnapshot): unknown {
+  const { syntax, symbols, program, earlyProblems, problems, diagnostics } = snapshot;
+  const offsets = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => Math.floor(part * snapshot.text.length));
+  return {
+    syntax,
+    earlyProblems,
+    problems,
+    diagnostics,
+    program: program && {
+      code: program.code,
+      labels: [...program.labels],
+      files: program.files,
+      procedures: [...(program.procedures ?? [])],
+    },
+    definitions: symbols.definitions.map((one) => [
+      ...[one.name, one.kind, one.span, one.nameSpan, one.scope, one.references, one.isNamedElsewhere],
+      ...[one.parameters, one.documentation, one.slot, one.boxed],
+      ...symbols.scopes.map((scope) => one.isHeldIn(scope)),
+    ]),
+    mentions: symbols.mentions.map(({ span, access, meaning }) => [
+      ...[span, access],
+      meaning.kind === "symbol" ? meaning.symbol.nameSpan : meaning,
+    ]),
+    scopes: symbols.scopes.map(({ kind, name, span, form, symbols, parent }) => [
+      ...[kind, name, span, form, parent?.span],
+      symbols.map(({ nameSpan }) => nameSpan),
+    ]),
+    exports: symbols.exports.map(({ span, symbol }) => [span, symbol.nameSpan]),
+    passedOn: symbols.passedOn,
+    outline: documentSymbols(snapshot),
+    tokens: semanticTokens(snapshot),
+    hovers: offsets.map((offset) => hover(snapshot, offset)),
+  };
+}
+
+it("after random edits the same is known as of a text that is analysed by itself", () => {
+  const texts = [
+    ...lispFiles("test/fixtures/verify"),
+    ...lispFiles("test/fixtures/lisp"),
+    ...lispFiles("examples"),
+  ]
+    .map((file) => readFileSync(file, "utf8"))
+    .filter(({ length }) => length < 2_000);
+  texts.push(longLisp(60), PIECES.join(""));
+  let kept = 0;
+  let all = 0;
+  const property = fc.property(
+    fc.array(fc.constantFrom(...texts), { minLength: 1, maxLength: 2 }),
+    fc.array(EDIT, { minLength: 1, maxLength: 10 }),
+    (parts, edits) => {
+      const memory = new DocumentMemory();
+      let text = parts.join("\n");
+      const analyse = (version: string) => analyzeLisp("a.lisp", 1, version, OUTSIDE, memory);
+      let former = { snapshot: analyse(text), text };
+      for (const { at, isForm, length, text: inserted, isUndone, asked } of edits) {
+        const there = Math.floor(at * text.length);
+        const start = isForm ? formStart(text, there) : there;
+        const next =
+          text.slice(0, start) +
+          inserted +
+          text.slice(isForm && length > 2 ? formStart(text, start) : start + length);
+        const before = tally.analysed;
+        const snapshot = analyse(next);
+        kept += tally.analysed - before;
+        const fresh = analyzeLisp("a.lisp", 1, next, OUTSIDE);
+        all += fresh.syntax.forms.length;
+        if (asked === "problems") assert.deepEqual(snapshot.problems, fresh.problems);
+        if (asked === "everything") assert.deepEqual(shown(snapshot), shown(fresh));
+        // The version before stays as it was for those who still ask.
+        if (asked === "everything" && isUndone) {
+          const { diagnostics } = analyzeLisp("a.lisp", 1, former.text, OUTSIDE);
+          assert.deepEqual(former.snapshot.diagnostics, diagnostics);
+        }
+        former = { snapshot, text: next };
+        if (!isUndone) text = next;
+      }
+    },
+  );
+  fc.assert(property, { numRuns: RUNS, seed: SEED });
+  assert.ok(all > RUNS * 10 && kept < all * 0.6, `${kept} of ${all} forms were analysed`);
+});

@@ -1,0 +1,257 @@
+/**
+ * What is kept of a Lisp text from one version to the next, so that an edit has those forms of the top level read and analysed
+ * that it changes.
+ *
+ * Invariants: a form is taken as it was read where the same is written; what analysing it has come to is taken where each name
+ * that it looked up at the top level means the same as then, and it did nothing but what is noted. So the result is that of a
+ * fresh analysis. Where forms are changes in place: the version before is used up.
+ * Absent by design: forms that something is wrong with, that use or define macros, import, include or export.
+ */
+import { changeBetween } from "../text/change.ts";
+import type { Span } from "../text/span.ts";
+import { CodeMemory } from "./code-memory.ts";
+import type { Datum } from "./datum.ts";
+import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
+import type { DefinitionNote, MentionNote, NameNotes, ScopeNote } from "./name-notes.ts";
+import type { Node, Variable } from "./nodes.ts";
+import type { FormAt, ReadForm, ReadResult } from "./reader.ts";
+import type { Environment, Meaning, Scope } from "./scope.ts";
+import { spansIn } from "./spans.ts";
+import { tally } from "./tally.ts";
+import { TopLevel } from "./top-level.ts";
+import type { ForeignForm } from "./undefined-names.ts";
+import type { LibraryFunction, Work } from "./work.ts";
+
+/** An analysis of a version of the text. */
+interface Analysis {
+  readonly globals: Scope;
+  readonly names: NameNotes;
+  readonly variables: Variable[];
+  readonly foreignForms: ForeignForm[];
+  readonly problems: { readonly count: number };
+  readonly expansion: { work: number };
+  readonly library: { again(made: LibraryFunction): void };
+  readonly deferrals: number;
+  readonly hasEscapes: boolean;
+  readonly hasHandlers: boolean;
+  analyse(form: Datum, environment: Environment): Node;
+  worked(task: () => void): Work;
+  tick(): number;
+}
+
+/** What has come of analysing a form. */
+interface Analysed {
+  readonly node: Node;
+  /** What names meant at the top level. */
+  readonly looked: ReadonlyMap<string, Meaning | undefined>;
+  readonly work: Work;
+  readonly definitions: readonly DefinitionNote[];
+  readonly mentions: readonly MentionNote[];
+  readonly scopes: readonly ScopeNote[];
+  readonly documented: NameNotes["documented"];
+  readonly foreignForms: readonly ForeignForm[];
+  /** What expanding it took. */
+  readonly expansions: number;
+  /** Its names, when somebody has looked for them. */
+  symbols: FormSymbols | undefined;
+}
+
+interface Kept {
+  readonly form: ReadForm;
+  analysed: Analysed | undefined;
+  /** All places in it, each once, when somebody has looked for them. */
+  spans: readonly Span[] | undefined;
+}
+
+export class FormMemory {
+  private text = "";
+  private kept: ReadonlyMap<Datum, Kept> = new Map();
+  private top: TopLevel | undefined;
+  /** What the symbols of all versions share. */
+  symbols = new SharedSymbols();
+  private control = "";
+  readonly code = new CodeMemory();
+  /** The number of the version. */
+  version = 0;
+
+  /** Forgets everything. */
+  clear(): void {
+    this.text = "";
+    this.kept = new Map();
+    this.top = undefined;
+    this.symbols = new SharedSymbols();
+  }
+
+  /** Begins another version; tells what forms are in it. */
+  formsOf(text: string): FormAt {
+    const old = this.text;
+    const { start, oldEnd, newEnd } = changeBetween(old, text);
+    const by = newEnd - oldEnd;
+    // What was put in may begin as the form does that it is in front of.
+    const isBehind = (span: Span) =>
+      span.start >= oldEnd ||
+      (span.end > oldEnd && text.startsWith(old.slice(span.start, span.end), span.start + by));
+    this.version++;
+    this.text = text;
+    const forms = new Map<number, ReadForm>();
+    for (const kept of this.kept.values()) {
+      const { span } = kept.form.datum;
+      if (span.end > start) {
+        if (!isBehind(span)) continue;
+        move(kept, by);
+      }
+      forms.set(span.start, kept.form);
+    }
+    return (at) => forms.get(at);
+  }
+
+  /** Takes the forms of the version. */
+  keep({ whole }: ReadResult): void {
+    const before = this.kept;
+    this.kept = new Map(
+      whole.map((form) => [
+        form.datum,
+        before.get(form.datum) ?? { form, analysed: undefined, spans: undefined },
+      ]),
+    );
+  }
+
+  /** The top level of the version, of which nothing has been analysed. */
+  topLevel(span: Span): TopLevel {
+    this.top ??= new TopLevel(span);
+    this.top.renew(span);
+    return this.top;
+  }
+
+  /** Before the forms are analysed: it matters to all of them how control goes. */
+  begin({ hasEscapes, hasHandlers }: Analysis): void {
+    const control = `${hasEscapes} ${hasHandlers}`;
+    if (control === this.control) return;
+    this.control = control;
+    this.top?.library.clear();
+    for (const kept of this.kept.values()) kept.analysed = undefined;
+  }
+
+  /** Analyses a form of the top level, where that is not known. */
+  analysed(analyser: Analysis, form: Datum, environment: Environment): Node {
+    const kept = this.kept.get(form);
+    if (kept?.analysed !== undefined && meansSame(analyser, kept.analysed)) {
+      redo(analyser, kept.analysed);
+      return kept.analysed.node;
+    }
+    tally.analysed++;
+    if (kept === undefined) return analyser.analyse(form, environment);
+    const { node, analysed } = analyse(analyser, form, environment);
+    kept.analysed = analysed;
+    kept.spans = undefined;
+    return node;
+  }
+}
+
+function move(kept: Kept, by: number): void {
+  if (by === 0) return;
+  kept.spans ??= spansIn([kept.form, kept.analysed]);
+  for (const span of kept.spans as { start: number; end: number }[]) {
+    span.start += by;
+    span.end += by;
+  }
+}
+
+function analyse(
+  analyser: Analysis,
+  form: Datum,
+  environment: Environment,
+): { readonly node: Node; readonly analysed: Analysed | undefined } {
+  const { names, problems, expansion, foreignForms } = analyser;
+  const before = {
+    ...lengthsOf(names),
+    documented: names.documented.length,
+    foreignForms: foreignForms.length,
+    problems: problems.count,
+    deferrals: analyser.deferrals,
+    expansions: expansion.work,
+  };
+  let node: Node | undefined;
+  let work: Work | undefined;
+  const looked = analyser.globals.noting(() => {
+    work = analyser.worked(() => {
+      node = analyser.analyse(form, environment);
+    });
+  });
+  const made = { node: node as Node, work: work as Work };
+  const isSteady =
+    !made.work.isUnsteady &&
+    problems.count === before.problems &&
+    analyser.deferrals === before.deferrals &&
+    [...looked.values()].every(isPlain);
+  if (!isSteady) return { node: made.node, analysed: undefined };
+  const analysed: Analysed = {
+    ...made,
+    looked,
+    definitions: names.definitions.slice(before.definitions),
+    mentions: names.mentions.slice(before.mentions),
+    scopes: names.scopes.slice(before.scopes),
+    documented: names.documented.slice(before.documented),
+    foreignForms: foreignForms.slice(before.foreignForms),
+    expansions: expansion.work - before.expansions,
+    symbols: undefined,
+  };
+  noteForm(names, before, analysed);
+  return { node: made.node, analysed };
+}
+
+/** Whether a meaning is the same in all versions: that of the language, or a variable that the program itself defines. */
+function isPlain(meaning: Meaning | undefined): boolean {
+  if (meaning?.kind === "variable") return meaning.variable.defined && meaning.variable.silent === undefined;
+  return meaning?.kind !== "macro";
+}
+
+function meansSame({ globals }: Analysis, { looked }: Analysed): boolean {
+  for (const [key, meaning] of looked) {
+    const now = globals.meaningAt(key);
+    if (now === meaning) {
+      if (!isPlain(now)) return false;
+    } else if (meaning?.kind !== "variable" || now?.kind !== "variable") return false;
+    else if (now.variable !== meaning.variable || !isPlain(now)) return false;
+  }
+  return true;
+}
+
+function lengthsOf({ definitions, mentions, scopes }: NameNotes) {
+  return { definitions: definitions.length, mentions: mentions.length, scopes: scopes.length };
+}
+
+/** Notes that what was noted since then is that of a form. */
+function noteForm(names: NameNotes, before: ReturnType<typeof lengthsOf>, kept: Analysed): void {
+  const now = lengthsOf(names);
+  names.forms.push({
+    scopes: { from: before.scopes, to: now.scopes },
+    definitions: { from: before.definitions, to: now.definitions },
+    mentions: { from: before.mentions, to: now.mentions },
+    kept,
+  });
+}
+
+/** Does what analysing a form has done. */
+function redo(analyser: Analysis, analysed: Analysed): void {
+  const { names, library, expansion, foreignForms, variables } = analyser;
+  const { work } = analysed;
+  const before = lengthsOf(names);
+  for (const note of analysed.definitions) names.definitions.push(note);
+  for (const note of analysed.mentions) names.mentions.push(note);
+  for (const note of analysed.scopes) names.scopes.push(note);
+  noteForm(names, before, analysed);
+  for (const { named, text } of analysed.documented) names.document(named, text);
+  for (const each of analysed.foreignForms) foreignForms.push(each);
+  for (const variable of work.variables) variables.push(variable);
+  for (const each of work.library) library.again(each);
+  for (const variable of work.assigned) {
+    variable.assigned = true;
+    variable.silent = undefined;
+  }
+  for (const { variable, known } of work.initialized) {
+    variable.known ??= known;
+    variable.initializedAt = analyser.tick();
+  }
+  expansion.work += analysed.expansions;
+}

@@ -1,0 +1,32 @@
+/**
+ * The names of a form of the top level, kept from one version of a document to the next.
+ *
+ * Invariant: all but what globals are is found in the form alone.
+ */
+import type { Span } from "../text/span.ts";
+import type { DefinedSymbol, LispScope, LispSymbol, SymbolSource } from "./defined-symbol.ts";
+import type { Access } from "./name-notes.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
+import type { LispMention } from "./symbols.ts";
+
+export interface GrowingScope extends LispScope {
+  readonly symbols: LispSymbol[];
+}
+
+export interface FormSymbols {
+  readonly scopes: readonly GrowingScope[];
+  readonly definitions: readonly DefinedSymbol[];
+  /** Those definitions that are in no scope of the form. */
+  readonly outer: readonly DefinedSymbol[];
+  /** Of its own names, and of what the language has. */
+  readonly mentions: readonly LispMention[];
+  readonly globals: readonly { readonly span: Span; readonly access: Access; readonly variable: Variable }[];
+}
+
+/** What the symbols of all versions share. */
+export class SharedSymbols {
+  readonly source: SymbolSource = { text: "", comments: [] };
+  readonly codeOf = new WeakMap<LispScope, FunctionNode>();
+  /** The scope of the program: the scopes of all forms are in it. */
+  program: GrowingScope | undefined;
+}

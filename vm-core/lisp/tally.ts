@@ -1,0 +1,9 @@
+/** How much work analysing Lisp has done, for tests that count it. */
+export const tally = {
+  /** Forms of the top level that were read. */
+  read: 0,
+  /** Forms of the top level that were analysed. */
+  analysed: 0,
+  /** Functions of documents that code was made of, but for the top level. */
+  generated: 0,
+};
