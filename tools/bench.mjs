@@ -74,7 +74,8 @@ try {
     if (measured === undefined) continue;
     for (const table of measured.tables) printTable(table);
     const isWhole = chosen.length === names.length;
-    if (values.write && isWhole) writeTables(PAGE, group, measured.tables, conditions(measured.versions));
+    if (values.write && isWhole)
+      writeTables(PAGE, group, measured.tables, conditions(group, measured.versions));
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -105,7 +106,9 @@ function refuseUnknown(what, given, known) {
   process.exit(2);
 }
 
-function conditions(versions) {
-  const clock = time === "cpu" ? "processor time" : "time on the clock";
+function conditions(group, versions) {
+  // The programs of processes tell what they take themselves, by the clock.
+  const isCpu = time === "cpu" && group !== "processes";
+  const clock = isCpu ? "processor time" : "time on the clock";
   return `Measured ${machineInWords(versions)}: medians of ${runs} interleaved runs, ${clock}.`;
 }
