@@ -5,9 +5,9 @@
  */
 import type { Span } from "../text/span.ts";
 import type { DefinedSymbol, LispScope, LispSymbol, SymbolSource } from "./defined-symbol.ts";
+import type { LispMention } from "./found-symbols.ts";
 import type { Access } from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
-import type { LispMention } from "./symbols.ts";
 
 export interface GrowingScope extends LispScope {
   readonly symbols: LispSymbol[];

@@ -69,6 +69,13 @@ export class Scope {
     if (this.top !== this) this.tree.inner.add(key);
   }
 
+  /** Begins another version of a program, whose top level this is: names mean nothing yet. */
+  renew(): void {
+    this.meanings.clear();
+    this.tree.inner.clear();
+    this.tree.steps = 0;
+  }
+
   /** How many scopes of the program have been looked into so far. */
   get steps(): number {
     return this.tree.steps;

@@ -9,6 +9,7 @@ import type { Span } from "../text/span.ts";
 import type { Comment, Datum, SymbolDatum } from "./datum.ts";
 import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
 import { type FormSymbols, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
+import type { LispMeaning, LispMention, LispSymbols } from "./found-symbols.ts";
 import type {
   Access,
   DefinitionNote,
@@ -24,45 +25,7 @@ import type { Meaning, Scope } from "./scope.ts";
 
 export type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
 
-export type LispMeaning =
-  | { readonly kind: "symbol"; readonly symbol: LispSymbol }
-  /** A function of the library: one written in Lisp, or a primitive. */
-  | { readonly kind: "library"; readonly name: string }
-  | { readonly kind: "form"; readonly name: string }
-  /** A word within a form: `else`, `catch`. */
-  | { readonly kind: "word"; readonly name: string }
-  /** The path of a module that is imported, or of a file that is included. */
-  | { readonly kind: "module"; readonly path: string; readonly isIncluded: boolean }
-  /** Nothing in this text: `defined` when an import or an included file brings it, or a macro's code made its name. */
-  | { readonly kind: "unknown"; readonly name: string; readonly defined: boolean };
-
-export interface LispMention {
-  readonly span: Span;
-  readonly access: Access;
-  readonly meaning: LispMeaning;
-}
-
-/** The names of a Lisp text: definitions, references and scopes. */
-export interface LispSymbols {
-  /** In order of the text. */
-  readonly definitions: readonly LispSymbol[];
-  /** Every name in the text that means something, and those that mean nothing, in order. */
-  readonly mentions: readonly LispMention[];
-  /** Outer before inner. */
-  readonly scopes: readonly LispScope[];
-  /** What `export` names. */
-  readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
-  /** What `export` names, here or in an included file, and an included file defines. */
-  readonly passedOn: readonly string[];
-}
-
-export const NO_SYMBOLS: LispSymbols = {
-  definitions: [],
-  mentions: [],
-  scopes: [],
-  exports: [],
-  passedOn: [],
-};
+export { type LispMeaning, type LispMention, type LispSymbols, NO_SYMBOLS } from "./found-symbols.ts";
 
 /** `shared` is what the versions of a document have in common. */
 export function findLispSymbols(

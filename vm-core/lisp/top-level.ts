@@ -30,10 +30,12 @@ export class TopLevel {
 
   /** Begins another version, with the span of its text. */
   renew(span: Span): void {
-    const { main, globals, given } = this;
+    const { main, globals, given, variables } = this;
     Object.assign(main.span, span);
     main.body = { kind: "constant", value: null, span: main.span };
-    globals.meanings.clear();
+    globals.renew();
+    // Names that the version before did not have are forgotten.
+    for (const name of variables.keys()) if (!given.has(name)) variables.delete(name);
     given.clear();
   }
 

@@ -1,0 +1,44 @@
+/** What is found of the names of a Lisp text. */
+import type { Span } from "../text/span.ts";
+import type { LispScope, LispSymbol } from "./defined-symbol.ts";
+import type { Access } from "./name-notes.ts";
+
+export type LispMeaning =
+  | { readonly kind: "symbol"; readonly symbol: LispSymbol }
+  /** A function of the library: one written in Lisp, or a primitive. */
+  | { readonly kind: "library"; readonly name: string }
+  | { readonly kind: "form"; readonly name: string }
+  /** A word within a form: `else`, `catch`. */
+  | { readonly kind: "word"; readonly name: string }
+  /** The path of a module that is imported, or of a file that is included. */
+  | { readonly kind: "module"; readonly path: string; readonly isIncluded: boolean }
+  /** Nothing in this text: `defined` when an import or an included file brings it, or a macro's code made its name. */
+  | { readonly kind: "unknown"; readonly name: string; readonly defined: boolean };
+
+export interface LispMention {
+  readonly span: Span;
+  readonly access: Access;
+  readonly meaning: LispMeaning;
+}
+
+/** The names of a Lisp text: definitions, references and scopes. */
+export interface LispSymbols {
+  /** In order of the text. */
+  readonly definitions: readonly LispSymbol[];
+  /** Every name in the text that means something, and those that mean nothing, in order. */
+  readonly mentions: readonly LispMention[];
+  /** Outer before inner. */
+  readonly scopes: readonly LispScope[];
+  /** What `export` names. */
+  readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
+  /** What `export` names, here or in an included file, and an included file defines. */
+  readonly passedOn: readonly string[];
+}
+
+export const NO_SYMBOLS: LispSymbols = {
+  definitions: [],
+  mentions: [],
+  scopes: [],
+  exports: [],
+  passedOn: [],
+};
