@@ -66,3 +66,19 @@ test("60,000 branches to one label are checked", (t) => {
   // Copying the list of a block's predecessors for each of them takes ten minutes.
   assert.equal(check(t, `LABEL l\n${"GET_TIME_MS\nJNZ l\n".repeat(60_000)}`), "1 file: nothing found");
 });
+
+test("a folder of 4,000 programs is checked in the memory of a few", (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-wide-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  for (let i = 0; i < 4_000; i++) writeFileSync(path.join(folder, `p${i}.ttvm`), "PUSH_INT 1\nPRINT\n");
+  // All of them take 80 MB.
+  const words = ["--max-old-space-size=45", "dist/ttvm.js", "check", folder];
+  const { stdout, stderr, status } = spawnSync(process.execPath, words, {
+    encoding: "utf8",
+    timeout: 120_000,
+  });
+  assert.deepEqual(
+    { stdout, stderr, status },
+    { stdout: "4000 files: nothing found\n", stderr: "", status: 0 },
+  );
+});

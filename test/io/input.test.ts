@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { PassThrough } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import test, { type TestContext } from "node:test";
 import { createMachine, drive } from "../../vm-core/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
+import { StandardInput } from "../../vm-core/node/host/standard-input.ts";
+import { HostMemory } from "../../vm-core/run/host-memory.ts";
 import { Transcript } from "../cli/transcript.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
 import { emptyFolder, runIn } from "./run-in-folder.ts";
@@ -123,4 +125,21 @@ test("standard input may be a file of any size, or nothing", (t) => {
   assert.equal(outputOf(file), `${lines.join("|")}|`);
   writeFileSync(file, "");
   assert.equal(outputOf(file), "");
+});
+
+test("more than a text can hold is a fault, before it is read to its end", async () => {
+  let read = 0;
+  const piece = Buffer.alloc(2 ** 26, "x");
+  async function* endless() {
+    for (; ; read++) yield piece;
+  }
+  const input = Readable.from(endless());
+  // The pieces are one piece of memory.
+  const { signal } = new AbortController();
+  const standardInput = new StandardInput(() => input, new HostMemory(), signal);
+  for (const take of ["rest", "line"] as const) {
+    await assert.rejects(standardInput[take](), { code: "ERR_STRING_TOO_LONG" });
+  }
+  assert.ok(read < 30, `${read} pieces`);
+  input.destroy();
 });

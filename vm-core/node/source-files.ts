@@ -39,7 +39,7 @@ function filesBelow(directory: string, cwd: string): string[] {
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (entry.name.startsWith(".") || entry.name === "node_modules") continue;
     const file = path.join(directory, entry.name);
-    if (entry.isDirectory()) files.push(...filesBelow(file, cwd));
+    if (entry.isDirectory()) for (const below of filesBelow(file, cwd)) files.push(below);
     else if (entry.isFile()) files.push(file);
   }
   return files;

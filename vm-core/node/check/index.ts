@@ -1,5 +1,6 @@
 /** `ttvm check`: everything that is known to be wrong or doubtful in source files, without running them. */
 import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { diagnostics, type Module, type ResolveModule, type Snapshot } from "../../index.ts";
 import type { CommandContext } from "../command-context.ts";
 import { complain } from "../complain.ts";
@@ -34,6 +35,8 @@ export async function check(
   const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
+    // Within one turn of the loop, everything stays that a weak reference was made to: each program.
+    await nextTurn();
     const { snapshot, ...loaded } = await loadProgram(file, { stdin: context.stdin, cwd });
     if (snapshot !== undefined) {
       const resolve = await resolverFor(snapshot, look, cwd);

@@ -7,7 +7,7 @@
  */
 import type { Readable } from "node:stream";
 import { type HostMemory, OutOfMemory } from "../../index.ts";
-import { decodeUtf8 } from "../utf8.ts";
+import { decodeUtf8, MOST_BYTES_OF_TEXT, textTooLong } from "../utf8.ts";
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
@@ -84,6 +84,7 @@ export class StandardInput {
     const { stream, arrived } = this;
     // It is put together, and becomes a text.
     if (!this.memory.hasRoomFor(this.size)) throw new OutOfMemory();
+    if (this.size > MOST_BYTES_OF_TEXT) throw textTooLong();
     while (this.arrived === arrived) {
       if (this.failure !== undefined) throw this.failure;
       if (this.ended || this.closing.aborted) return false;
