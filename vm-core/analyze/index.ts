@@ -104,7 +104,7 @@ function snapshotOfRead(
     const findings =
       program === undefined
         ? verifySketch(
-            sketch(syntax, uri),
+            sketch(syntax, uri, reading.assembled.made),
             memory && { facts: memory.facts.sketches, verifier: memory.verifier },
           )
         : verify(program, { labels: labelsOf(syntax, symbols), memory: memory?.verifier });

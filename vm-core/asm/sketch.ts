@@ -7,38 +7,45 @@
  */
 import { effectsOf, flowOf, MNEMONICS } from "../isa/index.ts";
 import { accessOf, closesHandler, roleOfOperand } from "../isa/typing.ts";
+import { isStraight } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
 import type { Hole, Sketch } from "../program/sketch.ts";
 import { suggester } from "../text/closest.ts";
-import { collectLabels, isAddress, resolveOperands } from "./assembler.ts";
+import { collectLabels, isAddress, type MadeInstructions, resolveOperands } from "./assembler.ts";
 import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
 
-/** `fileName` becomes the only file. */
-export function sketch(syntax: AsmSyntax, fileName: string): Sketch {
+/** `fileName` becomes the only file. `made` has what was made of the text's lines already, where they are right (`Assembled`). */
+export function sketch(syntax: AsmSyntax, fileName: string, made?: MadeInstructions): Sketch {
   const { labels } = collectLabels(syntax, []);
-  const repeated = repeatedLabels(syntax);
-  const instructionLines = syntax.lines.filter((line) => line.kind === "instruction");
   const suggest = suggester(MNEMONICS);
-  const isBroken = (line: InstructionLine) =>
-    isUnreadable(line) || line.operands.some((one) => isUncertain(one, labels, repeated));
-  const handlers = wholeHandlers(instructionLines, isBroken);
-  const isHole = (line: InstructionLine) => isBroken(line) || (isPaired(line) && !handlers.has(line));
+  const { lines: instructionLines, instructions } = instructionLinesOf(syntax, made);
+  const { isHole, handlers } = holesAmong(instructionLines, instructions, labels, repeatedLabels(syntax));
   const lines = instructionLines.map((line, address): Instruction | Hole => {
-    if (line.mnemonic === undefined || isHole(line)) return holeOf(line);
+    if (line.mnemonic === undefined || isHole[address] === 1) return holeOf(line);
     const paired = handlers.get(line);
+    const known = instructions[address];
+    if (known !== undefined && paired === undefined) return known;
     const operands = resolveOperands(line, line.mnemonic, {
       labels,
       length: instructionLines.length,
       problems: [],
       suggest: () => undefined,
     });
-    Object.assign(operands, paired);
-    return { op: line.mnemonic, operands, span: line.span, file: 0, origin: address } as Instruction;
+    return {
+      op: line.mnemonic,
+      operands: { ...operands, ...paired },
+      span: line.span,
+      file: 0,
+      origin: address,
+    } as Instruction;
   });
-  const handlerBodies = lines.flatMap(({ op }, address) =>
-    op !== undefined && flowOf(op) === "catch" ? [address + 1] : [],
-  );
-  const holes = lines.flatMap(({ op }, address) => (op === undefined ? [address] : []));
+  const handlerBodies: number[] = [];
+  const holes: number[] = [];
+  lines.forEach(({ op }, address) => {
+    if (op === undefined) holes.push(address);
+    else if (flowOf(op) === "catch") handlerBodies.push(address + 1);
+  });
+  const holeLines = holes.map((address) => instructionLines[address]);
   return {
     lines,
     labels,
@@ -46,15 +53,49 @@ export function sketch(syntax: AsmSyntax, fileName: string): Sketch {
     entries: [
       ...new Set([
         ...labelAddresses(syntax),
-        ...writtenAddresses(syntax, isHole, lines.length),
+        ...writtenAddresses(syntax, holeLines, lines.length),
         ...handlerBodies,
         ...holes,
       ]),
     ],
-    mayStore: instructionLines.some((line) => mayImport(line, suggest))
+    mayStore: holeLines.some((line) => mayImport(line, suggest))
       ? undefined
-      : namesStored(syntax, isHole),
+      : namesStored(syntax, instructionLines, holeLines),
   };
+}
+
+/** The lines with instructions, in order, each with the instruction that was made of it, if one was. */
+function instructionLinesOf(syntax: AsmSyntax, made: MadeInstructions | undefined) {
+  const lines: InstructionLine[] = [];
+  const instructions: (Instruction | undefined)[] = [];
+  syntax.lines.forEach((line, i) => {
+    if (line.kind !== "instruction") return;
+    lines.push(line);
+    instructions.push(made?.instructions[i]);
+  });
+  return { lines, instructions };
+}
+
+/** Which lines are holes, 1 for each, and the parts of handlers that are none. */
+function holesAmong(
+  lines: readonly InstructionLine[],
+  instructions: readonly (Instruction | undefined)[],
+  labels: ReadonlyMap<string, number>,
+  repeated: ReadonlySet<string>,
+) {
+  const isHole = new Uint8Array(lines.length);
+  lines.forEach((line, address) => {
+    const made = instructions[address];
+    // What names no code means the same whatever is wrong elsewhere.
+    if (made !== undefined && isStraight(made)) return;
+    const isBroken = isUnreadable(line) || line.operands.some((one) => isUncertain(one, labels, repeated));
+    if (isBroken) isHole[address] = 1;
+  });
+  const handlers = wholeHandlers(lines, isHole);
+  lines.forEach((line, address) => {
+    if (isPaired(line) && !handlers.has(line)) isHole[address] = 1;
+  });
+  return { isHole, handlers };
 }
 
 function holeOf({ span, mnemonic }: InstructionLine): Hole {
@@ -74,13 +115,13 @@ type Pairing = { readonly target: number } | { readonly end: number } | { readon
  */
 function wholeHandlers(
   lines: readonly InstructionLine[],
-  isBroken: (line: InstructionLine) => boolean,
+  isBroken: Uint8Array,
 ): ReadonlyMap<InstructionLine, Pairing> {
   const found = new Map<InstructionLine, Pairing>();
   let open: { readonly start: number; handler?: number }[] = [];
   lines.forEach((line, address) => {
     const innermost = open.at(-1);
-    if (isBroken(line)) open = [];
+    if (isBroken[address] === 1) open = [];
     else if (line.mnemonic === undefined) return;
     else if (flowOf(line.mnemonic) === "handler") {
       // One with a label takes no part in the nesting; among structured ones it is a mistake.
@@ -143,15 +184,13 @@ function labelAddresses(syntax: AsmSyntax): readonly number[] {
 /** The addresses that are written as numbers in lines that may lead there. */
 function writtenAddresses(
   syntax: AsmSyntax,
-  isHole: (line: InstructionLine) => boolean,
+  holeLines: readonly InstructionLine[],
   length: number,
 ): readonly number[] {
-  return syntax.lines.flatMap((line) =>
-    line.kind === "label" || !isHole(line)
-      ? []
-      : wordsOf(syntax, line).flatMap((word) =>
-          isAddress(word) && Number(word) < length ? [Number(word), Number(word) + 1] : [],
-        ),
+  return holeLines.flatMap((line) =>
+    wordsOf(syntax, line).flatMap((word) =>
+      isAddress(word) && Number(word) < length ? [Number(word), Number(word) + 1] : [],
+    ),
   );
 }
 
@@ -171,15 +210,18 @@ function mayImport(line: InstructionLine, suggest: (word: string) => string | un
 }
 
 /** The variables that some line stores; a hole may store all that it names. */
-function namesStored(syntax: AsmSyntax, isHole: (line: InstructionLine) => boolean): ReadonlySet<string> {
+function namesStored(
+  syntax: AsmSyntax,
+  lines: readonly InstructionLine[],
+  holeLines: readonly InstructionLine[],
+): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const line of syntax.lines) {
-    if (line.kind === "label") continue;
-    const { mnemonic } = line;
-    for (const { name, text } of line.operands) {
-      if (mnemonic !== undefined && accessOf(roleOfOperand(mnemonic, name)) === "write") names.add(text);
+  for (const { mnemonic, operands } of lines) {
+    for (const operand of operands) {
+      if (mnemonic !== undefined && accessOf(roleOfOperand(mnemonic, operand.name)) === "write")
+        names.add(operand.text);
     }
-    if (isHole(line)) for (const word of wordsOf(syntax, line)) names.add(word);
   }
+  for (const line of holeLines) for (const word of wordsOf(syntax, line)) names.add(word);
   return names;
 }

@@ -1,7 +1,7 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
 import { flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { pushedTypes, variableOf, variableRoleOf } from "../isa/typing.ts";
-import { keptPerControl } from "../program/control.ts";
+import { keptPerControl, oncePerControl } from "../program/control.ts";
 import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -32,8 +32,11 @@ export interface Holes {
 
 /** For following calls: a block ends at each. A TRY ends none: there may be very many, and what it opens is in the state. */
 export function prepareWhole(program: Program): Code {
-  return prepare(program, entryPoints(program).slice(), endsBlock);
+  const leaders = leadersOf(program);
+  return { program, instructions: program.code, leaders, ...sharedBy(program), holes: undefined };
 }
+
+const leadersOf = oncePerControl((program) => leadersWith(program, entryPoints(program).slice(), endsBlock));
 
 function endsBlock({ op }: Instruction): boolean {
   const flow = flowOf(op);
@@ -50,9 +53,10 @@ export function prepareSketch({ lines, labels, file, entries, mayStore }: Sketch
   });
   const program: Program = { code: instructions, labels, files: [file] };
   const code = prepareWhole(program);
-  for (const entry of entries) code.leaders[entry] = 1;
+  const leaders = code.leaders.slice();
+  for (const entry of entries) leaders[entry] = 1;
   const holes = { at, entries, bindAny: mayStore === undefined };
-  return { ...code, captures: true, sharedNames: mayStore ?? { has: () => true }, holes };
+  return { ...code, leaders, captures: true, sharedNames: mayStore ?? { has: () => true }, holes };
 }
 
 const IN_PLACE_OF_HOLES = MNEMONICS.find(
@@ -108,16 +112,22 @@ export interface FramesCode extends Code {
 export function prepareFrames(program: Program): FramesCode {
   const leaders = new Uint8Array(program.code.length + 1);
   for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
-  return prepare(program, leaders, ({ op }) => flowOf(op) === "catch");
+  leadersWith(program, leaders, ({ op }) => flowOf(op) === "catch");
+  return { program, instructions: program.code, leaders, ...sharedBy(program), holes: undefined };
 }
 
-function prepare(program: Program, leaders: Uint8Array, ends: (instruction: Instruction) => boolean) {
+/** With those after certain instructions. */
+function leadersWith(
+  program: Program,
+  leaders: Uint8Array,
+  ends: (instruction: Instruction) => boolean,
+): Uint8Array {
   const { code } = program;
   const straight = straightCode(program);
   for (let address = 0; address < code.length; address++) {
     if (straight[address] === 0 && ends(code[address])) leaders[address + 1] = 1;
   }
-  return { program, instructions: code, leaders, ...sharedBy(program), holes: undefined };
+  return leaders;
 }
 
 /** What code shares with other code, beside variables of the top level. */
