@@ -5,7 +5,8 @@ import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
-const RUNS = Number(process.env.RUNS ?? 1_000);
+/** `npm run fuzz -- jit` makes as many as there is time for. */
+const RUNS = Number(process.env.RUNS ?? 600);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** Some end a slice in nearly every block, some in nearly none. */
