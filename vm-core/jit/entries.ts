@@ -30,7 +30,7 @@ export function hotEntries(program: Program): ReadonlySet<number> {
   return entries;
 }
 
-/** Whether other processes often run before the one that has executed an instruction goes on. */
+/** Whether other processes often run before the one that has executed an instruction continues. */
 const givesWay = derived(
   (op: Mnemonic) => INSTRUCTIONS[op].group === "processes" && effectsOf(op).has("waits"),
 );

@@ -154,9 +154,13 @@ export function topLevelFrame(entry: EntryPoint): Frame {
 }
 
 /** The modules whose globals may change while the parent or the new process runs. */
-function changingModules({ space }: System, parent: Process, haveCells: boolean): readonly number[] {
+function changingModules(
+  { space, changesGlobals }: System,
+  parent: Process,
+  haveCells: boolean,
+): readonly number[] {
   // Where functions change globals, so may those of any module. What snapshots hold stays as it is.
-  if (haveCells || parent.kept !== null) return space.modules.map(({ index }) => index);
+  if (haveCells || changesGlobals || parent.kept !== null) return space.modules.map(({ index }) => index);
   const changing = parent.home < 0 ? [] : [parent.home];
   // Each process has a session of its own, which begins as a copy.
   const session = space.moduleByKey(SESSION_KEY);

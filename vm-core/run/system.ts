@@ -63,11 +63,10 @@ export class System {
   readonly processes = new ProcessTable();
   readonly names = new Map<string, number>();
   readonly ready = new ReadyQueue();
-  /**
-   * Cells were made, or functions changed globals: what processes give each other has to be copied as far as it
-   * can change.
-   */
+  /** Cells were made: what processes give each other has to be copied as far as it can change. */
   changing = false;
+  /** There is code that changes globals from functions: each process has globals of its own from its start on. */
+  changesGlobals = false;
   readonly timers = new Timers();
   readonly events = new ProcessEvents();
   /** The code of EXIT, once a process has executed it: the run is over. */

@@ -89,7 +89,10 @@ export class LispEvaluator {
     const changed = purpose === "execute" && evaluated.undo.length > 0;
     const complaint = changed ? this.keep(expression, evaluated, cells, names) : undefined;
     if (!changed || complaint !== undefined) for (const undo of evaluated.undo) undo();
-    if (changed) this.space.system.changing = true;
+    if (changed) {
+      this.space.system.changing = true;
+      this.space.system.changesGlobals = true;
+    }
     return complaint ?? { value: evaluated.value, changed };
   }
 

@@ -65,13 +65,13 @@ export const DYNAMIC_HANDLERS = {
   STORE_GLOBAL: ({ operands: { name } }, site) => {
     const { next, globals, layout, system } = site;
     const slot = globals.ensure(name);
+    system.changesGlobals = true;
     return (process) => {
       const value = process.stack.pop();
       if (value === undefined) return process.underflow("STORE_GLOBAL");
       const frame =
         process.kept === null ? process.globals[layout.module] : ownGlobals(process, layout.module);
       if (frame !== undefined) frame.slots[slot] = value;
-      system.changing = true;
       return next;
     };
   },
