@@ -100,7 +100,11 @@ describe("The life of the language server", () => {
     raw.send({ id: 1, ...initialize });
     raw.send({ id: 2, method: "shutdown" });
     await raw.answer(2);
-    raw.send({ id: 3, method: "textDocument/hover", params: { textDocument: { uri: "file:///nowhere/a.ttvm" } } });
+    raw.send({
+      id: 3,
+      method: "textDocument/hover",
+      params: { textDocument: { uri: "file:///nowhere/a.ttvm" } },
+    });
     assert.equal((await raw.answer(3)).error?.code, -32600);
     raw.send({ id: 4, method: "shutdown" });
     assert.equal((await raw.answer(4)).error?.code, -32600);
