@@ -30,13 +30,13 @@ const TIMES = path.join(ROOT, ".build", "test-times.json");
 
 /** The slowest files, the longest first. Only their order counts, in a run from a clean clone. */
 export const SLOW = [
+  "test/instructions/portions.test.ts",
   "test/lisp/programs.test.ts",
   "test/conformance/conformance.test.ts",
   "test/replay/replay.test.ts",
   "test/jit/fixtures.test.ts",
   "test/lisp/generated.test.ts",
   "test/hostile/generated.test.ts",
-  "test/instructions/portions.test.ts",
   "test/instructions/instructions.test.ts",
   "test/ide/random.test.ts",
   "test/run/long-work.test.ts",
@@ -46,7 +46,6 @@ export const SLOW = [
   "test/run/limits.test.ts",
   "test/run/modes.test.ts",
   "test/ide/format.test.ts",
-  "test/server/every-message.test.ts",
   "test/hostile/pipes.test.ts",
   "test/facts/whole.test.ts",
   "test/facts/incremental.test.ts",
@@ -94,6 +93,7 @@ export const SLOW = [
   "test/lisp/coverage.test.ts",
   "test/ide/refactorings.test.ts",
   "test/server/edits.test.ts",
+  "test/server/every-message.test.ts",
   "test/lisp/define-macro.test.ts",
   "test/asm/reread.test.ts",
   "test/debug/lisp-values.test.ts",
