@@ -14,7 +14,7 @@ import { type HostileCase, hostileCase, mayTouch } from "./generator.ts";
 import { HOME, INPUT, Playground } from "./touched.ts";
 
 /** `npm run fuzz -- --hostile` makes as many as there is time for. */
-const CASES = 1_200;
+const CASES = 2_000;
 const SEED = 12;
 /** A case that waits for something is given up; it costs no work. */
 const WAITS_MS = 200;

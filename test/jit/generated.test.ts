@@ -6,7 +6,7 @@ import { programs } from "../generate/programs.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
 /** `npm run fuzz -- jit` makes as many as there is time for. */
-const RUNS = Number(process.env.RUNS ?? 600);
+const RUNS = Number(process.env.RUNS ?? 1_000);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** Some end a slice in nearly every block, some in nearly none. */
