@@ -83,7 +83,6 @@ export class Debuggee {
   ) {
     const { cwd, env, args, permissions } = launch;
     this.run = createMachine(program, { readModule, limits: limitsOf(launch), jit: "auto" });
-    void makeRoom(launch);
     this.clock = new RunClock(launch.timeout, () => this.timeOut());
     this.host = nodeHost({
       permissions,
@@ -94,6 +93,7 @@ export class Debuggee {
       // The adapter's own standard input belongs to the protocol.
       input: Readable.from([]),
     });
+    void makeRoom(launch, this.host);
     if (launch.noDebug) return;
     const { trace, threads } = launch;
     this.debugger = new Debugger(this.run, this.host, this.listening(), { trace, threads });

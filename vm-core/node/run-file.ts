@@ -66,7 +66,16 @@ async function runProgram(program: Program, command: Command): Promise<number> {
   const { file, args, options, context, readModule } = command;
   const watch = watchRun(options, context);
   const permissions = permissionsOf(options);
-  await makeRoom(options);
+  const host = nodeHost({
+    args: [file, ...args],
+    permissions,
+    write: context.writeProgramOutput,
+    cwd: context.cwd,
+    env: context.env,
+    // A program that was read from standard input has taken it: nothing is left for its instructions.
+    input: file === STDIN ? await nothing() : context.stdin,
+  });
+  await makeRoom(options, host);
   const run = createMachine(program, {
     readModule,
     limits: limitsOf(options),
@@ -78,15 +87,6 @@ async function runProgram(program: Program, command: Command): Promise<number> {
     useIr: options.useIr,
     jit: jitOf(options),
     jitRecord: watch.jitRecord,
-  });
-  const host = nodeHost({
-    args: [file, ...args],
-    permissions,
-    write: context.writeProgramOutput,
-    cwd: context.cwd,
-    env: context.env,
-    // A program that was read from standard input has taken it: nothing is left for its instructions.
-    input: file === STDIN ? await nothing() : context.stdin,
   });
   const interruptions = new Interruptions(options.timeout, (message) =>
     complain(message, options.color, context),

@@ -1,5 +1,6 @@
 /** What a run may do and take, from the flags of a command or the attributes of a launch configuration. */
-import { parsePermissions } from "../index.ts";
+import { type Host, parsePermissions } from "../index.ts";
+import { once } from "../text/once.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
@@ -29,17 +30,27 @@ export function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }
   };
 }
 
+/** Bytes that a host has given back, at most, before the collector runs under a small limit; Node itself lets 64 MiB wait. */
+const MOST_GARBAGE = 48 * 2 ** 20;
+
 /**
  * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
- * has become garbage, and the room for young objects does not grow.
+ * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is half of
+ * the limit.
  */
-export async function makeRoom({ maxMemory }: RunLimits): Promise<void> {
+export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
   if (maxMemory === undefined) return;
   const { setFlagsFromString } = await import("node:v8");
   const mebibytes = maxMemory / 2 ** 20;
   if (mebibytes < DEFAULT_MEMORY) {
     setFlagsFromString("--heap-growing-percent=20");
     setFlagsFromString("--semi-space-growth-factor=1");
+    const { runInNewContext } = await import("node:vm");
+    // Contexts that are made after this have it; one takes 12 MB, so it is made when it is needed.
+    setFlagsFromString("--expose-gc");
+    const collector = once((): (() => void) => runInNewContext("gc"));
+    const most = Math.min(MOST_GARBAGE, maxMemory / 2);
+    if (memory !== undefined) memory.garbage = { most, collect: () => collector()() };
   }
   if (mebibytes <= DEFAULT_MEMORY) return;
   // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.

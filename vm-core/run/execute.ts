@@ -220,7 +220,7 @@ export function collected(process: Process, system: System, fits: boolean): void
 export function noteGrowth(process: Process, system: System): boolean {
   const handlers = process.handlers === null ? 0 : process.handlers.count;
   const bytes =
-    process.stack.length * BYTES.reference + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
+    process.stack.length * BYTES.stacked + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
   const grown = bytes - process.counted + process.wide;
   process.counted = bytes;
   process.wide = 0;

@@ -18,6 +18,9 @@ export class HostMemory {
   held = 0;
   /** Whether the run may hold so many bytes more: who drives the run sets it. */
   hasRoomFor: (bytes: number) => boolean = () => true;
+  /** What collects garbage at once where much has been given back: who gives the run its memory sets it. */
+  garbage: { readonly most: number; collect(): void } | undefined = undefined;
+  private given = 0;
 
   /** Counts bytes that are about to be held. Throws OutOfMemory when there is no room for them. */
   take(bytes: number): void {
@@ -40,7 +43,12 @@ export class HostMemory {
     }
   }
 
+  /** Counts bytes as given back. They are garbage until the collector has run, which engines let wait for long. */
   give(bytes: number): void {
     this.held -= bytes;
+    const { garbage } = this;
+    if (garbage === undefined || (this.given += bytes) < garbage.most) return;
+    this.given = 0;
+    garbage.collect();
   }
 }

@@ -107,6 +107,12 @@ export class Marker {
     if (to > from) this.addScan(array, from, to);
   }
 
+  /** Adds an operand stack. */
+  addStack(stack: Value[]): void {
+    this.addBytes((BYTES.stacked - BYTES.reference) * stack.length);
+    this.addPart(stack, 0, stack.length);
+  }
+
   private isNew(value: Exclude<Value, string | null>): boolean {
     if (
       value instanceof Cell ||
@@ -268,7 +274,7 @@ const ROOTS = 50;
 export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<void> {
   for (const process of roots) {
     const { mailbox, request, modules } = process;
-    marker.addPart(process.stack, 0, process.stack.length);
+    marker.addStack(process.stack);
     marker.addFrames(process.frame);
     for (const frame of process.globals) if (frame !== undefined) marker.addFrames(frame);
     marker.addBytes(BYTES.process + heldBytes(process));
@@ -284,7 +290,7 @@ export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<v
     if (modules.size > 0) for (const { exports } of modules.values()) marker.add(exports);
     for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
     for (let { importing } = process; importing !== null; importing = importing.previous) {
-      marker.addPart(importing.stack, 0, importing.stack.length);
+      marker.addStack(importing.stack);
       marker.addFrames(importing.frame);
       marker.add(importing.pending);
       marker.add(importing.exports);

@@ -103,7 +103,7 @@ export class ProcessProfiler {
     profile.longestMailbox = Math.max(profile.longestMailbox, profile.left);
     profile.memory =
       BYTES.process +
-      process.stack.length * BYTES.reference +
+      process.stack.length * BYTES.stacked +
       (process.frame.depth + 1) * BYTES.frame +
       process.stack.reduce<number>((sum, value) => sum + shallowBytes(value), 0);
   }

@@ -33,6 +33,8 @@ export const BYTES = {
   /** A frame, with the array of its variables. */
   frame: 184,
   process: 600,
+  /** A value on an operand stack: an array that grows gets half as much room again, and the one before waits for the collector. */
+  stacked: 12,
   message: 16,
   handler: 48,
   /** A link, a monitor, a name, a child. */
