@@ -55,8 +55,11 @@ interface Begun {
   readonly texts: string[];
 }
 
-/** Estimated bytes: of a value where it is held, of a string or a float besides, and of a list or an object. */
-const BYTES = { held: 8, scalar: 16, container: 104 } as const;
+/**
+ * Estimated bytes: of a value where it is held, of a string or a float besides, of a list or an object, and of what makes a list
+ * until it is whole.
+ */
+const BYTES = { held: 8, scalar: 16, container: 104, openList: 168 } as const;
 /** Escapes of a string, and the texts between them, that are read at once. */
 const MOST_PIECES = 8_192;
 
@@ -167,7 +170,7 @@ class JsonReader {
   private array(): Value | undefined {
     this.at++;
     if (this.takes("]")) return List.EMPTY;
-    this.bytes += BYTES.held + BYTES.container;
+    this.bytes += BYTES.held + BYTES.openList;
     this.open.push({ items: new ListBuilder() });
     return undefined;
   }
@@ -184,7 +187,10 @@ class JsonReader {
   private add(container: Open, value: Value): Value | undefined {
     if ("items" in container) {
       container.items.add(value);
-      if (this.takes("]")) return container.items.finish();
+      if (this.takes("]")) {
+        this.bytes += BYTES.container - BYTES.openList;
+        return container.items.finish();
+      }
       if (!this.takes(",")) this.unexpected("`,` or `]`");
       return undefined;
     }
