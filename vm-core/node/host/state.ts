@@ -3,6 +3,7 @@
  *
  * Invariant: one for each run, so that runs in one thread never see each other's environment, input or handles.
  */
+
 import type { Readable } from "node:stream";
 import {
   HostMemory,
@@ -13,6 +14,7 @@ import {
   refusing,
 } from "../../index.ts";
 import { FileGate } from "../file-gate.ts";
+import { type AtEnd, atEndOf } from "./at-end.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
@@ -66,6 +68,8 @@ export interface HostState {
   readonly children: ChildRules | undefined;
   /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
   readonly closing: AbortSignal;
+  /** The same for those of whom there may be many. */
+  readonly atEnd: AtEnd;
   /** A number for a new handle, unique in the run. */
   newId(): number;
 }
@@ -111,6 +115,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     files: new FileGate(cwd, resolver, refuse),
     children,
     closing,
+    atEnd: atEndOf(closing),
     newId,
   };
 }

@@ -4,7 +4,7 @@
  * Invariant: at most about `ENOUGH` bytes wait here to be read; the sender is made to wait beyond that.
  */
 import net, { type Server, type Socket } from "node:net";
-import { Fault, type Handle, type HostMemory, type Reply, type Value } from "../../index.ts";
+import { Fault, type Handle, type HostMemory, OutOfMemory, type Reply, type Value } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { reachable, resolvingTo } from "./addresses.ts";
 import { ByteQueue, takeData } from "./byte-queue.ts";
@@ -13,6 +13,8 @@ import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
 const ENOUGH = 256 * 1024;
+/** Bytes that a connection takes, as long as the system has it: those that nobody has accepted yet, too. */
+const CONNECTION = 4_096;
 
 export class TcpConnection implements Open {
   private readonly received: ByteQueue;
@@ -28,6 +30,7 @@ export class TcpConnection implements Open {
     memory: HostMemory,
   ) {
     this.received = new ByteQueue(memory);
+    memory.hold(CONNECTION);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
       if (this.closed) return;
@@ -43,7 +46,10 @@ export class TcpConnection implements Open {
       this.wake();
     };
     socket.on("end", end);
-    socket.on("close", end);
+    socket.on("close", () => {
+      memory.give(CONNECTION);
+      end();
+    });
   }
 
   get localPort(): number {
@@ -107,6 +113,10 @@ export class TcpListener implements Open {
     memory: HostMemory,
   ) {
     server.on("connection", (socket) => {
+      if (!memory.hasRoomFor(CONNECTION)) {
+        socket.destroy();
+        return;
+      }
       const connection = new TcpConnection(socket, memory);
       const taker = this.waiting.shift();
       if (taker === undefined) this.arrived.push(connection);
@@ -143,15 +153,21 @@ export async function connectTcp(
   state: HostState,
 ): Promise<TcpConnection | Fault> {
   const target = hostAndPort(host, port);
-  const { memory, closing } = state;
+  const { memory, atEnd } = state;
   const addresses = await reachable({ host, target }, state).catch((error) => fileFault(target, error));
   if (addresses instanceof Fault) return addresses;
+  if (!memory.hasRoomFor(CONNECTION)) throw new OutOfMemory();
   return new Promise((resolve) => {
     const lookup = resolvingTo(addresses);
-    const socket = net.connect({ host, port, lookup, allowHalfOpen: true, signal: closing });
-    const fail = (error: Error): void => resolve(fileFault(target, error));
+    const socket = net.connect({ host, port, lookup, allowHalfOpen: true });
+    const forget = atEnd(() => socket.destroy(new Error("the run has ended")));
+    const fail = (error: Error): void => {
+      forget();
+      resolve(fileFault(target, error));
+    };
     socket.once("error", fail);
     socket.once("connect", () => {
+      forget();
       const connection = new TcpConnection(socket, memory);
       socket.off("error", fail);
       resolve(connection);
