@@ -14,7 +14,7 @@ import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { DefinitionNote, MentionNote, NameNotes, ScopeNote } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
-import type { FormAt, ReadForm, ReadResult } from "./reader.ts";
+import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
 import { spansIn } from "./spans.ts";
 import { tally } from "./tally.ts";

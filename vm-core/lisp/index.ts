@@ -7,7 +7,8 @@ import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
 import type { Outside } from "./outside.ts";
-import { type ReadResult, read } from "./reader.ts";
+import type { ReadResult } from "./read-result.ts";
+import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 

@@ -7,37 +7,12 @@
  */
 import { type Span, span } from "../text/span.ts";
 import { readAtom, readEscape } from "./atoms.ts";
-import { type Bracket, type Comment, constant, type Datum, type ListDatum, list, symbol } from "./datum.ts";
+import { atomEnd, CHARACTER_NAMES, characterOf, isBlank, MOST_OF_CHARACTER, SPECIAL } from "./characters.ts";
+import { type Bracket, type Comment, constant, type Datum, list, symbol } from "./datum.ts";
 import { CONTROL_NAMES } from "./escapes.ts";
 import { type Found, found, type Problem } from "./problem.ts";
+import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import { tally } from "./tally.ts";
-
-/** A form of the top level in parentheses that nothing is wrong with: it is the same wherever the same is written. */
-export interface ReadForm {
-  readonly datum: ListDatum;
-  /** The comments in it. */
-  readonly comments: readonly Comment[];
-  /** The names in it that decide how control goes. */
-  readonly names: readonly string[];
-  /** A parenthesis is opened in the first column. */
-  readonly hasLineStart: boolean;
-}
-
-/** Gives the form that begins at an offset, where that is known. */
-export type FormAt = (start: number) => ReadForm | undefined;
-
-export interface ReadResult {
-  /** The top-level forms that are whole, in order. */
-  readonly forms: readonly Datum[];
-  /** Top-level forms that are never closed, up to where they were given up. */
-  readonly unclosed: readonly Datum[];
-  readonly comments: readonly Comment[];
-  readonly found: readonly Found[];
-  /** The names in all of them that decide how control goes. */
-  readonly names: ReadonlySet<string>;
-  /** Forms of the top level that can be kept, in order. */
-  readonly whole: readonly ReadForm[];
-}
 
 /** Wrong escapes of one string that are told of. */
 const MOST_ESCAPES = 100;
@@ -87,30 +62,6 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ",@": "unquote-splicing",
 };
 
-/** Characters that Scheme has names for. */
-const CHARACTER_NAMES: Readonly<Record<string, string>> = {
-  space: " ",
-  newline: "\n",
-  linefeed: "\n",
-  tab: "\t",
-  return: "\r",
-  nul: "\0",
-  null: "\0",
-  alarm: "\u0007",
-  backspace: "\b",
-  delete: "\u007f",
-  escape: "\u001b",
-};
-
-/** The character that Scheme writes by its number: `x41`. */
-function characterOf(name: string): string | undefined {
-  const code = /^x[\da-f]{1,6}$/i.test(name) ? Number.parseInt(name.slice(1), 16) : Number.POSITIVE_INFINITY;
-  return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : undefined;
-}
-
-/** As much of a text as the name of a character may take. */
-const MOST_OF_CHARACTER = 20;
-
 const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
 
 const FORGIVEN: ReadonlySet<Problem["kind"]> = new Set(["malformed-literal", "unknown-escape"]);
@@ -125,29 +76,6 @@ interface Open {
   /** Where a dot is, and how many items are before it. */
   dot: { readonly at: number; readonly before: number } | undefined;
 }
-
-/** Whether a character is white space. */
-function isBlank(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text[at]));
-}
-
-/** Where an atom ends that has characters up to `from`. */
-function atomEnd(text: string, from: number): number {
-  let at = from;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 128 ? ENDS_ATOM[code] === 1 : isBlank(text, at)) break;
-  }
-  return at;
-}
-
-/** Blanks and delimiters, by their codes. */
-const ENDS_ATOM = new Uint8Array(128);
-for (const character of "\t\n\v\f\r ()[]{}\";'`,") ENDS_ATOM[character.charCodeAt(0)] = 1;
-
-/** What something other than a name or a number begins with. */
-const SPECIAL: ReadonlySet<string> = new Set("#()[]{}\";'`,|");
 
 class Reader implements ReadResult {
   readonly forms: Datum[] = [];
