@@ -9,6 +9,8 @@ import { median } from "./bench-run.mjs";
 import { ROOT } from "./bootstrap.mjs";
 
 const FOLDER = path.join(ROOT, "test", "bench", "processes");
+/** Erlang writes a dump of a hundred megabytes where it fails, into the folder that it was started in. */
+const ERLANG = { encoding: "utf8", env: { ...process.env, ERL_CRASH_DUMP_BYTES: "0" } };
 /** Processes of the ring, and those that send to one. */
 const RING = 1_000;
 const SENDERS = 100;
@@ -85,7 +87,7 @@ export async function measureProcesses(names, { ttvm, scratch, small, runs }) {
 /** Its version; undefined where it is not installed. */
 function compileErlang(scratch) {
   const asks = ["-noshell", "-eval", 'io:format("~s", [erlang:system_info(otp_release)]), halt().'];
-  const { status, stdout } = spawnSync("erl", asks, { encoding: "utf8" });
+  const { status, stdout } = spawnSync("erl", asks, ERLANG);
   if (status !== 0) return undefined;
   const modules = ["bm", "ring", "pingpong", "fanin", "spawn"].map((name) =>
     path.join(FOLDER, `${name}.erl`),
@@ -109,7 +111,7 @@ function erlangFigure({ module, args, line }, size, scratch) {
     "main",
     ...args(size).map(String),
   ];
-  const { status, stdout } = spawnSync("erl", [...words, "-s", "init", "stop"], { encoding: "utf8" });
+  const { status, stdout } = spawnSync("erl", [...words, "-s", "init", "stop"], ERLANG);
   const found = stdout.split("\n").find((one) => one.includes(line));
   if (status !== 0 || found === undefined) throw new Error(`Erlang's ${module} failed: ${stdout}`);
   return Number(found.trim().split(/[ /]/).at(-1));
