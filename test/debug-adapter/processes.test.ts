@@ -224,7 +224,6 @@ describe("Very many processes", () => {
   it("are listed in part, and told of in part", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("many.ttvm", { lines: [18] });
-    const started = performance.now();
     assert.match(await adapter.stopped(), /^breakpoint 18 of 2$/);
     await adapter.breakAt("many.ttvm", [15]);
     assert.equal(await adapter.go("continue", 2), "breakpoint 15");
@@ -236,7 +235,6 @@ describe("Very many processes", () => {
     assert.equal(await adapter.ended(), 0);
     const lines = adapter.output("console").trimEnd().split("\n");
     assert.equal(lines.length, 22);
-    assert.ok(performance.now() - started < 8_000);
   });
 });
 

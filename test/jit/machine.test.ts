@@ -319,6 +319,24 @@ LABEL twice
     assert.equal(changing.mock.callCount(), 0);
   });
 
+  it("holds Ints as halves where they wrap around again and again, and makes none of another kind", async (test) => {
+    const wrapping = test.mock.method(BigInt, "asIntN");
+    const random = "LOAD x\nPUSH_INT 6364136223846793005\nMUL\nPUSH_INT 1442695040888963407\nADD\nSTORE x";
+    const hash =
+      "LOAD h\nLOAD x\nPUSH_INT 33\nSHR\nPUSH_INT 255\nBAND\nBXOR\nPUSH_INT 1099511628211\nMUL\nSTORE h";
+    const text = (rounds: number): string =>
+      `PUSH_INT 1\nSTORE x\nPUSH_INT -3750763034362895579\nSTORE h\n${loop(rounds, `${random}\n${hash}`)}`;
+    const calls = async (rounds: number): Promise<number> => {
+      wrapping.mock.resetCalls();
+      await observe(text(rounds), { jit: "auto", isUnwatched: true });
+      return wrapping.mock.callCount();
+    };
+    // The interpreter has the first rounds, whose number is the same.
+    const [few, many] = [await calls(30_000), await calls(60_000)];
+    assert.ok(many - few < 1_000, `${few} calls, and ${many} in twice as many rounds`);
+    await compareMachines(text(30_000), { isUnwatched: true }, [{ jit: "auto" }]);
+  });
+
   async function outcome(text: string) {
     const { stdout, error } = await observe(text, { limits: {} });
     return { stdout, error };

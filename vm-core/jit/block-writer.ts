@@ -12,11 +12,13 @@ import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import {
   type Atom,
+  assignments,
   atomOf,
   boxed,
   isRest,
   type Known,
-  placeName,
+  placeAtom,
+  variableAtom,
   variableName,
   withoutFirst,
 } from "./atom.ts";
@@ -31,7 +33,7 @@ import type { Cause } from "./record.ts";
 import { looksIntoList, storedIn } from "./rests.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, REST, testOf, UNBOUND } from "./types.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, REST, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
 import type { CapturedRow, Writing } from "./writing.ts";
@@ -61,7 +63,7 @@ export class BlockWriter implements Writing {
     known: Known,
     private readonly edge: (to: number) => Edge,
   ) {
-    this.stack = known.stack.map((type, index) => ({ text: placeName(index, type), type }));
+    this.stack = known.stack.map((type, index) => placeAtom(index, type));
     this.variables = new Map(known.variables);
     this.address = block.start;
   }
@@ -187,12 +189,13 @@ export class BlockWriter implements Writing {
 
   /** Gives values on the stack that are those of a variable names of their own, as the variable gets another one. */
   private keepOnStack(slot: number): void {
-    const names = [variableName(slot, 0), variableName(slot, FLOAT)];
-    this.stack = this.stack.map((atom) =>
-      names.includes(atom.text) || atom.restOf === slot
-        ? { text: this.temporary(atom.text), type: atom.type }
-        : atom,
-    );
+    const names = [0, FLOAT, LONG].map((type) => variableName(slot, type));
+    this.stack = this.stack.map((atom) => {
+      const { text, type, high } = atom;
+      if (!names.includes(text) && atom.restOf !== slot) return atom;
+      const kept = { text: this.temporary(text), type };
+      return high === undefined ? kept : { ...kept, high: this.temporary(high) };
+    });
   }
 
   /** The slot of the variable whose list the instruction takes the rest of, which is stored there in this block. */
@@ -212,8 +215,8 @@ export class BlockWriter implements Writing {
     if (isRest(this.variables.get(slot))) this.makeRest(slot);
     const type = this.variables.get(slot) as number;
     if (type === UNBOUND) return this.loadGlobal(name);
+    if ((type & UNBOUND) === 0) return variableAtom(slot, type);
     const text = variableName(slot, type);
-    if ((type & UNBOUND) === 0) return { text, type };
     this.line(`if (${text} === undefined) ${this.bail("variable")}`);
     this.variables.set(slot, type & ~UNBOUND);
     // A Float that may be missing is as the interpreter has it.
@@ -246,9 +249,10 @@ export class BlockWriter implements Writing {
       return;
     }
     this.keepOnStack(slot);
-    const name1 = variableName(slot, value.type);
-    if (name1 !== value.text) this.line(`${name1} = ${value.text};`);
+    for (const { name: to, text } of assignments(variableAtom(slot, value.type), value))
+      this.line(`${to} = ${text};`);
     this.variables.set(slot, value.type);
+    if (value.type === LONG) this.unit.longs.add(slot);
     const owned = this.unit.ownedText(name);
     if (owned === undefined) return;
     const isNew = value.isNew === true && setsField(this.block.acts[this.address - 1 - this.block.start]);
@@ -480,7 +484,8 @@ export class BlockWriter implements Writing {
 }
 
 /** A JavaScript condition that holds for 0, false and null. */
-function falsyText({ text, type }: Atom): string {
+function falsyText({ text, type, high }: Atom): string {
+  if (type === LONG) return `(${high} | ${text}) === 0`;
   const tests: string[] = [];
   if ((type & INT) !== 0) tests.push(`${text} === 0`);
   if ((type & BOOLEAN) !== 0) tests.push(`${text} === false`);

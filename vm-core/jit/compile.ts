@@ -8,6 +8,7 @@ import type { EntryPoint } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import { Closure, Fault, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
+import { highHalf, lowHalf, ofHalves } from "../value/halves.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
@@ -100,7 +101,20 @@ function reachOf({ blocks }: UnitGraph, { module: { base } }: Surroundings): Rea
   return (address) => blocks.some(({ start, end }) => address - base >= start && address - base < end);
 }
 
-const NAMES = { Float, List, ObjectValue, Closure, FunctionValue, Fault, E: effort, ENOUGH, MISFIT } as const;
+const NAMES = {
+  Float,
+  List,
+  ObjectValue,
+  Closure,
+  FunctionValue,
+  Fault,
+  E: effort,
+  ENOUGH,
+  MISFIT,
+  highHalf,
+  lowHalf,
+  ofHalves,
+} as const;
 
 /** What the text names is constant, which lets engines compile the values themselves into it. */
 function make<F>({ parameters, body, constants }: WrittenUnit, { heap, ledger }: Surroundings): F {

@@ -3,8 +3,8 @@
  *
  * Invariant: guards come first. A unit whose guards do not hold has done nothing.
  */
-import { type Known, placeName, variableName } from "./atom.ts";
-import { ANY, FLOAT, INT, REST, testOf, UNBOUND, WIDE } from "./types.ts";
+import { type Atom, type Known, placeAtom, variableAtom } from "./atom.ts";
+import { ANY, FLOAT, INT, LONG, REST, testOf, UNBOUND, WIDE } from "./types.ts";
 
 export interface EntryWish {
   /** What the unit is compiled for. */
@@ -28,14 +28,14 @@ export function entryText({ known, state, taken, misfit }: EntryWish): string {
       type === UNBOUND ? `${source} === undefined` : testAt(source, type, known.variables.get(slot));
     if (test !== undefined) lines.push(`if (!(${test})) ${misfit}`);
     else if ((type & UNBOUND) === 0) lines.push(`if (${source} === undefined) ${misfit}`);
-    reads.push(`${variableName(slot, type)} = ${readAt(source, type, known.variables.get(slot))};`);
+    reads.push(readAt(source, variableAtom(slot, type), known.variables.get(slot)));
   }
   for (const [index, type] of state.stack.entries()) {
     const source = `S[base + ${index}]`;
     const was = known.stack.at(index - taken);
     const test = testAt(source, type, was);
     if (test !== undefined) lines.push(`if (!(${test})) ${misfit}`);
-    reads.push(`${placeName(index, type)} = ${readAt(source, type, was)};`);
+    reads.push(readAt(source, placeAtom(index, type), was));
   }
   lines.push(...reads);
   if (taken > 0) lines.push("S.pop(); ".repeat(taken), "if (base < P.lowest) P.lowest = base;");
@@ -49,10 +49,11 @@ function testAt(source: string, type: number, was: number | undefined): string |
 }
 
 /** Engines take nothing from the guard; the signs tell them that it is a number, which a loop then keeps unboxed. */
-function readAt(source: string, type: number, was: number | undefined): string {
-  if (type === FLOAT) return `+${source}.value`;
-  if (type !== INT) return source;
-  return was === INT ? `${source} | 0` : `+${source}`;
+function readAt(source: string, { text, type, high }: Atom, was: number | undefined): string {
+  if (type === LONG) return `${text} = lowHalf(${source}); ${high} = highHalf(${source});`;
+  if (type === FLOAT) return `${text} = +${source}.value;`;
+  if (type !== INT) return `${text} = ${source};`;
+  return was === INT ? `${text} = ${source} | 0;` : `${text} = +${source};`;
 }
 
 /** A type that can be tested at the entry, and holds for all values of this one. */

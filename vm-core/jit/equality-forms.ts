@@ -8,6 +8,7 @@ import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { type Atom, boxed } from "./atom.ts";
 import { all, expected, type Form } from "./expected.ts";
+import { longComparison, longOr } from "./long-forms.ts";
 import { native } from "./natives.ts";
 import { BOOLEAN, INT, STRING } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
@@ -81,9 +82,9 @@ const VALUE_EQUAL = native("value.equal").compute;
 const VALUE_SAME = native("value.same").compute;
 
 export const EQUALITY_FORMS: readonly (readonly [unknown, Form])[] = [
-  [BINARY_OPERATORS.EQ, strict("===")],
-  [BINARY_OPERATORS.NE, strict("!==")],
-  [DYNAMIC_OPERATORS.EQUALS, equals],
+  [BINARY_OPERATORS.EQ, longOr(longComparison("==="), strict("==="))],
+  [BINARY_OPERATORS.NE, longOr(longComparison("!=="), strict("!=="))],
+  [DYNAMIC_OPERATORS.EQUALS, longOr(longComparison("==="), equals)],
   [VALUE_EQUAL, sameness(VALUE_EQUAL)],
   [VALUE_SAME, sameness(VALUE_SAME)],
 ];

@@ -19,9 +19,24 @@ import { EQUALITY_FORMS } from "./equality-forms.ts";
 import { all, expected, type Form, mayBe } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
 import { LIST_FORMS } from "./list-forms.ts";
+import {
+  longBits,
+  longComparison,
+  longDifference,
+  longInverse,
+  longNegative,
+  longOr,
+  longProduct,
+  longQuotient,
+  longRemainder,
+  longShiftLeft,
+  longShiftRight,
+  longSum,
+  longUnsignedShiftRight,
+} from "./long-forms.ts";
 import { native } from "./natives.ts";
 import { TEXT_FORMS } from "./text-forms.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, NULL, OBJECT, OTHER, STRING } from "./types.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, OBJECT, OTHER, STRING } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
 const LIMIT = String(Number.MAX_SAFE_INTEGER);
@@ -67,12 +82,13 @@ function floats(write: (a: string, b: string) => string, isDivision = false): Fo
 
 /** A comparison of numbers of some types. */
 function comparison(sign: string, usual: number, wanted: number): Form {
-  return (writer, inputs) => {
+  const form: Form = (writer, inputs) => {
     const types = expected(writer, inputs, usual);
     if (types === undefined || !all(types, wanted)) return undefined;
     const [a, b] = writer.expect(inputs, types);
     return { text: "", type: INT, condition: `${a.text} ${sign} ${b.text}` };
   };
+  return (usual & INT) === 0 ? form : longOr(longComparison(sign), form);
 }
 
 const not: Form = (writer, inputs) => {
@@ -89,6 +105,26 @@ const negative: Form = (writer, inputs) => {
   const [a] = writer.expect(inputs, types);
   const isInt = types[0] === INT;
   return { text: writer.temporary(isInt ? `0 - ${a.text}` : `-(${a.text})`), type: types[0] };
+};
+
+const inverse: Form = (writer, inputs) => {
+  const types = expected(writer, inputs, INT);
+  if (types === undefined || !all(types, INT)) return undefined;
+  const [a] = writer.expect(inputs, types);
+  const text = writer.temporary(`-1 - ${a.text}`);
+  writer.line(`if (${text} < -${LIMIT}) ${writer.refuse(inputs, "large")}`);
+  return { text, type: INT };
+};
+
+/** A shift of an Int that is not negative by a constant: the sign is a bit like others. */
+const unsignedShift: Form = (writer, inputs) => {
+  const types = expected(writer, inputs, INT);
+  const { constant } = inputs[1];
+  const isCount = typeof constant === "number" && constant >= 0 && constant < 64;
+  if (types === undefined || !all(types, INT) || !isCount) return undefined;
+  const [a] = writer.expect(inputs, types);
+  writer.line(`if (${a.text} < 0) ${writer.refuse(inputs, "large")}`);
+  return { text: writer.temporary(`Math.floor(${a.text} / ${2 ** constant})`), type: INT };
 };
 
 /** Bits of Ints within 32 bits; of others, where some were met, the operator's. */
@@ -189,7 +225,7 @@ const isNull: Form = (writer, [{ text, type, offset = "0" }]) => {
 
 /** Whether a value is a number. */
 const isNumber: Form = (writer, [{ text, type }]) => {
-  if ((type & ~(INT | FLOAT)) === 0) return { text: "true", type: BOOLEAN };
+  if ((type & ~(INT | FLOAT | LONG)) === 0) return { text: "true", type: BOOLEAN };
   if ((type & (INT | FLOAT | OTHER)) === 0) return { text: "false", type: BOOLEAN };
   const test = `typeof ${text} === "number" || ${text} instanceof Float || typeof ${text} === "bigint"`;
   return { text: writer.temporary(test), type: BOOLEAN };
@@ -269,11 +305,23 @@ const { LESS, GREATER, AT_MOST, AT_LEAST, EQUALS } = DYNAMIC_OPERATORS;
 const NUMBER = INT | FLOAT;
 
 const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
-  [ADD, numeric("+")],
-  [SUB, numeric("-")],
-  [MUL, numeric("*")],
-  [DIV, dividing((a, b) => `Math.trunc(${a} / ${b}) + 0`, "/")],
-  [MOD, dividing((a, b) => `(${a} % ${b}) + 0`, "%")],
+  [ADD, longOr(longSum, numeric("+"))],
+  [SUB, longOr(longDifference, numeric("-"))],
+  [MUL, longOr(longProduct, numeric("*"))],
+  [
+    DIV,
+    longOr(
+      longQuotient,
+      dividing((a, b) => `Math.trunc(${a} / ${b}) + 0`, "/"),
+    ),
+  ],
+  [
+    MOD,
+    longOr(
+      longRemainder,
+      dividing((a, b) => `(${a} % ${b}) + 0`, "%"),
+    ),
+  ],
   [ADD_F, floats((a, b) => `${a} + ${b}`)],
   [SUB_F, floats((a, b) => `${a} - ${b}`)],
   [MUL_F, floats((a, b) => `${a} * ${b}`)],
@@ -291,12 +339,26 @@ const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
   [LE_F, comparison("<=", FLOAT, FLOAT)],
   [GE_F, comparison(">=", FLOAT, FLOAT)],
   [UNARY_OPERATORS.NOT, not],
-  [UNARY_OPERATORS.NEG, negative],
-  [BAND, bits("&", BAND)],
-  [BOR, bits("|", BOR)],
-  [BXOR, bits("^", BXOR)],
-  [SHL, shift(SHL, (a, b) => `${a} * (1 << ${b})`)],
-  [SHR, shift(SHR, (a, b) => `${a} >> ${b}`)],
+  [UNARY_OPERATORS.NEG, longOr(longNegative, negative)],
+  [UNARY_OPERATORS.BNOT, longOr(longInverse, inverse)],
+  [BAND, longOr(longBits("&"), bits("&", BAND))],
+  [BOR, longOr(longBits("|"), bits("|", BOR))],
+  [BXOR, longOr(longBits("^"), bits("^", BXOR))],
+  [
+    SHL,
+    longOr(
+      longShiftLeft,
+      shift(SHL, (a, b) => `${a} * (1 << ${b})`),
+    ),
+  ],
+  [
+    SHR,
+    longOr(
+      longShiftRight,
+      shift(SHR, (a, b) => `${a} >> ${b}`),
+    ),
+  ],
+  [USHR, longOr(longUnsignedShiftRight, unsignedShift)],
   [lengthOf, length],
   [itemAt, item],
   [restOf, rest],

@@ -1,6 +1,15 @@
 /** Moves of values to where a block expects them. */
-import { type Atom, boxed, isRest, type Known, placeName, withoutFirst } from "./atom.ts";
-import { FLOAT } from "./types.ts";
+import {
+  type Atom,
+  assignments,
+  boxedVariable,
+  isRest,
+  type Known,
+  placeAtom,
+  variableAtom,
+  withoutFirst,
+} from "./atom.ts";
+import { FLOAT, LONG } from "./types.ts";
 
 /**
  * Statements that bring what is known where control comes from to what a block expects; empty when it is there. `temporary` gives
@@ -13,17 +22,19 @@ export function movesTo(
 ): string {
   const statements: string[] = [];
   for (const [slot, type] of variables) {
-    if (type !== FLOAT && from.variables.get(slot) === FLOAT)
-      statements.push(`v${slot} = new Float(w${slot});`);
+    const was = from.variables.get(slot) as number;
+    if (was === type) continue;
+    if (was === FLOAT || was === LONG) statements.push(`v${slot} = ${boxedVariable(slot, was)};`);
+    else if (type === LONG) {
+      for (const { name, text } of assignments(variableAtom(slot, type), variableAtom(slot, was)))
+        statements.push(`${name} = ${text};`);
+    }
   }
-  const wanted = stack.map((type, index) => ({
-    name: placeName(index, type),
-    text: type === FLOAT ? from.stack[index].text : boxed(from.stack[index]),
-    source: from.stack[index].text,
-  }));
-  const moved = wanted.filter(({ name, text }) => name !== text);
+  const moved = stack.flatMap((type, index) => assignments(placeAtom(index, type), from.stack[index]));
   const written = new Set(moved.map(({ name }) => name));
-  const conflicts = moved.some(({ source, name }) => source !== name && written.has(source));
+  const conflicts = moved.some(({ sources, name }) =>
+    sources.some((source) => source !== name && written.has(source)),
+  );
   if (conflicts) {
     const names = moved.map(temporary);
     moved.forEach(({ text }, index) => {

@@ -32,6 +32,9 @@ export const UNBOUND = 512;
  */
 export const REST = 2048;
 
+/** An Int of any size that is held as two halves, in two JavaScript variables: see `value/halves.ts`. */
+export const LONG = 4096;
+
 /** With `INT`, of what a unit is entered with: an Int may be beyond 32 bits. */
 export const WIDE = 1024;
 
@@ -59,7 +62,15 @@ export function typeOf(value: Value | undefined): number {
 
 /** The type of a value that a unit is entered with. */
 export function entryTypeOf(value: Value | undefined): number {
+  if (typeof value === "bigint") return LONG;
   return typeof value === "number" && value !== (value | 0) ? INT | WIDE : typeOf(value);
+}
+
+/** What holds of a value that is of one type or the other. Ints become halves where they meet them, and leave them where others do. */
+export function either(a: number, b: number): number {
+  const both = a | b;
+  if ((both & LONG) === 0) return both;
+  return (both & ~(INT | WIDE | LONG)) === 0 ? LONG : (both & ~LONG) | INT | OTHER;
 }
 
 /** A JavaScript condition that holds for values of a type; undefined for types that generated code does not test for. */
@@ -67,6 +78,8 @@ export function testOf(type: number, value: string): string | undefined {
   switch (type) {
     case INT:
       return `typeof ${value} === "number"`;
+    case LONG:
+      return `(typeof ${value} === "number" || typeof ${value} === "bigint")`;
     case FLOAT:
       return `${value} instanceof Float`;
     case STRING:

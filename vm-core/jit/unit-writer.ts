@@ -24,7 +24,7 @@ import type { Ledger } from "./ledger.ts";
 import { owners } from "./ownership.ts";
 import type { Cause, JitRecord } from "./record.ts";
 import { type Shape, shapeOf, structured } from "./structure.ts";
-import { ANY, FLOAT, UNBOUND } from "./types.ts";
+import { ANY, FLOAT, LONG, UNBOUND } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface Surroundings {
@@ -152,6 +152,9 @@ export class UnitWriter {
         waiting.add(to);
       }
     }
+    for (const state of this.states) {
+      for (const [slot, type] of state?.variables ?? []) if (type === LONG) this.longs.add(slot);
+    }
     this.fuel = fuelPlan(blocks, this.shape, costs);
   }
 
@@ -184,10 +187,14 @@ export class UnitWriter {
       if (!parameters.has(slot)) names.push(`v${slot}`);
       names.push(`w${slot} = 0`);
       if (this.rests.has(slot)) names.push(`o${slot} = 0`);
+      if (this.longs.has(slot)) names.push(`l${slot} = 0`, `h${slot} = 0`);
     }
     for (const name of this.owners) names.push(`${this.ownedText(name)} = false`);
     const highest = Math.max(0, ...this.states.map((state) => state?.stack.length ?? 0));
-    for (let i = 0; i < highest; i++) names.push(`s${i}`, `d${i} = 0`);
+    for (let i = 0; i < highest; i++) {
+      names.push(`s${i}`, `d${i} = 0`);
+      if (this.states.some((state) => state?.stack[i] === LONG)) names.push(`q${i} = 0`, `p${i} = 0`);
+    }
     return `let ${names.join(", ")};`;
   }
 
@@ -438,7 +445,7 @@ export class UnitWriter {
     return [...this.storedSlots]
       .filter((slot) => {
         const type = variables.get(slot);
-        return (type === FLOAT && this.varying.has(slot)) || isRest(type);
+        return (type === FLOAT && this.varying.has(slot)) || type === LONG || isRest(type);
       })
       .map((slot) => `v${slot} = ${boxedVariable(slot, variables.get(slot))};`);
   }
@@ -451,6 +458,8 @@ export class UnitWriter {
   private readonly varying = new Set<number>();
   /** Slots of variables that are held as rests of lists somewhere. */
   readonly rests = new Set<number>();
+  /** The same of those that are held as halves. */
+  readonly longs = new Set<number>();
 
   /** The frame of a called form: where it is, how it is entered, and its variables. */
   private frameText(variables: ReadonlyMap<number, number>): string {

@@ -3,6 +3,7 @@
  *
  * Invariant: every result is normal: a `number` (never −0) within ±(2^53−1), a `bigint` beyond.
  */
+import { highHalf, lowHalf, ofHalves } from "./halves.ts";
 import type { Int } from "./value.ts";
 
 export const INT_MIN = -(2n ** 63n);
@@ -67,40 +68,43 @@ export function compareInt(a: Int, b: Int): -1 | 0 | 1 {
 }
 
 export function andInt(a: Int, b: Int): Int {
-  return bitwise(a, b, (x, y) => x & y);
+  return ofHalves(highHalf(a) & highHalf(b), lowHalf(a) & lowHalf(b));
 }
 
 export function orInt(a: Int, b: Int): Int {
-  return bitwise(a, b, (x, y) => x | y);
+  return ofHalves(highHalf(a) | highHalf(b), lowHalf(a) | lowHalf(b));
 }
 
 export function xorInt(a: Int, b: Int): Int {
-  return bitwise(a, b, (x, y) => x ^ y);
+  return ofHalves(highHalf(a) ^ highHalf(b), lowHalf(a) ^ lowHalf(b));
 }
 
 export function notInt(a: Int): Int {
-  return normalInt(~BigInt(a));
+  return ofHalves(~highHalf(a), ~lowHalf(a));
 }
 
 /** Shift counts are taken modulo 64. */
 export function shiftLeftInt(a: Int, count: Int): Int {
+  if (typeof a === "number" && typeof count === "number" && count >= 0 && count < 64) {
+    const shifted = a * 2 ** count;
+    if (Number.isSafeInteger(shifted)) return shifted;
+  }
   return normalInt(BigInt(a) << shiftCount(count));
 }
 
 export function shiftRightInt(a: Int, count: Int): Int {
+  if (typeof a === "number" && typeof count === "number" && count >= 0 && count < 64)
+    return Math.floor(a / 2 ** count);
   return normalInt(BigInt(a) >> shiftCount(count));
 }
 
 export function unsignedShiftRightInt(a: Int, count: Int): Int {
+  if (typeof a === "number" && a >= 0) return shiftRightInt(a, count);
   return normalInt(BigInt.asUintN(64, BigInt(a)) >> shiftCount(count));
 }
 
 function shiftCount(count: Int): bigint {
   return BigInt.asUintN(6, BigInt(count));
-}
-
-function bitwise(a: Int, b: Int, operation: (x: bigint, y: bigint) => bigint): Int {
-  return normalInt(operation(BigInt(a), BigInt(b)));
 }
 
 const DECIMAL = /^[+-]?\d[\d_]*$/;
