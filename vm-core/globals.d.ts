@@ -31,3 +31,11 @@ declare module "*.lisp" {
   const text: string;
   export default text;
 }
+
+/** Absent where the host makes no machine code. */
+declare const WebAssembly:
+  | {
+      readonly Module: new (bytes: Uint8Array) => object;
+      readonly Instance: new (module: object, imports: object) => { readonly exports: { run?: unknown } };
+    }
+  | undefined;

@@ -121,6 +121,12 @@ const cwd = folder({
     "ADD",
     "RET",
   ),
+  "numbers.ttvm": lines(
+    "PUSH_INT 200000",
+    "STORE n",
+    "LABEL again",
+    ...["LOAD n", "PUSH_INT 1", "SUB", "DUP", "STORE n", "JNZ again"],
+  ),
   "loop.lisp": lines(
     "(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))",
     "(print (count 3000))",
@@ -136,6 +142,14 @@ async function reportOf(...words: readonly string[]): Promise<string[]> {
 }
 
 describe("--jit-report", () => {
+  it("tells which loops became WebAssembly", async () => {
+    const report = await reportOf("run", "--jit-report", "numbers.ttvm");
+    assert.ok(
+      report.some((line) => /^loop again, numbers\.ttvm:4, as WebAssembly: entered /.test(line.trim())),
+      report.join("\n"),
+    );
+  });
+
   it("tells of what was compiled and what was not, by name and line", async () => {
     const report = await reportOf("run", "--jit-report", "sum.ttvm");
     assert.equal(report[0], "═══ Generated Code ═══");

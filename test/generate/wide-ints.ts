@@ -1,4 +1,4 @@
-/** Programs whose loops compute with Ints of all sizes: what a hash or a random number does, and what is taken from it. */
+/** Programs whose loops compute with Ints of all sizes, and with a Float and a Boolean beside them: what a hash or a random number does, and what is taken from it. */
 import fc from "fast-check";
 
 const variables = fc.constantFrom("a", "b", "c");
@@ -42,7 +42,38 @@ const computed = fc.oneof(
   },
 );
 
+const float = fc.oneof(
+  fc.constant("LOAD f"),
+  fc
+    .constantFrom("0.0", "-0.0", "1.5", "-3.25", "1e300", "nan", "inf", "0.1")
+    .map((value) => `PUSH_FLOAT ${value}`),
+);
+/** What is done with the Float and with the Boolean. */
+const beside = fc.oneof(
+  fc
+    .tuple(float, float, fc.constantFrom("ADD", "SUB", "MUL", "DIV", "ADD_F", "MUL_F", "SUB_F", "DIV_F"))
+    .map(([one, other, op]) => [one, other, op, "STORE f"]),
+  fc
+    .tuple(variables, float, fc.constantFrom("ADD", "SUB", "MUL", "DIV"))
+    .map(([name, other, op]) => [`LOAD ${name}`, other, op, "STORE f"]),
+  fc.constant(["LOAD f", "NEG", "STORE f"]),
+  fc
+    .tuple(
+      float,
+      float,
+      fc.constantFrom("LT_F", "GE_F", "EQ_F", "NE_F", "EQ", "NE", "LESS", "AT_LEAST", "EQUALS"),
+      variables,
+    )
+    .map(([one, other, op, name]) => [one, other, op, `STORE ${name}`]),
+  fc
+    .tuple(variables, operand, fc.constantFrom("LT", "EQ"), fc.constantFrom("AND", "OR"))
+    .map(([name, other, op, join]) => [`LOAD ${name}`, other, op, "NOT", "LOAD t", join, "STORE t"]),
+  fc.constant(["LOAD t", "NOT", "STORE t"]),
+  fc.constant(["LOAD f", "PRINT", "LOAD t", "PRINT"]),
+);
+
 const statement = fc.oneof(
+  { weight: 3, arbitrary: beside },
   {
     weight: 6,
     arbitrary: fc
@@ -65,9 +96,12 @@ const decided = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .tuple(variables, operand, fc.constantFrom("LT", "GE", "EQ", undefined), statement, statement)
+      .tuple(variables, operand, fc.constantFrom("LT", "GE", "EQ", "t", "f", undefined), statement, statement)
       .map(([name, other, op, one, two]) => (id: number) => [
-        ...[`LOAD ${name}`, ...(op === undefined ? [] : [other, op]), `JZ other${id}`],
+        ...(op === "t" || op === "f"
+          ? [`LOAD ${op}`]
+          : [`LOAD ${name}`, ...(op === undefined ? [] : [other, op])]),
+        `JZ other${id}`,
         ...[...one, `JMP both${id}`, `LABEL other${id}`, ...two, `LABEL both${id}`],
       ]),
   },
@@ -87,9 +121,9 @@ export const wideInts: fc.Arbitrary<string> = fc
       ...["LOAD x", mixed.replace(/[abc]$/, "x"), "BXOR", "PUSH_INT 1099511628211", "MUL", "RET"],
       "LABEL start",
       ...["a", "b", "c"].flatMap((name, index) => [`PUSH_INT ${values[index]}`, `STORE ${name}`]),
-      ...["PUSH_INT 60", "STORE n", "LABEL loop"],
+      ...["PUSH_FLOAT 0.5", "STORE f", "TRUE", "STORE t", "PUSH_INT 60", "STORE n", "LABEL loop"],
       ...statements.flatMap((write, index) => write(index)),
       ...["LOAD n", "PUSH_INT 1", "SUB", "DUP", "STORE n", "JNZ loop"],
-      ...["a", "b", "c"].flatMap((name) => [`LOAD ${name}`, "PRINT"]),
+      ...["a", "b", "c", "f", "t"].flatMap((name) => [`LOAD ${name}`, "PRINT"]),
     ].join("\n"),
   );

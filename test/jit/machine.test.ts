@@ -337,6 +337,47 @@ LABEL twice
     await compareMachines(text(30_000), { isUnwatched: true }, [{ jit: "auto" }]);
   });
 
+  it("is WebAssembly of a loop over numbers alone, and JavaScript of any other, or where the host makes none", async () => {
+    const numbers = "LOAD x\nPUSH_INT 6364136223846793005\nMUL\nPUSH_INT 1442695040888963407\nADD\nSTORE x";
+    const start = "PUSH_INT 1\nSTORE x\n";
+    const [alone, mixed] = [numbers, `${numbers}\nLOAD x\nMAKE_LIST 1\nSTORE l`].map(
+      (body) => `${start}${loop(60_000, body)}\nLOAD x\nPRINT`,
+    );
+    const made = async (text: string): Promise<number> => {
+      let count = 0;
+      const real = assembly.Module;
+      const Module = new Proxy(real, {
+        construct: (target, words) => {
+          count++;
+          return Reflect.construct(target, words);
+        },
+      });
+      await withAssembly({ Instance: assembly.Instance, Module }, () =>
+        compareMachines(text, { isUnwatched: true }, [{ jit: "auto" }]),
+      );
+      return count;
+    };
+    assert.deepEqual([await made(alone), await made(mixed)], [1, 0]);
+    assert.ok((await share(alone)) > 0.5);
+    await withAssembly(undefined, async () => {
+      await compareMachines(alone, { isUnwatched: true }, [{ jit: "auto" }]);
+      assert.ok((await share(alone)) > 0.5);
+    });
+  });
+
+  const assembly = WebAssembly as NonNullable<typeof WebAssembly>;
+
+  /** Has another WebAssembly, or none, while `run` runs. */
+  async function withAssembly(other: typeof WebAssembly, run: () => Promise<void>): Promise<void> {
+    const host = globalThis as { WebAssembly?: typeof WebAssembly };
+    host.WebAssembly = other;
+    try {
+      await run();
+    } finally {
+      host.WebAssembly = assembly;
+    }
+  }
+
   async function outcome(text: string) {
     const { stdout, error } = await observe(text, { limits: {} });
     return { stdout, error };

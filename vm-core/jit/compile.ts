@@ -17,6 +17,7 @@ import { type UnitGraph, unitGraph } from "./graph.ts";
 import type { Refusal } from "./record.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+import { numberUnit } from "./wasm/unit.ts";
 
 /** Characters of a generated function at most. */
 const LONGEST = 40_000;
@@ -41,6 +42,8 @@ type RunUnit = (process: Process) => number;
 /** Calls a function with arguments, `depth` calls above the unit; undefined when it was left before it returned. */
 export type CalledCode = (depth: number, ...values: Value[]) => Value | undefined;
 
+const NONE: ReadonlySet<number> = new Set();
+
 interface Reach {
   /** Whether the instruction at an address of the code space is in it, or it is left in front of that. */
   reaches(address: number): boolean;
@@ -58,6 +61,7 @@ export interface UnitCode extends Reach {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
+  readonly isAssembly: boolean;
   /** Slots of variables of the module that functions cannot see while it calls them. */
   readonly unshared: ReadonlySet<number>;
 }
@@ -72,12 +76,26 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
     const graph = unitGraph(program, around.layouts, wish);
     const { acts } = graph.blocks[0];
     if (acts[0].kind === "leave" || acts[0].kind === "return") return "leaves-at-once";
+    const numbers = numberUnit(graph, around, known);
+    if (numbers !== undefined) {
+      const { base } = around.module;
+      const reaches = (address: number): boolean => numbers.reaches(address - base);
+      const run = make<RunUnit>(numbers.written, around);
+      return { run, first: numbers.first, taken: 0, isAssembly: true, unshared: NONE, reaches };
+    }
     const writer = new UnitWriter(graph, around, known, undefined);
     const written = writer.write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
     const reaches = reachOf(graph, around);
-    return { run, first: writer.fuelNeeded(0), taken: graph.taken, unshared: writer.unshared, reaches };
+    return {
+      run,
+      first: writer.fuelNeeded(0),
+      taken: graph.taken,
+      isAssembly: false,
+      unshared: writer.unshared,
+      reaches,
+    };
   }
   return "too-long";
 }

@@ -376,7 +376,8 @@ class GeneratedCode implements SurroundingParts {
     const tally = this.record?.tally(address);
     if (typeof made === "object") {
       unit.code = made;
-      if (tally !== undefined) tally.compiled++;
+      if (tally !== undefined)
+        Object.assign(tally, { compiled: tally.compiled + 1, isAssembly: made.isAssembly });
       return;
     }
     unit.code = null;

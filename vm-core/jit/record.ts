@@ -52,6 +52,8 @@ export interface UnitTally {
   /** How often it was left to the interpreter for a while, as it executed little each time. */
   rested: number;
   refusal: Refusal | undefined;
+  /** Whether it was WebAssembly when it was compiled last. */
+  isAssembly: boolean;
 }
 
 export interface Leaving {
@@ -76,7 +78,7 @@ export class JitRecord {
   tally(address: number): UnitTally {
     let tally = this.units.get(address);
     if (tally === undefined) {
-      tally = { compiled: 0, entered: 0, instructions: 0, rested: 0, refusal: undefined };
+      tally = { compiled: 0, entered: 0, instructions: 0, rested: 0, refusal: undefined, isAssembly: false };
       this.units.set(address, tally);
     }
     return tally;

@@ -31,6 +31,8 @@ export interface CompiledPart extends CodePart {
   readonly instructions: number;
   /** How often it was left to the interpreter for a while, as it executed little each time. */
   readonly rested: number;
+  /** Whether it was WebAssembly when it was compiled last. */
+  readonly isAssembly: boolean;
 }
 
 /** A loop or a function that there is no unit of, and why. */

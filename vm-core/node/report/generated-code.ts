@@ -45,7 +45,14 @@ function list(title: string, lines: readonly string[]): string[] {
   return ["", `${title}:`, ...lines.slice(0, SHOWN).map((line) => `  ${line}`), ...rest];
 }
 
-function compiledLine({ compiled, entered, instructions, rested, ...part }: CompiledPart): string {
+function compiledLine({
+  compiled,
+  entered,
+  instructions,
+  rested,
+  isAssembly,
+  ...part
+}: CompiledPart): string {
   const again =
     compiled === 1
       ? ""
@@ -54,7 +61,8 @@ function compiledLine({ compiled, entered, instructions, rested, ...part }: Comp
     rested === 0
       ? ""
       : "; left to the interpreter for a while, as it executed only a few instructions each time";
-  return `${partInWords(part)}: entered ${times(entered)}, ${count(instructions)} instructions${again}${rest}`;
+  const form = isAssembly ? ", as WebAssembly" : "";
+  return `${partInWords(part)}${form}: entered ${times(entered)}, ${count(instructions)} instructions${again}${rest}`;
 }
 
 function uncompiledLine({ reason, arrivals, op, ...part }: UncompiledPart): string {

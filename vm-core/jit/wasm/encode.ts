@@ -1,0 +1,146 @@
+/**
+ * The bytes of a WebAssembly module with one function that calls functions of the host: the part of the format that loops need.
+ * See https://www.w3.org/TR/wasm-core-1/#binary-format.
+ */
+
+export type Code = readonly number[];
+export type ValueType = "i32" | "i64" | "f64";
+
+const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c };
+
+/** Instructions without immediate operands. */
+export const OP = {
+  unreachable: 0x00,
+  end: 0x0b,
+  return: 0x0f,
+  i32Eqz: 0x45,
+  i32LtS: 0x48,
+  i64Eqz: 0x50,
+  i64Eq: 0x51,
+  i64Ne: 0x52,
+  i64LtS: 0x53,
+  i64GtS: 0x55,
+  i64LeS: 0x57,
+  i64GeS: 0x59,
+  f64Eq: 0x61,
+  f64Lt: 0x63,
+  f64Gt: 0x64,
+  f64Le: 0x65,
+  f64Ge: 0x66,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32And: 0x71,
+  i32Or: 0x72,
+  i64Add: 0x7c,
+  i64Sub: 0x7d,
+  i64Mul: 0x7e,
+  i64DivS: 0x7f,
+  i64RemS: 0x81,
+  i64And: 0x83,
+  i64Or: 0x84,
+  i64Xor: 0x85,
+  i64Shl: 0x86,
+  i64ShrS: 0x87,
+  i64ShrU: 0x88,
+  f64Abs: 0x99,
+  f64Neg: 0x9a,
+  f64Add: 0xa0,
+  f64Sub: 0xa1,
+  f64Mul: 0xa2,
+  f64Div: 0xa3,
+  i32WrapI64: 0xa7,
+  i64ExtendI32S: 0xac,
+  i64ExtendI32U: 0xad,
+  f64ConvertI64S: 0xb9,
+} as const;
+
+const VOID = 0x40;
+
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
+  return bytes;
+}
+
+function signed(value: bigint): number[] {
+  const bytes: number[] = [];
+  for (let rest = value; ; ) {
+    const byte = Number(rest & 0x7fn);
+    rest >>= 7n;
+    if ((rest === 0n && byte < 0x40) || (rest === -1n && byte >= 0x40)) {
+      bytes.push(byte);
+      return bytes;
+    }
+    bytes.push(byte | 0x80);
+  }
+}
+
+export const getLocal = (index: number): Code => [0x20, ...unsigned(index)];
+export const setLocal = (index: number): Code => [0x21, ...unsigned(index)];
+export const teeLocal = (index: number): Code => [0x22, ...unsigned(index)];
+export const int32 = (value: number): Code => [0x41, ...signed(BigInt(value))];
+export const int64 = (value: bigint): Code => [0x42, ...signed(value)];
+
+export function float64(value: number): Code {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return [0x44, ...bytes];
+}
+
+export const call = (index: number): Code => [0x10, ...unsigned(index)];
+/** Leaves so many constructs, or begins the loop again that is the outermost of them. */
+export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
+export const block = (body: Code): Code => [0x02, VOID, ...body, OP.end];
+export const loop = (body: Code): Code => [0x03, VOID, ...body, OP.end];
+/** Takes the condition from the stack. */
+export const when = (body: Code): Code => [0x04, VOID, ...body, OP.end];
+/** One of two values of a type. */
+export const either = (type: ValueType, one: Code, other: Code): Code => [
+  0x04,
+  TYPES[type],
+  ...one,
+  0x05,
+  ...other,
+  OP.end,
+];
+
+export interface FunctionType {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+export interface WasmModule {
+  /** Functions of the host, whose indexes are their places: each is imported from `""` by its index. */
+  readonly imports: readonly FunctionType[];
+  /** The function, exported as `run`; its index follows those of the imports. */
+  readonly type: FunctionType;
+  /** Types of its variables after the parameters. */
+  readonly locals: readonly ValueType[];
+  readonly body: Code;
+}
+
+/** The module in its binary form. */
+export function encoded({ imports, type, locals, body }: WasmModule): Uint8Array {
+  const types = [...imports, type].map(({ parameters, results }) => [
+    0x60,
+    ...vector(parameters.map((one) => [TYPES[one]])),
+    ...vector(results.map((one) => [TYPES[one]])),
+  ]);
+  const imported = imports.map((_, index) => [...name(""), ...name(String(index)), 0, ...unsigned(index)]);
+  const code = [...vector(locals.map((one) => [1, TYPES[one]])), ...body, OP.end];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, vector(types)),
+    ...section(2, vector(imported)),
+    ...section(3, vector([unsigned(imports.length)])),
+    ...section(7, vector([[...name("run"), 0, ...unsigned(imports.length)]])),
+    ...section(10, vector([[...unsigned(code.length), ...code]])),
+  ]);
+}
+
+const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, content: Code): Code => [id, ...unsigned(content.length), ...content];
+/** ASCII alone is named here. */
+const name = (text: string): Code => [text.length, ...Array.from(text, (one) => one.charCodeAt(0))];
