@@ -104,7 +104,8 @@ function countingCalls(original: Method, amount: Amount | number): Method {
       : ["", "counted[0] += amount(this, arguments, result);"];
   const make = new Function(
     ...["counted", "original", "amount", "apply"],
-    `return function () {
+    `"use strict";
+    return function () {
       ${before}
       const result = apply(original, this, arguments);
       ${after}
