@@ -146,8 +146,8 @@ const FLAGS = ["--max-semi-space-size=64", "--min-semi-space-size=64", "--interr
 process.on("exit", () => rmSync(OUT, { recursive: true, force: true }));
 
 /**
- * Resolves with `{ passed, failed }`. One process more than there are processors runs at a time: some wait for others.
- * While `beside` is not settled, something runs at the same time that has limits of time of its own: processes that are
+ * Resolves with `{ passed, failed, failures }`, where each failure has its `name` and the `lines` of its causes. One process
+ * more than there are processors runs at a time: some wait for others. While `beside` is not settled, something runs at the same time that has limits of time of its own: processes that are
  * started give way to it, and files that measure lateness wait.
  */
 export async function runUnitTests(
@@ -158,7 +158,7 @@ export async function runUnitTests(
   if (!sources.length) throw new Error(`no test file matches ${patterns.join(" ") || "test/**/*.test.ts"}`);
   await bundle(sources);
 
-  const total = { passed: 0, failed: 0 };
+  const total = { passed: 0, failed: 0, failures: [] };
   const times = {};
   const runner = { timeout, isSecond: beside !== undefined };
   const queue = jobsOf(longestFirst(sources.filter((source) => !LATENESS.includes(source))));
@@ -169,10 +169,11 @@ export async function runUnitTests(
   });
   if (first === undefined) queue.unshift(...last.splice(0));
   const runNext = async (job) => {
-    const { passed, failed, milliseconds } = await runJob(job, runner);
+    const { passed, failures, milliseconds } = await runJob(job, runner);
     for (const source of job) times[source] = Math.round(milliseconds / job.length);
     total.passed += passed;
-    total.failed += failed;
+    total.failed += failures.length;
+    total.failures.push(...failures);
   };
   const worker = async () => {
     for (let job = queue.shift(); job; job = queue.shift()) await runNext(job);
@@ -272,29 +273,32 @@ async function runJob(job, runner) {
     const results = [];
     for (const source of job) results.push(await runJob([source], runner));
     return {
-      passed: sum(results, "passed"),
-      failed: sum(results, "failed"),
+      passed: results.reduce((total, result) => total + result.passed, 0),
+      failures: results.flatMap(({ failures }) => failures),
       milliseconds: performance.now() - started,
     };
   }
   const passed = events.filter((event) => event.passed !== undefined).length;
-  const failures = events.filter((event) => event.failed !== undefined);
-  for (const { failed, causes } of failures) printFailure(failed, causes);
-  let failed = failures.length;
-  if (!ended || (end !== undefined && failed === 0)) {
+  const failures = events
+    .filter((event) => event.failed !== undefined)
+    .map(({ failed, causes }) => failureOf(failed, causes));
+  if (!ended || (end !== undefined && failures.length === 0)) {
     const last = events.findLast((event) => event.passed ?? event.failed);
     const after =
       last === undefined ? "before its first test ended" : `after "${last.passed ?? last.failed}"`;
     const warnings = events.flatMap((event) => event.warning ?? []);
-    printFailure(`the process of ${nameOf(job)} ${end} ${after}`, warnings);
-    failed++;
+    failures.push(failureOf(`the process of ${nameOf(job)} ${end} ${after}`, warnings));
   }
+  for (const { name, lines } of failures) console.log([`FAIL ${name}`, ...lines.map(indent)].join("\n"));
   process.stdout.write(withSourcePlaces(output));
   const milliseconds = performance.now() - started;
   const seconds = (milliseconds / 1000).toFixed(1);
   const time = ended ? `${seconds} s, ${ended.cpu.toFixed(1)} s of the processors` : `${seconds} s`;
-  console.log(`${failed ? "FAIL" : "ok  "} ${nameOf(job)}: ${passed} passed, ${failed} failed (${time})`);
-  return { passed, failed, milliseconds };
+  const isFine = failures.length === 0;
+  console.log(
+    `${isFine ? "ok  " : "FAIL"} ${nameOf(job)}: ${passed} passed, ${failures.length} failed (${time})`,
+  );
+  return { passed, failures, milliseconds };
 }
 
 /** `end` says how the process has ended, if that was not well. */
@@ -338,17 +342,14 @@ async function runProcess(job, { timeout, isSecond }) {
   };
 }
 
-const sum = (results, kind) => results.reduce((total, result) => total + result[kind], 0);
-
 function nameOf(job) {
   return job.length === 1 ? job[0] : `${path.posix.dirname(job[0])} (${job.length} files)`;
 }
 
-function printFailure(name, causes) {
-  console.log(`FAIL ${name}`);
-  causes.forEach((cause, index) => {
-    console.log(indent(withSourcePlaces(index === 0 ? cause : `caused by: ${cause}`)));
-  });
+/** A failure as it is told: the places are those in the sources, which are known as long as the bundles exist. */
+function failureOf(name, causes) {
+  const text = causes.map((cause, index) => (index === 0 ? cause : `caused by: ${cause}`)).join("\n");
+  return { name, lines: text === "" ? [] : withSourcePlaces(text).split("\n") };
 }
 
 /**
@@ -377,7 +378,7 @@ function sourceMapOf(file) {
 
 const sourceMaps = new Map();
 
-const indent = (text) => text.replace(/^/gm, "     ");
+const indent = (line) => `     ${line}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await ensureInstalled();

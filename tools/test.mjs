@@ -10,14 +10,16 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
+import { failuresIn, resultLines } from "./test-result.mjs";
 import { workbenchRuntime } from "./workbench/runtime.mjs";
 
 /** Biome colours its output for a pipe, too. */
 const PLAIN = process.stdout.isTTY ? [] : ["--colors=off"];
 
 /**
- * In order. `run` resolves with `{ passed, failed }`, or throws; anything else is one that passed. Steps with `beside` run
- * one after the other beside those without, as soon as those that they need are done.
+ * In order. `run` resolves with `{ passed, failed }` and perhaps `failures`, which are told again at the end, or throws;
+ * anything else is one that passed. Steps with `beside` run one after the other beside those without, as soon as those that
+ * they need are done.
  */
 const STEPS = {
   lint: {
@@ -109,11 +111,8 @@ for (const [index, name] of here.entries()) {
 await (lanes.beside ?? inTurn(beside, runBeside));
 
 console.log("\n== Result");
-for (const name of chosen) {
-  const { passed, failed, seconds } = results.get(name);
-  const time = seconds === undefined ? "" : ` (${seconds.toFixed(1)} s)`;
-  console.log(`${failed ? "FAIL" : "ok  "} ${STEPS[name].title}: ${passed} passed, ${failed} failed${time}`);
-}
+for (const line of resultLines(chosen.map((name) => ({ title: STEPS[name].title, ...results.get(name) }))))
+  console.log(line);
 console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all`);
 const sum = (kind) => [...results.values()].reduce((total, result) => total + result[kind], 0);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
@@ -154,9 +153,10 @@ function runBeside(name) {
     }
     await new Promise((resolve) => child.on("close", resolve));
     const end = /\n== Result\n[\s\S]*?(\d+) passed, (\d+) failed\n$/.exec(output);
-    console.log(output.slice(0, end?.index).trimEnd());
+    const printed = output.slice(0, end?.index).trimEnd();
+    console.log(printed);
     if (end === null) throw new Error(`the process of "${STEPS[name].title}" ended before its result`);
-    return { passed: Number(end[1]), failed: Number(end[2]) };
+    return { passed: Number(end[1]), failed: Number(end[2]), failures: failuresIn(printed) };
   });
 }
 
@@ -172,7 +172,8 @@ async function attempt(step) {
 
 function fail(message) {
   if (message) console.log(`FAIL ${message}`);
-  return { passed: 0, failed: 1 };
+  const [name, ...lines] = message.split("\n");
+  return { passed: 0, failed: 1, failures: message ? [{ name, lines }] : [] };
 }
 
 function chooseSteps(args) {

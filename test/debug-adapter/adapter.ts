@@ -1,9 +1,14 @@
-/** A debug session over the real adapter, for tests: requests in, events in the order in which they came. */
+/**
+ * A debug session, for tests: requests in, events in the order in which they came. Most sessions are served in this process; some
+ * by the adapter in a process of its own, as editors start it.
+ */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { PassThrough } from "node:stream";
 import type { TestContext } from "node:test";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { serve } from "../../debug-adapter/serve.ts";
 
 export const ADAPTER = path.resolve("dist/debug-adapter.js");
 const FIXTURES = path.resolve("test/fixtures/debug");
@@ -26,6 +31,16 @@ const EVENTS = [
 
 export type StoppedBody = DebugProtocol.StoppedEvent["body"];
 
+/** A client of a session in this process. */
+class ClientHere extends DebugClient {
+  override start(): Promise<void> {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    serve(input, output, () => output.end());
+    this.connect(output, input);
+    return Promise.resolve();
+  }
+}
+
 export class Adapter {
   readonly events: DebugProtocol.Event[] = [];
   /** Events before this one have been waited for. */
@@ -42,10 +57,18 @@ export class Adapter {
     }
   }
 
+  /** Begins a session in this process, which ends with the test. */
+  static start(t: TestContext, args: object = {}): Promise<Adapter> {
+    return Adapter.begin(new ClientHere(process.execPath, ADAPTER, "ttvm"), t, args);
+  }
+
   /** Starts an adapter that ends with the test. */
-  static async start(t: TestContext, args: object = {}): Promise<Adapter> {
+  static startProcess(t: TestContext, args: object = {}): Promise<Adapter> {
     if (!existsSync(ADAPTER)) throw new Error(`${ADAPTER} is missing: run \`npm run build\` first`);
-    const client = new DebugClient(process.execPath, ADAPTER, "ttvm");
+    return Adapter.begin(new DebugClient(process.execPath, ADAPTER, "ttvm"), t, args);
+  }
+
+  private static async begin(client: DebugClient, t: TestContext, args: object): Promise<Adapter> {
     await client.start();
     const adapter = new Adapter(client);
     t.after(() => adapter.stop());

@@ -6,7 +6,7 @@ import { Adapter, fixture } from "./adapter.ts";
 
 describe("A launch", () => {
   it("runs a program to its end, and shows what it prints", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("factorial.ttvm");
     assert.equal(await adapter.ended(), 0);
     assert.equal(adapter.output("stdout"), "24\n");
@@ -14,7 +14,7 @@ describe("A launch", () => {
   });
 
   it("stops on entry when asked to", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true, lines: [2] });
     assert.equal(await adapter.stopped(), "entry 2");
     await adapter.request("continue", { threadId: 1 });
@@ -22,28 +22,28 @@ describe("A launch", () => {
   });
 
   it("gives the program its arguments and its environment", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("arguments.ttvm", { args: ["one", "two words"], env: { GREETING: "hello" } });
     assert.equal(await adapter.ended(), 0);
     assert.equal(adapter.output("stdout"), `[${fixture("arguments.ttvm")}, one, two words]\nhello\n`);
   });
 
   it("finds a relative program in the working directory", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     const program = "factorial.ttvm";
     await adapter.launch(program, { program, cwd: path.dirname(fixture(program)) });
     assert.equal(await adapter.ended(), 0);
   });
 
   it("runs a program that has nothing but findings of the verifier", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("verifier-only.ttvm");
     assert.equal(await adapter.ended(), 0);
     assert.equal(adapter.output("stdout"), "it runs\n");
   });
 
   it("refuses a program with errors, and names them with their lines", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     const message = await adapter.refusal("launch", { program: fixture("mistakes.ttvm") });
     assert.match(
       message,
@@ -58,13 +58,13 @@ describe("A launch", () => {
   });
 
   it("says which file is missing", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     const message = await adapter.refusal("launch", { program: fixture("missing.ttvm") });
     assert.match(message, /^cannot open .*missing\.ttvm: No such file or directory/);
   });
 
   it("says what else is wrong with its configuration", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     const refusal = (args: object): Promise<string> =>
       adapter.refusal("launch", { program: fixture("factorial.ttvm"), ...args });
     assert.match(await refusal({ program: undefined }), /names no program/);
@@ -84,7 +84,7 @@ describe("A launch", () => {
   });
 
   it("without debugging runs at full speed past breakpoints and faults", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     const breakpoints = await adapter.launch("fault.ttvm", {
       noDebug: true,
       lines: [8],
@@ -98,14 +98,14 @@ describe("A launch", () => {
   });
 
   it("without debugging can be traced", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("factorial.ttvm", { noDebug: true, trace: true });
     assert.equal(await adapter.ended(), 0);
     assert.match(adapter.output("console"), /line 3 +CALL factorial n +4\n/);
   });
 
   it("without debugging ends when asked to", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("endless.ttvm", { noDebug: true });
     assert.match(await adapter.refusal("pause", { threadId: 1 }), /without debugging/);
     await adapter.request("terminate");
@@ -115,7 +115,7 @@ describe("A launch", () => {
 
 describe("The end", () => {
   it("of a failed program shows the fault and where it arose", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("fault.ttvm");
     assert.equal(await adapter.ended(), 1);
     const [error, innermost, outermost] = adapter.output("stderr").split("\n");
@@ -126,7 +126,7 @@ describe("The end", () => {
 
   for (const name of ["endless.ttvm", "sleep.ttvm", "endless-print.ttvm"]) {
     it(`comes when asked for: ${name}`, async (t) => {
-      const adapter = await Adapter.start(t);
+      const adapter = await Adapter.startProcess(t);
       await adapter.launch(name);
       await new Promise((resolve) => setTimeout(resolve, 50));
       await adapter.request("terminate");
@@ -135,7 +135,7 @@ describe("The end", () => {
   }
 
   it("comes also while the program is stopped", async (t) => {
-    const adapter = await Adapter.start(t);
+    const adapter = await Adapter.startProcess(t);
     await adapter.launch("factorial.ttvm", { stopOnEntry: true });
     await adapter.stopped();
     await adapter.request("terminate");
@@ -144,7 +144,7 @@ describe("The end", () => {
 
   it("lets the next session begin: a restart", async (t) => {
     for (let session = 0; session < 2; session++) {
-      const adapter = await Adapter.start(t);
+      const adapter = await Adapter.startProcess(t);
       await adapter.launch("factorial.ttvm", { lines: [4] });
       assert.equal(await adapter.stopped(), "breakpoint 4");
       await adapter.stop({ restart: session === 0 });

@@ -142,7 +142,7 @@ describe("With a memory the facts of whole programs are those without", () => {
   }
 });
 
-const COUNT = 1_000;
+const COUNT = 200;
 
 /** A function that calls the next one. */
 function functionLines(number: number): string[] {
@@ -170,7 +170,7 @@ function textOf(functions: readonly string[][], top: readonly string[] = TOP): s
   return [top, ...functions].flat().join("\n");
 }
 
-describe("After an edit of a program with 1,000 functions are followed again", () => {
+describe(`After an edit of a program with ${COUNT} functions are followed again`, () => {
   const document = new Document();
   const plain = textOf(FUNCTIONS);
 
@@ -178,18 +178,18 @@ describe("After an edit of a program with 1,000 functions are followed again", (
     assert.deepEqual(document.counts(plain), { followed: COUNT + 1, examined: COUNT + 1 }));
 
   for (const [name, edited, followed] of [
-    ["that function, when a constant in it changes", textOf(replaced(500, "PUSH_INT 503", "PUSH_INT 9")), 1],
-    ["that function, when it has an instruction more", textOf(replaced(500, "RET", "DUP", "POP", "RET")), 1],
+    ["that function, when a constant in it changes", textOf(replaced(100, "PUSH_INT 103", "PUSH_INT 9")), 1],
+    ["that function, when it has an instruction more", textOf(replaced(100, "RET", "DUP", "POP", "RET")), 1],
     ["the top level, when all others move", textOf(FUNCTIONS, ["NULL", "STORE unused", ...TOP]), 1],
-    ["it and its callers, when it returns something else", textOf(replaced(600, "RET", "NULL", "RET")), 602],
+    ["it and its callers, when it returns something else", textOf(replaced(120, "RET", "NULL", "RET")), 122],
     [
       "all, when it passes something else to all that it leads to",
-      textOf(replaced(700, "CALL f701 x", "PUSH_FLOAT 1.5", "CALL f701 x")),
+      textOf(replaced(140, "CALL f141 x", "PUSH_FLOAT 1.5", "CALL f141 x")),
       COUNT + 1,
     ],
     [
       "all that read it, when a variable is stored by any code",
-      textOf(replaced(700, "RET", "NULL", "STORE_GLOBAL shared", "RET")),
+      textOf(replaced(140, "RET", "NULL", "STORE_GLOBAL shared", "RET")),
       COUNT + 1,
     ],
   ] as const) {
@@ -200,9 +200,9 @@ describe("After an edit of a program with 1,000 functions are followed again", (
   }
 });
 
-describe("After an edit of a text with a mistake and 1,000 functions are followed again", () => {
+describe(`After an edit of a text with a mistake and ${COUNT} functions are followed again`, () => {
   const document = new Document();
-  const broken = (line: string) => textOf(replaced(500, "PUSH_INT 503", line));
+  const broken = (line: string) => textOf(replaced(100, "PUSH_INT 103", line));
 
   it("all when the mistake is made, each as its callers enter it and as a hole may", () => {
     const { followed, examined } = document.counts(broken("PUSH_INX one"));
@@ -213,7 +213,7 @@ describe("After an edit of a text with a mistake and 1,000 functions are followe
     assert.deepEqual(document.counts(broken("PUSH_INX two")), { followed: 0, examined: 0 }));
 
   it("that function, when it has a line more and all after it move", () => {
-    const more = replaced(500, "PUSH_INT 503", "PUSH_INX two", "PUSH_INT 1", "POP");
+    const more = replaced(100, "PUSH_INT 103", "PUSH_INX two", "PUSH_INT 1", "POP");
     const { followed, examined } = document.counts(textOf(more));
     assert.ok(followed > 0 && followed <= 4, `${followed} followed`);
     assert.ok(examined <= 4, `${examined} examined`);

@@ -1,34 +1,55 @@
-/** Processes and systems with very much of one thing, each made anew. */
-import { Frame } from "../../vm-core/run/frame.ts";
+/** Processes and systems with very much of one thing. */
+import { Frame, type HandlerEntry } from "../../vm-core/run/frame.ts";
 import { Mailbox } from "../../vm-core/run/mailbox.ts";
 import { Process } from "../../vm-core/run/process.ts";
 import type { Run } from "../../vm-core/run/run.ts";
 import type { Child } from "../../vm-core/run/supervisor.ts";
 import { tiesOf } from "../../vm-core/run/ties.ts";
 import { FunctionValue } from "../../vm-core/value/callable.ts";
+import type { Value } from "../../vm-core/value/value.ts";
 import { LARGE, large } from "./large-values.ts";
 
 /** Processes, and what each may have of another: within the limit of a run. */
 const MANY = 30_000;
 
+/** What many runs need alike is made once: it is not changed, and to make it takes longer than the instruction that meets it. */
+let made: { readonly key: string; readonly innermost: Frame; readonly outermost: Frame } | undefined;
+
+/** The same frames again and again, on top of the frame of each run. */
 function deepFrames({ main }: Run): void {
-  const { layout, start } = main.frame;
-  let { frame } = main;
-  for (let depth = 1; depth < LARGE; depth++)
-    frame = new Frame(frame, depth, layout, start, main.ip, main.ip, frame.slots.slice());
-  main.frame = frame;
+  const { layout, start, slots } = main.frame;
+  const key = `${start} ${main.ip} ${layout.names}`;
+  if (made?.key !== key) {
+    const frameIn = (parent: Frame | null, depth: number) =>
+      new Frame(parent, depth, layout, start, main.ip, main.ip, slots.slice());
+    const outermost = frameIn(null, 1);
+    let innermost = outermost;
+    for (let depth = 2; depth < LARGE; depth++) innermost = frameIn(innermost, depth);
+    made = { key, innermost, outermost };
+  }
+  Object.assign(made.outermost, { parent: main.frame });
+  const { depth, callAddress, returnAddress } = made.innermost;
+  main.frame = new Frame(made.innermost, depth + 1, layout, start, callAddress, returnAddress, slots.slice());
 }
+
+const HANDLERS = new Map<string, HandlerEntry>();
 
 function manyHandlers({ main }: Run): void {
   const { depth } = main.frame;
-  for (let count = 1; count <= LARGE; count++)
-    main.handlers = { target: main.ip + 1, height: 0, depth, count, previous: main.handlers };
+  const target = main.ip + 1;
+  const key = `${target} ${depth}`;
+  let newest = HANDLERS.get(key) ?? null;
+  for (let count = 1; newest === null || newest.count < LARGE; count++)
+    newest = { target, height: 0, depth, count, previous: newest };
+  HANDLERS.set(key, newest);
+  main.handlers = newest;
 }
 
+const MESSAGES: readonly Value[] = Array.from({ length: LARGE + 1 }, () => "no");
+
 function fullMailbox({ main }: Run): void {
-  const mailbox = new Mailbox();
-  for (let i = 0; i < LARGE; i++) mailbox.push("no");
-  main.mailbox = mailbox;
+  // Of more messages than it had, a restored mailbox makes a copy.
+  main.mailbox = Mailbox.restored({ items: MESSAGES as Value[], head: 0, end: LARGE });
 }
 
 function addProcesses({ system, main }: Run): Process[] {
@@ -83,6 +104,8 @@ function fullGlobals({ main, system }: Run): void {
   system.changing = true;
 }
 
+const NUMBERS: readonly Value[] = Array.from({ length: LARGE }, (_, i) => i);
+
 type Situations = Readonly<Record<string, (run: Run) => void>>;
 
 /** By what there is much of, in the process itself. */
@@ -91,10 +114,7 @@ export const OF_PROCESS: Situations = {
   handlers: manyHandlers,
   "a full mailbox": fullMailbox,
   "a high stack": ({ main }) => {
-    const operands = main.stack;
-    main.stack = [];
-    for (let i = 0; i < LARGE; i++) main.stack.push(i);
-    main.stack.push(...operands);
+    main.stack = NUMBERS.concat(main.stack);
   },
 };
 

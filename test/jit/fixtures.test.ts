@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { PROGRAM_FOLDERS, programsIn } from "../ir/all-programs.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
+import { assembled } from "../machine/run-text.ts";
 
 /** Enough for most of them to end. */
 const limits = { maxInstructions: 20_000 };
@@ -29,12 +30,12 @@ describe("Generated code and the register machine", () => {
   for (const folder of ["test/fixtures/jit", "test/fixtures/ir"]) {
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".ttvm"))) {
       it(`do the same for ${folder}/${file}, whatever the slices`, async () => {
-        const text = readFileSync(path.join(folder, file), "utf8");
+        const program = assembled(readFileSync(path.join(folder, file), "utf8"));
         for (const slice of [undefined, 1, 2, 5, 13, 40]) {
-          await compareMachines(text, { slice }, [GENERATED]);
-          await compareMachines(text, { slice, isUnwatched: true }, [GENERATED]);
+          await compareMachines(program, { slice }, [GENERATED]);
+          await compareMachines(program, { slice, isUnwatched: true }, [GENERATED]);
         }
-        await compareMachines(text, {}, [{ jit: "auto" }]);
+        await compareMachines(program, {}, [{ jit: "auto" }]);
       });
     }
   }

@@ -1,22 +1,6 @@
-/**
- * The whole language server in this process: its threads are connections of the same thread, so that starting one costs
- * next to nothing.
- *
- * Invariant: what speaks and what analyses are the server's own parts; only the threads are not.
- */
-import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
-import {
-  createProtocolConnection,
-  type Message,
-  PortMessageReader,
-  PortMessageWriter,
-} from "vscode-languageserver-protocol/node";
-import { answerInLane } from "../../server/lane.ts";
-import { type LaneThread, startLaneThread } from "../../server/lane-thread.ts";
-import { serve } from "../../server/server.ts";
-import { LaneWriter } from "../../server/written.ts";
+/** A language server in this process, as replays speak to it. */
 import { EDITOR } from "../server/client.ts";
+import { serverHere } from "../server/here.ts";
 import { SETTINGS } from "./requests.ts";
 
 export interface Server {
@@ -28,36 +12,8 @@ export interface Server {
   stop(): void;
 }
 
-/** Writes what it is given as JSON, as all that goes to an editor is. */
-class JsonWriter extends PortMessageWriter {
-  override write(message: Message): Promise<void> {
-    return super.write(JSON.parse(JSON.stringify(message)));
-  }
-}
-
 export async function startInProcess(folder: string): Promise<Server> {
-  const ports: MessagePort[] = [];
-  const channel = () => {
-    const { port1, port2 } = new MessageChannel();
-    ports.push(port1, port2);
-    return [port1, port2] as const;
-  };
-  const threads: LaneThread[] = [];
-  const [ours, theirs] = channel();
-  const editor = createConnection(
-    ProposedFeatures.all,
-    new PortMessageReader(theirs),
-    new JsonWriter(theirs),
-  );
-  serve(editor, (hearer, failed) => {
-    const [near, far] = channel();
-    answerInLane(createConnection(ProposedFeatures.all, new PortMessageReader(far), new LaneWriter(far)));
-    const worker = Object.assign(near, { terminate: async () => near.close() });
-    const thread = startLaneThread(worker as unknown as Worker, hearer, failed);
-    threads.push(thread);
-    return thread;
-  });
-  const connection = createProtocolConnection(new PortMessageReader(ours), new PortMessageWriter(ours));
+  const { connection, stop } = serverHere();
   const log: string[] = [];
   connection.onNotification(
     "window/logMessage",
@@ -85,10 +41,6 @@ export async function startInProcess(folder: string): Promise<Server> {
       connection.sendNotification("textDocument/didOpen", {
         textDocument: { uri, languageId, version: 1, text },
       }),
-    stop() {
-      connection.dispose();
-      for (const thread of threads) thread.stop();
-      for (const port of ports) port.close();
-    },
+    stop,
   };
 }

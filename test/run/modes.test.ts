@@ -17,9 +17,9 @@ function expectedOutput(source: string): string {
 
 for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith(".ttvm"))) {
   const source = readFileSync(path.join(FIXTURES, file), "utf8");
+  const program = assembled(source);
   for (const [mode, run] of Object.entries(MODES)) {
     test(`${file} runs as it says, ${mode}`, async () => {
-      const program = assembled(source);
       if (mode !== "plain" && !differsFromPlain(mode, program)) return;
       const result = await run(program);
       assert.equal(result.stdout, expectedOutput(source));

@@ -1,5 +1,6 @@
 /**
- * A client of the real language server: `node dist/server.js --stdio`, spoken to as an editor does.
+ * A client of the language server, spoken to as an editor does: most tests have the server in this process, and some
+ * `node dist/server.js --stdio`.
  *
  * Invariant: it keeps its own copy of each document, so that a test can ask what the server should know.
  */
@@ -18,6 +19,7 @@ import {
   StreamMessageWriter,
   type TextDocumentContentChangeEvent,
 } from "vscode-languageserver-protocol/node";
+import { serverHere } from "./here.ts";
 
 const SERVER = path.join(process.cwd(), "dist", "server.js");
 
@@ -38,7 +40,6 @@ export const EDITOR: ClientCapabilities = {
 
 export interface Client {
   readonly connection: ProtocolConnection;
-  readonly process: ChildProcess;
   /** What the server answered to `initialize`. */
   readonly initialized: InitializeResult;
   /** What the server wrote to the client's log. */
@@ -62,27 +63,64 @@ export interface Client {
   stop(): Promise<void>;
 }
 
-/** `folders`: the URIs of the workspace's folders. */
+export interface ServerProcess extends Client {
+  readonly process: ChildProcess;
+}
+
+/** What a client says of itself besides its capabilities. */
+type Saying = Partial<Pick<Client, "settings" | "sections">> & { readonly initializationOptions?: unknown };
+
+/** Starts the server's process. `folders`: the URIs of the workspace's folders. */
 export async function startServer(
   capabilities: ClientCapabilities = EDITOR,
   folders: readonly string[] = [],
-  {
-    settings = {},
-    sections = {},
-    initializationOptions,
-  }: Partial<Pick<Client, "settings" | "sections">> & { readonly initializationOptions?: unknown } = {},
-): Promise<Client> {
+  saying: Saying = {},
+): Promise<ServerProcess> {
   if (!existsSync(SERVER)) throw new Error("dist/server.js is missing: run `npm run build` first");
   const child = spawn(process.execPath, [SERVER, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   const connection = createProtocolConnection(
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    if (child.exitCode === null) {
+      await connection.sendRequest("shutdown");
+      await connection.sendNotification("exit");
+    }
+    await ended;
+    connection.dispose();
+  };
+  const client = await connect(connection, stop, process.pid, capabilities, folders, saying);
+  return Object.assign(client, { process: child });
+}
+
+/** As `startServer`, with the server in this process. */
+export function startServerHere(
+  capabilities: ClientCapabilities = EDITOR,
+  folders: readonly string[] = [],
+  saying: Saying = {},
+): Promise<Client> {
+  const server = serverHere();
+  const stop = async () => {
+    await server.connection.sendRequest("shutdown");
+    server.stop();
+  };
+  return connect(server.connection, stop, null, capabilities, folders, saying);
+}
+
+async function connect(
+  connection: ProtocolConnection,
+  stop: () => Promise<void>,
+  processId: number | null,
+  capabilities: ClientCapabilities,
+  folders: readonly string[],
+  { settings = {}, sections = {}, initializationOptions }: Saying,
+): Promise<Client> {
   const publications = new Map<string, PublishDiagnosticsParams[]>();
   const waiting = new Set<() => void>();
   const client: Client & { initialized: InitializeResult } = {
     connection,
-    process: child,
     initialized: { capabilities: {} },
     log: [],
     settings,
@@ -106,15 +144,7 @@ export async function startServer(
       await until(() => found() !== undefined, waiting, `diagnostics of ${uri} version ${version}`);
       return found()?.diagnostics ?? [];
     },
-    stop: async () => {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      if (child.exitCode === null) {
-        await connection.sendRequest("shutdown");
-        await connection.sendNotification("exit");
-      }
-      await ended;
-      connection.dispose();
-    },
+    stop,
   };
   connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
     publications.set(params.uri, [...client.published(params.uri), params]);
@@ -136,7 +166,7 @@ export async function startServer(
   connection.onRequest("workspace/workspaceFolders", () => named(client.folders));
   connection.listen();
   const root = { rootUri: folders[0] ?? null, workspaceFolders: folders.length > 0 ? named(folders) : null };
-  const params = { processId: process.pid, ...root, capabilities, initializationOptions };
+  const params = { processId, ...root, capabilities, initializationOptions };
   client.initialized = await connection.sendRequest<InitializeResult>("initialize", params);
   await connection.sendNotification("initialized", {});
   return client;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { longProgram } from "../generate/long-program.ts";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const URI = "file:///early/long.ttvm";
 const TEXT = longProgram(6_000);
@@ -11,7 +11,7 @@ describe("While a long document is edited", () => {
   let client: Client;
   let version = 1;
   before(async () => {
-    client = await startServer();
+    client = await startServerHere();
     await client.open(URI, TEXT);
     await client.diagnostics(URI, 1);
   });
@@ -20,7 +20,7 @@ describe("While a long document is edited", () => {
   /** All that is published about the text after a change, until what a fresh server says of it. */
   async function publications(text: string) {
     version++;
-    const fresh = await startServer();
+    const fresh = await startServerHere();
     await fresh.open(URI, text);
     const wanted = await fresh.diagnostics(URI, 1);
     await fresh.stop();

@@ -10,13 +10,13 @@ import type {
   SemanticTokensDelta,
   TextEdit,
 } from "vscode-languageserver-protocol";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 describe("In a text, the language server", () => {
   let client: Client;
   let next = 0;
   before(async () => {
-    client = await startServer();
+    client = await startServerHere();
   });
   after(() => client.stop());
 

@@ -14,7 +14,7 @@ import {
   type Snapshot,
 } from "../../vm-core/index.ts";
 import { anyEdit, applyEdit, placeEdit, writtenPrograms } from "../ide/programs.ts";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const CHANGES = 400;
 const SEED = Number(process.env.SEED ?? 20_260_701);
@@ -22,7 +22,7 @@ const SEED = Number(process.env.SEED ?? 20_260_701);
 describe("While somebody types", () => {
   let client: Client;
   before(async () => {
-    client = await startServer();
+    client = await startServerHere();
   });
   after(() => client.stop());
 

@@ -11,7 +11,7 @@ import type {
   WorkspaceEdit,
   WorkspaceSymbol,
 } from "vscode-languageserver-protocol";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServerHere } from "./client.ts";
 
 describe("Of files, the language server", () => {
   let folder: string;
@@ -22,7 +22,7 @@ describe("Of files, the language server", () => {
     writeFileSync(path.join(folder, name), text);
   };
   const start = async (capabilities: ClientCapabilities = EDITOR, folders = [pathToFileURL(folder).href]) => {
-    client = await startServer(capabilities, folders);
+    client = await startServerHere(capabilities, folders);
   };
   const told = (...changes: readonly (readonly [name: string, type: 1 | 2 | 3])[]) =>
     client.notify("workspace/didChangeWatchedFiles", {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { CompletionItem, Hover, LocationLink, MarkupContent } from "vscode-languageserver-protocol";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServerHere } from "./client.ts";
 
 const SHAPES = `; Shapes.
 (define (area width height)
@@ -25,7 +25,7 @@ describe("The language server, with included files", () => {
     write("parts/units.lisp", "(define metre 100)\n");
     write("wrong.lisp", "(define (f) (car))\n");
     write("module.lisp", '(include "parts/shapes.lisp")\n(export area)\n');
-    client = await startServer(EDITOR, [pathToFileURL(folder).href]);
+    client = await startServerHere(EDITOR, [pathToFileURL(folder).href]);
   });
   after(async () => {
     await client.stop();

@@ -18,7 +18,7 @@ import type {
   TextDocumentEdit,
   WorkspaceEdit,
 } from "vscode-languageserver-protocol";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const LISP = "(define (twice items) (append items items))\n(print (li))\n";
 
@@ -49,7 +49,7 @@ describe("The language server", () => {
   let client: Client;
   let next = 0;
   before(async () => {
-    client = await startServer();
+    client = await startServerHere();
   });
   after(() => client.stop());
 
@@ -216,7 +216,7 @@ describe("The language server", () => {
       completionItem: { insertReplaceSupport: true },
       completionList: { itemDefaults: ["editRange", "data"] },
     };
-    const knowing = await startServer({ textDocument: { completion } });
+    const knowing = await startServerHere({ textDocument: { completion } });
     const [assembly, lisp] = ["file:///nowhere/once.ttvm", "file:///nowhere/once.lisp"];
     await client.open(assembly, PROGRAM);
     await client.open(lisp, LISP, "ttvm-lisp");
@@ -380,7 +380,7 @@ describe("The language server", () => {
   });
 
   it("gives plain locations and edits to a client that knows no others", async () => {
-    const plain = await startServer({});
+    const plain = await startServerHere({});
     try {
       await plain.open("file:///nowhere/plain.ttvm", PROGRAM);
       const position = place(PROGRAM, "JNZ loop", 5);

@@ -18,7 +18,7 @@ import {
   type TextDocumentEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver-protocol";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServerHere } from "./client.ts";
 
 const PROGRAM = `; Sizes.
 (define (area width height)
@@ -39,7 +39,7 @@ describe("The language server, asked about Lisp", () => {
   let next = 0;
   before(async () => {
     const completion = { completionItem: { insertReplaceSupport: true, snippetSupport: true } };
-    client = await startServer({ ...EDITOR, textDocument: { ...EDITOR.textDocument, completion } });
+    client = await startServerHere({ ...EDITOR, textDocument: { ...EDITOR.textDocument, completion } });
   });
   after(() => client.stop());
 

@@ -17,7 +17,7 @@ import type {
   TextDocumentEdit,
   TextEdit,
 } from "vscode-languageserver-protocol";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServerHere } from "./client.ts";
 
 type Finding = Diagnostic & { readonly message: string };
 
@@ -33,7 +33,7 @@ describe("The language server, with imports", () => {
     write("about.ttvm", "    IMPORT round.ttvm\n");
     write("text.ttb", "no bytecode\n");
     write("binary.ttvm", Buffer.from([0xff, 0xfe, 0x00]));
-    client = await startServer(EDITOR, [pathToFileURL(folder).href]);
+    client = await startServerHere(EDITOR, [pathToFileURL(folder).href]);
   });
   after(async () => {
     await client.stop();
@@ -289,7 +289,7 @@ describe("The language server, with imports", () => {
   });
 
   it("follows folders that come", async () => {
-    const other = await startServer(EDITOR, [uriOf("lib")]);
+    const other = await startServerHere(EDITOR, [uriOf("lib")]);
     try {
       const uri = uriOf("lib/deep/late.ttvm");
       await other.open(uri, "    IMPORT shapes.ttvm\n");

@@ -14,7 +14,7 @@ import type {
   LocationLink,
   WorkspaceSymbol,
 } from "vscode-languageserver-protocol";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const SHAPES = `    MAKE_FUNCTION area side
     STORE area
@@ -51,7 +51,7 @@ describe("In a workspace, the language server", () => {
     writeFileSync(path.join(folder, "shapes.ttvm"), SHAPES);
     writeFileSync(path.join(folder, "main.ttvm"), MAIN);
     writeFileSync(path.join(folder, "twice.lisp"), LISP);
-    client = await startServer(undefined, [pathToFileURL(folder).href]);
+    client = await startServerHere(undefined, [pathToFileURL(folder).href]);
     await client.open(uriOf("main.ttvm"), MAIN);
   });
   after(async () => {

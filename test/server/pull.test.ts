@@ -12,7 +12,7 @@ import type {
   WorkspaceDiagnosticReport,
 } from "vscode-languageserver-protocol";
 import { longProgram } from "../generate/long-program.ts";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServer, startServerHere } from "./client.ts";
 
 const PULLS: ClientCapabilities = {
   workspace: { ...EDITOR.workspace, diagnostics: { refreshSupport: true } },
@@ -36,8 +36,9 @@ describe("A client that asks for diagnostics", () => {
     capabilities = PULLS,
     settings: unknown = {},
     initializationOptions?: unknown,
+    startIt = startServerHere,
   ): Promise<InitializeResult> {
-    client = await startServer(capabilities, [pathToFileURL(folder).href], {
+    client = await startIt(capabilities, [pathToFileURL(folder).href], {
       settings,
       initializationOptions,
     });
@@ -59,7 +60,8 @@ describe("A client that asks for diagnostics", () => {
     report.kind === "full" ? report.items.map(({ code }) => code) : report.kind;
 
   it("hears of a long document what is written wrong first, and is then told to ask again", async () => {
-    await start();
+    // Threads of its own let it answer while it analyses.
+    await start(PULLS, {}, undefined, startServer);
     const text = longProgram(6_000);
     const broken = text.replace("    STORE precision", "    STO?RE precision");
     const items = (report: DocumentDiagnosticReport) => (report.kind === "full" ? report.items : []);
@@ -77,7 +79,7 @@ describe("A client that asks for diagnostics", () => {
   });
 
   it("hears of a document what it has not heard, and nothing is pushed", async () => {
-    const { capabilities } = await start();
+    const { capabilities } = await start(PULLS, {}, undefined, startServer);
     assert.ok(capabilities.diagnosticProvider !== undefined);
     await client.open(uriOf("a.ttvm"), "    PRNT\n");
     const first = await pull("a.ttvm");

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { anyEdit, applyEdit, placeEdit, writtenPrograms } from "../ide/programs.ts";
 import { lispFiles } from "../lisp/files.ts";
 import { compareAnswers, SETTINGS } from "../replay/requests.ts";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
 /** Changes of each language, and after how many the answers are compared. */
@@ -25,8 +25,8 @@ describe("After random changes", () => {
   let fresh: Client;
   before(async () => {
     [typed, fresh] = await Promise.all([
-      startServer(undefined, [], { settings: SETTINGS }),
-      startServer(undefined, [], { settings: SETTINGS }),
+      startServerHere(undefined, [], { settings: SETTINGS }),
+      startServerHere(undefined, [], { settings: SETTINGS }),
     ]);
   });
   after(() => Promise.all([typed.stop(), fresh.stop()]));

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import type { CodeLens, MarkupContent } from "vscode-languageserver-protocol";
 import { toDiagnostic, toHover } from "../../server/convert.ts";
 import { analyze, hints, hover } from "../../vm-core/index.ts";
-import { type Client, startServer } from "./client.ts";
+import { type Client, startServerHere } from "./client.ts";
 
 const TEXT = "    PUSH_INT 2\n    PUSH_INT 3\n    ADD\n    PRINT\n    HALT\n    PRINT\n";
 
@@ -33,7 +33,7 @@ describe("The views", () => {
   let client: Client;
   let opened = 0;
   before(async () => {
-    client = await startServer();
+    client = await startServerHere();
   });
   after(() => client.stop());
 

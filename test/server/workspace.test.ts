@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Location, TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver-protocol";
 import { matcherOf } from "../../server/glob.ts";
-import { type Client, EDITOR, startServer } from "./client.ts";
+import { type Client, EDITOR, startServerHere } from "./client.ts";
 
 describe("The language server, in a folder", () => {
   let folder: string;
@@ -24,7 +24,7 @@ describe("The language server, in a folder", () => {
   });
 
   async function start(settings: unknown = {}, sections: Record<string, unknown> = {}): Promise<void> {
-    client = await startServer(EDITOR, [pathToFileURL(folder).href], { settings, sections });
+    client = await startServerHere(EDITOR, [pathToFileURL(folder).href], { settings, sections });
   }
 
   function write(name: string, text: string): void {
