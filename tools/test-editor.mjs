@@ -4,16 +4,16 @@
  *
  *     node tools/test-editor.mjs [host] [page] [--package] [--oldest] [--grep TEXT] [--verbose] [--pictures]
  *
- * It takes dist/tinytotvm.vsix as it is, unless told to make it. Screenshots and logs are kept in
- * test/.artifacts/; `--pictures` also writes those of the documentation to docs/pictures/ and
- * docs/screenshots/, of which only the first are in the package.
+ * It takes dist/tinytotvm.vsix as it is, unless told to make it. Logs and a screenshot of each step that fails, with
+ * `--verbose` of every step, are kept in test/.artifacts/; `--pictures` also writes the pictures of the documentation to
+ * docs/pictures/ and docs/screenshots/, of which only the first are in the package.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
-import { Workbench } from "../test/editor/page/workbench.mjs";
+import { KEYBINDINGS, Workbench } from "../test/editor/page/workbench.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { packageExtension, VSIX } from "./package.mjs";
 import { ensureChromium, openPage, toPicture } from "./workbench/browser.mjs";
@@ -26,45 +26,67 @@ const HOST_TIMEOUT = 300_000;
 const DOCS = path.join(ROOT, "docs");
 
 /** In a browser the editor saves a second after a change: what a test of the host takes back would be on the disk. */
-const HOST_SETTINGS = { "files.autoSave": "off" };
+const HOST_SETTINGS = {
+  "files.autoSave": "off",
+  // Nobody looks at this window, and what is drawn in it costs more than the tests.
+  "breadcrumbs.enabled": false,
+  "debug.internalConsoleOptions": "neverOpen",
+  "debug.openDebug": "neverOpen",
+  "debug.showInStatusBar": "never",
+  "debug.toolBarLocation": "hidden",
+  "editor.minimap.enabled": false,
+  "window.commandCenter": false,
+  "workbench.activityBar.location": "hidden",
+};
+
+/** In CSS pixels, of the window that nobody looks at. */
+const HOST_VIEWPORT = { width: 800, height: 500 };
 
 const TEST_SETTINGS = {
   "debug.toolBarLocation": "docked",
   "files.simpleDialog.enable": true,
   // Terminals draw elements, which the paths can read.
   "terminal.integrated.gpuAcceleration": "off",
+  // Each frame of what moves is painted by the processor.
+  "workbench.reduceMotion": "on",
+  "editor.cursorBlinking": "solid",
+  // The extension under test is in the server's host. Without this the page starts a second one, with nothing in it.
+  "extensions.webWorker": false,
 };
 
 /** The mocha suite in the extension host; resolves with `{ passed, failed }`. */
 export async function runHostTests({ version = "current", verbose = false, grep } = {}) {
   const main = await buildHostTests();
-  return withWorkbench({ version, driven: true, settings: HOST_SETTINGS, grep }, async (workbench) => {
-    const { page, server, folder, resultFile } = workbench;
-    const log = [];
-    await page.exposeFunction("codeAutomationLog", (type, args) => {
-      log.push(`[${type}] ${format(...args)}`);
-      if (verbose) console.log(log.at(-1));
-    });
-    const ended = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
-    const remote = (file) => `vscode-remote://${server.authority}${file}`;
-    await page.goto(
-      server.url(folder, [
-        // The extension under test is the installed one; this one only makes the window a test window.
-        ["extensionDevelopmentPath", remote(path.join(HOST_OUT, "extension"))],
-        ["extensionTestsPath", remote(main)],
-      ]),
-    );
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, HOST_TIMEOUT))]);
-    // The workbench reports success also when the extension host has died, so only the result file counts.
-    const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, "utf8")) : { tests: [] };
-    if (!result.finished) {
-      await page.screenshot({ path: path.join(ARTIFACTS, `host-${version}-unfinished.png`) });
-      console.log(log.slice(-40).join("\n"));
-      result.tests.push({ title: "the test run comes to its end", error: "it did not" });
-    }
-    writeFileSync(path.join(ARTIFACTS, `host-${version}.log`), `${log.join("\n")}\n${server.log()}`);
-    return countTests(result.tests);
-  });
+  return withWorkbench(
+    { version, driven: true, settings: HOST_SETTINGS, viewport: HOST_VIEWPORT, grep },
+    async (workbench) => {
+      const { page, server, folder, resultFile } = workbench;
+      const log = [];
+      await page.exposeFunction("codeAutomationLog", (type, args) => {
+        log.push(`[${type}] ${format(...args)}`);
+        if (verbose) console.log(log.at(-1));
+      });
+      const ended = new Promise((resolve) => page.exposeFunction("codeAutomationExit", resolve));
+      const remote = (file) => `vscode-remote://${server.authority}${file}`;
+      await page.goto(
+        server.url(folder, [
+          // The extension under test is the installed one; this one only makes the window a test window.
+          ["extensionDevelopmentPath", remote(path.join(HOST_OUT, "extension"))],
+          ["extensionTestsPath", remote(main)],
+        ]),
+      );
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, HOST_TIMEOUT))]);
+      // The workbench reports success also when the extension host has died, so only the result file counts.
+      const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, "utf8")) : { tests: [] };
+      if (!result.finished) {
+        await page.screenshot({ path: path.join(ARTIFACTS, `host-${version}-unfinished.png`) });
+        console.log(log.slice(-40).join("\n"));
+        result.tests.push({ title: "the test run comes to its end", error: "it did not" });
+      }
+      writeFileSync(path.join(ARTIFACTS, `host-${version}.log`), `${log.join("\n")}\n${server.log()}`);
+      return countTests(result.tests);
+    },
+  );
 }
 
 /**
@@ -123,7 +145,7 @@ async function walkPath({ name, walk }, workbench, verbose, pictures) {
     const start = performance.now();
     try {
       await action();
-      await screenshot(title);
+      if (verbose) await screenshot(title);
       done.push({ title, ms: performance.now() - start });
     } catch (error) {
       await screenshot(`${title} failed`);
@@ -156,7 +178,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => p
  * makes the window and the folder what they were and resolves with whether it could.
  */
 async function withWorkbench(
-  { version = "current", driven = false, trusted = true, settings, opensWalkthrough = false, grep },
+  { version = "current", driven = false, trusted = true, settings, viewport, opensWalkthrough = false, grep },
   action,
 ) {
   if (!existsSync(VSIX)) throw new Error("dist/tinytotvm.vsix is missing: run npm run package");
@@ -179,9 +201,10 @@ async function withWorkbench(
       settings: { ...TEST_SETTINGS, ...settings },
       // One path looks at the walkthrough that opens by itself; in the others it would be in the way.
       machineSettings: { "workbench.welcomePage.walkthroughs.openOnInstall": opensWalkthrough },
+      keybindings: KEYBINDINGS,
       env: { TTVM_TEST_RESULT: resultFile, TTVM_TEST_GREP: grep ?? "", TTVM_TEST_WORKSPACE: folder },
     });
-    const opened = await openPage({ runtime, executablePath, authority: server.authority });
+    const opened = await openPage({ runtime, executablePath, authority: server.authority, viewport });
     browser = opened.browser;
     const { page } = opened;
     let isOpen = false;

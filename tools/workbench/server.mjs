@@ -53,7 +53,7 @@ export async function installExtension({ runtime, dataDir, extensionsDir, vsix }
  * Starts the server. Options: `token` for a connection token (none means anybody on this machine may
  * connect), `trusted: false` to have workspaces start in restricted mode, `driven` to let the page name the
  * tests that the extension host runs, `settings` on top of the quiet ones, `machineSettings` that are
- * read from the machine of the extensions alone, `port`, `env`, `extensionsDir`.
+ * read from the machine of the extensions alone, `keybindings` of the user, `port`, `env`, `extensionsDir`.
  *
  * Resolves with `{ authority, url(folder, payload), log(), stop(), exited }`.
  */
@@ -67,11 +67,15 @@ export async function startServer({
   port = 0,
   settings = {},
   machineSettings,
+  keybindings,
   env = {},
   keepSettings = false,
 }) {
   writeSettings(path.join(dataDir, "data", "User"), settings, keepSettings);
   if (machineSettings !== undefined) writeMachineSettings(dataDir, machineSettings);
+  if (keybindings !== undefined) {
+    writeFileSync(path.join(dataDir, "data", "User", "keybindings.json"), JSON.stringify(keybindings));
+  }
   const child = spawn(
     runtime.node,
     [

@@ -1,7 +1,7 @@
 /**
  * The ways through VS Code that a person takes, each on a new copy of the examples and the test workspace. Paths
  * without settings of their own follow each other in one window, in which `open()` does nothing from the second on.
- * Every step leaves a screenshot in test/.artifacts/.
+ * A step that fails leaves a screenshot in test/.artifacts/; with `--verbose` every step does.
  */
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,3 +1,21 @@
+const CLEAR_KEY = "Control+Alt+Shift+F9";
+
+/** Keys of the user: what each path begins with would take a walk through the command palette for each of these. */
+export const KEYBINDINGS = [
+  {
+    key: CLEAR_KEY.replace("Control", "ctrl").toLowerCase(),
+    command: "runCommands",
+    args: {
+      commands: [
+        "notifications.clearAll",
+        "workbench.action.closeAllEditors",
+        "workbench.debug.panel.action.clearReplAction",
+        "workbench.action.closePanel",
+      ],
+    },
+  },
+];
+
 /** The parts of VS Code's page that the paths touch: the only place that knows its class names. */
 export class Workbench {
   constructor(page) {
@@ -10,10 +28,15 @@ export class Workbench {
   async openFile(name) {
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     const row = this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: name });
+    const tab = this.page.getByRole("tab", { name, selected: true });
     await this.pressUntil("Control+Shift+E", this.page.locator(".explorer-folders-view"));
-    await this.#scrollTo(row);
-    await row.dblclick({ timeout: 20_000 });
-    await this.page.getByRole("tab", { name, selected: true }).waitFor();
+    // A file or folder that appears in this moment moves the rows below it away under the pointer.
+    for (let tries = 0; tries < 3 && !(await tab.isVisible()); tries++) {
+      await this.#scrollTo(row);
+      await row.dblclick({ timeout: 20_000 });
+      await tab.waitFor({ timeout: 6_000 }).catch(() => {});
+    }
+    await tab.waitFor();
     await this.page.locator(".breadcrumbs-control", { hasText: name }).waitFor();
   }
 
@@ -42,14 +65,14 @@ export class Workbench {
   async clear() {
     const { keyboard } = this.page;
     await keyboard.press("Escape");
-    await this.command("Notifications: Clear All Notifications");
     await this.stop();
-    await this.command("View: Close All Editors");
-    await this.page.locator(".tabs-container .tab").first().waitFor({ state: "detached" });
-    await this.command("Clear Console");
-    const panel = this.page.locator(".part.panel");
-    if (await panel.isVisible()) await keyboard.press("Control+J");
-    await panel.waitFor({ state: "hidden" });
+    const left = this.page.locator(".tabs-container .tab, .part.panel, .notification-toast");
+    const isCleared = () => left.and(this.page.locator(":visible")).first().isHidden();
+    for (let tries = 0; tries < 5 && !(await isCleared()); tries++) {
+      await keyboard.press(CLEAR_KEY);
+      for (let waits = 0; waits < 30 && !(await isCleared()); waits++) await this.page.waitForTimeout(100);
+    }
+    if (!(await isCleared())) throw new Error("an editor, the panel or a notification stays open");
   }
 
   /** A line of the text, by what is in it. */
