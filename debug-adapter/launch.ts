@@ -9,6 +9,7 @@ import {
   type ThreadMode,
 } from "../vm-core/index.ts";
 import { systemText } from "../vm-core/node/file-fault.ts";
+import { timeoutText } from "../vm-core/node/interruption.ts";
 import { readProgramFile } from "../vm-core/node/load-program.ts";
 import { type Arguments, flag, optionalText, RequestError, texts, textsByName } from "./arguments.ts";
 import { lineNumber } from "./convert.ts";
@@ -58,16 +59,19 @@ function threadMode(args: Arguments): ThreadMode {
 
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
 export async function loadProgram(
-  { program: file, cwd }: Launch,
+  { program: file, cwd, timeout }: Launch,
   readModule: ReadModule,
   report: (line: string) => void,
   closing: AbortSignal,
 ): Promise<Program> {
   let bytes: Uint8Array;
   if (file.includes("\0")) throw new RequestError("`program` is no path", true);
+  const late = timeout === undefined ? undefined : AbortSignal.timeout(timeout);
   try {
-    bytes = await readProgramFile(file, closing);
+    bytes = await readProgramFile(file, late === undefined ? closing : AbortSignal.any([closing, late]));
   } catch (error) {
+    if (late?.aborted === true)
+      throw new RequestError(`cannot open ${file}: ${timeoutText(timeout ?? 0)}`, true);
     throw new RequestError(`cannot open ${file}: ${systemText(error)}`, true);
   }
   checkFolder(cwd);

@@ -5,7 +5,6 @@
  * protocol asks. How columns are counted is agreed on once, with the one client that a process has.
  */
 import * as lsp from "vscode-languageserver";
-import type { TextDocument } from "vscode-languageserver-textdocument";
 import type {
   Callable,
   CodeAction,
@@ -29,6 +28,7 @@ import type {
 } from "../vm-core/index.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../vm-core/index.ts";
 import { columnOfOffset, type Encoding, offsetOfColumn } from "./columns.ts";
+import type { OpenDocument } from "./open-document.ts";
 import type { FlowChartAnswer, LinkedTextAnswer, PassesAnswer } from "./protocol.ts";
 
 let encoding: Encoding = "utf-16";
@@ -39,7 +39,7 @@ export function countColumnsIn(agreed: Encoding): void {
 }
 
 /** A range of a text as the client has it, with columns in UTF-16 units. */
-export function toUtf16(document: TextDocument, { start, end }: lsp.Range): lsp.Range {
+export function toUtf16(document: OpenDocument, { start, end }: lsp.Range): lsp.Range {
   if (encoding === "utf-16") return { start, end };
   const text = document.getText();
   const converted = ({ line, character }: lsp.Position) => {

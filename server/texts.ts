@@ -6,13 +6,13 @@
  */
 import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocuments } from "vscode-languageserver";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TooMuch } from "../vm-core/index.ts";
 import { toUtf16 } from "./convert.ts";
+import { OpenDocument } from "./open-document.ts";
 
 /** An open document. */
 export interface OpenText {
-  readonly document: TextDocument;
+  readonly document: OpenDocument;
   /** Which of all openings of documents this is. */
   readonly opening: number;
   readonly revision: number;
@@ -32,7 +32,11 @@ export interface Texts {
 }
 
 export function openTexts(connection: Connection): Texts {
-  const documents = new TextDocuments({ create: TextDocument.create, update: changed });
+  const documents = new TextDocuments({
+    create: (...[uri, languageId, version, text]: [string, string, number, string]) =>
+      new OpenDocument(uri, languageId, version, text),
+    update: changed,
+  });
   const texts = new Map<string, OpenText>();
   const listeners: ((uri: string) => void)[] = [];
   let latest = 0;
@@ -47,6 +51,8 @@ export function openTexts(connection: Connection): Texts {
     const isSame = before?.document === document;
     set(uri, isSame ? before : { document, opening: ++latest, tooMuch: undefined, isUnreadable: false });
     tell(uri);
+    // Where its lines begin is found in a turn of its own, not in that of the first edit.
+    setTimeout(() => document.lineCount).unref();
   });
   // Who saves a text has changed it, perhaps so that it can be analysed.
   documents.onDidSave(({ document: { uri } }) => {
@@ -71,17 +77,13 @@ export function openTexts(connection: Connection): Texts {
 
 /** Changes follow one another: the range of each is in the text that those before it have made. */
 function changed(
-  document: TextDocument,
+  document: OpenDocument,
   changes: readonly TextDocumentContentChangeEvent[],
   version: number,
-): TextDocument {
+): OpenDocument {
   for (const change of changes) {
-    const { text } = change;
-    const converted =
-      "range" in change && change.range !== undefined
-        ? { range: toUtf16(document, change.range), text }
-        : { text };
-    TextDocument.update(document, [converted], version);
+    const range = "range" in change ? change.range : undefined;
+    document.change(change.text, range && toUtf16(document, range), version);
   }
   return document;
 }

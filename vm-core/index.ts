@@ -203,14 +203,9 @@ export type { Collection, HeapStatistics } from "./run/heap.ts";
 export { type Host, type HostRequest, Measured, type Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
-export {
-  guarded,
-  type ProgramLocation,
-  type Refuse,
-  type Resolver,
-  refusing,
-} from "./run/permissions/guard.ts";
+export { guarded, type Refuse, refusing } from "./run/permissions/guard.ts";
 export type { FileLocation } from "./run/permissions/needs.ts";
+export type { ProgramLocation, Resolver } from "./run/permissions/resolver.ts";
 export {
   type Permission,
   type PermissionFlags,

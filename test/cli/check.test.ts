@@ -1,5 +1,7 @@
 /** `ttvm check`: formats, exit codes, places. */
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, it } from "node:test";
 import type { Log } from "sarif";
 import { folder, HELLO, lines, ttvm } from "./command.ts";
@@ -110,6 +112,19 @@ describe("ttvm check", () => {
     );
     const [place] = found[1].related;
     assert.match(place.file, /broken\.ttvm$/);
+  });
+
+  it("says which modules are too large to be looked into, as the editor does", async () => {
+    const large = path.join(cwd, "modules/large.ttvm");
+    writeFileSync(large, `${"; ".padEnd(80, "x")}\n`.repeat(50_000));
+    writeFileSync(path.join(cwd, "modules/uses-large.ttvm"), 'IMPORT "large.ttvm"\n');
+    const { stdout, code } = await ttvmHere(["check", "modules/uses-large.ttvm"], { cwd });
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /:1:8: information: `large\.ttvm` has more than 4,000,000 bytes: what is in it is not checked \[partly-analysed\]$/m,
+    );
+    rmSync(large);
   });
 
   it("finds modules beside the file, not only in the working directory", async () => {

@@ -53,6 +53,18 @@ describe("Threads of databases", () => {
     assert.equal(memory.held, 0);
   });
 
+  it("have the room for young garbage limited again, which engines forget when a thread starts", async () => {
+    const memory = new HostMemory();
+    let limited = 0;
+    memory.garbage = { most: MB, collect: () => undefined, limitYoung: () => limited++ };
+    const threads = new DatabaseThreads(memory);
+    const { thread, connection } = threads.place(undefined);
+    const report = await thread.ask({ connection, kind: "open", file: null, temporary: null });
+    assert.equal(report.kind, "done");
+    assert.equal(limited, 1);
+    await thread.end();
+  });
+
   it("are fewer where memory is short", async () => {
     const memory = new HostMemory();
     memory.hasRoomFor = (bytes) => memory.held + bytes <= ONE_THREAD;

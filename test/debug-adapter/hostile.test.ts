@@ -173,10 +173,11 @@ describe("Garbage", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ttvm-launch-"));
     const pipe = path.join(folder, "pipe.ttvm");
     spawnSync("mkfifo", [pipe]);
-    for (const [program, answer] of [
+    for (const [program, answer, timeout] of [
       ["/dev/zero", /File too large \(os error 27\)/],
       [folder, /Is a directory \(os error 21\)/],
       [pipe, undefined],
+      [pipe, /cannot open .*: Resource limit reached: timeout of 300ms/, "300ms"],
     ] as const) {
       const child = spawn(process.execPath, [ADAPTER], { stdio: ["pipe", "pipe", "ignore"] });
       let answers = "";
@@ -187,7 +188,7 @@ describe("Garbage", () => {
           if (answers.includes('"command":"launch"')) resolve();
         });
       });
-      const launch = { seq: 1, type: "request", command: "launch", arguments: { program } };
+      const launch = { seq: 1, type: "request", command: "launch", arguments: { program, timeout } };
       child.stdin.write(frameOf(JSON.stringify(launch)));
       if (answer === undefined) await new Promise((resolve) => setTimeout(resolve, 300));
       else {

@@ -77,6 +77,19 @@ describe("Limits of a launch", () => {
     }
   });
 
+  it("leave nothing untold of the processes that have failed before", async (t) => {
+    for (const noDebug of [true, false]) {
+      const adapter = await Adapter.start(t);
+      await adapter.launch("storm.ttvm", { noDebug, timeout: "500ms" });
+      assert.equal(await adapter.ended(), 1);
+      const lines = adapter.output("stderr").trimEnd().split("\n");
+      assert.deepEqual(lines.slice(-2), [
+        "Error in 20 more processes: Parse error on line 13: Unhandled exception: no",
+        "Error: Resource limit reached: timeout of 500ms",
+      ]);
+    }
+  });
+
   it("do not count the time in which a program is stopped", async (t) => {
     const adapter = await Adapter.start(t);
     await adapter.launch("factorial.ttvm", { timeout: "300ms", stopOnEntry: true });

@@ -2,12 +2,24 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, it } from "node:test";
+import { readProgramFile } from "../../vm-core/node/load-program.ts";
 
 const TTVM = path.resolve("dist/ttvm.js");
+
+/** Bytes that this process has read. */
+const bytesRead = (): number => Number(/^rchar: (\d+)/.exec(readFileSync("/proc/self/io", "utf8"))?.[1]);
+
+describe("A device that has no end", { skip: process.platform !== "linux" }, () => {
+  it("is refused as a program after some megabytes", async () => {
+    const before = bytesRead();
+    await assert.rejects(readProgramFile("/dev/zero"), { code: "EFBIG" });
+    assert.ok(bytesRead() - before < 8 * 2 ** 20, `${bytesRead() - before} bytes`);
+  });
+});
 
 /** What each program does with `pipe`, which nobody else has open. */
 const PROGRAMS: Readonly<Record<string, string>> = {
@@ -28,12 +40,17 @@ describe("A pipe that nobody reads or writes", { skip: process.platform === "win
   after(() => rmSync(folder, { recursive: true, force: true }));
   spawnSync("mkfifo", ["pipe"], { cwd: folder });
 
-  const run = async (source: string, flags: readonly string[] = []) => {
+  const run = (source: string, flags: readonly string[] = []) => {
     writeFileSync(path.join(folder, "case.ttvm"), `${source}\n`);
-    const words = ["run", "--timeout", "500ms", ...flags, "case.ttvm"];
+    return runNamed("case.ttvm", flags);
+  };
+
+  /** Runs a file that is there. Nothing is on standard input, which stays open. */
+  const runNamed = async (name: string, flags: readonly string[] = []) => {
+    const words = ["run", "--timeout", "500ms", ...flags, name];
     const child = spawn(process.execPath, [TTVM, ...words], {
       cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       timeout: 60_000,
       killSignal: "SIGKILL",
     });
@@ -41,6 +58,7 @@ describe("A pipe that nobody reads or writes", { skip: process.platform === "win
     child.stdout.resume();
     child.stderr.on("data", (data) => (stderr += data));
     const [code, signal] = await once(child, "close");
+    child.stdin.destroy();
     return { code, signal, stderr };
   };
 
@@ -54,6 +72,23 @@ describe("A pipe that nobody reads or writes", { skip: process.platform === "win
       });
     }
   }
+
+  for (const name of ["pipe", "-", "includes.lisp"]) {
+    it(`does not keep the command waiting that is to run ${name}`, async () => {
+      writeFileSync(path.join(folder, "includes.lisp"), '(include "pipe")\n');
+      const { code, signal, stderr } = await runNamed(name);
+      assert.equal(signal, null, "it had to be killed");
+      assert.equal(stderr, "Error: Resource limit reached: timeout of 500ms\n");
+      assert.equal(code, 1);
+    });
+  }
+
+  it("is a program, once somebody has written it, and the time for that counts", async () => {
+    const writer = spawn("sh", ["-c", "{ sleep 0.2; echo LABEL a; echo JMP a; } > pipe"], { cwd: folder });
+    const [{ code, stderr }] = await Promise.all([runNamed("pipe"), once(writer, "close")]);
+    assert.equal(stderr, "Error: Resource limit reached: timeout of 500ms\n");
+    assert.equal(code, 1);
+  });
 
   it("brings what is written to it, to its end", async () => {
     const source = 'PUSH_STR "pipe"\nREAD_FILE\nPRINT';

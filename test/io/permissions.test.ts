@@ -5,6 +5,7 @@ import path from "node:path";
 import test, { type TestContext } from "node:test";
 import { createMachine, drive, failureText, parsePermissions } from "../../vm-core/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
+import { nodeResolver } from "../../vm-core/node/host/resolver.ts";
 import { modulePermission } from "../../vm-core/node/module-permission.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
 import {
@@ -15,6 +16,7 @@ import {
 import { refusing } from "../../vm-core/run/permissions/guard.ts";
 import { needsOf } from "../../vm-core/run/permissions/needs.ts";
 import { matchesName } from "../../vm-core/run/permissions/patterns.ts";
+import type { Resolver } from "../../vm-core/run/permissions/resolver.ts";
 import { assembled } from "../machine/run-text.ts";
 import { emptyFolder, literal, runIn } from "./run-in-folder.ts";
 
@@ -321,4 +323,51 @@ test("a stream of a file needs to read and write it", () => {
     ["read", "a:b"],
     ["write", "a:b"],
   ]);
+});
+
+test("a rule among many is found without looking at each", async () => {
+  const MANY = 3_000;
+  const names = Array.from({ length: MANY }, (_, i) => `n${i}`);
+  const asked = { file: 0, program: 0, hostName: 0 };
+  const resolver: Resolver = {
+    file: async (name) => {
+      asked.file++;
+      return { real: `/here/${name}`, written: `/here/${name}` };
+    },
+    endpoint: () => undefined,
+    hostName: (name) => {
+      asked.hostName++;
+      return name;
+    },
+    program: async (command) => {
+      asked.program++;
+      return { path: `/bin/${command}`, real: `/bin/${command}` };
+    },
+  };
+  const list = (permission: string): string => `${permission}=${names.join(",")}`;
+  const flags = permissions({ allow: [list("read"), list("net")], deny: [list("run")] });
+  const refuse = refusing(flags, resolver);
+  const read = { permission: "read", path: "file" } as const;
+  for (let i = 0; i < 100; i++) {
+    assert.equal(await refuse({ ...read, target: `n${MANY - 1}/a/b` }), undefined);
+    assert.ok(await refuse({ ...read, target: "elsewhere" }));
+    assert.equal(await refuse({ permission: "net", target: `n${MANY - 1}:80` }), undefined);
+    assert.ok(await refuse({ permission: "run", target: "n7" }));
+    assert.equal(await refuse({ permission: "run", target: "n" }), undefined);
+  }
+  // Each rule once, and each request.
+  assert.deepEqual(asked, { file: MANY + 200, program: MANY + 200, hostName: MANY + 100 });
+});
+
+test("of rules that match the first is named, and a list of rules has a bound", async () => {
+  const refuse = refusing(permissions({ deny: ["env=A*,AB,ab", "env=B,*"] }), nodeResolver("/"));
+  const named = async (target: string) => (await refuse({ permission: "env", target }))?.notes[0];
+  assert.match(JSON.stringify(await named("AB")), /env=A\*/);
+  assert.match(JSON.stringify(await named("B")), /env=B/);
+  assert.match(JSON.stringify(await named("C")), /env=\*/);
+  const names = Array.from({ length: 10_001 }, (_, i) => `n${i}`).join(",");
+  assert.throws(
+    () => permissions({ deny: ["run", `read=${names}`] }),
+    ({ message }: Error) => /^--deny read=n0,n1,.{100,200}…: more than 10000 rules$/.test(message),
+  );
 });

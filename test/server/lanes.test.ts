@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
-import { TextDocument } from "vscode-languageserver-textdocument";
 import { FileChanges } from "../../server/file-changes.ts";
 import { Lanes, type Task } from "../../server/lanes.ts";
+import { OpenDocument } from "../../server/open-document.ts";
 import { newSession } from "../../server/session.ts";
 import type { OpenText, Texts } from "../../server/texts.ts";
 import type { TooMuch } from "../../vm-core/index.ts";
@@ -30,7 +30,7 @@ function fakeLanes(uris: readonly string[], work = () => 0) {
     uris.map((uri, revision) => [
       uri,
       {
-        document: TextDocument.create(uri, "ttvm", 1, ""),
+        document: new OpenDocument(uri, "ttvm", 1, ""),
         opening: revision,
         revision,
         tooMuch: undefined,

@@ -211,8 +211,11 @@ export class Control {
   private end(byItself: boolean): void {
     this.current = "ended";
     this.stopped.setAll(true);
-    this.parts.events.take();
-    this.parts.listener.exited(byItself ? outcomeOf(this.parts.run) : undefined);
+    const { events, listener, run } = this.parts;
+    events.take();
+    // Nobody waits for who reads no more: the host has all of it when this returns.
+    if (!byItself) this.driver.tellFailures().catch((error) => listener.failed(error));
+    listener.exited(byItself ? outcomeOf(run) : undefined);
   }
 
   private pauseStop(): Found {

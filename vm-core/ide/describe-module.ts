@@ -60,7 +60,7 @@ export function describeModule(
   if (module.kind === "missing") {
     return paragraphs(`There is no module ${inlineCode(path)}.`, describePlaces(module.tried));
   }
-  if (module.kind === "bytecode") return `${inlineCode(moduleName(module.uri))}, a module in bytecode`;
+  if (module.kind !== "source") return `${inlineCode(moduleName(module.uri))}, ${kindInWords(module)}`;
   const { snapshot } = module;
   return paragraphs(
     written,
@@ -91,6 +91,10 @@ function describeExports(names: readonly ExportedName[]): string {
   );
 }
 
+function kindInWords({ kind }: Extract<Module, { kind: "bytecode" | "large" }>): string {
+  return kind === "bytecode" ? "a module in bytecode" : "a module that is too large to be looked into";
+}
+
 /** The places where something was looked for. */
 function describePlaces(tried: readonly string[]): string | undefined {
   return tried.length === 0
@@ -109,7 +113,7 @@ export function describeProcess(name: string, from: string, resolve: ResolveModu
       describePlaces(module.tried),
     );
   }
-  if (module.kind === "bytecode") return `Runs ${inlineCode(moduleName(module.uri))}, a module in bytecode`;
+  if (module.kind !== "source") return `Runs ${inlineCode(moduleName(module.uri))}, ${kindInWords(module)}`;
   return paragraphs(`Runs ${inlineCode(moduleName(module.snapshot.uri))}`, summaryOf(module.snapshot));
 }
 

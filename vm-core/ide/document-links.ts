@@ -42,6 +42,7 @@ function targetOf(module: Module | undefined): string | undefined {
     case "source":
       return module.snapshot.uri;
     case "bytecode":
+    case "large":
       return module.uri;
     default:
       return undefined;

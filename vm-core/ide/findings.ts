@@ -9,7 +9,7 @@
 import type { Snapshot } from "../analyze/index.ts";
 import { MODULES } from "../std/index.ts";
 import { suggester } from "../text/closest.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
+import type { Diagnostic, Severity } from "../text/diagnostic.ts";
 import type { Import } from "./exported-name.ts";
 import { type Cycle, cycleFinder } from "./import-cycles.ts";
 import { importsOf } from "./imports.ts";
@@ -47,10 +47,14 @@ function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: Known
     const cause =
       cycleCause(cycle) ?? importCause(one.path, module, suggest, (from) => errorOf(from, resolve, known));
     if (cause === undefined) continue;
-    const isError = isCertain(one) && cycle?.isCertain !== false;
-    found.push(problemInWords({ severity: isError ? "error" : "warning", cause, span: one.span }));
+    found.push(problemInWords({ severity: severityOf(cause, isCertain(one), cycle), cause, span: one.span }));
   }
   return found;
+}
+
+function severityOf(cause: ModuleCause, isCertain: boolean, cycle: Cycle | undefined): Severity {
+  if (cause.kind === "partly-analysed") return "information";
+  return isCertain && cycle?.isCertain !== false ? "error" : "warning";
 }
 
 /** Which imports every run gets to, with nothing done before that could change the outcome. */
@@ -76,6 +80,8 @@ function importCause(
         ? undefined
         : { kind: "broken-module", path, error: { bytecode: problem } };
     }
+    case "large":
+      return { kind: "partly-analysed", path, most: module.most };
     case "source": {
       const error = errorOf(module.snapshot);
       return error && { kind: "broken-module", path, error };

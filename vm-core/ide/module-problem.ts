@@ -19,6 +19,8 @@ export type ModuleCause =
       /** Its first error, or why its bytecode cannot be loaded. */
       readonly error: BrokenText | { readonly bytecode: string };
     }
+  /** It has more than `most` bytes, so nobody looks into it. */
+  | { readonly kind: "partly-analysed"; readonly path: string; readonly most: number }
   | { readonly kind: "import-cycle"; readonly cycle: Cycle }
   | { readonly kind: "unknown-native"; readonly name: string; readonly nearest: string | undefined }
   /** `mayBeChild`: the name of a variable or a label would do as well. */
@@ -75,6 +77,8 @@ function messageOf(cause: ModuleCause): string {
       return `there is no module \`${cause.path}\`${didYouMean(cause.nearest)}${looked(cause.tried)}${cause.reason === undefined ? "" : `: ${cause.reason}`}`;
     case "broken-module":
       return brokenInWords(cause.path, cause.error);
+    case "partly-analysed":
+      return `\`${cause.path}\` has more than ${cause.most.toLocaleString("en")} bytes: what is in it is not checked`;
     case "import-cycle": {
       const names = cause.cycle.steps.map(({ importer }) => moduleName(importer.uri));
       return `these imports go in a circle: ${[...names, moduleName(cause.cycle.end.uri)].join(" → ")}`;

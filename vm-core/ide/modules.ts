@@ -19,6 +19,8 @@ export type Module =
   | { readonly kind: "source"; readonly snapshot: Snapshot }
   /** It can be imported, but there is no text to look into; `problem` says why it cannot be. */
   | { readonly kind: "bytecode"; readonly uri: string; readonly problem: string | undefined }
+  /** It has more than `most` bytes, so nobody looks into it. */
+  | { readonly kind: "large"; readonly uri: string; readonly most: number }
   | {
       readonly kind: "missing";
       /** The places where it would be, first one first. */

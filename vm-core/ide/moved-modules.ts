@@ -55,7 +55,11 @@ const PROGRAM = ".ttvm";
 
 function targetOf(module: Module | undefined): string | undefined {
   const uri =
-    module?.kind === "source" ? module.snapshot.uri : module?.kind === "bytecode" ? module.uri : undefined;
+    module?.kind === "source"
+      ? module.snapshot.uri
+      : module !== undefined && module.kind !== "missing"
+        ? module.uri
+        : undefined;
   return uri === undefined || isLibrary(uri) ? undefined : uri;
 }
 

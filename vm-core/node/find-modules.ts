@@ -110,6 +110,7 @@ async function included(
   for (const place of placesOf(path, from, source)) {
     const module = await look(place, modules, source);
     if (module?.kind === "source") return { name: module.snapshot.uri, text: module.snapshot.text };
+    if (module?.kind === "large") return { problem: `${path} has more than ${module.most} bytes` };
     if (module !== undefined) return { problem: `${path} is no source text` };
   }
   return { problem: `File operation failed on ${path}: No such file or directory (os error 2)` };
@@ -147,9 +148,9 @@ function isShare(place: string): boolean {
   return /^[\\/]{2}/.test(place);
 }
 
-/** The module that a file holds; undefined bytes are those of a file that is too large to be looked into. */
+/** The module that a file holds; undefined bytes are those of a file of more than `MAX_MODULE_BYTES`. */
 export function moduleOf(uri: string, bytes: Uint8Array | undefined): Module {
-  if (bytes === undefined) return { kind: "bytecode", uri, problem: undefined };
+  if (bytes === undefined) return { kind: "large", uri, most: MAX_MODULE_BYTES };
   const read = readProgram({ name: uri, bytes });
   if (read.snapshot !== undefined) return { kind: "source", snapshot: read.snapshot };
   return { kind: "bytecode", uri, problem: read.program === undefined ? read.problems[0] : undefined };

@@ -6,6 +6,7 @@
  * one header or message of limited length. Once a header cannot be read, nothing after it can be.
  * Absent by design: what messages mean.
  */
+import { StringDecoder } from "node:string_decoder";
 
 /** Of a header, in bytes. */
 const HEADER_LIMIT = 4_096;
@@ -23,48 +24,49 @@ export function headerOf(length: number): string {
   return `Content-Length: ${length}${SEPARATOR}`;
 }
 
+/** The body of a message while it is read. */
+interface Body {
+  /** Bytes that have not come yet. */
+  left: number;
+  text: string;
+  readonly decoder: StringDecoder;
+}
+
 /** Cuts what arrives into the bodies of messages. */
 export class FrameReader {
-  private chunks: Buffer[] = [];
-  private length = 0;
-  /** Of the body that is being read; undefined while a header is. */
-  private expected: number | undefined;
+  /** What has come of a header. */
+  private header: Buffer = Buffer.alloc(0);
+  /** Undefined while a header is read. */
+  private body: Body | undefined;
 
   /** Calls `take` for each body that is complete; returns why nothing more can be read, if so. */
   read(chunk: Buffer, take: (body: string) => void): string | undefined {
-    this.chunks.push(chunk);
-    this.length += chunk.length;
-    while (this.expected === undefined || this.length >= this.expected) {
-      if (this.expected === undefined) {
-        const all = this.join();
+    for (let rest = chunk; ; ) {
+      if (this.body === undefined) {
+        const all = this.header.length === 0 ? rest : Buffer.concat([this.header, rest]);
         const end = all.indexOf(SEPARATOR);
-        if (end < 0 && all.length <= HEADER_LIMIT) return undefined;
+        if (end < 0 && all.length <= HEADER_LIMIT) {
+          this.header = all;
+          return undefined;
+        }
         const header = all.toString("latin1", 0, Math.min(end < 0 ? HEADER_LIMIT : end, HEADER_LIMIT));
-        const length = end < 0 || end > HEADER_LIMIT ? undefined : contentLength(header);
-        if (length === undefined)
+        const left = end < 0 || end > HEADER_LIMIT ? undefined : contentLength(header);
+        if (left === undefined)
           return `a message has no readable Content-Length: ${JSON.stringify(header.slice(0, 100))}`;
-        this.expected = length;
-        this.keep(all.subarray(end + SEPARATOR.length));
-      } else {
-        const all = this.join();
-        const body = all.toString("utf8", 0, this.expected);
-        this.keep(all.subarray(this.expected));
-        this.expected = undefined;
-        take(body);
+        this.header = Buffer.alloc(0);
+        this.body = { left, text: "", decoder: new StringDecoder("utf8") };
+        rest = all.subarray(end + SEPARATOR.length);
       }
+      const { body } = this;
+      // Piece by piece, as it comes: a long message is not decoded at once.
+      body.text += body.decoder.write(rest.subarray(0, body.left));
+      const taken = Math.min(rest.length, body.left);
+      body.left -= taken;
+      if (body.left > 0) return undefined;
+      this.body = undefined;
+      rest = rest.subarray(taken);
+      take(body.text + body.decoder.end());
     }
-    return undefined;
-  }
-
-  private join(): Buffer {
-    const all = this.chunks.length === 1 ? this.chunks[0] : Buffer.concat(this.chunks);
-    this.chunks = [all];
-    return all;
-  }
-
-  private keep(rest: Buffer): void {
-    this.chunks = [rest];
-    this.length = rest.length;
   }
 }
 

@@ -33,6 +33,8 @@ export class Interruptions {
     timeout: number | undefined,
     /** Says why the run ends. */
     private readonly complain: (message: string) => void = () => undefined,
+    /** Milliseconds of the time that have gone already. */
+    gone = 0,
   ) {
     this.listeners = Object.entries(SIGNALS).map(([name, exitCode]) => {
       const listener = (): void => this.interrupt({ exitCode });
@@ -41,7 +43,8 @@ export class Interruptions {
     });
     if (timeout === undefined) return;
     const message = timeoutText(timeout);
-    this.timers.push(setTimeout(() => this.interrupt({ exitCode: 1, message }), timeout).unref());
+    const left = Math.max(0, timeout - gone);
+    this.timers.push(setTimeout(() => this.interrupt({ exitCode: 1, message }), left).unref());
   }
 
   get signal(): AbortSignal {

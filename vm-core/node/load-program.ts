@@ -5,6 +5,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import { type ReadModule, type ReadProgram, readWholeProgram } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
 import { diskModules } from "./read-module.ts";
@@ -15,15 +16,21 @@ export const STDIN = "-";
 
 export interface LoadOptions {
   /** Standard input, for the path `-`; without it, `-` is a file like any other. */
-  readonly stdin?: () => AsyncIterable<Uint8Array>;
+  readonly stdin?: () => Readable;
   /** What a relative path is relative to; the working directory of the process when absent. */
   readonly cwd?: string;
   /** Finds the files that it includes; any on the disk when absent. */
   readonly readModule?: ReadModule;
+  /** Ends the waiting for what is a pipe, a terminal or the like. */
+  readonly closing?: AbortSignal;
+  /** The text is there, and is compiled next. */
+  readonly onRead?: () => void;
 }
 
 /** Bytes of the largest program: more would not fit into memory with what is made of them. */
 const MOST = 256 * 2 ** 20;
+/** The same of a device: most of them have no end. */
+const MOST_OF_DEVICE = 4 * 2 ** 20;
 
 /** Bytes that are read at once. */
 const PIECE = 2 ** 20;
@@ -33,7 +40,12 @@ const PIECE = 2 ** 20;
  * is a pipe.
  */
 export async function readProgramFile(file: string, closing?: AbortSignal): Promise<Uint8Array> {
-  return readRegularFile(file) ?? readStream(piecesOf(file, PIECE, closing));
+  return readRegularFile(file) ?? readStream(piecesOf(file, PIECE, closing), mostOf(file));
+}
+
+function mostOf(file: string): number {
+  const stat = statSync(file);
+  return stat.isCharacterDevice() || stat.isBlockDevice() ? MOST_OF_DEVICE : MOST;
 }
 
 /** A file on a disk is read at once, which takes a fraction of the time; undefined where it is none of some size. */
@@ -46,15 +58,21 @@ function readRegularFile(file: string): Uint8Array | undefined {
 }
 
 /** Reads a stream to its end, as far as a program may go. Throws the errors of the system. */
-async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function readStream(stream: AsyncIterable<Uint8Array>, most = MOST): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of stream) {
     length += piece.length;
-    if (length > MOST) throw tooLarge();
+    if (length > most) throw tooLarge();
     pieces.push(piece);
   }
   return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length);
+}
+
+/** A stream that ends in an error where nobody waits for it any more. */
+function endingWith(stream: Readable, closing?: AbortSignal): Readable {
+  closing?.addEventListener("abort", () => stream.destroy(new Error("nobody waits for it any more")));
+  return stream;
 }
 
 function tooLarge(): Error {
@@ -64,17 +82,18 @@ function tooLarge(): Error {
 /** Reads the program at `file`; a file that cannot be read is a problem like any other. */
 export async function loadProgram(
   file: string,
-  { stdin, cwd = "", readModule }: LoadOptions = {},
+  { stdin, cwd = "", readModule, closing, onRead }: LoadOptions = {},
 ): Promise<ReadProgram> {
   let bytes: Uint8Array;
   try {
     bytes =
       file === STDIN && stdin !== undefined
-        ? await readStream(stdin())
-        : await readProgramFile(path.resolve(cwd, file));
+        ? await readStream(endingWith(stdin(), closing))
+        : await readProgramFile(path.resolve(cwd, file), closing);
   } catch (error) {
     const fault = fileFault(file, error);
     return { program: undefined, snapshot: undefined, problems: [fault.message], fault };
   }
+  onRead?.();
   return readWholeProgram({ name: file, bytes }, readModule ?? diskModules(path.resolve(cwd)));
 }

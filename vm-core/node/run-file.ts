@@ -39,6 +39,8 @@ interface Command {
   readonly options: Partial<RunOptions>;
   readonly context: CommandContext;
   readonly readModule: ReadModule;
+  /** Milliseconds for which its text was waited for. */
+  readonly waited: number;
 }
 
 /** Runs a program and resolves with its exit code, or with 1 after an error has been written. */
@@ -50,20 +52,40 @@ export async function runFile(
 ): Promise<number> {
   const closing = new AbortController();
   const readModule = modulesOf(file, context.cwd, permissionsOf(options), closing.signal);
-  const loaded = await loadProgram(file, { stdin: () => context.stdin(), cwd: context.cwd, readModule });
-  if (loaded.program === undefined) {
-    for (const problem of loaded.problems) complain(problem, options.color, context);
-    return 1;
-  }
+  const reading = new Interruptions(options.timeout, (message) => complain(message, options.color, context));
+  reading.signal.addEventListener("abort", () => closing.abort());
+  const started = process.hrtime();
+  let waited = 0;
   try {
-    return await runProgram(loaded.program, { file, args, options, context, readModule });
+    const loaded = await loadProgram(file, {
+      stdin: () => context.stdin(),
+      cwd: context.cwd,
+      readModule,
+      closing: closing.signal,
+      onRead: () => {
+        const [seconds, nanoseconds] = process.hrtime(started);
+        waited = seconds * 1_000 + nanoseconds / 1e6;
+      },
+    });
+    reading.dispose();
+    const { interruption } = reading;
+    // A program that is there goes on: compiling it does not count.
+    if (interruption !== undefined && (loaded.program === undefined || interruption.message === undefined)) {
+      reading.tell();
+      return interruption.exitCode;
+    }
+    if (loaded.program === undefined) {
+      for (const problem of loaded.problems) complain(problem, options.color, context);
+      return 1;
+    }
+    return await runProgram(loaded.program, { file, args, options, context, readModule, waited });
   } finally {
     closing.abort();
   }
 }
 
 async function runProgram(program: Program, command: Command): Promise<number> {
-  const { file, args, options, context, readModule } = command;
+  const { file, args, options, context, readModule, waited } = command;
   const watch = watchRun(options, context);
   const permissions = permissionsOf(options);
   const host = nodeHost({
@@ -88,9 +110,8 @@ async function runProgram(program: Program, command: Command): Promise<number> {
     jit: jitOf(options),
     jitRecord: watch.jitRecord,
   });
-  const interruptions = new Interruptions(options.timeout, (message) =>
-    complain(message, options.color, context),
-  );
+  const tell = (message: string): void => complain(message, options.color, context);
+  const interruptions = new Interruptions(options.timeout, tell, waited);
   try {
     const { failure, reason, waiting, exitCode } = await drive(
       run,

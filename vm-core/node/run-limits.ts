@@ -36,7 +36,7 @@ const MOST_GARBAGE = 48 * 2 ** 20;
 /**
  * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
  * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is half of
- * the limit.
+ * the limit. SQLite is compiled once then: compiling it a second time, for speed, takes 30 MB at any moment of a query.
  */
 export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
   if (maxMemory === undefined) return;
@@ -44,13 +44,15 @@ export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Prom
   const mebibytes = maxMemory / 2 ** 20;
   if (mebibytes < DEFAULT_MEMORY) {
     setFlagsFromString("--heap-growing-percent=20");
-    setFlagsFromString("--semi-space-growth-factor=1");
+    const limitYoung = (): void => setFlagsFromString("--semi-space-growth-factor=1");
+    limitYoung();
+    setFlagsFromString("--liftoff-only");
     const { runInNewContext } = await import("node:vm");
     // Contexts that are made after this have it; one takes 12 MB, so it is made when it is needed.
     setFlagsFromString("--expose-gc");
     const collector = once((): (() => void) => runInNewContext("gc"));
     const most = Math.min(MOST_GARBAGE, maxMemory / 2);
-    if (memory !== undefined) memory.garbage = { most, collect: () => collector()() };
+    if (memory !== undefined) memory.garbage = { most, collect: () => collector()(), limitYoung };
   }
   if (mebibytes <= DEFAULT_MEMORY) return;
   // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.

@@ -150,6 +150,7 @@ export class Driver {
       }
       if (halt === "working") {
         if (this.working !== undefined) await this.finishWork(this.working, signal);
+        this.discardMade();
         if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
         if (!this.isTurnOver()) continue;
       } else if (halt !== "turn-over") return halt;
@@ -157,6 +158,16 @@ export class Driver {
       await host.breathe();
       this.turnEnds = host.now() + TURN_MS;
     }
+  }
+
+  /** Bytes that works have made which are over. */
+  private made = 0;
+
+  /** What works have made is garbage soon, most of it at once where they have failed. Call it when nothing refers to them any more. */
+  private discardMade(): void {
+    const { made } = this;
+    this.made = 0;
+    if (made > 0) this.host.memory?.discard(made);
   }
 
   /** When the thread is to be free for others. */
@@ -327,6 +338,14 @@ export class Driver {
 
   /** The result of a work; undefined when it was given up, because `isUnwanted`. */
   private async resultOf(work: Work, isUnwanted: () => boolean): Promise<Value | Fault | undefined> {
+    try {
+      return await this.advanced(work, isUnwanted);
+    } finally {
+      this.made += work.bytes;
+    }
+  }
+
+  private async advanced(work: Work, isUnwanted: () => boolean): Promise<Value | Fault | undefined> {
     const { heap } = this.run;
     let turnEnds = this.host.now() + TURN_MS;
     for (let hasLooked = false; ; ) {

@@ -12,15 +12,25 @@ export class OutOfMemory extends Error {
   }
 }
 
+/** How much garbage of a run may wait. */
+export interface GarbageLimit {
+  /** Bytes that have become garbage, at most, before it is collected. */
+  readonly most: number;
+  collect(): void;
+  /** Keeps the room for young objects from growing. Engines forget it when a thread starts. */
+  limitYoung(): void;
+}
+
 /** Counts the bytes that a host holds for a program: streams, files while they are read, databases and the like. */
 export class HostMemory {
   /** In bytes. */
   held = 0;
   /** Whether the run may hold so many bytes more: who drives the run sets it. */
   hasRoomFor: (bytes: number) => boolean = () => true;
-  /** What collects garbage at once where much has been given back: who gives the run its memory sets it. */
-  garbage: { readonly most: number; collect(): void } | undefined = undefined;
-  private given = 0;
+  /** What keeps garbage from waiting for long: who gives the run its memory sets it. */
+  garbage: GarbageLimit | undefined = undefined;
+  /** Bytes that have become garbage since it was collected. */
+  private discarded = 0;
 
   /** Counts bytes that are about to be held. Throws OutOfMemory when there is no room for them. */
   take(bytes: number): void {
@@ -46,9 +56,14 @@ export class HostMemory {
   /** Counts bytes as given back. They are garbage until the collector has run, which engines let wait for long. */
   give(bytes: number): void {
     this.held -= bytes;
+    this.discard(bytes);
+  }
+
+  /** Notes bytes that nobody holds any more and that were never counted here, such as those of a computation that was given up. */
+  discard(bytes: number): void {
     const { garbage } = this;
-    if (garbage === undefined || (this.given += bytes) < garbage.most) return;
-    this.given = 0;
+    if (garbage === undefined || (this.discarded += bytes) < garbage.most) return;
+    this.discarded = 0;
     garbage.collect();
   }
 }

@@ -24,10 +24,13 @@ export function parseJson(text: string): Value | Fault {
 export function* parsingJson(text: string): Portions<Value | Fault> {
   // A byte-order mark is no part of the text (RFC 8259, section 8.1).
   const start = text.startsWith("\ufeff") ? 1 : 0;
+  const reader = new JsonReader(text, start);
   try {
-    return yield* new JsonReader(text, start).read();
+    return yield* reader.read();
   } catch (error) {
     if (error instanceof Malformed) {
+      // What has been made in vain is garbage, which counts where it is much.
+      if (reader.bytes > MUCH_GARBAGE) yield reader.bytes;
       return wrongValues("JSON_PARSE", `${error.reason} (${lineAndColumn(text, error.offset)})`);
     }
     throw error;
@@ -60,6 +63,8 @@ interface Begun {
  * until it is whole.
  */
 const BYTES = { held: 8, scalar: 16, container: 104, openList: 168 } as const;
+/** Bytes of a value that was given up from which on whoever does the work is told of them. */
+const MUCH_GARBAGE = 2 ** 16;
 /** Escapes of a string, and the texts between them, that are read at once. */
 const MOST_PIECES = 8_192;
 
@@ -96,7 +101,8 @@ class JsonReader {
   private readonly pace = new Pace();
   /** Where counted effort reaches to. */
   private counted = 0;
-  private bytes = 0;
+  /** What has been made so far takes these. */
+  bytes = 0;
 
   constructor(
     private readonly text: string,

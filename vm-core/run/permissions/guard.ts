@@ -11,37 +11,11 @@
  */
 import { Fault } from "../../value/callable.ts";
 import type { Host, Reply } from "../host.ts";
-import {
-  type EndpointPattern,
-  matchesEndpoint,
-  mayMatchResolved,
-  parseEndpoint,
-  parseEndpointPattern,
-} from "./endpoints.ts";
 import { type FileLocation, type Need, needsOf } from "./needs.ts";
-import { matchesName, matchesOtherSpelling, matchesPath, type PathPattern } from "./patterns.ts";
+import type { Resolver } from "./resolver.ts";
+import { isInSystemFolder, RuleIndex } from "./rule-index.ts";
 import type { Permissions, Rule } from "./rules.ts";
 import { allowing, ruleText } from "./words.ts";
-
-/** The program of a command. */
-export interface ProgramLocation {
-  /** With the links of its folder followed, not its own. */
-  readonly path: string;
-  /** With all links followed. */
-  readonly real: string;
-}
-
-/** How a host finds what names lead to. */
-export interface Resolver {
-  /** Where a file is; with `followsLast` false, where the name itself is, though it is a link. */
-  file(path: string, followsLast: boolean): Promise<FileLocation>;
-  /** `host:port` of a URL; undefined when it has none. */
-  endpoint(url: string): string | undefined;
-  /** The name by which a host is looked up, whatever the alphabet in which it is written. */
-  hostName(name: string): string;
-  /** The program of a command, the same at any time in a run; undefined when there is none. */
-  program(command: string): Promise<ProgramLocation | undefined>;
-}
 
 /** The fault for something that is refused; undefined when it is allowed. */
 export type Refuse = (need: Need) => Promise<Fault | undefined>;
@@ -75,24 +49,11 @@ export function guarded<H extends Host>(host: H, resolver: Resolver, refuse: Ref
   };
 }
 
-/** The pattern of a rule, by both names of its folder. */
-interface FilePattern {
-  readonly real: PathPattern;
-  readonly written: PathPattern;
-}
-
-/** The folders in which a system shows itself and its devices. */
-const SYSTEM_FOLDERS: readonly PathPattern[] = ["/proc", "/sys", "/dev"].map((folder) => ({
-  folder,
-  rest: "",
-}));
-
 /** Allowed, refused by a rule, or refused for want of one. */
 type Verdict = "allowed" | "not-allowed" | Rule;
 
 class Judge {
-  private readonly filePatterns = new Map<Rule, Promise<FilePattern>>();
-  private readonly endpointPatterns = new Map<Rule, EndpointPattern>();
+  private readonly indexes = new Map<string, RuleIndex>();
 
   constructor(
     private readonly permissions: Permissions,
@@ -101,111 +62,34 @@ class Judge {
 
   /** Whether only what a rule names is allowed. */
   isRestricted(permission: Need["permission"]): boolean {
-    const { sandbox, rules } = this.permissions;
-    return sandbox || rules.some((rule) => rule.verdict === "allow" && rule.permission === permission);
+    return this.permissions.sandbox || this.rulesTo("allow", permission).isAny;
   }
 
   async verdict(need: Need): Promise<Verdict> {
-    const rules = this.permissions.rules.filter(({ permission }) => permission === need.permission);
-    const denied = await this.first(rules, "deny", need);
+    const location = need.path === undefined ? undefined : await this.locate(need);
+    const denied = await this.rulesTo("deny", need.permission).first(need, location);
     if (denied !== undefined) return denied;
     if (need.path === "companion") return "allowed";
-    const isOfSystem = need.path !== undefined && isInSystemFolder((await this.locate(need)).real);
+    const allowing = this.rulesTo("allow", need.permission);
+    const isOfSystem = location !== undefined && isInSystemFolder(location.real);
     if (!isOfSystem && !this.isRestricted(need.permission)) return "allowed";
-    const candidates = isOfSystem ? await this.aboutSystemFolders(rules) : rules;
-    return (await this.first(candidates, "allow", need)) === undefined ? "not-allowed" : "allowed";
+    const allowed = await (isOfSystem ? allowing.firstOfSystem(location) : allowing.first(need, location));
+    return allowed === undefined ? "not-allowed" : "allowed";
   }
 
-  private async first(
-    rules: readonly Rule[],
-    verdict: Rule["verdict"],
-    need: Need,
-  ): Promise<Rule | undefined> {
-    for (const rule of rules) if (rule.verdict === verdict && (await this.matches(rule, need))) return rule;
-    return undefined;
-  }
-
-  private async matches(rule: Rule, need: Need): Promise<boolean> {
-    const { pattern } = rule;
-    if (pattern === null) return true;
-    if (need.path !== undefined) return this.matchesFile(rule, pattern, need);
-    switch (need.permission) {
-      case "net":
-        return this.matchesNet(rule, pattern, need);
-      case "run":
-        return this.matchesProgram(rule, pattern, need.target);
-      default:
-        return matchesWord(rule, pattern, need.target);
-    }
-  }
-
-  private matchesNet(rule: Rule, pattern: string, { target, address }: Need): boolean {
-    const { hostName } = this.resolver;
-    const known = this.endpointPatterns.get(rule) ?? parseEndpointPattern(pattern, hostName);
-    this.endpointPatterns.set(rule, known);
-    const endpoint = parseEndpoint(target, address, hostName);
-    if (matchesEndpoint(known, endpoint)) return true;
-    return rule.verdict === "allow" && mayMatchResolved(known, endpoint);
-  }
-
-  /**
-   * Two commands are the same where they lead to the same file. What is denied is denied by all its names; what is allowed
-   * is allowed by its own: a program may do something else under another name.
-   */
-  private async matchesProgram(rule: Rule, pattern: string, command: string): Promise<boolean> {
-    if (rule.verdict === "deny" && matchesWord(rule, pattern, command)) return true;
-    if (/[*?]/.test(pattern)) return matchesName(pattern, command);
-    const [wanted, found] = await Promise.all([
-      this.resolver.program(pattern),
-      this.resolver.program(command),
-    ]);
-    if (wanted === undefined || found === undefined) return pattern === command;
-    return wanted.path === found.path || (rule.verdict === "deny" && wanted.real === found.real);
-  }
-
-  /** A file is denied by either of its names, and allowed only where it really is. */
-  private async matchesFile(rule: Rule, pattern: string, need: Need): Promise<boolean> {
-    const [found, wanted] = await Promise.all([this.locate(need), this.filePattern(rule, pattern)]);
-    if (matchesPath(wanted.real, found.real)) return true;
-    return rule.verdict === "deny" && matchesPath(wanted.written, found.written);
+  private rulesTo(verdict: Rule["verdict"], permission: Need["permission"]): RuleIndex {
+    const key = `${verdict} ${permission}`;
+    const known = this.indexes.get(key);
+    if (known !== undefined) return known;
+    const rules = this.permissions.rules.filter(
+      (rule) => rule.verdict === verdict && rule.permission === permission,
+    );
+    const index = new RuleIndex(rules, verdict === "deny", this.resolver);
+    this.indexes.set(key, index);
+    return index;
   }
 
   private async locate({ target, path, location }: Need): Promise<FileLocation> {
     return location ?? this.resolver.file(target, path !== "name");
   }
-
-  private async aboutSystemFolders(rules: readonly Rule[]): Promise<readonly Rule[]> {
-    const named: Rule[] = [];
-    for (const rule of rules) {
-      if (rule.pattern === null) continue;
-      const { real, written } = await this.filePattern(rule, rule.pattern);
-      if (isInSystemFolder(real.folder) || isInSystemFolder(written.folder)) named.push(rule);
-    }
-    return named;
-  }
-
-  private filePattern(rule: Rule, pattern: string): Promise<FilePattern> {
-    const known = this.filePatterns.get(rule);
-    if (known !== undefined) return known;
-    const made = this.resolve(pattern);
-    this.filePatterns.set(rule, made);
-    return made;
-  }
-
-  /** Links are followed up to the folder before the first wildcard. */
-  private async resolve(pattern: string): Promise<FilePattern> {
-    const wildcard = pattern.search(/[*?]/);
-    const end = wildcard < 0 ? pattern.length : pattern.slice(0, wildcard).search(/[^/\\]*$/);
-    const rest = pattern.slice(end);
-    const { real, written } = await this.resolver.file(pattern.slice(0, end) || ".", true);
-    return { real: { folder: real, rest }, written: { folder: written, rest } };
-  }
-}
-
-function matchesWord({ verdict }: Rule, pattern: string, target: string): boolean {
-  return matchesName(pattern, target) || (verdict === "deny" && matchesOtherSpelling(pattern, target));
-}
-
-function isInSystemFolder(file: string): boolean {
-  return SYSTEM_FOLDERS.some((folder) => matchesPath(folder, file));
 }

@@ -23,12 +23,6 @@ export function matchesName(pattern: string, target: string): boolean {
   return pattern === target || glob(pattern, "/", "").test(target);
 }
 
-/** A command by its path, a variable in another case: what is denied by its name must not pass by these. */
-export function matchesOtherSpelling(pattern: string, target: string): boolean {
-  const name = target.slice(target.search(/[^/\\]*$/));
-  return matchesName(pattern.toLowerCase(), name.toLowerCase().replace(/\.(?:exe|com)$/, ""));
-}
-
 export function glob(pattern: string, mark: "/" | ".", end: string): RegExp {
   const source = pattern.replace(/\*\*|[*?]|[\\^$.+()[\]{}|]/g, (found) => {
     if (found === "**") return ".*";

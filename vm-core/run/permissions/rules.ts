@@ -32,23 +32,36 @@ export interface PermissionFlags {
   readonly sandbox: boolean;
 }
 
-/** A list of rules that cannot be read: `list` as it was given for `verdict`, and what is wrong with it. */
+/** A list of rules that cannot be read: the list as it was given for `verdict`, and what is wrong with it. */
 export class RuleError extends Error {
+  /** As much of the list as a message has room for. */
+  readonly list: string;
+
   constructor(
     readonly verdict: Rule["verdict"],
-    readonly list: string,
+    list: string,
     readonly reason: string,
   ) {
-    super(`--${verdict} ${list}: ${reason}`);
+    const shown = list.length > SHOWN ? `${list.slice(0, SHOWN)}…` : list;
+    super(`--${verdict} ${shown}: ${reason}`);
+    this.list = shown;
   }
 }
 
+/** Characters of a list in a message. */
+const SHOWN = 200;
+/** Rules of a run: where each of them leads to has to be found out before the first request is judged. */
+const MOST_RULES = 10_000;
+
 /** Throws a RuleError. */
 export function parsePermissions({ allow, deny, sandbox }: PermissionFlags): Permissions {
-  const rules = [
-    ...allow.flatMap((value) => parseList("allow", value)),
-    ...deny.flatMap((value) => parseList("deny", value)),
-  ];
+  const rules: Rule[] = [];
+  for (const [verdict, lists] of [["allow", allow] as const, ["deny", deny] as const]) {
+    for (const list of lists) {
+      for (const rule of parseList(verdict, list)) rules.push(rule);
+      if (rules.length > MOST_RULES) throw new RuleError(verdict, list, `more than ${MOST_RULES} rules`);
+    }
+  }
   return { rules, sandbox };
 }
 

@@ -16,7 +16,7 @@ import type { DatabaseFile, Order, Report, Start } from "./message.ts";
 /** Threads of one run. */
 export const MOST_THREADS = 4;
 /** What a thread counts as, in bytes, besides what SQLite may hold in it. */
-export const THREAD_BYTES = 16 * 2 ** 20;
+export const THREAD_BYTES = 24 * 2 ** 20;
 /** What SQLite may hold in a thread, in bytes: its caches, and databases in memory. */
 export const LARGEST_HEAP = 32 * 2 ** 20;
 
@@ -66,10 +66,14 @@ export class DatabaseThreads {
     const bytes = THREAD_BYTES + heapLimit;
     if (!this.memory.hasRoomFor(this.count === 0 ? bytes : 4 * bytes)) return undefined;
     this.memory.take(bytes);
-    const thread = new DatabaseThread({ heapLimit }, () => {
-      this.threads.delete(thread);
-      this.memory.give(bytes);
-    });
+    const thread = new DatabaseThread(
+      { heapLimit },
+      () => this.memory.garbage?.limitYoung(),
+      () => {
+        this.threads.delete(thread);
+        this.memory.give(bytes);
+      },
+    );
     this.threads.add(thread);
     return thread;
   }
@@ -100,9 +104,10 @@ export class DatabaseThread {
   /** The connections that are open, by number. */
   readonly connections = new Map<number, HeldDatabase | undefined>();
 
-  constructor(start: Start, ended: () => void) {
+  constructor(start: Start, started: () => void, ended: () => void) {
     this.worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), { workerData: start });
     this.worker.unref();
+    this.worker.on("online", started);
     this.worker.on("message", (report: Report) => this.deliver(report));
     this.worker.on("error", (error) => this.endWith(`SQLite failed: ${error.message}`));
     this.exited = new Promise((resolve) => {
