@@ -16,6 +16,10 @@ interface Counts {
   readonly labels: Map<string, number>;
   /** Of those that may name a process instead. */
   readonly children: Map<string, number>;
+  /** Of lines that define a label. */
+  readonly definitions: Map<string, number>;
+  /** Names of labels that no line defines. */
+  missing: number;
 }
 
 const KNOWN = new WeakMap<AsmSyntax, Counts>();
@@ -28,16 +32,13 @@ export function usesOfLabel(syntax: AsmSyntax, name: string): number {
 
 /** Whether an operand names a label that is not there. */
 export function namesMissingLabel(syntax: AsmSyntax): boolean {
-  const defined = new Set([""]);
-  for (const line of syntax.lines) if (line.kind === "label") defined.add(line.name);
-  for (const name of countsOf(syntax).labels.keys()) if (!defined.has(name)) return true;
-  return false;
+  return countsOf(syntax).missing > 0;
 }
 
 function countsOf(syntax: AsmSyntax): Counts {
   let counts = KNOWN.get(syntax);
   if (counts === undefined) {
-    counts = { labels: new Map(), children: new Map() };
+    counts = { labels: new Map(), children: new Map(), definitions: new Map(), missing: 0 };
     count(counts, syntax.lines, 1);
     KNOWN.set(syntax, counts);
   }
@@ -62,18 +63,31 @@ export function continueUses(counts: Counts, now: AsmSyntax, come: readonly Synt
 function count(counts: Counts, lines: readonly SyntaxLine[], by: number): void {
   tally.usesCounted += lines.length;
   for (const line of lines) {
-    if (line.kind === "label") continue;
-    for (const operand of line.operands) {
-      if (namesLabel(operand)) add(counts.labels, operand.text, by);
-      else if (accessOf(roleOf(line, operand)) === "child") add(counts.children, operand.text, by);
-    }
+    if (line.kind === "label") countDefinition(counts, line.name, by);
+    else for (const operand of line.operands) countOperand(counts, line, operand, by);
   }
 }
 
-function add(counts: Map<string, number>, name: string, by: number): void {
-  const uses = (counts.get(name) ?? 0) + by;
-  if (uses === 0) counts.delete(name);
-  else counts.set(name, uses);
+function countDefinition(counts: Counts, name: string, by: number): void {
+  const isNews = add(counts.definitions, name, by);
+  if (isNews && name !== "" && counts.labels.has(name)) counts.missing -= by;
+}
+
+function countOperand(counts: Counts, line: InstructionLine, operand: OperandSyntax, by: number): void {
+  if (namesLabel(operand)) {
+    const { text } = operand;
+    // What is left out after the keyword is the name of no label.
+    const isNews = add(counts.labels, text, by);
+    if (isNews && text !== "" && !counts.definitions.has(text)) counts.missing += by;
+  } else if (accessOf(roleOf(line, operand)) === "child") add(counts.children, operand.text, by);
+}
+
+/** Whether there is the first one now, or none any more. */
+function add(counts: Map<string, number>, name: string, by: number): boolean {
+  const before = counts.get(name) ?? 0;
+  if (before + by === 0) counts.delete(name);
+  else counts.set(name, before + by);
+  return before === 0 || before + by === 0;
 }
 
 /** What an operand names, if it names something. A `child` may name a label, or something that only a run can tell. */
