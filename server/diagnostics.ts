@@ -39,10 +39,21 @@ const SEVERITIES: readonly Found["severity"][] = ["error", "warning", "informati
 /** What was found, as the editor is told: where it is too much, what weighs most. */
 export function listed(snapshot: Snapshot, found: readonly Found[], docs: string | undefined): Diagnostic[] {
   if (found.length <= MOST_LISTED) return found.map((one) => toDiagnostic(snapshot, one, docs));
-  const weighty = SEVERITIES.flatMap((severity) => found.filter((one) => one.severity === severity));
-  const kept = new Set(weighty.slice(0, MOST_LISTED));
-  const told = found.filter((one) => kept.has(one)).map((one) => toDiagnostic(snapshot, one, docs));
+  const told = weightiest(found).map((one) => toDiagnostic(snapshot, one, docs));
   return [...told, notListed(found.length - MOST_LISTED)];
+}
+
+/** In the order in which they were found. */
+function weightiest(found: readonly Found[]): readonly Found[] {
+  const counts: Record<Found["severity"], number> = { error: 0, warning: 0, information: 0, hint: 0 };
+  for (const { severity } of found) counts[severity]++;
+  // How many of each there is room for, those that weigh more first.
+  let room = MOST_LISTED;
+  for (const severity of SEVERITIES) {
+    counts[severity] = Math.min(counts[severity], room);
+    room -= counts[severity];
+  }
+  return found.filter(({ severity }) => counts[severity]-- > 0);
 }
 
 function notListed(count: number): Diagnostic {

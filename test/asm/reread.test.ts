@@ -9,6 +9,8 @@ import { describe, it } from "node:test";
 import fc from "fast-check";
 import { analyzeAssembly, DocumentMemory } from "../../vm-core/analyze/index.ts";
 import { type Reading, readingOf, resultOf } from "../../vm-core/asm/index.ts";
+import { namesMissingLabel, usesOfLabel } from "../../vm-core/asm/label-uses.ts";
+import type { AsmSyntax } from "../../vm-core/asm/syntax.ts";
 import { tally } from "../../vm-core/asm/tally.ts";
 import { changeBetween } from "../../vm-core/text/change.ts";
 import { LineIndex } from "../../vm-core/text/line-index.ts";
@@ -51,6 +53,19 @@ const pasted = fc.record({
 
 const PROGRAMS = [...writtenPrograms(), longProgram(150)];
 
+/** How often each word of a text names a label, and whether one is missing. */
+function labelUses(syntax: AsmSyntax) {
+  const words = new Set(
+    syntax.lines.flatMap((line) =>
+      line.kind === "label" ? line.name : line.operands.map(({ text }) => text),
+    ),
+  );
+  return {
+    isMissing: namesMissingLabel(syntax),
+    uses: [...words].map((word) => [word, usesOfLabel(syntax, word)]),
+  };
+}
+
 describe("After random edits", () => {
   it("syntax, program and problems are those of a fresh reading, and so are the lines", () => {
     fc.assert(
@@ -65,7 +80,9 @@ describe("After random edits", () => {
             const before = text;
             text = applyEdit(text, placeEdit(text, edit));
             reading = readingOf(text, "a.ttvm", reading);
-            assert.deepEqual(resultOf(reading), resultOf(readingOf(text, "a.ttvm")));
+            const fresh = resultOf(readingOf(text, "a.ttvm"));
+            assert.deepEqual(resultOf(reading), fresh);
+            assert.deepEqual(labelUses(resultOf(reading).syntax), labelUses(fresh.syntax));
             lines = lines.edited(text, changeBetween(before, text));
             assert.deepEqual(lines, new LineIndex(text));
           }
@@ -126,6 +143,15 @@ describe("In a program of 5,000 lines", () => {
       lines: 1,
       instructions: 0,
     }));
+
+  it("the labels that are named are counted again in lines that have changed alone", () => {
+    const before = readingOf(text, "a.ttvm");
+    assert.equal(usesOfLabel(resultOf(before).syntax, "main"), 1);
+    const counted = tally.usesCounted;
+    const { syntax } = resultOf(readingOf(text.replace("JMP main", "JMP mai"), "a.ttvm", before));
+    assert.deepEqual([usesOfLabel(syntax, "main"), usesOfLabel(syntax, "mai")], [0, 1]);
+    assert.equal(tally.usesCounted - counted, 2);
+  });
 
   it("a snapshot stays what it was when another version has been analysed", () => {
     const memory = new DocumentMemory();

@@ -130,6 +130,15 @@ describe(`After an edit of a program with ${COUNT} functions the verifier looks 
   it("that function, when a constant in it changes", () =>
     assert.equal(examinedAfter(replaced(parts, 100, "PUSH_INT 103", "PUSH_INT 5000")), 1));
 
+  it("and no other takes a turn, when it tells the others the same", () => {
+    const edited = replaced(parts, 500, "PUSH_INT 503", "PUSH_INT 5001");
+    examined(parts, memory);
+    const { turns } = tally;
+    assert.equal(examined(edited, memory), 1);
+    // Its own ones: each other function takes several, too.
+    assert.ok(tally.turns - turns <= 16, `${tally.turns - turns} turns`);
+  });
+
   it("that function, when it has an instruction more and all after it move", () =>
     assert.equal(examinedAfter(replaced(parts, 100, "RET", "DUP", "POP", "RET")), 1));
 

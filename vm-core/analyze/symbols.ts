@@ -1,9 +1,10 @@
 /** The names of a document: labels and variables, with every place where they are written. */
-import { isAddress } from "../asm/assembler.ts";
+import { namesLabel, roleOf } from "../asm/label-uses.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "../asm/syntax.ts";
-import type { OperandRole } from "../isa/index.ts";
-import { accessOf, roleOfOperand } from "../isa/typing.ts";
+import { accessOf } from "../isa/typing.ts";
 import type { Span } from "../text/span.ts";
+
+export { namesLabel, namesMissingLabel, roleOf, usesOfLabel } from "../asm/label-uses.ts";
 
 /** A label with its definitions and references. */
 export interface LabelSymbol {
@@ -63,16 +64,6 @@ export function findSymbols(syntax: AsmSyntax): Symbols {
     if (symbol !== undefined) addReference(symbol, child.span);
   }
   return { labels, variables };
-}
-
-/** What an operand names, if it names something. A `child` may name a label, or something that only a run can tell. */
-export function roleOf({ mnemonic }: InstructionLine, { name }: OperandSyntax): OperandRole | undefined {
-  return mnemonic === undefined ? undefined : roleOfOperand(mnemonic, name);
-}
-
-/** Whether an operand is the name of a label, and no address. */
-export function namesLabel({ kind, text }: OperandSyntax): boolean {
-  return (kind === "label" || kind === "label?") && !isAddress(text);
 }
 
 function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): Growing<LabelSymbol> {

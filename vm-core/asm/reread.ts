@@ -7,10 +7,11 @@
  */
 import { type Change, changeBetween } from "../text/change.ts";
 import type { Span } from "../text/span.ts";
+import { continueUses, usesWithout } from "./label-uses.ts";
 import type { LineContext } from "./line.ts";
 import { lineContext, type ParseResult, parse, readLines } from "./parser.ts";
 import type { Problem } from "./problem.ts";
-import type { Comment, SyntaxLine } from "./syntax.ts";
+import type { AsmSyntax, Comment, SyntaxLine } from "./syntax.ts";
 
 /** Lines that were kept: so many, from one index among the lines before to another one now, and so many characters later. */
 export interface KeptLines {
@@ -36,12 +37,20 @@ const MOST_PROBLEMS = 1_000;
 export function reread(before: ParseResult, text: string): Reread {
   if (before.problems.length > MOST_PROBLEMS) return { result: parse(text), kept: [] };
   const change = changeBetween(before.syntax.text, text);
+  const stale = partsOf(before, change);
+  // What lines name is read from the text that they were read from.
+  const uses = usesWithout(before.syntax, () => stale.flatMap((part) => linesIn(before.syntax, part)));
   before.source.text = text;
   const context = lineContext(before.source);
-  const parts = partsOf(before, change).map((part) => ({ ...part, read: readPart(context, part) }));
+  const parts = stale.map((part) => ({ ...part, read: readPart(context, part) }));
   const found = parts.reduce((count, { read }) => count + read.problems.length, 0);
   if (found > MOST_PROBLEMS) return { result: parse(text), kept: [] };
-  return joined(before, text, parts);
+  const reread = joined(before, text, parts);
+  if (uses !== undefined) {
+    const come = parts.flatMap(({ read }) => read.lines);
+    continueUses(uses, reread.result.syntax, come);
+  }
+  return reread;
 }
 
 /** Whole lines that are read again: where they were, how far what follows has moved, and where they are. */
@@ -80,6 +89,12 @@ function partsOf({ syntax: { text }, problems }: ParseResult, change: Change): r
 function lineEnd(text: string, from: number): number {
   const newline = text.indexOf("\n", from);
   return newline < 0 ? text.length : newline;
+}
+
+/** The lines that were in a part before. */
+function linesIn({ lines }: AsmSyntax, { start, end }: Part): readonly SyntaxLine[] {
+  const first = firstFrom(lines, 0, start);
+  return lines.slice(first, firstFrom(lines, first, end + 1));
 }
 
 function readPart(context: LineContext, { newStart, newEnd }: Part): ReadPart["read"] {

@@ -4,4 +4,6 @@ export const tally = {
   lines: 0,
   /** Instructions that were made. */
   instructions: 0,
+  /** Lines of which the labels were counted that they name. */
+  usesCounted: 0,
 };

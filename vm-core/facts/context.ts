@@ -149,6 +149,13 @@ export class Context implements Summary {
   }
 }
 
+/** What callers need to know of it as it is now: it may change later. */
+export function summaryOf({ depth, exit, closes }: Context): Summary {
+  return { depth, exit: exit && copyOf(exit), closes: closes.size === 0 ? NONE_CLOSED : new Set(closes) };
+}
+
+const NONE_CLOSED: ReadonlySet<number> = new Set();
+
 /** How a context is connected with others; frames that are followed by themselves have none, and they are many. */
 interface Links {
   readonly calls: Map<number, CallSite>;

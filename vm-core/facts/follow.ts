@@ -9,19 +9,19 @@ import {
   addPlace,
   arrive,
   type BlockPlaces,
-  type Context,
   ENTERED,
   type Node,
   type Origin,
   queueAll,
   type Summary,
+  summaryOf,
 } from "./context.ts";
 import { ANYTHING, type Known } from "./known.ts";
 import type { Machine } from "./machine.ts";
 import { type Entering, NO_SUMMARY, type Outside, Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
+import type { Start } from "./repeat.ts";
 import { Schedule } from "./schedule.ts";
-import { copyOf, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
 import { Task } from "./task.ts";
@@ -55,7 +55,7 @@ export class Follower implements Outside {
   ) {}
 
   /** A function is entered from nowhere in the program. */
-  start(id: number, address: number, entry: State, escapes: boolean): void {
+  start({ id, address, entry, escapes }: Start): void {
     const task = this.taskOf(id, undefined);
     if (escapes) task.context.escapes = true;
     if (task.enter(address, entry)) this.schedule.add(task);
@@ -96,6 +96,7 @@ export class Follower implements Outside {
   }
 
   private takeTurn(task: Task): void {
+    tally.turns++;
     const stimuli = task.takeStimuli();
     const before = task.past?.[task.at];
     if (before !== undefined && haveSameStimuli(before.stimuli, stimuli) && this.seesSame(before.seen)) {
@@ -252,13 +253,4 @@ export class Follower implements Outside {
 
 function nothingSeen(): Sights {
   return { summaries: new Map(), globals: new Map() };
-}
-
-/** As it is now: it may change later. */
-function summaryOf({ depth, exit, closes }: Context): Summary {
-  return {
-    depth,
-    exit: exit && copyOf(exit),
-    closes: closes.size === 0 ? NO_SUMMARY.closes : new Set(closes),
-  };
 }

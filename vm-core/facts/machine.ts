@@ -36,7 +36,6 @@ export class Machine {
   readonly contexts = new Map<number, Context>();
   /** Blocks that wait, of the function that is followed; of all frames where these are followed by themselves. */
   queue = new PriorityQueue();
-  readonly globals = new Globals();
   /** The functions of which instructions have made values, by the addresses of these. */
   readonly callees = new Map<number, Callee>();
   /** Instructions that may still be followed. */
@@ -49,6 +48,7 @@ export class Machine {
   constructor(
     readonly code: Code,
     readonly view: "whole" | "frames",
+    readonly globals = new Globals(),
   ) {
     this.work = view === "frames" ? Number.POSITIVE_INFINITY : 200_000 + 12 * code.instructions.length;
     this.point = { machine: this, node: NOWHERE, address: 0, state: emptyState() };

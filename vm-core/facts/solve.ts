@@ -16,13 +16,14 @@ import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
 import { anywhereId, type Context, type Node, TOP } from "./context.ts";
-import { Follower } from "./follow.ts";
+import { Follower, type Past } from "./follow.ts";
 import { Machine } from "./machine.ts";
 import type { Watch } from "./program-point.ts";
+import type { Start } from "./repeat.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
-import type { WholeMemory } from "./whole-memory.ts";
+import type { Followings, WholeMemory } from "./whole-memory.ts";
 
 export interface Interpretation {
   readonly code: Code;
@@ -48,7 +49,7 @@ export interface Kept {
 
 /** Follows a whole program; undefined when it is too much. */
 export function interpret(program: Program, kept?: Kept): Interpretation | undefined {
-  return followFrom(prepareWhole(program), kept, (follower) => follower.start(TOP, 0, emptyState(), false));
+  return followFrom(prepareWhole(program), kept, [atTop()]);
 }
 
 /**
@@ -58,28 +59,42 @@ export function interpret(program: Program, kept?: Kept): Interpretation | undef
 export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpretation | undefined {
   const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
   const code = prepareSketch(sketch);
-  return followFrom(code, memory && { memory }, (follower) => {
-    const firsts = partsOfCode(code);
-    for (const entry of sketch.entries) {
-      follower.start(anywhereId(firsts(entry)), entry, anyState(sketch, mayHandle), true);
-    }
-    follower.start(TOP, 0, emptyState(), false);
-  });
+  const firsts = partsOfCode(code);
+  const starts = sketch.entries.map(
+    (address): Start => ({
+      id: anywhereId(firsts(address)),
+      address,
+      entry: anyState(sketch, mayHandle),
+      escapes: true,
+    }),
+  );
+  return followFrom(code, memory && { memory }, [...starts, atTop()]);
+}
+
+function atTop(): Start {
+  return { id: TOP, address: 0, entry: emptyState(), escapes: false };
 }
 
 function followFrom(
   code: Code,
   kept: Kept | undefined,
-  start: (follower: Follower) => void,
+  starts: readonly Start[],
 ): Interpretation | undefined {
   tally.programs++;
-  const machine = new Machine(code, "whole");
-  const past = kept?.memory.takeFor(code) ?? (() => undefined);
-  const follower = new Follower(machine, code.holes !== undefined, past);
-  start(follower);
-  if (!follower.follow()) return undefined;
-  kept?.memory.keep(code, follower.followed(), machine.callees.values(), kept.release ?? (() => undefined));
+  const before = kept?.memory.takeFor(code, starts);
+  const interpretation = before?.repeated() ?? followAll(code, before?.past ?? (() => undefined), starts);
+  if (interpretation === undefined) return undefined;
+  const { followed, machine, work } = interpretation;
+  kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
   return { code, contexts: machine.contexts, machine };
+}
+
+function followAll(code: Code, past: Past, starts: readonly Start[]): Followings | undefined {
+  const machine = new Machine(code, "whole");
+  const follower = new Follower(machine, code.holes !== undefined, past);
+  for (const start of starts) follower.start(start);
+  if (!follower.follow()) return undefined;
+  return { machine, followed: follower.followed(), work: machine.work };
 }
 
 /** Nothing is known. Each has variables of its own: those of all functions in one frame would be many. */

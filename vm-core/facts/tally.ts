@@ -9,6 +9,8 @@ export const tally = {
   programs: 0,
   /** Functions of these that were followed, and parts of what holes lead to; not those of which the same is known as before. */
   followed: 0,
+  /** Turns that these took, whether they were followed or told again. */
+  turns: 0,
   /** Frames that were followed by themselves. */
   frames: 0,
   /** Regions whose code was compared with that of the version before, and was not found to be the same. */

@@ -8,54 +8,89 @@
  * moved on: the interpretation that it came from is used up.
  */
 import type { Code } from "./code.ts";
-import { changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
+import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
 import { type CallSite, Context, type Node } from "./context.ts";
 import type { Past } from "./follow.ts";
+import type { Globals } from "./globals.ts";
 import type { Callee } from "./known.ts";
+import { Machine } from "./machine.ts";
 import { withMovedHandlers } from "./moved-state.ts";
+import { Settled } from "./outside.ts";
+import { PriorityQueue } from "./priority-queue.ts";
+import { haveSameStarts, MOST_REPEATED, repeat, type Start } from "./repeat.ts";
 import type { State } from "./state.ts";
+import { tally } from "./tally.ts";
 import { type Followed, type Move, Mover, NOWHERE } from "./transcript.ts";
 
 /** Function values that are kept, for each instruction that there is. */
 const MOST_CALLEES = 2;
 
+/** Functions that have been followed until none waited. */
+export interface Followings {
+  readonly machine: Machine;
+  /** In the order in which they were entered first. */
+  readonly followed: Iterable<Followed>;
+  /** Instructions that might still have been followed. */
+  readonly work: number;
+}
+
+/** What is kept of that for the next version. */
+type KeptFollowings = Pick<Followings, "work"> & {
+  readonly starts: readonly Start[];
+  readonly globals: Globals;
+};
+
+/** What a version can take over. */
+interface Taken {
+  readonly past: Past;
+  /** What has come of all functions, where those that have changed tell the others nothing else. */
+  repeated(): Followings | undefined;
+}
+
 export class WholeMemory {
   private code: FormerCode | undefined;
-  private readonly functions = new Map<number, Followed>();
+  private functions = new Map<number, Followed>();
   /** Function values in states that are kept: they move in place. */
   private callees = new Set<Callee>();
+  private kept: KeptFollowings | undefined;
   private release: () => void = () => undefined;
 
   /** Gives what it has for the code of the next version; it has nothing then. */
-  takeFor(code: Code): Past {
+  takeFor(code: Code, starts: readonly Start[]): Taken {
     const change = this.code && changeOfCode(this.code, code);
-    const functions = new Map(this.functions);
+    const { functions: all, kept } = this;
     this.code = undefined;
-    this.functions.clear();
+    this.kept = undefined;
+    this.functions = new Map();
     this.release();
     if (change === undefined) {
       this.callees.clear();
-      return () => undefined;
+      return { past: () => undefined, repeated: () => undefined };
     }
     if (!change.isStill) this.moveCallees(change.move);
     const isChanged = anyOf(change.changed);
-    for (const [id, { context }] of functions) if (isChanged(context)) functions.delete(id);
-    const mover = new Mover(change.move);
-    return (id) => {
-      const followed = functions.get(change.moveBack(id));
-      return followed === undefined || change.isStill ? followed : moved(followed, mover, change.move);
-    };
+    const changed: Followed[] = [];
+    for (const followed of all.values()) if (isChanged(followed.context)) changed.push(followed);
+    const isAlone = change.isStill && changed.length <= MOST_REPEATED && kept !== undefined;
+    const repeated = () =>
+      isAlone && haveSameStarts(kept.starts, starts) ? repeatedIn(code, all, changed, kept) : undefined;
+    return { past: pastIn(all, changed, change), repeated };
   }
 
   /** Keeps what has come of a version; `release` is called once that is used up. */
-  keep(code: Code, followed: Iterable<Followed>, callees: Iterable<Callee>, release: () => void): void {
-    for (const callee of callees) this.callees.add(callee);
+  keep(
+    { code, callees, globals }: Machine,
+    { followed, starts, work }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
+    release: () => void,
+  ): void {
+    for (const callee of callees.values()) this.callees.add(callee);
     this.release = release;
     if (this.callees.size > MOST_CALLEES * code.instructions.length) {
       this.callees.clear();
       return;
     }
     this.code = formerCode(code);
+    this.kept = { starts, work, globals };
     for (const one of followed) this.functions.set(one.context.id, one);
   }
 
@@ -68,6 +103,53 @@ export class WholeMemory {
     }
     this.callees = kept;
   }
+}
+
+/** What has come of the functions that have not changed, where they are now. */
+function pastIn(all: ReadonlyMap<number, Followed>, changed: readonly Followed[], change: CodeChange): Past {
+  const { move, moveBack, isStill } = change;
+  const gone = new Set(changed);
+  const mover = new Mover(move);
+  return (id) => {
+    const followed = all.get(moveBack(id));
+    if (followed === undefined || gone.has(followed)) return undefined;
+    return isStill ? followed : moved(followed, mover, move);
+  };
+}
+
+/** Follows the functions that have changed alone; undefined when that tells another one something else, or is too much. */
+function repeatedIn(
+  code: Code,
+  all: ReadonlyMap<number, Followed>,
+  changed: readonly Followed[],
+  kept: KeptFollowings,
+): Followings | undefined {
+  const machine = new Machine(code, "whole", kept.globals);
+  const budget = machine.work;
+  let { work } = kept;
+  const again = new Map<Followed, Followed>();
+  for (const before of changed) {
+    machine.work = budget;
+    const now = repeat(machine, before);
+    if (now === undefined) return undefined;
+    again.set(before, now);
+    work += workOf(before) - workOf(now);
+  }
+  if (work < 0) return undefined;
+  tally.followed += changed.length;
+  const followed: Followed[] = [];
+  for (const one of all.values()) {
+    const now = again.get(one) ?? one;
+    followed.push(now);
+    machine.contexts.set(now.context.id, now.context);
+  }
+  machine.queue = new PriorityQueue();
+  machine.outside = new Settled(machine.contexts, machine.globals, code.holes !== undefined);
+  return { machine, followed, work };
+}
+
+function workOf({ transcript }: Followed): number {
+  return transcript.reduce((sum, { work }) => sum + work, 0);
 }
 
 /** Changed blocks that are looked for one by one. */

@@ -14,17 +14,26 @@ import { type DiagnosticSettings, withSeverities } from "./diagnostics.ts";
 /** What was found in a version of a text, besides what is wrong with how it is written. */
 export interface FoundBefore {
   readonly text: string;
+  /** Where they are now is not where they were. */
   readonly diagnostics: readonly Diagnostic[];
+  /** For each of them where it was: its start and its end. */
+  readonly places: Int32Array;
 }
 
-/** Keeps what `diagnostics` has given for a snapshot; the spans are copies, since those of a snapshot may be moved. */
+/** Keeps what `diagnostics` has given for a snapshot; the places are copies, since those of a snapshot may be moved. */
 export function keptFindings(snapshot: Snapshot, all: readonly Diagnostic[]): FoundBefore {
   const problems = new Set(snapshot.earlyProblems.map(keyOf));
-  const diagnostics = (problems.size === 0 ? all : all.filter((one) => !problems.has(keyOf(one)))).map(
-    (one) => movedDiagnostic(one, { start: 0, oldEnd: -1, newEnd: -1 }),
-  );
-  return { text: snapshot.text, diagnostics };
+  const others = problems.size === 0 ? all : all.filter((one) => !problems.has(keyOf(one)));
+  const places = new Int32Array(2 * others.length);
+  const diagnostics = others.map((one, i) => {
+    places[2 * i] = one.span.start;
+    places[2 * i + 1] = one.span.end;
+    return one.related === undefined ? one : movedDiagnostic(one, one.span, NO_CHANGE);
+  });
+  return { text: snapshot.text, diagnostics, places };
 }
+
+const NO_CHANGE: Change = { start: 0, oldEnd: -1, newEnd: -1 };
 
 function keyOf({ code, span: { start, end } }: Diagnostic): string {
   return `${start} ${end} ${code}`;
@@ -43,21 +52,22 @@ export function earlyDiagnostics(
   const newline = before.text.indexOf("\n", change.oldEnd);
   const end = newline < 0 ? before.text.length : newline;
   const isElsewhere = (one: Span) => one.end < start || one.start > end;
-  const kept = before.diagnostics
-    .filter((one) => isElsewhere(one.span))
-    .map((one) => {
-      const related = one.related?.filter((place) => place.document !== undefined || isElsewhere(place.span));
-      return movedDiagnostic({ ...one, ...(related !== undefined && { related }) }, change);
-    });
+  const kept: Diagnostic[] = [];
+  before.diagnostics.forEach((one, i) => {
+    const place = span(before.places[2 * i], before.places[2 * i + 1]);
+    if (!isElsewhere(place)) return;
+    const related = one.related?.filter((place) => place.document !== undefined || isElsewhere(place.span));
+    kept.push(movedDiagnostic(related === undefined ? one : { ...one, related }, place, change));
+  });
   return [...problems, ...kept].sort(compareDiagnostics);
 }
 
 /** Where it is after a change that it is outside of; without repairs, which are for the version before. */
-function movedDiagnostic({ fixes: _, ...one }: Diagnostic, change: Change): Diagnostic {
+function movedDiagnostic({ fixes: _, ...one }: Diagnostic, place: Span, change: Change): Diagnostic {
   const related = one.related?.map((place) =>
     place.document === undefined ? { ...place, span: moved(place.span, change) } : place,
   );
-  return { ...one, span: moved(one.span, change), ...(related !== undefined && { related }) };
+  return { ...one, span: moved(place, change), ...(related !== undefined && { related }) };
 }
 
 function moved({ start, end }: Span, { oldEnd, newEnd }: Change): Span {

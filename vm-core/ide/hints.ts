@@ -31,16 +31,19 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
 }
 
 /** Rewrites are the same ones as long as what they take is: so their marks are, whose spans are those of the instructions. */
-const KNOWN = new WeakMap<Rewrite, { readonly taken: readonly Instruction[]; readonly hint: Hint }>();
+const KNOWN = new WeakMap<Rewrite, { readonly taken: readonly Instruction[]; hint: Hint }>();
 
 function hintOf(rewrite: Rewrite, { code }: Program): Hint {
   const { start, end, replacement } = rewrite;
-  const place = span(code[start].span.start, code[end - 1].span.end);
+  const [from, to] = [code[start].span.start, code[end - 1].span.end];
   const known = KNOWN.get(rewrite);
   if (known?.taken.every((one, i) => one === code[start + i])) {
     const { diagnostic, marks } = known.hint;
-    return { rewrite, diagnostic: { ...diagnostic, span: place }, marks };
+    const isThere = diagnostic.span.start === from && diagnostic.span.end === to;
+    if (!isThere) known.hint = { rewrite, diagnostic: { ...diagnostic, span: span(from, to) }, marks };
+    return known.hint;
   }
+  const place = span(from, to);
   const diagnostic = { ...finding(rewrite), span: place };
   const taken = code.slice(start, end);
   const hint = { rewrite, diagnostic, marks: marksOf(diagnostic, taken, replacement) };

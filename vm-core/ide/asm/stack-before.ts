@@ -6,7 +6,7 @@
  * are written as addresses.
  */
 import type { AsmSnapshot } from "../../analyze/index.ts";
-import { namesLabel, roleOf } from "../../analyze/symbols.ts";
+import { namesLabel, roleOf, usesOfLabel } from "../../analyze/symbols.ts";
 import type { InstructionLine, SyntaxLine } from "../../asm/syntax.ts";
 import { flowOf, type Mnemonic, pictureOf } from "../../isa/index.ts";
 import { closesHandler, mustMismatch, pushedTypes, resultTypes } from "../../isa/typing.ts";
@@ -29,17 +29,18 @@ const MOST_VALUES = 32;
 
 /** `offset` is the start of a line. */
 export function stackBefore(snapshot: AsmSnapshot, offset: number): StackBefore {
-  const { lines } = snapshot.syntax;
+  const { syntax } = snapshot;
+  const { lines } = syntax;
   let end = firstFrom(lines, offset);
   while (end > 0 && lines[end - 1].span.end >= offset) end--;
   const start = Math.max(0, end - MOST_LINES);
   const around = lines.slice(start, end + MOST_LINES);
-  return follow(around, end - start, entries(snapshot, around, start === 0)) ?? UNKNOWN;
+  return follow(around, end - start, entries(syntax, around, start === 0)) ?? UNKNOWN;
 }
 
 /** Where control comes from elsewhere: the start, functions, handlers, and labels that other lines jump to. */
 function entries(
-  { symbols: { labels } }: AsmSnapshot,
+  syntax: AsmSnapshot["syntax"],
   lines: readonly SyntaxLine[],
   isStart: boolean,
 ): ReadonlyMap<number, StackBefore> {
@@ -52,7 +53,7 @@ function entries(
   for (const [i, line] of lines.entries()) {
     if (line.kind !== "label") continue;
     const known = jumps.get(line.name) ?? 0;
-    if ((labels.get(line.name)?.references.length ?? 0) > known) found.set(i, UNKNOWN);
+    if (usesOfLabel(syntax, line.name) > known) found.set(i, UNKNOWN);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 /** Templates that completion offers where a line begins: instructions with their operands, labels, comments. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
+import { namesMissingLabel } from "../../analyze/symbols.ts";
 import { type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { writeName } from "../../text/literal.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -32,20 +33,24 @@ const MOST_LABELS = 20;
 
 /** A function, and for each label that is named and missing the label, or the function where it is called. */
 export function labelTemplates(snapshot: AsmSnapshot): readonly Candidate[] {
-  const { labels } = snapshot.symbols;
-  const called = functionLabels(snapshot);
-  const missing = [...labels.values()].filter(({ definition }) => definition === undefined);
   return [
     template("LABEL … RET", "LABEL", "A function", `LABEL ${hole(1, "name")}\n    $0\n    RET`),
-    ...missing.slice(0, MOST_LABELS).map(({ name, parameters = [] }) => {
-      const written = `LABEL ${writeName(name)}`;
-      const isFunction = called.has(name);
-      const what = isFunction ? "The function that is missing" : "The label that is missing";
-      const loads = parameters.map((one) => `\n    LOAD ${escaped(writeName(one))}`).join("");
-      const body = isFunction ? `${loads}\n    $0\n    RET` : "\n    $0";
-      return template(written, written, what, `${escaped(written)}${body}`);
-    }),
+    // Mostly none is: then the symbols of the text need not be known.
+    ...(namesMissingLabel(snapshot.syntax) ? missingLabels(snapshot) : []),
   ];
+}
+
+function missingLabels(snapshot: AsmSnapshot): readonly Candidate[] {
+  const called = functionLabels(snapshot);
+  const missing = [...snapshot.symbols.labels.values()].filter(({ definition }) => definition === undefined);
+  return missing.slice(0, MOST_LABELS).map(({ name, parameters = [] }) => {
+    const written = `LABEL ${writeName(name)}`;
+    const isFunction = called.has(name);
+    const what = isFunction ? "The function that is missing" : "The label that is missing";
+    const loads = parameters.map((one) => `\n    LOAD ${escaped(writeName(one))}`).join("");
+    const body = isFunction ? `${loads}\n    $0\n    RET` : "\n    $0";
+    return template(written, written, what, `${escaped(written)}${body}`);
+  });
 }
 
 /** What can be said of the function below, and what a program is expected to do. */
