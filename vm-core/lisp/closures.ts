@@ -12,7 +12,7 @@ import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } fro
 /** Settles it for a program, in which slots that are `taken` are no longer free; returns all functions that have code of their own. */
 export function settleClosures(
   roots: readonly FunctionNode[],
-  variables: readonly Variable[],
+  variables: Iterable<Variable> & { readonly globals: readonly Variable[] },
   taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
   for (const variable of variables) {
@@ -162,12 +162,12 @@ class TakenNames {
 /** Gives each variable a name that is its own in every frame that it is in. */
 function nameSlots(
   functions: readonly FunctionNode[],
-  variables: readonly Variable[],
+  variables: Iterable<Variable> & { readonly globals: readonly Variable[] },
   captured: ReadonlyMap<Variable, readonly FunctionNode[]>,
   all: Set<string>,
 ): void {
   const taken = new Map<FunctionNode, TakenNames>();
-  nameGlobals(variables, all);
+  nameGlobals(variables.globals, all);
   for (const code of functions) {
     const names = new TakenNames(code.parent === undefined ? all : undefined);
     taken.set(code, names);
@@ -197,8 +197,7 @@ function nameSlots(
 }
 
 /** A global has its own name as its slot; one that a template brought has another, which no program can write. */
-function nameGlobals(variables: readonly Variable[], all: Set<string>): void {
-  const globals = variables.filter(({ kind }) => kind === "global");
+function nameGlobals(globals: readonly Variable[], all: Set<string>): void {
   for (const variable of globals) {
     if (variable.isBrought) continue;
     variable.slot = variable.name;

@@ -21,7 +21,7 @@ export interface LispMention {
   readonly meaning: LispMeaning;
 }
 
-/** The names of a Lisp text: definitions, references and scopes. */
+/** The names of a Lisp text: definitions, references and scopes; put together when somebody asks. */
 export interface LispSymbols {
   /** In order of the text. */
   readonly definitions: readonly LispSymbol[];
@@ -33,12 +33,12 @@ export interface LispSymbols {
   readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
   /** What `export` names, here or in an included file, and an included file defines. */
   readonly passedOn: readonly string[];
+  /** Those of the definitions that imports make. */
+  readonly imported: readonly LispSymbol[];
+  /** Those of the mentions that are paths of modules and files, or mean nothing. */
+  readonly outside: readonly LispMention[];
+  /** The mention at an offset; of two that touch there, the later one: `'` is no word of its own. */
+  mentionAt(offset: number): LispMention | undefined;
+  /** The scopes whose names can be named at an offset, the innermost first. */
+  scopesAround(offset: number): readonly LispScope[];
 }
-
-export const NO_SYMBOLS: LispSymbols = {
-  definitions: [],
-  mentions: [],
-  scopes: [],
-  exports: [],
-  passedOn: [],
-};

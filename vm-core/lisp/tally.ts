@@ -6,4 +6,6 @@ export const tally = {
   analysed: 0,
   /** Functions of documents that code was made of, but for the top level. */
   generated: 0,
+  /** Forms of the top level in which something doubtful was looked for. */
+  doubted: 0,
 };
