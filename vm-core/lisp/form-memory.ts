@@ -20,7 +20,7 @@ import { spansIn } from "./spans.ts";
 import { tally } from "./tally.ts";
 import { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
-import type { Variables } from "./variables.ts";
+import type { SteadyForm, Variables } from "./variables.ts";
 import type { LibraryFunction, Work } from "./work.ts";
 
 /** An analysis of a version of the text. */
@@ -42,7 +42,7 @@ interface Analysis {
 
 /** What has come of analysing a form. */
 interface Analysed {
-  readonly node: Node;
+  readonly form: SteadyForm;
   /** What names meant at the top level. */
   readonly looked: ReadonlyMap<string, Meaning | undefined>;
   readonly work: Work;
@@ -138,7 +138,7 @@ export class FormMemory {
     const kept = this.kept.get(form);
     if (kept?.analysed !== undefined && meansSame(analyser, kept.analysed)) {
       redo(analyser, kept.analysed);
-      return kept.analysed.node;
+      return kept.analysed.form.node;
     }
     tally.analysed++;
     if (kept === undefined) return analyser.analyse(form, environment);
@@ -163,8 +163,9 @@ function analyse(
   form: Datum,
   environment: Environment,
 ): { readonly node: Node; readonly analysed: Analysed | undefined } {
-  const { names, problems, expansion, foreignForms } = analyser;
+  const { names, problems, expansion, foreignForms, variables } = analyser;
   const before = {
+    variables: variables.begin(),
     names: names.counts,
     documented: names.documented.length,
     foreignForms: foreignForms.length,
@@ -180,14 +181,18 @@ function analyse(
     });
   });
   const made = { node: node as Node, work: work as Work };
+  const { isUnsteady } = made.work;
   const isSteady =
-    !made.work.isUnsteady &&
+    !isUnsteady &&
     problems.count === before.problems &&
     analyser.deferrals === before.deferrals &&
     [...looked.values()].every(isPlain);
   if (!isSteady) return { node: made.node, analysed: undefined };
+  const steady: SteadyForm = { node: made.node, variables: made.work.variables, settled: undefined };
+  variables.takeSince(before.variables, steady);
   const analysed: Analysed = {
-    ...made,
+    form: steady,
+    work: made.work,
     looked,
     notes: names.takeSince(before.names),
     place: form.span,
@@ -220,11 +225,11 @@ function meansSame({ globals }: Analysis, { looked }: Analysed): boolean {
 /** Does what analysing a form has done. */
 function redo(analyser: Analysis, analysed: Analysed): void {
   const { names, library, expansion, foreignForms, variables } = analyser;
-  const { work } = analysed;
+  const { work, form } = analysed;
   names.addForm(analysed.notes, analysed);
   for (const { named, text } of analysed.documented) names.document(named, text);
   for (const each of analysed.foreignForms) foreignForms.push(each);
-  variables.pushLocals(work.variables);
+  variables.add(form);
   for (const each of work.library) library.again(each);
   for (const variable of work.assigned) {
     variable.assigned = true;
