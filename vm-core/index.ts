@@ -100,6 +100,7 @@ export {
   libraryOnly,
   libraryText,
   linkedPlaces,
+  MOST_CANDIDATES,
   type Module,
   type Move,
   mendAll,
