@@ -142,6 +142,7 @@ export {
   signatureHelp,
   TOKEN_MODIFIERS,
   TOKEN_TYPES,
+  tokenGroups,
   topLevelForm,
   topLevelOf,
   withLibrary,

@@ -71,7 +71,7 @@ export { organizeImports } from "./organize-imports.ts";
 export type { Refactoring } from "./refactoring.ts";
 export { type DocumentReferences, referencesAcross } from "./references-across.ts";
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
-export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenGroups } from "./semantic-tokens.ts";
 export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
 export { type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
 

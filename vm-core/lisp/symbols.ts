@@ -10,7 +10,7 @@ import type { Span } from "../text/span.ts";
 import type { Comment, Datum, SymbolDatum } from "./datum.ts";
 import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
 import { type FormSymbols, type GlobalMention, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
-import type { LispMeaning, LispMention } from "./found-symbols.ts";
+import type { FoundNames, KnownForm, LispMeaning, LispMention } from "./found-symbols.ts";
 import type {
   Access,
   DefinitionNote,
@@ -24,7 +24,7 @@ import type {
 } from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
-import { byStart, type FoundNames, globalReferences, type KnownForm, TextSymbols } from "./text-symbols.ts";
+import { byStart, globalReferences, TextSymbols } from "./text-symbols.ts";
 
 export type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
 
@@ -117,9 +117,23 @@ class Finder {
     const mentions = [...this.mentionAt.values()].sort(byStart);
     const loose = outer.filter(({ span: { start } }) => this.mentionAt.has(start));
     this.shared.references = once(() => globalReferences({ forms, loose }));
+    const symbolOf = (variable: Variable) => this.symbolOf.get(variable);
     const meaningOf = ({ span, access, variable }: GlobalMention) =>
       mentionOf(span, access, this.meaningOf(variable, { kind: "variable", variable }));
-    return { forms, loose: { definitions, mentions, scopes }, ...this.exported(), meaningOf };
+    return {
+      forms,
+      loose: { definitions, mentions, scopes },
+      ...this.exported(),
+      meaningOf,
+      symbolOf,
+      globals: () => this.globals(),
+      document: this.shared,
+    };
+  }
+
+  private *globals(): Iterable<readonly [Variable, LispSymbol]> {
+    for (const [symbol, variable] of this.variableOf)
+      if (variable.kind === "global") yield [variable, symbol];
   }
 
   /** Adds references to what forms define themselves; gives the mentions of globals. */

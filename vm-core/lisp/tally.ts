@@ -10,4 +10,6 @@ export const tally = {
   generated: 0,
   /** Forms of the top level in which something doubtful was looked for. */
   doubted: 0,
+  /** Those whose semantic tokens were made. */
+  coloured: 0,
 };

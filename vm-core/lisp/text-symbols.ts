@@ -6,33 +6,10 @@
 
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
-import type { DefinedSymbol, LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
-import type { FormSymbols, GlobalMention } from "./form-symbols.ts";
-import type { LispMention, LispSymbols } from "./found-symbols.ts";
+import type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
+import type { GlobalMention } from "./form-symbols.ts";
+import type { FoundNames, KnownForm, LispMention, LispSymbols } from "./found-symbols.ts";
 import type { Variable } from "./nodes.ts";
-
-/** A form of which the names are known by themselves. */
-export interface KnownForm {
-  readonly place: Span;
-  readonly symbols: FormSymbols;
-}
-
-/** What is found of a text. */
-export interface FoundNames {
-  readonly forms: readonly KnownForm[];
-  /** All that is in none of these forms. */
-  readonly loose: {
-    readonly definitions: readonly DefinedSymbol[];
-    /** In order. */
-    readonly mentions: readonly LispMention[];
-    /** The first is that of the program. */
-    readonly scopes: readonly LispScope[];
-  };
-  readonly exports: LispSymbols["exports"];
-  readonly passedOn: readonly string[];
-  /** What a name of a form means that is none of its own. */
-  meaningOf(mention: GlobalMention): LispMention;
-}
 
 export class TextSymbols implements LispSymbols {
   readonly exports: LispSymbols["exports"];
@@ -152,6 +129,9 @@ const NOTHING: FoundNames = {
   meaningOf: () => {
     throw new Error("a mention in no form");
   },
+  symbolOf: () => undefined,
+  globals: () => [],
+  document: {},
 };
 
 export const NO_SYMBOLS = new TextSymbols(NOTHING);
