@@ -1,10 +1,11 @@
 /**
  * Completions as the protocol has them: hundreds of items each time that somebody asks.
  *
- * Invariant: what all items of a list have in common is said once, to a client that understands that.
+ * Invariant: what all items of a list have in common is said once, to a client that understands that. Where there may be more
+ * than the list has, the client is told to ask again when something else is typed.
  */
 import * as lsp from "vscode-languageserver";
-import type { Completion, Snapshot } from "../vm-core/index.ts";
+import { type Completion, MOST_CANDIDATES, type Snapshot } from "../vm-core/index.ts";
 import { toMarkdown, toRange, toTextEdits } from "./convert.ts";
 
 /** What a client can do with completions. */
@@ -46,13 +47,14 @@ export function toCompletions(
         : newText !== label && { textEditText: newText }),
     };
   });
-  if (common === undefined && !sharesData) return items;
+  const isIncomplete = completions.length >= MOST_CANDIDATES;
+  if (common === undefined && !sharesData && !isIncomplete) return items;
   const shared = common && place(common);
   const itemDefaults = {
     ...(shared !== undefined && { editRange: "range" in shared ? shared.range : shared }),
     ...(sharesData && { data }),
   };
-  return { isIncomplete: false, itemDefaults, items };
+  return { isIncomplete, itemDefaults, items };
 }
 
 /** A completion of those that are all for the same word. */

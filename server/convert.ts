@@ -267,20 +267,60 @@ export function toSelectionRange(snapshot: Snapshot, spans: readonly Span[]): ls
 }
 
 /** Each token is on one line: a name has no line end in it. */
-export function toSemanticTokens(snapshot: Snapshot, tokens: readonly SemanticToken[]): lsp.SemanticTokens {
-  const builder = new lsp.SemanticTokensBuilder();
+/** Semantic tokens in a row as the protocol has them, but for where the first one is. */
+export interface TokenRow {
+  /** Five numbers for each; the place of the first one is 0, 0. */
+  readonly data: readonly number[];
+  /** How many lines after the first one the last one is. */
+  readonly lines: number;
+  /** The column where the last one starts; in the line of the first one, after that. */
+  readonly column: number;
+}
+
+/** At least one token. */
+export function toTokenRow(snapshot: Snapshot, tokens: readonly SemanticToken[]): TokenRow {
+  const first = toPosition(snapshot, tokens[0].span.start);
+  const data: number[] = [];
+  let last = first;
   for (const { span, type, modifiers } of tokens) {
     const { start, end } = toRange(snapshot, span);
     const bits = modifiers.reduce((sum, modifier) => sum | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
-    builder.push(
-      start.line,
-      start.character,
-      end.character - start.character,
-      TOKEN_TYPES.indexOf(type),
-      bits,
-    );
+    data.push(...placeAfter(last, start), end.character - start.character, TOKEN_TYPES.indexOf(type), bits);
+    last = start;
   }
-  return builder.build();
+  const [lines, column] = placeAfter(first, last);
+  return { data, lines, column };
+}
+
+/** Lines, and columns in the line or after the column of the first place. */
+function placeAfter(first: lsp.Position, { line, character }: lsp.Position): [number, number] {
+  return line === first.line ? [0, character - first.character] : [line - first.line, character];
+}
+
+/** The numbers of rows of tokens that follow each other, each from an offset on; `after` is the row in front of them. */
+export function toTokenData(
+  snapshot: Snapshot,
+  rows: readonly { readonly start: number; readonly row: TokenRow }[],
+  after?: { readonly start: number; readonly row: TokenRow },
+): number[] {
+  let last: lsp.Position = after === undefined ? TOP.start : lastOf(snapshot, after);
+  const data: number[] = [];
+  for (const one of rows) {
+    const at = data.length;
+    for (const number of one.row.data) data.push(number);
+    [data[at], data[at + 1]] = placeAfter(last, toPosition(snapshot, one.start));
+    last = lastOf(snapshot, one);
+  }
+  return data;
+}
+
+function lastOf(
+  snapshot: Snapshot,
+  { start, row }: { readonly start: number; readonly row: TokenRow },
+): lsp.Position {
+  const { line, character } = toPosition(snapshot, start);
+  const { lines, column } = row;
+  return lines === 0 ? { line, character: character + column } : { line: line + lines, character: column };
 }
 
 const FOLDING_KINDS = {

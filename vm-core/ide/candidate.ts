@@ -10,6 +10,7 @@ import { writeName } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
 import type { KnownModule } from "./importable.ts";
 import type { ResolveModule } from "./modules.ts";
+import { distanceOf } from "./name-distance.ts";
 
 export interface Candidate {
   readonly label: string;
@@ -60,6 +61,28 @@ export interface CompletionContext extends Partial<Surroundings> {
   readonly typed?: string;
   /** Completions may have places to fill in. */
   readonly snippets?: boolean;
+}
+
+/** A list of completions with fewer has all that there are. */
+export const MOST_CANDIDATES = 1_000;
+
+/** So many of some names as a list can have, in their order: where there are more, those first that have what is typed. */
+export function likeliest<T extends { readonly name: string }>(
+  names: readonly T[],
+  typed: string,
+): readonly T[] {
+  if (names.length <= MOST_CANDIDATES) return names;
+  const chosen = new Set<T>();
+  const choose = (isWanted: (name: string) => boolean) => {
+    for (const one of names) {
+      if (chosen.size >= MOST_CANDIDATES) return;
+      if (isWanted(one.name)) chosen.add(one);
+    }
+  };
+  choose((name) => name.startsWith(typed));
+  choose((name) => distanceOf(typed, name) !== undefined);
+  choose(() => true);
+  return names.filter((one) => chosen.has(one));
 }
 
 /** Candidates for the word under the cursor. */

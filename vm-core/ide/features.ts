@@ -72,7 +72,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   /** What growing a selection takes in: each lies in the next one, and the last one is the text. */
   selections(snapshot: S, offset: number): readonly Span[];
   /** Colours that a grammar cannot know: in order, and none overlap. */
-  semanticTokens(snapshot: S): readonly SemanticToken[];
+  /** In groups, each of which is the same array as long as its tokens are the same; their places may have moved. */
+  tokenGroups(snapshot: S): readonly (readonly SemanticToken[])[];
   /** The edits that format the lines which a range touches; they change blanks alone, and neither program nor comments. */
   format(snapshot: S, range?: Span, style?: FormatStyle): readonly TextEdit[];
   /** The edits after Enter was typed; the cursor is on the new line. */

@@ -36,7 +36,7 @@ export {
   outgoingCalls,
   topLevelOf,
 } from "./calls.ts";
-export type { Completion, CompletionContext } from "./candidate.ts";
+export { type Completion, type CompletionContext, MOST_CANDIDATES } from "./candidate.ts";
 export { type CodeAction, codeActions } from "./code-actions.ts";
 export { type CodeLens, type CodeLensSettings, codeLenses } from "./code-lenses.ts";
 export { declaration } from "./declaration.ts";
@@ -65,14 +65,15 @@ export {
   withLibrary,
 } from "./modules.ts";
 export { type Move, moveEdits } from "./moved-modules.ts";
+export { distanceOf } from "./name-distance.ts";
 export { optimizedPreview } from "./optimized.ts";
 export { organizeImports } from "./organize-imports.ts";
 export type { Refactoring } from "./refactoring.ts";
 export { type DocumentReferences, referencesAcross } from "./references-across.ts";
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
-export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from "./semantic-tokens.ts";
+export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenGroups } from "./semantic-tokens.ts";
 export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
-export { distanceOf, type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
+export { type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>

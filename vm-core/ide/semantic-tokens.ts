@@ -22,7 +22,15 @@ export const TOKEN_MODIFIERS: readonly TokenModifier[] = ["declaration", "readon
 
 /** Those that touch a range, or all. */
 export function semanticTokens(snapshot: Snapshot, range?: Span): readonly SemanticToken[] {
-  const tokens = featuresOf(snapshot).semanticTokens(snapshot);
-  if (range === undefined) return tokens;
-  return tokens.filter(({ span }) => span.start <= range.end && range.start <= span.end);
+  const groups = tokenGroups(snapshot);
+  if (range === undefined) return groups.flat();
+  return groups.flatMap((group) => {
+    const isFar = group[0].span.start > range.end || group[group.length - 1].span.end < range.start;
+    return isFar ? [] : group.filter(({ span }) => span.start <= range.end && range.start <= span.end);
+  });
+}
+
+/** All, in groups that have tokens: one is the same array as long as its tokens are the same, wherever they are. */
+export function tokenGroups(snapshot: Snapshot): readonly (readonly SemanticToken[])[] {
+  return featuresOf(snapshot).tokenGroups(snapshot);
 }

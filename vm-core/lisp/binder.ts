@@ -15,6 +15,7 @@ import { Problems } from "./problems.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
 import type { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
+import { Variables } from "./variables.ts";
 import { Work } from "./work.ts";
 
 export class Binder {
@@ -27,7 +28,7 @@ export class Binder {
   readonly main: FunctionNode;
   /** What is analysed comes to this. */
   work = new Work();
-  readonly variables: Variable[] = [];
+  readonly variables = new Variables();
   /** Calls of names that mean forms in other Lisps. */
   readonly foreignForms: ForeignForm[] = [];
   /** An import, or a file that is included and cannot be read, may bring names that are not known here. */

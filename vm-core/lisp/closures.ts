@@ -8,27 +8,69 @@
  *   which the copies share.
  */
 import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } from "./nodes.ts";
+import { nameGlobals, SlotNames } from "./slots.ts";
+import { tally } from "./tally.ts";
+import type { SettledForm, SteadyForm, Variables } from "./variables.ts";
 
-/** Settles it for a program, in which slots that are `taken` are no longer free; returns all functions that have code of their own. */
+/**
+ * Settles it for a program, in which slots that are `taken` are no longer free; returns all functions that have code of their
+ * own. What was settled of a form that is the same is taken again.
+ */
 export function settleClosures(
   roots: readonly FunctionNode[],
-  variables: readonly Variable[],
+  { globals, parts }: Pick<Variables, "globals" | "parts">,
   taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
-  for (const variable of variables) {
-    variable.boxed = false;
-    liftWherePossible(variable);
+  const [main, ...others] = roots;
+  const all = new Set(taken);
+  nameGlobals(globals, all);
+  for (const { form } of parts) {
+    if (form?.settled !== undefined && !isStillSettled(form.settled, all)) form.settled = undefined;
   }
-  const functions: FunctionNode[] = [];
-  for (const root of roots) collect(root, functions);
-  propagate(functions);
+  const anew = parts.filter(({ form }) => form?.settled === undefined);
+  tally.settled += anew.length;
+  for (const { variables } of anew) {
+    for (const variable of variables) {
+      variable.boxed = false;
+      liftWherePossible(variable);
+    }
+  }
+  const collected = collectMain(main, parts);
+  for (const root of others) {
+    const own: FunctionNode[] = [];
+    collect(root, own);
+    collected.anew.push(...own);
+    collected.all.push(...own);
+  }
+  propagate(collected.anew);
+  const captured = capturesOf(collected.anew);
+  for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
+  const names = new SlotNames(collected.anew, captured, all);
+  for (const { variables, form } of anew) {
+    const tried = names.give(variables);
+    const functions = form === undefined ? undefined : collected.ofForms.get(form);
+    if (form !== undefined && tried !== undefined && functions !== undefined)
+      form.settled = { functions, tried };
+  }
+  return collected.all;
+}
+
+function isStillSettled({ tried }: SettledForm, globals: ReadonlySet<string>): boolean {
+  for (const [name, isGlobal] of tried) if (globals.has(name) !== isGlobal) return false;
+  return true;
+}
+
+/** The functions that capture each variable. */
+function capturesOf(functions: readonly FunctionNode[]): ReadonlyMap<Variable, readonly FunctionNode[]> {
   const captured = new Map<Variable, FunctionNode[]>();
   for (const code of functions) {
-    for (const variable of code.free) captured.set(variable, [...(captured.get(variable) ?? []), code]);
+    for (const variable of code.free) {
+      const by = captured.get(variable);
+      if (by === undefined) captured.set(variable, [code]);
+      else by.push(code);
+    }
   }
-  for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
-  nameSlots(functions, variables, captured, new Set(taken));
-  return functions;
+  return captured;
 }
 
 /** The function that a variable always is. */
@@ -45,12 +87,50 @@ function liftWherePossible(variable: Variable): void {
   );
 }
 
+/** The functions of a program, the top level's first. */
+interface Collected {
+  readonly all: FunctionNode[];
+  /** But those of forms that are settled. */
+  readonly anew: FunctionNode[];
+  /** Those of each form that is not settled. */
+  readonly ofForms: Map<SteadyForm, readonly FunctionNode[]>;
+}
+
+function collectMain(main: FunctionNode, parts: Variables["parts"]): Collected {
+  const forms = new Map<Node, SteadyForm>();
+  for (const { form } of parts) if (form !== undefined) forms.set(form.node, form);
+  const found: Collected = { all: [main], anew: [main], ofForms: new Map() };
+  clear(main);
+  for (const item of (main.body.kind === "sequence" ? main.body.items : [main.body]).toReversed()) {
+    const form = forms.get(item);
+    let functions = form?.settled?.functions;
+    if (functions === undefined) {
+      const own: FunctionNode[] = [];
+      collectIn(main, item, own);
+      for (const code of own) found.anew.push(code);
+      if (form !== undefined) found.ofForms.set(form, own);
+      functions = own;
+    }
+    for (const code of functions) found.all.push(code);
+  }
+  return found;
+}
+
 /** Finds the functions below a function, and what each needs directly. */
 function collect(code: FunctionNode, functions: FunctionNode[]): void {
   functions.push(code);
-  code.free.clear();
-  code.needs.clear();
-  code.globals.clear();
+  clear(code);
+  collectIn(code, code.body, functions);
+}
+
+function clear({ free, needs, globals }: FunctionNode): void {
+  free.clear();
+  needs.clear();
+  globals.clear();
+}
+
+/** Finds the functions in a part of the code of a function. */
+function collectIn(code: FunctionNode, part: Node, functions: FunctionNode[]): void {
   const inner: FunctionNode[] = [];
   const need = (variable: Variable): void => {
     const known = knownFunction(variable);
@@ -58,7 +138,7 @@ function collect(code: FunctionNode, functions: FunctionNode[]): void {
     else if (variable.kind === "global") code.globals.add(variable);
     else if (frameOf(variable.owner) !== code && !known?.inlined) code.free.add(variable);
   };
-  visit(code.body, (node) => {
+  visit(part, (node) => {
     if (node.kind === "variable" || node.kind === "assign") need(node.variable);
     if (node.kind === "function") inner.push(node.function);
     if (node.kind === "loop" && !node.function.inlined) {
@@ -142,80 +222,4 @@ function needsCell(variable: Variable, by: readonly FunctionNode[]): boolean {
   return (
     variable.recursive && by.some(({ lifted, createdAt }) => !lifted && createdAt <= variable.initializedAt)
   );
-}
-
-/** The names that a frame has no more use for: its own, and those of the globals where they are looked for there. */
-class TakenNames {
-  private readonly own = new Set<string>();
-
-  constructor(private readonly globals: ReadonlySet<string> | undefined) {}
-
-  has(name: string): boolean {
-    return this.own.has(name) || this.globals?.has(name) === true;
-  }
-
-  add(name: string): void {
-    this.own.add(name);
-  }
-}
-
-/** Gives each variable a name that is its own in every frame that it is in. */
-function nameSlots(
-  functions: readonly FunctionNode[],
-  variables: readonly Variable[],
-  captured: ReadonlyMap<Variable, readonly FunctionNode[]>,
-  all: Set<string>,
-): void {
-  const taken = new Map<FunctionNode, TakenNames>();
-  nameGlobals(variables, all);
-  for (const code of functions) {
-    const names = new TakenNames(code.parent === undefined ? all : undefined);
-    taken.set(code, names);
-    if (code.parent !== undefined) for (const variable of code.globals) names.add(slotOf(variable));
-  }
-  /** Of names that several variables of a frame have, the number that the next one tries. */
-  const numbers = new Map<FunctionNode, Map<string, number>>();
-  for (const variable of variables) {
-    if (variable.kind !== "local") continue;
-    const frames = [frameOf(variable.owner), ...(captured.get(variable) ?? [])];
-    const sets = frames.flatMap((frame) => taken.get(frame) ?? []);
-    const isRest =
-      variable.owner.rest && !variable.owner.inlined && variable.owner.parameters.at(-1) === variable;
-    const base = isRest ? `...${variable.name}` : variable.name;
-    const tried = numbers.get(frames[0]) ?? new Map<string, number>();
-    numbers.set(frames[0], tried);
-    let name = base;
-    let number = tried.get(base) ?? 2;
-    while (sets.some((set) => set.has(name)) || (variable.recursive && all.has(name))) {
-      name = `${base}~${number++}`;
-    }
-    tried.set(base, number);
-    for (const set of sets) set.add(name);
-    if (variable.slot !== name) for (const frame of frames) frame.slotChanges++;
-    variable.slot = name;
-  }
-}
-
-/** A global has its own name as its slot; one that a template brought has another, which no program can write. */
-function nameGlobals(variables: readonly Variable[], all: Set<string>): void {
-  const globals = variables.filter(({ kind }) => kind === "global");
-  for (const variable of globals) {
-    if (variable.isBrought) continue;
-    variable.slot = variable.name;
-    all.add(variable.name);
-  }
-  const numbers = new Map<string, number>();
-  for (const variable of globals) {
-    if (!variable.isBrought) continue;
-    let number = numbers.get(variable.name) ?? 2;
-    while (all.has(`${variable.name}~${number}`)) number++;
-    numbers.set(variable.name, number + 1);
-    variable.slot = `${variable.name}~${number}`;
-    all.add(variable.slot);
-  }
-}
-
-/** The name of the slot of a variable. */
-export function slotOf(variable: Variable): string {
-  return variable.slot ?? variable.name;
 }

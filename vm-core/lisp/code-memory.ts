@@ -4,9 +4,10 @@
  * Invariant: code is taken of a function alone whose nodes are the same, where all variables of its frame and of those that it
  * enters are in the same slots, and its globals stand for the same functions: so it is what would be made again.
  */
-import { knownFunction, slotOf } from "./closures.ts";
+import { knownFunction } from "./closures.ts";
 import { type KeptCode, Label } from "./emitter.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
+import { slotOf } from "./slots.ts";
 import { tally } from "./tally.ts";
 
 interface KeptGlobal {

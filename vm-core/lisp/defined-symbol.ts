@@ -61,19 +61,27 @@ export interface SymbolSource {
   comments: readonly Comment[];
 }
 
+/** What symbols share. */
+interface Knowledge {
+  readonly codeOf: Pick<ReadonlyMap<LispScope, FunctionNode>, "get">;
+  /** What refers to globals, by their variables. */
+  references(): ReadonlyMap<Variable, readonly LispReference[]>;
+}
+
 export class DefinedSymbol implements LispSymbol {
   readonly name: string;
   readonly kind: LispSymbol["kind"];
   readonly span: Span;
   readonly nameSpan: Span;
   readonly scope: Span;
-  readonly references: LispReference[] = [];
+  /** Of a name that is no global: its references. */
+  readonly own: LispReference[] = [];
   readonly parameters: LispSymbol["parameters"];
   isNamedElsewhere = false;
   readonly #variable: Variable | undefined;
   readonly #source: SymbolSource | undefined;
   readonly #written: string | undefined;
-  readonly #codeOf: Pick<ReadonlyMap<LispScope, FunctionNode>, "get">;
+  readonly #shared: Knowledge;
 
   /** `source` is undefined for what no comment documents; `written` is its documentation string. */
   constructor(
@@ -81,7 +89,7 @@ export class DefinedSymbol implements LispSymbol {
     variable: Variable | undefined,
     source: SymbolSource | undefined,
     written: string | undefined,
-    codeOf: Pick<ReadonlyMap<LispScope, FunctionNode>, "get">,
+    shared: Knowledge,
   ) {
     this.name = name;
     this.kind = kind;
@@ -92,7 +100,12 @@ export class DefinedSymbol implements LispSymbol {
     this.#variable = variable;
     this.#source = source;
     this.#written = written;
-    this.#codeOf = codeOf;
+    this.#shared = shared;
+  }
+
+  get references(): readonly LispReference[] {
+    const variable = this.#variable;
+    return variable?.kind === "global" ? (this.#shared.references().get(variable) ?? []) : this.own;
   }
 
   get documentation(): string | undefined {
@@ -109,7 +122,7 @@ export class DefinedSymbol implements LispSymbol {
   }
 
   isHeldIn(scope: LispScope): boolean {
-    const code = this.#codeOf.get(scope);
+    const code = this.#shared.codeOf.get(scope);
     return this.#variable !== undefined && code !== undefined && isHeldBy(this.#variable, frameOf(code));
   }
 }

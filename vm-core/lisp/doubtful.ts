@@ -4,24 +4,48 @@
  *
  * Absent by design: parameters that are not used, and globals, which macros and other processes name at run time.
  */
+import type { Span } from "../text/span.ts";
 import type { Datum, ListDatum } from "./datum.ts";
+import type { FormSymbols } from "./form-symbols.ts";
 import { formRow } from "./forms.ts";
 import { lispFunctions } from "./library-docs.ts";
 import type { Found } from "./problem.ts";
-import type { LispMeaning, LispSymbol, LispSymbols } from "./symbols.ts";
+import type { LispMeaning, LispSymbol, LispSymbols, TextSymbols } from "./symbols.ts";
+import { tally } from "./tally.ts";
 
-/** In no particular order. */
-export function findDoubtful(forms: readonly Datum[], symbols: LispSymbols): readonly Found[] {
-  return [
-    ...symbols.definitions.flatMap((symbol) => doubtfulName(symbol, symbols)),
-    ...zeroTests(forms, symbols),
-  ];
+/** In no particular order; what is found of a form whose names are known by themselves is kept with them. */
+export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): readonly Found[] {
+  const { forms: known, loose } = found;
+  const program = loose.scopes[0]?.span;
+  const names = new Map(known.map(({ place, symbols }) => [place, symbols]));
+  const all = loose.definitions.flatMap((symbol) => doubtfulName(symbol, program));
+  for (const form of forms) {
+    const own = names.get(form.span);
+    const doubtful = own === undefined ? zeroTests(form, loose.mentions) : doubtfulIn(form, own, program);
+    for (const one of doubtful) all.push(one);
+  }
+  return all;
 }
 
-function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Found[] {
-  const { name, kind, nameSpan: span, scope, references, isNamedElsewhere } = symbol;
-  const [program] = scopes;
-  const isGlobal = scope.start === program.span.start && scope.end === program.span.end;
+function doubtfulIn(form: Datum, symbols: FormSymbols, program: Span | undefined): readonly Found[] {
+  if (symbols.doubtful !== undefined) return symbols.doubtful;
+  tally.doubted++;
+  const found = [
+    ...symbols.definitions.flatMap((symbol) => doubtfulName(symbol, program)),
+    ...zeroTests(form, symbols.mentions),
+  ];
+  // Names of a form that is the whole text look like globals.
+  if (!isSameSpan(form.span, program)) symbols.doubtful = found;
+  return found;
+}
+
+function isSameSpan(a: Span, b: Span | undefined): boolean {
+  return a.start === b?.start && a.end === b.end;
+}
+
+function doubtfulName(symbol: LispSymbol, program: Span | undefined): readonly Found[] {
+  const { name, kind, nameSpan: span, scope, isNamedElsewhere } = symbol;
+  const isGlobal = isSameSpan(scope, program);
   if (kind === "import" || kind === "parameter") return [];
   if (isGlobal && formRow(name) !== undefined) {
     return [{ severity: "warning", problem: { kind: "hidden-form", name }, span }];
@@ -29,11 +53,9 @@ function doubtfulName(symbol: LispSymbol, { scopes }: LispSymbols): readonly Fou
   if (isGlobal && lispFunctions().has(name)) {
     return [{ severity: "information", problem: { kind: "hidden-function", name }, span }];
   }
-  const isRead = references.some(({ access }) => access !== "write");
-  const isUnused = !isNamedElsewhere && !isGlobal && !isRead && kind !== "macro";
-  return isUnused && !name.startsWith("_")
-    ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }]
-    : [];
+  if (isNamedElsewhere || isGlobal || kind === "macro" || name.startsWith("_")) return [];
+  const isUnused = symbol.references.every(({ access }) => access === "write");
+  return isUnused ? [{ severity: "hint", problem: { kind: "unused-name", name }, span }] : [];
 }
 
 /** Functions that give a number, 0 among them, for values that programs test. */
@@ -88,7 +110,7 @@ function firstOf(datum: Datum): readonly Datum[] {
   return datum.kind === "list" ? datum.items.slice(0, 1) : [];
 }
 
-function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly Found[] {
+function zeroTests(form: Datum, mentions: LispSymbols["mentions"]): readonly Found[] {
   const found: Found[] = [];
   const look = (test: Datum): void => {
     const tested = test.kind === "list" ? headMeaning(mentions, test) : undefined;
@@ -98,7 +120,7 @@ function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly
     if (!orFalse && !NUMBERS.has(name)) return;
     found.push({ severity: "warning", problem: { kind: "number-test", name, orFalse }, span: test.span });
   };
-  const pending: Datum[] = [...forms];
+  const pending: Datum[] = [form];
   for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
     if (datum.kind !== "list") continue;
     const { items } = datum;
@@ -106,9 +128,9 @@ function zeroTests(forms: readonly Datum[], { mentions }: LispSymbols): readonly
     // A form means what it is written as.
     const [head] = items;
     if (head?.kind !== "symbol" || !TESTING.has(head.name)) continue;
-    const form = headMeaning(mentions, datum);
-    const isKnown = form?.kind === "form" || (form?.kind === "library" && form.name === "not");
-    if (isKnown) testsOf(form.name, items).forEach(look);
+    const meant = headMeaning(mentions, datum);
+    const isKnown = meant?.kind === "form" || (meant?.kind === "library" && meant.name === "not");
+    if (isKnown) testsOf(meant.name, items).forEach(look);
   }
   return found;
 }

@@ -8,7 +8,7 @@
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { Analyser } from "./analyser.ts";
-import { settleClosures, slotOf } from "./closures.ts";
+import { settleClosures } from "./closures.ts";
 import { type Datum, headName, type ListDatum, symbol } from "./datum.ts";
 import { FORMS } from "./forms.ts";
 import { generate } from "./generate.ts";
@@ -18,6 +18,7 @@ import type { Variable } from "./nodes.ts";
 import { found, type Problem } from "./problem.ts";
 import { read } from "./reader.ts";
 import { type Environment, Scope } from "./scope.ts";
+import { slotOf } from "./slots.ts";
 import { inWords } from "./words/problems.ts";
 
 export interface LispExpression {

@@ -12,21 +12,22 @@ import type { Span } from "../text/span.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
-import type { DefinitionNote, MentionNote, NameNotes, ScopeNote } from "./name-notes.ts";
-import type { Node, Variable } from "./nodes.ts";
+import type { FormNotes, NameNotes } from "./name-notes.ts";
+import type { Node } from "./nodes.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
 import { spansIn } from "./spans.ts";
 import { tally } from "./tally.ts";
 import { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
+import type { SteadyForm, Variables } from "./variables.ts";
 import type { LibraryFunction, Work } from "./work.ts";
 
 /** An analysis of a version of the text. */
 interface Analysis {
   readonly globals: Scope;
   readonly names: NameNotes;
-  readonly variables: Variable[];
+  readonly variables: Variables;
   readonly foreignForms: ForeignForm[];
   readonly problems: { readonly count: number };
   readonly expansion: { work: number };
@@ -41,13 +42,13 @@ interface Analysis {
 
 /** What has come of analysing a form. */
 interface Analysed {
-  readonly node: Node;
+  readonly form: SteadyForm;
   /** What names meant at the top level. */
   readonly looked: ReadonlyMap<string, Meaning | undefined>;
   readonly work: Work;
-  readonly definitions: readonly DefinitionNote[];
-  readonly mentions: readonly MentionNote[];
-  readonly scopes: readonly ScopeNote[];
+  readonly notes: FormNotes;
+  /** Where the form is. */
+  readonly place: Span;
   readonly documented: NameNotes["documented"];
   readonly foreignForms: readonly ForeignForm[];
   /** What expanding it took. */
@@ -137,7 +138,7 @@ export class FormMemory {
     const kept = this.kept.get(form);
     if (kept?.analysed !== undefined && meansSame(analyser, kept.analysed)) {
       redo(analyser, kept.analysed);
-      return kept.analysed.node;
+      return kept.analysed.form.node;
     }
     tally.analysed++;
     if (kept === undefined) return analyser.analyse(form, environment);
@@ -162,9 +163,10 @@ function analyse(
   form: Datum,
   environment: Environment,
 ): { readonly node: Node; readonly analysed: Analysed | undefined } {
-  const { names, problems, expansion, foreignForms } = analyser;
+  const { names, problems, expansion, foreignForms, variables } = analyser;
   const before = {
-    ...lengthsOf(names),
+    variables: variables.begin(),
+    names: names.counts,
     documented: names.documented.length,
     foreignForms: foreignForms.length,
     problems: problems.count,
@@ -179,24 +181,27 @@ function analyse(
     });
   });
   const made = { node: node as Node, work: work as Work };
+  const { isUnsteady } = made.work;
   const isSteady =
-    !made.work.isUnsteady &&
+    !isUnsteady &&
     problems.count === before.problems &&
     analyser.deferrals === before.deferrals &&
     [...looked.values()].every(isPlain);
   if (!isSteady) return { node: made.node, analysed: undefined };
+  const steady: SteadyForm = { node: made.node, variables: made.work.variables, settled: undefined };
+  variables.takeSince(before.variables, steady);
   const analysed: Analysed = {
-    ...made,
+    form: steady,
+    work: made.work,
     looked,
-    definitions: names.definitions.slice(before.definitions),
-    mentions: names.mentions.slice(before.mentions),
-    scopes: names.scopes.slice(before.scopes),
+    notes: names.takeSince(before.names),
+    place: form.span,
     documented: names.documented.slice(before.documented),
     foreignForms: foreignForms.slice(before.foreignForms),
     expansions: expansion.work - before.expansions,
     symbols: undefined,
   };
-  noteForm(names, before, analysed);
+  names.addForm(analysed.notes, analysed);
   return { node: made.node, analysed };
 }
 
@@ -217,33 +222,14 @@ function meansSame({ globals }: Analysis, { looked }: Analysed): boolean {
   return true;
 }
 
-function lengthsOf({ definitions, mentions, scopes }: NameNotes) {
-  return { definitions: definitions.length, mentions: mentions.length, scopes: scopes.length };
-}
-
-/** Notes that what was noted since then is that of a form. */
-function noteForm(names: NameNotes, before: ReturnType<typeof lengthsOf>, kept: Analysed): void {
-  const now = lengthsOf(names);
-  names.forms.push({
-    scopes: { from: before.scopes, to: now.scopes },
-    definitions: { from: before.definitions, to: now.definitions },
-    mentions: { from: before.mentions, to: now.mentions },
-    kept,
-  });
-}
-
 /** Does what analysing a form has done. */
 function redo(analyser: Analysis, analysed: Analysed): void {
   const { names, library, expansion, foreignForms, variables } = analyser;
-  const { work } = analysed;
-  const before = lengthsOf(names);
-  for (const note of analysed.definitions) names.definitions.push(note);
-  for (const note of analysed.mentions) names.mentions.push(note);
-  for (const note of analysed.scopes) names.scopes.push(note);
-  noteForm(names, before, analysed);
+  const { work, form } = analysed;
+  names.addForm(analysed.notes, analysed);
   for (const { named, text } of analysed.documented) names.document(named, text);
   for (const each of analysed.foreignForms) foreignForms.push(each);
-  for (const variable of work.variables) variables.push(variable);
+  variables.add(form);
   for (const each of work.library) library.again(each);
   for (const variable of work.assigned) {
     variable.assigned = true;

@@ -4,10 +4,11 @@
  * Invariant: all but what globals are is found in the form alone.
  */
 import type { Span } from "../text/span.ts";
-import type { DefinedSymbol, LispScope, LispSymbol, SymbolSource } from "./defined-symbol.ts";
+import type { DefinedSymbol, LispReference, LispScope, LispSymbol, SymbolSource } from "./defined-symbol.ts";
 import type { LispMention } from "./found-symbols.ts";
 import type { Access } from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
+import type { Found } from "./problem.ts";
 
 export interface GrowingScope extends LispScope {
   readonly symbols: LispSymbol[];
@@ -18,15 +19,25 @@ export interface FormSymbols {
   readonly definitions: readonly DefinedSymbol[];
   /** Those definitions that are in no scope of the form. */
   readonly outer: readonly DefinedSymbol[];
-  /** Of its own names, and of what the language has. */
+  /** Of its own names, and of what the language has; in order. */
   readonly mentions: readonly LispMention[];
-  readonly globals: readonly { readonly span: Span; readonly access: Access; readonly variable: Variable }[];
+  readonly globals: readonly GlobalMention[];
+  /** What is doubtful in it, when somebody has looked for that. */
+  doubtful: readonly Found[] | undefined;
+}
+
+export interface GlobalMention {
+  readonly span: Span;
+  readonly access: Access;
+  readonly variable: Variable;
 }
 
 /** What the symbols of all versions share. */
 export class SharedSymbols {
   readonly source: SymbolSource = { text: "", comments: [] };
   readonly codeOf = new WeakMap<LispScope, FunctionNode>();
+  /** What refers to globals in the newest version. */
+  references: () => ReadonlyMap<Variable, readonly LispReference[]> = () => new Map();
   /** The scope of the program: the scopes of all forms are in it. */
   program: GrowingScope | undefined;
 }

@@ -1,7 +1,9 @@
 /** What is found of the names of a Lisp text. */
 import type { Span } from "../text/span.ts";
 import type { LispScope, LispSymbol } from "./defined-symbol.ts";
+import type { FormSymbols, GlobalMention } from "./form-symbols.ts";
 import type { Access } from "./name-notes.ts";
+import type { Variable } from "./nodes.ts";
 
 export type LispMeaning =
   | { readonly kind: "symbol"; readonly symbol: LispSymbol }
@@ -21,7 +23,7 @@ export interface LispMention {
   readonly meaning: LispMeaning;
 }
 
-/** The names of a Lisp text: definitions, references and scopes. */
+/** The names of a Lisp text: definitions, references and scopes; put together when somebody asks. */
 export interface LispSymbols {
   /** In order of the text. */
   readonly definitions: readonly LispSymbol[];
@@ -33,12 +35,43 @@ export interface LispSymbols {
   readonly exports: readonly { readonly span: Span; readonly symbol: LispSymbol }[];
   /** What `export` names, here or in an included file, and an included file defines. */
   readonly passedOn: readonly string[];
+  /** Those of the definitions that imports make. */
+  readonly imported: readonly LispSymbol[];
+  /** Those of the mentions that are paths of modules and files, or mean nothing. */
+  readonly outside: readonly LispMention[];
+  /** What it is put together from. */
+  readonly found: FoundNames;
+  /** The mention at an offset; of two that touch there, the later one: `'` is no word of its own. */
+  mentionAt(offset: number): LispMention | undefined;
+  /** The scopes whose names can be named at an offset, the innermost first. */
+  scopesAround(offset: number): readonly LispScope[];
 }
 
-export const NO_SYMBOLS: LispSymbols = {
-  definitions: [],
-  mentions: [],
-  scopes: [],
-  exports: [],
-  passedOn: [],
-};
+/** A form of which the names are known by themselves. */
+export interface KnownForm {
+  readonly place: Span;
+  readonly symbols: FormSymbols;
+}
+
+/** What is found of a text. */
+export interface FoundNames {
+  readonly forms: readonly KnownForm[];
+  /** All that is in none of these forms. */
+  readonly loose: {
+    readonly definitions: readonly LispSymbol[];
+    /** In order. */
+    readonly mentions: readonly LispMention[];
+    /** The first is that of the program. */
+    readonly scopes: readonly LispScope[];
+  };
+  readonly exports: LispSymbols["exports"];
+  readonly passedOn: readonly string[];
+  /** What a name of a form means that is none of its own. */
+  meaningOf(mention: GlobalMention): LispMention;
+  /** The definition of a global, where it is in the text. */
+  symbolOf(variable: Variable): LispSymbol | undefined;
+  /** The definitions of all globals. */
+  globals(): Iterable<readonly [Variable, LispSymbol]>;
+  /** One for all versions of a document. */
+  readonly document: object;
+}

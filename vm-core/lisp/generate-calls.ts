@@ -1,12 +1,13 @@
 /** Code of calls, loops and function values. */
 import type { Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
-import { knownFunction, slotOf } from "./closures.ts";
+import { knownFunction } from "./closures.ts";
 import type { Destination, Generator } from "./generate.ts";
 import { procedureOf } from "./generate-primitives.ts";
 import { staysBelow } from "./handing-over.ts";
 import type { FunctionNode, Node, NodeOf } from "./nodes.ts";
 import { found } from "./problem.ts";
+import { slotOf } from "./slots.ts";
 
 export function generateFunctionValue(generator: Generator, code: FunctionNode, span: Span): void {
   const target = generator.labelOf(code);

@@ -1,8 +1,9 @@
 /** Code of `try`: the body, its handler, and what happens in any case. */
-import { slotOf } from "./closures.ts";
+
 import { Label } from "./emitter.ts";
 import type { Destination, Generator } from "./generate.ts";
 import type { NodeOf } from "./nodes.ts";
+import { slotOf } from "./slots.ts";
 
 export function generateTry(
   generator: Generator,

@@ -8,7 +8,7 @@ import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { Float, type Value } from "../value/value.ts";
-import { knownFunction, slotOf } from "./closures.ts";
+import { knownFunction } from "./closures.ts";
 import type { CodeMemory } from "./code-memory.ts";
 import { Emitter, Label } from "./emitter.ts";
 import { generateChoice, generateIf, generateWhile } from "./generate-branches.ts";
@@ -25,6 +25,7 @@ import { generateTry } from "./generate-try.ts";
 import { ownerOf } from "./handing-over.ts";
 import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
 import type { Found } from "./problem.ts";
+import { slotOf } from "./slots.ts";
 
 /** What becomes of the value of an expression. */
 export type Destination = "value" | "effect" | "tail";

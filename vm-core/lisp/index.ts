@@ -19,6 +19,7 @@ export type { Comment, Datum } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
 export { FormMemory } from "./form-memory.ts";
 export { WRITTEN_FORMS } from "./forms.ts";
+export type { FoundNames, KnownForm } from "./found-symbols.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
 export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, Outside } from "./outside.ts";

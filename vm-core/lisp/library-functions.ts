@@ -114,7 +114,7 @@ export class LibraryFunctions {
     this.made.set(key, made);
     variable.uses.length = 0;
     this.noteHandling(key);
-    analyser.variables.push(...parameters.variables);
+    for (const variable of parameters.variables) analyser.variables.push(variable);
     const code = variable.known as FunctionNode;
     if (isLater) {
       analyser.functions.push(code);
@@ -127,7 +127,7 @@ export class LibraryFunctions {
 
   private redo({ body }: LibraryFunction): void {
     const { variables, library } = body as Work;
-    this.analyser.variables.push(...variables);
+    for (const variable of variables) this.analyser.variables.push(variable);
     for (const each of library) this.again(each);
   }
 

@@ -56,23 +56,27 @@ export interface TemplateNote {
   readonly scope: Scope;
 }
 
-/** From one index up to another one. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
+/** What was noted of a form of the top level, which is the same in each version that has it. */
+export interface FormNotes {
+  readonly scopes: readonly ScopeNote[];
+  readonly definitions: readonly DefinitionNote[];
+  readonly mentions: readonly MentionNote[];
 }
 
-/** Where the notes of a form of the top level are, which is the same in each version that has it. */
+/** How many notes there are. */
+export type NoteCounts = Readonly<Record<keyof FormNotes, number>>;
+
 export interface NotedForm {
-  readonly scopes: Range;
-  readonly definitions: Range;
-  readonly mentions: Range;
+  /** How many notes come in front of its own that are not those of such forms. */
+  readonly after: NoteCounts;
+  readonly notes: FormNotes;
   /** What the notes have come to is kept here. */
-  readonly kept: { symbols: FormSymbols | undefined };
+  readonly kept: { readonly place: Span; symbols: FormSymbols | undefined };
 }
 
+/** `definitions`, `mentions` and `scopes` are without those of `forms`. */
 export class NameNotes {
-  /** Those of some forms, in order. */
+  /** Forms that have their notes themselves, in order. */
   readonly forms: NotedForm[] = [];
   readonly definitions: DefinitionNote[] = [];
   readonly mentions: MentionNote[] = [];
@@ -99,6 +103,25 @@ export class NameNotes {
     if (this.isOn) this.templates.push(note);
   }
 
+  get counts(): NoteCounts {
+    const { scopes, definitions, mentions } = this;
+    return { scopes: scopes.length, definitions: definitions.length, mentions: mentions.length };
+  }
+
+  /** Takes out what was noted since there were so many. */
+  takeSince({ scopes, definitions, mentions }: NoteCounts): FormNotes {
+    return {
+      scopes: this.scopes.splice(scopes),
+      definitions: this.definitions.splice(definitions),
+      mentions: this.mentions.splice(mentions),
+    };
+  }
+
+  /** Adds a form with its notes. */
+  addForm(notes: FormNotes, kept: NotedForm["kept"]): void {
+    this.forms.push({ after: this.counts, notes, kept });
+  }
+
   /** Takes over what another analyser found in a part of the text; `translate` tells what that means here. */
   adopt(other: NameNotes, part: Span, translate: (meaning: Noted) => Noted): void {
     const isIn = ({ start, end }: Span): boolean => part.start <= start && end <= part.end;
@@ -111,13 +134,17 @@ export class NameNotes {
 
   /** Names of variables that are no globals, whose scope an offset lies in; the innermost last. */
   localsAt(offset: number): readonly string[] {
-    const around = new Set(
-      this.scopes.filter(
-        ({ kind, span }) => kind !== "program" && span.start <= offset && offset <= span.end,
-      ),
+    const isAround = ({ start, end }: Span) => start <= offset && offset <= end;
+    const all: FormNotes[] = [this];
+    for (const { kept, notes } of this.forms) if (isAround(kept.place)) all.push(notes);
+    const scopes = new Set<Scope>();
+    for (const notes of all) {
+      for (const { kind, span, scope } of notes.scopes)
+        if (kind !== "program" && isAround(span)) scopes.add(scope);
+    }
+    return all.flatMap(({ definitions }) =>
+      definitions.flatMap(({ scope, name }) => (scopes.has(scope) ? [name.name] : [])),
     );
-    const scopes = new Set([...around].map(({ scope }) => scope));
-    return this.definitions.filter(({ scope }) => scopes.has(scope)).map(({ name }) => name.name);
   }
 
   /** `named` is a variable, or the meaning of a macro. */

@@ -5,14 +5,16 @@
  * every span is that of a name as it is written. Works on broken text, as far as it was understood.
  * Absent by design: names that only macros bring. A name that a template holds is a mention in the template.
  */
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import type { Comment, Datum, SymbolDatum } from "./datum.ts";
 import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
-import { type FormSymbols, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
-import type { LispMeaning, LispMention, LispSymbols } from "./found-symbols.ts";
+import { type FormSymbols, type GlobalMention, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
+import type { FoundNames, KnownForm, LispMeaning, LispMention } from "./found-symbols.ts";
 import type {
   Access,
   DefinitionNote,
+  FormNotes,
   MentionNote,
   NameNotes,
   Noted,
@@ -22,10 +24,12 @@ import type {
 } from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
+import { byStart, globalReferences, TextSymbols } from "./text-symbols.ts";
 
 export type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
 
-export { type LispMeaning, type LispMention, type LispSymbols, NO_SYMBOLS } from "./found-symbols.ts";
+export type { LispMeaning, LispMention, LispSymbols } from "./found-symbols.ts";
+export { NO_SYMBOLS, TextSymbols } from "./text-symbols.ts";
 
 /** `shared` is what the versions of a document have in common. */
 export function findLispSymbols(
@@ -33,11 +37,10 @@ export function findLispSymbols(
   comments: readonly Comment[],
   analyser: Analysed,
   shared = new SharedSymbols(),
-): LispSymbols {
+): TextSymbols {
   Object.assign(shared.source, { text, comments });
   const finder = new Finder(text, analyser, shared);
-  finder.run();
-  return finder;
+  return new TextSymbols(finder.run());
 }
 
 /** A program that has been analysed. */
@@ -63,12 +66,10 @@ interface Growing {
   readonly starts: Set<number>;
 }
 
-class Finder implements LispSymbols {
-  readonly definitions: DefinedSymbol[] = [];
-  mentions: LispMention[] = [];
-  readonly scopes: GrowingScope[] = [];
-  readonly exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
-  readonly passedOn: string[] = [];
+class Finder {
+  private readonly definitions: DefinedSymbol[] = [];
+  private readonly scopes: GrowingScope[] = [];
+  private readonly forms: KnownForm[] = [];
   private readonly scopeOf = new Map<Scope, GrowingScope>();
   private readonly scopeBy = new Map<string, GrowingScope>();
   private readonly numberOf = new Map<LispScope, number>();
@@ -79,8 +80,6 @@ class Finder implements LispSymbols {
   /** Where templates hold names that their expansions bind. */
   private readonly brought = new Set<number>();
   private readonly mentionAt = new Map<number, LispMention>();
-  /** Of forms that are kept, with their references. */
-  private readonly known: LispMention[] = [];
   /** What is found of forms that can be kept. */
   private readonly growing = new Map<NotedForm, Growing>();
   private here: Growing | undefined;
@@ -98,27 +97,81 @@ class Finder implements LispSymbols {
     this.isPlain = !definesMacros && inclusions.asked.length === 0;
   }
 
-  run(): void {
+  run(): FoundNames {
     const { names } = this.analyser;
-    this.each("scopes", (note: ScopeNote) => this.addScope(note), this.takeScopes);
-    this.each("definitions", (note: DefinitionNote) => this.addDefinition(note), this.takeDefinitions);
-    this.each("mentions", (note: MentionNote) => this.addMention(note), this.takeMentions);
+    this.each(
+      "scopes",
+      (note: ScopeNote) => this.addScope(note),
+      () => undefined,
+    );
+    this.each("definitions", (note: DefinitionNote) => this.addDefinition(note), this.takeOuter);
+    this.each(
+      "mentions",
+      (note: MentionNote) => this.addMention(note),
+      () => undefined,
+    );
     for (const note of names.templates) this.addTemplate(note);
-    const found = [...this.mentionAt.values()].sort(byStart);
-    for (const { span, access, meaning } of found) {
-      if (meaning.kind === "symbol" && access !== "define") {
-        (meaning.symbol as DefinedSymbol).references.push({ span, access });
-      }
+    const outer = this.addReferences([...this.mentionAt.values()].sort(byStart));
+    if (this.isPlain) for (const form of names.forms) this.keep(form);
+    const { definitions, scopes, forms } = this;
+    const mentions = [...this.mentionAt.values()].sort(byStart);
+    const loose = outer.filter(({ span: { start } }) => this.mentionAt.has(start));
+    this.shared.references = once(() => globalReferences({ forms, loose }));
+    const symbolOf = (variable: Variable) => this.symbolOf.get(variable);
+    const meaningOf = ({ span, access, variable }: GlobalMention) =>
+      mentionOf(span, access, this.meaningOf(variable, { kind: "variable", variable }));
+    return {
+      forms,
+      loose: { definitions, mentions, scopes },
+      ...this.exported(),
+      meaningOf,
+      symbolOf,
+      globals: () => this.globals(),
+      document: this.shared,
+    };
+  }
+
+  private *globals(): Iterable<readonly [Variable, LispSymbol]> {
+    for (const [symbol, variable] of this.variableOf)
+      if (variable.kind === "global") yield [variable, symbol];
+  }
+
+  /** Adds references to what forms define themselves; gives the mentions of globals. */
+  private addReferences(mentions: readonly LispMention[]): readonly GlobalMention[] {
+    const globals: GlobalMention[] = [];
+    for (const { span, access, meaning } of mentions) {
+      if (meaning.kind !== "symbol" || access === "define") continue;
+      const symbol = meaning.symbol as DefinedSymbol;
+      const variable = this.variableOf.get(symbol);
+      if (variable?.kind === "global") globals.push({ span, access, variable });
+      else symbol.own.push({ span, access });
     }
-    this.mentions = this.known.length === 0 ? found : [...found, ...this.known].sort(byStart);
-    for (const [{ kept }, growing] of this.growing) kept.symbols = this.symbolsOf(growing);
+    return globals;
+  }
+
+  /** Takes what is found of a form by itself; what has just been found of it is taken out of the rest, where it can be kept. */
+  private keep(form: NotedForm): void {
+    const { kept } = form;
+    const growing = this.growing.get(form);
+    if (growing !== undefined) {
+      kept.symbols = this.symbolsOf(growing);
+      if (kept.symbols === undefined) {
+        for (const scope of growing.scopes) this.scopes.push(scope);
+        for (const definition of growing.definitions) this.definitions.push(definition);
+      } else for (const start of growing.starts) this.mentionAt.delete(start);
+    }
+    if (kept.symbols !== undefined) this.forms.push({ place: kept.place, symbols: kept.symbols });
+  }
+
+  private exported(): Pick<FoundNames, "exports" | "passedOn"> {
+    const exports: { readonly span: Span; readonly symbol: LispSymbol }[] = [];
+    const passedOn: string[] = [];
     for (const { variable, span } of this.analyser.exports) {
       const symbol = this.symbolOf.get(variable);
-      if (symbol !== undefined) this.exports.push({ span, symbol });
-      else if (variable.defined) this.passedOn.push(variable.name);
+      if (symbol !== undefined) exports.push({ span, symbol });
+      else if (variable.defined) passedOn.push(variable.name);
     }
-    this.definitions.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
-    this.scopes.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+    return { exports, passedOn };
   }
 
   private addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
@@ -136,35 +189,32 @@ class Finder implements LispSymbols {
     const made: GrowingScope = isProgram ? program : { kind, name, span, form, symbols: [], parent };
     if (kind === "program") this.shared.program = made;
     made.symbols.length = 0;
-    this.here?.scopes.push(made);
     this.scopeOf.set(scope, made);
     this.scopeBy.set(key, made);
-    this.numberOf.set(made, this.scopes.length);
+    this.numberOf.set(made, this.numberOf.size);
     this.shared.codeOf.set(made, code);
-    this.scopes.push(made);
+    (this.here?.scopes ?? this.scopes).push(made);
   }
 
   /** Adds notes of one kind, in order; those of forms of which that is known are taken as they were found. */
-  private each<Note>(
-    kind: "scopes" | "definitions" | "mentions",
-    add: (note: Note) => void,
+  private each<Kind extends keyof FormNotes>(
+    kind: Kind,
+    add: (note: FormNotes[Kind][number]) => void,
     take: (form: FormSymbols) => void,
   ): void {
     const { names } = this.analyser;
-    const notes = names[kind] as unknown as readonly Note[];
+    const notes: FormNotes[Kind] = names[kind];
     let at = 0;
-    for (const form of this.isPlain ? names.forms : []) {
-      const { from, to } = form[kind];
-      for (; at < from; at++) add(notes[at]);
+    for (const form of names.forms) {
+      for (; at < form.after[kind]; at++) add(notes[at]);
       const { symbols } = form.kept;
-      if (symbols !== undefined) {
+      if (this.isPlain && symbols !== undefined) {
         take.call(this, symbols);
-      } else {
-        this.here = this.growingOf(form);
-        for (; at < to; at++) add(notes[at]);
-        this.here = undefined;
+        continue;
       }
-      at = to;
+      if (this.isPlain) this.here = this.growingOf(form);
+      for (const note of form.notes[kind]) add(note);
+      this.here = undefined;
     }
     for (; at < notes.length; at++) add(notes[at]);
   }
@@ -178,38 +228,26 @@ class Finder implements LispSymbols {
     return growing;
   }
 
-  private takeScopes({ scopes }: FormSymbols): void {
-    for (const scope of scopes) this.scopes.push(scope);
-  }
-
-  private takeDefinitions({ definitions, outer }: FormSymbols): void {
-    for (const symbol of definitions) this.definitions.push(symbol);
+  private takeOuter({ outer }: FormSymbols): void {
     for (const symbol of outer) this.scopes[0].symbols.push(symbol);
-  }
-
-  private takeMentions({ mentions, globals }: FormSymbols): void {
-    for (const mention of mentions) this.known.push(mention);
-    for (const { span, access, variable } of globals) {
-      const meaning = this.meaningOf(variable, { kind: "variable", variable });
-      this.mentionAt.set(span.start, mentionOf(span, access, meaning));
-    }
   }
 
   /** What can be kept of a form; undefined where it names what nobody knows. */
   private symbolsOf({ starts, ...own }: Growing): FormSymbols | undefined {
     const mentions: LispMention[] = [];
-    const globals: FormSymbols["globals"][number][] = [];
+    const globals: GlobalMention[] = [];
     const within = new Set<LispSymbol>(own.definitions);
     for (const start of starts) {
       const mention = this.mentionAt.get(start) as LispMention;
       const { span, access, meaning } = mention;
       const isOutside = meaning.kind === "symbol" && !within.has(meaning.symbol);
       const variable = isOutside ? this.variableOf.get(meaning.symbol) : undefined;
-      if (meaning.kind === "unknown" || (isOutside && variable === undefined)) return undefined;
+      const isUnknown = meaning.kind === "unknown" || meaning.kind === "module";
+      if (isUnknown || (isOutside && variable === undefined)) return undefined;
       if (variable === undefined) mentions.push(mention);
       else globals.push({ span, access, variable });
     }
-    return { ...own, mentions, globals };
+    return { ...own, mentions: mentions.sort(byStart), globals: globals.sort(byStart), doubtful: undefined };
   }
 
   /** Bodies have scopes of their own in the analyser: what they define counts for the form around them. */
@@ -237,8 +275,7 @@ class Finder implements LispSymbols {
     const symbol = twin ?? this.makeSymbol(note);
     this.symbolOf.set(identity, symbol);
     if (twin !== undefined) return;
-    this.definitions.push(symbol);
-    this.here?.definitions.push(symbol);
+    (this.here?.definitions ?? this.definitions).push(symbol);
     if (meaning.kind === "variable") this.variableOf.set(symbol, meaning.variable);
     const holder = this.enclosing(note.scope);
     holder?.symbols.push(symbol);
@@ -277,7 +314,7 @@ class Finder implements LispSymbols {
       variable,
       kind === "parameter" ? undefined : this.shared.source,
       names.documentation.get(identityOf(meaning)),
-      this.shared.codeOf,
+      this.shared,
     );
   }
 
@@ -384,10 +421,6 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ",": "unquote",
   ",@": "unquote-splicing",
 };
-
-function byStart(a: LispMention, b: LispMention): number {
-  return a.span.start - b.span.start;
-}
 
 function mentionOf(span: Span, access: Access, meaning: LispMeaning): LispMention {
   return { span, access, meaning };

@@ -4,6 +4,12 @@ export const tally = {
   read: 0,
   /** Forms of the top level that were analysed. */
   analysed: 0,
+  /** Forms of the top level, and parts between them, whose closures were settled. */
+  settled: 0,
   /** Functions of documents that code was made of, but for the top level. */
   generated: 0,
+  /** Forms of the top level in which something doubtful was looked for. */
+  doubted: 0,
+  /** Those whose semantic tokens were made. */
+  coloured: 0,
 };

@@ -21,7 +21,7 @@ interface Analysis {
   readonly openImport: boolean;
   readonly isMacro: boolean;
   readonly problems: Problems;
-  readonly variables: readonly Variable[];
+  readonly variables: { readonly globals: readonly Variable[] };
   readonly foreignForms: readonly ForeignForm[];
   readonly names: NameNotes;
   readonly root: Scope;
@@ -34,8 +34,8 @@ export function reportUndefined(analyser: Analysis): void {
   const { problems } = analyser;
   const suggest = suggestions(analyser);
   const isQuoted = withinForeignForms(analyser);
-  for (const { name, kind, defined, uses } of analyser.variables) {
-    if (kind !== "global" || defined) continue;
+  for (const { name, defined, uses } of analyser.variables.globals) {
+    if (defined) continue;
     for (const { span } of uses) {
       if (problems.isFull) return;
       if (problems.isQuiet(span) || isQuoted(span)) continue;

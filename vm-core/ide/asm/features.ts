@@ -43,7 +43,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   codeFolds,
   selections,
   // The grammar knows everything.
-  semanticTokens: () => [],
+  tokenGroups: () => [],
   format: formatAssembly,
   formatTyped: formatTypedAssembly,
   inlayHints,

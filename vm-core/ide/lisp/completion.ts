@@ -14,6 +14,7 @@ import {
   type Candidate,
   type Completion,
   type CompletionContext,
+  likeliest,
   modulePaths,
   type Surroundings,
   withSpans,
@@ -28,7 +29,7 @@ import { EXCEPTION_FIELDS } from "../run-names.ts";
 import { matchesBefore } from "../text-line.ts";
 import { isInComment, itemIndexAt, listsAround, scopesAround, stringAt, wordAt } from "./cursor.ts";
 import { describeForm } from "./describe.ts";
-import { lispImportEdit } from "./new-import.ts";
+import { lispImportEdits } from "./new-import.ts";
 import { snippetOf } from "./snippet.ts";
 
 /** Best first. */
@@ -152,8 +153,9 @@ function named(
     if (!found.has(candidate.label)) found.set(candidate.label, candidate);
   };
   const imported = importedNames(snapshot, resolve);
+  const typed = snapshot.text.slice(word.start, Math.max(word.start, offset));
   for (const { symbols } of scopesAround(snapshot, offset)) {
-    for (const symbol of symbols) {
+    for (const symbol of likeliest(symbols, typed)) {
       const made = symbol.kind === "import" ? imported.get(symbol.name) : undefined;
       if (symbol.nameSpan.start !== word.start) add(made ? ofImport(made) : ofSymbol(symbol));
     }
@@ -201,8 +203,9 @@ function importable(
   resolve: ResolveModule,
 ): readonly Candidate[] {
   const edits = new Map<string, readonly TextEdit[]>();
+  const editFor = lispImportEdits(snapshot);
   return importableNames(snapshot, modules, resolve).flatMap(({ path, exported }) => {
-    const added = edits.get(path) ?? [lispImportEdit(snapshot, path)];
+    const added = edits.get(path) ?? [editFor(path)];
     edits.set(path, added);
     // Two edits of one place would be one after the other in no certain order.
     return added[0].span.start === word.start ? [] : [{ ...offered(exported, path), edits: added }];

@@ -9,12 +9,9 @@ import type { Datum, ListDatum } from "../../lisp/datum.ts";
 import type { LispMention, LispScope, LispSymbol } from "../../lisp/index.ts";
 import { type Span, span } from "../../text/span.ts";
 
-/** The mention at an offset; of two that touch there, the later one: `'` is no word of its own. */
+/** The mention at an offset; of two that touch there, the later one. */
 export function mentionAt({ symbols }: LispSnapshot, offset: number): LispMention | undefined {
-  const { mentions } = symbols;
-  const at = lastStart(mentions, offset);
-  const found = mentions[at];
-  return found !== undefined && offset <= found.span.end ? found : undefined;
+  return symbols.mentionAt(offset);
 }
 
 /** The symbol of the text that is named at an offset. */
@@ -90,9 +87,7 @@ function isInside({ start, end }: Span, offset: number): boolean {
 
 /** The scopes whose names can be named at an offset, the innermost first. */
 export function scopesAround({ symbols }: LispSnapshot, offset: number): readonly LispScope[] {
-  return symbols.scopes
-    .filter(({ span: { start, end }, parent }) => parent === undefined || (start <= offset && offset <= end))
-    .reverse();
+  return symbols.scopesAround(offset);
 }
 
 /** The index of the last of some things in order that does not start after `offset`; -1 when there is none. */

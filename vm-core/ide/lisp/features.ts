@@ -39,7 +39,7 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   processNames: () => [],
   codeFolds: formFolds,
   selections: lispSelections,
-  semanticTokens: lispTokens,
+  tokenGroups: lispTokens,
   format: formatLisp,
   formatTyped: formatTypedLisp,
   inlayHints: lispInlayHints,

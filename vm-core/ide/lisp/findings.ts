@@ -24,7 +24,7 @@ export function lispFindings(snapshot: LispSnapshot, resolve: ResolveModule): re
 }
 
 function unknownNames(snapshot: LispSnapshot, resolve: ResolveModule): readonly Diagnostic[] {
-  const unknown = snapshot.symbols.mentions.filter(({ meaning }) => meaning.kind === "unknown");
+  const unknown = snapshot.symbols.outside.filter(({ meaning }) => meaning.kind === "unknown");
   if (unknown.length === 0) return [];
   if (importsOf(snapshot).some(({ path }) => resolve(path, snapshot.uri)?.kind !== "source")) return [];
   const offered = importedNames(snapshot, resolve);
@@ -56,8 +56,7 @@ function listedNames(snapshot: LispSnapshot): ReadonlyMap<Import, readonly LispS
   const byImport = new Map<Import, LispSymbol[]>();
   const imports = importsOf(snapshot).filter(({ isIncluded }) => isIncluded !== true);
   let next = 0;
-  for (const symbol of snapshot.symbols.definitions) {
-    if (symbol.kind !== "import") continue;
+  for (const symbol of snapshot.symbols.imported) {
     while (next < imports.length && imports[next].span.start < symbol.span.start) next++;
     const from = imports[next];
     if (from === undefined) break;

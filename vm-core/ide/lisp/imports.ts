@@ -5,7 +5,7 @@ import type { ExportedName, ExportTable, Import } from "../exported-name.ts";
 
 /** In source order. */
 export function lispImports({ symbols }: LispSnapshot): readonly Import[] {
-  return symbols.mentions.flatMap(({ meaning, span }): Import[] =>
+  return symbols.outside.flatMap(({ meaning, span }): Import[] =>
     meaning.kind === "module" && meaning.path !== ""
       ? [{ line: undefined, path: meaning.path, span, isIncluded: meaning.isIncluded }]
       : [],

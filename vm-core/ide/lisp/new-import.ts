@@ -5,11 +5,20 @@ import type { TextEdit } from "../../text/diagnostic.ts";
 import { writeString } from "../../text/literal.ts";
 import { span } from "../../text/span.ts";
 
-export function lispImportEdit({ text, syntax: { forms } }: LispSnapshot, path: string): TextEdit {
-  const written = `(import ${writeString(path)})`;
+export function lispImportEdit(snapshot: LispSnapshot, path: string): TextEdit {
+  return lispImportEdits(snapshot)(path);
+}
+
+/** Gives the edits for several modules: where they go is looked for once. */
+export function lispImportEdits({ text, syntax: { forms } }: LispSnapshot): (path: string) => TextEdit {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const last = forms.findLast((form) => headName(form) === "import");
-  if (last !== undefined) return { span: span(last.span.end, last.span.end), text: `${newline}${written}` };
-  const start = forms[0]?.span.start ?? 0;
-  return { span: span(start, start), text: `${written}${newline}` };
+  const start = last?.span.end ?? forms[0]?.span.start ?? 0;
+  return (path) => {
+    const written = `(import ${writeString(path)})`;
+    return {
+      span: span(start, start),
+      text: last === undefined ? `${written}${newline}` : `${newline}${written}`,
+    };
+  };
 }
