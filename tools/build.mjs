@@ -14,18 +14,16 @@ import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
 import { doorPassedBy, lateParts, withoutCommandLine } from "./lean-start.mjs";
+import { AS_SCRIPT, buildRun } from "./run-bundles.mjs";
 
 const BUNDLES = {
   extension: "client/extension.ts",
   "vm-core": "vm-core/index.ts",
 };
 
-/** What runs as `ttvm`: `run` is the part of `command` that a run without flags needs. */
-const COMMAND = {
-  command: "vm-core/node/main.ts",
-  ttvm: "vm-core/node/start.ts",
-};
-const RUN = { run: "vm-core/node/main.ts" };
+/** What runs as `ttvm`: it starts one of the bundles of the command. */
+const START = { ttvm: "vm-core/node/start.ts" };
+const COMMAND = { command: "vm-core/node/main.ts" };
 
 /** What loads vm-core from the bundle beside it, so that the package has it once. */
 const SERVERS = {
@@ -44,7 +42,7 @@ const WORKERS = {
 };
 
 export async function build({ production = false, watch = false } = {}) {
-  const missing = Object.values({ ...BUNDLES, ...COMMAND, ...SERVERS }).filter(
+  const missing = Object.values({ ...BUNDLES, ...START, ...COMMAND, ...SERVERS }).filter(
     (entry) => !existsSync(path.join(ROOT, entry)),
   );
   if (missing.length) throw new Error(`cannot build: ${missing.join(" and ")} not found`);
@@ -79,17 +77,22 @@ export async function build({ production = false, watch = false } = {}) {
     sourcemap: production ? false : "linked",
     logLevel: "warning",
   };
+  const start = {
+    ...options,
+    entryPoints: Object.entries(START).map(([out, entry]) => ({ in: entry, out })),
+    plugins: [doorPassedBy],
+  };
   const command = {
     ...options,
     entryPoints: Object.entries(COMMAND).map(([out, entry]) => ({ in: entry, out })),
     plugins: [doorPassedBy, lateParts],
+    ...AS_SCRIPT,
   };
-  const plainRun = {
+  // Under `--watch` a run starts from one bundle, and without code.
+  const wholeRun = {
     ...command,
-    entryPoints: Object.entries(RUN).map(([out, entry]) => ({ in: entry, out })),
+    entryPoints: [{ in: COMMAND.command, out: "run" }],
     plugins: [withoutCommandLine, ...command.plugins],
-    // Its source is read at each start.
-    minify: true,
   };
   const servers = {
     ...options,
@@ -114,7 +117,7 @@ export async function build({ production = false, watch = false } = {}) {
     define: {},
   };
   compressSqlite(path.join(dist, "sqlite3.wasm.br"));
-  for (const each of [options, command, plainRun, servers, workers, pages]) {
+  for (const each of [options, start, command, servers, workers, pages, ...(watch ? [wholeRun] : [])]) {
     if (watch) {
       const context = await esbuild.context({ ...each, logLevel: "info" });
       await context.watch();
@@ -123,6 +126,7 @@ export async function build({ production = false, watch = false } = {}) {
     }
   }
   if (!watch) {
+    await buildRun(options);
     await run(process.execPath, [path.join(ROOT, "tools", "compiled-code.mjs")], {
       stdio: ["ignore", "ignore", "inherit"],
     });

@@ -6,17 +6,24 @@
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import module, { createRequire } from "node:module";
+import { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
 import { ROOT } from "./bootstrap.mjs";
 
 const DIST = path.join(ROOT, "dist");
 
-/** The files of code, each with its bundle and the commands after which it is taken. */
+const runs = (...examples) => examples.map((example) => ["run", example]);
+
+/**
+ * The files of code, each with its bundle and the commands after which it is taken. What V8 reads of code counts at each start: so
+ * there is code for assembly alone.
+ */
 const CODES = {
-  run: { bundle: "run", commands: [["run", "factorial.ttvm"]] },
-  "run-lisp": { bundle: "run", commands: [["run", "words.lisp"]] },
+  run: { bundle: "run", commands: runs("factorial.ttvm") },
+  "run-lisp": { bundle: "run", commands: runs("factorial.ttvm", "words.lisp") },
+  "run-rest": { bundle: "run-rest", commands: runs("bank-account.ttvm") },
+  "run-rest-lisp": { bundle: "run-rest", commands: runs("words.lisp") },
   command: {
     bundle: "command",
     commands: [
@@ -33,22 +40,36 @@ function makeAscii(bundle) {
   writeFileSync(bundle, readFileSync(bundle, "utf8").replace(/[^\0-\x7f]/g, escaped));
 }
 
+/** The scripts that have been started here. */
+const scripts = new Map();
+
+/** Starts a bundle, as vm-core/node/start.ts does. */
+function load(name) {
+  const bundle = path.join(DIST, `${name}.js`);
+  const script = new vm.Script(readFileSync(bundle, "latin1"), { filename: bundle });
+  scripts.set(name, script);
+  const require = createRequire(bundle);
+  const needed = (id) => (id === "./run-rest.js" ? load("run-rest") : require(id));
+  const self = { exports: {} };
+  script.runInThisContext()(self.exports, needed, self, bundle, DIST);
+  return self.exports;
+}
+
 /** Runs the commands of a file of code in this process, and writes it at the end. */
 function compile(name) {
-  const bundle = path.join(DIST, `${CODES[name].bundle}.js`);
-  const script = new vm.Script(module.wrap(readFileSync(bundle, "latin1")), { filename: bundle });
+  const { bundle, commands } = CODES[name];
   process.on("exit", () => {
-    const { size, mtimeMs } = statSync(bundle);
+    const { size, mtimeMs } = statSync(path.join(DIST, `${bundle}.js`));
     const head = Buffer.from(`${size} ${mtimeMs}\n`);
-    writeFileSync(path.join(DIST, `${name}.code`), Buffer.concat([head, script.createCachedData()]));
+    const code = scripts.get(bundle).createCachedData();
+    writeFileSync(path.join(DIST, `${name}.code`), Buffer.concat([head, code]));
   });
-  for (const [command, example] of CODES[name].commands) {
+  for (const [command, example] of commands) {
     process.argv = [
       ...[process.argv[0], path.join(DIST, "ttvm.js"), command],
       path.join(ROOT, "examples", example),
     ];
-    const self = { exports: {} };
-    script.runInThisContext().call(self.exports, self.exports, createRequire(bundle), self, bundle, DIST);
+    load(bundle === "command" ? "command" : "run");
   }
 }
 

@@ -5,13 +5,13 @@
  * the door of vm-core is passed by, so who imports one name from it gets the file that defines it and no other; and where
  * one part of the system hands over to another that few runs need, the other is evaluated by the first call.
  */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { ROOT } from "./bootstrap.mjs";
 
 /** What is evaluated late, by the file that imports it: of each only functions are imported, and called by functions. */
 const LATE = {
+  "vm-core/asm/parser.ts": ["../isa/foreign-mnemonics.ts"],
   "vm-core/analyze/index.ts": [
     "../facts/memory.ts",
     "../optimize/index.ts",
@@ -20,8 +20,15 @@ const LATE = {
   ],
   "vm-core/analyze/lisp-findings.ts": ["../verify/index.ts"],
   "vm-core/lisp/words/findings.ts": ["../../verify/index.ts"],
-  "vm-core/machine/index.ts": ["../optimize/index.ts", "../lisp/evaluated-data.ts", "../ir/machine.ts"],
-  "vm-core/machine/read-program.ts": ["../bytecode/index.ts"],
+  "vm-core/jit/machine.ts": ["./compile.ts"],
+  "vm-core/machine/index.ts": [
+    "../optimize/index.ts",
+    "../lisp/evaluated-data.ts",
+    "../ir/machine.ts",
+    "../std/index.ts",
+  ],
+  "vm-core/machine/load.ts": ["../std/index.ts"],
+  "vm-core/machine/read-program.ts": ["../bytecode/index.ts", "../std/index.ts"],
 };
 
 const DOOR = path.join(ROOT, "vm-core", "index.ts");
@@ -65,13 +72,18 @@ function direct(names, origins) {
     .join("; ");
 }
 
+/** Whether what a file imports by these words is evaluated late. */
+export function isLate(importer, written) {
+  const late = LATE[path.relative(ROOT, importer).split(path.sep).join("/")];
+  return late?.includes(written) === true;
+}
+
 /** Puts functions in the place of those in `LATE`, which evaluate the file when they are called. */
 export const lateParts = {
   name: "late parts",
   setup(build) {
     build.onResolve({ filter: /^\./ }, ({ path: written, importer }) => {
-      const late = LATE[path.relative(ROOT, importer).split(path.sep).join("/")];
-      if (late?.includes(written) !== true) return undefined;
+      if (!isLate(importer, written)) return undefined;
       return { path: path.resolve(path.dirname(importer), written), namespace: "late" };
     });
     build.onLoad({ filter: /./, namespace: "late" }, async ({ path: file }) => ({
@@ -81,7 +93,8 @@ export const lateParts = {
   },
 };
 
-async function namesIn(file, { esbuild, initialOptions: { absWorkingDir, loader, target } }) {
+/** The names that a file exports. */
+export async function namesIn(file, { esbuild, initialOptions: { absWorkingDir, loader, target } }) {
   const { metafile } = await esbuild.build({
     ...{ absWorkingDir, loader, target },
     entryPoints: [file],
@@ -107,27 +120,3 @@ export const withoutCommandLine = {
     build.onResolve({ filter: /\/command-line\.ts$/ }, () => ({ path: "./command.js", external: true }));
   },
 };
-
-/** The files of the repository that a run without flags evaluates, for the test of the start. */
-export async function evaluatedBy(program) {
-  const esbuild = await import("esbuild");
-  const { outputFiles } = await esbuild.build({
-    absWorkingDir: ROOT,
-    entryPoints: ["vm-core/node/main.ts"],
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
-    supported: { "dynamic-import": false },
-    loader: { ".ttvm": "text", ".lisp": "text" },
-    plugins: [withoutCommandLine, doorPassedBy, lateParts],
-    outdir: "dist",
-    write: false,
-  });
-  // A module that may be evaluated late is a function with the name of its file.
-  const told = "function __init() { if (fn) console.error(Object.keys(fn)[0]);";
-  const bundle = outputFiles[0].text.replace("function __init() {", told);
-  const words = ["--input-type=commonjs", "-", "run", program];
-  const { stderr } = spawnSync(process.execPath, words, { input: bundle, encoding: "utf8", cwd: ROOT });
-  return stderr.split("\n").filter((line) => line !== "");
-}

@@ -10,35 +10,57 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import module from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import vm from "node:vm";
 
 /** The bundles, each with the files of code that V8 has made of it. */
-const BUNDLES = { run: ["run", "run-lisp"], command: ["command"] };
-const SOURCE = "dist/run.js";
+const BUNDLES = {
+  run: ["run", "run-lisp"],
+  "run-rest": ["run-rest", "run-rest-lisp"],
+  command: ["command"],
+};
 
-/** A folder with what the command needs; the bundle has the time that its code names. */
-function installed(t: TestContext): string {
+/** Bytes that a run without flags has V8 read at most: the source, and the code that was made of it. */
+const MOST_SOURCE = 330_000;
+const MOST_CODE = 470_000;
+
+/** A folder with what a run without flags needs, and `more`; each bundle has the time that its code names. */
+function installed(t: TestContext, ...more: string[]): string {
   const folder = mkdtempSync(path.join(tmpdir(), "ttvm-start-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ["ttvm.js", "run.js", "run.code", "package.json"]) {
+  for (const name of ["ttvm.js", "run.js", "run.code", "package.json", ...more]) {
     copyFileSync(path.join("dist", name), path.join(folder, name));
+    const { atime, mtime } = statSync(path.join("dist", name));
+    utimesSync(path.join(folder, name), atime, mtime);
   }
-  const { atime, mtime } = statSync(SOURCE);
-  utimesSync(path.join(folder, "run.js"), atime, mtime);
   return folder;
 }
 
 function printed(folder: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, [path.join(folder, "ttvm.js"), "run", "-"], {
-    input: 'PUSH_STR "it runs"\nPRINT\n',
-    encoding: "utf8",
-  });
+  return outputOf(folder, ["run", "-"], 'PUSH_STR "it runs"\nPRINT\n');
+}
+
+function outputOf(folder: string, words: readonly string[], input = ""): string {
+  const all = [path.join(folder, "ttvm.js"), ...words];
+  const { stdout, stderr } = spawnSync(process.execPath, all, { input, encoding: "utf8" });
   assert.equal(stderr, "");
   return stdout;
+}
+
+/** What Node has loaded of itself when a program has ended, but what is no module that a program can ask for. */
+function modulesOfNode(t: TestContext, ...words: string[]): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-loaded-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const teller = path.join(folder, "teller.cjs");
+  writeFileSync(
+    teller,
+    'process.on("exit", () => process._rawDebug(JSON.stringify(process.moduleLoadList)));',
+  );
+  const { stderr } = spawnSync(process.execPath, ["-r", teller, ...words], { encoding: "utf8" });
+  const loaded: string[] = JSON.parse(stderr);
+  return loaded.filter((name) => /^NativeModule (?!internal)/.test(name)).map((name) => name.slice(13));
 }
 
 describe("The start of the command", () => {
@@ -52,7 +74,7 @@ describe("The start of the command", () => {
         assert.equal(code.toString("latin1", 0, end), `${size} ${mtimeMs}`);
         const text = readFileSync(source, "latin1");
         assert.equal(text, readFileSync(source, "utf8"));
-        const script = new vm.Script(module.wrap(text), {
+        const script = new vm.Script(text, {
           filename: path.resolve(source),
           cachedData: code.subarray(end + 1),
         });
@@ -63,29 +85,50 @@ describe("The start of the command", () => {
 
   it("evaluates no part of the system that a run of assembly does not need", () => {
     const ask =
-      'import { evaluatedBy } from "./tools/lean-start.mjs"; console.log(JSON.stringify(await evaluatedBy("examples/factorial.ttvm")));';
+      'import { evaluated } from "./tools/run-bundles.mjs"; console.log(JSON.stringify(await evaluated()));';
     const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", ask], { encoding: "utf8" });
     const files: string[] = JSON.parse(stdout);
-    const found = (folder: string) => files.filter((file) => file.startsWith(`${folder}/`));
-    for (const needed of ["asm", "run", "value"]) assert.notDeepEqual(found(`vm-core/${needed}`), [], needed);
-    // How bytecode begins is what tells it from a text.
+    const found = (place: string) => files.filter((file) => file.startsWith(place));
+    for (const needed of ["asm", "run", "value"])
+      assert.notDeepEqual(found(`vm-core/${needed}/`), [], needed);
+    for (const late of ["lisp", "std", "verify", "facts", "optimize", "ide", "debug", "repl", "node/report"])
+      assert.deepEqual(found(`vm-core/${late}/`), [], late);
     for (const late of [
-      "bytecode",
-      "lisp",
-      "verify",
-      "facts",
-      "optimize",
-      "ide",
-      "debug",
-      "repl",
+      "jit/compile",
+      "jit/unit-writer",
+      "ir/machine",
       "node/host/sqlite",
+      "node/host/network",
     ])
-      assert.deepEqual(
-        found(`vm-core/${late}`),
-        late === "bytecode" ? ["vm-core/bytecode/format.ts"] : [],
-        late,
-      );
-    assert.deepEqual(found("node_modules"), []);
+      assert.deepEqual(found(`vm-core/${late}`), [], late);
+    // How bytecode begins is what tells it from a text.
+    assert.deepEqual(found("vm-core/bytecode/"), ["vm-core/bytecode/format.ts"]);
+    assert.deepEqual(found("node_modules/"), []);
+  });
+
+  it("has V8 read little, and loads no module of Node beyond that", (t) => {
+    assert.ok(statSync("dist/run.js").size <= MOST_SOURCE);
+    assert.ok(statSync("dist/run.code").size <= MOST_CODE);
+    const empty = path.join(mkdtempSync(path.join(tmpdir(), "ttvm-empty-")), "empty.js");
+    t.after(() => rmSync(path.dirname(empty), { recursive: true }));
+    writeFileSync(empty, "");
+    const before = new Set(modulesOfNode(t, empty));
+    const after = modulesOfNode(t, path.resolve("dist/ttvm.js"), "run", "examples/factorial.ttvm");
+    assert.deepEqual(
+      after.filter((name) => !before.has(name)),
+      ["vm"],
+    );
+  });
+
+  it("finds what a run needs later, with its code and without", (t) => {
+    const folder = installed(t, "run-rest.js", "run-rest.code", "run-rest-lisp.code", "run-lisp.code");
+    const programs = ["examples/words.lisp", "examples/bank-account.ttvm", "test/bench/loop_sum.ttvm"];
+    const outputs = () => programs.map((program) => outputOf(folder, ["run", program]));
+    const expected = outputs();
+    for (const output of expected) assert.notEqual(output, "");
+    for (const name of ["run.code", "run-lisp.code", "run-rest.code", "run-rest-lisp.code"])
+      rmSync(path.join(folder, name));
+    assert.deepEqual(outputs(), expected);
   });
 
   it("says its version without a bundle", (t) => {

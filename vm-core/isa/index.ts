@@ -4,6 +4,8 @@
  * Everything that knows an instruction reads its row here: parser, assembler, codec, verifier, hover,
  * completion, grammar, reference, interpreter, optimizer. Codes are permanent: a retired one keeps its number.
  */
+import { once } from "../text/once.ts";
+import { table } from "../text/table.ts";
 import { CORE } from "./core.ts";
 import { derived } from "./derived.ts";
 import { DYNAMIC } from "./dynamic.ts";
@@ -27,15 +29,7 @@ export type {
   TypeRule,
 } from "./row.ts";
 
-export const INSTRUCTIONS = {
-  ...CORE,
-  ...STRUCTURE,
-  ...MODULES,
-  ...IO,
-  ...NETWORK,
-  ...PROCESSES,
-  ...DYNAMIC,
-} as const;
+export const INSTRUCTIONS = table(CORE, STRUCTURE, MODULES, IO, NETWORK, PROCESSES, DYNAMIC);
 
 type Table = typeof INSTRUCTIONS;
 export type Mnemonic = keyof Table;
@@ -118,10 +112,10 @@ export function pictureOf(mnemonic: Mnemonic): StackPicture {
 
 /** The mnemonic with a bytecode number, if there is one. */
 export function mnemonicOfCode(code: number): Mnemonic | undefined {
-  return BY_CODE.get(code);
+  return byCode().get(code);
 }
 
-const BY_CODE = new Map(MNEMONICS.map((mnemonic) => [INSTRUCTIONS[mnemonic].code as number, mnemonic]));
+const byCode = once(() => new Map(MNEMONICS.map((mnemonic) => [rowOf(mnemonic).code, mnemonic])));
 
 /** How control leaves an instruction. */
 export function flowOf(mnemonic: Mnemonic): NonNullable<InstructionRow["flow"]> {

@@ -14,6 +14,7 @@ import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Known } from "./atom.ts";
 import { type UnitGraph, unitGraph } from "./graph.ts";
+import { MISFIT } from "./mode.ts";
 import type { Refusal } from "./record.ts";
 import { ANY } from "./types.ts";
 import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
@@ -31,10 +32,6 @@ const LARGE_DEEPEST = 32;
 const MOST = 800;
 /** The same where there is a unit for every block: they overlap. */
 const MOST_EAGER = 150;
-/** Values of the stack at the entry that a unit may take. */
-export const MOST_TAKEN = 16;
-/** What a unit returns whose guards do not hold for the process; nothing has been done then. */
-export const MISFIT = -21;
 
 /** Runs from the entry on; returns the address where the process continues, or a signal. */
 type RunUnit = (process: Process) => number;

@@ -1,7 +1,7 @@
 /** What a unit is compiled for: the types of the values that a process has where it is entered. */
 import type { Process } from "../run/process.ts";
 import { joined, type Known } from "./atom.ts";
-import { MOST_TAKEN } from "./compile.ts";
+import { MOST_TAKEN } from "./mode.ts";
 import { entryTypeOf } from "./types.ts";
 
 /** The types of what a process has where it is: of variables, and of the topmost values of its stack. */

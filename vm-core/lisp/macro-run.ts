@@ -40,7 +40,7 @@ export class MacroMachine {
     natives: Natives,
   ) {
     const load = async (): Promise<Fault> => new Fault("Unsupported", "a macro imports nothing");
-    this.run = createRun(program, { load, natives, engine: interpreter, limits: LIMITS });
+    this.run = createRun(program, { load, natives: () => natives, engine: interpreter, limits: LIMITS });
     this.discard(this.run.main);
   }
 

@@ -8,7 +8,7 @@ import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
-import { libraryExports, NATIVES } from "../std/index.ts";
+import { libraryExports, nativeFunctions } from "../std/index.ts";
 import { once } from "../text/once.ts";
 import { moduleLoader } from "./load.ts";
 import type { ReadModule } from "./read-program.ts";
@@ -46,7 +46,7 @@ export function createMachine(program: Program, options: MachineOptions): Run {
     ...options,
     load,
     compileDatum: (...words) => compiler()(...words),
-    natives: NATIVES,
+    natives: nativeFunctions,
     engine: interpreter,
     executing,
   });

@@ -6,7 +6,7 @@
 import { readAssembly } from "../asm/index.ts";
 import type { Program } from "../program/program.ts";
 import type { LoadModule, ModuleSource } from "../run/importing.ts";
-import { LIBRARY_SCHEME, libraryModule, librarySource, libraryUri } from "../std/index.ts";
+import { isInLibrary, libraryModule, librarySource, libraryUri } from "../std/index.ts";
 import { Fault } from "../value/callable.ts";
 import { type FoundFile, type ReadModule, readWholeProgram } from "./read-program.ts";
 
@@ -23,7 +23,7 @@ function finder(read: ReadModule): LoadModule {
   return async (path, from) => {
     const library = libraryModule(path);
     // The library has no files beside it, and is not to find those of the program.
-    if (library !== undefined && from.startsWith(LIBRARY_SCHEME)) return libraryProgram(library);
+    if (library !== undefined && isInLibrary(from)) return libraryProgram(library);
     const found = await read(path, from);
     if (!(found instanceof Fault)) return compile(found, read);
     return library === undefined || found.kind !== "FileError" ? found : libraryProgram(library);

@@ -7,7 +7,7 @@
  * Elsewhere the real path of a file is judged and used, which leaves the moment between the two to who can rename folders.
  * Absent by design: hard links, which are files like any other.
  */
-import { constants, existsSync, promises } from "node:fs";
+import fs, { constants, existsSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type { FileLocation, Refuse, Resolver } from "../index.ts";
@@ -75,10 +75,10 @@ export class FileGate {
     await this.judge(name, use, "name", location);
     if (!holdsFiles() || whole === "")
       return work(whole === "" ? whole : location.real + (whole.endsWith("/") ? "/" : ""));
-    const folder = await promises.open(path.dirname(whole), O_PATH | constants.O_DIRECTORY);
+    const folder = await fs.promises.open(path.dirname(whole), O_PATH | constants.O_DIRECTORY);
     try {
       const base = whole.slice(whole.search(/[^/]*\/*$/));
-      const real = path.join(await promises.readlink(descriptor(folder)), base).replace(/\/+$/, "");
+      const real = path.join(await fs.promises.readlink(descriptor(folder)), base).replace(/\/+$/, "");
       await this.judge(name, use, "name", { ...location, real });
       return await work(`${descriptor(folder)}/${base}`);
     } finally {
@@ -93,7 +93,7 @@ export class FileGate {
     const whole = this.locate(name);
     if (!holdsFiles()) return holdByName(whole, location, use);
     const handle = await this.open(whole, MAX_LINKS, name, use, location);
-    const target = await promises.readlink(descriptor(handle));
+    const target = await fs.promises.readlink(descriptor(handle));
     return {
       file: descriptor(handle),
       location: { ...location, real: target.startsWith("/") ? target : location.real },
@@ -105,8 +105,8 @@ export class FileGate {
   async holdFolder({ real }: FileLocation): Promise<Omit<Held, "location">> {
     const folder = path.dirname(real);
     if (this.refuse === undefined || !holdsFiles()) return { file: folder, release: nothing };
-    const handle = await promises.open(folder, O_PATH | constants.O_DIRECTORY);
-    if ((await promises.readlink(descriptor(handle))) === folder) {
+    const handle = await fs.promises.open(folder, O_PATH | constants.O_DIRECTORY);
+    if ((await fs.promises.readlink(descriptor(handle))) === folder) {
       return { file: descriptor(handle), release: () => handle.close() };
     }
     await handle.close();
@@ -122,13 +122,13 @@ export class FileGate {
   ): Promise<FileHandle> {
     let handle: FileHandle;
     try {
-      handle = await promises.open(whole, O_PATH);
+      handle = await fs.promises.open(whole, O_PATH);
     } catch (error) {
       if (use.creates !== true || codeOf(error) !== "ENOENT" || whole === "") throw error;
       return this.create(whole, links, name, use, location);
     }
     try {
-      const target = await promises.readlink(descriptor(handle));
+      const target = await fs.promises.readlink(descriptor(handle));
       // What has no name of its own, such as a pipe, keeps the one that was judged.
       if (target.startsWith("/")) await this.judge(name, use, "file", { ...location, real: target });
       return handle;
@@ -147,19 +147,19 @@ export class FileGate {
     location: FileLocation,
   ): Promise<FileHandle> {
     if (whole.endsWith("/")) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
-    const folder = await promises.open(path.dirname(whole), O_PATH | constants.O_DIRECTORY);
+    const folder = await fs.promises.open(path.dirname(whole), O_PATH | constants.O_DIRECTORY);
     const base = path.basename(whole);
     const file = `${descriptor(folder)}/${base}`;
     try {
-      const real = await promises.readlink(descriptor(folder));
+      const real = await fs.promises.readlink(descriptor(folder));
       await this.judge(name, use, "file", { ...location, real: path.join(real, base) });
       const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
       try {
-        return await promises.open(file, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
+        return await fs.promises.open(file, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK);
       } catch (error) {
         if (codeOf(error) !== "ELOOP" || links === 0) throw error;
       }
-      const target = await promises.readlink(file);
+      const target = await fs.promises.readlink(file);
       const next = path.isAbsolute(target) ? target : `${real}/${target}`;
       return await this.open(next, links - 1, name, use, location);
     } finally {
@@ -186,7 +186,7 @@ async function holdByName(whole: string, location: FileLocation, { creates }: Us
   const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0 } = constants;
   const file = whole === "" ? whole : location.real;
   if (creates === true && !existsSync(file)) {
-    await (await promises.open(file, O_WRONLY | O_CREAT | O_NOFOLLOW)).close();
+    await (await fs.promises.open(file, O_WRONLY | O_CREAT | O_NOFOLLOW)).close();
   }
   return { file, location, release: nothing };
 }

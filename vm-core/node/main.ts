@@ -2,9 +2,18 @@
 import { runCommand } from "./command.ts";
 import { PROCESS } from "./command-context.ts";
 import { endOwing } from "./own-failure.ts";
+import { fileOfPlainRun } from "./plain-run.ts";
 
 // A server that runs here has words of its own.
 process.on("uncaughtException", (error) => {
   if (process.listenerCount("uncaughtException") === 1) endOwing(error);
 });
-runCommand(process.argv.slice(2), PROCESS).catch(endOwing);
+const words = process.argv.slice(2);
+const running = runCommand(words, PROCESS);
+if (fileOfPlainRun(words) === undefined) running.catch(endOwing);
+else running.then(endAtOnce, endOwing);
+
+/** Ends the process of a run when nothing is under way any more: another turn of Node's loop would only take time. */
+function endAtOnce(): void {
+  if (process.getActiveResourcesInfo().length === 0) process.exit();
+}

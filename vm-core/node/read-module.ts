@@ -1,5 +1,5 @@
 /** Finds the files of modules on disk. */
-import { promises } from "node:fs";
+import fs from "node:fs";
 import path from "node:path";
 import { Fault, type FoundFile, HostMemory, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
@@ -59,5 +59,5 @@ function boundedMemory(): HostMemory {
 }
 
 async function read(place: string, closing?: AbortSignal): Promise<FoundFile> {
-  return { name: await promises.realpath(place), bytes: await readWhole(place, boundedMemory(), closing) };
+  return { name: await fs.promises.realpath(place), bytes: await readWhole(place, boundedMemory(), closing) };
 }

@@ -4,7 +4,7 @@
  * Invariant: no thread of the system waits in a file, since a process cannot end before its threads. What is not ready is
  * asked again after a pause, and `closing` ends the waiting.
  */
-import { closeSync, constants, openSync, promises } from "node:fs";
+import fs, { closeSync, constants, openSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Socket } from "node:net";
 
@@ -16,10 +16,10 @@ const PAUSE = 10;
 export async function openWaiting(file: string, flags: number, closing?: AbortSignal): Promise<FileHandle> {
   for (;;) {
     try {
-      return await promises.open(file, flags | O_NONBLOCK);
+      return await fs.promises.open(file, flags | O_NONBLOCK);
     } catch (error) {
       // So says a pipe that nobody reads; a socket says so, too, and for ever.
-      if (codeOf(error) !== "ENXIO" || !(await promises.stat(file)).isFIFO()) throw error;
+      if (codeOf(error) !== "ENXIO" || !(await fs.promises.stat(file)).isFIFO()) throw error;
     }
     await pause(closing);
   }
@@ -54,11 +54,11 @@ export async function writeWhole(handle: FileHandle, data: Uint8Array, closing?:
 
 /** The bytes of a file to its end, in pieces of their own, whatever its size is said to be. Throws the errors of the system. */
 export async function* piecesOf(file: string, most: number, closing?: AbortSignal): AsyncGenerator<Buffer> {
-  if ((await promises.stat(file)).isFIFO()) {
+  if ((await fs.promises.stat(file)).isFIFO()) {
     yield* piecesOfPipe(file, closing);
     return;
   }
-  const handle = await promises.open(file, O_RDONLY | O_NONBLOCK);
+  const handle = await fs.promises.open(file, O_RDONLY | O_NONBLOCK);
   try {
     const stats = await handle.stat();
     const { size } = stats;

@@ -45,7 +45,7 @@ export type Engine = (instruction: Instruction, site: Site) => Step;
 
 export interface CodeSpaceParts {
   readonly engine: Engine;
-  readonly natives: Natives;
+  readonly natives: () => Natives;
   readonly output: Output;
   /** The system whose processes run the code. */
   readonly system: System;
@@ -60,7 +60,7 @@ export class CodeSpace {
   private readonly byKey = new Map<string, LoadedModule>();
   private sourceLength = 0;
 
-  readonly natives: Natives;
+  readonly natives: () => Natives;
   readonly output: Output;
   readonly engine: Engine;
   /** The system whose processes run the code. */
@@ -131,7 +131,8 @@ export class CodeSpace {
 
   /** The native function with a name. */
   native(name: string): Native | undefined {
-    return Object.hasOwn(this.natives, name) ? this.natives[name] : undefined;
+    const natives = this.natives();
+    return Object.hasOwn(natives, name) ? natives[name] : undefined;
   }
 
   /** The place of an address; undefined for signals and addresses past the end. */

@@ -37,7 +37,8 @@ export interface Run extends Surroundings {
 /** What `machine` gives to a run. */
 export interface RunParts {
   readonly load: LoadModule;
-  readonly natives: Natives;
+  /** The native functions; asked for when one is first called. */
+  readonly natives: () => Natives;
   /** Makes programs of data; where it is absent, none can be made. */
   readonly compileDatum?: CompileDatum;
   /** Binds instructions to their steps. */

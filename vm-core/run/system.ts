@@ -47,7 +47,7 @@ export interface BrokenLink {
 
 export interface SystemParts {
   readonly engine: Engine;
-  readonly natives: Natives;
+  readonly natives: () => Natives;
   readonly output: Output;
   readonly heap: Heap;
   readonly limits: Limits;

@@ -8,6 +8,7 @@ export {
   moduleSummary,
 } from "./documentation.ts";
 export {
+  isInLibrary,
   LIBRARY_SCHEME,
   libraryModule,
   libraryModuleAt,
@@ -17,5 +18,5 @@ export {
   MODULES,
   PROCESS_NAMES,
 } from "./modules.ts";
-export { NATIVES } from "./natives/index.ts";
+export { NATIVES, nativeFunctions } from "./natives/index.ts";
 export { libraryHeading } from "./reference.ts";

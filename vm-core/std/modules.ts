@@ -49,11 +49,13 @@ export function libraryUri(module: string): string {
   return `${LIBRARY_SCHEME}${module}.ttvm`;
 }
 
+export function isInLibrary(uri: string): boolean {
+  return uri.startsWith(LIBRARY_SCHEME);
+}
+
 /** The name of the library module with a URI. */
 export function libraryModuleAt(uri: string): string | undefined {
-  return uri.startsWith(LIBRARY_SCHEME)
-    ? libraryModule(`std/${uri.slice(LIBRARY_SCHEME.length)}`)
-    : undefined;
+  return isInLibrary(uri) ? libraryModule(`std/${uri.slice(LIBRARY_SCHEME.length)}`) : undefined;
 }
 
 /** The source text of what `libraryModule` names. */

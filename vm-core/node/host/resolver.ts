@@ -1,5 +1,5 @@
 /** What names of files, programs and network services lead to on this system, for permissions. */
-import { constants, promises } from "node:fs";
+import fs, { constants } from "node:fs";
 import path from "node:path";
 import { domainToASCII } from "node:url";
 import type { FileLocation, ProgramLocation, Resolver } from "../../index.ts";
@@ -35,12 +35,12 @@ async function locateFile(cwd: string, name: string, followsLast: boolean): Prom
 /** The real path of a file that may not exist yet, even where a link leads to nothing. */
 async function realPath(file: string, links: number): Promise<string> {
   try {
-    return await promises.realpath(file);
+    return await fs.promises.realpath(file);
   } catch {
     const parent = path.dirname(file);
     if (parent === file || links === 0) return path.resolve(file);
     const here = path.join(await realPath(parent, links), path.basename(file));
-    const target = await promises.readlink(here).catch(() => undefined);
+    const target = await fs.promises.readlink(here).catch(() => undefined);
     return target === undefined ? here : realPath(path.resolve(path.dirname(here), target), links - 1);
   }
 }
@@ -94,11 +94,11 @@ async function findProgram(
 
 async function executable(file: string): Promise<ProgramLocation | undefined> {
   try {
-    if (!(await promises.stat(file)).isFile()) return undefined;
-    await promises.access(file, constants.X_OK);
+    if (!(await fs.promises.stat(file)).isFile()) return undefined;
+    await fs.promises.access(file, constants.X_OK);
     return {
-      path: path.join(await promises.realpath(path.dirname(file)), path.basename(file)),
-      real: await promises.realpath(file),
+      path: path.join(await fs.promises.realpath(path.dirname(file)), path.basename(file)),
+      real: await fs.promises.realpath(file),
     };
   } catch {
     return undefined;

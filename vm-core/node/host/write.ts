@@ -1,6 +1,5 @@
 /** Writes to the standard streams of the process. */
 import { writeSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { OutputChunk } from "../../index.ts";
 
 const DESCRIPTORS = { stdout: 1, stderr: 2, trace: 2, log: 2 } as const;
@@ -33,7 +32,7 @@ async function writeBytes(descriptor: number, bytes: Uint8Array): Promise<void> 
       written += writeSync(descriptor, bytes, written);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-      await sleep(2);
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
   }
 }

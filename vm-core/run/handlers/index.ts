@@ -1,6 +1,7 @@
 /** The interpreter: a handler for each instruction. A missing one does not compile. */
 import type { Mnemonic } from "../../isa/index.ts";
 import type { Instruction } from "../../program/program.ts";
+import { table } from "../../text/table.ts";
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, type BinaryOperator } from "../../value/operators.ts";
 import type { Engine } from "../code-space.ts";
@@ -24,23 +25,23 @@ import { STACK_HANDLERS } from "./stack.ts";
 import { STREAM_HANDLERS } from "./streams.ts";
 import { SYSTEM_HANDLERS } from "./system.ts";
 
-const HANDLERS: Handlers<Mnemonic> = {
-  ...STACK_HANDLERS,
-  ...CONTROL_HANDLERS,
-  ...COLLECTION_HANDLERS,
-  ...EXCEPTION_HANDLERS,
-  ...MODULE_HANDLERS,
-  ...PROCESS_HANDLERS,
-  ...COMPARISON_HANDLERS,
-  ...DYNAMIC_HANDLERS,
-  ...INPUT_HANDLERS,
-  ...FILE_HANDLERS,
-  ...SYSTEM_HANDLERS,
-  ...DATA_HANDLERS,
-  ...NETWORK_HANDLERS,
-  ...STREAM_HANDLERS,
-  ...DATABASE_HANDLERS,
-};
+const HANDLERS: Handlers<Mnemonic> = table(
+  STACK_HANDLERS,
+  CONTROL_HANDLERS,
+  COLLECTION_HANDLERS,
+  EXCEPTION_HANDLERS,
+  MODULE_HANDLERS,
+  PROCESS_HANDLERS,
+  COMPARISON_HANDLERS,
+  DYNAMIC_HANDLERS,
+  INPUT_HANDLERS,
+  FILE_HANDLERS,
+  SYSTEM_HANDLERS,
+  DATA_HANDLERS,
+  NETWORK_HANDLERS,
+  STREAM_HANDLERS,
+  DATABASE_HANDLERS,
+);
 
 /** Those with a fast path of their own compute what these do. */
 const FAST: Readonly<Partial<Record<string, BinaryOperator>>> = { ...BINARY_OPERATORS, ...DYNAMIC_OPERATORS };

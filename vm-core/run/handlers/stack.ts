@@ -1,5 +1,6 @@
 /** Steps of the stack group and of the operators. */
 import type { Mnemonic } from "../../isa/index.ts";
+import { table } from "../../text/table.ts";
 import { toBool, toFloat, toInt, toStr, typeOf } from "../../value/convert.ts";
 import {
   BINARY_OPERATORS,
@@ -112,9 +113,7 @@ function charAtStep(_: unknown, site: Site): Step {
   };
 }
 
-export const STACK_HANDLERS = {
-  ...operators,
-  ...INTEGER_HANDLERS,
+export const STACK_HANDLERS = table(operators, INTEGER_HANDLERS, {
   PUSH_INT: ({ operands }, site) => push(operands.value)(null, site),
   PUSH_FLOAT: ({ operands }, site) => push(new Float(operands.value))(null, site),
   PUSH_BOOL: ({ operands }, site) => push(operands.value)(null, site),
@@ -173,4 +172,4 @@ export const STACK_HANDLERS = {
   TO_FLOAT: unary("TO_FLOAT", toFloat),
   TO_BOOL: unary("TO_BOOL", toBool),
   TYPE_OF: unary("TYPE_OF", typeOf),
-} as const satisfies Partial<Handlers<Mnemonic>>;
+} as const satisfies Partial<Handlers<Mnemonic>>);

@@ -7,3 +7,8 @@ import { URL } from "./url.ts";
 import { VALUE } from "./value.ts";
 
 export const NATIVES: Natives = { ...MATH, ...STRING, ...LIST, ...URL, ...VALUE };
+
+/** The same, for who imports functions alone. */
+export function nativeFunctions(): Natives {
+  return NATIVES;
+}

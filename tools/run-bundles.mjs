@@ -1,0 +1,265 @@
+/**
+ * Makes the two bundles of a run without flags: dist/run.js has what each run evaluates, dist/run-rest.js what a run may need
+ * later: Lisp, generated code, modules of the library, most of the host.
+ *
+ * V8 makes an object of every function of a bundle when it is started, also of those that are never called; so what is
+ * needed later is in a bundle of its own. It is a function of what it needs of the first bundle: nothing is in both.
+ */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "./bootstrap.mjs";
+import { doorPassedBy, isLate, lateParts, namesIn, withoutCommandLine } from "./lean-start.mjs";
+
+const MAIN = "vm-core/node/main.ts";
+const REST = "./run-rest.js";
+/** What a file of the first bundle is called where the second imports it. */
+const FIRST = "first:";
+
+/**
+ * A script whose value is the bundle as a function, and that is a module, too: so Node needs no copy of its text with a
+ * function around it.
+ */
+export const AS_SCRIPT = {
+  banner: {
+    js: '(run=>typeof module==="object"?run(exports,require,module,__filename,__dirname):run)(function(exports,require,module,__filename,__dirname){',
+  },
+  footer: { js: "})" },
+};
+
+/** Builds both with the options of the commands' bundles. */
+export async function buildRun(options) {
+  const esbuild = await import("esbuild");
+  const { parts, files } = await firstFiles(esbuild, options);
+  const rest = await restAfter(esbuild, options, { parts, files });
+  await esbuild.build({
+    ...options,
+    entryPoints: [{ in: "entry of a run", out: "run" }],
+    plugins: [withoutCommandLine, entry(rest.shared), cut(new Map()), nodeAsItIs, doorPassedBy],
+    minify: true,
+    ...AS_SCRIPT,
+  });
+  writeFileSync(path.join(ROOT, options.outdir, "run-rest.js"), rest.text);
+}
+
+/** The files of the first bundle, and those that are cut off from it: each with a name. */
+async function firstFiles(esbuild, options) {
+  const parts = new Map();
+  const { metafile } = await esbuild.build({
+    ...options,
+    entryPoints: [MAIN],
+    plugins: [withoutCommandLine, cut(parts), doorPassedBy],
+    metafile: true,
+    sourcemap: false,
+    write: false,
+  });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const used = Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0);
+  const files = new Set(used.map((file) => path.resolve(ROOT, file)));
+  return { parts, files };
+}
+
+/** Puts what has the rest evaluate a file in the place of each file that is late or imported by a call; notes these files. */
+function cut(parts) {
+  return {
+    name: "cut",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path: written, importer, kind, namespace, resolveDir }) => {
+        if (namespace !== "file") return undefined;
+        const isCall = kind === "dynamic-import" && !written.endsWith("/command-line.ts");
+        if (!isCall && !isLate(importer, written)) return undefined;
+        const file = path.resolve(resolveDir, written);
+        return { path: file, namespace: isCall ? "called" : "late" };
+      });
+      const load =
+        (written) =>
+        async ({ path: file }) => {
+          const key = path.relative(ROOT, file).split(path.sep).join("/");
+          parts.set(key, file);
+          const names = await namesIn(file, build);
+          return { resolveDir: ROOT, contents: written(names, JSON.stringify(key)) };
+        };
+      const importing = 'import { part } from "part of a run";\n';
+      build.onLoad(
+        { filter: /./, namespace: "late" },
+        load((names, key) =>
+          names.reduce(
+            (text, name) => `${text}export const ${name} = (...values) => part(${key}).${name}(...values);\n`,
+            importing,
+          ),
+        ),
+      );
+      build.onLoad(
+        { filter: /./, namespace: "called" },
+        load((names, key) => `${importing}export const { ${names.join(", ")} } = part(${key});`),
+      );
+      virtual(
+        build,
+        "part of a run",
+        `let rest, shared;
+         export const share = (found) => { shared = found; };
+         export const part = (name) => {
+           rest ??= require(${JSON.stringify(REST)})(shared());
+           return rest[name]();
+         };`,
+      );
+      build.onResolve({ filter: /^\.\/run-rest\.js$/ }, () => ({ path: REST, external: true }));
+    },
+  };
+}
+
+function virtual(build, name, contents) {
+  const only = { filter: new RegExp(`^${name}$`) };
+  build.onResolve(only, () => ({ path: name, namespace: "virtual" }));
+  build.onLoad({ ...only, namespace: "virtual" }, () => ({ contents, resolveDir: ROOT }));
+}
+
+/** The entry of the first bundle, which hands over what the second needs of it before anything is run. */
+function entry(shared) {
+  const imports = shared.map(
+    ({ name, file }, at) => `import { ${name} as s${at} } from ${JSON.stringify(file)};`,
+  );
+  const names = shared.map((_, at) => `s${at}`);
+  return {
+    name: "entry of a run",
+    setup(build) {
+      virtual(build, "entry of a run", `import "shared in a run"; import "main of a run";`);
+      // Files of this package are evaluated for what is imported from them alone.
+      build.onResolve({ filter: /^main of a run$/ }, () => ({
+        path: path.join(ROOT, MAIN),
+        sideEffects: true,
+      }));
+      virtual(
+        build,
+        "shared in a run",
+        `${imports.join("\n")} import { share } from "part of a run"; share(() => ({ ${names.join(", ")} }));`,
+      );
+    },
+  };
+}
+
+/** The text of the second bundle, and what it needs of the first. */
+async function restAfter(esbuild, options, { parts, files }) {
+  const keys = [...parts].map(
+    ([key, file]) => `${JSON.stringify(key)}: () => require(${JSON.stringify(file)})`,
+  );
+  const { outputFiles } = await esbuild.build({
+    ...options,
+    entryPoints: ["entry of the rest"],
+    plugins: [
+      {
+        name: "entry of the rest",
+        setup: (build) =>
+          virtual(build, "entry of the rest", `export const parts = { ${keys.join(",\n")} };`),
+      },
+      first(files),
+      nodeWhenEvaluated,
+      doorPassedBy,
+      lateParts,
+    ],
+    format: "esm",
+    minify: false,
+    sourcemap: false,
+    write: false,
+  });
+  const { text, locals, shared } = withoutImports(outputFiles[0].text);
+  const { code } = await esbuild.transform(text, { ...PLAIN, target: options.target, format: "cjs" });
+  const whole = `module.exports = function (shared) {
+    const { ${locals.join(", ")} } = shared;
+    const module = { exports: {} };
+    ${code}
+    return module.exports.parts;
+  };`;
+  const minified = await esbuild.transform(whole, { ...PLAIN, target: options.target, minify: true });
+  return { text: AS_SCRIPT.banner.js + minified.code + AS_SCRIPT.footer.js, shared };
+}
+
+const PLAIN = { platform: "node", logLevel: "warning" };
+
+/** Leaves imports of files of the first bundle as they are. */
+function first(files) {
+  return {
+    name: "first",
+    setup(build) {
+      build.onResolve({ filter: /^[./]/ }, ({ path: written, kind, resolveDir }) => {
+        const file = path.resolve(resolveDir, written);
+        if (!files.has(file) || kind === "entry-point") return undefined;
+        if (kind !== "import-statement")
+          return { errors: [{ text: `${file} is in the first bundle, and is imported by a call` }] };
+        return { path: FIRST + file, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * Has modules of Node loaded as they are: what esbuild would make of an import copies all their names. Names that are imported are read
+ * when the bundle starts.
+ */
+const nodeAsItIs = {
+  name: "node as it is",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
+      kind === "import-statement" ? { path: name, namespace: "node" } : { path: name, external: true },
+    );
+    build.onLoad({ filter: /./, namespace: "node" }, async ({ path: name }) => {
+      const { default: found } = await import(name);
+      // What has a getter is loaded by Node when it is first asked for.
+      const names = Object.keys(found)
+        .filter((one) => Object.getOwnPropertyDescriptor(found, one).get === undefined)
+        .map((one) => `export const ${one} = /* @__PURE__ */ (() => whole.${one})();`);
+      const text = `const whole = require(${JSON.stringify(name)}); export default whole;`;
+      return { contents: [text, ...names].join("\n"), resolveDir: ROOT };
+    });
+  },
+};
+
+/** Has a module of Node loaded when a file that imports it is evaluated: an import would load it with the bundle. */
+const nodeWhenEvaluated = {
+  name: "node when evaluated",
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
+      kind === "import-statement" ? { path: name, namespace: "node" } : { path: name, external: true },
+    );
+    build.onLoad({ filter: /./, namespace: "node" }, ({ path: name }) => ({
+      contents: `module.exports = require(${JSON.stringify(name)});`,
+    }));
+  },
+};
+
+const IMPORT = /^import \{([^}]*)\} from "first:([^"]*)";$/gm;
+
+/** Takes the imports from the first bundle out of a text: each name has a place in what is shared. */
+function withoutImports(source) {
+  const places = new Map();
+  const shared = [];
+  const locals = [];
+  const text = source.replace(IMPORT, (_, names, file) => {
+    for (const written of names.split(",").map((one) => one.trim())) {
+      const [name, local = name] = written.split(" as ");
+      const key = `${file} ${name}`;
+      if (!places.has(key)) {
+        places.set(key, shared.length);
+        shared.push({ name, file });
+      }
+      locals.push(`s${places.get(key)}: ${local}`);
+    }
+    return "";
+  });
+  if (text.includes(`from "${FIRST}`)) throw new Error("an import from the first bundle is of another form");
+  return { text: text.replaceAll(new RegExp(`^import "${FIRST}.*$`, "gm"), ""), locals, shared };
+}
+
+/** The files of the repository that a run without flags evaluates, for the test of the start. */
+export async function evaluated() {
+  const { files } = await firstFiles(await import("esbuild"), {
+    absWorkingDir: ROOT,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    define: { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" },
+    supported: { "dynamic-import": false },
+    loader: { ".ttvm": "text", ".lisp": "text" },
+    outdir: "dist",
+  });
+  return [...files].map((file) => path.relative(ROOT, file).split(path.sep).join("/"));
+}
