@@ -13,7 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
-import { KEYBINDINGS, Workbench } from "../test/editor/page/workbench.mjs";
+import { KEYBINDINGS, STYLE, Workbench } from "../test/editor/page/workbench.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { packageExtension, VSIX } from "./package.mjs";
 import { ensureChromium, openPage, toPicture } from "./workbench/browser.mjs";
@@ -207,6 +207,7 @@ async function withWorkbench(
     const opened = await openPage({ runtime, executablePath, authority: server.authority, viewport });
     browser = opened.browser;
     const { page } = opened;
+    await page.addInitScript(addStyle, STYLE);
     let isOpen = false;
     const open = async () => {
       if (!isOpen) await page.goto(server.url(folder));
@@ -228,6 +229,14 @@ async function withWorkbench(
     await server?.stop();
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+/** Runs in the page and in the pages within it, of which only the outer one is meant. */
+function addStyle(style) {
+  if (window !== window.top) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
 }
 
 /** Makes `folder` a copy of the test workspace, with the examples. */
