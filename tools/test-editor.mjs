@@ -251,7 +251,7 @@ function installed(version, runtime) {
   let folder = installations.get(version);
   if (folder === undefined) {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "ttvm-installed-"));
-    process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+    process.on("exit", () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     const extensionsDir = path.join(dataDir, "extensions");
     folder = installExtension({ runtime, dataDir, extensionsDir, vsix: VSIX }).then(() => extensionsDir);
     installations.set(version, folder);
