@@ -13,7 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { format } from "node:util";
-import { KEYBINDINGS, Workbench } from "../test/editor/page/workbench.mjs";
+import { KEYBINDINGS, STYLE, Workbench } from "../test/editor/page/workbench.mjs";
 import { ensureInstalled, ROOT } from "./bootstrap.mjs";
 import { packageExtension, VSIX } from "./package.mjs";
 import { ensureChromium, openPage, toPicture } from "./workbench/browser.mjs";
@@ -207,6 +207,7 @@ async function withWorkbench(
     const opened = await openPage({ runtime, executablePath, authority: server.authority, viewport });
     browser = opened.browser;
     const { page } = opened;
+    await page.addInitScript(addStyle, STYLE);
     let isOpen = false;
     const open = async () => {
       if (!isOpen) await page.goto(server.url(folder));
@@ -230,6 +231,14 @@ async function withWorkbench(
   }
 }
 
+/** Runs in the page and in the pages within it, of which only the outer one is meant. */
+function addStyle(style) {
+  if (window !== window.top) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets.push(sheet);
+}
+
 /** Makes `folder` a copy of the test workspace, with the examples. */
 function copyWorkspace(folder) {
   cpSync(path.join(ROOT, "examples"), folder, { recursive: true });
@@ -242,7 +251,7 @@ function installed(version, runtime) {
   let folder = installations.get(version);
   if (folder === undefined) {
     const dataDir = mkdtempSync(path.join(os.tmpdir(), "ttvm-installed-"));
-    process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+    process.on("exit", () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     const extensionsDir = path.join(dataDir, "extensions");
     folder = installExtension({ runtime, dataDir, extensionsDir, vsix: VSIX }).then(() => extensionsDir);
     installations.set(version, folder);

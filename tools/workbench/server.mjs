@@ -125,7 +125,8 @@ export async function startServer({
   });
   const exited = new Promise((resolve) => child.on("exit", resolve));
   const killNow = () => killGroup(child, "SIGKILL");
-  process.on("exit", killNow);
+  // Before what it writes in is removed.
+  process.prependListener("exit", killNow);
 
   const stop = async () => {
     killGroup(child, "SIGTERM");

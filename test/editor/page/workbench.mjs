@@ -16,6 +16,12 @@ export const KEYBINDINGS = [
   },
 ];
 
+/** What fades in and out even with reduced motion: whenever the pointer or the keys move something. */
+export const STYLE = `
+  .monaco-scrollable-element > .scrollbar { transition: none !important }
+  .debug-viewlet .monaco-list-row .value { animation: none !important }
+`;
+
 /** The parts of VS Code's page that the paths touch: the only place that knows its class names. */
 export class Workbench {
   constructor(page) {
@@ -181,7 +187,11 @@ export class Workbench {
   /** Ends what is debugged, if anything is. */
   async stop() {
     const stop = this.page.locator(".codicon-debug-stop").first();
-    if (await stop.isVisible()) await stop.click();
+    // What ends by itself in this moment takes its button away from under the click.
+    for (let tries = 0; tries < 5 && (await stop.isVisible()); tries++) {
+      await stop.click({ timeout: 4_000 }).catch(() => {});
+      await stop.waitFor({ state: "hidden", timeout: 4_000 }).catch(() => {});
+    }
     await stop.waitFor({ state: "hidden" });
   }
 
