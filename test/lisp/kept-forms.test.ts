@@ -151,6 +151,7 @@ function shown(snapshot: LispSnapshot): unknown {
   const offsets = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => Math.floor(part * snapshot.text.length));
   return {
     syntax,
+    places: [...offsets, snapshot.text.length].map((at) => snapshot.lines.position(at)),
     earlyProblems,
     problems,
     diagnostics,

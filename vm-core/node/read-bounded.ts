@@ -9,7 +9,7 @@ export interface BoundedFile {
   readonly stamp: string;
 }
 
-/** Bytes that are made room for at once, at most and behind the size that the system names. */
+/** Bytes that are made room for at once: at most, and at least after the size that the system names. */
 const CHUNK = 65_536;
 const SMALL_CHUNK = 1_024;
 
