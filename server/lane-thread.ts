@@ -24,6 +24,8 @@ import { receivedAnswer, Written } from "./written.ts";
 
 /** Mebibytes that the analyses of a lane may hold. */
 const HEAP = 1_536;
+/** Mebibytes for what has just been made: what a lane does once, such as indexing, leaves the process so much larger. */
+const YOUNG = 24;
 
 export interface LaneThread {
   /** Tells what has changed. */
@@ -34,7 +36,7 @@ export interface LaneThread {
 
 export function startWorker(): Worker {
   return new Worker(import.meta.filename, {
-    resourceLimits: { maxOldGenerationSizeMb: HEAP },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP, maxYoungGenerationSizeMb: YOUNG },
     // Standard output is the protocol's.
     stdout: true,
   });

@@ -18,6 +18,7 @@ import {
   LSPErrorCodes,
   ResponseError,
   SignatureHelpRequest,
+  WorkspaceSymbolRequest,
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
@@ -41,6 +42,14 @@ const NEWEST_WINS: ReadonlySet<string> = new Set(
     ({ method }) => method,
   ),
 );
+
+/** What needs something that a lane keeps: another lane would have to find that anew. */
+const KEPT: ReadonlySet<string> = new Set([WorkspaceSymbolRequest.method]);
+
+/** What the lane that has worked on a task knows: a document, or what all tasks of a kind need. */
+function subjectOf({ uri, method }: Pick<Task, "uri" | "method">): string | undefined {
+  return uri ?? (KEPT.has(method) ? method : undefined);
+}
 
 /** Something to be worked on in a lane. */
 export interface Task {
@@ -87,7 +96,7 @@ export interface LanesOptions {
 export class Lanes {
   private readonly lanes: Lane[] = [];
   private readonly waiting: Job[] = [];
-  /** The lane that knows a document. */
+  /** The lane that knows a document, or another subject. */
   private readonly homes = new Map<string, Lane>();
   /** Milliseconds that the last task of a document took. */
   private readonly took = new Map<string, number>();
@@ -186,10 +195,12 @@ export class Lanes {
   }
 
   /** The lane in which a task may begin now. */
-  private laneFor({ uri, isBackground }: Job): Lane | undefined {
-    const home = uri === undefined ? undefined : this.homes.get(uri);
+  private laneFor(job: Job): Lane | undefined {
+    const { uri, isBackground } = job;
+    const subject = subjectOf(job);
+    const home = subject === undefined ? undefined : this.homes.get(subject);
     if (home?.job !== undefined) {
-      if (home.job.uri === uri) return undefined;
+      if (subjectOf(home.job) === subject) return undefined;
       const waits = home.since + PATIENCE - performance.now();
       if (waits > 0) return this.assignIn(waits);
     }
@@ -223,8 +234,9 @@ export class Lanes {
   }
 
   private begin(lane: Lane, job: Job): void {
-    const { uri, method, params, cancelling } = job;
-    if (uri !== undefined) this.homes.set(uri, lane);
+    const { method, params, cancelling } = job;
+    const subject = subjectOf(job);
+    if (subject !== undefined) this.homes.set(subject, lane);
     lane.job = job;
     lane.since = performance.now();
     this.watch(lane, this.options.work());

@@ -65,6 +65,20 @@ describe("After an edit of a text of 1,000 forms", () => {
     assert.equal(made(text), 2);
     assert.equal(made(`(define extra 1)\n${text}`), 0);
   });
+  it("the closures, the doubtful names and the semantic tokens of one are found", () => {
+    const found = (version: number, edited: string) => {
+      const { settled, doubted, coloured } = tally;
+      const snapshot = analyzeLisp("a.lisp", version, edited, OUTSIDE, memory);
+      assert.ok(snapshot.diagnostics.every(({ severity }) => severity !== "error"));
+      semanticTokens(snapshot);
+      return [tally.settled - settled, tally.doubted - doubted, tally.coloured - coloured];
+    };
+    found(4, text);
+    const others = found(5, text)[0];
+    assert.ok(others < 10, `${others} parts besides the forms`);
+    assert.deepEqual(found(6, replaced("y 77)", "y 7777)")), [others + 1, 1, 1]);
+    assert.deepEqual(found(7, `(define (extra x) x)\n${replaced("y 77)", "y 7777)")}`), [others + 1, 1, 1]);
+  });
   it("one is when it comes at the start, and all move", () =>
     assert.deepEqual(worked(`(define extra 1)\n${text}`), [1, 1]));
   it("none is when one goes that no other names", () =>
@@ -137,6 +151,7 @@ function shown(snapshot: LispSnapshot): unknown {
   const offsets = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => Math.floor(part * snapshot.text.length));
   return {
     syntax,
+    places: [...offsets, snapshot.text.length].map((at) => snapshot.lines.position(at)),
     earlyProblems,
     problems,
     diagnostics,

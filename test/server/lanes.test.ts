@@ -118,6 +118,26 @@ describe("Lanes", () => {
     assert.deepEqual(threads[0].asked, ["symbols a", "tokens a", "hover a"]);
   });
 
+  it("have one thread keep the names of all files", async () => {
+    const { threads, run } = fakeLanes(["a"]);
+    const ask = () => run("workspace/symbol", "", { uri: undefined });
+    const first = [run("hover", "a"), ask(), ask()];
+    await pause(60);
+    assert.deepEqual(threads[1].asked, ["workspace/symbol "], "the second waits for the first");
+    await threads[1].answer();
+    await threads[0].answer();
+    await threads[1].answer();
+    await Promise.all(first);
+    const last = ask();
+    assert.deepEqual(
+      threads.map(({ asked }) => asked.length),
+      [1, 3, 0],
+      "also when the other is free",
+    );
+    await threads[1].answer();
+    await last;
+  });
+
   it("refuse what was cancelled before it came", async () => {
     const { threads, run } = fakeLanes(["a"]);
     const source = new CancellationTokenSource();

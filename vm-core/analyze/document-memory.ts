@@ -25,6 +25,7 @@ export class DocumentMemory {
   /** Of a Lisp text. */
   readonly forms = new FormMemory();
   private newest: ReadText | undefined;
+  private lined: { readonly text: string; readonly lines: LineIndex } | undefined;
 
   /** Reads the next version; what was given of the version before belongs to this one from now on. */
   read(text: string, uri: string): ReadText {
@@ -37,6 +38,14 @@ export class DocumentMemory {
       this.newest = { reading: readingOf(text, uri, before.reading), lines };
     }
     return this.newest;
+  }
+
+  /** The lines of the next version of a Lisp text. */
+  linesOf(text: string): LineIndex {
+    const before = this.lined;
+    const lines = before?.lines.edited(text, changeBetween(before.text, text)) ?? new LineIndex(text);
+    this.lined = { text, lines };
+    return lines;
   }
 
   /** Whether what was given of a version has been moved on to a newer one. */

@@ -23,7 +23,8 @@ export function analyzeLisp(
     if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
     return program;
   });
-  const newest = snapshotOf(uri, version, text, result, {
+  const known = { uri, version, text, lines: memory?.linesOf(text) ?? new LineIndex(text) };
+  const newest = snapshotOf(known, result, {
     program: programOf,
     earlyProblems: () => told(result.problems),
     problems: () => told(result.diagnostics),
@@ -91,7 +92,8 @@ export function analyzeLispSyntax(
   const problems = once(() =>
     [partlyAnalysed(text, tooMuch, "lisp"), ...told(result.diagnostics)].sort(compareDiagnostics),
   );
-  return snapshotOf(uri, version, text, result, {
+  const known = { uri, version, text, lines: new LineIndex(text) };
+  return snapshotOf(known, result, {
     program: () => result.program,
     earlyProblems: problems,
     problems,
@@ -103,9 +105,7 @@ type Found = Pick<LispSnapshot, "program" | "earlyProblems" | "problems" | "diag
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
-  uri: string,
-  version: number,
-  text: string,
+  known: Pick<LispSnapshot, "uri" | "version" | "text" | "lines">,
   result: LispResult,
   find: { readonly [K in keyof Found]: () => Found[K] },
 ): LispSnapshot {
@@ -117,10 +117,7 @@ function snapshotOf(
     unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
   return {
     language: "lisp",
-    uri,
-    version,
-    text,
-    lines: new LineIndex(text),
+    ...known,
     syntax: { language: "lisp", forms: all, comments },
     get symbols() {
       return result.symbols;

@@ -137,3 +137,8 @@ function heldSlot(variable: Variable): string | undefined {
 function isHeldBy(variable: Variable, frame: FunctionNode): boolean {
   return frameOf(variable.owner) === frame || frame.free.has(variable);
 }
+
+/** As symbols tell them. */
+export function parametersOf({ parameters, rest }: FunctionNode): NonNullable<LispSymbol["parameters"]> {
+  return { names: parameters.map(({ name }) => name), rest };
+}

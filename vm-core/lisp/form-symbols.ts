@@ -26,6 +26,15 @@ export interface FormSymbols {
   doubtful: readonly Found[] | undefined;
 }
 
+/** What is found of a form, while not all is. */
+export interface Growing {
+  readonly scopes: GrowingScope[];
+  readonly definitions: DefinedSymbol[];
+  readonly outer: DefinedSymbol[];
+  /** Where it names something. */
+  readonly starts: Set<number>;
+}
+
 export interface GlobalMention {
   readonly span: Span;
   readonly access: Access;

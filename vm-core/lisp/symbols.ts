@@ -7,9 +7,15 @@
  */
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
-import type { Comment, Datum, SymbolDatum } from "./datum.ts";
-import { DefinedSymbol, type LispScope, type LispSymbol } from "./defined-symbol.ts";
-import { type FormSymbols, type GlobalMention, type GrowingScope, SharedSymbols } from "./form-symbols.ts";
+import type { Comment, SymbolDatum } from "./datum.ts";
+import { DefinedSymbol, type LispScope, type LispSymbol, parametersOf } from "./defined-symbol.ts";
+import {
+  type FormSymbols,
+  type GlobalMention,
+  type Growing,
+  type GrowingScope,
+  SharedSymbols,
+} from "./form-symbols.ts";
 import type { FoundNames, KnownForm, LispMeaning, LispMention } from "./found-symbols.ts";
 import type {
   Access,
@@ -22,12 +28,12 @@ import type {
   ScopeNote,
   TemplateNote,
 } from "./name-notes.ts";
-import type { FunctionNode, Variable } from "./nodes.ts";
+import type { Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 import { byStart, globalReferences, TextSymbols } from "./text-symbols.ts";
+import { isMark, isWritten, originalOf, symbolsIn } from "./written-names.ts";
 
 export type { LispReference, LispScope, LispSymbol } from "./defined-symbol.ts";
-
 export type { LispMeaning, LispMention, LispSymbols } from "./found-symbols.ts";
 export { NO_SYMBOLS, TextSymbols } from "./text-symbols.ts";
 
@@ -57,15 +63,6 @@ function identityOf(meaning: Meaning): Identity {
   return meaning.kind === "variable" ? meaning.variable : meaning;
 }
 
-/** What is found of a form, while not all is. */
-interface Growing {
-  readonly scopes: GrowingScope[];
-  readonly definitions: DefinedSymbol[];
-  readonly outer: DefinedSymbol[];
-  /** Where it names something. */
-  readonly starts: Set<number>;
-}
-
 class Finder {
   private readonly definitions: DefinedSymbol[] = [];
   private readonly scopes: GrowingScope[] = [];
@@ -83,6 +80,8 @@ class Finder {
   /** What is found of forms that can be kept. */
   private readonly growing = new Map<NotedForm, Growing>();
   private here: Growing | undefined;
+  /** Those of which something has to be added. */
+  private readonly visited: readonly NotedForm[];
   /** Neither macros nor included files bring names into the forms of others. */
   private readonly isPlain: boolean;
 
@@ -95,6 +94,8 @@ class Finder {
     const definesMacros =
       names.templates.length > 0 || names.definitions.some(({ kind }) => kind === "macro");
     this.isPlain = !definesMacros && inclusions.asked.length === 0;
+    const isVisited = ({ kept: { symbols } }: NotedForm) => symbols === undefined || symbols.outer.length > 0;
+    this.visited = this.isPlain ? names.forms.filter(isVisited) : names.forms;
   }
 
   run(): FoundNames {
@@ -118,8 +119,11 @@ class Finder {
     const loose = outer.filter(({ span: { start } }) => this.mentionAt.has(start));
     this.shared.references = once(() => globalReferences({ forms, loose }));
     const symbolOf = (variable: Variable) => this.symbolOf.get(variable);
-    const meaningOf = ({ span, access, variable }: GlobalMention) =>
-      mentionOf(span, access, this.meaningOf(variable, { kind: "variable", variable }));
+    const meaningOf = ({ span, access, variable }: GlobalMention) => ({
+      span,
+      access,
+      meaning: this.meaningOf(variable, { kind: "variable", variable }),
+    });
     return {
       forms,
       loose: { definitions, mentions, scopes },
@@ -205,7 +209,7 @@ class Finder {
     const { names } = this.analyser;
     const notes: FormNotes[Kind] = names[kind];
     let at = 0;
-    for (const form of names.forms) {
+    for (const form of this.visited) {
       for (; at < form.after[kind]; at++) add(notes[at]);
       const { symbols } = form.kept;
       if (this.isPlain && symbols !== undefined) {
@@ -263,7 +267,7 @@ class Finder {
     const { name, meaning } = note;
     const identity = identityOf(meaning);
     this.claim(name);
-    if (!this.isWritten(name) && !this.isImported(note)) return;
+    if (!isWritten(this.text, name) && !this.isImported(note)) return;
     const { start } = name.span;
     const before = this.symbolOf.get(identity);
     if (before !== undefined) {
@@ -280,14 +284,14 @@ class Finder {
     const holder = this.enclosing(note.scope);
     holder?.symbols.push(symbol);
     if (holder === this.scopes[0]) this.here?.outer.push(symbol);
-    if (!this.isWritten(name)) return;
+    if (!isWritten(this.text, name)) return;
     this.symbolAt.set(start, symbol);
     this.mention(name.span, "define", { kind: "symbol", symbol });
   }
 
   private mention(span: Span, access: Access, meaning: LispMeaning): void {
     this.here?.starts.add(span.start);
-    this.mentionAt.set(span.start, mentionOf(span, access, meaning));
+    this.mentionAt.set(span.start, { span, access, meaning });
   }
 
   /** A name that an import brings without naming it stands for itself at the path. */
@@ -335,23 +339,20 @@ class Finder {
   private placeOf(name: SymbolDatum, meaning: Noted): Span | undefined {
     const isPath = meaning.kind === "module" && this.text[name.span.start] === '"';
     if (isPath) return name.span;
-    let written = name;
-    while (written.alias !== undefined) written = written.alias.original;
+    const written = originalOf(name);
     if (written !== name && this.isBroughtAlong(meaning)) {
       this.claim(name);
       return undefined;
     }
-    if (this.isWritten(written) || (meaning.kind === "form" && this.isMark(written))) return written.span;
+    if (isWritten(this.text, written) || (meaning.kind === "form" && isMark(this.text, written)))
+      return written.span;
     const { source } = written;
-    return source !== undefined && this.isWritten({ ...written, span: source }) ? source : undefined;
+    return source !== undefined && isWritten(this.text, { ...written, span: source }) ? source : undefined;
   }
 
   /** A template's name that its expansion binds means nothing outside. */
   private claim(name: SymbolDatum): void {
-    if (name.alias === undefined) return;
-    let written = name;
-    while (written.alias !== undefined) written = written.alias.original;
-    this.brought.add(written.span.start);
+    if (name.alias !== undefined) this.brought.add(originalOf(name).span.start);
   }
 
   /** What a template holds that no use has brought up: names as they mean something where the macro is. */
@@ -376,17 +377,6 @@ class Finder {
     );
   }
 
-  /** Names that forms are made of have the span of the form. */
-  private isWritten({ name, span, alias }: SymbolDatum): boolean {
-    if (alias !== undefined || span.end - span.start !== name.length) return false;
-    return name.length > 0 && this.text.startsWith(name, span.start);
-  }
-
-  /** The mark of a prefix stands for its form. */
-  private isMark({ name, span }: SymbolDatum): boolean {
-    return span.end - span.start <= 2 && PREFIXES[this.text.slice(span.start, span.end)] === name;
-  }
-
   private meaningOf({ name }: { readonly name: string }, meaning: Noted): LispMeaning {
     switch (meaning.kind) {
       case "variable":
@@ -407,28 +397,4 @@ class Finder {
         return meaning satisfies never;
     }
   }
-}
-
-function symbolsIn(datum: Datum): readonly SymbolDatum[] {
-  if (datum.kind === "symbol") return [datum];
-  if (datum.kind === "constant") return [];
-  return [...datum.items, ...(datum.tail === undefined ? [] : [datum.tail])].flatMap(symbolsIn);
-}
-
-const PREFIXES: Readonly<Record<string, string>> = {
-  "'": "quote",
-  "`": "quasiquote",
-  ",": "unquote",
-  ",@": "unquote-splicing",
-};
-
-function mentionOf(span: Span, access: Access, meaning: LispMeaning): LispMention {
-  return { span, access, meaning };
-}
-
-function parametersOf({ parameters, rest }: FunctionNode): {
-  readonly names: readonly string[];
-  readonly rest: boolean;
-} {
-  return { names: parameters.map(({ name }) => name), rest };
 }

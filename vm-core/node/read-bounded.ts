@@ -9,7 +9,9 @@ export interface BoundedFile {
   readonly stamp: string;
 }
 
+/** Bytes that are made room for at once: at most, and at least after the size that the system names. */
 const CHUNK = 65_536;
+const SMALL_CHUNK = 1_024;
 
 /**
  * Reads a file of up to `limit` bytes, and no more than one byte beyond; "unchanged" when it has the stamp `known`,
@@ -31,7 +33,9 @@ export async function readBounded(
     const chunks: Buffer[] = [];
     let length = 0;
     while (length <= limit) {
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, limit + 1 - length)));
+      const room = length < stats.size ? stats.size + 1 - length : Math.max(SMALL_CHUNK, length);
+      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, limit + 1 - length, room));
+      const { bytesRead, buffer } = await file.read(chunk);
       if (bytesRead === 0) return { bytes: Buffer.concat(chunks), stamp };
       chunks.push(buffer.subarray(0, bytesRead));
       length += bytesRead;
