@@ -91,6 +91,31 @@ describe("The debugger on generated code", () => {
     }
   });
 
+  it("leaves nothing of a slice whose last instruction raises an exception that it stops at", async () => {
+    // Two processes print in turns; the first one raises an exception after each text. Slices of nearly every length up to
+    // the instructions of a round end with one of these.
+    const talk = (name: string) =>
+      `PUSH_INT 12\nSTORE left\nLABEL ${name}\nPUSH_STR "${name}"\nPRINT\nTRY ${name}.catch\n` +
+      `${name === "a" ? "PUSH_INT 1\nPUSH_INT 0\nDIV\n" : "NULL\n"}LABEL ${name}.catch\nPOP\n` +
+      `LOAD left\nPUSH_INT 1\nSUB\nDUP\nSTORE left\nJNZ ${name}\n`;
+    const main = `MAKE_FUNCTION other\nSPAWN\nPOP\n${talk("a")}HALT\nLABEL other\n${talk("b")}HALT\n`;
+    const written = async (slice: number, jit: "always" | undefined, filter: "all" | "none") => {
+      const debugged = new Debugged(main, { jit });
+      debugged.run.system.mostReductions = slice;
+      debugged.debugger.conditions.exceptionFilter = filter;
+      let stops = 0;
+      while ((await debugged.resume()) !== "ended") stops++;
+      assert.equal(stops, filter === "all" ? 12 : 0);
+      return debugged.written("stdout");
+    };
+    for (let slice = 2; slice <= 16; slice++) {
+      const expected = await written(slice, undefined, "none");
+      assert.ok(expected.includes("b\na\n") && expected.includes("a\nb\n"), expected);
+      assert.equal(await written(slice, undefined, "all"), expected, `slices of ${slice}`);
+      assert.equal(await written(slice, "always", "all"), expected, `slices of ${slice}, in generated code`);
+    }
+  });
+
   it("runs what has no breakpoint as generated code", async () => {
     const record = new JitRecord();
     const rest = Array.from({ length: 100 }, (_, index) => `PUSH_INT ${index}\nPRINT\n`).join("");
@@ -137,8 +162,11 @@ describe("The debugger on generated code", () => {
     const debugged = new Debugged(LOOP.replace("300000", "30000000"), { jit: "auto", jitRecord: record });
     const stopped = debugged.start(false);
     while (counted(record, debugged)[0] === 0) await new Promise((resolve) => setImmediate(resolve));
+    const before = debugged.run.system.instructions;
     debugged.debugger.control.pause();
     assert.match(await stopped, /^pause \d+$/);
+    const further = debugged.run.system.instructions - before;
+    assert.ok(further <= debugged.run.system.mostReductions, `${further} instructions later`);
     const i = Number(debugged.value("i", debugged.where().length - 1));
     assert.ok(i > 0 && i < 30_000_000, `${i}`);
     // What follows is what the interpreter would do next, also in a function that was compiled long before.

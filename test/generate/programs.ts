@@ -192,9 +192,11 @@ const effects: fc.Arbitrary<Part> = fc.oneof(
 );
 
 /** Most leave the stack as it was, unless they fault. */
-const statementsOf = (more: readonly fc.Arbitrary<Part>[]) =>
+const statementsOf = (more: readonly fc.Arbitrary<Part>[], longest: number) =>
   fc.letrec<{ one: Part; body: Part }>((tie) => ({
-    body: fc.array(tie("one"), { maxLength: 4, depthIdentifier: "body" }).map((parts) => sequence(...parts)),
+    body: fc
+      .array(tie("one"), { maxLength: longest, depthIdentifier: "body" })
+      .map((parts) => sequence(...parts)),
     one: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
       expression.map((value) => sequence(value, "PRINT")),
@@ -223,12 +225,18 @@ export interface ProgramOptions {
   readonly processes?: boolean;
   /** What only Lisp compiles to. */
   readonly dynamic?: boolean;
+  /** Statements in a row at most. With few of them programs are small: more of them can be run in the same time. */
+  readonly longest?: number;
 }
 
 /** The text of a program: a top level and a chain of functions. */
-export function programs({ processes = false, dynamic = false }: ProgramOptions = {}): fc.Arbitrary<string> {
+export function programs({
+  processes = false,
+  dynamic = false,
+  longest = 4,
+}: ProgramOptions = {}): fc.Arbitrary<string> {
   const more = [...(processes ? [processParts] : []), ...(dynamic ? [checkedCalls, dynamicCalls] : [])];
-  const statements = statementsOf(more);
+  const statements = statementsOf(more, longest);
   const endings = fc.constantFrom(...ENDINGS, ...(dynamic ? (["checked"] as const) : []));
   return fc
     .record({
@@ -237,9 +245,9 @@ export function programs({ processes = false, dynamic = false }: ProgramOptions 
         fc
           .tuple(statements, fc.integer({ min: 0, max: 4 }))
           .map(([body, bare]) => (bare === 0 ? body : guarded(body, sequence()))),
-        { minLength: 1, maxLength: 4 },
+        { minLength: 1, maxLength: longest },
       ),
-      functions: fc.array(fc.tuple(statements, expression, endings), { maxLength: 3 }),
+      functions: fc.array(fc.tuple(statements, expression, endings), { maxLength: Math.min(longest, 3) }),
       // What nobody has stored is a fault, mostly soon.
       ready: fc.integer({ min: 0, max: 4 }).map((one) => one > 0),
       numeric: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
