@@ -10,11 +10,21 @@ import { piecesOf } from "./waiting-file.ts";
 export class Gathering {
   private pieces: Uint8Array[] = [];
   private length = 0;
+  /** Bytes that count for the piece that comes next. */
+  private reserved = 0;
 
   constructor(private readonly memory: HostMemory) {}
 
+  /** Counts a piece of up to so many bytes before it is there. Throws OutOfMemory when it becomes too much. */
+  reserve(bytes: number): void {
+    this.memory.take(2 * bytes);
+    this.reserved += 2 * bytes;
+  }
+
   /** Throws OutOfMemory when it becomes too much. */
   add(piece: Uint8Array): void {
+    this.memory.spare(this.reserved);
+    this.reserved = 0;
     this.memory.take(2 * piece.length);
     this.length += piece.length;
     this.pieces.push(piece);
@@ -29,6 +39,8 @@ export class Gathering {
 
   release(): void {
     this.memory.give(2 * this.length);
+    this.memory.spare(this.reserved);
+    this.reserved = 0;
     this.pieces = [];
     this.length = 0;
   }
@@ -43,7 +55,8 @@ const PIECE = 512 * 1024;
 export async function readWhole(file: string, memory: HostMemory, closing?: AbortSignal): Promise<Buffer> {
   const gathered = new Gathering(memory);
   try {
-    for await (const piece of piecesOf(file, PIECE, closing)) gathered.add(piece);
+    const reserve = (bytes: number): void => gathered.reserve(bytes);
+    for await (const piece of piecesOf(file, PIECE, closing, reserve)) gathered.add(piece);
     return gathered.whole();
   } finally {
     gathered.release();

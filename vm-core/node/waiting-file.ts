@@ -27,6 +27,8 @@ export async function openWaiting(file: string, flags: number, closing?: AbortSi
 
 /** UTF-16 units of a text that are encoded at once, so that no copy of all of it is made. */
 const UNITS = 2 ** 18;
+/** Bytes that they take as long as most of them are ASCII. */
+export const ENCODED = 2 * UNITS;
 
 /** Writes all of a text. Throws the errors of the system. */
 export async function writeText(handle: FileHandle, text: string, closing?: AbortSignal): Promise<void> {
@@ -52,8 +54,16 @@ export async function writeWhole(handle: FileHandle, data: Uint8Array, closing?:
   }
 }
 
-/** The bytes of a file to its end, in pieces of their own, whatever its size is said to be. Throws the errors of the system. */
-export async function* piecesOf(file: string, most: number, closing?: AbortSignal): AsyncGenerator<Buffer> {
+/**
+ * The bytes of a file to its end, in pieces of their own, whatever its size is said to be. `reserve` hears how long the next piece
+ * may be before there is room made for it. Throws the errors of the system, and what `reserve` throws.
+ */
+export async function* piecesOf(
+  file: string,
+  most: number,
+  closing?: AbortSignal,
+  reserve?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   if ((await fs.promises.stat(file)).isFIFO()) {
     yield* piecesOfPipe(file, closing);
     return;
@@ -67,6 +77,7 @@ export async function* piecesOf(file: string, most: number, closing?: AbortSigna
     for (;;) {
       // A plain file has an end: whoever waits for it need not wait long.
       if (!stats.isFile()) closing?.throwIfAborted();
+      reserve?.(length);
       const piece = Buffer.allocUnsafe(length);
       const { bytesRead } = await ready(() => handle.read(piece, 0, length), closing);
       if (bytesRead === 0) return;

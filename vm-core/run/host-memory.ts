@@ -59,6 +59,11 @@ export class HostMemory {
     this.discard(bytes);
   }
 
+  /** Counts bytes as not held after all: there was room for them, and nobody has made them. */
+  spare(bytes: number): void {
+    this.held -= bytes;
+  }
+
   /** Notes bytes that nobody holds any more and that were never counted here, such as those of a computation that was given up. */
   discard(bytes: number): void {
     const { garbage } = this;

@@ -18,7 +18,14 @@ interface Command {
 }
 
 /** Runs a program on the standard streams of the run. The reply is its exit code, −1 when a signal ended it. */
-export async function runChild({ command, args }: Command, state: HostState): Promise<Reply> {
+export function runChild(command: Command, state: HostState): Promise<Reply> {
+  return state.memory.during(CHILD, () => runToEnd(command, state));
+}
+
+/** Bytes that this process holds for a child, about: its record, and what reads its output. */
+const CHILD = 98_304;
+
+async function runToEnd({ command, args }: Command, state: HostState): Promise<Reply> {
   if (state.inheritStdio) return (await startChild(command, args, state, "inherit")).status;
   const { child, status } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   await Promise.all([
@@ -29,7 +36,11 @@ export async function runChild({ command, args }: Command, state: HostState): Pr
 }
 
 /** Runs a program without input. The reply holds what it wrote, and its exit code. */
-export async function capture({ command, args }: Command, state: HostState): Promise<Reply> {
+export function capture(command: Command, state: HostState): Promise<Reply> {
+  return state.memory.during(CHILD, () => captureAll(command, state));
+}
+
+async function captureAll({ command, args }: Command, state: HostState): Promise<Reply> {
   const { child, status, end } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   const [stdout, stderr] = [collect(child?.stdout, state.memory), collect(child?.stderr, state.memory)];
   const tooMuch = await Promise.all([stdout, stderr]).then(
@@ -84,11 +95,11 @@ async function startChild(
     child.stderr?.destroy();
     endGroup(child, isGroup);
   };
-  closing.addEventListener("abort", end);
+  const forget = state.atEnd(end);
   const status = new Promise<number | Fault>((resolve) => {
     child.once("error", (error) => resolve(fileFault(command, error)));
     child.once("close", (code) => resolve(code ?? -1));
-  }).finally(() => closing.removeEventListener("abort", end));
+  }).finally(forget);
   return { child, status, end };
 }
 
@@ -111,16 +122,30 @@ function endGroup(child: ChildProcess, isGroup: boolean): void {
   // A member of the group may outlive the child, so the group is killed in any case.
   if (!isGroup && child.exitCode !== null) return;
   const timer = setTimeout(() => {
-    process.off("exit", kill);
+    dying.delete(kill);
     kill();
   }, PATIENCE);
-  process.once("exit", kill);
+  killAtExit(kill);
   if (!isGroup) {
     child.once("exit", () => {
       clearTimeout(timer);
-      process.off("exit", kill);
+      dying.delete(kill);
     });
   }
+}
+
+/** What kills the children that have been asked to end and have some time for it yet. */
+const dying = new Set<() => void>();
+let isHeard = false;
+
+/** Kills a child when the process exits before its time is over. One listener does that for all. */
+function killAtExit(kill: () => void): void {
+  dying.add(kill);
+  if (isHeard) return;
+  isHeard = true;
+  process.once("exit", () => {
+    for (const one of dying) one();
+  });
 }
 
 /** Passes text on as it comes, and no faster than it is taken. */

@@ -7,7 +7,7 @@ import type { Use } from "../file-gate.ts";
 import { readWhole } from "../gathering.ts";
 import { Refusal } from "../refusal.ts";
 import { decodeUtf8 } from "../utf8.ts";
-import { openWaiting, writeText, writeWhole } from "../waiting-file.ts";
+import { ENCODED, openWaiting, writeText, writeWhole } from "../waiting-file.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
 
@@ -49,16 +49,15 @@ export const FILES: Performers<FileKind> = {
   "list-directory": ({ path }, state) =>
     using(state, path, READS, async (directory) => List.of((await readdir(directory)).sort(compareStrings))),
   "start-read": ({ path }, state) =>
-    start(
-      state,
-      `read:${path}`,
+    start(state, `read:${path}`, () =>
       using(state, path, READS, async (file) => decodeUtf8(await read(state, file))),
     ),
   "start-write": ({ path, text }, state) =>
     start(
       state,
       `write:${path}`,
-      using(state, path, WRITES, (file) => write(state, file, text).then(() => true)),
+      () => using(state, path, WRITES, (file) => write(state, file, text).then(() => true)),
+      text.length,
     ),
   await: ({ future, name }, { futures }) =>
     futures.get(future) ?? fileFault(name, new Error("no such future")),
@@ -71,11 +70,25 @@ function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
   return readWhole(file, memory, closing);
 }
 
-async function write(
-  { closing }: HostState,
+/** Bytes that writing a file takes besides what is written, about. */
+const WRITING = 8_192;
+
+function write(
+  { closing, memory }: HostState,
   file: string,
   data: string | Uint8Array,
   append = false,
+): Promise<void> {
+  // A text is encoded piece by piece.
+  const copied = typeof data === "string" ? Math.min(3 * data.length, ENCODED) : 0;
+  return memory.during(WRITING + copied, () => writeFile(file, data, append, closing));
+}
+
+async function writeFile(
+  file: string,
+  data: string | Uint8Array,
+  append: boolean,
+  closing: AbortSignal,
 ): Promise<void> {
   const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants;
   const handle = await openWaiting(file, O_WRONLY | O_CREAT | (append ? O_APPEND : O_TRUNC), closing);
@@ -114,8 +127,8 @@ async function remove(file: string): Promise<void> {
 }
 
 /** A future for work that has begun. It may be awaited more than once. */
-function start({ futures, newId }: HostState, name: string, work: Promise<Reply>): Handle {
+function start({ futures, newId }: HostState, name: string, work: () => Promise<Reply>, bytes = 0): Handle {
   const id = newId();
-  futures.add(id, work);
+  futures.begin(id, work, bytes);
   return new Handle("future", name, id);
 }

@@ -1,8 +1,9 @@
 /** Work that was started and may be awaited, any number of times, as long as the program holds its future. */
 import { Bytes, type HostMemory, Measured, OutOfMemory, type Reply } from "../../index.ts";
 
-/** Bytes that a future holds besides its result. */
+/** Bytes that a future holds besides its result, and that work takes until it has ended, about. */
 const SMALL = 256;
+const WORK = 6_144;
 
 interface Future {
   readonly work: Promise<Reply>;
@@ -17,12 +18,19 @@ export class Futures {
 
   constructor(private readonly memory: HostMemory) {}
 
-  /** Throws OutOfMemory. */
-  add(id: number, work: Promise<Reply>): void {
-    if (!this.memory.hasRoomFor(SMALL)) throw new OutOfMemory();
+  /** Begins work that uses `bytes` of a text until it has ended, whether somebody holds its future or not. Throws OutOfMemory. */
+  begin(id: number, begin: () => Promise<Reply>, bytes: number): void {
+    const used = WORK + bytes;
+    if (!this.memory.hasRoomFor(SMALL + used)) throw new OutOfMemory();
+    this.memory.take(used);
+    const work = begin();
     const future: Future = { work, held: 0 };
     this.underWay.add(work);
-    void work.finally(() => this.underWay.delete(work)).catch(() => undefined);
+    const end = (): void => {
+      this.underWay.delete(work);
+      this.memory.give(used);
+    };
+    work.then(end, end);
     this.futures.set(id, future);
     this.hold(future, SMALL);
     void work.then((reply) => {

@@ -33,6 +33,8 @@ interface Answer {
 }
 
 const MAX_REDIRECTS = 20;
+/** Bytes that a request takes besides its body until it is answered: a connection, a parser, headers. */
+const EXCHANGE = 65_536;
 /** Bytes of a body, compression undone. */
 const MAX_BODY = 256 * 1024 * 1024;
 
@@ -40,7 +42,7 @@ export async function performHttp(request: HttpRequest, state: HostState): Promi
   const { body } = request;
   const copied = typeof body === "string" ? Buffer.byteLength(body) : 0;
   try {
-    return await state.memory.during(copied, () => answerTo(request, state));
+    return await state.memory.during(EXCHANGE + copied, () => answerTo(request, state));
   } catch (error) {
     return fileFault(request.url, error);
   }

@@ -64,7 +64,13 @@ export class UdpSocket implements Open {
     return this.bound.address().port;
   }
 
-  async send(handle: Handle, { host, port, data }: Datagram, state: HostState): Promise<Reply> {
+  send(handle: Handle, datagram: Datagram, state: HostState): Promise<Reply> {
+    const { data } = datagram;
+    const copied = typeof data === "string" ? Buffer.byteLength(data) : 0;
+    return state.memory.during(copied + PACKET, () => this.sendNow(handle, datagram, state));
+  }
+
+  private async sendNow(handle: Handle, { host, port, data }: Datagram, state: HostState): Promise<Reply> {
     const name = hostAndPort(host, port);
     const bytes = typeof data === "string" ? Buffer.from(data) : data;
     const address = await firstAddress({ host, target: name }, state, 4).catch((error) =>
