@@ -3,6 +3,7 @@
  *
  * Invariant: the first thread starts before this one loads what the language is, which takes as long again.
  */
+import { setFlagsFromString } from "node:v8";
 import { isMainThread, type MessagePort, parentPort } from "node:worker_threads";
 import { createConnection, PortMessageReader, ProposedFeatures } from "vscode-languageserver/node";
 import { gated } from "./gate.ts";
@@ -10,10 +11,17 @@ import { startLaneThread, startWorker } from "./lane-thread.ts";
 import { transportOf } from "./transport.ts";
 import { LaneWriter } from "./written.ts";
 
+/**
+ * By how many percent the heap of a thread may grow over what lives in it before it is looked through again. By itself V8 lets it
+ * grow to several times that, and what a long document takes lives as long as it is open.
+ */
+const GROWTH = 50;
+
 if (isMainThread) void speak();
 else void analyse(parentPort as MessagePort);
 
 async function speak(): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   let first: ReturnType<typeof startWorker> | undefined = startWorker();
   const { serve } = await import("./server.ts");
   const [reader, writer] = transportOf(process.argv.slice(2));

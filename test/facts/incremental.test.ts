@@ -17,6 +17,7 @@ import { tally } from "../../vm-core/facts/tally.ts";
 import { optimize } from "../../vm-core/optimize/index.ts";
 import { flowGraph } from "../../vm-core/program/flow-graph.ts";
 import type { Program } from "../../vm-core/program/program.ts";
+import { longProgram } from "../generate/long-program.ts";
 import { programText } from "../generate/programs.ts";
 import { assembled } from "../machine/run-text.ts";
 import { wildText } from "../verify/wild.ts";
@@ -161,6 +162,24 @@ it("The optimizer follows a function again only when it has changed it", () => {
   const changed = new Set(rewrites.flatMap(({ addresses }) => addresses)).size;
   assert.ok(changed > 0);
   assert.ok(tally.frames - before <= COUNT + 1 + changed, `${tally.frames - before} for ${changed} changes`);
+});
+
+it("What is known of a text with mistakes is kept for some versions without mistakes, and not for ever", () => {
+  const memory = new DocumentMemory();
+  const whole = longProgram(200);
+  const broken = whole.replace("    HALT", "    HA?LT");
+  const followedIn = (text: string) => {
+    const before = tally.followed;
+    const { diagnostics } = analyzeAssembly("a.ttvm", 1, text, undefined, memory);
+    assert.ok(diagnostics !== undefined);
+    return tally.followed - before;
+  };
+  const all = followedIn(broken);
+  assert.ok(all > 1);
+  for (let version = 0; version < 7; version++) followedIn(whole);
+  assert.equal(followedIn(broken), 0);
+  for (let version = 0; version < 8; version++) followedIn(whole);
+  assert.equal(followedIn(broken), all);
 });
 
 it("A memory keeps no program but the newest one", () => {

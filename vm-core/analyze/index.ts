@@ -101,11 +101,12 @@ function snapshotOfRead(
   const problems = told(found).map(problemInWords).sort(compareDiagnostics);
   const known = { uri, version, text, lines, syntax, program, problems };
   return snapshotOf(known, memory, (symbols) => {
+    if (program !== undefined) memory?.facts.beginWhole();
     const findings =
       program === undefined
         ? verifySketch(
             sketch(syntax, uri, reading.assembled.made),
-            memory && { facts: memory.facts.sketches, verifier: memory.verifier },
+            memory && { facts: memory.facts.beginSketch(), verifier: memory.verifier },
           )
         : verify(program, { labels: labelsOf(syntax, symbols), memory: memory?.verifier });
     return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);

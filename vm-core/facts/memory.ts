@@ -5,7 +5,7 @@
  * Invariant: facts are taken of a region alone whose code has been compared, instruction by instruction, and is the same
  * (`region-code.ts`): so they are exactly those that following it again would give.
  *
- * Bounded: two generations of regions, of which the older one is dropped when the newer one has as many as the Program that
+ * Bounded: facts of sketches are dropped after some versions without mistakes. Two generations of regions, of which the older one is dropped when the newer one has as many as the Program that
  * is followed next: together at most about four times as many as a Program has. Of a region it holds the instructions and the
  * states before its blocks, and of the regions of the newest Program its code; no Program, no source text and no snapshot.
  */
@@ -34,6 +34,8 @@ export class FactsMemory {
   /** The regions of the newest Program, whose code is kept for that. */
   regions: readonly ProgramRegion[] | undefined = undefined;
   private newest: Generation = new Map();
+  /** Versions without mistakes that have come one after the other. */
+  private wholeVersions = 0;
 
   private constructor(private former: Generation) {}
 
@@ -44,6 +46,17 @@ export class FactsMemory {
   /** A memory that starts with what this one has; what it learns later is its own. */
   fork(): FactsMemory {
     return new FactsMemory(new Map([...this.former, ...this.newest]));
+  }
+
+  /** A version with mistakes is there. */
+  beginSketch(): WholeMemory {
+    this.wholeVersions = 0;
+    return this.sketches;
+  }
+
+  /** A version without mistakes is there: after some of them the mistakes are not expected to come back. */
+  beginWhole(): void {
+    if (++this.wholeVersions === MOST_WHOLE) this.sketches.clear();
   }
 
   /** Another Program is going to be followed, of at most so many regions. */
@@ -64,6 +77,9 @@ export class FactsMemory {
     this.newest.set(hash, region);
   }
 }
+
+/** So long the facts of a sketch are kept, in versions: they take as much memory as those of the program. */
+const MOST_WHOLE = 8;
 
 const MEMORIES = new WeakMap<Program, FactsMemory>();
 

@@ -94,6 +94,15 @@ export class WholeMemory {
     for (const one of followed) this.functions.set(one.context.id, one);
   }
 
+  /** Keeps nothing any more. */
+  clear(): void {
+    this.code = undefined;
+    this.kept = undefined;
+    this.functions = new Map();
+    this.callees.clear();
+    this.release = () => undefined;
+  }
+
   private moveCallees(move: Move): void {
     const kept = new Set<Callee>();
     for (const callee of this.callees) {
