@@ -31,7 +31,7 @@ describe("Generated code and the register machine", () => {
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".ttvm"))) {
       it(`do the same for ${folder}/${file}, whatever the slices`, async () => {
         const program = assembled(readFileSync(path.join(folder, file), "utf8"));
-        for (const slice of [undefined, 1, 2, 5, 13, 40]) {
+        for (const slice of [undefined, 1, 2, 5, 10, 13, 40]) {
           await compareMachines(program, { slice }, [GENERATED]);
           await compareMachines(program, { slice, isUnwatched: true }, [GENERATED]);
         }

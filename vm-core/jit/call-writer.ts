@@ -16,10 +16,12 @@ import { ANY } from "./types.ts";
  */
 export function writeStep(
   writer: BlockWriter,
-  { pops, pushes, to, walks }: Act & { readonly kind: "step" },
+  { pops, pushes, to, walks, wakes }: Act & { readonly kind: "step" },
 ): void {
   const { address, unit } = writer;
   if (walks) writer.walking();
+  // The others get their turn after the slice that it is in: the next one has not begun.
+  if (wakes) writer.line(`if (M.isEarly) ${writer.bail("instruction")}`);
   const after = to ?? address + 1;
   const kept = writer.stack.slice(0, writer.stack.length - pops);
   const given = unit.isCalled ? writer.stack.slice(kept.length) : writer.stack;

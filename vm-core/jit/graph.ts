@@ -26,7 +26,7 @@ export type Act =
   | Exclude<Form, { readonly kind: "step" }>
   /**
    * Executed by the interpreter's step, and the unit continues: at `to`, where that is not the next instruction. `walks` when it may
-   * walk values or make some.
+   * walk values or make some, `wakes` when another process may be ready afterwards.
    */
   | {
       readonly kind: "step";
@@ -34,6 +34,7 @@ export type Act =
       readonly pushes: number;
       readonly to?: number;
       readonly walks: boolean;
+      readonly wakes?: boolean;
     }
   /** Makes a list of the topmost values. */
   | { readonly kind: "make-list"; readonly count: number }
@@ -108,6 +109,9 @@ const LEAVING: readonly Effect[] = ["runs-code", "binds-names", "reads-frame", "
 /** The only effects of steps of which generated code may call some where the process has no frame for it. */
 const FRAMELESS: readonly Effect[] = ["output", "makes-cell", "reads-cells", "writes-cells", "debugger"];
 
+/** Effects of steps after which another process may be ready. */
+const WAKING: readonly Effect[] = ["writes-processes", "spawns"];
+
 function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWish): Act {
   if (wish.isWatched(address)) return LEAVE;
   const form = formOf(program, address, layouts);
@@ -163,7 +167,9 @@ function stepOf(instruction: Instruction, isInFrame: boolean): Act {
   const may = isInFrame
     ? !LEAVING.some((one) => effects.includes(one))
     : role === undefined && effects.every((one) => FRAMELESS.includes(one));
-  return may ? { kind: "step", ...effect, walks: !effects.includes("handlers") } : LEAVE;
+  if (!may) return LEAVE;
+  const wakes = WAKING.some((one) => effects.includes(one));
+  return { kind: "step", ...effect, walks: !effects.includes("handlers"), wakes };
 }
 
 /** The function of the program that an instruction calls, if generated code can call it. */
