@@ -59,41 +59,31 @@ export const SLOW = [
   "test/processes/random.test.ts",
   "test/cli/repl.test.ts",
   "test/lisp/renamed-twins.test.ts",
-  "test/debug-adapter/stopping.test.ts",
   "test/architecture/added-instruction.test.ts",
-  "test/debug-adapter/values.test.ts",
   "test/run/snapshot.test.ts",
   "test/cli/servers.test.ts",
   "test/cli/in-process.test.ts",
   "test/debug-adapter/launch.test.ts",
   "test/debug-adapter/protocol.test.ts",
   "test/cli/test-command.test.ts",
-  "test/debug-adapter/processes.test.ts",
   "test/optimize/text.test.ts",
   "test/cli/bench.test.ts",
-  "test/debug-adapter/lisp.test.ts",
   "test/ide/rewrites.test.ts",
   "test/processes/processes.test.ts",
   "test/bytecode/round-trip.test.ts",
   "test/repl/session.test.ts",
   "test/io/ways-around.test.ts",
-  "test/server/early.test.ts",
   "test/run/lists.test.ts",
   "test/database/threads.test.ts",
   "test/debug/lisp-generated.test.ts",
   "test/lisp/endless-macros.test.ts",
   "test/io/data.test.ts",
   "test/repl/generated.test.ts",
-  "test/debug-adapter/limits.test.ts",
   "test/instructions/typing.test.ts",
-  "test/server/session.test.ts",
-  "test/server/files.test.ts",
   "test/optimize/fixed-point.test.ts",
   "test/cli/own-failures.test.ts",
   "test/lisp/coverage.test.ts",
   "test/ide/refactorings.test.ts",
-  "test/server/edits.test.ts",
-  "test/server/every-message.test.ts",
   "test/lisp/define-macro.test.ts",
   "test/asm/reread.test.ts",
   "test/debug/lisp-values.test.ts",
@@ -109,12 +99,13 @@ export const SLOW = [
  */
 export const LATENESS = ["test/hostile/hostile.test.ts"];
 
-/** Folders whose files start no other programs and measure nothing, so that they can share a process. */
+/** Folders whose files, but for those in the lists, start no other programs and measure nothing: they share a process. */
 export const TOGETHER = [
   "architecture",
   "asm",
   "client",
   "debug",
+  "debug-adapter",
   "grammar",
   "ide",
   "ir",
@@ -124,6 +115,16 @@ export const TOGETHER = [
   "repl",
   "value",
   "verify",
+];
+
+/** Files in these folders that start programs: each has a process of its own. */
+export const STARTING = [
+  "test/debug-adapter/children.test.ts",
+  "test/debug-adapter/editor-tests.test.ts",
+  "test/debug-adapter/hostile.test.ts",
+  "test/debug-adapter/launch.test.ts",
+  "test/debug-adapter/protocol.test.ts",
+  "test/debug-adapter/shipped-tests.test.ts",
 ];
 
 /** Files that measure memory, or take code that V8 has compiled: each has a process of its own, as Node makes it. */
@@ -190,7 +191,8 @@ export async function runUnitTests(
 export function jobsOf(sources) {
   const jobs = new Map();
   for (const source of sources) {
-    const own = SLOW.includes(source) || APART.includes(source) || !TOGETHER.includes(source.split("/")[1]);
+    const isShared = TOGETHER.includes(source.split("/")[1]);
+    const own = !isShared || [SLOW, STARTING, APART].some((list) => list.includes(source));
     const key = own ? source : path.posix.dirname(source);
     jobs.set(key, [...(jobs.get(key) ?? []), source]);
   }
