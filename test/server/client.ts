@@ -104,7 +104,7 @@ export function startServerHere(
   const server = serverHere();
   const stop = async () => {
     await server.connection.sendRequest("shutdown");
-    server.stop();
+    server.forget();
   };
   return connect(server.connection, stop, null, capabilities, folders, saying);
 }

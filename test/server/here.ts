@@ -28,7 +28,10 @@ class JsonWriter extends PortMessageWriter {
 export interface ServerHere {
   /** The editor's end, not yet listening. */
   readonly connection: ProtocolConnection;
+  /** Ends it when all that it was asked is answered. */
   stop(): void;
+  /** Hears of it no more: what it still works on comes to nothing, and keeps no process from its end. */
+  forget(): void;
 }
 
 /** Starts a server in this process. It must not be sent `exit`: that would end this process. */
@@ -40,6 +43,10 @@ export function serverHere(): ServerHere {
     return [port1, port2] as const;
   };
   const threads: LaneThread[] = [];
+  let isForgotten = false;
+  const release = () => {
+    for (const port of ports) port.unref();
+  };
   const [ours, theirs] = channel();
   const editor = createConnection(
     ProposedFeatures.all,
@@ -52,6 +59,8 @@ export function serverHere(): ServerHere {
     const worker = Object.assign(near, { terminate: async () => near.close() });
     const thread = startLaneThread(worker as unknown as Worker, hearer, failed);
     threads.push(thread);
+    // Who listens at a port keeps the process from its end, also one that starts late.
+    if (isForgotten) release();
     return thread;
   });
   const connection = createProtocolConnection(new PortMessageReader(ours), new PortMessageWriter(ours));
@@ -61,6 +70,11 @@ export function serverHere(): ServerHere {
       connection.dispose();
       for (const thread of threads) thread.stop();
       for (const port of ports) port.close();
+    },
+    forget() {
+      isForgotten = true;
+      connection.dispose();
+      release();
     },
   };
 }

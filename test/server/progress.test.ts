@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { WorkDoneProgress, WorkDoneProgressCreateRequest } from "vscode-languageserver-protocol";
 import { longProgram } from "../generate/long-program.ts";
-import { EDITOR, startServerHere } from "./client.ts";
+import { EDITOR, startServer } from "./client.ts";
 
 interface Shown {
   readonly kind: "begin" | "report" | "end";
@@ -26,7 +26,7 @@ describe("The progress with the files of a workspace", () => {
 
   /** All that is shown until the work is done, for each piece of work. */
   async function shown(workDoneProgress: boolean) {
-    const client = await startServerHere({ ...EDITOR, window: { workDoneProgress } }, [
+    const client = await startServer({ ...EDITOR, window: { workDoneProgress } }, [
       pathToFileURL(folder).href,
     ]);
     const found = new Map<unknown, Shown[]>();

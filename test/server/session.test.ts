@@ -9,7 +9,7 @@ import {
   type Range,
   type SemanticTokens,
 } from "vscode-languageserver-protocol";
-import { type Client, EDITOR, startServer, startServerHere } from "./client.ts";
+import { type Client, EDITOR, startServer } from "./client.ts";
 
 const URI = "file:///nowhere/session.lisp";
 /** `é` takes 2 bytes, `🙂` 4, and 2 units of UTF-16. */
@@ -19,11 +19,8 @@ describe("In a session, the language server", () => {
   let client: Client;
   afterEach(() => client.stop());
 
-  const start = async (positionEncodings?: string[], startIt = startServerHere) => {
-    client = await startIt({
-      ...EDITOR,
-      ...(positionEncodings && { general: { positionEncodings } }),
-    });
+  const start = async (positionEncodings?: string[]) => {
+    client = await startServer({ ...EDITOR, ...(positionEncodings && { general: { positionEncodings } }) });
     await client.open(URI, TEXT, "ttvm-lisp");
   };
   const at = (line: number, character: number) => ({
@@ -106,8 +103,7 @@ describe("In a session, the language server", () => {
   });
 
   it("answers a request that is cancelled at once, whatever works on it", async () => {
-    // Only with threads of its own it hears of anything while it analyses.
-    await start(undefined, startServer);
+    await start();
     // Analysing this takes much longer than the answer that the test waits for.
     const long = "file:///nowhere/long.lisp";
     const text = `(define (g x) ${"(if (> x 1) ".repeat(150)}x${" x)".repeat(150)})\n`.repeat(400);
@@ -131,7 +127,7 @@ describe("In a session, the language server", () => {
   });
 
   it("refuses places of a text that has changed before they were looked at", async () => {
-    await start(undefined, startServer);
+    await start();
     const long = "file:///nowhere/long.lisp";
     const text = `(define (g x) ${"(if (> x 1) ".repeat(400)}x${" x)".repeat(400)})\n`.repeat(60);
     await client.open(long, text, "ttvm-lisp");

@@ -16,6 +16,7 @@ interface TestUnit {
   withSourcePlaces(text: string, out: string): string;
   readonly SLOW: readonly string[];
   readonly TOGETHER: readonly string[];
+  readonly STARTING: readonly string[];
   readonly APART: readonly string[];
   readonly LATENESS: readonly string[];
 }
@@ -34,21 +35,23 @@ describe("Test files", () => {
   });
 
   it("of the tables exist", async () => {
-    const { SLOW, LATENESS, TOGETHER, APART }: TestUnit = await import(tool);
+    const { SLOW, LATENESS, TOGETHER, STARTING, APART }: TestUnit = await import(tool);
     const folders = TOGETHER.map((folder) => `test/${folder}`);
     assert.deepEqual(
-      [...SLOW, ...LATENESS, ...APART, ...folders].filter((file) => !existsSync(file)),
+      [...SLOW, ...LATENESS, ...STARTING, ...APART, ...folders].filter((file) => !existsSync(file)),
       [],
     );
   });
 
-  it("of a folder share a process, unless they are slow or measure something", async () => {
+  it("of a folder share a process, unless they are slow, start programs or measure something", async () => {
     const { jobsOf }: TestUnit = await import(tool);
     const [slow, measures] = ["test/lisp/programs.test.ts", "test/asm/lean.test.ts"];
+    const starts = "test/debug-adapter/launch.test.ts";
     const ide = ["test/ide/hover.test.ts", "test/ide/rename.test.ts"];
     const cli = ["test/cli/a.test.ts", "test/cli/b.test.ts"];
-    assert.deepEqual(jobsOf([slow, ide[0], measures, cli[0], ide[1], cli[1]]), [
+    assert.deepEqual(jobsOf([slow, starts, ide[0], measures, cli[0], ide[1], cli[1]]), [
       [slow],
+      [starts],
       ide,
       [measures],
       [cli[0]],
