@@ -38,16 +38,18 @@ export function countColumnsIn(agreed: Encoding): void {
   encoding = agreed;
 }
 
-/** A range of a text as the client has it, with columns in UTF-16 units. */
-export function toUtf16(document: OpenDocument, { start, end }: lsp.Range): lsp.Range {
-  if (encoding === "utf-16") return { start, end };
+/** The part of a text that a range of the client names, from its start to its end. No place is inside of what ends a line. */
+export function offsetsOf(document: OpenDocument, { start, end }: lsp.Range): readonly [number, number] {
   const text = document.getText();
-  const converted = ({ line, character }: lsp.Position) => {
-    const from = document.offsetAt({ line, character: 0 });
-    const to = document.offsetAt({ line, character: Number.MAX_SAFE_INTEGER });
-    return { line, character: offsetOfColumn(encoding, text, { start: from, end: to }, character) - from };
+  const offsetOf = ({ line, character }: lsp.Position): number => {
+    const from = document.lineStart(line);
+    if (line < 0 || line >= document.lineCount) return from;
+    let to = document.lineStart(line + 1);
+    while (to > from && (text[to - 1] === "\n" || text[to - 1] === "\r")) to--;
+    return offsetOfColumn(encoding, text, { start: from, end: to }, character);
   };
-  return { start: converted(start), end: converted(end) };
+  const [a, b] = [offsetOf(start), offsetOf(end)];
+  return [Math.min(a, b), Math.max(a, b)];
 }
 
 export function toOffset({ lines, text }: Snapshot, { line, character }: lsp.Position): number {

@@ -3,9 +3,8 @@
  *
  * Invariant: the lines are those of the protocol, which end in LF, CR LF or CR. They are looked for when they are first needed, as fast as the
  * engine finds a character, and again only in what an edit touches: a text of 50 MB takes the first thread tens of milliseconds.
+ * Absent by design: columns (`convert.ts`).
  */
-import type { Position, Range } from "vscode-languageserver";
-
 export class OpenDocument {
   private starts: number[] | undefined;
 
@@ -16,42 +15,27 @@ export class OpenDocument {
     private text: string,
   ) {}
 
-  getText(range?: Range): string {
-    if (range === undefined) return this.text;
-    const [start, end] = this.offsetsOf(range);
-    return this.text.slice(start, end);
+  getText(): string {
+    return this.text;
   }
 
   get lineCount(): number {
     return this.lines.length;
   }
 
-  positionAt(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.text.length));
-    const line = this.lineOf(at);
-    const start = this.lines[line];
-    return { line, character: this.beforeEnd(at, start) - start };
+  /** Where a line begins; the end of the text where there is no such line. */
+  lineStart(line: number): number {
+    return line < 0 ? 0 : (this.lines[line] ?? this.text.length);
   }
 
-  offsetAt({ line, character }: Position): number {
-    const { lines } = this;
-    if (line < 0) return 0;
-    if (line >= lines.length) return this.text.length;
-    const start = lines[line];
-    if (character <= 0) return start;
-    const end = lines[line + 1] ?? this.text.length;
-    return this.beforeEnd(Math.min(start + character, end), start);
+  /** Replaces the whole text. */
+  setText(text: string): void {
+    this.text = text;
+    this.starts = undefined;
   }
 
-  /** Replaces a range, or the whole text where there is none. */
-  change(text: string, range: Range | undefined, version: number): void {
-    this.version = version;
-    if (range === undefined) {
-      this.text = text;
-      this.starts = undefined;
-      return;
-    }
-    const [start, end] = this.offsetsOf(range);
+  /** Replaces what is from `start` to `end`. */
+  replace(start: number, end: number, text: string): void {
     const first = this.lineOf(Math.max(0, start - 1));
     const last = this.lineOf(Math.min(this.text.length, end + 1));
     this.text = this.text.slice(0, start) + text + this.text.slice(end);
@@ -76,11 +60,6 @@ export class OpenDocument {
     return this.starts;
   }
 
-  private offsetsOf({ start, end }: Range): readonly [number, number] {
-    const [a, b] = [this.offsetAt(start), this.offsetAt(end)];
-    return [Math.min(a, b), Math.max(a, b)];
-  }
-
   private lineOf(offset: number): number {
     const { lines } = this;
     let [low, high] = [0, lines.length];
@@ -90,13 +69,6 @@ export class OpenDocument {
       else low = middle;
     }
     return low;
-  }
-
-  /** No place is between the characters that end a line, nor after them. */
-  private beforeEnd(offset: number, start: number): number {
-    let at = offset;
-    while (at > start && (this.text[at - 1] === "\n" || this.text[at - 1] === "\r")) at--;
-    return at;
   }
 }
 

@@ -7,7 +7,7 @@
 import type { Connection, TextDocumentContentChangeEvent } from "vscode-languageserver";
 import { TextDocuments } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
-import { toUtf16 } from "./convert.ts";
+import { offsetsOf } from "./convert.ts";
 import { OpenDocument } from "./open-document.ts";
 
 /** An open document. */
@@ -82,8 +82,10 @@ function changed(
   version: number,
 ): OpenDocument {
   for (const change of changes) {
-    const range = "range" in change ? change.range : undefined;
-    document.change(change.text, range && toUtf16(document, range), version);
+    if ("range" in change && change.range !== undefined)
+      document.replace(...offsetsOf(document, change.range), change.text);
+    else document.setText(change.text);
   }
+  document.version = version;
   return document;
 }

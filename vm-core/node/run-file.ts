@@ -69,7 +69,7 @@ export async function runFile(
     });
     reading.dispose();
     const { interruption } = reading;
-    // A program that is there goes on: compiling it does not count.
+    // A program that is there continues: compiling it does not count.
     if (interruption !== undefined && (loaded.program === undefined || interruption.message === undefined)) {
       reading.tell();
       return interruption.exitCode;
