@@ -44,7 +44,7 @@ export function answerInLane(connection: Connection): void {
   const session = newSession();
   const documents = laneDocuments();
   const modules = createModules(documents, () => session.folders);
-  const symbols = new SymbolIndex(documents, session);
+  const symbols = new SymbolIndex(documents, modules, session);
   const found = new Map<string, FoundBefore>();
   const lane: Lane = { session, documents, modules, found };
   connection.onNotification(UPDATE, (update) => {

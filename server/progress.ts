@@ -18,23 +18,25 @@ export interface Progress {
 
 /** Begins work that may take long; `title` says what is done, such as `Indexing`. */
 export function beginProgress(connection: Connection, title: string): Progress {
-  let latest = { done: 0, total: 1 };
+  /** Undefined until it is known how many files there are. */
+  let latest: { readonly done: number; readonly total: number } | undefined;
   let most = 0;
   let isOver = false;
   let shown: Awaited<ReturnType<typeof connection.window.createWorkDoneProgress>> | undefined;
   // More may turn up on the way, and what is shown goes one way.
   const percentage = () => {
-    most = Math.max(most, Math.round((100 * latest.done) / Math.max(1, latest.total)));
+    const { done, total } = latest ?? { done: 0, total: 1 };
+    most = Math.max(most, Math.round((100 * done) / Math.max(1, total)));
     return most;
   };
-  const message = () => `${latest.done} of ${latest.total} files`;
+  const message = () => latest && `${latest.done} of ${latest.total} files`;
   let pace: NodeJS.Timeout | undefined;
   const show = async () => {
     const made = await connection.window.createWorkDoneProgress();
     if (isOver) return;
     shown = made;
     made.begin(title, percentage(), message(), false);
-    pace = setInterval(() => made.report(percentage(), message()), PACE).unref();
+    pace = setInterval(() => made.report(percentage(), message() ?? ""), PACE).unref();
   };
   // A client that refuses shows nothing.
   const start = setTimeout(() => void show().catch(() => undefined), MOMENT).unref();

@@ -16,7 +16,7 @@ import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { refuseCancelled } from "./answer.ts";
 import { toWorkspaceSymbol } from "./convert.ts";
 import type { Documents } from "./documents.ts";
-import { filePath, isInside } from "./modules.ts";
+import { filePath, isInside, type Modules } from "./modules.ts";
 import { isPreview } from "./previews.ts";
 import type { Session } from "./session.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
@@ -42,6 +42,7 @@ export class SymbolIndex {
 
   constructor(
     private readonly documents: Documents,
+    private readonly modules: Modules,
     private readonly session: Session,
   ) {}
 
@@ -58,7 +59,7 @@ export class SymbolIndex {
     report: (done: number, total: number) => void,
   ): Promise<WorkspaceSymbol[]> {
     await this.refresh();
-    const open = openSnapshots(this.documents);
+    const open = await this.openSnapshots();
     const names = new Set(open.map(({ uri }) => filePath(uri)));
     const unread = [...this.files].filter(([, kept]) => kept === undefined || !this.isTold);
     for (let done = 0; done < unread.length; done += FILES_AT_ONCE) {
@@ -79,6 +80,15 @@ export class SymbolIndex {
     if (!this.files.has(file) || this.files.get(file) !== kept) return;
     if (read === undefined) this.files.delete(file);
     else this.files.set(file, read);
+  }
+
+  /** The open documents with the files that they include. */
+  private async openSnapshots(): Promise<readonly Snapshot[]> {
+    const known = this.documents.open().flatMap((uri) => {
+      if (isLibrary(uri) || isPreview(uri)) return [];
+      return this.documents.snapshot(uri) ?? [];
+    });
+    return Promise.all(known.map(async (snapshot) => (await this.modules.prepare(snapshot)) ?? snapshot));
   }
 
   /** Whether the client tells of files that change. */
@@ -118,13 +128,6 @@ export class SymbolIndex {
     const { files } = await programsIn([place], isExcludedBelow, MAX_FILES);
     for (const file of files) this.files.set(file, undefined);
   }
-}
-
-function openSnapshots(documents: Documents): readonly Snapshot[] {
-  return documents.open().flatMap((uri) => {
-    if (isLibrary(uri) || isPreview(uri)) return [];
-    return documents.snapshot(uri) ?? [];
-  });
 }
 
 function symbolsOf(snapshot: Snapshot): readonly WorkspaceSymbol[] {

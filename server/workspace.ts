@@ -122,6 +122,8 @@ export class Workspace {
   private async run(): Promise<void> {
     this.isRunning = true;
     const progress = this.options.progress();
+    // Files are planned one by one: those of a folder count before the first one is looked at.
+    await Promise.resolve();
     let done = 0;
     for (const file of this.waiting) {
       progress.report(done, done + this.waiting.size);

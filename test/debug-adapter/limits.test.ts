@@ -80,7 +80,7 @@ describe("Limits of a launch", () => {
   it("leave nothing untold of the processes that have failed before", async (t) => {
     for (const noDebug of [true, false]) {
       const adapter = await Adapter.start(t);
-      await adapter.launch("storm.ttvm", { noDebug, timeout: "500ms" });
+      await adapter.launch("../../hostile/storm.ttvm", { noDebug, timeout: "500ms" });
       assert.equal(await adapter.ended(), 1);
       const lines = adapter.output("stderr").trimEnd().split("\n");
       assert.deepEqual(lines.slice(-2), [

@@ -132,7 +132,7 @@ describe(`After an edit of a program with ${COUNT} functions the verifier looks 
     assert.equal(examinedAfter(replaced(parts, 100, "PUSH_INT 103", "PUSH_INT 5000")), 1));
 
   it("and no other takes a turn, when it tells the others the same", () => {
-    const edited = replaced(parts, 500, "PUSH_INT 503", "PUSH_INT 5001");
+    const edited = replaced(parts, 100, "PUSH_INT 103", "PUSH_INT 5001");
     examined(parts, memory);
     const { turns } = tally;
     assert.equal(examined(edited, memory), 1);

@@ -217,8 +217,36 @@ const onSystem = fc.constantFrom(
   [text("/proc/self/environ"), "READ_FILE", "PRINT"],
 );
 
+/** A text of a quarter of a megabyte. */
+const LONG = [
+  text("x".repeat(256)),
+  ...Array.from({ length: 10 }, () => ["DUP", "CONCAT"]).flat(),
+  "STORE t",
+];
+
+/** Reads, writes and sends that are begun again and again, by one process that waits for none of them, or by very many that do. */
+const crowds: readonly Part[] = [
+  [...LONG, "LABEL L", "LOAD t", text("in/new"), "ASYNC_WRITE", "JMP L"],
+  ...[
+    ["LOAD t", text("in/new"), "WRITE_FILE"],
+    ["LOAD t", text("in/new"), "APPEND_FILE"],
+    ["LOAD t", text("in/new"), "ASYNC_WRITE", "AWAIT", "POP"],
+    ["LOAD t", text("in/new"), "WRITE_FILE", text("in/new"), "READ_FILE", "POP"],
+    ["LOAD t", text("in/new"), "WRITE_FILE", text("in/new"), "ASYNC_READ", "AWAIT", "POP"],
+    [text("http://127.0.0.1:PORT/"), "LOAD t", "HTTP_POST", "POP"],
+    ["PUSH_INT 0", "UDP_BIND", text("127.0.0.1"), "PUSH_INT PORT", "LOAD t", "UDP_SEND", "POP"],
+    [text("127.0.0.1"), "PUSH_INT PORT", "TCP_CONNECT", "LOAD t", "TCP_SEND", "POP"],
+    [text("echo"), "LOAD t", "MAKE_LIST 1", "EXEC_CAPTURE", "POP"],
+    ["LOAD t", "COMPRESS", "DECOMPRESS", "POP"],
+  ].map((work) => [
+    ...LONG,
+    ...["LABEL L", "MAKE_FUNCTION h", "SPAWN", "POP", "YIELD", "JMP L", "LABEL h", ...work, "RET"],
+  ]),
+];
+
 /** A loop without an end, or with very many rounds, around what grows. */
-export const growing = fc.constantFrom(
+export const growing = fc.constantFrom<Part>(
+  ...crowds,
   [text("xxxxxxxx"), "LABEL L", "DUP", "CONCAT", "JMP L"],
   ["MAKE_LIST 0", "LABEL L", "PUSH_INT 1", "LIST_APPEND", "JMP L"],
   ["MAKE_LIST 0", "STORE l", "LABEL L", "LOAD l", "LOAD l", "LIST_APPEND", "STORE l", "JMP L"],

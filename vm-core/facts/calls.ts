@@ -73,17 +73,14 @@ export function callWith(point: ProgramPoint, count: number, isTail: boolean): b
 }
 
 /** A call whose arguments lie in a list. */
-export function applyFunction(point: ProgramPoint): boolean {
-  const { machine, state } = point;
-  if (machine.view === "frames") return callAnything(point, false);
+export function applyFunction(point: ProgramPoint, isTail: boolean): boolean {
+  const { machine, node, state } = point;
+  if (machine.view === "frames") return callAnything(point, isTail);
   const { callee, types } = pop(state);
   const list = pop(state);
-  if ((types & CALLABLE) === 0 || (list.types & TYPE.list) === 0) return false;
-  if (callee === undefined) {
-    forgetCall(point);
-    return true;
-  }
-  return call(point, callee.target, false);
+  if ((isTail && node.context.id === TOP) || (types & CALLABLE) === 0) return false;
+  if ((list.types & TYPE.list) === 0) return false;
+  return callee === undefined ? callAnything(point, isTail) : call(point, callee.target, isTail);
 }
 
 const CALLABLE = TYPE.function | TYPE.closure;

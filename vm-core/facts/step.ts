@@ -197,7 +197,7 @@ function callStep(op: Mnemonic, isTail: boolean): Special {
   if (pops.some(({ open }) => open)) return (point) => callFunction(point, isTail);
   return pops.some(({ times }) => times !== undefined)
     ? (point, instruction) => callWith(point, popsOf(instruction) - 1, isTail)
-    : applyFunction;
+    : (point) => applyFunction(point, isTail);
 }
 
 const SPECIAL: ReadonlyMap<Mnemonic, Special> = new Map(
