@@ -5,6 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import dgram from "node:dgram";
+import { once } from "node:events";
 import {
   chmodSync,
   linkSync,
@@ -22,6 +23,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { HostileCase, Resource } from "./generator.ts";
 
+/** What only the playground sends. */
+const OWN = Buffer.from("are all heard of?");
 const SECRET = "what nobody is to read";
 /** What comes on standard input. */
 export const INPUT = "what only standard input says\n";
@@ -33,15 +36,22 @@ export class Playground {
   /** Only another program makes pipes; where a case finds one is another name of this. */
   private readonly pipes = mkdtempSync(path.join(tmpdir(), "ttvm-pipe-"));
   private readonly pipe = path.join(this.pipes, "pipe");
-  private connections = 0;
+  /** The ports of those who have connected. */
+  private connections: (number | undefined)[] = [];
+  private datagramsOfOthers = 0;
+  private heard: () => void = () => undefined;
   private port = 0;
   private readonly server = net.createServer((socket) => {
-    this.connections++;
+    this.connections.push(socket.remotePort);
+    this.heard();
     socket.unref();
     socket.on("error", () => undefined);
     socket.end("HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
   });
-  private readonly datagrams = dgram.createSocket("udp4", () => this.connections++);
+  private readonly datagrams = dgram.createSocket("udp4", (message) => {
+    if (message.equals(OWN)) this.heard();
+    else this.datagramsOfOthers++;
+  });
   private fresh = "";
 
   async open(): Promise<void> {
@@ -69,8 +79,7 @@ export class Playground {
 
   /** What a case has touched that printed this; everything is as new afterwards. */
   async touched(stdout: string): Promise<readonly Resource[]> {
-    // Connections that were made are heard of in the next turns.
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const hasConnected = await this.hasConnected();
     const touched: Resource[] = [];
     if (stdout.includes(SECRET)) touched.push("read out");
     if (stdout.includes(INPUT.slice(1, -1))) touched.push("read input");
@@ -80,10 +89,27 @@ export class Playground {
     for (const [index, resource] of (["write in", "write out", "run"] as const).entries()) {
       if (now[index] !== before[index]) touched.push(resource);
     }
-    if (this.connections > 0) touched.push("connect");
-    this.connections = 0;
+    if (hasConnected) touched.push("connect");
     if (listing !== this.fresh) this.reset();
     return touched;
+  }
+
+  /** Whether anybody has connected, or sent a datagram. They are heard of in turn: so what comes last is our own. */
+  private async hasConnected(): Promise<boolean> {
+    const own = net.connect(this.port, "127.0.0.1").on("error", () => undefined);
+    await once(own, "connect");
+    const { localPort } = own;
+    while (!this.connections.includes(localPort)) await new Promise<void>((heard) => (this.heard = heard));
+    own.destroy();
+    // One is lost where too many wait.
+    const again = setInterval(() => this.datagrams.send(OWN, this.port, "127.0.0.1"), 20);
+    this.datagrams.send(OWN, this.port, "127.0.0.1");
+    await new Promise<void>((heard) => (this.heard = heard));
+    clearInterval(again);
+    const hasConnected = this.connections.length > 1 || this.datagramsOfOthers > 0;
+    this.connections = [];
+    this.datagramsOfOthers = 0;
+    return hasConnected;
   }
 
   private reset(): void {

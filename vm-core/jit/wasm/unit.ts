@@ -73,8 +73,9 @@ function startOf({ bytes }: WrittenLoop): Start | undefined {
     const module = new Module(bytes);
     return (ways) => new Instance(module, { "": Object.fromEntries(ways.entries()) }).exports.run;
   } catch (error) {
-    // A policy of the host's: what is written is valid.
-    if (error instanceof Error && /disallow|policy/i.test(error.message)) return undefined;
+    // What is written is valid: a policy of the host's forbids it, or there is no memory for it.
+    if (error instanceof RangeError || (error instanceof Error && /disallow|policy/i.test(error.message)))
+      return undefined;
     throw error;
   }
 }
