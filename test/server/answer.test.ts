@@ -1,6 +1,6 @@
 /** A bug in a feature is told to the client's log and to the one who asked, and to nobody else. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, type TestContext } from "node:test";
 import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { answering } from "../../server/answer.ts";
 import type { Documents } from "../../server/documents.ts";
@@ -50,57 +50,83 @@ describe("A request", () => {
 });
 
 describe("The schedule", () => {
-  it("looks at once at a document that takes a moment only", async () => {
+  /** A clock of its own, so that it does not matter how busy the computer is. */
+  class Clock {
+    private now = 0;
+
+    constructor(private readonly test: TestContext) {
+      test.mock.timers.enable({ apis: ["setTimeout"] });
+      test.mock.method(performance, "now", () => this.now);
+    }
+
+    /** Something works for so long. */
+    work(milliseconds: number): void {
+      this.now += milliseconds;
+    }
+
+    async pass(milliseconds: number): Promise<void> {
+      for (const end = this.now + milliseconds; this.now < end; ) {
+        this.now++;
+        this.test.mock.timers.tick(1);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    }
+  }
+
+  it("looks at once at a document that takes a moment only", async (t) => {
+    const clock = new Clock(t);
     let runs = 0;
     const schedule = createSchedule(() => runs++);
     for (let change = 1; change <= 5; change++) {
       schedule.plan("a");
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await clock.pass(2);
       assert.equal(runs, change);
     }
   });
 
-  it("looks at one that takes long once a pause, and once in a while without one", async () => {
-    const runs: number[] = [];
-    const started = performance.now();
+  it("looks at one that takes long once a pause, and once in a while without one", async (t) => {
+    const clock = new Clock(t);
+    let runs = 0;
     const schedule = createSchedule(async () => {
-      runs.push(performance.now() - started);
+      runs++;
       await new Promise((resolve) => setTimeout(resolve, 30));
     });
-    while (performance.now() - started < 400) {
+    for (let typed = 0; typed < 80; typed++) {
       schedule.plan("a");
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await clock.pass(5);
     }
-    const typing = runs.length;
+    const typing = runs;
     assert.ok(typing >= 1 && typing <= 4, `${typing} runs in 400 ms of typing`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.equal(runs.length, typing + 1);
+    await clock.pass(200);
+    assert.equal(runs, typing + 1);
   });
 
-  it("looks at a document that takes long after a longer pause", async () => {
+  it("looks at a document that takes long after a longer pause", async (t) => {
+    const clock = new Clock(t);
     const starts: number[] = [];
     const schedule = createSchedule(() => {
       starts.push(performance.now());
-      while (performance.now() - starts[starts.length - 1] < 40);
+      clock.work(40);
     });
     const planned = performance.now();
     schedule.plan("a");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await clock.pass(200);
     const again = performance.now();
     schedule.plan("a");
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await clock.pass(500);
     assert.equal(starts.length, 2);
-    assert.ok(starts[1] - again > starts[0] - planned, "the second pause is the longer one");
-    assert.ok(starts[1] - again >= 155, "four times what it took");
+    assert.ok(starts[0] - planned <= 1);
+    assert.equal(starts[1] - again, 160, "four times what it took");
   });
 
-  it("runs nothing that was cancelled", async () => {
+  it("runs nothing that was cancelled", async (t) => {
+    const clock = new Clock(t);
     const runs: string[] = [];
     const schedule = createSchedule((uri) => runs.push(uri));
     schedule.plan("a");
     schedule.plan("b");
     schedule.cancel("a");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await clock.pass(100);
     assert.deepEqual(runs, ["b"]);
   });
 });
