@@ -11,6 +11,7 @@ import fs, { constants, existsSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import path from "node:path";
 import type { FileLocation, Refuse, Resolver } from "../index.ts";
+import { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { comparable } from "./host/resolver.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -42,13 +43,21 @@ function holdsFiles(): boolean {
   return held;
 }
 
+/** Files that are worked on at once: the system's threads for files are four, as Node has them. */
+const MOST_AT_ONCE = 16;
+
 export class FileGate {
+  private readonly limit: ConcurrencyLimit;
+
   constructor(
     private readonly cwd: string,
     private readonly resolver: Resolver,
     /** Absent where everything is allowed. */
     private readonly refuse?: Refuse,
-  ) {}
+    closing?: AbortSignal,
+  ) {
+    this.limit = new ConcurrencyLimit(MOST_AT_ONCE, closing);
+  }
 
   /** A path as the program gave it, from the root on. `..`, links and a last slash are left to the system. */
   locate(name: string): string {
@@ -57,7 +66,11 @@ export class FileGate {
   }
 
   /** Does something with the file that a name leads to. Throws a Refusal and the errors of the system. */
-  async file<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  file<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+    return this.limit.run(() => this.useFile(name, use, work));
+  }
+
+  private async useFile<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
     if (this.refuse === undefined) return work(this.locate(name));
     const found = await this.hold(name, use);
     try {
@@ -68,7 +81,11 @@ export class FileGate {
   }
 
   /** Does something with the name itself, though it may be a link. Throws a Refusal and the errors of the system. */
-  async name<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  name<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+    return this.limit.run(() => this.useName(name, use, work));
+  }
+
+  private async useName<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
     const whole = this.locate(name);
     if (this.refuse === undefined) return work(whole);
     const location = await this.resolver.file(name, false);

@@ -96,6 +96,10 @@ export type NodeHost = Host & {
   settled(): Promise<void>;
 };
 
+/** Bytes that a request takes while it is judged, and while it is performed, about: crowds of processes may have one each. */
+const JUDGED = 2_048;
+const PENDING = 1_024;
+
 /** What a run gets that has ended: nobody sees it. */
 const ENDED = new Fault("Unsupported", "Unsupported operation: the run has ended");
 
@@ -135,7 +139,11 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
       const reply = performed(request, state);
       if (!(reply instanceof Promise)) return reply;
       underWay.add(reply);
-      return reply.finally(() => underWay.delete(reply));
+      state.memory.hold(PENDING);
+      return reply.finally(() => {
+        underWay.delete(reply);
+        state.memory.give(PENDING);
+      });
     },
     memory: state.memory,
     write: state.write,
@@ -156,7 +164,21 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
       }
     },
   };
-  return options.permissions === undefined ? host : guarded(host, state.resolver, state.refuse);
+  if (options.permissions === undefined) return host;
+  const judged = guarded(host, state.resolver, state.refuse);
+  return {
+    ...judged,
+    perform: async (request) => {
+      try {
+        return await state.memory.during(JUDGED, () => judged.perform(request));
+      } catch (error) {
+        // Nothing is judged any more.
+        if (closing.signal.aborted) return ENDED;
+        if (error instanceof OutOfMemory) return memoryLimit();
+        throw error;
+      }
+    },
+  };
 }
 
 /** A timer that does not outlive the reason to wait. */

@@ -3,15 +3,23 @@ import fs, { constants } from "node:fs";
 import path from "node:path";
 import { domainToASCII } from "node:url";
 import type { FileLocation, ProgramLocation, Resolver } from "../../index.ts";
+import { ConcurrencyLimit } from "../concurrency-limit.ts";
 
 /** As many links as the system itself follows. */
 const MAX_LINKS = 40;
 
-/** `searchPath` is the PATH by which commands are found, whatever a program sets it to later. */
-export function nodeResolver(cwd: string, searchPath = ""): Resolver {
+/** Files that are looked for at once. */
+const MOST_AT_ONCE = 16;
+
+/**
+ * `searchPath` is the PATH by which commands are found, whatever a program sets it to later. Once `closing` is aborted no file is looked
+ * for any more, and who waits gets its reason.
+ */
+export function nodeResolver(cwd: string, searchPath = "", closing?: AbortSignal): Resolver {
   const programs = new Map<string, Promise<ProgramLocation | undefined>>();
+  const limit = new ConcurrencyLimit(MOST_AT_ONCE, closing);
   return {
-    file: (name, followsLast) => locateFile(cwd, name, followsLast),
+    file: (name, followsLast) => limit.run(() => locateFile(cwd, name, followsLast)),
     endpoint: endpointOf,
     hostName,
     program: (command) => {

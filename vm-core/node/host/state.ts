@@ -91,7 +91,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const env = { ...(options.env ?? process.env) };
   // Windows writes it in another case.
   const searchPath = env.PATH ?? env.Path;
-  const resolver = nodeResolver(cwd, searchPath);
+  const resolver = nodeResolver(cwd, searchPath, closing);
   const refuse = permissions && refusing(permissions, resolver);
   const children = permissions && childRules(permissions, { ...env });
   // Now, before the program changes what its rules lead to.
@@ -112,7 +112,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     refuse: refuse ?? (async () => undefined),
     isRestricted: permissions !== undefined,
     resolver,
-    files: new FileGate(cwd, resolver, refuse),
+    files: new FileGate(cwd, resolver, refuse, closing),
     children,
     closing,
     atEnd: atEndOf(closing),
