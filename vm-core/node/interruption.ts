@@ -19,7 +19,7 @@ export function timeoutText(timeout: number): string {
 /** By convention, 128 and the number of the signal. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 /** How long the end may take before the process is ended without it. */
-const GRACE_MS = 200;
+const GRACE_MS = 150;
 
 /** Watches until `dispose` is called. */
 export class Interruptions {
