@@ -7,6 +7,8 @@
 
 /** Milliseconds. */
 const PATIENCE = 50;
+/** Of those that wait at the end of a run: how many are told in a turn, so that timers keep their time. */
+const PORTION = 500;
 
 export class ConcurrencyLimit {
   private underWay = 0;
@@ -18,7 +20,7 @@ export class ConcurrencyLimit {
     private readonly most: number,
     private readonly closing?: AbortSignal,
   ) {
-    closing?.addEventListener("abort", () => this.admit(Number.POSITIVE_INFINITY));
+    closing?.addEventListener("abort", () => this.refuse());
   }
 
   /** Does the work when there is room. Throws what it throws, and what `closing` was aborted with. */
@@ -46,6 +48,12 @@ export class ConcurrencyLimit {
       this.admit(this.most);
       if (this.waiting.size > 0) this.watch();
     }, PATIENCE);
+  }
+
+  /** Lets those in that wait, a portion in each turn: each learns that the run is over. */
+  private refuse(): void {
+    this.admit(PORTION);
+    if (this.waiting.size > 0) setImmediate(() => this.refuse());
   }
 
   private admit(count: number): void {
