@@ -42,14 +42,14 @@ export function emptyCode(): Encoded {
 }
 
 /** A module in the code space. */
-interface Place {
+interface ModuleRange {
   readonly base: number;
   readonly length: number;
   layoutAt(address: number): Layout;
 }
 
 /** Adds the blocks of a module that was appended to the code space. */
-export function encode(encoded: Encoded, blocks: readonly IrBlock[], place: Place): void {
+export function encode(encoded: Encoded, blocks: readonly IrBlock[], place: ModuleRange): void {
   const { entries } = encoded;
   for (let address = 0; address < place.length; address++) entries.push(-1);
   const fixes: Fix[] = [];
@@ -73,7 +73,7 @@ class BlockEncoder {
   constructor(
     private readonly encoded: Encoded,
     private readonly block: IrBlock,
-    private readonly place: Place,
+    private readonly place: ModuleRange,
     private readonly constants: Map<Value, number>,
     private readonly fixes: Fix[],
     /** The address of the block that is encoded next. */

@@ -97,7 +97,7 @@ export function addressAt({ lines }: Pick<Frames, "lines">, offset: number): num
   return low;
 }
 
-interface Place {
+interface Occurrence {
   readonly span: Span;
   readonly name: string;
   readonly address: number;
@@ -107,10 +107,10 @@ interface Place {
   readonly target: number | undefined;
 }
 
-function placesOf({ lines, target }: Frames, spans: readonly Span[]): readonly Place[] {
+function placesOf({ lines, target }: Frames, spans: readonly Span[]): readonly Occurrence[] {
   let operands: ReadonlyMap<number, OperandSyntax> = new Map();
   let current: InstructionLine | undefined;
-  return spans.flatMap((place): Place[] => {
+  return spans.flatMap((place): Occurrence[] => {
     const address = addressAt({ lines }, place.start);
     const line = lines[address];
     // A line may have very many operands.
@@ -130,7 +130,7 @@ function functionOperand(line: InstructionLine): OperandSyntax | undefined {
 }
 
 /** The kind of frame that a place looks in first. */
-function homeOf(frames: Frames, { role, address, target }: Place): number {
+function homeOf(frames: Frames, { role, address, target }: Occurrence): number {
   if (role === "write-global") return frames.top;
   return frames.at(target ?? address);
 }
@@ -161,7 +161,7 @@ function toldApart(snapshot: AsmSnapshot, spans: readonly Span[]): readonly Vari
   return [...groups].map(([frame, members]) => variableOf(members, frame === find(frames.top)));
 }
 
-function variableOf(places: readonly Place[], isGlobal: boolean): Variable {
+function variableOf(places: readonly Occurrence[], isGlobal: boolean): Variable {
   const sorted = [...places].sort((a, b) => a.span.start - b.span.start);
   const spans = (wanted: "read" | "write") =>
     sorted.filter(({ role }) => accessOf(role) === wanted).map(({ span }) => span);
@@ -192,7 +192,7 @@ class Scopes {
 
   constructor(
     private readonly frames: Frames,
-    places: readonly Place[],
+    places: readonly Occurrence[],
   ) {
     for (const frame of frames.importing) this.unsure.add(frame);
     for (const place of places) {
@@ -228,13 +228,13 @@ class Scopes {
   }
 
   /** The kind of frame whose variable a place means, as far as the place alone tells. */
-  frameOf(place: Place): number {
+  frameOf(place: Occurrence): number {
     const home = homeOf(this.frames, place);
     return isRead(place) && !this.hasOwn(home) ? this.frames.top : home;
   }
 
   /** Whether a place of a function may find the variable of the top level, although the function has one, too. */
-  mayBeGlobal(place: Place): boolean {
+  mayBeGlobal(place: Occurrence): boolean {
     const home = homeOf(this.frames, place);
     if (home === this.frames.top || !isRead(place) || !this.hasOwn(home)) return false;
     if (this.unsure.has(home)) return true;
@@ -270,6 +270,6 @@ class Scopes {
 }
 
 /** Looks in its frame, and then at the top level. */
-function isRead({ role }: Place): boolean {
+function isRead({ role }: Occurrence): boolean {
   return accessOf(role) === "read" && role !== "delete";
 }

@@ -14,7 +14,7 @@ export interface EntryOnScreen {
 }
 
 /** A place on the screen, from where the entry begins. */
-interface Place {
+interface ScreenPosition {
   readonly rows: number;
   readonly cols: number;
 }
@@ -31,9 +31,9 @@ export function showBrackets(
   output: NodeJS.WriteStream,
   entry: () => EntryOnScreen | undefined,
 ): void {
-  let shown: { bracket: string; place: Place; from: Place; version: number } | undefined;
+  let shown: { bracket: string; place: ScreenPosition; from: ScreenPosition; version: number } | undefined;
   let isComing = false;
-  const draw = (text: string, place: Place, from: Place): void => {
+  const draw = (text: string, place: ScreenPosition, from: ScreenPosition): void => {
     moveCursor(output, place.cols - from.cols, place.rows - from.rows);
     output.write(text);
     // The bracket has moved the cursor; where it is the last of a row, the cursor waits there.
@@ -70,7 +70,7 @@ export function showBrackets(
 }
 
 /** Where an offset of an entry is on the screen: the line editor knows how wide text is, and where lines wrap. */
-function placeOf(lines: Interface, { before }: EntryOnScreen, offset: number): Place {
+function placeOf(lines: Interface, { before }: EntryOnScreen, offset: number): ScreenPosition {
   const { line, cursor } = lines;
   const prompt = lines.getPrompt();
   let written = "";

@@ -10,7 +10,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { isLocked, type LockOutcome, lock, unlock } from "./lock.ts";
-import type { DatabaseFile, Place } from "./message.ts";
+import type { ConnectionTarget, DatabaseFile } from "./message.ts";
 
 interface OpenFile {
   readonly descriptor: number;
@@ -55,7 +55,7 @@ export class DiskFiles {
   }
 
   /** What follows is for the connection to this place that is named `owner` in locks. */
-  use({ file, temporary }: Place, owner: string): void {
+  use({ file, temporary }: ConnectionTarget, owner: string): void {
     const name = file === null ? undefined : DiskFiles.nameOf(file);
     this.allowed = new Set(name === undefined ? [] : [name, `${name}-journal`, `${name}-wal`]);
     this.temporary = temporary;

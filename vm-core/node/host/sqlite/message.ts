@@ -17,7 +17,7 @@ export interface DatabaseFile {
 }
 
 /** What a connection is to. */
-export interface Place {
+export interface ConnectionTarget {
   /** Null for a database in memory. */
   readonly file: DatabaseFile | null;
   /** Where temporary files may be made; null when nowhere. */
@@ -39,7 +39,7 @@ export interface Task {
 
 /** What a connection is to do. Connections have numbers that are unique in the process. */
 export type Order = { readonly connection: number } & (
-  | ({ readonly kind: "open" } & Place)
+  | ({ readonly kind: "open" } & ConnectionTarget)
   | { readonly kind: "run"; readonly task: Task }
   /** Continues the task that has reported rows or a lock. */
   | { readonly kind: "continue" }

@@ -11,7 +11,7 @@ import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
-import type { Order, Pause, Place, Report, Result, Start } from "./message.ts";
+import type { ConnectionTarget, Order, Pause, Report, Result, Start } from "./message.ts";
 import { SqlError, Statements, TooMuch } from "./statements.ts";
 
 /** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
@@ -31,7 +31,7 @@ const disk = new DiskFiles(sqlite3);
 interface Connection {
   readonly database: number;
   readonly statements: Statements;
-  readonly place: Place;
+  readonly place: ConnectionTarget;
   /** The task that has paused. */
   task: Generator<Pause, Result> | undefined;
 }
@@ -88,7 +88,7 @@ function giveUp(connection: Connection): void {
 
 function open({ connection: number, file, temporary }: Extract<Order, { kind: "open" }>): Report {
   const { capi, wasm } = sqlite3;
-  const place: Place = { file, temporary };
+  const place: ConnectionTarget = { file, temporary };
   disk.use(place, ownerOf(number));
   return wasm.scopedAllocCall((): Report => {
     const out = wasm.scopedAlloc(8);
