@@ -6,10 +6,10 @@ import { launchConfiguration, programOf } from "./debugger.ts";
 import { runSandboxed } from "./sandboxed-run.ts";
 
 /** What some commands do. */
-export type Handlers<Id extends CommandId> = Readonly<Record<Id, (named?: Uri | string) => unknown>>;
+export type CommandHandlers<Id extends CommandId> = Readonly<Record<Id, (named?: Uri | string) => unknown>>;
 
 /** Registers every command; one that nothing handles does not compile. */
-export function registerCommands(context: ExtensionContext, handlers: Handlers<CommandId>): void {
+export function registerCommands(context: ExtensionContext, handlers: CommandHandlers<CommandId>): void {
   for (const [command, handler] of Object.entries(handlers)) {
     context.subscriptions.push(commands.registerCommand(command, handler));
   }
@@ -18,7 +18,7 @@ export function registerCommands(context: ExtensionContext, handlers: Handlers<C
 export function plainCommands(
   context: ExtensionContext,
   client: LanguageClient,
-): Handlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
+): CommandHandlers<"ttvm.run" | "ttvm.debug" | "ttvm.restartServer" | "ttvm.showLog"> {
   return {
     "ttvm.run": (named) =>
       workspace.isTrusted ? start(uriOf(named), { noDebug: true }) : startSandboxed(context, uriOf(named)),

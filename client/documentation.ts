@@ -13,14 +13,14 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { Handlers } from "./commands.ts";
+import type { CommandHandlers } from "./commands.ts";
 
 /** A file in docs/ and a section, as a link names them. Files elsewhere are not shown. */
 const PAGE = /^(?<name>[\w-]+\.md)(?:#(?<section>.+))?$/;
 
 export function documentationCommands({
   extensionUri,
-}: ExtensionContext): Handlers<"ttvm.openDocumentation"> {
+}: ExtensionContext): CommandHandlers<"ttvm.openDocumentation"> {
   const folder = Uri.joinPath(extensionUri, "docs");
   const show = (name: string, section = "") =>
     commands.executeCommand("markdown.showPreview", Uri.joinPath(folder, name).with({ fragment: section }));

@@ -14,15 +14,18 @@ import {
   window,
   workspace,
 } from "vscode";
-import type { Handlers } from "./commands.ts";
+import type { CommandHandlers } from "./commands.ts";
 import { type Example, examplesIn } from "./examples-list.ts";
 import { columnForProgram } from "./views/columns.ts";
-import type { Progress } from "./walkthrough.ts";
+import type { WalkthroughProgress } from "./walkthrough.ts";
 
 /** Folders of the package with programs, the first that has a name wins. */
 const FOLDERS = ["examples", "client/walkthrough"];
 
-export function exampleCommands(context: ExtensionContext, progress: Progress): Handlers<"ttvm.openExample"> {
+export function exampleCommands(
+  context: ExtensionContext,
+  progress: WalkthroughProgress,
+): CommandHandlers<"ttvm.openExample"> {
   return {
     "ttvm.openExample": async (named) => {
       const open = (name: string) => openCopy(context, name).then(() => progress.done("example"));

@@ -26,10 +26,10 @@ import {
 } from "vscode";
 import { RUN_TEST } from "../server/protocol.ts";
 import { isProgram } from "./languages.ts";
-import type { Progress } from "./walkthrough.ts";
+import type { WalkthroughProgress } from "./walkthrough.ts";
 
 /** What the debug adapter writes for a file. */
-interface Result {
+interface FileTestResult {
   readonly file: string;
   /** Nothing when it passed. */
   readonly findings: readonly string[];
@@ -38,7 +38,7 @@ interface Result {
 
 const EXPECTATION = /;[ \t]*expect(?:-error|-exit)?:/;
 
-export function registerTests(context: ExtensionContext, progress: Progress): void {
+export function registerTests(context: ExtensionContext, progress: WalkthroughProgress): void {
   const controller = tests.createTestController("ttvm", "TinyTotVM");
   const runner = context.asAbsolutePath("dist/debug-adapter.js");
   const profile = controller.createRunProfile(
@@ -155,7 +155,7 @@ function runFiles(
   let done = 0;
   start(0);
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const result = JSON.parse(line) as Result;
+    const result = JSON.parse(line) as FileTestResult;
     const item = left.get(result.file);
     if (item === undefined) return;
     left.delete(result.file);
@@ -172,7 +172,7 @@ function runFiles(
   });
 }
 
-function show(testRun: TestRun, item: TestItem, { findings, milliseconds }: Result): void {
+function show(testRun: TestRun, item: TestItem, { findings, milliseconds }: FileTestResult): void {
   if (findings.length === 0) {
     testRun.passed(item, milliseconds);
     return;

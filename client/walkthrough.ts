@@ -15,12 +15,12 @@ import {
   workspace,
 } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
-import type { Handlers } from "./commands.ts";
+import type { CommandHandlers } from "./commands.ts";
 import { doneKey, type StepId, WALKTHROUGH } from "./contributions/walkthrough.ts";
 import { isProgram } from "./languages.ts";
 
 /** What a person has done, as far as the walkthrough has a step for it. */
-export interface Progress {
+export interface WalkthroughProgress {
   done(step: StepId): void;
 }
 
@@ -28,7 +28,7 @@ export interface Progress {
 const HINT_APPLIED = "ttvm.hintApplied";
 const WAS_SHOWN = "walkthroughWasShown";
 
-export function createProgress(): Progress {
+export function createProgress(): WalkthroughProgress {
   const known = new Set<StepId>();
   return {
     done(step) {
@@ -41,8 +41,8 @@ export function createProgress(): Progress {
 
 export function registerWalkthrough(
   context: ExtensionContext,
-  progress: Progress,
-): Handlers<"ttvm.getStarted"> {
+  progress: WalkthroughProgress,
+): CommandHandlers<"ttvm.getStarted"> {
   const withErrors = new Set<string>();
   context.subscriptions.push(
     commands.registerCommand(HINT_APPLIED, () => progress.done("hint")),
@@ -60,7 +60,7 @@ export function registerWalkthrough(
 }
 
 /** What goes through the language client says that a hover was seen, and that a hint was applied. */
-export function watching(progress: Progress): Middleware {
+export function watching(progress: WalkthroughProgress): Middleware {
   return {
     async provideHover(document, position, token, next) {
       const hover = await next(document, position, token);
@@ -81,7 +81,7 @@ export function watching(progress: Progress): Middleware {
   };
 }
 
-function tracker(progress: Progress): DebugAdapterTracker {
+function tracker(progress: WalkthroughProgress): DebugAdapterTracker {
   return {
     onDidSendMessage({ type, event, command, body }) {
       if (type === "event" && event === "stopped" && body?.reason === "breakpoint") {

@@ -5,7 +5,7 @@
  * Invariant: an attribute for each that `launch.ts` reads, which the compiler asks for.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the editor replaces these.
-import type { Launch } from "./launch.ts";
+import type { LaunchConfig } from "./launch.ts";
 
 /** A JSON schema with what the editor fills in. */
 type Attribute = (
@@ -21,7 +21,7 @@ type Attribute = (
  * `permissions` is what three attributes say together. The editor itself says whether a program is run without
  * debugging.
  */
-type AttributeName = Exclude<keyof Launch, "noDebug" | "permissions"> | "sandbox" | "allow" | "deny";
+type AttributeName = Exclude<keyof LaunchConfig, "noDebug" | "permissions"> | "sandbox" | "allow" | "deny";
 
 const ATTRIBUTES: Readonly<Record<AttributeName, Attribute>> = {
   program: {

@@ -3,7 +3,7 @@
  * program, and for files that it has not loaded yet.
  */
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import type { Binding, BreakpointRequest, Debugger, SourceFile } from "../vm-core/index.ts";
+import type { BreakpointBinding, BreakpointRequest, Debugger, SourceFile } from "../vm-core/index.ts";
 import {
   type Arguments,
   asArguments,
@@ -85,7 +85,7 @@ export class BreakpointTable {
   }
 
   /** With its columns where one was asked for: an editor shows such a breakpoint within its line. */
-  private answer(binding: Binding, exact = false): DebugProtocol.Breakpoint {
+  private answer(binding: BreakpointBinding, exact = false): DebugProtocol.Breakpoint {
     if (!binding.verified) return pending(binding.id, binding.message);
     const { id, file, span } = binding;
     const range = this.format.range(span, file);

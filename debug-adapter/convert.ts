@@ -11,7 +11,7 @@ import { LineIndex, type SourceFile, type Span } from "../vm-core/index.ts";
 import { type Arguments, integer, optionalInteger, RequestError, text } from "./arguments.ts";
 
 /** A part of a text, as the client counts. */
-export interface Range {
+export interface ClientRange {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -56,7 +56,7 @@ export class ClientFormat {
     return linesOf(file).lineAt(offset) + this.firstLine;
   }
 
-  range({ start, end }: Span, file: TextFile): Range {
+  range({ start, end }: Span, file: TextFile): ClientRange {
     const lines = linesOf(file);
     const from = lines.position(start);
     const to = lines.position(end);

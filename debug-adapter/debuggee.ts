@@ -31,7 +31,7 @@ import { limitsOf, makeRoom } from "../vm-core/node/run-limits.ts";
 import { RequestError } from "./arguments.ts";
 import type { ClientFormat } from "./convert.ts";
 import { Inspection } from "./inspection.ts";
-import { type Launch, loadProgram } from "./launch.ts";
+import { type LaunchConfig, loadProgram } from "./launch.ts";
 import type { OutputEvents } from "./output.ts";
 import { RunClock } from "./run-clock.ts";
 import { FIRST_THREAD } from "./threads.ts";
@@ -62,7 +62,7 @@ export class Debuggee {
 
   /** Throws a RequestError when there is no such program, or it has errors. */
   static async load(
-    launch: Launch,
+    launch: LaunchConfig,
     format: ClientFormat,
     listener: DebuggeeListener,
     closing: AbortSignal,
@@ -77,7 +77,7 @@ export class Debuggee {
   private constructor(
     program: Program,
     readModule: ReadModule,
-    private readonly launch: Launch,
+    private readonly launch: LaunchConfig,
     readonly format: ClientFormat,
     private readonly listener: DebuggeeListener,
   ) {

@@ -13,9 +13,9 @@ import {
   failurePlaces,
   noteText,
   type ProcessView,
+  type ShownVariable,
   type SourceFile,
   type StackFrame,
-  type Variable,
 } from "../vm-core/index.ts";
 import { type Arguments, integer, optionalInteger, optionalText, RequestError, text } from "./arguments.ts";
 import type { ClientFormat } from "./convert.ts";
@@ -318,7 +318,7 @@ export class Inspection {
   }
 
   private variable(
-    { name, text: value, type, expression, contents }: Variable,
+    { name, text: value, type, expression, contents }: ShownVariable,
     record: StopRecord,
     frame: StackFrame | undefined,
   ): DebugProtocol.Variable {
@@ -333,7 +333,7 @@ export class Inspection {
   }
 
   private result(
-    variable: Variable,
+    variable: ShownVariable,
     record: StopRecord,
     frame: StackFrame | undefined,
   ): DebugProtocol.EvaluateResponse["body"] {
@@ -346,7 +346,7 @@ export class Inspection {
 class KeptContents implements Contents {
   readonly kind: Contents["kind"];
   readonly length: number;
-  private readonly variables: readonly Variable[];
+  private readonly variables: readonly ShownVariable[];
 
   constructor(contents: Contents) {
     this.kind = contents.kind;
@@ -354,7 +354,7 @@ class KeptContents implements Contents {
     this.length = contents.length;
   }
 
-  page(start: number, end: number): readonly Variable[] {
+  page(start: number, end: number): readonly ShownVariable[] {
     return this.variables.slice(start, end);
   }
 }

@@ -15,7 +15,7 @@ import { type Arguments, flag, optionalText, RequestError, texts, textsByName } 
 import { lineNumber } from "./convert.ts";
 import { type LaunchLimits, readLimits } from "./launch-limits.ts";
 
-export interface Launch extends LaunchLimits {
+export interface LaunchConfig extends LaunchLimits {
   /** Absolute. */
   readonly program: string;
   readonly args: readonly string[];
@@ -29,7 +29,7 @@ export interface Launch extends LaunchLimits {
   readonly threads: ThreadMode;
 }
 
-export function readLaunch(args: Arguments): Launch {
+export function readLaunch(args: Arguments): LaunchConfig {
   const written = optionalText(args, "program") ?? "";
   if (written === "") throw new RequestError("the launch configuration names no program", true);
   const cwd = path.resolve(
@@ -59,7 +59,7 @@ function threadMode(args: Arguments): ThreadMode {
 
 /** Reads the program. `report` is given each error in it, a line each, before the program is refused. */
 export async function loadProgram(
-  { program: file, cwd, timeout }: Launch,
+  { program: file, cwd, timeout }: LaunchConfig,
   readModule: ReadModule,
   report: (line: string) => void,
   closing: AbortSignal,
@@ -84,12 +84,12 @@ export async function loadProgram(
   throw new RequestError(summary(path.basename(file), problems));
 }
 
-interface Problem {
+interface ProblemLine {
   readonly line: number;
   readonly message: string;
 }
 
-function errorsOf(snapshot: Snapshot): readonly Problem[] {
+function errorsOf(snapshot: Snapshot): readonly ProblemLine[] {
   return snapshot.problems
     .filter(({ severity }) => severity === "error")
     .map(({ span, message }) => ({ line: lineNumber(span.start, snapshot), message }));
@@ -98,7 +98,7 @@ function errorsOf(snapshot: Snapshot): readonly Problem[] {
 const NAMED = 3;
 
 /** `a.ttvm has 5 errors: line 3: …; line 4: …; line 9: …; and 2 more`. */
-function summary(name: string, problems: readonly Problem[]): string {
+function summary(name: string, problems: readonly ProblemLine[]): string {
   const named = problems.slice(0, NAMED).map(({ line, message }) => `line ${line}: ${message}`);
   if (problems.length > NAMED) named.push(`and ${problems.length - NAMED} more`);
   const count = problems.length === 1 ? "an error" : `${problems.length} errors`;

@@ -7,14 +7,14 @@ import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { asArguments, RequestError } from "./arguments.ts";
 import { REQUESTS } from "./requests/index.ts";
-import { Session } from "./session.ts";
+import { AdapterSession } from "./session.ts";
 import { Wire } from "./wire.ts";
 
 /** The exit code when the client's messages cannot be read. */
 const UNREADABLE = 1;
 
 /** `exit` is called when the session is over and everything has been sent. */
-export function serve(input: Readable, output: Writable, exit: (code: number) => void): Session {
+export function serve(input: Readable, output: Writable, exit: (code: number) => void): AdapterSession {
   let code = 0;
   const wire = new Wire(input, output, {
     message: (message) => {
@@ -28,7 +28,7 @@ export function serve(input: Readable, output: Writable, exit: (code: number) =>
       session.disconnect();
     },
   });
-  const session = new Session({
+  const session = new AdapterSession({
     send: (event, body) => wire.send({ type: "event", event, ...(body === undefined ? {} : { body }) }),
     drained: () => wire.drained(),
     close: () => wire.end(() => exit(code)),
@@ -62,7 +62,7 @@ function isRequest(message: unknown): message is DebugProtocol.Request {
 
 /** The response, or a promise of it. */
 function respond(
-  session: Session,
+  session: AdapterSession,
   { seq, command, arguments: args }: DebugProtocol.Request,
 ): object | Promise<object> {
   const response = { type: "response", request_seq: seq, command };

@@ -17,7 +17,7 @@ const PATIENCE_MS = 200;
 
 const EVENT_FILTERS: readonly EventFilter[] = ["spawn", "exit", "down"];
 
-export class Session {
+export class AdapterSession {
   format = new ClientFormat({});
   breakpoints = new BreakpointTable(this.format);
   readonly events: SessionEvents;

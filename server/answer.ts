@@ -13,7 +13,7 @@ import {
 } from "vscode-languageserver";
 import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
 import type { Documents } from "./documents.ts";
-import type { Modules } from "./modules.ts";
+import type { ServerModules } from "./modules.ts";
 import { isPosition } from "./parameters.ts";
 import { property } from "./settings.ts";
 
@@ -50,7 +50,7 @@ export function answering(connection: Connection, documents: Documents) {
     feature: (snapshot: Snapshot, params: P, token: CancellationToken) => R | Promise<R>,
   ) => {
     const failed = (error: unknown) => failure(connection, name, error);
-    return (params: P, token: CancellationToken): Answer<R> | Promise<Answer<R>> => {
+    return (params: P, token: CancellationToken): ResponseResult<R> | Promise<ResponseResult<R>> => {
       if (token.isCancellationRequested) {
         return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
       }
@@ -67,11 +67,11 @@ export function answering(connection: Connection, documents: Documents) {
   };
 }
 
-type Answer<R> = R | null | ResponseError<void>;
+type ResponseResult<R> = R | null | ResponseError<void>;
 
 /** A feature that asks for other modules too: it is called when they are found, with the text as it was. */
 export function across<P, R>(
-  modules: Modules,
+  modules: ServerModules,
   feature: (
     snapshot: Snapshot,
     params: P,

@@ -2,10 +2,10 @@
 import type { Connection, ServerCapabilities } from "vscode-languageserver";
 import type { answering, asking } from "./answer.ts";
 import type { Documents } from "./documents.ts";
-import type { Modules } from "./modules.ts";
+import type { ServerModules } from "./modules.ts";
 import type { FindMentions, FindNeighbours, ReadDocument } from "./neighbours.ts";
 import type { CustomRequest } from "./protocol.ts";
-import type { Session } from "./session.ts";
+import type { ServerSession } from "./session.ts";
 import type { SymbolIndex } from "./symbol-index.ts";
 
 export interface Feature {
@@ -21,11 +21,11 @@ export interface Rim {
   readonly answer: ReturnType<typeof answering>;
   readonly ask: ReturnType<typeof asking>;
   readonly documents: Documents;
-  readonly modules: Modules;
+  readonly modules: ServerModules;
   readonly findNeighbours: FindNeighbours;
   readonly findMentions: FindMentions;
   readonly readDocument: ReadDocument;
-  readonly session: Session;
+  readonly session: ServerSession;
   readonly symbols: SymbolIndex;
 }
 

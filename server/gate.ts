@@ -15,7 +15,7 @@ import { mistakeInMessage } from "./parameters.ts";
 
 type Stage = "before initialize" | "running" | "shut down";
 
-interface Refusal {
+interface GateRefusal {
   readonly code: number;
   readonly message: string;
 }
@@ -28,7 +28,7 @@ export function gated(
 ): MessageReader {
   let stage: Stage = "before initialize";
   reader.onClose(() => ended(stage === "shut down"));
-  const refuse = (message: Message, { code, message: text }: Refusal): void => {
+  const refuse = (message: Message, { code, message: text }: GateRefusal): void => {
     if (Message.isRequest(message)) {
       void writer.write({ jsonrpc: "2.0", id: message.id, error: { code, message: text } } as Message);
     } else if (stage === "running") {
@@ -53,7 +53,7 @@ export function gated(
 }
 
 /** Why a message may not pass. */
-function refusalOf(message: Message, stage: Stage): Refusal | undefined {
+function refusalOf(message: Message, stage: Stage): GateRefusal | undefined {
   if (Message.isResponse(message)) return undefined;
   const invalid = (text: string) => ({ code: ErrorCodes.InvalidRequest, message: text });
   if (!Message.isRequest(message) && !Message.isNotification(message))

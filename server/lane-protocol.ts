@@ -49,7 +49,7 @@ export interface LaneUpdate {
 }
 
 /** What there is to say about a document, and the files that it depends on, as paths. */
-export interface Report {
+export interface DocumentReport {
   readonly uri: string;
   readonly version: number;
   readonly diagnostics: readonly Diagnostic[];
@@ -58,7 +58,7 @@ export interface Report {
   readonly length: number;
 }
 
-export type EarlyReport = Pick<Report, "uri" | "version" | "diagnostics">;
+export type EarlyReport = Pick<DocumentReport, "uri" | "version" | "diagnostics">;
 
 /** A program that is not open, by its path. */
 export interface ClosedFile {
@@ -74,10 +74,12 @@ export const INDEXING = new NotificationType<{ readonly done: number; readonly t
 /** Comes before the request that needs it. */
 export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
 /** Null for a document about which nothing is said. */
-export const DIAGNOSE = new RequestType<{ readonly uri: string }, Report | null, void>("lane/diagnose");
+export const DIAGNOSE = new RequestType<{ readonly uri: string }, DocumentReport | null, void>(
+  "lane/diagnose",
+);
 /** What can be said at once about a document, before all is found. */
 export const DIAGNOSE_EARLY = new RequestType<{ readonly uri: string }, EarlyReport | null, void>(
   "lane/diagnoseEarly",
 );
 /** Null for what is no text, too large, or not there. */
-export const EXAMINE = new RequestType<ClosedFile, Report | null, void>("lane/examine");
+export const EXAMINE = new RequestType<ClosedFile, DocumentReport | null, void>("lane/examine");

@@ -18,7 +18,7 @@ import {
   type LaneText,
   UPDATE,
 } from "./lane-protocol.ts";
-import type { Session } from "./session.ts";
+import type { ServerSession } from "./session.ts";
 import type { Texts } from "./texts.ts";
 import { receivedAnswer, Written } from "./written.ts";
 
@@ -29,7 +29,7 @@ const YOUNG = 24;
 
 export interface LaneThread {
   /** Tells what has changed. */
-  update(texts: Texts, session: Session, changes: FileChanges): void;
+  update(texts: Texts, session: ServerSession, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
   stop(): void;
 }
@@ -134,6 +134,6 @@ function replacement(before: string, after: string): Pick<LaneEdit, "start" | "e
   return { start, end: oldEnd, replacement: after.slice(start, newEnd) };
 }
 
-function told({ client, settings, folders, excluded, docs }: Session): LaneSession {
+function told({ client, settings, folders, excluded, docs }: ServerSession): LaneSession {
   return { client, settings, folders, excluded, docs };
 }

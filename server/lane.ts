@@ -29,15 +29,15 @@ import {
   type ClosedFile,
   DIAGNOSE,
   DIAGNOSE_EARLY,
+  type DocumentReport,
   type EarlyReport,
   EXAMINE,
-  type Report,
   UPDATE,
 } from "./lane-protocol.ts";
-import { createModules, type Modules } from "./modules.ts";
+import { createModules, type ServerModules } from "./modules.ts";
 import { documentReader, mentionFinder, neighbourFinder } from "./neighbours.ts";
 import { isPreview } from "./previews.ts";
-import { newSession, type Session } from "./session.ts";
+import { newSession, type ServerSession } from "./session.ts";
 import { SymbolIndex } from "./symbol-index.ts";
 
 export function answerInLane(connection: Connection): void {
@@ -79,14 +79,14 @@ export function answerInLane(connection: Connection): void {
 }
 
 interface Lane {
-  readonly session: Session;
+  readonly session: ServerSession;
   readonly documents: Documents;
-  readonly modules: Modules;
+  readonly modules: ServerModules;
   /** What was found last in each open document. */
   readonly found: Map<string, FoundBefore>;
 }
 
-async function diagnose(lane: Lane, uri: string): Promise<Report | null> {
+async function diagnose(lane: Lane, uri: string): Promise<DocumentReport | null> {
   const { session, documents, modules } = lane;
   const newest = documents.snapshot(uri);
   if (newest === undefined || isLibrary(uri) || isPreview(uri)) return null;
@@ -111,7 +111,7 @@ function diagnoseEarly({ session, documents, found }: Lane, uri: string): EarlyR
 async function examine(
   { session, documents, modules }: Lane,
   { file, room }: ClosedFile,
-): Promise<Report | null> {
+): Promise<DocumentReport | null> {
   const text = await readText(file, room);
   if (text === undefined || text.length > room) return null;
   const { href: uri } = pathToFileURL(file);
@@ -129,9 +129,9 @@ async function examine(
 function reportOf(
   snapshot: Snapshot,
   found: ReturnType<typeof diagnostics>,
-  modules: Modules,
-  { docs }: Session,
-): Report {
+  modules: ServerModules,
+  { docs }: ServerSession,
+): DocumentReport {
   const { uri, version, text } = snapshot;
   return {
     uri,

@@ -23,7 +23,7 @@ import {
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
 import type { LaneThread } from "./lane-thread.ts";
-import type { Session } from "./session.ts";
+import type { ServerSession } from "./session.ts";
 import { property } from "./settings.ts";
 import type { Texts } from "./texts.ts";
 
@@ -47,12 +47,12 @@ const NEWEST_WINS: ReadonlySet<string> = new Set(
 const KEPT: ReadonlySet<string> = new Set([WorkspaceSymbolRequest.method]);
 
 /** What the lane that has worked on a task knows: a document, or what all tasks of a kind need. */
-function subjectOf({ uri, method }: Pick<Task, "uri" | "method">): string | undefined {
+function subjectOf({ uri, method }: Pick<LaneTask, "uri" | "method">): string | undefined {
   return uri ?? (KEPT.has(method) ? method : undefined);
 }
 
 /** Something to be worked on in a lane. */
-export interface Task {
+export interface LaneTask {
   readonly method: string;
   readonly params: unknown;
   /** The document that it is about. */
@@ -62,7 +62,7 @@ export interface Task {
   readonly token?: CancellationToken;
 }
 
-interface Job extends Task {
+interface Job extends LaneTask {
   /** The version of the document that its places are of. */
   readonly version: number | undefined;
   /** Tells the lane that works on it that nobody waits any more. */
@@ -83,7 +83,7 @@ interface Lane {
 
 export interface LanesOptions {
   readonly texts: Texts;
-  readonly session: Session;
+  readonly session: ServerSession;
   readonly changes: FileChanges;
   /** Starts a thread; `failed` hears when it has ended by itself. */
   readonly start: (failed: (tooMuch: TooMuch | undefined) => void) => LaneThread;
@@ -109,7 +109,7 @@ export class Lanes {
   }
 
   /** Has a task worked on; rejects with what the feature refuses. */
-  run<R>(task: Task): Promise<R> {
+  run<R>(task: LaneTask): Promise<R> {
     return new Promise((resolve, reject) => {
       const version = this.versionOf(task);
       const cancelling = new CancellationTokenSource();
@@ -157,7 +157,7 @@ export class Lanes {
   }
 
   /** The version that the places in the parameters of a task are of; undefined when there are none. */
-  private versionOf({ uri, method, params }: Task): number | undefined {
+  private versionOf({ uri, method, params }: LaneTask): number | undefined {
     const hasPlaces = ["position", "positions", "range"].some((name) => property(params, name) !== undefined);
     // What is typed meanwhile narrows a completion down, and makes it no other.
     if (uri === undefined || !hasPlaces || method === CompletionRequest.method) return undefined;

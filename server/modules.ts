@@ -29,7 +29,7 @@ import {
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import type { Documents } from "./documents.ts";
 
-export interface Modules {
+export interface ServerModules {
   /**
    * Looks for what the imports of a document lead to, all the way down; gives the document with the files that it includes.
    * Undefined when there is nothing to do.
@@ -56,7 +56,7 @@ interface KeptFile {
   readonly module: Module | undefined;
 }
 
-export function createModules(documents: Documents, folders: () => readonly string[]): Modules {
+export function createModules(documents: Documents, folders: () => readonly string[]): ServerModules {
   const found = new Map<string, FoundModules>();
   const kept = new Map<string, KeptFile>();
   /** Of files that no document imports. */

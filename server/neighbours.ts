@@ -22,8 +22,8 @@ import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { refuseCancelled } from "./answer.ts";
 import type { Documents } from "./documents.ts";
-import { filePath, isInside, type Modules } from "./modules.ts";
-import type { Session } from "./session.ts";
+import { filePath, isInside, type ServerModules } from "./modules.ts";
+import type { ServerSession } from "./session.ts";
 import { programsIn } from "./workspace-files.ts";
 
 export interface Neighbours {
@@ -54,7 +54,11 @@ export function neighbourFinder(findMentions: FindMentions): FindNeighbours {
   };
 }
 
-export function mentionFinder(documents: Documents, modules: Modules, session: Session): FindMentions {
+export function mentionFinder(
+  documents: Documents,
+  modules: ServerModules,
+  session: ServerSession,
+): FindMentions {
   return async (name, uri, token) => {
     // What the imports of open documents lead to may not have been looked for in this lane, or may have changed since.
     for (const one of documents.open()) {
@@ -92,7 +96,7 @@ export function mentionFinder(documents: Documents, modules: Modules, session: S
 /** A document as it is in the editor, in the library, or on the disk; undefined when there is none. */
 export type ReadDocument = (uri: string) => Promise<Neighbour | undefined>;
 
-export function documentReader(documents: Documents, modules: Modules): ReadDocument {
+export function documentReader(documents: Documents, modules: ServerModules): ReadDocument {
   return async (uri) => {
     const open = documents.snapshot(uri);
     if (open !== undefined) {
@@ -117,7 +121,7 @@ function foldersAround(uri: string, folders: readonly string[]): readonly string
   return [...folders, path.dirname(file)];
 }
 
-async function neighbourOf(file: string, text: string, modules: Modules): Promise<Neighbour> {
+async function neighbourOf(file: string, text: string, modules: ServerModules): Promise<Neighbour> {
   const { href: uri } = pathToFileURL(file);
   const read = languageOfName(uri).analyze(uri, 0, text, { exportsOf: libraryExports });
   const document = (await modules.prepare(read)) ?? read;

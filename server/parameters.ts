@@ -4,11 +4,18 @@
  */
 
 /** A type by its name, or an object with members; of members and types that end in `?`, none is needed. */
-type Shape = "string" | "integer" | "id" | "object" | "list" | "range?" | { readonly [name: string]: Shape };
+type ParameterShape =
+  | "string"
+  | "integer"
+  | "id"
+  | "object"
+  | "list"
+  | "range?"
+  | { readonly [name: string]: ParameterShape };
 
-const DOCUMENT: Shape = { textDocument: { uri: "string" } };
+const DOCUMENT: ParameterShape = { textDocument: { uri: "string" } };
 
-const SHAPES: Readonly<Record<string, Shape>> = {
+const SHAPES: Readonly<Record<string, ParameterShape>> = {
   initialize: { capabilities: "object" },
   "textDocument/didOpen": {
     textDocument: { uri: "string", languageId: "string", version: "integer", text: "string" },
@@ -27,7 +34,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   "workspace/didChangeWorkspaceFolders": { event: { added: "list", removed: "list" } },
 };
 
-const CHANGE: Shape = { text: "string", range: "range?" };
+const CHANGE: ParameterShape = { text: "string", range: "range?" };
 
 /** What is wrong with the parameters of a message, if something is. */
 export function mistakeInMessage(method: string, params: unknown): string | undefined {
@@ -45,7 +52,7 @@ export function mistakeInMessage(method: string, params: unknown): string | unde
   return undefined;
 }
 
-function mistakeIn(value: unknown, shape: Shape, name: string): string | undefined {
+function mistakeIn(value: unknown, shape: ParameterShape, name: string): string | undefined {
   if (typeof shape === "string") return hasType(value, shape) ? undefined : `${name}: no ${shape}`;
   if (!isObject(value)) return `${name}: no object`;
   for (const [member, inner] of Object.entries(shape)) {

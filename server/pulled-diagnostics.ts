@@ -6,13 +6,13 @@
  * has happened since that it may depend on.
  */
 import type { CancellationToken, Diagnostic } from "vscode-languageserver";
-import type { EarlyReport, Report } from "./lane-protocol.ts";
+import type { DocumentReport, EarlyReport } from "./lane-protocol.ts";
 
 /** Milliseconds: who waits no longer need not be told twice. */
 const SHORT = 250;
 
 interface PulledOptions {
-  readonly find: (uri: string, token?: CancellationToken) => Promise<Report | null>;
+  readonly find: (uri: string, token?: CancellationToken) => Promise<DocumentReport | null>;
   readonly findEarly: (uri: string) => Promise<EarlyReport | null>;
   /** Has the client ask again. */
   readonly refresh: () => Promise<void>;
@@ -24,7 +24,7 @@ interface PulledOptions {
 
 export class PulledDiagnostics {
   /** What was found after an early answer. */
-  private readonly found = new Map<string, Report>();
+  private readonly found = new Map<string, DocumentReport>();
   /** The version of which everything was told last. */
   private readonly told = new Map<string, number>();
   /** What everything took last, for each document. */
@@ -60,7 +60,7 @@ export class PulledDiagnostics {
     this.took.delete(uri);
   }
 
-  private async find(uri: string, token?: CancellationToken): Promise<Report | null> {
+  private async find(uri: string, token?: CancellationToken): Promise<DocumentReport | null> {
     const started = performance.now();
     const found = await this.options.find(uri, token);
     this.took.set(uri, performance.now() - started);

@@ -27,14 +27,14 @@ import { clear, publish, UNREADABLE } from "./diagnostics.ts";
 import { capabilitiesOf, FEATURES } from "./features/index.ts";
 import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
-import { DIAGNOSE, DIAGNOSE_EARLY, type EarlyReport, EXAMINE, type Report } from "./lane-protocol.ts";
+import { DIAGNOSE, DIAGNOSE_EARLY, type DocumentReport, type EarlyReport, EXAMINE } from "./lane-protocol.ts";
 import type { LaneHearer, LaneThread } from "./lane-thread.ts";
 import { Lanes } from "./lanes.ts";
 import { filePath } from "./modules.ts";
 import { beginProgress, type Progress } from "./progress.ts";
 import { PulledDiagnostics } from "./pulled-diagnostics.ts";
 import { createSchedule } from "./schedule.ts";
-import { abilitiesOf, foldersOf, newSession, type Session } from "./session.ts";
+import { abilitiesOf, foldersOf, newSession, type ServerSession } from "./session.ts";
 import { property, readSettings } from "./settings.ts";
 import { openTexts } from "./texts.ts";
 import { Workspace } from "./workspace.ts";
@@ -86,7 +86,7 @@ export function serve(
   const find = async (uri: string, token?: CancellationToken) => {
     const isBackground = token === undefined;
     const task = { method: DIAGNOSE.method, params: { uri }, uri, isBackground, ...(token && { token }) };
-    const found = await lanes.run<Report | null>(task);
+    const found = await lanes.run<DocumentReport | null>(task);
     if (found !== null && texts.get(uri)?.document.version === found.version) {
       dependencies.set(uri, new Set(found.files));
     }
@@ -269,7 +269,7 @@ async function traced<T>(
 }
 
 /** Asks to be told of what changes outside the documents, as far as the client can tell. */
-function registerForChanges(connection: Connection, session: Session, onFolders: () => void): void {
+function registerForChanges(connection: Connection, session: ServerSession, onFolders: () => void): void {
   const { configurationChanges, fileChanges, folderChanges } = session.client;
   const failed = (error: unknown) => report(connection, "registration", error);
   const { client, workspace } = connection;
@@ -299,13 +299,17 @@ function registerForChanges(connection: Connection, session: Session, onFolders:
 }
 
 /** Has the client ask anew for what depends on settings. */
-async function refresh(connection: Connection, { client }: Session): Promise<void> {
+async function refresh(connection: Connection, { client }: ServerSession): Promise<void> {
   if (client.lensRefresh) await connection.sendRequest(CodeLensRefreshRequest.type);
   if (client.inlayHintRefresh) await connection.sendRequest(InlayHintRefreshRequest.type);
 }
 
 /** Asks the client where that is possible; else takes what it pushed. */
-async function updateSettings(connection: Connection, session: Session, pushed: unknown): Promise<void> {
+async function updateSettings(
+  connection: Connection,
+  session: ServerSession,
+  pushed: unknown,
+): Promise<void> {
   if (session.client.configuration) {
     session.settings = readSettings(await connection.workspace.getConfiguration("ttvm"));
   } else if (pushed !== undefined) {
@@ -322,7 +326,7 @@ function excludedBy(files: unknown): readonly string[] {
 }
 
 /** Has a client that asks for diagnostics ask anew. */
-async function refreshDiagnostics(connection: Connection, { client }: Session): Promise<void> {
+async function refreshDiagnostics(connection: Connection, { client }: ServerSession): Promise<void> {
   if (client.diagnosticRefresh) await connection.sendRequest(DiagnosticRefreshRequest.type);
 }
 

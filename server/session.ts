@@ -4,7 +4,7 @@ import { type Encoding, encodingOf } from "./columns.ts";
 import { filePath } from "./modules.ts";
 import { DEFAULT_SETTINGS, property, type Settings } from "./settings.ts";
 
-export interface Session {
+export interface ServerSession {
   client: ClientAbilities;
   settings: Settings;
   /** The folders of the workspace that are on a disk, as paths. */
@@ -52,7 +52,7 @@ export interface ClientAbilities {
   readonly versionedEdits: boolean;
 }
 
-export function newSession(): Session {
+export function newSession(): ServerSession {
   return {
     client: abilitiesOf({}),
     settings: DEFAULT_SETTINGS,

@@ -16,9 +16,9 @@ import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { refuseCancelled } from "./answer.ts";
 import { toWorkspaceSymbol } from "./convert.ts";
 import type { Documents } from "./documents.ts";
-import { filePath, isInside, type Modules } from "./modules.ts";
+import { filePath, isInside, type ServerModules } from "./modules.ts";
 import { isPreview } from "./previews.ts";
-import type { Session } from "./session.ts";
+import type { ServerSession } from "./session.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
 
 const MAX_FILES = 5_000;
@@ -42,8 +42,8 @@ export class SymbolIndex {
 
   constructor(
     private readonly documents: Documents,
-    private readonly modules: Modules,
-    private readonly session: Session,
+    private readonly modules: ServerModules,
+    private readonly session: ServerSession,
   ) {}
 
   /** Files or folders have changed on the disk; undefined when anything may have. */

@@ -8,7 +8,7 @@
  */
 import path from "node:path";
 import type { Diagnostic } from "vscode-languageserver";
-import type { ClosedFile, Report } from "./lane-protocol.ts";
+import type { ClosedFile, DocumentReport } from "./lane-protocol.ts";
 import { filePath, isInside } from "./modules.ts";
 import type { Progress } from "./progress.ts";
 import { isLookedAt, isProgram, programsIn } from "./workspace-files.ts";
@@ -24,7 +24,7 @@ export interface WorkspaceOptions {
   /** Whether a document of the file with this path is open. */
   isOpen(file: string): boolean;
   /** Analyses a file; null for what is no text, too large, or not there. */
-  examine(file: ClosedFile): Promise<Report | null>;
+  examine(file: ClosedFile): Promise<DocumentReport | null>;
   /** Tells the client everything that is to be said about a file. */
   publish(uri: string, found: readonly Diagnostic[]): void;
   /** Takes back what was said about a file. */

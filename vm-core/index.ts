@@ -24,7 +24,7 @@ export {
 } from "./analyze/index.ts";
 export { reportDiagnostic } from "./analyze/report.ts";
 export { type BytecodeProblem, type EncodeOptions, encode, readBytecode } from "./bytecode/index.ts";
-export type { Binding, BreakpointRequest } from "./debug/breakpoints.ts";
+export type { BreakpointBinding, BreakpointRequest } from "./debug/breakpoints.ts";
 export type { StackFrame } from "./debug/call-stack.ts";
 export { Debugger } from "./debug/debugger.ts";
 export { Complaint } from "./debug/expression.ts";
@@ -41,7 +41,7 @@ export type {
   ThreadMode,
 } from "./debug/stop.ts";
 export { stackTracer } from "./debug/trace.ts";
-export type { Contents, Scope, Variable } from "./debug/variables.ts";
+export type { Contents, ShownVariable, VariableScope } from "./debug/variables.ts";
 export {
   assemblyView,
   type Callable,
@@ -102,7 +102,7 @@ export {
   linkedPlaces,
   MOST_CANDIDATES,
   type Module,
-  type Move,
+  type MovedFile,
   mendAll,
   modulePathsIn,
   moveEdits,
@@ -202,7 +202,7 @@ export { drive, type Outcome } from "./run/drive.ts";
 export type { Observer } from "./run/execute.ts";
 export { failurePlaces, failureText, uncaughtText } from "./run/failure.ts";
 export type { Collection, HeapStatistics } from "./run/heap.ts";
-export { type Host, type HostRequest, Measured, type Reply } from "./run/host.ts";
+export { type Host, type HostRequest, MeasuredValue, type Reply } from "./run/host.ts";
 export { HostMemory, OutOfMemory } from "./run/host-memory.ts";
 export type { OutputChunk } from "./run/output.ts";
 export { guarded, type Refuse, refusing } from "./run/permissions/guard.ts";
@@ -234,7 +234,7 @@ export {
   type Severity,
   type TextEdit,
 } from "./text/diagnostic.ts";
-export { LineIndex, type Position } from "./text/line-index.ts";
+export { type LineColumn, LineIndex } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";
 export { type ExceptionValue, Fault } from "./value/callable.ts";

@@ -6,7 +6,7 @@
  */
 import { DEBUG, PREVIEW_OPTIMIZED, RUN } from "../../server/protocol.ts";
 
-interface Command {
+interface CommandRow {
   readonly title: string;
   /** What the palette shows in front of the title; TinyTotVM where it is left out. */
   readonly category?: string;
@@ -153,13 +153,13 @@ export const COMMANDS = {
     palette: IS_ACTIVE,
   },
   "ttvm.showLog": { title: "Show Log", icon: "$(output)", enablement: IS_ACTIVE, palette: IS_ACTIVE },
-} as const satisfies Readonly<Record<string, Command>>;
+} as const satisfies Readonly<Record<string, CommandRow>>;
 
 export type CommandId = keyof typeof COMMANDS;
 
 /** `contributes.commands` of package.json. */
 export function commandContributions(): readonly object[] {
-  return Object.entries<Command>(COMMANDS).map(
+  return Object.entries<CommandRow>(COMMANDS).map(
     ([command, { title, category = "TinyTotVM", shortTitle, icon, enablement }]) => ({
       command,
       category,
@@ -173,7 +173,7 @@ export function commandContributions(): readonly object[] {
 
 /** `contributes.menus` of package.json. */
 export function menuContributions(): Readonly<Record<string, readonly object[]>> {
-  const commands = Object.entries<Command>(COMMANDS);
+  const commands = Object.entries<CommandRow>(COMMANDS);
   const entriesOf = (menu: Menu) =>
     commands.flatMap(([command, { menus }]) => {
       const entry = menus?.[menu];

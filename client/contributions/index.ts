@@ -16,7 +16,7 @@ import {
 import { walkthroughContributions } from "./walkthrough.ts";
 
 /** What other parts say of themselves. */
-interface Known {
+interface ContributionSources {
   /** The endings of the files of each language, by its identifier in the editor. */
   readonly extensions: Readonly<Record<string, readonly string[]>>;
   /** What a launch configuration can say. */
@@ -24,7 +24,10 @@ interface Known {
 }
 
 /** The values of `contributes` by their names there. */
-export function contributions({ extensions, launch }: Known): Readonly<Record<string, unknown>> {
+export function contributions({
+  extensions,
+  launch,
+}: ContributionSources): Readonly<Record<string, unknown>> {
   return {
     languages: languageContributions(extensions),
     grammars: grammarContributions(),

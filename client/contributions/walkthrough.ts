@@ -5,7 +5,7 @@
  * having been read. The pictures are made by the page tests (`tools/test-editor.mjs page --pictures`).
  */
 
-interface Step {
+interface WalkthroughStep {
   readonly title: string;
   /** Markdown, a paragraph for each; a link alone in its paragraph is a button. */
   readonly text: readonly string[];
@@ -108,7 +108,7 @@ const STEPS = {
     ],
     picture: "The first lesson, with its task",
   },
-} as const satisfies Readonly<Record<string, Step>>;
+} as const satisfies Readonly<Record<string, WalkthroughStep>>;
 
 export type StepId = keyof typeof STEPS;
 
@@ -127,7 +127,7 @@ export function walkthroughContributions(): object[] {
       title: "Get Started with TinyTotVM",
       description: "Write, understand and debug programs of a small stack machine, in assembly and in Lisp.",
       icon: "client/icons/tinytotvm.png",
-      steps: Object.entries<Step>(STEPS).map(([id, { title, text, picture }]) => ({
+      steps: Object.entries<WalkthroughStep>(STEPS).map(([id, { title, text, picture }]) => ({
         id,
         title,
         description: text.join("\n\n"),

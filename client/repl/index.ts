@@ -8,7 +8,7 @@ import { type ExtensionContext, Range, type TextEditor, window, workspace } from
 import type { LanguageClient } from "vscode-languageclient/node";
 import { TOP_LEVEL_FORM } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import type { Handlers } from "../commands.ts";
+import type { CommandHandlers } from "../commands.ts";
 import { LISP } from "../languages.ts";
 import { Results } from "./results.ts";
 import { openSandboxed, openTerminal, type ReplSession } from "./session.ts";
@@ -16,7 +16,7 @@ import { openSandboxed, openTerminal, type ReplSession } from "./session.ts";
 export function replCommands(
   context: ExtensionContext,
   client: LanguageClient,
-): Handlers<"ttvm.openRepl" | "ttvm.sendForm"> {
+): CommandHandlers<"ttvm.openRepl" | "ttvm.sendForm"> {
   const bundle = context.asAbsolutePath("dist/debug-adapter.js");
   const results = new Results();
   let session: ReplSession | undefined;

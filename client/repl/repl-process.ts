@@ -6,13 +6,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 /** What became of a form: its value, empty for null, or what is wrong. */
-export interface FormResult {
+export interface SentFormResult {
   readonly isError: boolean;
   readonly text: string;
 }
 
 /** A form of a file, and where it begins there, from 0. */
-export interface Form {
+export interface SourceForm {
   readonly form: string;
   readonly file: string;
   readonly line: number;
@@ -68,7 +68,7 @@ export class ReplProcess {
     this.child.on("close", (code) => end(code ?? undefined));
   }
 
-  evaluate(form: Form): Promise<FormResult | undefined> {
+  evaluate(form: SourceForm): Promise<SentFormResult | undefined> {
     return this.ask(form);
   }
 

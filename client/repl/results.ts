@@ -15,13 +15,13 @@ import {
   workspace,
 } from "vscode";
 import type { ColorId } from "../contributions/colors.ts";
-import type { FormResult } from "./repl-process.ts";
+import type { SentFormResult } from "./repl-process.ts";
 
 /** A form that was sent, as offsets, and what became of it. */
 interface Sent {
   start: number;
   end: number;
-  readonly result: FormResult | undefined;
+  readonly result: SentFormResult | undefined;
 }
 
 /** Characters of a result that are shown in its line; the hover has all of it. */
@@ -40,7 +40,7 @@ export class Results implements Disposable {
   );
 
   /** A form is sent: shows that it runs, and takes a result of the same text away. Gives what shows the result. */
-  begin(document: TextDocument, range: Range): (result: FormResult | undefined) => void {
+  begin(document: TextDocument, range: Range): (result: SentFormResult | undefined) => void {
     const waiting: Sent = {
       start: document.offsetAt(range.start),
       end: document.offsetAt(range.end),
@@ -98,13 +98,13 @@ export class Results implements Disposable {
   }
 }
 
-function shownOf(result: FormResult | undefined): { contentText: string; color: ThemeColor } {
+function shownOf(result: SentFormResult | undefined): { contentText: string; color: ThemeColor } {
   const color: ColorId = result?.isError ? "ttvm.replErrorForeground" : "ttvm.replResultForeground";
   return { contentText: `⇒ ${wordsOf(result)}`, color: new ThemeColor(color) };
 }
 
 /** In one line, cut where it is long. */
-function wordsOf(result: FormResult | undefined): string {
+function wordsOf(result: SentFormResult | undefined): string {
   if (result === undefined) return "…";
   const { text } = result;
   // A definition, and whatever else is done for its effect.
@@ -113,6 +113,6 @@ function wordsOf(result: FormResult | undefined): string {
   return line.length > MOST_SHOWN ? `${line.slice(0, MOST_SHOWN)}…` : line;
 }
 
-function hoverOf({ text }: FormResult): MarkdownString | undefined {
+function hoverOf({ text }: SentFormResult): MarkdownString | undefined {
   return text === "" ? undefined : new MarkdownString().appendCodeblock(text, "text");
 }

@@ -12,14 +12,14 @@ import {
   ThemeIcon,
   window,
 } from "vscode";
-import { type Form, type FormResult, ReplProcess } from "./repl-process.ts";
+import { ReplProcess, type SentFormResult, type SourceForm } from "./repl-process.ts";
 
 /** A REPL that is open. */
 export interface ReplSession extends Disposable {
   /** Brings it into view, and lets the user type unless `keepsFocus`. */
   show(keepsFocus: boolean): void;
   /** Undefined when the session ends before there is a result. */
-  evaluate(form: Form): Promise<FormResult | undefined>;
+  evaluate(form: SourceForm): Promise<SentFormResult | undefined>;
 }
 
 export interface SessionParts {

@@ -27,15 +27,15 @@ import {
   REGISTER_IR_SCHEME,
 } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import { type Handlers, uriOf } from "../commands.ts";
+import { type CommandHandlers, uriOf } from "../commands.ts";
 import { LANGUAGES, LISP, shownDocument } from "../languages.ts";
-import type { Progress } from "../walkthrough.ts";
+import type { WalkthroughProgress } from "../walkthrough.ts";
 import { afterChanges } from "./after-changes.ts";
 import { columnBeside } from "./columns.ts";
 import { linkEditors } from "./linked-editors.ts";
 
 /** A kind of text. */
-interface Kind {
+interface TextKind {
   readonly scheme: string;
   /** What the name of a text has after that of its source: `queens.lisp.ttvm`. */
   readonly suffix: string;
@@ -47,7 +47,7 @@ interface Kind {
   readonly wanted: string;
 }
 
-const ASSEMBLY_OF_LISP: Kind = {
+const ASSEMBLY_OF_LISP: TextKind = {
   scheme: ASSEMBLY_SCHEME,
   suffix: ".ttvm",
   request: ASSEMBLY,
@@ -56,7 +56,7 @@ const ASSEMBLY_OF_LISP: Kind = {
   wanted: "Open a .lisp file to see its assembly.",
 };
 
-const IR: Kind = {
+const IR: TextKind = {
   scheme: REGISTER_IR_SCHEME,
   suffix: ".ir",
   request: REGISTER_IR,
@@ -68,8 +68,8 @@ const IR: Kind = {
 export function registerLinkedTexts(
   context: ExtensionContext,
   client: LanguageClient,
-  progress: Progress,
-): Handlers<"ttvm.showAssembly" | "ttvm.showRegisterIr"> {
+  progress: WalkthroughProgress,
+): CommandHandlers<"ttvm.showAssembly" | "ttvm.showRegisterIr"> {
   for (const kind of [ASSEMBLY_OF_LISP, IR]) provide(kind, context, client);
   return {
     "ttvm.showAssembly": async (named) => {
@@ -79,7 +79,7 @@ export function registerLinkedTexts(
   };
 }
 
-function provide(kind: Kind, context: ExtensionContext, client: LanguageClient): void {
+function provide(kind: TextKind, context: ExtensionContext, client: LanguageClient): void {
   const changed = new EventEmitter<Uri>();
   /** What each open document holds, and the last text without errors. */
   const texts = new Map<string, string>();
@@ -115,7 +115,7 @@ function provide(kind: Kind, context: ExtensionContext, client: LanguageClient):
 
 /** The first line is about the whole, so the lines are where they were. */
 function withError(
-  { name }: Kind,
+  { name }: TextKind,
   known: string | undefined,
   { message, range }: { message: string; range: Range },
 ): string {
@@ -126,7 +126,7 @@ function withError(
 }
 
 /** Resolves with whether there is something to show. */
-async function show(kind: Kind, named?: Uri): Promise<boolean> {
+async function show(kind: TextKind, named?: Uri): Promise<boolean> {
   const document = named ? await workspace.openTextDocument(named) : shownDocument(kind.languages);
   if (document === undefined || !kind.languages.includes(document.languageId)) {
     void window.showErrorMessage(kind.wanted);
@@ -149,11 +149,11 @@ function columnOf(uri: Uri): ViewColumn | undefined {
 }
 
 /** Named as what it is, and as its source: `queens.lisp.ttvm`. */
-function textOf({ scheme, suffix }: Kind, source: Uri): Uri {
+function textOf({ scheme, suffix }: TextKind, source: Uri): Uri {
   const { authority, path, query } = source;
   return Uri.from({ scheme, authority, path: `${path}${suffix}`, query: source.scheme, fragment: query });
 }
 
-function sourceOf({ suffix }: Kind, { authority, path, query, fragment }: Uri): Uri {
+function sourceOf({ suffix }: TextKind, { authority, path, query, fragment }: Uri): Uri {
   return Uri.from({ scheme: query, authority, path: path.slice(0, -suffix.length), query: fragment });
 }

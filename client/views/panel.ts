@@ -25,10 +25,10 @@ import {
   type Range as Place,
 } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import { type Handlers, uriOf } from "../commands.ts";
+import { type CommandHandlers, uriOf } from "../commands.ts";
 import type { CommandId } from "../contributions/commands.ts";
 import { ASSEMBLY, shownDocument } from "../languages.ts";
-import type { Progress } from "../walkthrough.ts";
+import type { WalkthroughProgress } from "../walkthrough.ts";
 import { afterChanges } from "./after-changes.ts";
 import { columnBeside } from "./columns.ts";
 import type { FromPage, ToPage } from "./messages.ts";
@@ -48,8 +48,8 @@ interface View {
 export function viewCommands(
   context: ExtensionContext,
   client: LanguageClient,
-  progress: Progress,
-): Handlers<"ttvm.showFlowChart" | "ttvm.showPasses"> {
+  progress: WalkthroughProgress,
+): CommandHandlers<"ttvm.showFlowChart" | "ttvm.showPasses"> {
   const opens = (view: View) => openerOf(context, client, view);
   const openFlowChart = opens({
     command: "ttvm.showFlowChart",

@@ -16,13 +16,13 @@ import {
 import type { LanguageClient } from "vscode-languageclient/node";
 import { OPTIMIZED, PREVIEW_OPTIMIZED, OPTIMIZED_SCHEME as SCHEME } from "../../server/protocol.ts";
 import { ask } from "../ask.ts";
-import type { Handlers } from "../commands.ts";
+import type { CommandHandlers } from "../commands.ts";
 import { afterChanges } from "./after-changes.ts";
 
 export function registerOptimizedPreview(
   context: ExtensionContext,
   client: LanguageClient,
-): Handlers<typeof PREVIEW_OPTIMIZED> {
+): CommandHandlers<typeof PREVIEW_OPTIMIZED> {
   const changed = new EventEmitter<Uri>();
   const texts = new Map<string, string>();
   const read = (source: Uri) =>

@@ -2,7 +2,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { type Arguments, asArguments, objects, texts } from "../arguments.ts";
 import { canonicalPath } from "../convert.ts";
-import type { Session } from "../session.ts";
+import type { AdapterSession } from "../session.ts";
 import type { RequestGroup } from "./group.ts";
 
 const FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = [
@@ -61,7 +61,7 @@ export const breakpointRequests: RequestGroup = {
 };
 
 function breakpointLocations(
-  { format, target }: Session,
+  { format, target }: AdapterSession,
   args: Arguments,
 ): DebugProtocol.BreakpointLocation[] {
   const path = format.path(asArguments(args.source));

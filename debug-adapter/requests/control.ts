@@ -1,7 +1,7 @@
 /** Requests that resume and stop processes. */
 import type { StepKind } from "../../vm-core/index.ts";
 import { type Arguments, flag, optionalText } from "../arguments.ts";
-import type { Session } from "../session.ts";
+import type { AdapterSession } from "../session.ts";
 import { listThreads } from "../threads.ts";
 import { done, type RequestGroup, threadOf } from "./group.ts";
 
@@ -23,7 +23,7 @@ export const controlRequests: RequestGroup = {
   },
 };
 
-function step(session: Session, args: Arguments, kind: StepKind): undefined {
+function step(session: AdapterSession, args: Arguments, kind: StepKind): undefined {
   const pid = threadOf(session, args);
   const unit = optionalText(args, "granularity") === "instruction" ? "instruction" : "form";
   const all = session.launched.step(kind, pid, flag(args, "singleThread"), unit);

@@ -7,13 +7,16 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Arguments } from "../arguments.ts";
 import { integer } from "../arguments.ts";
-import type { Session } from "../session.ts";
+import type { AdapterSession } from "../session.ts";
 
-export type Handle = (session: Session, args: Arguments) => object | undefined | Promise<undefined>;
+export type RequestHandler = (
+  session: AdapterSession,
+  args: Arguments,
+) => object | undefined | Promise<undefined>;
 
 export interface RequestGroup {
   readonly capabilities: DebugProtocol.Capabilities;
-  readonly requests: Readonly<Record<string, Handle>>;
+  readonly requests: Readonly<Record<string, RequestHandler>>;
 }
 
 /** The response to a request that only does something. */
@@ -22,6 +25,6 @@ export function done(_: void): undefined {
 }
 
 /** The process that `threadId` in the arguments means. */
-export function threadOf(session: Session, args: Arguments): number {
+export function threadOf(session: AdapterSession, args: Arguments): number {
   return session.launched.thread(integer(args, "threadId"));
 }

@@ -1,7 +1,7 @@
 /** All requests that the adapter answers, by name. */
 import { breakpointRequests } from "./breakpoints.ts";
 import { controlRequests } from "./control.ts";
-import type { Handle, RequestGroup } from "./group.ts";
+import type { RequestGroup, RequestHandler } from "./group.ts";
 import { inspectionRequests } from "./inspection.ts";
 import { lifecycleRequests } from "./lifecycle.ts";
 import { sourceRequests } from "./sources.ts";
@@ -16,7 +16,7 @@ const GROUPS: readonly RequestGroup[] = [
 
 const CAPABILITIES = Object.assign({}, ...GROUPS.map(({ capabilities }) => capabilities));
 
-export const REQUESTS: ReadonlyMap<string, Handle> = new Map<string, Handle>([
+export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map<string, RequestHandler>([
   [
     "initialize",
     (session, args) => {

@@ -12,7 +12,7 @@ import { toCompletions, toDocumented } from "../completion-items.ts";
 import { toOffset } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { moduleFilesNear } from "../module-files.ts";
-import type { Modules } from "../modules.ts";
+import type { ServerModules } from "../modules.ts";
 import { isPosition } from "../parameters.ts";
 import { property } from "../settings.ts";
 
@@ -66,7 +66,7 @@ function isSame(detail: string | undefined, told: string | undefined): boolean {
 async function around(
   snapshot: Snapshot,
   offset: number,
-  modules: Modules,
+  modules: ServerModules,
 ): Promise<Pick<CompletionContext, "files" | "modules">> {
   const isPath = completesPath(snapshot, offset);
   if (!isPath && !completesName(snapshot, offset)) return {};

@@ -5,7 +5,13 @@ import {
   WillRenameFilesRequest,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import { type Move, moveEdits, type Neighbour, type Snapshot, type TextEdit } from "../../vm-core/index.ts";
+import {
+  type MovedFile,
+  moveEdits,
+  type Neighbour,
+  type Snapshot,
+  type TextEdit,
+} from "../../vm-core/index.ts";
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
 import { filePath } from "../modules.ts";
@@ -52,9 +58,9 @@ export const FILE_RENAMES: Feature = {
   },
 };
 
-function movesIn(params: unknown): readonly Move[] {
+function movesIn(params: unknown): readonly MovedFile[] {
   const files = property(params, "files");
-  return (Array.isArray(files) ? files : []).flatMap((file): Move[] => {
+  return (Array.isArray(files) ? files : []).flatMap((file): MovedFile[] => {
     const [from, to] = [property(file, "oldUri"), property(file, "newUri")];
     return typeof from === "string" && typeof to === "string" ? [{ from, to }] : [];
   });

@@ -8,7 +8,7 @@ import { type FormatStyle, format, formatTyped, isLibrary } from "../../vm-core/
 import { toOffset, toSpan, toTextEdits } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { isPreview } from "../previews.ts";
-import type { Session } from "../session.ts";
+import type { ServerSession } from "../session.ts";
 import { property } from "../settings.ts";
 
 export const FORMATTING: Feature = {
@@ -50,7 +50,7 @@ function isFixed(uri: string): boolean {
 }
 
 /** What the editor says of indentation, which it may have found in the text, and what the user has set. */
-function styleOf(options: unknown, { settings }: Session): FormatStyle {
+function styleOf(options: unknown, { settings }: ServerSession): FormatStyle {
   const size = property(options, "tabSize");
   const isSize = typeof size === "number" && Number.isInteger(size) && size >= 1 && size <= LARGEST_INDENT;
   return {

@@ -31,3 +31,32 @@ it("The words are the usual ones", () => {
   }
   assert.deepEqual(found, []);
 });
+
+const TYPE = /^(export )?(?:interface|class|type|enum) ([A-Z]\w*)/gm;
+/** Files that may have a type of one name: what one exports, another may call what it keeps to itself. */
+const MOST_DECLARED = 2;
+
+it("A type has a name of its own", () => {
+  const files = execFileSync("git", ["ls-files", "--", ...FOLDERS], { encoding: "utf8" }).split("\n");
+  const exported = new Map<string, string[]>();
+  const declared = new Map<string, string[]>();
+  for (const file of files.filter((name) => name.endsWith(".ts")))
+    for (const [, isExported, name] of readFileSync(file, "utf8").matchAll(TYPE)) {
+      note(declared, name, file);
+      if (isExported !== undefined) note(exported, name, file);
+    }
+  assert.deepEqual(oftenIn(exported, 1), []);
+  assert.deepEqual(oftenIn(declared, MOST_DECLARED), []);
+});
+
+function note(places: Map<string, string[]>, name: string, file: string): void {
+  const files = places.get(name);
+  if (files === undefined) places.set(name, [file]);
+  else if (files.at(-1) !== file) files.push(file);
+}
+
+function oftenIn(places: ReadonlyMap<string, readonly string[]>, most: number): string[] {
+  return [...places]
+    .filter(([, files]) => files.length > most)
+    .map(([name, files]) => `${name}: ${files.join(", ")}`);
+}

@@ -14,11 +14,11 @@ import {
   type ProcessView,
   type Reply,
   type Run,
-  type Scope,
   type StepKind,
   type Stopped,
   type StopReason,
   type ThreadMode,
+  type VariableScope,
 } from "../../vm-core/index.ts";
 
 export interface Options {
@@ -215,7 +215,7 @@ export class Debugged {
   }
 
   /** The variables of a scope of a frame, by name. */
-  scope(name: Scope["name"], frame = 0, pid = 1): Record<string, string> {
+  scope(name: VariableScope["name"], frame = 0, pid = 1): Record<string, string> {
     const [found] = this.view(pid).frames(frame, 1);
     const scope = this.view(pid)
       .scopes(found)

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { Complaint, type Contents, type Variable } from "../../vm-core/index.ts";
+import { Complaint, type Contents, type ShownVariable } from "../../vm-core/index.ts";
 import { Debugged } from "./debugged.ts";
 
 const VALUES = `PUSH_INT 9223372036854775807
@@ -138,7 +138,7 @@ describe("Values", () => {
   const contentsOf = (debugged: Debugged, expression: string): Contents | undefined => {
     const result = debugged.view().evaluate(expression);
     assert.ok(!(result instanceof Complaint));
-    return (result as Variable).contents;
+    return (result as ShownVariable).contents;
   };
   const shown = (contents: Contents | undefined): [string, string, string | undefined][] =>
     (contents?.page(0, 100) ?? []).map(({ name, text, expression }) => [name, text, expression]);

@@ -8,7 +8,7 @@ import { describe, it } from "node:test";
 import { partlyAnalysed } from "../../vm-core/analyze/partial.ts";
 import { SEVERITY } from "../../vm-core/asm/problem.ts";
 import { analyze, type Diagnostic, findings, hints, withLibrary } from "../../vm-core/index.ts";
-import type { Outside } from "../../vm-core/lisp/index.ts";
+import type { TextOutside } from "../../vm-core/lisp/index.ts";
 import { PROBLEM_KINDS } from "../../vm-core/lisp/words/problems.ts";
 import { PASS_NAMES } from "../../vm-core/optimize/index.ts";
 
@@ -58,7 +58,7 @@ function examplesOf(code: string): readonly string[] {
 
 const BROKEN = "(print";
 
-const OUTSIDE: Outside = {
+const OUTSIDE: TextOutside = {
   exportsOf: () => undefined,
   includeOf: (path) =>
     path === "broken.lisp" ? { name: path, text: BROKEN } : { problem: "No such file or directory" },

@@ -1,7 +1,7 @@
 /** What moving files makes of the paths that lead to modules. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { analyze, type Move, moveEdits, type ResolveModule, withLibrary } from "../../vm-core/index.ts";
+import { analyze, type MovedFile, moveEdits, type ResolveModule, withLibrary } from "../../vm-core/index.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
 
 const ROOT = "file:///work/";
@@ -118,7 +118,7 @@ describe("Moving files changes paths that lead to", () => {
   for (const { title, file, text, moves, after } of CASES) {
     it(title, () => {
       const document = analyze(ROOT + file, 1, text);
-      const moved = moves.map(([from, to]): Move => ({ from: ROOT + from, to: ROOT + to }));
+      const moved = moves.map(([from, to]): MovedFile => ({ from: ROOT + from, to: ROOT + to }));
       assert.equal(applyEdits(text, moveEdits(document, moved, resolve)), after);
     });
   }

@@ -1,5 +1,5 @@
 /** Large values of every kind, each made when it is first asked for. */
-import { Layout } from "../../vm-core/run/frame.ts";
+import { FrameLayout } from "../../vm-core/run/frame.ts";
 import { Bytes, Handle } from "../../vm-core/value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../../vm-core/value/callable.ts";
 import { Cell } from "../../vm-core/value/cell.ts";
@@ -64,7 +64,7 @@ export const LARGE_TEXTS: Values = {
 };
 
 /** Where the code of a closure begins: at the start of the program. */
-const ENTRY = { start: 0, slots: [], layout: new Layout(0), capturedSlots: [], unnamed: true };
+const ENTRY = { start: 0, slots: [], layout: new FrameLayout(0), capturedSlots: [], unnamed: true };
 
 /** One of each kind, by their names. Called twice, each makes two equal values. */
 export const LARGE_VALUES: Values = {

@@ -9,7 +9,7 @@ import { type Datum, headName } from "../../vm-core/lisp/datum.ts";
 import { WRITTEN_FORMS } from "../../vm-core/lisp/forms.ts";
 import { libraryNames } from "../../vm-core/lisp/library.ts";
 import { PRIMITIVES } from "../../vm-core/lisp/primitives.ts";
-import type { Problem } from "../../vm-core/lisp/problem.ts";
+import type { LispProblem } from "../../vm-core/lisp/problem.ts";
 import { PROBLEM_KINDS } from "../../vm-core/lisp/words/problems.ts";
 import { readWholeProgram } from "../../vm-core/machine/index.ts";
 import { diskModules } from "../../vm-core/node/read-module.ts";
@@ -42,7 +42,7 @@ function headsAt(forms: readonly Datum[], offset: number): readonly string[] {
   });
 }
 
-function kindsOf(problem: Problem): readonly string[] {
+function kindsOf(problem: LispProblem): readonly string[] {
   return problem.kind === "included-problem" ? [problem.kind, ...kindsOf(problem.because)] : [problem.kind];
 }
 
@@ -55,7 +55,7 @@ async function usedByFixtures(): Promise<Used> {
     const { forms } = snapshot.syntax;
     for (const form of forms) addNames(form, used.names);
     for (const { cause, severity, span } of snapshot.diagnostics) {
-      for (const kind of kindsOf(cause as Problem)) used.kinds.add(kind);
+      for (const kind of kindsOf(cause as LispProblem)) used.kinds.add(kind);
       if (severity === "error") for (const head of headsAt(forms, span.start)) used.wrong.add(head);
     }
   }

@@ -6,7 +6,7 @@ import {
   failureText,
   Handle,
   type HostRequest,
-  Measured,
+  MeasuredValue,
   type Value,
 } from "../../vm-core/index.ts";
 import { createMachine } from "../../vm-core/machine/index.ts";
@@ -19,7 +19,7 @@ import { assembled, noModules } from "../machine/run-text.ts";
 export async function ask(host: NodeHost, request: HostRequest): Promise<Value> {
   const reply = await host.perform(request);
   if (reply instanceof Fault) throw new Error(`${reply.kind}: ${reply.message}`);
-  return (reply instanceof Measured ? reply.value : reply) ?? null;
+  return (reply instanceof MeasuredValue ? reply.value : reply) ?? null;
 }
 
 export async function askHandle(host: NodeHost, request: HostRequest): Promise<Handle> {

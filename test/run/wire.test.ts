@@ -6,7 +6,7 @@ import { execute } from "../../vm-core/run/execute.ts";
 import { getVariable } from "../../vm-core/run/frame.ts";
 import type { Run } from "../../vm-core/run/run.ts";
 import { framesOf } from "../../vm-core/run/traces.ts";
-import { decode, encode, type Wire, WireError } from "../../vm-core/run/wire.ts";
+import { decode, encode, WireError, type WireForm } from "../../vm-core/run/wire.ts";
 import { Bytes, Handle } from "../../vm-core/value/bytes.ts";
 import { Closure, ExceptionValue, FunctionValue } from "../../vm-core/value/callable.ts";
 import { Cell } from "../../vm-core/value/cell.ts";
@@ -153,7 +153,7 @@ describe("A wire", () => {
 
   it("that no machine has written is refused", () => {
     const { space } = waiting().system;
-    const refused: Wire[] = [
+    const refused: WireForm[] = [
       { root: [3], rows: [] },
       { root: [0], rows: [["list", [0]]] },
       {

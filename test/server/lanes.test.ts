@@ -4,7 +4,7 @@ import { describe, it, mock } from "node:test";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
 import { FileChanges } from "../../server/file-changes.ts";
-import { Lanes, type Task } from "../../server/lanes.ts";
+import { Lanes, type LaneTask } from "../../server/lanes.ts";
 import { OpenDocument } from "../../server/open-document.ts";
 import { newSession } from "../../server/session.ts";
 import type { OpenText, Texts } from "../../server/texts.ts";
@@ -80,7 +80,7 @@ function fakeLanes(uris: readonly string[], work = () => 0) {
       };
     },
   });
-  const run = (method: string, uri: string, more: Partial<Task> = {}) =>
+  const run = (method: string, uri: string, more: Partial<LaneTask> = {}) =>
     lanes.run({ method, params: { uri }, uri, isBackground: false, ...more });
   return { threads, texts, limited, run };
 }

@@ -2,7 +2,7 @@
 import { parse, problemInWords, resultOf, sketch } from "../asm/index.ts";
 import type { AsmSyntax } from "../asm/syntax.ts";
 import { rememberIn } from "../facts/memory.ts";
-import type { Outside } from "../lisp/index.ts";
+import type { TextOutside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
 import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
@@ -72,7 +72,7 @@ export function languageOfEditor(editorId: string): Language | undefined {
 }
 
 /** Analyses a text in the language of its name; never throws. `outside` says what modules export and files hold. */
-export function analyze(uri: string, version: number, text: string, outside?: Outside): Snapshot {
+export function analyze(uri: string, version: number, text: string, outside?: TextOutside): Snapshot {
   return languageOfName(uri).analyze(uri, version, text, outside);
 }
 
@@ -81,7 +81,7 @@ export function analyzeAssembly(
   uri: string,
   version: number,
   text: string,
-  _?: Outside,
+  _?: TextOutside,
   memory?: DocumentMemory,
 ): AsmSnapshot {
   const read = memory?.read(text, uri) ?? readText(text, uri);

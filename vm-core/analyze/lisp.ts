@@ -1,6 +1,6 @@
 /** Snapshots of Lisp. */
 import { rememberIn } from "../facts/memory.ts";
-import { type LispResult, type Outside, readLisp, readLispSyntax } from "../lisp/index.ts";
+import { type LispResult, readLisp, readLispSyntax, type TextOutside } from "../lisp/index.ts";
 import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
@@ -14,7 +14,7 @@ export function analyzeLisp(
   uri: string,
   version: number,
   text: string,
-  outside?: Outside,
+  outside?: TextOutside,
   memory?: DocumentMemory,
 ): LispSnapshot {
   const result = readLisp(text, uri, outside, memory?.forms);
@@ -101,13 +101,13 @@ export function analyzeLispSyntax(
   });
 }
 
-type Found = Pick<LispSnapshot, "program" | "earlyProblems" | "problems" | "diagnostics">;
+type AnalysedParts = Pick<LispSnapshot, "program" | "earlyProblems" | "problems" | "diagnostics">;
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
   known: Pick<LispSnapshot, "uri" | "version" | "text" | "lines">,
   result: LispResult,
-  find: { readonly [K in keyof Found]: () => Found[K] },
+  find: { readonly [K in keyof AnalysedParts]: () => AnalysedParts[K] },
 ): LispSnapshot {
   const { comments, forms, unclosed, inclusions } = result;
   const earlyProblems = once(find.earlyProblems);

@@ -4,7 +4,7 @@
  * Invariant: immutable; made by `analyze` alone, so the server and the debugger can never disagree.
  */
 import type { AsmSyntax } from "../asm/syntax.ts";
-import type { Comment, Datum, Inclusion, LispSymbols } from "../lisp/index.ts";
+import type { Datum, Inclusion, LispComment, LispSymbols } from "../lisp/index.ts";
 import type { Rewrite } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
@@ -40,7 +40,7 @@ export interface LispSyntax {
   readonly language: "lisp";
   /** The top-level forms, those among them that are never closed. */
   readonly forms: readonly Datum[];
-  readonly comments: readonly Comment[];
+  readonly comments: readonly LispComment[];
 }
 
 interface AnySnapshot {

@@ -37,11 +37,11 @@ export interface Symbols {
 const NOTHING: never[] = [];
 
 /** A symbol while it is collected. */
-type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 
 export function findSymbols(syntax: AsmSyntax): Symbols {
-  const labels = new Map<string, Growing<LabelSymbol>>();
-  const variables = new Map<string, Growing<VariableSymbol>>();
+  const labels = new Map<string, Mutable<LabelSymbol>>();
+  const variables = new Map<string, Mutable<VariableSymbol>>();
   const children: OperandSyntax[] = [];
   let address = 0;
   for (const line of syntax.lines) {
@@ -66,7 +66,7 @@ export function findSymbols(syntax: AsmSyntax): Symbols {
   return { labels, variables };
 }
 
-function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): Growing<LabelSymbol> {
+function labelSymbol(labels: Map<string, Mutable<LabelSymbol>>, name: string): Mutable<LabelSymbol> {
   let symbol = labels.get(name);
   if (symbol === undefined) {
     symbol = {
@@ -83,9 +83,9 @@ function labelSymbol(labels: Map<string, Growing<LabelSymbol>>, name: string): G
 }
 
 function variableSymbol(
-  variables: Map<string, Growing<VariableSymbol>>,
+  variables: Map<string, Mutable<VariableSymbol>>,
   name: string,
-): Growing<VariableSymbol> {
+): Mutable<VariableSymbol> {
   let symbol = variables.get(name);
   if (symbol === undefined) {
     symbol = { name, writes: [], reads: [] };
@@ -94,7 +94,7 @@ function variableSymbol(
   return symbol;
 }
 
-function define(symbol: Growing<LabelSymbol>, line: LabelLine, address: number): void {
+function define(symbol: Mutable<LabelSymbol>, line: LabelLine, address: number): void {
   if (symbol.definition === undefined) {
     symbol.definition = line;
     symbol.address = address;
@@ -104,12 +104,12 @@ function define(symbol: Growing<LabelSymbol>, line: LabelLine, address: number):
   }
 }
 
-function addReference(symbol: Growing<LabelSymbol>, span: Span): void {
+function addReference(symbol: Mutable<LabelSymbol>, span: Span): void {
   if (symbol.references === NOTHING) symbol.references = [];
   symbol.references.push(span);
 }
 
-function refer(symbol: Growing<LabelSymbol>, line: InstructionLine, operand: OperandSyntax): void {
+function refer(symbol: Mutable<LabelSymbol>, line: InstructionLine, operand: OperandSyntax): void {
   addReference(symbol, operand.span);
   const names = line.operands.filter(({ kind }) => kind === "names").map(({ text }) => text);
   if (names.length > 0) symbol.parameters ??= names;

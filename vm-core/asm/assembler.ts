@@ -6,33 +6,33 @@
  * Absent by design: files, imports, optimization.
  */
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
-import { type Control, controlOf, shareControl } from "../program/control.ts";
+import { controlOf, type ProgramControl, shareControl } from "../program/control.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
 import { Float } from "../value/value.ts";
 import { type PairResult, pairHandlers } from "./handlers.ts";
-import { isError, type Problem } from "./problem.ts";
+import { type AsmProblem, isError } from "./problem.ts";
 import type { AsmSyntax, InstructionLine, LabelLine, OperandSyntax } from "./syntax.ts";
 import { tally } from "./tally.ts";
 
 export interface AssembleResult {
   readonly program: Program | undefined;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly AsmProblem[];
 }
 
 /** What instruction lines resolve against. */
 export interface ResolutionContext {
   readonly labels: ReadonlyMap<string, number>;
   readonly length: number;
-  readonly problems: Problem[];
+  readonly problems: AsmProblem[];
   /** The label that an unknown name may be meant for. */
   readonly suggest: (name: string) => string | undefined;
 }
 
 /** The code of a version, and what decides where control can go in it. */
 export interface Paired extends Pick<PairResult, "code" | "isByLabel"> {
-  readonly control: Control;
+  readonly control: ProgramControl;
 }
 
 /** What has been made of the lines of a text. */
@@ -59,7 +59,7 @@ export function assemble(syntax: AsmSyntax, fileName: string): Assembled {
 }
 
 /** What becomes of the instruction of a line that was kept, now at an address. */
-export type Move = (
+export type MoveInstruction = (
   instruction: Instruction,
   line: InstructionLine,
   address: number,
@@ -71,10 +71,10 @@ export function assembleLines(
   syntax: AsmSyntax,
   fileName: string,
   instructions: (Instruction | undefined)[],
-  move: Move,
+  move: MoveInstruction,
 ): Assembled {
   const { lines } = syntax;
-  const problems: Problem[] = [];
+  const problems: AsmProblem[] = [];
   const labels = collectLabels(syntax, problems);
   const context = contextOf(labels, problems);
   let missing = 0;
@@ -92,15 +92,15 @@ export function assembleLines(
   return assembled(syntax, fileName, { made: { instructions, missing }, labels, problems });
 }
 
-export function contextOf(labels: Labels, problems: Problem[]): ResolutionContext {
+export function contextOf(labels: Labels, problems: AsmProblem[]): ResolutionContext {
   const names = once(() => suggester([...labels.labels.keys()]));
   return { ...labels, problems, suggest: (name) => names()(name) };
 }
 
 /** What is known when all lines have their instructions. */
-interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
+interface AssembledParts extends Pick<Assembled, "made" | "labels" | "problems"> {
   /** The code where handlers are paired already, and what decides where control can go in it, where that is known. */
-  readonly known?: Pick<PairResult, "code" | "isByLabel"> & { readonly control: Control | undefined };
+  readonly known?: Pick<PairResult, "code" | "isByLabel"> & { readonly control: ProgramControl | undefined };
   /** What is kept where there is no code. */
   readonly before?: Pick<Assembled, "paired" | "stale">;
 }
@@ -109,7 +109,7 @@ interface Parts extends Pick<Assembled, "made" | "labels" | "problems"> {
 export function assembled(
   { text: source }: AsmSyntax,
   fileName: string,
-  { made, labels, problems, known, before = NOTHING_BEFORE }: Parts,
+  { made, labels, problems, known, before = NOTHING_BEFORE }: AssembledParts,
 ): Assembled {
   const parts = { made, labels };
   if (problems.length > 0 || made.missing > 0) return { ...parts, ...before, program: undefined, problems };
@@ -160,7 +160,7 @@ export interface Labels {
 }
 
 /** The labels with their addresses, of equal names the first. */
-export function collectLabels(syntax: AsmSyntax, problems: Problem[]): Labels {
+export function collectLabels(syntax: AsmSyntax, problems: AsmProblem[]): Labels {
   const labels = new Map<string, number>();
   let first: ReadonlyMap<string, LabelLine> | undefined;
   let address = 0;

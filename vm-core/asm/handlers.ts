@@ -8,11 +8,11 @@
  */
 import { fallsThrough, isStraight, structuredEnd, targetOf } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
-import type { Problem } from "./problem.ts";
+import type { AsmProblem } from "./problem.ts";
 
 export interface PairResult {
   readonly code: readonly Instruction[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly AsmProblem[];
   /** A TRY names its handler: then jumps decide, too, what is paired. */
   readonly isByLabel: boolean;
 }
@@ -34,7 +34,7 @@ interface OpenTry {
 
 export function pairHandlers(source: readonly Instruction[]): PairResult {
   const code = source.slice();
-  const problems: Problem[] = [];
+  const problems: AsmProblem[] = [];
   const paired: number[] = [];
   for (let address = 0; address < code.length; address++) if (isPaired(code[address])) paired.push(address);
   const structured = pairStructured(code, paired, problems);
@@ -44,7 +44,7 @@ export function pairHandlers(source: readonly Instruction[]): PairResult {
 function pairStructured(
   code: Instruction[],
   addresses: readonly number[],
-  problems: Problem[],
+  problems: AsmProblem[],
 ): ReadonlySet<number> {
   const paired = new Set<number>();
   const open: OpenTry[] = [];

@@ -2,13 +2,13 @@
 import type { Program } from "../program/program.ts";
 import { type Assembled, assemble } from "./assembler.ts";
 import { type ParseResult, parse } from "./parser.ts";
-import { isError, type Problem } from "./problem.ts";
+import { type AsmProblem, isError } from "./problem.ts";
 import { reassemble } from "./reassemble.ts";
 import { reread } from "./reread.ts";
 import type { AsmSyntax } from "./syntax.ts";
 
 export { parse } from "./parser.ts";
-export type { Problem, ProblemCause } from "./problem.ts";
+export type { AsmProblem, ProblemCause } from "./problem.ts";
 export { sketch } from "./sketch.ts";
 export { problemInWords } from "./words.ts";
 
@@ -16,7 +16,7 @@ export interface AsmResult {
   readonly syntax: AsmSyntax;
   readonly program: Program | undefined;
   /** In the order in which they were found; `problemInWords` makes diagnostics of them. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly AsmProblem[];
 }
 
 /** What reading and assembling a text has made; for one reading of the text after an edit. */

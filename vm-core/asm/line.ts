@@ -1,16 +1,16 @@
 /** What reading a line and reading its operands share: where comments and problems go. */
 import { type Span, span } from "../text/span.ts";
-import type { Problem } from "./problem.ts";
+import type { AsmProblem } from "./problem.ts";
 import { findComment, type ScannedString, skipBlanks, trimEnd } from "./scanner.ts";
-import type { Comment, SourceText } from "./syntax.ts";
+import type { AsmComment, SourceText } from "./syntax.ts";
 
 /** The text that lines are read from, and where their comments and problems go. */
 export interface LineContext {
   readonly text: string;
   /** The same, as lines know it. */
   readonly source: SourceText;
-  readonly problems: Problem[];
-  readonly comments: Comment[];
+  readonly problems: AsmProblem[];
+  readonly comments: AsmComment[];
   /** The instruction that an unknown word may be meant for. */
   readonly suggest: (word: string) => string | undefined;
 }

@@ -6,11 +6,11 @@
 import type { Fix } from "../text/diagnostic.ts";
 import { writeName, writeString } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
-import type { CauseOf, Problem, ProblemKind } from "./problem.ts";
+import type { AsmProblem, CauseOf, ProblemKind } from "./problem.ts";
 
 /** The repairs of a problem, the likeliest one first. */
-export function mendsOf({ cause, span }: Problem): readonly Fix[] {
-  const mend = MENDS[cause.kind] as ((cause: Problem["cause"], span: Span) => readonly Fix[]) | undefined;
+export function mendsOf({ cause, span }: AsmProblem): readonly Fix[] {
+  const mend = MENDS[cause.kind] as ((cause: AsmProblem["cause"], span: Span) => readonly Fix[]) | undefined;
   return mend?.(cause, span) ?? [];
 }
 

@@ -12,14 +12,14 @@ import { suggester } from "../text/closest.ts";
 import { type Span, span } from "../text/span.ts";
 import { finishLine, type LineContext, noteString } from "./line.ts";
 import { NO_OPERANDS, parseOperands } from "./operands.ts";
-import { isError, type Problem } from "./problem.ts";
+import { type AsmProblem, isError } from "./problem.ts";
 import { scanString, skipBlanks, trimEnd, wordEnd } from "./scanner.ts";
 import { type AsmSyntax, InstructionLine, LabelLine, type SourceText, type SyntaxLine } from "./syntax.ts";
 import { tally } from "./tally.ts";
 
 export interface ParseResult {
   readonly syntax: AsmSyntax;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly AsmProblem[];
   /** The text, as its lines know it. */
   readonly source: SourceText;
 }
@@ -94,7 +94,7 @@ function parseLabel(context: LineContext, keyword: Span, end: number): LabelLine
 }
 
 /** A name that a target could not be told from, quoted or not, names nothing. */
-function checkLabelName(problems: Problem[], name: string, place: Span): void {
+function checkLabelName(problems: AsmProblem[], name: string, place: Span): void {
   if (name === "") {
     const cause = { kind: "missing-operand", operation: "LABEL", operand: undefined } as const;
     problems.push({ cause, span: place });
@@ -151,7 +151,7 @@ function aliasProblem(
   wordSpan: Span,
   mnemonic: Mnemonic,
   operand: string | undefined,
-): Problem {
+): AsmProblem {
   const plain = operand === undefined ? mnemonic : `${mnemonic} ${operand}`;
   const last = problems.at(-1);
   const ignored =

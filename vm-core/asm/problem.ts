@@ -76,7 +76,7 @@ export type CauseOf<K extends ProblemKind, C = ProblemCause> = C extends Problem
     : never
   : never;
 
-export interface Problem {
+export interface AsmProblem {
   readonly cause: ProblemCause;
   readonly span: Span;
 }
@@ -109,6 +109,6 @@ export const SEVERITY: { readonly [K in ProblemKind]: Severity } = {
   "try-without-end": "error",
 };
 
-export function isError({ cause }: Problem): boolean {
+export function isError({ cause }: AsmProblem): boolean {
   return SEVERITY[cause.kind] === "error";
 }

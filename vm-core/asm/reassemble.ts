@@ -18,7 +18,7 @@ import {
   type ResolutionContext,
 } from "./assembler.ts";
 import { hasPartInPairing } from "./handlers.ts";
-import type { Problem } from "./problem.ts";
+import type { AsmProblem } from "./problem.ts";
 import { inOne, type KeptLines } from "./reread.ts";
 import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
 import { tally } from "./tally.ts";
@@ -91,7 +91,7 @@ function inPlace(
       if (instruction !== undefined) moveSpan(instruction, lines[i] as InstructionLine);
     }
   }
-  const problems: Problem[] = [];
+  const problems: AsmProblem[] = [];
   const context = contextOf(before.labels, problems);
   const stale = before.stale.slice();
   let { missing } = before.made;

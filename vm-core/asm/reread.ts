@@ -10,8 +10,8 @@ import type { Span } from "../text/span.ts";
 import { continueUses, usesWithout } from "./label-uses.ts";
 import type { LineContext } from "./line.ts";
 import { lineContext, type ParseResult, parse, readLines } from "./parser.ts";
-import type { Problem } from "./problem.ts";
-import type { AsmSyntax, Comment, SyntaxLine } from "./syntax.ts";
+import type { AsmProblem } from "./problem.ts";
+import type { AsmComment, AsmSyntax, SyntaxLine } from "./syntax.ts";
 
 /** Lines that were kept: so many, from one index among the lines before to another one now, and so many characters later. */
 export interface KeptLines {
@@ -54,23 +54,23 @@ export function reread(before: ParseResult, text: string): Reread {
 }
 
 /** Whole lines that are read again: where they were, how far what follows has moved, and where they are. */
-interface Part {
+interface RereadLines {
   readonly start: number;
   readonly end: number;
   readonly newStart: number;
   readonly newEnd: number;
 }
 
-interface ReadPart extends Part {
+interface ReadPart extends RereadLines {
   readonly read: {
     readonly lines: SyntaxLine[];
-    readonly comments: Comment[];
-    readonly problems: Problem[];
+    readonly comments: AsmComment[];
+    readonly problems: AsmProblem[];
   };
 }
 
 /** The lines that have changed, and those after them with problems: what a problem says may name places that have moved. */
-function partsOf({ syntax: { text }, problems }: ParseResult, change: Change): readonly Part[] {
+function partsOf({ syntax: { text }, problems }: ParseResult, change: Change): readonly RereadLines[] {
   const { start, oldEnd, newEnd } = change;
   const by = newEnd - oldEnd;
   const lineStart = start === 0 ? 0 : text.lastIndexOf("\n", start - 1) + 1;
@@ -92,12 +92,12 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** The lines that were in a part before. */
-function linesIn({ lines }: AsmSyntax, { start, end }: Part): readonly SyntaxLine[] {
+function linesIn({ lines }: AsmSyntax, { start, end }: RereadLines): readonly SyntaxLine[] {
   const first = firstFrom(lines, 0, start);
   return lines.slice(first, firstFrom(lines, first, end + 1));
 }
 
-function readPart(context: LineContext, { newStart, newEnd }: Part): ReadPart["read"] {
+function readPart(context: LineContext, { newStart, newEnd }: RereadLines): ReadPart["read"] {
   const { comments, problems } = context;
   const part = { ...context, comments: [] as typeof comments, problems: [] as typeof problems };
   return { lines: readLines(part, newStart, newEnd), comments: part.comments, problems: part.problems };
@@ -105,8 +105,8 @@ function readPart(context: LineContext, { newStart, newEnd }: Part): ReadPart["r
 
 function joined({ syntax, problems, source }: ParseResult, text: string, parts: readonly ReadPart[]): Reread {
   const lines: SyntaxLine[][] = [];
-  const comments: Comment[][] = [];
-  const found: Problem[][] = [];
+  const comments: AsmComment[][] = [];
+  const found: AsmProblem[][] = [];
   const kept: KeptLines[] = [];
   const at = { line: 0, comment: 0, problem: 0, now: 0 };
   let by = 0;

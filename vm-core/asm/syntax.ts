@@ -145,7 +145,7 @@ export class InstructionLine {
 
 export type SyntaxLine = LabelLine | InstructionLine;
 
-export interface Comment {
+export interface AsmComment {
   /** From the `;` to the end of the line. */
   readonly span: Span;
 }
@@ -154,7 +154,7 @@ export interface AsmSyntax {
   readonly language: "asm";
   readonly text: string;
   readonly lines: readonly SyntaxLine[];
-  readonly comments: readonly Comment[];
+  readonly comments: readonly AsmComment[];
 }
 
 /** The line whose text line holds `offset`: lines of the syntax never share a text line. */

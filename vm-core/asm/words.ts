@@ -3,13 +3,13 @@ import { operandsOf, rowOf } from "../isa/index.ts";
 import type { Diagnostic, RelatedPlace } from "../text/diagnostic.ts";
 import { PATTERN_WORDS } from "../value/pattern.ts";
 import { mendsOf } from "./mends.ts";
-import { type CauseOf, type LiteralKind, type Problem, type ProblemKind, SEVERITY } from "./problem.ts";
+import { type AsmProblem, type CauseOf, type LiteralKind, type ProblemKind, SEVERITY } from "./problem.ts";
 import { usage } from "./usage.ts";
 
 /** A problem as a diagnostic, with the repairs that follow from the problem alone. */
-export function problemInWords({ cause, span }: Problem): Diagnostic {
+export function problemInWords({ cause, span }: AsmProblem): Diagnostic {
   const { kind } = cause;
-  const { message, report, related } = (WORDS[kind] as (cause: Problem["cause"]) => Words)(cause);
+  const { message, report, related } = (WORDS[kind] as (cause: AsmProblem["cause"]) => ProblemWords)(cause);
   const fixes = mendsOf({ cause, span });
   return {
     severity: SEVERITY[kind],
@@ -27,13 +27,13 @@ export function problemInWords({ cause, span }: Problem): Diagnostic {
 }
 
 /** What is said about a problem; `report` as in `Diagnostic`. */
-interface Words {
+interface ProblemWords {
   readonly message: string;
   readonly report?: string;
   readonly related?: readonly RelatedPlace[];
 }
 
-const WORDS: { readonly [K in ProblemKind]: (cause: CauseOf<K>) => Words } = {
+const WORDS: { readonly [K in ProblemKind]: (cause: CauseOf<K>) => ProblemWords } = {
   "unknown-instruction": ({ word, line, nearest, label }) => ({
     message: `unknown instruction \`${word}\`${label === undefined ? didYouMean(nearest) : `: a label is written \`LABEL ${label}\``}`,
     report: line,
@@ -88,7 +88,7 @@ function didYouMean(nearest: string | undefined): string {
   return nearest === undefined ? "" : `: did you mean \`${nearest}\`?`;
 }
 
-function missingOperand({ operation, operand }: CauseOf<"missing-operand">): Words {
+function missingOperand({ operation, operand }: CauseOf<"missing-operand">): ProblemWords {
   if (operation === "LABEL") return { message: "LABEL needs a name", report: "LABEL" };
   const isFirst = operandsOf(operation)[0][0] === operand;
   return {
@@ -107,7 +107,7 @@ const LITERALS: { readonly [K in LiteralKind]: { readonly name: string; readonly
   millis: { name: "time", expected: "milliseconds as a whole number from 0 on" },
 };
 
-function invalidLiteral({ expected, operand, text }: CauseOf<"invalid-integer">): Words {
+function invalidLiteral({ expected, operand, text }: CauseOf<"invalid-integer">): ProblemWords {
   const literal = LITERALS[expected];
   // The original's words are about lists.
   const name = expected === "count" && operand !== "length" ? operand : literal.name;

@@ -71,8 +71,8 @@ const BOOL: Encoding<boolean> = {
   },
 };
 
-type Plain<Kind> = Kind extends `${infer Required}?` ? Required : Kind;
-type PlainKind = Exclude<Plain<OperandKind>, `word:${string}`>;
+type RequiredKind<Kind> = Kind extends `${infer Required}?` ? Required : Kind;
+type PlainKind = Exclude<RequiredKind<OperandKind>, `word:${string}`>;
 
 /** By kind without its `?`; lists of words apart. A kind of the table that is missing does not compile. */
 const ENCODINGS = {

@@ -19,7 +19,7 @@ import type { Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
 import { bindingsIn, evaluateText } from "./evaluate.ts";
 import { Complaint } from "./expression.ts";
-import type { Result } from "./lisp/evaluator.ts";
+import type { EvaluationResult } from "./lisp/evaluator.ts";
 
 const MEMORY = 64 * 2 ** 20;
 const INSTRUCTIONS = 1_000;
@@ -30,7 +30,7 @@ export function executeText(
   text: string,
   process: Process,
   frame: StackFrame,
-): Result | Complaint {
+): EvaluationResult | Complaint {
   const instruction = /^\s*:(.*)$/s.exec(text);
   if (instruction !== null) return executeInstruction(space, instruction[1], frame.operands as Value[]);
   const assignment = assignmentIn(text);
@@ -78,7 +78,7 @@ function holderOf(name: string, process: Process, frame: Frame): Frame | undefin
 }
 
 /** The value is the top of the operand stack then, null when it is empty. */
-function executeInstruction(space: CodeSpace, text: string, operands: Value[]): Result | Complaint {
+function executeInstruction(space: CodeSpace, text: string, operands: Value[]): EvaluationResult | Complaint {
   const program = assemble(text);
   if (program instanceof Complaint) return program;
   const after = operandsAfter(space, program, operands);

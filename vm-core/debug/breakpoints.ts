@@ -43,7 +43,7 @@ export interface FunctionBreakpointRequest extends BreakpointRequest {
 }
 
 /** The place that a breakpoint is bound to, or why it is bound to none. */
-export type Binding =
+export type BreakpointBinding =
   | { readonly id: number; readonly verified: true; readonly file: SourceFile; readonly span: Span }
   | { readonly id: number; readonly verified: false; readonly message: string };
 
@@ -97,7 +97,7 @@ export class Breakpoints {
   }
 
   /** Sets the breakpoints of a file, in place of all that it had. The answers are in the order of the requests. */
-  setInFile(file: string, requests: readonly SourceBreakpointRequest[]): Binding[] {
+  setInFile(file: string, requests: readonly SourceBreakpointRequest[]): BreakpointBinding[] {
     const isKnown = this.space.modules.some(({ program }) => program.files.some(({ name }) => name === file));
     return this.set(file, requests, ({ offset, exact }) => {
       if (!isKnown) return new Complaint("the program does not use this file, or has not loaded it yet");
@@ -108,7 +108,7 @@ export class Breakpoints {
     });
   }
 
-  setAtFunctions(requests: readonly FunctionBreakpointRequest[]): Binding[] {
+  setAtFunctions(requests: readonly FunctionBreakpointRequest[]): BreakpointBinding[] {
     return this.set(FUNCTIONS, requests, ({ name }) => {
       for (const { program, base } of this.space.modules) {
         const address = program.labels.get(name);
@@ -162,9 +162,9 @@ export class Breakpoints {
     group: string,
     requests: readonly R[],
     find: (request: R) => readonly number[] | Complaint,
-  ): Binding[] {
+  ): BreakpointBinding[] {
     const bound: Breakpoint[] = [];
-    const bindings = requests.map((request): Binding => {
+    const bindings = requests.map((request): BreakpointBinding => {
       const breakpoint = this.bind(request, find(request));
       if (breakpoint instanceof Complaint) {
         return { id: request.id, verified: false, message: breakpoint.message };

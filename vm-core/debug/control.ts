@@ -13,7 +13,7 @@ import type { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
 import type { EventStops } from "./event-stops.ts";
 import type { EventReason } from "./process-events.ts";
-import type { ProcessTable } from "./process-table.ts";
+import type { DebuggedProcesses } from "./process-table.ts";
 import { stepGoal } from "./stepping.ts";
 import type { DebuggerListener, RunState, StepKind, StepUnit, StopReason, ThreadMode } from "./stop.ts";
 import type { StopConditions } from "./stop-conditions.ts";
@@ -26,7 +26,7 @@ export interface ControlParts {
   readonly run: Run;
   readonly host: Host;
   readonly listener: DebuggerListener;
-  readonly processes: ProcessTable;
+  readonly processes: DebuggedProcesses;
   readonly conditions: StopConditions;
   readonly events: EventStops;
   readonly threads: ThreadMode;
@@ -34,7 +34,7 @@ export interface ControlParts {
   readonly takeModules: () => void;
 }
 
-interface Found {
+interface FoundStop {
   readonly pid: number;
   readonly reason: StopReason;
 }
@@ -47,7 +47,7 @@ export class Control {
   private readonly driver: Driver;
   private interruption = new AbortController();
   /** Why the observer has stopped the run. */
-  private found: Found | undefined;
+  private found: FoundStop | undefined;
   /** The process that a pause is to show. */
   private pausing = 1;
   private isTerminating = false;
@@ -218,7 +218,7 @@ export class Control {
     listener.exited(byItself ? outcomeOf(run) : undefined);
   }
 
-  private pauseStop(): Found {
+  private pauseStop(): FoundStop {
     const { processes, run, conditions } = this.parts;
     const process = processes.alive.get(this.pausing) ?? processes.first ?? run.main;
     // A reply has raised a fault, and the pause came before the observer was asked about it.

@@ -13,7 +13,7 @@ import { Breakpoints } from "./breakpoints.ts";
 import { Control } from "./control.ts";
 import { EventStops } from "./event-stops.ts";
 import { type LanguageOf, languagesIn } from "./language.ts";
-import { ProcessTable } from "./process-table.ts";
+import { DebuggedProcesses } from "./process-table.ts";
 import { ProcessView } from "./process-view.ts";
 import type { DebuggerListener, DebuggerOptions } from "./stop.ts";
 import { StopConditions } from "./stop-conditions.ts";
@@ -25,7 +25,7 @@ export class Debugger {
   readonly breakpoints: Breakpoints;
   readonly conditions: StopConditions;
   readonly events: EventStops;
-  readonly processes: ProcessTable;
+  readonly processes: DebuggedProcesses;
   private readonly languageOf: LanguageOf;
   private loadedModules = 0;
 
@@ -36,7 +36,7 @@ export class Debugger {
     { trace = false, threads = "all" }: DebuggerOptions = {},
   ) {
     const { space, output, system } = run;
-    const processes = new ProcessTable(system, space);
+    const processes = new DebuggedProcesses(system, space);
     this.processes = processes;
     this.languageOf = languagesIn(space);
     this.breakpoints = new Breakpoints(space, this.languageOf, (line) => output.write("log", `${line}\n`));

@@ -18,7 +18,7 @@ import { scalarCount } from "../value/scalars.ts";
 import { charAt, itemAt } from "../value/sequence.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { StackFrame } from "./call-stack.ts";
-import { type BinaryOperator, Complaint, type Expression, parseExpression } from "./expression.ts";
+import { Complaint, type Expression, type OperatorSign, parseExpression } from "./expression.ts";
 
 export const EXCEPTION_FIELDS: readonly string[] = ["message", "kind", "value", "frames"];
 
@@ -133,7 +133,7 @@ function outside(index: Value, length: number): Complaint {
 }
 
 function binaryValue(
-  operator: BinaryOperator,
+  operator: OperatorSign,
   leftSide: Expression,
   rightSide: Expression,
   bindings: Bindings,

@@ -24,12 +24,12 @@ export type Expression =
   | { readonly kind: "unary"; readonly operator: "-" | "!"; readonly operand: Expression }
   | {
       readonly kind: "binary";
-      readonly operator: BinaryOperator;
+      readonly operator: OperatorSign;
       readonly left: Expression;
       readonly right: Expression;
     };
 
-export type BinaryOperator = (typeof LEVELS)[number][number];
+export type OperatorSign = (typeof LEVELS)[number][number];
 
 /** Why there is no value. */
 export class Complaint {
@@ -109,7 +109,7 @@ class Parser {
       if (!(LEVELS[level] as readonly string[]).includes(operator ?? "")) return left;
       this.take(SYMBOL);
       const right = this.binary(level + 1);
-      left = { kind: "binary", operator: operator as BinaryOperator, left, right };
+      left = { kind: "binary", operator: operator as OperatorSign, left, right };
     }
   }
 

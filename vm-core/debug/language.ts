@@ -11,25 +11,25 @@ import type { StackFrame } from "./call-stack.ts";
 import { bindingsIn, evaluate, evaluateText } from "./evaluate.ts";
 import { Complaint, closingBrace, parseExpression } from "./expression.ts";
 import { instructionsIn } from "./instructions-in.ts";
-import { LispEvaluator, type Purpose, type Result } from "./lisp/evaluator.ts";
+import { type EvaluationResult, LispEvaluator, type Purpose } from "./lisp/evaluator.ts";
 import { lispScopes } from "./lisp/frame-scopes.ts";
 import { type OfferedName, offeredNames } from "./lisp/offered-names.ts";
 import { lispAddresses, lispForms } from "./lisp/places.ts";
 import { ASSEMBLY, lispNotation, type Notation } from "./notation.ts";
-import { type Scope, scopesOf } from "./variables.ts";
+import { scopesOf, type VariableScope } from "./variables.ts";
 
 /** An expression that has been read. */
 export type Evaluate = (process: Process, frame: StackFrame) => Value | Complaint;
 
-export interface Language {
+export interface DebugLanguage {
   readonly notation: Notation;
   /** Reads an expression that is evaluated whenever a place is reached. */
   parse(text: string, place: SourcePlace): Evaluate | Complaint;
   /** Where the brace is that closes an expression which begins at `start`; undefined when there is none. */
   closingBrace(text: string, start: number): number | undefined;
-  evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint;
+  evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): EvaluationResult | Complaint;
   /** The scopes of a frame, `own` among them: that of its process. */
-  scopes(process: Process, frame: StackFrame, own: Scope): readonly Scope[];
+  scopes(process: Process, frame: StackFrame, own: VariableScope): readonly VariableScope[];
   /** Where a breakpoint at a place of a file stands; `exact` asks for the innermost part there. */
   addresses(file: string, offset: number, exact: boolean): readonly number[] | undefined;
   /** Where breakpoints can be in a file. */
@@ -40,7 +40,7 @@ export interface Language {
   names(process: Process, frame: StackFrame): readonly OfferedName[];
 }
 
-function assemblyLanguage(space: CodeSpace): Language {
+function assemblyLanguage(space: CodeSpace): DebugLanguage {
   return {
     notation: ASSEMBLY,
     scopes: (process, frame, own) => [...scopesOf(process, frame), own],
@@ -79,7 +79,7 @@ function addressAt(space: CodeSpace, file: string, offset: number): readonly num
   return best === undefined ? undefined : [best];
 }
 
-function lispLanguage(space: CodeSpace): Language {
+function lispLanguage(space: CodeSpace): DebugLanguage {
   const evaluator = new LispEvaluator(space);
   const notation = lispNotation((value) => evaluator.nameOf(value));
   return {
@@ -102,10 +102,10 @@ function lispLanguage(space: CodeSpace): Language {
 }
 
 /** The language that a place, or a file, is written in. */
-export type LanguageOf = (place: { readonly file: { readonly name: string } } | undefined) => Language;
+export type LanguageOf = (place: { readonly file: { readonly name: string } } | undefined) => DebugLanguage;
 
 export function languagesIn(space: CodeSpace): LanguageOf {
-  const languages: Readonly<Record<LanguageId, Language>> = {
+  const languages: Readonly<Record<LanguageId, DebugLanguage>> = {
     asm: assemblyLanguage(space),
     lisp: lispLanguage(space),
   };

@@ -10,10 +10,10 @@ import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import type { Notation } from "./notation.ts";
 import { nameOf, type ShownProcess } from "./shown-process.ts";
-import { type Contents, type Variable, variable } from "./variables.ts";
+import { type Contents, type ShownVariable, variable } from "./variables.ts";
 
 export function processContents(shown: ShownProcess, system: System, notation: Notation): Contents {
-  const list = (): readonly Variable[] => processVariables(shown, system, notation);
+  const list = (): readonly ShownVariable[] => processVariables(shown, system, notation);
   return { kind: "named", length: list().length, page: (start, end) => list().slice(start, end) };
 }
 
@@ -21,7 +21,7 @@ function processVariables(
   { process, mailbox, ties }: ShownProcess,
   system: System,
   notation: Notation,
-): readonly Variable[] {
+): readonly ShownVariable[] {
   const { state, instructions, reason, parent, trapsExit, supervisor } = process;
   const variables = [text("state", state), variable("reductions", instructions, notation)];
   if (state === "ended") variables.push(variable("reason", reason, notation));
@@ -33,7 +33,7 @@ function processVariables(
   if (mailbox !== null && messages > 0) variables.push(messagesOf(mailbox, messages, notation));
   const tie = (name: string, entries: readonly (readonly [string, number])[], noun: string): void => {
     if (entries.length === 0) return;
-    const of = ([key, pid]: readonly [string, number]): Variable => text(key, describe(system, pid));
+    const of = ([key, pid]: readonly [string, number]): ShownVariable => text(key, describe(system, pid));
     variables.push(group(name, entries, noun, of));
   };
   if (ties !== null) {
@@ -46,9 +46,9 @@ function processVariables(
   return variables;
 }
 
-function messagesOf(messages: Iterable<Value>, length: number, notation: Notation): Variable {
-  const page = (start: number, end: number): readonly Variable[] => {
-    const shown: Variable[] = [];
+function messagesOf(messages: Iterable<Value>, length: number, notation: Notation): ShownVariable {
+  const page = (start: number, end: number): readonly ShownVariable[] => {
+    const shown: ShownVariable[] = [];
     let index = 0;
     for (const message of messages) {
       if (index >= end) break;
@@ -60,7 +60,7 @@ function messagesOf(messages: Iterable<Value>, length: number, notation: Notatio
   return { ...text("mailbox", count(length, "message")), contents: { kind: "indexed", length, page } };
 }
 
-function supervision(supervisor: Supervisor, system: System, notation: Notation): readonly Variable[] {
+function supervision(supervisor: Supervisor, system: System, notation: Notation): readonly ShownVariable[] {
   const { strategy, intensity, period } = supervisor;
   const children = childrenOf(supervisor);
   const rule = ObjectValue.from([
@@ -68,7 +68,7 @@ function supervision(supervisor: Supervisor, system: System, notation: Notation)
     ["intensity", intensity],
     ["period", period],
   ]);
-  const child = ({ name, pid, restarts, restart }: Supervisor["children"][number]): Variable => {
+  const child = ({ name, pid, restarts, restart }: Supervisor["children"][number]): ShownVariable => {
     const fields = ObjectValue.from([
       ["name", name],
       ["pid", pid],
@@ -87,9 +87,14 @@ function supervision(supervisor: Supervisor, system: System, notation: Notation)
   return shown;
 }
 
-function group<T>(name: string, items: readonly T[], noun: string, of: (item: T) => Variable): Variable {
+function group<T>(
+  name: string,
+  items: readonly T[],
+  noun: string,
+  of: (item: T) => ShownVariable,
+): ShownVariable {
   const { length } = items;
-  const page = (start: number, end: number): readonly Variable[] => items.slice(start, end).map(of);
+  const page = (start: number, end: number): readonly ShownVariable[] => items.slice(start, end).map(of);
   return { ...text(name, count(length, noun)), contents: { kind: "named", length, page } };
 }
 
@@ -107,6 +112,6 @@ function describe(system: System, pid: number): string {
 }
 
 /** A text of the debugger's own, not a value of the program. */
-function text(name: string, words: string): Variable {
+function text(name: string, words: string): ShownVariable {
   return { name, text: words, type: "string", expression: undefined, contents: undefined };
 }

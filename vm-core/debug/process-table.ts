@@ -12,7 +12,7 @@ import { nameOf, type ShownProcess, shownProcess } from "./shown-process.ts";
 /** How many exited processes keep their names: events of others still mention them. */
 const REMEMBERED = 200;
 
-export class ProcessTable {
+export class DebuggedProcesses {
   readonly alive = new Map<number, Process>();
   /** Exited, and shown until the client resumes. */
   readonly exited = new Map<number, ShownProcess>();

@@ -8,11 +8,11 @@ import type { Value } from "../value/value.ts";
 import { depthOf, type StackFrame, stackFrames } from "./call-stack.ts";
 import { Complaint } from "./expression.ts";
 import type { LanguageOf } from "./language.ts";
-import type { Purpose, Result } from "./lisp/evaluator.ts";
+import type { EvaluationResult, Purpose } from "./lisp/evaluator.ts";
 import type { OfferedName } from "./lisp/offered-names.ts";
 import { processContents } from "./process-scope.ts";
 import type { ShownProcess } from "./shown-process.ts";
-import { type Contents, type Scope, type Variable, variable } from "./variables.ts";
+import { type Contents, type ShownVariable, type VariableScope, variable } from "./variables.ts";
 
 /** What a debugger shows of a stopped process: frames, scopes, variables. */
 export class ProcessView {
@@ -36,10 +36,10 @@ export class ProcessView {
     return this.frames(this.frameCount - 1 - depth, 1).find((frame) => frame.depth === depth);
   }
 
-  scopes(frame: StackFrame): readonly Scope[] {
+  scopes(frame: StackFrame): readonly VariableScope[] {
     const { process } = this.shown;
     const { notation, scopes } = this.languageOf(frame.place);
-    const own: Scope = {
+    const own: VariableScope = {
       name: "Process",
       contents: processContents(this.shown, this.space.system, notation),
     };
@@ -52,7 +52,7 @@ export class ProcessView {
     frame = this.innermost(),
     limit?: number,
     purpose: Purpose = "look",
-  ): Variable | Complaint {
+  ): ShownVariable | Complaint {
     const result = this.valueOf(expression, frame, purpose);
     return result instanceof Complaint ? result : this.variable(expression, result.value, frame, limit);
   }
@@ -89,7 +89,7 @@ export class ProcessView {
     name: string,
     expression: string,
     frame = this.innermost(),
-  ): Variable | Complaint {
+  ): ShownVariable | Complaint {
     if (contents.assign === undefined)
       return new Complaint("only variables change, and operands: values never change");
     const result = this.valueOf(expression, frame);
@@ -102,11 +102,15 @@ export class ProcessView {
     return this.frames(0, 1)[0];
   }
 
-  private valueOf(expression: string, frame: StackFrame, purpose: Purpose = "look"): Result | Complaint {
+  private valueOf(
+    expression: string,
+    frame: StackFrame,
+    purpose: Purpose = "look",
+  ): EvaluationResult | Complaint {
     return this.languageOf(frame.place).evaluate(expression, this.shown.process, frame, purpose);
   }
 
-  private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): Variable {
+  private variable(expression: string, value: Value, { place }: StackFrame, limit?: number): ShownVariable {
     return variable(expression, value, this.languageOf(place).notation, expression.trim(), limit);
   }
 }
@@ -116,7 +120,7 @@ export interface Completions {
   readonly names: readonly OfferedName[];
 }
 
-export interface Executed extends Variable {
+export interface Executed extends ShownVariable {
   /** Variables of the program have other values now. */
   readonly changed: boolean;
 }

@@ -13,7 +13,7 @@ import { comesBackAt, type StepGoal } from "./stepping.ts";
 import type { ExceptionFilter, StopReason } from "./stop.ts";
 
 /** A step of a process, on its way. */
-interface Step {
+interface OngoingStep {
   readonly goal: StepGoal;
   /** While deeper frames run: the addresses to ask at, with the breakpoints that are among them. */
   deeper: { readonly addresses: ReadonlySet<number>; readonly breakpoints: ReadonlySet<number> } | undefined;
@@ -23,7 +23,7 @@ export class StopConditions {
   exceptionFilter: ExceptionFilter = "none";
 
   /** Where steps end, by process. */
-  private readonly steps = new Map<number, Step>();
+  private readonly steps = new Map<number, OngoingStep>();
   /** Processes whose current instruction has been reported. */
   private readonly reported = new Set<number>();
   /** The exceptions that have been reported, by process. */
@@ -119,6 +119,6 @@ export class StopConditions {
   }
 }
 
-function isDeeper(process: Process, { goal: { deepest } }: Step): boolean {
+function isDeeper(process: Process, { goal: { deepest } }: OngoingStep): boolean {
   return deepest !== undefined && depthOf(process) > deepest;
 }

@@ -18,7 +18,7 @@ import { EXCEPTION_FIELDS, SHOWN_FRAMES } from "./evaluate.ts";
 import { ASSEMBLY, type Notation } from "./notation.ts";
 
 /** A variable, or a part of a value, as a debugger shows it. */
-export interface Variable {
+export interface ShownVariable {
   readonly name: string;
   readonly text: string;
   readonly type: TypeName;
@@ -34,13 +34,13 @@ export interface Contents {
   readonly kind: "indexed" | "named";
   readonly length: number;
   /** Those from number `start` to before `end`. */
-  page(start: number, end: number): readonly Variable[];
+  page(start: number, end: number): readonly ShownVariable[];
   /** Gives one of them, by name, another value; absent where values cannot change. False when there is none. */
   readonly assign?: (name: string, value: Value) => boolean;
 }
 
 /** A group of variables of a frame. */
-export interface Scope {
+export interface VariableScope {
   /** `Locals`, `Operand Stack`, `Globals`, `Process`; of Lisp also `let (line 3)`, `fact (line 1)`. */
   readonly name: string;
   /** The frame's own variables. */
@@ -50,7 +50,7 @@ export interface Scope {
   readonly contents: Contents;
 }
 
-export function scopesOf(process: Process, { frame, operands }: StackFrame): readonly Scope[] {
+export function scopesOf(process: Process, { frame, operands }: StackFrame): readonly VariableScope[] {
   const globals = process.globals[frame.layout.module] ?? frame;
   return [
     { name: "Locals", isLocal: true, contents: frameContents(frame) },
@@ -65,7 +65,7 @@ export function variable(
   notation: Notation,
   expression?: string,
   limit?: number,
-): Variable {
+): ShownVariable {
   const value = notation.shown(held);
   return {
     name,
@@ -172,7 +172,7 @@ function named(
     kind: "named",
     length,
     page: (start, end) => {
-      const fields: Variable[] = [];
+      const fields: ShownVariable[] = [];
       let index = 0;
       for (const [key, value] of object.entries()) {
         if (index >= end) break;

@@ -6,24 +6,24 @@
  */
 import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
-import { type Control, controlOf } from "../program/control.ts";
+import { controlOf, type ProgramControl } from "../program/control.ts";
 import { childOf, fallsThrough, straightCode, targetOf } from "../program/control-flow.ts";
 import type { Code } from "./code.ts";
 import { ANYWHERE, anywhereId, firstOf } from "./context.ts";
 import { haveSameTargets, haveSameValues } from "./region-code.ts";
-import { type Move, NOWHERE } from "./transcript.ts";
+import { type AddressMap, NOWHERE } from "./transcript.ts";
 
 /** What is kept of a code for the next version: no Program. */
 export type FormerCode = Pick<Code, "instructions" | "leaders" | "captures" | "sharedNames" | "holes"> & {
   readonly labels: ReadonlyMap<string, number>;
-  readonly control: Control;
+  readonly control: ProgramControl;
 };
 
 export interface CodeChange {
   /** Where an address of the former code is now. */
-  readonly move: Move;
+  readonly move: AddressMap;
   /** Where an address of the code was. */
-  readonly moveBack: Move;
+  readonly moveBack: AddressMap;
   /** Whether all addresses are what they were. */
   readonly isStill: boolean;
   /** Addresses where blocks of the former code begin that are not the same. */
@@ -121,7 +121,7 @@ function labelAt(labels: FormerCode["labels"], address: number): string | undefi
 }
 
 /** Moves addresses, and numbers of contexts. */
-function ofContexts(move: Move): Move {
+function ofContexts(move: AddressMap): AddressMap {
   return (number) => {
     if (number >= 0) return move(number);
     if (number >= ANYWHERE) return number;
@@ -135,7 +135,7 @@ function noteLeaders(
   before: FormerCode,
   now: Code,
   { start, oldEnd }: Rows,
-  move: Move,
+  move: AddressMap,
   isChanged: Uint8Array,
 ): void {
   const { leaders, instructions } = before;
@@ -150,7 +150,7 @@ function noteLeaders(
 }
 
 /** Instructions that name other places now. */
-function noteTargets(before: FormerCode, now: Code, move: Move, isChanged: Uint8Array): void {
+function noteTargets(before: FormerCode, now: Code, move: AddressMap, isChanged: Uint8Array): void {
   const { instructions, labels } = before;
   const straight = straightCode(now.program);
   for (let address = 0; address < instructions.length; address++) {

@@ -26,13 +26,13 @@ export function firstOf(anywhere: number): number {
 }
 
 /** A block as a context runs it. */
-export interface Node {
+export interface ContextNode {
   readonly context: Context;
   readonly address: number;
   readonly state: State;
   /** The instruction that first led here; −1 where the function is entered. */
   readonly from: number;
-  readonly fromNode: Node | undefined;
+  readonly fromNode: ContextNode | undefined;
   visits: number;
   queued: boolean;
 }
@@ -59,7 +59,7 @@ export interface Summary {
 }
 
 /** Where a context is first called, or a function is made of it. */
-export interface Origin {
+export interface ContextOrigin {
   /** The context there, by its number. */
   readonly context: number;
   readonly address: number;
@@ -78,7 +78,7 @@ export function addPlace(places: BlockPlaces, context: number, address: number):
 
 export class Context implements Summary {
   readonly start: number;
-  readonly nodes = new Map<number, Node>();
+  readonly nodes = new Map<number, ContextNode>();
   /** Whether values of it exist: anything may call it then. */
   escapes = false;
   exit: State | undefined = undefined;
@@ -87,7 +87,7 @@ export class Context implements Summary {
   /** What is known when a fault may go to any of its handlers. */
   weak: State | undefined = undefined;
   /** The first program point that calls it or makes a function of it. */
-  origin: Origin | undefined = undefined;
+  origin: ContextOrigin | undefined = undefined;
   /** Blocks of it that call it, and those that read variables of the top level. */
   readonly selfCalls = new Set<number>();
   readonly readers = new Set<number>();
@@ -190,7 +190,7 @@ export function requeueCallers(queue: PriorityQueue, context: Context): void {
 }
 
 export function queueAll(queue: PriorityQueue, { nodes }: Context, addresses: Iterable<number>): void {
-  for (const address of addresses) queue.add(nodes.get(address) as Node);
+  for (const address of addresses) queue.add(nodes.get(address) as ContextNode);
 }
 
 /** Handlers that a function may close in its callers: a few by name, else any. */
@@ -213,7 +213,7 @@ const PATIENCE = 4;
 export function arrive(
   context: Context,
   address: number,
-  { from, fromNode }: { readonly from: number; readonly fromNode: Node | undefined },
+  { from, fromNode }: { readonly from: number; readonly fromNode: ContextNode | undefined },
   state: State,
   queue: PriorityQueue,
 ): void {

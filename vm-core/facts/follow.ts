@@ -9,9 +9,9 @@ import {
   addPlace,
   arrive,
   type BlockPlaces,
+  type ContextNode,
+  type ContextOrigin,
   ENTERED,
-  type Node,
-  type Origin,
   queueAll,
   type Summary,
   summaryOf,
@@ -20,8 +20,8 @@ import { ANYTHING, type Known } from "./known.ts";
 import type { Machine } from "./machine.ts";
 import { type Entering, NO_SUMMARY, type Outside, Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import type { Start } from "./repeat.ts";
-import { Schedule } from "./schedule.ts";
+import type { FunctionEntry } from "./repeat.ts";
+import { TaskQueue } from "./schedule.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
 import { Task } from "./task.ts";
@@ -40,7 +40,7 @@ export type Past = (id: number) => Followed | undefined;
 
 export class Follower implements Outside {
   private readonly tasks = new Map<number, Task>();
-  private readonly schedule = new Schedule();
+  private readonly schedule = new TaskQueue();
   /** The function that is followed, with what it has seen and told this time. */
   private running: Task | undefined;
   private seen: Sights = nothingSeen();
@@ -55,7 +55,7 @@ export class Follower implements Outside {
   ) {}
 
   /** A function is entered from nowhere in the program. */
-  start({ id, address, entry, escapes }: Start): void {
+  start({ id, address, entry, escapes }: FunctionEntry): void {
     const task = this.taskOf(id, undefined);
     if (escapes) task.context.escapes = true;
     if (task.enter(address, entry)) this.schedule.add(task);
@@ -84,7 +84,7 @@ export class Follower implements Outside {
     for (const task of this.tasks.values()) yield task.followed;
   }
 
-  private taskOf(id: number, origin: Origin | undefined): Task {
+  private taskOf(id: number, origin: ContextOrigin | undefined): Task {
     let task = this.tasks.get(id);
     if (task === undefined) {
       task = new Task(id, this.past(id));
@@ -205,7 +205,7 @@ export class Follower implements Outside {
     }
   }
 
-  call({ context, address }: Node, callee: number): Summary {
+  call({ context, address }: ContextNode, callee: number): Summary {
     const isItself = callee === context.id;
     if (isItself) context.selfCalls.add(address);
     if (!this.isRepeating) {
@@ -220,13 +220,13 @@ export class Follower implements Outside {
     return summary;
   }
 
-  enter({ context }: Node, entering: Entering): void {
+  enter({ context }: ContextNode, entering: Entering): void {
     const { callee, entry } = entering;
     if (callee === context.id) arrive(context, callee, ENTERED, entry, this.machine.queue);
     if (!this.isRepeating) this.note(this.running as Task, { is: "enters", entering });
   }
 
-  read({ context, address }: Node, name: string): Known | undefined {
+  read({ context, address }: ContextNode, name: string): Known | undefined {
     context.readers.add(address);
     const { globals } = this.machine;
     if (!this.isRepeating && globals.addReader(name, context.id, address)) {

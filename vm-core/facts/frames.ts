@@ -8,7 +8,7 @@
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { type FramesCode, prepareFrames } from "./code.ts";
-import { arrive, Context, ENTERED, type Node, TOP } from "./context.ts";
+import { arrive, Context, type ContextNode, ENTERED, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
 import { type FactsMemory, type KeptRegion, memoryOf, movedState } from "./memory.ts";
 import { type ProgramRegion, type ProgramRegions, programRegions } from "./program-regions.ts";
@@ -91,7 +91,7 @@ export class FrameFacts {
     const then = kept.code.starts[places[index]] - start;
     const { instructions, leaders } = this.code;
     const { point } = this.machine;
-    let node: Node | undefined;
+    let node: ContextNode | undefined;
     for (let address = start; address < end; address++) {
       if (address === start || leaders[address] === 1) {
         node = nodes.get(address + then);

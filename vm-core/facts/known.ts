@@ -9,7 +9,7 @@ import { ANY_TYPE, TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
 
 /** Where a function value starts, and how many arguments it takes. */
-export interface Callee {
+export interface FunctionFact {
   readonly target: number;
   readonly parameters: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface Known {
   readonly types: number;
   /** Undefined when it is not known. */
   readonly constant?: Value;
-  readonly callee?: Callee;
+  readonly callee?: FunctionFact;
 }
 
 export const ANYTHING: Known = { types: ANY_TYPE };
@@ -70,7 +70,7 @@ export function sameConstant(a: Value, b: Value): boolean {
   return a instanceof Float && b instanceof Float ? Object.is(a.value, b.value) : Object.is(a, b);
 }
 
-function sameCallee(a: Callee | undefined, b: Callee | undefined): boolean {
+function sameCallee(a: FunctionFact | undefined, b: FunctionFact | undefined): boolean {
   if (a === b) return true;
   if (a === undefined || b === undefined || a.target !== b.target) return false;
   const [own, theirs] = [a.parameters, b.parameters];

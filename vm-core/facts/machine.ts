@@ -4,24 +4,24 @@
  * Absent by design: following them; that is `solve.ts`, with a step for each instruction.
  */
 import type { Code } from "./code.ts";
-import { Context, type Node, TOP } from "./context.ts";
+import { Context, type ContextNode, TOP } from "./context.ts";
 import { Globals } from "./globals.ts";
-import type { Callee } from "./known.ts";
+import type { FunctionFact } from "./known.ts";
 import { type Outside, Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import type { Watch } from "./program-point.ts";
+import type { FlowWatch } from "./program-point.ts";
 import { emptyState, type State } from "./state.ts";
 
 /** Who keeps a point or its state copies what it keeps. */
 export interface MovingPoint {
   readonly machine: Machine;
-  node: Node;
+  node: ContextNode;
   address: number;
   readonly state: State;
 }
 
 /** Where nothing is followed yet. */
-const NOWHERE: Node = {
+const NOWHERE: ContextNode = {
   context: new Context(TOP),
   address: 0,
   state: emptyState(),
@@ -37,10 +37,10 @@ export class Machine {
   /** Blocks that wait, of the function that is followed; of all frames where these are followed by themselves. */
   queue = new PriorityQueue();
   /** The functions of which instructions have made values, by the addresses of these. */
-  readonly callees = new Map<number, Callee>();
+  readonly callees = new Map<number, FunctionFact>();
   /** Instructions that may still be followed. */
   work: number;
-  watch: Watch | undefined;
+  watch: FlowWatch | undefined;
   /** The point that is being followed: one for all, since there are as many as instructions. */
   readonly point: MovingPoint;
   outside: Outside;

@@ -24,7 +24,7 @@ export interface KeptRegion {
 }
 
 /** Regions by hashes of their code; of those with one hash the last. */
-type Generation = Map<number, KeptRegion>;
+type RegionGeneration = Map<number, KeptRegion>;
 
 /** What is known of the functions of a document's newest versions: one for each document, handed to each analysis of it. */
 export class FactsMemory {
@@ -33,11 +33,11 @@ export class FactsMemory {
   readonly sketches = new WholeMemory();
   /** The regions of the newest Program, whose code is kept for that. */
   regions: readonly ProgramRegion[] | undefined = undefined;
-  private newest: Generation = new Map();
+  private newest: RegionGeneration = new Map();
   /** Versions without mistakes that have come one after the other. */
   private wholeVersions = 0;
 
-  private constructor(private former: Generation) {}
+  private constructor(private former: RegionGeneration) {}
 
   static empty(): FactsMemory {
     return new FactsMemory(new Map());

@@ -1,5 +1,5 @@
 /** States of code that is elsewhere now: the handlers that are open have moved. */
-import { type Handlers, type State, withHandlers } from "./state.ts";
+import { type HandlerState, type State, withHandlers } from "./state.ts";
 
 /** A state with its handlers where these are now. */
 export function withMovedHandlers(state: State, move: (address: number) => number): State {
@@ -8,9 +8,9 @@ export function withMovedHandlers(state: State, move: (address: number) => numbe
   return withHandlers(state, movedHandlers(handlers, move));
 }
 
-function movedHandlers(handlers: Handlers, move: (address: number) => number): Handlers {
+function movedHandlers(handlers: HandlerState, move: (address: number) => number): HandlerState {
   // Innermost first in the list, which may be long.
-  const found: Exclude<Handlers, null | "unknown">[] = [];
+  const found: Exclude<HandlerState, null | "unknown">[] = [];
   let at = handlers;
   for (; at !== null && at !== "unknown"; at = at.previous) found.push(at);
   for (const one of found.reverse()) at = { ...one, target: move(one.target), previous: at };

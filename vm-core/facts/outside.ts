@@ -4,7 +4,7 @@
  * Invariant: nothing else outside of a function decides what is found in it, but for its code: so whoever sees the same and is
  * entered the same has the same facts (`transcript.ts`).
  */
-import type { Context, Node, Summary } from "./context.ts";
+import type { Context, ContextNode, Summary } from "./context.ts";
 import type { Globals } from "./globals.ts";
 import type { Known } from "./known.ts";
 import type { State } from "./state.ts";
@@ -20,10 +20,10 @@ export interface Entering {
 
 export interface Outside {
   /** A block calls a function; what is known of that. */
-  call(block: Node, callee: number): Summary;
-  enter(block: Node, entering: Entering): void;
+  call(block: ContextNode, callee: number): Summary;
+  enter(block: ContextNode, entering: Entering): void;
   /** What functions see of a variable of the top level; undefined when nothing stores it. */
-  read(block: Node, name: string): Known | undefined;
+  read(block: ContextNode, name: string): Known | undefined;
   /** The top level stores a variable. */
   store(name: string, value: Known): void;
   /** Something may have bound any name. */
@@ -42,13 +42,13 @@ export class Settled implements Outside {
     readonly leadsAnywhere: boolean,
   ) {}
 
-  call(_: Node, callee: number): Summary {
+  call(_: ContextNode, callee: number): Summary {
     return this.contexts.get(callee) ?? NO_SUMMARY;
   }
 
   enter(): void {}
 
-  read(_: Node, name: string): Known | undefined {
+  read(_: ContextNode, name: string): Known | undefined {
     return this.globals.known(name);
   }
 

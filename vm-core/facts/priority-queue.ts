@@ -1,15 +1,15 @@
 /** The blocks that are to be followed, lowest address first: joins then see most paths before they continue. */
-import type { Node } from "./context.ts";
+import type { ContextNode } from "./context.ts";
 
 export class PriorityQueue {
-  private readonly nodes: Node[] = [];
+  private readonly nodes: ContextNode[] = [];
 
   get isEmpty(): boolean {
     return this.nodes.length === 0;
   }
 
   /** Adds a block that is not already waiting. */
-  add(node: Node): void {
+  add(node: ContextNode): void {
     if (node.queued) return;
     node.queued = true;
     const { nodes } = this;
@@ -24,16 +24,16 @@ export class PriorityQueue {
     nodes[at] = node;
   }
 
-  take(): Node {
+  take(): ContextNode {
     const { nodes } = this;
     const first = nodes[0];
-    const last = nodes.pop() as Node;
+    const last = nodes.pop() as ContextNode;
     if (nodes.length > 0) this.sink(last);
     first.queued = false;
     return first;
   }
 
-  private sink(node: Node): void {
+  private sink(node: ContextNode): void {
     const { nodes } = this;
     let at = 0;
     for (;;) {

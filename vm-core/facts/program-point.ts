@@ -1,19 +1,19 @@
 /** A program point that is being followed, and the ways out of it. */
-import { arrive, type Context, type Node } from "./context.ts";
+import { arrive, type Context, type ContextNode } from "./context.ts";
 import type { Machine } from "./machine.ts";
 import type { State } from "./state.ts";
 
 export interface ProgramPoint {
   readonly machine: Machine;
-  readonly node: Node;
+  readonly node: ContextNode;
   readonly address: number;
   readonly state: State;
 }
 
 /** What sees how control goes. */
-export interface Watch {
+export interface FlowWatch {
   /** Before each instruction. */
-  instruction(node: Node, address: number, state: State): void;
+  instruction(node: ContextNode, address: number, state: State): void;
   /** Control goes to another block, not to a handler. */
   edge(context: Context, from: number, to: number, state: State): void;
   /** A function returns. */

@@ -20,15 +20,15 @@ import {
 import { tally } from "./tally.ts";
 
 /** Told apart from others, and nothing else. */
-export type Token = Readonly<Record<never, never>>;
+export type RegionIdentity = Readonly<Record<never, never>>;
 
 /** Blocks that control connects within a frame, and where frames start that run them, both in order. */
 export class ProgramRegion {
   private hashed: number | undefined = undefined;
   /** The same for regions that are known to have the same code. */
-  identity: Token = {};
+  identity: RegionIdentity = {};
   /** The same for regions that are known to have the same instructions at the same addresses. */
-  placement: Token = {};
+  placement: RegionIdentity = {};
 
   constructor(
     readonly blocks: readonly Block[],
@@ -84,23 +84,23 @@ function findRegions(program: Program, sharedNames: ReadonlySet<string>): Progra
   return { all, places, at: (address) => all[regionOf[graph.blockAt[address] ?? -1] ?? -1] };
 }
 
-interface Parts {
+interface RegionParts {
   /** For each region. */
   readonly shapes: readonly RegionShape[];
   /** For each block its number among those of its region. */
   readonly places: Int32Array;
 }
 
-const PARTS = new WeakMap<FlowGraph, Parts>();
+const PARTS = new WeakMap<FlowGraph, RegionParts>();
 
 /** The regions of a graph; found once for all Programs that have it. */
-function partsOf(graph: FlowGraph): Parts {
+function partsOf(graph: FlowGraph): RegionParts {
   let parts = PARTS.get(graph);
   if (parts === undefined) PARTS.set(graph, (parts = findParts(graph)));
   return parts;
 }
 
-function findParts(graph: FlowGraph): Parts {
+function findParts(graph: FlowGraph): RegionParts {
   const regionOf = regionsOf(graph);
   const blocks: Block[][] = [];
   const entries: number[][] = [];

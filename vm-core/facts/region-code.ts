@@ -137,7 +137,7 @@ function haveMovedTargets(
   by: number,
 ): boolean {
   const [own, theirs] = [operandsByName(one), operandsByName(other)];
-  return (SHAPES.get(one.op) as Shape).addresses.every((name) => {
+  return (SHAPES.get(one.op) as OperandFacts).addresses.every((name) => {
     const [from, to] = [own[name], theirs[name]];
     if (typeof from !== "number" || typeof to !== "number") return from === to;
     return from + by === to && from !== end && to !== now.end;
@@ -175,7 +175,7 @@ export function haveSameValues(one: Instruction, other: Instruction): boolean {
   if (one.op !== other.op) return false;
   const [own, theirs] = [operandsByName(one), operandsByName(other)];
   if (own === theirs) return true;
-  for (const name of (SHAPES.get(one.op) as Shape).values) {
+  for (const name of (SHAPES.get(one.op) as OperandFacts).values) {
     if (!isSameValue(own[name], theirs[name])) return false;
   }
   return true;
@@ -188,7 +188,7 @@ export function haveSameTargets(
   move: (address: number) => number,
 ): boolean {
   const [own, theirs] = [operandsByName(one), operandsByName(other)];
-  return (SHAPES.get(one.op) as Shape).places.every((name) => {
+  return (SHAPES.get(one.op) as OperandFacts).places.every((name) => {
     const from = own[name];
     return (typeof from === "number" ? move(from) : from) === theirs[name];
   });
@@ -196,7 +196,7 @@ export function haveSameTargets(
 
 function isSameInstruction(a: RegionCode, one: Instruction, b: RegionCode, other: Instruction): boolean {
   if (!haveSameValues(one, other)) return false;
-  const { addresses } = SHAPES.get(one.op) as Shape;
+  const { addresses } = SHAPES.get(one.op) as OperandFacts;
   const [own, theirs] = [operandsByName(one), operandsByName(other)];
   for (const name of addresses) {
     const [from, to] = [own[name], theirs[name]];
@@ -255,7 +255,7 @@ export function hashOfCode({ code, at, sizes }: RegionCode): number {
 }
 
 function hashOfInstruction(instruction: Instruction): number {
-  const { number, values } = SHAPES.get(instruction.op) as Shape;
+  const { number, values } = SHAPES.get(instruction.op) as OperandFacts;
   if (values.length === 0) return number;
   const operands = operandsByName(instruction);
   let hash = number;
@@ -281,7 +281,7 @@ function mix(hash: number, next: number): number {
 }
 
 /** The operands of an instruction that facts depend on. */
-interface Shape {
+interface OperandFacts {
   /** Different for each mnemonic. */
   readonly number: number;
   readonly values: readonly string[];
@@ -293,7 +293,7 @@ interface Shape {
 
 const ADDRESS_KINDS: ReadonlySet<string> = new Set(["label", "label?", "resolved"]);
 
-const SHAPES: ReadonlyMap<Mnemonic, Shape> = new Map(
+const SHAPES: ReadonlyMap<Mnemonic, OperandFacts> = new Map(
   MNEMONICS.map((op, number) => {
     const isAddress = ([, kind]: readonly [string, string, unknown]) => ADDRESS_KINDS.has(kind);
     const operands = operandsOf(op);

@@ -10,8 +10,8 @@ import {
   arrive,
   type BlockPlaces,
   Context,
+  type ContextNode,
   ENTERED,
-  type Node,
   queueAll,
   type Summary,
   summaryOf,
@@ -29,8 +29,8 @@ import {
   isSameSummary,
   isSameValue,
   type Sights,
+  type TaskTurn,
   type Told,
-  type Turn,
 } from "./transcript.ts";
 
 /** Functions that are followed by themselves, at most: when one of them tells something else, that was for nothing. */
@@ -40,7 +40,7 @@ export const MOST_REPEATED = 4;
 export function repeat(machine: Machine, before: Followed): Followed | undefined {
   const repetition = new Repetition(machine, before.context);
   machine.outside = repetition;
-  const turns: Turn[] = [];
+  const turns: TaskTurn[] = [];
   for (const turn of before.transcript) {
     const again = repetition.turn(turn);
     if (again === undefined) return undefined;
@@ -71,7 +71,7 @@ class Repetition implements Outside {
   }
 
   /** Takes a turn as it was taken before; undefined when it is another one. */
-  turn(before: Turn): Turn | undefined {
+  turn(before: TaskTurn): TaskTurn | undefined {
     tally.turns++;
     const { machine, context, queue } = this;
     this.seen = before.seen;
@@ -94,7 +94,7 @@ class Repetition implements Outside {
     return isSame ? { ...before, work: work - machine.work } : undefined;
   }
 
-  call({ context, address }: Node, callee: number): Summary {
+  call({ context, address }: ContextNode, callee: number): Summary {
     const isItself = callee === context.id;
     if (isItself) context.selfCalls.add(address);
     if (addPlace(this.calls, callee, address)) this.told.push({ is: "calls", block: address, callee });
@@ -104,13 +104,13 @@ class Repetition implements Outside {
     return summary ?? NO_SUMMARY;
   }
 
-  enter({ context }: Node, entering: Entering): void {
+  enter({ context }: ContextNode, entering: Entering): void {
     const { callee, entry } = entering;
     if (callee === context.id) arrive(context, callee, ENTERED, entry, this.queue);
     this.told.push({ is: "enters", entering });
   }
 
-  read({ context, address }: Node, name: string): Known | undefined {
+  read({ context, address }: ContextNode, name: string): Known | undefined {
     context.readers.add(address);
     let blocks = this.reads.get(name);
     if (blocks === undefined) this.reads.set(name, (blocks = new Set()));
@@ -167,14 +167,14 @@ function isSameEntering(a: Entering, b: Entering): boolean {
 }
 
 /** How functions are entered from nowhere in the program. */
-export interface Start {
+export interface FunctionEntry {
   readonly id: number;
   readonly address: number;
   readonly entry: State;
   readonly escapes: boolean;
 }
 
-export function haveSameStarts(a: readonly Start[], b: readonly Start[]): boolean {
+export function haveSameStarts(a: readonly FunctionEntry[], b: readonly FunctionEntry[]): boolean {
   return (
     a.length === b.length &&
     a.every((one, i) => {

@@ -32,7 +32,7 @@ export const NUMBER = TYPE.int | TYPE.float;
 export const CALLABLE_TYPES = TYPE.function | TYPE.closure;
 
 /** What holds for an instruction whatever its operands. */
-export interface Rule {
+export interface TransferRule {
   /** How many values it takes and pushes; −1 when that depends on its operands, or only a run can tell. */
   readonly pops: number;
   readonly pushes: number;
@@ -55,7 +55,7 @@ export interface Rule {
   readonly isLast: boolean;
 }
 
-function makeRule(op: Mnemonic): Rule {
+function makeRule(op: Mnemonic): TransferRule {
   const effect = fixedEffect(op);
   const [unary, binary] = [unaryOperator(op), binaryOperator(op)];
   const sources = pictureOf(op).pushes.map(({ source }) => source ?? -1);
@@ -79,10 +79,10 @@ function makeRule(op: Mnemonic): Rule {
 }
 
 // Analyses ask at every instruction: a map answers much faster than an object of this size.
-const RULES: ReadonlyMap<Mnemonic, Rule> = new Map(MNEMONICS.map((op) => [op, makeRule(op)]));
+const RULES: ReadonlyMap<Mnemonic, TransferRule> = new Map(MNEMONICS.map((op) => [op, makeRule(op)]));
 
-export function ruleOf(op: Mnemonic): Rule {
-  return RULES.get(op) as Rule;
+export function ruleOf(op: Mnemonic): TransferRule {
+  return RULES.get(op) as TransferRule;
 }
 
 /** Whether an instruction that has its operands can fault. */
@@ -116,7 +116,7 @@ function typesOf(operands: readonly Known[]): readonly number[] {
 }
 
 /** The constant that an operator makes of constants. */
-function fold({ unary, binary }: Rule, operands: readonly Known[]): Known | Fault | undefined {
+function fold({ unary, binary }: TransferRule, operands: readonly Known[]): Known | Fault | undefined {
   const [a, b] = operands;
   if (a?.constant === undefined) return undefined;
   let result: Value | Fault | undefined;

@@ -7,12 +7,13 @@
  */
 import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import type { Instruction } from "../program/program.ts";
-import { type Context, type Node, type Summary, TOP } from "./context.ts";
+import { type Context, type ContextNode, type Summary, TOP } from "./context.ts";
 import type { Globals } from "./globals.ts";
 import { type Known, sameConstant } from "./known.ts";
 import { holds, isSameCode, moveBetween, type RegionCode } from "./region-code.ts";
 import type { Interpretation } from "./solve.ts";
-import type { Handlers, State, Variable } from "./state.ts";
+import type { HandlerState, State, VariableFacts } from "./state.ts";
+import type { AddressMap } from "./transcript.ts";
 
 /** A function as it was found to be in a version of a program. */
 export interface KnownFunction {
@@ -69,8 +70,6 @@ export function seesSame(values: SharedValues, globals: Globals): boolean {
   return true;
 }
 
-type Move = (address: number) => number;
-
 export function isSameFunction(before: KnownFunction, now: KnownFunction): boolean {
   const [own, theirs] = [before.context, now.context];
   if ((own.id === TOP) !== (theirs.id === TOP) || own.nodes.size !== theirs.nodes.size) return false;
@@ -81,23 +80,23 @@ export function isSameFunction(before: KnownFunction, now: KnownFunction): boole
   return haveSameNodes(own, theirs, move) && makeSameCalls(before, now, move);
 }
 
-function haveSameNodes(before: Context, now: Context, move: Move): boolean {
+function haveSameNodes(before: Context, now: Context, move: AddressMap): boolean {
   const nodes = now.nodes.values();
   for (const own of before.nodes.values()) {
-    const theirs = nodes.next().value as Node;
+    const theirs = nodes.next().value as ContextNode;
     if (move(own.address) !== theirs.address || !haveSameOrigin(own, theirs, move)) return false;
     if (!isSameState(own.state, theirs.state, move)) return false;
   }
   return true;
 }
 
-function haveSameOrigin(own: Node, theirs: Node, move: Move): boolean {
+function haveSameOrigin(own: ContextNode, theirs: ContextNode, move: AddressMap): boolean {
   if ((own.from < 0 ? own.from : move(own.from)) !== theirs.from) return false;
   if (own.fromNode === undefined || theirs.fromNode === undefined) return own.fromNode === theirs.fromNode;
   return move(own.fromNode.address) === theirs.fromNode.address;
 }
 
-function makeSameCalls(before: KnownFunction, now: KnownFunction, move: Move): boolean {
+function makeSameCalls(before: KnownFunction, now: KnownFunction, move: AddressMap): boolean {
   for (const [address, own] of before.callees) {
     const theirs = now.callees.get(move(address));
     if (theirs === undefined || own.depth !== theirs.depth) return false;
@@ -116,7 +115,7 @@ function closeTheSame(
   { closes: own }: Summary,
   otherCode: RegionCode,
   { closes: theirs }: Summary,
-  move: Move,
+  move: AddressMap,
 ): boolean {
   if ((own.size === 0) !== (theirs.size === 0) || own.has(-1) !== theirs.has(-1)) return false;
   const inside = [...own].filter((target) => holds(code, target));
@@ -124,7 +123,7 @@ function closeTheSame(
   return inside.length === others.length && inside.every((target) => theirs.has(move(target)));
 }
 
-function isSameState(own: State, theirs: State, move: Move): boolean {
+function isSameState(own: State, theirs: State, move: AddressMap): boolean {
   const isSame =
     own.low === theirs.low &&
     own.high === theirs.high &&
@@ -140,7 +139,7 @@ function isSameState(own: State, theirs: State, move: Move): boolean {
   );
 }
 
-function sameVariable(own: Variable, theirs: Variable): boolean {
+function sameVariable(own: VariableFacts, theirs: VariableFacts): boolean {
   return own.certain === theirs.certain && sameKnown(own.value, theirs.value);
 }
 
@@ -155,7 +154,7 @@ function sameKnown(own: Known, theirs: Known): boolean {
   return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
 }
 
-function haveSameHandlers(own: Handlers, theirs: Handlers, move: Move): boolean {
+function haveSameHandlers(own: HandlerState, theirs: HandlerState, move: AddressMap): boolean {
   let [a, b] = [own, theirs];
   while (a !== b) {
     if (a === null || b === null || a === "unknown" || b === "unknown") return false;

@@ -1,7 +1,7 @@
 /** The functions that wait to be followed, lowest start first: the order does not depend on how far apart they are. */
 import type { Task } from "./task.ts";
 
-export class Schedule {
+export class TaskQueue {
   private readonly tasks: Task[] = [];
 
   /** Adds a function that is not already waiting. */

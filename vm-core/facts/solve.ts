@@ -15,11 +15,11 @@
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
-import { anywhereId, type Context, type Node, TOP } from "./context.ts";
+import { anywhereId, type Context, type ContextNode, TOP } from "./context.ts";
 import { Follower, type Past } from "./follow.ts";
 import { Machine } from "./machine.ts";
-import type { Watch } from "./program-point.ts";
-import type { Start } from "./repeat.ts";
+import type { FlowWatch } from "./program-point.ts";
+import type { FunctionEntry } from "./repeat.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
@@ -42,13 +42,13 @@ export function settle(machine: Machine): void {
 }
 
 /** What was found of the version before, and what is to be called when what is found of this one is used up. */
-export interface Kept {
+export interface PreviousFacts {
   readonly memory: WholeMemory;
   readonly release?: () => void;
 }
 
 /** Follows a whole program; undefined when it is too much. */
-export function interpret(program: Program, kept?: Kept): Interpretation | undefined {
+export function interpret(program: Program, kept?: PreviousFacts): Interpretation | undefined {
   return followFrom(prepareWhole(program), kept, [atTop()]);
 }
 
@@ -61,7 +61,7 @@ export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpret
   const code = prepareSketch(sketch);
   const firsts = partsOfCode(code);
   const starts = sketch.entries.map(
-    (address): Start => ({
+    (address): FunctionEntry => ({
       id: anywhereId(firsts(address)),
       address,
       entry: anyState(sketch, mayHandle),
@@ -71,14 +71,14 @@ export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpret
   return followFrom(code, memory && { memory }, [...starts, atTop()]);
 }
 
-function atTop(): Start {
+function atTop(): FunctionEntry {
   return { id: TOP, address: 0, entry: emptyState(), escapes: false };
 }
 
 function followFrom(
   code: Code,
-  kept: Kept | undefined,
-  starts: readonly Start[],
+  kept: PreviousFacts | undefined,
+  starts: readonly FunctionEntry[],
 ): Interpretation | undefined {
   tally.programs++;
   const before = kept?.memory.takeFor(code, starts);
@@ -89,7 +89,7 @@ function followFrom(
   return { code, contexts: machine.contexts, machine };
 }
 
-function followAll(code: Code, past: Past, starts: readonly Start[]): Followings | undefined {
+function followAll(code: Code, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {
   const machine = new Machine(code, "whole");
   const follower = new Follower(machine, code.holes !== undefined, past);
   for (const start of starts) follower.start(start);
@@ -108,12 +108,12 @@ function anyState({ mayStore }: Sketch, mayHandle: boolean): State {
 }
 
 /** Goes through every block of a function once more, as it is in the end. */
-export function observeFunction(interpretation: Interpretation, context: Context, watch: Watch): void {
+export function observeFunction(interpretation: Interpretation, context: Context, watch: FlowWatch): void {
   for (const node of context.nodes.values()) observeBlock(interpretation, node, watch);
 }
 
 /** Goes through a block once more, as it is in the end. */
-export function observeBlock({ machine }: Interpretation, node: Node, watch: Watch): void {
+export function observeBlock({ machine }: Interpretation, node: ContextNode, watch: FlowWatch): void {
   machine.watch = watch;
   machine.work = Number.POSITIVE_INFINITY;
   followBlock(machine, node);

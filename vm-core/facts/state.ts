@@ -11,7 +11,7 @@ import { ANYTHING, join, type Known } from "./known.ts";
 const MOST_VALUES = 64;
 const MOST_VARIABLES = 200;
 
-export interface Variable {
+export interface VariableFacts {
   readonly value: Known;
   /** Stored on every path. */
   readonly certain: boolean;
@@ -22,12 +22,12 @@ export interface OpenHandler {
   readonly target: number;
   readonly low: number;
   readonly high: number;
-  readonly previous: Handlers;
+  readonly previous: HandlerState;
   readonly count: number;
 }
 
 /** The newest handler, null for none, "unknown" where paths differ. */
-export type Handlers = OpenHandler | null | "unknown";
+export type HandlerState = OpenHandler | null | "unknown";
 
 export interface State {
   /** The least and the greatest height that the stack can have. */
@@ -37,18 +37,18 @@ export interface State {
   isVague: boolean;
   /** The topmost values, deepest first. */
   values: Known[];
-  variables: FrameVariables<Variable>;
+  variables: FrameVariables<VariableFacts>;
   /** Whether another state has the same variables. */
   shared: boolean;
   /** Variables that are not listed may be there too. */
   open: boolean;
-  handlers: Handlers;
+  handlers: HandlerState;
   /** Something may have closed handlers of those: only some of them may be open. */
   mayBeClosed: boolean;
 }
 
 export function emptyState(): State {
-  const variables = FrameVariables.empty<Variable>();
+  const variables = FrameVariables.empty<VariableFacts>();
   return {
     low: 0,
     high: 0,
@@ -79,7 +79,7 @@ export function copyOf(state: State): State {
 }
 
 /** The same with other handlers. */
-export function withHandlers(state: State, handlers: Handlers): State {
+export function withHandlers(state: State, handlers: HandlerState): State {
   const copy = copyOf(state);
   copy.handlers = handlers;
   return copy;
@@ -145,7 +145,7 @@ export function forgetStack(state: State, low: number, high: number): void {
   state.high = high;
 }
 
-function writable(state: State): FrameVariables<Variable> {
+function writable(state: State): FrameVariables<VariableFacts> {
   if (state.shared) {
     state.variables = state.variables.copy();
     state.shared = false;
@@ -159,7 +159,7 @@ export function store(state: State, name: string, value: Known): void {
 }
 
 /** What most stores store. */
-const STORED_ANYTHING: Variable = { value: ANYTHING, certain: true };
+const STORED_ANYTHING: VariableFacts = { value: ANYTHING, certain: true };
 
 export function remove(state: State, name: string): void {
   if (state.variables.has(name)) writable(state).delete(name);
@@ -238,7 +238,7 @@ function openToo(into: State, from: State): boolean {
   return true;
 }
 
-function joinVariable(a: Variable, b: Variable | undefined, open: boolean): Variable {
+function joinVariable(a: VariableFacts, b: VariableFacts | undefined, open: boolean): VariableFacts {
   if (b === undefined) {
     const value = open ? ANYTHING : a.value;
     return !a.certain && value === a.value ? a : { value, certain: false };
@@ -279,7 +279,7 @@ export function closeNewest(state: State): void {
 }
 
 /** The handlers that are open on both paths; those of one TRY may have been opened at several heights. */
-function joinLists(a: Handlers, b: Handlers): Handlers {
+function joinLists(a: HandlerState, b: HandlerState): HandlerState {
   if (a === b) return a;
   if (a === null || b === null || a === "unknown" || b === "unknown") return "unknown";
   if (a.target !== b.target || a.count !== b.count) return "unknown";

@@ -14,10 +14,10 @@ import { type Instruction, operandsByName } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { TYPE } from "../value/type-set.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
-import { entryState, type Node, reach, TOP } from "./context.ts";
+import { type ContextNode, entryState, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
 import { passHole } from "./holes.ts";
-import { ANYTHING, type Callee, type Known, ofTypes } from "./known.ts";
+import { ANYTHING, type FunctionFact, type Known, ofTypes } from "./known.ts";
 import type { Machine } from "./machine.ts";
 import { go, type ProgramPoint } from "./program-point.ts";
 import {
@@ -34,7 +34,7 @@ import { assign, drop, openVariables, pop, push, remove, type State } from "./st
 import { bind, keepRead, readVariable } from "./variables.ts";
 
 /** Follows a block to its end; the paths that leave it arrive where they go. */
-export function followBlock(machine: Machine, node: Node): void {
+export function followBlock(machine: Machine, node: ContextNode): void {
   const { instructions, leaders } = machine.code;
   const { point } = machine;
   const { state } = point;
@@ -213,7 +213,7 @@ function nameIn(instruction: Instruction): string {
 }
 
 /** Where a function starts that an instruction names, and the arguments that it binds. */
-function functionIn(instruction: Instruction): Callee {
+function functionIn(instruction: Instruction): FunctionFact {
   const { parameters } = operandsByName(instruction);
   return { target: targetOf(instruction) as number, parameters: parameters as readonly string[] };
 }
@@ -302,7 +302,7 @@ function makeFunction(point: ProgramPoint, instruction: Instruction): boolean {
 }
 
 /** Takes note of a value of a function: anything may call it, with anything. */
-function letEscape({ machine, node, address }: ProgramPoint, callee: Callee, open: boolean): void {
+function letEscape({ machine, node, address }: ProgramPoint, callee: FunctionFact, open: boolean): void {
   if (machine.view === "frames") return;
   const { target, parameters } = callee;
   const values = parameters.map(() => ANYTHING);

@@ -3,7 +3,7 @@ import { Context, type Summary } from "./context.ts";
 import { NO_SUMMARY } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import type { State } from "./state.ts";
-import { type Followed, isSameEntry, type Stimulus, type Transcript, type Turn } from "./transcript.ts";
+import { type Followed, isSameEntry, type Stimulus, type TaskTurn, type Transcript } from "./transcript.ts";
 
 export class Task {
   isWaiting = false;
@@ -14,7 +14,7 @@ export class Task {
   /** What was told of it before, as long as everything has been as it was then. */
   past: Transcript | undefined;
   /** Its turns; those that were as in `past` are not among them while that is defined. */
-  turns: Turn[] = [];
+  turns: TaskTurn[] = [];
   /** How many turns have been as in `past`. */
   at = 0;
   private stimuli: Stimulus[] = [];
@@ -55,7 +55,7 @@ export class Task {
   }
 
   /** From now on it is followed: of what was before the turns remain that have been the same. Gives these. */
-  awake(): readonly Turn[] {
+  awake(): readonly TaskTurn[] {
     const turns = (this.past ?? []).slice(0, this.at);
     this.past = undefined;
     this.turns = turns.slice();

@@ -9,7 +9,7 @@
 import type { Context, Summary } from "./context.ts";
 import { type Known, sameKnown } from "./known.ts";
 import type { Entering } from "./outside.ts";
-import type { State, Variable } from "./state.ts";
+import type { State, VariableFacts } from "./state.ts";
 
 /** What makes a function wait to be followed. */
 export type Stimulus =
@@ -35,7 +35,7 @@ export type Told =
   | { readonly is: "changes"; readonly summary: Summary };
 
 /** It has been followed until nothing of it waited. */
-export interface Turn {
+export interface TaskTurn {
   readonly stimuli: readonly Stimulus[];
   readonly seen: Sights;
   readonly told: readonly Told[];
@@ -43,7 +43,7 @@ export interface Turn {
   readonly work: number;
 }
 
-export type Transcript = readonly Turn[];
+export type Transcript = readonly TaskTurn[];
 
 /** A function that was followed, and all that has come of it. */
 export interface Followed {
@@ -95,7 +95,7 @@ function haveSameVariables({ variables: a }: State, { variables: b }: State): bo
   return a.entries().every(([name, own], i) => name === others[i][0] && isSameVariable(own, others[i][1]));
 }
 
-function isSameVariable(a: Variable, b: Variable): boolean {
+function isSameVariable(a: VariableFacts, b: VariableFacts): boolean {
   return a.certain === b.certain && isSameValue(a.value, b.value);
 }
 
@@ -105,7 +105,7 @@ export function isSameValue(a: Known | undefined, b: Known | undefined): boolean
 }
 
 /** Says where an address is in another version of the code, or what number a context has there; `NOWHERE` when it has none. */
-export type Move = (address: number) => number;
+export type AddressMap = (address: number) => number;
 
 /** No address, and no number of a context. */
 export const NOWHERE = -1_000_000_000;
@@ -116,7 +116,7 @@ export class Mover {
   private readonly summaries = new Map<Summary, Summary>();
   private isLost = false;
 
-  constructor(private readonly to: Move) {}
+  constructor(private readonly to: AddressMap) {}
 
   /** Undefined when something that it names is nowhere there. */
   transcript(transcript: Transcript): Transcript | undefined {
@@ -131,7 +131,7 @@ export class Mover {
     return there;
   }
 
-  private turn({ stimuli, seen, told, work }: Turn): Turn {
+  private turn({ stimuli, seen, told, work }: TaskTurn): TaskTurn {
     const summaries = new Map<number, Summary>();
     for (const [id, summary] of seen.summaries) summaries.set(this.move(id), this.summary(summary));
     return {

@@ -9,18 +9,18 @@
  */
 import type { Code } from "./code.ts";
 import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
-import { type CallSite, Context, type Node } from "./context.ts";
+import { type CallSite, Context, type ContextNode } from "./context.ts";
 import type { Past } from "./follow.ts";
 import type { Globals } from "./globals.ts";
-import type { Callee } from "./known.ts";
+import type { FunctionFact } from "./known.ts";
 import { Machine } from "./machine.ts";
 import { withMovedHandlers } from "./moved-state.ts";
 import { Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import { haveSameStarts, MOST_REPEATED, repeat, type Start } from "./repeat.ts";
+import { type FunctionEntry, haveSameStarts, MOST_REPEATED, repeat } from "./repeat.ts";
 import type { State } from "./state.ts";
 import { tally } from "./tally.ts";
-import { type Followed, type Move, Mover, NOWHERE } from "./transcript.ts";
+import { type AddressMap, type Followed, Mover, NOWHERE } from "./transcript.ts";
 
 /** Function values that are kept, for each instruction that there is. */
 const MOST_CALLEES = 2;
@@ -36,7 +36,7 @@ export interface Followings {
 
 /** What is kept of that for the next version. */
 type KeptFollowings = Pick<Followings, "work"> & {
-  readonly starts: readonly Start[];
+  readonly starts: readonly FunctionEntry[];
   readonly globals: Globals;
 };
 
@@ -51,12 +51,12 @@ export class WholeMemory {
   private code: FormerCode | undefined;
   private functions = new Map<number, Followed>();
   /** Function values in states that are kept: they move in place. */
-  private callees = new Set<Callee>();
+  private callees = new Set<FunctionFact>();
   private kept: KeptFollowings | undefined;
   private release: () => void = () => undefined;
 
   /** Gives what it has for the code of the next version; it has nothing then. */
-  takeFor(code: Code, starts: readonly Start[]): Taken {
+  takeFor(code: Code, starts: readonly FunctionEntry[]): Taken {
     const change = this.code && changeOfCode(this.code, code);
     const { functions: all, kept } = this;
     this.code = undefined;
@@ -103,8 +103,8 @@ export class WholeMemory {
     this.release = () => undefined;
   }
 
-  private moveCallees(move: Move): void {
-    const kept = new Set<Callee>();
+  private moveCallees(move: AddressMap): void {
+    const kept = new Set<FunctionFact>();
     for (const callee of this.callees) {
       const target = move(callee.target);
       (callee as { target: number }).target = target === NOWHERE ? Number.NaN : target;
@@ -175,17 +175,17 @@ function anyOf(addresses: readonly number[]): (context: Context) => boolean {
 }
 
 /** A function in another place; undefined when it names what is nowhere now. */
-function moved({ context, transcript }: Followed, mover: Mover, move: Move): Followed | undefined {
+function moved({ context, transcript }: Followed, mover: Mover, move: AddressMap): Followed | undefined {
   const now = mover.transcript(transcript);
   const copy = now && movedContext(context, move);
   return now && copy && { context: copy, transcript: now };
 }
 
-function movedContext(context: Context, move: Move): Context | undefined {
+function movedContext(context: Context, move: AddressMap): Context | undefined {
   const copy = new Context(move(context.id));
   const handler = (target: number) => (target < 0 ? target : move(target));
   const state = (one: State) => withMovedHandlers(one, handler);
-  const nodes = new Map<Node, Node>();
+  const nodes = new Map<ContextNode, ContextNode>();
   for (const node of context.nodes.values()) {
     const { from, fromNode, visits } = node;
     const place = { address: move(node.address), from: from < 0 ? from : move(from) };
@@ -215,6 +215,6 @@ function movedContext(context: Context, move: Move): Context | undefined {
   return copy;
 }
 
-function movedCall({ callee, low, high, isGuarded }: CallSite, move: Move): CallSite {
+function movedCall({ callee, low, high, isGuarded }: CallSite, move: AddressMap): CallSite {
   return { callee: move(callee), low, high, isGuarded };
 }

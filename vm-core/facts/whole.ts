@@ -5,11 +5,11 @@
  */
 import type { Program } from "../program/program.ts";
 import { stackEffect } from "../program/stack-effect.ts";
-import type { Context, Node } from "./context.ts";
+import type { Context, ContextNode } from "./context.ts";
 import type { Known } from "./known.ts";
 import type { MovingPoint } from "./machine.ts";
 import { memoryOf } from "./memory.ts";
-import { type Interpretation, interpret, type Kept } from "./solve.ts";
+import { type Interpretation, interpret, type PreviousFacts } from "./solve.ts";
 import { assign, type State } from "./state.ts";
 import { step } from "./step.ts";
 import { readVariable } from "./variables.ts";
@@ -27,7 +27,7 @@ export function wholeFacts(program: Program): Interpretation | undefined {
 }
 
 /** Of a program that is asked for again when there is a newer version, nothing is kept. */
-function keptFor(program: Program): Kept | undefined {
+function keptFor(program: Program): PreviousFacts | undefined {
   const memory = USED_UP.has(program) ? undefined : memoryOf(program)?.whole;
   const asked = new WeakRef(program);
   const release = () => {
@@ -126,8 +126,8 @@ export function statesWithin(facts: Interpretation, from: number, to: number): r
 const MOST_SEARCHED = 300;
 
 /** The blocks at an address, of all contexts: an index of all blocks would cost far more than one question. */
-function nodesAt({ contexts }: Interpretation, address: number): readonly Node[] {
-  const found: Node[] = [];
+function nodesAt({ contexts }: Interpretation, address: number): readonly ContextNode[] {
+  const found: ContextNode[] = [];
   for (const { nodes } of contexts.values()) {
     const node = nodes.get(address);
     if (node !== undefined) found.push(node);
@@ -148,13 +148,13 @@ export function knownBefore(facts: Interpretation, address: number): KnownBefore
   return point && { values: point.state.values, variable: (name) => readVariable(point, name) };
 }
 
-const NODES = new WeakMap<Interpretation, ReadonlyMap<number, readonly Node[]>>();
+const NODES = new WeakMap<Interpretation, ReadonlyMap<number, readonly ContextNode[]>>();
 
 /** The blocks of all contexts, by their addresses. */
-function nodesOf(facts: Interpretation): ReadonlyMap<number, readonly Node[]> {
+function nodesOf(facts: Interpretation): ReadonlyMap<number, readonly ContextNode[]> {
   const known = NODES.get(facts);
   if (known !== undefined) return known;
-  const nodes = new Map<number, Node[]>();
+  const nodes = new Map<number, ContextNode[]>();
   for (const context of facts.contexts.values()) {
     for (const [address, node] of context.nodes) {
       const there = nodes.get(address);

@@ -39,7 +39,7 @@ export interface Candidate {
 }
 
 /** What there is besides the document. */
-export interface Surroundings {
+export interface FeatureContext {
   readonly resolve: ResolveModule;
   /** Paths of modules, as they are written in this document. */
   readonly files: readonly string[];
@@ -56,7 +56,7 @@ export interface Completion extends Candidate {
 }
 
 /** How and where completion is asked for. */
-export interface CompletionContext extends Partial<Surroundings> {
+export interface CompletionContext extends Partial<FeatureContext> {
   /** The character that was typed, where that alone asked for it: a blank begins no instruction and no form. */
   readonly typed?: string;
   /** Completions may have places to fill in. */
@@ -97,7 +97,7 @@ export function withSpans(
 }
 
 /** The modules of the library, then files. */
-export function modulePaths({ files }: Surroundings): readonly Candidate[] {
+export function modulePaths({ files }: FeatureContext): readonly Candidate[] {
   const library = Object.keys(MODULES).map(
     (module): Candidate => ({
       label: `std/${module}`,

@@ -11,7 +11,7 @@ import { MODULES } from "../std/index.ts";
 import { suggester } from "../text/closest.ts";
 import type { Diagnostic, Severity } from "../text/diagnostic.ts";
 import type { Import } from "./exported-name.ts";
-import { type Cycle, cycleFinder } from "./import-cycles.ts";
+import { cycleFinder, type ImportCycle } from "./import-cycles.ts";
 import { importsOf } from "./imports.ts";
 import { featuresOf } from "./languages.ts";
 import { type BrokenText, type ModuleCause, problemInWords } from "./module-problem.ts";
@@ -23,9 +23,9 @@ export function findings(snapshot: Snapshot, resolve: ResolveModule): readonly D
 }
 
 /** The first error of each module that was looked into, by URI; none for one that is being looked into. */
-type Known = Map<string, BrokenText | undefined>;
+type ErrorsByUri = Map<string, BrokenText | undefined>;
 
-function findingsIn(snapshot: Snapshot, resolve: ResolveModule, known: Known): readonly Diagnostic[] {
+function findingsIn(snapshot: Snapshot, resolve: ResolveModule, known: ErrorsByUri): readonly Diagnostic[] {
   known.set(snapshot.uri, undefined);
   return [
     ...importFindings(snapshot, resolve, known),
@@ -33,7 +33,7 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, known: Known): r
   ].sort((a, b) => a.span.start - b.span.start);
 }
 
-function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: Known): Diagnostic[] {
+function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: ErrorsByUri): Diagnostic[] {
   const found: Diagnostic[] = [];
   const isCertain = certainImports(snapshot);
   const suggest = suggester(LIBRARY_PATHS);
@@ -52,7 +52,7 @@ function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: Known
   return found;
 }
 
-function severityOf(cause: ModuleCause, isCertain: boolean, cycle: Cycle | undefined): Severity {
+function severityOf(cause: ModuleCause, isCertain: boolean, cycle: ImportCycle | undefined): Severity {
   if (cause.kind === "partly-analysed") return "information";
   return isCertain && cycle?.isCertain !== false ? "error" : "warning";
 }
@@ -93,12 +93,12 @@ function importCause(
 
 const LIBRARY_PATHS = Object.keys(MODULES).map((module) => `std/${module}`);
 
-function cycleCause(cycle: Cycle | undefined): ModuleCause | undefined {
+function cycleCause(cycle: ImportCycle | undefined): ModuleCause | undefined {
   return cycle && { kind: "import-cycle", cycle };
 }
 
 /** The first error of a module, or of what it imports, that makes its import fail. */
-function errorOf(module: Snapshot, resolve: ResolveModule, known: Known): BrokenText | undefined {
+function errorOf(module: Snapshot, resolve: ResolveModule, known: ErrorsByUri): BrokenText | undefined {
   if (known.has(module.uri) || isLibrary(module.uri)) return known.get(module.uri);
   const diagnostic =
     // What keeps it from being read comes first, wherever it is.

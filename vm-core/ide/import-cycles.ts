@@ -5,7 +5,7 @@ import { importsOf } from "./imports.ts";
 import { isLibrary, type ResolveModule } from "./modules.ts";
 
 /** From the document that was asked about to the first module that comes again. */
-export interface Cycle {
+export interface ImportCycle {
   readonly steps: readonly { readonly importer: Snapshot; readonly import: Import }[];
   /** One of the importers. */
   readonly end: Snapshot;
@@ -18,12 +18,12 @@ export function cycleFinder(
   start: Snapshot,
   resolve: ResolveModule,
   runsAlways: (module: Snapshot, one: Import) => boolean,
-): (one: Import) => Cycle | undefined {
+): (one: Import) => ImportCycle | undefined {
   const harmless = new Set<string>();
   const steps: { importer: Snapshot; import: Import }[] = [];
   const importers = new Set([start.uri]);
 
-  const follow = (importer: Snapshot, one: Import): Cycle | undefined => {
+  const follow = (importer: Snapshot, one: Import): ImportCycle | undefined => {
     const module = one.isIncluded === true ? undefined : resolve(one.path, importer.uri);
     if (module?.kind !== "source" || isLibrary(module.snapshot.uri)) return undefined;
     const { snapshot } = module;
@@ -32,15 +32,15 @@ export function cycleFinder(
     steps.pop();
     return cycle;
   };
-  const closed = (end: Snapshot): Cycle => ({
+  const closed = (end: Snapshot): ImportCycle => ({
     steps: [...steps],
     end,
     isCertain: steps.slice(1).every((step) => runsAlways(step.importer, step.import)),
   });
-  const search = (module: Snapshot): Cycle | undefined => {
+  const search = (module: Snapshot): ImportCycle | undefined => {
     if (harmless.has(module.uri) || steps.length > MAX_DEPTH) return undefined;
     importers.add(module.uri);
-    let found: Cycle | undefined;
+    let found: ImportCycle | undefined;
     for (const one of importsOf(module)) {
       found = follow(module, one);
       if (found !== undefined) break;

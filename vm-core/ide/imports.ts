@@ -86,9 +86,9 @@ function lastOfEachPath(imports: readonly Import[]): Iterable<Import> {
 }
 
 /** The exports of documents that were looked into, by URI; none for one that is being looked into. */
-type Known = Map<string, ExportTable>;
+type ExportsByUri = Map<string, ExportTable>;
 
-function asking(snapshot: Snapshot): Known {
+function asking(snapshot: Snapshot): ExportsByUri {
   return new Map([[snapshot.uri, NONE]]);
 }
 
@@ -96,7 +96,7 @@ function exportedBy(
   { path, isIncluded }: Import,
   importer: Snapshot,
   resolve: ResolveModule,
-  known: Known,
+  known: ExportsByUri,
 ): ExportTable {
   const module = resolve(path, importer.uri);
   if (module?.kind !== "source") return NONE;
@@ -108,7 +108,7 @@ function exportedBy(
 export function definitionsIn(
   snapshot: Snapshot,
   resolve: ResolveModule,
-  known: Known = new Map(),
+  known: ExportsByUri = new Map(),
 ): ExportTable {
   const key = `${snapshot.uri} included`;
   let names = known.get(key);
@@ -123,7 +123,11 @@ export function definitionsIn(
 const NONE: ExportTable = new Map();
 
 /** What a document offers to those who import it, in the order of its exports. */
-export function exportsOf(snapshot: Snapshot, resolve: ResolveModule, known: Known = new Map()): ExportTable {
+export function exportsOf(
+  snapshot: Snapshot,
+  resolve: ResolveModule,
+  known: ExportsByUri = new Map(),
+): ExportTable {
   const library = libraryModuleAt(snapshot.uri);
   if (library !== undefined) return libraryExports(library);
   let names = known.get(snapshot.uri);

@@ -64,7 +64,7 @@ export {
   type ResolveModule,
   withLibrary,
 } from "./modules.ts";
-export { type Move, moveEdits } from "./moved-modules.ts";
+export { type MovedFile, moveEdits } from "./moved-modules.ts";
 export { distanceOf } from "./name-distance.ts";
 export { optimizedPreview } from "./optimized.ts";
 export { organizeImports } from "./organize-imports.ts";

@@ -7,7 +7,7 @@
 import type { Snapshot } from "../analyze/index.ts";
 import type { Diagnostic, RelatedPlace, Severity } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
-import type { Cycle } from "./import-cycles.ts";
+import type { ImportCycle } from "./import-cycles.ts";
 import { moduleName } from "./modules.ts";
 
 /** What is wrong; `kind` is the code of the diagnostic. */
@@ -21,7 +21,7 @@ export type ModuleCause =
     }
   /** It has more than `most` bytes, so nobody looks into it. */
   | { readonly kind: "partly-analysed"; readonly path: string; readonly most: number }
-  | { readonly kind: "import-cycle"; readonly cycle: Cycle }
+  | { readonly kind: "import-cycle"; readonly cycle: ImportCycle }
   | { readonly kind: "unknown-native"; readonly name: string; readonly nearest: string | undefined }
   /** `mayBeChild`: the name of a variable or a label would do as well. */
   | { readonly kind: "unknown-process"; readonly name: string; readonly mayBeChild: boolean }

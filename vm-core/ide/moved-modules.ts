@@ -14,7 +14,7 @@ import { featuresOf } from "./languages.ts";
 import { isLibrary, type Module, type ResolveModule, spawnedModule } from "./modules.ts";
 
 /** A file or a folder, as URIs. */
-export interface Move {
+export interface MovedFile {
   readonly from: string;
   readonly to: string;
 }
@@ -22,7 +22,7 @@ export interface Move {
 /** The edits of a document, which may itself be one that moves. */
 export function moveEdits(
   document: Snapshot,
-  moves: readonly Move[],
+  moves: readonly MovedFile[],
   resolve: ResolveModule,
 ): readonly TextEdit[] {
   const imports = importsOf(document).map(({ path, span }) => ({
@@ -71,7 +71,7 @@ interface Naming {
 }
 
 /** Undefined for a path that stays as it is. */
-function pathAfter({ document, written, target }: Naming, moves: readonly Move[]): string | undefined {
+function pathAfter({ document, written, target }: Naming, moves: readonly MovedFile[]): string | undefined {
   const [place, module] = [placeAfter(document, moves), placeAfter(target, moves)];
   if (place === document && module === target) return undefined;
   const [from, to] = [partsOf(place), partsOf(module)];
@@ -84,7 +84,7 @@ function pathAfter({ document, written, target }: Naming, moves: readonly Move[]
   return written.startsWith("./") && !path.startsWith("../") ? `./${path}` : path;
 }
 
-function placeAfter(uri: string, moves: readonly Move[]): string {
+function placeAfter(uri: string, moves: readonly MovedFile[]): string {
   for (const { from, to } of moves) {
     if (uri === from) return to;
     const folder = from.endsWith("/") ? from : `${from}/`;

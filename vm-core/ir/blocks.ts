@@ -38,10 +38,10 @@ export function cutBlocks(program: Program, layouts: Layouts): readonly Cut[] {
   return parts.map((part) => ({ ...part, carried: carried.get(part.start) as number }));
 }
 
-type Part = Omit<Cut, "carried">;
+type CutPart = Omit<Cut, "carried">;
 
-function cut(program: Program, { start, end }: Block): readonly Part[] {
-  const parts: Part[] = [];
+function cut(program: Program, { start, end }: Block): readonly CutPart[] {
+  const parts: CutPart[] = [];
   let from = start;
   for (let address = start; address < end; address++) {
     if (address + 1 < end && address + 1 - from < LONGEST && !mayLeave(program, address)) continue;
@@ -72,7 +72,7 @@ interface Summary {
   readonly least: number;
 }
 
-function summaryOf(program: Program, layouts: Layouts, { start, end }: Part): Summary {
+function summaryOf(program: Program, layouts: Layouts, { start, end }: CutPart): Summary {
   let change = 0;
   let least = 0;
   for (let address = start; address < end; address++) {
@@ -95,7 +95,7 @@ function summaryOf(program: Program, layouts: Layouts, { start, end }: Part): Su
 function carriedValues(
   program: Program,
   layouts: Layouts,
-  parts: readonly Part[],
+  parts: readonly CutPart[],
   entries: readonly number[],
 ): ReadonlyMap<number, number> {
   const carried = new Map(parts.map(({ start }) => [start, MOST_CARRIED]));
@@ -123,7 +123,7 @@ function carriedValues(
 }
 
 /** The parts that begin at an address or lead to it, by address. */
-function partsByAddress(parts: readonly Part[]): ReadonlyMap<number, readonly number[]> {
+function partsByAddress(parts: readonly CutPart[]): ReadonlyMap<number, readonly number[]> {
   const touching = new Map<number, number[]>();
   parts.forEach(({ start, successors }, index) => {
     for (const address of [start, ...successors]) {

@@ -3,19 +3,27 @@
  *
  * Invariant: appending a module moves nothing that is there.
  */
-import type { Layout } from "../run/frame.ts";
+import type { FrameLayout } from "../run/frame.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Value } from "../value/value.ts";
 import { branchOpcodeOf, opcodeOf } from "./fast.ts";
-import type { Branch, Compute, IrBlock, IrInstruction, Operand, Plain, Step } from "./instruction.ts";
+import type {
+  Branch,
+  Compute,
+  InterpretedStep,
+  IrBlock,
+  IrInstruction,
+  Operand,
+  PlainState,
+} from "./instruction.ts";
 import { NOWHERE, Opcode } from "./opcode.ts";
 
 /** Registers in the file; constants are after them. */
 export const REGISTERS = 256;
 
 /** A plain state to leave to. */
-export interface State {
+export interface ExitState {
   /** Of the instruction that was the last one executed. */
   readonly ip: number;
   /** Where the process continues: an address, or the signal that the code has ended. */
@@ -34,7 +42,7 @@ export interface Encoded {
   /** Registers, then constants. */
   readonly file: Value[];
   readonly operations: ValueOperation[];
-  readonly states: State[];
+  readonly states: ExitState[];
 }
 
 export function emptyCode(): Encoded {
@@ -45,7 +53,7 @@ export function emptyCode(): Encoded {
 interface ModuleRange {
   readonly base: number;
   readonly length: number;
-  layoutAt(address: number): Layout;
+  layoutAt(address: number): FrameLayout;
 }
 
 /** Adds the blocks of a module that was appended to the code space. */
@@ -68,7 +76,7 @@ interface Fix {
 }
 
 class BlockEncoder {
-  private readonly layout: Layout;
+  private readonly layout: FrameLayout;
 
   constructor(
     private readonly encoded: Encoded,
@@ -129,7 +137,7 @@ class BlockEncoder {
     code.push(operations.push(operation) - 1, this.state(before), this.state(after));
   }
 
-  private step({ address, inputs, before, isInside }: Step): void {
+  private step({ address, inputs, before, isInside }: InterpretedStep): void {
     const rest = this.block.end - address - 1;
     const next = isInside ? this.place.base + address + 1 : NOWHERE;
     this.encoded.code.push(Opcode.step, this.place.base + address, next, rest, this.state(before));
@@ -170,7 +178,7 @@ class BlockEncoder {
     return ~place;
   }
 
-  private state({ address, stack }: Plain): number {
+  private state({ address, stack }: PlainState): number {
     const rest = this.block.end - address;
     const { base, length } = this.place;
     const state = {

@@ -11,8 +11,8 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import type { Value } from "../value/value.ts";
 
-export type Operand = Register | Variable | Constant;
-export type Target = Register | Variable;
+export type Operand = Register | FrameVariable | Constant;
+export type Target = Register | FrameVariable;
 
 export interface Register {
   readonly kind: "register";
@@ -20,7 +20,7 @@ export interface Register {
 }
 
 /** A variable of the running frame; one that has no value there is looked for in the module's globals. */
-export interface Variable {
+export interface FrameVariable {
   readonly kind: "variable";
   readonly name: string;
 }
@@ -31,7 +31,7 @@ export interface Constant {
 }
 
 /** A plain state: the instruction at `address` is next, these are the values on top of the memory, deepest first. */
-export interface Plain {
+export interface PlainState {
   readonly address: number;
   readonly stack: readonly Operand[];
 }
@@ -47,16 +47,16 @@ export interface Compute extends Placed {
   readonly operation: ValueOperation;
   readonly inputs: readonly Operand[];
   readonly output: Target;
-  readonly before: Plain;
+  readonly before: PlainState;
   /** Where a process continues that gives way when the result is there; the result is pushed on top of `stack`. */
-  readonly after: Plain;
+  readonly after: PlainState;
 }
 
 export interface Move extends Placed {
   readonly kind: "move";
   readonly input: Operand;
   readonly output: Target;
-  readonly before: Plain;
+  readonly before: PlainState;
 }
 
 /** Takes the topmost value of the memory. */
@@ -72,10 +72,10 @@ export interface Push extends Placed {
 }
 
 /** Puts values on the memory and executes the instruction at `address` there, as the interpreter does. */
-export interface Step extends Placed {
+export interface InterpretedStep extends Placed {
   readonly kind: "step";
   readonly inputs: readonly Operand[];
-  readonly before: Plain;
+  readonly before: PlainState;
   /** The block continues when the next instruction follows. */
   readonly isInside: boolean;
 }
@@ -96,12 +96,12 @@ export interface Branch extends Placed {
   readonly kind: "branch";
   /** A value, or a comparison of two. */
   readonly condition: Operand | Compute;
-  readonly before: Plain;
+  readonly before: PlainState;
   readonly target: number;
   readonly otherwise: number;
 }
 
-export type IrInstruction = Compute | Move | Pop | Push | Step | Jump | End | Branch;
+export type IrInstruction = Compute | Move | Pop | Push | InterpretedStep | Jump | End | Branch;
 
 export interface IrBlock {
   /** The addresses that it is made of: from `start` up to but not including `end`. */

@@ -12,8 +12,8 @@ import { stackEffect } from "../program/stack-effect.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { type Cut, cutBlocks, MOST_CARRIED, mayLeave } from "./blocks.ts";
 import { isComparison, isRepeatable } from "./fast.ts";
-import type { Constant, IrBlock, IrInstruction, Operand, Plain, Register } from "./instruction.ts";
-import { type Form, formOf, type Layouts } from "./registers.ts";
+import type { Constant, IrBlock, IrInstruction, Operand, PlainState, Register } from "./instruction.ts";
+import { formOf, type Layouts, type RegisterForm } from "./registers.ts";
 
 /** The blocks of a Program, in the order of their addresses. */
 export function lower(program: Program, layouts: Layouts): readonly IrBlock[] {
@@ -31,7 +31,7 @@ class Lowering {
   /** The values that the block's instructions have pushed and not taken, deepest first. */
   private stack: Operand[];
   /** What to go back to when an instruction fails. */
-  private before: Plain;
+  private before: PlainState;
   private registers = MOST_CARRIED;
   /** Values of the memory that the block has taken, less those that it has put there. */
   private taken = 0;
@@ -61,7 +61,7 @@ class Lowering {
     return { start, end, carried, needed: this.needed, code: this.code };
   }
 
-  private instruction(form: Form): void {
+  private instruction(form: RegisterForm): void {
     switch (form.kind) {
       case "constant":
         this.stack.push(form);
@@ -214,7 +214,7 @@ class Lowering {
     this.before = this.plain(this.address + 1);
   }
 
-  private plain(address: number, top?: Operand): Plain {
+  private plain(address: number, top?: Operand): PlainState {
     return { address, stack: top === undefined ? [...this.stack] : [...this.stack, top] };
   }
 

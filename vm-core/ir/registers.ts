@@ -20,7 +20,7 @@ export interface Layouts {
 }
 
 /** What an instruction is to the register machine. */
-export type Form =
+export type RegisterForm =
   | { readonly kind: "constant"; readonly value: Value }
   /** Copies, moves and drops: of the values popped, deepest first, those that are pushed. */
   | { readonly kind: "rearrange"; readonly pops: number; readonly sources: readonly number[] }
@@ -31,14 +31,14 @@ export type Form =
   | { readonly kind: "branch"; readonly target: number; readonly when: boolean }
   | { readonly kind: "step" };
 
-const STEP: Form = { kind: "step" };
+const STEP: RegisterForm = { kind: "step" };
 
 /** Whether an instruction is a step of the interpreter. */
 export function isStep(program: Program, address: number, layouts: Layouts): boolean {
   return formOf(program, address, layouts).kind === "step";
 }
 
-export function formOf({ code }: Program, address: number, layouts: Layouts): Form {
+export function formOf({ code }: Program, address: number, layouts: Layouts): RegisterForm {
   const instruction = code[address];
   const flow = flowOf(instruction.op);
   if (flow === "jump") return { kind: "jump", target: targetOf(instruction) as number };
@@ -50,13 +50,13 @@ export function formOf({ code }: Program, address: number, layouts: Layouts): Fo
 }
 
 /** A branch to the end stays a step: there is no block. */
-function branchForm(instruction: Instruction, end: number): Form {
+function branchForm(instruction: Instruction, end: number): RegisterForm {
   const { jumps } = rowOf(instruction.op);
   const target = targetOf(instruction) as number;
   return jumps === "timeout" || target === end ? STEP : { kind: "branch", target, when: jumps === "truthy" };
 }
 
-function valueForm(instruction: Instruction): Form | undefined {
+function valueForm(instruction: Instruction): RegisterForm | undefined {
   const { op } = instruction;
   const value = constantOf(instruction);
   if (value !== undefined) return { kind: "constant", value };
@@ -68,7 +68,7 @@ function valueForm(instruction: Instruction): Form | undefined {
   return operation === undefined ? undefined : { kind: "compute", operation };
 }
 
-function variableForm({ op, operands }: Instruction, isOrdered: boolean): Form {
+function variableForm({ op, operands }: Instruction, isOrdered: boolean): RegisterForm {
   const role = variableRoleOf(op);
   const { pops, pushes } = pictureOf(op);
   const { name } = operands as { readonly name?: string };

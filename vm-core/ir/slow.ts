@@ -12,7 +12,7 @@ import { SIGNAL } from "../run/signal.ts";
 import { Fault } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
-import type { Encoded, State } from "./encode.ts";
+import type { Encoded, ExitState } from "./encode.ts";
 
 export class Slow {
   next = 0;
@@ -20,7 +20,7 @@ export class Slow {
   private readonly code: readonly number[];
   private readonly file: readonly Value[];
   private readonly operations: readonly ValueOperation[];
-  private readonly states: readonly State[];
+  private readonly states: readonly ExitState[];
 
   constructor(
     { code, file, operations, states }: Encoded,

@@ -35,7 +35,7 @@ export function* irLines(program: Program): Generator<IrLine, void, undefined> {
   const { layoutAt } = findRegions(program, 0);
   const blocks = lower(program, { isOrdered: (address) => layoutAt(address).ordered });
   yield plain(`; ${counted(program.code.length, "instruction")} in ${counted(blocks.length, "block")}`);
-  const writer = new Writer(program);
+  const writer = new IrWriter(program);
   for (const block of blocks) {
     yield plain("");
     yield plain(writer.headline(block));
@@ -56,7 +56,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-class Writer {
+class IrWriter {
   private readonly names: ReadonlyMap<number, string>;
 
   constructor(private readonly program: Program) {

@@ -16,7 +16,7 @@ import type { OperandRole, TypeRule, VariableRole } from "./row.ts";
 const NUMBER = TYPE.int | TYPE.float;
 
 /** What a rule adds to the picture. */
-interface Rule {
+interface TypingRule {
   /** Whether some operands of these accepted types are accepted together; always, when absent. */
   readonly canAgree?: (operands: readonly number[]) => boolean;
   /** Whether all operands of these accepted types are accepted together; always, when absent. */
@@ -25,7 +25,7 @@ interface Rule {
   readonly result?: (operands: readonly number[]) => number;
 }
 
-const RULES: Readonly<Record<TypeRule, Rule>> = {
+const RULES: Readonly<Record<TypeRule, TypingRule>> = {
   numeric: {
     result: ([a, b]) => (a & b & TYPE.int) | (a !== 0 && b !== 0 ? (a | b) & TYPE.float : 0),
   },
@@ -55,11 +55,11 @@ interface Typing {
   /** For each popped item, what it may be. */
   readonly accepted: readonly number[];
   readonly pushed: readonly number[];
-  readonly rule: Rule;
+  readonly rule: TypingRule;
   readonly isPicky: boolean;
 }
 
-const NO_RULE: Rule = {};
+const NO_RULE: TypingRule = {};
 
 const typingOf = derived((mnemonic: Mnemonic): Typing => {
   const { pops, pushes } = pictureOf(mnemonic);

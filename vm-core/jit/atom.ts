@@ -110,13 +110,13 @@ export function numberLiteral(value: number): string {
 }
 
 /** What is known at a place: types of the values on the stack and of variables by slot. */
-export interface Known {
+export interface KnownTypes {
   readonly stack: readonly number[];
   readonly variables: ReadonlyMap<number, number>;
 }
 
 /** What holds at a place that is reached in both ways; the first one if that is all of it. */
-export function joined(a: Known, b: Known): Known {
+export function joined(a: KnownTypes, b: KnownTypes): KnownTypes {
   const stack = a.stack.map((type, index) => either(type, b.stack[index]));
   const variables = new Map<number, number>();
   for (const [slot, type] of a.variables) {

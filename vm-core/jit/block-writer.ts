@@ -16,7 +16,7 @@ import {
   atomOf,
   boxed,
   isRest,
-  type Known,
+  type KnownTypes,
   placeAtom,
   variableAtom,
   variableName,
@@ -29,7 +29,7 @@ import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import { isLookedInto, setsField } from "./ownership.ts";
-import type { Cause } from "./record.ts";
+import type { ExitCause } from "./record.ts";
 import { looksIntoList, storedIn } from "./rests.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
@@ -41,7 +41,7 @@ import type { CapturedRow, Writing } from "./writing.ts";
 /** What is known where a block leads to another. */
 export interface Leading {
   readonly to: number;
-  readonly known: Known;
+  readonly known: KnownTypes;
 }
 
 export class BlockWriter implements Writing {
@@ -60,7 +60,7 @@ export class BlockWriter implements Writing {
   constructor(
     readonly unit: UnitWriter,
     private readonly block: UnitBlock,
-    known: Known,
+    known: KnownTypes,
     private readonly edge: (to: number) => Edge,
   ) {
     this.stack = known.stack.map((type, index) => placeAtom(index, type));
@@ -377,12 +377,12 @@ export class BlockWriter implements Writing {
   }
 
   /** Leaves the unit in front of the instruction that is written. */
-  bail(cause: Cause = "fault"): string {
+  bail(cause: ExitCause = "fault"): string {
     return this.exit(this.address, this.rest(), cause);
   }
 
   /** The same, because operands are not as expected: that is noted. */
-  refuse(inputs: readonly Atom[], cause: Cause = "types"): string {
+  refuse(inputs: readonly Atom[], cause: ExitCause = "types"): string {
     const values = inputs.map(boxed);
     return `{ ${this.unit.note(this.address, values)} ${this.bail(cause)} }`;
   }
@@ -395,7 +395,7 @@ export class BlockWriter implements Writing {
   exit(
     address: number,
     rest: number,
-    cause: Cause,
+    cause: ExitCause,
     stack: readonly Atom[] = this.before,
     next?: string,
   ): string {

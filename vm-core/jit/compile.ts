@@ -12,12 +12,12 @@ import { highHalf, lowHalf, ofHalves } from "../value/halves.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
-import type { Known } from "./atom.ts";
+import type { KnownTypes } from "./atom.ts";
 import { type UnitGraph, unitGraph } from "./graph.ts";
 import { MISFIT } from "./mode.ts";
-import type { Refusal } from "./record.ts";
+import type { UnitRefusal } from "./record.ts";
 import { ANY } from "./types.ts";
-import { type Surroundings, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+import { type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 import { numberUnit } from "./wasm/unit.ts";
 
 /** Characters of a generated function at most. */
@@ -64,7 +64,7 @@ export interface UnitCode extends Reach {
 }
 
 /** Compiles the unit at an address of a module, or says why there is none. */
-export function compileUnit(around: Surroundings, entry: number, known: Known): UnitCode | Refusal {
+export function compileUnit(around: UnitContext, entry: number, known: KnownTypes): UnitCode | UnitRefusal {
   const { isWatched, met, pushed } = around;
   const asked = { isWatched, met, pushed };
   const { program } = around.module;
@@ -98,7 +98,7 @@ export function compileUnit(around: Surroundings, entry: number, known: Known): 
 }
 
 /** Compiles a function so that generated code can call it; null where that is of no use. */
-export function compileCalled(around: Surroundings, entry: number, called: EntryPoint): CalledUnit | null {
+export function compileCalled(around: UnitContext, entry: number, called: EntryPoint): CalledUnit | null {
   const { isWatched, met, pushed } = around;
   const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false };
   const graph = unitGraph(around.module.program, around.layouts, wish);
@@ -112,7 +112,7 @@ export function compileCalled(around: Surroundings, entry: number, called: Entry
   return { code: make<CalledCode>(large, around), reaches };
 }
 
-function reachOf({ blocks }: UnitGraph, { module: { base } }: Surroundings): Reach["reaches"] {
+function reachOf({ blocks }: UnitGraph, { module: { base } }: UnitContext): Reach["reaches"] {
   return (address) => blocks.some(({ start, end }) => address - base >= start && address - base < end);
 }
 
@@ -132,7 +132,7 @@ const NAMES = {
 } as const;
 
 /** What the text names is constant, which lets engines compile the values themselves into it. */
-function make<F>({ parameters, body, constants }: WrittenUnit, { heap, ledger }: Surroundings): F {
+function make<F>({ parameters, body, constants }: WrittenUnit, { heap, ledger }: UnitContext): F {
   const names = [...Object.keys(NAMES), "H", "M", ...parameters];
   const bound = names.map((name) => `${name} = ${name}_`).join(", ");
   const text = `"use strict";\nconst ${bound};\n${body}`;

@@ -3,14 +3,14 @@
  *
  * Invariant: guards come first. A unit whose guards do not hold has done nothing.
  */
-import { type Atom, type Known, placeAtom, variableAtom } from "./atom.ts";
+import { type Atom, type KnownTypes, placeAtom, variableAtom } from "./atom.ts";
 import { ANY, FLOAT, INT, LONG, REST, testOf, UNBOUND, WIDE } from "./types.ts";
 
 export interface EntryWish {
   /** What the unit is compiled for. */
-  readonly known: Known;
+  readonly known: KnownTypes;
   /** The same as far as it is tested, of the variables that the unit has and the values that it takes. */
-  readonly state: Known;
+  readonly state: KnownTypes;
   /** Values of the stack that it takes. */
   readonly taken: number;
   /** A statement that leaves it when a guard does not hold. */

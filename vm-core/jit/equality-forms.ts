@@ -7,7 +7,7 @@
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { type Atom, boxed } from "./atom.ts";
-import { all, expected, type Form } from "./expected.ts";
+import { all, expected, type InlineForm } from "./expected.ts";
 import { longComparison, longOr } from "./long-forms.ts";
 import { native } from "./natives.ts";
 import { BOOLEAN, INT, STRING } from "./types.ts";
@@ -23,7 +23,7 @@ function isPlain({ type, constant }: Atom, types: number): boolean {
 }
 
 /** `EQ` and `NE`, which fault where types differ. */
-function strict(sign: "===" | "!=="): Form {
+function strict(sign: "===" | "!=="): InlineForm {
   return (writer, inputs) => {
     const texts = inputs.some(({ type }) => type === STRING);
     const types = expected(writer, inputs, texts ? STRING : INT);
@@ -38,7 +38,7 @@ function strict(sign: "===" | "!=="): Form {
 }
 
 /** `EQUALS`: numbers are equal by their size. */
-const equals: Form = (writer, inputs) => {
+const equals: InlineForm = (writer, inputs) => {
   const [a, b] = inputs.map(boxed);
   const condition = `${a} === ${b}`;
   if (inputs.some((input) => isPlain(input, BOOLEAN))) return { text: "", type: INT, condition };
@@ -57,7 +57,7 @@ const equals: Form = (writer, inputs) => {
 };
 
 /** Equality of the library: of two values of different types it never holds. */
-function sameness(operator: unknown): Form {
+function sameness(operator: unknown): InlineForm {
   return (writer, inputs) => {
     const [a, b] = inputs.map((input) => writer.named(boxed(input)));
     // Boxes differ where Floats are equal, so a Float is none of these.
@@ -81,7 +81,7 @@ function decided(writer: FormWriting, [a, b]: readonly string[], slow: string, o
 const VALUE_EQUAL = native("value.equal").compute;
 const VALUE_SAME = native("value.same").compute;
 
-export const EQUALITY_FORMS: readonly (readonly [unknown, Form])[] = [
+export const EQUALITY_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [BINARY_OPERATORS.EQ, longOr(longComparison("==="), strict("==="))],
   [BINARY_OPERATORS.NE, longOr(longComparison("!=="), strict("!=="))],
   [DYNAMIC_OPERATORS.EQUALS, longOr(longComparison("==="), equals)],

@@ -4,7 +4,7 @@ import { ANY } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
 /** Writes an operation; undefined where its operator is to be asked. */
-export type Form = (writer: FormWriting, inputs: readonly Atom[]) => Atom | undefined;
+export type InlineForm = (writer: FormWriting, inputs: readonly Atom[]) => Atom | undefined;
 
 /** What operands are expected to be; undefined where they may be anything. */
 export function expected(

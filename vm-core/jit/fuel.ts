@@ -8,7 +8,7 @@
  * for the one that is taken: then the unit is left too early, and the interpreter executes the rest.
  */
 import { CALLS, type UnitBlock } from "./graph.ts";
-import type { Shape } from "./structure.ts";
+import type { UnitShape } from "./structure.ts";
 
 /** Instructions of the longest way between two looks, where blocks are not longer. */
 const LONGEST_WAY = 150;
@@ -19,7 +19,7 @@ export type FuelPlan = readonly number[];
 /** `costs` are the instructions that blocks execute. */
 export function fuelPlan(
   blocks: readonly UnitBlock[],
-  { order, rank, headers }: Shape,
+  { order, rank, headers }: UnitShape,
   costs: readonly number[],
 ): FuelPlan {
   const looks = new Set([0, ...headers]);

@@ -7,7 +7,7 @@
  * Invariants: a block ends in front of a check of the fuel, so nothing in it can use up fuel but its own instructions. No
  * instruction of the unit takes more than `taken` values that were on the stack at its entry.
  */
-import type { Form, Layouts } from "../ir/registers.ts";
+import type { Layouts, RegisterForm } from "../ir/registers.ts";
 import { formOf } from "../ir/registers.ts";
 import { type Effect, effectsOf, flowOf } from "../isa/index.ts";
 import { variableRoleOf } from "../isa/typing.ts";
@@ -23,7 +23,7 @@ const LONGEST = 60;
 
 /** What an instruction is to generated code. */
 export type Act =
-  | Exclude<Form, { readonly kind: "step" }>
+  | Exclude<RegisterForm, { readonly kind: "step" }>
   /**
    * Executed by the interpreter's step, and the unit continues: at `to`, where that is not the next instruction. `walks` when it may
    * walk values or make some, `wakes` when another process may be ready afterwards.

@@ -16,7 +16,7 @@ import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed, withoutFirst } from "./atom.ts";
 import { EQUALITY_FORMS } from "./equality-forms.ts";
-import { all, expected, type Form, mayBe } from "./expected.ts";
+import { all, expected, type InlineForm, mayBe } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
 import { LIST_FORMS } from "./list-forms.ts";
 import {
@@ -42,7 +42,7 @@ import type { FormWriting } from "./writing.ts";
 const LIMIT = String(Number.MAX_SAFE_INTEGER);
 
 /** Arithmetic of Ints and Floats. */
-function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => true): Form {
+function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => true): InlineForm {
   return (writer, inputs) => {
     const types = expected(writer, inputs, INT);
     if (types === undefined || !all(types, INT | FLOAT)) return undefined;
@@ -58,7 +58,7 @@ function numeric(sign: string, isWhole: (a: Atom, b: Atom) => boolean = () => tr
 }
 
 /** Division and remainder: of zero they are a fault. */
-function dividing(ints: (a: string, b: string) => string, sign: string): Form {
+function dividing(ints: (a: string, b: string) => string, sign: string): InlineForm {
   return (writer, inputs) => {
     const types = expected(writer, inputs, INT);
     if (types === undefined || !all(types, INT | FLOAT)) return undefined;
@@ -70,7 +70,7 @@ function dividing(ints: (a: string, b: string) => string, sign: string): Form {
   };
 }
 
-function floats(write: (a: string, b: string) => string, isDivision = false): Form {
+function floats(write: (a: string, b: string) => string, isDivision = false): InlineForm {
   return (writer, inputs) => {
     const types = expected(writer, inputs, FLOAT);
     if (types === undefined || !all(types, FLOAT)) return undefined;
@@ -81,8 +81,8 @@ function floats(write: (a: string, b: string) => string, isDivision = false): Fo
 }
 
 /** A comparison of numbers of some types. */
-function comparison(sign: string, usual: number, wanted: number): Form {
-  const form: Form = (writer, inputs) => {
+function comparison(sign: string, usual: number, wanted: number): InlineForm {
+  const form: InlineForm = (writer, inputs) => {
     const types = expected(writer, inputs, usual);
     if (types === undefined || !all(types, wanted)) return undefined;
     const [a, b] = writer.expect(inputs, types);
@@ -91,7 +91,7 @@ function comparison(sign: string, usual: number, wanted: number): Form {
   return (usual & INT) === 0 ? form : longOr(longComparison(sign), form);
 }
 
-const not: Form = (writer, inputs) => {
+const not: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, INT);
   if (types === undefined || !all(types, INT | BOOLEAN)) return undefined;
   const [a] = writer.expect(inputs, types);
@@ -99,7 +99,7 @@ const not: Form = (writer, inputs) => {
   return { text: writer.temporary(isInt ? `${a.text} === 0` : `!${a.text}`), type: BOOLEAN };
 };
 
-const negative: Form = (writer, inputs) => {
+const negative: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, INT);
   if (types === undefined || !all(types, INT | FLOAT)) return undefined;
   const [a] = writer.expect(inputs, types);
@@ -107,7 +107,7 @@ const negative: Form = (writer, inputs) => {
   return { text: writer.temporary(isInt ? `0 - ${a.text}` : `-(${a.text})`), type: types[0] };
 };
 
-const inverse: Form = (writer, inputs) => {
+const inverse: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, INT);
   if (types === undefined || !all(types, INT)) return undefined;
   const [a] = writer.expect(inputs, types);
@@ -117,7 +117,7 @@ const inverse: Form = (writer, inputs) => {
 };
 
 /** A shift of an Int that is not negative by a constant: the sign is a bit like others. */
-const unsignedShift: Form = (writer, inputs) => {
+const unsignedShift: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, INT);
   const { constant } = inputs[1];
   const isCount = typeof constant === "number" && constant >= 0 && constant < 64;
@@ -128,7 +128,7 @@ const unsignedShift: Form = (writer, inputs) => {
 };
 
 /** Bits of Ints within 32 bits; of others, where some were met, the operator's. */
-function bits(sign: string, operator: unknown): Form {
+function bits(sign: string, operator: unknown): InlineForm {
   return smallInts(
     operator,
     (b) => (isSmallText(b) ? [] : [`(${b} | 0) === ${b}`]),
@@ -137,7 +137,7 @@ function bits(sign: string, operator: unknown): Form {
 }
 
 /** Shifts of Ints within 32 bits by as little as a JavaScript number has room for; of others, the operator's. */
-function shift(operator: unknown, write: (a: string, b: string) => string): Form {
+function shift(operator: unknown, write: (a: string, b: string) => string): InlineForm {
   return smallInts(
     operator,
     (b) => (/^\d+$/.test(b) && Number(b) <= 20 ? [] : [`${b} >= 0`, `${b} <= 20`]),
@@ -154,7 +154,7 @@ function smallInts(
   operator: unknown,
   isSmall: (b: string) => readonly string[],
   write: (a: string, b: string) => string,
-): Form {
+): InlineForm {
   return (writer, inputs) => {
     const types = expected(writer, inputs, INT);
     if (types === undefined || !all(types, INT)) return undefined;
@@ -173,7 +173,7 @@ function smallInts(
   };
 }
 
-const length: Form = (writer, inputs) => {
+const length: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, LIST);
   if (types === undefined || !all(types, LIST)) return undefined;
   const [list] = writer.expect(inputs, types);
@@ -181,7 +181,7 @@ const length: Form = (writer, inputs) => {
   return { text: writer.temporary(`${list.text}.length${without}`), type: INT };
 };
 
-const item: Form = (writer, inputs) => {
+const item: InlineForm = (writer, inputs) => {
   const noted = writer.noted();
   if (noted !== undefined || !mayBe(inputs[0], LIST) || !mayBe(inputs[1], INT)) return undefined;
   const [list, index] = writer.expect(inputs, [LIST, INT]);
@@ -196,7 +196,7 @@ const item: Form = (writer, inputs) => {
 };
 
 /** A list without its first item. */
-const rest: Form = (writer, inputs) => {
+const rest: InlineForm = (writer, inputs) => {
   if (writer.noted() !== undefined || !mayBe(inputs[0], LIST)) return undefined;
   const [list] = writer.expect(inputs, [LIST]);
   const { text, offset } = list;
@@ -215,7 +215,7 @@ function restText(list: string, offset: string | undefined): string {
 }
 
 /** Whether a value is null or an empty list. */
-const isNull: Form = (writer, [{ text, type, offset = "0" }]) => {
+const isNull: InlineForm = (writer, [{ text, type, offset = "0" }]) => {
   if ((type & LIST) === 0) return { text: writer.temporary(`${text} === null`), type: BOOLEAN };
   const hasNone = `${text}.length === ${offset}`;
   const isEmpty = type === LIST ? hasNone : `${text} instanceof List && ${hasNone}`;
@@ -224,7 +224,7 @@ const isNull: Form = (writer, [{ text, type, offset = "0" }]) => {
 };
 
 /** Whether a value is a number. */
-const isNumber: Form = (writer, [{ text, type }]) => {
+const isNumber: InlineForm = (writer, [{ text, type }]) => {
   if ((type & ~(INT | FLOAT | LONG)) === 0) return { text: "true", type: BOOLEAN };
   if ((type & (INT | FLOAT | OTHER)) === 0) return { text: "false", type: BOOLEAN };
   const test = `typeof ${text} === "number" || ${text} instanceof Float || typeof ${text} === "bigint"`;
@@ -232,7 +232,7 @@ const isNumber: Form = (writer, [{ text, type }]) => {
 };
 
 /** Whether a value is a list with an item. */
-const isPair: Form = (writer, [{ text, type, offset = "0" }]) => {
+const isPair: InlineForm = (writer, [{ text, type, offset = "0" }]) => {
   if ((type & LIST) === 0) return { text: "false", type: BOOLEAN };
   const hasItem = `${text}.length > ${offset}`;
   return {
@@ -243,7 +243,7 @@ const isPair: Form = (writer, [{ text, type, offset = "0" }]) => {
 
 /** Reads a field of a small object. */
 const reading =
-  (key: string): Form =>
+  (key: string): InlineForm =>
   (writer, inputs) => {
     if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
     const [object] = writer.expect(inputs, [OBJECT]);
@@ -258,7 +258,7 @@ const reading =
 
 /** Sets a field of a small object. */
 const writing =
-  (key: string): Form =>
+  (key: string): InlineForm =>
   (writer, inputs) => {
     if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
     const value = boxed(inputs[1]);
@@ -304,7 +304,7 @@ const { ADD_F, SUB_F, MUL_F, DIV_F, GT_F, LT_F, GE_F, LE_F, EQ_F, NE_F, CONCAT, 
 const { LESS, GREATER, AT_MOST, AT_LEAST, EQUALS } = DYNAMIC_OPERATORS;
 const NUMBER = INT | FLOAT;
 
-const FORMS: ReadonlyMap<unknown, Form> = new Map<unknown, Form>([
+const FORMS: ReadonlyMap<unknown, InlineForm> = new Map<unknown, InlineForm>([
   [ADD, longOr(longSum, numeric("+"))],
   [SUB, longOr(longDifference, numeric("-"))],
   [MUL, longOr(longProduct, numeric("*"))],
@@ -386,7 +386,7 @@ export function resultOf({ compute }: ValueOperation): number {
 }
 
 /** How an operation is written in line; undefined where its operator is to be asked. */
-export function inlineForm(operation: ValueOperation): Form | undefined {
+export function inlineForm(operation: ValueOperation): InlineForm | undefined {
   const { access } = operation;
   if (access !== undefined) return access.is === "read" ? reading(access.key) : writing(access.key);
   return FORMS.get(operation.compute);

@@ -17,7 +17,7 @@ import type { Value } from "../value/value.ts";
 export const NOTHING = Symbol("nothing");
 
 /** A call instruction: its address, and where control comes back to. */
-export interface CallSite {
+export interface CallInstruction {
   readonly address: number;
   readonly next: number;
 }
@@ -140,7 +140,12 @@ export class Ledger {
   }
 
   /** Makes the frame of the caller of what was saved last. */
-  saveCaller(site: CallSite, above: number, entry: EntryPoint, slots: (Value | undefined)[]): undefined {
+  saveCaller(
+    site: CallInstruction,
+    above: number,
+    entry: EntryPoint,
+    slots: (Value | undefined)[],
+  ): undefined {
     const frame = this.draft(above, entry, slots);
     this.link(frame, site);
     this.outermost = frame;
@@ -158,7 +163,7 @@ export class Ledger {
   }
 
   /** Puts the frames that were saved on the one that the process has; `site` is in its code. */
-  restore(process: Process, site: CallSite): number {
+  restore(process: Process, site: CallInstruction): number {
     const { held } = this;
     this.link(process.frame, site);
     process.frame = this.innermost as Frame;
@@ -190,7 +195,7 @@ export class Ledger {
     return new Frame(null, depth + above, layout, start, 0, 0, slots);
   }
 
-  private link(parent: Frame, { address, next }: CallSite): void {
+  private link(parent: Frame, { address, next }: CallInstruction): void {
     const frame = this.outermost as Draft;
     frame.parent = parent;
     frame.callAddress = address;

@@ -7,7 +7,7 @@ import { BYTES } from "../run/sizes.ts";
 import { List } from "../value/list.ts";
 import { appended } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
-import { type Form, mayBe } from "./expected.ts";
+import { type InlineForm, mayBe } from "./expected.ts";
 import { native } from "./natives.ts";
 import { LIST } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
@@ -25,7 +25,7 @@ export function writeList(writer: FormWriting, items: readonly Atom[]): Atom {
 }
 
 /** A list with an item more: `list` and `item` are the indexes of the operands. */
-function grown(method: "append" | "prepend", list: number, item: number): Form {
+function grown(method: "append" | "prepend", list: number, item: number): InlineForm {
   return (writer, inputs) => {
     if (writer.noted() !== undefined || !mayBe(inputs[list], LIST)) return undefined;
     // Both operands are noted, in their order, where the list is none.
@@ -40,7 +40,7 @@ function grown(method: "append" | "prepend", list: number, item: number): Form {
   };
 }
 
-export const LIST_FORMS: readonly (readonly [unknown, Form])[] = [
+export const LIST_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [appended, grown("append", 0, 1)],
   [native("list.prepend").compute, grown("prepend", 1, 0)],
 ];

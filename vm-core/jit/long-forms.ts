@@ -16,7 +16,7 @@ import {
 } from "../value/halves.ts";
 import { isInt } from "../value/int.ts";
 import { type Atom, halvesOf } from "./atom.ts";
-import type { Form } from "./expected.ts";
+import type { InlineForm } from "./expected.ts";
 import { INT, LONG, OTHER } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
@@ -26,7 +26,7 @@ interface Halves {
 }
 
 /** A form that gives `undefined` for operands that are no such Ints is followed by another. */
-export function longOr(long: Form, form: Form): Form {
+export function longOr(long: InlineForm, form: InlineForm): InlineForm {
   return (writer, inputs) => (areLong(writer, inputs) && long(writer, inputs)) || form(writer, inputs);
 }
 
@@ -69,18 +69,18 @@ function short(writer: FormWriting, high: string, low: string): Atom {
   return { text: writer.temporary(`${high} * 4294967296 + (${low} >>> 0)`), type: INT };
 }
 
-export const longSum: Form = (writer, inputs) => {
+export const longSum: InlineForm = (writer, inputs) => {
   const [a, b] = taken(writer, inputs);
   const low = writer.temporary(`(${a.low} >>> 0) + (${b.low} >>> 0)`);
   return long(writer, `(${a.high} + ${b.high} + (${low} > 4294967295 ? 1 : 0)) | 0`, `${low} | 0`);
 };
 
-export const longDifference: Form = (writer, inputs) => {
+export const longDifference: InlineForm = (writer, inputs) => {
   const [a, b] = taken(writer, inputs);
   return difference(writer, a, b);
 };
 
-export const longNegative: Form = (writer, inputs) => {
+export const longNegative: InlineForm = (writer, inputs) => {
   const [a] = taken(writer, inputs);
   return difference(writer, { high: "0", low: "0" }, a);
 };
@@ -90,14 +90,14 @@ function difference(writer: FormWriting, a: Halves, b: Halves): Atom {
   return long(writer, `(${a.high} - ${b.high} - (${low} < 0 ? 1 : 0)) | 0`, `${low} | 0`);
 }
 
-export const longProduct: Form = (writer, inputs) => {
+export const longProduct: InlineForm = (writer, inputs) => {
   const [a, b] = taken(writer, inputs);
   const high = `${writer.constant(productHigh)}(${a.high}, ${a.low}, ${b.high}, ${b.low})`;
   return long(writer, high, `Math.imul(${a.low}, ${b.low})`);
 };
 
 /** A quotient or remainder by a constant within bounds. */
-function divided(compute: unknown, least: number, largest: number): Form {
+function divided(compute: unknown, least: number, largest: number): InlineForm {
   return (writer, inputs) => {
     const { constant } = inputs[1];
     if (typeof constant !== "number" || constant < least || constant > largest) return undefined;
@@ -113,7 +113,7 @@ export const longQuotient = divided(quotientOfHalves, LEAST_DIVISOR, LARGEST_DIV
 export const longRemainder = divided(remainderOfHalves, 1, LARGEST_MODULUS);
 
 /** `<`, `>`, `<=`, `>=`, `===` or `!==`. */
-export function longComparison(sign: string): Form {
+export function longComparison(sign: string): InlineForm {
   return (writer, inputs) => {
     const [a, b] = taken(writer, inputs);
     if (sign === "===") return condition(`${a.low} === ${b.low} && ${a.high} === ${b.high}`);
@@ -126,7 +126,7 @@ export function longComparison(sign: string): Form {
 const condition = (text: string): Atom => ({ text: "", type: INT, condition: text });
 
 /** Bits of both; with a mask that is known, what is left may fit a number. */
-export function longBits(sign: "&" | "|" | "^"): Form {
+export function longBits(sign: "&" | "|" | "^"): InlineForm {
   return (writer, inputs) => {
     const [a, b] = taken(writer, inputs);
     const high = `${a.high} ${sign} ${b.high}`;
@@ -139,13 +139,13 @@ export function longBits(sign: "&" | "|" | "^"): Form {
   };
 }
 
-export const longInverse: Form = (writer, inputs) => {
+export const longInverse: InlineForm = (writer, inputs) => {
   const [a] = taken(writer, inputs);
   return long(writer, `~${a.high}`, `~${a.low}`);
 };
 
 /** A shift by a constant. */
-function shifted(shift: (writer: FormWriting, a: Halves, count: number) => Atom): Form {
+function shifted(shift: (writer: FormWriting, a: Halves, count: number) => Atom): InlineForm {
   return (writer, inputs) => {
     const { constant } = inputs[1];
     if (!isInt(constant)) return undefined;

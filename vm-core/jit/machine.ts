@@ -9,13 +9,13 @@
  */
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import { type Execution, obey, obeyObserved, type Stop, takeUp, type Watch } from "../run/execute.ts";
-import type { Layout } from "../run/frame.ts";
+import type { FrameLayout } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
-import type { Known } from "./atom.ts";
+import type { KnownTypes } from "./atom.ts";
 import { Callees } from "./callees.ts";
 import { compileCalled, compileUnit, type UnitCode } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
@@ -27,7 +27,7 @@ import { type JitMode, LOOKED_AT, MISFIT, MOST_COMPILED } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import { Surprises } from "./surprises.ts";
 import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
-import type { Surroundings } from "./unit-writer.ts";
+import type { UnitContext } from "./unit-writer.ts";
 import { ValueCalls } from "./value-calls.ts";
 import { WATCHED, Watched, watching } from "./watched.ts";
 
@@ -51,7 +51,7 @@ interface Unit {
   readonly address: number;
   readonly module: LoadedModule;
   code: UnitCode | null;
-  known: Known;
+  known: KnownTypes;
   compiled: number;
   isStale: boolean;
   /** Since it was last looked at whether it is worth entering. */
@@ -398,12 +398,12 @@ class GeneratedCode implements SurroundingParts {
     }
   }
 
-  private around(module: LoadedModule, spoil: () => void, lingers?: () => void): Surroundings {
+  private around(module: LoadedModule, spoil: () => void, lingers?: () => void): UnitContext {
     return surroundingsOf(this, module, spoil, lingers);
   }
 
   /** Notes that a called form reads a variable of a module: units that keep it to themselves are made anew. */
-  readsGlobal(globals: Layout, slot: number): void {
+  readsGlobal(globals: FrameLayout, slot: number): void {
     if (!this.globalsRead.note(globals, slot)) return;
     for (const unit of this.units.values()) {
       const isOfModule = globalsOf(this.space, unit.module) === globals;

@@ -4,7 +4,7 @@ import {
   assignments,
   boxedVariable,
   isRest,
-  type Known,
+  type KnownTypes,
   placeAtom,
   variableAtom,
   withoutFirst,
@@ -16,7 +16,7 @@ import { FLOAT, LONG } from "./types.ts";
  * new names: a value may be where another one belongs.
  */
 export function movesTo(
-  { stack, variables }: Known,
+  { stack, variables }: KnownTypes,
   from: { readonly stack: readonly Atom[]; readonly variables: ReadonlyMap<number, number> },
   temporary: () => string,
 ): string {

@@ -6,7 +6,7 @@
  */
 
 /** Why a unit was left. */
-export type Cause =
+export type ExitCause =
   /** The slice of the process is over. */
   | "slice"
   /** A step has walked or made much, so the slice ends, or the heap is to be looked through. */
@@ -33,7 +33,7 @@ export type Cause =
   | "edge";
 
 /** Why there is no unit at an entry that is hot. */
-export type Refusal =
+export type UnitRefusal =
   /** Its first instruction has no form in generated code. */
   | "leaves-at-once"
   /** One block alone is longer than what engines optimize. */
@@ -51,14 +51,14 @@ export interface UnitTally {
   instructions: number;
   /** How often it was left to the interpreter for a while, as it executed little each time. */
   rested: number;
-  refusal: Refusal | undefined;
+  refusal: UnitRefusal | undefined;
   /** Whether it was WebAssembly when it was compiled last. */
   isAssembly: boolean;
 }
 
 export interface Leaving {
   readonly address: number;
-  readonly cause: Cause;
+  readonly cause: ExitCause;
   count: number;
 }
 
@@ -85,7 +85,7 @@ export class JitRecord {
   }
 
   /** Generated code was left in front of the instruction at an address. */
-  readonly leave = (address: number, cause: Cause): void => {
+  readonly leave = (address: number, cause: ExitCause): void => {
     const key = `${address} ${cause}`;
     const leaving = this.leavings.get(key);
     if (leaving === undefined) this.leavings.set(key, { address, cause, count: 1 });

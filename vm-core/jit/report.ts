@@ -8,7 +8,7 @@ import { calleeOf } from "../program/control-flow.ts";
 import { lineOf } from "../program/source-file.ts";
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import { handlersOf, hotEntries, loopsOf } from "./entries.ts";
-import type { Cause, JitRecord, Refusal } from "./record.ts";
+import type { ExitCause, JitRecord, UnitRefusal } from "./record.ts";
 
 /** A place where units may be entered. */
 export interface CodePart {
@@ -37,7 +37,7 @@ export interface CompiledPart extends CodePart {
 
 /** A loop or a function that there is no unit of, and why. */
 export interface UncompiledPart extends CodePart {
-  readonly reason: Refusal | "cold" | "ordered";
+  readonly reason: UnitRefusal | "cold" | "ordered";
   /** How often control came there before it was decided. */
   readonly arrivals: number;
   /** The first instruction. */
@@ -47,7 +47,7 @@ export interface UncompiledPart extends CodePart {
 /** Where generated code was left for the interpreter. */
 export interface LeftPlace extends Pick<CodePart, "within" | "file" | "line"> {
   readonly op: Mnemonic;
-  readonly cause: Cause;
+  readonly cause: ExitCause;
   readonly count: number;
 }
 
@@ -65,9 +65,9 @@ export interface JitReport {
 
 /** What happened to the code of a space. */
 export function jitReport(record: JitRecord, space: CodeSpace): JitReport {
-  const parts = new Map(space.modules.map((module) => [module, new Parts(module)]));
-  const partsAt = (address: number): Parts =>
-    parts.get(space.place(address)?.module as LoadedModule) as Parts;
+  const parts = new Map(space.modules.map((module) => [module, new ModuleParts(module)]));
+  const partsAt = (address: number): ModuleParts =>
+    parts.get(space.place(address)?.module as LoadedModule) as ModuleParts;
   const compiled = [...record.units]
     .filter(([, { compiled }]) => compiled > 0)
     .map(([address, tally]) => ({ ...partsAt(address).at(address), ...tally }))
@@ -85,7 +85,7 @@ export function jitReport(record: JitRecord, space: CodeSpace): JitReport {
 }
 
 /** The parts of one module. */
-class Parts {
+class ModuleParts {
   private readonly labels = new Map<number, string>();
   /** For each layout, the label of the function whose frames have it. */
   private readonly functions = new Map<unknown, string | undefined>();

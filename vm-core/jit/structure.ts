@@ -23,7 +23,7 @@ export type Edge =
 export type WriteBlock = (block: UnitBlock, edge: (to: number) => Edge) => string;
 
 /** The blocks that edges in the unit lead back to, and the dominators: -1 above the entry. */
-export interface Shape {
+export interface UnitShape {
   readonly order: readonly number[];
   readonly rank: readonly number[];
   readonly dominator: Int32Array;
@@ -32,7 +32,7 @@ export interface Shape {
   readonly joins: ReadonlySet<number>;
 }
 
-export function shapeOf(blocks: readonly UnitBlock[]): Shape {
+export function shapeOf(blocks: readonly UnitBlock[]): UnitShape {
   const order = reversePostorder(blocks);
   const rank = new Array<number>(blocks.length).fill(-1);
   order.forEach((block, index) => {
@@ -83,7 +83,7 @@ function reversePostorder(blocks: readonly UnitBlock[]): readonly number[] {
 }
 
 /** The text of a unit's blocks. */
-export function structured(blocks: readonly UnitBlock[], shape: Shape, write: WriteBlock): string {
+export function structured(blocks: readonly UnitBlock[], shape: UnitShape, write: WriteBlock): string {
   const { rank, dominator, headers, joins } = shape;
   const inside = blocks.map((): number[] => []);
   for (const block of shape.order) if (joins.has(block)) inside[dominator[block]]?.push(block);

@@ -1,6 +1,6 @@
 /** What the machine gives to units of a module. */
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
-import type { Layout } from "../run/frame.ts";
+import type { FrameLayout } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
@@ -11,7 +11,7 @@ import type { Ledger } from "./ledger.ts";
 import type { JitMode } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import type { Surprises } from "./surprises.ts";
-import type { Surroundings } from "./unit-writer.ts";
+import type { UnitContext } from "./unit-writer.ts";
 import type { ValueCalls } from "./value-calls.ts";
 import type { Watched } from "./watched.ts";
 
@@ -29,7 +29,7 @@ export interface SurroundingParts {
   /** The function values that instructions have called last. */
   readonly met: ReadonlyMap<number, MetCallee>;
   /** Notes that a called form reads a variable of a module. */
-  readsGlobal(globals: Layout, slot: number): void;
+  readsGlobal(globals: FrameLayout, slot: number): void;
 }
 
 /**
@@ -41,7 +41,7 @@ export function surroundingsOf(
   module: LoadedModule,
   spoil: () => void,
   lingers?: () => void,
-): Surroundings {
+): UnitContext {
   const { space, callees, surprises, valueCalls, watched } = parts;
   const { base } = module;
   const globals = globalsOf(space, module);
@@ -77,7 +77,7 @@ export function surroundingsOf(
 }
 
 /** The layout of the variables of a module. */
-export function globalsOf(space: CodeSpace, module: LoadedModule): Layout {
+export function globalsOf(space: CodeSpace, module: LoadedModule): FrameLayout {
   return space.modules[module.layoutAt(0).module].entry.layout;
 }
 

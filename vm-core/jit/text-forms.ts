@@ -4,13 +4,13 @@ import { toStr } from "../value/convert.ts";
 import { LONGEST_TEXT } from "../value/memory-limit.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { charAt } from "../value/sequence.ts";
-import { all, expected, type Form, mayBe } from "./expected.ts";
+import { all, expected, type InlineForm, mayBe } from "./expected.ts";
 import { native } from "./natives.ts";
 import { TextPlace } from "./text-place.ts";
 import { INT, STRING } from "./types.ts";
 
 /** A character of a text, by its position. */
-const character: Form = (writer, inputs) => {
+const character: InlineForm = (writer, inputs) => {
   if (writer.noted() !== undefined || !mayBe(inputs[0], STRING) || !mayBe(inputs[1], INT)) return undefined;
   const [{ text }, index] = writer.expect(inputs, [STRING, INT]);
   const place = writer.constant(new TextPlace(writer.unit.ledger));
@@ -22,7 +22,7 @@ const character: Form = (writer, inputs) => {
 };
 
 /** The number of characters of a text. */
-const length: Form = (writer, inputs) => {
+const length: InlineForm = (writer, inputs) => {
   if (writer.noted() !== undefined || !mayBe(inputs[0], STRING)) return undefined;
   const [{ text }] = writer.expect(inputs, [STRING]);
   const place = writer.constant(new TextPlace(writer.unit.ledger));
@@ -32,7 +32,7 @@ const length: Form = (writer, inputs) => {
   return { text: found, type: INT };
 };
 
-const concatenation: Form = (writer, inputs) => {
+const concatenation: InlineForm = (writer, inputs) => {
   if (writer.noted() !== undefined || !inputs.every((input) => mayBe(input, STRING))) return undefined;
   const [a, b] = writer.expect(inputs, [STRING, STRING]).map(({ text }) => text);
   writer.line(`if (${a}.length + ${b}.length > ${LONGEST_TEXT}) ${writer.bail()}`);
@@ -42,7 +42,7 @@ const concatenation: Form = (writer, inputs) => {
 };
 
 /** The text of an Int. */
-const written: Form = (writer, inputs) => {
+const written: InlineForm = (writer, inputs) => {
   const types = expected(writer, inputs, INT);
   if (types === undefined || !all(types, INT)) return undefined;
   const [{ text }] = writer.expect(inputs, types);
@@ -51,7 +51,7 @@ const written: Form = (writer, inputs) => {
   return result;
 };
 
-export const TEXT_FORMS: readonly (readonly [unknown, Form])[] = [
+export const TEXT_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [charAt, character],
   [native("string.strlen").compute, length],
   [BINARY_OPERATORS.CONCAT, concatenation],

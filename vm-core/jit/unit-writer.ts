@@ -10,27 +10,27 @@
 import type { Layouts } from "../ir/registers.ts";
 import { flowOf } from "../isa/index.ts";
 import type { LoadedModule } from "../run/code-space.ts";
-import type { EntryPoint, Layout } from "../run/frame.ts";
+import type { EntryPoint, FrameLayout } from "../run/frame.ts";
 import type { Heap } from "../run/heap.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
-import { type Atom, boxedVariable, isRest, joined, type Known, numberLiteral, pushing } from "./atom.ts";
+import { type Atom, boxedVariable, isRest, joined, type KnownTypes, numberLiteral, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { entryText, guarded } from "./entry-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
 import { owners } from "./ownership.ts";
-import type { Cause, JitRecord } from "./record.ts";
-import { type Shape, shapeOf, structured } from "./structure.ts";
+import type { ExitCause, JitRecord } from "./record.ts";
+import { shapeOf, structured, type UnitShape } from "./structure.ts";
 import { ANY, FLOAT, LONG, UNBOUND } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
-export interface Surroundings {
+export interface UnitContext {
   readonly module: LoadedModule;
   readonly layouts: Layouts;
-  readonly globals: Layout;
+  readonly globals: FrameLayout;
   /** The slots of variables of the module that generated code of its functions reads. */
   readonly globalsRead: ReadonlySet<number>;
   /** Notes that generated code of a function reads a variable of the module. */
@@ -76,11 +76,11 @@ export class UnitWriter {
   private readonly names = new Map<unknown, string>();
   private readonly slots = new Set<number>();
   private readonly storedSlots = new Set<number>();
-  private readonly states: (Known | undefined)[];
+  private readonly states: (KnownTypes | undefined)[];
   private readonly owners: ReadonlySet<string>;
-  private readonly shape: Shape;
+  private readonly shape: UnitShape;
   private fuel: FuelPlan = [];
-  private readonly layout: Layout;
+  private readonly layout: FrameLayout;
   /** How deep generated code has called itself. */
   readonly depth: string;
   /** Functions that the unit calls may read its variables: they are the module's. */
@@ -88,9 +88,9 @@ export class UnitWriter {
 
   constructor(
     readonly graph: UnitGraph,
-    private readonly around: Surroundings,
+    private readonly around: UnitContext,
     /** What is known at the entry: of a called form, of the arguments. */
-    private readonly entry: Known,
+    private readonly entry: KnownTypes,
     /** Of a called form, how its function is entered. */
     private readonly called: EntryPoint | undefined,
     /** How deep a called form may be when it calls others, where that is less than for all. */
@@ -119,7 +119,7 @@ export class UnitWriter {
   write(): WrittenUnit {
     this.solve();
     const body = structured(this.graph.blocks, this.shape, (block, edge) =>
-      new BlockWriter(this, block, this.states[block.index] as Known, edge).write(),
+      new BlockWriter(this, block, this.states[block.index] as KnownTypes, edge).write(),
     );
     const text = this.called === undefined ? this.inFrame(body) : this.asCalled(body, this.called);
     return {
@@ -139,7 +139,7 @@ export class UnitWriter {
     while (waiting.size > 0) {
       const first = order.find((block) => waiting.has(block)) as number;
       waiting.delete(first);
-      const writer = new BlockWriter(this, blocks[first], this.states[first] as Known, (to) =>
+      const writer = new BlockWriter(this, blocks[first], this.states[first] as KnownTypes, (to) =>
         rank[to] < 0 ? { kind: "leave" } : { kind: "go", statement: "" },
       );
       writer.write();
@@ -163,7 +163,7 @@ export class UnitWriter {
     return this.fuel[block] ?? 0;
   }
 
-  private entryState(): Known {
+  private entryState(): KnownTypes {
     const variables = new Map<number, number>();
     for (const slot of this.slots) {
       const type = this.entry.variables.get(slot) ?? (this.isCalled ? UNBOUND : ANY | UNBOUND);
@@ -176,7 +176,7 @@ export class UnitWriter {
     return { stack, variables };
   }
 
-  known(block: number): Known | undefined {
+  known(block: number): KnownTypes | undefined {
     return this.states[block];
   }
 
@@ -207,7 +207,7 @@ export class UnitWriter {
       ? `{ if (x === 0) return MISFIT; M.left = left; return ${this.entryPlace}; }`
       : "return MISFIT;";
     lines.push("const S = P.stack, V = P.frame.slots;", this.globalsText());
-    const state = this.states[0] as Known;
+    const state = this.states[0] as KnownTypes;
     lines.push(entryText({ known: this.entry, state, taken, misfit }));
     for (const [slot, type] of state.variables) if (isRest(type)) lines.push(`o${slot} = 0;`);
     lines.push("out: {", body, "}");
@@ -384,7 +384,7 @@ export class UnitWriter {
   }
 
   /** What tells the record why the unit is left in front of the instruction at an address; empty without a record. */
-  telling(address: number, cause: Cause): string {
+  telling(address: number, cause: ExitCause): string {
     const { record } = this.around;
     return record === undefined
       ? ""

@@ -4,7 +4,7 @@ import type { ValueOperation } from "../run/handlers/operation.ts";
 import type { ObjectValue } from "../value/object.ts";
 import type { Atom } from "./atom.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Cause } from "./record.ts";
+import type { ExitCause } from "./record.ts";
 
 /** The captured variables of the closure that a block makes next. */
 export interface CapturedRow {
@@ -30,7 +30,7 @@ export interface Writing {
   take(count: number): Atom[];
   load(name: string): Atom;
   /** Leaves the unit in front of the instruction. */
-  bail(cause?: Cause): string;
+  bail(cause?: ExitCause): string;
   /** Tells the heap that the result has taken so many bytes. */
   growth(bytes: string, result: Atom): void;
 }
@@ -65,8 +65,8 @@ export interface FormWriting {
   variable(expression: string): string;
   named(text: string): string;
   constant(value: unknown): string;
-  bail(cause?: Cause): string;
-  refuse(inputs: readonly Atom[], cause?: Cause): string;
+  bail(cause?: ExitCause): string;
+  refuse(inputs: readonly Atom[], cause?: ExitCause): string;
   growth(bytes: string, result: Atom): void;
   pace(result: Atom): void;
   asking(name: string, call: string): void;

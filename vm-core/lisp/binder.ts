@@ -10,13 +10,13 @@ import { type Datum, type SymbolDatum, symbol } from "./datum.ts";
 import type { Inclusions } from "./inclusions.ts";
 import { NameNotes, type Noted, type ScopeKind, spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newVariable, type Variable, type VariableUse } from "./nodes.ts";
-import type { Problem } from "./problem.ts";
+import type { LispProblem } from "./problem.ts";
 import { Problems } from "./problems.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
 import type { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
 import { Variables } from "./variables.ts";
-import { Work } from "./work.ts";
+import { AnalysisWork } from "./work.ts";
 
 export class Binder {
   readonly problems = new Problems();
@@ -27,7 +27,7 @@ export class Binder {
   readonly globals: Scope;
   readonly main: FunctionNode;
   /** What is analysed comes to this. */
-  work = new Work();
+  work = new AnalysisWork();
   readonly variables = new Variables();
   /** Calls of names that mean forms in other Lisps. */
   readonly foreignForms: ForeignForm[] = [];
@@ -83,9 +83,9 @@ export class Binder {
   }
 
   /** Does something, and tells what it comes to. */
-  worked(task: () => void): Work {
+  worked(task: () => void): AnalysisWork {
     const around = this.work;
-    const work = new Work();
+    const work = new AnalysisWork();
     this.work = work;
     task();
     this.work = around;
@@ -177,7 +177,7 @@ export class Binder {
     return { kind: "constant", value: null, span };
   }
 
-  problem(span: Span, problem: Problem): Node {
+  problem(span: Span, problem: LispProblem): Node {
     if (this.isInLibrary) throw new Error(`the library: ${JSON.stringify(problem)}`);
     this.problems.report(problem, span);
     return this.nothing(span);

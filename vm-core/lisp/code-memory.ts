@@ -17,7 +17,7 @@ interface KeptGlobal {
   readonly slot: string;
 }
 
-interface Kept {
+interface KeptFormCode {
   readonly code: KeptCode;
   /** Those whose frames it has to do with, and how often their slots had changed. */
   readonly frames: readonly { readonly function: FunctionNode; readonly slotChanges: number }[];
@@ -26,7 +26,7 @@ interface Kept {
 
 export class CodeMemory {
   private readonly labels = new WeakMap<FunctionNode, Label>();
-  private readonly kept = new WeakMap<FunctionNode, Kept>();
+  private readonly kept = new WeakMap<FunctionNode, KeptFormCode>();
 
   /** Where a function begins: one label for all versions. */
   labelOf(code: FunctionNode): Label {

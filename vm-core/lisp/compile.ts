@@ -8,7 +8,7 @@ import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
-import type { Comment, Datum } from "./datum.ts";
+import type { Datum, LispComment } from "./datum.ts";
 import { findDoubtful } from "./doubtful.ts";
 import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
@@ -16,8 +16,8 @@ import { generate } from "./generate.ts";
 import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
-import type { Inclusion, Outside } from "./outside.ts";
-import { type Found, found } from "./problem.ts";
+import type { Inclusion, TextOutside } from "./outside.ts";
+import { found, type LocatedProblem } from "./problem.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
@@ -33,7 +33,7 @@ export interface LispResult {
   readonly forms: readonly Datum[];
   /** Forms that are never closed, up to where they were given up. */
   readonly unclosed: readonly Datum[];
-  readonly comments: readonly Comment[];
+  readonly comments: readonly LispComment[];
   /** Found out when they are asked for. */
   readonly symbols: LispSymbols;
   /** What is no error, but probably not meant; found out when it is asked for. */
@@ -46,7 +46,12 @@ export interface LispResult {
  * Throws a RangeError where what macros make is nested more deeply than the analyser, which recurses, endures. What is given
  * for the version of a document before, which `memory` is of, is used up.
  */
-export function compile(text: string, fileName: string, outside: Outside, memory?: FormMemory): LispResult {
+export function compile(
+  text: string,
+  fileName: string,
+  outside: TextOutside,
+  memory?: FormMemory,
+): LispResult {
   const { exportsOf, includeOf } = outside;
   const reading = read(text, memory?.formsOf(text));
   const { forms, unclosed, comments, names, found: unreadable } = reading;
@@ -66,7 +71,7 @@ export function compile(text: string, fileName: string, outside: Outside, memory
     return compile(text, fileName, outside);
   }
   const early = distinct([...unreadable, ...analyser.problems.found]);
-  const told = (all: readonly Found[]) =>
+  const told = (all: readonly LocatedProblem[]) =>
     all.map((each) => inWords(inclusions.inText(each))).sort(compareDiagnostics);
   const settled = once(() => settleClosures([analyser.main, ...analyser.functions], analyser.variables));
   // What macros make without end is not looked at any further.
@@ -116,7 +121,7 @@ export function compile(text: string, fileName: string, outside: Outside, memory
 }
 
 /** What macros make can be nested more deeply than any text. */
-export function tooDeep(): Found {
+export function tooDeep(): LocatedProblem {
   return found({ kind: "nested-too-deeply", what: "expansion-of-program" }, { start: 0, end: 0 });
 }
 
@@ -131,8 +136,8 @@ function withinStack<T>(compute: () => T): T | undefined {
 }
 
 /** A function that macros call is analysed for them, too: what is wrong with it is said once. */
-function distinct(all: readonly Found[]): readonly Found[] {
-  const first = new Map<string, Found>();
+function distinct(all: readonly LocatedProblem[]): readonly LocatedProblem[] {
+  const first = new Map<string, LocatedProblem>();
   for (const each of all) {
     const { problem, span } = each;
     const key = `${problem.kind} ${span.start} ${span.end}`;

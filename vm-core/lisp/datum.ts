@@ -45,7 +45,7 @@ export interface ConstantDatum {
   readonly span: Span;
 }
 
-export interface Comment {
+export interface LispComment {
   readonly span: Span;
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Span } from "../text/span.ts";
 import { knownFunction } from "./closures.ts";
-import type { Comment } from "./datum.ts";
+import type { LispComment } from "./datum.ts";
 import { documentingComments } from "./documenting-comments.ts";
 import type { ScopeKind } from "./name-notes.ts";
 import { type FunctionNode, frameOf, type Variable } from "./nodes.ts";
@@ -58,7 +58,7 @@ type Defined = Pick<LispSymbol, "name" | "kind" | "span" | "nameSpan" | "scope" 
 /** The text that symbols are in, as it is in the newest version. */
 export interface SymbolSource {
   text: string;
-  comments: readonly Comment[];
+  comments: readonly LispComment[];
 }
 
 /** What symbols share. */

@@ -1,5 +1,5 @@
 /** Comments as documentation: the lines of comments right above a form. */
-import type { Comment } from "./datum.ts";
+import type { LispComment } from "./datum.ts";
 
 /** Enough for documentation; a page of commented-out code is none. */
 const MOST_LINES = 30;
@@ -7,7 +7,7 @@ const MOST_LINES = 30;
 /** What the comment lines above the form at `offset` say, without semicolons; undefined where there are none. */
 export function documentingComments(
   text: string,
-  comments: readonly Comment[],
+  comments: readonly LispComment[],
   offset: number,
 ): string | undefined {
   const lines: string[] = [];
@@ -29,7 +29,7 @@ function startOfLine(text: string, offset: number): number {
 }
 
 /** The index of the last comment in front of `offset`. */
-function lastBefore(comments: readonly Comment[], offset: number): number {
+function lastBefore(comments: readonly LispComment[], offset: number): number {
   let low = 0;
   let high = comments.length;
   while (low < high) {

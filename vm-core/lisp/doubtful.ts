@@ -9,12 +9,12 @@ import type { Datum, ListDatum } from "./datum.ts";
 import type { FormSymbols } from "./form-symbols.ts";
 import { formRow } from "./forms.ts";
 import { lispFunctions } from "./library-docs.ts";
-import type { Found } from "./problem.ts";
+import type { LocatedProblem } from "./problem.ts";
 import type { LispMeaning, LispSymbol, LispSymbols, TextSymbols } from "./symbols.ts";
 import { tally } from "./tally.ts";
 
 /** In no particular order; what is found of a form whose names are known by themselves is kept with them. */
-export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): readonly Found[] {
+export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): readonly LocatedProblem[] {
   const { forms: known, loose } = found;
   const program = loose.scopes[0]?.span;
   const names = new Map(known.map(({ place, symbols }) => [place, symbols]));
@@ -27,7 +27,7 @@ export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): r
   return all;
 }
 
-function doubtfulIn(form: Datum, symbols: FormSymbols, program: Span | undefined): readonly Found[] {
+function doubtfulIn(form: Datum, symbols: FormSymbols, program: Span | undefined): readonly LocatedProblem[] {
   if (symbols.doubtful !== undefined) return symbols.doubtful;
   tally.doubted++;
   const found = [
@@ -43,7 +43,7 @@ function isSameSpan(a: Span, b: Span | undefined): boolean {
   return a.start === b?.start && a.end === b.end;
 }
 
-function doubtfulName(symbol: LispSymbol, program: Span | undefined): readonly Found[] {
+function doubtfulName(symbol: LispSymbol, program: Span | undefined): readonly LocatedProblem[] {
   const { name, kind, nameSpan: span, scope, isNamedElsewhere } = symbol;
   const isGlobal = isSameSpan(scope, program);
   if (kind === "import" || kind === "parameter") return [];
@@ -110,8 +110,8 @@ function firstOf(datum: Datum): readonly Datum[] {
   return datum.kind === "list" ? datum.items.slice(0, 1) : [];
 }
 
-function zeroTests(form: Datum, mentions: LispSymbols["mentions"]): readonly Found[] {
-  const found: Found[] = [];
+function zeroTests(form: Datum, mentions: LispSymbols["mentions"]): readonly LocatedProblem[] {
+  const found: LocatedProblem[] = [];
   const look = (test: Datum): void => {
     const tested = test.kind === "list" ? headMeaning(mentions, test) : undefined;
     if (tested?.kind !== "library") return;

@@ -5,7 +5,7 @@
  * Invariant: what a session knows depends on the data that it has taken alone: one that is gone is made again from them.
  */
 import type { CompileDatum, CompiledDatum } from "../run/evaluation.ts";
-import type { Evaluated } from "../run/importing.ts";
+import type { EvaluatedDatum } from "../run/importing.ts";
 import { writeLisp } from "../run/write-lisp.ts";
 import { Fault } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
@@ -37,9 +37,9 @@ interface Standing {
 
 /** Compiles data for the sessions of one run. */
 export function dataCompiler(exportsOf: ExportsOf): CompileDatum {
-  const standings = new WeakMap<Evaluated, Standing>();
+  const standings = new WeakMap<EvaluatedDatum, Standing>();
   let pristine: Standing | undefined;
-  const standingAt = (before: Evaluated | null): Standing => {
+  const standingAt = (before: EvaluatedDatum | null): Standing => {
     if (before === null) {
       pristine ??= { session: new LispSession(), programs: new Map() };
       return pristine;
@@ -115,9 +115,10 @@ function partsOf(value: Value): Iterator<Value> | undefined {
 }
 
 /** The first one first. */
-function dataOf(last: Evaluated): Value[] {
+function dataOf(last: EvaluatedDatum): Value[] {
   const data: Value[] = [];
-  for (let taken: Evaluated | null = last; taken !== null; taken = taken.previous) data.push(taken.datum);
+  for (let taken: EvaluatedDatum | null = last; taken !== null; taken = taken.previous)
+    data.push(taken.datum);
   return data.reverse();
 }
 

@@ -15,7 +15,7 @@ import { generate } from "./generate.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import type { Variable } from "./nodes.ts";
-import { found, type Problem } from "./problem.ts";
+import { found, type LispProblem } from "./problem.ts";
 import { read } from "./reader.ts";
 import { type Environment, Scope } from "./scope.ts";
 import { slotOf } from "./slots.ts";
@@ -103,6 +103,6 @@ function usesOf(variables: readonly Variable[]): UsedName[] {
     .map((variable) => ({ name: variable.name, slot: slotOf(variable), assigned: variable.assigned }));
 }
 
-function complaint(text: string, problem: Problem): Diagnostic {
+function complaint(text: string, problem: LispProblem): Diagnostic {
   return inWords(found(problem, { start: 0, end: text.length }));
 }

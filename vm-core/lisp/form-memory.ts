@@ -21,7 +21,7 @@ import { tally } from "./tally.ts";
 import { TopLevel } from "./top-level.ts";
 import type { ForeignForm } from "./undefined-names.ts";
 import type { SteadyForm, Variables } from "./variables.ts";
-import type { LibraryFunction, Work } from "./work.ts";
+import type { AnalysisWork, LibraryFunction } from "./work.ts";
 
 /** An analysis of a version of the text. */
 interface Analysis {
@@ -36,7 +36,7 @@ interface Analysis {
   readonly hasEscapes: boolean;
   readonly hasHandlers: boolean;
   analyse(form: Datum, environment: Environment): Node;
-  worked(task: () => void): Work;
+  worked(task: () => void): AnalysisWork;
   tick(): number;
 }
 
@@ -45,7 +45,7 @@ interface Analysed {
   readonly form: SteadyForm;
   /** What names meant at the top level. */
   readonly looked: ReadonlyMap<string, Meaning | undefined>;
-  readonly work: Work;
+  readonly work: AnalysisWork;
   readonly notes: FormNotes;
   /** Where the form is. */
   readonly place: Span;
@@ -57,7 +57,7 @@ interface Analysed {
   symbols: FormSymbols | undefined;
 }
 
-interface Kept {
+interface KeptForm {
   readonly form: ReadForm;
   analysed: Analysed | undefined;
   /** All places in it, each once, when somebody has looked for them. */
@@ -66,7 +66,7 @@ interface Kept {
 
 export class FormMemory {
   private text = "";
-  private kept: ReadonlyMap<Datum, Kept> = new Map();
+  private kept: ReadonlyMap<Datum, KeptForm> = new Map();
   private top: TopLevel | undefined;
   /** What the symbols of all versions share. */
   symbols = new SharedSymbols();
@@ -149,7 +149,7 @@ export class FormMemory {
   }
 }
 
-function move(kept: Kept, by: number): void {
+function move(kept: KeptForm, by: number): void {
   if (by === 0) return;
   kept.spans ??= spansIn([kept.form, kept.analysed]);
   for (const span of kept.spans as { start: number; end: number }[]) {
@@ -174,13 +174,13 @@ function analyse(
     expansions: expansion.work,
   };
   let node: Node | undefined;
-  let work: Work | undefined;
+  let work: AnalysisWork | undefined;
   const looked = analyser.globals.noting(() => {
     work = analyser.worked(() => {
       node = analyser.analyse(form, environment);
     });
   });
-  const made = { node: node as Node, work: work as Work };
+  const made = { node: node as Node, work: work as AnalysisWork };
   const { isUnsteady } = made.work;
   const isSteady =
     !isUnsteady &&

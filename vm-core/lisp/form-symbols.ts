@@ -6,9 +6,9 @@
 import type { Span } from "../text/span.ts";
 import type { DefinedSymbol, LispReference, LispScope, LispSymbol, SymbolSource } from "./defined-symbol.ts";
 import type { LispMention } from "./found-symbols.ts";
-import type { Access } from "./name-notes.ts";
+import type { MentionAccess } from "./name-notes.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
-import type { Found } from "./problem.ts";
+import type { LocatedProblem } from "./problem.ts";
 
 export interface GrowingScope extends LispScope {
   readonly symbols: LispSymbol[];
@@ -23,11 +23,11 @@ export interface FormSymbols {
   readonly mentions: readonly LispMention[];
   readonly globals: readonly GlobalMention[];
   /** What is doubtful in it, when somebody has looked for that. */
-  doubtful: readonly Found[] | undefined;
+  doubtful: readonly LocatedProblem[] | undefined;
 }
 
 /** What is found of a form, while not all is. */
-export interface Growing {
+export interface PartialFormSymbols {
   readonly scopes: GrowingScope[];
   readonly definitions: DefinedSymbol[];
   readonly outer: DefinedSymbol[];
@@ -37,7 +37,7 @@ export interface Growing {
 
 export interface GlobalMention {
   readonly span: Span;
-  readonly access: Access;
+  readonly access: MentionAccess;
   readonly variable: Variable;
 }
 

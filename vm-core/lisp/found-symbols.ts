@@ -2,7 +2,7 @@
 import type { Span } from "../text/span.ts";
 import type { LispScope, LispSymbol } from "./defined-symbol.ts";
 import type { FormSymbols, GlobalMention } from "./form-symbols.ts";
-import type { Access } from "./name-notes.ts";
+import type { MentionAccess } from "./name-notes.ts";
 import type { Variable } from "./nodes.ts";
 
 export type LispMeaning =
@@ -19,7 +19,7 @@ export type LispMeaning =
 
 export interface LispMention {
   readonly span: Span;
-  readonly access: Access;
+  readonly access: MentionAccess;
   readonly meaning: LispMeaning;
 }
 

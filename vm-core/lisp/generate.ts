@@ -24,7 +24,7 @@ import { generateReceive } from "./generate-receive.ts";
 import { generateTry } from "./generate-try.ts";
 import { ownerOf } from "./handing-over.ts";
 import { type FunctionNode, type Node, type NodeOf, unknownKind, type Variable } from "./nodes.ts";
-import type { Found } from "./problem.ts";
+import type { LocatedProblem } from "./problem.ts";
 import { slotOf } from "./slots.ts";
 
 /** What becomes of the value of an expression. */
@@ -48,7 +48,7 @@ export interface Generated {
   readonly code: Instruction[];
   readonly labels: Map<string, number>;
   readonly procedures: ReadonlyMap<number, Procedure>;
-  readonly found: readonly Found[];
+  readonly found: readonly LocatedProblem[];
 }
 
 /** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
@@ -98,7 +98,7 @@ const DEEPEST = 200;
 
 export class Generator {
   readonly emitter = new Emitter();
-  readonly found: Found[] = [];
+  readonly found: LocatedProblem[] = [];
   private readonly labels = new Map<FunctionNode, Label>();
   private readonly elsewhere: (() => void)[] = [];
   private depth = 0;

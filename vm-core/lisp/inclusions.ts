@@ -11,7 +11,7 @@ import { LineIndex } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
 import type { Datum } from "./datum.ts";
 import type { IncludedFile, IncludeOf, Inclusion } from "./outside.ts";
-import type { Found, Problem } from "./problem.ts";
+import type { LispProblem, LocatedProblem } from "./problem.ts";
 import type { ReadResult } from "./read-result.ts";
 import { read } from "./reader.ts";
 
@@ -49,11 +49,11 @@ export class Inclusions {
   }
 
   /** The data of a file, and what reading it has found; or what is wrong with the include whose path is at a place. */
-  open(path: string, at: Span): { readonly read: ReadResult; readonly length: number } | Problem {
+  open(path: string, at: Span): { readonly read: ReadResult; readonly length: number } | LispProblem {
     const outer = this.openedAt(at.start);
     const from = outer?.name ?? this.name;
     const file = this.fileOf(path, from);
-    const problem = (because: string): Problem => ({ kind: "unreadable-include", path, because });
+    const problem = (because: string): LispProblem => ({ kind: "unreadable-include", path, because });
     if (file === undefined) return problem("nobody has looked for the file");
     if ("problem" in file) return problem(file.problem);
     const { name, text } = file;
@@ -147,7 +147,7 @@ export class Inclusions {
   }
 
   /** What is wrong in a file is said where the text includes it, with its place in the file. */
-  inText(found: Found): Found {
+  inText(found: LocatedProblem): LocatedProblem {
     const opened = this.openedAt(found.span.start);
     if (opened === undefined) return found;
     let outermost = opened;

@@ -6,7 +6,7 @@ import { compile, type LispResult, tooDeep } from "./compile.ts";
 import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
-import type { Outside } from "./outside.ts";
+import type { TextOutside } from "./outside.ts";
 import type { ReadResult } from "./read-result.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
@@ -15,14 +15,14 @@ import { inWords } from "./words/problems.ts";
 export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 
 export type { LispResult } from "./compile.ts";
-export type { Comment, Datum } from "./datum.ts";
+export type { Datum, LispComment } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
 export { FormMemory } from "./form-memory.ts";
 export { WRITTEN_FORMS } from "./forms.ts";
 export type { FoundNames, KnownForm } from "./found-symbols.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
-export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, Outside } from "./outside.ts";
+export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, TextOutside } from "./outside.ts";
 export { bracketsAt } from "./reader.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export { severalValues } from "./several-values.ts";
@@ -38,13 +38,13 @@ export { NO_SYMBOLS } from "./symbols.ts";
 export { inLisp } from "./words/findings.ts";
 export { writeAssembly } from "./write-assembly.ts";
 
-const NOTHING_OUTSIDE: Outside = { exportsOf: () => undefined };
+const NOTHING_OUTSIDE: TextOutside = { exportsOf: () => undefined };
 
 /** `fileName` becomes the Program's first file. What was read with `memory` before is used up. */
 export function readLisp(
   text: string,
   fileName: string,
-  outside: Outside = NOTHING_OUTSIDE,
+  outside: TextOutside = NOTHING_OUTSIDE,
   memory?: FormMemory,
 ): LispResult {
   try {

@@ -12,7 +12,7 @@ import { isInLibrary, libraryDefinition, mostArguments } from "./library.ts";
 import { type FunctionNode, newVariable, type Variable } from "./nodes.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { Scope } from "./scope.ts";
-import { type LibraryFunction, Work } from "./work.ts";
+import { AnalysisWork, type LibraryFunction } from "./work.ts";
 
 const NOWHERE = { start: 0, end: 0 };
 
@@ -31,7 +31,7 @@ export class LibraryFunctions {
     this.noteHandling(name);
     const variable = newVariable(name, "global", analyser.main, definition.span);
     variable.defined = true;
-    const parameters = new Work();
+    const parameters = new AnalysisWork();
     const made: LibraryFunction = { key: name, variable, parameters, body: undefined, isLater: true };
     this.add(made);
     const [, signature, ...body] = definition.items;
@@ -73,7 +73,13 @@ export class LibraryFunctions {
     const { analyser } = this;
     const variable = newVariable(name, "global", analyser.main, NOWHERE);
     variable.defined = true;
-    const made: LibraryFunction = { key, variable, parameters: new Work(), body: undefined, isLater: false };
+    const made: LibraryFunction = {
+      key,
+      variable,
+      parameters: new AnalysisWork(),
+      body: undefined,
+      isLater: false,
+    };
     const parameters = names.map((parameter) => symbol(parameter, NOWHERE));
     const body = list([symbol(name, NOWHERE), ...parameters], NOWHERE);
     this.add(made);
@@ -126,7 +132,7 @@ export class LibraryFunctions {
   }
 
   private redo({ body }: LibraryFunction): void {
-    const { variables, library } = body as Work;
+    const { variables, library } = body as AnalysisWork;
     for (const variable of variables) this.analyser.variables.push(variable);
     for (const each of library) this.again(each);
   }

@@ -13,7 +13,7 @@ import type { Meaning, Scope } from "./scope.ts";
 export type ScopeKind = "program" | "function" | "let" | "loop" | "catch" | "receive";
 
 /** What a mention does with what it names. */
-export type Access = "define" | "read" | "write" | "call";
+export type MentionAccess = "define" | "read" | "write" | "call";
 
 export type Noted =
   | Meaning
@@ -34,7 +34,7 @@ export interface DefinitionNote {
 export interface MentionNote {
   readonly name: SymbolDatum;
   readonly meaning: Noted;
-  readonly access: Access;
+  readonly access: MentionAccess;
 }
 
 export interface ScopeNote {
@@ -91,7 +91,7 @@ export class NameNotes {
     if (this.isOn) this.definitions.push(note);
   }
 
-  mention(name: SymbolDatum, meaning: Noted, access: Access): void {
+  mention(name: SymbolDatum, meaning: Noted, access: MentionAccess): void {
     if (this.isOn) this.mentions.push({ name, meaning, access });
   }
 

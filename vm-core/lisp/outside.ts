@@ -22,7 +22,7 @@ export type IncludedFile =
 export type IncludeOf = (path: string, from: string) => IncludedFile | undefined;
 
 /** What a text gets from others. */
-export interface Outside {
+export interface TextOutside {
   /** Tells what the modules that it imports export. */
   readonly exportsOf: ExportsOf;
   /** Tells what it includes; nothing when absent. */

@@ -21,9 +21,9 @@ export interface Primitive {
   readonly doc: string;
 }
 
-type Row = readonly [signature: string, code: string, doc: string, expects?: string];
+type PrimitiveRow = readonly [signature: string, code: string, doc: string, expects?: string];
 
-const FIXED: readonly Row[] = [
+const FIXED: readonly PrimitiveRow[] = [
   ["(mod a b)", "MOD", "The remainder of `a / b`, with the sign of `a`.", "two numbers"],
   ["(not value)", "TO_BOOL|NOT", "True when `value` is falsy: 0, false or null."],
   ["(car list)", "PUSH_INT 0|INDEX", "The first item of a list.", "a list with an item"],
@@ -274,7 +274,7 @@ const FIXED: readonly Row[] = [
   ["(%cell-get cell)", "CELL_GET", "What a cell holds."],
 ];
 
-const SILENT: readonly Row[] = [
+const SILENT: readonly PrimitiveRow[] = [
   ["(display value)", "WRITE", "Writes a value without a line end; to a port where one is given."],
   ["(display-error value)", "WRITE_ERR", "Writes a value to standard error, without a line end."],
   ["(throw value)", "THROW", "Raises an exception: a string is its message."],
@@ -373,7 +373,7 @@ function chain(name: string, code: string, doc: string): Primitive {
   return { name, parameters: ["values"], code, silent: false, style: "chain", doc, expects: "numbers" };
 }
 
-function fixed([signature, code, doc, expects]: Row, silent: boolean): Primitive {
+function fixed([signature, code, doc, expects]: PrimitiveRow, silent: boolean): Primitive {
   const [name, ...parameters] = signature.slice(1, -1).split(" ");
   return { name, parameters, code, silent, style: "fixed", doc, expects };
 }

@@ -135,7 +135,7 @@ export type IncludeProblem =
   | {
       readonly kind: "included-problem";
       readonly path: string;
-      readonly because: Problem;
+      readonly because: LispProblem;
       readonly document: NonNullable<RelatedPlace["document"]>;
       readonly span: Span;
     };
@@ -146,16 +146,16 @@ export type DoubtfulProblem =
   /** Whether what is tested may be false, too. */
   | { readonly kind: "number-test"; readonly name: string; readonly orFalse: boolean };
 
-export type Problem = ReaderProblem | AnalyserProblem | DepthProblem | IncludeProblem | DoubtfulProblem;
+export type LispProblem = ReaderProblem | AnalyserProblem | DepthProblem | IncludeProblem | DoubtfulProblem;
 
 /** A problem at its place. */
-export interface Found {
+export interface LocatedProblem {
   readonly severity: Severity;
-  readonly problem: Problem;
+  readonly problem: LispProblem;
   readonly span: Span;
 }
 
 /** An error at its place. */
-export function found(problem: Problem, span: Span): Found {
+export function found(problem: LispProblem, span: Span): LocatedProblem {
   return { severity: "error", problem, span };
 }

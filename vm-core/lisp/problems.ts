@@ -4,12 +4,12 @@
  * Invariant: nothing is said about the parts of a form that is itself reported: those are looked at for their names.
  */
 import type { Span } from "../text/span.ts";
-import { type Found, found, type Problem } from "./problem.ts";
+import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
 
 const MOST = 100;
 
 export class Problems {
-  readonly found: Found[] = [];
+  readonly found: LocatedProblem[] = [];
   /** Forms that the reader has reported, in order; none lies in another. */
   unclosed: readonly Span[] = [];
   /** How much there was to report, said or not. */
@@ -26,7 +26,7 @@ export class Problems {
     return this.malformed > 0;
   }
 
-  report(problem: Problem, span: Span): void {
+  report(problem: LispProblem, span: Span): void {
     this.count++;
     if (!this.isFull && !this.isQuiet(span)) this.found.push(found(problem, span));
   }

@@ -4,7 +4,7 @@ import { block, isWord, temporary } from "./control-forms.ts";
 import { type Datum, headName, type ListDatum, list } from "./datum.ts";
 import type { FormAnalyser, FormTable } from "./form.ts";
 import type { Binding, Clause, Node, Variable } from "./nodes.ts";
-import { type Pattern, type PatternPart, readPattern } from "./receive-pattern.ts";
+import { type PatternPart, type ReceivePattern, readPattern } from "./receive-pattern.ts";
 import { type Environment, Scope } from "./scope.ts";
 
 export const PROCESS_FORMS: FormTable = {
@@ -180,7 +180,7 @@ function receive(analyser: Analyser, form: ListDatum, environment: Environment):
 
 function clauseOf(
   analyser: Analyser,
-  pattern: Pattern,
+  pattern: ReceivePattern,
   body: readonly Datum[],
   message: Variable,
   environment: Environment,

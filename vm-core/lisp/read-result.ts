@@ -1,12 +1,12 @@
 /** What reading a Lisp text gives. */
-import type { Comment, Datum, ListDatum } from "./datum.ts";
-import type { Found } from "./problem.ts";
+import type { Datum, LispComment, ListDatum } from "./datum.ts";
+import type { LocatedProblem } from "./problem.ts";
 
 /** A form of the top level in parentheses that nothing is wrong with: it is the same wherever the same is written. */
 export interface ReadForm {
   readonly datum: ListDatum;
   /** The comments in it. */
-  readonly comments: readonly Comment[];
+  readonly comments: readonly LispComment[];
   /** The names in it that decide how control goes. */
   readonly names: readonly string[];
   /** A parenthesis is opened in the first column. */
@@ -21,8 +21,8 @@ export interface ReadResult {
   readonly forms: readonly Datum[];
   /** Top-level forms that are never closed, up to where they were given up. */
   readonly unclosed: readonly Datum[];
-  readonly comments: readonly Comment[];
-  readonly found: readonly Found[];
+  readonly comments: readonly LispComment[];
+  readonly found: readonly LocatedProblem[];
   /** The names in all of them that decide how control goes. */
   readonly names: ReadonlySet<string>;
   /** Forms of the top level that can be kept, in order. */

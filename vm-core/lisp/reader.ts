@@ -8,9 +8,9 @@
 import { type Span, span } from "../text/span.ts";
 import { readAtom, readEscape } from "./atoms.ts";
 import { atomEnd, CHARACTER_NAMES, characterOf, isBlank, MOST_OF_CHARACTER, SPECIAL } from "./characters.ts";
-import { type Bracket, type Comment, constant, type Datum, list, symbol } from "./datum.ts";
+import { type Bracket, constant, type Datum, type LispComment, list, symbol } from "./datum.ts";
 import { CONTROL_NAMES } from "./escapes.ts";
-import { type Found, found, type Problem } from "./problem.ts";
+import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import { tally } from "./tally.ts";
 
@@ -64,10 +64,10 @@ const PREFIXES: Readonly<Record<string, string>> = {
 
 const CLOSING: Readonly<Record<Bracket, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
 
-const FORGIVEN: ReadonlySet<Problem["kind"]> = new Set(["malformed-literal", "unknown-escape"]);
+const FORGIVEN: ReadonlySet<LispProblem["kind"]> = new Set(["malformed-literal", "unknown-escape"]);
 
 /** A form that is still open: a bracket, or a prefix that waits for its datum. */
-interface Open {
+interface OpenForm {
   readonly bracket: Bracket | undefined;
   /** The form that a prefix stands for; empty for `#;`, which drops its datum. */
   readonly prefix: string;
@@ -80,14 +80,14 @@ interface Open {
 class Reader implements ReadResult {
   readonly forms: Datum[] = [];
   readonly unclosed: Datum[] = [];
-  readonly comments: Comment[] = [];
-  readonly found: Found[] = [];
+  readonly comments: LispComment[] = [];
+  readonly found: LocatedProblem[] = [];
   readonly names = new Set<string>();
   readonly whole: ReadForm[] = [];
   unbalanced = false;
   /** Is told of brackets that close each other, as they are read. */
   onPair: ((start: number, end: number) => void) | undefined;
-  private readonly open: Open[] = [];
+  private readonly open: OpenForm[] = [];
   private at = 0;
   /** The outermost form is nested too deeply: reported once. */
   private tooDeep = false;
@@ -264,7 +264,7 @@ class Reader implements ReadResult {
     this.finish(open);
   }
 
-  private finish(open: Open) {
+  private finish(open: OpenForm) {
     const whole = span(open.start, this.at);
     const { dot, items } = open;
     if (dot === undefined) {
@@ -298,7 +298,7 @@ class Reader implements ReadResult {
     const outermost = this.open.find(({ bracket }) => bracket !== undefined);
     if (outermost === undefined) return;
     this.unbalanced = true;
-    const innermost = this.open.at(-1) as Open;
+    const innermost = this.open.at(-1) as OpenForm;
     const bracket = outermost.bracket as Bracket;
     const problem = {
       kind: "unclosed-parenthesis",
@@ -413,7 +413,7 @@ class Reader implements ReadResult {
     this.add(atom);
   }
 
-  private error(problem: Problem, start: number, end: number) {
+  private error(problem: LispProblem, start: number, end: number) {
     this.found.push(found(problem, span(start, end)));
   }
 }

@@ -20,7 +20,7 @@ import type { PatternProblem } from "./problem.ts";
 /** A step into a message: an item, a field, or the items from one on. */
 export type PatternPart = number | string | { readonly from: number };
 
-export interface Pattern {
+export interface ReceivePattern {
   /** As the machine reads it. */
   readonly text: string;
   readonly names: readonly BoundName[];
@@ -31,7 +31,7 @@ interface NoPattern {
   readonly span: Span;
 }
 
-export function readPattern(datum: Datum): Pattern | NoPattern {
+export function readPattern(datum: Datum): ReceivePattern | NoPattern {
   const names: BoundName[] = [];
   const text = write(datum, [], names);
   if (typeof text !== "string") return text;

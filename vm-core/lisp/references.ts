@@ -5,7 +5,7 @@ import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import { isForeignForm } from "./foreign-names.ts";
 import { isInLibrary, libraryDefinition, variadicForm } from "./library.ts";
-import type { Access } from "./name-notes.ts";
+import type { MentionAccess } from "./name-notes.ts";
 import type { Node, Variable } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
 import type { Environment, Meaning } from "./scope.ts";
@@ -154,7 +154,7 @@ export function noteHead(analyser: Analyser, { items: [head] }: ListDatum, { sco
 }
 
 /** A name that means nothing yet. */
-export function mentionUnknown(analyser: Analyser, name: SymbolDatum, access: Access): Variable {
+export function mentionUnknown(analyser: Analyser, name: SymbolDatum, access: MentionAccess): Variable {
   const variable = unknownVariable(analyser, name);
   mention(analyser, name, { kind: "variable", variable }, access);
   return variable;
@@ -190,7 +190,7 @@ function defineHelper(analyser: Analyser, variable: Variable, definition: ListDa
 }
 
 /** Notes a mention: of a function of the program, where the code of a macro has a copy of it. */
-function mention(analyser: Analyser, name: SymbolDatum, meaning: Meaning, access: Access): void {
+function mention(analyser: Analyser, name: SymbolDatum, meaning: Meaning, access: MentionAccess): void {
   const isGlobal = meaning.kind === "variable" && meaning.variable.kind === "global";
   const original = isGlobal ? analyser.program?.globals.own(symbol(name.name, name.span)) : undefined;
   analyser.names.mention(name, original ?? meaning, access);
@@ -201,7 +201,7 @@ function variableOf(
   analyser: Analyser,
   name: SymbolDatum,
   meaning: Meaning | undefined,
-  access: Access,
+  access: MentionAccess,
 ): Variable {
   if (meaning?.kind !== "variable") return mentionUnknown(analyser, name, access);
   const { variable } = meaning;

@@ -8,7 +8,7 @@ import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, type SymbolDatum } from "./datum.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Primitive } from "./primitives.ts";
-import type { Problem } from "./problem.ts";
+import type { LispProblem } from "./problem.ts";
 
 /** What a form is analysed in: its scope, and the function whose code it becomes. */
 export interface Environment {
@@ -33,7 +33,7 @@ export type Expand = (use: ListDatum, environment: Environment, by: Expander) =>
 export interface Expander {
   /** The scope of the language. */
   readonly root: Scope;
-  problem(span: Span, problem: Problem): unknown;
+  problem(span: Span, problem: LispProblem): unknown;
   malformed(span: Span, shape: string): unknown;
   /** Notes that a name is read, which is no expression. */
   mentionRead(name: SymbolDatum, meaning: Meaning): void;

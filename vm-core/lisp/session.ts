@@ -14,9 +14,9 @@ import { type Ending, generate } from "./generate.ts";
 import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE, libraryNames } from "./library.ts";
 import { Macros } from "./macros.ts";
-import type { ExportsOf, Outside } from "./outside.ts";
+import type { ExportsOf, TextOutside } from "./outside.ts";
 import { PRIMITIVES } from "./primitives.ts";
-import { type Found, found, type Problem } from "./problem.ts";
+import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
 import { read } from "./reader.ts";
 import type { Meaning } from "./scope.ts";
 import { showExpansion } from "./shown-expansion.ts";
@@ -39,7 +39,7 @@ export interface LispExpansion {
 interface InputText {
   readonly text: string;
   readonly fileName: string;
-  readonly outside: Outside;
+  readonly outside: TextOutside;
   readonly ending: Ending;
 }
 
@@ -66,7 +66,7 @@ export class LispSession {
     this.variables.add(name);
   }
 
-  read(text: string, fileName: string, outside: Outside): LispInput {
+  read(text: string, fileName: string, outside: TextOutside): LispInput {
     try {
       return this.compile(text, fileName, outside);
     } catch (error) {
@@ -76,7 +76,7 @@ export class LispSession {
   }
 
   /** Takes a datum, which `text` is and whose spans are in it; its program leaves the value. */
-  readDatum(datum: Datum, text: string, fileName: string, outside: Outside): LispInput {
+  readDatum(datum: Datum, text: string, fileName: string, outside: TextOutside): LispInput {
     try {
       return this.compileForms([datum], [], { text, fileName, outside, ending: "value" });
     } catch (error) {
@@ -107,21 +107,21 @@ export class LispSession {
     };
   }
 
-  private compile(text: string, fileName: string, outside: Outside): LispInput {
+  private compile(text: string, fileName: string, outside: TextOutside): LispInput {
     const { forms, found: unreadable } = read(text);
     return this.compileForms(forms, unreadable, { text, fileName, outside, ending: "input" });
   }
 
   private compileForms(
     forms: readonly Datum[],
-    unreadable: readonly Found[],
+    unreadable: readonly LocatedProblem[],
     { text, fileName, outside, ending }: InputText,
   ): LispInput {
     const inclusions = new Inclusions(fileName, text.length, outside.includeOf);
     const analyser = this.analyser(text, outside.exportsOf, inclusions);
     analyser.run(forms);
     const early = [...unreadable, ...analyser.problems.found];
-    const said = (all: readonly Found[]): readonly Diagnostic[] =>
+    const said = (all: readonly LocatedProblem[]): readonly Diagnostic[] =>
       all.map((each) => inWords(inclusions.inText(each)));
     if (analyser.hasEndlessMacros) return { program: undefined, diagnostics: said(early) };
     const functions = settleClosures([analyser.main, ...analyser.functions], analyser.variables, this.slots);
@@ -198,7 +198,7 @@ export class LispSession {
   }
 }
 
-const OPEN: ReadonlySet<Problem["kind"]> = new Set([
+const OPEN: ReadonlySet<LispProblem["kind"]> = new Set([
   "unclosed-parenthesis",
   "unterminated-string",
   "unclosed-comment",
@@ -208,7 +208,7 @@ const OPEN: ReadonlySet<Problem["kind"]> = new Set([
 export function isOpenLisp(text: string): boolean {
   const { found } = read(text);
   const end = text.trimEnd().length;
-  const isOpen = ({ problem, span }: Found): boolean =>
+  const isOpen = ({ problem, span }: LocatedProblem): boolean =>
     OPEN.has(problem.kind) || (problem.kind === "missing-datum" && span.end >= end);
   return found.some(isOpen) && !found.some(({ problem }) => problem.kind === "unmatched-parenthesis");
 }

@@ -7,20 +7,20 @@
  */
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
-import type { Comment, SymbolDatum } from "./datum.ts";
+import type { LispComment, SymbolDatum } from "./datum.ts";
 import { DefinedSymbol, type LispScope, type LispSymbol, parametersOf } from "./defined-symbol.ts";
 import {
   type FormSymbols,
   type GlobalMention,
-  type Growing,
   type GrowingScope,
+  type PartialFormSymbols,
   SharedSymbols,
 } from "./form-symbols.ts";
 import type { FoundNames, KnownForm, LispMeaning, LispMention } from "./found-symbols.ts";
 import type {
-  Access,
   DefinitionNote,
   FormNotes,
+  MentionAccess,
   MentionNote,
   NameNotes,
   Noted,
@@ -40,7 +40,7 @@ export { NO_SYMBOLS, TextSymbols } from "./text-symbols.ts";
 /** `shared` is what the versions of a document have in common. */
 export function findLispSymbols(
   text: string,
-  comments: readonly Comment[],
+  comments: readonly LispComment[],
   analyser: Analysed,
   shared = new SharedSymbols(),
 ): TextSymbols {
@@ -78,8 +78,8 @@ class Finder {
   private readonly brought = new Set<number>();
   private readonly mentionAt = new Map<number, LispMention>();
   /** What is found of forms that can be kept. */
-  private readonly growing = new Map<NotedForm, Growing>();
-  private here: Growing | undefined;
+  private readonly growing = new Map<NotedForm, PartialFormSymbols>();
+  private here: PartialFormSymbols | undefined;
   /** Those of which something has to be added. */
   private readonly visited: readonly NotedForm[];
   /** Neither macros nor included files bring names into the forms of others. */
@@ -223,7 +223,7 @@ class Finder {
     for (; at < notes.length; at++) add(notes[at]);
   }
 
-  private growingOf(form: NotedForm): Growing {
+  private growingOf(form: NotedForm): PartialFormSymbols {
     let growing = this.growing.get(form);
     if (growing === undefined) {
       growing = { scopes: [], definitions: [], outer: [], starts: new Set() };
@@ -237,7 +237,7 @@ class Finder {
   }
 
   /** What can be kept of a form; undefined where it names what nobody knows. */
-  private symbolsOf({ starts, ...own }: Growing): FormSymbols | undefined {
+  private symbolsOf({ starts, ...own }: PartialFormSymbols): FormSymbols | undefined {
     const mentions: LispMention[] = [];
     const globals: GlobalMention[] = [];
     const within = new Set<LispSymbol>(own.definitions);
@@ -289,7 +289,7 @@ class Finder {
     this.mention(name.span, "define", { kind: "symbol", symbol });
   }
 
-  private mention(span: Span, access: Access, meaning: LispMeaning): void {
+  private mention(span: Span, access: MentionAccess, meaning: LispMeaning): void {
     this.here?.starts.add(span.start);
     this.mentionAt.set(span.start, { span, access, meaning });
   }

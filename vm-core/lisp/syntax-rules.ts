@@ -9,14 +9,14 @@ import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } fro
 import type { RulesProblem } from "./problem.ts";
 import type { Scope } from "./scope.ts";
 
-interface Rule {
+interface SyntaxRule {
   readonly pattern: ListDatum;
   readonly template: Datum;
 }
 
 export interface SyntaxRules {
   readonly literals: ReadonlySet<string>;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly SyntaxRule[];
   readonly scope: Scope;
   /** The name that stands for any number of what is before it. */
   readonly ellipsis: string;
@@ -50,7 +50,7 @@ export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Unusa
   const own = datum.items[1]?.kind === "symbol" ? datum.items[1].name : undefined;
   const [literals, ...written] = datum.items.slice(own === undefined ? 1 : 2);
   if (literals?.kind !== "list") return { problem: SHAPE, span: datum.span };
-  const rules: Rule[] = [];
+  const rules: SyntaxRule[] = [];
   for (const rule of written) {
     const [pattern, template, ...more] = rule.kind === "list" ? rule.items : [];
     if (pattern?.kind !== "list" || template === undefined || more.length > 0) {
@@ -68,7 +68,7 @@ export function readSyntaxRules(datum: Datum, scope: Scope): SyntaxRules | Unusa
 }
 
 /** Whether a rule can be followed: its ellipses have something to repeat, as deep as in the pattern. */
-function checkRule(macro: SyntaxRules, { pattern, template }: Rule): UnusableRules | undefined {
+function checkRule(macro: SyntaxRules, { pattern, template }: SyntaxRule): UnusableRules | undefined {
   const shape = { ...pattern, items: pattern.items.slice(1) };
   const depths = new Map<string, number>();
   return checkPattern(macro, shape, 0, depths) ?? checkTemplate(macro, template, 0, depths);

@@ -1,7 +1,7 @@
 /** What analysing a part of a program has come to, besides its node: so that it can be done again without analysing it. */
 import type { FunctionNode, Variable } from "./nodes.ts";
 
-export class Work {
+export class AnalysisWork {
   /** Variables that were made. */
   readonly variables: Variable[] = [];
   /** Functions of the library that were used, in the order of their first uses. */
@@ -19,8 +19,8 @@ export interface LibraryFunction {
   readonly key: string;
   readonly variable: Variable;
   /** What its parameters, and what its body have come to. */
-  readonly parameters: Work;
-  body: Work | undefined;
+  readonly parameters: AnalysisWork;
+  body: AnalysisWork | undefined;
   /** Its body waits until the program has been analysed. */
   readonly isLater: boolean;
 }

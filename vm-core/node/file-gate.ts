@@ -16,7 +16,7 @@ import { comparable } from "./host/resolver.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What is done to a file, besides finding out about it. */
-export interface Use {
+export interface FileUse {
   readonly permissions: readonly ("read" | "write")[];
   /** An empty file is made when there is none. */
   readonly creates?: boolean;
@@ -66,11 +66,11 @@ export class FileGate {
   }
 
   /** Does something with the file that a name leads to. Throws a Refusal and the errors of the system. */
-  file<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  file<T>(name: string, use: FileUse, work: (file: string) => Promise<T>): Promise<T> {
     return this.limit.run(() => this.useFile(name, use, work));
   }
 
-  private async useFile<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  private async useFile<T>(name: string, use: FileUse, work: (file: string) => Promise<T>): Promise<T> {
     if (this.refuse === undefined) return work(this.locate(name));
     const found = await this.hold(name, use);
     try {
@@ -81,11 +81,11 @@ export class FileGate {
   }
 
   /** Does something with the name itself, though it may be a link. Throws a Refusal and the errors of the system. */
-  name<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  name<T>(name: string, use: FileUse, work: (file: string) => Promise<T>): Promise<T> {
     return this.limit.run(() => this.useName(name, use, work));
   }
 
-  private async useName<T>(name: string, use: Use, work: (file: string) => Promise<T>): Promise<T> {
+  private async useName<T>(name: string, use: FileUse, work: (file: string) => Promise<T>): Promise<T> {
     const whole = this.locate(name);
     if (this.refuse === undefined) return work(whole);
     const location = await this.resolver.file(name, false);
@@ -104,7 +104,7 @@ export class FileGate {
   }
 
   /** Takes hold of the file that a name leads to. Throws a Refusal and the errors of the system. */
-  async hold(name: string, use: Use): Promise<Held> {
+  async hold(name: string, use: FileUse): Promise<Held> {
     const location = await this.resolver.file(name, true);
     await this.judge(name, use, "file", location);
     const whole = this.locate(name);
@@ -134,7 +134,7 @@ export class FileGate {
     whole: string,
     links: number,
     name: string,
-    use: Use,
+    use: FileUse,
     location: FileLocation,
   ): Promise<FileHandle> {
     let handle: FileHandle;
@@ -160,7 +160,7 @@ export class FileGate {
     whole: string,
     links: number,
     name: string,
-    use: Use,
+    use: FileUse,
     location: FileLocation,
   ): Promise<FileHandle> {
     if (whole.endsWith("/")) throw Object.assign(new Error("is a folder"), { code: "EISDIR" });
@@ -187,7 +187,7 @@ export class FileGate {
   /** Throws a Refusal. */
   private async judge(
     target: string,
-    { permissions }: Use,
+    { permissions }: FileUse,
     kind: "file" | "name",
     location: FileLocation,
   ): Promise<void> {
@@ -199,7 +199,7 @@ export class FileGate {
   }
 }
 
-async function holdByName(whole: string, location: FileLocation, { creates }: Use): Promise<Held> {
+async function holdByName(whole: string, location: FileLocation, { creates }: FileUse): Promise<Held> {
   const { O_WRONLY, O_CREAT, O_NOFOLLOW = 0 } = constants;
   const file = whole === "" ? whole : location.real;
   if (creates === true && !existsSync(file)) {

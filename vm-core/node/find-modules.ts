@@ -26,7 +26,7 @@ import {
 } from "../index.ts";
 
 /** How the documents of an editor, or the files of a command, are found. */
-export interface ModuleSource {
+export interface DocumentSource {
   /** The path of a document; undefined for one that is not on a disk. */
   readonly pathOf: (uri: string) => string | undefined;
   readonly workingDirectory: string;
@@ -43,12 +43,12 @@ const MAX_PATHS = 300;
 export const MAX_MODULE_BYTES = 4_000_000;
 
 /** What a document leads to, and the document as it is with what it includes: the same one when nothing has changed. */
-export interface Found {
+export interface ModulesOfDocument {
   readonly root: Snapshot;
   readonly modules: FoundModules;
 }
 
-export async function findModules(given: Snapshot, source: ModuleSource): Promise<Found> {
+export async function findModules(given: Snapshot, source: DocumentSource): Promise<ModulesOfDocument> {
   const modules: FoundModules = new Map();
   const root = await withIncluded(given, modules, source);
   const pending = [root];
@@ -73,7 +73,11 @@ export async function findModules(given: Snapshot, source: ModuleSource): Promis
 }
 
 /** Looks at a place, once; where the limit is reached, there is nothing. */
-async function look(place: string, modules: FoundModules, source: ModuleSource): Promise<Module | undefined> {
+async function look(
+  place: string,
+  modules: FoundModules,
+  source: DocumentSource,
+): Promise<Module | undefined> {
   if (modules.has(place)) return modules.get(place);
   if (modules.size >= MAX_PLACES) return undefined;
   const module = await source.look(place);
@@ -85,7 +89,11 @@ async function look(place: string, modules: FoundModules, source: ModuleSource):
 const COMPLETED = new WeakMap<Snapshot, Snapshot>();
 
 /** A document with the files that it includes as they are now. */
-async function withIncluded(given: Snapshot, modules: FoundModules, source: ModuleSource): Promise<Snapshot> {
+async function withIncluded(
+  given: Snapshot,
+  modules: FoundModules,
+  source: DocumentSource,
+): Promise<Snapshot> {
   if (given.inclusions.length === 0) return given;
   const newest = COMPLETED.get(given) ?? given;
   const { uri, version, text } = newest;
@@ -105,7 +113,7 @@ async function included(
   path: string,
   from: string,
   modules: FoundModules,
-  source: ModuleSource,
+  source: DocumentSource,
 ): Promise<IncludedFile> {
   for (const place of placesOf(path, from, source)) {
     const module = await look(place, modules, source);
@@ -117,7 +125,7 @@ async function included(
 }
 
 /** Answers from what was found, and from the library. */
-export function foundResolver(known: FoundModules, source: Omit<ModuleSource, "look">): ResolveModule {
+export function foundResolver(known: FoundModules, source: Omit<DocumentSource, "look">): ResolveModule {
   return withLibrary((written, from) => lookUp(known, placesOf(written, from, source)));
 }
 
@@ -135,7 +143,7 @@ function lookUp(known: FoundModules, places: readonly string[]): Module | undefi
 function placesOf(
   written: string,
   from: string,
-  { pathOf, workingDirectory }: Omit<ModuleSource, "look">,
+  { pathOf, workingDirectory }: Omit<DocumentSource, "look">,
 ): readonly string[] {
   const file = pathOf(from);
   if (file === undefined || written.includes("\0")) return [];

@@ -3,12 +3,12 @@ import fs from "node:fs";
 import path from "node:path";
 import { Fault, type FoundFile, HostMemory, type ReadModule } from "../index.ts";
 import { fileFault } from "./file-fault.ts";
-import { FileGate, type Use } from "./file-gate.ts";
+import { FileGate, type FileUse } from "./file-gate.ts";
 import { readWhole } from "./gathering.ts";
 import { nodeResolver } from "./host/resolver.ts";
 import { Refusal } from "./refusal.ts";
 
-const READS: Use = { permissions: ["read"] };
+const READS: FileUse = { permissions: ["read"] };
 
 /**
  * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as

@@ -33,7 +33,7 @@ import { watchRun } from "./watch-run.ts";
 const SHOWN_PLACES = 50;
 
 /** A run as it was asked for. */
-interface Command {
+interface RunCommand {
   readonly file: string;
   readonly args: readonly string[];
   readonly options: Partial<RunOptions>;
@@ -84,7 +84,7 @@ export async function runFile(
   }
 }
 
-async function runProgram(program: Program, command: Command): Promise<number> {
+async function runProgram(program: Program, command: RunCommand): Promise<number> {
   const { file, args, options, context, readModule, waited } = command;
   const watch = watchRun(options, context);
   const permissions = permissionsOf(options);

@@ -18,7 +18,7 @@ import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
 /** A constant on the stack and the addresses that make it. */
-interface Known {
+interface KnownConstant {
   readonly value: Value;
   readonly start: number;
   readonly end: number;
@@ -62,7 +62,7 @@ function mayPushConstant({ op }: Instruction): boolean {
 }
 
 function findInBlock(program: Program, { start, end }: Block, rewrites: Rewrite[]): void {
-  const stack: Known[] = [];
+  const stack: KnownConstant[] = [];
   const flush = () => {
     for (const known of stack) if (known.folded > 0) rewrites.push(rewriteOf(program, known));
     stack.length = 0;
@@ -84,9 +84,9 @@ function findInBlock(program: Program, { start, end }: Block, rewrites: Rewrite[
 
 function fold(
   op: Mnemonic,
-  stack: readonly Known[],
+  stack: readonly KnownConstant[],
   address: number,
-): { known: Known; operands: number } | undefined {
+): { known: KnownConstant; operands: number } | undefined {
   const { unary, binary } = ruleOf(op);
   const count = binary !== undefined ? 2 : 1;
   if ((unary ?? binary) === undefined || stack.length < count) return undefined;
@@ -105,7 +105,7 @@ function fold(
   return { known: { value, start: operands[0].start, end: address + 1, folded }, operands: count };
 }
 
-function rewriteOf(program: Program, known: Known): Rewrite {
+function rewriteOf(program: Program, known: KnownConstant): Rewrite {
   const last = program.code[known.end - 1];
   const count = known.end - known.start;
   return {

@@ -17,7 +17,7 @@ export const JUMP_THREADING: Pass = {
   find: findThreads,
 };
 
-type Branch = Instruction<"JZ"> | Instruction<"JNZ">;
+type ConditionalJump = Instruction<"JZ"> | Instruction<"JNZ">;
 
 function findThreads(program: Program, within?: BlockSet): readonly Rewrite[] {
   const { blockAt } = flowGraph(program);
@@ -78,7 +78,7 @@ function endOf({ code }: Program, target: number): number {
 const MOST_STEPS = 16;
 
 function withTarget(
-  jump: Branch | Instruction<"JMP"> | Instruction<"RECEIVE_TIMEOUT">,
+  jump: ConditionalJump | Instruction<"JMP"> | Instruction<"RECEIVE_TIMEOUT">,
   target: number,
 ): Instruction {
   return standing(jump.op, { ...jump.operands, target }, jump);

@@ -9,7 +9,7 @@
  * Bounded: the rewrites of the regions of one version, and of the one before it; no Program.
  */
 import { frameFacts } from "../facts/frames.ts";
-import type { ProgramRegion, Token } from "../facts/program-regions.ts";
+import type { ProgramRegion, RegionIdentity } from "../facts/program-regions.ts";
 import { isSameCode, moveBetween, type Placement, type RegionCode } from "../facts/region-code.ts";
 import { variableOf } from "../isa/typing.ts";
 import { flowGraph } from "../program/flow-graph.ts";
@@ -32,7 +32,7 @@ interface KeptRewrite extends Omit<Rewrite, "replacement"> {
   readonly replacement: readonly Made[];
 }
 
-interface KeptRegion {
+interface RewrittenRegion {
   readonly code: RegionCode;
   /** The variables of the top level that functions read, if it is the top level. */
   readonly global: ReadonlySet<string>;
@@ -45,18 +45,18 @@ interface KeptRegion {
 
 /** Rewrites as they hold for one placement of a region (`ProgramRegion`). */
 interface Told {
-  readonly placement: Token;
+  readonly placement: RegionIdentity;
   readonly rewrites: readonly Rewrite[];
 }
 
-type Generation = Map<number, KeptRegion>;
+type RewriteGeneration = Map<number, RewrittenRegion>;
 
 /** One for each document, handed to each analysis of it. */
 export class RewriteMemory {
-  private newest: Generation = new Map();
-  private former: Generation = new Map();
+  private newest: RewriteGeneration = new Map();
+  private former: RewriteGeneration = new Map();
   /** What is kept, by the identities of regions. */
-  private readonly known = new WeakMap<Token, KeptRegion>();
+  private readonly known = new WeakMap<RegionIdentity, RewrittenRegion>();
 
   /** `find` gives what the passes find in a set of blocks: pass by pass, in the order of addresses. */
   rewrites(
@@ -103,12 +103,12 @@ export class RewriteMemory {
     return found;
   }
 
-  private keep(region: ProgramRegion, kept: KeptRegion): void {
+  private keep(region: ProgramRegion, kept: RewrittenRegion): void {
     this.newest.set(region.hash, kept);
     this.known.set(region.identity, kept);
   }
 
-  private recall(region: ProgramRegion, global: ReadonlySet<string>): KeptRegion | undefined {
+  private recall(region: ProgramRegion, global: ReadonlySet<string>): RewrittenRegion | undefined {
     const same = this.known.get(region.identity);
     if (same !== undefined && isSameSet(same.global, global)) return same;
     const { hash, code } = region;
@@ -123,7 +123,7 @@ export class RewriteMemory {
 /** The rewrites of a region as it is now. */
 function toldIn(
   { placement, code }: ProgramRegion,
-  { told, rewrites, foundIn }: KeptRegion,
+  { told, rewrites, foundIn }: RewrittenRegion,
   program: Program,
 ): Told {
   if (told.placement === placement || rewrites.length === 0) return told;

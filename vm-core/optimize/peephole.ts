@@ -13,7 +13,7 @@ import { TYPE } from "../value/type-set.ts";
 import { Float, type Value } from "../value/value.ts";
 import { lookingPass } from "./facts.ts";
 import { lookLocally, type Match, type Window } from "./local.ts";
-import { jumping, type Plain, plain } from "./pushing.ts";
+import { jumping, type PlainMnemonic, plain } from "./pushing.ts";
 
 export const PEEPHOLE = lookingPass({
   name: "peephole",
@@ -111,7 +111,12 @@ function negatedBranch(window: Window): Match | undefined {
 }
 
 /** Comparisons with their operands the other way round. */
-const MIRRORED: Readonly<Partial<Record<Mnemonic, Plain>>> = { GT: "LT", LT: "GT", GE: "LE", LE: "GE" };
+const MIRRORED: Readonly<Partial<Record<Mnemonic, PlainMnemonic>>> = {
+  GT: "LT",
+  LT: "GT",
+  GE: "LE",
+  LE: "GE",
+};
 const COMMUTATIVE = new Set<Mnemonic>(["ADD", "MUL", "EQ", "NE"]);
 
 function shuffled(window: Window): Match | undefined {

@@ -21,9 +21,19 @@ export function pushing(value: Value, from: Instruction): Instruction {
 }
 
 /** Instructions without operands that passes put in place of others. */
-export type Plain = "DUP" | "POP" | "SWAP" | "ROT" | "NOT" | "GT" | "LT" | "GE" | "LE" | "TAIL_CALL_FUNCTION";
+export type PlainMnemonic =
+  | "DUP"
+  | "POP"
+  | "SWAP"
+  | "ROT"
+  | "NOT"
+  | "GT"
+  | "LT"
+  | "GE"
+  | "LE"
+  | "TAIL_CALL_FUNCTION";
 
-export function plain(op: Plain, from: Instruction): Instruction {
+export function plain(op: PlainMnemonic, from: Instruction): Instruction {
   return standing(op, {}, from);
 }
 

@@ -11,7 +11,7 @@ import { Changes } from "./changes.ts";
 import type { Pass, PassName } from "./rewrite.ts";
 
 /** A pass that has changed something. */
-export interface Turn {
+export interface PassTurn {
   readonly pass: PassName;
   readonly before: Program;
   readonly applied: Applied;
@@ -24,7 +24,7 @@ const FEWEST_ROUNDS = 2;
 /** Enough for any program; two passes that undo each other would never end. */
 const MOST_ROUNDS = 100;
 
-export function* rounds(source: Program, passes: readonly Pass[]): Iterable<Turn> {
+export function* rounds(source: Program, passes: readonly Pass[]): Iterable<PassTurn> {
   let program = source;
   if (memoryOf(source) === undefined) rememberIn(FactsMemory.empty(), source);
   let memory: FactsMemory | undefined;

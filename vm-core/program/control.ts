@@ -7,27 +7,27 @@
  */
 import type { Instruction, Program } from "./program.ts";
 
-export interface Control {
+export interface ProgramControl {
   readonly is: "control";
 }
 
 /** The Control of a Program: its own, unless it was said to have that of another. */
-export function controlOf(program: Program): Control {
+export function controlOf(program: Program): ProgramControl {
   let control = FOUND.get(program);
   if (control === undefined) FOUND.set(program, (control = { is: "control" }));
   return control;
 }
 
 /** Says that a Program has the Control of another one, before anybody asks for it. */
-export function shareControl(control: Control, program: Program): void {
+export function shareControl(control: ProgramControl, program: Program): void {
   FOUND.set(program, control);
 }
 
-const FOUND = new WeakMap<Program, Control>();
+const FOUND = new WeakMap<Program, ProgramControl>();
 
 /** Something that is found of a Program by its Control, once for each. */
 export function oncePerControl<T>(find: (program: Program) => T): (program: Program) => T {
-  const known = new WeakMap<Control, { readonly value: T }>();
+  const known = new WeakMap<ProgramControl, { readonly value: T }>();
   return (program) => {
     const control = controlOf(program);
     let found = known.get(control);
@@ -44,7 +44,7 @@ export function keptPerControl<T>(
   find: (program: Program) => T,
   isSame: (before: Instruction, now: Instruction) => boolean,
 ): (program: Program) => T {
-  const known = new WeakMap<Control, { readonly code: Program["code"]; readonly value: T }>();
+  const known = new WeakMap<ProgramControl, { readonly code: Program["code"]; readonly value: T }>();
   return (program) => {
     const control = controlOf(program);
     const { code } = program;

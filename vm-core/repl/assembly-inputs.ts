@@ -19,7 +19,7 @@ export interface AssemblyInput {
 }
 
 /** The code from a label to the next one, or the end of a piece. */
-interface Block {
+interface LabelledCode {
   readonly label: string;
   readonly text: string;
 }
@@ -27,7 +27,7 @@ interface Block {
 const END = "\n    HALT\n";
 
 export class AssemblyInputs {
-  private blocks: readonly Block[] = [];
+  private blocks: readonly LabelledCode[] = [];
 
   labels(): readonly string[] {
     return this.blocks.map(({ label }) => label);
@@ -54,7 +54,7 @@ export class AssemblyInputs {
   }
 }
 
-function blocksOf(text: string, lines: ReturnType<typeof parse>["syntax"]["lines"]): Block[] {
+function blocksOf(text: string, lines: ReturnType<typeof parse>["syntax"]["lines"]): LabelledCode[] {
   const labels = lines.filter((line) => line.kind === "label");
   return labels.map(({ name, span }, index) => {
     const next = labels[index + 1]?.span.start ?? text.length;

@@ -8,7 +8,7 @@ import { effort } from "../value/effort.ts";
 import type { ObjectValue } from "../value/object.ts";
 import { mismatch } from "../value/operators.ts";
 import type { Value } from "../value/value.ts";
-import { bindVariable, type EntryPoint, Frame, type Layout, newSlots, WIDE } from "./frame.ts";
+import { bindVariable, type EntryPoint, Frame, type FrameLayout, newSlots, WIDE } from "./frame.ts";
 import { continueAt } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
@@ -135,7 +135,7 @@ interface ClosureEntry extends EntryPoint {
 }
 
 /** The entries of closures, by the layout of their frames, and by how they are entered. */
-const CLOSURE_ENTRIES = new WeakMap<Layout, Map<string, ClosureEntry>>();
+const CLOSURE_ENTRIES = new WeakMap<FrameLayout, Map<string, ClosureEntry>>();
 
 /**
  * The entry of a closure at `entry` over captured sets of the shape of `captured`: the same one for all closures that are

@@ -7,7 +7,7 @@
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
-import type { EntryPoint, Layout } from "./frame.ts";
+import type { EntryPoint, FrameLayout } from "./frame.ts";
 import type { Native, Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
@@ -28,7 +28,7 @@ export interface LoadedModule {
   /** How its top level is entered. */
   readonly entry: EntryPoint;
   /** The layout of the frames that the code at an address of the program runs in. */
-  layoutAt(address: number): Layout;
+  layoutAt(address: number): FrameLayout;
 }
 
 /** Where an address of the code space comes from. */
@@ -176,10 +176,10 @@ export class CodeSpace {
 }
 
 /** The modules of a code space, by their base. */
-export type Modules = readonly LoadedModule[];
+export type LoadedModules = readonly LoadedModule[];
 
 /** The place of an address; undefined for signals and addresses past the end. */
-export function placeIn(modules: Modules, address: number): SourcePlace | undefined {
+export function placeIn(modules: LoadedModules, address: number): SourcePlace | undefined {
   const module = moduleIn(modules, address);
   const instruction = module?.program.code[address - module.base];
   if (module === undefined || instruction === undefined) return undefined;
@@ -192,12 +192,12 @@ export function placeIn(modules: Modules, address: number): SourcePlace | undefi
 }
 
 /** The label that names the function entered at `start`; a module's top level has none. */
-export function labelIn(modules: Modules, start: number): string | undefined {
+export function labelIn(modules: LoadedModules, start: number): string | undefined {
   const module = moduleIn(modules, start);
   return module === undefined ? undefined : labelBefore(module.program, start - module.base);
 }
 
-function moduleIn(modules: Modules, address: number): LoadedModule | undefined {
+function moduleIn(modules: LoadedModules, address: number): LoadedModule | undefined {
   if (address < 0) return undefined;
   let low = 0;
   let high = modules.length - 1;

@@ -13,7 +13,7 @@ import type { Value } from "../value/value.ts";
 import type { CodeSpace, LoadedModule } from "./code-space.ts";
 import { ownGlobals } from "./copy-on-write.ts";
 import { takeInNames, withGlobals } from "./frame.ts";
-import { type Evaluated, SESSION_KEY } from "./importing.ts";
+import { type EvaluatedDatum, SESSION_KEY } from "./importing.ts";
 import type { Process } from "./process.ts";
 import { setAside } from "./set-aside.ts";
 import { topLevelFrame } from "./spawn.ts";
@@ -22,13 +22,17 @@ import type { System } from "./system.ts";
 /** A datum as a program, and what the session knows once it runs. */
 export interface CompiledDatum {
   readonly program: Program;
-  readonly after: Evaluated | null;
+  readonly after: EvaluatedDatum | null;
   /** What compiling it has taken, in instructions. */
   readonly work: number;
 }
 
 /** Compiles a datum for a session; `from` is the file that its imports are looked for beside. */
-export type CompileDatum = (datum: Value, before: Evaluated | null, from: string) => CompiledDatum | Fault;
+export type CompileDatum = (
+  datum: Value,
+  before: EvaluatedDatum | null,
+  from: string,
+) => CompiledDatum | Fault;
 
 /** An estimate of what an instruction takes in the code space, in bytes. */
 const INSTRUCTION_BYTES = 600;

@@ -11,7 +11,7 @@ import { beginSlice, ENOUGH, effort } from "../value/effort.ts";
 import { isMemoryLimit, memoryLimit } from "../value/memory-limit.ts";
 import { ownFrame } from "./copy-on-write.ts";
 import { type CompiledDatum, enterEvaluation } from "./evaluation.ts";
-import { Measured, type Reply } from "./host.ts";
+import { MeasuredValue, type Reply } from "./host.ts";
 import type { ModuleSource } from "./importing.ts";
 import { workAtOnce } from "./long-work.ts";
 import { deepBytes } from "./marking.ts";
@@ -285,7 +285,7 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (process.state !== "waiting") return;
   wake(process, system);
   const result = typeof answer === "function" ? answer() : answer;
-  const reply = result instanceof Measured ? result.value : result;
+  const reply = result instanceof MeasuredValue ? result.value : result;
   if (reply instanceof Fault) {
     raiseLate(process, system, reply);
     return;
@@ -293,7 +293,7 @@ export function deliver(process: Process, system: System, answer: Reply | (() =>
   if (reply !== undefined) {
     if (reply instanceof Handle) system.heap.give(reply);
     process.stack.push(reply);
-    const bytes = result instanceof Measured ? result.bytes : deepBytes(reply);
+    const bytes = result instanceof MeasuredValue ? result.bytes : deepBytes(reply);
     if (system.heap.grow(bytes) && !system.heap.makeRoom()) {
       raiseLate(process, system, memoryLimit());
       return;

@@ -11,7 +11,7 @@ import { room } from "../value/room.ts";
 import type { Value } from "../value/value.ts";
 
 /** Which slot each name has in the frames of a region. Complete before the first frame is made. */
-export class Layout {
+export class FrameLayout {
   readonly names: string[] = [];
   private readonly slots = new Map<string, number>();
   /** Frames note the order in which variables appear: some instruction of the region shows it. */
@@ -40,7 +40,7 @@ export class Layout {
 
 /** How a function is entered: where, with which layout, and which slots its parameters take. */
 export interface EntryPoint extends Entry {
-  readonly layout: Layout;
+  readonly layout: FrameLayout;
   /** In the order of the parameters. */
   readonly slots: readonly number[];
 }
@@ -57,7 +57,7 @@ export class Frame {
     readonly parent: Frame | null,
     /** 0 for the first frame of a process. */
     readonly depth: number,
-    readonly layout: Layout,
+    readonly layout: FrameLayout,
     /** Where the code that it runs was entered. */
     readonly start: number,
     /** Where the call is. */
@@ -83,7 +83,7 @@ export interface HandlerEntry {
 /** Frames of more variables take long to make: a call of one counts as work, and engines leave it to the instruction's step. */
 export const WIDE = 64;
 
-export function newSlots(layout: Layout): (Value | undefined)[] {
+export function newSlots(layout: FrameLayout): (Value | undefined)[] {
   return room(layout.names.length);
 }
 

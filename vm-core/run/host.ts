@@ -14,10 +14,10 @@ import type { HostRequest, Request } from "./request.ts";
 export type { HostRequest, Request } from "./request.ts";
 
 /** The value to push, nothing to push, or the fault to raise. */
-export type Reply = Value | undefined | Fault | Measured;
+export type Reply = Value | undefined | Fault | MeasuredValue;
 
 /** A value of many parts whose bytes were counted while it was made, so that nobody looks through it at once. */
-export class Measured {
+export class MeasuredValue {
   constructor(
     readonly value: Value,
     readonly bytes: number,

@@ -13,9 +13,9 @@ import type { Frame, HandlerEntry } from "./frame.ts";
 export const SESSION_KEY = "#eval";
 
 /** The data that a session has taken and that define something, the last one first. */
-export interface Evaluated {
+export interface EvaluatedDatum {
   readonly datum: Value;
-  readonly previous: Evaluated | null;
+  readonly previous: EvaluatedDatum | null;
 }
 
 /** What a module's path leads to. */

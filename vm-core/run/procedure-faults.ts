@@ -8,13 +8,18 @@ import { calleeOf } from "../program/control-flow.ts";
 import type { Procedure } from "../program/program.ts";
 import type { Fault, FaultDetail } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import { labelIn, type Modules, placeIn, type SourcePlace } from "./code-space.ts";
+import { type LoadedModules, labelIn, placeIn, type SourcePlace } from "./code-space.ts";
 import type { EntryPoint, Frame } from "./frame.ts";
 import { Thrown } from "./thrown.ts";
 import { writeLisp } from "./write-lisp.ts";
 
 /** The message of a fault that was raised at a place, in a frame. */
-export function messageOf(fault: Fault, place: SourcePlace, frame: Frame | null, modules: Modules): string {
+export function messageOf(
+  fault: Fault,
+  place: SourcePlace,
+  frame: Frame | null,
+  modules: LoadedModules,
+): string {
   const { module, instruction } = place;
   const { procedures } = module.program;
   if (procedures === undefined) return fault.message;
@@ -32,7 +37,12 @@ export function messageOf(fault: Fault, place: SourcePlace, frame: Frame | null,
  * The name of what the program has called: of the functions of the library that are entered from each other, the outermost.
  * One that was called as a value is taken for what the program handed over, unless the library has no name for it.
  */
-function calledBy(procedure: Procedure, place: SourcePlace, frame: Frame | null, modules: Modules): string {
+function calledBy(
+  procedure: Procedure,
+  place: SourcePlace,
+  frame: Frame | null,
+  modules: LoadedModules,
+): string {
   let [within, name] = split(procedure);
   let at = place;
   for (let inner = frame; inner !== null && isInLibrary(at); inner = inner.parent) {
@@ -96,7 +106,7 @@ function withoutNumber(name: string): string {
 /** `f` takes 2 arguments, not 1. */
 function argumentsInWords(
   { callee, got }: Extract<FaultDetail, { readonly is: "arguments" }>,
-  modules: Modules,
+  modules: LoadedModules,
 ): string {
   const { parameters } = callee;
   const label = labelIn(modules, (callee.entry as EntryPoint).start) ?? "lambda";

@@ -11,7 +11,7 @@ import type { Value } from "../value/value.ts";
 import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
-import type { Evaluated, Importing, ModuleInstance } from "./importing.ts";
+import type { EvaluatedDatum, Importing, ModuleInstance } from "./importing.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -43,11 +43,11 @@ export interface Inherited {
   readonly globals: readonly (Frame | undefined)[];
   readonly modules: ReadonlyMap<string, ModuleInstance>;
   /** What the session of evaluated data knows. */
-  readonly evaluated?: Evaluated | null;
+  readonly evaluated?: EvaluatedDatum | null;
 }
 
 /** What a process shares with the snapshot that it was last taken or restored to. */
-export interface Kept {
+export interface SnapshotShare {
   readonly globals: readonly (Frame | undefined)[];
   readonly cells: CellVersion;
 }
@@ -100,7 +100,7 @@ export class Process {
   /** Executed so far. */
   instructions = 0;
   /** The snapshot that it has been taken or restored to last: what it shares with one is copied before it changes. */
-  kept: Kept | null = null;
+  kept: SnapshotShare | null = null;
   /** The lowest height of the stack since then, as far as it went down by more than instructions take at most. */
   lowest = Number.POSITIVE_INFINITY;
   /** Bytes of stack and frames that the heap has been told of. */
@@ -112,7 +112,7 @@ export class Process {
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
   modules: ReadonlyMap<string, ModuleInstance>;
   /** What its session of evaluated data knows. */
-  evaluated: Evaluated | null;
+  evaluated: EvaluatedDatum | null;
   /** The import whose top level runs. */
   importing: Importing | null = null;
 

@@ -31,7 +31,7 @@ export interface FunctionProfile {
 }
 
 /** A function while it is measured. */
-interface Measured {
+interface MeasuredCall {
   readonly start: number;
   calls: number;
   totalTime: number;
@@ -45,7 +45,7 @@ interface Measured {
 
 interface Activation {
   readonly frame: Frame;
-  readonly function: Measured;
+  readonly function: MeasuredCall;
 }
 
 /** Counts calls, instructions and time of each function of a run. */
@@ -53,10 +53,10 @@ export class Profiler {
   /** The call tree over time; only kept when asked for. */
   readonly timeline: Timeline | undefined;
   peakDepth = 0;
-  private readonly functions = new Map<number, Measured>();
+  private readonly functions = new Map<number, MeasuredCall>();
   private readonly stack: Activation[] = [];
   private frame: Frame | null = null;
-  private current: Measured | undefined;
+  private current: MeasuredCall | undefined;
   /** When `current` began to run, or went on. */
   private resumed = 0;
 
@@ -72,7 +72,7 @@ export class Profiler {
   /** The watcher. */
   readonly watch = (process: Process): void => {
     if (process.frame !== this.frame) this.follow(process.frame);
-    (this.current as Measured).instructions++;
+    (this.current as MeasuredCall).instructions++;
   };
 
   /** Ends the measurement; what is still active ends with it. */

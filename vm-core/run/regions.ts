@@ -7,17 +7,17 @@ import { effectsOf } from "../isa/index.ts";
 import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { Layout } from "./frame.ts";
+import { FrameLayout } from "./frame.ts";
 
 export interface Regions {
   /** The layout of the region that holds `address`; the program's end counts as an address. */
-  layoutAt(address: number): Layout;
+  layoutAt(address: number): FrameLayout;
   /** The layout of the module's top level: every name that any code of the module may look up is in it. */
-  readonly globals: Layout;
+  readonly globals: FrameLayout;
 }
 
 /** `shared` is the layout of the top level, where it continues in the frame of another program's. */
-export function findRegions(program: Program, module: number, shared?: Layout): Regions {
+export function findRegions(program: Program, module: number, shared?: FrameLayout): Regions {
   const { code } = program;
   const parents = Int32Array.from({ length: code.length + 1 }, (_, address) => address);
   const find = (address: number): number => {
@@ -34,13 +34,13 @@ export function findRegions(program: Program, module: number, shared?: Layout): 
       if (successor < code.length) parents[find(successor)] = find(address);
     }
   }
-  const layouts = new Map<number, Layout>();
+  const layouts = new Map<number, FrameLayout>();
   if (shared !== undefined) layouts.set(find(0), shared);
-  const layoutAt = (address: number): Layout => {
+  const layoutAt = (address: number): FrameLayout => {
     const root = find(address);
     let layout = layouts.get(root);
     if (layout === undefined) {
-      layout = new Layout(module);
+      layout = new FrameLayout(module);
       layouts.set(root, layout);
     }
     return layout;

@@ -13,12 +13,12 @@ import { Output } from "./output.ts";
 import { Process } from "./process.ts";
 import { ProcessFailures } from "./process-failures.ts";
 import { SeededRandom } from "./random.ts";
-import type { Surroundings } from "./serve.ts";
+import type { ServeContext } from "./serve.ts";
 import { topLevelFrame } from "./spawn.ts";
 import { System } from "./system.ts";
 
 /** A run that is ready to be driven: code, processes, memory and output. */
-export interface Run extends Surroundings {
+export interface Run extends ServeContext {
   readonly space: CodeSpace;
   readonly output: Output;
   readonly heap: Heap;

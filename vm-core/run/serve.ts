@@ -11,7 +11,7 @@ import { superviseChild } from "./supervision.ts";
 import type { System } from "./system.ts";
 
 /** What a process needs while it waits. */
-export interface Surroundings {
+export interface ServeContext {
   readonly system: System;
   readonly load: LoadModule;
   readonly compileDatum: CompileDatum;
@@ -23,7 +23,7 @@ export type Deliver = () => void;
 /** Asks the host, or the module loader, for what the process waits for: now, when the host knows it at once. */
 export function serve(
   process: Process,
-  { system, load, compileDatum }: Surroundings,
+  { system, load, compileDatum }: ServeContext,
   host: Host,
 ): Deliver | Promise<Deliver> {
   const { request } = process;

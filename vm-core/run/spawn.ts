@@ -12,12 +12,12 @@ import type { Value } from "../value/value.ts";
 import { begun, type Portions } from "../value/work.ts";
 import { callValue } from "./calls.ts";
 import type { LoadedModule } from "./code-space.ts";
-import { type EntryPoint, Frame, Layout, newSlots, withGlobals } from "./frame.ts";
+import { type EntryPoint, Frame, FrameLayout, newSlots, withGlobals } from "./frame.ts";
 import { type ModuleSource, SESSION_KEY } from "./importing.ts";
 import { type Inherited, Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 import { BYTES } from "./sizes.ts";
-import type { Start } from "./supervisor.ts";
+import type { ChildStart } from "./supervisor.ts";
 import type { System } from "./system.ts";
 
 /**
@@ -35,7 +35,7 @@ export class Launch {
   constructor(
     private readonly system: System,
     private readonly parent: Process,
-    private readonly what: Start,
+    private readonly what: ChildStart,
   ) {
     this.copier = system.changing ? new CellCopier() : undefined;
   }
@@ -124,7 +124,7 @@ export class Launch {
 /** Where RET of a spawned function continues. */
 const SPAWNED_BACK = { address: SPAWNED, next: SIGNAL.end };
 /** The frame of a process until the call of its function has made the first one: nothing runs in it. */
-const NOWHERE = new Frame(null, 0, new Layout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);
+const NOWHERE = new Frame(null, 0, new FrameLayout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);
 
 function loaded({ space }: System, source: ModuleSource): LoadedModule {
   return space.moduleByKey(source.key) ?? space.append(source.program, source.key);

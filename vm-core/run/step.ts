@@ -7,7 +7,7 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import type { FunctionValue } from "../value/callable.ts";
-import type { EntryPoint, Layout } from "./frame.ts";
+import type { EntryPoint, FrameLayout } from "./frame.ts";
 import type { Heap } from "./heap.ts";
 import type { Native } from "./native.ts";
 import type { Output } from "./output.ts";
@@ -22,9 +22,9 @@ export interface Site {
   /** Its address in the source program, as displayed. */
   readonly sourceAddress: number;
   readonly address: number;
-  readonly layout: Layout;
+  readonly layout: FrameLayout;
   /** The layout of the module's top level. */
-  readonly globals: Layout;
+  readonly globals: FrameLayout;
   readonly output: Output;
   readonly heap: Heap;
   readonly system: System;

@@ -24,7 +24,7 @@ import {
   runningChildren,
   type Strategy,
   type Supervisor,
-  type Task,
+  type SupervisorTask,
 } from "./supervisor.ts";
 import type { System } from "./system.ts";
 import { NORMAL, tiesOf } from "./ties.ts";
@@ -234,7 +234,7 @@ function goOn(system: System, process: Process, supervisor: Supervisor): void {
   if (idle && process.state === "supervising" && !hasChildren(supervisor)) system.end(process, NORMAL);
 }
 
-function perform(system: System, process: Process, supervisor: Supervisor, task: Task): void {
+function perform(system: System, process: Process, supervisor: Supervisor, task: SupervisorTask): void {
   switch (task.kind) {
     case "end":
       system.end(process, task.reason);

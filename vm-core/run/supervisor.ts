@@ -9,7 +9,7 @@ import type { ModuleSource } from "./importing.ts";
 import type { Timer } from "./timers.ts";
 
 /** What a process is started with: kept by supervisors, to start it again. */
-export type Start =
+export type ChildStart =
   | {
       readonly kind: "function";
       readonly callee: FunctionValue | Closure;
@@ -22,7 +22,7 @@ export type Restart = "permanent" | "transient" | "temporary";
 
 export interface Child {
   readonly name: string;
-  readonly start: Start;
+  readonly start: ChildStart;
   readonly restart: Restart;
   /** Milliseconds that it has to end when it is told to; 0 kills at once. */
   readonly shutdown: number;
@@ -35,7 +35,7 @@ export interface Child {
   isForgotten?: boolean;
 }
 
-export type Task =
+export type SupervisorTask =
   | { readonly kind: "start" | "stop" | "forget"; readonly child: Child }
   | { readonly kind: "end"; readonly reason: Value };
 
@@ -51,7 +51,7 @@ export interface Supervisor {
   /** When it restarted, in the last period at least. */
   restarts: number[];
   /** What it has to do, in order, after some that are done. */
-  tasks: Task[];
+  tasks: SupervisorTask[];
   /** Of `tasks`. */
   done: number;
   stopping: { readonly pid: number; readonly timer: Timer | undefined } | null;
@@ -76,13 +76,13 @@ export function forgetChild(supervisor: Supervisor, child: Child): void {
   supervisor.forgotten = 0;
 }
 
-export function addTask(supervisor: Supervisor, task: Task): void {
+export function addTask(supervisor: Supervisor, task: SupervisorTask): void {
   if (task.kind === "stop") task.child.stops = (task.child.stops ?? 0) + 1;
   supervisor.tasks.push(task);
 }
 
 /** The next task; undefined when nothing is left to do. */
-export function nextTask(supervisor: Supervisor): Task | undefined {
+export function nextTask(supervisor: Supervisor): SupervisorTask | undefined {
   const task = supervisor.tasks[supervisor.done];
   if (task === undefined) return undefined;
   supervisor.done++;

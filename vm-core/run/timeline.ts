@@ -20,10 +20,10 @@ export interface Sample {
   readonly time: number;
 }
 
-interface Node extends CallNode {
-  readonly parent: Node | null;
+interface TimelineNode extends CallNode {
+  readonly parent: TimelineNode | null;
   readonly depth: number;
-  readonly byStart: Map<number, Node>;
+  readonly byStart: Map<number, TimelineNode>;
 }
 
 /** Viewers walk the tree by recursion. */
@@ -35,9 +35,9 @@ export class Timeline {
   readonly root: CallNode;
   ended: number;
   private nodes = 0;
-  private current: Node;
+  private current: TimelineNode;
   /** The nodes to come back to. */
-  private readonly callers: Node[] = [];
+  private readonly callers: TimelineNode[] = [];
   private interval = 0;
   private limit = EXACT_SAMPLES;
   private lastSample = Number.NEGATIVE_INFINITY;
@@ -66,7 +66,7 @@ export class Timeline {
 
   leave(now: number): void {
     this.sample(now);
-    this.current = this.callers.pop() as Node;
+    this.current = this.callers.pop() as TimelineNode;
   }
 
   finish(now: number): void {
@@ -85,7 +85,7 @@ export class Timeline {
     this.interval = Math.max(0.1, this.interval * 2);
   }
 
-  private node(start: number, parent: Node | null, depth: number): Node {
+  private node(start: number, parent: TimelineNode | null, depth: number): TimelineNode {
     this.nodes++;
     return { id: this.nodes, start, children: [], parent, depth, byStart: new Map() };
   }

@@ -6,7 +6,7 @@
 import { columnOf, lineOf } from "../program/source-file.ts";
 import type { ExceptionValue, TraceFrame } from "../value/callable.ts";
 import { returns } from "./calls.ts";
-import { labelIn, type Modules, placeIn } from "./code-space.ts";
+import { type LoadedModules, labelIn, placeIn } from "./code-space.ts";
 import type { Frame } from "./frame.ts";
 import type { Importing } from "./importing.ts";
 
@@ -16,7 +16,7 @@ export interface Standing {
   /** Of the instruction that raised it. */
   readonly address: number;
   readonly importing: Importing | null;
-  readonly modules: Modules;
+  readonly modules: LoadedModules;
 }
 
 /** The places on the call stack of an exception, innermost first: all of them, or the first `limit`. */
@@ -55,7 +55,7 @@ function* eachFrame(standing: Standing): Generator<TraceFrame> {
   }
 }
 
-function traceFrame(modules: Modules, frame: Frame, address: number): TraceFrame {
+function traceFrame(modules: LoadedModules, frame: Frame, address: number): TraceFrame {
   const place = placeIn(modules, address);
   const { procedures } = place?.module.program ?? {};
   return {

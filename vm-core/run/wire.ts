@@ -47,7 +47,7 @@ export type WireRow =
   | readonly ["closure", string, number, readonly string[], WireItem]
   | readonly ["exception", FaultKind, string, number, WireItem, readonly TraceFrame[], readonly Note[]];
 
-export interface Wire {
+export interface WireForm {
   readonly root: WireItem;
   readonly rows: readonly WireRow[];
 }
@@ -58,7 +58,7 @@ export class WireError extends Error {}
 /** Texts up to this length are written where they are used. */
 const SHORT = 32;
 
-export function encode(value: Value, space: CodeSpace): Wire {
+export function encode(value: Value, space: CodeSpace): WireForm {
   const numbers = new Map<Value, number>();
   const order: Value[] = [];
   const item = (part: Value): WireItem => {
@@ -116,7 +116,7 @@ function textOfBytes(data: Uint8Array): string {
 }
 
 /** Makes a value of a wire, in a machine that has loaded the modules of its functions. Throws a WireError. */
-export function decode(wire: Wire, space: CodeSpace): Value {
+export function decode(wire: WireForm, space: CodeSpace): Value {
   return new Decoder(wire, space).decode();
 }
 
@@ -124,7 +124,7 @@ class Decoder {
   private readonly made: (Value | undefined)[];
 
   constructor(
-    private readonly wire: Wire,
+    private readonly wire: WireForm,
     private readonly space: CodeSpace,
   ) {
     this.made = new Array(wire.rows.length).fill(undefined);

@@ -10,7 +10,7 @@ import { Closure, ExceptionValue, FunctionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { fieldValue, readingTable, readingVector } from "../value/cell-contents.ts";
 import { List } from "../value/list.ts";
-import { Writer } from "../value/memory-limit.ts";
+import { TextWriter } from "../value/memory-limit.ts";
 import { ObjectValue } from "../value/object.ts";
 import { SymbolValue } from "../value/symbol.ts";
 import { Float, type Value } from "../value/value.ts";
@@ -18,13 +18,13 @@ import type { Portions } from "../value/work.ts";
 import {
   type Enclosing,
   FieldsForm,
-  type Form,
   FoundForm,
   ListForm,
   LONG,
   LongString,
   PartsForm,
   TextsForm,
+  type WrittenForm,
   writing,
 } from "../value/write.ts";
 
@@ -40,7 +40,7 @@ type NameOf = (value: FunctionValue | Closure) => string | undefined;
 
 /** A value as Lisp writes it. */
 export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispOptions = {}): string {
-  const start = new Start(limit);
+  const start = new LimitedText(limit);
   const portions = writing(value, (each) => formOf(each, nameOf), start, limit);
   while (!start.isFull && portions.next().done !== true);
   return start.isFull ? `${whole(start.text, limit)}…` : start.text;
@@ -48,13 +48,13 @@ export function writeLisp(value: Value, { limit = Infinity, nameOf }: WriteLispO
 
 /** As `writeLisp` without a limit, in portions. Throws a RangeError when it is too long to hold: see `portionsWithinMemory`. */
 export function* writingLisp(value: Value): Portions<string> {
-  const writer = new Writer();
+  const writer = new TextWriter();
   yield* writing(value, formOf, writer);
   return writer.finish();
 }
 
 /** Collects text until there is more than is shown. */
-class Start {
+class LimitedText {
   text = "";
 
   constructor(private readonly limit: number) {}
@@ -72,7 +72,7 @@ class Start {
   }
 }
 
-function formOf(value: Value, nameOf?: NameOf): Form {
+function formOf(value: Value, nameOf?: NameOf): WrittenForm {
   if (value instanceof List) return new ListForm(value, " ", "(", ")");
   if (value instanceof ObjectValue) return new FieldsForm(value, " ", (key) => `${writeKey(key)} `, "{", "}");
   if (value instanceof Cell) return new FoundForm(() => findCellForm(value));

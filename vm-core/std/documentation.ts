@@ -152,10 +152,10 @@ function labelOf(syntax: AsmSyntax, { operands }: InstructionLine): LabelLine {
   return found as LabelLine;
 }
 
-type Comment = Pick<LibraryEntry, "summary" | "parameters" | "result" | "faults">;
+type DocComment = Pick<LibraryEntry, "summary" | "parameters" | "result" | "faults">;
 
 /** The comment that ends directly above `offset`. */
-function readComment(text: string, offset: number, parameters: readonly string[]): Comment {
+function readComment(text: string, offset: number, parameters: readonly string[]): DocComment {
   const lines = commentAbove(text, offset)
     .replace(/\n; {2,}/g, " ")
     .split("\n");
@@ -186,7 +186,7 @@ function commentAbove(text: string, offset: number): string {
   return text.slice(start, end);
 }
 
-function markdown({ summary, parameters, result, faults }: Comment): string {
+function markdown({ summary, parameters, result, faults }: DocComment): string {
   const items = parameters.map(({ name, doc }) => `- \`${name}\`: ${doc}`);
   if (result !== "") items.push(`- result: ${result}`);
   if (faults !== "") items.push(`- faults: ${faults}`);

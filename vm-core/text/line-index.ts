@@ -8,7 +8,7 @@
 import type { Change } from "./change.ts";
 
 /** A line and a column, both counted from 0; the column in UTF-16 code units. */
-export interface Position {
+export interface LineColumn {
   readonly line: number;
   readonly column: number;
 }
@@ -86,14 +86,14 @@ export class LineIndex {
     return low;
   }
 
-  position(offset: number): Position {
+  position(offset: number): LineColumn {
     const clamped = Math.max(0, Math.min(offset, this.length));
     const line = this.lineAt(clamped);
     return { line, column: clamped - this.starts[line] };
   }
 
   /** The offset of a position; a column past the line's end gives the start of the next line at most. */
-  offset(position: Position): number {
+  offset(position: LineColumn): number {
     if (position.line < 0) return 0;
     if (position.line >= this.starts.length) return this.length;
     const next = position.line + 1 < this.starts.length ? this.starts[position.line + 1] : this.length;

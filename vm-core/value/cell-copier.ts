@@ -15,19 +15,19 @@ import type { Value } from "./value.ts";
 import { finished, Pace, type Portions } from "./work.ts";
 
 /** The values that a value holds, cells aside. */
-interface Parts {
+interface ValueParts {
   readonly length: number;
   at(index: number): Value;
 }
 
 /** The keys of the parts of an object, and the parts. */
-interface Fields extends Parts {
+interface Fields extends ValueParts {
   readonly fields: readonly (readonly [string, Value])[];
 }
 
-const NONE: Parts = { length: 0, at: () => null };
+const NONE: ValueParts = { length: 0, at: () => null };
 
-function* partsOf(value: Value): Portions<Parts> {
+function* partsOf(value: Value): Portions<ValueParts> {
   if (value instanceof List) return value;
   if (value instanceof Closure) return { length: 1, at: () => value.captured };
   if (!(value instanceof ObjectValue)) return NONE;
@@ -48,7 +48,7 @@ const REMEMBERED = 64;
 /** A value whose parts are being copied. */
 interface Opened {
   readonly value: Value;
-  readonly parts: Parts;
+  readonly parts: ValueParts;
   /** How many of the parts have been copied. */
   at: number;
   /** Whether one of them is another one now. */
@@ -118,7 +118,7 @@ export class CellCopier {
     return true;
   }
 
-  private *rebuilt(value: Value, parts: Parts): Portions<Value> {
+  private *rebuilt(value: Value, parts: ValueParts): Portions<Value> {
     if (value instanceof Closure) {
       this.bytes += CLOSURE;
       const captured = this.copyOf(value.captured) as ObjectValue;

@@ -10,7 +10,7 @@ import { displaying } from "./display.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { ListBuilder } from "./list-builder.ts";
-import { ADDED, Writer } from "./memory-limit.ts";
+import { ADDED, TextWriter } from "./memory-limit.ts";
 import { lineAndColumn } from "./text-position.ts";
 import { finished, Pace, type Portions } from "./work.ts";
 
@@ -38,7 +38,7 @@ export function* parsingCsv(text: string): Portions<List | Fault> {
     const row: string[] = [];
     for (;;) {
       const isQuoted = text.charCodeAt(at) === QUOTE;
-      const cell: Cell | Fault = isQuoted ? yield* quotedCell(text, at, bytes) : plainCell(text, at);
+      const cell: CsvField | Fault = isQuoted ? yield* quotedCell(text, at, bytes) : plainCell(text, at);
       if (cell instanceof Fault) return cell;
       row.push(cell.content);
       bytes += BYTES.cell + cell.content.length;
@@ -58,7 +58,7 @@ export function* parsingCsv(text: string): Portions<List | Fault> {
   return rows.finish();
 }
 
-interface Cell {
+interface CsvField {
   readonly content: string;
   /** Where the comma or the end of the row is. */
   readonly end: number;
@@ -66,7 +66,7 @@ interface Cell {
 
 const PLAIN = /[^,\n\r]*/y;
 
-function plainCell(text: string, start: number): Cell {
+function plainCell(text: string, start: number): CsvField {
   PLAIN.lastIndex = start;
   PLAIN.test(text);
   return { content: text.slice(start, PLAIN.lastIndex), end: PLAIN.lastIndex };
@@ -75,7 +75,7 @@ function plainCell(text: string, start: number): Cell {
 /** Quotes of one cell that are read at once. */
 const MOST_QUOTES = 4_096;
 
-function* quotedCell(text: string, start: number, before: number): Portions<Cell | Fault> {
+function* quotedCell(text: string, start: number, before: number): Portions<CsvField | Fault> {
   const texts: string[] = [];
   let length = 0;
   let pieces: string[] = [];
@@ -120,7 +120,7 @@ export function writeCsv(rows: List): string {
 /** As `writeCsv`, in portions. */
 export function* writingCsv(rows: List): Portions<string> {
   const pace = new Pace();
-  const writer = new Writer();
+  const writer = new TextWriter();
   for (let i = 0; i < rows.length; i++) {
     if (i > 0) writer.add("\n");
     const row = rows.at(i);
@@ -142,7 +142,7 @@ export function* writingCsv(rows: List): Portions<string> {
 }
 
 /** Adds the text of a long cell, in quotes where it needs them. */
-function* addLong(writer: Writer, content: string, pace: Pace): Portions<void> {
+function* addLong(writer: TextWriter, content: string, pace: Pace): Portions<void> {
   const pieces: string[] = [];
   let needsQuotes = false;
   for (let start = 0; start < content.length; start += ADDED) {

@@ -9,12 +9,20 @@ import { Cell } from "./cell.ts";
 import { fieldValue, readingTable, readingVector } from "./cell-contents.ts";
 import { effort } from "./effort.ts";
 import { List } from "./list.ts";
-import { Writer } from "./memory-limit.ts";
+import { TextWriter } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { SymbolValue } from "./symbol.ts";
 import { Float, type Value } from "./value.ts";
 import { finished, Pace, type Portions } from "./work.ts";
-import { type Enclosing, FieldsForm, type Form, FoundForm, ListForm, PartsForm, writing } from "./write.ts";
+import {
+  type Enclosing,
+  FieldsForm,
+  FoundForm,
+  ListForm,
+  PartsForm,
+  type WrittenForm,
+  writing,
+} from "./write.ts";
 
 /** The form that PRINT writes. Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function display(value: Value): string {
@@ -25,7 +33,7 @@ export function display(value: Value): string {
 export function* displaying(value: Value): Portions<string> {
   const form = displayForm(value);
   if (typeof form === "string") return form;
-  const writer = new Writer();
+  const writer = new TextWriter();
   yield* writing(value, displayForm, writer);
   return writer.finish();
 }
@@ -54,8 +62,8 @@ export function displayCut(value: Value): string {
 }
 
 /** The beginning of what is written of a value: no more than that is made. */
-function cutWriting(value: Value, formOf: (value: Value) => Form): string {
-  const start = new Start();
+function cutWriting(value: Value, formOf: (value: Value) => WrittenForm): string {
+  const start = new ShownText();
   const portions = writing(value, formOf, start, MOST_FIELDS);
   try {
     // Cells within cells have no text of their own.
@@ -75,7 +83,7 @@ export const LONGEST_SHOWN = 2 ** 16;
 const MOST_FIELDS = LONGEST_SHOWN / 4;
 
 /** Collects text until it is too long to be shown. */
-class Start {
+class ShownText {
   text = "";
 
   get length(): number {
@@ -114,7 +122,7 @@ export function debugFloat(value: number): string {
   return text.includes(".") ? text : `${text}.0`;
 }
 
-function displayForm(value: Value): Form {
+function displayForm(value: Value): WrittenForm {
   if (value === null) return "null";
   if (typeof value !== "object") return String(value);
   if (value instanceof Float) return displayFloat(value.value);
@@ -161,7 +169,7 @@ class EntriesForm implements Enclosing {
   }
 }
 
-function debugForm(value: Value): Form {
+function debugForm(value: Value): WrittenForm {
   if (value === null) return "Null";
   if (typeof value === "boolean") return `Bool(${value})`;
   if (typeof value === "string") return `Str(${quoted(value)})`;
@@ -197,7 +205,7 @@ function fields(object: ObjectValue, head: (key: string) => string, begin: strin
  * hold: see `portionsWithinMemory`.
  */
 export function* debuggingFields(entries: Iterable<readonly [string, Value]>): Portions<string> {
-  const writer = new Writer();
+  const writer = new TextWriter();
   const pace = new Pace();
   for (const [key, value] of entries) {
     writer.add(`${writer.length === 0 ? "" : ", "}${quoted(key)}: ${debug(value)}`);

@@ -6,7 +6,7 @@
  */
 import { Fault } from "./callable.ts";
 import { effort } from "./effort.ts";
-import { LONGEST_TEXT, portionsWithinMemory, Writer } from "./memory-limit.ts";
+import { LONGEST_TEXT, portionsWithinMemory, TextWriter } from "./memory-limit.ts";
 import type { Int, Value } from "./value.ts";
 import { begun, Pace, type Portions } from "./work.ts";
 
@@ -27,7 +27,7 @@ const EFFORT = 20;
 /** Directive by directive, and what is between them piece by piece. */
 function* formatting(date: Date, format: string): Portions<string> {
   const pace = new Pace();
-  const writer = new Writer(LONGEST_TEXT);
+  const writer = new TextWriter(LONGEST_TEXT);
   const directive = new RegExp(DIRECTIVE.source, "y");
   let next = 0;
   for (let at = 0; at < format.length; ) {

@@ -46,7 +46,7 @@ class Malformed {
 }
 
 /** An array or object that is not closed yet. */
-type Open =
+type OpenContainer =
   | { readonly items: ListBuilder }
   /** Without a `key`, that of the next field has not been read. */
   | { fields: ObjectValue; key: string | undefined };
@@ -96,7 +96,7 @@ function bytesOf(value: Value): number {
 }
 
 class JsonReader {
-  private readonly open: Open[] = [];
+  private readonly open: OpenContainer[] = [];
   private begun: Begun | undefined;
   private readonly pace = new Pace();
   /** Where counted effort reaches to. */
@@ -190,7 +190,7 @@ class JsonReader {
   }
 
   /** Puts a value into a container; gives the container when that closes it. */
-  private add(container: Open, value: Value): Value | undefined {
+  private add(container: OpenContainer, value: Value): Value | undefined {
     if ("items" in container) {
       container.items.add(value);
       if (this.takes("]")) {

@@ -8,11 +8,11 @@ import { type Fault, wrongValues } from "./callable.ts";
 import { typeOf } from "./convert.ts";
 import { debugFloat, displayFloat } from "./display.ts";
 import { List } from "./list.ts";
-import { Writer } from "./memory-limit.ts";
+import { TextWriter } from "./memory-limit.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Value } from "./value.ts";
 import { finished, type Portions } from "./work.ts";
-import { FieldsForm, type Form, ListForm, LONG, LongString, writing } from "./write.ts";
+import { FieldsForm, ListForm, LONG, LongString, type WrittenForm, writing } from "./write.ts";
 
 /** Throws a RangeError when it is too long to hold: see `textWithinMemory`. */
 export function writeJson(value: Value): string | Fault {
@@ -21,12 +21,12 @@ export function writeJson(value: Value): string | Fault {
 
 /** As `writeJson`, in portions. */
 export function* writingJson(value: Value): Portions<string | Fault> {
-  const writer = new Writer();
+  const writer = new TextWriter();
   const fault = yield* writing(value, formOf, writer);
   return fault ?? writer.finish();
 }
 
-function formOf(value: Value): Form {
+function formOf(value: Value): WrittenForm {
   if (value === null) return "null";
   if (typeof value === "string")
     return value.length > LONG ? new LongString(value, JSON.stringify) : JSON.stringify(value);

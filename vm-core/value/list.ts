@@ -33,7 +33,7 @@ export const listWork = {
 };
 
 /** The root of a tree of lists. */
-class Branch {
+class InnerNode {
   readonly height: number;
 
   constructor(
@@ -52,7 +52,7 @@ export class List {
 
   private constructor(
     private back: Value[],
-    private front: Value[] | Branch | undefined,
+    private front: Value[] | InnerNode | undefined,
     private start: number,
     readonly length: number,
   ) {}
@@ -74,7 +74,7 @@ export class List {
   private inBranch(index: number): Value {
     let list: List = this;
     let rest = index;
-    for (let { front } = list; front instanceof Branch; front = list.front) {
+    for (let { front } = list; front instanceof InnerNode; front = list.front) {
       const { left, right } = front;
       const isLeft = rest < left.length;
       list = isLeft ? left : right;
@@ -93,7 +93,7 @@ export class List {
       back.push(item);
       return new List(back, front, start, length + 1);
     }
-    if (front instanceof Branch) return join(front.left, front.right.append(item));
+    if (front instanceof InnerNode) return join(front.left, front.right.append(item));
     if (end === 0 && length > 0) {
       return new List([item], front, start, length + 1);
     }
@@ -111,7 +111,7 @@ export class List {
   /** The list with `item` before the others. */
   prepend(item: Value): List {
     const { back, front, start, length } = this;
-    if (front instanceof Branch) return join(front.left.prepend(item), front.right);
+    if (front instanceof InnerNode) return join(front.left.prepend(item), front.right);
     if (front !== undefined && front.length === -start) {
       front.push(item);
       return new List(back, front, start - 1, length + 1);
@@ -154,7 +154,7 @@ export class List {
 
   private get growsAtStart(): boolean {
     const { front, start } = this;
-    return start === 0 || (!(front instanceof Branch) && front?.length === -start);
+    return start === 0 || (!(front instanceof InnerNode) && front?.length === -start);
   }
 
   /** The list with another item at `index`; the others of a flat list are copied, of a very long one those near it. */
@@ -184,7 +184,7 @@ export class List {
     const end = Math.min(to, this.length);
     if (from >= end) return List.EMPTY;
     if (end - from === this.length) return this;
-    if (this.front instanceof Branch) return sliceBranch(this.front, from, end);
+    if (this.front instanceof InnerNode) return sliceBranch(this.front, from, end);
     const first = this.start + from;
     const length = end - from;
     return new List(first + length > 0 ? this.back : NONE, first < 0 ? this.front : undefined, first, length);
@@ -215,12 +215,12 @@ export class List {
 
   /** The height of the tree: 0 for a flat list. */
   get height(): number {
-    return this.front instanceof Branch ? this.front.height : 0;
+    return this.front instanceof InnerNode ? this.front.height : 0;
   }
 
   /** The two lists that this one is made of; undefined when it is flat. */
   get branch(): { readonly left: List; readonly right: List } | undefined {
-    return this.front instanceof Branch ? this.front : undefined;
+    return this.front instanceof InnerNode ? this.front : undefined;
   }
 
   /** The array of a short flat list, if the list shows all of it and nothing else. */
@@ -258,7 +258,7 @@ export class List {
 
   /** A list with a tree, of two lists whose heights differ by 1 at most. */
   static ofBranch(left: List, right: List): List {
-    return new List(NONE, new Branch(left, right), BRANCH, left.length + right.length);
+    return new List(NONE, new InnerNode(left, right), BRANCH, left.length + right.length);
   }
 }
 
@@ -301,7 +301,7 @@ function balanced(left: List, right: List): List {
   return List.ofBranch(left, right);
 }
 
-function sliceBranch({ left, right }: Branch, from: number, to: number): List {
+function sliceBranch({ left, right }: InnerNode, from: number, to: number): List {
   const middle = left.length;
   if (to <= middle) return left.slice(from, to);
   if (from >= middle) return right.slice(from - middle, to - middle);

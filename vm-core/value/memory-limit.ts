@@ -50,7 +50,7 @@ const FLUSHED = 2 ** 19;
 export const ADDED = 2 ** 14;
 
 /** Puts pieces together. */
-export class Writer {
+export class TextWriter {
   private text = "";
   private pieces: string[] = [];
   /** In UTF-16 code units. */

@@ -24,7 +24,7 @@ const EFFORT_SHIFT = 9;
 /** Texts that are remembered. */
 const REMEMBERED = 4;
 
-interface Measured {
+interface MeasuredText {
   text: string;
   readonly count: number;
   /** The offset of each `STRIDE`th scalar value; undefined without surrogates. */
@@ -32,7 +32,7 @@ interface Measured {
 }
 
 /** The latest first. */
-let measured: Measured[] = [];
+let measured: MeasuredText[] = [];
 
 /** What the functions of this file have done since the start, for tests of growth. It only increases. */
 export const scalarWork = {
@@ -110,7 +110,7 @@ export function measuringEffort({ length }: string): number {
   return length <= SHORT ? 0 : length >> EFFORT_SHIFT;
 }
 
-function measure(text: string): Measured {
+function measure(text: string): MeasuredText {
   effort.spent += measuringEffort(text);
   const before = known(text);
   if (before !== undefined) return before;
@@ -119,7 +119,7 @@ function measure(text: string): Measured {
 }
 
 /** What is remembered of a text. */
-function known(text: string): Measured | undefined {
+function known(text: string): MeasuredText | undefined {
   for (let place = 0; place < measured.length; place++) {
     const one = measured[place];
     if (!isSame(one.text, text)) continue;
@@ -131,7 +131,7 @@ function known(text: string): Measured | undefined {
   return undefined;
 }
 
-function remember(made: Measured): Measured {
+function remember(made: MeasuredText): MeasuredText {
   measured = [made, ...measured.slice(0, REMEMBERED - 1)];
   return made;
 }

@@ -9,7 +9,7 @@ import { Cell } from "./cell.ts";
 import { effort } from "./effort.ts";
 import { fieldsOf, firstFields } from "./large-object.ts";
 import type { List } from "./list.ts";
-import type { Writer } from "./memory-limit.ts";
+import type { TextWriter } from "./memory-limit.ts";
 import type { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
 import { Pace, type Portions } from "./work.ts";
@@ -28,10 +28,10 @@ export interface Enclosing {
 }
 
 /** How a value is written: its text, or its parts. */
-export type Form = string | Enclosing | Fault;
+export type WrittenForm = string | Enclosing | Fault;
 
 /** An enclosing value that is not written to its end. */
-interface Open {
+interface OpenEnclosing {
   readonly value: Value;
   readonly enclosing: Enclosing;
   at: number;
@@ -49,12 +49,12 @@ const OPEN_BYTES = 64;
  */
 export function* writing(
   value: Value,
-  formOf: (value: Value) => Form,
-  writer: Pick<Writer, "add" | "length">,
+  formOf: (value: Value) => WrittenForm,
+  writer: Pick<TextWriter, "add" | "length">,
   most = Number.POSITIVE_INFINITY,
 ): Portions<Fault | undefined> {
   const pace = new Pace();
-  const open: Open[] = [];
+  const open: OpenEnclosing[] = [];
   /** The cells that what is written next is in. */
   const around = new Set<Value>();
   for (let next: Value | undefined = value; ; next = goOn(open, around, writer)) {
@@ -76,7 +76,7 @@ export function* writing(
 }
 
 /** Goes on in the innermost value: the part that is to be written next, or undefined where only text was. */
-function goOn(open: Open[], around: Set<Value>, writer: Pick<Writer, "add">): Value | undefined {
+function goOn(open: OpenEnclosing[], around: Set<Value>, writer: Pick<TextWriter, "add">): Value | undefined {
   const innermost = open[open.length - 1];
   const { value, enclosing, at } = innermost;
   if (at === enclosing.length) {

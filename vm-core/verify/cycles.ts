@@ -1,24 +1,24 @@
 /** Cycles of blocks: the strongly connected components (Tarjan 1972) that a path can go round in. */
-import type { Block, Flow } from "./flow.ts";
+import type { FlowBlock, VerifierFlow } from "./flow.ts";
 
-export interface Cycle {
-  readonly blocks: readonly Block[];
+export interface FlowCycle {
+  readonly blocks: readonly FlowBlock[];
   /** Those that paths from outside lead to. */
-  readonly entries: readonly Block[];
+  readonly entries: readonly FlowBlock[];
   /** Whether a path leads out, or the function returns from inside. */
   readonly hasWayOut: boolean;
 }
 
-export function findCycles(flow: Flow): readonly Cycle[] {
+export function findCycles(flow: VerifierFlow): readonly FlowCycle[] {
   const goesBack = [...flow.blocks.values()].some(({ ways }) =>
     ways.some(({ from, to }) => to.address <= from),
   );
   if (!goesBack) return [];
-  const component = new Map<Block, number>();
-  const components: Block[][] = [];
-  const index = new Map<Block, number>();
-  const low = new Map<Block, number>();
-  const stack: Block[] = [];
+  const component = new Map<FlowBlock, number>();
+  const components: FlowBlock[][] = [];
+  const index = new Map<FlowBlock, number>();
+  const low = new Map<FlowBlock, number>();
+  const stack: FlowBlock[] = [];
   for (const root of flow.blocks.values()) {
     if (!index.has(root)) search(root);
   }
@@ -26,15 +26,15 @@ export function findCycles(flow: Flow): readonly Cycle[] {
     cycleOf(flow, blocks, (block) => component.get(block) === number),
   );
 
-  function enter(block: Block, frames: { block: Block; next: number }[]): void {
+  function enter(block: FlowBlock, frames: { block: FlowBlock; next: number }[]): void {
     index.set(block, index.size);
     low.set(block, index.size - 1);
     stack.push(block);
     frames.push({ block, next: 0 });
   }
 
-  function search(root: Block): void {
-    const frames: { block: Block; next: number }[] = [];
+  function search(root: FlowBlock): void {
+    const frames: { block: FlowBlock; next: number }[] = [];
     enter(root, frames);
     while (frames.length > 0) {
       const frame = frames[frames.length - 1];
@@ -53,11 +53,11 @@ export function findCycles(flow: Flow): readonly Cycle[] {
     }
   }
 
-  function lower(block: Block, to: number): void {
+  function lower(block: FlowBlock, to: number): void {
     if (to < (low.get(block) as number)) low.set(block, to);
   }
 
-  function close(root: Block): void {
+  function close(root: FlowBlock): void {
     const blocks = stack.splice(stack.lastIndexOf(root));
     for (const block of blocks) component.set(block, components.length);
     components.push(blocks);
@@ -65,10 +65,10 @@ export function findCycles(flow: Flow): readonly Cycle[] {
 }
 
 function cycleOf(
-  flow: Flow,
-  blocks: readonly Block[],
-  isInside: (block: Block) => boolean,
-): readonly Cycle[] {
+  flow: VerifierFlow,
+  blocks: readonly FlowBlock[],
+  isInside: (block: FlowBlock) => boolean,
+): readonly FlowCycle[] {
   let isCycle = blocks.length > 1;
   let hasWayOut = false;
   for (const { ways, exits } of blocks) {

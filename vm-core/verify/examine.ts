@@ -5,9 +5,9 @@
  * Invariant: what is found depends on nothing but what `FunctionFacts` has: facts of the function, its code, what is known of
  * what it calls, and the variables that it shares. What depends on other functions is said when all have been looked at.
  */
-import type { Context, Node } from "../facts/context.ts";
+import type { Context, ContextNode } from "../facts/context.ts";
 import type { Base } from "../facts/heights.ts";
-import type { Watch } from "../facts/program-point.ts";
+import type { FlowWatch } from "../facts/program-point.ts";
 import { type Interpretation, observeFunction } from "../facts/solve.ts";
 import { tally } from "../facts/tally.ts";
 import { endlessLoopsOf } from "./findings/endless-loop.ts";
@@ -17,7 +17,7 @@ import { Receives } from "./findings/unanswered-receive.ts";
 import { triesOf } from "./findings/unbalanced-try.ts";
 import { drainsOf, unevenJoinsOf } from "./findings/uneven-join.ts";
 import { unevenResultsOf } from "./findings/uneven-result.ts";
-import { Flow } from "./flow.ts";
+import { VerifierFlow } from "./flow.ts";
 
 /** `isCertain`: whether runs get to the function whatever the holes of a sketch do. */
 export function examine(
@@ -28,13 +28,13 @@ export function examine(
 ): FunctionFindings {
   tally.functions++;
   const { program } = interpretation.code;
-  const flow = new Flow(interpretation, context, isCertain);
+  const flow = new VerifierFlow(interpretation, context, isCertain);
   const facts = { program, interpretation, context, base, flow };
   const faults = new Faults(facts);
   const receives = new Receives(program.code);
   const runsOn: number[] = [];
-  let at: Node | undefined;
-  const watch: Watch = {
+  let at: ContextNode | undefined;
+  const watch: FlowWatch = {
     instruction(node, address, state) {
       at = node;
       flow.instruction(node, address, state);
@@ -74,7 +74,7 @@ export function examineValues(
   const { program } = interpretation.code;
   const faults = new Faults({ program, interpretation, context, base });
   const blocks: number[] = [];
-  let at: Node | undefined;
+  let at: ContextNode | undefined;
   observeFunction(interpretation, context, {
     instruction(node, address, state) {
       if (node !== at) blocks.push(node.address, address);

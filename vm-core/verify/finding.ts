@@ -36,7 +36,7 @@ export type Misplacement =
   | { readonly is: "label"; readonly label: string; readonly address: number };
 
 /** What is wrong; `kind` is the code of the diagnostic. */
-export type Cause =
+export type FindingCause =
   | {
       readonly kind: "stack-underflow";
       readonly operation: Mnemonic;
@@ -80,7 +80,7 @@ export type Cause =
   | { readonly kind: "unused-store"; readonly name: string };
 
 /** What a place on the way to a finding, or beside it, is. */
-export type Step =
+export type StepPlace =
   | { readonly is: "function-made" | "function-called" | "function-start" | "function-use" }
   | { readonly is: "jump"; readonly operation: Mnemonic }
   | { readonly is: "fault" | "first-path" | "second-path" | "loop-start" | "meeting" | "still-open" }
@@ -92,12 +92,12 @@ export type Step =
 
 export interface PathStep {
   readonly span: Span;
-  readonly step: Step;
+  readonly step: StepPlace;
 }
 
 export interface Finding {
   readonly severity: Severity;
-  readonly cause: Cause;
+  readonly cause: FindingCause;
   readonly span: Span;
   /** In the order in which a run comes by. */
   readonly path: readonly PathStep[];
@@ -108,7 +108,7 @@ export interface Finding {
 
 export function finding(
   severity: Severity,
-  cause: Cause,
+  cause: FindingCause,
   span: Span,
   path: readonly PathStep[] = [],
 ): Finding {
@@ -118,7 +118,7 @@ export function finding(
 /** A step of a path whose place is the instruction at an address. */
 export interface PlacedStep {
   readonly address: number;
-  readonly step: Step;
+  readonly step: StepPlace;
 }
 
 /**
@@ -127,7 +127,7 @@ export interface PlacedStep {
  */
 export interface Placed {
   readonly severity: Severity;
-  readonly cause: Cause;
+  readonly cause: FindingCause;
   readonly address: number;
   /** The address of the block that the path leads to. */
   readonly block: number;
@@ -136,7 +136,7 @@ export interface Placed {
 
 export function placed(
   severity: Severity,
-  cause: Cause,
+  cause: FindingCause,
   address: number,
   block: number,
   steps: readonly PlacedStep[] = NO_STEPS,
@@ -147,6 +147,6 @@ export function placed(
 const NO_STEPS: readonly PlacedStep[] = [];
 
 /** A hint about what is not needed. */
-export function unnecessary(cause: Cause, span: Span): Finding {
+export function unnecessary(cause: FindingCause, span: Span): Finding {
   return { severity: "hint", cause, span, path: [], isUnnecessary: true };
 }

@@ -7,8 +7,8 @@
  * once, where it begins.
  */
 
-import { ANYWHERE, type Context, type Node, TOP } from "../facts/context.ts";
-import type { Watch } from "../facts/program-point.ts";
+import { ANYWHERE, type Context, type ContextNode, TOP } from "../facts/context.ts";
+import type { FlowWatch } from "../facts/program-point.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
 import { peek, type State } from "../facts/state.ts";
@@ -21,8 +21,8 @@ import { type Instruction, operandsByName } from "../program/program.ts";
 export interface Way {
   /** The instruction that leads there; a TRY for its handler. */
   readonly from: number;
-  readonly fromBlock: Block;
-  readonly to: Node;
+  readonly fromBlock: FlowBlock;
+  readonly to: ContextNode;
   /** How many values more there are than at the start of the block; NaN when only a run can tell. */
   readonly rise: number;
   readonly isHandler: boolean;
@@ -34,28 +34,28 @@ export interface Way {
  * A handler that is open, innermost first, with how many are known to be open; null for none, undefined when only a run can
  * tell.
  */
-export type Open =
-  | { readonly target: number; readonly opened: number; readonly count: number; readonly previous: Open }
+export type OpenTries =
+  | { readonly target: number; readonly opened: number; readonly count: number; readonly previous: OpenTries }
   | null
   | undefined;
 
-interface Change {
+interface HandlerChange {
   readonly address: number;
   readonly kind: "open" | "close" | "forget";
   /** Of a `close`, the only handler that it closes; −1 when it closes any. */
   readonly target: number;
 }
 
-export interface Block {
-  readonly node: Node;
+export interface FlowBlock {
+  readonly node: ContextNode;
   readonly ways: Way[];
-  readonly changes: Change[];
+  readonly changes: HandlerChange[];
   readonly exits: { readonly address: number; readonly rise: number }[];
   /** Its last instruction. */
   last: number;
   /** How many values more than when the function was entered; NaN when that is not known. */
   height: number;
-  open: Open;
+  open: OpenTries;
   /** The way that gave it its height; undefined where the function is entered. */
   way: Way | undefined;
   isReached: boolean;
@@ -63,24 +63,24 @@ export interface Block {
 
 /** Two ways to a block that bring different numbers of values, or different handlers. */
 export interface Disagreement {
-  readonly block: Block;
+  readonly block: FlowBlock;
   readonly second: Way;
   /** How many values more the second way brings. */
   readonly more: number;
-  readonly open: Open;
+  readonly open: OpenTries;
 }
 
-export class Flow implements Watch {
-  readonly blocks = new Map<Node, Block>();
+export class VerifierFlow implements FlowWatch {
+  readonly blocks = new Map<ContextNode, FlowBlock>();
   readonly heights: Disagreement[] = [];
   readonly handlers: Disagreement[] = [];
   /** For each END_TRY, whether there is something for it to close, on some path. */
-  readonly closing = new Map<number, { readonly node: Node; isOpen: boolean }>();
+  readonly closing = new Map<number, { readonly node: ContextNode; isOpen: boolean }>();
   /** Handlers that some END_TRY closes, and those with which some path ends, by the address of their TRY. */
   readonly closed = new Set<number>();
-  readonly leftOpen = new Map<number, { readonly block: Block; readonly address: number }>();
-  private readonly noted = new Set<Open>();
-  private block: Block | undefined;
+  readonly leftOpen = new Map<number, { readonly block: FlowBlock; readonly address: number }>();
+  private readonly noted = new Set<OpenTries>();
+  private block: FlowBlock | undefined;
   private rise = 0;
   /** The first way out of a RECEIVE_TIMEOUT comes without a message. */
   private isTimeout = false;
@@ -92,7 +92,7 @@ export class Flow implements Watch {
     readonly isCertain: boolean,
   ) {}
 
-  instruction(node: Node, address: number, state: State): void {
+  instruction(node: ContextNode, address: number, state: State): void {
     let { block } = this;
     if (block?.node !== node) {
       block = this.blockOf(node);
@@ -144,7 +144,7 @@ export class Flow implements Watch {
     this.block?.exits.push({ address, rise: this.rise });
   }
 
-  private blockOf(node: Node): Block {
+  private blockOf(node: ContextNode): FlowBlock {
     let block = this.blocks.get(node);
     if (block === undefined) {
       block = {
@@ -164,7 +164,7 @@ export class Flow implements Watch {
   }
 
   /** Notes what an instruction does to the open handlers, if it does something. */
-  private noteHandler(block: Block, address: number, instruction: Instruction): void {
+  private noteHandler(block: FlowBlock, address: number, instruction: Instruction): void {
     const { changes } = block;
     const flow = flowOf(instruction.op);
     const handler = operandWithRole(instruction.op, "handler");
@@ -180,7 +180,7 @@ export class Flow implements Watch {
     }
   }
 
-  private noteWayToHandler(block: Block, from: number, target: number): void {
+  private noteWayToHandler(block: FlowBlock, from: number, target: number): void {
     const first = this.interpretation.code.instructions[target];
     if (first === undefined) return;
     const catches = flowOf(first.op) === "catch";
@@ -200,11 +200,11 @@ export class Flow implements Watch {
     entry.isReached = true;
     entry.height = 0;
     const pending = [entry];
-    while (pending.length > 0) this.leave(pending.pop() as Block, pending);
+    while (pending.length > 0) this.leave(pending.pop() as FlowBlock, pending);
   }
 
-  private leave(block: Block, pending: Block[]): void {
-    const opens: Open[] = [block.open];
+  private leave(block: FlowBlock, pending: FlowBlock[]): void {
+    const opens: OpenTries[] = [block.open];
     for (const change of block.changes) opens.push(this.changed(opens[opens.length - 1], change, block.node));
     this.noteEnd(block, opens[opens.length - 1]);
     // The next instruction last, so that it is followed first.
@@ -228,7 +228,7 @@ export class Flow implements Watch {
     }
   }
 
-  private changed(open: Open, { kind, target, address }: Change, node: Node): Open {
+  private changed(open: OpenTries, { kind, target, address }: HandlerChange, node: ContextNode): OpenTries {
     if (kind === "forget") return undefined;
     if (kind === "open") return { target, opened: address, count: (open?.count ?? 0) + 1, previous: open };
     if (target < 0) {
@@ -242,7 +242,7 @@ export class Flow implements Watch {
   }
 
   /** Notes the handlers with which the function returns or the process ends. */
-  private noteEnd(block: Block, open: Open): void {
+  private noteEnd(block: FlowBlock, open: OpenTries): void {
     const { code } = this.interpretation.code.program;
     // The program's end has no instruction: it is the one that leads there.
     const last = block.last < block.node.address ? (block.way?.from ?? block.node.address) : block.last;
@@ -312,7 +312,7 @@ function riseOf({ code, contexts }: Interpretation, context: Context, address: n
 }
 
 /** Whether the same handlers are open, as far as that is known. */
-function sameHandlers(a: Open, b: Open): boolean {
+function sameHandlers(a: OpenTries, b: OpenTries): boolean {
   let [one, other] = [a, b];
   while (one !== other) {
     if (one === undefined || other === undefined) return true;

@@ -11,7 +11,7 @@ import type { WholeMemory } from "../facts/whole-memory.ts";
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
 import { examine, examineValues } from "./examine.ts";
-import type { Cause, Finding, Placed } from "./finding.ts";
+import type { Finding, FindingCause, Placed } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
 import { type DocumentLabels, type ExaminedFunction, type Facts, findingAt } from "./findings/facts.ts";
 import { findFalls } from "./findings/falls-into-function.ts";
@@ -27,7 +27,7 @@ import { usesOf } from "./findings/uses.ts";
 import { calledBeforeHoles } from "./flow.ts";
 import type { VerifierMemory } from "./memory.ts";
 
-export type { Cause, Finding, Mismatch } from "./finding.ts";
+export type { Finding, FindingCause, Mismatch } from "./finding.ts";
 export type { DocumentLabels, LabelPlace } from "./findings/facts.ts";
 export { VerifierMemory } from "./memory.ts";
 export { inAssembly, placeInWords } from "./words.ts";
@@ -111,7 +111,7 @@ function reachedBy(functions: readonly ExaminedFunction[], length: number) {
   return { counts, reached };
 }
 
-const ABOUT_VALUES: ReadonlySet<Cause["kind"]> = new Set([
+const ABOUT_VALUES: ReadonlySet<FindingCause["kind"]> = new Set([
   "type-mismatch",
   "division-by-zero",
   "certain-fault",

@@ -15,7 +15,7 @@ import {
   type ProgramRegion,
   type ProgramRegions,
   programRegions,
-  type Token,
+  type RegionIdentity,
 } from "../facts/program-regions.ts";
 import { moveBetween, type Placement } from "../facts/region-code.ts";
 import {
@@ -30,7 +30,7 @@ import type { Interpretation } from "../facts/solve.ts";
 import type { ExaminedFunction, FunctionFindings } from "./findings/facts.ts";
 
 /** What was found in a function, and what that depends on beside its facts. */
-interface Found {
+interface FunctionRecord {
   readonly base: Base | undefined;
   readonly isCertain: boolean;
   readonly isCalled: boolean;
@@ -42,21 +42,21 @@ interface Found {
 
 /** The function as it is in a version. */
 interface Seen {
-  readonly found: Found;
+  readonly found: FunctionRecord;
   readonly context: Context;
   now(address: number): number;
   /** What is kept of it, and where it was then. */
   kept?: KeptFunction;
-  placement?: Token;
+  placement?: RegionIdentity;
 }
 
 interface KeptFunction {
   known: KnownFunction;
-  readonly found: Found;
+  readonly found: FunctionRecord;
 }
 
 /** By hashes of the code of their regions. */
-type Generation = Map<number, KeptFunction[]>;
+type FindingsGeneration = Map<number, KeptFunction[]>;
 
 /** Functions with the same code of which different things are known: so many are kept. */
 const MOST_ALIKE = 16;
@@ -72,8 +72,8 @@ export interface Asked {
 
 /** One for each document, handed to each verification of it. */
 export class VerifierMemory {
-  private newest: Generation = new Map();
-  private former: Generation = new Map();
+  private newest: FindingsGeneration = new Map();
+  private former: FindingsGeneration = new Map();
   /** By what they were found to be. */
   private readonly seen = new WeakMap<object, Seen>();
 
@@ -142,7 +142,7 @@ export class VerifierMemory {
     { hash, code }: ProgramRegion,
     asked: Asked,
     { machine: { globals }, contexts }: Interpretation,
-  ): Found | undefined {
+  ): FunctionRecord | undefined {
     const alike = [...(this.newest.get(hash) ?? []), ...(this.former.get(hash) ?? [])];
     if (alike.length === 0) return undefined;
     const now = knownFunction(code, asked.context, contexts);
@@ -153,7 +153,7 @@ export class VerifierMemory {
   }
 }
 
-function fits(found: Found, { base, isCertain, context }: Asked): boolean {
+function fits(found: FunctionRecord, { base, isCertain, context }: Asked): boolean {
   return (
     found.isCertain === isCertain &&
     found.isCalled === context.callers.size > 0 &&
@@ -172,7 +172,7 @@ function placementOf({ nodes }: Context, { code: { instructions } }: Interpretat
   return { starts: [...nodes.keys()].sort((a, b) => a - b), end: instructions.length };
 }
 
-function keep(generation: Generation, hash: number, kept: KeptFunction): void {
+function keep(generation: FindingsGeneration, hash: number, kept: KeptFunction): void {
   const alike = generation.get(hash);
   if (alike === undefined) generation.set(hash, [kept]);
   else if (alike.length < MOST_ALIKE && !alike.some(({ found }) => found === kept.found)) alike.push(kept);

@@ -2,7 +2,15 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { ANY_TYPE, typeNames } from "../value/type-set.ts";
-import type { Cause, Finding, Mismatch, Misplacement, NamedCode, PathStep, Step } from "./finding.ts";
+import type {
+  Finding,
+  FindingCause,
+  Mismatch,
+  Misplacement,
+  NamedCode,
+  PathStep,
+  StepPlace,
+} from "./finding.ts";
 
 /** A finding as a diagnostic about assembly. */
 export function inAssembly({ severity, cause, span, path, isUnnecessary, fixes }: Finding): Diagnostic {
@@ -27,9 +35,11 @@ export function placeInWords({ span, step }: PathStep): {
   return { span, message: stepInWords(step) };
 }
 
-type Words = { readonly [K in Cause["kind"]]: (cause: Extract<Cause, { readonly kind: K }>) => string };
+type FindingWords = {
+  readonly [K in FindingCause["kind"]]: (cause: Extract<FindingCause, { readonly kind: K }>) => string;
+};
 
-const WORDS: Words = {
+const WORDS: FindingWords = {
   "stack-underflow": ({ operation, needed, depth }) => {
     const found = depth === 0 ? "the stack is empty here" : `only ${depth} on the stack here`;
     return `${operation} needs ${values(needed)}, but ${found}`;
@@ -77,11 +87,13 @@ const WORDS: Words = {
   "unused-store": ({ name }) => `nobody reads this value of \`${name}\``,
 };
 
-function messageOf(cause: Cause): string {
-  return (WORDS[cause.kind] as (cause: Cause) => string)(cause);
+function messageOf(cause: FindingCause): string {
+  return (WORDS[cause.kind] as (cause: FindingCause) => string)(cause);
 }
 
-const UNBALANCED: Readonly<Record<Extract<Cause, { readonly kind: "unbalanced-try" }>["problem"], string>> = {
+const UNBALANCED: Readonly<
+  Record<Extract<FindingCause, { readonly kind: "unbalanced-try" }>["problem"], string>
+> = {
   "nothing-open": "no TRY is open here for this END_TRY to close",
   "opened-each-turn": "each turn of a loop opens this TRY again, and no END_TRY closes it",
   "open-on-one-path": "this TRY is still open on one of two paths that meet: an END_TRY is missing",
@@ -126,7 +138,7 @@ function misplacementInWords(target: number, problem: Misplacement): string {
   }
 }
 
-function stepInWords(step: Step): string {
+function stepInWords(step: StepPlace): string {
   switch (step.is) {
     case "function-made":
       return "the function is made here";

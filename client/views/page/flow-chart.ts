@@ -6,13 +6,10 @@
 import type { FlowChartAnswer as FlowChart, Range } from "../../../server/protocol.ts";
 import { blocksNear, type NearChart } from "./blocks-near.ts";
 import { onMessage, tell } from "./channel.ts";
-import { type Drawn, foldFunctions, functionsOf } from "./fold-functions.ts";
+import { type ChartEdge, type Drawn, foldFunctions, functionsOf } from "./fold-functions.ts";
 import { layOut, type Point, type Route, type Size } from "./layout-blocks.ts";
 import { withErrors } from "./notes.ts";
 import { standaloneSvg } from "./standalone-svg.ts";
-
-type Block = Drawn;
-type Edge = FlowChart["edges"][number];
 
 const SVG = "http://www.w3.org/2000/svg";
 const PADDING = 8;
@@ -163,17 +160,17 @@ function measure(): Size {
   return { width: box.width / 10 || 8, height: Math.ceil(box.height * 1.15) || 18 };
 }
 
-function textsOf({ labels, lines, isLoop }: Block): readonly string[] {
+function textsOf({ labels, lines, isLoop }: Drawn): readonly string[] {
   const head = [...labels.map((label) => `${label}:`), ...(isLoop ? ["↻ loop"] : [])];
   if (lines.length <= LINES_SHOWN) return [...head, ...lines];
   return [...head, ...lines.slice(0, LINES_SHOWN), `… ${lines.length - LINES_SHOWN} more`];
 }
 
-function wordOf(kind: Edge["kind"]): string {
+function wordOf(kind: ChartEdge["kind"]): string {
   return kind === "next" || kind === "jump" ? "" : kind;
 }
 
-function drawBlock(block: Block, box: Point & Size, line: number) {
+function drawBlock(block: Drawn, box: Point & Size, line: number) {
   const [left, top] = [box.x - box.width / 2, box.y - box.height / 2];
   const group = element("g", {
     class: `block${block.isReachable ? "" : " unreachable"}${block.isLoop ? " loop" : ""}${block.folded > 0 ? " folded" : ""}`,
@@ -202,7 +199,7 @@ function drawBlock(block: Block, box: Point & Size, line: number) {
   return group;
 }
 
-function ariaDescription({ range, isReachable, isLoop, folded: inside }: Block): string {
+function ariaDescription({ range, isReachable, isLoop, folded: inside }: Drawn): string {
   if (inside > 0) return "folded function; press Enter to unfold";
   return `${isReachable ? "" : "unreachable "}${isLoop ? "loop " : ""}block at line ${range.start.line + 1}`;
 }
@@ -219,7 +216,7 @@ function around({ x, y, width, height }: Point & Size): Route {
   return { points, x: right + reach + 12, y };
 }
 
-function drawEdge({ kind, isBack, from, to }: Edge, label: Route): SVGElement {
+function drawEdge({ kind, isBack, from, to }: ChartEdge, label: Route): SVGElement {
   const group = element("g", {
     class: `edge ${kind.replace(" ", "-")}${isBack ? " back" : ""}${label.isFar ? " far" : ""}`,
   });

@@ -5,11 +5,11 @@
  */
 import type { FlowChartAnswer as FlowChart } from "../../../server/protocol.ts";
 
-type Block = FlowChart["blocks"][number];
-type Edge = FlowChart["edges"][number];
+type ChartBlock = FlowChart["blocks"][number];
+export type ChartEdge = FlowChart["edges"][number];
 
 /** A block as it is drawn: one of the program's, or a folded function. */
-export interface Drawn extends Block {
+export interface Drawn extends ChartBlock {
   /** The index of the program's block; of a folded function its entry. */
   readonly index: number;
   /** How many blocks are folded into it; 0 for a block of the program. */
@@ -18,7 +18,7 @@ export interface Drawn extends Block {
 
 export interface DrawnChart {
   readonly blocks: readonly Drawn[];
-  readonly edges: readonly Edge[];
+  readonly edges: readonly ChartEdge[];
 }
 
 /** The entry of the function that each block belongs to; undefined for the main program and for what nothing leads to. */
@@ -45,7 +45,7 @@ export function functionsOf({ blocks, edges }: FlowChart): readonly (number | un
 /** The graph with the functions of these entries folded. */
 export function foldFunctions(chart: FlowChart, folded: ReadonlySet<number>): DrawnChart {
   const owner = functionsOf(chart);
-  const members = new Map<number, Block[]>();
+  const members = new Map<number, ChartBlock[]>();
   chart.blocks.forEach((block, index) => {
     const entry = owner[index];
     if (entry === undefined || !folded.has(entry)) return;
@@ -78,7 +78,7 @@ export function foldFunctions(chart: FlowChart, folded: ReadonlySet<number>): Dr
   return { blocks, edges };
 }
 
-function boxOf(block: Block, index: number, members: readonly Block[]): Drawn {
+function boxOf(block: ChartBlock, index: number, members: readonly ChartBlock[]): Drawn {
   const instructions = members.reduce((sum, { lines }) => sum + lines.length, 0);
   return {
     ...block,

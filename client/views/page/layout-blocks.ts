@@ -6,9 +6,7 @@
  * the callees into one endless row.
  */
 import { Graph, layout } from "@dagrejs/dagre";
-import type { FlowChartAnswer as FlowChart } from "../../../server/protocol.ts";
-
-type Edge = FlowChart["edges"][number];
+import type { ChartEdge } from "./fold-functions.ts";
 
 export interface Size {
   readonly width: number;
@@ -29,7 +27,7 @@ export interface Route {
   readonly isFar?: boolean;
 }
 
-export interface Layout {
+export interface ChartLayout {
   readonly size: Size;
   /** The middle of each block, and its size. */
   readonly boxes: readonly (Point & Size)[];
@@ -42,7 +40,11 @@ const MOST_CALLEES = 8;
 const RATIO = 1.2;
 
 /** `words` are the sizes of the words at the edges, one for each. */
-export function layOut(sizes: readonly Size[], edges: readonly Edge[], words: readonly Size[]): Layout {
+export function layOut(
+  sizes: readonly Size[],
+  edges: readonly ChartEdge[],
+  words: readonly Size[],
+): ChartLayout {
   const isNear = nearEdges(edges);
   const boxes: (Point & Size)[] = [];
   const routes: Route[] = [];
@@ -86,14 +88,14 @@ function topOf({ x, y, height }: Point & Size): Point {
 }
 
 /** For each edge whether it connects: all but the calls of a block that calls many. */
-function nearEdges(edges: readonly Edge[]): readonly boolean[] {
+function nearEdges(edges: readonly ChartEdge[]): readonly boolean[] {
   const calls = new Map<number, number>();
   for (const { from, kind } of edges) if (kind === "call") calls.set(from, (calls.get(from) ?? 0) + 1);
   return edges.map(({ from, kind }) => kind !== "call" || (calls.get(from) ?? 0) <= MOST_CALLEES);
 }
 
 /** The blocks that edges connect, part by part; the part with the first block is first. */
-function partsOf(count: number, edges: readonly Edge[]) {
+function partsOf(count: number, edges: readonly ChartEdge[]) {
   const neighbours: number[][] = Array.from({ length: count }, () => []);
   for (const { from, to } of edges) {
     neighbours[from].push(to);
@@ -116,7 +118,7 @@ function partsOf(count: number, edges: readonly Edge[]) {
   return { partOf, blocks };
 }
 
-interface Part extends Size {
+interface ChartPart extends Size {
   readonly graph: Graph;
 }
 
@@ -124,9 +126,9 @@ function layers(
   blocks: readonly number[],
   own: readonly number[],
   sizes: readonly Size[],
-  edges: readonly Edge[],
+  edges: readonly ChartEdge[],
   words: readonly Size[],
-): Part {
+): ChartPart {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 44, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -141,7 +143,7 @@ function layers(
 }
 
 /** From left to right, and in a new row where the row is as wide as the whole should be; returns the size of the whole. */
-function placeInRows(parts: readonly Part[], place: (part: number, corner: Point) => void): Size {
+function placeInRows(parts: readonly ChartPart[], place: (part: number, corner: Point) => void): Size {
   const area = parts.reduce((sum, { width, height }) => sum + width * height, 0);
   const wanted = Math.max(Math.sqrt(area * RATIO), ...parts.map(({ width }) => width));
   let [x, y, row, widest] = [0, 0, 0, 0];

@@ -10,11 +10,11 @@ import { withErrors } from "./notes.ts";
 
 type Column = PassesView["columns"][number];
 type Line = Column["lines"][number];
-type Row = Column["rows"][number];
+type ColumnRow = Column["rows"][number];
 
 /** What a pass has done with a line; the sign in front of it says so, the colour says it again. */
 const SIGNS = { same: " ", changed: "~", removed: "−", made: "+" } as const;
-type Kind = keyof typeof SIGNS;
+type LineKind = keyof typeof SIGNS;
 
 const note = element("p", "note");
 note.setAttribute("role", "status");
@@ -67,7 +67,7 @@ function show(): void {
   note.textContent = describe(view, index);
   linked = new Map();
   const before = columns[Math.max(0, index - 1)];
-  const rows: readonly Row[] =
+  const rows: readonly ColumnRow[] =
     index === 0 ? before.lines.map((_, at) => ({ before: at, after: at })) : columns[index].rows;
   table.replaceChildren(
     heading(index < 2 ? "Source" : `After ${before.title}`, before),
@@ -94,7 +94,7 @@ function describe({ columns, left }: PassesView, index: number): string {
   return `${parts.join(", ")}${more}.`;
 }
 
-function kindOf({ before, after, reason }: Row): Kind {
+function kindOf({ before, after, reason }: ColumnRow): LineKind {
   if (after === undefined) return "removed";
   if (before === undefined) return "made";
   return reason === undefined ? "same" : "changed";
@@ -111,7 +111,7 @@ function heading(title: string, { length }: Column): HTMLElement {
 }
 
 /** Both sides of a row; one is empty where there is a line on the other alone. */
-function cells(row: Row, before: readonly Line[], after: readonly Line[]): readonly HTMLElement[] {
+function cells(row: ColumnRow, before: readonly Line[], after: readonly Line[]): readonly HTMLElement[] {
   const kind = kindOf(row);
   return [
     drawLine(before[row.before ?? -1], kind === "made" ? "same" : kind, row.reason),
@@ -119,7 +119,7 @@ function cells(row: Row, before: readonly Line[], after: readonly Line[]): reado
   ];
 }
 
-function drawLine(line: Line | undefined, kind: Kind, reason: string | undefined): HTMLElement {
+function drawLine(line: Line | undefined, kind: LineKind, reason: string | undefined): HTMLElement {
   if (line === undefined) return element("div", "line empty");
   const { text, from } = line;
   const made = element("div", `line ${kind}${from.length === 0 ? " label" : ""}`);

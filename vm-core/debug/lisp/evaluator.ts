@@ -19,7 +19,7 @@ import { formsOf } from "./forms.ts";
 import { functionName } from "./function-name.ts";
 import { type LispNames, type LispVariable, lispNames } from "./names.ts";
 import { scopeAt } from "./scopes.ts";
-import { type Evaluated, Scratch } from "./scratch.ts";
+import { Scratch, type ScratchValue } from "./scratch.ts";
 
 /**
  * What a value is wanted for: to look at it, to explain a name in the text, or to execute the expression, so that
@@ -27,7 +27,7 @@ import { type Evaluated, Scratch } from "./scratch.ts";
  */
 export type Purpose = "look" | "explain" | "execute";
 
-export interface Result {
+export interface EvaluationResult {
   readonly value: Value;
   /** Variables of the program have other values now. */
   readonly changed: boolean;
@@ -67,7 +67,12 @@ export class LispEvaluator {
     return problem === undefined ? undefined : new Complaint(problem.message);
   }
 
-  evaluate(text: string, process: Process, frame: StackFrame, purpose: Purpose): Result | Complaint {
+  evaluate(
+    text: string,
+    process: Process,
+    frame: StackFrame,
+    purpose: Purpose,
+  ): EvaluationResult | Complaint {
     const names = lispNames(process, frame);
     const whole = names.all.get(text.trim());
     if (whole !== undefined) {
@@ -99,7 +104,7 @@ export class LispEvaluator {
   /** Gives the variables of the frame what the expression has given theirs. */
   private keep(
     { uses }: LispExpression,
-    { given }: Evaluated,
+    { given }: ScratchValue,
     cells: ReadonlyMap<string, Cell>,
     { all }: LispNames,
   ): Complaint | undefined {

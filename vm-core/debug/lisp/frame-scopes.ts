@@ -3,17 +3,23 @@ import type { Process } from "../../run/process.ts";
 import type { Value } from "../../value/value.ts";
 import type { StackFrame } from "../call-stack.ts";
 import type { Notation } from "../notation.ts";
-import { type Contents, operandContents, type Scope, type Variable, variable } from "../variables.ts";
+import {
+  type Contents,
+  operandContents,
+  type ShownVariable,
+  type VariableScope,
+  variable,
+} from "../variables.ts";
 import { type LispVariable, lispNames, type NamedScope } from "./names.ts";
 
 export function lispScopes(
   process: Process,
   frame: StackFrame,
   notation: Notation,
-  ofProcess: Scope,
-): readonly Scope[] {
+  ofProcess: VariableScope,
+): readonly VariableScope[] {
   const { scopes, globals } = lispNames(process, frame);
-  const scope = ({ title, variables }: NamedScope): Scope => ({
+  const scope = ({ title, variables }: NamedScope): VariableScope => ({
     name: title,
     contents: contentsOf(variables, notation),
   });
@@ -27,7 +33,7 @@ export function lispScopes(
 }
 
 function contentsOf(variables: readonly LispVariable[], notation: Notation): Contents {
-  const shown = ({ name, value }: LispVariable): Variable =>
+  const shown = ({ name, value }: LispVariable): ShownVariable =>
     variable(name, value ?? null, notation, notation.variable(name));
   return {
     kind: "named",

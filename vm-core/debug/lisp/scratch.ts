@@ -34,7 +34,7 @@ const KEPT = 200;
 /** Undoes a change. */
 type Undo = () => void;
 
-export interface Evaluated {
+export interface ScratchValue {
   readonly value: Value;
   /** Undoes all changes of variables, newest first. */
   readonly undo: readonly Undo[];
@@ -57,7 +57,11 @@ export class Scratch {
   }
 
   /** `cells` are those of the names that the expression uses, by slot. */
-  run(expression: LispExpression, cells: ReadonlyMap<string, Cell>, beside: Process): Evaluated | Complaint {
+  run(
+    expression: LispExpression,
+    cells: ReadonlyMap<string, Cell>,
+    beside: Process,
+  ): ScratchValue | Complaint {
     const { entry, index } = this.load(expression.program);
     const process = this.newProcess(beside, topLevelFrame(entry), index);
     const { frame } = process;
@@ -155,13 +159,17 @@ function isWatched(op: Mnemonic): boolean {
 
 const WATCHED: readonly Effect[] = ["writes-cells", "output", "reads-processes", "writes-processes"];
 
-interface Change {
+interface ReversibleChange {
   readonly undo: Undo;
   readonly value: Value;
 }
 
 /** What an instruction is about to change, if it is no effect that is refused. */
-function changeOf(instruction: Instruction, process: Process, space: CodeSpace): Change | undefined {
+function changeOf(
+  instruction: Instruction,
+  process: Process,
+  space: CodeSpace,
+): ReversibleChange | undefined {
   const { stack } = process;
   const value = stack[stack.length - 1] ?? null;
   if (effectsOf(instruction.op).has("writes-cells")) {

@@ -14,7 +14,7 @@ import {
   type Candidate,
   type Completion,
   type CompletionContext,
-  type Surroundings,
+  type FeatureContext,
   withSpans,
 } from "../candidate.ts";
 import { libraryOnly } from "../modules.ts";
@@ -95,7 +95,7 @@ function operands(
   mnemonic: Mnemonic,
   rest: Span,
   offset: number,
-  around: Surroundings,
+  around: FeatureContext,
 ): readonly Completion[] {
   const declared = operandsOf(mnemonic).filter(([, kind]) => kind !== "resolved");
   if (declared.length === 0) return [];

@@ -121,12 +121,16 @@ function formatBlock(gaps: Gaps, block: readonly FormatLine[], style: FormatStyl
 }
 
 /** What is in front of each word of a line, and the column where the last one ends. */
-interface Layout {
+interface LineLayout {
   readonly before: readonly string[];
   readonly end: number;
 }
 
-function layoutOf(line: FormatCodeLine, operands: ReadonlyMap<number, number>, style: FormatStyle): Layout {
+function layoutOf(
+  line: FormatCodeLine,
+  operands: ReadonlyMap<number, number>,
+  style: FormatStyle,
+): LineLayout {
   const depth = line.isLabel ? 0 : line.depth + 1;
   const before = [indentation(depth, style)];
   let column = depth * style.indentSize + lengthOf(line.words[0]);
@@ -139,7 +143,7 @@ function layoutOf(line: FormatCodeLine, operands: ReadonlyMap<number, number>, s
   return { before, end: column };
 }
 
-function setCode(gaps: Gaps, line: FormatCodeLine, { before, end }: Layout, commentColumn: number): void {
+function setCode(gaps: Gaps, line: FormatCodeLine, { before, end }: LineLayout, commentColumn: number): void {
   const { words, comment } = line;
   words.forEach((word, i) => {
     gaps.set(i === 0 ? line.start : words[i - 1].end, word.start, before[i]);

@@ -7,7 +7,7 @@ import { NATIVES } from "../../std/index.ts";
 import type { TextEdit } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
 import { TYPE } from "../../value/type-set.ts";
-import { type Candidate, modulePaths, type Surroundings } from "../candidate.ts";
+import { type Candidate, type FeatureContext, modulePaths } from "../candidate.ts";
 import { documentingComment } from "../comments.ts";
 import { documentationOf, nativePicture, parameterList } from "../describe-module.ts";
 import type { ExportedName } from "../exported-name.ts";
@@ -28,7 +28,7 @@ export function candidatesFor(
   [, kind, role]: OperandShape,
   line: InstructionLine | undefined,
   offset: number,
-  around: Surroundings,
+  around: FeatureContext,
 ): readonly Candidate[] {
   const plain = kind.endsWith("?") ? kind.slice(0, -1) : kind;
   if (plain.startsWith("word:")) return plain.slice("word:".length).split("|").map(value);
@@ -103,7 +103,7 @@ function names(
   mnemonic: Mnemonic,
   role: OperandRole | undefined,
   offset: number,
-  { resolve, modules }: Surroundings,
+  { resolve, modules }: FeatureContext,
 ): readonly Candidate[] {
   switch (role) {
     case "field":
@@ -130,7 +130,7 @@ function names(
 function importable(
   snapshot: AsmSnapshot,
   known: readonly Candidate[],
-  { resolve, modules = [] }: Pick<Surroundings, "resolve" | "modules">,
+  { resolve, modules = [] }: Pick<FeatureContext, "resolve" | "modules">,
 ): readonly Candidate[] {
   const taken = new Set(known.map(({ label }) => label));
   const edits = new Map<string, readonly TextEdit[]>();

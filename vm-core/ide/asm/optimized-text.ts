@@ -20,7 +20,7 @@ import { writeName } from "../../text/literal.ts";
 export function optimizedText(syntax: AsmSyntax, optimized: Optimized): string | undefined {
   const forced = new Set<number>();
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const text = new Writer(syntax, optimized, forced).write();
+    const text = new OptimizedTextWriter(syntax, optimized, forced).write();
     const { program } = readAssembly(text, "");
     if (program === undefined) return undefined;
     const differing = differences(program, optimized.program);
@@ -70,7 +70,7 @@ function sameOperands(a: Instruction, b: Instruction): boolean {
   });
 }
 
-class Writer {
+class OptimizedTextWriter {
   private readonly out: string[] = [];
   /** Lines of comments that belong to what comes next. */
   private waiting: string[] = [];

@@ -21,7 +21,7 @@ interface Line {
 }
 
 /** What a rewrite has done with an instruction: where it came from, and why it is another one. */
-interface Origin {
+interface LineOrigin {
   readonly address: number | undefined;
   readonly reason: string | undefined;
 }
@@ -63,8 +63,8 @@ export function alignLines(
 }
 
 /** For each instruction after the rewrites. */
-function originsOf(code: readonly Instruction[], rewrites: readonly Rewrite[]): readonly Origin[] {
-  const origins: Origin[] = [];
+function originsOf(code: readonly Instruction[], rewrites: readonly Rewrite[]): readonly LineOrigin[] {
+  const origins: LineOrigin[] = [];
   let from = 0;
   const keep = (end: number) => {
     for (; from < end; from++) origins.push({ address: from, reason: undefined });

@@ -4,7 +4,7 @@ import type { Reference } from "../answers.ts";
 import { runNameReferences } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { runNames } from "./run-names.ts";
-import { globalNamed, type Variable, variableAt } from "./variables.ts";
+import { globalNamed, type TextVariable, variableAt } from "./variables.ts";
 
 /** In source order, the declaration among them; empty when the cursor is on no such name. */
 export function references(snapshot: AsmSnapshot, offset: number): readonly Reference[] {
@@ -37,7 +37,7 @@ export function labelReferences(snapshot: AsmSnapshot, name: string): readonly R
   ]);
 }
 
-export function variableReferences(variable: Variable | undefined): readonly Reference[] {
+export function variableReferences(variable: TextVariable | undefined): readonly Reference[] {
   if (variable === undefined) return [];
   return inOrder([
     ...variable.writes.map((span): Reference => ({ span, access: "write" })),

@@ -17,7 +17,7 @@ import { renameRunName, runNameTarget } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
 import { otherMeanings, runNames } from "./run-names.ts";
-import { globalNamed, type Variable, variableAt, wouldMix } from "./variables.ts";
+import { globalNamed, type TextVariable, variableAt, wouldMix } from "./variables.ts";
 
 /** What is named under the cursor, if the text makes it. */
 export function prepareRename(snapshot: AsmSnapshot, offset: number): RenameTarget | undefined {
@@ -91,7 +91,7 @@ export function renameShared(
   return { edits: sharedReferences(snapshot, old, isHome).map(({ span }) => ({ span, text })) };
 }
 
-function isMade(variable: Variable | undefined): boolean {
+function isMade(variable: TextVariable | undefined): boolean {
   return variable !== undefined && variable.writes.length > 0;
 }
 
@@ -109,7 +109,7 @@ function labelRefusal(snapshot: AsmSnapshot, name: string): string | undefined {
 
 function variableRefusal(
   snapshot: AsmSnapshot,
-  variable: Variable,
+  variable: TextVariable,
   name: string,
   resolve: ResolveModule,
 ): string | undefined {
@@ -127,7 +127,7 @@ function variableRefusal(
 }
 
 /** In its frame another variable may have the new name; functions see those of the top level, too. */
-function takenRefusal(snapshot: AsmSnapshot, variable: Variable, name: string): string | undefined {
+function takenRefusal(snapshot: AsmSnapshot, variable: TextVariable, name: string): string | undefined {
   const taken = snapshot.symbols.variables.get(name);
   if (taken === undefined) return undefined;
   const isMixed = wouldMix(

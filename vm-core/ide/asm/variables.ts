@@ -14,7 +14,7 @@ import type { Span } from "../../text/span.ts";
 import { type Frames, type FunctionUse, framesOf } from "./frames.ts";
 
 /** A variable of the text, with its places in source order. */
-export interface Variable extends VariableSymbol {
+export interface TextVariable extends VariableSymbol {
   /** Whether it is, or may be, one of the top level, which functions and other documents see. */
   readonly isGlobal: boolean;
   /** The lines that give it a value as a parameter. */
@@ -22,12 +22,12 @@ export interface Variable extends VariableSymbol {
 }
 
 /** The variable that is named at a place. */
-export function variableAt(snapshot: AsmSnapshot, name: string, place: Span): Variable | undefined {
+export function variableAt(snapshot: AsmSnapshot, name: string, place: Span): TextVariable | undefined {
   return named(snapshot, name).at.get(place.start);
 }
 
 /** The variable of the top level that has a name. */
-export function globalNamed(snapshot: AsmSnapshot, name: string): Variable | undefined {
+export function globalNamed(snapshot: AsmSnapshot, name: string): TextVariable | undefined {
   return named(snapshot, name).all.find(({ isGlobal }) => isGlobal);
 }
 
@@ -38,8 +38,8 @@ export function isNeverStored(snapshot: AsmSnapshot, name: string, place: Span):
 
 /** The variables that have a name, and the one of each place by its offset. */
 interface Named {
-  readonly all: readonly Variable[];
-  readonly at: ReadonlyMap<number, Variable>;
+  readonly all: readonly TextVariable[];
+  readonly at: ReadonlyMap<number, TextVariable>;
 }
 
 const KNOWN = new WeakMap<AsmSnapshot["syntax"], Map<string, Named>>();
@@ -135,7 +135,7 @@ function homeOf(frames: Frames, { role, address, target }: Occurrence): number {
   return frames.at(target ?? address);
 }
 
-function toldApart(snapshot: AsmSnapshot, spans: readonly Span[]): readonly Variable[] {
+function toldApart(snapshot: AsmSnapshot, spans: readonly Span[]): readonly TextVariable[] {
   const frames = framesOf(snapshot);
   const places = placesOf(frames, spans);
   const united = new Map<number, number>();
@@ -161,7 +161,7 @@ function toldApart(snapshot: AsmSnapshot, spans: readonly Span[]): readonly Vari
   return [...groups].map(([frame, members]) => variableOf(members, frame === find(frames.top)));
 }
 
-function variableOf(places: readonly Occurrence[], isGlobal: boolean): Variable {
+function variableOf(places: readonly Occurrence[], isGlobal: boolean): TextVariable {
   const sorted = [...places].sort((a, b) => a.span.start - b.span.start);
   const spans = (wanted: "read" | "write") =>
     sorted.filter(({ role }) => accessOf(role) === wanted).map(({ span }) => span);

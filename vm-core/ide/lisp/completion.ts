@@ -14,9 +14,9 @@ import {
   type Candidate,
   type Completion,
   type CompletionContext,
+  type FeatureContext,
   likeliest,
   modulePaths,
-  type Surroundings,
   withSpans,
 } from "../candidate.ts";
 import { documentationOf } from "../describe-module.ts";
@@ -61,7 +61,7 @@ const NOTHING: LispCandidates = { word: { start: 0, end: 0 }, candidates: [] };
 function lispCandidates(
   snapshot: LispSnapshot,
   offset: number,
-  around: Surroundings & { readonly snippets: boolean },
+  around: FeatureContext & { readonly snippets: boolean },
 ): LispCandidates {
   if (isInComment(snapshot, offset)) return NOTHING;
   const { text } = snapshot;
@@ -107,7 +107,7 @@ function pathText(path: string, string: Span | undefined): string {
 function namesOfImport(
   snapshot: LispSnapshot,
   lists: readonly ListDatum[],
-  { resolve }: Surroundings,
+  { resolve }: FeatureContext,
 ): readonly Candidate[] | undefined {
   const form = lists.at(-2);
   const path = form !== undefined && headName(form) === "import" ? form.items[1] : undefined;
@@ -146,7 +146,7 @@ function named(
   snapshot: LispSnapshot,
   offset: number,
   word: Span,
-  { resolve, modules = [] }: Surroundings,
+  { resolve, modules = [] }: FeatureContext,
 ): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {

@@ -4,13 +4,13 @@ import type { LispSymbol } from "../../lisp/index.ts";
 import { signatureOf } from "../../lisp/library-docs.ts";
 import type { DocumentSymbol } from "../answers.ts";
 
-interface Growing extends DocumentSymbol {
-  readonly children: Growing[];
+interface GrowingSymbol extends DocumentSymbol {
+  readonly children: GrowingSymbol[];
 }
 
 export function lispDocumentSymbols({ symbols }: LispSnapshot): readonly DocumentSymbol[] {
-  const roots: Growing[] = [];
-  const open: Growing[] = [];
+  const roots: GrowingSymbol[] = [];
+  const open: GrowingSymbol[] = [];
   for (const symbol of symbols.definitions) {
     const made = symbolOf(symbol);
     if (made === undefined) continue;
@@ -24,7 +24,7 @@ export function lispDocumentSymbols({ symbols }: LispSnapshot): readonly Documen
 }
 
 /** Parameters, bindings and imports are no part of an outline. */
-function symbolOf({ name, kind, span, nameSpan, parameters }: LispSymbol): Growing | undefined {
+function symbolOf({ name, kind, span, nameSpan, parameters }: LispSymbol): GrowingSymbol | undefined {
   if (kind !== "function" && kind !== "variable" && kind !== "macro") return undefined;
   const detail =
     parameters === undefined ? "" : signatureOf("", parameters.names, parameters.rest).replace("( ", "(");

@@ -3,7 +3,7 @@
  * begins a line.
  */
 import type { LispSnapshot } from "../../analyze/index.ts";
-import type { Token } from "./format-tokens.ts";
+import type { FormatToken } from "./format-tokens.ts";
 import { type BodyForm, bodyFormOf } from "./indentation.ts";
 
 interface Frame {
@@ -45,7 +45,7 @@ export class Nesting {
   }
 
   /** A token is written at a place. */
-  add(token: Token, line: number, column: number): void {
+  add(token: FormatToken, line: number, column: number): void {
     const { kind } = token;
     if (kind === "line comment" || kind === "block comment") return;
     if (kind === "close") {
@@ -64,7 +64,7 @@ export class Nesting {
     this.prefix = undefined;
   }
 
-  private count(frame: Frame, token: Token, line: number, column: number): void {
+  private count(frame: Frame, token: FormatToken, line: number, column: number): void {
     frame.parts++;
     const { text } = this.snapshot;
     const word = token.kind === "atom" ? text.slice(token.start, token.end) : undefined;
@@ -83,7 +83,7 @@ export class Nesting {
     }
   }
 
-  private frameOf({ start }: Token, column: number, around: Frame | undefined): Frame {
+  private frameOf({ start }: FormatToken, column: number, around: Frame | undefined): Frame {
     const isQuoted = around?.isQuoted === true || this.prefix?.startsWith("'") === true;
     const isNames = around?.body?.names[around.parts - 2] === true;
     return {

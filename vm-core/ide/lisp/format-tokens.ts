@@ -10,7 +10,7 @@ import { type Span, span } from "../../text/span.ts";
 
 export type TokenKind = "open" | "close" | "prefix" | "atom" | "line comment" | "block comment";
 
-export interface Token {
+export interface FormatToken {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
@@ -18,7 +18,7 @@ export interface Token {
 
 /** Tokens that belong together; `isWhole`: they can be read. */
 export interface Stretch {
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly FormatToken[];
   readonly isWhole: boolean;
 }
 
@@ -34,8 +34,8 @@ export function stretchesOf(text: string, part: Span = span(0, text.length)): re
 const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "#(": ")" };
 
 class Cutter {
-  readonly stretches: { tokens: Token[]; isWhole: boolean }[] = [];
-  private current: { tokens: Token[]; isWhole: boolean } | undefined;
+  readonly stretches: { tokens: FormatToken[]; isWhole: boolean }[] = [];
+  private current: { tokens: FormatToken[]; isWhole: boolean } | undefined;
   private readonly open: string[] = [];
   private isBalanced = true;
   /** A prefix waits for its datum. */

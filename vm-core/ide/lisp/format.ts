@@ -11,7 +11,7 @@ import type { TextEdit } from "../../text/diagnostic.ts";
 import { type Span, span } from "../../text/span.ts";
 import { Gaps, lineEndOf, MOST_BLANK_LINES, wholeLines } from "../format-style.ts";
 import { Nesting } from "./format-nesting.ts";
-import { stretchesOf, type Token } from "./format-tokens.ts";
+import { type FormatToken, stretchesOf } from "./format-tokens.ts";
 
 /** Longer lines do not move the column of the comments beside others. */
 const LONGEST_CODE = 80;
@@ -21,7 +21,7 @@ export function formatLisp(
   snapshot: LispSnapshot,
   range: Span = span(0, snapshot.text.length),
 ): readonly TextEdit[] {
-  const layout = new Layout(snapshot, wholeLines(snapshot.text, range));
+  const layout = new FormLayout(snapshot, wholeLines(snapshot.text, range));
   layout.run();
   return layout.edits();
 }
@@ -30,7 +30,7 @@ export function formatLisp(
 export function formatTypedLisp(snapshot: LispSnapshot, offset: number): readonly TextEdit[] {
   const { text } = snapshot;
   const start = offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
-  const layout = new Layout(snapshot, span(-1, -1));
+  const layout = new FormLayout(snapshot, span(-1, -1));
   const column = layout.run(start, formsAround(snapshot, start));
   if (column === undefined) return [];
   let end = start;
@@ -59,7 +59,7 @@ interface Beside {
   readonly code: number;
 }
 
-class Layout {
+class FormLayout {
   private readonly gaps: Gaps;
   private readonly text: string;
   private readonly lineEnd: string;
@@ -80,7 +80,7 @@ class Layout {
   /** Lays out everything; gives the column for a part that begins at `stop`, if that is in no token. */
   run(stop = Number.POSITIVE_INFINITY, part = span(0, this.text.length)): number | undefined {
     this.column = part.start === 0 ? 0 : part.start - 1 - this.text.lastIndexOf("\n", part.start - 1);
-    let before: Token | undefined;
+    let before: FormatToken | undefined;
     /** What is being typed before the next form. */
     let unclosed: Nesting | undefined;
     let isReadable = true;
@@ -122,8 +122,8 @@ class Layout {
   /** Decides what is in the gap in front of a token. */
   private place(
     from: number,
-    before: Token | undefined,
-    token: Token,
+    before: FormatToken | undefined,
+    token: FormatToken,
     nesting: Nesting,
     isFirst: boolean,
   ): void {
@@ -163,7 +163,7 @@ class Layout {
   }
 
   /** The text ends with a line end. */
-  private finish(last: Token | undefined): void {
+  private finish(last: FormatToken | undefined): void {
     if (this.range.end < this.text.length) return;
     const from = last?.end ?? startOf(this.text);
     this.gaps.set(from, this.text.length, last === undefined ? "" : this.lineEnd);
@@ -171,12 +171,17 @@ class Layout {
 }
 
 /** Whether the start of a line is in a token: one that ends with a line end is never closed. */
-function isInside(token: Token | undefined, lineStart: number): boolean {
+function isInside(token: FormatToken | undefined, lineStart: number): boolean {
   return token !== undefined && lineStart <= token.end;
 }
 
 /** How many line breaks are between two tokens that have `breaks` between them. */
-function breaksBetween(before: Token | undefined, token: Token, breaks: number, isFirst: boolean): number {
+function breaksBetween(
+  before: FormatToken | undefined,
+  token: FormatToken,
+  breaks: number,
+  isFirst: boolean,
+): number {
   if (before === undefined) return 0;
   if (before.kind === "line comment") return token.kind === "close" ? 1 : Math.max(1, breaks);
   if (isFirst || token.kind === "line comment") return breaks;
@@ -185,7 +190,7 @@ function breaksBetween(before: Token | undefined, token: Token, breaks: number, 
 }
 
 /** Whether a blank is between two tokens on one line. */
-function needsBlank(text: string, before: Token, token: Token): boolean {
+function needsBlank(text: string, before: FormatToken, token: FormatToken): boolean {
   if (before.kind === "open" || token.kind === "close") return false;
   if (before.kind !== "prefix") return true;
   // `, @x` unquotes a name with an at sign, `,@x` splices `x`.

@@ -3,7 +3,7 @@
  * See https://www.w3.org/TR/wasm-core-1/#binary-format.
  */
 
-export type Code = readonly number[];
+export type WasmCode = readonly number[];
 export type ValueType = "i32" | "i64" | "f64";
 
 const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c };
@@ -77,27 +77,27 @@ function signed(value: bigint): number[] {
   }
 }
 
-export const getLocal = (index: number): Code => [0x20, ...unsigned(index)];
-export const setLocal = (index: number): Code => [0x21, ...unsigned(index)];
-export const teeLocal = (index: number): Code => [0x22, ...unsigned(index)];
-export const int32 = (value: number): Code => [0x41, ...signed(BigInt(value))];
-export const int64 = (value: bigint): Code => [0x42, ...signed(value)];
+export const getLocal = (index: number): WasmCode => [0x20, ...unsigned(index)];
+export const setLocal = (index: number): WasmCode => [0x21, ...unsigned(index)];
+export const teeLocal = (index: number): WasmCode => [0x22, ...unsigned(index)];
+export const int32 = (value: number): WasmCode => [0x41, ...signed(BigInt(value))];
+export const int64 = (value: bigint): WasmCode => [0x42, ...signed(value)];
 
-export function float64(value: number): Code {
+export function float64(value: number): WasmCode {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value, true);
   return [0x44, ...bytes];
 }
 
-export const call = (index: number): Code => [0x10, ...unsigned(index)];
+export const call = (index: number): WasmCode => [0x10, ...unsigned(index)];
 /** Leaves so many constructs, or begins the loop again that is the outermost of them. */
-export const branch = (depth: number): Code => [0x0c, ...unsigned(depth)];
-export const block = (body: Code): Code => [0x02, VOID, ...body, OP.end];
-export const loop = (body: Code): Code => [0x03, VOID, ...body, OP.end];
+export const branch = (depth: number): WasmCode => [0x0c, ...unsigned(depth)];
+export const block = (body: WasmCode): WasmCode => [0x02, VOID, ...body, OP.end];
+export const loop = (body: WasmCode): WasmCode => [0x03, VOID, ...body, OP.end];
 /** Takes the condition from the stack. */
-export const when = (body: Code): Code => [0x04, VOID, ...body, OP.end];
+export const when = (body: WasmCode): WasmCode => [0x04, VOID, ...body, OP.end];
 /** One of two values of a type. */
-export const either = (type: ValueType, one: Code, other: Code): Code => [
+export const either = (type: ValueType, one: WasmCode, other: WasmCode): WasmCode => [
   0x04,
   TYPES[type],
   ...one,
@@ -118,7 +118,7 @@ export interface WasmModule {
   readonly type: FunctionType;
   /** Types of its variables after the parameters. */
   readonly locals: readonly ValueType[];
-  readonly body: Code;
+  readonly body: WasmCode;
 }
 
 /** The module in its binary form. */
@@ -140,7 +140,7 @@ export function encoded({ imports, type, locals, body }: WasmModule): Uint8Array
   ]);
 }
 
-const vector = (items: readonly Code[]): Code => [...unsigned(items.length), ...items.flat()];
-const section = (id: number, content: Code): Code => [id, ...unsigned(content.length), ...content];
+const vector = (items: readonly WasmCode[]): WasmCode => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, content: WasmCode): WasmCode => [id, ...unsigned(content.length), ...content];
 /** ASCII alone is named here. */
-const name = (text: string): Code => [text.length, ...Array.from(text, (one) => one.charCodeAt(0))];
+const name = (text: string): WasmCode => [text.length, ...Array.from(text, (one) => one.charCodeAt(0))];

@@ -14,11 +14,10 @@ import { isInt } from "../../value/int.ts";
 import { Float, type Value } from "../../value/value.ts";
 import type { FuelPlan } from "../fuel.ts";
 import { type Act, effectOf, type UnitBlock } from "../graph.ts";
-import type { Cause } from "../record.ts";
+import type { ExitCause } from "../record.ts";
 import {
   block,
   branch,
-  type Code,
   call,
   encoded,
   type FunctionType,
@@ -31,12 +30,13 @@ import {
   setLocal,
   teeLocal,
   type ValueType,
+  type WasmCode,
   when,
 } from "./encode.ts";
 import type { NumberLoop } from "./number-loop.ts";
 import {
   falsy,
-  type Kind,
+  type LoopType,
   NUMBER_FORMS,
   type Number64,
   numberIn,
@@ -48,12 +48,12 @@ export interface NumberExit {
   /** The address in front of which it is left, and that of the instruction before, where that is the end of the code. */
   readonly address: number;
   readonly last: number;
-  readonly cause: Cause;
+  readonly cause: ExitCause;
 }
 
 /** A function of the host that the loop is left through: called with the place, what is left of the slice, variables and stack. */
 export interface NumberWay {
-  readonly stack: readonly Kind[];
+  readonly stack: readonly LoopType[];
   readonly index: number;
 }
 
@@ -67,27 +67,27 @@ export interface WrittenLoop {
 const UNFIT = Symbol("unfit");
 
 /** The parameters that a value of a kind is passed in. */
-export const PASSED: Readonly<Record<Kind, readonly ValueType[]>> = {
+export const PASSED: Readonly<Record<LoopType, readonly ValueType[]>> = {
   int: ["i32", "i32"],
   float: ["f64"],
   truth: ["i32"],
 };
-const HELD: Readonly<Record<Kind, ValueType>> = { int: "i64", float: "f64", truth: "i32" };
+const HELD: Readonly<Record<LoopType, ValueType>> = { int: "i64", float: "f64", truth: "i32" };
 
 /** The first function of the host gives more fuel, if it can. */
 const RENEW = 0;
 /** The first parameter is what is left of the slice. */
 const LEFT = 0;
 
-interface State {
-  readonly stack: readonly Kind[];
+interface LoopState {
+  readonly stack: readonly LoopType[];
 }
 
 /** Writes a loop whose variables have kinds at its start; undefined where it does not keep to them. */
 export function writeLoop(
   { blocks, shape, stored }: NumberLoop,
   fuel: FuelPlan,
-  kinds: ReadonlyMap<string, Kind>,
+  kinds: ReadonlyMap<string, LoopType>,
 ): WrittenLoop | undefined {
   try {
     return new LoopWriter(blocks, shape, stored, fuel, kinds).write();
@@ -103,7 +103,7 @@ class LoopWriter implements OperationWriting {
   /** The variable of the function for each of the frame. */
   private readonly variables = new Map<string, number>();
   private readonly places = new Map<string, number>();
-  private readonly states = new Map<number, State>();
+  private readonly states = new Map<number, LoopState>();
   private readonly exits: NumberExit[] = [];
   private readonly ways = new Map<string, NumberWay>();
   /** The constructs around what is written, the innermost last. */
@@ -120,7 +120,7 @@ class LoopWriter implements OperationWriting {
     private readonly shape: NumberLoop["shape"],
     private readonly stored: readonly string[],
     private readonly fuel: FuelPlan,
-    private readonly kinds: ReadonlyMap<string, Kind>,
+    private readonly kinds: ReadonlyMap<string, LoopType>,
   ) {
     this.at = blocks[0];
     const inside = blocks.map((): number[] => []);
@@ -133,7 +133,7 @@ class LoopWriter implements OperationWriting {
     this.states.set(0, { stack: [] });
     const body = [...start, ...this.tree(0), OP.unreachable];
     const exits = [...this.ways.values()].map(({ stack }): FunctionType => {
-      const values = [...this.stored.map((name) => this.kinds.get(name) as Kind), ...stack];
+      const values = [...this.stored.map((name) => this.kinds.get(name) as LoopType), ...stack];
       return { parameters: ["i32", "i32", ...values.flatMap((kind) => PASSED[kind])], results: ["i32"] };
     });
     const bytes = encoded({
@@ -146,7 +146,7 @@ class LoopWriter implements OperationWriting {
   }
 
   /** Takes the parameters. */
-  private start(): Code {
+  private start(): WasmCode {
     const ints: [name: string, high: number][] = [];
     for (const [name, kind] of this.kinds) {
       if (kind === "int") ints.push([name, this.parameters.length]);
@@ -166,7 +166,7 @@ class LoopWriter implements OperationWriting {
   }
 
   /** The code of a block and of what it dominates: see `structured`. */
-  private tree(index: number): Code {
+  private tree(index: number): WasmCode {
     const joins = this.inside[index];
     const isLoop = this.shape.headers.has(index);
     if (isLoop) this.around.push(`L${index}`);
@@ -181,7 +181,7 @@ class LoopWriter implements OperationWriting {
     return [...loop(code), OP.unreachable];
   }
 
-  private block(at: UnitBlock): Code {
+  private block(at: UnitBlock): WasmCode {
     const outer = {
       code: this.code,
       at: this.at,
@@ -191,7 +191,7 @@ class LoopWriter implements OperationWriting {
     };
     this.code = [];
     this.at = at;
-    const { stack } = this.states.get(at.index) as State;
+    const { stack } = this.states.get(at.index) as LoopState;
     this.stack = stack.map((kind, place) => numberIn(kind, this.place(place, kind)));
     this.lookAtFuel();
     at.acts.forEach((act, index) => {
@@ -212,7 +212,7 @@ class LoopWriter implements OperationWriting {
     const needed = this.fuel[index] ?? 0;
     this.before = [...this.stack];
     if (needed > 0) {
-      const isShort: Code = [...int32(needed), OP.i32LtS];
+      const isShort: WasmCode = [...int32(needed), OP.i32LtS];
       const asked = [...getLocal(LEFT), ...call(RENEW), ...teeLocal(LEFT), ...isShort];
       const over = this.within("if", () => when(this.exit(start, 0, "slice", this.stack)));
       this.code.push(...getLocal(LEFT), ...isShort, ...when([...asked, ...over]));
@@ -250,8 +250,8 @@ class LoopWriter implements OperationWriting {
     }
   }
 
-  private kindOf(name: string): Kind {
-    return this.kinds.get(name) as Kind;
+  private kindOf(name: string): LoopType {
+    return this.kinds.get(name) as LoopType;
   }
 
   private take(count: number): Number64[] {
@@ -269,13 +269,13 @@ class LoopWriter implements OperationWriting {
     this.code.push(...value.code, ...setLocal(local));
   }
 
-  temporary(type: ValueType, code: Code): Code {
+  temporary(type: ValueType, code: WasmCode): WasmCode {
     const local = this.local(type);
     this.code.push(...code, ...setLocal(local));
     return getLocal(local);
   }
 
-  failWhere(condition: Code): void {
+  failWhere(condition: WasmCode): void {
     this.code.push(...condition, ...when(this.exit(this.address, this.rest(), "fault", this.before)));
   }
 
@@ -339,7 +339,7 @@ class LoopWriter implements OperationWriting {
   }
 
   /** The variable that holds a place of the stack between blocks. */
-  private place(index: number, kind: Kind): number {
+  private place(index: number, kind: LoopType): number {
     const key = `${kind}${index}`;
     const found = this.places.get(key);
     if (found !== undefined) return found;
@@ -349,7 +349,7 @@ class LoopWriter implements OperationWriting {
   }
 
   /** Leaves the loop in front of an address: `rest` instructions more are left of the slice. */
-  private exit(address: number, rest: number, cause: Cause, stack: readonly Number64[]): Code {
+  private exit(address: number, rest: number, cause: ExitCause, stack: readonly Number64[]): WasmCode {
     const place = this.exits.push({ address, last: this.at.end - 1, cause }) - 1;
     const left = rest === 0 ? getLocal(LEFT) : [...getLocal(LEFT), ...int32(rest), OP.i32Add];
     const variables = this.stored.map((name) =>
@@ -360,7 +360,7 @@ class LoopWriter implements OperationWriting {
     return [...int32(place), ...left, ...values, ...call(way.index), OP.return];
   }
 
-  private way(stack: readonly Kind[]): NumberWay {
+  private way(stack: readonly LoopType[]): NumberWay {
     const key = stack.join();
     const found = this.ways.get(key);
     if (found !== undefined) return found;
@@ -371,7 +371,7 @@ class LoopWriter implements OperationWriting {
 }
 
 /** Pushes a value as it is passed. */
-function passed({ kind, code }: Number64): Code {
+function passed({ kind, code }: Number64): WasmCode {
   if (kind !== "int") return code;
   return [...code, ...int64(32n), OP.i64ShrS, OP.i32WrapI64, ...code, OP.i32WrapI64];
 }

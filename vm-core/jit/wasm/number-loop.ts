@@ -6,13 +6,13 @@
  */
 import { dominates } from "../../program/dominators.ts";
 import type { Act, UnitBlock, UnitGraph } from "../graph.ts";
-import { type Shape, shapeOf } from "../structure.ts";
+import { shapeOf, type UnitShape } from "../structure.ts";
 import { NUMBER_FORMS } from "./operations.ts";
 
 export interface NumberLoop {
   /** The blocks of the unit; those outside of the loop have no successors. */
   readonly blocks: readonly UnitBlock[];
-  readonly shape: Shape;
+  readonly shape: UnitShape;
   /** The names of variables that are loaded or stored, each once. */
   readonly names: readonly string[];
   /** Those that are stored. */
@@ -76,7 +76,7 @@ function isNumeric(act: Act): boolean {
 }
 
 /** Whether all loops in it are entered at their start alone. */
-function isStructured(blocks: readonly UnitBlock[], { rank, headers, dominator }: Shape): boolean {
+function isStructured(blocks: readonly UnitBlock[], { rank, headers, dominator }: UnitShape): boolean {
   return blocks.every(({ index, successors }) =>
     successors.every((to) => rank[to] > rank[index] || (headers.has(to) && dominates(dominator, to, index))),
   );

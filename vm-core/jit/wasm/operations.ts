@@ -7,39 +7,41 @@
 import { DYNAMIC_OPERATORS } from "../../value/dynamic-operators.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
-import { type Code, either, float64, getLocal, int64, OP, type ValueType } from "./encode.ts";
+import { either, float64, getLocal, int64, OP, type ValueType, type WasmCode } from "./encode.ts";
 
 /** What a loop computes with. A truth is `true` or `false`, not the Int that a comparison gives. */
-export type Kind = "int" | "float" | "truth";
+export type LoopType = "int" | "float" | "truth";
 
 /** A value while a loop is written; its code pushes it, and may be used again. */
 export interface Number64 {
-  readonly kind: Kind;
-  readonly code: Code;
+  readonly kind: LoopType;
+  readonly code: WasmCode;
   /** Of an Int that is 1 or 0: the same as a condition. */
-  readonly condition?: Code;
+  readonly condition?: WasmCode;
   readonly constant?: Value;
 }
 
 /** What an operation is written with. */
 export interface OperationWriting {
   /** A variable of its own for what code computes. */
-  temporary(type: ValueType, code: Code): Code;
+  temporary(type: ValueType, code: WasmCode): WasmCode;
   /** Leaves the loop in front of the instruction where a condition holds. */
-  failWhere(condition: Code): void;
+  failWhere(condition: WasmCode): void;
 }
 
 /** Undefined for operands that it has no form for. */
 export type NumberForm = (writer: OperationWriting, inputs: readonly Number64[]) => Number64 | undefined;
 
-const isAll = (inputs: readonly Number64[], kind: Kind): boolean => inputs.every((one) => one.kind === kind);
+const isAll = (inputs: readonly Number64[], kind: LoopType): boolean =>
+  inputs.every((one) => one.kind === kind);
 
-const made = (writer: OperationWriting, kind: Kind, code: Code): Number64 => ({
+const made = (writer: OperationWriting, kind: LoopType, code: WasmCode): Number64 => ({
   kind,
   code: writer.temporary(kind === "int" ? "i64" : kind === "float" ? "f64" : "i32", code),
 });
 
-const asFloat = ({ kind, code }: Number64): Code => (kind === "int" ? [...code, OP.f64ConvertI64S] : code);
+const asFloat = ({ kind, code }: Number64): WasmCode =>
+  kind === "int" ? [...code, OP.f64ConvertI64S] : code;
 
 /** Ints, or Floats where one is. */
 function arithmetic(int: number, float: number): NumberForm {
@@ -73,7 +75,7 @@ function exponentOf({ constant }: Number64): bigint | undefined {
 }
 
 /** A quotient by a power of two, truncated toward zero: what is below zero is brought up by one less than the divisor first. */
-function shiftedQuotient({ code }: Number64, exponent: bigint): Code {
+function shiftedQuotient({ code }: Number64, exponent: bigint): WasmCode {
   const sign = [...code, ...int64(63n), OP.i64ShrS, ...int64(64n - exponent), OP.i64ShrU];
   return [...code, ...sign, OP.i64Add, ...int64(exponent), OP.i64ShrS];
 }
@@ -107,7 +109,7 @@ const floatQuotient: NumberForm = (writer, [a, b]) => {
 };
 
 /** The Int that a condition gives. */
-function compared(writer: OperationWriting, code: Code): Number64 {
+function compared(writer: OperationWriting, code: WasmCode): Number64 {
   const condition = writer.temporary("i32", code);
   return { kind: "int", code: [...condition, OP.i64ExtendI32U], condition };
 }
@@ -120,7 +122,7 @@ function comparison(int: number | undefined, float: number | undefined): NumberF
 }
 
 /** Floats that differ by less than the gap between 1 and the next double count as equal. */
-function nearly(a: Code, b: Code): Code {
+function nearly(a: WasmCode, b: WasmCode): WasmCode {
   const isNear = [...a, ...b, OP.f64Sub, OP.f64Abs, ...float64(Number.EPSILON), OP.f64Lt];
   return [...a, ...b, OP.f64Eq, ...isNear, OP.i32Or];
 }
@@ -135,7 +137,7 @@ function equality(isEqual: boolean): NumberForm {
 }
 
 /** A condition that holds for 0 and `false`. */
-export function falsy({ kind, code, condition }: Number64): Code | undefined {
+export function falsy({ kind, code, condition }: Number64): WasmCode | undefined {
   if (kind === "float") return undefined;
   return kind === "int" && condition === undefined
     ? [...code, OP.i64Eqz]
@@ -214,4 +216,4 @@ export const NUMBER_FORMS: ReadonlyMap<unknown, NumberForm> = new Map<unknown, N
 ]);
 
 /** A variable as a value. */
-export const numberIn = (kind: Kind, local: number): Number64 => ({ kind, code: getLocal(local) });
+export const numberIn = (kind: LoopType, local: number): Number64 => ({ kind, code: getLocal(local) });

@@ -5,14 +5,14 @@
  * Invariant: as of any unit, its guards come first, and a host that makes no such code is no mistake.
  */
 import { SIGNAL } from "../../run/signal.ts";
-import type { Known } from "../atom.ts";
+import type { KnownTypes } from "../atom.ts";
 import { fuelPlan } from "../fuel.ts";
 import type { UnitGraph } from "../graph.ts";
 import { BOOLEAN, FLOAT, INT, LONG, WIDE } from "../types.ts";
-import type { Surroundings, WrittenUnit } from "../unit-writer.ts";
+import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
 import { type WrittenLoop, writeLoop } from "./loop-writer.ts";
 import { type NumberLoop, numberLoop } from "./number-loop.ts";
-import type { Kind } from "./operations.ts";
+import type { LoopType } from "./operations.ts";
 
 export interface NumberUnit {
   readonly written: WrittenUnit;
@@ -23,13 +23,13 @@ export interface NumberUnit {
 }
 
 /** The unit of a loop over numbers that begins where a unit does; undefined where there is none. */
-export function numberUnit(graph: UnitGraph, around: Surroundings, known: Known): NumberUnit | undefined {
+export function numberUnit(graph: UnitGraph, around: UnitContext, known: KnownTypes): NumberUnit | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   const found = numberLoop(graph);
   if (found === undefined) return undefined;
   const layout = around.module.layoutAt(graph.blocks[0].start);
   const slotOf = (name: string): number => layout.slotOf(name) as number;
-  const kinds = new Map<string, Kind>();
+  const kinds = new Map<string, LoopType>();
   for (const name of found.names) {
     const kind = kindOf(known.variables.get(slotOf(name)));
     if (kind === undefined) return undefined;
@@ -40,7 +40,7 @@ export function numberUnit(graph: UnitGraph, around: Surroundings, known: Known)
   const loop = writeLoop(found, fuel, kinds);
   const start = loop === undefined ? undefined : startOf(loop);
   if (loop === undefined || start === undefined) return undefined;
-  const held = (name: string): Slot => ({ slot: slotOf(name), kind: kinds.get(name) as Kind });
+  const held = (name: string): Slot => ({ slot: slotOf(name), kind: kinds.get(name) as LoopType });
   const slots = found.names.map(held);
   const stored = found.stored.map(held);
   return {
@@ -50,7 +50,7 @@ export function numberUnit(graph: UnitGraph, around: Surroundings, known: Known)
   };
 }
 
-function kindOf(type: number | undefined): Kind | undefined {
+function kindOf(type: number | undefined): LoopType | undefined {
   if (type === undefined) return undefined;
   const plain = type & ~WIDE;
   if (plain === INT || plain === LONG) return "int";
@@ -63,10 +63,10 @@ function reachOf({ blocks, shape }: NumberLoop): NumberUnit["reaches"] {
 }
 
 /** Makes the function with what it is left through. */
-type Start = (ways: readonly unknown[]) => unknown;
+type StartLoop = (ways: readonly unknown[]) => unknown;
 
 /** Undefined where the host makes no such code. */
-function startOf({ bytes }: WrittenLoop): Start | undefined {
+function startOf({ bytes }: WrittenLoop): StartLoop | undefined {
   if (WebAssembly === undefined) return undefined;
   const { Module, Instance } = WebAssembly;
   try {
@@ -82,39 +82,39 @@ function startOf({ bytes }: WrittenLoop): Start | undefined {
 
 interface Slot {
   readonly slot: number;
-  readonly kind: Kind;
+  readonly kind: LoopType;
 }
 
-interface Parts {
+interface UnitParts {
   readonly loop: WrittenLoop;
-  readonly start: Start;
+  readonly start: StartLoop;
   readonly slots: readonly Slot[];
   readonly stored: readonly Slot[];
 }
 
-const TESTS: Readonly<Record<Kind, (value: string) => string>> = {
+const TESTS: Readonly<Record<LoopType, (value: string) => string>> = {
   int: (value) => `typeof ${value} === "number" || typeof ${value} === "bigint"`,
   float: (value) => `${value} instanceof Float`,
   truth: (value) => `typeof ${value} === "boolean"`,
 };
-const TAKEN: Readonly<Record<Kind, (value: string) => string>> = {
+const TAKEN: Readonly<Record<LoopType, (value: string) => string>> = {
   int: (value) => `highHalf(${value}), lowHalf(${value})`,
   float: (value) => `${value}.value`,
   truth: (value) => `${value} ? 1 : 0`,
 };
-const NAMES: Readonly<Record<Kind, (index: number) => readonly string[]>> = {
+const NAMES: Readonly<Record<LoopType, (index: number) => readonly string[]>> = {
   int: (index) => [`h${index}`, `l${index}`],
   float: (index) => [`d${index}`],
   truth: (index) => [`t${index}`],
 };
-const MADE: Readonly<Record<Kind, (index: number) => string>> = {
+const MADE: Readonly<Record<LoopType, (index: number) => string>> = {
   int: (index) => `ofHalves(h${index}, l${index})`,
   float: (index) => `new Float(d${index})`,
   truth: (index) => `t${index} === 1`,
 };
 
 /** The JavaScript around the loop. */
-function glue(around: Surroundings, { loop, start, slots, stored }: Parts): WrittenUnit {
+function glue(around: UnitContext, { loop, start, slots, stored }: UnitParts): WrittenUnit {
   const { base, program } = around.module;
   const end = program.code.length;
   const next = loop.exits.map(({ address }) => (address < end ? base + address : SIGNAL.end));

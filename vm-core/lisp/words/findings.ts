@@ -3,7 +3,7 @@
 import type { Diagnostic } from "../../text/diagnostic.ts";
 import type { FaultKind } from "../../value/callable.ts";
 import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
-import { type Cause, type Finding, type Mismatch, placeInWords } from "../../verify/index.ts";
+import { type Finding, type FindingCause, type Mismatch, placeInWords } from "../../verify/index.ts";
 import { PRIMITIVES } from "../primitives.ts";
 
 /** A finding as a diagnostic; `written` is the form that it is about. */
@@ -20,7 +20,7 @@ export function inLisp({ severity, cause, span, path }: Finding, written: string
   };
 }
 
-function messageOf(cause: Cause, written: string): string {
+function messageOf(cause: FindingCause, written: string): string {
   const head = /^\(\s*([^\s()[\]{}";'`,]+)/.exec(written)?.[1];
   const form = head === undefined ? "this" : `\`${head}\``;
   switch (cause.kind) {

@@ -9,17 +9,17 @@ import { writeString } from "../../text/literal.ts";
 import type { Span } from "../../text/span.ts";
 import type {
   EscapeProblem,
-  Found,
+  LispProblem,
   LiteralProblem,
+  LocatedProblem,
   MacroProblem,
   PatternProblem,
-  Problem,
   RulesProblem,
   UndefinedProblem,
 } from "../problem.ts";
 
 /** A problem as a diagnostic. */
-export function inWords({ severity, problem, span }: Found): Diagnostic {
+export function inWords({ severity, problem, span }: LocatedProblem): Diagnostic {
   return {
     severity,
     code: problem.kind,
@@ -31,7 +31,7 @@ export function inWords({ severity, problem, span }: Found): Diagnostic {
   };
 }
 
-type ProblemOf<K extends Problem["kind"]> = Problem extends infer P
+type ProblemOf<K extends LispProblem["kind"]> = LispProblem extends infer P
   ? P extends { readonly kind: infer Kind }
     ? K extends Kind
       ? P
@@ -39,9 +39,9 @@ type ProblemOf<K extends Problem["kind"]> = Problem extends infer P
     : never
   : never;
 
-type Words = { readonly [K in Problem["kind"]]: (problem: ProblemOf<K>) => string };
+type LispProblemWords = { readonly [K in LispProblem["kind"]]: (problem: ProblemOf<K>) => string };
 
-const WORDS: Words = {
+const WORDS: LispProblemWords = {
   "unclosed-comment": () => "this comment is never closed: `|#` is missing",
   "unterminated-string": () => "this string is never closed",
   "misplaced-dot": () => "a dot comes before the last of at least two data in `(…)`",
@@ -125,10 +125,10 @@ const WORDS: Words = {
 };
 
 /** The kinds of problems that there are: the codes of their diagnostics. */
-export const PROBLEM_KINDS = Object.keys(WORDS) as readonly Problem["kind"][];
+export const PROBLEM_KINDS = Object.keys(WORDS) as readonly LispProblem["kind"][];
 
-function messageOf(problem: Problem): string {
-  return (WORDS[problem.kind] as (problem: Problem) => string)(problem);
+function messageOf(problem: LispProblem): string {
+  return (WORDS[problem.kind] as (problem: LispProblem) => string)(problem);
 }
 
 function writtenAs(shape: string): string {
@@ -242,7 +242,7 @@ function hintOf(meant: string | undefined, foreign: UndefinedProblem["foreign"])
 
 /** What a diagnostic says beside its message. */
 function more(
-  problem: Problem,
+  problem: LispProblem,
   span: Span,
 ): Pick<Diagnostic, "related" | "fixes" | "report" | "advice" | "tag"> {
   switch (problem.kind) {

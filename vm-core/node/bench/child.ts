@@ -6,7 +6,7 @@
  */
 import { spawn } from "node:child_process";
 import { COMMAND } from "../bundle.ts";
-import type { BenchTask, Measured } from "./measure.ts";
+import type { BenchTask, MeasurementResult } from "./measure.ts";
 
 /** What a process that measures writes at most: a report may be long. */
 const MOST_OUTPUT = 16 * 2 ** 20;
@@ -17,7 +17,7 @@ export interface BenchConditions {
   readonly limit: number;
 }
 
-export type Measure = (task: BenchTask, conditions: BenchConditions) => Promise<Measured>;
+export type Measure = (task: BenchTask, conditions: BenchConditions) => Promise<MeasurementResult>;
 
 /** The word by which the command knows that it is to measure; a task follows. */
 export const MEASURE = "--measure";
@@ -41,13 +41,13 @@ export const measureInChild: Measure = (task, { cwd, limit }) => {
   });
   const timer = setTimeout(() => end(`it was not done after ${limit / 1000} s`), limit);
   return new Promise((resolve) => {
-    const done = (measured: Measured): void => {
+    const done = (measured: MeasurementResult): void => {
       clearTimeout(timer);
       resolve(measured);
     };
     child.on("error", (error) => done({ problem: error.message }));
     child.on("close", (code, signal) => {
-      if (problem === undefined && code === 0) done(JSON.parse(output) as Measured);
+      if (problem === undefined && code === 0) done(JSON.parse(output) as MeasurementResult);
       else done({ problem: problem ?? ended(code, signal, errors) });
     });
   });

@@ -6,7 +6,7 @@
 import type { JitReport } from "../../index.ts";
 import type { CommandContext } from "../command-context.ts";
 import { measureInChild } from "./child.ts";
-import type { Measured, Measurement } from "./measure.ts";
+import type { Measurement, MeasurementResult } from "./measure.ts";
 import { BENCH_MODES, GENERATED } from "./modes.ts";
 import { BUILT_IN, PROGRAMS } from "./programs.ts";
 import { benchReport } from "./words.ts";
@@ -58,7 +58,7 @@ async function benchOne(
   { runs = RUNS, timeout = LIMIT_MS }: Partial<BenchOptions>,
   { cwd, measure = measureInChild }: CommandContext,
 ): Promise<WithoutFile<Benched>> {
-  const once = (mode: number, isTold = false): Promise<Measured> =>
+  const once = (mode: number, isTold = false): Promise<MeasurementResult> =>
     measure({ file, mode, isTold }, { cwd, limit: timeout });
   const told = await once(GENERATED, true);
   if ("problem" in told) return told;

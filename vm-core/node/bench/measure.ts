@@ -44,7 +44,7 @@ export interface Measurement {
 }
 
 /** A measurement, or why there is none. */
-export type Measured = Measurement | { readonly problem: string };
+export type MeasurementResult = Measurement | { readonly problem: string };
 
 const INPUT: ReadonlySet<string> = new Set(["read-line", "read-char", "read-input", "at-eof"]);
 
@@ -55,7 +55,7 @@ const LONGEST = 200;
 export async function measureHere(
   { file, mode, isTold }: BenchTask,
   { cwd, env }: Pick<CommandContext, "cwd" | "env">,
-): Promise<Measured> {
+): Promise<MeasurementResult> {
   const loaded = await read(file, cwd);
   if (loaded.program === undefined) return { problem: loaded.problems.join("; ") };
   const jitRecord = isTold ? new JitRecord() : undefined;

@@ -10,14 +10,14 @@ const SHORT_MS = 5;
 /** Reasons that are shown of each program. */
 const REASONS = 3;
 
-type Measured = Exclude<Benched, { readonly problem: string }>;
+type SuccessfulBench = Exclude<Benched, { readonly problem: string }>;
 
 export function benchReport(
   results: readonly Benched[],
   options: Partial<BenchOptions>,
   hasColor: boolean,
 ): string {
-  const measured = results.filter((result): result is Measured => "medians" in result);
+  const measured = results.filter((result): result is SuccessfulBench => "medians" in result);
   const table = options.table === false ? plainLines(measured) : asTable(measured, hasColor);
   const notes = results.map((result) => ("problem" in result ? problemLine(result) : notesOf(result)));
   return `${measured.length > 0 ? `${table}\n` : ""}${notes.join("\n")}`;
@@ -25,7 +25,7 @@ export function benchReport(
 
 const TITLE = "Execution Modes";
 
-function asTable(results: readonly Measured[], hasColor: boolean): string {
+function asTable(results: readonly SuccessfulBench[], hasColor: boolean): string {
   const columns = [
     { title: "Program" },
     ...BENCH_MODES.map(({ name }) => ({ title: name.replace(", ", ",\n"), right: true })),
@@ -38,7 +38,7 @@ function asTable(results: readonly Measured[], hasColor: boolean): string {
   return writeTable(TITLE, columns, results.length > 1 ? [...rows, means] : rows, hasColor);
 }
 
-function plainLines(results: readonly Measured[]): string {
+function plainLines(results: readonly SuccessfulBench[]): string {
   const lines = results.flatMap(({ file, medians }) => [
     file,
     ...medians.map(
@@ -55,7 +55,7 @@ const ratio = (milliseconds: number, base: number): string =>
   `${(milliseconds / Math.max(base, 0.001)).toFixed(2)}×`;
 
 /** For each mode, the geometric mean of its ratios. */
-function meansOf(results: readonly Measured[]): readonly number[] {
+function meansOf(results: readonly SuccessfulBench[]): readonly number[] {
   return BENCH_MODES.map((_, mode) => {
     const logarithms = results.map(({ medians }) => Math.log(medians[mode] / Math.max(medians[0], 0.001)));
     return Math.exp(logarithms.reduce((sum, each) => sum + each, 0) / results.length);
@@ -66,7 +66,7 @@ function problemLine({ file, problem }: { readonly file: string; readonly proble
   return `${file}: not measured, as ${problem}\n`;
 }
 
-function notesOf({ file, medians, instructions, isSteady, report }: Measured): string {
+function notesOf({ file, medians, instructions, isSteady, report }: SuccessfulBench): string {
   const refused = report.notCompiled.filter(({ reason }) => reason !== "cold");
   const notes = [
     shareInWords(report, instructions),

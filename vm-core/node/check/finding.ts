@@ -22,7 +22,7 @@ export interface Location {
   readonly endColumn: number;
 }
 
-export interface Finding extends Location {
+export interface CheckFinding extends Location {
   readonly severity: Severity;
   readonly code: string;
   readonly message: string;
@@ -38,7 +38,7 @@ export function findingsOf(
   snapshot: Snapshot,
   diagnostics: readonly Diagnostic[],
   resolve: ResolveModule,
-): readonly Finding[] {
+): readonly CheckFinding[] {
   const { lines } = snapshot;
   return diagnostics.map((diagnostic) => {
     const { span, severity, code, message, related = [] } = diagnostic;

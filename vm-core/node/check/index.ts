@@ -5,16 +5,16 @@ import { diagnostics, type Module, type ResolveModule, type Snapshot } from "../
 import type { CommandContext } from "../command-context.ts";
 import { complain } from "../complain.ts";
 import {
+  type DocumentSource,
   findModules,
   foundResolver,
   MAX_MODULE_BYTES,
-  type ModuleSource,
   moduleOf,
 } from "../find-modules.ts";
 import { loadProgram, STDIN } from "../load-program.ts";
 import { readBounded } from "../read-bounded.ts";
 import { findFiles } from "../source-files.ts";
-import { type Finding, findingsOf } from "./finding.ts";
+import { type CheckFinding, findingsOf } from "./finding.ts";
 import { writeSarif } from "./sarif.ts";
 import { writeText } from "./text.ts";
 
@@ -31,7 +31,7 @@ export async function check(
   const named = paths.filter((file) => file !== STDIN);
   const { files, problems } = findFiles(named, (file) => /\.(?:ttvm|lisp)$/i.test(file), cwd);
   const unread = [...problems];
-  const findings: Finding[] = [];
+  const findings: CheckFinding[] = [];
   const look = fileModules();
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
@@ -54,7 +54,7 @@ export async function check(
 /** What the imports of a file lead to, as in the editor. */
 async function resolverFor(
   snapshot: Snapshot,
-  look: ModuleSource["look"],
+  look: DocumentSource["look"],
   cwd: string,
 ): Promise<ResolveModule> {
   const root = path.resolve(cwd, snapshot.uri);
@@ -68,7 +68,7 @@ async function resolverFor(
 }
 
 /** Reads each module once. */
-function fileModules(): ModuleSource["look"] {
+function fileModules(): DocumentSource["look"] {
   const read = new Map<string, Promise<Module | undefined>>();
   return (file) => {
     let module = read.get(file);
@@ -87,7 +87,7 @@ async function readModule(file: string): Promise<Module | undefined> {
 }
 
 function written(
-  findings: readonly Finding[],
+  findings: readonly CheckFinding[],
   files: number,
   format: Format,
   { color, context }: { readonly color: boolean | undefined; readonly context: CommandContext },

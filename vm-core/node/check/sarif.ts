@@ -3,14 +3,14 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Log, PhysicalLocation, Result, Run } from "sarif";
 import { version } from "../../../package.json";
-import type { Finding, Location } from "./finding.ts";
+import type { CheckFinding, Location } from "./finding.ts";
 
 const LEVELS = { error: "error", warning: "warning", information: "note", hint: "note" } as const;
 /** What relative locations are relative to. */
 const BASE = "ROOT";
 
 /** `cwd` is what the files of the findings, and those in the log, are relative to. */
-export function writeSarif(findings: readonly Finding[], cwd: string): string {
+export function writeSarif(findings: readonly CheckFinding[], cwd: string): string {
   const rules = [...new Set(findings.map(({ code }) => code))].sort();
   const run: Run = {
     tool: {
@@ -32,7 +32,7 @@ export function writeSarif(findings: readonly Finding[], cwd: string): string {
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
 
-function resultOf(finding: Finding, ruleIndex: number, cwd: string): Result {
+function resultOf(finding: CheckFinding, ruleIndex: number, cwd: string): Result {
   const { related } = finding;
   return {
     ruleId: finding.code,

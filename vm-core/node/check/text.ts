@@ -1,8 +1,8 @@
 /** Findings for people: one a line, with the way that leads there below it, and a summary. */
 import pc from "picocolors";
-import type { Finding } from "./finding.ts";
+import type { CheckFinding } from "./finding.ts";
 
-export function writeText(findings: readonly Finding[], files: number, color: boolean): string {
+export function writeText(findings: readonly CheckFinding[], files: number, color: boolean): string {
   const colors = pc.createColors(color);
   const paint = {
     error: colors.red,
@@ -19,7 +19,7 @@ export function writeText(findings: readonly Finding[], files: number, color: bo
   return `${lines.join("")}${summary(findings, files)}\n`;
 }
 
-function summary(findings: readonly Finding[], files: number): string {
+function summary(findings: readonly CheckFinding[], files: number): string {
   const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const severities = ["error", "warning", "information", "hint"] as const;
   const found = severities

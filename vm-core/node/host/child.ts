@@ -12,20 +12,20 @@ import { fileFault } from "../file-fault.ts";
 import { environmentOf } from "./child-environment.ts";
 import type { HostState } from "./state.ts";
 
-interface Command {
+interface ChildCommand {
   readonly command: string;
   readonly args: readonly string[];
 }
 
 /** Runs a program on the standard streams of the run. The reply is its exit code, −1 when a signal ended it. */
-export function runChild(command: Command, state: HostState): Promise<Reply> {
+export function runChild(command: ChildCommand, state: HostState): Promise<Reply> {
   return state.memory.during(CHILD, () => runToEnd(command, state));
 }
 
 /** Bytes that this process holds for a child, about: its record, and what reads its output. */
 const CHILD = 98_304;
 
-async function runToEnd({ command, args }: Command, state: HostState): Promise<Reply> {
+async function runToEnd({ command, args }: ChildCommand, state: HostState): Promise<Reply> {
   if (state.inheritStdio) return (await startChild(command, args, state, "inherit")).status;
   const { child, status } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   await Promise.all([
@@ -36,11 +36,11 @@ async function runToEnd({ command, args }: Command, state: HostState): Promise<R
 }
 
 /** Runs a program without input. The reply holds what it wrote, and its exit code. */
-export function capture(command: Command, state: HostState): Promise<Reply> {
+export function capture(command: ChildCommand, state: HostState): Promise<Reply> {
   return state.memory.during(CHILD, () => captureAll(command, state));
 }
 
-async function captureAll({ command, args }: Command, state: HostState): Promise<Reply> {
+async function captureAll({ command, args }: ChildCommand, state: HostState): Promise<Reply> {
   const { child, status, end } = await startChild(command, args, state, ["ignore", "pipe", "pipe"]);
   const [stdout, stderr] = [collect(child?.stdout, state.memory), collect(child?.stderr, state.memory)];
   const tooMuch = await Promise.all([stdout, stderr]).then(

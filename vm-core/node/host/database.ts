@@ -14,7 +14,7 @@ import {
   type HostMemory,
   type HostRequest,
   List,
-  Measured,
+  MeasuredValue,
   memoryLimit,
   ObjectValue,
   OutOfMemory,
@@ -22,11 +22,11 @@ import {
   type Value,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import type { Use } from "../file-gate.ts";
+import type { FileUse } from "../file-gate.ts";
 import { Refusal } from "../refusal.ts";
-import { closedFault, type Open } from "./handles.ts";
+import { closedFault, type OpenHandle } from "./handles.ts";
 import type { Performers } from "./performers.ts";
-import type { Cell, Report, Result, Row, Task } from "./sqlite/message.ts";
+import type { SqliteValue, SqlRow, SqlTask, StatementResult, ThreadReport } from "./sqlite/message.ts";
 import { type DatabaseThread, DatabaseThreads, type HeldDatabase } from "./sqlite/threads.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
@@ -96,7 +96,7 @@ async function connect(target: string, state: HostState): Promise<Reply> {
 
 /** How the names of files beside a database end: what SQLite writes, and what keeps other connections away. */
 const COMPANIONS = ["-journal", "-wal", "-shm", ".lock"];
-const BOTH: Use = { permissions: ["read", "write"], creates: true };
+const BOTH: FileUse = { permissions: ["read", "write"], creates: true };
 
 /**
  * Takes hold of a database, which is created when there is none, and judges what is opened beside it. Throws a Refusal
@@ -132,7 +132,7 @@ function run(
   return found.run(connection, { sql, parameters: parameters.map(cellOf), query: kind === "db-query" });
 }
 
-class Database implements Open {
+class Database implements OpenHandle {
   private readonly turns = new Turns();
   private isClosed = false;
 
@@ -143,14 +143,14 @@ class Database implements Open {
   ) {}
 
   /** Runs SQL when all that was asked before is done. */
-  run(handle: Handle, task: Task): Promise<Reply> {
+  run(handle: Handle, task: SqlTask): Promise<Reply> {
     return this.turns.take(() => {
       if (this.isClosed) return closedFault(handle);
       return this.state.memory.during(sizeOf(task), () => this.perform(handle, task));
     });
   }
 
-  private async perform(handle: Handle, task: Task): Promise<Reply> {
+  private async perform(handle: Handle, task: SqlTask): Promise<Reply> {
     const rows = new Rows(this.state.memory);
     try {
       const report = await this.reportOn(task, rows);
@@ -165,7 +165,7 @@ class Database implements Open {
   }
 
   /** What a task ends with. Its rows are gathered. */
-  private async reportOn(task: Task, rows: Rows): Promise<Report> {
+  private async reportOn(task: SqlTask, rows: Rows): Promise<ThreadReport> {
     const { connection, thread } = this;
     const end = performance.now() + PATIENCE;
     let pause = 1;
@@ -184,7 +184,7 @@ class Database implements Open {
   }
 
   /** Gives up what has paused, because of what is reported. */
-  private async stop(reason: Report): Promise<Report> {
+  private async stop(reason: ThreadReport): Promise<ThreadReport> {
     await this.thread.ask({ connection: this.connection, kind: "stop" });
     return reason;
   }
@@ -214,7 +214,7 @@ class Rows {
   constructor(private readonly memory: HostMemory) {}
 
   /** False when they do not fit. */
-  add({ rows, bytes }: { readonly rows: readonly Row[]; readonly bytes: number }): boolean {
+  add({ rows, bytes }: { readonly rows: readonly SqlRow[]; readonly bytes: number }): boolean {
     try {
       this.memory.take(bytes);
     } catch (error) {
@@ -227,14 +227,17 @@ class Rows {
   }
 
   /** What DB_QUERY gives. */
-  under({ columns }: Result): Measured {
+  under({ columns }: StatementResult): MeasuredValue {
     const { rows } = this;
     const table = ObjectValue.from([
       ["rows", rows.length],
       ["columns", List.of([...columns])],
       ["data", List.of(rows)],
     ]);
-    return new Measured(table, this.bytes + columns.reduce((sum, name) => sum + CELL + name.length, TABLE));
+    return new MeasuredValue(
+      table,
+      this.bytes + columns.reduce((sum, name) => sum + CELL + name.length, TABLE),
+    );
   }
 
   release(): void {
@@ -247,19 +250,19 @@ const TABLE = 512;
 const CELL = 24;
 
 /** Bytes that are copied for the thread. */
-function sizeOf({ sql, parameters }: Task): number {
-  const textual = (cell: Cell): number =>
+function sizeOf({ sql, parameters }: SqlTask): number {
+  const textual = (cell: SqliteValue): number =>
     typeof cell === "string" ? 2 * cell.length : cell instanceof Uint8Array ? cell.length : 0;
   return parameters.reduce((sum: number, cell) => sum + textual(cell), 2 * sql.length);
 }
 
-function cellOf(value: SqlRequest["parameters"][number]): Cell {
+function cellOf(value: SqlRequest["parameters"][number]): SqliteValue {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (value instanceof Float) return { float: value.value };
   return value instanceof Bytes ? value.data : value;
 }
 
-function asValue(cell: Cell): Value {
+function asValue(cell: SqliteValue): Value {
   if (cell instanceof Uint8Array) return new Bytes(cell);
   return cell !== null && typeof cell === "object" ? new Float(cell.float) : cell;
 }

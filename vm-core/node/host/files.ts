@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { readdir, stat, unlink } from "node:fs/promises";
 import { Bytes, compareStrings, Handle, List, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import type { Use } from "../file-gate.ts";
+import type { FileUse } from "../file-gate.ts";
 import { readWhole } from "../gathering.ts";
 import { Refusal } from "../refusal.ts";
 import { decodeUtf8 } from "../utf8.ts";
@@ -63,8 +63,8 @@ export const FILES: Performers<FileKind> = {
     futures.get(future) ?? fileFault(name, new Error("no such future")),
 };
 
-const READS: Use = { permissions: ["read"] };
-const WRITES: Use = { permissions: ["write"], creates: true };
+const READS: FileUse = { permissions: ["read"] };
+const WRITES: FileUse = { permissions: ["write"], creates: true };
 
 function read({ memory, closing }: HostState, file: string): Promise<Buffer> {
   return readWhole(file, memory, closing);
@@ -103,7 +103,7 @@ async function writeFile(
 async function using(
   state: HostState,
   name: string,
-  use: Use,
+  use: FileUse,
   work: (file: string) => Promise<Reply | void>,
 ): Promise<Reply> {
   try {

@@ -1,5 +1,5 @@
 /** Work that was started and may be awaited, any number of times, as long as the program holds its future. */
-import { Bytes, type HostMemory, Measured, OutOfMemory, type Reply } from "../../index.ts";
+import { Bytes, type HostMemory, MeasuredValue, OutOfMemory, type Reply } from "../../index.ts";
 
 /** Bytes that a future holds besides its result, and that work takes until it has ended, about. */
 const SMALL = 256;
@@ -57,6 +57,6 @@ export class Futures {
 
 function sizeOf(reply: Reply): number {
   if (typeof reply === "string") return reply.length;
-  if (reply instanceof Measured) return reply.bytes;
+  if (reply instanceof MeasuredValue) return reply.bytes;
   return reply instanceof Bytes ? reply.data.length : 0;
 }

@@ -6,7 +6,7 @@
 import { Fault, Handle, type HandleKind, type HostMemory, OutOfMemory } from "../../index.ts";
 
 /** Something that is open. */
-export interface Open {
+export interface OpenHandle {
   /** Ends whatever waits for it, too. Called once. */
   close(): Promise<void> | void;
 }
@@ -14,10 +14,10 @@ export interface Open {
 /** Bytes that something open takes at least. */
 const OPEN = 2_048;
 
-type OpenClass<T extends Open> = abstract new (...args: never[]) => T;
+type OpenClass<T extends OpenHandle> = abstract new (...args: never[]) => T;
 
 export class Handles {
-  private readonly things = new Map<number, Open>();
+  private readonly things = new Map<number, OpenHandle>();
 
   constructor(
     private readonly newId: () => number,
@@ -31,7 +31,7 @@ export class Handles {
   }
 
   /** A handle for something that has just been opened; `name` gets the handle's number. Throws OutOfMemory. */
-  add(kind: HandleKind, thing: Open, name: (id: number) => string): Handle {
+  add(kind: HandleKind, thing: OpenHandle, name: (id: number) => string): Handle {
     const id = this.newId();
     if (this.closing.aborted) void thing.close();
     else {
@@ -46,12 +46,12 @@ export class Handles {
   }
 
   /** What a handle stands for; undefined when it is closed. */
-  get(handle: Handle): Open | undefined {
+  get(handle: Handle): OpenHandle | undefined {
     return this.things.get(handle.id);
   }
 
   /** What a handle stands for; a fault when it is closed, or something else than `what`. */
-  find<T extends Open>(handle: Handle, type: OpenClass<T>, what: string): T | Fault {
+  find<T extends OpenHandle>(handle: Handle, type: OpenClass<T>, what: string): T | Fault {
     const thing = this.things.get(handle.id);
     if (thing === undefined) return closedFault(handle);
     return thing instanceof type ? thing : handleFault(handle, `this is no ${what}`);

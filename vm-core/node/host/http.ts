@@ -24,7 +24,7 @@ interface Message {
   readonly body: Buffer | null;
 }
 
-interface Answer {
+interface HttpResponse {
   readonly status: number;
   readonly reason: string;
   /** Names in lower case, in the order in which they came; a repeated one is joined with commas. */
@@ -77,7 +77,7 @@ function messageOf({ url, method, headers, body }: HttpRequest): Message {
 }
 
 /** Follows redirects, to where the program may go. */
-async function follow(message: Message, state: HostState): Promise<Answer | Fault> {
+async function follow(message: Message, state: HostState): Promise<HttpResponse | Fault> {
   let next = message;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await exchange(next, state);
@@ -102,7 +102,10 @@ function redirected({ url: from, method, headers, body }: Message, status: numbe
 }
 
 /** Judges the addresses of the host, and sends the message to one of them. */
-async function exchange({ url, method, headers, body }: Message, state: HostState): Promise<Answer | Fault> {
+async function exchange(
+  { url, method, headers, body }: Message,
+  state: HostState,
+): Promise<HttpResponse | Fault> {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new Error(`not an HTTP address: ${url.protocol}`);
   }
@@ -137,7 +140,7 @@ async function exchange({ url, method, headers, body }: Message, state: HostStat
   });
 }
 
-async function receive(message: IncomingMessage, method: string, memory: HostMemory): Promise<Answer> {
+async function receive(message: IncomingMessage, method: string, memory: HostMemory): Promise<HttpResponse> {
   const headers = new Map<string, string>();
   for (let i = 0; i < message.rawHeaders.length; i += 2) {
     const name = message.rawHeaders[i].toLowerCase();
@@ -180,7 +183,7 @@ async function collect(message: IncomingMessage, memory: HostMemory, encoding = 
   }
 }
 
-function describe({ status, headers, body }: Answer): ObjectValue {
+function describe({ status, headers, body }: HttpResponse): ObjectValue {
   return ObjectValue.from([
     ["status", status],
     ["headers", ObjectValue.from(headers)],

@@ -3,7 +3,7 @@ import { Fault, type Handle, type Reply } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { firstAddress } from "./addresses.ts";
 import { byteLimit } from "./byte-queue.ts";
-import { closedFault, handleFault, type Open } from "./handles.ts";
+import { closedFault, handleFault, type OpenHandle } from "./handles.ts";
 import { performHttp } from "./http.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
@@ -69,11 +69,11 @@ export const NETWORK: Performers<NetworkKind> = {
   close: ({ handle }, { handles }) => handles.close(handle),
 };
 
-function opened(state: HostState, thing: Open | Fault, name: string): Reply {
+function opened(state: HostState, thing: OpenHandle | Fault, name: string): Reply {
   return thing instanceof Fault ? thing : state.handles.add("connection", thing, () => name);
 }
 
-function localPort(handle: Handle, thing: Open | undefined): Reply {
+function localPort(handle: Handle, thing: OpenHandle | undefined): Reply {
   if (thing === undefined) return closedFault(handle);
   const hasPort =
     thing instanceof TcpConnection || thing instanceof TcpListener || thing instanceof UdpSocket;

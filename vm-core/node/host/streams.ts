@@ -11,10 +11,10 @@ import {
   type Value,
 } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
-import type { Use } from "../file-gate.ts";
+import type { FileUse } from "../file-gate.ts";
 import { openWaiting, writeWhole } from "../waiting-file.ts";
 import { ByteQueue, byteLimit, takeData } from "./byte-queue.ts";
-import { closedFault, type Open } from "./handles.ts";
+import { closedFault, type OpenHandle } from "./handles.ts";
 import type { Performers } from "./performers.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
@@ -34,7 +34,7 @@ export const STREAMS: Performers<"stream-create" | "stream-read" | "stream-write
   "stream-close": async ({ stream }, { handles }) => (await handles.close(stream)) ?? true,
 };
 
-const BOTH: Use = { permissions: ["read", "write"], creates: true };
+const BOTH: FileUse = { permissions: ["read", "write"], creates: true };
 
 async function create(type: string, state: HostState): Promise<Reply> {
   if (type === "memory")
@@ -52,7 +52,7 @@ async function create(type: string, state: HostState): Promise<Reply> {
   }
 }
 
-abstract class Stream implements Open {
+abstract class Stream implements OpenHandle {
   /** Up to `limit` bytes of what is there. */
   abstract read(handle: Handle, limit: number): Promise<Reply> | Reply;
   /** Takes over `data`. Replies with the number of bytes. */

@@ -8,7 +8,7 @@ import { Fault, type Handle, type HostMemory, OutOfMemory, type Reply, type Valu
 import { fileFault } from "../file-fault.ts";
 import { reachable, resolvingTo } from "./addresses.ts";
 import { ByteQueue, takeData } from "./byte-queue.ts";
-import { closedFault, type Open } from "./handles.ts";
+import { closedFault, type OpenHandle } from "./handles.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
@@ -16,7 +16,7 @@ const ENOUGH = 256 * 1024;
 /** Bytes that a connection takes, as long as the system has it: those that nobody has accepted yet, too. */
 const CONNECTION = 4_096;
 
-export class TcpConnection implements Open {
+export class TcpConnection implements OpenHandle {
   private readonly received: ByteQueue;
   private readonly readers = new Turns();
   /** Nothing more will be received. */
@@ -104,7 +104,7 @@ export class TcpConnection implements Open {
   }
 }
 
-export class TcpListener implements Open {
+export class TcpListener implements OpenHandle {
   private readonly arrived: TcpConnection[] = [];
   private readonly waiting: ((connection: TcpConnection | undefined) => void)[] = [];
 

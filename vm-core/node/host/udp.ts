@@ -9,7 +9,7 @@ import { Fault, type Handle, type HostMemory, ObjectValue, type Reply } from "..
 import { fileFault } from "../file-fault.ts";
 import { firstAddress } from "./addresses.ts";
 import { dataOf } from "./byte-queue.ts";
-import { closedFault, type Open } from "./handles.ts";
+import { closedFault, type OpenHandle } from "./handles.ts";
 import type { HostState } from "./state.ts";
 import { hostAndPort } from "./tcp.ts";
 
@@ -32,7 +32,7 @@ interface Datagram {
   readonly data: string | Uint8Array;
 }
 
-export class UdpSocket implements Open {
+export class UdpSocket implements OpenHandle {
   private readonly arrived: Packet[] = [];
   private readonly waiting: ((packet: Packet | undefined) => void)[] = [];
   private size = 0;

@@ -30,7 +30,7 @@ type Asked =
   | { readonly interrupt: true };
 
 /** The answers: to a form, and to a line, which may leave an input open. */
-type Answer = { readonly id: number } & (FormResult | { readonly isOpen: boolean });
+type EditorReply = { readonly id: number } & (FormResult | { readonly isOpen: boolean });
 
 export interface EditorReplOptions {
   readonly sandbox: boolean;
@@ -42,7 +42,7 @@ export interface EditorReplOptions {
 export async function replForEditor({ sandbox, terminal }: EditorReplOptions): Promise<number> {
   const screen = new Screen(true);
   const { talk, end } = startTalk(permissionsOf({ sandbox }), screen, true, terminal);
-  const answer = (message: Answer): void => void process.send?.(message);
+  const answer = (message: EditorReply): void => void process.send?.(message);
   let shown: ReplTerminal | undefined;
   const size = ({ columns, rows }: { columns: number; rows: number }): void => {
     Object.assign(process.stdout, { columns, rows });
@@ -81,7 +81,7 @@ async function reply(
   talk: Repl,
   screen: Screen,
   asked: Extract<Asked, { readonly id: number }>,
-): Promise<Answer> {
+): Promise<EditorReply> {
   const { id } = asked;
   if ("input" in asked) {
     await talk.take(asked.input);

@@ -51,8 +51,8 @@ export async function test(
   const tests = found.tests.filter(({ file }) => file.includes(filter));
   const problems = found.problems.filter((problem) => problem.includes(filter));
   const interruptions = new Interruptions(undefined);
-  const session: Session = { options, context, signal: interruptions.signal };
-  const report = new Report(tests.length, session);
+  const session: TestSession = { options, context, signal: interruptions.signal };
+  const report = new TestReport(tests.length, session);
   const results = await runAll(tests, jobs, session, report);
   interruptions.dispose();
   for (const problem of problems) complain(problem, color, context);
@@ -65,7 +65,7 @@ export async function test(
 }
 
 /** What all parts of one call of the command are given. */
-interface Session {
+interface TestSession {
   readonly options: Partial<TestOptions>;
   readonly context: CommandContext;
   /** Aborted when the command is interrupted. */
@@ -75,8 +75,8 @@ interface Session {
 async function runAll(
   tests: readonly TestCase[],
   jobs: number,
-  session: Session,
-  report: Report,
+  session: TestSession,
+  report: TestReport,
 ): Promise<TestResult[]> {
   const { signal } = session;
   const results: TestResult[] = [];
@@ -92,7 +92,7 @@ async function runAll(
   return results;
 }
 
-async function runOne(test: TestCase, session: Session): Promise<TestResult> {
+async function runOne(test: TestCase, session: TestSession): Promise<TestResult> {
   const { update, schedules } = session.options;
   const { file } = test;
   const run = await attempt(test, session);
@@ -114,7 +114,7 @@ async function runOne(test: TestCase, session: Session): Promise<TestResult> {
 /** Runs a test once, under the order of its processes that `seed` stands for. */
 function attempt(
   test: TestCase,
-  { options: { timeout = DEFAULT_TIMEOUT }, context, signal }: Session,
+  { options: { timeout = DEFAULT_TIMEOUT }, context, signal }: TestSession,
   seed?: number,
 ): Promise<TestRun> {
   const run = context.runTest ?? runTest;
@@ -127,7 +127,7 @@ async function exploreSchedules(
   test: TestCase,
   schedules: number,
   before: number,
-  session: Session,
+  session: TestSession,
 ): Promise<TestResult> {
   const { file } = test;
   let milliseconds = before;
@@ -143,7 +143,7 @@ async function exploreSchedules(
   return { file, findings: [], milliseconds, updated: false };
 }
 
-function save(file: string, text: string, { context, options: { color } }: Session): boolean {
+function save(file: string, text: string, { context, options: { color } }: TestSession): boolean {
   try {
     writeFileSync(path.resolve(context.cwd, file), text);
     return true;
@@ -154,7 +154,7 @@ function save(file: string, text: string, { context, options: { color } }: Sessi
 }
 
 /** Writes results in the order of the tests, and on a terminal how far it is. */
-class Report {
+class TestReport {
   private readonly waiting = new Map<number, TestResult>();
   private written = 0;
   private done = 0;
@@ -163,7 +163,7 @@ class Report {
 
   constructor(
     private readonly total: number,
-    { context, options: { color } }: Session,
+    { context, options: { color } }: TestSession,
   ) {
     this.context = context;
     this.colors = pc.createColors(context.hasColor(color, "stdout"));

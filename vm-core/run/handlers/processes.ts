@@ -28,7 +28,7 @@ import {
   stopChild,
   superviseChild,
 } from "../supervision.ts";
-import { childrenOf, type Restart, type Start, type Strategy } from "../supervisor.ts";
+import { type ChildStart, childrenOf, type Restart, type Strategy } from "../supervisor.ts";
 import type { System } from "../system.ts";
 import { downMessage, freshReference, tiesOf } from "../ties.ts";
 import { lookUp } from "./control.ts";
@@ -228,7 +228,7 @@ function spawnStep(site: Site): Step {
         stack.pop();
         return notEnough(process, target.parameters.length);
       }
-      const start: Start = { kind: "function", callee: target, arguments: stack.slice(first, top) };
+      const start: ChildStart = { kind: "function", callee: target, arguments: stack.slice(first, top) };
       return launched(process, site, { start, top: first }, idOf);
     }
     if (typeof target === "string") {
@@ -242,7 +242,7 @@ function spawnStep(site: Site): Step {
 
 /** A process that an instruction starts, whose operands are above `top`. */
 interface Launched {
-  readonly start: Start;
+  readonly start: ChildStart;
   readonly top: number;
 }
 

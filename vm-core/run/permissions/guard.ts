@@ -14,7 +14,7 @@ import type { Host, Reply } from "../host.ts";
 import { type FileLocation, type Need, needsOf } from "./needs.ts";
 import type { Resolver } from "./resolver.ts";
 import { isInSystemFolder, RuleIndex } from "./rule-index.ts";
-import type { Permissions, Rule } from "./rules.ts";
+import type { PermissionRule, Permissions } from "./rules.ts";
 import { allowing, ruleText } from "./words.ts";
 
 /** The fault for something that is refused; undefined when it is allowed. */
@@ -50,7 +50,7 @@ export function guarded<H extends Host>(host: H, resolver: Resolver, refuse: Ref
 }
 
 /** Allowed, refused by a rule, or refused for want of one. */
-type Verdict = "allowed" | "not-allowed" | Rule;
+type Verdict = "allowed" | "not-allowed" | PermissionRule;
 
 class Judge {
   private readonly indexes = new Map<string, RuleIndex>();
@@ -77,7 +77,7 @@ class Judge {
     return allowed === undefined ? "not-allowed" : "allowed";
   }
 
-  private rulesTo(verdict: Rule["verdict"], permission: Need["permission"]): RuleIndex {
+  private rulesTo(verdict: PermissionRule["verdict"], permission: Need["permission"]): RuleIndex {
     const key = `${verdict} ${permission}`;
     const known = this.indexes.get(key);
     if (known !== undefined) return known;

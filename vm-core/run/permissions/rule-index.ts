@@ -14,7 +14,7 @@ import {
 import type { FileLocation, Need } from "./needs.ts";
 import { glob, matchesPath, type PathPattern } from "./patterns.ts";
 import type { Resolver } from "./resolver.ts";
-import type { Rule } from "./rules.ts";
+import type { PermissionRule } from "./rules.ts";
 
 /** Where a rule is among those of an index; `NONE` where none matches. */
 type At = number;
@@ -121,7 +121,7 @@ export class RuleIndex {
   private systemFiles: Promise<FileIndex> | undefined;
 
   constructor(
-    private readonly rules: readonly Rule[],
+    private readonly rules: readonly PermissionRule[],
     private readonly isDenying: boolean,
     private readonly resolver: Resolver,
   ) {
@@ -135,14 +135,14 @@ export class RuleIndex {
   }
 
   /** The first rule that matches. `location` is where the need's path leads to. */
-  async first(need: Need, location: FileLocation | undefined): Promise<Rule | undefined> {
+  async first(need: Need, location: FileLocation | undefined): Promise<PermissionRule | undefined> {
     if (this.rules.length === 0) return undefined;
     const at = this.named.length === 0 ? NONE : await this.find(need, location);
     return this.rules[Math.min(at, this.everything)];
   }
 
   /** The first rule that names a file of the system itself, or a folder of them. */
-  async firstOfSystem({ real, written }: FileLocation): Promise<Rule | undefined> {
+  async firstOfSystem({ real, written }: FileLocation): Promise<PermissionRule | undefined> {
     if (this.named.length === 0) return undefined;
     this.systemFiles ??= this.filePatterns().then((patterns) =>
       indexOf(

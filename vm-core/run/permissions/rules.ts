@@ -11,7 +11,7 @@ export const PERMISSIONS = ["read", "write", "net", "env", "run"] as const;
 /** A kind of access to the world that can be allowed and denied. */
 export type Permission = (typeof PERMISSIONS)[number];
 
-export interface Rule {
+export interface PermissionRule {
   readonly verdict: "allow" | "deny";
   readonly permission: Permission;
   /** Null means everything. */
@@ -20,7 +20,7 @@ export interface Rule {
 
 /** What a run may do. What one rule denies no other allows. */
 export interface Permissions {
-  readonly rules: readonly Rule[];
+  readonly rules: readonly PermissionRule[];
   /** Allow nothing but output and what a rule allows. */
   readonly sandbox: boolean;
 }
@@ -38,7 +38,7 @@ export class RuleError extends Error {
   readonly list: string;
 
   constructor(
-    readonly verdict: Rule["verdict"],
+    readonly verdict: PermissionRule["verdict"],
     list: string,
     readonly reason: string,
   ) {
@@ -55,7 +55,7 @@ const MOST_RULES = 10_000;
 
 /** Throws a RuleError. */
 export function parsePermissions({ allow, deny, sandbox }: PermissionFlags): Permissions {
-  const rules: Rule[] = [];
+  const rules: PermissionRule[] = [];
   for (const [verdict, lists] of [["allow", allow] as const, ["deny", deny] as const]) {
     for (const list of lists) {
       for (const rule of parseList(verdict, list)) rules.push(rule);
@@ -65,8 +65,8 @@ export function parsePermissions({ allow, deny, sandbox }: PermissionFlags): Per
   return { rules, sandbox };
 }
 
-function parseList(verdict: Rule["verdict"], list: string): Rule[] {
-  const rules: Rule[] = [];
+function parseList(verdict: PermissionRule["verdict"], list: string): PermissionRule[] {
+  const rules: PermissionRule[] = [];
   let current: Permission | undefined;
   for (const item of list.split(",")) {
     const equals = item.indexOf("=");
@@ -94,7 +94,7 @@ export function isReadable(item: string): boolean {
   }
 }
 
-function mistakeIn({ permission, pattern }: Rule): string | undefined {
+function mistakeIn({ permission, pattern }: PermissionRule): string | undefined {
   if (pattern === "") return "a pattern is empty";
   return permission === "net" && pattern !== null ? mistakeInEndpointPattern(pattern) : undefined;
 }

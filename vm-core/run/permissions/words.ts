@@ -1,10 +1,10 @@
 /** What people are told about a refusal: the rule that refuses it, or the one that would allow it. */
 import type { Lacking, Note } from "../../value/callable.ts";
 import type { Need } from "./needs.ts";
-import { isReadable, type Rule } from "./rules.ts";
+import { isReadable, type PermissionRule } from "./rules.ts";
 
 /** A rule as it is written on a command line. */
-export function ruleText({ verdict, permission, pattern }: Rule): string {
+export function ruleText({ verdict, permission, pattern }: PermissionRule): string {
   return `--${verdict} ${permission}${pattern === null ? "" : `=${pattern}`}`;
 }
 

@@ -5,6 +5,7 @@ import { mismatch } from "../../value/operators.ts";
 import { Float, type Int, type Value } from "../../value/value.ts";
 
 export type Numeric = Int | Float;
+export type NativeResult = Value | Fault;
 
 export const NUMBER = "a number (int or float)";
 export const TWO_NUMBERS = "two numbers (int or float)";

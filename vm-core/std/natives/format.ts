@@ -8,7 +8,7 @@ import { Fault } from "../../value/callable.ts";
 import { displaying, writtenAtOnce } from "../../value/display.ts";
 import { effort } from "../../value/effort.ts";
 import { List } from "../../value/list.ts";
-import { portionsWithinMemory, Writer } from "../../value/memory-limit.ts";
+import { portionsWithinMemory, TextWriter } from "../../value/memory-limit.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
@@ -22,7 +22,7 @@ const BRACE = /[{}]/g;
 type Lookup = (place: string) => Value | Fault;
 
 /** A part of a template: text that is written, or a place for a value. */
-type Part = { readonly text: string } | { readonly place: string };
+type TemplatePart = { readonly text: string } | { readonly place: string };
 
 export function format(template: Value, value: Value): Value | Fault {
   if (typeof template !== "string") return mismatch("format", "a string (template)", template);
@@ -34,7 +34,7 @@ const PART_BYTES = 64;
 
 function* filled(template: string, value: Value): Portions<string | Fault> {
   const pace = new Pace();
-  const parts: Part[] = [];
+  const parts: TemplatePart[] = [];
   let nextPlaces = 0;
   let places = 0;
   for (const part of partsOf(template)) {
@@ -57,7 +57,7 @@ function* filled(template: string, value: Value): Portions<string | Fault> {
   return yield* fill(parts, lookup(value));
 }
 
-function* partsOf(template: string): Generator<Part, void> {
+function* partsOf(template: string): Generator<TemplatePart, void> {
   let start = 0;
   for (let at = nextBrace(template, 0); at >= 0; ) {
     PLACE.lastIndex = at;
@@ -79,9 +79,9 @@ function nextBrace(template: string, from: number): number {
   return BRACE.exec(template)?.index ?? -1;
 }
 
-function* fill(parts: readonly Part[], find: Lookup): Portions<string | Fault> {
+function* fill(parts: readonly TemplatePart[], find: Lookup): Portions<string | Fault> {
   const pace = new Pace();
-  const writer = new Writer();
+  const writer = new TextWriter();
   let fault: Fault | undefined;
   for (const part of parts) {
     if ("text" in part) yield* writer.adding(part.text, pace);

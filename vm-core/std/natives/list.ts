@@ -9,15 +9,13 @@ import { memoryLimit } from "../../value/memory-limit.ts";
 import { BINARY_OPERATORS, mismatch } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import { begun, Pace, type Portions } from "../../value/work.ts";
-import { asBound, isNumeric, MAX_ITEMS } from "./arguments.ts";
+import { asBound, isNumeric, MAX_ITEMS, type NativeResult } from "./arguments.ts";
 import { equalAtOnce, equalValues } from "./equality.ts";
 import { greater, lesser } from "./math.ts";
 import { naturalOrder } from "./order.ts";
 import { scalarIndexOf } from "./search.ts";
 import { sortByKeys } from "./sort.ts";
 import { unique } from "./unique.ts";
-
-type Result = Value | Fault;
 
 const nothing = () => 0;
 
@@ -30,7 +28,7 @@ function shorterOf(a: Value, b: Value): number {
 function onList(
   name: string,
   doc: string,
-  compute: (list: List) => Result,
+  compute: (list: List) => NativeResult,
   items?: Native["items"],
 ): Record<string, Native> {
   return {
@@ -48,7 +46,7 @@ function onList(
 function onLists(
   name: string,
   doc: string,
-  compute: (a: List, b: List) => Result,
+  compute: (a: List, b: List) => NativeResult,
   items?: Native["items"],
 ): Record<string, Native> {
   return {
@@ -67,7 +65,7 @@ function onLists(
 function onCount(
   name: string,
   doc: string,
-  compute: (list: List, count: number) => Result,
+  compute: (list: List, count: number) => NativeResult,
 ): Record<string, Native> {
   return {
     [`list.${name}`]: {
@@ -94,7 +92,7 @@ function* each(list: List, visit: (item: Value) => Fault | undefined): Portions<
   return undefined;
 }
 
-function* sum(list: List): Portions<Result> {
+function* sum(list: List): Portions<NativeResult> {
   let total: Value = 0;
   const fault = yield* each(list, (item) => {
     if (!isNumeric(item)) return mismatch("sum", "a list of numbers", item);
@@ -105,7 +103,7 @@ function* sum(list: List): Portions<Result> {
 }
 
 /** The item that wins against all others, null of an empty list. */
-function* extreme(name: string, list: List): Portions<Result> {
+function* extreme(name: string, list: List): Portions<NativeResult> {
   if (list.length === 0) return null;
   const first = list.at(0);
   let best: Value = first;
@@ -149,7 +147,7 @@ function* listOf(length: number, itemAt: (index: number) => Value, bytes: number
   return items.finish();
 }
 
-function* flatten(list: List): Portions<Result> {
+function* flatten(list: List): Portions<NativeResult> {
   const pace = new Pace();
   const items = new ListBuilder();
   for (const item of list) {
@@ -168,20 +166,20 @@ function* flatten(list: List): Portions<Result> {
   return items.finish();
 }
 
-function range(start: Value, end: Value): Result {
+function range(start: Value, end: Value): NativeResult {
   if (!isInt(start) || !isInt(end)) return mismatch("range", "two integers", start, end);
   const length = Number(BigInt(end) - BigInt(start));
   if (length > MAX_ITEMS) return memoryLimit();
   return begun(listOf(length, (i) => BINARY_OPERATORS.ADD(start, i) as Value, BYTES.item));
 }
 
-function prepend(element: Value, list: Value): Result {
+function prepend(element: Value, list: Value): NativeResult {
   if (!(list instanceof List)) return mismatch("prepend", "a list", list);
   return list.prepend(element);
 }
 
 /** The position of the first equal item of a list, or of a part of a string; -1 without one. */
-function indexOf(sequence: Value, element: Value): Result {
+function indexOf(sequence: Value, element: Value): NativeResult {
   if (sequence instanceof List) return begun(positionIn(sequence, element));
   if (typeof sequence === "string" && typeof element === "string")
     return begun(scalarIndexOf(sequence, element));
@@ -203,7 +201,7 @@ function* positionIn(list: List, element: Value): Portions<number> {
 const COMPARED_AT_ONCE = 64;
 
 /** The list from the first item on that equals `item`; false without one. */
-function member(item: Value, list: Value): Result {
+function member(item: Value, list: Value): NativeResult {
   if (!(list instanceof List)) return mismatch("member", "a list", list);
   if (list.length > COMPARED_AT_ONCE) return begun(memberIn(list, item));
   for (let i = 0; i < list.length; i++) {

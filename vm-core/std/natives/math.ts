@@ -6,17 +6,15 @@ import { displayFloat } from "../../value/display.ts";
 import { isInt, negateInt, normalInt } from "../../value/int.ts";
 import { mismatch } from "../../value/operators.ts";
 import { Float, type Int, type Value } from "../../value/value.ts";
-import { comparable, isNumeric, NUMBER, type Numeric, TWO_NUMBERS } from "./arguments.ts";
-
-type Result = Value | Fault;
+import { comparable, isNumeric, type NativeResult, NUMBER, type Numeric, TWO_NUMBERS } from "./arguments.ts";
 
 function unary(
   name: string,
   doc: string,
-  ints: (x: Int) => Result,
-  floats: (x: number) => Result,
+  ints: (x: Int) => NativeResult,
+  floats: (x: number) => NativeResult,
 ): Record<string, Native> {
-  const call = (x: Value): Result => {
+  const call = (x: Value): NativeResult => {
     if (isInt(x)) return ints(x);
     return x instanceof Float ? floats(x.value) : mismatch(name, NUMBER, x);
   };
@@ -55,7 +53,7 @@ function roundHalfAway(x: number): number {
   return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
 }
 
-function binary(name: string, doc: string, compute: (a: Numeric, b: Numeric) => Result): Native {
+function binary(name: string, doc: string, compute: (a: Numeric, b: Numeric) => NativeResult): Native {
   return {
     parameters: ["a", "b"],
     doc,
@@ -96,7 +94,7 @@ function powerInt(base: bigint, exponent: bigint): Int {
   return normalInt(result);
 }
 
-function clamp(x: Value, low: Value, high: Value): Result {
+function clamp(x: Value, low: Value, high: Value): NativeResult {
   if (!isNumeric(x) || !isNumeric(low) || !isNumeric(high)) {
     return mismatch("clamp", "three numbers (int or float)", x, low, high);
   }
@@ -104,13 +102,13 @@ function clamp(x: Value, low: Value, high: Value): Result {
 }
 
 /** A Float from 0 up to but not including 1, from 64 random bits. */
-function unitFloat(bits: Value): Result {
+function unitFloat(bits: Value): NativeResult {
   if (!isInt(bits)) return mismatch("random", "an integer", bits);
   return new Float(Number(BigInt.asUintN(64, BigInt(bits)) >> 11n) / 2 ** 53);
 }
 
 /** An Int from `low` to `high` from 64 random bits, each as likely; null when other bits are needed. */
-function intWithin(bits: Value, low: Value, high: Value): Result {
+function intWithin(bits: Value, low: Value, high: Value): NativeResult {
   if (!isInt(bits) || !isInt(low) || !isInt(high)) return mismatch("random_int", "two integers", low, high);
   if (low > high) return new Fault("DataError", `random_int: there is no integer from ${low} to ${high}`);
   const count = BigInt(high) - BigInt(low) + 1n;

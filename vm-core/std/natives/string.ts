@@ -8,7 +8,7 @@ import { mismatch } from "../../value/operators.ts";
 import { isLongText, measuring, offsetOfScalar, scalarCount } from "../../value/scalars.ts";
 import { Float, type Int, type Value } from "../../value/value.ts";
 import { begun, type Portions } from "../../value/work.ts";
-import { asBound, expectStrings } from "./arguments.ts";
+import { asBound, expectStrings, type NativeResult } from "./arguments.ts";
 import { format } from "./format.ts";
 import { containsText } from "./search.ts";
 import {
@@ -24,10 +24,8 @@ import {
   upperCase,
 } from "./text.ts";
 
-type Result = Value | Fault;
-
 /** A function of one string. */
-function onString(name: string, doc: string, compute: (str: string) => Result): Record<string, Native> {
+function onString(name: string, doc: string, compute: (str: string) => NativeResult): Record<string, Native> {
   return {
     [`string.${name}`]: {
       parameters: ["str"],
@@ -41,7 +39,7 @@ function onString(name: string, doc: string, compute: (str: string) => Result): 
 function onLongString(
   name: string,
   doc: string,
-  portions: (str: string) => Portions<Result>,
+  portions: (str: string) => Portions<NativeResult>,
 ): Record<string, Native> {
   return counted(onString(name, doc, (str) => begun(portionsWithinMemory(portions(str)))));
 }
@@ -51,7 +49,7 @@ function onLongStrings(
   name: string,
   second: string,
   doc: string,
-  portions: (str: string, second: string) => Portions<Result>,
+  portions: (str: string, second: string) => Portions<NativeResult>,
 ): Record<string, Native> {
   return counted(onStrings(name, second, doc, (a, b) => begun(portionsWithinMemory(portions(a, b)))));
 }
@@ -68,7 +66,7 @@ function onStrings(
   name: string,
   second: string,
   doc: string,
-  compute: (str: string, second: string) => Result,
+  compute: (str: string, second: string) => NativeResult,
 ): Record<string, Native> {
   return {
     [`string.${name}`]: {
@@ -87,7 +85,7 @@ function* length(str: string): Portions<number> {
   return scalarCount(str);
 }
 
-function repeat(str: Value, count: Value): Result {
+function repeat(str: Value, count: Value): NativeResult {
   if (typeof str !== "string" || !isInt(count)) {
     return mismatch("repeat", "a string and an integer", str, count);
   }
@@ -96,14 +94,14 @@ function repeat(str: Value, count: Value): Result {
   return times > 2 ** 31 ? memoryLimit() : textWithinMemory(() => str.repeat(times));
 }
 
-function replace(str: Value, old: Value, replacement: Value): Result {
+function replace(str: Value, old: Value, replacement: Value): NativeResult {
   const fault = expectStrings("replace", "three strings", str, old, replacement);
   if (fault !== undefined) return fault;
   const [text, from, to] = [str, old, replacement] as string[];
   return begun(portionsWithinMemory(replaced(text, from, to)));
 }
 
-function join(list: Value, separator: Value): Result {
+function join(list: Value, separator: Value): NativeResult {
   if (!(list instanceof List) || typeof separator !== "string") {
     return mismatch("join", "a list and a string", list, separator);
   }
@@ -121,7 +119,7 @@ function filling(str: string, width: Int, fill: string): string | Fault {
 }
 
 /** What takes long of padding a long text, or with one. */
-function* measuredAndPadded(str: string, fill: string, pad: () => string | Fault): Portions<Result> {
+function* measuredAndPadded(str: string, fill: string, pad: () => string | Fault): Portions<NativeResult> {
   yield* measuring(str);
   yield* measuring(fill);
   return pad();
@@ -144,11 +142,11 @@ function pad(name: string, doc: string, place: (str: string, filling: string) =>
   };
 }
 
-function charCode(str: string): Result {
+function charCode(str: string): NativeResult {
   return str.codePointAt(0) ?? wrongValues("char_code", "the string is empty");
 }
 
-function fromCharCode(code: Value): Result {
+function fromCharCode(code: Value): NativeResult {
   if (!isInt(code)) return mismatch("from_char_code", "an integer", code);
   if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) {
     return wrongValues("from_char_code", `${code} is no Unicode scalar value`);
@@ -163,7 +161,7 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const BASES: Readonly<Record<string, number>> = { x: 16, o: 8, b: 2, d: 10 };
 
 /** A number as Lisp writes it, `#x` and its like before it; false for any other text, and beyond 64 bits. */
-function toNumber(text: Value, radix: Value): Result {
+function toNumber(text: Value, radix: Value): NativeResult {
   if (typeof text !== "string") return mismatch("to_number", "a string", text);
   if (typeof radix !== "number" || radix < 2 || radix > 36) {
     return mismatch("to_number", "a base from 2 to 36", radix);

@@ -8,7 +8,7 @@ import { displaying, writtenAtOnce } from "../../value/display.ts";
 import { effort } from "../../value/effort.ts";
 import { List } from "../../value/list.ts";
 import { ListBuilder } from "../../value/list-builder.ts";
-import { ADDED, LONGEST_TEXT, memoryLimit, Writer } from "../../value/memory-limit.ts";
+import { ADDED, LONGEST_TEXT, memoryLimit, TextWriter } from "../../value/memory-limit.ts";
 import type { Value } from "../../value/value.ts";
 import { Pace, type Portions } from "../../value/work.ts";
 import { MAX_ITEMS } from "./arguments.ts";
@@ -86,7 +86,7 @@ function windowOf(text: string, sub: string, from: number): string {
 export function* replaced(text: string, old: string, replacement: string): Portions<string | Fault> {
   if (old === "") return yield* between(text, replacement);
   const pace = new Pace();
-  const writer = new Writer(LONGEST_TEXT);
+  const writer = new TextWriter(LONGEST_TEXT);
   if (isShort(text, old)) {
     effort.spent += text.length;
     yield* addJoined(writer, text.split(old), replacement, pace);
@@ -111,7 +111,12 @@ export function* replaced(text: string, old: string, replacement: string): Porti
 }
 
 /** Adds parts with a text between them. */
-function* addJoined(writer: Writer, parts: readonly string[], between: string, pace: Pace): Portions<void> {
+function* addJoined(
+  writer: TextWriter,
+  parts: readonly string[],
+  between: string,
+  pace: Pace,
+): Portions<void> {
   if ((parts.length - 1) * between.length <= WINDOW) {
     writer.add(parts.join(between));
     return;
@@ -125,7 +130,7 @@ function* addJoined(writer: Writer, parts: readonly string[], between: string, p
 /** The text with another one around each character. */
 function* between(text: string, replacement: string): Portions<string> {
   const pace = new Pace();
-  const writer = new Writer(LONGEST_TEXT);
+  const writer = new TextWriter(LONGEST_TEXT);
   for (const piece of pieces(text)) {
     for (const character of piece) {
       yield* writer.adding(replacement, pace);
@@ -171,7 +176,7 @@ export function* charactersOf(text: string): Portions<List | Fault> {
 /** The scalar values in reverse order, without a list of them, which would take many times as much as the text. */
 export function* reversed(text: string): Portions<string> {
   const pace = new Pace();
-  const writer = new Writer(LONGEST_TEXT);
+  const writer = new TextWriter(LONGEST_TEXT);
   for (let end = text.length; end > 0; ) {
     const start = boundary(text, Math.max(0, end - PIECE));
     writer.add(turned(text, start, end));
@@ -208,7 +213,7 @@ function* inPieces(text: string, cut: Iterable<string>, change: (piece: string) 
     return change(text);
   }
   const pace = new Pace();
-  const writer = new Writer(LONGEST_TEXT);
+  const writer = new TextWriter(LONGEST_TEXT);
   for (const piece of cut) {
     writer.add(change(piece));
     if (pace.isOver()) yield writer.length;
@@ -219,7 +224,7 @@ function* inPieces(text: string, cut: Iterable<string>, change: (piece: string) 
 /** The display forms of the items with `separator` between them. */
 export function* joined(list: List, separator: string): Portions<string> {
   const pace = new Pace();
-  const writer = new Writer();
+  const writer = new TextWriter();
   for (let i = 0; i < list.length; i++) {
     if (i > 0 && separator.length <= ADDED) writer.add(separator);
     else if (i > 0) yield* writer.adding(separator, pace);

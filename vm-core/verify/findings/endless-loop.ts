@@ -5,7 +5,7 @@
 
 import { canFault, popsOf, pushesOf } from "../../facts/rules.ts";
 import { type Group, type Mnemonic, rowOf } from "../../isa/index.ts";
-import { type Cycle, findCycles } from "../cycles.ts";
+import { type FlowCycle, findCycles } from "../cycles.ts";
 import { type Placed, placed } from "../finding.ts";
 import type { FunctionFacts } from "./facts.ts";
 
@@ -24,7 +24,7 @@ export function endlessLoopsOf(facts: FunctionFacts): readonly Placed[] {
 }
 
 /** Whether a part of the loop may be missing, or what is open when it is entered. */
-function mayHoldHoles({ interpretation, flow }: FunctionFacts, { blocks }: Cycle): boolean {
+function mayHoldHoles({ interpretation, flow }: FunctionFacts, { blocks }: FlowCycle): boolean {
   const { holes } = interpretation.code;
   if (holes === undefined) return false;
   return blocks.some(
@@ -33,7 +33,7 @@ function mayHoldHoles({ interpretation, flow }: FunctionFacts, { blocks }: Cycle
   );
 }
 
-function endlessBecause(facts: FunctionFacts, cycle: Cycle): "no-way-out" | "no-change" | undefined {
+function endlessBecause(facts: FunctionFacts, cycle: FlowCycle): "no-way-out" | "no-change" | undefined {
   if (!everyInstruction(facts, cycle, (op) => isSilent(op))) return undefined;
   if (!cycle.hasWayOut) {
     return cannotBeLeftByFault(facts, cycle) ? "no-way-out" : undefined;
@@ -60,7 +60,7 @@ function isSilent(op: Mnemonic): boolean {
 
 function everyInstruction(
   { program: { code } }: FunctionFacts,
-  { blocks }: Cycle,
+  { blocks }: FlowCycle,
   test: (op: Mnemonic, address: number) => boolean,
 ): boolean {
   return blocks.every(({ node, last }) => {
@@ -72,13 +72,13 @@ function everyInstruction(
 }
 
 /** A fault ends the loop too: one that a handler waits for may be meant. */
-function cannotBeLeftByFault(facts: FunctionFacts, cycle: Cycle): boolean {
+function cannotBeLeftByFault(facts: FunctionFacts, cycle: FlowCycle): boolean {
   const isAwaited = cycle.blocks.some(({ open }) => open !== null || facts.base?.isGuarded !== false);
   return !isAwaited || everyInstruction(facts, cycle, (_, address) => !canFault(facts.program.code[address]));
 }
 
 /** Whether each turn starts with the same variables and the same stack. */
-function changesNothing(facts: FunctionFacts, { blocks, entries }: Cycle): boolean {
+function changesNothing(facts: FunctionFacts, { blocks, entries }: FlowCycle): boolean {
   const { code } = facts.program;
   // What lies on the stack when the loop is entered must stay as it is.
   const floor = entries.reduce((highest, { height }) => Math.max(highest, height), Number.NEGATIVE_INFINITY);

@@ -7,7 +7,7 @@ import type { Interpretation } from "../../facts/solve.ts";
 import type { Program } from "../../program/program.ts";
 import type { Span } from "../../text/span.ts";
 import { type Finding, finding, type NamedCode, type Placed } from "../finding.ts";
-import type { Flow } from "../flow.ts";
+import type { VerifierFlow } from "../flow.ts";
 import { pathTo } from "./path.ts";
 
 /** A label of the document. */
@@ -46,7 +46,7 @@ export interface FunctionFacts {
   readonly context: Context;
   /** Undefined for one that nothing is known to call. */
   readonly base: Base | undefined;
-  readonly flow: Flow;
+  readonly flow: VerifierFlow;
 }
 
 /** What was found in a function. Its places are addresses at the time when it was found; `now` says where they are. */

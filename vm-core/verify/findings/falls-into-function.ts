@@ -1,6 +1,6 @@
 /** Code that runs on into the body of a function, where a RET, HALT or JMP is missing. */
 
-import { type Node, TOP } from "../../facts/context.ts";
+import { type ContextNode, TOP } from "../../facts/context.ts";
 import { observeBlock } from "../../facts/solve.ts";
 import type { State } from "../../facts/state.ts";
 import { type Flow, flowOf } from "../../isa/index.ts";
@@ -71,7 +71,7 @@ function fallOf(
 }
 
 /** What is known where control continues from one address at the next one. */
-function stateOn({ interpretation }: Facts, node: Node, from: number, to: number): State | undefined {
+function stateOn({ interpretation }: Facts, node: ContextNode, from: number, to: number): State | undefined {
   let found: State | undefined;
   observeBlock(interpretation, node, {
     instruction: () => undefined,

@@ -6,7 +6,7 @@
  */
 
 import { takesArguments } from "../../facts/calls.ts";
-import { type Node, TOP } from "../../facts/context.ts";
+import { type ContextNode, TOP } from "../../facts/context.ts";
 import type { Base } from "../../facts/heights.ts";
 import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
@@ -15,14 +15,14 @@ import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
 import { Fault } from "../../value/callable.ts";
 import { TYPE } from "../../value/type-set.ts";
-import { type Cause, type Finding, type Mismatch, type Placed, placed } from "../finding.ts";
+import { type Finding, type FindingCause, type Mismatch, type Placed, placed } from "../finding.ts";
 import { type Facts, type FunctionFacts, findingAt } from "./facts.ts";
 import { isInDocument } from "./path.ts";
 
 /** What is seen at one place of one context. */
 interface Sight {
   readonly facts: Omit<FunctionFacts, "flow">;
-  readonly node: Node;
+  readonly node: ContextNode;
   readonly address: number;
   readonly instruction: Instruction;
   readonly state: State;
@@ -36,7 +36,7 @@ export class Faults {
 
   constructor(private readonly facts: Omit<FunctionFacts, "flow">) {}
 
-  instruction(node: Node, address: number, state: State): void {
+  instruction(node: ContextNode, address: number, state: State): void {
     const { base, program } = this.facts;
     const instruction = program.code[address];
     // Code of the library is in another text: nothing is reported of it here.
@@ -74,7 +74,7 @@ export function findFaults(facts: Facts): readonly Finding[] {
   return [...errors.map(([, { tell }]) => tell()), ...[...doubts.values()].map((tell) => tell())];
 }
 
-function certainly(sight: Sight): Cause | undefined {
+function certainly(sight: Sight): FindingCause | undefined {
   return underflow(sight) ?? noCaller(sight) ?? undefinedVariable(sight) ?? wrongOperands(sight);
 }
 
@@ -86,7 +86,7 @@ function needed({ instruction, state }: Sight): number {
   return 1 + (peek(state, 0).callee?.parameters.length ?? 0);
 }
 
-function underflow(sight: Sight): Cause | undefined {
+function underflow(sight: Sight): FindingCause | undefined {
   const { instruction, state, base } = sight;
   const count = needed(sight);
   const most = base.high + state.high;
@@ -94,7 +94,7 @@ function underflow(sight: Sight): Cause | undefined {
   return { kind: "stack-underflow", operation: instruction.op, needed: count, depth: Math.max(0, most) };
 }
 
-function noCaller({ node, instruction: { op } }: Sight): Cause | undefined {
+function noCaller({ node, instruction: { op } }: Sight): FindingCause | undefined {
   if (node.context.id !== TOP || (flowOf(op) !== "return" && flowOf(op) !== "tail-call")) return undefined;
   return { kind: "return-at-top-level", operation: op };
 }
@@ -111,7 +111,7 @@ function isGlobal({ facts, node }: Sight, name: string): boolean {
   return node.context.id !== TOP && machine.globals.has(name);
 }
 
-function undefinedVariable(sight: Sight): Cause | undefined {
+function undefinedVariable(sight: Sight): FindingCause | undefined {
   const name = variableRead(sight.instruction);
   const { state } = sight;
   if (name === undefined || state.open || state.variables.has(name) || isGlobal(sight, name))
@@ -124,7 +124,7 @@ const CALLS_VALUE: ReadonlySet<string> = new Set(
   "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY TAIL_APPLY".split(" "),
 );
 
-function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | undefined {
+function wrongCall({ instruction: { op, operands }, state }: Sight): FindingCause | undefined {
   const { types, callee } = peek(state, 0);
   if ((types & CALLABLE_TYPES) === 0) {
     return mismatch(op, { is: "callee", got: types });
@@ -137,7 +137,7 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): Cause | und
   return mismatch(op, { is: "argument-count", passed: operands.count, taken: callee.parameters.length });
 }
 
-function wrongOperands(sight: Sight): Cause | undefined {
+function wrongOperands(sight: Sight): FindingCause | undefined {
   const { instruction, state } = sight;
   const { op } = instruction;
   if (CALLS_VALUE.has(op)) return wrongCall(sight);
@@ -159,7 +159,7 @@ function wrongOperands(sight: Sight): Cause | undefined {
     : { kind: "certain-fault", operation: op, fault: result.kind };
 }
 
-function mismatch(operation: Mnemonic, why: Mismatch): Cause {
+function mismatch(operation: Mnemonic, why: Mismatch): FindingCause {
   return { kind: "type-mismatch", operation, mismatch: why };
 }
 
@@ -169,12 +169,12 @@ function isComparison(op: Mnemonic): boolean {
   return rule === "same-type" || rule === "same-kind";
 }
 
-function possibly(sight: Sight): Cause | undefined {
+function possibly(sight: Sight): FindingCause | undefined {
   return possibleUnderflow(sight) ?? perhapsUnset(sight);
 }
 
 /** Only where each path's height is known: a loop that takes what another has put there says nothing. */
-function possibleUnderflow(sight: Sight): Cause | undefined {
+function possibleUnderflow(sight: Sight): FindingCause | undefined {
   const { state, base, instruction } = sight;
   if (!base.isCounted || state.isVague || !Number.isFinite(state.low) || !Number.isFinite(state.high))
     return undefined;
@@ -184,7 +184,7 @@ function possibleUnderflow(sight: Sight): Cause | undefined {
   return { kind: "possible-stack-underflow", operation: instruction.op, needed: count, least };
 }
 
-function perhapsUnset(sight: Sight): Cause | undefined {
+function perhapsUnset(sight: Sight): FindingCause | undefined {
   const name = variableRead(sight.instruction);
   const { state } = sight;
   const own = name === undefined ? undefined : state.variables.get(name);

@@ -1,19 +1,19 @@
 /** The way that leads to a place, as places to look at: the calls, then the jumps, in the order they happen. */
 
-import type { Context, Node } from "../../facts/context.ts";
+import type { Context, ContextNode } from "../../facts/context.ts";
 import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import type { Interpretation } from "../../facts/solve.ts";
 import { flowOf, type Mnemonic } from "../../isa/index.ts";
 import { operandWithRole, pushedTypes } from "../../isa/typing.ts";
 import type { Instruction } from "../../program/program.ts";
-import type { PathStep, Placed, PlacedStep, Step } from "../finding.ts";
-import type { Block, Way } from "../flow.ts";
+import type { PathStep, Placed, PlacedStep, StepPlace } from "../finding.ts";
+import type { FlowBlock, Way } from "../flow.ts";
 
 const MOST_CALLS = 4;
 const MOST_JUMPS = 5;
 const MOST_BLOCKS = 50;
 
-export function pathTo({ code, contexts }: Interpreted, node: Node): readonly PathStep[] {
+export function pathTo({ code, contexts }: Interpreted, node: ContextNode): readonly PathStep[] {
   return [...callsTo({ code, contexts }, node.context), ...jumpsTo(code, node)];
 }
 
@@ -51,14 +51,14 @@ function jumps(op: Mnemonic): boolean {
   return flow === "jump" || flow === "branch" || operandWithRole(op, "end") !== undefined;
 }
 
-function jumpsTo(code: readonly Instruction[], node: Node): readonly PathStep[] {
+function jumpsTo(code: readonly Instruction[], node: ContextNode): readonly PathStep[] {
   const found: PathStep[] = [];
-  let at: Node | undefined = node;
+  let at: ContextNode | undefined = node;
   for (let i = 0; at !== undefined && i < MOST_BLOCKS && found.length < MOST_JUMPS; i++) {
     const { from, address } = at;
     if (from >= 0 && address !== from + 1 && isInDocument(code[from])) {
       const { op, span } = code[from];
-      const step: Step = jumps(op) ? { is: "jump", operation: op } : { is: "fault" };
+      const step: StepPlace = jumps(op) ? { is: "jump", operation: op } : { is: "fault" };
       found.unshift({ span, step });
     }
     at = at.fromNode;
@@ -67,7 +67,7 @@ function jumpsTo(code: readonly Instruction[], node: Node): readonly PathStep[] 
 }
 
 /** Two ways to a block: the path to where the second begins, and where both come from. */
-export function meeting({ way }: Block, second: Way, step: Step): Pick<Placed, "block" | "steps"> {
+export function meeting({ way }: FlowBlock, second: Way, step: StepPlace): Pick<Placed, "block" | "steps"> {
   const steps: PlacedStep[] = [];
   if (way !== undefined) steps.push({ address: way.from, step: { is: "first-path" } });
   steps.push({ address: second.from, step });

@@ -5,7 +5,7 @@
  * unknown origin; and of messages only what is certain about their types.
  */
 
-import type { Node } from "../../facts/context.ts";
+import type { ContextNode } from "../../facts/context.ts";
 import type { Known } from "../../facts/known.ts";
 import { CALLABLE_TYPES } from "../../facts/rules.ts";
 import { peek, type State } from "../../facts/state.ts";
@@ -39,7 +39,7 @@ export class Receives {
 
   constructor(private readonly code: readonly Instruction[]) {}
 
-  instruction(node: Node, address: number, state: State): void {
+  instruction(node: ContextNode, address: number, state: State): void {
     const { op, operands }: Instruction = this.code[address];
     if (!ABOUT_MESSAGES.has(op)) return;
     if (WAITING.has(op)) this.receives.push(address, node.address);

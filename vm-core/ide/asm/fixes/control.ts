@@ -6,7 +6,7 @@ import { span } from "../../../text/span.ts";
 import { applyRewrite, sameProgram } from "../rewrite-fix.ts";
 import { insertBefore, removeLines } from "../whole-lines.ts";
 import { withAddresses } from "./addresses.ts";
-import { type CauseOf, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
+import { type AsmCauseOf, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
 
 export const CONTROL_FIXES: QuickFixes = {
   "return-at-top-level": (_, place) => {
@@ -20,7 +20,7 @@ export const CONTROL_FIXES: QuickFixes = {
 
 /** Ends the code that runs on, before the label of the function. */
 function endBefore(
-  { code, isTopLevel }: CauseOf<"falls-into-function">,
+  { code, isTopLevel }: AsmCauseOf<"falls-into-function">,
   { snapshot, span: from }: Place,
 ): readonly Fix[] {
   if (code === "top-level") return [];
@@ -37,7 +37,7 @@ function endBefore(
 }
 
 /** None where the rest would mean something else without it, as an END_TRY that a jump keeps apart does. */
-function removeCode({ count }: CauseOf<"unreachable-code">, { snapshot, span }: Place): readonly Fix[] {
+function removeCode({ count }: AsmCauseOf<"unreachable-code">, { snapshot, span }: Place): readonly Fix[] {
   const { program } = snapshot;
   const lines = snapshot.syntax.lines.filter(
     (line) => line.kind === "instruction" && span.start <= line.span.start && line.span.end <= span.end,
@@ -54,7 +54,7 @@ function removeCode({ count }: CauseOf<"unreachable-code">, { snapshot, span }: 
 }
 
 /** Adds the parameters that a use lacks, or removes those that are never read. */
-function passNames({ problem, names }: CauseOf<"argument-mismatch">, place: Place): readonly Fix[] {
+function passNames({ problem, names }: AsmCauseOf<"argument-mismatch">, place: Place): readonly Fix[] {
   const line = instructionAt(place);
   const last = line?.operands.at(-1);
   if (line === undefined || last === undefined) return [];

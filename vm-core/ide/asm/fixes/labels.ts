@@ -7,7 +7,7 @@ import type { Fix, TextEdit } from "../../../text/diagnostic.ts";
 import { writeName } from "../../../text/literal.ts";
 import { labelReferences } from "../references.ts";
 import { append, indentAt, removeLines } from "../whole-lines.ts";
-import { type CauseOf, freeName, instructionAt, type Place, type QuickFixes } from "./place.ts";
+import { type AsmCauseOf, freeName, instructionAt, type Place, type QuickFixes } from "./place.ts";
 
 export const LABEL_FIXES: QuickFixes = {
   "unknown-label": createUnknown,
@@ -19,7 +19,7 @@ export const LABEL_FIXES: QuickFixes = {
   },
 };
 
-function createUnknown({ name }: CauseOf<"unknown-label">, place: Place): readonly Fix[] {
+function createUnknown({ name }: AsmCauseOf<"unknown-label">, place: Place): readonly Fix[] {
   const { snapshot } = place;
   if (!isLabelName(name)) return [];
   const line = instructionAt(place);
@@ -44,12 +44,12 @@ export function createLabel(snapshot: AsmSnapshot, name: string, role: OperandRo
 const ENDING: ReadonlySet<string> = new Set(["jump", "tail-call", "return", "end", "throw"]);
 
 /** Whoever names the label means the first one. */
-function renameRepeated({ name }: CauseOf<"duplicate-label">, { snapshot, span }: Place): readonly Fix[] {
+function renameRepeated({ name }: AsmCauseOf<"duplicate-label">, { snapshot, span }: Place): readonly Fix[] {
   const free = freeName(name, snapshot.symbols.labels);
   return [{ title: `Rename to \`${free}\``, edits: [{ span, text: writeName(free) }] }];
 }
 
-function renameDigits({ name }: CauseOf<"label-name">, { snapshot }: Place): readonly Fix[] {
+function renameDigits({ name }: AsmCauseOf<"label-name">, { snapshot }: Place): readonly Fix[] {
   const free = freeName(`_${name}`, snapshot.symbols.labels);
   const edits = labelReferences(snapshot, name).map(({ span }) => ({ span, text: writeName(free) }));
   return edits.length === 0 ? [] : [{ title: `Rename to \`${free}\``, edits }];

@@ -6,7 +6,7 @@ import { pushesConstant } from "../../../isa/typing.ts";
 import type { Fix } from "../../../text/diagnostic.ts";
 import { writeName, writeString } from "../../../text/literal.ts";
 import { span } from "../../../text/span.ts";
-import { type CauseOf, changeTo, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
+import { type AsmCauseOf, changeTo, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
 
 export const LITERAL_FIXES: QuickFixes = {
   "invalid-integer": fixLiteral,
@@ -19,7 +19,7 @@ export const LITERAL_FIXES: QuickFixes = {
 };
 
 /** The value that the text probably means, else other instructions that push it, else a default. */
-function fixLiteral(cause: CauseOf<"invalid-integer">, place: Place): readonly Fix[] {
+function fixLiteral(cause: AsmCauseOf<"invalid-integer">, place: Place): readonly Fix[] {
   const { expected } = cause;
   const text = cause.text.trim().replace(/^"(.*)"$/, "$1");
   const readable = (one: string) => readLiteral(expected, one) !== undefined;

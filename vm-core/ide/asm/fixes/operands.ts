@@ -5,11 +5,11 @@ import type { Fix } from "../../../text/diagnostic.ts";
 import { writeName } from "../../../text/literal.ts";
 import { span } from "../../../text/span.ts";
 import { createLabel } from "./labels.ts";
-import { type CauseOf, freeName, instructionAt, type Place, type QuickFixes } from "./place.ts";
+import { type AsmCauseOf, freeName, instructionAt, type Place, type QuickFixes } from "./place.ts";
 
 export const OPERAND_FIXES: QuickFixes = { "missing-operand": insertOperand };
 
-function insertOperand(cause: CauseOf<"missing-operand">, place: Place): readonly Fix[] {
+function insertOperand(cause: AsmCauseOf<"missing-operand">, place: Place): readonly Fix[] {
   const { snapshot } = place;
   if (cause.operation === "LABEL") {
     return insertion(place.span.end, writeName(freeName("label", snapshot.symbols.labels)));

@@ -4,15 +4,15 @@ import type { ProblemCause } from "../../../asm/index.ts";
 import { type InstructionLine, syntaxLineAt } from "../../../asm/syntax.ts";
 import type { Fix } from "../../../text/diagnostic.ts";
 import type { Span } from "../../../text/span.ts";
-import type { Cause } from "../../../verify/index.ts";
+import type { FindingCause } from "../../../verify/index.ts";
 import type { ModuleCause } from "../../module-problem.ts";
 import type { ResolveModule } from "../../modules.ts";
 
 /** What a diagnostic about assembly can say. */
-export type AsmCause = ProblemCause | Cause | ModuleCause;
+export type AsmCause = ProblemCause | FindingCause | ModuleCause;
 
 /** The cause with a kind. */
-export type CauseOf<K extends AsmCause["kind"], C = AsmCause> = C extends AsmCause
+export type AsmCauseOf<K extends AsmCause["kind"], C = AsmCause> = C extends AsmCause
   ? K extends C["kind"]
     ? C
     : never
@@ -27,7 +27,7 @@ export interface Place {
 
 /** The fixes for each kind of cause; a kind without an entry has none but those that its diagnostic carries. */
 export type QuickFixes = {
-  readonly [K in AsmCause["kind"]]?: (cause: CauseOf<K>, place: Place) => readonly Fix[];
+  readonly [K in AsmCause["kind"]]?: (cause: AsmCauseOf<K>, place: Place) => readonly Fix[];
 };
 
 /** The instruction that a diagnostic is about. */

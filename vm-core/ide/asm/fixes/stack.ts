@@ -4,7 +4,7 @@ import { acceptedTypes } from "../../../isa/typing.ts";
 import type { Fix } from "../../../text/diagnostic.ts";
 import { ANY_TYPE, TYPE } from "../../../value/type-set.ts";
 import { insertBefore } from "../whole-lines.ts";
-import type { CauseOf, Place, QuickFixes } from "./place.ts";
+import type { AsmCauseOf, Place, QuickFixes } from "./place.ts";
 
 export const STACK_FIXES: QuickFixes = {
   "stack-underflow": pushMissing,
@@ -13,7 +13,7 @@ export const STACK_FIXES: QuickFixes = {
 
 /** Pushes a value that is accepted for each one that is missing. Those that are there stay deepest. */
 function pushMissing(
-  { operation, needed, depth }: CauseOf<"stack-underflow">,
+  { operation, needed, depth }: AsmCauseOf<"stack-underflow">,
   { snapshot, span }: Place,
 ): readonly Fix[] {
   const accepted = acceptedTypes(operation);
@@ -41,7 +41,7 @@ const DEFAULTS: readonly (readonly [type: number, code: readonly string[]])[] = 
 ];
 
 /** Converts the one operand of a wrong type that can be converted. */
-function convert({ mismatch }: CauseOf<"type-mismatch">, place: Place): readonly Fix[] {
+function convert({ mismatch }: AsmCauseOf<"type-mismatch">, place: Place): readonly Fix[] {
   if (mismatch.is !== "operands" && mismatch.is !== "comparison") return [];
   const { got } = mismatch;
   const wanted = mismatch.is === "operands" ? mismatch.wanted : wantedTogether(got);

@@ -5,7 +5,7 @@ import { flowOf } from "../../../isa/index.ts";
 import { closesHandler } from "../../../isa/typing.ts";
 import type { Fix } from "../../../text/diagnostic.ts";
 import { append, indentAt, insertBefore, removeLines } from "../whole-lines.ts";
-import { type CauseOf, instructionAt, type Place, type QuickFixes } from "./place.ts";
+import { type AsmCauseOf, instructionAt, type Place, type QuickFixes } from "./place.ts";
 
 export const TRY_FIXES: QuickFixes = {
   "try-without-catch": (_, place) => complete(place),
@@ -53,7 +53,7 @@ function partsOf(
   return { hasCatch, isClosed: false, end };
 }
 
-function removeEnd({ problem }: CauseOf<"unbalanced-try">, place: Place): readonly Fix[] {
+function removeEnd({ problem }: AsmCauseOf<"unbalanced-try">, place: Place): readonly Fix[] {
   const line = instructionAt(place);
   if (problem !== "nothing-open" || line === undefined) return [];
   return [{ title: "Remove the `END_TRY`", edits: removeLines(place.snapshot, [line]) }];

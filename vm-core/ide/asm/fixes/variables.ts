@@ -10,7 +10,7 @@ import { once } from "../../../text/once.ts";
 import { span } from "../../../text/span.ts";
 import { importEdit, importLine } from "../new-import.ts";
 import { insertBefore, removeLines } from "../whole-lines.ts";
-import { type CauseOf, changeTo, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
+import { type AsmCauseOf, changeTo, instructionAt, type Place, type QuickFixes, replace } from "./place.ts";
 
 export const VARIABLE_FIXES: QuickFixes = {
   "undefined-variable": ({ name }, place) => fixesOfName(name, nearestStored(place.snapshot, name), place),
@@ -96,7 +96,7 @@ function storeBefore(name: string, at: number, snapshot: AsmSnapshot): Fix {
 }
 
 /** A value from the start on: of the program, or of the code at the label above. */
-function storeAtStart({ name }: CauseOf<"possibly-undefined-variable">, place: Place): readonly Fix[] {
+function storeAtStart({ name }: AsmCauseOf<"possibly-undefined-variable">, place: Place): readonly Fix[] {
   const { snapshot } = place;
   const first = snapshot.syntax.lines.find((line) => line.kind === "instruction");
   if (first === undefined) return [];
@@ -105,7 +105,7 @@ function storeAtStart({ name }: CauseOf<"possibly-undefined-variable">, place: P
   return [{ title: `Insert \`${instructions.join("; ")}\` at the start`, edits: [edit] }];
 }
 
-function dropStored({ name }: CauseOf<"unused-store">, place: Place): readonly Fix[] {
+function dropStored({ name }: AsmCauseOf<"unused-store">, place: Place): readonly Fix[] {
   const line = instructionAt(place);
   const operand = line?.operands.find(({ text }) => text === name);
   if (line?.mnemonic === undefined || operand === undefined || !storesValue(line.mnemonic)) return [];
@@ -120,7 +120,7 @@ function changeToNearest(
 }
 
 function changeProcess(
-  { name, mayBeChild }: CauseOf<"unknown-process">,
+  { name, mayBeChild }: AsmCauseOf<"unknown-process">,
   { snapshot, span }: Place,
 ): readonly Fix[] {
   const { labels, variables } = snapshot.symbols;

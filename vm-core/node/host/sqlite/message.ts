@@ -5,9 +5,9 @@
  */
 
 /** A value in a table. An Int is a number or a bigint, so a Float says that it is one. */
-export type Cell = null | number | bigint | string | Uint8Array | { readonly float: number };
+export type SqliteValue = null | number | bigint | string | Uint8Array | { readonly float: number };
 
-export type Row = readonly Cell[];
+export type SqlRow = readonly SqliteValue[];
 
 /** A database file: a name in a folder, so that the folder can be one that is held open. */
 export interface DatabaseFile {
@@ -25,14 +25,14 @@ export interface ConnectionTarget {
 }
 
 /** What the thread is started with. */
-export interface Start {
+export interface ThreadStart {
   /** Bytes that SQLite may hold in it, for all its connections together. */
   readonly heapLimit: number;
 }
 
-export interface Task {
+export interface SqlTask {
   readonly sql: string;
-  readonly parameters: readonly Cell[];
+  readonly parameters: readonly SqliteValue[];
   /** Rows are wanted, of one statement. */
   readonly query: boolean;
 }
@@ -40,7 +40,7 @@ export interface Task {
 /** What a connection is to do. Connections have numbers that are unique in the process. */
 export type Order = { readonly connection: number } & (
   | ({ readonly kind: "open" } & ConnectionTarget)
-  | { readonly kind: "run"; readonly task: Task }
+  | { readonly kind: "run"; readonly task: SqlTask }
   /** Continues the task that has reported rows or a lock. */
   | { readonly kind: "continue" }
   /** Gives that task up. */
@@ -51,22 +51,22 @@ export type Order = { readonly connection: number } & (
 /** A report after which the task has more to do. */
 export type Pause =
   /** Some of the rows, and about how many bytes they take. */
-  | { readonly kind: "rows"; readonly rows: readonly Row[]; readonly bytes: number }
+  | { readonly kind: "rows"; readonly rows: readonly SqlRow[]; readonly bytes: number }
   /** The file is locked by another connection. */
   | { readonly kind: "locked" };
 
 /** What is known when a task is done. */
-export interface Result {
+export interface StatementResult {
   readonly columns: readonly string[];
   /** Affected rows. */
   readonly changes: number;
 }
 
-export type Report =
+export type ThreadReport =
   | Pause
   /** The database is open, or closed, or its task was given up. */
   | { readonly kind: "done" }
-  | { readonly kind: "result"; readonly result: Result }
+  | { readonly kind: "result"; readonly result: StatementResult }
   /** What SQLite has to hold is too much. */
   | { readonly kind: "memory" }
   /** SQLite's text. */

@@ -6,13 +6,13 @@
  */
 import type { Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { tryDecodeUtf8 } from "../../utf8.ts";
-import type { Cell, Pause, Result, Row, Task } from "./message.ts";
+import type { Pause, SqliteValue, SqlRow, SqlTask, StatementResult } from "./message.ts";
 
 /** What SQLite says is wrong. */
 export class SqlError extends Error {}
 
 /** There is no room for what SQLite has to hold. */
-export class TooMuch extends Error {}
+export class HeapFull extends Error {}
 
 /** Bytes that a row and a cell take as values besides their texts, about. */
 const ROW = 128;
@@ -27,7 +27,7 @@ export class Statements {
   ) {}
 
   /** Pauses when there is a portion of rows, and when the file is locked. Throws SqlError and TooMuch. */
-  *run({ sql, parameters, query }: Task): Generator<Pause, Result> {
+  *run({ sql, parameters, query }: SqlTask): Generator<Pause, StatementResult> {
     if (sql.includes("\0")) throw new SqlError("the text has a NUL character");
     const { wasm } = this.sqlite3;
     const text = Buffer.from(sql);
@@ -92,7 +92,7 @@ export class Statements {
     throw new SqlError(ONE_STATEMENT);
   }
 
-  private bind(statement: number, parameters: readonly Cell[]): void {
+  private bind(statement: number, parameters: readonly SqliteValue[]): void {
     const wanted = this.sqlite3.capi.sqlite3_bind_parameter_count(statement);
     if (wanted !== parameters.length) {
       throw new SqlError(`the statement has ${wanted} parameters, but ${parameters.length} values are given`);
@@ -102,7 +102,7 @@ export class Statements {
     });
   }
 
-  private bindOne(statement: number, index: number, value: Cell): number {
+  private bindOne(statement: number, index: number, value: SqliteValue): number {
     const { capi } = this.sqlite3;
     // What is not bound is NULL.
     if (value === null) return capi.SQLITE_OK;
@@ -135,7 +135,7 @@ export class Statements {
   private *step(statement: number, query: boolean): Generator<Pause, string[]> {
     const { capi } = this.sqlite3;
     const width = query ? capi.sqlite3_column_count(statement) : 0;
-    let rows: Row[] = [];
+    let rows: SqlRow[] = [];
     let bytes = 0;
     for (;;) {
       const code = capi.sqlite3_step(statement);
@@ -163,7 +163,7 @@ export class Statements {
     return code === this.sqlite3.capi.SQLITE_BUSY;
   }
 
-  private cell(statement: number, column: number): Cell {
+  private cell(statement: number, column: number): SqliteValue {
     const { capi, wasm } = this.sqlite3;
     switch (capi.sqlite3_column_type(statement, column)) {
       case capi.SQLITE_INTEGER: {
@@ -201,12 +201,12 @@ export class Statements {
 
   private check(code: number): void {
     const { capi } = this.sqlite3;
-    if (code === capi.SQLITE_NOMEM) throw new TooMuch();
+    if (code === capi.SQLITE_NOMEM) throw new HeapFull();
     if (code !== capi.SQLITE_OK) throw new SqlError(capi.sqlite3_errmsg(this.database));
   }
 }
 
-function lengthOf(cell: Cell): number {
+function lengthOf(cell: SqliteValue): number {
   return typeof cell === "string" || cell instanceof Uint8Array ? cell.length : 0;
 }
 

@@ -11,7 +11,7 @@ import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { type HostMemory, OutOfMemory } from "../../../index.ts";
 import { ownerOf, unlock } from "./lock.ts";
-import type { DatabaseFile, Order, Report, Start } from "./message.ts";
+import type { DatabaseFile, Order, ThreadReport, ThreadStart } from "./message.ts";
 
 /** Threads of one run. */
 export const MOST_THREADS = 4;
@@ -26,7 +26,7 @@ export interface HeldDatabase {
   release(): Promise<void>;
 }
 
-const CLOSED: Report = { kind: "error", message: "the database is closed" };
+const CLOSED: ThreadReport = { kind: "error", message: "the database is closed" };
 
 /** A number for each connection, unique in the process. */
 let lastConnection = 0;
@@ -97,18 +97,18 @@ function roomIn(memory: HostMemory): number {
 export class DatabaseThread {
   private readonly worker: Worker;
   /** Who waits for reports, in the order of the orders. */
-  private readonly waiting: ((report: Report) => void)[] = [];
+  private readonly waiting: ((report: ThreadReport) => void)[] = [];
   private readonly exited: Promise<void>;
   /** It takes no orders any more. */
   isOver = false;
   /** The connections that are open, by number. */
   readonly connections = new Map<number, HeldDatabase | undefined>();
 
-  constructor(start: Start, started: () => void, ended: () => void) {
+  constructor(start: ThreadStart, started: () => void, ended: () => void) {
     this.worker = new Worker(path.join(import.meta.dirname, "database-worker.mjs"), { workerData: start });
     this.worker.unref();
     this.worker.on("online", started);
-    this.worker.on("message", (report: Report) => this.deliver(report));
+    this.worker.on("message", (report: ThreadReport) => this.deliver(report));
     this.worker.on("error", (error) => this.endWith(`SQLite failed: ${error.message}`));
     this.exited = new Promise((resolve) => {
       this.worker.on("exit", () => {
@@ -126,7 +126,7 @@ export class DatabaseThread {
   }
 
   /** The report on an order. While it is awaited, the thread keeps the command alive. */
-  ask(order: Order): Promise<Report> {
+  ask(order: Order): Promise<ThreadReport> {
     if (this.isOver) return Promise.resolve(CLOSED);
     return new Promise((resolve) => {
       this.waiting.push(resolve);
@@ -161,7 +161,7 @@ export class DatabaseThread {
     void held.release();
   }
 
-  private deliver(report: Report): void {
+  private deliver(report: ThreadReport): void {
     this.waiting.shift()?.(report);
     if (this.waiting.length === 0) this.worker.unref();
   }

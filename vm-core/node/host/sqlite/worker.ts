@@ -11,8 +11,15 @@ import { brotliDecompressSync } from "node:zlib";
 import start, { type Sqlite3Static } from "@sqlite.org/sqlite-wasm";
 import { DiskFiles } from "./files.ts";
 import { ownerOf } from "./lock.ts";
-import type { ConnectionTarget, Order, Pause, Report, Result, Start } from "./message.ts";
-import { SqlError, Statements, TooMuch } from "./statements.ts";
+import type {
+  ConnectionTarget,
+  Order,
+  Pause,
+  StatementResult,
+  ThreadReport,
+  ThreadStart,
+} from "./message.ts";
+import { HeapFull, SqlError, Statements } from "./statements.ts";
 
 /** The package declares what it takes from a page only; its loader takes WebAssembly that is in memory, too. */
 const load = start as (options: {
@@ -25,7 +32,7 @@ const sqlite3 = await load({
   print: () => undefined,
   printErr: () => undefined,
 });
-const { heapLimit } = workerData as Start;
+const { heapLimit } = workerData as ThreadStart;
 const disk = new DiskFiles(sqlite3);
 
 interface Connection {
@@ -33,24 +40,24 @@ interface Connection {
   readonly statements: Statements;
   readonly place: ConnectionTarget;
   /** The task that has paused. */
-  task: Generator<Pause, Result> | undefined;
+  task: Generator<Pause, StatementResult> | undefined;
 }
 
 const connections = new Map<number, Connection>();
 
 parentPort?.on("message", (order: Order) => parentPort?.postMessage(reportOn(order)));
 
-function reportOn(order: Order): Report {
+function reportOn(order: Order): ThreadReport {
   try {
     return order.kind === "open" ? open(order) : obey(order);
   } catch (error) {
-    if (error instanceof TooMuch) return { kind: "memory" };
+    if (error instanceof HeapFull) return { kind: "memory" };
     const message = error instanceof SqlError ? error.message : `SQLite failed: ${(error as Error).message}`;
     return { kind: "error", message };
   }
 }
 
-function obey(order: Exclude<Order, { kind: "open" }>): Report {
+function obey(order: Exclude<Order, { kind: "open" }>): ThreadReport {
   const connection = connections.get(order.connection);
   if (connection === undefined) return { kind: "error", message: "the database is closed" };
   disk.use(connection.place, ownerOf(order.connection));
@@ -71,7 +78,7 @@ function obey(order: Exclude<Order, { kind: "open" }>): Report {
   }
 }
 
-function advance(connection: Connection): Report {
+function advance(connection: Connection): ThreadReport {
   const { task } = connection;
   connection.task = undefined;
   const step = task?.next();
@@ -86,11 +93,11 @@ function giveUp(connection: Connection): void {
   connection.task = undefined;
 }
 
-function open({ connection: number, file, temporary }: Extract<Order, { kind: "open" }>): Report {
+function open({ connection: number, file, temporary }: Extract<Order, { kind: "open" }>): ThreadReport {
   const { capi, wasm } = sqlite3;
   const place: ConnectionTarget = { file, temporary };
   disk.use(place, ownerOf(number));
-  return wasm.scopedAllocCall((): Report => {
+  return wasm.scopedAllocCall((): ThreadReport => {
     const out = wasm.scopedAlloc(8);
     const flags = capi.SQLITE_OPEN_READWRITE | capi.SQLITE_OPEN_CREATE;
     const name = file === null ? ":memory:" : DiskFiles.nameOf(file);
