@@ -23,7 +23,7 @@ const BUNDLES = {
 
 /** What runs as `ttvm`: it starts one of the bundles of the command. */
 const START = { ttvm: "vm-core/node/start.ts" };
-const COMMAND = { command: "vm-core/node/main.ts" };
+const COMMAND = { command: "vm-core/node/all-commands.ts" };
 
 /** What loads vm-core from the bundle beside it, so that the package has it once. */
 const SERVERS = {
@@ -91,7 +91,7 @@ export async function build({ production = false, watch = false } = {}) {
   // Under `--watch` a run starts from one bundle, and without code.
   const wholeRun = {
     ...command,
-    entryPoints: [{ in: COMMAND.command, out: "run" }],
+    entryPoints: [{ in: "vm-core/node/main.ts", out: "run" }],
     plugins: [withoutCommandLine, ...command.plugins],
   };
   const servers = {

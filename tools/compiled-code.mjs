@@ -14,6 +14,8 @@ import { ROOT } from "./bootstrap.mjs";
 const DIST = path.join(ROOT, "dist");
 
 const runs = (...examples) => examples.map((example) => ["run", example]);
+/** A run whose words have the definitions of its flags evaluated. */
+const FLAGGED = ["run", "--seed", "1", "factorial.ttvm"];
 
 /**
  * The files of code, each with its bundle and the commands after which it is taken. What V8 reads of code counts at each start: so
@@ -22,8 +24,8 @@ const runs = (...examples) => examples.map((example) => ["run", example]);
 const CODES = {
   run: { bundle: "run", commands: runs("factorial.ttvm") },
   "run-lisp": { bundle: "run", commands: runs("factorial.ttvm", "words.lisp") },
-  "run-rest": { bundle: "run-rest", commands: runs("bank-account.ttvm") },
-  "run-rest-lisp": { bundle: "run-rest", commands: runs("words.lisp") },
+  "run-rest": { bundle: "run-rest", commands: [...runs("bank-account.ttvm"), FLAGGED] },
+  "run-rest-lisp": { bundle: "run-rest", commands: [...runs("words.lisp"), FLAGGED] },
   command: {
     bundle: "command",
     commands: [
@@ -64,12 +66,10 @@ function compile(name) {
     const code = scripts.get(bundle).createCachedData();
     writeFileSync(path.join(DIST, `${name}.code`), Buffer.concat([head, code]));
   });
-  for (const [command, example] of commands) {
-    process.argv = [
-      ...[process.argv[0], path.join(DIST, "ttvm.js"), command],
-      path.join(ROOT, "examples", example),
-    ];
-    load(bundle === "command" ? "command" : "run");
+  for (const words of commands) {
+    const example = path.join(ROOT, "examples", words.at(-1));
+    process.argv = [process.argv[0], path.join(DIST, "ttvm.js"), ...words.slice(0, -1), example];
+    load(bundle === "command" ? "command" : "run").begin();
   }
 }
 

@@ -18,6 +18,7 @@ const LATE = {
     "../verify/index.ts",
     "./lisp.ts",
   ],
+  "vm-core/analyze/lisp.ts": ["../facts/memory.ts"],
   "vm-core/analyze/lisp-findings.ts": ["../verify/index.ts"],
   "vm-core/lisp/words/findings.ts": ["../../verify/index.ts"],
   "vm-core/jit/machine.ts": ["./compile.ts"],

@@ -1,5 +1,5 @@
 /**
- * Makes the two bundles of a run without flags: dist/run.js has what each run evaluates, dist/run-rest.js what a run may need
+ * Makes the two bundles of a run: dist/run.js has what each run evaluates, dist/run-rest.js what a run may need
  * later: Lisp, generated code, modules of the library, most of the host.
  *
  * V8 makes an object of every function of a bundle when it is started, also of those that are never called; so what is
@@ -122,7 +122,7 @@ function entry(shared) {
   return {
     name: "entry of a run",
     setup(build) {
-      virtual(build, "entry of a run", `import "shared in a run"; import "main of a run";`);
+      virtual(build, "entry of a run", `import "shared in a run"; export * from "main of a run";`);
       // Files of this package are evaluated for what is imported from them alone.
       build.onResolve({ filter: /^main of a run$/ }, () => ({
         path: path.join(ROOT, MAIN),
@@ -213,15 +213,24 @@ const nodeAsItIs = {
   },
 };
 
-/** Has a module of Node loaded when a file that imports it is evaluated: an import would load it with the bundle. */
+/**
+ * Has a module of Node loaded when a file that imports it is evaluated: an import would load it with the bundle. What a package
+ * requires is loaded when something of it is used: the package of the command line needs no child processes here.
+ */
 const nodeWhenEvaluated = {
   name: "node when evaluated",
   setup(build) {
-    build.onResolve({ filter: /^node:/ }, ({ path: name, kind }) =>
-      kind === "import-statement" ? { path: name, namespace: "node" } : { path: name, external: true },
+    const namespaces = { "import-statement": "node", "require-call": "node when used" };
+    build.onResolve({ filter: /^node:/ }, ({ path: name, kind, namespace }) =>
+      namespace === "file" && kind in namespaces
+        ? { path: name, namespace: namespaces[kind] }
+        : { path: name, external: true },
     );
     build.onLoad({ filter: /./, namespace: "node" }, ({ path: name }) => ({
       contents: `module.exports = require(${JSON.stringify(name)});`,
+    }));
+    build.onLoad({ filter: /./, namespace: "node when used" }, ({ path: name }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(name)})[name] });`,
     }));
   },
 };

@@ -120,6 +120,28 @@ describe("The start of the command", () => {
     );
   });
 
+  it("has run with flags begin without the bundle of all commands", (t) => {
+    const folder = installed(t, "run-rest.js", "run-rest.code");
+    const words = ["run", "--seed", "7", "--jit=off", "examples/factorial.ttvm"];
+    assert.equal(outputOf(folder, words), outputOf("dist", ["run", "examples/factorial.ttvm"]));
+    const empty = path.join(folder, "empty.js");
+    writeFileSync(empty, "");
+    const before = new Set(modulesOfNode(t, empty));
+    const after = modulesOfNode(t, path.join(folder, "ttvm.js"), ...words);
+    for (const late of ["child_process", "net"])
+      assert.equal(after.includes(late) && !before.has(late), false, late);
+  });
+
+  it("has all commands say what is wrong with the words of a run", () => {
+    const said = (...words: string[]) =>
+      spawnSync(process.execPath, ["dist/ttvm.js", "run", ...words], { encoding: "utf8" });
+    const wrong = said("--sed", "7", "examples/factorial.ttvm");
+    assert.equal(wrong.status, 2);
+    assert.equal(wrong.stdout, "");
+    assert.match(wrong.stderr, /^error: unknown option '--sed'\n\(Did you mean --seed\?\)/);
+    assert.match(said("--help").stdout, /^Usage: ttvm run /);
+  });
+
   it("finds what a run needs later, with its code and without", (t) => {
     const folder = installed(t, "run-rest.js", "run-rest.code", "run-rest-lisp.code", "run-lisp.code");
     const programs = ["examples/words.lisp", "examples/bank-account.ttvm", "test/bench/loop_sum.ttvm"];

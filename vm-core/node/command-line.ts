@@ -1,7 +1,7 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { type CommandContext, PROCESS } from "./command-context.ts";
+import type { CommandContext } from "./command-context.ts";
 import * as bench from "./commands/bench.ts";
 import * as check from "./commands/check.ts";
 import * as compile from "./commands/compile.ts";
@@ -38,7 +38,7 @@ const COMMANDS: readonly { register(program: Command, context: CommandContext): 
 
 /** Runs the command that `words` are, without the name of the program, and sets the exit code of the context. */
 export async function runCommandLine(words: readonly string[], context: CommandContext): Promise<void> {
-  if (context === PROCESS) process.stdout.on("error", quietWhenUnread);
+  if (context.writeProgramOutput === undefined) process.stdout.on("error", quietWhenUnread);
   try {
     const program = commandLine(context);
     await program.parseAsync(withJitMode(words, program.options), { from: "user" });

@@ -4,14 +4,17 @@ import { PROCESS } from "./command-context.ts";
 import { endOwing } from "./own-failure.ts";
 import { fileOfPlainRun } from "./plain-run.ts";
 
-// A server that runs here has words of its own.
-process.on("uncaughtException", (error) => {
-  if (process.listenerCount("uncaughtException") === 1) endOwing(error);
-});
-const words = process.argv.slice(2);
-const running = runCommand(words, PROCESS);
-if (fileOfPlainRun(words) === undefined) running.catch(endOwing);
-else running.then(endAtOnce, endOwing);
+/** Runs what the process was started with. */
+export function begin(): void {
+  // A server that runs here has words of its own.
+  process.on("uncaughtException", (error) => {
+    if (process.listenerCount("uncaughtException") === 1) endOwing(error);
+  });
+  const words = process.argv.slice(2);
+  const running = runCommand(words, PROCESS);
+  if (fileOfPlainRun(words) === undefined) running.catch(endOwing);
+  else running.then(endAtOnce, endOwing);
+}
 
 /** Ends the process of a run when nothing is under way any more: another turn of Node's loop would only take time. */
 function endAtOnce(): void {

@@ -1,7 +1,7 @@
 /**
  * `dist/ttvm.js`: starts the command in a bundle beside it, with the code that the build had V8 make of it.
  *
- * `run.js` has what every run without flags needs, and asks for `run-rest.js` when it needs more; `command.js` has all
+ * `run.js` has what every run needs, and asks for `run-rest.js` when it needs more; `command.js` has all
  * commands. Most of a short run's time is V8 reading source. The files `*.code` hold the compiled code, after a line that
  * names the size and the time of the source that it was made of, which is ASCII alone; a run of Lisp needs more code than
  * one of assembly. V8 refuses code of another version of its own; then, and without the file, the bundle is loaded as any
@@ -12,7 +12,7 @@ import path from "node:path";
 import vm from "node:vm";
 import { version } from "../../package.json";
 import { writeAll } from "./host/write.ts";
-import { fileOfPlainRun } from "./plain-run.ts";
+import { fileOfPlainRun, isRun } from "./plain-run.ts";
 
 /** Node's own cache is newer than the types of the oldest Node that is supported. */
 interface WithCache {
@@ -51,6 +51,11 @@ function fromCode(name: string, codeFile: string): Bundle | undefined {
   }
 }
 
+/** What a bundle exports that a process may begin with. */
+interface Beginning {
+  begin(): void;
+}
+
 /** Evaluates a bundle that is there, and gives what it exports. */
 function load(name: string, codeFile: string): object {
   const bundle = beside(`${name}.js`);
@@ -71,7 +76,7 @@ function load(name: string, codeFile: string): object {
 
 function start(name: string, codeFile = name): void {
   if (existsSync(beside(`${name}.js`))) {
-    load(name, codeFile);
+    (load(name, codeFile) as Beginning).begin();
   } else {
     process.stderr.write(`dist/${name}.js is missing beside dist/ttvm.js: \`npm run build\` makes both\n`);
     process.exitCode = 2;
@@ -79,12 +84,11 @@ function start(name: string, codeFile = name): void {
 }
 
 const words = process.argv.slice(2);
-const file = fileOfPlainRun(words);
 if (words.length === 1 && words[0] === "--version") {
   // Nobody who reads no more is to be told.
   writeAll([{ stream: "stdout", text: `${version}\n` }]).catch(() => undefined);
-} else if (file === undefined) {
-  start("command");
+} else if (fileOfPlainRun(words) !== undefined || isRun(words)) {
+  start("run", words.some((word) => word.endsWith(".lisp")) ? "run-lisp" : "run");
 } else {
-  start("run", file.endsWith(".lisp") ? "run-lisp" : "run");
+  start("command");
 }
