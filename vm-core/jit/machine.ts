@@ -38,7 +38,7 @@ const HOT = 1_000;
 /** How many times more often where another unit contains it. */
 const SPREAD = 16;
 /** Instructions of a run before anything is compiled. */
-const WARM = 200_000;
+const WARM = 100_000;
 /** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
 const PATIENCE = 50;
 /** How deep generated code calls itself: the host's stack is finite. */

@@ -1,7 +1,9 @@
 /** Code of conditions and of what depends on them: `if`, `and`, `or`, `while`. */
 import { isFalsy } from "../value/operators.ts";
+import type { Value } from "../value/value.ts";
 import { Label } from "./emitter.ts";
 import type { Destination, Generator } from "./generate.ts";
+import { generatePrimitive } from "./generate-primitives.ts";
 import type { Node, NodeOf } from "./nodes.ts";
 
 export function generateIf(
@@ -47,31 +49,89 @@ export function generateJump(generator: Generator, node: Node, target: Label, wh
     generator.emit(when ? "JNZ" : "JZ", span, { target });
     return;
   }
-  if (node.kind === "and" || node.kind === "or") {
-    jumpChoice(generator, node, target, when);
-    return;
-  }
-  if (node.kind === "primitive") {
-    const [item] = node.items;
-    const { name } = node.primitive;
-    if (name === "not") {
-      generateJump(generator, item, target, !when);
+  generator.within(() => jumpWithin(generator, node, target, when));
+}
+
+function jumpWithin(generator: Generator, node: Node, target: Label, when: boolean): void {
+  const { span } = node;
+  switch (node.kind) {
+    case "and":
+    case "or":
+      jumpChoice(generator, node, target, when);
       return;
-    }
-    if (name === "->bool") {
-      generateJump(generator, item, target, when);
+    case "if":
+      jumpIf(generator, node, target, when);
       return;
-    }
-    if (name === "!=" && node.items.length === 2) {
-      for (const each of node.items) generator.gen(each, "value");
-      generator.emit("EQUALS", span);
-      generator.emit(when ? "JZ" : "JNZ", span, { target });
+    case "let":
+      generator.bind(node.bindings);
+      generateJump(generator, node.body, target, when);
       return;
-    }
+    case "primitive":
+      if (jumpPrimitive(generator, node, target, when)) return;
+      break;
+    default:
+      break;
   }
   generator.gen(node, "value");
   generator.emit(when ? "JNZ" : "JZ", span, { target });
 }
+
+/** What decides in a branch, decides the jump: no value is made of it. */
+function jumpIf(
+  generator: Generator,
+  { test, consequent, otherwise, span }: NodeOf<"if">,
+  target: Label,
+  when: boolean,
+): void {
+  const past = new Label();
+  const wayOf = (value: Value): Label => (isFalsy(value) === when ? past : target);
+  if (otherwise.kind === "constant") {
+    generateJump(generator, test, wayOf(otherwise.value), false);
+    generateJump(generator, consequent, target, when);
+  } else if (consequent.kind === "constant") {
+    generateJump(generator, test, wayOf(consequent.value), true);
+    generateJump(generator, otherwise, target, when);
+  } else {
+    const no = new Label();
+    generateJump(generator, test, no, false);
+    generateJump(generator, consequent, target, when);
+    generator.emit("JMP", span, { target: past });
+    generator.place(no);
+    generateJump(generator, otherwise, target, when);
+  }
+  generator.place(past);
+}
+
+/** Primitives that say no more than their arguments do, or whose last instruction only makes a truth of what they give. */
+function jumpPrimitive(
+  generator: Generator,
+  node: NodeOf<"primitive">,
+  target: Label,
+  when: boolean,
+): boolean {
+  const { primitive, items, span } = node;
+  const { name, style, code } = primitive;
+  if (name === "not" || name === "->bool") {
+    generateJump(generator, items[0], target, name === "not" ? !when : when);
+    return true;
+  }
+  if (name === "!=" && items.length === 2) {
+    for (const each of items) generator.gen(each, "value");
+    generator.emit("EQUALS", span);
+    generator.emit(when ? "JZ" : "JNZ", span, { target });
+    return true;
+  }
+  if (style !== "fixed" || !code.endsWith(MADE_TRUTH)) return false;
+  generatePrimitive(generator, {
+    ...node,
+    primitive: { ...primitive, code: code.slice(0, -MADE_TRUTH.length) },
+  });
+  generator.emit(when ? "JNZ" : "JZ", span, { target });
+  return true;
+}
+
+/** How the code of a primitive ends that gives true or false. */
+const MADE_TRUTH = "|TO_BOOL";
 
 function jumpChoice(
   generator: Generator,

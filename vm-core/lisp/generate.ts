@@ -179,8 +179,13 @@ export class Generator {
       this.genElsewhere(node, destination);
       return;
     }
+    this.within(() => this.genHere(node, destination));
+  }
+
+  /** Makes code of a node in another one. */
+  within(make: () => void): void {
     this.depth++;
-    this.genHere(node, destination);
+    make();
     this.depth--;
   }
 
@@ -218,10 +223,7 @@ export class Generator {
         this.sequence(node, destination);
         return;
       case "let":
-        for (const { variable, value } of node.bindings) {
-          this.gen(value, "value");
-          this.store(variable, variable.span);
-        }
+        this.bind(node.bindings);
         this.gen(node.body, destination);
         return;
       case "and":
@@ -325,6 +327,14 @@ export class Generator {
     }
     this.emit("LOAD", span, { name: slotOf(variable) });
     if (variable.boxed) this.emit("CELL_GET", span);
+  }
+
+  /** Gives variables their values, one after the other. */
+  bind(bindings: NodeOf<"let">["bindings"]): void {
+    for (const { variable, value } of bindings) {
+      this.gen(value, "value");
+      this.store(variable, variable.span);
+    }
   }
 
   /** Gives a variable the value on the stack: a new cell where it lives in one. */

@@ -270,6 +270,7 @@ const FIXED: readonly PrimitiveRow[] = [
   ],
   ["(list-ref list index)", "INDEX", "The item of a list at `index`, counted from 0: the same as `nth`."],
   ["(%cell value)", "MAKE_CELL", "A cell that holds a value."],
+  ["(%cell? value)", "TYPE_OF|PUSH_STR cell|EQ|TO_BOOL", "Whether `value` is a cell."],
   ["(%handlers)", "LOAD ~handlers", "The handlers of `with-exception-handler`, the innermost first."],
   ["(%cell-get cell)", "CELL_GET", "What a cell holds."],
 ];

@@ -3,7 +3,7 @@
 ; A vector is a cell of a list of cells. What has no items says what it is: {"" "vector"}.
 (define (vector? value)
   "Whether `value` is a vector."
-  (if (equal? (type-of value) "cell")
+  (if (%cell? value)
       (let ((held (%cell-get value))) (if (list? held) true (if (object? held) (equal? (get held "") "vector") false)))
       false))
 (define (%vector cells) (%cell (if (null? cells) {"" "vector"} cells)))
@@ -13,9 +13,8 @@
 (define (vector . items) "A vector of the items." (list->vector items))
 (define (list->vector items) "A vector of the items of a list." (%vector (map (lambda (item) (%cell item)) items)))
 (define (%cells vector)
-  (if (vector? vector)
-      (let ((cells (%cell-get vector))) (if (list? cells) cells []))
-      (%expected "a vector" vector)))
+  (let ((held (if (%cell? vector) (%cell-get vector) null)))
+    (if (list? held) held (if (vector? vector) [] (%expected "a vector" vector)))))
 (define (%cell-at vector index)
   (let ((cells (%cells vector)))
     (if (if (int? index) (if (>= index 0) (< index (length cells)) false) false)
@@ -77,7 +76,7 @@
 ; A table is a cell of an object with a list of pairs for each hash, and an empty list for none, which says what it is.
 (define (hash-table? value)
   "Whether `value` is a hash table."
-  (if (equal? (type-of value) "cell")
+  (if (%cell? value)
       (let ((held (%cell-get value))) (if (object? held) (equal? (get held "") []) false))
       false))
 (define (make-hash-table . ignored)

@@ -185,6 +185,6 @@
   (if (list? value)
       (if (null? value)
           value
-          (if (equal? (type-of (car value)) "cell") ["" value] (if (equal? (car value) "") ["" value] value)))
+          (if (%cell? (car value)) ["" value] (if (equal? (car value) "") ["" value] value)))
       (if (has? value "") ["" value] value)))
 (define (%field-value held) (if (null? held) held (if (equal? (car held) "") (nth held 1) held)))
