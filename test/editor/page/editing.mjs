@@ -56,6 +56,21 @@ LABEL again
     HALT
 `;
 
+/** A variable of the top level, which a function writes by `STORE_GLOBAL`. */
+const GLOBAL = `    PUSH_INT 0
+    STORE n
+    CALL count
+    POP
+    LOAD n
+    PRINT
+    HALT
+LABEL count
+    PUSH_INT 5
+    STORE_GLOBAL n
+    NULL
+    RET
+`;
+
 export async function editing({ page, open, folder, step }) {
   const workbench = new Workbench(page);
   writeFileSync(path.join(folder, "untidy.ttvm"), UNTIDY);
@@ -104,9 +119,23 @@ export async function editing({ page, open, folder, step }) {
     assert.deepEqual(await page.locator(".notification-toast").allInnerTexts(), []);
   });
 
-  await step("an inlay hint tells the height of the stack at a label", async () => {
+  await step("a variable of the top level is renamed where a function writes it, too", async () => {
+    writeFileSync(path.join(folder, "global.ttvm"), GLOBAL);
     await page.keyboard.press("Escape");
     await page.locator(".call-hierarchy").waitFor({ state: "detached" });
+    await workbench.openFile("global.ttvm");
+    await workbench.line(exactly("    STORE_GLOBAL n")).waitFor();
+    await workbench.putCursor(2, 11);
+    const box = page.locator(".rename-box .rename-input");
+    await workbench.pressUntil("F2", box);
+    await box.fill("total");
+    await box.press("Enter");
+    for (const line of ["    STORE total", "    LOAD total", "    STORE_GLOBAL total"])
+      await workbench.line(exactly(line)).waitFor();
+    await workbench.hover(workbench.line(exactly("    STORE_GLOBAL total")).getByText("total"), "5");
+  });
+
+  await step("an inlay hint tells the height of the stack at a label", async () => {
     await workbench.openFile("loop.ttvm");
     await workbench.line(exactly("LABEL againstack 1")).waitFor();
   });
