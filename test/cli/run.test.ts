@@ -1,6 +1,6 @@
 /** `ttvm run`: exit codes, streams, signals, limits, permissions. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
@@ -68,6 +68,14 @@ describe("ttvm run", () => {
       const { stdout } = await ttvmHere([...words, "--trace", "-x", "run", "--help"], { cwd });
       assert.equal(stdout, "[args.ttvm, --trace, -x, run, --help]\n");
     }
+  });
+
+  it("reads an empty program from a device that is standard input", () => {
+    const { status, stderr } = spawnSync(process.execPath, [TTVM, "run", "-"], {
+      stdio: ["ignore", "ignore", "pipe"],
+      encoding: "utf8",
+    });
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
   });
 
   it("reads the program from standard input, which is empty then", async () => {

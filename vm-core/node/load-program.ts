@@ -69,10 +69,16 @@ async function readStream(stream: AsyncIterable<Uint8Array>, most = MOST): Promi
   return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces, length);
 }
 
-/** A stream that ends in an error where nobody waits for it any more. */
-function endingWith(stream: Readable, closing?: AbortSignal): Readable {
-  closing?.addEventListener("abort", () => stream.destroy(new Error("nobody waits for it any more")));
-  return stream;
+/** Reads a stream to its end, or until nobody waits for it any more. */
+async function readWaiting(stream: Readable, closing?: AbortSignal): Promise<Uint8Array> {
+  const end = () => stream.destroy(new Error("nobody waits for it any more"));
+  closing?.addEventListener("abort", end);
+  try {
+    return await readStream(stream);
+  } finally {
+    // A stream that has ended, but is not closed yet, would tell its error to nobody.
+    closing?.removeEventListener("abort", end);
+  }
 }
 
 function tooLarge(): Error {
@@ -88,7 +94,7 @@ export async function loadProgram(
   try {
     bytes =
       file === STDIN && stdin !== undefined
-        ? await readStream(endingWith(stdin(), closing))
+        ? await readWaiting(stdin(), closing)
         : await readProgramFile(path.resolve(cwd, file), closing);
   } catch (error) {
     const fault = fileFault(file, error);
