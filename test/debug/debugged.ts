@@ -57,6 +57,8 @@ export class Debugged {
   /** Why it has stopped last. */
   reason: StopReason = { kind: "entry" };
   /** Stops and ends that nobody has waited for, and the other way round. */
+  /** The process that the last stop was told of. */
+  stoppedPid = 1;
   private readonly arrived: (Stopped | "ended")[] = [];
   private expect: ((stop: Stopped | "ended") => void) | undefined;
   private fail: (error: unknown) => void = (error) => {
@@ -181,6 +183,7 @@ export class Debugged {
     if (stop === "ended") return stop;
     const { pid, reason } = stop;
     this.reason = reason;
+    this.stoppedPid = pid;
     if (reason.kind === "event") return reason.texts.join("; ");
     const line = this.where(0, 1, pid)[0].replace(/^.* /, "");
     return pid === 1 ? `${reason.kind} ${line}` : `${reason.kind} ${line} of ${pid}`;

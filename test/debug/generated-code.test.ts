@@ -127,6 +127,21 @@ describe("The debugger on generated code", () => {
     assert.ok(inside > 0.9 * all, `${inside} of ${all}`);
   });
 
+  it("runs as generated code what is asked about events between processes", async () => {
+    const record = new JitRecord();
+    const worker = "LABEL worker\nPUSH_INT 1\nPUSH_INT 0\nDIV\nRET\n";
+    const spawning = `MAKE_FUNCTION worker\nSPAWN\nPOP\n${LOOP}${worker}`;
+    const debugged = new Debugged(spawning, { jit: "auto", jitRecord: record });
+    debugged.debugger.events.filters = new Set(["spawn", "exit", "down"]);
+    assert.equal(await debugged.resume(), "process 2 (worker) was started by process 1 (main)");
+    assert.deepEqual(debugged.where(), ["main 3"]);
+    assert.equal(await debugged.resume(), "process 2 (worker) ended: Division by zero");
+    assert.equal(await debugged.resume(), "process 1 (main) ended normally");
+    assert.equal(await debugged.resume(), "ended");
+    const [inside, all] = counted(record, debugged);
+    assert.ok(inside > 0.9 * all, `${inside} of ${all}`);
+  });
+
   it("leaves the code of a breakpoint alone to the interpreter, and takes it back", async () => {
     const record = new JitRecord();
     const debugged = new Debugged(LOOP, { jit: "auto", jitRecord: record });

@@ -1,6 +1,7 @@
 /** What a debugger shows of a generated program on the way to its end, in the interpreter and in generated code. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { EventFilter } from "../../vm-core/debug/process-events.ts";
 import { expression, writeExpression } from "../generate/lisp-expressions.ts";
 import { Debugged, FILE, type Options } from "./debugged.ts";
 
@@ -24,9 +25,18 @@ const deed: fc.Arbitrary<Deed> = fc.record({
   places: fc.array(fc.integer({ min: 0, max: 999 }), { maxLength: 6 }),
 });
 export const deeds = fc.array(deed, { minLength: 3, maxLength: 25 });
-export const filters = fc.constantFrom("none", "uncaught", "all");
 
-export type Filter = "none" | "uncaught" | "all";
+/** The exceptions and the events between processes that are reasons to stop. */
+export interface Filter {
+  readonly exceptions: "none" | "uncaught" | "all";
+  readonly events: readonly EventFilter[];
+}
+
+const events: readonly EventFilter[] = ["spawn", "exit", "down"];
+export const filters: fc.Arbitrary<Filter> = fc.record({
+  exceptions: fc.constantFrom("none", "uncaught", "all"),
+  events: fc.oneof(fc.constant([]), fc.subarray([...events])),
+});
 
 /** Everything that is seen of a program on the way to its end. */
 async function seen(
@@ -36,7 +46,8 @@ async function seen(
   options: Options,
 ): Promise<readonly string[]> {
   const debugged = new Debugged(text, options);
-  debugged.debugger.conditions.exceptionFilter = filter;
+  debugged.debugger.conditions.exceptionFilter = filter.exceptions;
+  debugged.debugger.events.filters = new Set(filter.events);
   const lines = text.split("\n").length;
   const placesOf = (places: readonly number[]) => [
     ...new Set(places.map((place) => 1 + Math.floor((place / 1000) * lines))),
@@ -46,13 +57,14 @@ async function seen(
   let stop = await debugged.start(done[0].kind === "in");
   for (const { kind, places } of done) {
     if (stop === "ended") break;
-    const pid = Number(/ of (\d+)$/.exec(stop)?.[1] ?? 1);
+    const pid = debugged.stoppedPid;
     found.push(stop, ...debugged.where(0, 20, pid), ...debugged.scopes(0, pid));
     if (kind === "breakpoints") debugged.breakAt(placesOf(places));
     else stop = kind === "resume" ? await debugged.resume(pid) : await debugged.step(kind, pid);
   }
   debugged.breakAt([]);
   debugged.debugger.conditions.exceptionFilter = "none";
+  debugged.debugger.events.filters = new Set();
   while (stop !== "ended") stop = await debugged.resume();
   const failure = debugged.outcome?.failure?.message ?? "";
   return [...found, debugged.written("stdout"), debugged.written("stderr"), failure];

@@ -30,7 +30,8 @@ export async function fuzzTexts(
     interruptAfterTimeLimit: Math.max(1, until - performance.now()),
     markInterruptAsFailure: false,
   });
-  if (!failed) return { cases: numRuns };
+  // A check whose time was over before its first case has failed, too.
+  if (!failed || counterexample === null) return { cases: numRuns };
   const message = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-  return { cases: numRuns, failure: { source: counterexample?.[0] ?? "", message } };
+  return { cases: numRuns, failure: { source: counterexample[0], message } };
 }

@@ -11,6 +11,7 @@ import { executeObserved, type Observer, type Stop } from "../run/execute.ts";
 import type { Host } from "../run/host.ts";
 import type { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
+import { EventAddresses } from "./event-addresses.ts";
 import type { EventStops } from "./event-stops.ts";
 import type { EventReason } from "./process-events.ts";
 import type { DebuggedProcesses } from "./process-table.ts";
@@ -54,6 +55,7 @@ export class Control {
 
   constructor(private readonly parts: ControlParts) {
     const { run, threads } = parts;
+    this.eventAddresses = new EventAddresses(run.space);
     const { stopped, reasons } = this;
     this.driver = new Driver(
       run,
@@ -149,6 +151,8 @@ export class Control {
 
   // ---- running ----
 
+  private readonly eventAddresses: EventAddresses;
+
   private readonly observer: Observer = {
     instruction: (process) =>
       this.parts.events.arePending || this.find(process, this.parts.conditions.atInstruction(process)),
@@ -165,10 +169,10 @@ export class Control {
   private slice(process: Process, fuel: number, ahead: number): Stop {
     const { run, conditions, events } = this.parts;
     const { executeWatched, system } = run;
-    const addresses =
-      executeWatched === undefined || events.areWanted ? undefined : conditions.addressesFor(process);
-    if (addresses === undefined || executeWatched === undefined)
+    const asked = executeWatched === undefined ? undefined : conditions.addressesFor(process);
+    if (asked === undefined || executeWatched === undefined)
       return executeObserved(process, system, Math.min(fuel, SLICE), this.observer);
+    const addresses = events.areWanted ? this.eventAddresses.with(asked) : asked;
     const before = process.instructions;
     const watch = { addresses, observer: this.deeperObserver };
     const stop = executeWatched(process, system, fuel, conditions.isStepping(process) ? 0 : ahead, watch);
