@@ -128,7 +128,13 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     await watch.report(run);
     return interruption?.exitCode ?? exitCode;
   } finally {
-    host.close();
+    const closed = host.close();
+    const { interruption } = interruptions;
+    if (interruption !== undefined) {
+      await closed;
+      // What is under way may be very much, and letting go of it would take time that is over.
+      context.leave?.(interruption.exitCode);
+    }
     interruptions.dispose();
   }
 }

@@ -62,7 +62,7 @@ export async function drive(
   const driver = new Driver(run, host, slice);
   const halt = await driver.go(signal);
   if (halt === "interrupted") await driver.tellFailures();
-  return outcomeOf(run);
+  return outcomeOf(run, halt === "ended");
 }
 
 /** Why a driver came back: the run is over, the signal was aborted, or an observer asked for it. */
@@ -478,8 +478,9 @@ function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T 
   });
 }
 
-export function outcomeOf({ system, main }: Run): Outcome {
-  const waiting = system.exitCode === null ? system.waiting() : [];
+/** How a run has ended; of one that did not end by itself, nothing is said about who waits. */
+export function outcomeOf({ system, main }: Run, byItself = true): Outcome {
+  const waiting = byItself && system.exitCode === null ? system.waiting() : [];
   if (system.exitCode !== null)
     return { exitCode: system.exitCode, failure: main.failure, reason: null, waiting };
   const { failure, reason } = main;

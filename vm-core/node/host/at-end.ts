@@ -10,11 +10,26 @@ export type AtEnd = (end: () => void) => () => void;
 
 export function atEndOf(closing: AbortSignal): AtEnd {
   const waiting = new Set<() => void>();
-  closing.addEventListener("abort", () => {
-    for (const end of waiting) end();
-  });
+  closing.addEventListener("abort", () => inPortions(waiting, (end) => end()));
   return (end) => {
     waiting.add(end);
     return () => waiting.delete(end);
   };
+}
+
+/** How many are told in a turn of Node's loop. */
+const PORTION = 200;
+
+/** Takes all out of a set and does something with each, so many in a turn, from the next one on: so timers keep their time. */
+export function inPortions<T>(all: Set<T>, work: (one: T) => void): void {
+  if (all.size === 0) return;
+  setImmediate(() => {
+    let left = PORTION;
+    for (const one of all) {
+      if (left-- === 0) break;
+      all.delete(one);
+      work(one);
+    }
+    inPortions(all, work);
+  });
 }

@@ -113,7 +113,7 @@ async function exchange(
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await reachable({ host, target }, state);
   if (addresses instanceof Fault) return addresses;
-  const { closing, memory } = state;
+  const { atEnd, memory } = state;
   const { request } = url.protocol === "http:" ? http : https;
   return new Promise((resolve, reject) => {
     const sent = request(url, {
@@ -121,12 +121,13 @@ async function exchange(
       headers: Object.fromEntries(headers),
       agent: false,
       lookup: resolvingTo(addresses),
-      signal: closing,
     });
+    const forget = atEnd(() => sent.destroy(new Error("the run has ended")));
     sent.on("error", reject);
     // A change of the protocol, and what CONNECT opens, is no answer: Node closes it without an error.
     let isAnswered = false;
     sent.on("close", () => {
+      forget();
       if (!isAnswered) reject(new Error("the connection was closed without an answer"));
     });
     sent.on("response", (message) => {

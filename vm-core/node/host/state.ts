@@ -15,6 +15,7 @@ import {
 } from "../../index.ts";
 import { FileGate } from "../file-gate.ts";
 import { type AtEnd, atEndOf } from "./at-end.ts";
+import { Children } from "./children.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
 import { nodeResolver } from "./resolver.ts";
@@ -65,8 +66,10 @@ export interface HostState {
   /** The way to every file. */
   readonly files: FileGate;
   /** How programs are started; undefined where nothing is said about which. */
-  readonly children: ChildRules | undefined;
-  /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
+  readonly childRules: ChildRules | undefined;
+  /** Those that run. */
+  readonly children: Children;
+  /** Aborted when the run ends: whoever still waits stops waiting. */
   readonly closing: AbortSignal;
   /** The same for those of whom there may be many. */
   readonly atEnd: AtEnd;
@@ -93,7 +96,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const searchPath = env.PATH ?? env.Path;
   const resolver = nodeResolver(cwd, searchPath, closing);
   const refuse = permissions && refusing(permissions, resolver);
-  const children = permissions && childRules(permissions, { ...env });
+  const rules = permissions && childRules(permissions, { ...env });
   // Now, before the program changes what its rules lead to.
   for (const { permission, pattern } of permissions?.rules ?? []) {
     if (permission === "run" && pattern !== null) void resolver.program(pattern);
@@ -113,7 +116,8 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     isRestricted: permissions !== undefined,
     resolver,
     files: new FileGate(cwd, resolver, refuse, closing),
-    children,
+    childRules: rules,
+    children: new Children(),
     closing,
     atEnd: atEndOf(closing),
     newId,
