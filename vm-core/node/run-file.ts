@@ -165,10 +165,7 @@ function modulesOf(
 /** Names those that waited when nothing could wake them any more. */
 function complainOfWaiting(waiting: readonly string[], { writeError }: CommandContext): void {
   if (waiting.length === 0) return;
-  const shown = waiting.slice(0, SHOWN_PLACES);
-  const more = waiting.length - shown.length;
-  const rest = more > 0 ? [`  and ${more} more`] : [];
-  writeError(["Nothing can wake what waits:", ...shown.map((line) => `  ${line}`), ...rest, ""].join("\n"));
+  writeError(["Nothing can wake what waits:", ...waiting.map((line) => `  ${line}`), ""].join("\n"));
 }
 
 function complainOf(failure: ExceptionValue, color: boolean | undefined, context: CommandContext): void {
