@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import test, { describe } from "node:test";
 import type { Host, HostRequest, Reply } from "../../vm-core/run/host.ts";
 import type { Process } from "../../vm-core/run/process.ts";
-import { LaneWork, MOST } from "../../vm-core/run/requests-under-way.ts";
+import { MOST, ServiceQueue } from "../../vm-core/run/requests-under-way.ts";
 import type { Run } from "../../vm-core/run/run.ts";
+import { Sleepers } from "../../vm-core/run/sleepers.ts";
 import { runProcesses } from "../processes/run.ts";
 
 /** A host that answers when it is told to, whose clock is set by hand. */
@@ -146,52 +147,107 @@ describe("Requests of a crowd", () => {
   });
 });
 
-describe("The work of a lane", () => {
+describe("The queue of a service", () => {
   const someone = {} as Process;
 
   test("that many later ones have overtaken does not count any more", () => {
-    const lane = new LaneWork();
-    const numbers = Array.from({ length: MOST }, () => lane.begin());
-    assert.ok(lane.isFull);
+    const queue = new ServiceQueue();
+    const numbers = Array.from({ length: MOST }, () => queue.begin());
+    assert.ok(queue.isFull);
     // All but the last one wait for somebody; one after the other goes through the place that is left.
     let through = numbers[MOST - 1];
     for (let i = 0; i < MOST; i++) {
-      lane.end(through);
-      through = lane.begin();
+      queue.end(through);
+      through = queue.begin();
     }
-    lane.end(through);
+    queue.end(through);
     for (let i = 0; i < MOST; i++) {
-      assert.ok(!lane.isFull);
-      lane.begin();
+      assert.ok(!queue.isFull);
+      queue.begin();
     }
-    assert.ok(lane.isFull);
+    assert.ok(queue.isFull);
   });
 
   test("that does not move counts for 50 ms", () => {
-    const lane = new LaneWork();
-    for (let i = 0; i < MOST; i++) lane.begin();
-    for (let i = 0; i < 10_000; i++) lane.wait(someone);
+    const queue = new ServiceQueue();
+    for (let i = 0; i < MOST; i++) queue.begin();
+    for (let i = 0; i < 10_000; i++) queue.wait(someone);
     for (const [now, next] of [
       [1_000, undefined],
       [1_049, undefined],
       [1_050, someone],
     ] as const) {
-      lane.look(now);
-      assert.equal(lane.next(), next);
+      queue.look(now);
+      assert.equal(queue.next(), next);
     }
-    assert.equal(lane.patienceEnds, 1_100);
+    assert.equal(queue.patienceEnds, 1_100);
   });
 
   test("has turns in the order in which they were asked for", () => {
-    const lane = new LaneWork();
+    const queue = new ServiceQueue();
     const crowd = Array.from({ length: 20_000 }, (_, id) => ({ id }) as Process);
-    for (const process of crowd) lane.wait(process);
+    for (const process of crowd) queue.wait(process);
     const taken: Process[] = [];
-    for (let next = lane.next(); next !== undefined; next = lane.next()) {
+    for (let next = queue.next(); next !== undefined; next = queue.next()) {
       taken.push(next);
-      lane.end(lane.begin());
+      queue.end(queue.begin());
     }
     assert.deepEqual(taken, crowd);
-    assert.equal(lane.patienceEnds, undefined);
+    assert.equal(queue.patienceEnds, undefined);
+  });
+});
+
+describe("Processes that sleep", () => {
+  test("wake when their time has come, the soonest first, a portion at a time", async () => {
+    const world = new Answering();
+    world.idle = () => {
+      if (world.time < 10) world.pass(1);
+    };
+    const program = `PUSH_INT 3000
+STORE left
+LABEL again
+MAKE_FUNCTION one
+SPAWN
+POP
+LOAD left
+PUSH_INT 1
+SUB
+STORE left
+LOAD left
+JZ over
+JMP again
+LABEL over
+RET
+LABEL one
+LOAD left
+PUSH_INT 500
+GT
+JZ soon
+PUSH_INT 10
+SLEEP
+RET
+LABEL soon
+PUSH_INT 5
+SLEEP
+LOAD left
+PRINT
+RET`;
+    const { stdout } = await runProcesses(program, { host: world.host });
+    const expected = Array.from({ length: 500 }, (_, index) => `${500 - index}\n`);
+    assert.equal(stdout, expected.join(""));
+    assert.equal(world.time, 10);
+    assert.deepEqual(world.asked, []);
+  });
+
+  test("are let go of when they have ended, however long they wanted to sleep", () => {
+    const sleepers = new Sleepers();
+    for (let i = 0; i < 100_000; i++) {
+      const state = i % 1_000 === 0 ? "waiting" : "ended";
+      sleepers.add({ state } as Process, 1e9);
+    }
+    assert.ok(sleepers.size < 1_000, `${sleepers.size}`);
+    let awake = 0;
+    while (sleepers.takeDue(1e9)?.state === "waiting") awake++;
+    assert.ok(awake >= 1);
   });
 });

@@ -419,31 +419,39 @@ export class Driver {
     // A debugger may have let somebody continue while output was written.
     if (!requests.haveArrived && run.system.ready.length === 0) {
       const due = this.nextDue;
-      const arrival = new Promise<void>((resolve) => {
-        requests.notify = resolve;
-      });
-      const delay = due === undefined ? undefined : Math.min(LONGEST_DELAY, Math.max(0, due - host.now()));
-      const something = delay === undefined ? arrival : Promise.race([arrival, host.delay(delay, arrival)]);
-      const waited = await unlessAborted(
-        something.then(() => true),
-        signal,
-      );
-      // Nobody waits for the delay any more.
-      requests.notify();
-      requests.notify = () => undefined;
-      if (waited === undefined) return false;
+      const left = due === undefined ? undefined : due - host.now();
+      if ((left === undefined || left > 0) && !(await this.waitFor(left, signal))) return false;
     }
     run.system.fireTimers();
     requests.goOn(host.now());
     return true;
   }
 
+  /** Waits until something has come, or for so many milliseconds; false when the signal came first. */
+  private async waitFor(milliseconds: number | undefined, signal?: AbortSignal): Promise<boolean> {
+    const { requests, host } = this;
+    const arrival = new Promise<void>((resolve) => {
+      requests.notify = resolve;
+    });
+    const something =
+      milliseconds === undefined
+        ? arrival
+        : Promise.race([arrival, host.delay(Math.min(LONGEST_DELAY, milliseconds), arrival)]);
+    const waited = await unlessAborted(
+      something.then(() => true),
+      signal,
+    );
+    // Nobody waits for the delay any more.
+    requests.notify();
+    requests.notify = () => undefined;
+    return waited !== undefined;
+  }
+
   /** When there is something to do, also if no reply comes. */
   private get nextDue(): number | undefined {
-    const { timers } = this.run.system;
-    const { patienceEnds } = this.requests;
-    if (timers.next === undefined || patienceEnds === undefined) return timers.next ?? patienceEnds;
-    return Math.min(timers.next, patienceEnds);
+    const timer = this.run.system.timers.next;
+    const { nextDue } = this.requests;
+    return timer === undefined || nextDue === undefined ? (timer ?? nextDue) : Math.min(timer, nextDue);
   }
 }
 

@@ -1,19 +1,22 @@
 /**
  * What processes have asked the host for: what waits for its turn, what is under way, what has come and is not delivered yet.
  *
- * Invariants: of each lane at most `MOST` requests are under way, but for those that wait for somebody. What waits for its turn is a
- * process in a queue, first come, first served; nothing has been made for it. Nothing waits for good: where nothing of a lane has come back
- * for a while, all that is under way there waits for somebody and does not count any more, and so does a request that `MOST` later
- * ones have overtaken. Replies are delivered a portion at a time.
+ * Invariants: of each service at most `MOST` requests are under way, but for those that wait for somebody. What waits for its turn is a
+ * process in the queue of its service, first come, first served; nothing has been made for it. Nothing waits for good: where no reply
+ * of a service comes for a while, all that is under way there waits for somebody and does not count any more, and so does a request
+ * that `MOST` later ones have overtaken. Replies are delivered a portion at a time.
  */
+import { deliver } from "./execute.ts";
 import type { Host } from "./host.ts";
-import { type Lane, laneOf } from "./lanes.ts";
 import type { Process } from "./process.ts";
 import type { Request } from "./request.ts";
+import type { SleepRequest } from "./requests/time.ts";
 import type { Run } from "./run.ts";
 import { type Deliver, serve } from "./serve.ts";
+import { type Service, serviceOf } from "./services.ts";
+import { Sleepers } from "./sleepers.ts";
 
-/** Of a lane. So many replies at once are handled in less than a turn of the driver. */
+/** Of a service. So many replies at once are handled in less than a turn of the driver. */
 export const MOST = 128;
 /** Milliseconds. */
 const PATIENCE = 50;
@@ -25,7 +28,8 @@ export class RequestsUnderWay {
   private arrived: Deliver[] = [];
   /** Those who wait for a reply; some may have ended meanwhile. */
   private readonly asking = new Set<Process>();
-  private readonly lanes = new Map<Lane, LaneWork>();
+  private readonly queues = new Map<Service, ServiceQueue>();
+  private readonly sleepers = new Sleepers();
   /** Called when a reply has come. */
   notify: () => void = () => undefined;
 
@@ -63,20 +67,30 @@ export class RequestsUnderWay {
     const { arrived } = this;
     if (arrived.length <= PORTION) this.arrived = [];
     const portion = arrived.length <= PORTION ? arrived : arrived.splice(0, PORTION);
-    for (const deliver of portion) deliver();
-    for (const lane of this.lanes.values()) {
-      lane.look(now);
-      for (let process = lane.next(); process !== undefined; process = lane.next()) {
-        if (process.state === "waiting") this.begin(process, lane, true);
+    for (const give of portion) give();
+    this.wakeSome(now);
+    for (const queue of this.queues.values()) {
+      queue.look(now);
+      for (let process = queue.next(); process !== undefined; process = queue.next()) {
+        if (process.state === "waiting") this.begin(process, queue, true);
         else this.asking.delete(process);
       }
     }
   }
 
-  /** When somebody's patience is over who waits for its turn; undefined when nobody does. */
-  get patienceEnds(): number | undefined {
-    let soonest: number | undefined;
-    for (const { patienceEnds } of this.lanes.values())
+  private wakeSome(now: number): void {
+    for (let left = PORTION; left > 0; left--) {
+      const process = this.sleepers.takeDue(now);
+      if (process === undefined) return;
+      this.asking.delete(process);
+      deliver(process, this.run.system, undefined);
+    }
+  }
+
+  /** When there is something to do, also if no reply comes: somebody wakes, or the patience of who waits for its turn is over. */
+  get nextDue(): number | undefined {
+    let soonest = this.sleepers.next;
+    for (const { patienceEnds } of this.queues.values())
       if (patienceEnds !== undefined && !(soonest !== undefined && soonest <= patienceEnds))
         soonest = patienceEnds;
     return soonest;
@@ -89,26 +103,31 @@ export class RequestsUnderWay {
       this.asking.delete(process);
       return;
     }
-    const lane = this.laneFor(request);
-    if (lane?.isFull !== true) this.begin(process, lane, isLate);
+    if (request.kind === "sleep") {
+      this.asking.add(process);
+      this.sleepers.add(process, this.host.now() + request.milliseconds);
+      return;
+    }
+    const queue = this.queueFor(request);
+    if (queue?.isFull !== true) this.begin(process, queue, isLate);
     else {
       this.asking.add(process);
-      lane.wait(process);
+      queue.wait(process);
     }
   }
 
-  private laneFor(request: Request): LaneWork | undefined {
-    const name = laneOf(request);
+  private queueFor(request: Exclude<Request, SleepRequest>): ServiceQueue | undefined {
+    const name = serviceOf(request);
     if (name === undefined) return undefined;
-    let lane = this.lanes.get(name);
-    if (lane === undefined) {
-      lane = new LaneWork();
-      this.lanes.set(name, lane);
+    let queue = this.queues.get(name);
+    if (queue === undefined) {
+      queue = new ServiceQueue();
+      this.queues.set(name, queue);
     }
-    return lane;
+    return queue;
   }
 
-  private begin(process: Process, lane: LaneWork | undefined, isLate: boolean): void {
+  private begin(process: Process, queue: ServiceQueue | undefined, isLate: boolean): void {
     const asked = serve(process, this.run, this.host);
     if (!(asked instanceof Promise)) {
       if (isLate) this.arrive(process, asked);
@@ -116,9 +135,9 @@ export class RequestsUnderWay {
       return;
     }
     this.asking.add(process);
-    const number = lane?.begin() ?? 0;
+    const number = queue?.begin() ?? 0;
     asked.then((deliver) => {
-      lane?.end(number);
+      queue?.end(number);
       this.arrive(process, deliver);
     });
   }
@@ -130,8 +149,8 @@ export class RequestsUnderWay {
   }
 }
 
-/** The work of a lane: how much is under way, and who waits for its turn. */
-export class LaneWork {
+/** The queue of a service: how much is under way, and who waits for its turn. */
+export class ServiceQueue {
   /** The numbers of those under way that count, the oldest first. */
   private readonly counted = new Set<number>();
   private last = 0;

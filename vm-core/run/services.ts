@@ -5,14 +5,15 @@
  * What waits for somebody takes nothing, and what is known at once must not wait for others' work.
  */
 import type { Request } from "./request.ts";
+import type { SleepRequest } from "./requests/time.ts";
 
 /** Kinds of work that have nothing in common: one never waits for another. */
-export type Lane = "files" | "network" | "programs" | "databases" | "data" | "modules";
+export type Service = "files" | "network" | "programs" | "databases" | "data" | "modules";
 
-/** How a host is asked: in its lane, or whenever it is asked for. */
-type Asking = Lane | "waits" | "at-once";
+/** How a host is asked: with others of its service, or whenever it is asked for. */
+type Asking = Service | "waits" | "at-once";
 
-const ASKING: Readonly<Record<Request["kind"], Asking>> = {
+const ASKING: Readonly<Record<Exclude<Request["kind"], "sleep">, Asking>> = {
   "read-file": "files",
   "write-file": "files",
   "read-bytes": "files",
@@ -59,15 +60,14 @@ const ASKING: Readonly<Record<Request["kind"], Asking>> = {
   random: "at-once",
   clock: "at-once",
   monotonic: "at-once",
-  sleep: "waits",
   "read-line": "waits",
   "read-char": "waits",
   "read-input": "waits",
   "at-eof": "waits",
 };
 
-/** The lane of a request; undefined when nothing bounds how many of its kind are under way. */
-export function laneOf({ kind }: Request): Lane | undefined {
+/** The service of a request; undefined when nothing bounds how many of its kind are under way. */
+export function serviceOf({ kind }: Exclude<Request, SleepRequest>): Service | undefined {
   const asking = ASKING[kind];
   return asking === "waits" || asking === "at-once" ? undefined : asking;
 }
