@@ -126,15 +126,15 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
       complain(`an exit signal ended process 1: ${display(reason)}`, options.color, context);
     if (interruption === undefined) complainOfWaiting(waiting, context);
     await watch.report(run);
-    return interruption?.exitCode ?? exitCode;
+    // What has ended by itself is not late any more.
+    if (interruption === undefined) interruptions.dispose();
+    context.exitCode = interruption?.exitCode ?? exitCode;
+    await host.close();
+    // What is under way may be very much, and letting go of it takes time.
+    context.leave?.(context.exitCode);
+    return context.exitCode;
   } finally {
-    const closed = host.close();
-    const { interruption } = interruptions;
-    if (interruption !== undefined) {
-      await closed;
-      // What is under way may be very much, and letting go of it would take time that is over.
-      context.leave?.(interruption.exitCode);
-    }
+    void host.close();
     interruptions.dispose();
   }
 }

@@ -7,6 +7,7 @@
 import fs, { closeSync, constants, openSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { atEndOf } from "./host/at-end.ts";
 
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 /** Milliseconds between two looks at what is not ready. */
@@ -96,15 +97,17 @@ async function* piecesOfPipe(file: string, closing?: AbortSignal): AsyncGenerato
   const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
   let socket: Socket;
   try {
-    socket = new net.Socket({ fd: descriptor, readable: true, writable: false, signal: closing });
+    socket = new net.Socket({ fd: descriptor, readable: true, writable: false });
   } catch (error) {
     // It was replaced by something else meanwhile.
     closeSync(descriptor);
     throw error;
   }
+  const forget = closing && atEndOf(closing)(() => socket.destroy(closing.reason));
   try {
     for await (const piece of socket) yield piece;
   } finally {
+    forget?.();
     socket.destroy();
   }
 }

@@ -8,13 +8,23 @@
 /** Has `end` called once when the run ends. Returns what takes that back. */
 export type AtEnd = (end: () => void) => () => void;
 
+/** For each signal, those who are to be told. */
+const ENDINGS = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** What tells of the end that a signal stands for. */
 export function atEndOf(closing: AbortSignal): AtEnd {
-  const waiting = new Set<() => void>();
-  closing.addEventListener("abort", () => inPortions(waiting, (end) => end()));
+  const waiting = ENDINGS.get(closing) ?? listening(closing);
   return (end) => {
     waiting.add(end);
     return () => waiting.delete(end);
   };
+}
+
+function listening(closing: AbortSignal): Set<() => void> {
+  const waiting = new Set<() => void>();
+  ENDINGS.set(closing, waiting);
+  closing.addEventListener("abort", () => inPortions(waiting, (end) => end()));
+  return waiting;
 }
 
 /** How many are told in a turn of Node's loop. */
