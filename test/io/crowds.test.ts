@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "node:test";
+import { MOST_SOCKETS } from "../../vm-core/node/host/open-sockets.ts";
 import { emptyFolder, runIn } from "./run-in-folder.ts";
 
 /** More than may be under way at once. */
@@ -155,6 +156,42 @@ POP
 ${TELLING}`.replaceAll(`PUSH_INT ${MANY}`, "PUSH_INT 150");
     assert.deepEqual(await runIn(emptyFolder(t), program), ok("all\n"));
   });
+});
+
+test("A run has so many sockets at most; where one is closed, another one may be opened", async (t) => {
+  const program = `PUSH_INT 0
+UDP_BIND
+STORE first
+PUSH_INT 1
+STORE count
+TRY full
+LABEL again
+PUSH_INT 0
+UDP_BIND
+POP
+LOAD count
+PUSH_INT 1
+ADD
+STORE count
+JMP again
+LABEL full
+CATCH
+PRINT
+LOAD first
+CLOSE
+PUSH_INT 0
+TCP_LISTEN
+POP
+LOAD count
+PRINT
+PUSH_INT 0
+EXIT`;
+  const { stdout, error } = await runIn(emptyFolder(t), program);
+  assert.equal(error, "");
+  assert.match(stdout, /Too many open files/);
+  const count = stdout.trimEnd().split("\n").at(-1);
+  // The system may have fewer.
+  assert.ok(Number(count) <= MOST_SOCKETS, `${count} of ${MOST_SOCKETS}`);
 });
 
 function ok(stdout: string) {

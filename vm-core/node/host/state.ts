@@ -18,6 +18,7 @@ import { type AtEnd, atEndOf } from "./at-end.ts";
 import { Children } from "./children.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
+import { OpenSockets } from "./open-sockets.ts";
 import { nodeResolver } from "./resolver.ts";
 import { StandardInput } from "./standard-input.ts";
 import { Turns } from "./turns.ts";
@@ -49,6 +50,7 @@ export interface HostState {
   readonly input: StandardInput;
   readonly inheritStdio: boolean;
   readonly handles: Handles;
+  readonly sockets: OpenSockets;
   /** What all of it holds for the run. */
   readonly memory: HostMemory;
   /** What is computed of data, one thing after the other. */
@@ -109,6 +111,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     memory,
+    sockets: new OpenSockets(),
     handles: new Handles(newId, memory, closing),
     computations: new Turns(),
     futures: new Futures(memory),
