@@ -239,6 +239,19 @@ RET`;
     assert.deepEqual(world.asked, []);
   });
 
+  test("wake, too, when what they have written took a while", async () => {
+    const world = new Answering();
+    world.idle = () => {
+      if (world.time < 10) world.pass(1);
+    };
+    const write: Host["write"] = (chunks) =>
+      chunks.length === 0 ? undefined : new Promise((resolve) => setTimeout(resolve, 20));
+    const program = 'PUSH_STR "text"\nPRINT\nPUSH_INT 5\nSLEEP\nPUSH_INT 3\nEXIT';
+    const { exitCode } = await runProcesses(program, { host: { ...world.host, write } });
+    assert.equal(exitCode, 3);
+    assert.equal(world.time, 5);
+  });
+
   test("are let go of when they have ended, however long they wanted to sleep", () => {
     const sleepers = new Sleepers();
     for (let i = 0; i < 100_000; i++) {

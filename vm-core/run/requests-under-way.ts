@@ -30,7 +30,7 @@ export class RequestsUnderWay {
   private readonly asking = new Set<Process>();
   private readonly queues = new Map<Service, ServiceQueue>();
   private readonly sleepers = new Sleepers();
-  /** Called when a reply has come. */
+  /** Called when a reply has come, or there is something else to wait for. */
   notify: () => void = () => undefined;
 
   constructor(
@@ -56,7 +56,10 @@ export class RequestsUnderWay {
     if (written === undefined) this.enter(process);
     else {
       this.asking.add(process);
-      written.then(() => this.enter(process, true));
+      written.then(() => {
+        this.enter(process, true);
+        this.notify();
+      });
     }
   }
 
