@@ -1,7 +1,7 @@
 /**
  * Drives a run: executes slices, hands output and requests to the host.
  *
- * Invariant: the only place that awaits the host. Between slices the thread is free for at least one turn
+ * Invariant: with the requests that are under way, the only place that awaits the host. Between slices the thread is free for at least one turn
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
