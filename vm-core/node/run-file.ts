@@ -112,6 +112,8 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
   });
   const tell = (message: string): void => complain(message, options.color, context);
   const interruptions = new Interruptions(options.timeout, tell, waited);
+  // Also where the end has to wait for somebody who reads nothing.
+  interruptions.signal.addEventListener("abort", () => void host.close());
   try {
     const { failure, reason, waiting, exitCode } = await drive(
       run,
