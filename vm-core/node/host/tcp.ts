@@ -17,8 +17,11 @@ import { Turns } from "./turns.ts";
 type Opening = Pick<HostState, "memory" | "sockets">;
 
 const ENOUGH = 256 * 1024;
-/** Bytes that a connection takes, as long as the system has it: those that nobody has accepted yet, too. */
-const CONNECTION = 4_096;
+/**
+ * Bytes that a connection counts as, as long as the system has it: those that nobody has accepted yet, too. It takes 4 kB here, and
+ * what the system keeps for it, unread data among them, as much as there is: a part of a buffer is taken for that.
+ */
+const CONNECTION = 49_152;
 
 export class TcpConnection implements OpenHandle {
   private readonly received: ByteQueue;
