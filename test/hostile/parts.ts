@@ -266,7 +266,7 @@ export const growing = fc.constantFrom<Part>(
   ["LABEL L", "PUSH_INT 1", "JMP L"],
   ["LABEL L", "CALL L"],
   ["LABEL L", "MAKE_FUNCTION L", "SPAWN", "POP", "YIELD", "JMP L"],
-  ["LABEL L", "SELF", text("x".repeat(100)), "SEND", "JMP L"],
+  ["LABEL L", text("x".repeat(100)), "SELF", "SEND", "JMP L"],
   ["LABEL L", text("xxxxxxxxxxxx"), "PRINT", "JMP L"],
   ["LABEL L", "JMP L"],
   ["PUSH_INT 60000", "SLEEP"],

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
+import { createMachine, drive } from "../../vm-core/index.ts";
 import { nodeHost } from "../../vm-core/node/host/index.ts";
 import { Fault } from "../../vm-core/value/callable.ts";
 import { formatTime } from "../../vm-core/value/format-time.ts";
+import { assembled, noModules } from "../machine/run-text.ts";
 import { runIn } from "./run-in-folder.ts";
 
 test("every letter means what the C library means by it", () => {
@@ -63,7 +65,9 @@ test("no time passes for less than nothing", async () => {
 });
 
 test("an endless sleep ends with the run", async () => {
-  const host = nodeHost({ write: () => {} });
-  setTimeout(() => host.close(), 20);
-  assert.equal(await host.perform({ kind: "sleep", milliseconds: Number.POSITIVE_INFINITY }), undefined);
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(), 20);
+  const run = createMachine(assembled("PUSH_FLOAT inf\nSLEEP\nPUSH_INT 3\nEXIT"), { readModule: noModules });
+  const { exitCode, failure } = await drive(run, nodeHost({ write: () => {} }), ending.signal);
+  assert.deepEqual({ exitCode, failure }, { exitCode: 1, failure: null });
 });

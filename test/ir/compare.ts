@@ -31,10 +31,7 @@ function timelessHost(): Partial<Host> {
     now: () => now,
     delay: wait,
     breathe: () => Promise.resolve(),
-    perform: (request) =>
-      request.kind === "sleep"
-        ? wait(Number(request.milliseconds)).then(() => undefined)
-        : new Fault("Unsupported", `no ${request.kind} here`),
+    perform: (request) => new Fault("Unsupported", `no ${request.kind} here`),
   };
 }
 

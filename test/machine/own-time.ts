@@ -77,7 +77,6 @@ export function withOwnTime(host: Host): Host {
   return {
     ...host,
     perform: (request) => {
-      if (request.kind === "sleep") return time.wait(request.milliseconds).then(() => undefined);
       const reply = host.perform(request);
       if (reply instanceof Promise) return time.during(reply);
       const skipped = Math.floor(time.skipped);

@@ -1,6 +1,7 @@
 /** Stack, frames and values live in heap memory; a limit ends in a fault that can be caught, never in a crash. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { Heap } from "../../vm-core/run/heap.ts";
 import { runText } from "../machine/run-text.ts";
 
 const SUM = (depth: number) => `
@@ -113,4 +114,19 @@ test("instructions beyond the limit end the run, and nobody can catch it", async
   assert.equal(stdout, "");
   assert.equal(error, "Resource limit reached: instructions");
   assert.equal(exitCode, 1);
+});
+
+test("values end at the limit, however often a host asks for room meanwhile", () => {
+  const limit = 2 ** 20;
+  const heap = new Heap({ engine: "no-gc", limit });
+  let grown = 0;
+  let isOver = false;
+  while (!isOver && grown < 2 * limit) {
+    // What is counted afterwards, such as a process that has been started.
+    heap.grow(20_000);
+    heap.hasRoomFor(2 * limit);
+    isOver = heap.grow(100) && !heap.makeRoom();
+    grown += 20_100;
+  }
+  assert.ok(grown >= limit && grown <= limit + limit / 16, `${grown} bytes`);
 });

@@ -16,9 +16,6 @@ export class World {
     this.host = {
       perform: (request) => {
         switch (request.kind) {
-          case "sleep":
-            this.time += request.milliseconds;
-            return undefined;
           case "clock":
             return Math.floor(this.time);
           case "monotonic":

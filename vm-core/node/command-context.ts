@@ -34,6 +34,8 @@ export interface CommandContext {
   readonly writeOutput: (text: string) => Promise<void> | void;
   /** Writes to standard error, at once. */
   readonly writeError: (text: string) => void;
+  /** Ends the process at once, with all that is under way in it; absent where the process has something else to do. */
+  readonly leave?: (exitCode: number) => void;
   /** Whether a stream wants colours; `color` is the flag, undefined when it is not given. */
   readonly hasColor: (color: boolean | undefined, stream?: "stdout" | "stderr") => boolean;
   /** Whether somebody looks at standard error while the command works: progress is shown there. */
@@ -55,6 +57,7 @@ export const PROCESS: CommandContext = {
   stdin: () => process.stdin,
   writeOutput: (text) => writeAll([{ stream: "stdout", text }]),
   writeError: writeAtOnce,
+  leave: (exitCode) => process.exit(exitCode),
   hasColor: (color, stream = "stderr") => wantsColor(process[stream], color),
   get showsProgress() {
     return process.stderr.isTTY === true;

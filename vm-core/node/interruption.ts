@@ -72,11 +72,12 @@ export class Interruptions {
     if (this.signal.aborted) process.exit(exitCode);
     this.interruption = interruption;
     this.controller.abort();
+    // It keeps the process alive until then, so that it ends with this exit code also where nothing else is under way.
     this.timers.push(
       setTimeout(() => {
         this.tell();
         process.exit(exitCode);
-      }, GRACE_MS).unref(),
+      }, GRACE_MS),
     );
   }
 }

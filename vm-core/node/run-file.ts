@@ -112,6 +112,8 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
   });
   const tell = (message: string): void => complain(message, options.color, context);
   const interruptions = new Interruptions(options.timeout, tell, waited);
+  // Also where the end has to wait for somebody who reads nothing.
+  interruptions.signal.addEventListener("abort", () => void host.close());
   try {
     const { failure, reason, waiting, exitCode } = await drive(
       run,
@@ -126,9 +128,15 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
       complain(`an exit signal ended process 1: ${display(reason)}`, options.color, context);
     if (interruption === undefined) complainOfWaiting(waiting, context);
     await watch.report(run);
-    return interruption?.exitCode ?? exitCode;
+    // What has ended by itself is not late any more.
+    if (interruption === undefined) interruptions.dispose();
+    context.exitCode = interruption?.exitCode ?? exitCode;
+    await host.close();
+    // What is under way may be very much, and letting go of it takes time.
+    context.leave?.(context.exitCode);
+    return context.exitCode;
   } finally {
-    host.close();
+    void host.close();
     interruptions.dispose();
   }
 }
@@ -159,10 +167,7 @@ function modulesOf(
 /** Names those that waited when nothing could wake them any more. */
 function complainOfWaiting(waiting: readonly string[], { writeError }: CommandContext): void {
   if (waiting.length === 0) return;
-  const shown = waiting.slice(0, SHOWN_PLACES);
-  const more = waiting.length - shown.length;
-  const rest = more > 0 ? [`  and ${more} more`] : [];
-  writeError(["Nothing can wake what waits:", ...shown.map((line) => `  ${line}`), ...rest, ""].join("\n"));
+  writeError(["Nothing can wake what waits:", ...waiting.map((line) => `  ${line}`), ""].join("\n"));
 }
 
 function complainOf(failure: ExceptionValue, color: boolean | undefined, context: CommandContext): void {

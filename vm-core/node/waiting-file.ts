@@ -7,6 +7,7 @@
 import fs, { closeSync, constants, openSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import type { Socket } from "node:net";
+import { atEndOf } from "./host/at-end.ts";
 
 const { O_RDONLY, O_NONBLOCK = 0 } = constants;
 /** Milliseconds between two looks at what is not ready. */
@@ -88,23 +89,32 @@ export async function* piecesOf(
   }
 }
 
+/** Pipes that are read at once: the system takes a while for each when a process ends, for many readers of one the square of that. */
+export const MOST_PIPES = 512;
+let pipes = 0;
+
 /** Reading a pipe would say that it is at its end before anybody has begun to write. */
 async function* piecesOfPipe(file: string, closing?: AbortSignal): AsyncGenerator<Buffer> {
   // Few runs need it, and start-up counts.
   const net = await import("node:net");
   closing?.throwIfAborted();
+  if (pipes >= MOST_PIPES) throw Object.assign(new Error("too many pipes"), { code: "EMFILE" });
   const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
   let socket: Socket;
   try {
-    socket = new net.Socket({ fd: descriptor, readable: true, writable: false, signal: closing });
+    socket = new net.Socket({ fd: descriptor, readable: true, writable: false });
   } catch (error) {
     // It was replaced by something else meanwhile.
     closeSync(descriptor);
     throw error;
   }
+  pipes++;
+  const forget = closing && atEndOf(closing)(() => socket.destroy(closing.reason));
   try {
     for await (const piece of socket) yield piece;
   } finally {
+    pipes--;
+    forget?.();
     socket.destroy();
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Drives a run: executes slices, hands output and requests to the host.
  *
- * Invariant: the only place that awaits the host. Between slices the thread is free for at least one turn
+ * Invariant: with the requests that are under way, the only place that awaits the host. Between slices the thread is free for at least one turn
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
@@ -21,8 +21,8 @@ import {
 import type { Host } from "./host.ts";
 import { endWork, type LongWork } from "./long-work.ts";
 import type { Process } from "./process.ts";
+import { RequestsUnderWay } from "./requests-under-way.ts";
 import type { Run } from "./run.ts";
-import { type Deliver, serve } from "./serve.ts";
 import { NORMAL } from "./ties.ts";
 
 /** How many instructions of a process are between looks at how much its stack and its frames have grown. */
@@ -35,7 +35,7 @@ export interface Outcome {
   readonly failure: ExceptionValue | null;
   /** The reason of the exit signal that ended process 1, if one did. */
   readonly reason: Value;
-  /** A line for each process that waited when nothing could wake it any more. */
+  /** Lines about the processes that waited when nothing could wake them any more. */
   readonly waiting: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export async function drive(
   const driver = new Driver(run, host, slice);
   const halt = await driver.go(signal);
   if (halt === "interrupted") await driver.tellFailures();
-  return outcomeOf(run);
+  return outcomeOf(run, halt === "ended");
 }
 
 /** Why a driver came back: the run is over, the signal was aborted, or an observer asked for it. */
@@ -77,11 +77,7 @@ export interface Brake {
 }
 
 export class Driver {
-  /** Replies that have come and are not delivered yet, in order of arrival. */
-  private readonly arrived: Deliver[] = [];
-  /** Those whose requests the host works on; some may have ended meanwhile. */
-  private readonly asking = new Set<Process>();
-  private notify: () => void = () => undefined;
+  private readonly requests: RequestsUnderWay;
   /** Processes whose turn came while the brake held them. */
   private held: Process[] = [];
   /** What is left of the slice of a process that an observer stopped: stops do not change who runs when. */
@@ -94,6 +90,7 @@ export class Driver {
     private readonly slice: (process: Process, fuel: number, ahead: number) => Stop,
     private readonly brake?: Brake,
   ) {
+    this.requests = new RequestsUnderWay(run, host);
     run.system.now = () => host.now();
     run.system.collectsInSlices = true;
     const { memory } = host;
@@ -107,7 +104,7 @@ export class Driver {
     const { held } = this;
     this.held = [];
     for (const process of held) this.run.system.ready.push(process);
-    this.notify();
+    this.requests.notify();
   }
 
   /** Continues until there is a reason to come back. All output has been written then. */
@@ -211,12 +208,12 @@ export class Driver {
       this.slices % SLICES === 0 ||
       instructions - this.looked >= INSTRUCTIONS;
     this.slices++;
-    if (!isDue && this.arrived.length === 0) return false;
+    if (!isDue && !this.requests.haveArrived) return false;
     this.looked = instructions;
     noteLook();
     const now = host.now();
     run.system.fireTimers();
-    this.deliverArrived();
+    this.requests.goOn(now);
     this.releaseLeaked();
     return now >= this.turnEnds || run.output.isFull;
   }
@@ -226,7 +223,7 @@ export class Driver {
     if (this.hasGone) return;
     this.hasGone = true;
     for (const process of this.run.system.processes.values())
-      if (process.state === "waiting") this.ask(process);
+      if (process.state === "waiting") this.requests.ask(process);
   }
 
   private hasGone = false;
@@ -242,9 +239,8 @@ export class Driver {
 
   /** Whether anything can happen although no process can run. */
   private canGoOn(): boolean {
-    if (this.arrived.length > 0 || this.run.system.timers.next !== undefined) return true;
-    for (const { state } of this.asking) if (state === "waiting") return true;
-    return this.held.length > 0 || this.brake?.isUsed === true;
+    if (this.requests.haveArrived || this.run.system.timers.next !== undefined) return true;
+    return this.requests.areAwaited || this.held.length > 0 || this.brake?.isUsed === true;
   }
 
   /** Gives a process its slice and puts it where it belongs afterwards; more slices at once where nobody else can run. */
@@ -274,7 +270,7 @@ export class Driver {
       process.resuming = true;
       this.growing = process;
       system.ready.unshift(process);
-    } else if (stop === "waiting") this.ask(process);
+    } else if (stop === "waiting") this.requests.ask(process);
     else if (stop === "working") this.working = { process, before, left: fuel - executed };
     else if (stop === "fuel" || stop === "yield") this.giveWay(process, before);
     return stop;
@@ -367,7 +363,7 @@ export class Driver {
   /** The instructions of further slices that a process would get one after the other. */
   private ahead(process: Process, fuel: number, left: number): number {
     const { ready, random, mostReductions, instructions } = this.run.system;
-    const isAlone = ready.length === 0 && this.arrived.length === 0;
+    const isAlone = ready.length === 0 && !this.requests.haveArrived;
     if (!isAlone || fuel !== mostReductions || random !== undefined) return 0;
     const untilLook = (1 + (-this.slices & (SLICES - 1))) * mostReductions;
     const most = Math.min(INSTRUCTIONS - (instructions - this.looked), untilLook);
@@ -412,59 +408,50 @@ export class Driver {
   /** The last slice used its fuel up. */
   private wasWhole = true;
 
-  private ask(process: Process): void {
-    // What was printed before a request is seen before what the request does.
-    const written = this.host.write(this.run.output.take());
-    const asked =
-      written === undefined
-        ? serve(process, this.run, this.host)
-        : written.then(() => serve(process, this.run, this.host));
-    if (!(asked instanceof Promise)) {
-      asked();
-      return;
-    }
-    this.asking.add(process);
-    asked.then((deliver) => {
-      this.asking.delete(process);
-      this.arrived.push(deliver);
-      this.notify();
-    });
-  }
-
   private releaseLeaked(): void {
     const leaked = this.run.heap.takeLeaked();
     if (leaked.length > 0) this.host.release(leaked);
   }
 
-  private deliverArrived(): void {
-    if (this.arrived.length > 0) for (const deliver of this.arrived.splice(0)) deliver();
-  }
-
   /** Waits until somebody can continue; false when the signal came first. */
   private async wait(signal?: AbortSignal): Promise<boolean> {
-    const { timers, ready } = this.run.system;
+    const { requests, run, host } = this;
     // A debugger may have let somebody continue while output was written.
-    if (this.arrived.length === 0 && ready.length === 0) {
-      const due = timers.next;
-      const arrival = new Promise<void>((resolve) => {
-        this.notify = resolve;
-      });
-      const delay =
-        due === undefined ? undefined : Math.min(LONGEST_DELAY, Math.max(0, due - this.host.now()));
-      const something =
-        delay === undefined ? arrival : Promise.race([arrival, this.host.delay(delay, arrival)]);
-      const waited = await unlessAborted(
-        something.then(() => true),
-        signal,
-      );
-      // Nobody waits for the delay any more.
-      this.notify();
-      this.notify = () => undefined;
-      if (waited === undefined) return false;
+    if (!requests.haveArrived && run.system.ready.length === 0) {
+      const due = this.nextDue;
+      const left = due === undefined ? undefined : due - host.now();
+      if ((left === undefined || left > 0) && !(await this.waitFor(left, signal))) return false;
     }
-    this.run.system.fireTimers();
-    this.deliverArrived();
+    run.system.fireTimers();
+    requests.goOn(host.now());
     return true;
+  }
+
+  /** Waits until something has come, or for so many milliseconds; false when the signal came first. */
+  private async waitFor(milliseconds: number | undefined, signal?: AbortSignal): Promise<boolean> {
+    const { requests, host } = this;
+    const arrival = new Promise<void>((resolve) => {
+      requests.notify = resolve;
+    });
+    const something =
+      milliseconds === undefined
+        ? arrival
+        : Promise.race([arrival, host.delay(Math.min(LONGEST_DELAY, milliseconds), arrival)]);
+    const waited = await unlessAborted(
+      something.then(() => true),
+      signal,
+    );
+    // Nobody waits for the delay any more.
+    requests.notify();
+    requests.notify = () => undefined;
+    return waited !== undefined;
+  }
+
+  /** When there is something to do, also if no reply comes. */
+  private get nextDue(): number | undefined {
+    const timer = this.run.system.timers.next;
+    const { nextDue } = this.requests;
+    return timer === undefined || nextDue === undefined ? (timer ?? nextDue) : Math.min(timer, nextDue);
   }
 }
 
@@ -478,8 +465,9 @@ function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T 
   });
 }
 
-export function outcomeOf({ system, main }: Run): Outcome {
-  const waiting = system.exitCode === null ? system.waiting() : [];
+/** How a run has ended; of one that did not end by itself, nothing is said about who waits. */
+export function outcomeOf({ system, main }: Run, byItself = true): Outcome {
+  const waiting = byItself && system.exitCode === null ? system.waiting() : [];
   if (system.exitCode !== null)
     return { exitCode: system.exitCode, failure: main.failure, reason: null, waiting };
   const { failure, reason } = main;

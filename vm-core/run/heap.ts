@@ -123,7 +123,7 @@ export class Heap {
 
   /** Whether it is time to look through the heap: the last portion is used up. */
   get isDue(): boolean {
-    return this.allowance + this.reserve < 0;
+    return this.isBeyond || this.allowance + this.reserve < 0;
   }
 
   /** Whether so many bytes more are within the limit, as far as is known since the heap was looked through. */
@@ -134,8 +134,15 @@ export class Heap {
   /** Whether the run may hold so many bytes more outside of the heap. */
   hasRoomFor(bytes: number): boolean {
     if (this.fits(bytes)) return true;
-    if (this.mayFree) this.collect();
+    if (this.mayFree && !this.collect()) this.demandRoom();
     return this.fits(bytes);
+  }
+
+  /** Who grows next has to make room first, whatever was allowed: what the values take is beyond the limit. */
+  private demandRoom(): void {
+    this.isBeyond = true;
+    this.reserve += this.allowance + 1;
+    this.allowance = -1;
   }
 
   /** Whether so much has grown since the heap was looked through that looking again may help. */
@@ -195,6 +202,7 @@ export class Heap {
     const { collecting } = this;
     if (collecting === undefined) return true;
     this.collecting = undefined;
+    this.isBeyond = false;
     const { before } = collecting;
     this.allocatedBefore += before - this.marked;
     this.peak = Math.max(this.peak, before);
@@ -206,6 +214,8 @@ export class Heap {
   }
 
   private collecting: Collecting | undefined;
+  /** The last look found more than the limit, and nobody has been told. */
+  private isBeyond = false;
 
   get statistics(): HeapStatistics {
     const { grown } = this;

@@ -1,8 +1,8 @@
 /**
  * What the host can be asked for: plain data, told apart by `kind`. Each area has its file in `requests/`.
  *
- * `import`, `spawn` and `supervise` are the machine's own: they are answered with the module loader, and `evaluate` with the
- * compiler of data.
+ * `import`, `spawn` and `supervise` are the machine's own: they are answered with the module loader, `evaluate` with the
+ * compiler of data, and `sleep` by the driver.
  */
 import type { Value } from "../value/value.ts";
 import type { DataRequest } from "./requests/data.ts";
@@ -13,7 +13,7 @@ import type { NetworkRequest } from "./requests/network.ts";
 import type { RandomRequest } from "./requests/random.ts";
 import type { StreamRequest } from "./requests/streams.ts";
 import type { SystemRequest } from "./requests/system.ts";
-import type { TimeRequest } from "./requests/time.ts";
+import type { SleepRequest, TimeRequest } from "./requests/time.ts";
 
 export type Request =
   | DataRequest
@@ -24,6 +24,7 @@ export type Request =
   | InputRequest
   | NetworkRequest
   | RandomRequest
+  | SleepRequest
   | StreamRequest
   | SpawnRequest
   | SuperviseRequest
@@ -31,7 +32,10 @@ export type Request =
   | TimeRequest;
 
 /** What reaches a host. */
-export type HostRequest = Exclude<Request, EvaluateRequest | ImportRequest | SpawnRequest | SuperviseRequest>;
+export type HostRequest = Exclude<
+  Request,
+  EvaluateRequest | ImportRequest | SleepRequest | SpawnRequest | SuperviseRequest
+>;
 
 /** Data to run as a program. */
 export interface EvaluateRequest {

@@ -27,7 +27,8 @@ export function serve(
   host: Host,
 ): Deliver | Promise<Deliver> {
   const { request } = process;
-  if (request === null) return () => undefined;
+  // Who sleeps is woken by the clock.
+  if (request === null || request.kind === "sleep") return () => undefined;
   switch (request.kind) {
     case "import":
       return load(request.path, request.from).then(

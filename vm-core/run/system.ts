@@ -204,8 +204,11 @@ export class System {
   fireTimers(): void {
     if (this.timers.next === undefined) return;
     const now = this.now();
-    for (let due = this.timers.takeDue(now); due !== undefined; due = this.timers.takeDue(now))
+    for (let left = PORTION; left > 0; left--) {
+      const due = this.timers.takeDue(now);
+      if (due === undefined) return;
       this.fire(due);
+    }
   }
 
   private fire(event: TimerEvent): void {
@@ -378,11 +381,16 @@ export class System {
     return new Fault("ResourceLimit", "Resource limit reached: processes");
   }
 
-  /** A line for each process that waits, for people. */
+  /** A line for each process that waits, for people; of a crowd for the first ones, and one that says how many more there are. */
   waiting(): readonly string[] {
-    return [...this.processes.values()]
-      .filter(({ state }) => state !== "ready")
-      .map((process) => `process ${process.id} (${process.name}) ${this.waitsFor(process)}`);
+    const lines: string[] = [];
+    let more = 0;
+    for (const process of this.processes.values()) {
+      if (process.state === "ready") continue;
+      if (lines.length >= SHOWN_WAITING) more++;
+      else lines.push(`process ${process.id} (${process.name}) ${this.waitsFor(process)}`);
+    }
+    return more > 0 ? [...lines, `and ${more} more`] : lines;
   }
 
   private waitsFor(process: Process): string {
@@ -397,6 +405,12 @@ export class System {
       : `waits${place === undefined ? "" : whatWaits(place)}${where}${messages}`;
   }
 }
+
+/** Timers that fire between looks at the clock. */
+const PORTION = 1_000;
+
+/** Processes that wait and are told of one by one. */
+const SHOWN_WAITING = 50;
 
 /** What a process waits in: an instruction, or a procedure of Lisp, where it is one that a program names. */
 function whatWaits({ module, instruction }: SourcePlace): string {

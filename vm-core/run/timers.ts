@@ -13,17 +13,17 @@ export type TimerEvent =
   /** A process had time to end and did not: `from`, its supervisor, ends it. */
   | { readonly kind: "kill"; readonly pid: number; readonly from: number };
 
-export interface Timer {
+export interface Timer<Event = TimerEvent> {
   /** Milliseconds on the monotonic clock of the host. */
   readonly deadline: number;
-  readonly event: TimerEvent;
+  readonly event: Event;
   /** Counts the timers of a run: those of one moment fire in this order. */
   readonly sequence: number;
 }
 
 /** All timers at one moment. */
-export interface SavedTimers {
-  readonly heap: readonly Timer[];
+export interface SavedTimers<Event = TimerEvent> {
+  readonly heap: readonly Timer<Event>[];
   readonly waiting: ReadonlySet<number>;
   readonly sequence: number;
 }
@@ -31,14 +31,14 @@ export interface SavedTimers {
 /** So many cancelled timers are never worth a sweep. */
 const FEW = 64;
 
-export class Timers {
-  private heap: Timer[] = [];
+export class Timers<Event = TimerEvent> {
+  private heap: Timer<Event>[] = [];
   private sequence = 0;
   /** The sequence numbers of those that have neither fired nor been cancelled. */
   private waiting = new Set<number>();
 
-  set(deadline: number, event: TimerEvent): Timer {
-    const timer: Timer = { deadline, event, sequence: this.sequence++ };
+  set(deadline: number, event: Event): Timer<Event> {
+    const timer: Timer<Event> = { deadline, event, sequence: this.sequence++ };
     this.waiting.add(timer.sequence);
     this.heap.push(timer);
     this.rise(this.heap.length - 1);
@@ -46,7 +46,7 @@ export class Timers {
   }
 
   /** A timer that has fired or is cancelled already stays as it is. */
-  cancel(timer: Timer): void {
+  cancel(timer: Timer<Event>): void {
     if (!this.waiting.delete(timer.sequence)) return;
     const cancelled = this.heap.length - this.waiting.size;
     if (cancelled > FEW && cancelled * 2 > this.heap.length) this.sweep();
@@ -58,11 +58,11 @@ export class Timers {
     return this.heap.length === 0 ? undefined : this.heap[0].deadline;
   }
 
-  save(): SavedTimers {
+  save(): SavedTimers<Event> {
     return { heap: this.heap.slice(), waiting: new Set(this.waiting), sequence: this.sequence };
   }
 
-  restore({ heap, waiting, sequence }: SavedTimers): void {
+  restore({ heap, waiting, sequence }: SavedTimers<Event>): void {
     this.heap = heap.slice();
     this.waiting = new Set(waiting);
     this.sequence = sequence;
@@ -74,13 +74,19 @@ export class Timers {
   }
 
   /** Takes the soonest timer that is due; undefined when none is. */
-  takeDue(now: number): TimerEvent | undefined {
+  takeDue(now: number): Event | undefined {
     const { next } = this;
     if (next === undefined || next > now) return undefined;
     const [timer] = this.heap;
     this.waiting.delete(timer.sequence);
     this.removeFirst();
     return timer.event;
+  }
+
+  /** Cancels those for which nobody waits any more. */
+  cancelUnless(isWanted: (event: Event) => boolean): void {
+    for (const { event, sequence } of this.heap) if (!isWanted(event)) this.waiting.delete(sequence);
+    this.sweep();
   }
 
   private sweep(): void {
@@ -91,7 +97,7 @@ export class Timers {
   }
 
   private removeFirst(): void {
-    const last = this.heap.pop() as Timer;
+    const last = this.heap.pop() as Timer<Event>;
     if (this.heap.length === 0) return;
     this.heap[0] = last;
     this.sink();
@@ -125,6 +131,6 @@ export class Timers {
   }
 }
 
-function sooner(a: Timer, b: Timer): boolean {
+function sooner(a: Timer<unknown>, b: Timer<unknown>): boolean {
   return a.deadline < b.deadline || (a.deadline === b.deadline && a.sequence < b.sequence);
 }

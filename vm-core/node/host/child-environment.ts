@@ -130,13 +130,13 @@ const OF_THE_USER: readonly string[] = [
 ];
 
 /** What a child of a run has for its environment. */
-export function environmentOf({ env, children }: HostState): NodeJS.ProcessEnv {
-  if (children === undefined || !children.areNamed) return env;
+export function environmentOf({ env, childRules }: HostState): NodeJS.ProcessEnv {
+  if (childRules === undefined || !childRules.areNamed) return env;
   return Object.fromEntries([
     ...Object.entries(env).filter(
       ([name]) => !isAmong(LOADER_VARIABLES, name) && !isAmong(OF_THE_USER, name),
     ),
-    ...Object.entries(children.start).filter(([name]) => isAmong(OF_THE_USER, name)),
+    ...Object.entries(childRules.start).filter(([name]) => isAmong(OF_THE_USER, name)),
   ]);
 }
 

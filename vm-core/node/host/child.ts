@@ -78,8 +78,9 @@ async function startChild(
   let child: ChildProcess;
   try {
     // Where something is said about which programs may run, the one that was judged runs.
-    const file = state.children === undefined ? command : (await state.resolver.program(command))?.path;
+    const file = state.childRules === undefined ? command : (await state.resolver.program(command))?.path;
     if (file === undefined) throw Object.assign(new Error("no such program"), { code: "ENOENT" });
+    await state.children.turn();
     closing.throwIfAborted();
     const env = environmentOf(state);
     child = spawn(file, args, { argv0: command, cwd, env, stdio, windowsHide: true, detached: isGroup });
@@ -95,11 +96,11 @@ async function startChild(
     child.stderr?.destroy();
     endGroup(child, isGroup);
   };
-  const forget = state.atEnd(end);
   const status = new Promise<number | Fault>((resolve) => {
     child.once("error", (error) => resolve(fileFault(command, error)));
     child.once("close", (code) => resolve(code ?? -1));
-  }).finally(forget);
+  });
+  state.children.add({ end, status });
   return { child, status, end };
 }
 

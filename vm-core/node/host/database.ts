@@ -133,6 +133,7 @@ function run(
 }
 
 class Database implements OpenHandle {
+  readonly outlasts = true;
   private readonly turns = new Turns();
   private isClosed = false;
 

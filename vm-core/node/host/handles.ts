@@ -4,11 +4,14 @@
  * Invariant: everything in the table is closed when the run ends, and a thing that opens too late at once.
  */
 import { Fault, Handle, type HandleKind, type HostMemory, OutOfMemory } from "../../index.ts";
+import { inPortions } from "./at-end.ts";
 
 /** Something that is open. */
 export interface OpenHandle {
   /** Ends whatever waits for it, too. Called once. */
   close(): Promise<void> | void;
+  /** What it has made outlasts the process unless it is closed, as locks do. */
+  readonly outlasts?: boolean;
 }
 
 /** Bytes that something open takes at least. */
@@ -18,16 +21,24 @@ type OpenClass<T extends OpenHandle> = abstract new (...args: never[]) => T;
 
 export class Handles {
   private readonly things = new Map<number, OpenHandle>();
+  /** After the end of the run: resolves when nothing is open that would outlast the process. */
+  over: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly newId: () => number,
     private readonly memory: HostMemory,
     private readonly closing: AbortSignal,
   ) {
-    closing.addEventListener("abort", () => {
-      for (const thing of this.things.values()) void thing.close();
-      this.things.clear();
-    });
+    closing.addEventListener("abort", () => this.closeAll());
+  }
+
+  /** What would outlast the process is closed first. */
+  private closeAll(): void {
+    const all = [...this.things.values()];
+    this.things.clear();
+    const outlasting = all.filter(({ outlasts }) => outlasts).map(async (thing) => thing.close());
+    this.over = Promise.allSettled(outlasting).then(() => undefined);
+    inPortions(new Set(all.filter(({ outlasts }) => !outlasts)), (thing) => void thing.close());
   }
 
   /** A handle for something that has just been opened; `name` gets the handle's number. Throws OutOfMemory. */

@@ -12,6 +12,7 @@ import { fileFault } from "../file-fault.ts";
 import { Gathering } from "../gathering.ts";
 import { reachable, resolvingTo } from "./addresses.ts";
 import { dataOf } from "./byte-queue.ts";
+import { TOO_MANY } from "./open-sockets.ts";
 import { endpointOf } from "./resolver.ts";
 import type { HostState } from "./state.ts";
 
@@ -113,7 +114,8 @@ async function exchange(
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const addresses = await reachable({ host, target }, state);
   if (addresses instanceof Fault) return addresses;
-  const { closing, memory } = state;
+  const { atEnd, memory, sockets } = state;
+  if (sockets.areFull) throw Object.assign(new Error("too many sockets"), TOO_MANY);
   const { request } = url.protocol === "http:" ? http : https;
   return new Promise((resolve, reject) => {
     const sent = request(url, {
@@ -121,12 +123,14 @@ async function exchange(
       headers: Object.fromEntries(headers),
       agent: false,
       lookup: resolvingTo(addresses),
-      signal: closing,
     });
+    sockets.add(sent);
+    const forget = atEnd(() => sent.destroy(new Error("the run has ended")));
     sent.on("error", reject);
     // A change of the protocol, and what CONNECT opens, is no answer: Node closes it without an error.
     let isAnswered = false;
     sent.on("close", () => {
+      forget();
       if (!isAnswered) reject(new Error("the connection was closed without an answer"));
     });
     sent.on("response", (message) => {

@@ -90,8 +90,11 @@ function later<Kind extends HostRequest["kind"]>(
 }
 
 export type NodeHost = Host & {
-  /** Call it when the run has ended: nothing that it started keeps the thread alive afterwards. */
-  close(): void;
+  /**
+   * Call it when the run has ended: nothing that it started keeps the thread alive afterwards. Resolves when nothing of it would
+   * outlast the process: children, locks of databases.
+   */
+  close(): Promise<void>;
   /** After `close`: resolves when what the run has asked for has no effect any more. */
   settled(): Promise<void>;
 };
@@ -156,7 +159,10 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
       }
     },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
-    close: () => closing.abort(),
+    close: async () => {
+      closing.abort();
+      await Promise.all([state.children.end(), state.handles.over]);
+    },
     settled: async () => {
       for (let all: Promise<Reply>[]; ; await Promise.allSettled(all)) {
         all = [...underWay, ...state.futures.underWay];

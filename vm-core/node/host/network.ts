@@ -34,7 +34,7 @@ export const NETWORK: Performers<NetworkKind> = {
     ),
   "tcp-listen": ({ port }, state) =>
     withPort(LOOPBACK, port, async (number) =>
-      opened(state, await listenTcp(LOOPBACK, number, state.memory), `tcp://listener:${number}`),
+      opened(state, await listenTcp(LOOPBACK, number, state), `tcp://listener:${number}`),
     ),
   "tcp-accept": async ({ listener }, state) => {
     const found = state.handles.find(listener, TcpListener, "TCP listener");
@@ -54,7 +54,7 @@ export const NETWORK: Performers<NetworkKind> = {
   },
   "udp-bind": ({ port }, state) =>
     withPort(LOOPBACK, port, async (number) =>
-      opened(state, await bindUdp(number, state.memory), `udp://${hostAndPort(LOOPBACK, number)}`),
+      opened(state, await bindUdp(number, state), `udp://${hostAndPort(LOOPBACK, number)}`),
     ),
   "udp-send": ({ socket, host, port, data }, state) => {
     const found = state.handles.find(socket, UdpSocket, "UDP socket");

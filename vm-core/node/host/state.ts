@@ -15,8 +15,10 @@ import {
 } from "../../index.ts";
 import { FileGate } from "../file-gate.ts";
 import { type AtEnd, atEndOf } from "./at-end.ts";
+import { Children } from "./children.ts";
 import { Futures } from "./futures.ts";
 import { Handles } from "./handles.ts";
+import { OpenSockets } from "./open-sockets.ts";
 import { nodeResolver } from "./resolver.ts";
 import { StandardInput } from "./standard-input.ts";
 import { Turns } from "./turns.ts";
@@ -48,6 +50,7 @@ export interface HostState {
   readonly input: StandardInput;
   readonly inheritStdio: boolean;
   readonly handles: Handles;
+  readonly sockets: OpenSockets;
   /** What all of it holds for the run. */
   readonly memory: HostMemory;
   /** What is computed of data, one thing after the other. */
@@ -65,8 +68,10 @@ export interface HostState {
   /** The way to every file. */
   readonly files: FileGate;
   /** How programs are started; undefined where nothing is said about which. */
-  readonly children: ChildRules | undefined;
-  /** Aborted when the run ends: whoever still waits stops waiting, children are ended. */
+  readonly childRules: ChildRules | undefined;
+  /** Those that run. */
+  readonly children: Children;
+  /** Aborted when the run ends: whoever still waits stops waiting. */
   readonly closing: AbortSignal;
   /** The same for those of whom there may be many. */
   readonly atEnd: AtEnd;
@@ -93,7 +98,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
   const searchPath = env.PATH ?? env.Path;
   const resolver = nodeResolver(cwd, searchPath, closing);
   const refuse = permissions && refusing(permissions, resolver);
-  const children = permissions && childRules(permissions, { ...env });
+  const rules = permissions && childRules(permissions, { ...env });
   // Now, before the program changes what its rules lead to.
   for (const { permission, pattern } of permissions?.rules ?? []) {
     if (permission === "run" && pattern !== null) void resolver.program(pattern);
@@ -106,6 +111,7 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     input: new StandardInput(() => (typeof input === "function" ? input() : input), memory, closing),
     inheritStdio: options.inheritStdio ?? options.write === undefined,
     memory,
+    sockets: new OpenSockets(),
     handles: new Handles(newId, memory, closing),
     computations: new Turns(),
     futures: new Futures(memory),
@@ -113,7 +119,8 @@ export function newState(options: HostOptions, closing: AbortSignal): HostState 
     isRestricted: permissions !== undefined,
     resolver,
     files: new FileGate(cwd, resolver, refuse, closing),
-    children,
+    childRules: rules,
+    children: new Children(),
     closing,
     atEnd: atEndOf(closing),
     newId,

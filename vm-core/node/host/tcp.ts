@@ -4,17 +4,24 @@
  * Invariant: at most about `ENOUGH` bytes wait here to be read; the sender is made to wait beyond that.
  */
 import net, { type Server, type Socket } from "node:net";
-import { Fault, type Handle, type HostMemory, OutOfMemory, type Reply, type Value } from "../../index.ts";
+import { Fault, type Handle, OutOfMemory, type Reply, type Value } from "../../index.ts";
 import { fileFault } from "../file-fault.ts";
 import { reachable, resolvingTo } from "./addresses.ts";
 import { ByteQueue, takeData } from "./byte-queue.ts";
 import { closedFault, type OpenHandle } from "./handles.ts";
+import { TOO_MANY } from "./open-sockets.ts";
 import type { HostState } from "./state.ts";
 import { Turns } from "./turns.ts";
 
+/** What counts a connection. */
+type Opening = Pick<HostState, "memory" | "sockets">;
+
 const ENOUGH = 256 * 1024;
-/** Bytes that a connection takes, as long as the system has it: those that nobody has accepted yet, too. */
-const CONNECTION = 4_096;
+/**
+ * Bytes that a connection counts as, as long as the system has it: those that nobody has accepted yet, too. It takes 4 kB here, and
+ * what the system keeps for it, unread data among them, as much as there is: a part of a buffer is taken for that.
+ */
+const CONNECTION = 49_152;
 
 export class TcpConnection implements OpenHandle {
   private readonly received: ByteQueue;
@@ -27,8 +34,9 @@ export class TcpConnection implements OpenHandle {
 
   constructor(
     private readonly socket: Socket,
-    memory: HostMemory,
+    { memory, sockets }: Opening,
   ) {
+    sockets.add(socket);
     this.received = new ByteQueue(memory);
     memory.hold(CONNECTION);
     socket.setNoDelay(true);
@@ -110,14 +118,16 @@ export class TcpListener implements OpenHandle {
 
   constructor(
     private readonly server: Server,
-    memory: HostMemory,
+    state: Opening,
   ) {
+    const { memory, sockets } = state;
+    sockets.add(server);
     server.on("connection", (socket) => {
-      if (!memory.hasRoomFor(CONNECTION)) {
+      if (!memory.hasRoomFor(CONNECTION) || sockets.areFull) {
         socket.destroy();
         return;
       }
-      const connection = new TcpConnection(socket, memory);
+      const connection = new TcpConnection(socket, state);
       const taker = this.waiting.shift();
       if (taker === undefined) this.arrived.push(connection);
       else taker(connection);
@@ -153,10 +163,11 @@ export async function connectTcp(
   state: HostState,
 ): Promise<TcpConnection | Fault> {
   const target = hostAndPort(host, port);
-  const { memory, atEnd } = state;
+  const { memory, atEnd, sockets } = state;
   const addresses = await reachable({ host, target }, state).catch((error) => fileFault(target, error));
   if (addresses instanceof Fault) return addresses;
   if (!memory.hasRoomFor(CONNECTION)) throw new OutOfMemory();
+  if (sockets.areFull) return fileFault(target, TOO_MANY);
   return new Promise((resolve) => {
     const lookup = resolvingTo(addresses);
     const socket = net.connect({ host, port, lookup, allowHalfOpen: true });
@@ -168,20 +179,21 @@ export async function connectTcp(
     socket.once("error", fail);
     socket.once("connect", () => {
       forget();
-      const connection = new TcpConnection(socket, memory);
+      const connection = new TcpConnection(socket, state);
       socket.off("error", fail);
       resolve(connection);
     });
   });
 }
 
-export function listenTcp(address: string, port: number, memory: HostMemory): Promise<TcpListener | Fault> {
+export async function listenTcp(address: string, port: number, state: Opening): Promise<TcpListener | Fault> {
+  if (state.sockets.areFull) return fileFault(hostAndPort(address, port), TOO_MANY);
   return new Promise((resolve) => {
     const server = net.createServer({ allowHalfOpen: true });
     const fail = (error: Error): void => resolve(fileFault(hostAndPort(address, port), error));
     server.once("error", fail);
     server.listen({ host: address, port, exclusive: true }, () => {
-      const listener = new TcpListener(server, memory);
+      const listener = new TcpListener(server, state);
       server.off("error", fail);
       resolve(listener);
     });

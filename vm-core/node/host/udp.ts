@@ -10,6 +10,7 @@ import { fileFault } from "../file-fault.ts";
 import { firstAddress } from "./addresses.ts";
 import { dataOf } from "./byte-queue.ts";
 import { closedFault, type OpenHandle } from "./handles.ts";
+import { TOO_MANY } from "./open-sockets.ts";
 import type { HostState } from "./state.ts";
 import { hostAndPort } from "./tcp.ts";
 
@@ -78,7 +79,8 @@ export class UdpSocket implements OpenHandle {
     );
     if (address instanceof Fault) return address;
     if (this.closed) return closedFault(handle);
-    const socket = address.startsWith("127.") ? this.bound : this.outwardSocket();
+    const socket = address.startsWith("127.") ? this.bound : this.outwardSocket(state);
+    if (socket === undefined) return fileFault(name, TOO_MANY);
     return new Promise((resolve) => {
       socket.send(bytes, port, address, (error) => {
         resolve(error === null ? bytes.length : fileFault(name, error));
@@ -86,9 +88,12 @@ export class UdpSocket implements OpenHandle {
     });
   }
 
-  private outwardSocket(): Socket {
+  /** Undefined when there are too many sockets. */
+  private outwardSocket({ sockets }: HostState): Socket | undefined {
     if (this.outward === undefined) {
+      if (sockets.areFull) return undefined;
       this.outward = dgram.createSocket("udp4");
+      sockets.add(this.outward);
       this.receiveFrom(this.outward);
     }
     return this.outward;
@@ -107,14 +112,14 @@ export class UdpSocket implements OpenHandle {
     return awaited === undefined ? closedFault(handle) : describe(awaited, limit);
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.closed = true;
     this.memory.give(this.size + this.arrived.length * PACKET);
     this.size = 0;
     this.arrived.length = 0;
-    this.bound.close();
-    this.outward?.close();
     for (const taker of this.waiting.splice(0)) taker(undefined);
+    this.outward?.close();
+    await new Promise<void>((resolve) => this.bound.close(resolve));
   }
 }
 
@@ -126,9 +131,14 @@ function describe({ data, from }: Packet, limit: number): ObjectValue {
   ]);
 }
 
-export function bindUdp(port: number, memory: HostMemory): Promise<UdpSocket | Fault> {
+export async function bindUdp(
+  port: number,
+  { memory, sockets }: Pick<HostState, "memory" | "sockets">,
+): Promise<UdpSocket | Fault> {
+  if (sockets.areFull) return fileFault(hostAndPort(LOOPBACK, port), TOO_MANY);
   return new Promise((resolve) => {
     const socket = dgram.createSocket("udp4");
+    sockets.add(socket);
     const fail = (error: Error): void => {
       socket.close();
       resolve(fileFault(hostAndPort(LOOPBACK, port), error));

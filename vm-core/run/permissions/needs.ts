@@ -76,7 +76,6 @@ const NEEDS: {
   "get-args": none,
   execute: ({ command }) => [{ permission: "run", target: command }],
 
-  sleep: none,
   clock: none,
   monotonic: none,
   random: none,
