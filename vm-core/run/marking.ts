@@ -230,6 +230,12 @@ export class Marker {
     if (innermost.mark !== this.number) this.frames.push(innermost);
   }
 
+  /** Adds values of variables without a frame. */
+  addVariables(slots: Frame["slots"]): void {
+    this.bytes += BYTES.array + slots.length * BYTES.reference;
+    this.addAll(slots);
+  }
+
   private addFrame(frame: Frame): void {
     if (frame.mark === this.number) return;
     frame.mark = this.number;
@@ -276,7 +282,8 @@ export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<v
     const { mailbox, request, modules } = process;
     marker.addStack(process.stack);
     marker.addFrames(process.frame);
-    for (const frame of process.globals) if (frame !== undefined) marker.addFrames(frame);
+    for (const frame of process.heldFrames) if (frame !== undefined) marker.addFrames(frame);
+    if (process.heldValues !== null) marker.addVariables(process.heldValues);
     marker.addBytes(BYTES.process + heldBytes(process));
     if (mailbox !== null) {
       const { array, from, to } = mailbox.place;

@@ -13,6 +13,7 @@ import type { Value } from "../value/value.ts";
 import { CodeSpace, type Engine, type SourcePlace } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
 import type { Heap } from "./heap.ts";
+import { Inheritances } from "./inheritance.ts";
 import type { Limits } from "./limits.ts";
 import type { LongWork } from "./long-work.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -80,6 +81,8 @@ export class System {
   instructions = 0;
   /** Who drives the run looks through the heap, a slice at a time. */
   collectsInSlices = false;
+  /** What new processes get of the globals of those that start them. */
+  readonly inheritances = new Inheritances();
   /** Processes that are to start before anybody runs. */
   readonly starts = new PendingStarts();
   /** What the instruction that is executed has left to do. */
@@ -112,7 +115,7 @@ export class System {
   /** Takes in a process with a new number; it is ready. */
   admit(process: Process, parent: number): Process {
     process.parent = parent;
-    this.processes.set(process.id, process);
+    this.processes.add(process);
     this.ready.push(process);
     if (this.events.heard) this.events.emit(parent, { kind: "spawn", child: process.id, name: process.name });
     return process;

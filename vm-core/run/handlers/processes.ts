@@ -16,7 +16,7 @@ import { continueAt } from "../pace.ts";
 import type { Awaiting, Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
 import { BYTES } from "../sizes.ts";
-import { announcement, Launch } from "../spawn.ts";
+import { announcement, Launch, startAtOnce } from "../spawn.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import {
   DEFAULT_INTENSITY,
@@ -216,7 +216,7 @@ function notEnough(process: Process, count: number, available = process.stack.le
 }
 
 function spawnStep(site: Site): Step {
-  const { next, file } = site;
+  const { next, file, system } = site;
   return (process) => {
     const { stack } = process;
     const top = stack.length - 1;
@@ -228,6 +228,8 @@ function spawnStep(site: Site): Step {
         stack.pop();
         return notEnough(process, target.parameters.length);
       }
+      const child = system.isFull ? undefined : startAtOnce(system, process, target);
+      if (child !== undefined) return toldOf(child.id, process, site);
       const start: ChildStart = { kind: "function", callee: target, arguments: stack.slice(first, top) };
       return launched(process, site, { start, top: first }, idOf);
     }
@@ -274,14 +276,16 @@ function takeOperands(process: Process, top: number): void {
 }
 
 /** Starts a process whose copies are made, and says where its parent continues. */
-function started(
-  process: Process,
-  { heap, next }: Site,
-  launch: Launch,
-  told: (started: Process) => Value,
-): number {
-  process.stack.push(told(launch.start()));
-  return heap.grow(BYTES.process + launch.bytes) ? process.collect(next) : continueAt(process, next);
+function started(process: Process, site: Site, launch: Launch, told: (started: Process) => Value): number {
+  const value = told(launch.start());
+  site.heap.grow(launch.bytes);
+  return toldOf(value, process, site);
+}
+
+/** Pushes what a process learns of another one that it has started, and says where it continues. */
+function toldOf(value: Value, process: Process, { heap, next }: Site): number {
+  process.stack.push(value);
+  return heap.grow(BYTES.process) ? process.collect(next) : continueAt(process, next);
 }
 
 const idOf = ({ id }: Process): number => id;
