@@ -6,12 +6,12 @@
 import { Frame, type FrameLayout, withGlobals } from "./frame.ts";
 
 /** The top-level frame of each module that a process has loaded, by the module's index in the code space. */
-export type Globals = readonly (Frame | undefined)[];
+export type GlobalFrames = readonly (Frame | undefined)[];
 
 /** The globals of a new process, but for the variables of one top level, which it gets as they are when it starts. */
 export interface Inheritance {
   /** Without the frame of that top level. */
-  readonly others: Globals;
+  readonly others: GlobalFrames;
   readonly layout: FrameLayout;
   readonly start: number;
   readonly callAddress: number;
@@ -22,7 +22,7 @@ export interface Inheritance {
 export function inheritedGlobals(
   { others, layout, start, callAddress, returnAddress }: Inheritance,
   slots: Frame["slots"],
-): Globals {
+): GlobalFrames {
   return withGlobals(
     others,
     layout.module,
@@ -32,16 +32,16 @@ export function inheritedGlobals(
 
 /** Remembers what children of the parent that has started one last inherit: it often starts many. */
 export class Inheritances {
-  private globals: Globals | undefined;
+  private globals: GlobalFrames | undefined;
   private last: Inheritance | undefined;
 
   /** What children inherit of globals; `home` is the module whose top level the parent runs. */
-  of(globals: Globals, home: number): Inheritance | undefined {
+  of(globals: GlobalFrames, home: number): Inheritance | undefined {
     if (globals !== this.globals || this.last?.layout.module !== home) this.renew(globals, home);
     return this.last;
   }
 
-  private renew(globals: Globals, home: number): void {
+  private renew(globals: GlobalFrames, home: number): void {
     const frame = globals[home];
     this.globals = globals;
     this.last = undefined;

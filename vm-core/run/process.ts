@@ -12,7 +12,7 @@ import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
 import type { EvaluatedDatum, Importing, ModuleInstance } from "./importing.ts";
-import { type Globals, type Inheritance, inheritedGlobals } from "./inheritance.ts";
+import { type GlobalFrames, type Inheritance, inheritedGlobals } from "./inheritance.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -41,7 +41,7 @@ export interface Awaiting {
 
 /** What a new process has of its parent. */
 export interface Inherited {
-  readonly globals: Globals;
+  readonly globals: GlobalFrames;
   readonly modules: ReadonlyMap<string, ModuleInstance>;
   /** What the session of evaluated data knows. */
   readonly evaluated?: EvaluatedDatum | null;
@@ -49,7 +49,7 @@ export interface Inherited {
 
 /** What a process shares with the snapshot that it was last taken or restored to. */
 export interface SnapshotShare {
-  readonly globals: Globals;
+  readonly globals: GlobalFrames;
   readonly cells: CellVersion;
 }
 
@@ -112,7 +112,7 @@ export class Process {
   /** Bytes of the variables of wide frames that the heap has not been told of. */
   wide = 0;
   /** Its globals, or those that it inherits, with the values of the variables that were copied for it. */
-  private known: Globals | Inheritance;
+  private known: GlobalFrames | Inheritance;
   private copied: Frame["slots"] | null = null;
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
   modules: ReadonlyMap<string, ModuleInstance>;
@@ -138,13 +138,13 @@ export class Process {
   }
 
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
-  get globals(): Globals {
+  get globals(): GlobalFrames {
     const { copied } = this;
     if (copied !== null) this.globals = inheritedGlobals(this.known as Inheritance, copied);
-    return this.known as Globals;
+    return this.known as GlobalFrames;
   }
 
-  set globals(globals: Globals) {
+  set globals(globals: GlobalFrames) {
     this.known = globals;
     this.copied = null;
   }
@@ -156,8 +156,8 @@ export class Process {
   }
 
   /** The frames of its globals that there are, for a look at all that it holds. */
-  get heldFrames(): Globals {
-    return this.copied === null ? (this.known as Globals) : (this.known as Inheritance).others;
+  get heldFrames(): GlobalFrames {
+    return this.copied === null ? (this.known as GlobalFrames) : (this.known as Inheritance).others;
   }
 
   /** Values of variables whose frame is not made yet. */

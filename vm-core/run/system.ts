@@ -159,8 +159,7 @@ export class System {
   // ---- messages ----
 
   /**
-   * How many thousands of messages the receiver has: when there are any, the sender is to let the others run first,
-   * the more often the more there are. `own` is what the receiver gets: the message with cells of its own.
+   * How many thousands of messages the receiver has: so many turns the sender owes the others for this message. `own` is what the receiver gets: the message with cells of its own.
    */
   send(from: number, to: number, message: Value, own: Value): number {
     const process = this.processes.get(to);
