@@ -76,13 +76,8 @@ export class ProcessTable {
   }
 
   /** In the order in which they were started. Those that get in or go while somebody looks through them count, as in a `Map`. */
-  *values(): IterableIterator<Process> {
-    for (const { places } of this.pages.values()) {
-      for (let place = 0; place < PAGE; place++) {
-        const process = places[place];
-        if (process !== undefined) yield process;
-      }
-    }
+  values(): IterableIterator<Process> {
+    return new Values(this.pages.values());
   }
 
   private page(id: number): Page | undefined {
@@ -96,6 +91,31 @@ export class ProcessTable {
     this.newest = new Page();
     this.newestFirst = first;
     this.pages.set(first, this.newest);
+  }
+}
+
+/** Goes through pages. An iterator by hand takes half of the time of a generator, and marks go through all processes. */
+class Values implements IterableIterator<Process> {
+  private places: Page["places"] = [];
+  private place = 0;
+
+  constructor(private readonly pages: Iterator<Page>) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(): IteratorResult<Process> {
+    for (;;) {
+      while (this.place < this.places.length) {
+        const value = this.places[this.place++];
+        if (value !== undefined) return { done: false, value };
+      }
+      const page = this.pages.next();
+      if (page.done === true) return { done: true, value: undefined };
+      this.places = page.value.places;
+      this.place = 0;
+    }
   }
 }
 

@@ -57,7 +57,7 @@ export type Halt = "ended" | "interrupted" | "observer" | "raised";
  * Why no slice follows at once. `idle`: nobody can run. `starting`: processes are to start first. `working`: something is to be done
  * before the next slice, and then to be asked whether the turn is over.
  */
-export type Pause = Halt | "starting" | "idle" | "working" | "turn-over";
+export type Standstill = Halt | "starting" | "idle" | "working" | "turn-over";
 
 export class Slices {
   /** The process for which room has to be made on the heap. */
@@ -115,7 +115,7 @@ export class Slices {
     return this.held.length > 0;
   }
 
-  execute(signal?: AbortSignal): Pause {
+  execute(signal?: AbortSignal): Standstill {
     const { system, brake } = this;
     for (;;) {
       if (system.exitCode !== null) return "ended";

@@ -88,7 +88,7 @@ function started(process: Process, site: Site, launch: Launch, told: (started: P
 /** Pushes what a process learns of another one that it has started, and says where it continues. */
 function toldOf(value: Value, process: Process, { heap, next }: Site): number {
   process.stack.push(value);
-  return heap.grow(BYTES.process) ? process.collect(next) : continueAt(process, next);
+  return heap.grow(BYTES.process + BYTES.frame) ? process.collect(next) : continueAt(process, next);
 }
 
 const idOf = ({ id }: Process): number => id;
