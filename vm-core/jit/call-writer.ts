@@ -67,16 +67,24 @@ function writeExpected(writer: BlockWriter, parameters: number): void {
   writer.line(`if (!(${isExpected})) ${writer.refuse([callee])}`);
 }
 
-/** Sends a message without putting it on the stack. The process has only the stack below it then when the unit is left. */
+/**
+ * Sends a message without putting it on the stack: the process has only the stack below it when the unit is left then. Where that
+ * cannot be, the interpreter's step does it.
+ */
 function writeSend(writer: BlockWriter, send: SendingStep["send"], pops: number): void {
   const { address, unit } = writer;
   const [message, pid = { text: "0", type: INT }] = writer.take(pops);
+  const kept = writer.stack;
   writer.line(unit.disowning());
-  const next = writer.temporary(`${unit.constant(send)}(P, ${boxed(pid)}, ${boxed(message)})`);
-  const leave = writer.exit(address + 1, writer.rest() - 1, "signal", writer.stack, next);
-  const undone = `if (${next} === ${SIGNAL.undone}) ${writer.bail("instruction")}`;
+  const next = writer.variable(`${unit.constant(send)}(P, ${boxed(pid)}, ${boxed(message)})`);
+  const isOver = `${next} !== ${unit.next(address + 1)}`;
   const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
-  writer.line(`if (${next} !== ${unit.next(address + 1)}) { ${undone} ${place} ${leave} }`);
+  const leave = (held: readonly Atom[]): string =>
+    `if (${isOver}) { ${place} ${writer.exit(address + 1, writer.rest() - 1, "signal", held, next)} }`;
+  const put = `${pushing("S", [...kept, message, ...(pops > 1 ? [pid] : [])])} ${unit.writeBack(writer.variables)}`;
+  const step = `${put} ${next} = ${unit.stepAt(address)}(P); ${leave([])} ${"S.pop(); ".repeat(kept.length)}`;
+  writer.line(`if (${next} === ${SIGNAL.undone}) { ${step} }`);
+  writer.line(leave(kept));
   writePause(writer);
 }
 
