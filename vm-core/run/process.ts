@@ -5,15 +5,17 @@
  * or the code that runs it. Steps have those from where they are bound (`Site`).
  */
 import { type ExceptionValue, Fault, type FaultKind } from "../value/callable.ts";
+import { ObjectValue } from "../value/object.ts";
 import type { Pattern } from "../value/pattern.ts";
 import type { Value } from "../value/value.ts";
+import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
-import type { EvaluatedDatum, ModuleInstance } from "./importing.ts";
+import type { EvaluatedDatum, Importing, ModuleInstance } from "./importing.ts";
 import { type GlobalFrames, type Inheritance, inheritedGlobals } from "./inheritance.ts";
 import type { Mailbox } from "./mailbox.ts";
-import { SeldomState } from "./seldom.ts";
 import { SIGNAL } from "./signal.ts";
+import type { Supervisor } from "./supervisor.ts";
 import type { Ties } from "./ties.ts";
 import type { Timer } from "./timers.ts";
 
@@ -45,6 +47,12 @@ export interface Inherited {
   readonly evaluated?: EvaluatedDatum | null;
 }
 
+/** What a process shares with the snapshot that it was last taken or restored to. */
+export interface SnapshotShare {
+  readonly globals: GlobalFrames;
+  readonly cells: CellVersion;
+}
+
 const NOTHING: Inherited = { globals: [], modules: new Map() };
 
 /** More than the height of any stack, and a small integer, which engines keep in the object itself. */
@@ -53,12 +61,18 @@ export const UNLIMITED = 2 ** 30;
 /** Bytes of wide frames between looks at how much they have grown. */
 const MOST_WIDE = 2 ** 20;
 
-export class Process extends SeldomState {
+export class Process {
   /** Address of the next instruction to execute. */
   ip: number;
   stack: Value[] = [];
   frame: Frame;
   handlers: HandlerEntry | null = null;
+  /** What the next MAKE_LAMBDA takes. */
+  pending = ObjectValue.EMPTY;
+  /** Address of the handler that has just fired: a CATCH there takes the exception. */
+  caught = -1;
+  /** What the current instruction raises. */
+  fault: Fault | ExceptionValue | null = null;
   /** The exception that is on its way to a handler. */
   raised: ExceptionValue | null = null;
   state: ProcessState = "ready";
@@ -66,6 +80,14 @@ export class Process extends SeldomState {
   resume = 0;
   /** A message has come or a time is over: it continues at `resume`. */
   resuming = false;
+  /** The module whose top level is its first frame; −1 when it began with a function. */
+  home = -1;
+  /** What it waits for the host to do. */
+  request: Request | null = null;
+  /** The exception that ended it, if one did. */
+  failure: ExceptionValue | null = null;
+  /** The code of EXIT, once executed. */
+  exitCode: number | null = null;
   /** Why it ended: `normal`, a fault's text, the reason of an exit signal. */
   reason: Value = null;
   /** Messages that have come and not been taken; none yet when null. */
@@ -73,20 +95,31 @@ export class Process extends SeldomState {
   awaiting: Awaiting | null = null;
   /** Turns that it misses, because it writes to a crowded mailbox. */
   penalty = 0;
+  /** Exit signals arrive as messages. */
+  trapsExit = false;
   ties: Ties | null = null;
+  supervisor: Supervisor | null = null;
   /** The process that spawned it; 0 for the first. */
   parent = 0;
   /** Executed so far. */
   instructions = 0;
-  /** The lowest height of the stack since the last snapshot, as far as it went down by more than instructions take at most. */
+  /** The snapshot that it has been taken or restored to last: what it shares with one is copied before it changes. */
+  kept: SnapshotShare | null = null;
+  /** The lowest height of the stack since then, as far as it went down by more than instructions take at most. */
   lowest: number = UNLIMITED;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
+  /** Bytes of the variables of wide frames that the heap has not been told of. */
+  wide = 0;
   /** Its globals, or those that it inherits, with the values of the variables that were copied for it. */
   private known: GlobalFrames | Inheritance;
   private copied: Frame["slots"] | null = null;
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
   modules: ReadonlyMap<string, ModuleInstance>;
+  /** What its session of evaluated data knows. */
+  evaluated: EvaluatedDatum | null;
+  /** The import whose top level runs. */
+  importing: Importing | null = null;
 
   constructor(
     readonly id: number,
@@ -97,7 +130,6 @@ export class Process extends SeldomState {
     readonly maxFrames: number,
     inherited: Inherited = NOTHING,
   ) {
-    super();
     this.frame = frame;
     this.ip = frame.start;
     this.known = inherited.globals;
