@@ -408,6 +408,20 @@ PUSH_INT 0\nEXIT\nLABEL other\nPUSH_INT 0\n${work}POP\nYIELD\nJMP other`;
     }
   });
 
+  it("starts processes, each with the variables of that moment", async () => {
+    const text = `PUSH_INT 0\nSTORE sum\n${loop(
+      40_000,
+      `LOAD n\nMAKE_FUNCTION child given\nSPAWN\nPOP\nRECEIVE\nLOAD sum\nADD\nSTORE sum`,
+    )}\nLOAD sum\nPRINT\nPUSH_INT 0\nEXIT\nLABEL child\nLOAD n\nLOAD given\nADD\nSEND 1\nRET`;
+    const record = new JitRecord();
+    const { stdout } = await observe(text, { jit: "auto", jitRecord: record });
+    assert.equal(stdout, `0\n${40_000 * 40_001}\n`);
+    const entered = [...record.units.values()].reduce((sum, unit) => sum + unit.entered, 0);
+    const executed = [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0);
+    // The parent is left where it waits alone: at SPAWN it was left once more for each process.
+    assert.ok(executed / entered > 6, `${executed} instructions in ${entered} times`);
+  });
+
   it("opens and closes handlers, and begins where they catch", async () => {
     const normal = [
       "TRY handler",

@@ -61,6 +61,61 @@ describe("Processes", () => {
     assert.ok(megabytes > 20 && megabytes <= 300, `${megabytes} MB`);
   });
 
+  it("that write to a crowded mailbox give several turns at a time, and it stays short", async () => {
+    const [senders, each] = [10, 3_000];
+    let [slices, longest] = [0, 0];
+    await runProcesses(
+      `
+    PUSH_INT ${senders}
+    STORE count
+LABEL start
+    MAKE_FUNCTION produce
+    SPAWN
+    POP
+    LOAD count
+    PUSH_INT 1
+    SUB
+    STORE count
+    LOAD count
+    JNZ start
+    PUSH_INT ${senders * each}
+    STORE left
+LABEL consume
+    RECEIVE
+    POP
+    LOAD left
+    PUSH_INT 1
+    SUB
+    STORE left
+    LOAD left
+    JNZ consume
+    PUSH_INT 0
+    EXIT
+LABEL produce
+    PUSH_INT ${each}
+    STORE to
+LABEL more
+    LOAD to
+    SEND 1
+    LOAD to
+    PUSH_INT 1
+    SUB
+    STORE to
+    LOAD to
+    JNZ more
+    RET
+`,
+      {
+        slicing: ({ main }, process) => {
+          if (process !== main) slices++;
+          longest = Math.max(longest, main.mailbox?.length ?? 0);
+        },
+      },
+    );
+    assert.ok(slices < (senders * each) / 3, `${slices} slices for ${senders * each} messages`);
+    assert.ok(longest < 5_000, `${longest} messages`);
+  });
+
   it("that loop for ever delay a timer by at most 20 ms", async () => {
     const due = 5;
     const late: number[] = [];

@@ -5,12 +5,13 @@
  * others may end it, and that what it waits for may arrive. After `ended` nothing runs, and `exited` is told once.
  * Absent by design: what the reasons are (`stop-conditions.ts`, `event-stops.ts`).
  */
-import { Driver, type Halt, outcomeOf } from "../run/drive.ts";
+import { Driver, outcomeOf } from "../run/drive.ts";
 import type { ProcessEvent } from "../run/events.ts";
 import { executeObserved, type Observer, type Stop } from "../run/execute.ts";
 import type { Host } from "../run/host.ts";
 import type { Process } from "../run/process.ts";
 import type { Run } from "../run/run.ts";
+import type { Halt } from "../run/slices.ts";
 import { EventAddresses } from "./event-addresses.ts";
 import type { EventStops } from "./event-stops.ts";
 import type { EventReason } from "./process-events.ts";

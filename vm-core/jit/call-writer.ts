@@ -5,10 +5,11 @@
  * comes back.
  */
 import { SIGNAL } from "../run/signal.ts";
+import type { ReceivingStep, SendingStep } from "../run/step.ts";
 import { type Atom, boxed, pushing } from "./atom.ts";
 import type { BlockWriter } from "./block-writer.ts";
 import type { Act, MetCallee } from "./graph.ts";
-import { ANY } from "./types.ts";
+import { ANY, INT } from "./types.ts";
 
 /**
  * An instruction as the interpreter's step executes it. In the frame of the process it finds the variables and the whole stack;
@@ -16,12 +17,22 @@ import { ANY } from "./types.ts";
  */
 export function writeStep(
   writer: BlockWriter,
-  { pops, pushes, to, walks, wakes }: Act & { readonly kind: "step" },
+  { pops, pushes, to, walks, wakes, parameters }: Act & { readonly kind: "step" },
 ): void {
   const { address, unit } = writer;
   if (walks) writer.walking();
+  if (parameters !== undefined) writeExpected(writer, parameters);
   // The others get their turn after the slice that it is in: the next one has not begun.
   if (wakes) writer.line(`if (M.isEarly) ${writer.bail("instruction")}`);
+  const step = unit.step(address);
+  if (!unit.isCalled && "send" in step) {
+    writeSend(writer, (step as SendingStep).send, pops);
+    return;
+  }
+  if (!unit.isCalled && "take" in step) {
+    writeReceive(writer, (step as ReceivingStep).take);
+    return;
+  }
   const after = to ?? address + 1;
   const kept = writer.stack.slice(0, writer.stack.length - pops);
   const given = unit.isCalled ? writer.stack.slice(kept.length) : writer.stack;
@@ -45,7 +56,56 @@ export function writeStep(
   if (!unit.isCalled) writer.line("P.stack.pop(); ".repeat(kept.length));
   writer.stack = [...kept, ...made];
   const pause = writer.exit(after, rest, "pause", writer.stack);
-  if (walks) writer.line(`if (E.spent >= ENOUGH || H.grow(0)) ${pause}`);
+  if (walks) writer.line(`if (E.spent >= ENOUGH || !H.hasLeft(0)) ${pause}`);
+}
+
+/** Leaves the unit where the topmost value is no function with as many parameters. */
+function writeExpected(writer: BlockWriter, parameters: number): void {
+  const callee = writer.stack.at(-1) as Atom;
+  const isCallable = `${callee.text} instanceof Closure || ${callee.text} instanceof FunctionValue`;
+  const isExpected = `(${isCallable}) && ${callee.text}.parameters.length === ${parameters}`;
+  writer.line(`if (!(${isExpected})) ${writer.refuse([callee])}`);
+}
+
+/**
+ * Sends a message without putting it on the stack: the process has only the stack below it when the unit is left then. Where that
+ * cannot be, the interpreter's step does it.
+ */
+function writeSend(writer: BlockWriter, send: SendingStep["send"], pops: number): void {
+  const { address, unit } = writer;
+  const [message, pid = { text: "0", type: INT }] = writer.take(pops);
+  const kept = writer.stack;
+  writer.line(unit.disowning());
+  const next = writer.variable(`${unit.constant(send)}(P, ${boxed(pid)}, ${boxed(message)})`);
+  const isOver = `${next} !== ${unit.next(address + 1)}`;
+  const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
+  const leave = (held: readonly Atom[]): string =>
+    `if (${isOver}) { ${place} ${writer.exit(address + 1, writer.rest() - 1, "signal", held, next)} }`;
+  const put = `${pushing("S", [...kept, message, ...(pops > 1 ? [pid] : [])])} ${unit.writeBack(writer.variables)}`;
+  const step = `${put} ${next} = ${unit.stepAt(address)}(P); ${leave([])} ${"S.pop(); ".repeat(kept.length)}`;
+  writer.line(`if (${next} === ${SIGNAL.undone}) { ${step} }`);
+  writer.line(leave(kept));
+  writePause(writer);
+}
+
+/** Takes a message without putting it on the stack, where there is one; else the process waits. */
+function writeReceive(writer: BlockWriter, take: ReceivingStep["take"]): void {
+  const { address, unit } = writer;
+  const message = writer.temporary(`${unit.constant(take)}(P)`);
+  const put = `${pushing("S", writer.stack)} ${unit.writeBack(writer.variables)}`;
+  const next = `n${address}`;
+  const waits = `const ${next} = ${unit.stepAt(address)}(P); if (${next} < 0) P.ip = ${unit.place(address)};`;
+  const leave = writer.exit(address + 1, writer.rest() - 1, "signal", [], next);
+  writer.line(`if (${message} === undefined) { ${put} ${waits} ${leave} }`);
+  writer.line(unit.disowning());
+  writer.stack.push({ text: message, type: ANY });
+  writePause(writer);
+}
+
+/** Leaves the unit after an instruction that may have walked values or made some, where that ends the slice. */
+function writePause(writer: BlockWriter): void {
+  const pause = writer.exit(writer.address + 1, writer.rest() - 1, "pause", writer.stack);
+  writer.line(`if (E.spent >= ENOUGH || !H.hasLeft(0)) ${pause}`);
 }
 
 /** Calls a function that the instruction names. */

@@ -92,6 +92,10 @@ export class Callees {
     }
   }
 
+  get areWaiting(): boolean {
+    return this.waiting.size > 0;
+  }
+
   compileWaiting(): void {
     if (this.waiting.size === 0) return;
     for (const callee of this.waiting) {

@@ -79,11 +79,12 @@ export function allEntries(program: Program): ReadonlySet<number> {
   return entries;
 }
 
-/** The addresses of calls of function values. */
+/** The addresses of calls of function values, and of starts of processes that run one. */
 export function valueCalls({ code }: Program): readonly number[] {
   const addresses: number[] = [];
   code.forEach((instruction, address) => {
-    if (flowOf(instruction.op) === "call" && calleeOf(instruction) === undefined) addresses.push(address);
+    const isCall = flowOf(instruction.op) === "call" && calleeOf(instruction) === undefined;
+    if (isCall || effectsOf(instruction.op).has("spawns")) addresses.push(address);
   });
   return addresses;
 }

@@ -35,6 +35,8 @@ export type Act =
       readonly to?: number;
       readonly walks: boolean;
       readonly wakes?: boolean;
+      /** How many parameters the function has that is on top of what it takes. */
+      readonly parameters?: number;
     }
   /** Makes a list of the topmost values. */
   | { readonly kind: "make-list"; readonly count: number }
@@ -130,6 +132,7 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
     if (calleeOf(instruction) !== undefined) return LEAVE;
     return isTail ? valueTailCall(instruction) : valueCall(instruction, wish.met(address));
   }
+  if (instruction.op === "SPAWN") return wish.isInFrame ? spawnOf(wish.met(address)) : LEAVE;
   if (instruction.op === "CAPTURE") return { kind: "capture", name: instruction.operands.name };
   if (instruction.op === "MAKE_LAMBDA") {
     const { target, parameters } = instruction.operands;
@@ -149,6 +152,13 @@ function listOf(count: number): Act {
 }
 
 const LEAVE: Act = { kind: "leave" };
+
+/** The start of a process, which runs a function like that which the instruction has started before. */
+function spawnOf(met: MetCallee | undefined): Act {
+  if (met === undefined) return LEAVE;
+  const parameters = met.parameters.length;
+  return { kind: "step", pops: parameters + 1, pushes: 1, walks: true, wakes: true, parameters };
+}
 
 /** A CATCH that control comes to without an exception: with one, it comes from outside of the unit. */
 function passedCatch(instruction: Instruction): Act {

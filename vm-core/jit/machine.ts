@@ -10,7 +10,9 @@
 import type { CodeSpace, LoadedModule } from "../run/code-space.ts";
 import { type Execution, obey, obeyObserved, type Stop, takeUp, type Watch } from "../run/execute.ts";
 import type { FrameLayout } from "../run/frame.ts";
+import type { Heap } from "../run/heap.ts";
 import type { Process } from "../run/process.ts";
+import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
@@ -97,6 +99,7 @@ class GeneratedCode implements SurroundingParts {
   /** Where units may be entered. */
   private readonly entries = new Map<number, LoadedModule>();
   private bound = 0;
+  private readonly heap: Heap;
   private isForbidden = false;
 
   constructor(
@@ -110,12 +113,31 @@ class GeneratedCode implements SurroundingParts {
       isHot: (address) => this.units.has(address) || this.hot.has(address),
       position: () => this.ledger.position(),
     });
+    this.heap = space.system.heap;
     this.valueCalls = new ValueCalls(space, this.callees);
   }
 
   /** Executes a slice: see `Execute` and `ExecuteWatched`. */
   execute(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
+    if (watch !== undefined || this.watched.isUsed)
+      return this.executeWatched(process, system, fuel, ahead, watch);
+    if (process.resuming || process.raised !== null) {
+      const settled = takeUp(process, system);
+      if (settled !== undefined) return settled;
+    }
+    const { ledger } = this;
+    ledger.begin(process, system, fuel, ahead);
+    const unit = fuel > 0 ? this.open[process.ip] : undefined;
+    // Most slices begin where a process has got a message.
+    const stop =
+      (unit === undefined ? undefined : this.goInto(process, system, unit)) ?? this.run(process, system);
+    ledger.end();
+    return stop;
+  }
+
+  /** The same where an observer is asked, or was in the last slice. */
+  private executeWatched(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     const changed = this.watched.take(watch);
     if (changed.length > 0) this.watch(changed);
     if (process.raised !== null && watch?.observer.raised(process)) return "raised";
@@ -164,16 +186,25 @@ class GeneratedCode implements SurroundingParts {
    */
   private follow(process: Process, system: System, signal: number): Stop | undefined {
     if (signal !== ENTER && signal !== WATCHED) return this.obey(process, system, signal);
-    const { ledger, watched } = this;
-    ledger.left++;
+    this.ledger.left++;
     if (signal === WATCHED) {
-      return watched.observer?.instruction(process) ? "observer" : this.step(process, system);
+      return this.watched.observer?.instruction(process) ? "observer" : this.step(process, system);
     }
-    const next = this.enter(process, this.entering as Unit);
-    const left = ledger.settled();
-    if (next < 0) return this.obey(process, system, next);
+    return this.goInto(process, system, this.entering as Unit);
+  }
+
+  /** Runs a unit, and executes the instruction in front of which it is left. */
+  private goInto(process: Process, system: System, unit: Unit): Stop | undefined {
+    const { ledger, watched } = this;
+    const next = this.enter(process, unit);
+    const left = ledger.isEarly ? ledger.settled() : ledger.left;
+    if (next < 0) {
+      if (next !== SIGNAL.receive) return this.obey(process, system, next);
+      system.await(process);
+      return "receiving";
+    }
     process.ip = next;
-    return left <= 0 || watched.has(next) ? undefined : this.step(process, system);
+    return left <= 0 || (watched.isUsed && watched.has(next)) ? undefined : this.step(process, system);
   }
 
   /** Executes the instruction at `ip` as the interpreter does. */
@@ -204,7 +235,7 @@ class GeneratedCode implements SurroundingParts {
   /** Gives an address the step of one that is watched, or where control begins to count. */
   private bind(address: number): void {
     this.units.delete(address);
-    this.steps[address] = this.watched.has(address) ? watching : this.plain[address];
+    this.close(address, this.watched.has(address) ? watching : this.plain[address]);
     const module = this.entries.get(address);
     if (module !== undefined && !this.watched.has(address)) this.count(module, address);
   }
@@ -212,26 +243,35 @@ class GeneratedCode implements SurroundingParts {
   /** The unit that is to be entered, where a step has said so. */
   private entering: Unit | undefined;
 
-  /** The step in place of which a unit is to be entered. */
-  private entry(unit: Unit): Step {
-    return () => {
+  /** The units that are to be entered, by their addresses. */
+  private readonly open: (Unit | undefined)[] = [];
+
+  /** Has a unit entered at its address; returns the step there. */
+  private openAt(unit: Unit): Step {
+    const step = (): number => {
       this.entering = unit;
       return ENTER;
     };
+    this.steps[unit.address] = step;
+    this.open[unit.address] = unit;
+    return step;
+  }
+
+  /** Has a step executed at an address, and no unit entered. */
+  private close(address: number, step: Step): void {
+    this.steps[address] = step;
+    this.open[address] = undefined;
   }
 
   /** Runs a unit. Returns where the process continues, with a step, or a signal. */
   private enter(process: Process, unit: Unit): number {
     const { address } = unit;
-    if (unit.isStale) this.compile(unit);
-    this.callees.compileWaiting();
-    // What was compiled now may read variables that the unit has kept to itself.
-    if (unit.isStale) this.compile(unit);
+    if (unit.isStale || this.callees.areWaiting) this.compileWaiting(unit);
     const { code } = unit;
     const { ledger } = this;
     if (code === null || ledger.left < code.first) return address;
     // What the interpreter would end the slice for after its next instruction.
-    if (effort.spent >= ENOUGH || this.space.system.heap.grow(0)) return address;
+    if (effort.spent >= ENOUGH || !this.heap.hasLeft(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
     const next = code.run(process);
@@ -240,6 +280,14 @@ class GeneratedCode implements SurroundingParts {
     unit.known = together(unit.known, knownOf(process));
     unit.isStale = true;
     return address;
+  }
+
+  /** Compiles what is to be compiled before a unit is entered. */
+  private compileWaiting(unit: Unit): void {
+    if (unit.isStale) this.compile(unit);
+    this.callees.compileWaiting();
+    // What was compiled now may read variables that the unit has kept to itself.
+    if (unit.isStale) this.compile(unit);
   }
 
   /** Counts what a unit has executed. One that is left again at once costs more than it saves: it rests. */
@@ -264,13 +312,7 @@ class GeneratedCode implements SurroundingParts {
     if (tally !== undefined) tally.rested++;
     let left = unit.pause;
     unit.pause *= 16;
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : this.wake(unit, process));
-  }
-
-  private wake(unit: Unit, process: Process): number {
-    const step = this.entry(unit);
-    this.steps[unit.address] = step;
-    return step(process);
+    this.close(address, (process) => (--left > 0 ? plain(process) : this.openAt(unit)(process)));
   }
 
   /** Gives the modules that were appended steps. */
@@ -278,6 +320,7 @@ class GeneratedCode implements SurroundingParts {
     const { modules, steps } = this.space;
     for (let address = this.steps.length; address < steps.length; address++) {
       this.steps.push(steps[address]);
+      this.open.push(undefined);
       this.plain.push(steps[address]);
     }
     for (const module of modules.slice(this.bound)) {
@@ -300,7 +343,7 @@ class GeneratedCode implements SurroundingParts {
       if (callee instanceof Closure || callee instanceof FunctionValue) this.meet(address, callee);
       return step(process);
     };
-    this.steps[address] = noting;
+    this.close(address, noting);
     this.plain[address] = noting;
   }
 
@@ -321,7 +364,7 @@ class GeneratedCode implements SurroundingParts {
     let left = needed - after;
     let later = 0;
     this.record?.arrivals.set(address, () => needed - left + later);
-    this.steps[address] = (process) => (--left > 0 ? plain(process) : arrive(process));
+    this.close(address, (process) => (--left > 0 ? plain(process) : arrive(process)));
     const arrive = (process: Process): number => {
       if (!this.isWarm()) {
         // The program has not run for long: it is asked again a little later.
@@ -355,8 +398,7 @@ class GeneratedCode implements SurroundingParts {
   private begin(module: LoadedModule, address: number, process: Process): number {
     const unit: Unit = { address, module, code: null, known: knownOf(process), ...UNUSED };
     this.units.set(address, unit);
-    const step = this.entry(unit);
-    this.steps[address] = step;
+    const step = this.openAt(unit);
     this.compile(unit);
     this.callees.wants(address);
     return this.units.has(address) ? step(process) : this.plain[address](process);
@@ -383,7 +425,7 @@ class GeneratedCode implements SurroundingParts {
     unit.code = null;
     if (tally !== undefined) tally.refusal = made;
     this.units.delete(address);
-    this.steps[address] = this.plain[address];
+    this.close(address, this.plain[address]);
   }
 
   /** What `make` makes; null where the host forbids code to be generated. */

@@ -311,7 +311,12 @@ export class UnitWriter {
   }
 
   stepAt(address: number): string {
-    return this.constant(this.around.steps[this.place(address)]);
+    return this.constant(this.step(address));
+  }
+
+  /** The interpreter's step of the instruction at an address. */
+  step(address: number): Step {
+    return this.around.steps[this.place(address)];
   }
 
   callee(target: number, parameters: readonly string[]): string {

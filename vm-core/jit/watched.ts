@@ -22,6 +22,11 @@ export class Watched {
     return this.addresses.has(address);
   }
 
+  /** Whether somebody watched in the last slice. */
+  get isUsed(): boolean {
+    return this.observer !== undefined || this.addresses !== NOTHING;
+  }
+
   /** Takes what is watched now; the addresses that are watched or not, other than before. */
   take(watch: Watch | undefined): readonly number[] {
     this.observer = watch?.observer;

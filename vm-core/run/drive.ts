@@ -5,28 +5,25 @@
  * every `TURN_MS`, so signals, timers and a person's stop are served.
  */
 import { type ExceptionValue, Fault } from "../value/callable.ts";
-import { isTimeToLook, noteLook } from "../value/effort.ts";
 import { memoryLimit } from "../value/memory-limit.ts";
 import type { Value } from "../value/value.ts";
 import type { Work } from "../value/work.ts";
-import {
-  collected,
-  continueLater,
-  endWith,
-  executeObserved,
-  noteGrowth,
-  type Observer,
-  type Stop,
-} from "./execute.ts";
+import { collected, continueLater, endWith, executeObserved, type Observer } from "./execute.ts";
 import type { Host } from "./host.ts";
 import { endWork, type LongWork } from "./long-work.ts";
 import type { Process } from "./process.ts";
 import { RequestsUnderWay } from "./requests-under-way.ts";
 import type { Run } from "./run.ts";
+import {
+  type Brake,
+  type ExecuteSlice,
+  type Halt,
+  Slices,
+  type Surroundings,
+  TURN_MS,
+  type WorkingSlice,
+} from "./slices.ts";
 import { NORMAL } from "./ties.ts";
-
-/** How many instructions of a process are between looks at how much its stack and its frames have grown. */
-const NOTED = 100_000;
 
 /** How a run ended. */
 export interface Outcome {
@@ -39,10 +36,6 @@ export interface Outcome {
   readonly waiting: readonly string[];
 }
 
-/** Between looks at the clock: slices, and instructions. */
-const SLICES = 128;
-const INSTRUCTIONS = 100_000;
-const TURN_MS = 10;
 /** Values of the heap that are looked at between looks at the clock. */
 const VALUES = 10_000;
 /** Timers of hosts count in 32 bits. */
@@ -65,32 +58,19 @@ export async function drive(
   return outcomeOf(run, halt === "ended");
 }
 
-/** Why a driver came back: the run is over, the signal was aborted, or an observer asked for it. */
-export type Halt = "ended" | "interrupted" | "observer" | "raised";
-
-/** Keeps processes from running while others run: a debugger's. */
-export interface Brake {
-  /** True for a process that is not to run now. An observer that stops such a process does not stop the run. */
-  holds(process: Process): boolean;
-  /** True while the run is not to end, because somebody looks at a process. */
-  readonly isUsed: boolean;
-}
-
-export class Driver {
+export class Driver implements Surroundings {
   private readonly requests: RequestsUnderWay;
-  /** Processes whose turn came while the brake held them. */
-  private held: Process[] = [];
-  /** What is left of the slice of a process that an observer stopped: stops do not change who runs when. */
-  private rest: { readonly process: Process; readonly fuel: number } | undefined;
+  private readonly slices: Slices;
 
   constructor(
     private readonly run: Run,
-    private readonly host: Host,
+    readonly host: Host,
     /** Executes a slice, few enough instructions to take far less than `TURN_MS`: see `Execute`. */
-    private readonly slice: (process: Process, fuel: number, ahead: number) => Stop,
+    slice: ExecuteSlice,
     private readonly brake?: Brake,
   ) {
     this.requests = new RequestsUnderWay(run, host);
+    this.slices = new Slices(run.system, slice, this, brake);
     run.system.now = () => host.now();
     run.system.collectsInSlices = true;
     const { memory } = host;
@@ -101,9 +81,7 @@ export class Driver {
 
   /** Lets processes run that the brake does not hold any more. */
   release(): void {
-    const { held } = this;
-    this.held = [];
-    for (const process of held) this.run.system.ready.push(process);
+    this.slices.release();
     this.requests.notify();
   }
 
@@ -127,13 +105,11 @@ export class Driver {
   }
 
   private async goOn(signal?: AbortSignal): Promise<Halt> {
-    const { run, host } = this;
+    const { run, host, slices } = this;
     this.askAgain();
-    this.turnEnds = host.now() + TURN_MS;
-    this.looked = run.system.instructions;
-    this.slices = 1;
+    slices.begin();
     for (;;) {
-      const halt = this.runSlices(signal);
+      const halt = slices.execute(signal);
       if (halt === "starting") {
         if (!(await this.finishStarts(signal))) return "interrupted";
         continue;
@@ -142,18 +118,19 @@ export class Driver {
         if (!this.canGoOn()) return "ended";
         await host.write(run.output.take());
         if (!(await this.wait(signal))) return "interrupted";
-        this.slices++;
+        slices.countPause();
         continue;
       }
       if (halt === "working") {
-        if (this.working !== undefined) await this.finishWork(this.working, signal);
+        const { working } = slices;
+        if (working !== undefined) await this.finishWork(working, signal);
         this.discardMade();
-        if (this.growing !== undefined) await this.makeRoom(this.growing, signal);
-        if (!this.isTurnOver()) continue;
+        if (slices.growing !== undefined) await this.makeRoom(slices.growing, signal);
+        if (!slices.isTurnOver()) continue;
       } else if (halt !== "turn-over") return halt;
       await host.write(run.output.take());
       await host.breathe();
-      this.turnEnds = host.now() + TURN_MS;
+      slices.beginTurn();
     }
   }
 
@@ -167,57 +144,6 @@ export class Driver {
     if (made > 0) this.host.memory?.discard(made);
   }
 
-  /** When the thread is to be free for others. */
-  private turnEnds = 0;
-  /** Instructions of the run at the last look at the clock. */
-  private looked = 0;
-  /** Slices since the driver was asked to go on, the one that is executed among them. */
-  private slices = 1;
-  private stop: Stop = "fuel";
-
-  /**
-   * Executes slices as long as nobody has to wait in between. `working`: something is to be done before the next slice, and then to
-   * be asked whether the turn is over.
-   */
-  private runSlices(signal?: AbortSignal): Halt | "starting" | "idle" | "working" | "turn-over" {
-    const { system } = this.run;
-    for (;;) {
-      if (system.exitCode !== null) return "ended";
-      if (signal?.aborted) return "interrupted";
-      if (system.starts.length > 0) return "starting";
-      const process = this.next();
-      if (process === undefined) return "idle";
-      const stop = this.runSlice(process);
-      this.slices += this.further;
-      if ((stop === "observer" || stop === "raised") && this.brake?.holds(process) !== true) return stop;
-      this.stop = stop;
-      if (this.working !== undefined || this.growing !== undefined) return "working";
-      if (this.isTurnOver()) return "turn-over";
-    }
-  }
-
-  /** Looks at the clock after a slice when it is time to; whether the thread is to be free then. */
-  private isTurnOver(): boolean {
-    const { run, host, stop } = this;
-    const { instructions } = run.system;
-    // A slice that ended early has taken long for what it did.
-    const isDue =
-      (stop === "fuel" && !this.wasWhole) ||
-      stop === "working" ||
-      isTimeToLook() ||
-      this.slices % SLICES === 0 ||
-      instructions - this.looked >= INSTRUCTIONS;
-    this.slices++;
-    if (!isDue && !this.requests.haveArrived) return false;
-    this.looked = instructions;
-    noteLook();
-    const now = host.now();
-    run.system.fireTimers();
-    this.requests.goOn(now);
-    this.releaseLeaked();
-    return now >= this.turnEnds || run.output.isFull;
-  }
-
   /** Asks for what processes wait for that another driver has asked for, before a snapshot of them was taken. */
   private askAgain(): void {
     if (this.hasGone) return;
@@ -228,78 +154,16 @@ export class Driver {
 
   private hasGone = false;
 
-  private next(): Process | undefined {
-    const { system } = this.run;
-    for (;;) {
-      const process = system.next();
-      if (process === undefined || this.brake?.holds(process) !== true) return process;
-      this.held.push(process);
-    }
-  }
-
   /** Whether anything can happen although no process can run. */
   private canGoOn(): boolean {
     if (this.requests.haveArrived || this.run.system.timers.next !== undefined) return true;
-    return this.requests.areAwaited || this.held.length > 0 || this.brake?.isUsed === true;
+    return this.requests.areAwaited || this.slices.areHeld || this.brake?.isUsed === true;
   }
-
-  /** Gives a process its slice and puts it where it belongs afterwards; more slices at once where nobody else can run. */
-  private runSlice(process: Process): Stop {
-    const { system, limits } = this.run;
-    const left = limits.maxInstructions - system.instructions;
-    if (left <= 0) {
-      endWith(process, system, new Fault("ResourceLimit", "Resource limit reached: instructions"));
-      system.exitCode = 1;
-      this.run.main.failure ??= process.failure;
-      return "exit";
-    }
-    const before = process.instructions;
-    const rest = this.rest?.process === process ? this.rest.fuel : undefined;
-    this.rest = undefined;
-    const fuel = Math.min(rest ?? system.reductions(), left);
-    const stop = this.slice(process, fuel, this.ahead(process, fuel, left));
-    const executed = process.instructions - before;
-    const over = executed - fuel;
-    this.further = over > 0 ? Math.ceil(over / system.mostReductions) : 0;
-    this.wasWhole = over === 0 || (over > 0 && over % system.mostReductions === 0);
-    system.instructions += executed;
-    if (stop === "observer" || stop === "raised") {
-      system.ready.unshift(process);
-      this.rest = { process, fuel: over < 0 ? -over : this.leftOfFurther(over, stop) };
-    } else if (stop === "collecting") {
-      process.resuming = true;
-      this.growing = process;
-      system.ready.unshift(process);
-    } else if (stop === "waiting") this.requests.ask(process);
-    else if (stop === "working") this.working = { process, before, left: fuel - executed };
-    else if (stop === "fuel" || stop === "yield") this.giveWay(process, before);
-    return stop;
-  }
-
-  /** What is left of a further slice that an observer stopped, `over` instructions after the first one. */
-  private leftOfFurther(over: number, stop: Stop): number {
-    const { mostReductions } = this.run.system;
-    const executed = over % mostReductions;
-    // The last instruction has raised an exception; a next one to ask about is that of another slice.
-    return executed === 0 && stop === "raised" ? 0 : mostReductions - executed;
-  }
-
-  /** Lets the others run before a process continues that has executed instructions since `before`. */
-  private giveWay(process: Process, before: number): void {
-    const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
-    if ((isFar || process.hasGrownWide) && noteGrowth(process, this.run.system)) this.growing = process;
-    this.run.system.ready.push(process);
-  }
-
-  /** The process whose instruction takes long, its instructions before the slice, and what is left of the slice. */
-  private working: { readonly process: Process; readonly before: number; readonly left: number } | undefined;
 
   /** Does what an instruction has left to do. Nobody runs meanwhile, and the thread is free now and then. */
-  private async finishWork(
-    { process, before, left }: NonNullable<Driver["working"]>,
-    signal?: AbortSignal,
-  ): Promise<void> {
-    this.working = undefined;
+  private async finishWork({ process, before, left }: WorkingSlice, signal?: AbortSignal): Promise<void> {
+    const { slices } = this;
+    slices.working = undefined;
     const { system } = this.run;
     const result = await this.resultOf((system.work as LongWork).work, () => {
       return signal?.aborted === true || this.brake?.holds(process) === true;
@@ -309,13 +173,12 @@ export class Driver {
       system.work = undefined;
       process.instructions--;
       system.instructions--;
-      this.rest = { process, fuel: Math.max(1, left + 1) };
-      system.ready.unshift(process);
+      slices.continueWith(process, Math.max(1, left + 1));
       return;
     }
     const mustLook = continueLater(process, system, endWork(process, system, result));
-    this.giveWay(process, before);
-    if (mustLook) this.growing = process;
+    slices.giveWay(process, before);
+    if (mustLook) slices.growing = process;
   }
 
   /** Starts what is to start before anybody runs; false when that was given up, to be done by whoever continues. */
@@ -360,28 +223,9 @@ export class Driver {
     }
   }
 
-  /** The instructions of further slices that a process would get one after the other. */
-  private ahead(process: Process, fuel: number, left: number): number {
-    const { ready, random, mostReductions, instructions } = this.run.system;
-    const isAlone = ready.length === 0 && !this.requests.haveArrived;
-    if (!isAlone || fuel !== mostReductions || random !== undefined) return 0;
-    const untilLook = (1 + (-this.slices & (SLICES - 1))) * mostReductions;
-    const most = Math.min(INSTRUCTIONS - (instructions - this.looked), untilLook);
-    // What ends with the last one: the time until the clock is looked at, or growth is noted.
-    const noted = NOTED - (process.instructions % NOTED);
-    const wanted = Math.ceil(Math.min(most, noted) / mostReductions);
-    return Math.max(0, Math.min(wanted, Math.floor(left / mostReductions)) - 1) * mostReductions;
-  }
-
-  /** Slices that the last one was more than one. */
-  private further = 0;
-
-  /** The process for which room has to be made on the heap. */
-  private growing: Process | undefined;
-
   /** Looks through the heap. Nobody runs meanwhile, and the thread is free now and then. */
   private async makeRoom(process: Process, signal?: AbortSignal): Promise<void> {
-    this.growing = undefined;
+    this.slices.growing = undefined;
     const { system, heap } = this.run;
     const fits = heap.isDue ? await this.lookThrough(() => signal?.aborted === true) : heap.nextPortion();
     if (fits !== undefined) collected(process, system, fits);
@@ -405,8 +249,32 @@ export class Driver {
     return heap.endCollection();
   }
 
-  /** The last slice used its fuel up. */
-  private wasWhole = true;
+  ask(process: Process): void {
+    this.requests.ask(process);
+  }
+
+  /** Ends the run in front of an instruction of a process: as many have been executed as may be. */
+  endRun(process: Process): void {
+    const { system, main } = this.run;
+    endWith(process, system, new Fault("ResourceLimit", "Resource limit reached: instructions"));
+    system.exitCode = 1;
+    main.failure ??= process.failure;
+  }
+
+  /** Does what is due when somebody looks at the clock. */
+  look(now: number): void {
+    this.run.system.fireTimers();
+    this.requests.goOn(now);
+    this.releaseLeaked();
+  }
+
+  get hasArrived(): boolean {
+    return this.requests.haveArrived;
+  }
+
+  get isOutputFull(): boolean {
+    return this.run.output.isFull;
+  }
 
   private releaseLeaked(): void {
     const leaked = this.run.heap.takeLeaked();

@@ -27,12 +27,11 @@ export class ProcessEvents {
   private listeners: readonly ProcessListener[] = [];
 
   /** Whether anybody listens: the one test on the way of those who do not. */
-  get heard(): boolean {
-    return this.listeners.length > 0;
-  }
+  heard = false;
 
   listen(listener: ProcessListener): void {
     this.listeners = [...this.listeners, listener];
+    this.heard = true;
   }
 
   emit(pid: number, deed: ProcessDeed): void {

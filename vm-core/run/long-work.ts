@@ -62,6 +62,13 @@ export function endWork(process: Process, system: WorkPlace, result: Value | Fau
   return result instanceof Fault ? process.raiseFault(result) : then(result);
 }
 
+/** Where a process continues after a work whose end has given an address or a signal. */
+export function later(process: Process, signal: number): number {
+  if (signal < 0) return signal;
+  process.resume = signal;
+  return SIGNAL.spent;
+}
+
 /** Does a work at once, for who has no clock. */
 export function workAtOnce(process: Process, system: WorkPlace): number {
   const { work } = system.work as LongWork;

@@ -227,7 +227,15 @@ export class Marker {
 
   /** Adds a frame and those that it returns to. */
   addFrames(innermost: Frame): void {
-    if (innermost.mark !== this.number) this.frames.push(innermost);
+    if (innermost.mark === this.number) return;
+    if (innermost.slots.length > SCANNED) this.frames.push(innermost);
+    else this.addFrame(innermost);
+  }
+
+  /** Adds values of variables without a frame. */
+  addVariables(slots: Frame["slots"]): void {
+    this.bytes += BYTES.array + slots.length * BYTES.reference;
+    this.addAll(slots);
   }
 
   private addFrame(frame: Frame): void {
@@ -236,7 +244,7 @@ export class Marker {
     if (frame.parent !== null) this.frames.push(frame.parent);
     this.bytes += BYTES.frame + frame.slots.length * BYTES.reference;
     this.addAll(frame.slots);
-    for (const value of frame.extra?.values() ?? []) this.add(value);
+    if (frame.extra !== null) for (const value of frame.extra.values()) this.add(value);
   }
 
   private addObject(object: ObjectValue): void {
@@ -267,35 +275,48 @@ class TableScan {
 /** Items that are looked at before what they hold. */
 const SCANNED = 256;
 
-/** What a process takes of the time of a mark, in values. */
-const ROOTS = 50;
+/** What processes take of the time of a mark, in values: those of one step. */
+const ROOTS = 400;
 
-/** Adds what processes hold, a process with each step. */
+/** Processes that are added with a step. */
+const AT_ONCE = 8;
+
+/** Adds what processes hold, some with each step. */
 export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<void> {
+  let left = AT_ONCE;
   for (const process of roots) {
-    const { mailbox, request, modules } = process;
-    marker.addStack(process.stack);
-    marker.addFrames(process.frame);
-    for (const frame of process.globals) if (frame !== undefined) marker.addFrames(frame);
-    marker.addBytes(BYTES.process + heldBytes(process));
-    if (mailbox !== null) {
-      const { array, from, to } = mailbox.place;
-      marker.addBytes(mailbox.length * (BYTES.message - BYTES.reference));
-      marker.addPart(array, from, to);
-    }
-    if (request !== null)
-      for (const part of Object.values(request)) if (part instanceof Handle) marker.add(part);
-    marker.add(process.pending);
-    marker.add(process.raised ?? undefined);
-    if (modules.size > 0) for (const { exports } of modules.values()) marker.add(exports);
-    for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
-    for (let { importing } = process; importing !== null; importing = importing.previous) {
-      marker.addStack(importing.stack);
-      marker.addFrames(importing.frame);
-      marker.add(importing.pending);
-      marker.add(importing.exports);
-    }
+    addProcess(marker, process);
+    if (--left > 0) continue;
+    left = AT_ONCE;
     yield;
+  }
+  // What the last ones hold has not been looked at.
+  yield;
+}
+
+function addProcess(marker: Marker, process: Process): void {
+  const { mailbox, request, stack, heldValues, pending, raised } = process;
+  marker.addBytes(BYTES.process + heldBytes(process));
+  if (stack.length > 0) marker.addStack(stack);
+  marker.addFrames(process.frame);
+  for (const frame of process.heldFrames) if (frame !== undefined) marker.addFrames(frame);
+  if (heldValues !== null) marker.addVariables(heldValues);
+  if (mailbox !== null) {
+    const { array, from, to } = mailbox.place;
+    marker.addBytes(mailbox.length * (BYTES.message - BYTES.reference));
+    marker.addPart(array, from, to);
+  }
+  if (request !== null)
+    for (const part of Object.values(request)) if (part instanceof Handle) marker.add(part);
+  if (pending.size > 0) marker.add(pending);
+  if (raised !== null) marker.add(raised);
+  if (process.modules.size > 0) for (const { exports } of process.modules.values()) marker.add(exports);
+  for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
+  for (let { importing } = process; importing !== null; importing = importing.previous) {
+    marker.addStack(importing.stack);
+    marker.addFrames(importing.frame);
+    marker.add(importing.pending);
+    marker.add(importing.exports);
   }
 }
 

@@ -12,6 +12,7 @@ import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
 import type { EvaluatedDatum, Importing, ModuleInstance } from "./importing.ts";
+import { type GlobalFrames, type Inheritance, inheritedGlobals } from "./inheritance.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -40,7 +41,7 @@ export interface Awaiting {
 
 /** What a new process has of its parent. */
 export interface Inherited {
-  readonly globals: readonly (Frame | undefined)[];
+  readonly globals: GlobalFrames;
   readonly modules: ReadonlyMap<string, ModuleInstance>;
   /** What the session of evaluated data knows. */
   readonly evaluated?: EvaluatedDatum | null;
@@ -48,11 +49,14 @@ export interface Inherited {
 
 /** What a process shares with the snapshot that it was last taken or restored to. */
 export interface SnapshotShare {
-  readonly globals: readonly (Frame | undefined)[];
+  readonly globals: GlobalFrames;
   readonly cells: CellVersion;
 }
 
 const NOTHING: Inherited = { globals: [], modules: new Map() };
+
+/** More than the height of any stack, and a small integer, which engines keep in the object itself. */
+export const UNLIMITED = 2 ** 30;
 
 /** Bytes of wide frames between looks at how much they have grown. */
 const MOST_WIDE = 2 ** 20;
@@ -102,13 +106,14 @@ export class Process {
   /** The snapshot that it has been taken or restored to last: what it shares with one is copied before it changes. */
   kept: SnapshotShare | null = null;
   /** The lowest height of the stack since then, as far as it went down by more than instructions take at most. */
-  lowest = Number.POSITIVE_INFINITY;
+  lowest: number = UNLIMITED;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
   /** Bytes of the variables of wide frames that the heap has not been told of. */
   wide = 0;
-  /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
-  globals: readonly (Frame | undefined)[];
+  /** Its globals, or those that it inherits, with the values of the variables that were copied for it. */
+  private known: GlobalFrames | Inheritance;
+  private copied: Frame["slots"] | null = null;
   /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
   modules: ReadonlyMap<string, ModuleInstance>;
   /** What its session of evaluated data knows. */
@@ -127,9 +132,37 @@ export class Process {
   ) {
     this.frame = frame;
     this.ip = frame.start;
-    this.globals = inherited.globals;
+    this.known = inherited.globals;
     this.modules = inherited.modules;
     this.evaluated = inherited.evaluated ?? null;
+  }
+
+  /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
+  get globals(): GlobalFrames {
+    const { copied } = this;
+    if (copied !== null) this.globals = inheritedGlobals(this.known as Inheritance, copied);
+    return this.known as GlobalFrames;
+  }
+
+  set globals(globals: GlobalFrames) {
+    this.known = globals;
+    this.copied = null;
+  }
+
+  /** Gives a new process its globals: `copied` are the values of variables that only it has. */
+  inherit(inheritance: Inheritance, copied: Frame["slots"]): void {
+    this.known = inheritance;
+    this.copied = copied;
+  }
+
+  /** The frames of its globals that there are, for a look at all that it holds. */
+  get heldFrames(): GlobalFrames {
+    return this.copied === null ? (this.known as GlobalFrames) : (this.known as Inheritance).others;
+  }
+
+  /** Values of variables whose frame is not made yet. */
+  get heldValues(): Frame["slots"] | null {
+    return this.copied;
   }
 
   /** Whether wide frames have taken so much that the heap is to be told of it. */

@@ -21,6 +21,8 @@ export const SIGNAL = {
   spent: -10,
   /** `system.work` is to be done first: the instruction has changed nothing yet. */
   work: -11,
+  /** Nothing has been done: the instruction is to be executed as a step (`SendingStep`). */
+  undone: -12,
 } as const;
 
 /**

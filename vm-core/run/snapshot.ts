@@ -11,7 +11,7 @@
 import { CellVersion } from "./cell-history.ts";
 import { keptImport, ownFrame } from "./copy-on-write.ts";
 import { Mailbox, type SavedMailbox } from "./mailbox.ts";
-import type { Process } from "./process.ts";
+import { type Process, UNLIMITED } from "./process.ts";
 import { restoreStack, type SavedStack, saveStack, sharedLength } from "./stack-history.ts";
 import type { Supervisor } from "./supervisor.ts";
 import type { Ties } from "./ties.ts";
@@ -103,7 +103,7 @@ function unchanged(process: Process, mostTaken: number): number {
 /** From now on, what the process has in common with a snapshot is copied before it changes. */
 function share(process: Process, taken: ProcessSnapshot): void {
   process.kept = taken;
-  process.lowest = Number.POSITIVE_INFINITY;
+  process.lowest = UNLIMITED;
   process.importing = keptImport(process.importing);
   process.frame = ownFrame(process, process.frame);
 }

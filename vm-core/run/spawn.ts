@@ -109,16 +109,64 @@ export class Launch {
 
   private startFunction(callee: FunctionValue | Closure, inherited: Inherited): Process {
     const { system, parent, values } = this;
-    const { start } = callee.entry as EntryPoint;
-    const name = system.space.labelOf(start) ?? `function@${callee.address}`;
-    const process = new Process(system.newId(), name, NOWHERE, system.limits.maxFrames, inherited);
+    const process = newProcess(system, callee, inherited);
     process.stack = values;
     callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
-    process.ip = start;
-    process.resuming = start < 0;
-    process.resume = SIGNAL.end;
     return system.admit(process, parent.id);
   }
+}
+
+/** A process that begins with a function, which is not called yet. */
+function newProcess(
+  system: System,
+  { entry, address }: FunctionValue | Closure,
+  inherited: Inherited,
+): Process {
+  const { start } = entry as EntryPoint;
+  const name = system.space.labelOf(start) ?? `function@${address}`;
+  const process = new Process(system.newId(), name, NOWHERE, system.limits.maxFrames, inherited);
+  process.ip = start;
+  process.resuming = start < 0;
+  process.resume = SIGNAL.end;
+  return process;
+}
+
+/**
+ * Starts a process that runs the function on top of its parent's stack, with the arguments below it, and takes them from there.
+ * Undefined, and nothing is done, where the process needs more than a copy of the variables of one top level: a `Launch`.
+ */
+export function startAtOnce(
+  system: System,
+  parent: Process,
+  callee: FunctionValue | Closure,
+): Process | undefined {
+  const { space, heap } = system;
+  const isUsual = !system.changing && !system.changesGlobals && parent.kept === null;
+  if (!isUsual || parent.importing !== null || space.moduleByKey(SESSION_KEY) !== undefined) return undefined;
+  const { home, globals } = parent;
+  const inheritance = home < 0 ? null : system.inheritances.of(globals, home);
+  if (inheritance === undefined) return undefined;
+  const variables = inheritance === null ? undefined : (globals[home] as Frame);
+  if (variables !== undefined && (variables.extra !== null || variables.order !== null)) return undefined;
+  const process = newProcess(system, callee, {
+    globals,
+    modules: parent.modules,
+    evaluated: parent.evaluated,
+  });
+  if (inheritance !== null && variables !== undefined) {
+    const copied = variables.slots.slice();
+    effort.spent += copied.length;
+    heap.grow(BYTES.reference * copied.length);
+    process.inherit(inheritance, copied);
+  }
+  const { stack } = process;
+  parent.stack.pop();
+  // The call takes its arguments from there.
+  process.stack = parent.stack;
+  callValue(process, "SPAWN", callee, SPAWNED_BACK, null);
+  process.stack = stack;
+  parent.noteHeight();
+  return system.admit(process, parent.id);
 }
 
 /** Where RET of a spawned function continues. */

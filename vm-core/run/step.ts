@@ -7,6 +7,7 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction } from "../program/program.ts";
 import type { FunctionValue } from "../value/callable.ts";
+import type { Value } from "../value/value.ts";
 import type { EntryPoint, FrameLayout } from "./frame.ts";
 import type { Heap } from "./heap.ts";
 import type { Native } from "./native.ts";
@@ -15,6 +16,19 @@ import type { Process } from "./process.ts";
 import type { System } from "./system.ts";
 
 export type Step = (process: Process) => number;
+
+/**
+ * The step of an instruction that sends a message to the process whose number it takes or names. `send` does the same with a
+ * message and a number that are on no stack, or gives `SIGNAL.undone`.
+ */
+export interface SendingStep extends Step {
+  readonly send: (process: Process, pid: Value, message: Value) => number;
+}
+
+/** The step of an instruction that receives any message. `take` takes the first one; undefined when there is none. */
+export interface ReceivingStep extends Step {
+  readonly take: (process: Process) => Value | undefined;
+}
 
 /** The place of an instruction: everything about it that is known before it runs. */
 export interface Site {

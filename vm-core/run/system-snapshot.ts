@@ -55,7 +55,7 @@ export function restoreSystem(system: System, taken: SystemSnapshot): void {
   processes.clear();
   for (const [process, kept] of taken.processes) {
     restore(process, kept, space.mostTaken);
-    processes.set(process.id, process);
+    processes.add(process);
   }
   while (ready.length > 0) ready.shift();
   for (const process of taken.ready) ready.push(process);

@@ -13,6 +13,7 @@ import type { Value } from "../value/value.ts";
 import { CodeSpace, type Engine, type SourcePlace } from "./code-space.ts";
 import { ProcessEvents } from "./events.ts";
 import type { Heap } from "./heap.ts";
+import { Inheritances } from "./inheritance.ts";
 import type { Limits } from "./limits.ts";
 import type { LongWork } from "./long-work.ts";
 import { Mailbox } from "./mailbox.ts";
@@ -80,6 +81,8 @@ export class System {
   instructions = 0;
   /** Who drives the run looks through the heap, a slice at a time. */
   collectsInSlices = false;
+  /** What new processes get of the globals of those that start them. */
+  readonly inheritances = new Inheritances();
   /** Processes that are to start before anybody runs. */
   readonly starts = new PendingStarts();
   /** What the instruction that is executed has left to do. */
@@ -112,7 +115,7 @@ export class System {
   /** Takes in a process with a new number; it is ready. */
   admit(process: Process, parent: number): Process {
     process.parent = parent;
-    this.processes.set(process.id, process);
+    this.processes.add(process);
     this.ready.push(process);
     if (this.events.heard) this.events.emit(parent, { kind: "spawn", child: process.id, name: process.name });
     return process;
@@ -156,8 +159,7 @@ export class System {
   // ---- messages ----
 
   /**
-   * How many thousands of messages the receiver has: when there are any, the sender is to let the others run first,
-   * the more often the more there are. `own` is what the receiver gets: the message with cells of its own.
+   * How many thousands of messages the receiver has: so many turns the sender owes the others for this message. `own` is what the receiver gets: the message with cells of its own.
    */
   send(from: number, to: number, message: Value, own: Value): number {
     const process = this.processes.get(to);

@@ -28,5 +28,6 @@ export function isTimeToLook(): boolean {
 
 /** Notes a look at the clock. */
 export function noteLook(): void {
-  effort.before = -effort.spent;
+  // Without a negative zero, which engines keep as a float.
+  effort.before = 0 - effort.spent;
 }

@@ -145,7 +145,7 @@ export class Scratch {
     const process = new Process(beside.id, "expression", frame, FRAMES, { globals, modules: beside.modules });
     system.heap.roots = () => [process];
     system.processes.clear();
-    system.processes.set(process.id, process);
+    system.processes.add(process);
     process.home = module;
     return process;
   }

@@ -17,10 +17,12 @@ import { EXCEPTION_HANDLERS } from "./exceptions.ts";
 import { FILE_HANDLERS } from "./files.ts";
 import { INPUT_HANDLERS } from "./input.ts";
 import { INTEGER_HANDLERS } from "./integers.ts";
+import { MESSAGE_HANDLERS } from "./messages.ts";
 import { MODULE_HANDLERS, nativeOperation } from "./modules.ts";
 import { NETWORK_HANDLERS } from "./network.ts";
 import type { ValueOperation } from "./operation.ts";
 import { PROCESS_HANDLERS } from "./processes.ts";
+import { SPAWNING_HANDLERS } from "./spawning.ts";
 import { STACK_HANDLERS } from "./stack.ts";
 import { STREAM_HANDLERS } from "./streams.ts";
 import { SYSTEM_HANDLERS } from "./system.ts";
@@ -32,6 +34,8 @@ const HANDLERS: Handlers<Mnemonic> = table(
   EXCEPTION_HANDLERS,
   MODULE_HANDLERS,
   PROCESS_HANDLERS,
+  MESSAGE_HANDLERS,
+  SPAWNING_HANDLERS,
   COMPARISON_HANDLERS,
   DYNAMIC_HANDLERS,
   INPUT_HANDLERS,
