@@ -257,9 +257,9 @@ describe("A pause", () => {
   });
 
   it("stops a process that waits, and asks the host only once", async () => {
-    let reply: (fault: Fault | undefined) => void = () => undefined;
+    let reply: (text: string) => void = () => undefined;
     let requests = 0;
-    const debugged = new Debugged("PUSH_INT 5000\nSLEEP\nPUSH_INT 1\nPRINT", {
+    const debugged = new Debugged('PUSH_STR "file"\nREAD_FILE\nPRINT', {
       perform: () => {
         requests++;
         return new Promise((resolve) => {
@@ -273,15 +273,15 @@ describe("A pause", () => {
     assert.equal(await stop, "pause 2");
     const end = debugged.resume();
     await soon(10);
-    reply(undefined);
+    reply("its text");
     assert.equal(await end, "ended");
     assert.equal(requests, 1);
-    assert.equal(debugged.written("stdout"), "1\n");
+    assert.equal(debugged.written("stdout"), "its text\n");
   });
 
   it("changes nothing while it lasts, also when the reply comes", async () => {
     let reply: (fault: Fault) => void = () => undefined;
-    const debugged = new Debugged("PUSH_INT 5000\nSLEEP", {
+    const debugged = new Debugged('PUSH_STR "file"\nREAD_FILE', {
       perform: () =>
         new Promise((resolve) => {
           reply = resolve;
@@ -292,12 +292,12 @@ describe("A pause", () => {
     await soon(10);
     debugged.debugger.control.pause();
     await stop;
-    reply(new Fault("FileError", "the bed is broken"));
+    reply(new Fault("FileError", "the disk is broken"));
     await soon(10);
     assert.deepEqual(debugged.where(), ["main 2"]);
     assert.equal(await debugged.resume(), "exception 2");
     const { reason } = debugged;
-    assert.equal(reason.kind === "exception" && reason.exception.message, "the bed is broken");
+    assert.equal(reason.kind === "exception" && reason.exception.message, "the disk is broken");
     assert.equal(await debugged.resume(), "ended");
   });
 });

@@ -126,6 +126,39 @@ function* programs(): Iterable<readonly [string, Program]> {
 }
 
 describe("Snapshots", () => {
+  it("lead to the same turns of processes, however often they were given back: portions of memory end turns", async () => {
+    // Each of two processes makes lists of 7,001 items: some of them use a portion up.
+    const work = (name: string) =>
+      `PUSH_INT 97\nSTORE left\nLABEL ${name}\nPUSH_INT 0\nPUSH_INT 7001\nNATIVE list.range\nPOP\n` +
+      `LOAD left\nPUSH_INT 1\nSUB\nDUP\nSTORE left\nJNZ ${name}\nHALT\n`;
+    const program = assembled(`MAKE_FUNCTION other\nSPAWN\nPOP\n${work("a")}LABEL other\n${work("b")}`);
+    const run = machine(program);
+    const world = new World();
+    let turns: number[] = [];
+    const goOn = async (until: number) => {
+      const pause = new AbortController();
+      const driver = new Driver(run, world.host, (process, most) => {
+        const stop = execute(process, run.system, Math.min(most, 100));
+        if (turns.push(process.id, process.instructions) >= 2 * until) pause.abort();
+        return stop;
+      });
+      return driver.go(pause.signal);
+    };
+    assert.equal(await goOn(3), "interrupted");
+    const kept = snapshotSystem(run.system);
+    const giveBack = world.save();
+    let first: readonly number[] | undefined;
+    for (let time = 0; time < 5; time++) {
+      turns = [];
+      await goOn(Number.POSITIVE_INFINITY);
+      first ??= turns;
+      assert.ok(first.length > 20);
+      assert.deepEqual(turns, first);
+      restoreSystem(run.system, kept);
+      giveBack();
+    }
+  });
+
   it("lead to what was done, from random moments of every program", async () => {
     const random = new SeededRandom(20_26);
     let ran = 0;

@@ -64,6 +64,11 @@ interface Collecting {
   readonly started: number;
 }
 
+/** What values take, and when the heap is looked through next: what a run that is given back to an earlier moment has again. */
+export type SavedHeap = Readonly<Record<"allowance" | "reserve" | "marked" | "given", number>> & {
+  readonly isBeyond: boolean;
+};
+
 const NONE: readonly Handle[] = [];
 
 export class Heap {
@@ -216,6 +221,16 @@ export class Heap {
   private collecting: Collecting | undefined;
   /** The last look found more than the limit, and nobody has been told. */
   private isBeyond = false;
+
+  save(): SavedHeap {
+    const { allowance, reserve, marked, given, isBeyond } = this;
+    return { allowance, reserve, marked, given, isBeyond };
+  }
+
+  /** A process gives way where a portion is used up: so the same processes run at the same time again. */
+  restore(saved: SavedHeap): void {
+    Object.assign(this, saved);
+  }
 
   get statistics(): HeapStatistics {
     const { grown } = this;

@@ -3,8 +3,9 @@
  *
  * A snapshot looks at every process, and costs for each what has changed in it (`snapshot.ts`). It is taken between slices, and
  * a run that was given back is driven by a new driver, which asks the host again for what processes wait for.
- * Absent by design: what was written, the heap's statistics, the code (programs that were loaded stay), and the host.
+ * Absent by design: what was written, what the heap has counted of the past, the code (programs that were loaded stay), and the host.
  */
+import type { SavedHeap } from "./heap.ts";
 import type { Process } from "./process.ts";
 import { type ProcessSnapshot, restore, snapshot } from "./snapshot.ts";
 import type { PendingStart } from "./starts.ts";
@@ -23,6 +24,7 @@ export interface SystemSnapshot {
   readonly sequence: number;
   readonly changing: boolean;
   readonly instructions: number;
+  readonly heap: SavedHeap;
   readonly exitCode: number | null;
   readonly lastId: number;
   readonly random: number | undefined;
@@ -43,6 +45,7 @@ export function snapshotSystem(system: System): SystemSnapshot {
     sequence: events.sequence,
     changing,
     instructions,
+    heap: system.heap.save(),
     exitCode,
     lastId,
     random: random?.state,
@@ -68,6 +71,7 @@ export function restoreSystem(system: System, taken: SystemSnapshot): void {
   events.sequence = taken.sequence;
   system.changing = taken.changing;
   system.instructions = taken.instructions;
+  system.heap.restore(taken.heap);
   system.exitCode = taken.exitCode;
   system.lastId = taken.lastId;
   if (random !== undefined && taken.random !== undefined) random.state = taken.random;
