@@ -53,7 +53,7 @@ class ScopeTree {
 }
 
 export class Scope {
-  readonly meanings = new Map<string, Meaning>();
+  meanings: Map<string, Meaning> = new Map();
   private readonly tree: ScopeTree;
   /** The top level that it is in: a scope of the language, or one directly in that. */
   private readonly top: Scope;
@@ -115,6 +115,18 @@ export class Scope {
     work();
     tree.looked = undefined;
     return found;
+  }
+
+  /** Does something after which names mean here what they meant before; while it does, some of them mean nothing. */
+  trying<T>(without: Iterable<string>, work: () => T): T {
+    const before = this.meanings;
+    this.meanings = new Map(before);
+    for (const key of without) this.meanings.delete(key);
+    try {
+      return work();
+    } finally {
+      this.meanings = before;
+    }
   }
 
   /** What a key means at this top level. */
