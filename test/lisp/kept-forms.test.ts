@@ -89,6 +89,32 @@ describe("After an edit of a text of 1,000 forms", () => {
     const rules = "(define-syntax map (syntax-rules () ((_ f l) l)))";
     assert.deepEqual(worked(`${text}\n${rules}`), [1, 500]);
   });
+  it("the problems are found in a part: that form and the ones beside it", () => {
+    const problemsOf = (edited: string) => {
+      const fresh = analyzeLisp("a.lisp", 2, edited, OUTSIDE).earlyProblems;
+      assert.ok(analyzeLisp("a.lisp", 1, text, OUTSIDE, memory).program);
+      const { read, analysed } = tally;
+      assert.deepEqual(analyzeLisp("a.lisp", 2, edited, OUTSIDE, memory).earlyProblems, fresh);
+      return { problems: fresh.length, isPart: tally.read - read <= 5 && tally.analysed - analysed <= 5 };
+    };
+    const { parts } = tally;
+    assert.deepEqual(problemsOf(replaced("y 77)", "y 7777)")), { problems: 0, isPart: true });
+    assert.deepEqual(problemsOf(replaced("y 77)", "z 77)")), { problems: 1, isPart: true });
+    assert.deepEqual(problemsOf(`(define extra 1)\n${text}`), { problems: 0, isPart: true });
+    assert.equal(tally.parts - parts, 3);
+    // What others name is looked for in them, too.
+    assert.equal(problemsOf(replaced("(define (f9 x)", "(define (g9 x)")).problems, 1);
+    assert.equal(tally.parts - parts, 3);
+  });
+  it("what is between two edits is not read again, where nobody asked for all in between", () => {
+    const once = replaced("y 7)", "y 7777)");
+    assert.ok(analyzeLisp("a.lisp", 1, text, OUTSIDE, memory).program);
+    assert.equal(analyzeLisp("a.lisp", 2, once, OUTSIDE, memory).earlyProblems.length, 0);
+    const { read } = tally;
+    const twice = once.replace("y 470)", "y 4700)");
+    assert.ok(analyzeLisp("a.lisp", 3, twice, OUTSIDE, memory).program);
+    assert.equal(tally.read - read, 2);
+  });
   it("one is when it is not closed any more", () => {
     const [read, analysed] = worked(replaced("(list 1 2)))\n(define (f5 ", "(list 1 2))\n(define (f5 "));
     assert.ok(read <= 1 && analysed <= 3, `${read} read, ${analysed} analysed`);

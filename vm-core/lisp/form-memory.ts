@@ -8,6 +8,7 @@
  * Absent by design: forms that something is wrong with, that use or define macros, import, include or export.
  */
 import { changeBetween } from "../text/change.ts";
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
@@ -71,8 +72,10 @@ export interface LastVersion {
   readonly undefined: readonly string[];
   /** What expanding it took. */
   readonly expansions: number;
-  /** Whether a form that is kept looks a name up at the top level. */
-  readonly looksUp: (form: ReadForm, name: string) => boolean;
+  /** The names that a form that is kept looks up at the top level. */
+  readonly lookedUp: (form: ReadForm) => Iterable<string>;
+  /** For each name how many forms look it up. */
+  readonly uses: () => ReadonlyMap<string, number>;
 }
 
 interface KeptForm {
@@ -224,9 +227,17 @@ export class FormMemory {
       loose: places,
       undefined: globals.flatMap(({ defined, name }) => (defined ? [] : [name])),
       expansions: analyser.expansion.work,
-      looksUp: ({ datum }, name) => kept.get(datum)?.analysed?.looked.has(name) !== false,
+      lookedUp: ({ datum }) => kept.get(datum)?.analysed?.looked.keys() ?? [],
+      uses: once(() => usesIn(kept.values())),
     };
   }
+}
+
+function usesIn(forms: Iterable<KeptForm>): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { analysed } of forms)
+    for (const name of analysed?.looked.keys() ?? []) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
 }
 
 function move(kept: KeptForm, by: number): void {

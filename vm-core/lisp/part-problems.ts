@@ -55,15 +55,15 @@ export function problemsOfPart(
   if (before === undefined || now === undefined) return undefined;
   const isSame = before.join(" ") === now.join(" ");
   const gone = before.filter((name) => !now.includes(name));
-  const isElsewhere = (name: string) => rest.some((form) => last.looksUp(form, name));
-  if ([...gone, ...now.filter((name) => !before.includes(name))].some(isElsewhere)) return undefined;
+  const areElsewhere = elsewhere(last, part.own);
+  if (areElsewhere([...gone, ...now.filter((name) => !before.includes(name))])) return undefined;
   const isFound = last.top.globals.trying([...gone, ...last.undefined], () => {
     analyser.run(reading.forms, reading.unclosed, reading.names);
     return isPlain(analyser) && !hidesForms(analyser);
   });
   // A word such as `catch` is none where it means something, if only a variable that is not defined.
-  const unknown = analyser.variables.globals.filter(({ defined }) => !defined);
-  if (unknown.some(({ name }) => !last.undefined.includes(name) && isElsewhere(name))) return undefined;
+  const unknown = analyser.variables.globals.flatMap(({ defined, name }) => (defined ? [] : [name]));
+  if (areElsewhere(unknown.filter((name) => !last.undefined.includes(name)))) return undefined;
   const { problems } = analyser;
   if (!isFound || problems.isFull || last.expansions + analyser.expansion.work > text.length / 4)
     return undefined;
@@ -92,8 +92,19 @@ interface Part {
   readonly start: number;
   readonly end: number;
   readonly newEnd: number;
-  /** All other forms. */
+  /** The forms that were there, and all others. */
+  readonly own: readonly ReadForm[];
   readonly rest: readonly ReadForm[];
+}
+
+/** Whether one of some names is looked up in forms outside of a part, whose forms were `own`. */
+function elsewhere({ uses, lookedUp }: LastVersion, own: readonly ReadForm[]) {
+  return (names: readonly string[]): boolean => {
+    if (names.length === 0) return false;
+    const within = new Map<string, number>();
+    for (const form of own) for (const name of lookedUp(form)) within.set(name, (within.get(name) ?? 0) + 1);
+    return names.some((name) => (uses().get(name) ?? 0) > (within.get(name) ?? 0));
+  };
 }
 
 /** What has changed with all loose places, and with a form on each side, which may be one with what is beside it now. */
@@ -112,6 +123,7 @@ function partOf({ text, reading, loose }: LastVersion, change: Change): Part | u
     start: first > 0 ? whole[first - 1].datum.span.end : 0,
     end: partEnd,
     newEnd: partEnd + change.newEnd - change.oldEnd,
+    own: whole.slice(Math.max(0, first), after),
     rest: [...whole.slice(0, Math.max(0, first)), ...whole.slice(after)],
   };
 }

@@ -117,15 +117,21 @@ export class Scope {
     return found;
   }
 
-  /** Does something after which names mean here what they meant before; while it does, some of them mean nothing. */
-  trying<T>(without: Iterable<string>, work: () => T): T {
+  /**
+   * Does something that gives names a meaning here that have none, and takes that back; while it does, those of `without` have
+   * none.
+   */
+  trying<T>(without: readonly string[], work: () => T): T {
     const before = this.meanings;
-    this.meanings = new Map(before);
+    const { size } = before;
+    // Those that have a meaning stay in their order, so what is taken out cannot be put back.
+    if (without.some((key) => before.has(key))) this.meanings = new Map(before);
     for (const key of without) this.meanings.delete(key);
     try {
       return work();
     } finally {
       this.meanings = before;
+      if (before.size > size) for (const key of [...before.keys()].slice(size)) before.delete(key);
     }
   }
 
