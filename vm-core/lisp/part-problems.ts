@@ -68,7 +68,7 @@ export function problemsOfPart(
   if (!isFound || problems.isFull || last.expansions + analyser.expansion.work > text.length / 4)
     return undefined;
   // What an unknown name may be meant for depends on the order of all names.
-  if (unknown.length > 0 && (!isSame || touch(forms))) return undefined;
+  if (unknown.length > 0 && (!isSame || hasNameAtEnd(forms))) return undefined;
   tally.parts++;
   return distinct([...reading.found, ...problems.found]);
 }
@@ -173,7 +173,7 @@ function hidesForms({ globals }: Analyser): boolean {
   return Object.keys(FORMS).some((name) => globals.meanings.has(name));
 }
 
-/** Whether a form begins where another ends. */
-function touch(forms: readonly Datum[]): boolean {
-  return forms.some(({ span }, i) => i > 0 && forms[i - 1].span.end >= span.start);
+/** Whether a name is written where a form ends: what is local there may be meant, too. */
+function hasNameAtEnd(forms: readonly Datum[]): boolean {
+  return forms.some(({ kind, span }, i) => kind === "symbol" && i > 0 && forms[i - 1].span.end >= span.start);
 }
