@@ -106,6 +106,15 @@ describe("After an edit of a text of 1,000 forms", () => {
     assert.equal(problemsOf(replaced("(define (f9 x)", "(define (g9 x)")).problems, 1);
     assert.equal(tally.parts - parts, 3);
   });
+  it("a definition within a form that is not closed counts for the rest", () => {
+    const own = new DocumentMemory();
+    const versions = ["(defin(define (pong n) n)", '(de"fin(define (pong n) n)', "(define (pong n) n)"];
+    for (const version of versions) {
+      const edited = `(define (ping n) (pong n))\n${version}\n(print (ping 1))\n`;
+      const { earlyProblems } = analyzeLisp("a.lisp", 1, edited, OUTSIDE);
+      assert.deepEqual(analyzeLisp("a.lisp", 1, edited, OUTSIDE, own).earlyProblems, earlyProblems);
+    }
+  });
   it("what is between two edits is not read again, where nobody asked for all in between", () => {
     const once = replaced("y 7)", "y 7777)");
     assert.ok(analyzeLisp("a.lisp", 1, text, OUTSIDE, memory).program);

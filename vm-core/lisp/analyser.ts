@@ -71,8 +71,8 @@ export class Analyser extends Binder implements Expander {
   readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
-  /** How many definitions were noted before the forms of the top level were analysed: their own. */
-  declared = 0;
+  /** How many definitions were noted, and globals made, before the forms of the top level were analysed: their own. */
+  declared = { definitions: 0, globals: 0 };
   private readonly pending: (() => void)[] = [];
   private depth = 0;
   private readonly deferred: (() => void)[] = [];
@@ -214,7 +214,10 @@ export class Analyser extends Binder implements Expander {
         else expanded.push(head);
       }
     }
-    if (environment.scope === this.globals) this.declared = this.names.definitions.length;
+    if (environment.scope === this.globals) {
+      const { names, variables } = this;
+      this.declared = { definitions: names.definitions.length, globals: variables.globals.length };
+    }
     const { memory } = this;
     if (memory !== undefined && environment.scope === this.globals)
       return expanded.map((form) => memory.analysed(this, form, environment));

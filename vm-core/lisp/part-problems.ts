@@ -30,7 +30,7 @@ export function problemsOfPart(
   fileName: string,
   outside: TextOutside,
 ): readonly LocatedProblem[] | undefined {
-  const part = partOf(last, changeBetween(last.text, text));
+  const part = partOf(last, last.text === text ? nothingIn(last) : changeBetween(last.text, text));
   if (part === undefined) return undefined;
   const { rest, start, end, newEnd } = part;
   const hasLineStarts = () => last.reading.dropsLineStart || rest.some(({ hasLineStart }) => hasLineStart);
@@ -78,11 +78,12 @@ export function isPlain(analyser: Analyser): boolean {
   const { names, exports, openImport, inclusions, isSteady, hasEndlessMacros } = analyser;
   if (exports.length + inclusions.asked.length + names.templates.length > 0) return false;
   if (openImport || !isSteady || hasEndlessMacros) return false;
-  const { globals, declared } = analyser;
+  const { globals, declared, variables } = analyser;
   return (
     names.definitions.every(({ kind }) => kind !== "macro" && kind !== "import") &&
     // Those in other forms define globals when they are analysed.
-    names.definitions.slice(declared).every(({ scope }) => scope !== globals) &&
+    names.definitions.slice(declared.definitions).every(({ scope }) => scope !== globals) &&
+    variables.globals.slice(declared.globals).every(({ defined }) => !defined) &&
     names.mentions.every(({ meaning }) => meaning.kind !== "module")
   );
 }
@@ -105,6 +106,12 @@ function elsewhere({ uses, lookedUp }: LastVersion, own: readonly ReadForm[]) {
     for (const form of own) for (const name of lookedUp(form)) within.set(name, (within.get(name) ?? 0) + 1);
     return names.some((name) => (uses().get(name) ?? 0) > (within.get(name) ?? 0));
   };
+}
+
+/** No change, at a place that is looked at anyway. */
+function nothingIn({ loose }: LastVersion): Change {
+  const start = loose[0]?.start ?? 0;
+  return { start, oldEnd: start, newEnd: start };
 }
 
 /** What has changed with all loose places, and with a form on each side, which may be one with what is beside it now. */
