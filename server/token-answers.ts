@@ -17,9 +17,13 @@ interface PlacedRow {
   readonly end: number;
 }
 
+type TokenGroups = ReturnType<typeof tokenGroups>;
+
 interface Answered {
   readonly resultId: string;
   readonly text: string;
+  readonly groups: TokenGroups;
+  /** One for each group. */
   readonly rows: readonly PlacedRow[];
 }
 
@@ -47,32 +51,52 @@ export class TokenAnswers {
   }
 
   private answer(snapshot: Snapshot): Answered {
-    const rows = tokenGroups(snapshot).map((group) => ({
-      row: rowOf(snapshot, group),
-      start: group[0].span.start,
-      end: group[group.length - 1].span.end,
-    }));
-    const answer = { resultId: `${this.lane} ${++this.count}`, text: snapshot.text, rows };
+    const { uri, text } = snapshot;
+    const groups = tokenGroups(snapshot);
+    const rows = rowsOf(snapshot, groups, this.last.get(uri));
+    const answer = { resultId: `${this.lane} ${++this.count}`, text, groups, rows };
     const open = new Set(this.documents.open());
     for (const uri of this.last.keys()) if (!open.has(uri)) this.last.delete(uri);
-    this.last.set(snapshot.uri, answer);
+    this.last.set(uri, answer);
     return answer;
   }
+}
+
+/** Groups that are the same have the rows that they had, those behind what has changed as far from its end as they were. */
+function rowsOf(snapshot: Snapshot, groups: TokenGroups, before: Answered | undefined): readonly PlacedRow[] {
+  const rows: PlacedRow[] = new Array(groups.length);
+  let first = 0;
+  let end = groups.length;
+  if (before !== undefined) {
+    const { start, oldEnd, newEnd } = changeBetween(before.text, snapshot.text);
+    const shorter = Math.min(end, before.groups.length);
+    for (; first < shorter && groups[first] === before.groups[first]; first++) {
+      if (before.rows[first].end > start) break;
+      rows[first] = before.rows[first];
+    }
+    for (let old = before.groups.length; end > first && old > first; end--, old--) {
+      const was = before.rows[old - 1];
+      if (groups[end - 1] !== before.groups[old - 1] || was.start < oldEnd) break;
+      rows[end - 1] = movedBy(was, newEnd - oldEnd);
+    }
+  }
+  for (let i = first; i < end; i++) rows[i] = placedRow(snapshot, groups[i]);
+  return rows;
+}
+
+function movedBy({ row, start, end }: PlacedRow, by: number): PlacedRow {
+  return { row, start: start + by, end: end + by };
+}
+
+function placedRow(snapshot: Snapshot, group: readonly SemanticToken[]): PlacedRow {
+  const { start } = group[0].span;
+  return { row: toTokenRow(snapshot, group), start, end: group[group.length - 1].span.end };
 }
 
 /** Some tokens, by themselves. */
 export function tokensAnswer(snapshot: Snapshot, tokens: readonly SemanticToken[]): SemanticTokens {
   if (tokens.length === 0) return { data: [] };
-  const placed = { row: toTokenRow(snapshot, tokens), start: tokens[0].span.start };
-  return { data: toTokenData(snapshot, [placed]) };
-}
-
-const ROWS = new WeakMap<readonly SemanticToken[], TokenRow>();
-
-function rowOf(snapshot: Snapshot, group: readonly SemanticToken[]): TokenRow {
-  let row = ROWS.get(group);
-  if (row === undefined) ROWS.set(group, (row = toTokenRow(snapshot, group)));
-  return row;
+  return { data: toTokenData(snapshot, [placedRow(snapshot, tokens)]) };
 }
 
 /** What is between the rows at the start and at the end that are the same and are in text that is the same. */

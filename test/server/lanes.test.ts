@@ -338,7 +338,7 @@ describe("A document that is too large to be analysed", () => {
     withServer(async (client) => {
       const uri = "file:///nowhere/large.lisp";
       const rest = Array.from({ length: 1_000 }, (_, i) => `(define (f${i} n) (+ n (* 2 (twice n))))\n`);
-      rest.push(`; ${"a comment ".repeat(100)}\n`.repeat(1_000));
+      rest.push(`; ${"a comment ".repeat(100)}\n`.repeat(2_500));
       await client.open(uri, `(define (twice n) (* n 2))\n${MACRO}${rest.join("")}`, "ttvm-lisp");
       const symbols = await client.request<DocumentSymbol[]>("textDocument/documentSymbol", {
         textDocument: { uri },

@@ -51,15 +51,17 @@ function lasting(
   const own = forms.version;
   const again = once(analyseAgain);
   const current = () => (forms.version === own ? newest : again());
-  const { language, uri, version, text, lines, inclusions, rewrites } = newest;
+  const { language, uri, version, text, lines, rewrites } = newest;
   return {
     language,
     uri,
     version,
     text,
     lines,
-    inclusions,
     rewrites,
+    get inclusions() {
+      return current().inclusions;
+    },
     get syntax() {
       return current().syntax;
     },
@@ -109,16 +111,21 @@ function snapshotOf(
   result: LispResult,
   find: { readonly [K in keyof AnalysedParts]: () => AnalysedParts[K] },
 ): LispSnapshot {
-  const { comments, forms, unclosed, inclusions } = result;
   const earlyProblems = once(find.earlyProblems);
   const problems = once(find.problems);
   const diagnostics = once(find.diagnostics);
-  const all =
-    unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
+  const syntax = once((): LispSnapshot["syntax"] => {
+    const { comments, forms, unclosed } = result;
+    const all =
+      unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
+    return { language: "lisp", forms: all, comments };
+  });
   return {
     language: "lisp",
     ...known,
-    syntax: { language: "lisp", forms: all, comments },
+    get syntax() {
+      return syntax();
+    },
     get symbols() {
       return result.symbols;
     },
@@ -134,7 +141,9 @@ function snapshotOf(
     get program() {
       return find.program();
     },
-    inclusions,
+    get inclusions() {
+      return result.inclusions;
+    },
     rewrites: [],
   };
 }

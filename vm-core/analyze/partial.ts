@@ -12,7 +12,7 @@ import type { LanguageId } from "./snapshot.ts";
 export type TooMuch = "size" | "time" | "memory";
 
 /** The most characters of a text that an editor has analysed as a whole: that takes a few seconds. */
-export const LARGEST: Readonly<Record<LanguageId, number>> = { asm: 4_000_000, lisp: 1_000_000 };
+export const LARGEST: Readonly<Record<LanguageId, number>> = { asm: 4_000_000, lisp: 2_500_000 };
 
 /** Tells the author, on the first line of the text. */
 export function partlyAnalysed(text: string, tooMuch: TooMuch, language: LanguageId): Diagnostic {

@@ -6,7 +6,7 @@
  */
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
-import { type Datum, type ListDatum, list, symbol } from "./datum.ts";
+import { type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import { ESCAPES, HANDLING, NO_NAMES, namesIn } from "./escapes.ts";
 import { Expansion } from "./expansion.ts";
 import type { FormTable } from "./form.ts";
@@ -55,6 +55,8 @@ export interface AnalyserOptions {
   readonly inclusions?: Inclusions;
   /** What is kept of the version before. */
   readonly memory?: FormMemory | undefined;
+  /** For a part of a version: the top level of the version before, which it continues. */
+  readonly top?: TopLevel;
 }
 
 export class Analyser extends Binder implements Expander {
@@ -69,6 +71,8 @@ export class Analyser extends Binder implements Expander {
   readonly expansion: Expansion;
   /** The functions of the top level, each as it is defined. */
   readonly definitions = new Map<string, ListDatum>();
+  /** How many definitions were noted, and globals made, before the forms of the top level were analysed: their own. */
+  declared = { definitions: 0, globals: 0 };
   private readonly pending: (() => void)[] = [];
   private depth = 0;
   private readonly deferred: (() => void)[] = [];
@@ -84,7 +88,7 @@ export class Analyser extends Binder implements Expander {
 
   constructor(options: AnalyserOptions) {
     const { span, exportsOf, macros, forms, program, earlier, inclusions, memory } = options;
-    const top = memory?.topLevel(span) ?? new TopLevel(span);
+    const top = options.top ?? memory?.topLevel(span) ?? new TopLevel(span);
     super(earlier !== undefined, inclusions ?? program?.inclusions ?? new Inclusions("", span.end), top);
     this.memory = memory;
     this.exportsOf = exportsOf;
@@ -112,7 +116,7 @@ export class Analyser extends Binder implements Expander {
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
     this.noteControl(all, names);
-    this.memory?.begin(this);
+    this.memory?.control(this);
     this.finish(this.sequence(all, environment));
   }
 
@@ -210,6 +214,10 @@ export class Analyser extends Binder implements Expander {
         else expanded.push(head);
       }
     }
+    if (environment.scope === this.globals) {
+      const { names, variables } = this;
+      this.declared = { definitions: names.definitions.length, globals: variables.globals.length };
+    }
     const { memory } = this;
     if (memory !== undefined && environment.scope === this.globals)
       return expanded.map((form) => memory.analysed(this, form, environment));
@@ -237,9 +245,8 @@ export class Analyser extends Binder implements Expander {
 
   /** Makes the variable of a `define` known before anything is analysed. */
   private declare(form: ListDatum, { scope, code }: Environment, declares: Variable[] | undefined): void {
-    let target: Datum | undefined = form.items[1];
-    while (target?.kind === "list") target = target.items[0];
-    if (target?.kind !== "symbol") return;
+    const target = definedName(form);
+    if (target === undefined) return;
     const before = scope.own(target);
     if (before?.kind === "variable") {
       this.names.define({ name: target, kind: "variable", form: form.span, scope, meaning: before });
@@ -419,4 +426,11 @@ export class Analyser extends Binder implements Expander {
   private runPending(): void {
     for (let work = this.pending.shift(); work !== undefined; work = this.pending.shift()) work();
   }
+}
+
+/** The name that a `define` gives something; undefined where it is malformed. */
+export function definedName(form: ListDatum): SymbolDatum | undefined {
+  let target: Datum | undefined = form.items[1];
+  while (target?.kind === "list") target = target.items[0];
+  return target?.kind === "symbol" ? target : undefined;
 }

@@ -17,7 +17,8 @@ import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import type { Inclusion, TextOutside } from "./outside.ts";
-import { found, type LocatedProblem } from "./problem.ts";
+import { isPlain } from "./part-problems.ts";
+import { distinct, found, type LocatedProblem } from "./problem.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
@@ -70,6 +71,7 @@ export function compile(
     memory.clear();
     return compile(text, fileName, outside);
   }
+  memory?.done(reading, analyser, isPlain(analyser));
   const early = distinct([...unreadable, ...analyser.problems.found]);
   const told = (all: readonly LocatedProblem[]) =>
     all.map((each) => inWords(inclusions.inText(each))).sort(compareDiagnostics);
@@ -126,22 +128,11 @@ export function tooDeep(): LocatedProblem {
 }
 
 /** What it gives; undefined where the stack of JavaScript is too small for it. */
-function withinStack<T>(compute: () => T): T | undefined {
+export function withinStack<T>(compute: () => T): T | undefined {
   try {
     return compute();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return undefined;
   }
-}
-
-/** A function that macros call is analysed for them, too: what is wrong with it is said once. */
-function distinct(all: readonly LocatedProblem[]): readonly LocatedProblem[] {
-  const first = new Map<string, LocatedProblem>();
-  for (const each of all) {
-    const { problem, span } = each;
-    const key = `${problem.kind} ${span.start} ${span.end}`;
-    if (!first.has(key)) first.set(key, each);
-  }
-  return [...first.values()];
 }

@@ -8,12 +8,14 @@
  * Absent by design: forms that something is wrong with, that use or define macros, import, include or export.
  */
 import { changeBetween } from "../text/change.ts";
+import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { FormNotes, NameNotes } from "./name-notes.ts";
 import type { Node } from "./nodes.ts";
+import type { Problems } from "./problems.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
 import { spansIn } from "./spans.ts";
@@ -29,7 +31,7 @@ interface Analysis {
   readonly names: NameNotes;
   readonly variables: Variables;
   readonly foreignForms: ForeignForm[];
-  readonly problems: { readonly count: number };
+  readonly problems: Pick<Problems, "count" | "found" | "isFull">;
   readonly expansion: { work: number };
   readonly library: { again(made: LibraryFunction): void };
   readonly deferrals: number;
@@ -57,6 +59,25 @@ interface Analysed {
   symbols: FormSymbols | undefined;
 }
 
+/** A version that was analysed, which has neither macros nor parts that are in other files. */
+export interface LastVersion {
+  readonly text: string;
+  readonly reading: ReadResult;
+  readonly top: TopLevel;
+  readonly hasEscapes: boolean;
+  readonly hasHandlers: boolean;
+  /** All that may come to something else in another version: forms that are not kept, and places of problems. */
+  readonly loose: readonly Span[];
+  /** Names that it uses and does not define: those are in loose places alone. */
+  readonly undefined: readonly string[];
+  /** What expanding it took. */
+  readonly expansions: number;
+  /** The names that a form that is kept looks up at the top level. */
+  readonly lookedUp: (form: ReadForm) => Iterable<string>;
+  /** For each name how many forms look it up. */
+  readonly uses: () => ReadonlyMap<string, number>;
+}
+
 interface KeptForm {
   readonly form: ReadForm;
   analysed: Analysed | undefined;
@@ -64,35 +85,71 @@ interface KeptForm {
   spans: readonly Span[] | undefined;
 }
 
+/** Characters. */
+const FAR = 10_000;
+
 export class FormMemory {
+  /** Of the newest version that has been analysed. */
   private text = "";
   private kept: ReadonlyMap<Datum, KeptForm> = new Map();
   private top: TopLevel | undefined;
   /** What the symbols of all versions share. */
   symbols = new SharedSymbols();
-  private control = "";
+  private controlled = "";
   readonly code = new CodeMemory();
   /** The number of the version. */
   version = 0;
+  /** Its text, and that of the version before where that has not been analysed. */
+  private newest = "";
+  private skipped: string | undefined;
+  /** The forms of the newest version that was analysed of which nothing is known to stay the same. */
+  private unsteady: Span[] = [];
+  /** That version, where its problems tell those of a version that is nearly the same. */
+  last: LastVersion | undefined;
 
   /** Forgets everything. */
   clear(): void {
     this.text = "";
     this.kept = new Map();
     this.top = undefined;
+    this.last = undefined;
     this.symbols = new SharedSymbols();
   }
 
-  /** Begins another version; tells what forms are in it. */
+  /** Begins another version; gives its number. */
+  begin(text: string): number {
+    this.skipped = this.newest === this.text ? undefined : this.newest;
+    this.newest = text;
+    this.version++;
+    return this.version;
+  }
+
+  /**
+   * The version before, where it was not analysed and is better analysed first: what has changed since the one that was, is in
+   * two places that are far from each other, and all between them would be read again.
+   */
+  between(text: string): string | undefined {
+    const { text: last, skipped } = this;
+    if (skipped === undefined || last === "") return undefined;
+    const length = (from: string, to: string) => {
+      const { start, oldEnd, newEnd } = changeBetween(from, to);
+      return Math.max(oldEnd, newEnd) - start;
+    };
+    const isFar = length(last, text) > FAR + length(last, skipped) + length(skipped, text);
+    return isFar ? skipped : undefined;
+  }
+
+  /** Tells what forms are in a version, which is analysed now. */
   formsOf(text: string): FormAt {
     const old = this.text;
+    this.last = undefined;
+    this.unsteady = [];
     const { start, oldEnd, newEnd } = changeBetween(old, text);
     const by = newEnd - oldEnd;
     // What was put in may begin as the form does that it is in front of.
     const isBehind = (span: Span) =>
       span.start >= oldEnd ||
       (span.end > oldEnd && text.startsWith(old.slice(span.start, span.end), span.start + by));
-    this.version++;
     this.text = text;
     const forms = new Map<number, ReadForm>();
     for (const kept of this.kept.values()) {
@@ -125,10 +182,10 @@ export class FormMemory {
   }
 
   /** Before the forms are analysed: it matters to all of them how control goes. */
-  begin({ hasEscapes, hasHandlers }: Analysis): void {
+  control({ hasEscapes, hasHandlers }: Analysis): void {
     const control = `${hasEscapes} ${hasHandlers}`;
-    if (control === this.control) return;
-    this.control = control;
+    if (control === this.controlled) return;
+    this.controlled = control;
     this.top?.library.clear();
     for (const kept of this.kept.values()) kept.analysed = undefined;
   }
@@ -141,12 +198,46 @@ export class FormMemory {
       return kept.analysed.form.node;
     }
     tally.analysed++;
-    if (kept === undefined) return analyser.analyse(form, environment);
+    if (kept === undefined) {
+      this.unsteady.push(form.span);
+      return analyser.analyse(form, environment);
+    }
     const { node, analysed } = analyse(analyser, form, environment);
     kept.analysed = analysed;
     kept.spans = undefined;
+    if (analysed === undefined) this.unsteady.push(form.span);
     return node;
   }
+
+  /** The version has been analysed: `isPlain` says whether it has neither macros nor parts that are in other files. */
+  done(reading: ReadResult, analyser: Analysis, isPlain: boolean): void {
+    const { text, top, kept, unsteady } = this;
+    if (top === undefined || !isPlain || analyser.problems.isFull) return;
+    const places = [...unsteady];
+    for (const { span } of reading.found) places.push(span);
+    for (const { span } of reading.unclosed) places.push(span);
+    for (const { span } of analyser.problems.found) places.push(span);
+    const { globals } = analyser.variables;
+    this.last = {
+      text,
+      reading,
+      top,
+      hasEscapes: analyser.hasEscapes,
+      hasHandlers: analyser.hasHandlers,
+      loose: places,
+      undefined: globals.flatMap(({ defined, name }) => (defined ? [] : [name])),
+      expansions: analyser.expansion.work,
+      lookedUp: ({ datum }) => kept.get(datum)?.analysed?.looked.keys() ?? [],
+      uses: once(() => usesIn(kept.values())),
+    };
+  }
+}
+
+function usesIn(forms: Iterable<KeptForm>): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const { analysed } of forms)
+    for (const name of analysed?.looked.keys() ?? []) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return uses;
 }
 
 function move(kept: KeptForm, by: number): void {

@@ -24,6 +24,8 @@ export interface FormSymbols {
   readonly globals: readonly GlobalMention[];
   /** What is doubtful in it, when somebody has looked for that. */
   doubtful: readonly LocatedProblem[] | undefined;
+  /** What the editor knows of its colours (`ide/lisp/semantic-tokens.ts`), when somebody has asked for them. */
+  colours: object | undefined;
 }
 
 /** What is found of a form, while not all is. */

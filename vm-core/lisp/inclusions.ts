@@ -188,6 +188,7 @@ function moved({ forms, unclosed, comments, found, names }: ReadResult, by: numb
     found: found.map((each) => ({ ...each, span: movedSpan(each.span, by) })),
     names,
     whole: [],
+    dropsLineStart: false,
   };
 }
 

@@ -2,11 +2,12 @@ import { compareDiagnostics } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
-import { compile, type LispResult, tooDeep } from "./compile.ts";
+import { compile, type LispResult, tooDeep, withinStack } from "./compile.ts";
 import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
 import type { TextOutside } from "./outside.ts";
+import { problemsOfPart } from "./part-problems.ts";
 import type { ReadResult } from "./read-result.ts";
 import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
@@ -47,6 +48,16 @@ export function readLisp(
   outside: TextOutside = NOTHING_OUTSIDE,
   memory?: FormMemory,
 ): LispResult {
+  if (memory === undefined) return compileSafely(text, fileName, outside);
+  return whenAsked(text, fileName, outside, memory);
+}
+
+function compileSafely(
+  text: string,
+  fileName: string,
+  outside: TextOutside,
+  memory?: FormMemory,
+): LispResult {
   try {
     return compile(text, fileName, outside, memory);
   } catch (error) {
@@ -66,6 +77,56 @@ export function readLisp(
       inclusions: [],
     };
   }
+}
+
+/** The next version of a text: for its problems, what has changed is enough where nothing else has been asked for. */
+function whenAsked(text: string, fileName: string, outside: TextOutside, memory: FormMemory): LispResult {
+  const version = memory.begin(text);
+  let all: LispResult | undefined;
+  const whole = () => {
+    if (all !== undefined) return all;
+    const isNewest = version === memory.version;
+    const between = isNewest ? memory.between(text) : undefined;
+    if (between !== undefined) compileSafely(between, fileName, outside, memory);
+    all = compileSafely(text, fileName, outside, isNewest ? memory : undefined);
+    return all;
+  };
+  const part = once(() => {
+    const { last } = memory;
+    const isNewest = last !== undefined && version === memory.version;
+    const found = isNewest ? withinStack(() => problemsOfPart(last, text, fileName, outside)) : undefined;
+    return found?.map(inWords).sort(compareDiagnostics);
+  });
+  const early = () => (all === undefined ? part() : undefined);
+  return {
+    get problems() {
+      return early() ?? whole().problems;
+    },
+    get inclusions() {
+      return early() === undefined ? whole().inclusions : [];
+    },
+    get program() {
+      return whole().program;
+    },
+    get diagnostics() {
+      return whole().diagnostics;
+    },
+    get forms() {
+      return whole().forms;
+    },
+    get unclosed() {
+      return whole().unclosed;
+    },
+    get comments() {
+      return whole().comments;
+    },
+    get symbols() {
+      return whole().symbols;
+    },
+    get doubtful() {
+      return whole().doubtful;
+    },
+  };
 }
 
 /** What the syntax tells: no macro of `define-macro` is run, there is no Program, and only the reader's problems. */
@@ -90,7 +151,7 @@ export function readLispSyntax(text: string): LispResult {
 
 function symbolsOf(
   text: string,
-  { forms, unclosed, comments, names }: Omit<ReadResult, "found" | "whole">,
+  { forms, unclosed, comments, names }: Pick<ReadResult, "forms" | "unclosed" | "comments" | "names">,
 ): LispSymbols {
   const macros = Macros.spent();
   const analyser = new Analyser({

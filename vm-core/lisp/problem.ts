@@ -159,3 +159,14 @@ export interface LocatedProblem {
 export function found(problem: LispProblem, span: Span): LocatedProblem {
   return { severity: "error", problem, span };
 }
+
+/** Each problem of a place once: a function that macros call is analysed for them, too. */
+export function distinct(all: readonly LocatedProblem[]): readonly LocatedProblem[] {
+  const first = new Map<string, LocatedProblem>();
+  for (const each of all) {
+    const { problem, span } = each;
+    const key = `${problem.kind} ${span.start} ${span.end}`;
+    if (!first.has(key)) first.set(key, each);
+  }
+  return [...first.values()];
+}

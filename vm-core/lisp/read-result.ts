@@ -25,6 +25,8 @@ export interface ReadResult {
   readonly found: readonly LocatedProblem[];
   /** The names in all of them that decide how control goes. */
   readonly names: ReadonlySet<string>;
+  /** A datum that is dropped at the top level has a parenthesis in the first column, or is one. */
+  readonly dropsLineStart: boolean;
   /** Forms of the top level that can be kept, in order. */
   readonly whole: readonly ReadForm[];
 }

@@ -30,6 +30,25 @@ export function read(text: string, known?: FormAt): ReadResult {
   return second;
 }
 
+/**
+ * What is from `start`, where no form is open, to `end`, where the text ends or a form begins that is whole, as are all after it.
+ * Gives what reading the whole text finds there; undefined where that depends on more. `hasLineStarts` says whether some form of
+ * the rest has a parenthesis in the first column that is not its first.
+ */
+export function readPart(
+  text: string,
+  start: number,
+  end: number,
+  hasLineStarts: () => boolean,
+): ReadResult | undefined {
+  const first = new Reader(text, false);
+  const isWhole = first.runPart(start, end);
+  if (isWhole && !first.unbalanced) return first;
+  if ((!isWhole && !first.hasOpenBracket) || hasLineStarts()) return undefined;
+  const second = new Reader(text, true);
+  return second.runPart(start, end) ? second : undefined;
+}
+
 /** The form that begins at `start`: it is whole, or undefined. */
 export function readFormAt(text: string, start: number): Datum | undefined {
   const reader = new Reader(text, false);
@@ -84,6 +103,7 @@ class Reader implements ReadResult {
   readonly found: LocatedProblem[] = [];
   readonly names = new Set<string>();
   readonly whole: ReadForm[] = [];
+  dropsLineStart = false;
   unbalanced = false;
   /** Is told of brackets that close each other, as they are read. */
   onPair: ((start: number, end: number) => void) | undefined;
@@ -103,10 +123,30 @@ class Reader implements ReadResult {
   ) {}
 
   run() {
-    if (this.text.startsWith("\ufeff")) this.at = 1;
-    if (this.text.startsWith("#!/", this.at)) this.comment(this.lineEnd(this.at));
+    this.skipStart();
     while (this.at < this.text.length) this.step();
     this.abandonOpen();
+  }
+
+  /** Passes what only the start of a text can have. */
+  private skipStart() {
+    if (this.text.startsWith("\ufeff")) this.at = 1;
+    if (this.text.startsWith("#!/", this.at)) this.comment(this.lineEnd(this.at));
+  }
+
+  /** Reads what is from `start` to `end`; tells whether no form is open there. */
+  runPart(start: number, end: number): boolean {
+    this.at = start;
+    if (start === 0) this.skipStart();
+    while (this.at < end) this.step();
+    if (this.at > end) return false;
+    if (end === this.text.length || (this.byColumn && this.isLineStart(end))) this.abandonOpen();
+    return this.open.length === 0;
+  }
+
+  /** A bracket is open. */
+  get hasOpenBracket(): boolean {
+    return this.open.some(({ bracket }) => bracket !== undefined);
   }
 
   /** Reads one form. */
@@ -340,6 +380,7 @@ class Reader implements ReadResult {
       this.open.pop();
       if (open.prefix === "") {
         this.forgive(open.start);
+        if (this.open.length === 0 && this.hasLineStart) this.dropsLineStart = true;
         return;
       }
       const mark = symbol(open.prefix, span(open.start, whole.span.start));

@@ -53,7 +53,7 @@ class ScopeTree {
 }
 
 export class Scope {
-  readonly meanings = new Map<string, Meaning>();
+  meanings: Map<string, Meaning> = new Map();
   private readonly tree: ScopeTree;
   /** The top level that it is in: a scope of the language, or one directly in that. */
   private readonly top: Scope;
@@ -115,6 +115,24 @@ export class Scope {
     work();
     tree.looked = undefined;
     return found;
+  }
+
+  /**
+   * Does something that gives names a meaning here that have none, and takes that back; while it does, those of `without` have
+   * none.
+   */
+  trying<T>(without: readonly string[], work: () => T): T {
+    const before = this.meanings;
+    const { size } = before;
+    // Those that have a meaning stay in their order, so what is taken out cannot be put back.
+    if (without.some((key) => before.has(key))) this.meanings = new Map(before);
+    for (const key of without) this.meanings.delete(key);
+    try {
+      return work();
+    } finally {
+      this.meanings = before;
+      if (before.size > size) for (const key of [...before.keys()].slice(size)) before.delete(key);
+    }
   }
 
   /** What a key means at this top level. */

@@ -251,7 +251,9 @@ class Finder {
       if (variable === undefined) mentions.push(mention);
       else globals.push({ span, access, variable });
     }
-    return { ...own, mentions: mentions.sort(byStart), globals: globals.sort(byStart), doubtful: undefined };
+    mentions.sort(byStart);
+    globals.sort(byStart);
+    return { ...own, mentions, globals, doubtful: undefined, colours: undefined };
   }
 
   /** Bodies have scopes of their own in the analyser: what they define counts for the form around them. */

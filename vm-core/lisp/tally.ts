@@ -4,6 +4,8 @@ export const tally = {
   read: 0,
   /** Forms of the top level that were analysed. */
   analysed: 0,
+  /** Versions whose problems were found by looking at a part of them. */
+  parts: 0,
   /** Forms of the top level, and parts between them, whose closures were settled. */
   settled: 0,
   /** Functions of documents that code was made of, but for the top level. */

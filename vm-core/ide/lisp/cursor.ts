@@ -91,7 +91,7 @@ export function scopesAround({ symbols }: LispSnapshot, offset: number): readonl
 }
 
 /** The index of the last of some things in order that does not start after `offset`; -1 when there is none. */
-function lastStart(things: readonly { readonly span: Span }[], offset: number): number {
+export function lastStart(things: readonly { readonly span: Span }[], offset: number): number {
   let low = 0;
   let high = things.length;
   while (low < high) {

@@ -21,14 +21,14 @@ export function lispTokens(snapshot: LispSnapshot): readonly (readonly SemanticT
       ? []
       : keyTokens(syntax.forms.filter(({ span }) => !isKnown.has(span)))),
   ].sort(byStart);
-  const looks = looksOf(symbols.found);
-  if (!areSameLooks(LOOKS.get(document), looks)) LOOKS.set(document, looks);
-  const current = LOOKS.get(document) as Looks;
+  const current = looksOf(symbols.found, LOOKS.get(document));
+  LOOKS.set(document, current);
   const groups: (readonly SemanticToken[])[] = [];
   let at = 0;
   /** Tokens in front of an offset that are in no group yet. */
   const upTo = (offset: number) => {
     const from = at;
+    if (at === others.length) return NO_TOKENS;
     while (at < others.length && others[at].span.start < offset) at++;
     return from === at ? NO_TOKENS : others.slice(from, at);
   };
@@ -51,7 +51,16 @@ type Look = "function" | "constant" | "variable" | "other";
 /** By documents: how globals looked last; the same map as long as they look the same. */
 const LOOKS = new WeakMap<object, Looks>();
 
-function looksOf({ globals }: FoundNames): Looks {
+/** `before` where all look the same still. */
+function looksOf({ globals }: FoundNames, before: Looks | undefined): Looks {
+  let count = 0;
+  let isSame = before !== undefined;
+  for (const [variable, symbol] of globals()) {
+    isSame &&= before?.get(variable) === lookOf(symbol);
+    if (!isSame) break;
+    count++;
+  }
+  if (before !== undefined && isSame && count === before.size) return before;
   const looks = new Map<unknown, Look>();
   for (const [variable, symbol] of globals()) looks.set(variable, lookOf(symbol));
   return looks;
@@ -63,15 +72,7 @@ function lookOf(symbol: LispSymbol): Look {
   return typeOf(symbol) === "function" ? "function" : "other";
 }
 
-function areSameLooks(before: Looks | undefined, now: Looks): boolean {
-  if (before?.size !== now.size) return false;
-  for (const [variable, look] of now) if (before.get(variable) !== look) return false;
-  return true;
-}
-
-/** What was found of a form last, and with what. */
-const KEPT = new WeakMap<KnownForm["symbols"], KeptTokens>();
-
+/** What was found of a form last, and with what: kept with its names. */
 interface KeptTokens {
   /** Those of its tokens that are not found in the form alone. */
   readonly outer: readonly SemanticToken[];
@@ -86,7 +87,7 @@ function tokensOf(
   outer: readonly SemanticToken[],
   looks: Looks,
 ): readonly SemanticToken[] {
-  const kept = KEPT.get(symbols);
+  const kept = symbols.colours as KeptTokens | undefined;
   const isSame = kept !== undefined && areSame(kept.outer, outer);
   if (isSame && kept.looks === looks) return kept.tokens;
   const { symbolOf } = snapshot.symbols.found;
@@ -102,7 +103,7 @@ function tokensOf(
   const own = symbols.mentions.flatMap((mention) => tokenOf(snapshot, mention) ?? []);
   const datum = formAt(snapshot.syntax.forms, place);
   const tokens = [...outer, ...globals, ...own, ...keyTokens(datum)].sort(byStart);
-  KEPT.set(symbols, { outer, looks, globals, tokens });
+  symbols.colours = { outer, looks, globals, tokens } satisfies KeptTokens;
   return tokens;
 }
 
