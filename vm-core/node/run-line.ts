@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from "commander";
 import type { CommandContext } from "./command-context.ts";
+import { quietWhenUnread } from "./complain.ts";
 import { givenOptions } from "./options.ts";
 import { runFile } from "./run-file.ts";
 import { permissionsOf } from "./run-limits.ts";
@@ -35,6 +36,8 @@ export async function run(
   } catch (error) {
     command.error(`error: ${(error as Error).message}`);
   }
+  // A standard output that Node knows does not block: limits of time hold where nobody reads it.
+  if (context.writeProgramOutput === undefined) process.stdout.on("error", quietWhenUnread);
   context.exitCode = await runFile(file, args, options, context);
 }
 

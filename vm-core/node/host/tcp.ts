@@ -23,6 +23,13 @@ const ENOUGH = 256 * 1024;
  */
 const CONNECTION = 49_152;
 
+/** Counts the socket of a connection until it is closed: one that is not connected yet, too, so that a crowd keeps the limits. */
+function countSocket(socket: Socket, { memory, sockets }: Opening): void {
+  sockets.add(socket);
+  memory.hold(CONNECTION);
+  socket.once("close", () => memory.give(CONNECTION));
+}
+
 export class TcpConnection implements OpenHandle {
   private readonly received: ByteQueue;
   private readonly readers = new Turns();
@@ -32,13 +39,12 @@ export class TcpConnection implements OpenHandle {
   private failure: Error | undefined;
   private wake = (): void => undefined;
 
+  /** The socket is counted already. */
   constructor(
     private readonly socket: Socket,
-    { memory, sockets }: Opening,
+    { memory }: Opening,
   ) {
-    sockets.add(socket);
     this.received = new ByteQueue(memory);
-    memory.hold(CONNECTION);
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => {
       if (this.closed) return;
@@ -54,10 +60,7 @@ export class TcpConnection implements OpenHandle {
       this.wake();
     };
     socket.on("end", end);
-    socket.on("close", () => {
-      memory.give(CONNECTION);
-      end();
-    });
+    socket.on("close", end);
   }
 
   get localPort(): number {
@@ -127,6 +130,7 @@ export class TcpListener implements OpenHandle {
         socket.destroy();
         return;
       }
+      countSocket(socket, state);
       const connection = new TcpConnection(socket, state);
       const taker = this.waiting.shift();
       if (taker === undefined) this.arrived.push(connection);
@@ -171,6 +175,7 @@ export async function connectTcp(
   return new Promise((resolve) => {
     const lookup = resolvingTo(addresses);
     const socket = net.connect({ host, port, lookup, allowHalfOpen: true });
+    countSocket(socket, state);
     const forget = atEnd(() => socket.destroy(new Error("the run has ended")));
     const fail = (error: Error): void => {
       forget();
