@@ -61,8 +61,14 @@ test("mnemonics are named where code is made or matched, and nowhere else", () =
 test("files that match on instructions do so with checked names", () => {
   // A set or a record of plain strings compiles with a name that no instruction has.
   const plain = /(?:ReadonlySet|Set)<string>(?:\s*=\s*new Set)?\(\s*\[?\s*["'][A-Z_]+["']/g;
+  // So does a list of names in one text.
+  const listed = new RegExp(`["'\`]${WORD}(?: ${WORD})+["'\`]`, "g");
   const found = sourceFiles()
-    .filter((file) => /^vm-core\/(?:optimize|facts)\//.test(file))
-    .flatMap((file) => (readFileSync(file, "utf8").match(plain) ?? []).map((text) => `${file}: ${text}`));
+    .filter((file) => /^vm-core\/(?:optimize|facts|verify|jit|ir|program|debug)\//.test(file))
+    .flatMap((file) =>
+      [plain, listed].flatMap((pattern) =>
+        (readFileSync(file, "utf8").match(pattern) ?? []).map((text) => `${file}: ${text}`),
+      ),
+    );
   assert.deepEqual(found, []);
 });

@@ -12,6 +12,7 @@ import { acceptedBy, CALLABLE_TYPES, compute, mustMismatch, popsOf } from "../..
 import { peek, type State } from "../../facts/state.ts";
 import { flowOf, type Mnemonic, rowOf } from "../../isa/index.ts";
 import { variableOf, variableRoleOf } from "../../isa/typing.ts";
+import { calleeOf } from "../../program/control-flow.ts";
 import type { Instruction } from "../../program/program.ts";
 import { Fault } from "../../value/callable.ts";
 import { TYPE } from "../../value/type-set.ts";
@@ -119,10 +120,11 @@ function undefinedVariable(sight: Sight): FindingCause | undefined {
   return { kind: "undefined-variable", name };
 }
 
-/** Calls of the function on top of the stack. */
-const CALLS_VALUE: ReadonlySet<string> = new Set(
-  "CALL_FUNCTION TAIL_CALL_FUNCTION CALL_WITH TAIL_CALL_WITH APPLY TAIL_APPLY".split(" "),
-);
+/** Whether an instruction calls the function on top of the stack. */
+function callsValue(instruction: Instruction): boolean {
+  const flow = flowOf(instruction.op);
+  return (flow === "call" || flow === "tail-call") && calleeOf(instruction) === undefined;
+}
 
 function wrongCall({ instruction: { op, operands }, state }: Sight): FindingCause | undefined {
   const { types, callee } = peek(state, 0);
@@ -140,7 +142,7 @@ function wrongCall({ instruction: { op, operands }, state }: Sight): FindingCaus
 function wrongOperands(sight: Sight): FindingCause | undefined {
   const { instruction, state } = sight;
   const { op } = instruction;
-  if (CALLS_VALUE.has(op)) return wrongCall(sight);
+  if (callsValue(instruction)) return wrongCall(sight);
   const accepted = acceptedBy(instruction);
   if (accepted.length === 0) return undefined;
   const operands = accepted.map((_, i) => peek(state, accepted.length - 1 - i));
