@@ -66,13 +66,22 @@ export async function until<T>(
 const PATIENCE = 2_000;
 
 /**
+ * The sessions that have started and not ended. The active session does not tell: where one ends while VS Code opens the file
+ * that it has stopped in, VS Code makes it the active session afterwards, and no request to stop reaches it then.
+ */
+const sessions = new Set<string>();
+
+debug.onDidStartDebugSession(({ id }) => sessions.add(id));
+debug.onDidTerminateDebugSession(({ id }) => sessions.delete(id));
+
+/**
  * Ends the session that is debugged, if there is one. VS Code cancels the request, or forgets it, when the program ends at that
  * moment: what counts is that the session ends.
  */
 export async function endSession(): Promise<void> {
   let asked = Number.NEGATIVE_INFINITY;
   const isOver = () => {
-    if (debug.activeDebugSession === undefined) return true;
+    if (sessions.size === 0) return true;
     if (performance.now() - asked > PATIENCE) {
       asked = performance.now();
       debug.stopDebugging().then(undefined, () => undefined);
