@@ -92,6 +92,15 @@ export const DYNAMIC = rows({
       "CALL outer\nPRINT ; expect: 7\nHALT\nLABEL outer\nPUSH_INT 7\nMAKE_LIST 1\nMAKE_FUNCTION same a\nTAIL_APPLY\nLABEL same\nLOAD a\nRET",
   },
 
+  FIRST: {
+    code: 0x1ff,
+    group: "lists",
+    stack: "list:list -- item:any",
+    effects: [],
+    faults: ["TypeMismatch", "IndexOutOfBounds"],
+    doc: "The first item of a list.",
+    example: "PUSH_INT 1\nPUSH_INT 2\nMAKE_LIST 2\nFIRST\nPRINT ; expect: 1",
+  },
   REST: {
     code: 0x1fd,
     group: "lists",

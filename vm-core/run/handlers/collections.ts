@@ -132,6 +132,9 @@ export const COLLECTION_HANDLERS = {
   INDEX: operation("INDEX", 2, itemAt),
   LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
   LIST_SET: operation("LIST_SET", 3, withItem, changedBytes),
+  FIRST: operation("FIRST", 1, (list) =>
+    list instanceof List ? itemAt(list, 0) : mismatch("FIRST", "a list", list),
+  ),
   REST: operation("REST", 1, restOf, () => BYTES.list),
   SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:
