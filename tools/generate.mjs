@@ -30,8 +30,21 @@ export async function generate() {
   for (const [name, make] of Object.entries(PRODUCTS)) {
     writeIfChanged(path.join(ROOT, name), make(isa, library, lisp, instructions));
   }
+  const passes = await loadTypeScript("vm-core/optimize/reference.ts");
+  completePage("docs/optimizer.md", passes.passReference());
+  completePage("docs/diagnostics.md", passes.hintReference());
   const packageFile = path.join(ROOT, "package.json");
   writeIfChanged(packageFile, await manifest(readFileSync(packageFile, "utf8")));
+}
+
+/** What a page that people edit has before its part that is made. */
+const MADE = "<!-- What follows is made in the build from vm-core/optimize; edit that. -->\n";
+
+function completePage(name, text) {
+  const file = path.join(ROOT, name);
+  const [head, after] = readFileSync(file, "utf8").split(MADE);
+  if (after === undefined) throw new Error(`${name} has lost its line ${MADE}`);
+  writeIfChanged(file, `${head}${MADE}\n${text}`);
 }
 
 function writeIfChanged(file, text) {

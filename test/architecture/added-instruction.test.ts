@@ -3,14 +3,10 @@
  * without a step does not compile, and a row with a step is everywhere.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { after, before, describe, it } from "node:test";
-import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, it } from "node:test";
 import { captureHost, noModules } from "../machine/run-text.ts";
+import { copiedCore } from "./copied-core.ts";
 
 const ROWS = "vm-core/isa/structure.ts";
 const STEPS = "vm-core/run/handlers/control.ts";
@@ -41,33 +37,7 @@ const STEP = `  STORE_INT: ({ operands: { name } }, site) => {
   },
 `;
 
-let folder = "";
-
-before(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "ttvm-added-"));
-  cpSync("vm-core", path.join(folder, "vm-core"), { recursive: true });
-  cpSync("tools/grammar.mjs", path.join(folder, "tools/grammar.mjs"));
-  cpSync("tsconfig.base.json", path.join(folder, "tsconfig.base.json"));
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-});
-
-after(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Puts a text into the copy of a file, after the first line that opens a table. */
-function add(file: string, opening: string, text: string): void {
-  const source = readFileSync(file, "utf8");
-  assert.ok(source.includes(opening), `${file} has no ${opening}`);
-  writeFileSync(
-    path.join(folder, file),
-    source.replace(opening, () => `${opening}\n${text}`),
-  );
-}
-
-function compileErrors(): readonly string[] {
-  const tsc = path.resolve("node_modules/typescript/bin/tsc");
-  const { stdout } = spawnSync(process.execPath, [tsc, "-p", "vm-core"], { cwd: folder, encoding: "utf8" });
-  return stdout.split("\n").filter((line) => line.includes("error TS"));
-}
+const core = copiedCore();
 
 describe("a row that is added", () => {
   const LACKING: Readonly<Record<string, (row: string) => string>> = {
@@ -86,10 +56,10 @@ describe("a row that is added", () => {
     const tables = Object.values(LACKING).map(
       (lacking, i) => `export const T${i} = rows({\n${lacking(ROW)}});\n`,
     );
-    add(ROWS, "export const STRUCTURE = rows({", ROW);
-    const text = readFileSync(path.join(folder, ROWS), "utf8") + tables.join("");
-    writeFileSync(path.join(folder, ROWS), text);
-    const errors = compileErrors();
+    core.add(ROWS, "export const STRUCTURE = rows({", ROW);
+    const text = readFileSync(core.file(ROWS), "utf8") + tables.join("");
+    writeFileSync(core.file(ROWS), text);
+    const errors = core.compileErrors();
     const starts = tables.map(
       (_, i) => text.slice(0, text.indexOf(`export const T${i} `)).split("\n").length,
     );
@@ -120,53 +90,38 @@ export { disassemble } from "./vm-core/program/disassemble.ts";
 
 const TEXT = "PUSH_INT 7\nSTORE_INT n\nLOAD n\nPRINT\n";
 
-// biome-ignore lint/suspicious/noExplicitAny: the module is made in the test.
-async function bundled(): Promise<any> {
-  add(ROWS, "export const STRUCTURE = rows({", ROW);
-  add(STEPS, "export const CONTROL_HANDLERS = {", STEP);
-  const outfile = path.join(folder, "core.mjs");
-  await build({
-    stdin: { contents: ASKED, resolveDir: folder, loader: "ts" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    outfile,
-    loader: { ".ttvm": "text", ".lisp": "text" },
-    logLevel: "error",
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
 describe("a row with a step", () => {
   it("compiles, runs, and is known to editor, verifier, bytecode, grammar and documentation", async () => {
-    const core = await bundled();
-    assert.deepEqual(compileErrors(), []);
+    core.add(ROWS, "export const STRUCTURE = rows({", ROW);
+    core.add(STEPS, "export const CONTROL_HANDLERS = {", STEP);
+    const made = await core.bundled(ASKED);
+    assert.deepEqual(core.compileErrors(), []);
 
-    const snapshot = core.analyze("a.ttvm", 1, TEXT);
+    const snapshot = made.analyze("a.ttvm", 1, TEXT);
     assert.deepEqual(snapshot.diagnostics, []);
     const written = { stdout: "", stderr: "" };
-    await core.drive(core.createMachine(snapshot.program, { readModule: noModules }), captureHost(written));
+    await made.drive(made.createMachine(snapshot.program, { readModule: noModules }), captureHost(written));
     assert.equal(written.stdout, "7\n");
 
     const at = (needle: string) => TEXT.indexOf(needle);
-    assert.match(core.hover(snapshot, at("STORE_INT")).markdown, /\( value:int -- \)[\s\S]*TypeMismatch/);
-    assert.match(core.hover(snapshot, at("n\nPRINT")).markdown, /Stored in line 2, read in 1 place/);
-    assert.equal(core.references(snapshot, at("n\nPRINT")).length, 2);
-    assert.equal(core.rename(snapshot, at("n\nPRINT"), "m").edits.length, 2);
-    assert.ok(core.completions(snapshot, 0).some(({ label }: { label: string }) => label === "STORE_INT"));
-    const open = core.analyze("b.ttvm", 1, `${TEXT}STORE_INT `);
-    const names = core.completions(open, open.text.length).map(({ label }: { label: string }) => label);
+    assert.match(made.hover(snapshot, at("STORE_INT")).markdown, /\( value:int -- \)[\s\S]*TypeMismatch/);
+    assert.match(made.hover(snapshot, at("n\nPRINT")).markdown, /Stored in line 2, read in 1 place/);
+    assert.equal(made.references(snapshot, at("n\nPRINT")).length, 2);
+    assert.equal(made.rename(snapshot, at("n\nPRINT"), "m").edits.length, 2);
+    assert.ok(made.completions(snapshot, 0).some(({ label }: { label: string }) => label === "STORE_INT"));
+    const open = made.analyze("b.ttvm", 1, `${TEXT}STORE_INT `);
+    const names = made.completions(open, open.text.length).map(({ label }: { label: string }) => label);
     assert.deepEqual(names, ["n"]);
 
-    const wrong = core.analyze("c.ttvm", 1, 'PUSH_STR "x"\nSTORE_INT n\nLOAD n\nPRINT\n');
+    const wrong = made.analyze("c.ttvm", 1, 'PUSH_STR "x"\nSTORE_INT n\nLOAD n\nPRINT\n');
     assert.deepEqual(
       wrong.diagnostics.map(({ code }: { code: string }) => code),
       ["type-mismatch"],
     );
-    const read = core.readBytecode(core.encode(snapshot.program), "a.ttb");
+    const read = made.readBytecode(made.encode(snapshot.program), "a.ttb");
     assert.equal(read.program.code[1].op, "STORE_INT");
-    assert.match(core.disassemble(snapshot.program), /STORE_INT n/);
-    assert.match(JSON.stringify(core.assemblyGrammar(core)), /\bSTORE_INT\b/);
-    assert.match(core.instructionReference(), /### `STORE_INT name`/);
+    assert.match(made.disassemble(snapshot.program), /STORE_INT n/);
+    assert.match(JSON.stringify(made.assemblyGrammar(made)), /\bSTORE_INT\b/);
+    assert.match(made.instructionReference(), /### `STORE_INT name`/);
   });
 });

@@ -30,6 +30,8 @@ export const CONSTANT_FOLDING: Pass = {
   name: "constant-folding",
   title: "Constant folding",
   doc: "Evaluates operators whose operands are constants, with the arithmetic of the running machine. An operation that would fault is left to fault.",
+  hint: "what is computed of constants is known before the program runs",
+  example: "PUSH_INT 2\nPUSH_INT 3\nADD\nPRINT",
   find: findConstants,
 };
 

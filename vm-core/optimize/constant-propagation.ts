@@ -10,6 +10,8 @@ export const CONSTANT_PROPAGATION = lookingPass({
   name: "constant-propagation",
   title: "Constant propagation",
   doc: "Replaces `LOAD x` by a constant where every path to it has stored that constant in the running frame. Handlers may start anywhere in their `TRY`, and an `IMPORT` may bind any name: after these nothing is known.",
+  hint: "a variable has the same value whenever it is read",
+  example: "PUSH_INT 2\nSTORE n\nLOAD n\nPRINT",
   look: lookForConstants,
 });
 

@@ -22,6 +22,8 @@ export const DEAD_CODE_ELIMINATION = lookingPass({
   name: "dead-code-elimination",
   title: "Dead code elimination",
   doc: "Removes instructions that no run of the program can reach, stores that nobody reads, and values that are dropped. What makes such a value goes with it where it cannot fault.",
+  hint: "nothing needs what is computed",
+  example: "JMP end\nPUSH_INT 1\nLABEL end\nHALT",
   look: (program, within) => {
     const look = lookForUnused(program, within);
     return {

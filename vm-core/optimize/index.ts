@@ -23,7 +23,7 @@ import { TAIL_CALL } from "./tail-call.ts";
 
 export { RewriteMemory } from "./memory.ts";
 export type { Provenance } from "./provenance.ts";
-export { PASS_NAMES, type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
+export { type Pass, type PassName, type Rewrite, savedBy } from "./rewrite.ts";
 
 /** In the order in which they run: what one leaves, the next ones clear away. */
 export const PASSES: readonly Pass[] = [
@@ -36,6 +36,9 @@ export const PASSES: readonly Pass[] = [
   DEAD_CODE_ELIMINATION,
   TAIL_CALL,
 ];
+
+/** The names of the passes, in the order in which they run. */
+export const PASS_NAMES: readonly PassName[] = PASSES.map(({ name }) => name);
 
 /** A rewrite that was applied, told in terms of the source. */
 export interface AppliedRewrite {
@@ -71,7 +74,7 @@ export type PassListener = (
 /** Optimizes with all passes, or with some of them. */
 export function optimize(
   source: Program,
-  passes: readonly PassName[] = PASSES.map(({ name }) => name),
+  passes: readonly PassName[] = PASS_NAMES,
   listen?: PassListener,
 ): Optimized {
   const chosen = PASSES.filter(({ name }) => passes.includes(name));

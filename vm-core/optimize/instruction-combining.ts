@@ -11,6 +11,8 @@ export const INSTRUCTION_COMBINING = lookingPass({
   name: "instruction-combining",
   title: "Instruction combining",
   doc: "A branch on a constant becomes a jump or nothing, `LOAD x LOAD x` becomes `LOAD x DUP`, `DUP POP` and `DUP STORE x POP` lose what they do not need.",
+  hint: "fewer instructions do the same",
+  example: "READ_LINE\nTO_INT\nDUP\nPOP\nPRINT",
   look: (program) => lookLocally(program, "instruction-combining", isWanted, match),
 });
 

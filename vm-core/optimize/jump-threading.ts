@@ -14,6 +14,9 @@ export const JUMP_THREADING: Pass = {
   name: "jump-threading",
   title: "Jump threading",
   doc: "A jump to a jump goes to its end, a jump to `RET` or `HALT` becomes that instruction, and a conditional jump over a jump is inverted.",
+  hint: "a jump leads to another one",
+  example: "READ_LINE\nTO_INT\nJZ first\nPRINT\nLABEL first\nJMP second\nLABEL second\nHALT",
+  executesLess: true,
   find: findThreads,
 };
 

@@ -20,6 +20,8 @@ export const MEMORY_LAYOUT = lookingPass({
   name: "memory-layout",
   title: "Memory layout",
   doc: "Forwards a store to the load after it, and keeps a value on the stack instead of in a variable that nobody else sees.",
+  hint: "a value can stay on the stack",
+  example: "CALL f\nPRINT\nHALT\nLABEL f\nREAD_LINE\nSTORE line\nLOAD line\nRET",
   look: (program, within) => {
     const dead = deadAfter(program, within);
     return lookLocally(program, "memory-layout", isReloaded, (window) => match(program, window, dead));

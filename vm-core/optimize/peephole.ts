@@ -19,6 +19,8 @@ export const PEEPHOLE = lookingPass({
   name: "peephole",
   title: "Peephole",
   doc: "Removes small detours: `NOT NOT` on a Bool, `SWAP SWAP`, `JMP` to the next instruction, adding 0 to an Int, converting a value to its own type. Each only where the values are known to have the type, so that what would fault still does.",
+  hint: "a detour leads to the same",
+  example: "READ_LINE\nTO_INT\nPUSH_INT 0\nADD\nPRINT",
   look: (program) => lookLocally(program, "peephole", isWanted, match),
 });
 

@@ -8,20 +8,8 @@ import type { Instruction, Program } from "../program/program.ts";
 import type { BlockSet } from "./changes.ts";
 import type { Look } from "./facts.ts";
 
-/** The passes of the optimizer, in the order in which they run. */
-export const PASS_NAMES = [
-  "constant-folding",
-  "constant-propagation",
-  "dead-code-elimination",
-  "peephole",
-  "instruction-combining",
-  "jump-threading",
-  "tail-call",
-  "memory-layout",
-] as const;
-
-/** The name of a pass of the optimizer. */
-export type PassName = (typeof PASS_NAMES)[number];
+/** The name of a pass of the optimizer: one of `PASS_NAMES`, which are made of the passes. */
+export type PassName = string;
 
 export interface Rewrite {
   readonly pass: PassName;
@@ -43,6 +31,12 @@ export interface Pass {
   readonly title: string;
   /** Markdown: what it does, and what it may not do. */
   readonly doc: string;
+  /** What a hint of it is about, as a clause for the documentation of diagnostics. */
+  readonly hint: string;
+  /** Assembly in which it finds something. */
+  readonly example: string;
+  /** Lets runs execute fewer instructions though the program keeps its size. */
+  readonly executesLess?: true;
   /** What it would change; in a set of blocks at least there, without one everywhere. */
   find(program: Program, within?: BlockSet): readonly Rewrite[];
   /** For passes that look at what is known at each instruction: the same, for a walk that several passes share. */

@@ -17,6 +17,9 @@ export const TAIL_CALL = lookingPass({
   name: "tail-call",
   title: "Tail calls",
   doc: "`CALL` and `RET` become `TAIL_CALL`, `CALL_FUNCTION` and `RET` become `TAIL_CALL_FUNCTION`: the frame is replaced. Not while the frame has an open handler, and not at the top level.",
+  hint: "a call is the last thing that a function does",
+  example: "CALL f\nPRINT\nHALT\nLABEL f\nCALL g\nRET\nLABEL g\nPUSH_INT 1\nRET",
+  executesLess: true,
   look: lookForTailCalls,
 });
 

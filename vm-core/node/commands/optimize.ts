@@ -18,7 +18,7 @@ export function register(program: Command, context: CommandContext): void {
       parsePasses(command, names),
     )
     .option("--explain", "write each rewrite with its place and its reason on stderr")
-    .addHelpText("after", `\nPasses, in no particular order: ${PASS_NAMES.join(", ")}.`)
+    .addHelpText("after", `\nPasses, in the order in which they run: ${PASS_NAMES.join(", ")}.`)
     .action(async (input: string, output: string, { passes, explain }: OptimizeFlags) => {
       const { optimizeFile } = await import("../optimize-file.ts");
       context.exitCode = await optimizeFile(
