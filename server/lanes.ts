@@ -3,10 +3,11 @@
  * answers. A document stays in the lane that knows it; while that one works on another for longer than a moment, a lane that
  * is idle takes its task.
  *
- * Invariants: a task whose token is cancelled is answered at once; one about places of a text that has changed before it
- * could begin is refused, and so is one of the kinds of which only the newest is of use when a newer one of its document comes. The tasks of a document are worked on one after the other. What nobody waits for, and documents that are
- * known to take long, leave one lane free. A lane that takes too long over a task, or too much memory, is given up, and the
- * document is from then on analysed in part.
+ * Invariants: a task whose token is cancelled is answered at once. One about places of a text that has changed before it could
+ * begin, or whose answer is moved by what is typed meanwhile, is refused, and so is one of the kinds of which only the newest is
+ * of use when a newer one of its document comes. The tasks of a document are worked on one after the other. What nobody waits
+ * for, and documents that are known to take long, leave one lane free. A lane that takes too long over a task, or too much memory,
+ * is given up, and the document is from then on analysed in part.
  */
 import {
   type CancellationToken,
@@ -17,6 +18,8 @@ import {
   HoverRequest,
   LSPErrorCodes,
   ResponseError,
+  SemanticTokensDeltaRequest,
+  SemanticTokensRequest,
   SignatureHelpRequest,
   WorkspaceSymbolRequest,
 } from "vscode-languageserver";
@@ -41,6 +44,11 @@ const NEWEST_WINS: ReadonlySet<string> = new Set(
   [HoverRequest, CompletionRequest, SignatureHelpRequest, DocumentHighlightRequest].map(
     ({ method }) => method,
   ),
+);
+
+/** Answers full of places, which a client moves by what has been typed since it asked: they are of the text that it asked about. */
+const OF_THAT_TEXT: ReadonlySet<string> = new Set(
+  [SemanticTokensRequest, SemanticTokensDeltaRequest].map(({ method }) => method),
 );
 
 /** What needs something that a lane keeps: another lane would have to find that anew. */
@@ -156,11 +164,12 @@ export class Lanes {
     if (this.newest.get(key) === job) this.newest.delete(key);
   }
 
-  /** The version that the places in the parameters of a task are of; undefined when there are none. */
+  /** The version that a task is about: that of the places in its parameters or its answer. Undefined when any will do. */
   private versionOf({ uri, method, params }: LaneTask): number | undefined {
     const hasPlaces = ["position", "positions", "range"].some((name) => property(params, name) !== undefined);
+    const isOfOne = hasPlaces || OF_THAT_TEXT.has(method);
     // What is typed meanwhile narrows a completion down, and makes it no other.
-    if (uri === undefined || !hasPlaces || method === CompletionRequest.method) return undefined;
+    if (uri === undefined || !isOfOne || method === CompletionRequest.method) return undefined;
     return this.options.texts.get(uri)?.document.version;
   }
 
