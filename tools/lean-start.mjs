@@ -11,6 +11,7 @@ import { ROOT } from "./bootstrap.mjs";
 
 /** What is evaluated late, by the file that imports it: of each only functions are imported, and called by functions. */
 const LATE = {
+  "vm-core/asm/index.ts": ["./reassemble.ts", "./reread.ts", "./sketch.ts", "./words.ts"],
   "vm-core/asm/parser.ts": ["../isa/foreign-mnemonics.ts"],
   "vm-core/analyze/index.ts": [
     "../facts/memory.ts",
@@ -21,7 +22,7 @@ const LATE = {
   "vm-core/analyze/lisp.ts": ["../facts/memory.ts"],
   "vm-core/analyze/lisp-findings.ts": ["../verify/index.ts"],
   "vm-core/lisp/words/findings.ts": ["../../verify/index.ts"],
-  "vm-core/jit/machine.ts": ["./compile.ts"],
+  "vm-core/jit/machine.ts": ["./compile.ts", "./known.ts"],
   "vm-core/machine/index.ts": [
     "../optimize/index.ts",
     "../lisp/evaluated-data.ts",
@@ -30,6 +31,13 @@ const LATE = {
   ],
   "vm-core/machine/load.ts": ["../std/index.ts"],
   "vm-core/machine/read-program.ts": ["../bytecode/index.ts", "../std/index.ts"],
+  "vm-core/node/host/index.ts": ["../../run/permissions/guard.ts"],
+  "vm-core/node/host/state.ts": ["../../run/permissions/guard.ts"],
+  "vm-core/node/module-permission.ts": ["../run/permissions/guard.ts"],
+  "vm-core/node/run-limits.ts": ["../run/permissions/rules.ts"],
+  "vm-core/run/execute.ts": ["./procedure-faults.ts"],
+  "vm-core/run/handlers/data.ts": ["../../value/csv.ts"],
+  "vm-core/run/handlers/system.ts": ["../../value/format-time.ts"],
 };
 
 const DOOR = path.join(ROOT, "vm-core", "index.ts");
@@ -44,7 +52,9 @@ export const doorPassedBy = {
       contents: readFileSync(file, "utf8").replace(
         /import \{([^}]*)\} from "((?:\.\.\/)+index\.ts)"/g,
         (whole, names, written) =>
-          path.resolve(path.dirname(file), written) === DOOR ? direct(values(names), origins) : whole,
+          path.resolve(path.dirname(file), written) === DOOR
+            ? direct(values(names), origins, path.dirname(file))
+            : whole,
       ),
     }));
   },
@@ -67,9 +77,15 @@ function exportedFrom(door) {
   return origins;
 }
 
-function direct(names, origins) {
+function direct(names, origins, folder) {
   return names
-    .map((name) => `import { ${name} } from ${JSON.stringify(origins.get(name.split(" as ")[0]))}`)
+    .map((name) => {
+      const written = path
+        .relative(folder, origins.get(name.split(" as ")[0]))
+        .split(path.sep)
+        .join("/");
+      return `import { ${name} } from ${JSON.stringify(written.startsWith(".") ? written : `./${written}`)}`;
+    })
     .join("; ");
 }
 

@@ -27,10 +27,22 @@ import { modulePermission } from "./module-permission.ts";
 import { diskModules } from "./read-module.ts";
 import { limitsOf, makeRoom, permissionsOf } from "./run-limits.ts";
 import type { RunOptions } from "./run-options.ts";
-import { watchRun } from "./watch-run.ts";
+import type { RunWatch } from "./watch-run.ts";
 
 /** Places of an uncaught exception that are shown. */
 const SHOWN_PLACES = 50;
+
+/** A run without flags: nothing looks at it. */
+const UNWATCHED: RunWatch = {
+  jitRecord: undefined,
+  onCollection: undefined,
+  start: () => undefined,
+  report: async () => undefined,
+};
+
+function isPlain(options: Partial<RunOptions>): boolean {
+  return Object.keys(options).length === 0;
+}
 
 /** A run as it was asked for. */
 interface RunCommand {
@@ -86,7 +98,7 @@ export async function runFile(
 
 async function runProgram(program: Program, command: RunCommand): Promise<number> {
   const { file, args, options, context, readModule, waited } = command;
-  const watch = watchRun(options, context);
+  const watch = isPlain(options) ? UNWATCHED : (await import("./watch-run.ts")).watchRun(options, context);
   const permissions = permissionsOf(options);
   const host = nodeHost({
     args: [file, ...args],
