@@ -103,6 +103,26 @@ export const SCHEME_FORMS: FormTable = {
     ),
   },
 
+  "and-let*": {
+    group: "control",
+    colour: "control",
+    shapes: ["(and-let* (clause…) body…)"],
+    doc: "Does a body when each clause holds: `(name value)` gives a name to a value that the next clauses and the body know, `(test)` only tests, and so does a name alone. The first one that is false is the result.",
+    example:
+      "(define ages '((\"Ann\" 31) (\"Bob\" 4)))\n(print (and-let* ((found (assoc \"Ann\" ages)) (age (cadr found)) ((> age 17))) age)) ; expect: 31",
+    expand: derived(
+      "(and-let* (clause…) body…)",
+      `((_ ()) #t)
+       ((_ () body1 body ...) (let () body1 body ...))
+       ((_ ((name value))) value)
+       ((_ ((test))) test)
+       ((_ (name)) name)
+       ((_ ((name value) . more) body ...) (let ((name value)) (if name (and-let* more body ...) name)))
+       ((_ ((test) . more) body ...) (and test (and-let* more body ...)))
+       ((_ (name . more) body ...) (and name (and-let* more body ...)))`,
+    ),
+  },
+
   delay: {
     group: "control",
     colour: "control",
