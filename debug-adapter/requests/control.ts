@@ -1,12 +1,16 @@
 /** Requests that resume and stop processes. */
 import type { StepKind } from "../../vm-core/index.ts";
-import { type Arguments, flag, optionalText } from "../arguments.ts";
+import { type Arguments, flag, optionalText, RequestError } from "../arguments.ts";
 import type { AdapterSession } from "../session.ts";
 import { listThreads } from "../threads.ts";
 import { done, type RequestGroup, threadOf } from "./group.ts";
 
 export const controlRequests: RequestGroup = {
-  capabilities: { supportsSingleThreadExecutionRequests: true, supportsSteppingGranularity: true },
+  capabilities: {
+    supportsSingleThreadExecutionRequests: true,
+    supportsSteppingGranularity: true,
+    supportsTerminateThreadsRequest: true,
+  },
   requests: {
     threads: ({ debugged }) => ({ threads: listThreads(debugged) }),
     continue(session, args) {
@@ -19,6 +23,13 @@ export const controlRequests: RequestGroup = {
     pause(session, args) {
       const pid = threadOf(session, args);
       return done(session.launched.pause(pid));
+    },
+    terminateThreads: ({ launched }, { threadIds }) => {
+      if (!Array.isArray(threadIds) || !threadIds.every(Number.isSafeInteger))
+        throw new RequestError("`threadIds` must be a list of integers");
+      if (launched.debugger === undefined) throw new RequestError("the program runs without debugging");
+      for (const pid of threadIds.map((id) => launched.thread(id))) launched.debugger.control.kill(pid);
+      return undefined;
     },
   },
 };

@@ -73,6 +73,22 @@ describe("Threads", () => {
   });
 });
 
+describe("A thread that is terminated", () => {
+  it("ends, stopped or not, and who supervises it is told", async (t) => {
+    const adapter = await Adapter.start(t);
+    await adapter.launch("supervised.ttvm", { lines: [18] });
+    assert.equal(await adapter.stopped(), "breakpoint 18 of 2");
+    await adapter.request("terminateThreads", { threadIds: [2] });
+    await adapter.request("continue", { threadId: 1 });
+    assert.equal(await adapter.stopped(), "breakpoint 18 of 3");
+    assert.deepEqual(new Set(started(adapter)), new Set(["started 2", "exited 2", "started 3"]));
+    assert.match(await adapter.refusal("terminateThreads", { threadIds: [2] }), /there is no thread 2/);
+    assert.match(await adapter.refusal("terminateThreads", { threadIds: "3" }), /must be a list of integers/);
+    await adapter.request("terminateThreads", { threadIds: [1, 3] });
+    await adapter.ended();
+  });
+});
+
 describe("Steps of threads", () => {
   it("go over a RECEIVE that waits, while the others run", async (t) => {
     const adapter = await Adapter.start(t);

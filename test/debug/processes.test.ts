@@ -45,6 +45,20 @@ JMP again
 const titles = (debugged: Debugged): string[] =>
   debugged.debugger.processes.pids.map((pid) => debugged.debugger.processes.title(pid));
 
+describe("A process that is killed", () => {
+  it("ends although it runs without end, and the others continue", async () => {
+    const debugged = new Debugged(
+      COUNTING.replace("POP\nRECEIVE", "POP\nTRUE\nTRAP_EXIT\nLINK 2\nPOP\nRECEIVE\nPRINT"),
+    );
+    const over = debugged.resume();
+    await soon();
+    debugged.debugger.control.kill(2);
+    debugged.debugger.control.kill(2);
+    assert.equal(await over, "ended");
+    assert.match(debugged.written("stdout"), /killed/);
+  });
+});
+
 describe("Processes", () => {
   it("are told of, named, and are where they wait", async () => {
     const debugged = new Debugged(DOUBLING);

@@ -142,6 +142,16 @@ export class Control {
     this.stopOne(process, exception ?? { kind: "pause" });
   }
 
+  /** Ends a process as the exit signal `kill` does, whatever it does: those that are tied to it are told. */
+  kill(pid: number): void {
+    const process = this.parts.processes.alive.get(pid);
+    if (process === undefined || this.current === "ended") return;
+    const { run, processes } = this.parts;
+    run.system.kill(pid, process);
+    // Whom that concerns may wait; and where nobody is left, nobody can be resumed.
+    if (this.current === "running" || processes.alive.size === 0) this.drive();
+  }
+
   /** Ends the run soon, wherever it is. */
   terminate(): void {
     if (this.current === "ended" || this.isTerminating) return;

@@ -269,6 +269,20 @@ async function processes({ page, open, step }) {
     if ((await mailbox.getAttribute("aria-expanded")) !== "true") await page.keyboard.press("ArrowRight");
     await workbench.endUntil(workbench.variable("\\[0\\]", '"early"'));
   });
+
+  await step("Terminate Thread ends a process", async () => {
+    await workbench.stop();
+    await workbench.startDebugging();
+    await workbench.cursorAt(24).waitFor();
+    const other = threads.filter({ hasText: /worker \(3\)/ }).first();
+    await other.click({ button: "right" });
+    await page.locator(".monaco-menu .action-label", { hasText: "Terminate Thread" }).click();
+    await other.waitFor({ state: "detached" });
+    await threads
+      .filter({ hasText: /worker \(2\)/ })
+      .first()
+      .waitFor();
+  });
 }
 
 /** From a name of the standard library into the text that makes it. */
