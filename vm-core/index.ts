@@ -87,6 +87,7 @@ export {
   hints,
   hintsBesideFindings,
   hover,
+  implementation,
   type InlayHint,
   type InlayHintSettings,
   incomingCalls,

@@ -1,6 +1,6 @@
-/** Go to definition and to declaration: with the name under the cursor for clients that show it. */
+/** Go to definition, to declaration and to implementation: with the name under the cursor for clients that show it. */
 import type { DefinitionParams } from "vscode-languageserver";
-import { declaration, definition } from "../../vm-core/index.ts";
+import { declaration, definition, implementation } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toLocationLink, toOffset } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
@@ -20,6 +20,13 @@ export const DECLARATION: Feature = {
     rim.connection.onDeclaration(
       answering(rim, "declaration", declaration, () => rim.session.client.declarationLinks),
     );
+  },
+};
+
+export const IMPLEMENTATION: Feature = {
+  capabilities: { implementationProvider: true },
+  register(rim) {
+    rim.connection.onImplementation(answering(rim, "implementation", implementation, () => false));
   },
 };
 

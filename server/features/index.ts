@@ -6,7 +6,7 @@ import { CALL_HIERARCHY } from "./call-hierarchy.ts";
 import { CODE_ACTIONS } from "./code-actions.ts";
 import { CODE_LENS } from "./code-lens.ts";
 import { COMPLETION } from "./completion.ts";
-import { DECLARATION, DEFINITION } from "./definition.ts";
+import { DECLARATION, DEFINITION, IMPLEMENTATION } from "./definition.ts";
 import { DOCUMENT_LINKS } from "./document-links.ts";
 import { DOCUMENT_SYMBOLS } from "./document-symbols.ts";
 import { FILE_RENAMES } from "./file-renames.ts";
@@ -36,6 +36,7 @@ export const FEATURES: readonly Feature[] = [
   SIGNATURE_HELP,
   DEFINITION,
   DECLARATION,
+  IMPLEMENTATION,
   REFERENCES,
   HIGHLIGHTS,
   DOCUMENT_SYMBOLS,

@@ -19,6 +19,7 @@ import {
   highlights,
   hints,
   hover,
+  implementation,
   incomingCalls,
   inlayHints,
   linkedPlaces,
@@ -42,6 +43,7 @@ export type Feature = (snapshot: Snapshot, cursor: number, argument: string | un
 export const FEATURES: Readonly<Record<string, Feature>> = {
   definition: (snapshot, cursor) => placesOf(snapshot, definition(snapshot, cursor, resolveFixture)),
   declaration: (snapshot, cursor) => placesOf(snapshot, declaration(snapshot, cursor, resolveFixture)),
+  implementation: (snapshot, cursor) => placesOf(snapshot, implementation(snapshot, cursor, resolveFixture)),
   links: (snapshot) => ({
     marks: documentLinks(snapshot, resolveFixture).map(({ span, target }) => ({ span, text: target })),
   }),

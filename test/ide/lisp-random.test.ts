@@ -17,6 +17,7 @@ import {
   foldingRanges,
   highlights,
   hover,
+  implementation,
   incomingCalls,
   inlayHints,
   type LispSnapshot,
@@ -90,6 +91,7 @@ function check(text: string, offset: number): void {
   checkSpans(text, ...documentLinks(snapshot, resolveFixture).map(({ span }) => span));
   checkSpans(text, ...(linkedPlaces(snapshot, offset) ?? []));
   declaration(snapshot, offset, resolveFixture);
+  implementation(snapshot, offset, resolveFixture);
   const callable = callableAt(snapshot, offset, resolveFixture);
   if (callable !== undefined) outgoingCalls(callable, resolveFixture);
   incomingCalls(snapshot, offset, resolveFixture);

@@ -45,6 +45,7 @@ const SHARED = [
   "code-lenses",
   "completion",
   "declaration",
+  "implementation",
   "definition",
   "findings",
   "folding",

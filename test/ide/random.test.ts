@@ -24,6 +24,7 @@ import {
   highlights,
   hints,
   hover,
+  implementation,
   incomingCalls,
   inlayHints,
   linkedPlaces,
@@ -147,6 +148,7 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   checkSpans(text, ...(linkedPlaces(snapshot, offset) ?? []));
   checkSpans(text, ...selections(snapshot, offset));
   declaration(snapshot, offset, resolveFixture);
+  implementation(snapshot, offset, resolveFixture);
   const callable = callableAt(snapshot, offset, resolveFixture);
   if (callable !== undefined) outgoingCalls(callable, resolveFixture);
   incomingCalls(snapshot, offset, resolveFixture);

@@ -15,6 +15,7 @@ const TESTED: Readonly<Record<string, readonly string[]>> = {
   signatureHelpProvider: ["signature-help.ttvm", "lisp/signature-help.lisp"],
   definitionProvider: ["definition.ttvm", "lisp/definition.lisp"],
   declarationProvider: ["declaration.ttvm", "lisp/declaration.lisp"],
+  implementationProvider: ["implementation.ttvm", "lisp/implementation.lisp"],
   referencesProvider: ["references.ttvm", "lisp/references.lisp", "test/ide/references-across.test.ts"],
   documentHighlightProvider: ["highlights.ttvm", "lisp/highlights.lisp"],
   documentSymbolProvider: ["symbols.ttvm", "lisp/symbols.lisp"],

@@ -31,7 +31,7 @@ export function callableAt(
   offset: number,
   resolve: ResolveModule = libraryOnly,
 ): Callable | undefined {
-  return callableNamedAt(snapshot, offset, resolve) ?? functionsOf(snapshot).around(offset);
+  return functionNamedAt(snapshot, offset, resolve) ?? functionAround(snapshot, offset);
 }
 
 /** Who calls the function that is named at `offset`, its own document first. */
@@ -90,7 +90,7 @@ function targetFinder(document: Snapshot, resolve: ResolveModule): (place: Span)
   return ({ start, end }) => {
     const name = document.text.slice(start, end);
     if (elsewhere.has(name)) return elsewhere.get(name);
-    const found = callableNamedAt(document, start, resolve);
+    const found = functionNamedAt(document, start, resolve);
     if (!own.has(name) && found?.document !== document) elsewhere.set(name, found);
     return found;
   };
@@ -109,7 +109,17 @@ export function topLevelOf(document: Snapshot): Callable {
   };
 }
 
-function callableNamedAt(snapshot: Snapshot, offset: number, resolve: ResolveModule): Callable | undefined {
+/** The function around a place, or the top level. */
+export function functionAround(snapshot: Snapshot, offset: number): Callable {
+  return functionsOf(snapshot).around(offset);
+}
+
+/** The function that is named at a place, wherever it is made. */
+export function functionNamedAt(
+  snapshot: Snapshot,
+  offset: number,
+  resolve: ResolveModule,
+): Callable | undefined {
   const targets = featuresOf(snapshot).definition(snapshot, offset, resolve)?.targets ?? [];
   for (const { document, name } of targets) {
     const found = functionsOf(document).named(name.start);

@@ -49,6 +49,7 @@ export { fixesOf } from "./fixes.ts";
 export { foldingRanges } from "./folding.ts";
 export { DEFAULT_STYLE, type FormatStyle } from "./format-style.ts";
 export { type Hint, hints, hintsBesideFindings } from "./hints.ts";
+export { implementation } from "./implementation.ts";
 export type { KnownModule } from "./importable.ts";
 export { modulePathsIn } from "./imports.ts";
 export type { InlayHint, InlayHintSettings } from "./inlay-hint.ts";

@@ -68,6 +68,21 @@ describe("The language server", () => {
     assert.equal(range.start.line, definition.start.line);
   });
 
+  it("goes to the implementation of what a process runs", async () => {
+    const document = await open("workers.ttvm");
+    const worker = rangeOf(document, "LABEL worker").start.line;
+    const places = await until("an implementation", async () => {
+      const found = await commands.executeCommand<(Location | LocationLink)[]>(
+        "vscode.executeImplementationProvider",
+        document.uri,
+        inside(rangeOf(document, "SPAWN")),
+      );
+      return found.length ? found : undefined;
+    });
+    const [{ range }] = places as Location[];
+    assert.equal(range.start.line, worker);
+  });
+
   it("explains an instruction on hover, with its stack picture", async () => {
     const document = await open("factorial.ttvm");
     const hovers = await commands.executeCommand<Hover[]>(
