@@ -8,22 +8,22 @@ import { type Diagnostic, NotificationType, RequestType } from "vscode-languages
 import type { TooMuch } from "../vm-core/index.ts";
 import type { ClientAbilities } from "./session.ts";
 import type { Settings } from "./settings.ts";
+import type { TextBlock } from "./shared-text.ts";
 
 /** An open document as it is in the editor. */
 export interface LaneText {
   readonly uri: string;
   readonly languageId: string;
   readonly version: number;
-  readonly text: string;
+  readonly blocks: readonly TextBlock[];
   /** Analysing it as a whole was tried and was too much: only its syntax is looked at. */
   readonly tooMuch: TooMuch | undefined;
 }
 
-/** What has become of a document that the lane has: the text between two offsets is replaced. */
-export interface LaneEdit extends Omit<LaneText, "text"> {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
+/** What has become of a document that the lane has: `blocks` are in the place of `removed` others from the one with the index `from`. */
+export interface LaneEdit extends LaneText {
+  readonly from: number;
+  readonly removed: number;
 }
 
 /** What every lane knows of the session. */
