@@ -1,7 +1,7 @@
 /**
  * Adding to JSON with comments: an item at the end of a list, a member at the end of an object.
  *
- * Invariant: pure. Everything else keeps its place, comments and spaces too; a comment behind what was last stays behind it. Of
+ * Invariant: pure. Everything else keeps its place, comments and spaces too; a comment after what was last stays there. Of
  * members with one name the last counts, as for those who read such a file.
  */
 import {

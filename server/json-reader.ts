@@ -6,7 +6,7 @@
  */
 
 /** Takes a long string in place of the reader, part by part. */
-export interface LongString {
+export interface StringParts {
   add(part: string): void;
   end(): unknown;
 }
@@ -29,7 +29,7 @@ interface StringBegun {
   /** The key that it is the value of. */
   readonly name: string | undefined;
   text: string;
-  long: LongString | undefined;
+  long: StringParts | undefined;
 }
 
 /** Characters from which a string is long. */
@@ -49,7 +49,7 @@ export class JsonReader {
   private rest = "";
 
   /** `longString` gives what takes a long string that is the value of a key; by none it is read as any other. */
-  constructor(private readonly longString: (key: string) => LongString | undefined) {}
+  constructor(private readonly longString: (key: string) => StringParts | undefined) {}
 
   read(chunk: string): void {
     const text = this.rest + chunk;

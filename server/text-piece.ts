@@ -3,7 +3,7 @@
  *
  * Invariants: its text never changes. It is kept as a string, with the places of its line ends, from when it is looked at until it
  * is closed, and as a block for all threads from when one asks for that.
- * Absent by design: where the piece stands in the document.
+ * Absent by design: where in the document the piece is.
  */
 import { blockOf, type TextBlock, textOfBlock } from "./shared-text.ts";
 
