@@ -71,6 +71,8 @@ export interface ClosedFile {
 export const INDEXING = new NotificationType<{ readonly done: number; readonly total: number } | null>(
   "lane/indexing",
 );
+/** A lane has loaded what it needs for its first task. */
+export const READY = new NotificationType<null>("lane/ready");
 /** Comes before the request that needs it. */
 export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
 /** Null for a document about which nothing is said. */

@@ -16,6 +16,7 @@ import {
   type LaneEdit,
   type LaneSession,
   type LaneText,
+  READY,
   UPDATE,
 } from "./lane-protocol.ts";
 import type { ServerSession } from "./session.ts";
@@ -29,6 +30,8 @@ const HEAP = 1_536;
 const YOUNG = 24;
 
 export interface LaneThread {
+  /** Resolves when it has loaded what it needs. */
+  readonly ready: Promise<void>;
   /** Tells what has changed. */
   update(texts: Texts, session: ServerSession, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
@@ -70,6 +73,7 @@ export function startLaneThread(
   worker.on("exit", () => end(undefined));
   connection.onNotification("window/logMessage", (message: LogMessageParams) => hearer.log(message));
   connection.onNotification(INDEXING, (progress) => hearer.indexing(progress));
+  const ready = new Promise<void>((resolve) => void connection.onNotification(READY, () => resolve()));
   connection.listen();
   /** What the lane has of each document. */
   const has = new Map<
@@ -79,6 +83,7 @@ export function startLaneThread(
   let sessionRevision = -1;
   let toldChanges: number | undefined;
   return {
+    ready,
     update(texts, session, fileChanges) {
       const changed: LaneText[] = [];
       const edits: LaneEdit[] = [];
