@@ -4,21 +4,19 @@
  * Invariant: pure. Everything else keeps its place, comments and spaces too; a comment after what was last stays there. Of
  * members with one name the last counts, as for those who read such a file.
  */
-import {
-  applyEdits,
-  createScanner,
-  type JSONPath,
-  modify,
-  type Node,
-  parseTree,
-  type SyntaxKind,
-} from "jsonc-parser";
+import { createScanner, type JSONPath, type Node, parseTree, type SyntaxKind } from "jsonc-parser";
 
 /** The text with `value` at the end of the list at `place`, which it may lack. */
 export function withItem(text: string, place: JSONPath, value: unknown): string {
   const list = nodeAt(text, place);
   if (list?.type === "array") return appended(text, list, (indent) => written(text, value, indent));
-  return applyEdits(text, modify(text, place, [value], { formattingOptions: formattingOf(text) }));
+  let made: unknown = [value];
+  for (let length = place.length - 1; length >= 0; length--) {
+    const [object, name] = [place.slice(0, length), String(place[length])];
+    if (nodeAt(text, object)?.type === "object") return withMember(text, object, name, made);
+    made = { [name]: made };
+  }
+  return text;
 }
 
 /** The text with a member in the object at `place`, in place of one of that name. */
@@ -106,10 +104,4 @@ function splice(text: string, from: number, to: number, inserted: string): strin
 function styleOf(text: string): { readonly blanks: string; readonly eol: string } {
   const [, blanks = "    "] = /^([ \t]+)\S/m.exec(text) ?? [];
   return { blanks, eol: text.includes("\r\n") ? "\r\n" : "\n" };
-}
-
-function formattingOf(text: string) {
-  const { blanks, eol } = styleOf(text);
-  const insertSpaces = !blanks.startsWith("\t");
-  return { insertSpaces, tabSize: insertSpaces ? blanks.length : 4, eol };
 }
