@@ -5,7 +5,8 @@
  * started, and into no other: another program of the same name has another.
  */
 import path from "node:path";
-import { applyEdits, type JSONPath, modify, type ParseError, parse } from "jsonc-parser";
+import { type JSONPath, type ParseError, parse } from "jsonc-parser";
+import { withItem, withMember } from "./json-text.ts";
 
 /** What a session was started with: names replaced by what they stand for, the program absolute. */
 export type Started = Readonly<Record<string, unknown>> & { readonly name: string; readonly program: string };
@@ -17,7 +18,7 @@ export const IN_WORKSPACE_FILE: JSONPath = ["launch", "configurations"];
 /** Of a session, what is no part of its configuration: the editor's own, and what variables may have put secrets into. */
 const NOT_KEPT: ReadonlySet<string> = new Set(["noDebug", "internalConsoleOptions", "env"]);
 
-/** `folder`: what relative programs start from. Undefined when the text cannot be read. */
+/** `folder`: what relative programs start from. Undefined when the text cannot be read, or the editor would read it in another way. */
 export function withAllowed(
   text: string,
   place: JSONPath,
@@ -28,26 +29,29 @@ export function withAllowed(
   const given = text.trim() === "" ? NEW_FILE : text;
   const all = configurationsIn(given, place);
   if (all === undefined) return undefined;
-  const index = all.findIndex((one) => isOf(started, one, folder));
+  const rule = withoutVariables(allow);
+  const index = indexOf(started, all, folder);
+  if (index < 0) {
+    const made = fresh(started, all, rule);
+    return JSON.stringify(made).includes(VARIABLE) ? undefined : withItem(given, place, made);
+  }
   const item = all[index];
-  const isListed = isRecord(item) && Array.isArray(item.allow);
-  if (isListed && item.allow.includes(allow)) return given;
-  const [where, value] =
-    index < 0
-      ? [[...place, all.length], fresh(started, all, allow)]
-      : isListed
-        ? [[...place, index, "allow", item.allow.length], allow]
-        : [[...place, index, "allow"], [allow]];
-  const isArrayInsertion = typeof where.at(-1) === "number";
-  return applyEdits(
-    given,
-    modify(given, where, value, { isArrayInsertion, formattingOptions: styleOf(given) }),
-  );
+  if (!isRecord(item) || !Array.isArray(item.allow))
+    return withMember(given, [...place, index], "allow", [rule]);
+  return item.allow.includes(rule) ? given : withItem(given, [...place, index, "allow"], rule);
+}
+
+/** How what the editor replaces begins. */
+const VARIABLE = "${";
+
+/** A rule that names the same, in which the editor replaces nothing: a program may have asked for anything. */
+function withoutVariables(rule: string): string {
+  return rule.replaceAll(VARIABLE, "?{");
 }
 
 /** Whether a list of configurations, of any types, has the one with which a session was started. */
 export function hasConfiguration(all: unknown, started: Started, folder: string): boolean {
-  return Array.isArray(all) && all.some((one) => isOf(started, one, folder));
+  return Array.isArray(all) && indexOf(started, all, folder) >= 0;
 }
 
 const NEW_FILE = '{\n    "version": "0.2.0",\n    "configurations": []\n}\n';
@@ -70,11 +74,60 @@ function configurationsIn(text: string, place: JSONPath): readonly unknown[] | u
   return Array.isArray(found) ? found : undefined;
 }
 
-function isOf({ name, program }: Started, one: unknown, folder: string): boolean {
+/** The configuration with which a session was started: of several that may be it, the one that has most in common with it. */
+function indexOf(started: Started, all: readonly unknown[], folder: string): number {
+  let [found, most] = [-1, -1];
+  for (const [index, one] of all.entries()) {
+    if (!isOf(started, one, folder)) continue;
+    const same = Object.entries(one).map(([name, value]) => likeness(name, value, started[name], folder));
+    const sum = same.reduce((a, b) => a + b, 0);
+    if (sum > most) [found, most] = [index, sum];
+  }
+  return found;
+}
+
+/** 2 for what is the same, 1 for what may be, 0 for what is not. */
+function likeness(name: string, written: unknown, started: unknown, folder: string): number {
+  if (typeof written !== "string" || typeof started !== "string")
+    return JSON.stringify(written) === JSON.stringify(started) ? 2 : 0;
+  const text = withFolder(written, folder);
+  if (text.includes(VARIABLE)) return mayStandFor(text, started) ? 1 : 0;
+  const isPath = name === "program" || name === "cwd";
+  return (isPath ? path.relative(path.resolve(folder, text), started) === "" : text === started) ? 2 : 0;
+}
+
+function isOf(
+  { name, program }: Started,
+  one: unknown,
+  folder: string,
+): one is Readonly<Record<string, unknown>> {
   if (!isRecord(one) || one.type !== "ttvm" || one.name !== name) return false;
-  // What a variable stood for is not known.
-  if (typeof one.program !== "string" || one.program.includes("${")) return true;
-  return path.relative(path.resolve(folder, one.program), program) === "";
+  // What is said for a system takes the place of what is said for all.
+  const programs = [one, ...SYSTEMS.map((system) => one[system])]
+    .map((said) => (isRecord(said) ? said.program : undefined))
+    .filter((said) => typeof said === "string");
+  return programs.length === 0 || programs.some((said) => likeness("program", said, program, folder) > 0);
+}
+
+const SYSTEMS = ["windows", "osx", "linux"];
+
+function withFolder(text: string, folder: string): string {
+  return text.replaceAll(/\$\{workspaceFolder(?::[^}]*)?\}/g, () => folder);
+}
+
+/** Whether a text may be what became of one with variables: what other variables stood for is not known. */
+function mayStandFor(written: string, text: string): boolean {
+  const parts = written.split(/\$\{[^}]*\}/);
+  const [first, last] = [parts[0], parts[parts.length - 1]];
+  if (parts.length === 1) return written === text;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return text.length - last.length >= at && text.endsWith(last);
 }
 
 function fresh(started: Started, all: readonly unknown[], allow: string): object {
@@ -87,16 +140,6 @@ function fresh(started: Started, all: readonly unknown[], allow: string): object
     ...Object.fromEntries(kept),
     ...(isTaken && { name: `${started.name} (${started.program})` }),
     allow: [...before, allow],
-  };
-}
-
-function styleOf(text: string) {
-  const [, blanks = "    "] = /^([ \t]+)\S/m.exec(text) ?? [];
-  const insertSpaces = !blanks.startsWith("\t");
-  return {
-    insertSpaces,
-    tabSize: insertSpaces ? blanks.length : 4,
-    eol: text.includes("\r\n") ? "\r\n" : "\n",
   };
 }
 

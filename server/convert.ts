@@ -40,13 +40,14 @@ export function countColumnsIn(agreed: Encoding): void {
 
 /** The part of a text that a range of the client names, from its start to its end. No place is inside of what ends a line. */
 export function offsetsOf(document: OpenDocument, { start, end }: lsp.Range): readonly [number, number] {
-  const text = document.getText();
   const offsetOf = ({ line, character }: lsp.Position): number => {
     const from = document.lineStart(line);
     if (line < 0 || line >= document.lineCount) return from;
-    let to = document.lineStart(line + 1);
-    while (to > from && (text[to - 1] === "\n" || text[to - 1] === "\r")) to--;
-    return offsetOfColumn(encoding, text, { start: from, end: to }, character);
+    const to = document.lineEnd(line);
+    if (encoding === "utf-16") return Math.min(from + Math.max(0, character), to);
+    // No column is wider than two units.
+    const text = document.slice(from, Math.min(from + 2 * character, to));
+    return from + offsetOfColumn(encoding, text, { start: 0, end: text.length }, character);
   };
   const [a, b] = [offsetOf(start), offsetOf(end)];
   return [Math.min(a, b), Math.max(a, b)];

@@ -2,7 +2,7 @@
  * The open documents as a lane knows them, each with the snapshot of its newest version.
  *
  * Invariant: a snapshot is always of the version that was asked about; each version is analysed once at most, and again when
- * a file that it includes has changed. All versions of a document share one memory, which ends when the document is closed.
+ * a file that it includes has changed. The text of a document is made of its blocks when somebody asks about it. All versions of a document share one memory, which ends when the document is closed.
  * Absent by design: knowledge of the languages; documents in a language without a front end have no snapshot. The
  * editor says which language a document is in, whatever its name.
  */
@@ -14,6 +14,7 @@ import {
   type Snapshot,
 } from "../vm-core/index.ts";
 import type { LaneText, LaneUpdate } from "./lane-protocol.ts";
+import { textOfBlocks } from "./shared-text.ts";
 
 export interface Documents {
   /** The newest version of an open document; undefined when it is not open, or in no language of ours. */
@@ -41,7 +42,8 @@ export function laneDocuments(): LaneDocuments {
       if (document === undefined || language === undefined) return undefined;
       const known = snapshots.get(uri);
       if (known?.of === document) return known.newest;
-      const { version, text } = document;
+      const { version, blocks } = document;
+      const text = textOfBlocks(blocks, known && { text: known.newest.text, blocks: known.of.blocks });
       const memory = known?.memory ?? new DocumentMemory();
       const outside = {
         exportsOf: libraryExports,
@@ -69,10 +71,9 @@ export function laneDocuments(): LaneDocuments {
         snapshots.delete(uri);
       }
       for (const document of changes.texts) texts.set(document.uri, document);
-      for (const { start, end, replacement, ...document } of changes.edits) {
-        const before = texts.get(document.uri)?.text ?? "";
-        const text = before.slice(0, start) + replacement + before.slice(end);
-        texts.set(document.uri, { ...document, text });
+      for (const { from, removed, blocks, ...document } of changes.edits) {
+        const before = texts.get(document.uri)?.blocks ?? [];
+        texts.set(document.uri, { ...document, blocks: before.toSpliced(from, removed, ...blocks) });
       }
     },
   };

@@ -5,13 +5,16 @@
  * Invariant: a refused request is answered; a refused notification is told to the client's log and dropped.
  */
 import {
+  type DataCallback,
   ErrorCodes,
   Message,
   type MessageReader,
   MessageType,
   type MessageWriter,
+  type RequestMessage,
 } from "vscode-languageserver/node";
-import { mistakeInMessage } from "./parameters.ts";
+import { changesOf, isLong, LongChanges } from "./long-changes.ts";
+import { mistakeInChanges, mistakeInMessage } from "./parameters.ts";
 
 type Stage = "before initialize" | "running" | "shut down";
 
@@ -36,19 +39,29 @@ export function gated(
       void writer.write({ jsonrpc: "2.0", method: "window/logMessage", params } as Message);
     }
   };
+  const changes = new LongChanges({
+    // Set as soon as somebody listens.
+    pass: (message) => passed(message),
+    refuse: (message, why) => refuse(message, invalidParams(message, why)),
+    answerCancelled: ({ id }, code) =>
+      void writer.write({ jsonrpc: "2.0", id, error: { code, message: "cancelled" } } as Message),
+  });
+  let passed: DataCallback = () => undefined;
   return {
     onError: reader.onError,
     onClose: reader.onClose,
     onPartialMessage: reader.onPartialMessage,
     dispose: () => reader.dispose(),
-    listen: (callback) =>
-      reader.listen((message) => {
+    listen(callback) {
+      passed = callback;
+      return reader.listen((message) => {
         const refusal = refusalOf(message, stage);
         if (refusal !== undefined) return refuse(message, refusal);
         if (Message.isRequest(message) && message.method === "initialize") stage = "running";
         if (Message.isRequest(message) && message.method === "shutdown") stage = "shut down";
-        callback(message);
-      }),
+        changes.take(message);
+      });
+    },
   };
 }
 
@@ -65,8 +78,12 @@ function refusalOf(message: Message, stage: Stage): GateRefusal | undefined {
   }
   if (stage === "running" && method === "initialize") return invalid("the server is initialized already");
   if (stage === "shut down") return invalid(`${method} came after shutdown`);
-  const mistake = mistakeInMessage(method, params);
-  return mistake === undefined
-    ? undefined
-    : { code: ErrorCodes.InvalidParams, message: `${method}: ${mistake}` };
+  const mistake =
+    mistakeInMessage(method, params) ?? (isLong(message) ? undefined : mistakeInChanges(changesOf(message)));
+  return mistake === undefined ? undefined : invalidParams(message, mistake);
+}
+
+function invalidParams(message: Message, mistake: string): GateRefusal {
+  const { method } = message as RequestMessage;
+  return { code: ErrorCodes.InvalidParams, message: `${method}: ${mistake}` };
 }

@@ -8,22 +8,22 @@ import { type Diagnostic, NotificationType, RequestType } from "vscode-languages
 import type { TooMuch } from "../vm-core/index.ts";
 import type { ClientAbilities } from "./session.ts";
 import type { Settings } from "./settings.ts";
+import type { TextBlock } from "./shared-text.ts";
 
 /** An open document as it is in the editor. */
 export interface LaneText {
   readonly uri: string;
   readonly languageId: string;
   readonly version: number;
-  readonly text: string;
+  readonly blocks: readonly TextBlock[];
   /** Analysing it as a whole was tried and was too much: only its syntax is looked at. */
   readonly tooMuch: TooMuch | undefined;
 }
 
-/** What has become of a document that the lane has: the text between two offsets is replaced. */
-export interface LaneEdit extends Omit<LaneText, "text"> {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
+/** What has become of a document that the lane has: `blocks` are in the place of `removed` others from the one with the index `from`. */
+export interface LaneEdit extends LaneText {
+  readonly from: number;
+  readonly removed: number;
 }
 
 /** What every lane knows of the session. */
@@ -71,6 +71,8 @@ export interface ClosedFile {
 export const INDEXING = new NotificationType<{ readonly done: number; readonly total: number } | null>(
   "lane/indexing",
 );
+/** A lane has loaded what it needs for its first task. */
+export const READY = new NotificationType<null>("lane/ready");
 /** Comes before the request that needs it. */
 export const UPDATE = new NotificationType<LaneUpdate>("lane/update");
 /** Null for a document about which nothing is said. */

@@ -6,7 +6,7 @@
 import { Worker } from "node:worker_threads";
 import type { CancellationToken, LogMessageParams } from "vscode-languageserver";
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
-import { changeBetween, type TooMuch } from "../vm-core/index.ts";
+import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
 import {
   DIAGNOSE,
@@ -16,9 +16,11 @@ import {
   type LaneEdit,
   type LaneSession,
   type LaneText,
+  READY,
   UPDATE,
 } from "./lane-protocol.ts";
 import type { ServerSession } from "./session.ts";
+import { sameBlocks, type TextBlock } from "./shared-text.ts";
 import type { Texts } from "./texts.ts";
 import { receivedAnswer, Written } from "./written.ts";
 
@@ -28,6 +30,8 @@ const HEAP = 1_536;
 const YOUNG = 24;
 
 export interface LaneThread {
+  /** Resolves when it has loaded what it needs. */
+  readonly ready: Promise<void>;
   /** Tells what has changed. */
   update(texts: Texts, session: ServerSession, changes: FileChanges): void;
   ask(method: string, params: unknown, token?: CancellationToken): Promise<unknown>;
@@ -69,15 +73,17 @@ export function startLaneThread(
   worker.on("exit", () => end(undefined));
   connection.onNotification("window/logMessage", (message: LogMessageParams) => hearer.log(message));
   connection.onNotification(INDEXING, (progress) => hearer.indexing(progress));
+  const ready = new Promise<void>((resolve) => void connection.onNotification(READY, () => resolve()));
   connection.listen();
   /** What the lane has of each document. */
   const has = new Map<
     string,
-    { readonly revision: number; readonly opening: number; readonly text: string }
+    { readonly revision: number; readonly opening: number; readonly blocks: readonly TextBlock[] }
   >();
   let sessionRevision = -1;
   let toldChanges: number | undefined;
   return {
+    ready,
     update(texts, session, fileChanges) {
       const changed: LaneText[] = [];
       const edits: LaneEdit[] = [];
@@ -91,12 +97,11 @@ export function startLaneThread(
       for (const [uri, { document, revision, opening, tooMuch, isUnreadable }] of texts.all()) {
         const before = has.get(uri);
         if (isUnreadable || before?.revision === revision) continue;
-        const text = document.getText();
-        has.set(uri, { revision, opening, text });
-        const { languageId, version } = document;
+        const { languageId, version, blocks } = document;
+        has.set(uri, { revision, opening, blocks });
         const known = { uri, languageId, version, tooMuch };
-        if (before === undefined) changed.push({ ...known, text });
-        else edits.push({ ...known, ...replacement(before.text, text) });
+        if (before === undefined) changed.push({ ...known, blocks });
+        else edits.push({ ...known, ...replacement(before.blocks, blocks) });
       }
       const isNew = session.revision !== sessionRevision;
       sessionRevision = session.revision;
@@ -129,9 +134,13 @@ export function startLaneThread(
 /** What the first thread itself asks for. */
 const OWN: ReadonlySet<string> = new Set([DIAGNOSE, DIAGNOSE_EARLY, EXAMINE].map(({ method }) => method));
 
-function replacement(before: string, after: string): Pick<LaneEdit, "start" | "end" | "replacement"> {
-  const { start, oldEnd, newEnd } = changeBetween(before, after);
-  return { start, end: oldEnd, replacement: after.slice(start, newEnd) };
+function replacement(
+  before: readonly TextBlock[],
+  after: readonly TextBlock[],
+): Pick<LaneEdit, "from" | "removed" | "blocks"> {
+  const { start, end } = sameBlocks(before, after);
+  const blocks = after.slice(start, after.length - end);
+  return { from: start, removed: before.length - start - end, blocks };
 }
 
 function told({ client, settings, folders, excluded, docs }: ServerSession): LaneSession {

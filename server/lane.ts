@@ -32,6 +32,7 @@ import {
   type DocumentReport,
   type EarlyReport,
   EXAMINE,
+  READY,
   UPDATE,
 } from "./lane-protocol.ts";
 import { createModules, type ServerModules } from "./modules.ts";
@@ -76,6 +77,8 @@ export function answerInLane(connection: Connection): void {
     symbols,
   });
   connection.listen();
+  // When the other end is gone there is nobody left to tell.
+  connection.sendNotification(READY, null).catch(() => undefined);
 }
 
 interface Lane {

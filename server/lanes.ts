@@ -6,8 +6,8 @@
  * Invariants: a task whose token is cancelled is answered at once. One about places of a text that has changed before it could
  * begin, or whose answer is moved by what is typed meanwhile, is refused, and so is one of the kinds of which only the newest is
  * of use when a newer one of its document comes. The tasks of a document are worked on one after the other. What nobody waits
- * for, and documents that are known to take long, leave one lane free. A lane that takes too long over a task, or too much memory,
- * is given up, and the document is from then on analysed in part.
+ * for, and documents that are known to take long, leave one lane free, one that has started. A lane that takes too long over a
+ * task, or too much memory, is given up, and the document is from then on analysed in part.
  */
 import {
   type CancellationToken,
@@ -85,6 +85,8 @@ interface Lane {
   /** When that began. */
   since: number;
   overdue: NodeJS.Timeout | undefined;
+  /** It has loaded what it needs for its first task. */
+  isReady: boolean;
   /** It has started, and answered a task. */
   isWarm: boolean;
 }
@@ -217,8 +219,19 @@ export class Lanes {
     const isLong = isBackground || (uri !== undefined && (this.took.get(uri) ?? 0) > LONG);
     if (isLong && idle.length < 2 && this.lanes.length >= MOST_LANES) return undefined;
     if (home !== undefined && idle.includes(home)) return home;
+    if (isLong && this.leavesNoneReady(idle)) return undefined;
     if (idle.length > 0) return this.leastKnown(idle);
     return this.lanes.length < MOST_LANES ? this.startLane() : undefined;
+  }
+
+  /**
+   * Whether another task would leave no lane that could begin at once: starting one takes long while others analyse. The one lane that
+   * there is at first does not wait for a second.
+   */
+  private leavesNoneReady(idle: readonly Lane[]): boolean {
+    if (this.lanes.length === 1 || idle.filter(({ isReady }) => isReady).length >= 2) return false;
+    if (idle.length < 2 && this.lanes.length < MOST_LANES) this.startLane();
+    return true;
   }
 
   /** The lane that is missed least while it works on something else. */
@@ -237,8 +250,19 @@ export class Lanes {
 
   private startLane(): Lane {
     const thread = this.options.start((tooMuch) => this.giveUp(lane, tooMuch));
-    const lane: Lane = { thread, job: undefined, since: 0, overdue: undefined, isWarm: false };
+    const lane: Lane = {
+      thread,
+      job: undefined,
+      since: 0,
+      overdue: undefined,
+      isReady: false,
+      isWarm: false,
+    };
     this.lanes.push(lane);
+    void thread.ready.then(() => {
+      lane.isReady = true;
+      this.assign();
+    });
     return lane;
   }
 

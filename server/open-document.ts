@@ -1,88 +1,178 @@
 /**
- * The text of an open document with the places where its lines begin.
+ * The text of an open document, in pieces that know where their lines end.
  *
- * Invariant: the lines are those of the protocol, which end in LF, CR LF or CR. They are looked for when they are first needed, as fast as the
- * engine finds a character, and again only in what an edit touches: a text of 50 MB takes the first thread tens of milliseconds.
+ * Invariants: the lines are those of the protocol, which end in LF, CR LF or CR. An edit costs what it inserts and the pieces that it
+ * touches, however long the text is, so a turn of the first thread does, too. But for a few that were edited last, a piece is
+ * kept as a block that other threads share, not as a string of this one.
  * Absent by design: columns (`convert.ts`).
  */
+
+import { LARGEST_BLOCK, lengthOf, type TextBlock, TextCutter } from "./shared-text.ts";
+import { TextPiece } from "./text-piece.ts";
+
+/** Pieces that are kept as strings, too. */
+const MOST_OPEN = 4;
+
+/** A long text in place of a string: what comes of it while it is read. */
+export class LongText {
+  readonly pieces: TextPiece[] = [];
+  private readonly cutter = new TextCutter((part) => {
+    const piece = new TextPiece(part);
+    piece.close();
+    this.pieces.push(piece);
+  });
+
+  add(part: string): void {
+    this.cutter.add(part);
+  }
+
+  end(): this {
+    this.cutter.end();
+    return this;
+  }
+
+  get length(): number {
+    return lengthOf(this.pieces);
+  }
+
+  toString(): string {
+    return this.pieces.map((piece) => piece.read()).join("");
+  }
+}
+
 export class OpenDocument {
-  private starts: number[] | undefined;
+  private pieces: readonly TextPiece[];
+  /** Those that are kept as strings, the one that was looked at last at the end. */
+  private readonly open: TextPiece[] = [];
+  private shared: readonly TextBlock[] | undefined;
 
   constructor(
     readonly uri: string,
     readonly languageId: string,
     public version: number,
-    private text: string,
-  ) {}
+    text: string | LongText,
+  ) {
+    this.pieces = piecesOf(text);
+  }
 
-  getText(): string {
-    return this.text;
+  /** The text for other threads. */
+  get blocks(): readonly TextBlock[] {
+    this.shared ??= this.pieces.map((piece) => piece.block);
+    return this.shared;
+  }
+
+  get length(): number {
+    return lengthOf(this.pieces);
   }
 
   get lineCount(): number {
-    return this.lines.length;
+    return this.pieces.reduce((sum, { breaks }) => sum + breaks, 1);
   }
 
   /** Where a line begins; the end of the text where there is no such line. */
   lineStart(line: number): number {
-    return line < 0 ? 0 : (this.lines[line] ?? this.text.length);
+    if (line <= 0) return 0;
+    let [start, left] = [0, line];
+    for (const piece of this.pieces) {
+      if (left <= piece.breaks) return start + this.look(piece).ends[left - 1];
+      left -= piece.breaks;
+      start += piece.length;
+    }
+    return start;
+  }
+
+  /** Where a line ends, without what ends it. */
+  lineEnd(line: number): number {
+    const start = this.lineStart(line);
+    const next = this.lineStart(line + 1);
+    const ending = /[\r\n]*$/.exec(this.slice(Math.max(start, next - 2), next));
+    return next - (ending?.[0].length ?? 0);
+  }
+
+  slice(from: number, to: number): string {
+    let [text, start] = ["", 0];
+    for (const piece of this.pieces) {
+      if (start >= to) break;
+      if (start + piece.length > from)
+        text += this.look(piece).text.slice(Math.max(0, from - start), Math.max(0, to - start));
+      start += piece.length;
+    }
+    return text;
   }
 
   /** Replaces the whole text. */
-  setText(text: string): void {
-    this.text = text;
-    this.starts = undefined;
+  setText(text: string | LongText): void {
+    this.open.length = 0;
+    this.change(piecesOf(text));
   }
 
   /** Replaces what is from `start` to `end`. */
-  replace(start: number, end: number, text: string): void {
-    const first = this.lineOf(Math.max(0, start - 1));
-    const last = this.lineOf(Math.min(this.text.length, end + 1));
-    this.text = this.text.slice(0, start) + text + this.text.slice(end);
-    this.moveLines(first, last, text.length - (end - start));
-  }
-
-  /** Looks for the lines again that were from `first` to `last`; those after them have moved by `by`. */
-  private moveLines(first: number, last: number, by: number): void {
-    const { lines } = this;
-    const from = lines[first];
-    const isLast = last + 1 >= lines.length;
-    const to = isLast ? this.text.length : lines[last + 1] + by;
-    const found = lineStarts(this.text.slice(from, to)).map((start) => from + start);
-    if (!isLast && found.at(-1) === to) found.pop();
-    if (by !== 0) for (let line = last + 1; line < lines.length; line++) lines[line] += by;
-    if (found.length === last + 1 - first) for (const [i, start] of found.entries()) lines[first + i] = start;
-    else this.starts = lines.slice(0, first).concat(found, lines.slice(last + 1));
-  }
-
-  private get lines(): number[] {
-    this.starts ??= lineStarts(this.text);
-    return this.starts;
-  }
-
-  private lineOf(offset: number): number {
-    const { lines } = this;
-    let [low, high] = [0, lines.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (lines[middle] > offset) high = middle;
-      else low = middle;
+  replace(start: number, end: number, text: string | LongText): void {
+    const { pieces } = this;
+    // The unit before and the one behind may become part of the same line end or character.
+    const [first, from] = this.pieceAt(Math.max(0, start - 1));
+    const [last, to] = this.pieceAt(Math.min(this.length - 1, end));
+    if (first === undefined || last === undefined) {
+      this.setText(text);
+      return;
     }
-    return low;
+    const head = this.look(pieces[first]).text.slice(0, start - from);
+    const tail = this.look(pieces[last]).text.slice(end - to);
+    const length = head.length + text.length + tail.length;
+    if (first === last && typeof text === "string" && length > 0 && length <= LARGEST_BLOCK) {
+      const edited = pieces[first].edited(start - from, end - from, text);
+      this.forget(pieces[first]);
+      this.keepOpen(edited);
+      this.change(pieces.toSpliced(first, 1, edited));
+    } else {
+      const middle = typeof text === "string" ? piecesOf(head + text + tail) : joined(head, text, tail);
+      for (const piece of pieces.slice(first, last + 1)) this.forget(piece);
+      this.change(pieces.toSpliced(first, last + 1 - first, ...middle));
+    }
+  }
+
+  private change(pieces: readonly TextPiece[]): void {
+    this.pieces = pieces;
+    this.shared = undefined;
+  }
+
+  /** The piece with the unit at an offset, and where it begins; undefined in an empty text. */
+  private pieceAt(offset: number): readonly [number | undefined, number] {
+    let start = 0;
+    for (const [index, { length }] of this.pieces.entries()) {
+      if (offset < start + length) return [index, start];
+      start += length;
+    }
+    return [undefined, start];
+  }
+
+  private look(piece: TextPiece): TextPiece {
+    if (this.open.at(-1) !== piece) this.keepOpen(piece);
+    return piece;
+  }
+
+  private forget(piece: TextPiece): void {
+    const at = this.open.indexOf(piece);
+    if (at >= 0) this.open.splice(at, 1);
+  }
+
+  private keepOpen(piece: TextPiece): void {
+    this.forget(piece);
+    this.open.push(piece);
+    if (this.open.length > MOST_OPEN) this.open.shift()?.close();
   }
 }
 
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  let [feed, back] = [text.indexOf("\n"), text.indexOf("\r")];
-  while (feed >= 0 || back >= 0) {
-    const isBack = back >= 0 && (feed < 0 || back < feed);
-    // CR LF is one end.
-    const isPair = isBack && feed === back + 1;
-    const end = isPair || !isBack ? feed : back;
-    starts.push(end + 1);
-    if (isBack) back = text.indexOf("\r", back + 1);
-    if (!isBack || isPair) feed = text.indexOf("\n", end + 1);
-  }
-  return starts;
+function piecesOf(text: string | LongText): readonly TextPiece[] {
+  if (typeof text !== "string") return text.pieces;
+  const long = new LongText();
+  long.add(text);
+  return long.end().pieces;
+}
+
+/** A long text between two others, most of its pieces as they are. */
+function joined(head: string, { pieces }: LongText, tail: string): readonly TextPiece[] {
+  const [first, last] = [pieces[0]?.read() ?? "", pieces.at(-1)?.read() ?? ""];
+  if (pieces.length < 2) return piecesOf(head + first + tail);
+  return [...piecesOf(head + first), ...pieces.slice(1, -1), ...piecesOf(last + tail)];
 }

@@ -3,9 +3,12 @@
  * are looked at where they are answered (`answer.ts`).
  */
 
+import { LongText } from "./open-document.ts";
+
 /** A type by its name, or an object with members; of members and types that end in `?`, none is needed. */
 type ParameterShape =
   | "string"
+  | "text"
   | "integer"
   | "id"
   | "object"
@@ -18,7 +21,7 @@ const DOCUMENT: ParameterShape = { textDocument: { uri: "string" } };
 const SHAPES: Readonly<Record<string, ParameterShape>> = {
   initialize: { capabilities: "object" },
   "textDocument/didOpen": {
-    textDocument: { uri: "string", languageId: "string", version: "integer", text: "string" },
+    textDocument: { uri: "string", languageId: "string", version: "integer", text: "text" },
   },
   "textDocument/didChange": { textDocument: { uri: "string", version: "integer" }, contentChanges: "list" },
   "textDocument/didClose": DOCUMENT,
@@ -34,26 +37,33 @@ const SHAPES: Readonly<Record<string, ParameterShape>> = {
   "workspace/didChangeWorkspaceFolders": { event: { added: "list", removed: "list" } },
 };
 
-const CHANGE: ParameterShape = { text: "string", range: "range?" };
+const CHANGE: ParameterShape = { text: "text", range: "range?" };
 
-/** What is wrong with the parameters of a message, if something is. */
+/** What is wrong with the parameters of a message, if something is; of changes of a document only that they are a list. */
 export function mistakeInMessage(method: string, params: unknown): string | undefined {
   if (params !== undefined && params !== null && (typeof params !== "object" || Array.isArray(params))) {
     return "the parameters are no object";
   }
   if (!Object.hasOwn(SHAPES, method)) return undefined;
-  const mistake = mistakeIn(params, SHAPES[method], "the parameters");
-  if (mistake !== undefined || method !== "textDocument/didChange") return mistake;
-  const { contentChanges } = params as { readonly contentChanges: readonly unknown[] };
-  for (const [index, change] of contentChanges.entries()) {
-    const found = mistakeIn(change, CHANGE, `contentChanges[${index}]`);
+  return mistakeIn(params, SHAPES[method], "the parameters");
+}
+
+/** What is wrong with some of the changes of a document, if something is. */
+export function mistakeInChanges(
+  changes: readonly unknown[],
+  from = 0,
+  to = changes.length,
+): string | undefined {
+  for (let index = from; index < Math.min(to, changes.length); index++) {
+    const found = mistakeIn(changes[index], CHANGE, `contentChanges[${index}]`);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 function mistakeIn(value: unknown, shape: ParameterShape, name: string): string | undefined {
-  if (typeof shape === "string") return hasType(value, shape) ? undefined : `${name}: no ${shape}`;
+  if (typeof shape === "string")
+    return hasType(value, shape) ? undefined : `${name}: no ${shape === "text" ? "string" : shape}`;
   if (!isObject(value)) return `${name}: no object`;
   for (const [member, inner] of Object.entries(shape)) {
     const mistake = mistakeIn(value[member], inner, member);
@@ -67,6 +77,8 @@ function hasType(value: unknown, type: string): boolean {
   switch (type) {
     case "string":
       return typeof value === "string";
+    case "text":
+      return typeof value === "string" || value instanceof LongText;
     case "integer":
       return Number.isInteger(value);
     case "id":

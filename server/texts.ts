@@ -8,6 +8,7 @@ import type { Connection, TextDocumentContentChangeEvent } from "vscode-language
 import { TextDocuments } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import { offsetsOf } from "./convert.ts";
+import { ChangePart } from "./long-changes.ts";
 import { OpenDocument } from "./open-document.ts";
 
 /** An open document. */
@@ -32,10 +33,17 @@ export interface Texts {
 }
 
 export function openTexts(connection: Connection): Texts {
+  /** The last change was a part of one that is not whole yet: until then nothing is told of it. */
+  let isUnderWay = false;
   const documents = new TextDocuments({
     create: (...[uri, languageId, version, text]: [string, string, number, string]) =>
       new OpenDocument(uri, languageId, version, text),
-    update: changed,
+    update(document: OpenDocument, changes: readonly TextDocumentContentChangeEvent[], version: number) {
+      isUnderWay = changes instanceof ChangePart && changes.isFollowed;
+      apply(document, changes);
+      if (!isUnderWay) document.version = version;
+      return document;
+    },
   });
   const texts = new Map<string, OpenText>();
   const listeners: ((uri: string) => void)[] = [];
@@ -46,13 +54,12 @@ export function openTexts(connection: Connection): Texts {
     for (const listener of listeners) listener(uri);
   };
   documents.onDidChangeContent(({ document }) => {
+    if (isUnderWay) return;
     const { uri } = document;
     const before = texts.get(uri);
     const isSame = before?.document === document;
     set(uri, isSame ? before : { document, opening: ++latest, tooMuch: undefined, isUnreadable: false });
     tell(uri);
-    // Where its lines begin is found in a turn of its own, not in that of the first edit.
-    setTimeout(() => document.lineCount).unref();
   });
   // Who saves a text has changed it, perhaps so that it can be analysed.
   documents.onDidSave(({ document: { uri } }) => {
@@ -76,16 +83,10 @@ export function openTexts(connection: Connection): Texts {
 }
 
 /** Changes follow one another: the range of each is in the text that those before it have made. */
-function changed(
-  document: OpenDocument,
-  changes: readonly TextDocumentContentChangeEvent[],
-  version: number,
-): OpenDocument {
+function apply(document: OpenDocument, changes: readonly TextDocumentContentChangeEvent[]): void {
   for (const change of changes) {
     if ("range" in change && change.range !== undefined)
       document.replace(...offsetsOf(document, change.range), change.text);
     else document.setText(change.text);
   }
-  document.version = version;
-  return document;
 }

@@ -5,20 +5,24 @@
  * Invariant: on the standard streams, a header that cannot be read ends the server with one line on standard error,
  * since nothing after it can be read; the end of input ends it, too.
  */
+import { connect } from "node:net";
+import type { Readable } from "node:stream";
 import {
   AbstractMessageReader,
-  createServerPipeTransport,
-  createServerSocketTransport,
   type DataCallback,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
   type Disposable,
   ErrorCodes,
   IPCMessageReader,
   IPCMessageWriter,
-  type Message,
+  Message,
   type MessageReader,
   type MessageWriter,
 } from "vscode-languageserver/node";
-import { FrameReader } from "../vm-core/node/frames.ts";
+import { FrameReader, type LongBody } from "../vm-core/node/frames.ts";
+import { JsonReader } from "./json-reader.ts";
+import { LongText } from "./open-document.ts";
 import { StreamWriter } from "./written.ts";
 
 export type Transport = readonly [MessageReader, MessageWriter];
@@ -31,35 +35,71 @@ export function transportOf(argv: readonly string[]): Transport {
   };
   if (argv.includes("--node-ipc")) return [new IPCMessageReader(process), new IPCMessageWriter(process)];
   const [port, pipe] = [optionOf("--socket"), optionOf("--pipe")];
-  if (port !== undefined) return createServerSocketTransport(Number(port));
-  if (pipe !== undefined) return createServerPipeTransport(pipe);
-  const writer = new StreamWriter(process.stdout);
-  return [new StandardInputReader(writer), writer];
+  const socket = port !== undefined ? connect(Number(port), "127.0.0.1") : pipe && connect(pipe);
+  if (socket) return streamTransport(socket, socket);
+  return streamTransport(process.stdin, process.stdout);
 }
 
-class StandardInputReader extends AbstractMessageReader {
-  constructor(private readonly writer: MessageWriter) {
+function streamTransport(input: Readable, output: NodeJS.WritableStream): Transport {
+  const writer = new StreamWriter(output);
+  return [new StreamReader(input, writer), writer];
+}
+
+/** Reads messages from a stream; long ones part by part as they come, their texts as `LongText`. */
+class StreamReader extends AbstractMessageReader {
+  constructor(
+    private readonly stream: Readable,
+    private readonly writer: MessageWriter,
+  ) {
     super();
   }
 
   listen(callback: DataCallback): Disposable {
-    const frames = new FrameReader();
+    const frames = new FrameReader(() => this.longBody(callback));
     const read = (chunk: Buffer) => {
-      const broken = frames.read(chunk, (body) => this.take(body, callback));
-      if (broken === undefined) return;
+      const broken = frames.read(chunk, (body) => this.take(() => JSON.parse(body), callback));
+      if (broken === undefined) {
+        // One chunk a turn: a stream that has much gives many.
+        this.stream.pause();
+        setImmediate(() => this.stream.resume());
+        return;
+      }
       process.stderr.write(`${broken}\n`);
       process.exit(1);
     };
-    process.stdin.on("data", read);
-    process.stdin.once("close", () => this.fireClose());
-    process.stdin.once("error", () => this.fireClose());
-    return { dispose: () => void process.stdin.off("data", read) };
+    this.stream.on("data", read);
+    this.stream.once("close", () => this.fireClose());
+    this.stream.once("error", () => this.fireClose());
+    return { dispose: () => void this.stream.off("data", read) };
   }
 
-  private take(body: string, callback: DataCallback): void {
+  private longBody(callback: DataCallback): LongBody {
+    const reader = new JsonReader((key) => (key === "text" ? new LongText() : undefined));
+    let failure: unknown;
+    return {
+      read(part) {
+        if (failure !== undefined) return;
+        try {
+          reader.read(part);
+        } catch (error) {
+          failure = error;
+        }
+      },
+      end: () =>
+        this.take(() => {
+          if (failure !== undefined) throw failure;
+          const message = reader.end() as Message;
+          if (!isAboutTexts(message))
+            for (const { holder, key } of reader.long) holder[key] = String(holder[key]);
+          return message;
+        }, callback),
+    };
+  }
+
+  private take(parse: () => Message, callback: DataCallback): void {
     let message: Message;
     try {
-      message = JSON.parse(body);
+      message = parse();
     } catch {
       const error = { code: ErrorCodes.ParseError, message: "a message is no JSON" };
       void this.writer.write({ jsonrpc: "2.0", id: null, error } as Message);
@@ -67,4 +107,13 @@ class StandardInputReader extends AbstractMessageReader {
     }
     callback(message);
   }
+}
+
+/** Whether it holds texts of documents, which are taken as they come. */
+function isAboutTexts(message: Message): boolean {
+  return (
+    Message.isNotification(message) &&
+    (message.method === DidOpenTextDocumentNotification.method ||
+      message.method === DidChangeTextDocumentNotification.method)
+  );
 }

@@ -1,6 +1,6 @@
 /** `ttvm check`: formats, exit codes, places. */
 import assert from "node:assert/strict";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import type { Log } from "sarif";
@@ -38,6 +38,17 @@ describe("ttvm check", () => {
       stderr: "",
       code: 0,
     });
+  });
+
+  it("does not count what it cannot read among the files that it has looked at", async () => {
+    const large = path.join(cwd, "large.ttb");
+    writeFileSync(large, "");
+    truncateSync(large, 2 ** 32);
+    const { stdout, stderr, code } = await ttvmHere(["check", "good.ttvm", "large.ttb"], { cwd });
+    rmSync(large);
+    assert.equal(stdout, "1 file: nothing found\n");
+    assert.equal(stderr, "Error: File operation failed on large.ttb: File too large (os error 27)\n");
+    assert.equal(code, 1);
   });
 
   it("shows warnings and hints, which are no failure", async () => {

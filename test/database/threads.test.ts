@@ -56,7 +56,7 @@ describe("Threads of databases", () => {
   it("have the room for young garbage limited again, which engines forget when a thread starts", async () => {
     const memory = new HostMemory();
     let limited = 0;
-    memory.garbage = { most: MB, collect: () => undefined, limitYoung: () => limited++ };
+    memory.garbage = { most: MB, onlyWhenFull: false, collect: () => undefined, limitYoung: () => limited++ };
     const threads = new DatabaseThreads(memory);
     const { thread, connection } = threads.place(undefined);
     const report = await thread.ask({ connection, kind: "open", file: null, temporary: null });

@@ -9,7 +9,12 @@ import { assembled, captureHost, noModules } from "../machine/run-text.ts";
 test("what a host gives back is collected once it is much", async () => {
   const memory = new HostMemory();
   let collections = 0;
-  memory.garbage = { most: 1_000, collect: () => collections++, limitYoung: () => undefined };
+  memory.garbage = {
+    most: 1_000,
+    onlyWhenFull: false,
+    collect: () => collections++,
+    limitYoung: () => undefined,
+  };
   for (let i = 0; i < 100; i++) await memory.during(95, () => undefined);
   assert.equal(collections, 9);
   assert.equal(memory.held, 0);
@@ -21,7 +26,12 @@ const MB = 2 ** 20;
 async function collectionsOf(text: string): Promise<number> {
   const memory = new HostMemory();
   let collections = 0;
-  memory.garbage = { most: 16 * MB, collect: () => collections++, limitYoung: () => undefined };
+  memory.garbage = {
+    most: 16 * MB,
+    onlyWhenFull: false,
+    collect: () => collections++,
+    limitYoung: () => undefined,
+  };
   const machine = createMachine(assembled(text), { readModule: noModules });
   const outcome = await drive(machine, { ...captureHost({ stdout: "", stderr: "" }), memory });
   assert.equal(outcome.failure, null);
@@ -61,4 +71,74 @@ test("what a computation has made in vain is collected once it is much, in porti
     assert.ok(collections >= 5 && collections <= 11, `${brackets} brackets: ${collections}`);
   }
   assert.equal(await collectionsOf(broken(100, 200)), 0);
+});
+
+test("garbage of a run with room is collected only where it would be beyond the limit with it", () => {
+  const memory = new HostMemory();
+  let collections = 0;
+  let room = 10_000;
+  memory.garbage = {
+    most: 1_000,
+    onlyWhenFull: true,
+    collect: () => collections++,
+    limitYoung: () => undefined,
+  };
+  memory.fits = (bytes) => bytes <= room;
+  const giveBack = (bytes: number): void => {
+    memory.hold(bytes);
+    memory.give(bytes);
+  };
+  for (let i = 0; i < 10; i++) giveBack(1_000);
+  assert.equal(collections, 0);
+  giveBack(1);
+  assert.equal(collections, 1, "all of it");
+  room = 0;
+  for (let i = 0; i < 10; i++) giveBack(100);
+  assert.equal(collections, 2, "but not each bit");
+});
+
+const CROWD = 60;
+
+test("replies that have come count as held until they are delivered", async () => {
+  const memory = new HostMemory();
+  const replies: (() => void)[] = [];
+  let held = 0;
+  const text = "x".repeat(MB);
+  const host = {
+    ...captureHost({ stdout: "", stderr: "" }),
+    memory,
+    perform: () => {
+      if (replies.length === CROWD - 1) setImmediate(answerAll);
+      return new Promise<string>((resolve) => replies.push(() => resolve(text)));
+    },
+    breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  };
+  const answerAll = () => {
+    for (const answer of replies) answer();
+    // After the promises, and before the driver's next turn.
+    process.nextTick(() => queueMicrotask(() => (held = memory.held)));
+  };
+  const program = `PUSH_INT ${CROWD}
+STORE left
+LABEL again
+MAKE_FUNCTION one
+SPAWN
+POP
+LOAD left
+PUSH_INT 1
+SUB
+DUP
+STORE left
+JNZ again
+HALT
+LABEL one
+PUSH_STR "a"
+READ_FILE
+POP
+RET
+`;
+  const { failure } = await drive(createMachine(assembled(program), { readModule: noModules }), host);
+  assert.equal(failure, null);
+  assert.ok(held >= CROWD * MB, `${held} bytes while ${CROWD} replies of 1 MiB wait`);
+  assert.equal(memory.held, 0);
 });

@@ -14,9 +14,10 @@ import {
   parseEndpointPattern,
 } from "../../vm-core/run/permissions/endpoints.ts";
 import { refusing } from "../../vm-core/run/permissions/guard.ts";
-import { needsOf } from "../../vm-core/run/permissions/needs.ts";
+import { type Need, needsOf } from "../../vm-core/run/permissions/needs.ts";
 import { matchesName } from "../../vm-core/run/permissions/patterns.ts";
 import type { Resolver } from "../../vm-core/run/permissions/resolver.ts";
+import { missingRule } from "../../vm-core/run/permissions/words.ts";
 import { assembled } from "../machine/run-text.ts";
 import { emptyFolder, literal, runIn } from "./run-in-folder.ts";
 
@@ -301,6 +302,12 @@ test("what nobody can name in a rule is refused without one", async () => {
     { permission: "read", target: "", path: "file" },
     { permission: "env", target: "" },
     { permission: "net", target: "a b:80" },
+    // Rules with these would be about other hosts.
+    { permission: "net", target: "*:80" },
+    { permission: "net", target: "*" },
+    { permission: "net", target: "**.com:80" },
+    { permission: "net", target: "127.0.0.?:80" },
+    { permission: "net", target: "10.0.0.0/8:80" },
   ] as const) {
     const refuse = refusing(permissions({ sandbox: true }), {
       file: async (name) => ({ real: `/x/${name}`, written: `/x/${name}` }),
@@ -309,6 +316,33 @@ test("what nobody can name in a rule is refused without one", async () => {
       program: async () => undefined,
     });
     assert.deepEqual((await refuse(need))?.notes, []);
+  }
+});
+
+test("the rule that would allow something does, and allows nothing that wildcards in it would stand for", async () => {
+  const resolver: Resolver = {
+    file: nodeResolver("/").file,
+    endpoint: () => undefined,
+    hostName: (name) => name,
+    program: async () => undefined,
+  };
+  const file = { permission: "read", path: "file" } as const;
+  const [net, env, run] = [{ permission: "net" }, { permission: "env" }, { permission: "run" }] as const;
+  const asked: readonly (readonly [need: Need, others: readonly Need[]])[] = [
+    [{ ...file, target: "*" }, [{ ...file, target: "secret" }]],
+    [{ ...file, target: "a/**" }, [{ ...file, target: "a/b/c" }]],
+    [{ ...file, target: "a,env" }, [{ permission: "env", target: "HOME" }]],
+    [{ ...net, target: "a.example.com:80" }, [{ ...net, target: "b.example.com:80" }]],
+    [{ ...env, target: "A*" }, [{ ...env, target: "API_KEY" }]],
+    [{ ...run, target: "*" }, [{ ...run, target: "sh" }]],
+  ];
+  for (const [need, others] of asked) {
+    const notes = (await refusing(permissions({ sandbox: true }), resolver)(need))?.notes ?? [];
+    const rule = missingRule(notes);
+    assert.ok(rule, need.target);
+    const refuse = refusing(permissions({ sandbox: true, allow: [rule] }), resolver);
+    assert.equal(await refuse(need), undefined, `${rule} allows ${need.target}`);
+    for (const other of others) assert.ok(await refuse(other), `${rule} does not allow ${other.target}`);
   }
 });
 

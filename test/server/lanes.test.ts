@@ -23,7 +23,9 @@ interface FakeThread {
 const ignore = () => undefined;
 
 /** `work`: what the process has worked. */
-function fakeLanes(uris: readonly string[], work = () => 0) {
+function fakeLanes(uris: readonly string[], work = () => 0, isSlow = false) {
+  /** Says of each thread in turn that it has started, where that is slow. */
+  const starting: (() => void)[] = [];
   const threads: FakeThread[] = [];
   const limited: string[] = [];
   const open = new Map<string, OpenText>(
@@ -67,6 +69,7 @@ function fakeLanes(uris: readonly string[], work = () => 0) {
       };
       threads.push(thread);
       return {
+        ready: isSlow ? new Promise((start) => starting.push(start)) : Promise.resolve(),
         update: () => undefined,
         ask(method, params) {
           thread.asked.push(`${method} ${(params as { uri: string }).uri}`);
@@ -82,7 +85,7 @@ function fakeLanes(uris: readonly string[], work = () => 0) {
   });
   const run = (method: string, uri: string, more: Partial<LaneTask> = {}) =>
     lanes.run({ method, params: { uri }, uri, isBackground: false, ...more });
-  return { threads, texts, limited, run };
+  return { threads, texts, limited, run, starting };
 }
 
 function pause(milliseconds: number): Promise<void> {
@@ -116,6 +119,33 @@ describe("Lanes", () => {
     for (let i = 0; i < 3; i++) await threads[0].answer();
     await answers;
     assert.deepEqual(threads[0].asked, ["symbols a", "tokens a", "hover a"]);
+  });
+
+  it("leave a thread that has started to those who wait, before another has", async () => {
+    const { threads, run, starting } = fakeLanes(["a", "b", "c", "d"], () => 0, true);
+    const inBackground = { isBackground: true };
+    const asked = () => threads.map(({ asked }) => asked.length);
+    const answers: Promise<unknown>[] = [run("diagnose", "a", inBackground)];
+    assert.deepEqual(asked(), [1, 0], "the first does not wait for the second");
+    starting[0]();
+    starting[1]();
+    answers.push(run("diagnose", "b", inBackground), run("diagnose", "c", inBackground));
+    await pause(0);
+    assert.deepEqual(asked(), [1, 0, 0], "a third starts");
+    answers.push(run("hover", "d"));
+    assert.deepEqual(asked(), [1, 1, 0], "who waits is not kept from the second");
+    await threads[1].answer();
+    starting[2]();
+    await pause(0);
+    assert.deepEqual(asked(), [1, 1, 1], "now there is one for who waits");
+    for (const at of [0, 1]) await threads[at].answer();
+    await pause(0);
+    assert.equal(
+      asked().reduce((a, b) => a + b),
+      4,
+    );
+    for (const { answer } of threads) await answer();
+    await Promise.all(answers);
   });
 
   it("have one thread keep the names of all files", async () => {
@@ -189,6 +219,8 @@ describe("Lanes", () => {
   it("keep one thread free of what nobody waits for", async () => {
     const { threads, run } = fakeLanes(["a", "b", "c", "d"]);
     for (const uri of ["a", "b", "c"]) run("diagnose", uri, { isBackground: true }).catch(ignore);
+    // All have started then.
+    await pause(0);
     run("hover", "d").catch(ignore);
     assert.deepEqual(
       threads.map(({ asked }) => asked),

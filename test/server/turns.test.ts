@@ -128,4 +128,53 @@ describe("The loop of the server", () => {
     const turns = await end();
     assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
   });
+
+  it("has no long turn while a text of 50 MB is opened, edited, replaced, closed and opened again", async () => {
+    const { client, begin, end } = await meteredServer();
+    const small = { uri: "file:///turns/small.ttvm" };
+    await client.open(small.uri, "    PUSH_INT 1\n");
+    await client.diagnostics(small.uri, 1);
+    const large = { uri: "file:///turns/huge.ttvm" };
+    const text = "    PUSH_INT 12345\n    PRINT\n".repeat(1_700_000);
+    const hover = () =>
+      client.request("textDocument/hover", { textDocument: small, position: { line: 0, character: 6 } });
+    begin();
+    await client.open(large.uri, text);
+    assert.ok(await hover());
+    const at = { line: 3_000_000, character: 0 };
+    await client.change(large.uri, 2, [{ range: { start: at, end: at }, text: "    DROP\n" }]);
+    assert.ok(await hover());
+    await client.change(large.uri, 3, [{ text }]);
+    const everything = { start: { line: 0, character: 0 }, end: { line: 4_000_000, character: 0 } };
+    await client.change(large.uri, 4, [{ range: everything, text: "    PRINT\n" }]);
+    assert.ok(await hover());
+    await client.notify("textDocument/didClose", { textDocument: large });
+    await client.open(large.uri, text);
+    assert.ok(await hover());
+    const turns = await end();
+    assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
+  });
+
+  it("has no long turn while a text changes in 20,000 places at once, and has the text afterwards", async () => {
+    const { client, begin, end } = await meteredServer();
+    const textDocument = { uri: "file:///turns/everywhere.ttvm" };
+    const places = 20_000;
+    await client.open(textDocument.uri, "    PUSH_INT 1\n".repeat(places));
+    await client.diagnostics(textDocument.uri, 1);
+    begin();
+    const changes = Array.from({ length: places }, (_, index) => {
+      const line = places - 1 - index;
+      return { range: { start: { line, character: 4 }, end: { line, character: 14 } }, text: "LOAD x" };
+    });
+    await client.change(textDocument.uri, 2, changes);
+    const options = { tabSize: 4, insertSpaces: true };
+    assert.deepEqual(await client.request("textDocument/formatting", { textDocument, options }), []);
+    const found = await client.request<{ range: { start: { line: number } } }[]>(
+      "textDocument/documentHighlight",
+      { textDocument, position: { line: 7, character: 10 } },
+    );
+    assert.equal(found.length, places);
+    const turns = await end();
+    assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
+  });
 });

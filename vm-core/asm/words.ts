@@ -1,6 +1,7 @@
 /** The problems of an assembly text, in words. */
 import { operandsOf, rowOf } from "../isa/index.ts";
 import type { Diagnostic, RelatedPlace } from "../text/diagnostic.ts";
+import { toldMessage } from "../text/told-message.ts";
 import { PATTERN_WORDS } from "../value/pattern.ts";
 import { mendsOf } from "./mends.ts";
 import { type AsmProblem, type CauseOf, type LiteralKind, type ProblemKind, SEVERITY } from "./problem.ts";
@@ -15,12 +16,12 @@ export function problemInWords({ cause, span }: AsmProblem): Diagnostic {
     severity: SEVERITY[kind],
     code: kind,
     cause,
-    message,
+    message: toldMessage(message),
     span,
     page: `diagnostics.md#${kind}`,
     ...(kind === "surplus-operand" ? { tag: "unnecessary" as const } : {}),
     ...(kind === "alias" ? { tag: "deprecated" as const } : {}),
-    ...(report === undefined ? {} : { report }),
+    ...(report === undefined ? {} : { report: toldMessage(report) }),
     ...(related === undefined ? {} : { related }),
     ...(fixes.length === 0 ? {} : { fixes }),
   };

@@ -7,6 +7,7 @@
 import type { Snapshot } from "../analyze/index.ts";
 import type { Diagnostic, RelatedPlace, Severity } from "../text/diagnostic.ts";
 import type { Span } from "../text/span.ts";
+import { toldMessage } from "../text/told-message.ts";
 import type { ImportCycle } from "./import-cycles.ts";
 import { moduleName } from "./modules.ts";
 
@@ -64,7 +65,7 @@ export function problemInWords({ severity, cause, span }: ModuleProblem): Diagno
     severity,
     code: cause.kind,
     cause,
-    message: messageOf(cause),
+    message: toldMessage(messageOf(cause)),
     span,
     page: `diagnostics.md#${cause.kind}`,
     ...(related.length === 0 ? {} : { related }),

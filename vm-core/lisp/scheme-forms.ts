@@ -109,7 +109,7 @@ export const SCHEME_FORMS: FormTable = {
     shapes: ["(and-let* (clause…) body…)"],
     doc: "Does a body when each clause holds: `(name value)` gives a name to a value that the next clauses and the body know, `(test)` only tests, and so does a name alone. The first one that is false is the result.",
     example:
-      "(define ages '((\"Ann\" 31) (\"Bob\" 4)))\n(print (and-let* ((found (assoc \"Ann\" ages)) (age (cadr found)) ((> age 17))) age)) ; expect: 31",
+      '(define ages \'(("Ann" 31) ("Bob" 4)))\n(print (and-let* ((found (assoc "Ann" ages)) (age (cadr found)) ((> age 17))) age)) ; expect: 31',
     expand: derived(
       "(and-let* (clause…) body…)",
       `((_ ()) #t)

@@ -30,7 +30,18 @@ interface Body {
   left: number;
   text: string;
   readonly decoder: StringDecoder;
+  /** What takes it instead, as it comes. */
+  readonly long: LongBody | undefined;
 }
+
+/** Takes the body of a long message, part by part. */
+export interface LongBody {
+  read(part: string): void;
+  end(): void;
+}
+
+/** Bytes from which a body is long. */
+const LONG_BODY = 2 ** 16;
 
 /** Cuts what arrives into the bodies of messages. */
 export class FrameReader {
@@ -38,6 +49,9 @@ export class FrameReader {
   private header: Buffer = Buffer.alloc(0);
   /** Undefined while a header is read. */
   private body: Body | undefined;
+
+  /** `begin`: gives what takes a long body in place of `take`, which may do that in many turns. */
+  constructor(private readonly begin?: () => LongBody) {}
 
   /** Calls `take` for each body that is complete; returns why nothing more can be read, if so. */
   read(chunk: Buffer, take: (body: string) => void): string | undefined {
@@ -54,18 +68,26 @@ export class FrameReader {
         if (left === undefined)
           return `a message has no readable Content-Length: ${JSON.stringify(header.slice(0, 100))}`;
         this.header = Buffer.alloc(0);
-        this.body = { left, text: "", decoder: new StringDecoder("utf8") };
+        const long = left < LONG_BODY ? undefined : this.begin?.();
+        this.body = { left, text: "", decoder: new StringDecoder("utf8"), long };
         rest = all.subarray(end + SEPARATOR.length);
       }
       const { body } = this;
       // Piece by piece, as it comes: a long message is not decoded at once.
-      body.text += body.decoder.write(rest.subarray(0, body.left));
+      const part = body.decoder.write(rest.subarray(0, body.left));
+      if (body.long === undefined) body.text += part;
+      else body.long.read(part);
       const taken = Math.min(rest.length, body.left);
       body.left -= taken;
       if (body.left > 0) return undefined;
       this.body = undefined;
       rest = rest.subarray(taken);
-      take(body.text + body.decoder.end());
+      const last = body.decoder.end();
+      if (body.long === undefined) take(body.text + last);
+      else {
+        body.long.read(last);
+        body.long.end();
+      }
     }
   }
 }

@@ -36,25 +36,36 @@ const MOST_GARBAGE = 48 * 2 ** 20;
 /**
  * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
  * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is half of
- * the limit. SQLite is compiled once then: compiling it a second time, for speed, takes 30 MB at any moment of a query.
+ * the limit; under others, once the run would be beyond its limit with it. SQLite is compiled once under a small limit: compiling it
+ * a second time, for speed, takes 30 MB at any moment of a query.
  */
 export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
-  if (maxMemory === undefined) return;
-  const { setFlagsFromString } = await import("node:v8");
-  const mebibytes = maxMemory / 2 ** 20;
-  if (mebibytes < DEFAULT_MEMORY) {
-    setFlagsFromString("--heap-growing-percent=20");
-    const limitYoung = (): void => setFlagsFromString("--semi-space-growth-factor=1");
-    limitYoung();
-    setFlagsFromString("--liftoff-only");
-    const { runInNewContext } = await import("node:vm");
-    // Contexts that are made after this have it; one takes 12 MB, so it is made when it is needed.
-    setFlagsFromString("--expose-gc");
-    const collector = once((): (() => void) => runInNewContext("gc"));
-    const most = Math.min(MOST_GARBAGE, maxMemory / 2);
-    if (memory !== undefined) memory.garbage = { most, collect: () => collector()(), limitYoung };
+  const mebibytes = (maxMemory ?? 0) / 2 ** 20;
+  if (maxMemory === undefined || mebibytes >= DEFAULT_MEMORY) {
+    const collector = once(async () => collectorOf(await import("node:v8"), await import("node:vm")));
+    const collect = (): void => void collector().then((run) => run());
+    const limitYoung = (): void => undefined;
+    if (memory !== undefined)
+      memory.garbage = { most: MOST_GARBAGE, onlyWhenFull: true, collect, limitYoung };
+    if (mebibytes <= DEFAULT_MEMORY) return;
+    const { setFlagsFromString } = await import("node:v8");
+    // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
+    setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+    return;
   }
-  if (mebibytes <= DEFAULT_MEMORY) return;
-  // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
-  setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+  const [v8, vm] = [await import("node:v8"), await import("node:vm")];
+  v8.setFlagsFromString("--heap-growing-percent=20");
+  const limitYoung = (): void => v8.setFlagsFromString("--semi-space-growth-factor=1");
+  limitYoung();
+  v8.setFlagsFromString("--liftoff-only");
+  const collector = once(() => collectorOf(v8, vm));
+  const most = Math.min(MOST_GARBAGE, maxMemory / 2);
+  if (memory !== undefined)
+    memory.garbage = { most, onlyWhenFull: false, collect: () => collector()(), limitYoung };
+}
+
+/** Contexts that are made after the flag have the collector; one takes 12 MB, so it is made when it is needed. */
+function collectorOf(v8: typeof import("node:v8"), vm: typeof import("node:vm")): () => void {
+  v8.setFlagsFromString("--expose-gc");
+  return vm.runInNewContext("gc");
 }

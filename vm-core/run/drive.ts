@@ -76,6 +76,7 @@ export class Driver implements Surroundings {
     const { memory } = host;
     if (memory === undefined) return;
     memory.hasRoomFor = (bytes) => run.heap.hasRoomFor(bytes);
+    memory.fits = (bytes) => run.heap.fits(bytes);
     run.heap.outside = () => memory.held;
   }
 

@@ -16,6 +16,8 @@ export class OutOfMemory extends Error {
 export interface GarbageLimit {
   /** Bytes that have become garbage, at most, before it is collected. */
   readonly most: number;
+  /** It is collected only where the run would be beyond its limit with it. */
+  readonly onlyWhenFull: boolean;
   collect(): void;
   /** Keeps the room for young objects from growing. Engines forget it when a thread starts. */
   limitYoung(): void;
@@ -27,6 +29,8 @@ export class HostMemory {
   held = 0;
   /** Whether the run may hold so many bytes more: who drives the run sets it. */
   hasRoomFor: (bytes: number) => boolean = () => true;
+  /** Whether the run is within its limit with so many bytes more, as far as is known: who drives the run sets it. */
+  fits: (bytes: number) => boolean = () => true;
   /** What keeps garbage from waiting for long: who gives the run its memory sets it. */
   garbage: GarbageLimit | undefined = undefined;
   /** Bytes that have become garbage since it was collected. */
@@ -68,6 +72,7 @@ export class HostMemory {
   discard(bytes: number): void {
     const { garbage } = this;
     if (garbage === undefined || (this.discarded += bytes) < garbage.most) return;
+    if (garbage.onlyWhenFull && this.fits(this.discarded)) return;
     this.discarded = 0;
     garbage.collect();
   }

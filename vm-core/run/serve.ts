@@ -2,8 +2,10 @@
 import { Fault } from "../value/callable.ts";
 import type { CompileDatum } from "./evaluation.ts";
 import { deliver, deliverEvaluation, deliverModule } from "./execute.ts";
-import type { Host } from "./host.ts";
+import { type Host, MeasuredValue, type Reply } from "./host.ts";
+import type { HostMemory } from "./host-memory.ts";
 import type { LoadModule, ModuleSource } from "./importing.ts";
+import { deepBytes } from "./marking.ts";
 import type { Process } from "./process.ts";
 import type { SpawnRequest, SuperviseRequest } from "./request.ts";
 import { announcement, Launch } from "./spawn.ts";
@@ -47,10 +49,22 @@ export function serve(
     default: {
       const reply = host.perform(request);
       return reply instanceof Promise
-        ? reply.then((value) => () => deliver(process, system, value))
+        ? reply.then((answer) => arrived(answer, process, system, host.memory))
         : () => deliver(process, system, reply);
     }
   }
+}
+
+/** A reply that has come counts as held by the host until it is delivered: many may come before anybody runs. */
+function arrived(reply: Reply, process: Process, system: System, memory: HostMemory | undefined): Deliver {
+  if (memory === undefined || reply === undefined || reply instanceof Fault)
+    return () => deliver(process, system, reply);
+  const measured = reply instanceof MeasuredValue ? reply : new MeasuredValue(reply, deepBytes(reply));
+  memory.hold(measured.bytes);
+  return () => {
+    memory.spare(measured.bytes);
+    deliver(process, system, measured);
+  };
 }
 
 /** The file that the run was started with. */

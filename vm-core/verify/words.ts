@@ -1,6 +1,7 @@
 /** What the verifier finds in assembly, in words. */
 import type { Mnemonic } from "../isa/index.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import { toldMessage } from "../text/told-message.ts";
 import { ANY_TYPE, typeNames } from "../value/type-set.ts";
 import type {
   Finding,
@@ -18,7 +19,7 @@ export function inAssembly({ severity, cause, span, path, isUnnecessary, fixes }
     severity,
     code: cause.kind,
     cause,
-    message: messageOf(cause),
+    message: toldMessage(messageOf(cause)),
     span,
     page: `diagnostics.md#${cause.kind}`,
     ...(isUnnecessary === true ? { tag: "unnecessary" as const } : {}),
@@ -32,7 +33,7 @@ export function placeInWords({ span, step }: PathStep): {
   readonly span: PathStep["span"];
   readonly message: string;
 } {
-  return { span, message: stepInWords(step) };
+  return { span, message: toldMessage(stepInWords(step)) };
 }
 
 type FindingWords = {

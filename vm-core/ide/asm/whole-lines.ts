@@ -55,8 +55,8 @@ export function insertBefore(
   like = offset,
 ): TextEdit {
   const { start } = textLineAt(text, offset);
-  const indent = indentAt(text, like);
-  const written = instructions.map((one) => `${indent}${one}${lineEnd(text)}`).join("");
+  const [indent, newline] = [indentAt(text, like), lineEnd(text)];
+  const written = instructions.map((one) => `${indent}${one}${newline}`).join("");
   return { span: span(start, start), text: written };
 }
 

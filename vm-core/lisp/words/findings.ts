@@ -1,6 +1,7 @@
 /** What the verifier finds in a program that comes from Lisp, in words about the Lisp. */
 
 import type { Diagnostic } from "../../text/diagnostic.ts";
+import { toldMessage } from "../../text/told-message.ts";
 import type { FaultKind } from "../../value/callable.ts";
 import { ANY_TYPE, typeNames } from "../../value/type-set.ts";
 import { type Finding, type FindingCause, type Mismatch, placeInWords } from "../../verify/index.ts";
@@ -13,7 +14,7 @@ export function inLisp({ severity, cause, span, path }: Finding, written: string
     severity,
     code: cause.kind,
     cause,
-    message: messageOf(cause, written),
+    message: toldMessage(messageOf(cause, written)),
     span,
     page: `diagnostics.md#${cause.kind}`,
     ...(calls.length > 0 ? { related: calls.map(placeInWords) } : {}),

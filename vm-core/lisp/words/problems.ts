@@ -7,6 +7,7 @@
 import type { Diagnostic, Fix, RelatedPlace } from "../../text/diagnostic.ts";
 import { writeString } from "../../text/literal.ts";
 import type { Span } from "../../text/span.ts";
+import { toldMessage } from "../../text/told-message.ts";
 import type {
   EscapeProblem,
   LispProblem,
@@ -24,7 +25,7 @@ export function inWords({ severity, problem, span }: LocatedProblem): Diagnostic
     severity,
     code: problem.kind,
     cause: problem,
-    message: messageOf(problem),
+    message: toldMessage(messageOf(problem)),
     span,
     page: `diagnostics.md#${problem.kind}`,
     ...more(problem, span),
@@ -248,7 +249,7 @@ function more(
   switch (problem.kind) {
     case "undefined-variable":
       return {
-        report: `Undefined variable: ${problem.name}`,
+        report: toldMessage(`Undefined variable: ${problem.name}`),
         advice: adviceOf(problem),
         fixes: fixesOf(problem, span),
       };

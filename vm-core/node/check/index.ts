@@ -33,11 +33,17 @@ export async function check(
   const unread = [...problems];
   const findings: CheckFinding[] = [];
   const look = fileModules();
+  /** How many files have been read. */
+  let count = 0;
   const all = paths.includes(STDIN) ? [STDIN, ...files] : files;
   for (const file of all) {
     // Within one turn of the loop, everything stays that a weak reference was made to: each program.
     await nextTurn();
-    const { snapshot, ...loaded } = await loadProgram(file, { stdin: context.stdin, cwd });
+    const { snapshot, ...loaded } = await loadProgram(file, {
+      stdin: context.stdin,
+      cwd,
+      onRead: () => count++,
+    });
     if (snapshot !== undefined) {
       const resolve = await resolverFor(snapshot, look, cwd);
       for (const item of findingsOf(file, snapshot, diagnostics(snapshot, resolve), resolve))
@@ -47,7 +53,7 @@ export async function check(
     else if (loaded.program === undefined) for (const item of loaded.problems) unread.push(item);
   }
   for (const problem of unread) complain(problem, color, context);
-  await context.writeOutput(written(findings, all.length, format, { color, context }));
+  await context.writeOutput(written(findings, count, format, { color, context }));
   return unread.length > 0 || findings.some(({ severity }) => severity === "error") ? 1 : 0;
 }
 

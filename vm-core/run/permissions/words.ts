@@ -10,15 +10,17 @@ export function ruleText({ verdict, permission, pattern }: PermissionRule): stri
 
 /** The item of a list of `allow` that allows what is needed, and nothing else where patterns can say so. */
 export function allowItem({ permission, target, path }: Need): string {
-  // A comma would begin the next item, and what looks like `name=` another permission.
-  const plain = target.replaceAll(",", "?");
+  // A comma would begin the next item, and what looks like `name=` another permission. What a program names with a wildcard is one thing.
+  const plain = target.replaceAll(/[,*]/g, "?");
   return `${permission}=${path !== undefined && /^(?:\w+=|stdin$)/.test(plain) ? "./" : ""}${plain}`;
 }
 
 /** What would allow something that no rule allows; nothing where no rule can name it. */
 export function allowing(need: Need, isRestricted: boolean): readonly Lacking[] {
   const item = allowItem(need);
-  if (!isReadable(item)) return [];
+  // No host has such a name, and a rule with it would be about other hosts.
+  const isNoHost = need.permission === "net" && /[*?,/]/.test(need.target);
+  if (isNoHost || !isReadable(item)) return [];
   return [{ is: "lacking", item, permission: isRestricted ? null : need.permission }];
 }
 
