@@ -22,6 +22,7 @@ import {
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
+import { DIAGNOSE } from "./lane-protocol.ts";
 import type { LaneThread } from "./lane-thread.ts";
 import type { ServerSession } from "./session.ts";
 import { property } from "./settings.ts";
@@ -42,6 +43,11 @@ const NEWEST_WINS: ReadonlySet<string> = new Set(
     ({ method }) => method,
   ),
 );
+
+/** What is about a document as it was when it began, and of no use when the text has changed. */
+const OF_A_VERSION: ReadonlySet<string> = new Set([DIAGNOSE.method]);
+/** A client that has asked may ask again. */
+const AGAIN = { retriggerRequest: true };
 
 /** What needs something that a lane keeps: another lane would have to find that anew. */
 const KEPT: ReadonlySet<string> = new Set([WorkspaceSymbolRequest.method]);
@@ -74,8 +80,9 @@ interface Job extends LaneTask {
 interface Lane {
   readonly thread: LaneThread;
   job: Job | undefined;
-  /** When that began. */
+  /** When that began, and the version of its document then. */
   since: number;
+  version: number | undefined;
   overdue: NodeJS.Timeout | undefined;
   /** It has started, and answered a task. */
   isWarm: boolean;
@@ -143,11 +150,15 @@ export class Lanes {
 
   /** Nobody waits for a task any more, whether or not it is worked on. */
   private cancel(job: Job, why: string, code: number = LSPErrorCodes.RequestCancelled): void {
+    this.refuse(job, new ResponseError(code, why));
+  }
+
+  private refuse(job: Job, answer: ResponseError<unknown>): void {
     const at = this.waiting.indexOf(job);
     if (at >= 0) this.waiting.splice(at, 1);
     job.cancelling.cancel();
     this.settle(job);
-    job.reject(new ResponseError(code, why));
+    job.reject(answer);
   }
 
   /** A task is answered. */
@@ -161,7 +172,20 @@ export class Lanes {
     const hasPlaces = ["position", "positions", "range"].some((name) => property(params, name) !== undefined);
     // What is typed meanwhile narrows a completion down, and makes it no other.
     if (uri === undefined || !hasPlaces || method === CompletionRequest.method) return undefined;
-    return this.options.texts.get(uri)?.document.version;
+    return this.documentVersion(uri);
+  }
+
+  private documentVersion(uri: string | undefined): number | undefined {
+    return uri === undefined ? undefined : this.options.texts.get(uri)?.document.version;
+  }
+
+  /** The text of a document has changed: what is being found in an older version is given up. */
+  changed(uri: string): void {
+    const version = this.documentVersion(uri);
+    for (const { job, version: began } of this.lanes) {
+      if (job?.uri !== uri || !OF_A_VERSION.has(job.method) || began === version) continue;
+      this.refuse(job, new ResponseError(LSPErrorCodes.ServerCancelled, "the text has changed since", AGAIN));
+    }
   }
 
   /** A document is closed. */
@@ -228,7 +252,14 @@ export class Lanes {
 
   private startLane(): Lane {
     const thread = this.options.start((tooMuch) => this.giveUp(lane, tooMuch));
-    const lane: Lane = { thread, job: undefined, since: 0, overdue: undefined, isWarm: false };
+    const lane: Lane = {
+      thread,
+      job: undefined,
+      since: 0,
+      version: undefined,
+      overdue: undefined,
+      isWarm: false,
+    };
     this.lanes.push(lane);
     return lane;
   }
@@ -239,6 +270,7 @@ export class Lanes {
     if (subject !== undefined) this.homes.set(subject, lane);
     lane.job = job;
     lane.since = performance.now();
+    lane.version = this.documentVersion(job.uri);
     this.watch(lane, this.options.work());
     const { texts, session, changes } = this.options;
     lane.thread.update(texts, session, changes);
@@ -262,7 +294,10 @@ export class Lanes {
     clearTimeout(lane.overdue);
     lane.job = undefined;
     if (lane.isWarm && job.uri !== undefined && this.homes.has(job.uri)) {
-      this.took.set(job.uri, performance.now() - lane.since);
+      const took = performance.now() - lane.since;
+      // What was given up would have taken longer.
+      const least = job.cancelling.token.isCancellationRequested ? (this.took.get(job.uri) ?? 0) : 0;
+      this.took.set(job.uri, Math.max(took, least));
     }
     lane.isWarm = true;
     this.settle(job);

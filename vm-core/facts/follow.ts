@@ -5,6 +5,8 @@
  *
  * Invariant: the result does not depend on pasts; it is the one of following everything.
  */
+
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import {
   addPlace,
   arrive,
@@ -68,6 +70,7 @@ export class Follower implements Outside {
     for (let task = this.schedule.take(); task !== undefined; task = this.schedule.take()) {
       this.takeTurn(task);
       if (machine.work < 0) return false;
+      stopWhenUnwanted();
     }
     for (const task of this.tasks.values()) {
       // What came after in its past has not come this time.

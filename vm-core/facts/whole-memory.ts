@@ -41,8 +41,10 @@ type KeptFollowings = Pick<Followings, "work"> & {
 };
 
 /** What a version can take over. */
-interface Taken {
+export interface Taken {
   readonly past: Past;
+  /** Keeps it for another version, when this one is given up. */
+  giveBack(): void;
   /** What has come of all functions, where those that have changed tell the others nothing else. */
   repeated(): Followings | undefined;
 }
@@ -65,7 +67,7 @@ export class WholeMemory {
     this.release();
     if (change === undefined) {
       this.callees.clear();
-      return { past: () => undefined, repeated: () => undefined };
+      return { past: () => undefined, giveBack: () => undefined, repeated: () => undefined };
     }
     if (!change.isStill) this.moveCallees(change.move);
     const isChanged = anyOf(change.changed);
@@ -74,7 +76,17 @@ export class WholeMemory {
     const isAlone = change.isStill && changed.length <= MOST_REPEATED && kept !== undefined;
     const repeated = () =>
       isAlone && haveSameStarts(kept.starts, starts) ? repeatedIn(code, all, changed, kept) : undefined;
-    return { past: pastIn(all, changed, change), repeated };
+    const past = pastIn(all, changed, change);
+    return { past, giveBack: () => this.keepPast(code, past, [...all.keys()].map(change.move)), repeated };
+  }
+
+  /** Keeps what was found of functions of a version before, where they are in this one, of which nothing was found. */
+  private keepPast(code: Code, past: Past, ids: readonly number[]): void {
+    this.code = formerCode(code);
+    for (const id of ids) {
+      const followed = id === NOWHERE ? undefined : past(id);
+      if (followed !== undefined) this.functions.set(id, followed);
+    }
   }
 
   /** Keeps what has come of a version; `release` is called once that is used up. */

@@ -10,6 +10,7 @@
 import { changeBetween } from "../text/change.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
@@ -93,6 +94,8 @@ export class FormMemory {
   private text = "";
   private kept: ReadonlyMap<Datum, KeptForm> = new Map();
   private top: TopLevel | undefined;
+  /** Nothing has been analysed before. */
+  private isFirst = true;
   /** What the symbols of all versions share. */
   symbols = new SharedSymbols();
   private controlled = "";
@@ -176,6 +179,7 @@ export class FormMemory {
 
   /** The top level of the version, of which nothing has been analysed. */
   topLevel(span: Span): TopLevel {
+    this.isFirst = this.top === undefined;
     this.top ??= new TopLevel(span);
     this.top.renew(span);
     return this.top;
@@ -192,6 +196,8 @@ export class FormMemory {
 
   /** Analyses a form of the top level, where that is not known. */
   analysed(analyser: Analysis, form: Datum, environment: Environment): Node {
+    // What a later version is given up for would have to be found again.
+    if (this.isFirst) stopWhenUnwanted();
     const kept = this.kept.get(form);
     if (kept?.analysed !== undefined && meansSame(analyser, kept.analysed)) {
       redo(analyser, kept.analysed);
