@@ -21,7 +21,10 @@ export function analyzeLisp(
   const result = readLisp(text, uri, outside, memory?.forms);
   const programOf = once(() => {
     const { program } = result;
-    if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
+    if (program !== undefined && memory !== undefined) {
+      rememberIn(memory.facts, program);
+      memory.facts.control.continueIn(program);
+    }
     return program;
   });
   const known = { uri, version, text, lines: memory?.linesOf(text) ?? new LineIndex(text) };

@@ -72,17 +72,20 @@ export function likeliest<T extends { readonly name: string }>(
   typed: string,
 ): readonly T[] {
   if (names.length <= MOST_CANDIDATES) return names;
-  const chosen = new Set<T>();
+  const isChosen = new Uint8Array(names.length);
+  let room = MOST_CANDIDATES;
   const choose = (isWanted: (name: string) => boolean) => {
-    for (const one of names) {
-      if (chosen.size >= MOST_CANDIDATES) return;
-      if (isWanted(one.name)) chosen.add(one);
+    for (let i = 0; i < names.length && room > 0; i++) {
+      if (isChosen[i] === 1 || !isWanted(written[i])) continue;
+      isChosen[i] = 1;
+      room--;
     }
   };
+  const written = names.map(({ name }) => name);
   choose((name) => name.startsWith(typed));
-  choose((name) => distanceOf(typed, name) !== undefined);
+  choose(typed === "" ? () => true : (name) => distanceOf(typed, name) !== undefined);
   choose(() => true);
-  return names.filter((one) => chosen.has(one));
+  return names.filter((_, i) => isChosen[i] === 1);
 }
 
 /** Candidates for the word under the cursor. */

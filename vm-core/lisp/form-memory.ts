@@ -14,6 +14,7 @@ import { stopWhenUnwanted } from "../text/wanted.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
+import type { KnownForm } from "./found-symbols.ts";
 import type { FormNotes, NameNotes } from "./name-notes.ts";
 import type { Node } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
@@ -58,6 +59,7 @@ interface Analysed {
   readonly expansions: number;
   /** Its names, when somebody has looked for them. */
   symbols: FormSymbols | undefined;
+  known: KnownForm | undefined;
 }
 
 /** A version that was analysed, which has neither macros nor parts that are in other files. */
@@ -297,6 +299,7 @@ function analyse(
     foreignForms: foreignForms.slice(before.foreignForms),
     expansions: expansion.work - before.expansions,
     symbols: undefined,
+    known: undefined,
   };
   names.addForm(analysed.notes, analysed);
   return { node: made.node, analysed };

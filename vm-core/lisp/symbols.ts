@@ -164,7 +164,10 @@ class Finder {
         for (const definition of growing.definitions) this.definitions.push(definition);
       } else for (const start of growing.starts) this.mentionAt.delete(start);
     }
-    if (kept.symbols !== undefined) this.forms.push({ place: kept.place, symbols: kept.symbols });
+    const { place, symbols } = kept;
+    if (symbols === undefined) return;
+    if (kept.known?.symbols !== symbols) kept.known = { place, symbols };
+    this.forms.push(kept.known);
   }
 
   private exported(): Pick<FoundNames, "exports" | "passedOn"> {
