@@ -30,7 +30,7 @@ function otherTokens(snapshot: LispSnapshot): readonly SemanticToken[] {
     const token = tokenOf(snapshot, mention);
     if (token !== undefined) found.push(token);
   }
-  if (forms.length === syntax.forms.length) return found;
+  if (forms.length === syntax.forms.length) return found.sort(byStart);
   const isKnown = new Set(forms.map(({ place }) => place));
   return [...found, ...keyTokens(syntax.forms.filter(({ span }) => !isKnown.has(span)))].sort(byStart);
 }
@@ -167,6 +167,10 @@ function sameAtStart({ forms, others }: TokenParts, before: GroupsBefore): numbe
   const shorter = Math.min(forms.length, before.forms.length);
   let first = 0;
   while (first < shorter && forms[first] === before.forms[first] && before.otherEnds[first] <= same) first++;
+  // A new one may be among them.
+  const isIn = (count: number) =>
+    others[endAt(before.otherEnds, count)]?.span.start < forms[count - 1].place.end;
+  while (first > 0 && isIn(first)) first--;
   return first;
 }
 
