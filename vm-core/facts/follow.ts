@@ -32,6 +32,7 @@ import {
   haveSameStimuli,
   isSameSummary,
   isSameValue,
+  NO_GLOBALS,
   type Sights,
   type Stimulus,
   type Told,
@@ -116,7 +117,9 @@ export class Follower implements Outside {
     const { context } = task;
     if (context.isNews) this.note(task, { is: "changes", summary: summaryOf(context) });
     context.isNews = false;
-    task.turns.push({ stimuli, seen: this.seen, told: this.told, work: work - this.machine.work });
+    const { summaries, globals } = this.seen;
+    const seen = { summaries, globals: globals.size === 0 ? NO_GLOBALS : globals };
+    task.turns.push({ stimuli, seen, told: this.told.slice(), work: work - this.machine.work });
   }
 
   private seesSame({ summaries, globals }: Sights): boolean {

@@ -248,7 +248,7 @@ function tokensOf(
   tally.coloured++;
   const own = symbols.mentions.flatMap((mention) => tokenOf(snapshot, mention) ?? []);
   const datum = formAt(snapshot.syntax.forms, place);
-  const tokens = [...outer, ...globals, ...own, ...keyTokens(datum)].sort(byStart);
+  const tokens = outer.concat(globals, own, keyTokens(datum)).sort(byStart);
   symbols.colours = { outer, looks, globals, tokens } satisfies KeptTokens;
   return tokens;
 }
