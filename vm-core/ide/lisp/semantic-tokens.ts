@@ -133,7 +133,7 @@ class Grouping implements GroupedTokens {
     for (let i = endAt(groupEnds, from); i < groups.length; i++) this.groups.push(groups[i]);
   }
 
-  /** What is behind all forms. */
+  /** What comes after all forms. */
   addRest(): void {
     const rest = this.others.slice(this.at);
     if (rest.length > 0) this.groups.push(rest);
@@ -174,7 +174,7 @@ function sameAtStart({ forms, others }: TokenParts, before: GroupsBefore): numbe
   return first;
 }
 
-/** How many of the forms at the end are the same, with all others behind the form in front of them. */
+/** How many of the forms at the end are the same, with all others after the form in front of them. */
 function sameAtEnd({ forms, others }: TokenParts, before: GroupsBefore, first: number): number {
   const [length, was] = [others.length, before.others.length];
   const most = Math.min(length, was) - endAt(before.otherEnds, first);
