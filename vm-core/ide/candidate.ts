@@ -72,20 +72,17 @@ export function likeliest<T extends { readonly name: string }>(
   typed: string,
 ): readonly T[] {
   if (names.length <= MOST_CANDIDATES) return names;
-  const isChosen = new Uint8Array(names.length);
-  let room = MOST_CANDIDATES;
+  const chosen = new Set<T>();
   const choose = (isWanted: (name: string) => boolean) => {
-    for (let i = 0; i < names.length && room > 0; i++) {
-      if (isChosen[i] === 1 || !isWanted(written[i])) continue;
-      isChosen[i] = 1;
-      room--;
+    for (const one of names) {
+      if (chosen.size >= MOST_CANDIDATES) return;
+      if (isWanted(one.name)) chosen.add(one);
     }
   };
-  const written = names.map(({ name }) => name);
   choose((name) => name.startsWith(typed));
-  choose(typed === "" ? () => true : (name) => distanceOf(typed, name) !== undefined);
+  choose((name) => distanceOf(typed, name) !== undefined);
   choose(() => true);
-  return names.filter((_, i) => isChosen[i] === 1);
+  return names.filter((one) => chosen.has(one));
 }
 
 /** Candidates for the word under the cursor. */
