@@ -13,6 +13,7 @@ import {
 } from "vscode-languageserver";
 import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
 import type { Documents } from "./documents.ts";
+import { whileAsked } from "./lane-cancellation.ts";
 import type { ServerModules } from "./modules.ts";
 import { isPosition } from "./parameters.ts";
 import { property } from "./settings.ts";
@@ -58,7 +59,8 @@ export function answering(connection: Connection, documents: Documents) {
       if (mistake !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${name}: ${mistake}`);
       try {
         const snapshot = documents.snapshot(params.textDocument.uri);
-        const answer = snapshot === undefined ? null : feature(snapshot, params, token);
+        const answer =
+          snapshot === undefined ? null : whileAsked(token, () => feature(snapshot, params, token));
         return answer instanceof Promise ? answer.catch(failed) : answer;
       } catch (error) {
         return failed(error);

@@ -8,6 +8,7 @@ import type { CancellationToken, LogMessageParams } from "vscode-languageserver"
 import { createProtocolConnection, PortMessageReader, PortMessageWriter } from "vscode-languageserver/node";
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
+import { tellingLane } from "./lane-cancellation.ts";
 import {
   DIAGNOSE,
   DIAGNOSE_EARLY,
@@ -60,7 +61,8 @@ export function startLaneThread(
   hearer: LaneHearer,
   failed: (tooMuch: TooMuch | undefined) => void,
 ): LaneThread {
-  const connection = createProtocolConnection(new PortMessageReader(worker), new PortMessageWriter(worker));
+  const [reader, writer] = [new PortMessageReader(worker), new PortMessageWriter(worker)];
+  const connection = createProtocolConnection(reader, writer, undefined, tellingLane());
   let isOver = false;
   const end = (tooMuch: TooMuch | undefined) => {
     if (isOver) return;

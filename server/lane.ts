@@ -6,7 +6,7 @@
  * of vm-core returns.
  */
 import { pathToFileURL } from "node:url";
-import type { Connection } from "vscode-languageserver";
+import type { CancellationToken, Connection } from "vscode-languageserver";
 import {
   diagnostics,
   earlyDiagnostics,
@@ -25,6 +25,7 @@ import { listed } from "./diagnostics.ts";
 import { type Documents, laneDocuments } from "./documents.ts";
 import { FEATURES, registerFeatures } from "./features/index.ts";
 import { matcherOf } from "./glob.ts";
+import { whileAsked } from "./lane-cancellation.ts";
 import {
   type ClosedFile,
   DIAGNOSE,
@@ -60,7 +61,7 @@ export function answerInLane(connection: Connection): void {
     countColumnsIn(known.client.encoding);
     Object.assign(session, known, { isExcluded: matcherOf(excluded) });
   });
-  connection.onRequest(DIAGNOSE, ({ uri }) => diagnose(lane, uri));
+  connection.onRequest(DIAGNOSE, ({ uri }, token) => diagnose(lane, uri, token));
   connection.onRequest(DIAGNOSE_EARLY, ({ uri }) => diagnoseEarly(lane, uri));
   connection.onRequest(EXAMINE, (task) => examine(lane, task));
   const findMentions = mentionFinder(documents, modules, session);
@@ -89,12 +90,12 @@ interface Lane {
   readonly found: Map<string, FoundBefore>;
 }
 
-async function diagnose(lane: Lane, uri: string): Promise<DocumentReport | null> {
+async function diagnose(lane: Lane, uri: string, token: CancellationToken): Promise<DocumentReport | null> {
   const { session, documents, modules } = lane;
   const newest = documents.snapshot(uri);
   if (newest === undefined || isLibrary(uri) || isPreview(uri)) return null;
-  const snapshot = (await modules.prepare(newest)) ?? newest;
-  const found = diagnostics(snapshot, modules.resolverFor(uri), session.settings);
+  const snapshot = (await whileAsked(token, () => modules.prepare(newest))) ?? newest;
+  const found = whileAsked(token, () => diagnostics(snapshot, modules.resolverFor(uri), session.settings));
   lane.found.set(uri, keptFindings(snapshot, found));
   return reportOf(snapshot, found, modules, session);
 }

@@ -25,6 +25,7 @@ import {
 } from "vscode-languageserver";
 import type { TooMuch } from "../vm-core/index.ts";
 import type { FileChanges } from "./file-changes.ts";
+import { DIAGNOSE } from "./lane-protocol.ts";
 import type { LaneThread } from "./lane-thread.ts";
 import type { ServerSession } from "./session.ts";
 import { property } from "./settings.ts";
@@ -50,6 +51,11 @@ const NEWEST_WINS: ReadonlySet<string> = new Set(
 const OF_THAT_TEXT: ReadonlySet<string> = new Set(
   [SemanticTokensRequest, SemanticTokensDeltaRequest].map(({ method }) => method),
 );
+
+/** What is about a document as it was when it began, and of no use when the text has changed. */
+const OF_A_VERSION: ReadonlySet<string> = new Set([DIAGNOSE.method]);
+/** A client that has asked may ask again. */
+const AGAIN = { retriggerRequest: true };
 
 /** What needs something that a lane keeps: another lane would have to find that anew. */
 const KEPT: ReadonlySet<string> = new Set([WorkspaceSymbolRequest.method]);
@@ -82,8 +88,9 @@ interface Job extends LaneTask {
 interface Lane {
   readonly thread: LaneThread;
   job: Job | undefined;
-  /** When that began. */
+  /** When that began, and the version of its document then. */
   since: number;
+  version: number | undefined;
   overdue: NodeJS.Timeout | undefined;
   /** It has loaded what it needs for its first task. */
   isReady: boolean;
@@ -153,11 +160,15 @@ export class Lanes {
 
   /** Nobody waits for a task any more, whether or not it is worked on. */
   private cancel(job: Job, why: string, code: number = LSPErrorCodes.RequestCancelled): void {
+    this.refuse(job, new ResponseError(code, why));
+  }
+
+  private refuse(job: Job, answer: ResponseError<unknown>): void {
     const at = this.waiting.indexOf(job);
     if (at >= 0) this.waiting.splice(at, 1);
     job.cancelling.cancel();
     this.settle(job);
-    job.reject(new ResponseError(code, why));
+    job.reject(answer);
   }
 
   /** A task is answered. */
@@ -172,7 +183,20 @@ export class Lanes {
     const isOfOne = hasPlaces || OF_THAT_TEXT.has(method);
     // What is typed meanwhile narrows a completion down, and makes it no other.
     if (uri === undefined || !isOfOne || method === CompletionRequest.method) return undefined;
-    return this.options.texts.get(uri)?.document.version;
+    return this.documentVersion(uri);
+  }
+
+  private documentVersion(uri: string | undefined): number | undefined {
+    return uri === undefined ? undefined : this.options.texts.get(uri)?.document.version;
+  }
+
+  /** The text of a document has changed: what is being found in an older version is given up. */
+  changed(uri: string): void {
+    const version = this.documentVersion(uri);
+    for (const { job, version: began } of this.lanes) {
+      if (job?.uri !== uri || !OF_A_VERSION.has(job.method) || began === version) continue;
+      this.refuse(job, new ResponseError(LSPErrorCodes.ServerCancelled, "the text has changed since", AGAIN));
+    }
   }
 
   /** A document is closed. */
@@ -254,6 +278,7 @@ export class Lanes {
       thread,
       job: undefined,
       since: 0,
+      version: undefined,
       overdue: undefined,
       isReady: false,
       isWarm: false,
@@ -272,6 +297,7 @@ export class Lanes {
     if (subject !== undefined) this.homes.set(subject, lane);
     lane.job = job;
     lane.since = performance.now();
+    lane.version = this.documentVersion(job.uri);
     this.watch(lane, this.options.work());
     const { texts, session, changes } = this.options;
     lane.thread.update(texts, session, changes);
@@ -295,7 +321,10 @@ export class Lanes {
     clearTimeout(lane.overdue);
     lane.job = undefined;
     if (lane.isWarm && job.uri !== undefined && this.homes.has(job.uri)) {
-      this.took.set(job.uri, performance.now() - lane.since);
+      const took = performance.now() - lane.since;
+      // What was given up would have taken longer.
+      const least = job.cancelling.token.isCancellationRequested ? (this.took.get(job.uri) ?? 0) : 0;
+      this.took.set(job.uri, Math.max(took, least));
     }
     lane.isWarm = true;
     this.settle(job);

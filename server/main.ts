@@ -35,5 +35,7 @@ async function speak(): Promise<void> {
 
 async function analyse(port: MessagePort): Promise<void> {
   const { answerInLane } = await import("./lane.ts");
-  answerInLane(createConnection(ProposedFeatures.all, new PortMessageReader(port), new LaneWriter(port)));
+  const { HEARD_IN_LANE } = await import("./lane-cancellation.ts");
+  const [reader, writer] = [new PortMessageReader(port), new LaneWriter(port)];
+  answerInLane(createConnection(ProposedFeatures.all, reader, writer, HEARD_IN_LANE));
 }

@@ -23,7 +23,7 @@ export interface Schedule {
   isSlow(uri: string): boolean;
 }
 
-/** `pauses`: whether a document that takes long is looked at after a pause. */
+/** `task` gives false when it was given up; `pauses`: whether a document that takes long is looked at after a pause. */
 export function createSchedule(task: (uri: string) => unknown, pauses = true): Schedule {
   const planned = new Map<string, { timer: NodeJS.Timeout; since: number }>();
   /** What the last run took, for each document. */
@@ -38,9 +38,11 @@ export function createSchedule(task: (uri: string) => unknown, pauses = true): S
     }
     running.add(uri);
     const start = performance.now();
-    await task(uri);
+    const isDone = (await task(uri)) !== false;
     running.delete(uri);
-    took.set(uri, performance.now() - start);
+    const time = performance.now() - start;
+    // What was given up would have taken longer.
+    took.set(uri, isDone ? time : Math.max(time, took.get(uri) ?? 0));
     if (behind.delete(uri)) plan(uri);
   };
   const putOff = (uri: string) => {

@@ -14,6 +14,7 @@ import {
   DidChangeWatchedFilesNotification,
   ErrorCodes,
   InlayHintRefreshRequest,
+  LSPErrorCodes,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -98,7 +99,9 @@ export function serve(
     refresh: () => refreshDiagnostics(connection, session),
     canRefresh: () => session.client.diagnosticRefresh,
     versionOf: (uri) => texts.get(uri)?.document.version,
-    failed: (error) => report(connection, "diagnostics", error),
+    failed(error) {
+      if (!isGivenUp(error)) report(connection, "diagnostics", error);
+    },
   });
   const diagnose = async (uri: string) => {
     if (session.client.pullsDiagnostics) {
@@ -112,7 +115,7 @@ export function serve(
     publish(connection, uri, found.diagnostics, found.version);
   };
   const schedule = createSchedule((uri) =>
-    diagnose(uri).catch((error) => report(connection, "diagnostics", error)),
+    diagnose(uri).catch((error) => (isGivenUp(error) ? false : report(connection, "diagnostics", error))),
   );
   /** Before the slower findings of a long document are known: what is wrong with how it is written. */
   const findEarly = (uri: string) => {
@@ -155,6 +158,7 @@ export function serve(
   };
   texts.onChange((uri) => {
     workspace.opened(uri);
+    lanes.changed(uri);
     // A client that asks does so after each change of its own.
     if (!session.client.pullsDiagnostics && isConfigured) {
       if (schedule.isSlow(uri)) early.plan(uri);
@@ -246,6 +250,11 @@ export function serve(
     return traced(connection, method, params, answer);
   });
   connection.listen();
+}
+
+/** Whether a task was refused because a newer version of its document came. */
+function isGivenUp(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === LSPErrorCodes.ServerCancelled;
 }
 
 /** Tells a client that wants to know what was asked and how long the answer took. */

@@ -237,6 +237,7 @@ export {
 } from "./text/diagnostic.ts";
 export { type LineColumn, LineIndex } from "./text/line-index.ts";
 export type { Span } from "./text/span.ts";
+export { GivenUp, whileWanted } from "./text/wanted.ts";
 export { Bytes, Handle, type HandleKind } from "./value/bytes.ts";
 export { type ExceptionValue, Fault } from "./value/callable.ts";
 export { compareStrings } from "./value/compare.ts";

@@ -200,6 +200,20 @@ describe(`After an edit of a program with ${COUNT} functions are followed again`
   }
 });
 
+it("functions that no run gets to for some versions are not followed again when one does", () => {
+  const document = new Document();
+  document.counts(textOf(FUNCTIONS));
+  for (const line of ["NULL\nTHROW", "HALT"]) {
+    const { followed } = document.counts(textOf(FUNCTIONS, [line, ...TOP]));
+    assert.ok(followed <= 1, `${followed} followed`);
+  }
+  const changed = document.counts(textOf(replaced(100, "PUSH_INT 103", "PUSH_INT 9"), ["HALT", ...TOP]));
+  assert.ok(changed.followed <= 1);
+  const again = document.counts(textOf(replaced(100, "PUSH_INT 103", "PUSH_INT 9")));
+  assert.ok(again.followed > 0 && again.followed <= 3, `${again.followed} followed`);
+  assert.ok(again.examined <= 3, `${again.examined} examined`);
+});
+
 describe(`After an edit of a text with a mistake and ${COUNT} functions are followed again`, () => {
   const document = new Document();
   const broken = (line: string) => textOf(replaced(100, "PUSH_INT 103", line));

@@ -41,6 +41,13 @@ describe("After an edit of a long program in Lisp the verifier looks at", () => 
     assert.ok(functions <= 2 && followed <= 2, `${functions} ${followed}`);
   });
 
+  it("a program in which control goes the same ways, when that constant changes", () => {
+    examined(text);
+    const { controls } = tally;
+    examined(replaced("(* i 100)", "(* i 10000)"));
+    assert.equal(tally.controls, controls);
+  });
+
   it("the top level alone, when a value is defined there and all code after it moves", () => {
     examined(text);
     const { functions, followed } = examined(replaced("; The sum", "(define extra 1)\n; The sum"));

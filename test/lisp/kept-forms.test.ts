@@ -79,6 +79,21 @@ describe("After an edit of a text of 1,000 forms", () => {
     assert.deepEqual(found(6, replaced("y 77)", "y 7777)")), [others + 1, 1, 1]);
     assert.deepEqual(found(7, `(define (extra x) x)\n${replaced("y 77)", "y 7777)")}`), [others + 1, 1, 1]);
   });
+  it("the semantic tokens of all others are taken together as they were", () => {
+    const looked = (version: number, edited: string) => {
+      const snapshot = analyzeLisp("a.lisp", version, edited, OUTSIDE, memory);
+      const fresh = semanticTokens(analyzeLisp("a.lisp", version, edited, OUTSIDE));
+      const { grouped } = tally;
+      assert.deepEqual(semanticTokens(snapshot), fresh);
+      return tally.grouped - grouped;
+    };
+    looked(8, `(define (new x) x)\n${text}`);
+    assert.ok(looked(9, text) > 100, "a global is gone");
+    assert.equal(looked(10, replaced("y 77)", "y 7777)")), 1);
+    assert.equal(looked(11, text), 1);
+    assert.ok(looked(12, replaced("(define (f77 ", "(print :key)\n(define (f77 ")) <= 1);
+    assert.ok(looked(13, text) <= 1);
+  });
   it("one is when it comes at the start, and all move", () =>
     assert.deepEqual(worked(`(define extra 1)\n${text}`), [1, 1]));
   it("none is when one goes that no other names", () =>

@@ -119,6 +119,21 @@ describe("The schedule", () => {
     assert.equal(starts[1] - again, 160, "four times what it took");
   });
 
+  it("takes a document for no quicker when looking at it was given up", async (t) => {
+    const clock = new Clock(t);
+    let isGivenUp = false;
+    const schedule = createSchedule(() => {
+      clock.work(isGivenUp ? 1 : 40);
+      return !isGivenUp;
+    });
+    schedule.plan("a");
+    await clock.pass(200);
+    isGivenUp = true;
+    schedule.plan("a");
+    await clock.pass(500);
+    assert.ok(schedule.isSlow("a"));
+  });
+
   it("runs nothing that was cancelled", async (t) => {
     const clock = new Clock(t);
     const runs: string[] = [];

@@ -14,6 +14,7 @@ import {
   type ProtocolConnection,
 } from "vscode-languageserver-protocol/node";
 import { answerInLane } from "../../server/lane.ts";
+import { HEARD_IN_LANE } from "../../server/lane-cancellation.ts";
 import { type LaneThread, startLaneThread } from "../../server/lane-thread.ts";
 import { serve } from "../../server/server.ts";
 import { LaneWriter } from "../../server/written.ts";
@@ -55,7 +56,8 @@ export function serverHere(): ServerHere {
   );
   serve(editor, (hearer, failed) => {
     const [near, far] = channel();
-    answerInLane(createConnection(ProposedFeatures.all, new PortMessageReader(far), new LaneWriter(far)));
+    const [reader, writer] = [new PortMessageReader(far), new LaneWriter(far)];
+    answerInLane(createConnection(ProposedFeatures.all, reader, writer, HEARD_IN_LANE));
     const worker = Object.assign(near, { terminate: async () => near.close() });
     const thread = startLaneThread(worker as unknown as Worker, hearer, failed);
     threads.push(thread);

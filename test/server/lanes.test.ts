@@ -1,9 +1,10 @@
 /** The analysis of one document keeps no other from its answers; one that takes too much is analysed in part. */
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
-import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver";
+import { type CancellationToken, CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver";
 import type { DocumentSymbol, Hover, Location, SemanticTokens } from "vscode-languageserver-protocol";
 import { FileChanges } from "../../server/file-changes.ts";
+import { DIAGNOSE } from "../../server/lane-protocol.ts";
 import { Lanes, type LaneTask } from "../../server/lanes.ts";
 import { OpenDocument } from "../../server/open-document.ts";
 import { newSession } from "../../server/session.ts";
@@ -17,6 +18,8 @@ interface FakeThread {
   answer(): Promise<void>;
   fail(tooMuch: TooMuch | undefined): void;
   isStopped: boolean;
+  /** Of the task that it was asked last. */
+  token?: CancellationToken | undefined;
 }
 
 /** What tasks of a test that has seen enough are answered with. */
@@ -71,7 +74,8 @@ function fakeLanes(uris: readonly string[], work = () => 0, isSlow = false) {
       return {
         ready: isSlow ? new Promise((start) => starting.push(start)) : Promise.resolve(),
         update: () => undefined,
-        ask(method, params) {
+        ask(method, params, token) {
+          thread.token = token;
           thread.asked.push(`${method} ${(params as { uri: string }).uri}`);
           return new Promise((answer) => {
             resolve = answer;
@@ -85,7 +89,12 @@ function fakeLanes(uris: readonly string[], work = () => 0, isSlow = false) {
   });
   const run = (method: string, uri: string, more: Partial<LaneTask> = {}) =>
     lanes.run({ method, params: { uri }, uri, isBackground: false, ...more });
-  return { threads, texts, limited, run, starting };
+  const changed = (uri: string) => {
+    const text = open.get(uri);
+    if (text !== undefined) text.document.version++;
+    lanes.changed(uri);
+  };
+  return { threads, texts, limited, run, changed, starting };
 }
 
 function pause(milliseconds: number): Promise<void> {
@@ -166,6 +175,28 @@ describe("Lanes", () => {
     );
     await threads[1].answer();
     await last;
+  });
+
+  it("give up findings of a document when its text changes, and begin nothing of it before the thread has heard", async () => {
+    const { threads, run, changed } = fakeLanes(["a", "b"]);
+    const old = run(DIAGNOSE.method, "a", { isBackground: true });
+    const refused = assert.rejects(old, {
+      code: LSPErrorCodes.ServerCancelled,
+      data: { retriggerRequest: true },
+    });
+    changed("b");
+    assert.equal(threads[0].token?.isCancellationRequested, false);
+    changed("a");
+    assert.equal(threads[0].token?.isCancellationRequested, true);
+    await refused;
+    const early = run("early", "a");
+    assert.equal(threads[0].asked.length, 1);
+    await threads[0].answer();
+    assert.deepEqual(threads[0].asked.slice(1), ["early a"]);
+    changed("a");
+    assert.equal(threads[0].token?.isCancellationRequested, false, "what is about the text as it will be");
+    await threads[0].answer();
+    assert.equal(await early, "answered");
   });
 
   it("refuse what was cancelled before it came", async () => {

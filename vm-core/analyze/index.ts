@@ -8,6 +8,7 @@ import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type DocumentLabels, inAssembly, verify, verifySketch } from "../verify/index.ts";
 import { type DocumentMemory, type ReadText, readText } from "./document-memory.ts";
 import type { Language } from "./language.ts";
@@ -101,6 +102,7 @@ function snapshotOfRead(
   const problems = told(found).map(problemInWords).sort(compareDiagnostics);
   const known = { uri, version, text, lines, syntax, program, problems };
   return snapshotOf(known, memory, (symbols) => {
+    stopWhenUnwanted();
     if (program !== undefined) memory?.facts.beginWhole();
     const findings =
       program === undefined
@@ -184,7 +186,10 @@ function snapshotOf(
 ): AsmSnapshot {
   const { syntax, program } = known;
   const symbols = once(() => findSymbols(syntax));
-  const rewrites = once(() => (program === undefined ? [] : findRewrites(program, memory?.rewrites)));
+  const rewrites = once(() => {
+    stopWhenUnwanted();
+    return program === undefined ? [] : findRewrites(program, memory?.rewrites);
+  });
   const diagnostics = once(() => findDiagnostics(symbols));
   return {
     ...known,

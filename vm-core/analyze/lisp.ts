@@ -4,6 +4,7 @@ import { type LispResult, readLisp, readLispSyntax, type TextOutside } from "../
 import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import type { DocumentMemory } from "./document-memory.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import { partlyAnalysed, type TooMuch } from "./partial.ts";
@@ -20,7 +21,10 @@ export function analyzeLisp(
   const result = readLisp(text, uri, outside, memory?.forms);
   const programOf = once(() => {
     const { program } = result;
-    if (program !== undefined && memory !== undefined) rememberIn(memory.facts, program);
+    if (program !== undefined && memory !== undefined) {
+      rememberIn(memory.facts, program);
+      memory.facts.control.continueIn(program);
+    }
     return program;
   });
   const known = { uri, version, text, lines: memory?.linesOf(text) ?? new LineIndex(text) };
@@ -29,9 +33,13 @@ export function analyzeLisp(
     earlyProblems: () => told(result.problems),
     problems: () => told(result.diagnostics),
     diagnostics: () => {
-      const { diagnostics, doubtful } = result;
+      const { diagnostics } = result;
+      stopWhenUnwanted();
       const program = programOf();
       if (program === undefined) return told(diagnostics);
+      stopWhenUnwanted();
+      const { doubtful } = result;
+      stopWhenUnwanted();
       return told([...diagnostics, ...doubtful, ...lispFindings(program, text, memory?.verifier)]).toSorted(
         compareDiagnostics,
       );

@@ -110,11 +110,15 @@ export interface FramesCode extends Code {
 
 /** For following frames one by one: the blocks of the flow graph, cut after each CATCH. */
 export function prepareFrames(program: Program): FramesCode {
-  const leaders = new Uint8Array(program.code.length + 1);
-  for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
-  leadersWith(program, leaders, ({ op }) => flowOf(op) === "catch");
+  const leaders = frameLeadersOf(program);
   return { program, instructions: program.code, leaders, ...sharedBy(program), holes: undefined };
 }
+
+const frameLeadersOf = oncePerControl((program) => {
+  const leaders = new Uint8Array(program.code.length + 1);
+  for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
+  return leadersWith(program, leaders, ({ op }) => flowOf(op) === "catch");
+});
 
 /** With those after certain instructions. */
 function leadersWith(

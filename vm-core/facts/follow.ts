@@ -5,6 +5,8 @@
  *
  * Invariant: the result does not depend on pasts; it is the one of following everything.
  */
+
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import {
   addPlace,
   arrive,
@@ -30,6 +32,7 @@ import {
   haveSameStimuli,
   isSameSummary,
   isSameValue,
+  NO_GLOBALS,
   type Sights,
   type Stimulus,
   type Told,
@@ -68,6 +71,7 @@ export class Follower implements Outside {
     for (let task = this.schedule.take(); task !== undefined; task = this.schedule.take()) {
       this.takeTurn(task);
       if (machine.work < 0) return false;
+      stopWhenUnwanted();
     }
     for (const task of this.tasks.values()) {
       // What came after in its past has not come this time.
@@ -113,7 +117,9 @@ export class Follower implements Outside {
     const { context } = task;
     if (context.isNews) this.note(task, { is: "changes", summary: summaryOf(context) });
     context.isNews = false;
-    task.turns.push({ stimuli, seen: this.seen, told: this.told, work: work - this.machine.work });
+    const { summaries, globals } = this.seen;
+    const seen = { summaries, globals: globals.size === 0 ? NO_GLOBALS : globals };
+    task.turns.push({ stimuli, seen, told: this.told.slice(), work: work - this.machine.work });
   }
 
   private seesSame({ summaries, globals }: Sights): boolean {

@@ -8,13 +8,13 @@
 /** Names get their slots in the order in which they come up; none is ever taken away. */
 interface Slots {
   readonly of: Map<string, number>;
-  readonly names: string[];
+  names: string[];
 }
 
 export class FrameVariables<V> {
   private constructor(
     private readonly slots: Slots,
-    private readonly held: (V | undefined)[],
+    private held: (V | undefined)[],
     public size: number,
   ) {}
 
@@ -28,9 +28,15 @@ export class FrameVariables<V> {
 
   /** The same in a frame of its own. */
   detached(): FrameVariables<V> {
-    const copy = FrameVariables.empty<V>();
-    for (const [name, value] of this.entries()) copy.set(name, value);
-    return copy;
+    const entries = this.entries();
+    const of = new Map(entries.map(([name], slot) => [name, slot]));
+    // These arrays have no room for more, and are kept.
+    const names = entries.map(([name]) => name);
+    return new FrameVariables<V>(
+      { of, names },
+      entries.map(([, value]) => value),
+      entries.length,
+    );
   }
 
   /** None, of the same frame. */
@@ -48,14 +54,14 @@ export class FrameVariables<V> {
   }
 
   set(name: string, value: V): void {
-    const { of, names } = this.slots;
-    let slot = of.get(name);
+    const { slots } = this;
+    let slot = slots.of.get(name);
     if (slot === undefined) {
-      slot = names.length;
-      of.set(name, slot);
-      names.push(name);
+      slot = slots.names.length;
+      slots.of.set(name, slot);
+      slots.names = withOneMore(slots.names, name);
     }
-    while (this.held.length <= slot) this.held.push(undefined);
+    while (this.held.length <= slot) this.held = withOneMore<V | undefined>(this.held, undefined);
     if (this.held[slot] === undefined) this.size++;
     this.held[slot] = value;
   }
@@ -112,6 +118,15 @@ export class FrameVariables<V> {
     }
     return found;
   }
+}
+
+/** Short lists get no room for more: most stay as they are, and there are very many. */
+const SHORT = 8;
+
+function withOneMore<T>(list: T[], one: T): T[] {
+  if (list.length < SHORT) return list.concat([one]);
+  list.push(one);
+  return list;
 }
 
 type Difference<V> = readonly [name: string, own: V | undefined, theirs: V | undefined];

@@ -7,6 +7,7 @@
  */
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type FramesCode, prepareFrames } from "./code.ts";
 import { arrive, Context, type ContextNode, ENTERED, TOP } from "./context.ts";
 import { Machine } from "./machine.ts";
@@ -51,11 +52,11 @@ export class FrameFacts {
     for (let number = 0; number < all.length; number++) {
       const region = all[number];
       if (this.regions[number] !== undefined || wanted[region.blocks[0].index] === 0) continue;
+      stopWhenUnwanted();
       const { code } = region;
       const kept = this.memory === undefined ? this.follow(code) : this.recalled(region, this.memory);
       this.regions[number] = { kept, code };
     }
-    settle(this.machine);
   }
 
   private recalled({ code, hash }: ProgramRegion, memory: FactsMemory): KeptRegion {
@@ -64,9 +65,10 @@ export class FrameFacts {
     return kept;
   }
 
-  /** All will be known of the region once its blocks, which wait then, have been followed. */
   private follow(code: RegionCode): KeptRegion {
-    return { code, context: this.enter(code.entries) };
+    const context = this.enter(code.entries);
+    settle(this.machine);
+    return { code, context };
   }
 
   private enter(entries: readonly number[]): Context {

@@ -14,6 +14,7 @@ import type { Context } from "./context.ts";
 import { withMovedHandlers } from "./moved-state.ts";
 import type { ProgramRegion } from "./program-regions.ts";
 import { blockAt, isSameCode, type RegionCode } from "./region-code.ts";
+import { FormerControl } from "./same-control.ts";
 import type { State } from "./state.ts";
 import { WholeMemory } from "./whole-memory.ts";
 
@@ -31,6 +32,8 @@ export class FactsMemory {
   /** The facts of the document's versions as whole programs, and as sketches. */
   readonly whole = new WholeMemory();
   readonly sketches = new WholeMemory();
+  /** For programs that are made anew for each version. */
+  readonly control = new FormerControl();
   /** The regions of the newest Program, whose code is kept for that. */
   regions: readonly ProgramRegion[] | undefined = undefined;
   private newest: RegionGeneration = new Map();

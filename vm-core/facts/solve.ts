@@ -23,7 +23,7 @@ import type { FunctionEntry } from "./repeat.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
-import type { Followings, WholeMemory } from "./whole-memory.ts";
+import type { Followings, Taken, WholeMemory } from "./whole-memory.ts";
 
 export interface Interpretation {
   readonly code: Code;
@@ -82,11 +82,25 @@ function followFrom(
 ): Interpretation | undefined {
   tally.programs++;
   const before = kept?.memory.takeFor(code, starts);
-  const interpretation = before?.repeated() ?? followAll(code, before?.past ?? (() => undefined), starts);
+  const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts);
   if (interpretation === undefined) return undefined;
   const { followed, machine, work } = interpretation;
   kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
   return { code, contexts: machine.contexts, machine };
+}
+
+/** When it is given up, what was found before is there for the next version, as far as it fits. */
+function followWhileWanted(
+  code: Code,
+  before: Taken | undefined,
+  starts: readonly FunctionEntry[],
+): Followings | undefined {
+  try {
+    return followAll(code, before?.past ?? (() => undefined), starts);
+  } catch (error) {
+    before?.giveBack();
+    throw error;
+  }
 }
 
 function followAll(code: Code, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {

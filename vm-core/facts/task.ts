@@ -48,7 +48,8 @@ export class Task {
 
   /** What has come in since the last time. */
   takeStimuli(): readonly Stimulus[] {
-    const { stimuli } = this;
+    // Without room for more, since it is kept.
+    const stimuli = this.stimuli.slice();
     this.stimuli = [];
     this.asked.clear();
     return stimuli;

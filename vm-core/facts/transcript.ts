@@ -24,6 +24,9 @@ export interface Sights {
   readonly globals: Map<string, Known | undefined>;
 }
 
+/** One for all that have seen none: nothing is added to what a turn has seen. */
+export const NO_GLOBALS: Sights["globals"] = new Map();
+
 /** What it tells others. */
 export type Told =
   | { readonly is: "enters"; readonly entering: Entering }

@@ -4,8 +4,9 @@
  * Invariant: what a version is found to be does not depend on it: it says alone of which functions the code is the same, with
  * what they were entered and what they have seen (`follow.ts`).
  *
- * Bounded: it holds what came of the functions of one version, and the instructions; no Program and no snapshot. What it has is
- * moved on: the interpretation that it came from is used up.
+ * Bounded: it holds what came of the functions of one version, and of those that no run gets to in it but did in one before and that
+ * are the same, and the instructions; no Program and no snapshot. What it has is moved on: the interpretation that it came from is
+ * used up.
  */
 import type { Code } from "./code.ts";
 import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
@@ -41,8 +42,10 @@ type KeptFollowings = Pick<Followings, "work"> & {
 };
 
 /** What a version can take over. */
-interface Taken {
+export interface Taken {
   readonly past: Past;
+  /** Keeps it for another version, when this one is given up. */
+  giveBack(): void;
   /** What has come of all functions, where those that have changed tell the others nothing else. */
   repeated(): Followings | undefined;
 }
@@ -50,6 +53,10 @@ interface Taken {
 export class WholeMemory {
   private code: FormerCode | undefined;
   private functions = new Map<number, Followed>();
+  /** Of functions that no run gets to in this version, what came of them when one did. */
+  private unreached = new Map<number, Followed>();
+  /** What the version before had, while the next one is followed. */
+  private taken: { readonly past: Past; readonly ids: readonly number[] } | undefined;
   /** Function values in states that are kept: they move in place. */
   private callees = new Set<FunctionFact>();
   private kept: KeptFollowings | undefined;
@@ -58,14 +65,16 @@ export class WholeMemory {
   /** Gives what it has for the code of the next version; it has nothing then. */
   takeFor(code: Code, starts: readonly FunctionEntry[]): Taken {
     const change = this.code && changeOfCode(this.code, code);
-    const { functions: all, kept } = this;
+    const { functions: all, unreached, kept } = this;
     this.code = undefined;
     this.kept = undefined;
     this.functions = new Map();
+    this.unreached = new Map();
+    this.taken = undefined;
     this.release();
     if (change === undefined) {
       this.callees.clear();
-      return { past: () => undefined, repeated: () => undefined };
+      return { past: () => undefined, giveBack: () => undefined, repeated: () => undefined };
     }
     if (!change.isStill) this.moveCallees(change.move);
     const isChanged = anyOf(change.changed);
@@ -74,7 +83,22 @@ export class WholeMemory {
     const isAlone = change.isStill && changed.length <= MOST_REPEATED && kept !== undefined;
     const repeated = () =>
       isAlone && haveSameStarts(kept.starts, starts) ? repeatedIn(code, all, changed, kept) : undefined;
-    return { past: pastIn(all, changed, change), repeated };
+    const gone = new Set(changed);
+    for (const followed of unreached.values()) if (isChanged(followed.context)) gone.add(followed);
+    const past = pastIn((id) => all.get(id) ?? unreached.get(id), gone, change);
+    const ids = [...all.keys(), ...unreached.keys()].map(change.move).filter((id) => id !== NOWHERE);
+    this.taken = { past, ids };
+    return { past, giveBack: () => this.keepPast(code, past, ids), repeated };
+  }
+
+  /** Keeps what was found of functions of a version before, where they are in this one, of which nothing was found. */
+  private keepPast(code: Code, past: Past, ids: readonly number[]): void {
+    this.code = formerCode(code);
+    this.taken = undefined;
+    for (const id of ids) {
+      const followed = past(id);
+      if (followed !== undefined) this.functions.set(id, followed);
+    }
   }
 
   /** Keeps what has come of a version; `release` is called once that is used up. */
@@ -83,6 +107,8 @@ export class WholeMemory {
     { followed, starts, work }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
     release: () => void,
   ): void {
+    const { taken } = this;
+    this.taken = undefined;
     for (const callee of callees.values()) this.callees.add(callee);
     this.release = release;
     if (this.callees.size > MOST_CALLEES * code.instructions.length) {
@@ -92,6 +118,10 @@ export class WholeMemory {
     this.code = formerCode(code);
     this.kept = { starts, work, globals };
     for (const one of followed) this.functions.set(one.context.id, one);
+    for (const id of taken?.ids ?? []) {
+      const before = this.functions.has(id) ? undefined : taken?.past(id);
+      if (before !== undefined) this.unreached.set(id, before);
+    }
   }
 
   /** Keeps nothing any more. */
@@ -99,6 +129,8 @@ export class WholeMemory {
     this.code = undefined;
     this.kept = undefined;
     this.functions = new Map();
+    this.unreached = new Map();
+    this.taken = undefined;
     this.callees.clear();
     this.release = () => undefined;
   }
@@ -115,12 +147,11 @@ export class WholeMemory {
 }
 
 /** What has come of the functions that have not changed, where they are now. */
-function pastIn(all: ReadonlyMap<number, Followed>, changed: readonly Followed[], change: CodeChange): Past {
+function pastIn(before: Past, gone: ReadonlySet<Followed>, change: CodeChange): Past {
   const { move, moveBack, isStill } = change;
-  const gone = new Set(changed);
   const mover = new Mover(move);
   return (id) => {
-    const followed = all.get(moveBack(id));
+    const followed = before(moveBack(id));
     if (followed === undefined || gone.has(followed)) return undefined;
     return isStill ? followed : moved(followed, mover, move);
   };

@@ -10,9 +10,11 @@
 import { changeBetween } from "../text/change.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { CodeMemory } from "./code-memory.ts";
 import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
+import type { KnownForm } from "./found-symbols.ts";
 import type { FormNotes, NameNotes } from "./name-notes.ts";
 import type { Node } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
@@ -57,6 +59,7 @@ interface Analysed {
   readonly expansions: number;
   /** Its names, when somebody has looked for them. */
   symbols: FormSymbols | undefined;
+  known: KnownForm | undefined;
 }
 
 /** A version that was analysed, which has neither macros nor parts that are in other files. */
@@ -93,6 +96,8 @@ export class FormMemory {
   private text = "";
   private kept: ReadonlyMap<Datum, KeptForm> = new Map();
   private top: TopLevel | undefined;
+  /** Nothing has been analysed before. */
+  private isFirst = true;
   /** What the symbols of all versions share. */
   symbols = new SharedSymbols();
   private controlled = "";
@@ -176,6 +181,7 @@ export class FormMemory {
 
   /** The top level of the version, of which nothing has been analysed. */
   topLevel(span: Span): TopLevel {
+    this.isFirst = this.top === undefined;
     this.top ??= new TopLevel(span);
     this.top.renew(span);
     return this.top;
@@ -192,6 +198,8 @@ export class FormMemory {
 
   /** Analyses a form of the top level, where that is not known. */
   analysed(analyser: Analysis, form: Datum, environment: Environment): Node {
+    // What a later version is given up for would have to be found again.
+    if (this.isFirst) stopWhenUnwanted();
     const kept = this.kept.get(form);
     if (kept?.analysed !== undefined && meansSame(analyser, kept.analysed)) {
       redo(analyser, kept.analysed);
@@ -291,6 +299,7 @@ function analyse(
     foreignForms: foreignForms.slice(before.foreignForms),
     expansions: expansion.work - before.expansions,
     symbols: undefined,
+    known: undefined,
   };
   names.addForm(analysed.notes, analysed);
   return { node: made.node, analysed };

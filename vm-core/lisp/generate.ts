@@ -7,6 +7,7 @@
 import type { Mnemonic } from "../isa/index.ts";
 import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { Float, type Value } from "../value/value.ts";
 import { knownFunction } from "./closures.ts";
 import type { CodeMemory } from "./code-memory.ts";
@@ -75,7 +76,11 @@ export function generate(
   if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
   else generator.emit("HALT", end);
   generator.finishFunction();
-  for (const code of others) if (!code.inlined) generator.functionOnce(code);
+  for (const code of others) {
+    if (code.inlined) continue;
+    stopWhenUnwanted();
+    generator.functionOnce(code);
+  }
   const labels = new Map<string, number>();
   /** Of names that several functions have, the number that the next one tries. */
   const numbers = new Map<string, number>();

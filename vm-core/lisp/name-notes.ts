@@ -7,6 +7,7 @@
 import type { Span } from "../text/span.ts";
 import type { Datum, SymbolDatum } from "./datum.ts";
 import type { FormSymbols } from "./form-symbols.ts";
+import type { KnownForm } from "./found-symbols.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import type { Meaning, Scope } from "./scope.ts";
 
@@ -71,7 +72,12 @@ export interface NotedForm {
   readonly after: NoteCounts;
   readonly notes: FormNotes;
   /** What the notes have come to is kept here. */
-  readonly kept: { readonly place: Span; symbols: FormSymbols | undefined };
+  readonly kept: {
+    readonly place: Span;
+    symbols: FormSymbols | undefined;
+    /** The same with its place: one object as long as both are the same. */
+    known: KnownForm | undefined;
+  };
 }
 
 /** `definitions`, `mentions` and `scopes` are without those of `forms`. */

@@ -306,7 +306,9 @@ class Reader implements ReadResult {
 
   private finish(open: OpenForm) {
     const whole = span(open.start, this.at);
-    const { dot, items } = open;
+    const { dot } = open;
+    // A list that has grown has room for more, which most would keep.
+    const items = open.items.slice();
     if (dot === undefined) {
       this.add(list(items, whole, open.bracket));
       return;

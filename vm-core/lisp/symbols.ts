@@ -118,6 +118,8 @@ class Finder {
     const mentions = [...this.mentionAt.values()].sort(byStart);
     const loose = outer.filter(({ span: { start } }) => this.mentionAt.has(start));
     this.shared.references = once(() => globalReferences({ forms, loose }));
+    const found = this.exported();
+    this.release();
     const symbolOf = (variable: Variable) => this.symbolOf.get(variable);
     const meaningOf = ({ span, access, variable }: GlobalMention) => ({
       span,
@@ -127,12 +129,18 @@ class Finder {
     return {
       forms,
       loose: { definitions, mentions, scopes },
-      ...this.exported(),
+      ...found,
       meaningOf,
       symbolOf,
       globals: () => this.globals(),
       document: this.shared,
     };
+  }
+
+  /** Lets go of what was needed to find all: what names mean is asked for as long as the version is there. */
+  private release(): void {
+    const { scopeOf, scopeBy, numberOf, symbolAt, mentionAt, growing, brought } = this;
+    for (const one of [scopeOf, scopeBy, numberOf, symbolAt, mentionAt, growing, brought]) one.clear();
   }
 
   private *globals(): Iterable<readonly [Variable, LispSymbol]> {
@@ -164,7 +172,10 @@ class Finder {
         for (const definition of growing.definitions) this.definitions.push(definition);
       } else for (const start of growing.starts) this.mentionAt.delete(start);
     }
-    if (kept.symbols !== undefined) this.forms.push({ place: kept.place, symbols: kept.symbols });
+    const { place, symbols } = kept;
+    if (symbols === undefined) return;
+    if (kept.known?.symbols !== symbols) kept.known = { place, symbols };
+    this.forms.push(kept.known);
   }
 
   private exported(): Pick<FoundNames, "exports" | "passedOn"> {
@@ -253,7 +264,16 @@ class Finder {
     }
     mentions.sort(byStart);
     globals.sort(byStart);
-    return { ...own, mentions, globals, doubtful: undefined, colours: undefined };
+    // Copies are as long as they have to be: arrays that have grown have room for more.
+    return {
+      scopes: own.scopes.slice(),
+      definitions: own.definitions.slice(),
+      outer: own.outer.slice(),
+      mentions: mentions.slice(),
+      globals: globals.slice(),
+      doubtful: undefined,
+      colours: undefined,
+    };
   }
 
   /** Bodies have scopes of their own in the analyser: what they define counts for the form around them. */

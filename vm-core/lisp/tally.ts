@@ -14,4 +14,6 @@ export const tally = {
   doubted: 0,
   /** Those whose semantic tokens were made. */
   coloured: 0,
+  /** Those whose semantic tokens were looked for, made or not. */
+  grouped: 0,
 };

@@ -2,6 +2,7 @@
 import { frameFacts, type Visit } from "../facts/frames.ts";
 import { flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import type { BlockSet } from "./changes.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
@@ -45,7 +46,9 @@ export function visitStates(program: Program, within: BlockSet | undefined, look
     }
   };
   for (const block of flowGraph(program).blocks) {
-    if (ends[block.index] > 0) facts.visit(block, ends[block.index], show);
+    if (ends[block.index] === 0) continue;
+    stopWhenUnwanted();
+    facts.visit(block, ends[block.index], show);
   }
 }
 

@@ -83,7 +83,7 @@ export class RewriteMemory {
       for (const rewrite of told.rewrites) add(found, rewrite);
     }
     if (stale.size > 0) {
-      for (const rewrite of find(within)) {
+      for (const rewrite of this.foundWhileWanted(() => find(within))) {
         const there = regions.at(rewrite.start);
         const own = there === undefined ? undefined : stale.get(there);
         if (own === undefined) continue;
@@ -101,6 +101,16 @@ export class RewriteMemory {
     }
     for (const rewrites of found.values()) rewrites.sort((a, b) => a.start - b.start);
     return found;
+  }
+
+  /** When looking is given up, what was found in the version before stays. */
+  private foundWhileWanted(find: () => readonly Rewrite[]): readonly Rewrite[] {
+    try {
+      return find();
+    } catch (error) {
+      for (const [hash, kept] of this.former) if (!this.newest.has(hash)) this.newest.set(hash, kept);
+      throw error;
+    }
   }
 
   private keep(region: ProgramRegion, kept: RewrittenRegion): void {

@@ -4,12 +4,14 @@
  * Invariant: no false error: what it calls an error happens in every run that gets to that instruction.
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
+import type { Context } from "../facts/context.ts";
 import { findBases } from "../facts/heights.ts";
 import { type Interpretation, interpretSketch } from "../facts/solve.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { WholeMemory } from "../facts/whole-memory.ts";
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { examine, examineValues } from "./examine.ts";
 import type { Finding, FindingCause, Placed } from "./finding.ts";
 import { findMismatchedArguments } from "./findings/arguments.ts";
@@ -84,14 +86,30 @@ function factsOf(
   const bases = findBases(interpretation.contexts);
   if (interpretation.code.holes === undefined) memory?.begin();
   const certain = calledBeforeHoles(interpretation);
-  const functions = [...interpretation.contexts.values()].map((context): ExaminedFunction => {
+  const examined = (context: Context): ExaminedFunction => {
+    stopWhenUnwanted();
     const base = bases.get(context);
     const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
     const found = memory?.recall(interpretation, { context, base, isCertain, look });
     return { context, base, isCertain, ...(found ?? { found: look(), now: (address) => address }) };
-  });
+  };
+  const functions = lookedAt(interpretation, examined, memory);
   return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };
+}
+
+/** Looks at all functions. When that is given up, what is known from before stays. */
+function lookedAt(
+  { contexts, code }: Interpretation,
+  examined: (context: Context) => ExaminedFunction,
+  memory: VerifierMemory | undefined,
+): readonly ExaminedFunction[] {
+  try {
+    return [...contexts.values()].map(examined);
+  } catch (error) {
+    if (code.holes === undefined) memory?.giveBack();
+    throw error;
+  }
 }
 
 /** How many of the functions get to each address, and whether any does. */

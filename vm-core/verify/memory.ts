@@ -83,6 +83,11 @@ export class VerifierMemory {
     this.newest = new Map();
   }
 
+  /** The version is given up: what was found in the one before is as good for the next one. */
+  giveBack(): void {
+    for (const [hash, alike] of this.former) for (const kept of alike) keep(this.newest, hash, kept);
+  }
+
   /** What was found in a function of a program or a sketch. */
   recall(interpretation: Interpretation, asked: Asked): Pick<ExaminedFunction, "found" | "now"> {
     const { context } = asked;

@@ -4,7 +4,7 @@
  */
 
 import type { Context } from "../../facts/context.ts";
-import { calleeOf, fallsThrough, targetOf } from "../../program/control-flow.ts";
+import { calleeOf, fallsThrough, straightCode, targetOf } from "../../program/control-flow.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Fix } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
@@ -51,20 +51,41 @@ function fixFor(label: string, at: Span): readonly Fix[] {
 }
 
 /** Those of the document's text. */
-function numericTargets({ program: { code, files } }: Facts): readonly Numeric[] {
+function numericTargets({ program }: Facts): readonly Numeric[] {
+  const { code, files } = program;
+  const straight = straightCode(program);
   const text = files[0]?.text;
   const found: Numeric[] = [];
   if (text === undefined) return found;
-  code.forEach((instruction, address) => {
+  for (let address = 0; address < code.length; address++) {
+    if (straight[address] === 1) continue;
+    const instruction = code[address];
     const target = targetOf(instruction);
-    if (target === undefined || instruction.file !== 0) return;
+    if (target === undefined || instruction.file !== 0) continue;
     const { start, end } = instruction.span;
+    if (!mayHaveNumber(text, start, end)) continue;
     const [, before, number] = NUMERIC.exec(text.slice(start, Math.min(end, start + 64))) ?? [];
-    if (number === undefined || Number(number) !== target) return;
+    if (number === undefined || Number(number) !== target) continue;
     const at = start + before.length;
     found.push({ address, instruction, target, span: span(at, at + number.length) });
-  });
+  }
   return found;
+}
+
+/** Whether what comes after the first word may begin with a number: most name labels, which is seen without a pattern. */
+function mayHaveNumber(text: string, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && isIn(text.charCodeAt(at), 33, 127)) at++;
+  while (at < end && text.charCodeAt(at) <= 32) at++;
+  const code = text.charCodeAt(at);
+  return code === PLUS || isIn(code, ZERO, ZERO + 9) || code > 127;
+}
+
+const PLUS = 43;
+const ZERO = 48;
+
+function isIn(code: number, least: number, most: number): boolean {
+  return code >= least && code <= most;
 }
 
 /** The number that is the first operand, or after the milliseconds of a RECEIVE_TIMEOUT. */

@@ -13,12 +13,13 @@ import type { Facts } from "./facts.ts";
 export function findUnusedStores({ program, reached }: Facts): readonly Finding[] {
   const dead = deadAfter(program);
   const found: Finding[] = [];
-  program.code.forEach((instruction, address) => {
-    if (dead[address] === 0 || reached[address] === 0 || !storesValue(instruction.op)) return;
+  for (let address = dead.indexOf(1); address >= 0; address = dead.indexOf(1, address + 1)) {
+    const instruction = program.code[address];
+    if (reached[address] === 0 || !storesValue(instruction.op)) continue;
     const name = variableOf(instruction) as string;
-    if (name.startsWith("_") || isCatch(program.code[address - 1])) return;
+    if (name.startsWith("_") || isCatch(program.code[address - 1])) continue;
     found.push(unnecessary({ kind: "unused-store", name }, instruction.span));
-  });
+  }
   return found;
 }
 
