@@ -22,6 +22,15 @@ export type GcEngine = "mark-sweep" | "no-gc";
  * it.
  */
 const PORTION = 4 * 2 ** 20;
+/**
+ * The same of the first portions of a run: what happens where one ends has happened before engines optimize the code around it,
+ * so they do not have to do that again.
+ */
+const FIRST_PORTION = 2 ** 13;
+/** The first portions, in bytes that have grown in them. */
+const FIRST_PORTIONS = 8 * FIRST_PORTION;
+/** The growth until the first mark, for the same reason. */
+const FIRST_ALLOWANCE = 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
@@ -168,7 +177,8 @@ export class Heap {
 
   /** Lets values grow by a portion more. */
   nextPortion(): true {
-    const portion = Math.min(PORTION, this.reserve);
+    const isFirst = this.marked === 0 && this.grown < FIRST_PORTIONS;
+    const portion = Math.min(isFirst ? FIRST_PORTION : PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
     return true;
@@ -267,6 +277,7 @@ export class Heap {
   private nextAllowance(): number {
     const { limit } = this.options;
     const room = Math.max(limit - this.marked - this.outside() - this.code, limit / 64);
-    return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
+    const least = this.marked === 0 ? FIRST_ALLOWANCE : MINIMUM_ALLOWANCE;
+    return Math.min(Math.max(least, this.marked), room);
   }
 }
