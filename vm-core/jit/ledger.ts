@@ -130,8 +130,11 @@ export class Ledger {
     this.system = undefined;
   }
 
-  /** Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. */
-  save(next: number, above: number, entry: EntryPoint, slots: (Value | undefined)[]): undefined {
+  /**
+   * Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. The
+   * variables are an array as those of other frames: see `rowOf`.
+   */
+  save(next: number, above: number, entry: EntryPoint, ...slots: (Value | undefined)[]): undefined {
     this.next = next;
     const frame = this.draft(above, entry, slots);
     this.innermost = frame;
@@ -144,7 +147,7 @@ export class Ledger {
     site: CallInstruction,
     above: number,
     entry: EntryPoint,
-    slots: (Value | undefined)[],
+    ...slots: (Value | undefined)[]
   ): undefined {
     const frame = this.draft(above, entry, slots);
     this.link(frame, site);
