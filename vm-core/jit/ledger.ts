@@ -10,6 +10,7 @@
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
+import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
@@ -158,6 +159,12 @@ export class Ledger {
   /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
   hold({ stack }: Process, height: number): void {
     while (stack.length > height) this.held.push(stack.pop() as Value);
+  }
+
+  /** Makes a cell: from now on values of the run can change. */
+  makeCell(value: Value): Cell {
+    (this.system as System).changing = true;
+    return new Cell(value);
   }
 
   /** Gives up the work that the last step has left. */
