@@ -130,21 +130,3 @@ test("values end at the limit, however often a host asks for room meanwhile", ()
   }
   assert.ok(grown >= limit && grown <= limit + limit / 16, `${grown} bytes`);
 });
-
-test("portions of growth begin small and become larger, and come back with what was saved", () => {
-  const heap = new Heap({ engine: "no-gc", limit: 2 ** 30 });
-  const portion = (): number => {
-    let grown = 0;
-    while (!heap.grow(1_024)) grown += 1_024;
-    assert.ok(heap.makeRoom());
-    return grown;
-  };
-  const first = portion();
-  assert.ok(first <= 2 ** 14, `${first} bytes`);
-  const saved = heap.save();
-  const next = portion();
-  const later = Array.from({ length: 60 }, portion).at(-1) ?? 0;
-  assert.ok(later >= 2 ** 21 && later <= 2 ** 22, `${later} bytes`);
-  heap.restore(saved);
-  assert.equal(portion(), next);
-});

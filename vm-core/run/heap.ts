@@ -22,14 +22,6 @@ export type GcEngine = "mark-sweep" | "no-gc";
  * it.
  */
 const PORTION = 4 * 2 ** 20;
-/**
- * The same of the first portion of a run; each one is larger than the one before. So what happens where one ends has happened
- * before engines optimize the code around it, and they do not have to do that again.
- */
-const FIRST_PORTION = 2 ** 13;
-const PORTIONS_GROW = 1.25;
-/** The growth until the first mark, for the same reason. */
-const FIRST_ALLOWANCE = 2 ** 16;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
 
@@ -73,15 +65,13 @@ interface Collecting {
 }
 
 /** What values take, and when the heap is looked through next: what a run that is given back to an earlier moment has again. */
-export type SavedHeap = Readonly<Record<"portion" | "allowance" | "reserve" | "marked" | "given", number>> & {
+export type SavedHeap = Readonly<Record<"allowance" | "reserve" | "marked" | "given", number>> & {
   readonly isBeyond: boolean;
 };
 
 const NONE: readonly Handle[] = [];
 
 export class Heap {
-  /** What the next portion is at most. */
-  private portion = FIRST_PORTION;
   /** Growth that is left of the portion. */
   private allowance = 0;
   /** Growth that is left after it until the next mark. */
@@ -178,9 +168,7 @@ export class Heap {
 
   /** Lets values grow by a portion more. */
   nextPortion(): true {
-    // What has grown beyond the last one has its place, too.
-    const portion = Math.min(this.portion + Math.max(0, -this.allowance), this.reserve);
-    this.portion = Math.min(PORTION, Math.ceil(PORTIONS_GROW * this.portion));
+    const portion = Math.min(PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
     return true;
@@ -235,8 +223,8 @@ export class Heap {
   private isBeyond = false;
 
   save(): SavedHeap {
-    const { portion, allowance, reserve, marked, given, isBeyond } = this;
-    return { portion, allowance, reserve, marked, given, isBeyond };
+    const { allowance, reserve, marked, given, isBeyond } = this;
+    return { allowance, reserve, marked, given, isBeyond };
   }
 
   /** A process gives way where a portion is used up: so the same processes run at the same time again. */
@@ -279,7 +267,6 @@ export class Heap {
   private nextAllowance(): number {
     const { limit } = this.options;
     const room = Math.max(limit - this.marked - this.outside() - this.code, limit / 64);
-    const least = this.marked === 0 ? FIRST_ALLOWANCE : MINIMUM_ALLOWANCE;
-    return Math.min(Math.max(least, this.marked), room);
+    return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
   }
 }
