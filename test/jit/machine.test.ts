@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { JitRecord } from "../../vm-core/jit/record.ts";
+import { createMachine } from "../../vm-core/machine/index.ts";
 import { ObjectValue } from "../../vm-core/value/object.ts";
 import { compareMachines, GENERATED, observe } from "../ir/compare.ts";
+import { assembled, noModules } from "../machine/run-text.ts";
 
 /** Counts how many functions are generated while `run` runs. */
 async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
@@ -213,6 +215,21 @@ describe("Generated code", () => {
 
   it("is made once of a loop that is hot", async () => {
     assert.equal(await generatedWhile(() => observe(loop(50_000), { jit: "auto" })), 1);
+  });
+
+  it("is executed slice by slice while it is new, and several slices at once later", () => {
+    const run = createMachine(assembled(loop(100_000)), { readModule: noModules, jit: "auto" });
+    const { main, system } = run;
+    system.next();
+    const fuel = system.mostReductions;
+    const lengths: number[] = [];
+    for (let before = 0; main.state !== "ended"; before = main.instructions) {
+      assert.ok(["fuel", "ended"].includes(run.execute(main, system, fuel, 10 * fuel)));
+      lengths.push(main.instructions - before);
+    }
+    const alone = lengths.filter((length) => length === fuel).length;
+    assert.ok(alone >= 20 && alone <= 40, `${alone} of ${lengths.length}`);
+    assert.ok(lengths.lastIndexOf(fuel) < lengths.lastIndexOf(11 * fuel));
   });
 
   it("is made of everything when that is asked for", async () => {

@@ -6,7 +6,7 @@
 import { highHalf, lowHalf } from "../value/halves.ts";
 import { isInt } from "../value/int.ts";
 import type { Value } from "../value/value.ts";
-import { either, FLOAT, INT, LIST, LONG, REST, typeOf } from "./types.ts";
+import { BOOLEAN, either, FLOAT, INT, LIST, LONG, NULL, REST, typeOf } from "./types.ts";
 
 export interface Atom {
   readonly text: string;
@@ -14,6 +14,8 @@ export interface Atom {
   readonly type: number;
   /** The value of a comparison as a JavaScript condition; `text` has no meaning then. */
   readonly condition?: string;
+  /** Of the name of a type that is compared next, and has no text: the value whose type it names. */
+  readonly tested?: Atom;
   /** An object that nothing else holds: it was just made, or is owned. */
   readonly isNew?: boolean;
   /** The value itself, where it is known. */
@@ -139,4 +141,14 @@ export function atomOf(value: Value, literal: (value: Value) => string): Atom {
 /** A statement that pushes values, the last one topmost. */
 export function pushing(target: string, stack: readonly Atom[]): string {
   return stack.length === 0 ? "" : `${target}.push(${stack.map(boxed).join(", ")});`;
+}
+
+/** A JavaScript condition that holds for 0, false and null. */
+export function falsyText({ text, type, high }: Atom): string {
+  if (type === LONG) return `(${high} | ${text}) === 0`;
+  const tests: string[] = [];
+  if ((type & INT) !== 0) tests.push(`${text} === 0`);
+  if ((type & BOOLEAN) !== 0) tests.push(`${text} === false`);
+  if ((type & NULL) !== 0) tests.push(`${text} === null`);
+  return type === FLOAT || tests.length === 0 ? "false" : tests.join(" || ");
 }

@@ -15,6 +15,7 @@ import {
   assignments,
   atomOf,
   boxed,
+  falsyText,
   isRest,
   type KnownTypes,
   placeAtom,
@@ -23,6 +24,7 @@ import {
   withoutFirst,
 } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
+import { writeCell } from "./cell-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
@@ -33,7 +35,8 @@ import type { ExitCause } from "./record.ts";
 import { looksIntoList, storedIn } from "./rests.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, REST, testOf, UNBOUND } from "./types.ts";
+import { isTypeTest } from "./type-tests.ts";
+import { ANY, FLOAT, INT, LIST, LONG, REST, STRING, testOf, UNBOUND } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
 import type { CapturedRow, Writing } from "./writing.ts";
@@ -109,6 +112,7 @@ export class BlockWriter implements Writing {
   }
 
   private act(act: Act, index: number): void {
+    const { acts } = this.block;
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
@@ -126,7 +130,11 @@ export class BlockWriter implements Writing {
         break;
       }
       case "compute":
-        this.compute(act.operation);
+        if (isTypeTest(acts, index) && index + 2 < this.executed) this.nameType();
+        else this.compute(act.operation);
+        break;
+      case "cell":
+        writeCell(this, act);
         break;
       case "make-list":
         this.stack.push(writeList(this, this.take(act.count)));
@@ -282,6 +290,12 @@ export class BlockWriter implements Writing {
     const inputs = this.take(operation.count);
     const result = inlineForm(operation)?.(this, inputs) ?? this.generic(operation, inputs);
     this.stack.push(result);
+  }
+
+  /** Leaves the name of a type unwritten, as the next instruction but one compares it: see `typeTest`. */
+  private nameType(): void {
+    const [tested] = this.take(1);
+    this.stack.push({ text: "", type: STRING, tested });
   }
 
   /** Computes with the operator of the instruction. */
@@ -481,14 +495,4 @@ export class BlockWriter implements Writing {
     this.stack = this.stack.map((other) => (other.text === atom.text ? { ...other, type } : other));
     return { ...atom, type };
   }
-}
-
-/** A JavaScript condition that holds for 0, false and null. */
-function falsyText({ text, type, high }: Atom): string {
-  if (type === LONG) return `(${high} | ${text}) === 0`;
-  const tests: string[] = [];
-  if ((type & INT) !== 0) tests.push(`${text} === 0`);
-  if ((type & BOOLEAN) !== 0) tests.push(`${text} === false`);
-  if ((type & NULL) !== 0) tests.push(`${text} === null`);
-  return type === FLOAT || tests.length === 0 ? "false" : tests.join(" || ");
 }

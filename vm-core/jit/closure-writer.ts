@@ -68,7 +68,7 @@ export function writeClosure(writer: Writing, { target, parameters }: MakeAct): 
   const text =
     captured === undefined
       ? writer.temporary(`${maker}.take(P)`)
-      : writer.temporary(`${maker}.make([${captured.values.map(boxed).join(", ")}])`);
+      : writer.temporary(`${maker}.make(${captured.values.map(boxed).join(", ")})`);
   const closure = { text, type: CALLABLE };
   writer.growth(String(BYTES.closure + BYTES.object), closure);
   writer.stack.push(closure);
@@ -89,8 +89,8 @@ class ClosureMaker {
     this.made = closureEntry(entry, set);
   }
 
-  /** With the values of the variables that its set has. */
-  make(values: readonly Value[]): Closure {
+  /** With the values of the variables that its set has: an array as those of other sets, see `rowOf`. */
+  make(...values: Value[]): Closure {
     return new Closure(this.address, this.parameters, ObjectValue.ofShape(this.shape, values), this.made);
   }
 

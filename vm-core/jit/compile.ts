@@ -7,6 +7,7 @@
 import type { EntryPoint } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { Cell } from "../value/cell.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import { highHalf, lowHalf, ofHalves } from "../value/halves.ts";
 import { List } from "../value/list.ts";
@@ -117,6 +118,7 @@ function reachOf({ blocks }: UnitGraph, { module: { base } }: UnitContext): Reac
 }
 
 const NAMES = {
+  Cell,
   Float,
   List,
   ObjectValue,

@@ -4,12 +4,14 @@
  * Invariant: what is compared counts as the operator counts it. Comparing a text counts when it differs, or for `EQ` always, and
  * is longer than `SHORT`.
  */
+import { typeOf } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { type Atom, boxed } from "./atom.ts";
 import { all, expected, type InlineForm } from "./expected.ts";
 import { longComparison, longOr } from "./long-forms.ts";
 import { native } from "./natives.ts";
+import { typeTest } from "./type-tests.ts";
 import { BOOLEAN, INT, STRING } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
@@ -78,11 +80,21 @@ function decided(writer: FormWriting, [a, b]: readonly string[], slow: string, o
   return found;
 }
 
+/** `EQ` of the name of a type and a text. */
+function ofType(form: InlineForm): InlineForm {
+  return (writer, inputs) => {
+    const [{ tested }, { constant }] = inputs;
+    if (tested === undefined) return form(writer, inputs);
+    const condition = typeTest(tested, String(constant), writer.constant(typeOf));
+    return { text: "", type: INT, condition };
+  };
+}
+
 const VALUE_EQUAL = native("value.equal").compute;
 const VALUE_SAME = native("value.same").compute;
 
 export const EQUALITY_FORMS: readonly (readonly [unknown, InlineForm])[] = [
-  [BINARY_OPERATORS.EQ, longOr(longComparison("==="), strict("==="))],
+  [BINARY_OPERATORS.EQ, ofType(longOr(longComparison("==="), strict("===")))],
   [BINARY_OPERATORS.NE, longOr(longComparison("!=="), strict("!=="))],
   [DYNAMIC_OPERATORS.EQUALS, longOr(longComparison("==="), equals)],
   [VALUE_EQUAL, sameness(VALUE_EQUAL)],

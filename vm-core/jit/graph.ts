@@ -7,6 +7,7 @@
  * Invariants: a block ends in front of a check of the fuel, so nothing in it can use up fuel but its own instructions. No
  * instruction of the unit takes more than `taken` values that were on the stack at its entry.
  */
+
 import type { Layouts, RegisterForm } from "../ir/registers.ts";
 import { formOf } from "../ir/registers.ts";
 import { type Effect, effectsOf, flowOf } from "../isa/index.ts";
@@ -17,6 +18,8 @@ import { stackEffect } from "../program/stack-effect.ts";
 import type { EntryPoint } from "../run/frame.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
+import type { CellAct } from "./cell-writer.ts";
+import { cellAct } from "./cell-writer.ts";
 
 /** Instructions in a block at most: what is left of a slice in front of one is less than that. */
 const LONGEST = 60;
@@ -40,6 +43,8 @@ export type Act =
     }
   /** Makes a list of the topmost values. */
   | { readonly kind: "make-list"; readonly count: number }
+  /** Makes, reads or changes a cell. */
+  | CellAct
   /** A call of a function that the instruction names. */
   | { readonly kind: "call"; readonly target: number; readonly parameters: readonly string[] }
   /** A call of a function value, which is expected to be one like that which was called before. */
@@ -109,7 +114,7 @@ export interface UnitWish {
 /** Effects of instructions that are executed outside of units: they change the frame or what runs in it. */
 const LEAVING: readonly Effect[] = ["runs-code", "binds-names", "reads-frame", "ends-run"];
 /** The only effects of steps of which generated code may call some where the process has no frame for it. */
-const FRAMELESS: readonly Effect[] = ["output", "makes-cell", "reads-cells", "writes-cells", "debugger"];
+const FRAMELESS: readonly Effect[] = ["output", "debugger"];
 
 /** Effects of steps after which another process may be ready. */
 const WAKING: readonly Effect[] = ["writes-processes", "spawns"];
@@ -139,7 +144,7 @@ function actOf(program: Program, address: number, layouts: Layouts, wish: UnitWi
     return target < program.code.length ? { kind: "make-closure", target, parameters } : LEAVE;
   }
   if (flow === "catch") return address === wish.entry || !wish.isInFrame ? LEAVE : passedCatch(instruction);
-  return stepOf(instruction, wish.isInFrame);
+  return cellAct(effectsOf(instruction.op)) ?? stepOf(instruction, wish.isInFrame);
 }
 
 /** Items of a list that is written in line at most. */
@@ -232,6 +237,7 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
     case "branch":
       return { pops: 1, pushes: 0 };
     case "step":
+    case "cell":
       return act;
     case "call":
       return { pops: act.parameters.length, pushes: 1 };

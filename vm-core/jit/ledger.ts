@@ -10,6 +10,7 @@
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
+import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 
@@ -130,8 +131,11 @@ export class Ledger {
     this.system = undefined;
   }
 
-  /** Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. */
-  save(next: number, above: number, entry: EntryPoint, slots: (Value | undefined)[]): undefined {
+  /**
+   * Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. The
+   * variables are an array as those of other frames: see `rowOf`.
+   */
+  save(next: number, above: number, entry: EntryPoint, ...slots: (Value | undefined)[]): undefined {
     this.next = next;
     const frame = this.draft(above, entry, slots);
     this.innermost = frame;
@@ -144,7 +148,7 @@ export class Ledger {
     site: CallInstruction,
     above: number,
     entry: EntryPoint,
-    slots: (Value | undefined)[],
+    ...slots: (Value | undefined)[]
   ): undefined {
     const frame = this.draft(above, entry, slots);
     this.link(frame, site);
@@ -155,6 +159,12 @@ export class Ledger {
   /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
   hold({ stack }: Process, height: number): void {
     while (stack.length > height) this.held.push(stack.pop() as Value);
+  }
+
+  /** Makes a cell: from now on values of the run can change. */
+  makeCell(value: Value): Cell {
+    (this.system as System).changing = true;
+    return new Cell(value);
   }
 
   /** Gives up the work that the last step has left. */

@@ -45,6 +45,11 @@ const WARM = 100_000;
 const PATIENCE = 50;
 /** How deep generated code calls itself: the host's stack is finite. */
 const DEEPEST = 400;
+/**
+ * Slices one by one after something was compiled: so generated code is left at many places before engines optimize it, and they
+ * do not have to do that again.
+ */
+const SETTLING = 30;
 /** Instructions that a unit executes on average when it is worth entering. */
 const WORTH = 4;
 
@@ -117,6 +122,9 @@ class GeneratedCode implements SurroundingParts {
     this.valueCalls = new ValueCalls(space, this.callees);
   }
 
+  /** Slices that are executed one by one still. */
+  private settling = 0;
+
   /** Executes a slice: see `Execute` and `ExecuteWatched`. */
   execute(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
@@ -127,7 +135,8 @@ class GeneratedCode implements SurroundingParts {
       if (settled !== undefined) return settled;
     }
     const { ledger } = this;
-    ledger.begin(process, system, fuel, ahead);
+    if (this.settling > 0) this.settling--;
+    ledger.begin(process, system, fuel, this.settling > 0 ? 0 : ahead);
     const unit = fuel > 0 ? this.open[process.ip] : undefined;
     // Most slices begin where a process has got a message.
     const stop =
@@ -157,6 +166,7 @@ class GeneratedCode implements SurroundingParts {
     const { steps, ledger } = this;
     let ip = process.ip;
     let { left } = ledger;
+    let stop: Stop | undefined;
     for (;;) {
       if (left <= 0) {
         left = ledger.renew(left);
@@ -170,14 +180,14 @@ class GeneratedCode implements SurroundingParts {
       }
       process.ip = ip;
       ledger.left = left;
-      const stop = this.follow(process, system, next);
-      if (stop !== undefined) return stop;
+      stop = this.follow(process, system, next);
       ip = process.ip;
       left = ledger.left;
+      if (stop !== undefined) break;
     }
     process.ip = ip;
     ledger.left = left;
-    return "fuel";
+    return stop ?? "fuel";
   }
 
   /**
@@ -431,6 +441,7 @@ class GeneratedCode implements SurroundingParts {
   /** What `make` makes; null where the host forbids code to be generated. */
   private attempt<T>(make: () => T | null): T | null {
     if (this.isForbidden) return null;
+    if (this.mode === "auto") this.settling = SETTLING;
     try {
       return make();
     } catch (error) {

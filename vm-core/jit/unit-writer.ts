@@ -473,6 +473,6 @@ export class UnitWriter {
       if (type === undefined || type === UNBOUND) return "undefined";
       return boxedVariable(slot, type);
     });
-    return `depth, ${this.constant(this.called)}, [${slots.join(", ")}]`;
+    return ["depth", this.constant(this.called), ...slots].join(", ");
   }
 }

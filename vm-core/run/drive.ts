@@ -234,18 +234,18 @@ export class Driver implements Surroundings {
 
   /** Looks through the heap; whether there is room, or undefined when it was given up, because `isUnwanted`. */
   private async lookThrough(isUnwanted: () => boolean): Promise<boolean | undefined> {
+    const { slices } = this;
     const { heap } = this.run;
     heap.beginCollection();
-    let turnEnds = this.host.now() + TURN_MS;
     while (!heap.collectSome(VALUES)) {
-      if (this.host.now() < turnEnds) continue;
+      if (!slices.isTurnPast) continue;
       await this.host.breathe();
       if (isUnwanted()) {
         // Whoever continues then begins anew.
         heap.abandonCollection();
         return undefined;
       }
-      turnEnds = this.host.now() + TURN_MS;
+      slices.beginTurn();
     }
     return heap.endCollection();
   }

@@ -63,6 +63,7 @@ export function execute(process: Process, system: System, fuel: number): Stop {
   const { steps } = system.space;
   let ip = process.ip;
   let left = fuel;
+  let stop: Stop | undefined;
   while (left > 0) {
     left--;
     const next = steps[ip](process);
@@ -71,16 +72,14 @@ export function execute(process: Process, system: System, fuel: number): Stop {
       continue;
     }
     process.ip = ip;
-    const stop = obey(process, system, next);
-    if (stop !== undefined) {
-      process.instructions += fuel - left;
-      return stop;
-    }
+    stop = obey(process, system, next);
     ip = process.ip;
+    if (stop !== undefined) break;
   }
+  // One way out: engines would optimize the loop before they have seen a second one, and again once it is taken.
   process.ip = ip;
-  process.instructions += fuel;
-  return "fuel";
+  process.instructions += fuel - left;
+  return stop ?? "fuel";
 }
 
 /**

@@ -52,6 +52,10 @@ export class Frame {
   order: string[] | null = null;
   /** The number of the last mark that has found it: see `marking.ts`. */
   mark = 0;
+  static {
+    // As in lists.
+    new Frame(null, 0, new FrameLayout(0), 0, 0, 0, []).mark = -1;
+  }
 
   constructor(
     readonly parent: Frame | null,

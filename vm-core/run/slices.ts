@@ -99,6 +99,11 @@ export class Slices {
     this.turnEnds = this.around.host.now() + TURN_MS;
   }
 
+  /** Whether the thread is to be free again. */
+  get isTurnPast(): boolean {
+    return this.around.host.now() >= this.turnEnds;
+  }
+
   /** Counts a time in which nobody could run. */
   countPause(): void {
     this.count++;
@@ -231,7 +236,8 @@ export class Slices {
 
   /** Lets the others run before a process continues that has executed instructions since `before`. */
   giveWay(process: Process, before: number): void {
-    const isFar = Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
+    // Also after the first slice: so engines know the way before they optimize this.
+    const isFar = before === 0 || Math.floor(before / NOTED) !== Math.floor(process.instructions / NOTED);
     if ((isFar || process.hasGrownWide) && noteGrowth(process, this.system)) this.growing = process;
     this.system.ready.push(process);
   }
@@ -240,6 +246,7 @@ export class Slices {
   private ahead(process: Process, fuel: number, left: number): number {
     const { random, mostReductions, instructions } = this.system;
     if (this.around.hasArrived || fuel !== mostReductions || random !== undefined) return 0;
+    if (process.instructions === 0) return 0;
     const untilLook = (1 + (-this.count & (SLICES - 1))) * mostReductions;
     const most = Math.min(INSTRUCTIONS - (instructions - this.looked), untilLook);
     // What ends with the last one: the time until the clock is looked at, or growth is noted.

@@ -4,7 +4,7 @@
  * Invariant: `address` is the source address that is displayed and compared; `entry` says where and how
  * the machine that made the value enters it.
  */
-import type { ObjectValue } from "./object.ts";
+import { ObjectValue } from "./object.ts";
 import type { Value } from "./value.ts";
 
 /** How a machine enters a function: opaque to values, made and read by `run`. */
@@ -24,6 +24,10 @@ export class FunctionValue {
 export class Closure {
   /** The number of the last mark that has found it: see `run/marking.ts`. */
   mark = 0;
+  static {
+    // As in lists.
+    new Closure(0, [], ObjectValue.EMPTY, { start: 0 }).mark = -1;
+  }
 
   constructor(
     readonly address: number,

@@ -8,6 +8,10 @@ import type { Value } from "./value.ts";
 export class Cell {
   /** The number of the last mark that has found it: see `run/marking.ts`. */
   mark = 0;
+  static {
+    // As in lists.
+    new Cell(null).mark = -1;
+  }
 
   constructor(public value: Value) {}
 }

@@ -49,6 +49,10 @@ export class List {
   static readonly EMPTY = new List(NONE, undefined, 0, 0);
   /** The number of the last mark that has found it: see `run/marking.ts`. */
   mark = 0;
+  static {
+    // What never changes is a constant to engines, and what they make of that is thrown away by the first change: it comes at once.
+    List.EMPTY.mark = -1;
+  }
 
   private constructor(
     private back: Value[],

@@ -59,6 +59,10 @@ export class ObjectValue {
   static readonly EMPTY = new ObjectValue(Shape.EMPTY, [], undefined);
   /** The number of the last mark that has found it: see `run/marking.ts`. */
   mark = 0;
+  static {
+    // As in lists.
+    ObjectValue.EMPTY.mark = -1;
+  }
 
   private constructor(
     /** The shape of a small object; the empty shape when `table` holds the fields. */
