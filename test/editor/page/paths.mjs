@@ -276,7 +276,13 @@ async function processes({ page, open, step }) {
     await workbench.cursorAt(24).waitFor();
     const other = threads.filter({ hasText: /worker \(3\)/ }).first();
     await other.click({ button: "right" });
-    await page.locator(".monaco-menu .action-label", { hasText: "Terminate Thread" }).click();
+    const item = page.locator(".monaco-menu .action-label", { hasText: "Terminate Thread" });
+    await item.waitFor();
+    // A menu that has just opened takes no clicks.
+    while (await item.isVisible()) {
+      await item.click({ timeout: 1_000 }).catch(() => undefined);
+      await page.waitForTimeout(300);
+    }
     await other.waitFor({ state: "detached" });
     await threads
       .filter({ hasText: /worker \(2\)/ })
