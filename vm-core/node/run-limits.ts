@@ -59,7 +59,7 @@ export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Prom
   limitYoung();
   v8.setFlagsFromString("--liftoff-only");
   const collector = once(() => collectorOf(v8, vm));
-  const most = Math.min(MOST_GARBAGE, maxMemory / 2);
+  const most = Math.min(MOST_GARBAGE, maxMemory / 4);
   if (memory !== undefined)
     memory.garbage = { most, onlyWhenFull: false, collect: () => collector()(), limitYoung };
 }

@@ -34,8 +34,8 @@ interface HttpResponse {
 }
 
 const MAX_REDIRECTS = 20;
-/** Bytes that a request takes besides its body until it is answered: a connection, a parser, headers. */
-const EXCHANGE = 65_536;
+/** Bytes that a request takes besides its body until it is answered, as measured with 128 at once: a connection, a parser, what has arrived. */
+const EXCHANGE = 262_144;
 /** Bytes of a body, compression undone. */
 const MAX_BODY = 256 * 1024 * 1024;
 
