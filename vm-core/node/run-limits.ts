@@ -35,8 +35,8 @@ const MOST_GARBAGE = 48 * 2 ** 20;
 
 /**
  * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
- * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is half of
- * the limit; under others, once the run would be beyond its limit with it. SQLite is compiled once under a small limit: compiling it
+ * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is a quarter
+ * of the limit; under others, once the run would be beyond its limit with it. SQLite is compiled once under a small limit: compiling it
  * a second time, for speed, takes 30 MB at any moment of a query.
  */
 export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
