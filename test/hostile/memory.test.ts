@@ -1,6 +1,10 @@
 /** Programs that try to fill the machine, through the real command: memory ends in a fault that the program catches. */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { FOLDER, runHostile } from "./command.ts";
@@ -22,4 +26,42 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
       assert.ok(rss > 10 && rss < LIMIT + BESIDE, `${rss.toFixed(0)} MB`);
     });
   }
+
+  it("is that of the limit while a crowd asks for large answers", async () => {
+    const body = "x".repeat(1_000_000);
+    const server = createServer((_, response) => response.end(body)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const folder = mkdtempSync(path.join(tmpdir(), "ttvm-crowd-"));
+    const file = path.join(folder, "crowd.ttvm");
+    writeFileSync(file, crowdAsking(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
+    const { stderr } = await runHostile(file, ["--max-memory", "64MB", "--timeout", "3s"], {
+      input: "empty",
+    });
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+    assert.match(stderr, /Resource limit reached: memory/);
+    const rss = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1_024;
+    assert.ok(rss > 10 && rss < 64 + BESIDE, `${rss.toFixed(0)} MB`);
+  });
 });
+
+/** Processes that ask again and again, many of them. */
+function crowdAsking(url: string): string {
+  return `    PUSH_INT 100000
+LABEL again
+    MAKE_FUNCTION worker
+    SPAWN
+    POP
+    PUSH_INT 1
+    SUB
+    DUP
+    JNZ again
+    RECEIVE
+LABEL worker
+    PUSH_STR "${url}"
+    HTTP_GET
+    POP
+    JMP worker
+`;
+}

@@ -264,3 +264,27 @@ RET`;
     assert.ok(awake >= 1);
   });
 });
+
+describe("Replies that come at once, again and again", () => {
+  test("leave the thread free every so often", async () => {
+    let time = 0;
+    let breaths = 0;
+    const host: Partial<Host> = {
+      now: () => time,
+      breathe: () => {
+        breaths++;
+        return Promise.resolve();
+      },
+      // Soon, in the same turn of the event loop; each takes a millisecond.
+      perform: () => {
+        time++;
+        return Promise.resolve<Reply>("");
+      },
+    };
+    const asking =
+      'PUSH_INT 2000\nLABEL again\nPUSH_STR "f"\nREAD_FILE\nPOP\nPUSH_INT 1\nSUB\nDUP\nJNZ again\n';
+    await runProcesses(asking, { host });
+    assert.equal(time, 2_000);
+    assert.ok(breaths >= 150, `${breaths} times in two seconds`);
+  });
+});

@@ -120,9 +120,9 @@ export class Driver implements Surroundings {
         await host.write(run.output.take());
         if (!(await this.wait(signal))) return "interrupted";
         slices.countPause();
-        continue;
-      }
-      if (halt === "working") {
+        // Replies that come at once, again and again, leave the thread no time for anything else.
+        if (!slices.isTurnPast) continue;
+      } else if (halt === "working") {
         const { working } = slices;
         if (working !== undefined) await this.finishWork(working, signal);
         this.discardMade();
