@@ -18,7 +18,7 @@ import { longLisp } from "../generate/long-lisp.ts";
 import { longProgram } from "../generate/long-program.ts";
 import { programText } from "../generate/programs.ts";
 
-const RUNS = Number(process.env.RUNS ?? 40);
+const RUNS = Number(process.env.RUNS ?? 24);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** What is found in a text, which asks `isCancelled` now and then. */

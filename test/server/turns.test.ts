@@ -129,23 +129,23 @@ describe("The loop of the server", () => {
     assert.ok(turns[0] <= LONGEST_TURN, `${turns.slice(0, 5)} ms`);
   });
 
-  it("has no long turn while a text of 50 MB is opened, edited, replaced, closed and opened again", async () => {
+  it("has no long turn while a text of 20 MB is opened, edited, replaced, closed and opened again", async () => {
     const { client, begin, end } = await meteredServer();
     const small = { uri: "file:///turns/small.ttvm" };
     await client.open(small.uri, "    PUSH_INT 1\n");
     await client.diagnostics(small.uri, 1);
     const large = { uri: "file:///turns/huge.ttvm" };
-    const text = "    PUSH_INT 12345\n    PRINT\n".repeat(1_700_000);
+    const text = "    PUSH_INT 12345\n    PRINT\n".repeat(680_000);
     const hover = () =>
       client.request("textDocument/hover", { textDocument: small, position: { line: 0, character: 6 } });
     begin();
     await client.open(large.uri, text);
     assert.ok(await hover());
-    const at = { line: 3_000_000, character: 0 };
+    const at = { line: 1_300_000, character: 0 };
     await client.change(large.uri, 2, [{ range: { start: at, end: at }, text: "    DROP\n" }]);
     assert.ok(await hover());
     await client.change(large.uri, 3, [{ text }]);
-    const everything = { start: { line: 0, character: 0 }, end: { line: 4_000_000, character: 0 } };
+    const everything = { start: { line: 0, character: 0 }, end: { line: 2_000_000, character: 0 } };
     await client.change(large.uri, 4, [{ range: everything, text: "    PRINT\n" }]);
     assert.ok(await hover());
     await client.notify("textDocument/didClose", { textDocument: large });
