@@ -52,7 +52,7 @@ describe("An open document", () => {
         for (let line = 0; line < fresh.lineCount; line++)
           assert.equal(ours.lineStart(line), fresh.offsetAt({ line, character: 0 }));
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 
