@@ -1,8 +1,8 @@
 /**
  * Answers requests about a document.
  *
- * Invariant: nothing that a client sends ends the server. Parameters that are no parameters get an error
- * response, a document that is not open gets null, and a bug of ours is reported to the client's log.
+ * Invariant: nothing that a client sends ends the server. A document that is not open gets null, and a bug of ours is
+ * reported to the client's log.
  */
 import {
   type CancellationToken,
@@ -15,8 +15,6 @@ import type { ResolveModule, Snapshot } from "../vm-core/index.ts";
 import type { Documents } from "./documents.ts";
 import { whileAsked } from "./lane-cancellation.ts";
 import type { ServerModules } from "./modules.ts";
-import { isPosition } from "./parameters.ts";
-import { property } from "./settings.ts";
 
 interface DocumentParams {
   readonly textDocument: { readonly uri: string };
@@ -43,11 +41,10 @@ function failure(connection: Connection, name: string, error: unknown): Response
   return new ResponseError(ErrorCodes.InternalError, `${name} failed; the log says how`);
 }
 
-/** Wraps features as request handlers; `place` says what the parameters must hold besides the document. */
+/** Wraps features as request handlers. */
 export function answering(connection: Connection, documents: Documents) {
   return <P extends DocumentParams, R>(
     name: string,
-    place: "document" | "position" | "range",
     feature: (snapshot: Snapshot, params: P, token: CancellationToken) => R | Promise<R>,
   ) => {
     const failed = (error: unknown) => failure(connection, name, error);
@@ -55,8 +52,6 @@ export function answering(connection: Connection, documents: Documents) {
       if (token.isCancellationRequested) {
         return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
       }
-      const mistake = mistakeIn(params, place);
-      if (mistake !== undefined) return new ResponseError(ErrorCodes.InvalidParams, `${name}: ${mistake}`);
       try {
         const snapshot = documents.snapshot(params.textDocument.uri);
         const answer =
@@ -95,13 +90,4 @@ export function report(connection: Connection, name: string, error: unknown): vo
   connection.console.error(
     `${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
-}
-
-/** What is wrong with the parameters, if something is. */
-function mistakeIn(params: unknown, place: "document" | "position" | "range"): string | undefined {
-  if (typeof property(property(params, "textDocument"), "uri") !== "string") return "no textDocument.uri";
-  if (place === "position" && !isPosition(property(params, "position"))) return "no position";
-  const range = property(params, "range");
-  const isRange = isPosition(property(range, "start")) && isPosition(property(range, "end"));
-  return place === "range" && !isRange ? "no range" : undefined;
 }

@@ -4,6 +4,7 @@ import type { answering, asking } from "./answer.ts";
 import type { Documents } from "./documents.ts";
 import type { ServerModules } from "./modules.ts";
 import type { FindMentions, FindNeighbours, ReadDocument } from "./neighbours.ts";
+import type { ParameterShapes } from "./parameters.ts";
 import type { CustomRequest } from "./protocol.ts";
 import type { ServerSession } from "./session.ts";
 import type { SymbolIndex } from "./symbol-index.ts";
@@ -11,6 +12,8 @@ import type { SymbolIndex } from "./symbol-index.ts";
 export interface Feature {
   /** Its part of what the server answers to `initialize`. */
   readonly capabilities: ServerCapabilities;
+  /** What the parameters of its requests must hold, so that `register` gets no others. */
+  readonly parameters: ParameterShapes;
   /** Begins to answer. */
   register(rim: Rim): void;
 }

@@ -14,7 +14,7 @@ import {
   type RequestMessage,
 } from "vscode-languageserver/node";
 import { changesOf, isLong, LongChanges } from "./long-changes.ts";
-import { mistakeInChanges, mistakeInMessage } from "./parameters.ts";
+import { mistakeInChanges, mistakeInMessage, type ParameterShapes } from "./parameters.ts";
 
 type Stage = "before initialize" | "running" | "shut down";
 
@@ -27,6 +27,7 @@ interface GateRefusal {
 export function gated(
   reader: MessageReader,
   writer: MessageWriter,
+  shapes: ParameterShapes,
   ended: (wasShutDown: boolean) => void,
 ): MessageReader {
   let stage: Stage = "before initialize";
@@ -55,7 +56,7 @@ export function gated(
     listen(callback) {
       passed = callback;
       return reader.listen((message) => {
-        const refusal = refusalOf(message, stage);
+        const refusal = refusalOf(message, stage, shapes);
         if (refusal !== undefined) return refuse(message, refusal);
         if (Message.isRequest(message) && message.method === "initialize") stage = "running";
         if (Message.isRequest(message) && message.method === "shutdown") stage = "shut down";
@@ -66,7 +67,7 @@ export function gated(
 }
 
 /** Why a message may not pass. */
-function refusalOf(message: Message, stage: Stage): GateRefusal | undefined {
+function refusalOf(message: Message, stage: Stage, shapes: ParameterShapes): GateRefusal | undefined {
   if (Message.isResponse(message)) return undefined;
   const invalid = (text: string) => ({ code: ErrorCodes.InvalidRequest, message: text });
   if (!Message.isRequest(message) && !Message.isNotification(message))
@@ -79,7 +80,8 @@ function refusalOf(message: Message, stage: Stage): GateRefusal | undefined {
   if (stage === "running" && method === "initialize") return invalid("the server is initialized already");
   if (stage === "shut down") return invalid(`${method} came after shutdown`);
   const mistake =
-    mistakeInMessage(method, params) ?? (isLong(message) ? undefined : mistakeInChanges(changesOf(message)));
+    mistakeInMessage(method, params, shapes) ??
+    (isLong(message) ? undefined : mistakeInChanges(changesOf(message)));
   return mistake === undefined ? undefined : invalidParams(message, mistake);
 }
 

@@ -23,9 +23,9 @@ else void analyse(parentPort as MessagePort);
 async function speak(): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
   let first: ReturnType<typeof startWorker> | undefined = startWorker();
-  const { serve } = await import("./server.ts");
+  const { PARAMETERS, serve } = await import("./server.ts");
   const [reader, writer] = transportOf(process.argv.slice(2));
-  const passing = gated(reader, writer, (wasShutDown) => process.exit(wasShutDown ? 0 : 1));
+  const passing = gated(reader, writer, PARAMETERS, (wasShutDown) => process.exit(wasShutDown ? 0 : 1));
   serve(createConnection(ProposedFeatures.all, passing, writer), (hearer, failed) => {
     const worker = first ?? startWorker();
     first = undefined;

@@ -12,7 +12,6 @@ import {
   DiagnosticRefreshRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
-  ErrorCodes,
   InlayHintRefreshRequest,
   LSPErrorCodes,
   ResponseError,
@@ -25,7 +24,7 @@ import { report } from "./answer.ts";
 import { countColumnsIn } from "./convert.ts";
 import { documentReport, WorkspaceReports } from "./diagnostic-reports.ts";
 import { clear, publish, UNREADABLE } from "./diagnostics.ts";
-import { capabilitiesOf, FEATURES } from "./features/index.ts";
+import { capabilitiesOf, FEATURES, parametersOf } from "./features/index.ts";
 import { FileChanges } from "./file-changes.ts";
 import { matcherOf } from "./glob.ts";
 import { DIAGNOSE, DIAGNOSE_EARLY, type DocumentReport, type EarlyReport, EXAMINE } from "./lane-protocol.ts";
@@ -219,10 +218,7 @@ export function serve(
   });
   connection.onDidChangeConfiguration((params) => configure(property(params, "settings")));
   connection.onDidChangeWatchedFiles((params) => {
-    const changes = property(params, "changes");
-    for (const change of Array.isArray(changes) ? changes : []) {
-      const uri = property(change, "uri");
-      if (typeof uri !== "string") continue;
+    for (const { uri } of params.changes) {
       const file = filePath(uri);
       if (file !== undefined) fileChanges.add(file);
       planDependents(uri);
@@ -230,9 +226,7 @@ export function serve(
   });
 
   connection.languages.diagnostics.on(async (params, token) => {
-    const uri = property(property(params, "textDocument"), "uri");
-    if (typeof uri !== "string")
-      return new ResponseError(ErrorCodes.InvalidParams, "diagnostics: no document");
+    const { uri } = params.textDocument;
     const text = texts.get(uri);
     const found = text?.isUnreadable === true ? UNREADABLE : text && (await pulled.answer(uri, token));
     return documentReport(found ?? [], params.previousResultId);
@@ -345,6 +339,9 @@ const PULLED: ServerCapabilities["diagnosticProvider"] = {
   interFileDependencies: true,
   workspaceDiagnostics: true,
 };
+
+/** What the parameters of every message must hold. */
+export const PARAMETERS = parametersOf(FEATURES);
 
 const OF_FEATURES = capabilitiesOf(FEATURES);
 

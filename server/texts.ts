@@ -85,7 +85,7 @@ export function openTexts(connection: Connection): Texts {
 /** Changes follow one another: the range of each is in the text that those before it have made. */
 function apply(document: OpenDocument, changes: readonly TextDocumentContentChangeEvent[]): void {
   for (const change of changes) {
-    if ("range" in change && change.range !== undefined)
+    if ("range" in change && change.range)
       document.replace(...offsetsOf(document, change.range), change.text);
     else document.setText(change.text);
   }

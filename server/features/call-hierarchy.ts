@@ -1,6 +1,7 @@
 /** Call hierarchy: who calls a function, and what it calls, across the programs of the workspace. */
 import {
   type CallHierarchyIncomingCallsParams,
+  type CallHierarchyItem,
   type CallHierarchyOutgoingCallsParams,
   type CallHierarchyPrepareParams,
   ErrorCodes,
@@ -18,18 +19,25 @@ import {
 import { across } from "../answer.ts";
 import { toCallHierarchyItem, toOffset, toRange } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
-import { isPosition } from "../parameters.ts";
+import { PLACE } from "../parameters.ts";
 import { property } from "../settings.ts";
+
+/** What an earlier answer told of. */
+const ITEM = { item: { uri: "string", selectionRange: "range" } } as const;
 
 export const CALL_HIERARCHY: Feature = {
   capabilities: { callHierarchyProvider: true },
+  parameters: {
+    "textDocument/prepareCallHierarchy": PLACE,
+    "callHierarchy/incomingCalls": ITEM,
+    "callHierarchy/outgoingCalls": ITEM,
+  },
   register(rim) {
     const { connection, answer, ask, modules, findNeighbours } = rim;
     const { callHierarchy } = connection.languages;
     callHierarchy.onPrepare(
       answer(
         "prepare call hierarchy",
-        "position",
         across(modules, (snapshot, { position }: CallHierarchyPrepareParams, resolve) => {
           const found = callableAt(snapshot, toOffset(snapshot, position), resolve);
           return found === undefined ? null : [toCallHierarchyItem(found)];
@@ -63,16 +71,15 @@ export const CALL_HIERARCHY: Feature = {
 /** The function that an item of an earlier answer is about, in the document as it is now. */
 async function callableOf(
   { readDocument }: Rim,
-  item: unknown,
+  item: CallHierarchyItem,
 ): Promise<Neighbour & { readonly callable: Callable }> {
-  const [uri, start] = [property(item, "uri"), property(property(item, "selectionRange"), "start")];
-  if (typeof uri !== "string" || !isPosition(start)) {
-    throw new ResponseError(ErrorCodes.InvalidParams, "call hierarchy: no item");
-  }
+  const { uri, selectionRange } = item;
   const found = await readDocument(uri);
   if (found === undefined) throw new ResponseError(ErrorCodes.InvalidParams, `call hierarchy: no ${uri}`);
   const { document, resolve } = found;
-  const isProgram = property(property(item, "data"), "isProgram") === true;
-  const callable = isProgram ? undefined : callableAt(document, toOffset(document, start), resolve);
+  const isProgram = property(item.data, "isProgram") === true;
+  const callable = isProgram
+    ? undefined
+    : callableAt(document, toOffset(document, selectionRange.start), resolve);
   return { document, resolve, callable: callable ?? topLevelOf(document) };
 }

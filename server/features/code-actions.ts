@@ -30,6 +30,7 @@ import {
   toSpan,
 } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PART } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const CODE_ACTIONS: Feature = {
@@ -45,11 +46,11 @@ export const CODE_ACTIONS: Feature = {
       ],
     },
   },
+  parameters: { "textDocument/codeAction": { ...PART, context: "object?" } },
   register({ connection, answer, modules, session }) {
     connection.onCodeAction(
       answer(
         "code actions",
-        "range",
         across(modules, (snapshot, params: CodeActionParams, resolve) => {
           const { versionedEdits } = session.client;
           const { hints } = session.settings;

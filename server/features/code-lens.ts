@@ -9,17 +9,18 @@ import {
 } from "../../vm-core/index.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
-import { isPosition } from "../parameters.ts";
+import { DOCUMENT, isPosition } from "../parameters.ts";
 import { isPreview } from "../previews.ts";
 import { DEBUG, PREVIEW_OPTIMIZED, RUN, RUN_TEST, SHOW_REFERENCES } from "../protocol.ts";
 import { property } from "../settings.ts";
 
 export const CODE_LENS: Feature = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
+  parameters: { "textDocument/codeLens": DOCUMENT, "codeLens/resolve": { range: "range" } },
   register(rim) {
     const { connection, answer, ask, session } = rim;
     connection.onCodeLens(
-      answer("code lens", "document", (snapshot) => {
+      answer("code lens", (snapshot) => {
         const { uri } = snapshot;
         if (isLibrary(uri) || isPreview(uri)) return [];
         const { codeLenses: settings } = session.settings;

@@ -13,18 +13,21 @@ import { toOffset } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { moduleFilesNear } from "../module-files.ts";
 import type { ServerModules } from "../modules.ts";
-import { isPosition } from "../parameters.ts";
+import { isPosition, PLACE } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const COMPLETION: Feature = {
   capabilities: {
     completionProvider: { triggerCharacters: [" ", "(", ":", '"', "/"], resolveProvider: true },
   },
+  parameters: {
+    "textDocument/completion": { ...PLACE, context: "object?" },
+    "completionItem/resolve": { label: "string" },
+  },
   register({ connection, answer, ask, modules, session, readDocument }) {
     connection.onCompletion(
       answer(
         "completion",
-        "position",
         across(modules, async (snapshot, params: CompletionParams, resolve) => {
           const offset = toOffset(snapshot, params.position);
           const context = property(params, "context");

@@ -4,9 +4,11 @@ import { declaration, definition, implementation } from "../../vm-core/index.ts"
 import { across } from "../answer.ts";
 import { toLocationLink, toOffset } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
+import { PLACE } from "../parameters.ts";
 
 export const DEFINITION: Feature = {
   capabilities: { definitionProvider: true },
+  parameters: { "textDocument/definition": PLACE },
   register(rim) {
     rim.connection.onDefinition(
       answering(rim, "definition", definition, () => rim.session.client.definitionLinks),
@@ -16,6 +18,7 @@ export const DEFINITION: Feature = {
 
 export const DECLARATION: Feature = {
   capabilities: { declarationProvider: true },
+  parameters: { "textDocument/declaration": PLACE },
   register(rim) {
     rim.connection.onDeclaration(
       answering(rim, "declaration", declaration, () => rim.session.client.declarationLinks),
@@ -25,6 +28,7 @@ export const DECLARATION: Feature = {
 
 export const IMPLEMENTATION: Feature = {
   capabilities: { implementationProvider: true },
+  parameters: { "textDocument/implementation": PLACE },
   register(rim) {
     rim.connection.onImplementation(answering(rim, "implementation", implementation, () => false));
   },
@@ -38,7 +42,6 @@ function answering(
 ) {
   return answer(
     name,
-    "position",
     across(modules, (snapshot, { position }: DefinitionParams, resolve) => {
       const found = find(snapshot, toOffset(snapshot, position), resolve);
       if (found === undefined) return [];

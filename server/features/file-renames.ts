@@ -15,7 +15,6 @@ import {
 import { toWorkspaceEdit } from "../convert.ts";
 import type { Feature, Rim } from "../feature.ts";
 import { filePath } from "../modules.ts";
-import { property } from "../settings.ts";
 import { isProgram } from "../workspace-files.ts";
 
 const PROGRAMS = { glob: "**/*.{ttvm,ttb,lisp}", matches: FileOperationPatternKind.file };
@@ -29,12 +28,13 @@ export const FILE_RENAMES: Feature = {
       },
     },
   },
+  parameters: { "workspace/willRenameFiles": { files: [{ oldUri: "string", newUri: "string" }] } },
   register(rim) {
     const { connection, ask, documents, session } = rim;
     connection.onRequest<WorkspaceEdit | null, void>(
       WillRenameFilesRequest.method,
-      ask("rename files", async (params: RenameFilesParams, token) => {
-        const moves = movesIn(params);
+      ask("rename files", async ({ files }: RenameFilesParams, token) => {
+        const moves = files.map(({ oldUri, newUri }): MovedFile => ({ from: oldUri, to: newUri }));
         const found = new Map<string, Neighbour>();
         for (const { from } of moves) {
           const { neighbours } = await rim.findMentions(
@@ -57,14 +57,6 @@ export const FILE_RENAMES: Feature = {
     );
   },
 };
-
-function movesIn(params: unknown): readonly MovedFile[] {
-  const files = property(params, "files");
-  return (Array.isArray(files) ? files : []).flatMap((file): MovedFile[] => {
-    const [from, to] = [property(file, "oldUri"), property(file, "newUri")];
-    return typeof from === "string" && typeof to === "string" ? [{ from, to }] : [];
-  });
-}
 
 /** Documents in a folder that moves may name any others. */
 const EVERY_TEXT = "";

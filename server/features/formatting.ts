@@ -7,6 +7,7 @@ import type {
 import { type FormatStyle, format, formatTyped, isLibrary } from "../../vm-core/index.ts";
 import { toOffset, toSpan, toTextEdits } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { DOCUMENT, PART, PLACE } from "../parameters.ts";
 import { isPreview } from "../previews.ts";
 import type { ServerSession } from "../session.ts";
 import { property } from "../settings.ts";
@@ -17,16 +18,21 @@ export const FORMATTING: Feature = {
     documentRangeFormattingProvider: true,
     documentOnTypeFormattingProvider: { firstTriggerCharacter: "\n" },
   },
+  parameters: {
+    "textDocument/formatting": { ...DOCUMENT, options: "object?" },
+    "textDocument/rangeFormatting": { ...PART, options: "object?" },
+    "textDocument/onTypeFormatting": { ...PLACE, ch: "string", options: "object?" },
+  },
   register({ connection, answer, session }) {
     connection.onDocumentFormatting(
-      answer("formatting", "document", (snapshot, { options }: DocumentFormattingParams) =>
+      answer("formatting", (snapshot, { options }: DocumentFormattingParams) =>
         isFixed(snapshot.uri)
           ? []
           : toTextEdits(snapshot, format(snapshot, undefined, styleOf(options, session))),
       ),
     );
     connection.onDocumentRangeFormatting(
-      answer("range formatting", "range", (snapshot, params: DocumentRangeFormattingParams) => {
+      answer("range formatting", (snapshot, params: DocumentRangeFormattingParams) => {
         const { range, options } = params;
         if (isFixed(snapshot.uri)) return [];
         const style = styleOf(options, session);
@@ -34,7 +40,7 @@ export const FORMATTING: Feature = {
       }),
     );
     connection.onDocumentOnTypeFormatting(
-      answer("on-type formatting", "position", (snapshot, params: DocumentOnTypeFormattingParams) => {
+      answer("on-type formatting", (snapshot, params: DocumentOnTypeFormattingParams) => {
         const { position, options } = params;
         if (isFixed(snapshot.uri) || property(params, "ch") !== "\n") return [];
         const style = styleOf(options, session);

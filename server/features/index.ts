@@ -1,6 +1,7 @@
 /** The features of the server; what it can do, and what answers, both follow from this list. */
 import type { ServerCapabilities } from "vscode-languageserver";
 import type { Feature, Rim } from "../feature.ts";
+import { type ParameterShapes, SHAPES } from "../parameters.ts";
 import { ASSEMBLY_VIEW } from "./assembly.ts";
 import { CALL_HIERARCHY } from "./call-hierarchy.ts";
 import { CODE_ACTIONS } from "./code-actions.ts";
@@ -66,6 +67,11 @@ export const FEATURES: readonly Feature[] = [
 /** What the server answers to `initialize`, its features put together. */
 export function capabilitiesOf(features: readonly Feature[]): ServerCapabilities {
   return Object.assign({}, ...features.map(({ capabilities }) => capabilities));
+}
+
+/** What the parameters of every message must hold. */
+export function parametersOf(features: readonly Feature[]): ParameterShapes {
+  return Object.assign({}, SHAPES, ...features.map(({ parameters }) => parameters));
 }
 
 export function registerFeatures(features: readonly Feature[], rim: Rim): void {

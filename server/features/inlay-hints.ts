@@ -4,14 +4,15 @@ import { inlayHints } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toInlayHint, toSpan } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PART } from "../parameters.ts";
 
 export const INLAY_HINTS: Feature = {
   capabilities: { inlayHintProvider: true },
+  parameters: { "textDocument/inlayHint": PART },
   register({ connection, answer, modules, session }) {
     connection.languages.inlayHint.on(
       answer(
         "inlay hints",
-        "range",
         across(modules, (snapshot, { range }: InlayHintParams, resolve) =>
           inlayHints(snapshot, session.settings.inlayHints, toSpan(snapshot, range), resolve).map((hint) =>
             toInlayHint(snapshot, hint),

@@ -3,12 +3,14 @@ import type { LinkedEditingRangeParams } from "vscode-languageserver";
 import { linkedPlaces } from "../../vm-core/index.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PLACE } from "../parameters.ts";
 
 export const LINKED_EDITING: Feature = {
   capabilities: { linkedEditingRangeProvider: true },
+  parameters: { "textDocument/linkedEditingRange": PLACE },
   register({ connection, answer }) {
     connection.languages.onLinkedEditingRange(
-      answer("linked editing", "position", (snapshot, { position }: LinkedEditingRangeParams) => {
+      answer("linked editing", (snapshot, { position }: LinkedEditingRangeParams) => {
         const places = linkedPlaces(snapshot, toOffset(snapshot, position));
         if (places === undefined) return null;
         return { ranges: places.map((place) => toRange(snapshot, place)), wordPattern: WORD };

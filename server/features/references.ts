@@ -4,15 +4,16 @@ import { referencesAcross } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PLACE } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const REFERENCES: Feature = {
   capabilities: { referencesProvider: true },
+  parameters: { "textDocument/references": { ...PLACE, context: "object?" } },
   register({ connection, answer, modules, findNeighbours }) {
     connection.onReferences(
       answer(
         "references",
-        "position",
         across(modules, async (snapshot, params: ReferenceParams, resolve, token) => {
           const withDeclaration = property(property(params, "context"), "includeDeclaration") !== false;
           const offset = toOffset(snapshot, params.position);

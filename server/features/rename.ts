@@ -1,17 +1,18 @@
 /** Rename, in all programs of the workspace that know the name; refused with a sentence where programs would change. */
-import { ErrorCodes, LSPErrorCodes, type RenameParams, ResponseError } from "vscode-languageserver";
+import { LSPErrorCodes, type RenameParams, ResponseError } from "vscode-languageserver";
 import { prepareRenameAcross, renameAcross } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toRange, toWorkspaceEdit } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PLACE } from "../parameters.ts";
 
 export const RENAME: Feature = {
   capabilities: { renameProvider: { prepareProvider: true } },
+  parameters: { "textDocument/prepareRename": PLACE, "textDocument/rename": { ...PLACE, newName: "string" } },
   register({ connection, answer, documents, modules, findNeighbours, session }) {
     connection.onPrepareRename(
       answer(
         "prepare rename",
-        "position",
         across(modules, (snapshot, { position }, resolve) => {
           const target = prepareRenameAcross(snapshot, toOffset(snapshot, position), resolve);
           return target === undefined
@@ -23,10 +24,7 @@ export const RENAME: Feature = {
     connection.onRenameRequest(
       answer(
         "rename",
-        "position",
         across(modules, async (snapshot, { position, newName }: RenameParams, resolve, token) => {
-          if (typeof newName !== "string")
-            throw new ResponseError(ErrorCodes.InvalidParams, "rename: no newName");
           const offset = toOffset(snapshot, position);
           const { neighbours, isCut } = await findNeighbours(snapshot, offset, resolve, token);
           const result = isCut

@@ -4,15 +4,16 @@ import { signatureHelp } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
 import { toOffset, toSignatureHelp } from "../convert.ts";
 import type { Feature } from "../feature.ts";
+import { PLACE } from "../parameters.ts";
 import { property } from "../settings.ts";
 
 export const SIGNATURE_HELP: Feature = {
   capabilities: { signatureHelpProvider: { triggerCharacters: [" "] } },
+  parameters: { "textDocument/signatureHelp": { ...PLACE, context: "object?" } },
   register({ connection, answer, modules }) {
     connection.onSignatureHelp(
       answer(
         "signature help",
-        "position",
         across(modules, (snapshot, params: SignatureHelpParams, resolve) => {
           const kind = property(property(params, "context"), "triggerKind");
           const typed = kind === SignatureHelpTriggerKind.TriggerCharacter;

@@ -20,7 +20,7 @@ function answeringInto(log: string[]) {
 describe("A request", () => {
   it("that meets a bug is answered with an error, and the log has the place", () => {
     const log: string[] = [];
-    const handler = answeringInto(log)("hover", "document", () => {
+    const handler = answeringInto(log)("hover", () => {
       throw new TypeError("a bug");
     });
     const answer = handler(PARAMS, RUNNING);
@@ -32,7 +32,7 @@ describe("A request", () => {
   it("that a feature refuses is no bug", () => {
     const log: string[] = [];
     const refusal = new ResponseError<void>(ErrorCodes.InvalidParams, "no");
-    const handler = answeringInto(log)("rename", "document", () => {
+    const handler = answeringInto(log)("rename", () => {
       throw refusal;
     });
     assert.equal(handler(PARAMS, RUNNING), refusal);
@@ -41,7 +41,7 @@ describe("A request", () => {
 
   it("that was cancelled is not worked on", () => {
     let worked = false;
-    const handler = answeringInto([])("hover", "document", () => {
+    const handler = answeringInto([])("hover", () => {
       worked = true;
     });
     handler(PARAMS, CANCELLED);

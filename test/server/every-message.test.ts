@@ -1,12 +1,13 @@
 /**
  * Every message of the protocol, with parameters of every kind: a request is answered, and neither answer nor log has an
- * exception of ours; after a notification the server goes on.
+ * exception of ours; parameters of wrong types are refused as such; after a notification the server continues.
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { it } from "node:test";
 import * as protocol from "vscode-languageserver-protocol/node";
+import { FEATURES, parametersOf } from "../../server/features/index.ts";
 import { FrameReader, frameOf } from "../../vm-core/node/frames.ts";
 
 const URI = "file:///nowhere/every-message.ttvm";
@@ -15,6 +16,7 @@ const RANGE = { start: AT, end: AT };
 const DOCUMENT = { uri: URI, languageId: "ttvm", version: 2, text: "PRINT" };
 
 const VALUES: readonly unknown[] = [null, 7, "x", [], [null], {}, { uri: 7 }, { line: "0" }];
+const WRONG_MEMBERS: readonly unknown[] = [null, [{}]];
 /** What any message may need; each member is replaced by what it should not be. */
 const WHOLE: Readonly<Record<string, unknown>> = {
   textDocument: DOCUMENT,
@@ -27,6 +29,9 @@ const WHOLE: Readonly<Record<string, unknown>> = {
   newName: "b",
   ch: "\n",
   query: "b",
+  label: "b",
+  uri: URI,
+  previousResultId: "b",
   contentChanges: [{ text: "PRINT" }],
   changes: [{ uri: URI, type: 1 }],
   event: { added: [], removed: [] },
@@ -39,11 +44,12 @@ const WHOLE: Readonly<Record<string, unknown>> = {
   previousResultIds: [],
   settings: {},
 };
+/** Every request needs something. */
+const WRONG: readonly unknown[] = [undefined, ...VALUES];
 const PARAMS: readonly unknown[] = [
-  undefined,
-  ...VALUES,
+  ...WRONG,
   WHOLE,
-  ...Object.keys(WHOLE).flatMap((name) => [null, [{}]].map((value) => ({ ...WHOLE, [name]: value }))),
+  ...Object.keys(WHOLE).flatMap((name) => WRONG_MEMBERS.map((value) => ({ ...WHOLE, [name]: value }))),
 ];
 
 interface Described {
@@ -67,6 +73,15 @@ function ownRequests(): readonly string[] {
   return [...text.matchAll(/"(ttvm\/\w+)"/g)].map(([, method]) => method);
 }
 
+const SHAPES = parametersOf(FEATURES);
+
+/** How many of the wrong members the shape of a method rules out; what need not be there may be null. */
+function wrongMembers(method: string): number {
+  const shapes = Object.values(SHAPES[method] ?? {});
+  const optional = shapes.filter((shape) => typeof shape === "string" && shape.endsWith("?"));
+  return shapes.length * WRONG_MEMBERS.length - optional.length;
+}
+
 /** It waits until something changes: nobody would answer it here. */
 const WAITING = "workspace/diagnostic";
 
@@ -79,11 +94,16 @@ it("answers every message, whatever its parameters are", async () => {
   const wrong: string[] = [];
   let wake = (): void => undefined;
   const frames = new FrameReader();
+  const unknown = new Set<string>();
+  const refused = new Map<string, number>();
   const take = (body: string): void => {
     const message = JSON.parse(body);
     if (message.method === "window/logMessage" && message.params.type === 1) wrong.push(body);
     if (message.method !== undefined || !asked.has(message.id)) return;
     if (message.error?.code === -32603) wrong.push(`${asked.get(message.id)}: ${message.error.message}`);
+    const [method = ""] = asked.get(message.id)?.split(" ") ?? [];
+    if (message.error?.code === -32601) unknown.add(method);
+    if (message.error?.code === -32602) refused.set(method, (refused.get(method) ?? 0) + 1);
     asked.delete(message.id);
     if (asked.size === 0) wake();
   };
@@ -117,6 +137,13 @@ it("answers every message, whatever its parameters are", async () => {
     for (const params of PARAMS) ask(method, params);
     await answered();
     assert.equal(stderr, "", method);
+  }
+  const known = requests.filter((method) => !unknown.has(method));
+  assert.ok(known.length > 35, "the server answers requests");
+  for (const method of known) {
+    assert.ok(SHAPES[method] !== undefined, `${method} says what its parameters are`);
+    const wanted = WRONG.length + wrongMembers(method);
+    assert.equal(refused.get(method), wanted, `${method} refuses parameters of wrong types`);
   }
   for (const method of notifications) for (const params of PARAMS) send({ method, params });
   ask("textDocument/hover", { textDocument: { uri: URI }, position: AT });

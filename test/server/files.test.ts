@@ -80,8 +80,9 @@ describe("Of files, the language server", () => {
       "edits" in change ? change.edits.map((one) => (one as { newText: string }).newText) : [],
     );
     assert.deepEqual(edits?.sort(), ['"parts/lib/a.ttvm"', "../../top.ttvm"]);
-    const nothing = { files: [{ oldUri: uriOf("gone.ttvm"), newUri: uriOf("x.ttvm") }, 7] };
-    assert.equal(await client.request("workspace/willRenameFiles", nothing), null);
+    const gone = { oldUri: uriOf("gone.ttvm"), newUri: uriOf("x.ttvm") };
+    assert.equal(await client.request("workspace/willRenameFiles", { files: [gone] }), null);
+    await assert.rejects(client.request("workspace/willRenameFiles", { files: [gone, 7] }), /files\[1\]/);
   });
 
   it("keeps the symbols of the folder by what the client tells of files", async () => {

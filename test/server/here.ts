@@ -13,10 +13,11 @@ import {
   PortMessageWriter,
   type ProtocolConnection,
 } from "vscode-languageserver-protocol/node";
+import { gated } from "../../server/gate.ts";
 import { answerInLane } from "../../server/lane.ts";
 import { HEARD_IN_LANE } from "../../server/lane-cancellation.ts";
 import { type LaneThread, startLaneThread } from "../../server/lane-thread.ts";
-import { serve } from "../../server/server.ts";
+import { PARAMETERS, serve } from "../../server/server.ts";
 import { LaneWriter } from "../../server/written.ts";
 
 /** Writes what it is given as JSON, as all that goes to an editor is. */
@@ -49,11 +50,9 @@ export function serverHere(): ServerHere {
     for (const port of ports) port.unref();
   };
   const [ours, theirs] = channel();
-  const editor = createConnection(
-    ProposedFeatures.all,
-    new PortMessageReader(theirs),
-    new JsonWriter(theirs),
-  );
+  const toEditor = new JsonWriter(theirs);
+  const passing = gated(new PortMessageReader(theirs), toEditor, PARAMETERS, () => undefined);
+  const editor = createConnection(ProposedFeatures.all, passing, toEditor);
   serve(editor, (hearer, failed) => {
     const [near, far] = channel();
     const [reader, writer] = [new PortMessageReader(far), new LaneWriter(far)];

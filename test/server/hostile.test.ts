@@ -48,6 +48,7 @@ describe("The language server, with a hostile client", () => {
     const params = {
       textDocument: { uri: "file:///nowhere/elsewhere.ttvm" },
       position: { line: 0, character: 0 },
+      positions: [{ line: 0, character: 0 }],
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       newName: "b",
     };
@@ -64,6 +65,7 @@ describe("The language server, with a hostile client", () => {
         const params = {
           textDocument: { uri: URI },
           position,
+          positions: [position],
           range: { start: position, end: { line: character, character: line } },
           newName: "b",
         };
@@ -115,11 +117,16 @@ describe("The language server, with a hostile client", () => {
     const params = {
       textDocument: { uri: URI },
       position: { line: 2, character: 6 },
+      positions: [],
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
       newName: "b",
     };
-    for (const context of [null, 7, [], { only: "quickfix" }, { triggerKind: "x" }, { diagnostics: 3 }]) {
+    for (const context of [null, { only: "quickfix" }, { triggerKind: "x" }, { diagnostics: 3 }]) {
       for (const method of [...AT_POSITION, ...OTHERS]) await client.request(method, { ...params, context });
+    }
+    for (const context of [7, "x", []]) {
+      const asked = client.request("textDocument/codeAction", { ...params, context });
+      await assert.rejects(asked, isInvalid);
     }
     await stillAnswers();
   });
