@@ -12,6 +12,7 @@ import {
   MOST_THREADS,
   THREAD_BYTES,
 } from "../../vm-core/node/host/sqlite/threads.ts";
+import { garbageLimit } from "../machine/garbage-limit.ts";
 import { ask, askHandle, refusal, withHost } from "../network/asking.ts";
 
 const MB = 2 ** 20;
@@ -56,7 +57,7 @@ describe("Threads of databases", () => {
   it("have the room for young garbage limited again, which engines forget when a thread starts", async () => {
     const memory = new HostMemory();
     let limited = 0;
-    memory.garbage = { most: MB, onlyWhenFull: false, collect: () => undefined, limitYoung: () => limited++ };
+    memory.garbage = { ...garbageLimit({ most: MB }), limitYoung: () => limited++ };
     const threads = new DatabaseThreads(memory);
     const { thread, connection } = threads.place(undefined);
     const report = await thread.ask({ connection, kind: "open", file: null, temporary: null });

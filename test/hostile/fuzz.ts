@@ -12,7 +12,8 @@ import { type Measured, measure } from "./measured.ts";
 import { HOME, INPUT, Playground } from "./touched.ts";
 
 const TTVM = path.resolve("dist/ttvm.js");
-const MEMORY = 32;
+/** Mebibytes, in turn. */
+const MEMORIES = [32, 16, 128, 64, 256];
 const TIMEOUT = 1_000;
 /** Mebibytes and milliseconds by which a case may go beyond. */
 const MORE_MEMORY = 64;
@@ -28,15 +29,17 @@ export async function fuzz({ seed, until }: { seed: number; until: number }): Pr
   const playground = new Playground();
   await playground.open();
   try {
-    const base = await runHere(playground, "HALT\n", LIMITS);
+    const base = await runHere(playground, "HALT\n", limits(MEMORIES[0]));
     let cases = 0;
     for (const hostile of fc.sample(hostileCase, { seed, numRuns: 200 })) {
       if (performance.now() >= until) break;
+      const allowed = MEMORIES[cases % MEMORIES.length];
       cases++;
       const source = playground.sourceOf(hostile);
-      const measured = await runHere(playground, source, flagsOf(hostile));
-      const message = await whatIsWrong(hostile, measured, base, playground);
-      if (message !== undefined) return { cases, failure: { source: withFlags(hostile), message } };
+      const measured = await runHere(playground, source, flagsOf(hostile, allowed));
+      const most = base.memory + allowed + MORE_MEMORY;
+      const message = await whatIsWrong(hostile, { ...measured, most }, base, playground);
+      if (message !== undefined) return { cases, failure: { source: withFlags(hostile, allowed), message } };
     }
     return { cases, failure: undefined };
   } finally {
@@ -52,22 +55,21 @@ function runHere({ folder }: Playground, source: string, flags: readonly string[
 }
 
 /** A run with flags loads more of the command than one without, so it is what cases are compared with. */
-const LIMITS = ["--max-memory", `${MEMORY}MB`, "--timeout", `${TIMEOUT}ms`];
+const limits = (memory: number) => ["--max-memory", `${memory}MB`, "--timeout", `${TIMEOUT}ms`];
 
-function flagsOf({ rules: { allow, deny, sandbox } }: HostileCase): string[] {
+function flagsOf({ rules: { allow, deny, sandbox } }: HostileCase, memory: number): string[] {
   const rules = [...allow.flatMap((item) => ["--allow", item]), ...deny.flatMap((item) => ["--deny", item])];
-  return [...rules, ...(sandbox ? ["--sandbox"] : []), ...LIMITS];
+  return [...rules, ...(sandbox ? ["--sandbox"] : []), ...limits(memory)];
 }
 
 async function whatIsWrong(
   { rules }: HostileCase,
-  { stdout, memory, milliseconds, cpu }: Measured,
+  { stdout, memory, milliseconds, cpu, most }: Measured & { readonly most: number },
   base: Measured,
   playground: Playground,
 ): Promise<string | undefined> {
   const touched = (await playground.touched(stdout)).filter((resource) => !mayTouch(rules, resource));
   if (touched.length > 0) return `touched without being allowed to: ${touched.join(", ")}`;
-  const most = base.memory + MEMORY + MORE_MEMORY;
   if (memory > most) return `took ${memory.toFixed(0)} MB, more than ${most.toFixed(0)}`;
   const late = milliseconds - TIMEOUT - base.milliseconds;
   const worked = cpu - TIMEOUT - base.cpu;
@@ -75,6 +77,6 @@ async function whatIsWrong(
   return undefined;
 }
 
-function withFlags(hostile: HostileCase): string {
-  return `; ttvm run ${flagsOf(hostile).join(" ")}\n${hostile.source}`;
+function withFlags(hostile: HostileCase, memory: number): string {
+  return `; ttvm run ${flagsOf(hostile, memory).join(" ")}\n${hostile.source}`;
 }

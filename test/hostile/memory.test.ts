@@ -15,16 +15,22 @@ const BESIDE = 122;
 const READERS = ["standard-input.ttvm", "one-line.ttvm"];
 
 describe("Memory", { skip: process.platform === "win32" }, () => {
+  const endsInFault = async (file: string, limit: number): Promise<void> => {
+    const input = READERS.includes(path.basename(file)) ? "endless" : "empty";
+    const { code, stdout, stderr } = await runHostile(file, ["--max-memory", `${limit}MB`], { input });
+    assert.equal(stdout, "Resource limit reached: memory\nand goes on\n", stderr);
+    assert.equal(code, 0, stderr);
+    const rss = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1_024;
+    assert.ok(rss > 10 && rss < limit + BESIDE, `${rss.toFixed(0)} MB`);
+  };
   for (const name of readdirSync(path.join(FOLDER, "memory"))) {
-    it(`ends in a fault: ${name}`, async () => {
-      const file = path.join(FOLDER, "memory", name);
-      const input = READERS.includes(name) ? "endless" : "empty";
-      const { code, stdout, stderr } = await runHostile(file, ["--max-memory", `${LIMIT}MB`], { input });
-      assert.equal(stdout, "Resource limit reached: memory\nand goes on\n", stderr);
-      assert.equal(code, 0, stderr);
-      const rss = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1_024;
-      assert.ok(rss > 10 && rss < LIMIT + BESIDE, `${rss.toFixed(0)} MB`);
-    });
+    it(`ends in a fault: ${name}`, () => endsInFault(path.join(FOLDER, "memory", name), LIMIT));
+  }
+
+  // What grows at once by a part of what it has passes a larger limit by more.
+  for (const [name, limit] of Object.entries({ "list.ttvm": 64, "stack.ttvm": 256 })) {
+    it(`ends in a fault under a larger limit: ${name}`, () =>
+      endsInFault(path.join(FOLDER, "larger", name), limit));
   }
 
   it("is that of the limit while a crowd asks for large answers", async () => {

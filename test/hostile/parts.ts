@@ -245,9 +245,14 @@ const crowds: readonly Part[] = [
 ];
 
 /** A loop without an end, or with very many rounds, around what grows. */
+/** A text that is put together of so many characters one by one. */
+const KEPT_WORD = [text("x"), ...Array.from({ length: 40 }, () => [text("x"), "CONCAT"]).flat()];
+
 export const growing = fc.constantFrom<Part>(
   ...crowds,
   [text("xxxxxxxx"), "LABEL L", "DUP", "CONCAT", "JMP L"],
+  [text("x"), "LABEL L", text("x"), "CONCAT", "JMP L"],
+  ["MAKE_LIST 0", "LABEL L", ...KEPT_WORD, "LIST_APPEND", "JMP L"],
   ["MAKE_LIST 0", "LABEL L", "PUSH_INT 1", "LIST_APPEND", "JMP L"],
   ["MAKE_LIST 0", "STORE l", "LABEL L", "LOAD l", "LOAD l", "LIST_APPEND", "STORE l", "JMP L"],
   [

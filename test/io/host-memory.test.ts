@@ -4,17 +4,13 @@ import { test } from "node:test";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { drive } from "../../vm-core/run/drive.ts";
 import { HostMemory } from "../../vm-core/run/host-memory.ts";
+import { garbageLimit } from "../machine/garbage-limit.ts";
 import { assembled, captureHost, noModules } from "../machine/run-text.ts";
 
 test("what a host gives back is collected once it is much", async () => {
   const memory = new HostMemory();
   let collections = 0;
-  memory.garbage = {
-    most: 1_000,
-    onlyWhenFull: false,
-    collect: () => collections++,
-    limitYoung: () => undefined,
-  };
+  memory.garbage = garbageLimit({ most: 1_000, onlyWhenFull: false, collect: () => collections++ });
   for (let i = 0; i < 100; i++) await memory.during(95, () => undefined);
   assert.equal(collections, 9);
   assert.equal(memory.held, 0);
@@ -26,12 +22,7 @@ const MB = 2 ** 20;
 async function collectionsOf(text: string): Promise<number> {
   const memory = new HostMemory();
   let collections = 0;
-  memory.garbage = {
-    most: 16 * MB,
-    onlyWhenFull: false,
-    collect: () => collections++,
-    limitYoung: () => undefined,
-  };
+  memory.garbage = garbageLimit({ most: 16 * MB, onlyWhenFull: false, collect: () => collections++ });
   const machine = createMachine(assembled(text), { readModule: noModules });
   const outcome = await drive(machine, { ...captureHost({ stdout: "", stderr: "" }), memory });
   assert.equal(outcome.failure, null);
@@ -73,16 +64,35 @@ test("what a computation has made in vain is collected once it is much, in porti
   assert.equal(await collectionsOf(broken(100, 200)), 0);
 });
 
+test("garbage is collected where the process takes more than it may, and again when it has grown by as much as that helps", () => {
+  const memory = new HostMemory();
+  const log: string[] = [];
+  let [taken, freed] = [90 * MB, 0];
+  memory.garbage = garbageLimit({
+    resident: () => taken,
+    muchResident: 50 * MB,
+    mostResident: 100 * MB,
+    hurry: () => log.push("hurry"),
+    collect: () => log.push(`at ${taken / MB}`) && (taken -= freed),
+  });
+  memory.look();
+  memory.look();
+  assert.deepEqual(log.splice(0), ["hurry", "at 90"], "once it is much, once");
+  memory.look(9 * MB);
+  assert.deepEqual(log.splice(0), []);
+  freed = 60 * MB;
+  memory.look(10 * MB);
+  assert.deepEqual(log.splice(0), ["at 90"], "before more is copied than there is room for");
+  freed = 0;
+  for (taken = 99 * MB; taken <= 120 * MB; taken += MB) memory.look();
+  assert.deepEqual(log, ["at 100", "at 108", "at 116"], "where it does not help, after each 8 MB");
+});
+
 test("garbage of a run with room is collected only where it would be beyond the limit with it", () => {
   const memory = new HostMemory();
   let collections = 0;
   let room = 10_000;
-  memory.garbage = {
-    most: 1_000,
-    onlyWhenFull: true,
-    collect: () => collections++,
-    limitYoung: () => undefined,
-  };
+  memory.garbage = garbageLimit({ most: 1_000, onlyWhenFull: true, collect: () => collections++ });
   memory.fits = (bytes) => bytes <= room;
   const giveBack = (bytes: number): void => {
     memory.hold(bytes);

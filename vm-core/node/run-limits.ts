@@ -3,8 +3,8 @@ import { type Host, parsePermissions } from "../index.ts";
 import { once } from "../text/once.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** What the machine's default memory limit fits into; beyond it Node needs more room, in MiB. */
-const DEFAULT_MEMORY = 512;
+/** The machine's memory limit where none is given, in bytes, which Node has room for by itself. */
+const DEFAULT_MEMORY = 512 * 2 ** 20;
 
 /** What the run may do; undefined when nothing is said about it. Throws an Error that says what is wrong. */
 export function permissionsOf({ allow = [], deny = [], sandbox = false }: Partial<RunOptions>) {
@@ -32,40 +32,54 @@ export function limitsOf({ maxInstructions, maxMemory, maxFrames, maxProcesses }
 
 /** Bytes that a host has given back, at most, before the collector runs under a small limit; Node itself lets 64 MiB wait. */
 const MOST_GARBAGE = 48 * 2 ** 20;
+/** Bytes by which the process may pass the limit before the collector runs. A quarter of what is promised: collecting takes room, too. */
+const BEYOND = 4 * 2 ** 20;
 
 /**
- * Gives Node the memory that a limit needs, and no more: under a small one, its collector runs before as much again as is alive
- * has become garbage, the room for young objects does not grow, and what a host has given back is collected once it is a quarter
- * of the limit; under others, once the run would be beyond its limit with it. SQLite is compiled once under a small limit: compiling it
- * a second time, for speed, takes 30 MB at any moment of a query.
+ * Gives Node the memory that a limit needs, and no more: its collector runs before as much again as is alive has become garbage, the
+ * room for young objects does not grow, and what a host has given back is collected once it is a quarter of the limit. The limit that
+ * is not given is the machine's: nothing of this until the process takes half of it, and what a host has given back is
+ * collected once the run would be beyond its limit with it. Under any, the collector runs where the process is beyond. SQLite is
+ * compiled once under a limit: compiling it a second time, for speed, takes 30 MB at any moment of a query.
  */
 export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
-  const mebibytes = (maxMemory ?? 0) / 2 ** 20;
-  if (maxMemory === undefined || mebibytes >= DEFAULT_MEMORY) {
-    const collector = once(async () => collectorOf(await import("node:v8"), await import("node:vm")));
-    const collect = (): void => void collector().then((run) => run());
+  const limit = maxMemory ?? DEFAULT_MEMORY;
+  const resident = (): number => process.memoryUsage.rss();
+  const start = resident();
+  const bounds = { resident, mostResident: start + limit + BEYOND, muchResident: start + limit / 2 };
+  if (maxMemory === undefined) {
+    const engine = once(async () => engineOf(await import("node:v8"), await import("node:vm")));
+    const hurry = (): void => void engine().then((made) => made.hurry());
+    const collect = (): void => void engine().then((made) => made.collect());
     const limitYoung = (): void => undefined;
-    if (memory !== undefined)
-      memory.garbage = { most: MOST_GARBAGE, onlyWhenFull: true, collect, limitYoung };
-    if (mebibytes <= DEFAULT_MEMORY) return;
-    const { setFlagsFromString } = await import("node:v8");
-    // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
-    setFlagsFromString(`--max-old-space-size=${Math.ceil(mebibytes * 2)}`);
+    const garbage = { ...bounds, most: MOST_GARBAGE, onlyWhenFull: true, collect, limitYoung, hurry };
+    if (memory !== undefined) memory.garbage = garbage;
     return;
   }
-  const [v8, vm] = [await import("node:v8"), await import("node:vm")];
-  v8.setFlagsFromString("--heap-growing-percent=20");
-  const limitYoung = (): void => v8.setFlagsFromString("--semi-space-growth-factor=1");
+  const v8 = await import("node:v8");
+  const { hurry, collect, limitYoung } = engineOf(v8, await import("node:vm"));
+  hurry();
   limitYoung();
   v8.setFlagsFromString("--liftoff-only");
-  const collector = once(() => collectorOf(v8, vm));
-  const most = Math.min(MOST_GARBAGE, maxMemory / 4);
-  if (memory !== undefined)
-    memory.garbage = { most, onlyWhenFull: false, collect: () => collector()(), limitYoung };
+  // Sizes are estimates: twice the room keeps the machine's limit the first to be reached.
+  if (limit > DEFAULT_MEMORY)
+    v8.setFlagsFromString(`--max-old-space-size=${Math.ceil((limit * 2) / 2 ** 20)}`);
+  const most = Math.min(MOST_GARBAGE, limit / 4);
+  const muchResident = Number.POSITIVE_INFINITY;
+  const garbage = { ...bounds, most, onlyWhenFull: false, collect, limitYoung, muchResident, hurry };
+  if (memory !== undefined) memory.garbage = garbage;
 }
 
-/** Contexts that are made after the flag have the collector; one takes 12 MB, so it is made when it is needed. */
-function collectorOf(v8: typeof import("node:v8"), vm: typeof import("node:vm")): () => void {
-  v8.setFlagsFromString("--expose-gc");
-  return vm.runInNewContext("gc");
+/** What can be asked of the engine. */
+function engineOf(v8: typeof import("node:v8"), vm: typeof import("node:vm")) {
+  // Contexts that are made after the flag have the collector; one takes 12 MB, so it is made when it is needed.
+  const collector = once((): (() => void) => {
+    v8.setFlagsFromString("--expose-gc");
+    return vm.runInNewContext("gc");
+  });
+  return {
+    collect: (): void => collector()(),
+    hurry: (): void => v8.setFlagsFromString("--heap-growing-percent=20"),
+    limitYoung: (): void => v8.setFlagsFromString("--semi-space-growth-factor=1"),
+  };
 }

@@ -118,6 +118,9 @@ export class Heap {
 
   /** Bytes that the host holds for the run. */
   outside: () => number = () => 0;
+  /** Called whenever values have grown by a portion, and around each mark, with the bytes that it may copy. */
+  hasGrown: (copied?: number) => void = () => undefined;
+  private copied = 0;
   /** Bytes of code that was made while the run ran: it stays. */
   code = 0;
 
@@ -168,6 +171,7 @@ export class Heap {
 
   /** Lets values grow by a portion more. */
   nextPortion(): true {
+    this.hasGrown();
     const portion = Math.min(PORTION, this.reserve);
     this.allowance += portion;
     this.reserve -= portion;
@@ -185,6 +189,7 @@ export class Heap {
   beginCollection(): void {
     const before = this.marked + this.grown;
     const { engine, stopwatch = () => 0 } = this.options;
+    this.hasGrown(this.copied);
     this.collecting = { before, marker: new Marker(), started: stopwatch() };
     const { marker } = this.collecting;
     if (engine === "mark-sweep") marker.roots = addRoots(marker, this.roots());
@@ -251,6 +256,7 @@ export class Heap {
     forgetTexts();
     Shape.forget();
     this.marked = bytes;
+    this.copied = marker.copied;
     for (const handle of this.handles.values()) if (!handles.has(handle.id)) this.leaked.push(handle);
     this.handles = new Map([...this.handles].filter(([id]) => handles.has(id)));
     this.freed += Math.max(0, before - bytes);

@@ -21,7 +21,18 @@ export interface GarbageLimit {
   collect(): void;
   /** Keeps the room for young objects from growing. Engines forget it when a thread starts. */
   limitYoung(): void;
+  /** Bytes that the process takes, whatever for. */
+  resident(): number;
+  /** Bytes that the process may take before garbage is collected. */
+  readonly mostResident: number;
+  /** Bytes that the process may take before garbage is let wait for less long. */
+  readonly muchResident: number;
+  /** Lets garbage wait for less long from now on. */
+  hurry(): void;
 }
+
+/** Bytes by which the process grows between two collections at least, where they do not help. */
+const APART = 8 * 2 ** 20;
 
 /** Counts the bytes that a host holds for a program: streams, files while they are read, databases and the like. */
 export class HostMemory {
@@ -35,6 +46,9 @@ export class HostMemory {
   garbage: GarbageLimit | undefined = undefined;
   /** Bytes that have become garbage since it was collected. */
   private discarded = 0;
+  private isHurried = false;
+  /** What the process took after it was last collected because of that, and as much as it may grow. */
+  private collectedAt = 0;
 
   /** Counts bytes that are about to be held. Throws OutOfMemory when there is no room for them. */
   take(bytes: number): void {
@@ -75,5 +89,23 @@ export class HostMemory {
     if (garbage.onlyWhenFull && this.fits(this.discarded)) return;
     this.discarded = 0;
     garbage.collect();
+  }
+
+  /**
+   * Collects garbage where the process takes more than it may with so many bytes more: what is counted are estimates, and engines let
+   * garbage wait. To be called whenever the run has grown by a few megabytes, and before much is copied.
+   */
+  look(more = 0): void {
+    const { garbage } = this;
+    if (garbage === undefined) return;
+    const resident = garbage.resident() + more;
+    const isMuch = resident >= garbage.muchResident && !this.isHurried;
+    if (!isMuch && resident < Math.max(garbage.mostResident, this.collectedAt)) return;
+    // Engines decide after a collection when the next one is due.
+    if (isMuch) garbage.hurry();
+    this.isHurried ||= isMuch;
+    garbage.collect();
+    this.discarded = 0;
+    this.collectedAt = garbage.resident() + APART;
   }
 }

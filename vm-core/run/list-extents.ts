@@ -82,7 +82,8 @@ class Extent {
 }
 
 export class ListExtents {
-  private readonly extents = new Map<Value[], Extent>();
+  /** Most arrays have one list, which is all that is noted of them. */
+  private readonly extents = new Map<Value[], List | Extent>();
 
   /** The arrays that lists show something of. */
   get arrays(): number {
@@ -92,16 +93,16 @@ export class ListExtents {
   /** Adds a flat list; calls `scan` with the parts of arrays that no list has shown before. */
   add(list: List, scan: (array: Value[], from: number, to: number) => void): void {
     list.visitArrays((array, from, to) => {
-      const scanPart = (start: number, end: number) => scan(array, start, end);
-      let extent = this.extents.get(array);
-      if (extent === undefined) {
-        extent = new Extent(list, array.length, from, to);
-        this.extents.set(array, extent);
-        scanPart(from, to);
-      } else {
-        extent.add(from, to, scanPart);
-        extent.lists.push(list);
+      const known = this.extents.get(array);
+      if (known === undefined) {
+        this.extents.set(array, list);
+        scan(array, from, to);
+        return;
       }
+      const extent = extentOf(array, known);
+      if (extent !== known) this.extents.set(array, extent);
+      extent.add(from, to, (start, end) => scan(array, start, end));
+      extent.lists.push(list);
     });
   }
 
@@ -116,12 +117,23 @@ export class ListExtents {
     for (let left = most; left > 0; ) {
       const { done, value } = this.unreleased.next();
       if (done) return true;
-      left -= releaseArray(...value);
+      const [array, known] = value;
+      left -= releaseArray(array, extentOf(array, known));
     }
     return false;
   }
 
-  private unreleased: Iterator<[Value[], Extent]> | undefined;
+  private unreleased: Iterator<[Value[], List | Extent]> | undefined;
+}
+
+/** What is shown of an array, where a list is noted that shows something of it. */
+function extentOf(array: Value[], known: List | Extent): Extent {
+  if (known instanceof Extent) return known;
+  let made: Extent | undefined;
+  known.visitArrays((shown, from, to) => {
+    if (shown === array) made = new Extent(known, array.length, from, to);
+  });
+  return made as unknown as Extent;
 }
 
 /** Lets the lists that show something of an array hold that; returns how many lists and items it has looked at. */

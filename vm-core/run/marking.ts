@@ -30,6 +30,14 @@ export function deepBytes(value: Value): number {
 
 /** Texts up to this length are shared so often that telling them apart costs more than it tells. */
 const SHORT = 64;
+/** Texts from this length on may be kept as their parts. */
+const JOINED = 13;
+/**
+ * Who makes a longer text of one holds both, and a mark copies what was put together: so the longest text counts as this many
+ * others, from so many characters on.
+ */
+const COPIES = 2;
+const COPIED = 2 ** 20;
 /** Characters of a longer text that count as one value that is looked at. */
 const CHARACTERS = 64;
 
@@ -46,6 +54,13 @@ export class Marker {
    * place, so that they are.
    */
   private readonly texts = new Map<string, string>();
+  /**
+   * Engines keep a text that was put together as its parts, which may take far more than its characters, until one of these is
+   * looked at. What is made of them here keeps engines from finding that needless.
+   */
+  private joined = 0;
+  /** In characters. */
+  private longestText = 0;
   /** Of long texts, since it was last asked. */
   private characters = 0;
   private readonly pending: Value[] = [];
@@ -70,19 +85,26 @@ export class Marker {
   add(value: Value | undefined): void {
     if (typeof value === "string") {
       if (value.length > SHORT) this.addText(value);
-      else this.bytes += BYTES.string + value.length;
+      else this.addShortText(value);
     } else if (typeof value === "object" && value !== null) {
       if (value instanceof Float) this.bytes += BYTES.float;
       else if (this.isNew(value)) this.pending.push(value);
     }
   }
 
+  private addShortText(text: string): void {
+    if (text.length >= JOINED) this.joined ^= text.charCodeAt(0);
+    this.bytes += BYTES.string + text.length;
+  }
+
   /** Adds a long text; returns the one of the same characters that was found first, which may take its place. */
   private addText(text: string): string {
     this.characters += text.length;
+    this.joined ^= text.charCodeAt(0);
     const first = this.texts.get(text);
     if (first !== undefined) return first;
     this.texts.set(text, text);
+    if (text.length > this.longestText) this.longestText = text.length;
     this.bytes += BYTES.string + text.length;
     return text;
   }
@@ -129,13 +151,18 @@ export class Marker {
     return true;
   }
 
+  /** Bytes that the longest text may take besides its own. */
+  get copied(): number {
+    return this.longestText > COPIED ? COPIES * this.longestText : 0;
+  }
+
   addBytes(bytes: number): void {
     this.bytes += bytes;
   }
 
   /** What has been found so far. */
   get total(): number {
-    return this.bytes + this.extents.arrays * BYTES.array;
+    return this.bytes + this.extents.arrays * (BYTES.array + BYTES.marked) + this.copied;
   }
 
   /** Looks at about so many values, and at what they hold; true when none is left. */

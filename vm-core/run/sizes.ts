@@ -18,6 +18,8 @@ export const BYTES = {
   /** A list, without the array that it may share. */
   list: 64,
   array: 48,
+  /** What a mark notes of an array that lists may share. */
+  marked: 64,
   /** A node of a tree of lists. */
   branch: 48,
   /** An object, with the array of its values. */
@@ -34,8 +36,8 @@ export const BYTES = {
   frame: 184,
   /** A process, with its operand stack and its place in the table; its first frame is one like others. */
   process: 376,
-  /** A value on an operand stack: an array that grows gets half as much room again, and the one before waits for the collector. */
-  stacked: 12,
+  /** A value on an operand stack: an array that grows gets half as much room again, and the one before is held until it is copied. */
+  stacked: 20,
   message: 16,
   handler: 48,
   /** A link, a monitor, a name, a child. */

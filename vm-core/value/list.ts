@@ -21,6 +21,8 @@ const SHORT = 32;
 const FEW = 8;
 /** The most items that are copied at once: well under a millisecond. Where more would be, a list becomes a tree. */
 export const FLAT = 2 ** 17;
+/** The most items that an array of lists grows to: where it grows, engines hold it two and a half times over for a moment. */
+const LONGEST_ARRAY = 2 ** 18;
 /** The array of a view without items in `back`: nothing is ever added to it. */
 const NONE: Value[] = [];
 /** The `start` of a branch: no position of it is in `back`. */
@@ -92,16 +94,39 @@ export class List {
   append(item: Value): List {
     const { back, front, start, length } = this;
     const end = start + length;
-    if (end === back.length && back !== NONE) {
+    if (end === back.length && back !== NONE && end < LONGEST_ARRAY) {
       if (end < FEW && front === undefined && start === 0) return List.of(withOneMore(back, item));
-      back.push(item);
-      return new List(back, front, start, length + 1);
+      return new List(pushed(back, item), front, start, length + 1);
     }
-    if (front instanceof InnerNode) return join(front.left, front.right.append(item));
+    if (front instanceof InnerNode) {
+      return this.appendInPlace(item) ?? join(front.left, front.right.append(item));
+    }
     if (end === 0 && length > 0) {
       return new List([item], front, start, length + 1);
     }
     return join(this, List.of([item]));
+  }
+
+  /** Appends where the last array of the tree grows, so that the tree stays as it is; undefined where it does not. */
+  private appendInPlace(item: Value): List | undefined {
+    const { back, front, start, length } = this;
+    if (front instanceof InnerNode) {
+      const right = front.right.appendInPlace(item);
+      return right && List.ofBranch(front.left, right);
+    }
+    const end = start + length;
+    if (end !== back.length || end < FEW || end >= LONGEST_ARRAY) return undefined;
+    return new List(pushed(back, item), front, start, length + 1);
+  }
+
+  private prependInPlace(item: Value): List | undefined {
+    const { back, front, start, length } = this;
+    if (front instanceof InnerNode) {
+      const left = front.left.prependInPlace(item);
+      return left && List.ofBranch(left, front.right);
+    }
+    if (front === undefined || front.length !== -start || -start >= LONGEST_ARRAY) return undefined;
+    return new List(back, pushed(front, item), start - 1, length + 1);
   }
 
   /** The list without its first item, which must be there. */
@@ -115,12 +140,13 @@ export class List {
   /** The list with `item` before the others. */
   prepend(item: Value): List {
     const { back, front, start, length } = this;
-    if (front instanceof InnerNode) return join(front.left.prepend(item), front.right);
-    if (front !== undefined && front.length === -start) {
-      front.push(item);
-      return new List(back, front, start - 1, length + 1);
+    if (front instanceof InnerNode) {
+      return this.prependInPlace(item) ?? join(front.left.prepend(item), front.right);
     }
-    if (start === 0 && length > 0) {
+    if (front !== undefined && front.length === -start && -start < LONGEST_ARRAY) {
+      return new List(back, pushed(front, item), start - 1, length + 1);
+    }
+    if (start === 0 && length > 0 && length < LONGEST_ARRAY) {
       return new List(back, [item], -1, length + 1);
     }
     return join(List.of([item]), this);
@@ -133,8 +159,26 @@ export class List {
     const shorter = Math.min(this.length, other.length);
     effort.spent += Math.min(shorter, FLAT);
     if (shorter > FLAT) return join(this, other);
-    if (other.length <= this.length) return this.growsAtEnd ? this.grownBy(other) : join(this, other);
-    return other.growsAtStart ? other.grownBefore(this) : join(this, other);
+    return other.length <= this.length ? this.withAfter(other) : other.withBefore(this);
+  }
+
+  /** The items of a list that is no longer than `FLAT` after those of this one: at the end of its last array, if there is room. */
+  private withAfter(other: List): List {
+    if (this.front instanceof InnerNode && other.height === 0) {
+      const { left, right } = this.front;
+      return join(left, right.withAfter(other));
+    }
+    const isRoom = this.length + other.length <= LONGEST_ARRAY;
+    return isRoom && this.growsAtEnd ? this.grownBy(other) : join(this, other);
+  }
+
+  private withBefore(other: List): List {
+    if (this.front instanceof InnerNode && other.height === 0) {
+      const { left, right } = this.front;
+      return join(left.withBefore(other), right);
+    }
+    const isRoom = this.length + other.length <= LONGEST_ARRAY;
+    return isRoom && this.growsAtStart ? this.grownBefore(other) : join(other, this);
   }
 
   private grownBy(other: List): List {
@@ -264,6 +308,14 @@ export class List {
   static ofBranch(left: List, right: List): List {
     return new List(NONE, new InnerNode(left, right), BRANCH, left.length + right.length);
   }
+}
+
+/** The array with an item more: a copy without room for others once it is as long as arrays become. */
+function pushed(array: Value[], item: Value): Value[] {
+  array.push(item);
+  if (array.length !== LONGEST_ARRAY) return array;
+  listWork.copied += LONGEST_ARRAY;
+  return array.slice();
 }
 
 /** The items of two lists, as a list that is flat when it is short, and balanced otherwise. */
