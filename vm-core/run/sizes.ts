@@ -33,7 +33,7 @@ export const BYTES = {
   /** A frame, with the array of its variables. */
   frame: 184,
   /** A process, with its operand stack and its place in the table; its first frame is one like others. */
-  process: 376,
+  process: 288,
   /** A value on an operand stack: an array that grows gets half as much room again, and the one before waits for the collector. */
   stacked: 12,
   message: 16,

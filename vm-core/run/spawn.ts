@@ -14,7 +14,8 @@ import { callValue } from "./calls.ts";
 import type { LoadedModule } from "./code-space.ts";
 import { type EntryPoint, Frame, FrameLayout, newSlots, withGlobals } from "./frame.ts";
 import { type ModuleSource, SESSION_KEY } from "./importing.ts";
-import { type Inherited, Process } from "./process.ts";
+import type { GlobalFrames, Inherited } from "./inheritance.ts";
+import { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 import { BYTES } from "./sizes.ts";
 import type { ChildStart } from "./supervisor.ts";
@@ -142,22 +143,17 @@ export function startAtOnce(
 ): Process | undefined {
   const { space, heap } = system;
   const isUsual = !system.changing && !system.changesGlobals && parent.kept === null;
-  if (!isUsual || parent.importing !== null || space.moduleByKey(SESSION_KEY) !== undefined) return undefined;
-  const { home, globals } = parent;
-  const inheritance = home < 0 ? null : system.inheritances.of(globals, home);
-  if (inheritance === undefined) return undefined;
-  const variables = inheritance === null ? undefined : (globals[home] as Frame);
+  if (!isUsual || parent.importing !== null || space.hasSessions) return undefined;
+  const inherited = system.inheritances.of(parent);
+  if (inherited === undefined) return undefined;
+  const variables = parent.home < 0 ? undefined : (parent.globals[parent.home] as Frame);
   if (variables !== undefined && (variables.extra !== null || variables.order !== null)) return undefined;
-  const process = newProcess(system, callee, {
-    globals,
-    modules: parent.modules,
-    evaluated: parent.evaluated,
-  });
-  if (inheritance !== null && variables !== undefined) {
+  const process = newProcess(system, callee, inherited);
+  if (variables !== undefined) {
     const copied = variables.slots.slice();
     effort.spent += copied.length;
     heap.grow(BYTES.reference * copied.length);
-    process.inherit(inheritance, copied);
+    process.inherit(copied);
   }
   const { stack } = process;
   parent.stack.pop();
@@ -187,7 +183,7 @@ function startModule(
   const { entry, index } = loaded(system, source);
   return system.start(parent.id, (id) => {
     const frame = topLevelFrame(entry);
-    const globals = withGlobals(inherited.globals, index, frame);
+    const globals = withGlobals(inherited.globals as GlobalFrames, index, frame);
     const process = new Process(id, name, frame, system.limits.maxFrames, { ...inherited, globals });
     process.home = index;
     process.resuming = entry.start < 0;
