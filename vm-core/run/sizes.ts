@@ -42,6 +42,12 @@ export const BYTES = {
   tie: 96,
 } as const;
 
+/** What a mark counts for one more reference to a value: see `marking.ts`. */
+export function referenceBytes(value: Value): number {
+  if (typeof value === "string") return BYTES.string + value.length;
+  return value instanceof Float ? BYTES.float : 0;
+}
+
 /** What a value takes by itself, without what it refers to. */
 export function shallowBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;

@@ -5,7 +5,7 @@
  * frames whose code still runs can change, so only those are copied.
  */
 import type { Program } from "../program/program.ts";
-import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { type Closure, Fault, type FunctionValue } from "../value/callable.ts";
 import { CellCopier } from "../value/cell-copier.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
@@ -15,11 +15,13 @@ import type { LoadedModule } from "./code-space.ts";
 import { type EntryPoint, Frame, FrameLayout, newSlots, withGlobals } from "./frame.ts";
 import { type ModuleSource, SESSION_KEY } from "./importing.ts";
 import type { GlobalFrames, Inherited } from "./inheritance.ts";
+import { Mailbox } from "./mailbox.ts";
 import { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 import { BYTES } from "./sizes.ts";
 import type { ChildStart } from "./supervisor.ts";
 import type { System } from "./system.ts";
+import { NORMAL } from "./ties.ts";
 
 /**
  * A process that is about to start. It gets its values as they are when they are copied, so nothing may run between the
@@ -169,6 +171,19 @@ export function startAtOnce(
 const SPAWNED_BACK = { address: SPAWNED, next: SIGNAL.end };
 /** The frame of a process until the call of its function has made the first one: nothing runs in it. */
 const NOWHERE = new Frame(null, 0, new FrameLayout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);
+
+// As in mailboxes: fields that most processes change late.
+{
+  const changed = new Process(0, "", NOWHERE, 0);
+  changed.stack = [];
+  changed.awaiting = { patterns: [], next: 0, timeout: null, timer: undefined };
+  changed.mailbox = new Mailbox();
+  changed.penalty = 1;
+  changed.resuming = true;
+  changed.counted = 1;
+  changed.reason = NORMAL;
+  changed.fault = new Fault("TypeMismatch", "");
+}
 
 function loaded({ space }: System, source: ModuleSource): LoadedModule {
   return space.moduleByKey(source.key) ?? space.append(source.program, source.key);
