@@ -21,11 +21,14 @@ const MODES = {
   "from .ttb": (_, compiled) => ["run", "--jit=auto", compiled],
 };
 
+/** How a program starts that nothing is said about: it is in the table of starts alone. */
+const PLAIN = { "no flags": (file) => ["run", file] };
+
 /** `time` is `cpu`, which other work on the machine changes least, or `wall`. */
 export function measurePrograms(names, { scratch, sizes, size, runs, time }) {
   const peers = installedPeers();
-  const measure = (name) => {
-    const commands = commandsOf(name, sizes[name][size], { scratch, peers });
+  const measure = (name, modes = MODES) => {
+    const commands = commandsOf(name, sizes[name][size], { scratch, peers, modes });
     const all = Object.fromEntries(Object.keys(commands).map((column) => [column, []]));
     const outputs = new Set();
     for (let run = 0; run < runs; run++) {
@@ -46,7 +49,7 @@ export function measurePrograms(names, { scratch, sizes, size, runs, time }) {
       ]),
     );
   };
-  const start = measure("one");
+  const start = measure("one", { ...PLAIN, ...MODES });
   const columns = [...Object.keys(MODES), ...Object.keys(peers)];
   const own = names.map((name) => ({ name, ...selfTimes(measure(name), start) }));
   return {
@@ -116,14 +119,14 @@ function startTable(start) {
 }
 
 /** The words and, where it is not Node, the command of each column. */
-function commandsOf(name, size, { scratch, peers }) {
+function commandsOf(name, size, { scratch, peers, modes }) {
   const file = sizedCopy(name, size, scratch);
   const compiled = path.join(scratch, `${name}.ttb`);
   once(scratch, [TTVM, "compile", file, compiled]);
   const commands = {
     JavaScript: { args: ["--stack-size=3900", path.join(FOLDER, `${name}.js`), String(size)] },
   };
-  for (const [mode, words] of Object.entries(MODES))
+  for (const [mode, words] of Object.entries(modes))
     commands[mode] = { args: [TTVM, ...words(file, compiled)] };
   for (const [peer, { command, ending }] of Object.entries(peers)) {
     const script = path.join(FOLDER, `${name}.${ending}`);

@@ -14,8 +14,6 @@ import { ROOT } from "./bootstrap.mjs";
 const DIST = path.join(ROOT, "dist");
 
 const runs = (...examples) => examples.map((example) => ["run", example]);
-/** A run whose words have the definitions of its flags evaluated. */
-const FLAGGED = ["run", "--seed", "1", "factorial.ttvm"];
 
 /**
  * The files of code, each with its bundle and the commands after which it is taken. What V8 reads of code counts at each start: so
@@ -24,8 +22,8 @@ const FLAGGED = ["run", "--seed", "1", "factorial.ttvm"];
 const CODES = {
   run: { bundle: "run", commands: runs("factorial.ttvm") },
   "run-lisp": { bundle: "run", commands: runs("factorial.ttvm", "words.lisp") },
-  "run-rest": { bundle: "run-rest", commands: [...runs("bank-account.ttvm"), FLAGGED] },
-  "run-rest-lisp": { bundle: "run-rest", commands: [...runs("words.lisp"), FLAGGED] },
+  "run-rest": { bundle: "run-rest", commands: runs("bank-account.ttvm") },
+  "run-rest-lisp": { bundle: "run-rest", commands: runs("words.lisp") },
   command: {
     bundle: "command",
     commands: [

@@ -120,9 +120,10 @@ describe("The start of the command", () => {
     );
   });
 
-  it("has run with flags begin without the bundle of all commands", (t) => {
-    const folder = installed(t, "run-rest.js", "run-rest.code");
-    const words = ["run", "--seed", "7", "--jit=off", "examples/factorial.ttvm"];
+  it("has run with flags begin with what a run without them needs", (t) => {
+    const folder = installed(t);
+    const limits = ["--timeout=1m", "--max-memory", "64MB", "--max-frames=1_000", "--gc", "mark-sweep"];
+    const words = ["run", "--seed", "7", "--jit=off", "--no-color", ...limits, "examples/factorial.ttvm"];
     assert.equal(outputOf(folder, words), outputOf("dist", ["run", "examples/factorial.ttvm"]));
     const empty = path.join(folder, "empty.js");
     writeFileSync(empty, "");

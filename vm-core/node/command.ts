@@ -1,12 +1,14 @@
 /**
  * One `ttvm` command, in the context it is given.
  *
- * Start-up counts: a run without flags begins without the definitions of the command line, and `run` with flags with its own
- * alone; everything else goes through all of them.
+ * Start-up counts: `run` begins without the definitions of the command line where its words are understood at once, and with its own
+ * alone where they are not; everything else goes through all of them.
  */
 import type { CommandContext } from "./command-context.ts";
+import { quietWhenUnread } from "./complain.ts";
 import { fileOfPlainRun, isRun } from "./plain-run.ts";
 import { runFile } from "./run-file.ts";
+import { askedRun } from "./run-flags.ts";
 
 /** Runs the command that `words` are, without the name of the program; its exit code is in the context afterwards. */
 export async function runCommand(words: readonly string[], context: CommandContext): Promise<void> {
@@ -14,6 +16,14 @@ export async function runCommand(words: readonly string[], context: CommandConte
   if (file !== undefined) {
     const args = words.slice(words[0] === "run" ? 2 : 1);
     context.exitCode = await runFile(file, args, {}, context);
+    return;
+  }
+  const asked = askedRun(words);
+  if (asked !== undefined) {
+    // A standard output that Node knows does not block: a limit of time holds where nobody reads it.
+    if (asked.options.timeout !== undefined && context.writeProgramOutput === undefined)
+      process.stdout.on("error", quietWhenUnread);
+    context.exitCode = await runFile(asked.file, asked.args, asked.options, context);
     return;
   }
   if (isRun(words)) {

@@ -3,6 +3,7 @@ import { runCommand } from "./command.ts";
 import { PROCESS } from "./command-context.ts";
 import { endOwing } from "./own-failure.ts";
 import { fileOfPlainRun } from "./plain-run.ts";
+import { askedRun } from "./run-flags.ts";
 
 /** Runs what the process was started with. */
 export function begin(): void {
@@ -12,7 +13,7 @@ export function begin(): void {
   });
   const words = process.argv.slice(2);
   const running = runCommand(words, PROCESS);
-  if (fileOfPlainRun(words) === undefined) running.catch(endOwing);
+  if (fileOfPlainRun(words) === undefined && askedRun(words) === undefined) running.catch(endOwing);
   else running.then(endAtOnce, endOwing);
 }
 

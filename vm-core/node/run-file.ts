@@ -25,6 +25,7 @@ import { Interruptions } from "./interruption.ts";
 import { loadProgram, STDIN } from "./load-program.ts";
 import { modulePermission } from "./module-permission.ts";
 import { diskModules } from "./read-module.ts";
+import { isWatched } from "./run-flags.ts";
 import { limitsOf, makeRoom, permissionsOf } from "./run-limits.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { RunWatch } from "./watch-run.ts";
@@ -32,17 +33,13 @@ import type { RunWatch } from "./watch-run.ts";
 /** Places of an uncaught exception that are shown. */
 const SHOWN_PLACES = 50;
 
-/** A run without flags: nothing looks at it. */
+/** Nothing looks at it. */
 const UNWATCHED: RunWatch = {
   jitRecord: undefined,
   onCollection: undefined,
   start: () => undefined,
   report: async () => undefined,
 };
-
-function isPlain(options: Partial<RunOptions>): boolean {
-  return Object.keys(options).length === 0;
-}
 
 /** A run as it was asked for. */
 interface RunCommand {
@@ -98,7 +95,7 @@ export async function runFile(
 
 async function runProgram(program: Program, command: RunCommand): Promise<number> {
   const { file, args, options, context, readModule, waited } = command;
-  const watch = isPlain(options) ? UNWATCHED : (await import("./watch-run.ts")).watchRun(options, context);
+  const watch = isWatched(options) ? (await import("./watch-run.ts")).watchRun(options, context) : UNWATCHED;
   const permissions = permissionsOf(options);
   const host = nodeHost({
     args: [file, ...args],

@@ -1,7 +1,7 @@
 /** The flags of `ttvm run`: their definitions, and what they mean together. */
 import { type Command, Option } from "commander";
-import { parseCount, parseDuration, parseNumber, parseSize } from "./quantity.ts";
 import { argument } from "./quantity-argument.ts";
+import { JIT_MODES, runFlags } from "./run-flags.ts";
 
 export interface RunOptions {
   readonly trace: boolean;
@@ -44,79 +44,71 @@ export function addRunFlags(command: Command): Command {
   return command;
 }
 
+/** Options of a command, with what is said about each. */
+type Texts = Partial<Record<keyof RunOptions, string>>;
+
+/** Gives a command a group of flags. */
+function addGroup(command: Command, heading: string, texts: Texts): Command {
+  command.optionsGroup(heading);
+  for (const [name, text] of Object.entries(texts)) {
+    const { flags, read, choices, isRepeated } = runFlags()[name as keyof RunOptions];
+    const option = new Option(flags, text);
+    if (read !== undefined) option.argParser(argument(read));
+    if (isRepeated) option.argParser(collect);
+    if (choices !== undefined) option.choices(choices);
+    command.addOption(name === "jit" ? option.default("auto") : option);
+  }
+  return command;
+}
+
 function watching(command: Command): void {
-  command
-    .optionsGroup("Look on (on stderr):")
-    .option("--trace", "write each instruction with its process, address and source line")
-    .option("--debug", "write address, instruction and stack before each instruction, and totals at the end")
-    .option("--trace-procs", "write what processes do to each other, in order")
-    .option("--profile-procs", "count reductions, messages and memory of each process")
-    .option("--jit-report", "tell what was compiled to JavaScript, what was not, and why")
-    .option("--profile", "count calls, instructions and time of each function")
-    .option(
-      "--profile-out <file.cpuprofile>",
-      "write the profile for VS Code or a browser's developer tools",
-    );
+  addGroup(command, "Look on (on stderr):", {
+    trace: "write each instruction with its process, address and source line",
+    debug: "write address, instruction and stack before each instruction, and totals at the end",
+    traceProcs: "write what processes do to each other, in order",
+    profileProcs: "count reductions, messages and memory of each process",
+    jitReport: "tell what was compiled to JavaScript, what was not, and why",
+    profile: "count calls, instructions and time of each function",
+    profileOut: "write the profile for VS Code or a browser's developer tools",
+  });
 }
 
 function limiting(command: Command): void {
-  command
-    .optionsGroup("Limits:")
-    .option("--max-instructions <n>", "end the run after so many instructions", argument(parseCount))
-    .option("--max-memory <size>", "how much values may take, such as 64MB", argument(parseSize))
-    .option("--max-frames <n>", "how many calls may be under way at once", argument(parseCount))
-    .option("--max-processes <n>", "how many processes may be alive at once", argument(parseCount))
-    .option(
-      "--timeout <duration>",
-      "end the run after this time, such as 500ms, 2s or 1m",
-      argument(parseDuration),
-    );
+  addGroup(command, "Limits:", {
+    maxInstructions: "end the run after so many instructions",
+    maxMemory: "how much values may take, such as 64MB",
+    maxFrames: "how many calls may be under way at once",
+    maxProcesses: "how many processes may be alive at once",
+    timeout: "end the run after this time, such as 500ms, 2s or 1m",
+  });
 }
 
 export function permitting(command: Command): void {
-  command
-    .optionsGroup("Permissions (all or some of: read, write, net, env, run; may be repeated):")
-    .option(
-      "--allow <permission[=pattern,…]>",
-      "of this permission, allow only what the patterns name",
-      collect,
-    )
-    .option("--deny <permission[=pattern,…]>", "refuse this, whatever is allowed", collect)
-    .option(
-      "--sandbox",
-      "refuse everything but output, modules of the program's folder, and what is allowed",
-    );
+  addGroup(command, "Permissions (all or some of: read, write, net, env, run; may be repeated):", {
+    allow: "of this permission, allow only what the patterns name",
+    deny: "refuse this, whatever is allowed",
+    sandbox: "refuse everything but output, modules of the program's folder, and what is allowed",
+  });
 }
 
 function collecting(command: Command): void {
-  command
-    .optionsGroup("Memory:")
-    .addOption(new Option("--gc <engine>", "how memory is looked through").choices(["mark-sweep", "no-gc"]))
-    .option("--gc-stats", "write what was allocated, freed and is alive")
-    .option("--gc-debug", "write a line for each collection");
+  addGroup(command, "Memory:", {
+    gc: "how memory is looked through",
+    gcStats: "write what was allocated, freed and is alive",
+    gcDebug: "write a line for each collection",
+  });
 }
 
 function showing(command: Command): void {
-  command
-    .optionsGroup("Options:")
-    .option("--optimize", "optimize the program and the modules that it imports before they run")
-    .option("--use-ir", "run on the register machine")
-    .addOption(
-      new Option(
-        "--jit <when>",
-        "run what is hot (auto), or everything (always), as generated JavaScript, or nothing (off)",
-      )
-        .choices(JIT_MODES)
-        .default("auto"),
-    )
-    .option("--no-table", "write reports as plain lines")
-    .option("--no-color", "write without colours")
-    .option("--no-smp", "run on one core (the default)")
-    .option("--seed <n>", "choose one of the orders in which processes may run", argument(parseNumber));
+  addGroup(command, "Options:", {
+    optimize: "optimize the program and the modules that it imports before they run",
+    useIr: "run on the register machine",
+    jit: "run what is hot (auto), or everything (always), as generated JavaScript, or nothing (off)",
+    table: "write reports as plain lines",
+    color: "write without colours",
+  }).option("--no-smp", "run on one core (the default)");
+  addGroup(command, "Options:", { seed: "choose one of the orders in which processes may run" });
 }
-
-/** When code is generated. */
-const JIT_MODES: readonly string[] = ["auto", "always", "off"];
 
 /**
  * Words of a command line in which `--jit` has its value: alone it means `auto`, and the word after it is the file. What

@@ -199,7 +199,12 @@ export class Session {
     const loaded = new Map([...modules].filter(([, { exports }]) => exports !== undefined));
     this.evaluator = this.run.system.start(
       0,
-      (id) => new Process(id, "main", frame, this.run.limits.maxFrames, { globals, modules: loaded }),
+      (id) =>
+        new Process(id, "main", frame, this.run.limits.maxFrames, {
+          globals,
+          modules: loaded,
+          evaluated: null,
+        }),
     );
     this.evaluator.home = 0;
   }

@@ -8,6 +8,7 @@ import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, FrameLayout } from "./frame.ts";
+import { SESSION_KEY } from "./importing.ts";
 import type { Native, Natives } from "./native.ts";
 import type { Output } from "./output.ts";
 import { findRegions } from "./regions.ts";
@@ -59,6 +60,8 @@ export class CodeSpace {
   private readonly entries: ((address: number, parameters: readonly string[]) => EntryPoint)[] = [];
   private readonly byKey = new Map<string, LoadedModule>();
   private sourceLength = 0;
+  /** Data have been evaluated: each process may have a session. */
+  hasSessions = false;
 
   readonly natives: () => Natives;
   readonly output: Output;
@@ -125,6 +128,7 @@ export class CodeSpace {
     const module = { index, key, program, base, sourceBase, entry: entry(0, []), layoutAt: regions.layoutAt };
     this.modules.push(module);
     this.byKey.set(key, module);
+    if (key === SESSION_KEY) this.hasSessions = true;
     this.entries.push(entry);
     return module;
   }

@@ -89,7 +89,18 @@ export class Driver implements Surroundings {
 
   /** Continues until there is a reason to come back. All output has been written then. */
   async go(signal?: AbortSignal): Promise<Halt> {
-    const halt = await this.goOn(signal);
+    const { slices } = this;
+    const interrupt = (): void => {
+      slices.isInterrupted = true;
+    };
+    slices.isInterrupted = signal?.aborted === true;
+    signal?.addEventListener("abort", interrupt);
+    let halt: Halt;
+    try {
+      halt = await this.goOn(signal);
+    } finally {
+      signal?.removeEventListener("abort", interrupt);
+    }
     if (halt === "ended") this.tellRest();
     await this.host.write(this.run.output.take());
     return halt;
@@ -111,7 +122,7 @@ export class Driver implements Surroundings {
     this.askAgain();
     slices.begin();
     for (;;) {
-      const halt = slices.execute(signal);
+      const halt = slices.execute();
       if (halt === "starting") {
         if (!(await this.finishStarts(signal))) return "interrupted";
         continue;

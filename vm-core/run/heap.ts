@@ -23,7 +23,7 @@ export type GcEngine = "mark-sweep" | "no-gc";
  */
 const PORTION = 4 * 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
-const MINIMUM_ALLOWANCE = 16 * 2 ** 20;
+const MINIMUM_ALLOWANCE = 32 * 2 ** 20;
 
 /** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {

@@ -20,6 +20,13 @@ export class Mailbox {
   private items: Value[] = [];
   private head = 0;
   private isKept = false;
+  static {
+    // Fields that have changed once: engines rely on those that never have, and optimize anew when they do.
+    const changed = new Mailbox();
+    changed.items = [];
+    changed.head = 1;
+    changed.isKept = true;
+  }
 
   /** The mailbox of a snapshot: it copies the messages if others have come since. */
   static restored({ items, head, end }: SavedMailbox): Mailbox {

@@ -11,8 +11,8 @@ import type { Value } from "../value/value.ts";
 import type { CellVersion } from "./cell-history.ts";
 import type { Frame, HandlerEntry } from "./frame.ts";
 import type { Request } from "./host.ts";
-import type { EvaluatedDatum, Importing, ModuleInstance } from "./importing.ts";
-import { type GlobalFrames, type Inheritance, inheritedGlobals } from "./inheritance.ts";
+import type { EvaluatedDatum, Importing } from "./importing.ts";
+import { type GlobalFrames, type Inheritance, type Inherited, inheritedGlobals } from "./inheritance.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Supervisor } from "./supervisor.ts";
@@ -39,21 +39,30 @@ export interface Awaiting {
   readonly timer: Timer | undefined;
 }
 
-/** What a new process has of its parent. */
-export interface Inherited {
-  readonly globals: GlobalFrames;
-  readonly modules: ReadonlyMap<string, ModuleInstance>;
-  /** What the session of evaluated data knows. */
-  readonly evaluated?: EvaluatedDatum | null;
-}
-
 /** What a process shares with the snapshot that it was last taken or restored to. */
 export interface SnapshotShare {
   readonly globals: GlobalFrames;
   readonly cells: CellVersion;
 }
 
-const NOTHING: Inherited = { globals: [], modules: new Map() };
+const NOTHING: Inherited = { globals: [], modules: new Map(), evaluated: null };
+
+/** What most processes never have: those that do get one of their own. There may be very many that only wait. */
+class Uncommon {
+  fault: Fault | ExceptionValue | null = null;
+  raised: ExceptionValue | null = null;
+  caught = -1;
+  home = -1;
+  failure: ExceptionValue | null = null;
+  exitCode: number | null = null;
+  trapsExit = false;
+  supervisor: Supervisor | null = null;
+  wide = 0;
+  importing: Importing | null = null;
+}
+
+/** What all others have: it never changes. */
+const NONE = new Uncommon();
 
 /** More than the height of any stack, and a small integer, which engines keep in the object itself. */
 export const UNLIMITED = 2 ** 30;
@@ -69,25 +78,13 @@ export class Process {
   handlers: HandlerEntry | null = null;
   /** What the next MAKE_LAMBDA takes. */
   pending = ObjectValue.EMPTY;
-  /** Address of the handler that has just fired: a CATCH there takes the exception. */
-  caught = -1;
-  /** What the current instruction raises. */
-  fault: Fault | ExceptionValue | null = null;
-  /** The exception that is on its way to a handler. */
-  raised: ExceptionValue | null = null;
   state: ProcessState = "ready";
   /** Where it continues after a request or a message: an address or a signal. */
   resume = 0;
   /** A message has come or a time is over: it continues at `resume`. */
   resuming = false;
-  /** The module whose top level is its first frame; −1 when it began with a function. */
-  home = -1;
   /** What it waits for the host to do. */
   request: Request | null = null;
-  /** The exception that ended it, if one did. */
-  failure: ExceptionValue | null = null;
-  /** The code of EXIT, once executed. */
-  exitCode: number | null = null;
   /** Why it ended: `normal`, a fault's text, the reason of an exit signal. */
   reason: Value = null;
   /** Messages that have come and not been taken; none yet when null. */
@@ -95,10 +92,7 @@ export class Process {
   awaiting: Awaiting | null = null;
   /** Turns that it misses, because it writes to a crowded mailbox. */
   penalty = 0;
-  /** Exit signals arrive as messages. */
-  trapsExit = false;
   ties: Ties | null = null;
-  supervisor: Supervisor | null = null;
   /** The process that spawned it; 0 for the first. */
   parent = 0;
   /** Executed so far. */
@@ -109,17 +103,10 @@ export class Process {
   lowest: number = UNLIMITED;
   /** Bytes of stack and frames that the heap has been told of. */
   counted = 0;
-  /** Bytes of the variables of wide frames that the heap has not been told of. */
-  wide = 0;
-  /** Its globals, or those that it inherits, with the values of the variables that were copied for it. */
-  private known: GlobalFrames | Inheritance;
+  private inherited: Inherited;
+  /** Where it inherits globals: the values of the variables that were copied for it. */
   private copied: Frame["slots"] | null = null;
-  /** The modules that it has loaded, or is loading, by key. Shared with relatives: replaced, never changed. */
-  modules: ReadonlyMap<string, ModuleInstance>;
-  /** What its session of evaluated data knows. */
-  evaluated: EvaluatedDatum | null;
-  /** The import whose top level runs. */
-  importing: Importing | null = null;
+  private uncommon = NONE;
 
   constructor(
     readonly id: number,
@@ -132,37 +119,150 @@ export class Process {
   ) {
     this.frame = frame;
     this.ip = frame.start;
-    this.known = inherited.globals;
-    this.modules = inherited.modules;
-    this.evaluated = inherited.evaluated ?? null;
+    this.inherited = inherited;
   }
 
   /** The top-level frame of each module that it has loaded, by the module's index in the code space. */
   get globals(): GlobalFrames {
     const { copied } = this;
-    if (copied !== null) this.globals = inheritedGlobals(this.known as Inheritance, copied);
-    return this.known as GlobalFrames;
+    if (copied !== null) this.globals = inheritedGlobals(this.inherited.globals as Inheritance, copied);
+    return this.inherited.globals as GlobalFrames;
   }
 
   set globals(globals: GlobalFrames) {
-    this.known = globals;
+    const { modules, evaluated } = this.inherited;
+    this.inherited = { globals, modules, evaluated };
     this.copied = null;
   }
 
-  /** Gives a new process its globals: `copied` are the values of variables that only it has. */
-  inherit(inheritance: Inheritance, copied: Frame["slots"]): void {
-    this.known = inheritance;
+  /** Gives a new process that has an `Inheritance` the values of the variables that only it has. */
+  inherit(copied: Frame["slots"]): void {
     this.copied = copied;
   }
 
   /** The frames of its globals that there are, for a look at all that it holds. */
   get heldFrames(): GlobalFrames {
-    return this.copied === null ? (this.known as GlobalFrames) : (this.known as Inheritance).others;
+    const { globals } = this.inherited;
+    return this.copied === null ? (globals as GlobalFrames) : (globals as Inheritance).others;
   }
 
   /** Values of variables whose frame is not made yet. */
   get heldValues(): Frame["slots"] | null {
     return this.copied;
+  }
+
+  /** The modules that it has loaded, or is loading, by key. */
+  get modules(): Inherited["modules"] {
+    return this.inherited.modules;
+  }
+
+  set modules(modules: Inherited["modules"]) {
+    const { globals, evaluated } = this.inherited;
+    this.inherited = { globals, modules, evaluated };
+  }
+
+  /** What its session of evaluated data knows. */
+  get evaluated(): EvaluatedDatum | null {
+    return this.inherited.evaluated;
+  }
+
+  set evaluated(evaluated: EvaluatedDatum | null) {
+    const { globals, modules } = this.inherited;
+    this.inherited = { globals, modules, evaluated };
+  }
+
+  private get own(): Uncommon {
+    if (this.uncommon === NONE) this.uncommon = new Uncommon();
+    return this.uncommon;
+  }
+
+  /** What the current instruction raises. */
+  get fault(): Fault | ExceptionValue | null {
+    return this.uncommon.fault;
+  }
+
+  set fault(fault: Fault | ExceptionValue | null) {
+    if (fault !== this.uncommon.fault) this.own.fault = fault;
+  }
+
+  /** The exception that is on its way to a handler. */
+  get raised(): ExceptionValue | null {
+    return this.uncommon.raised;
+  }
+
+  set raised(raised: ExceptionValue | null) {
+    if (raised !== this.uncommon.raised) this.own.raised = raised;
+  }
+
+  /** Address of the handler that has just fired: a CATCH there takes the exception. */
+  get caught(): number {
+    return this.uncommon.caught;
+  }
+
+  set caught(caught: number) {
+    if (caught !== this.uncommon.caught) this.own.caught = caught;
+  }
+
+  /** The module whose top level is its first frame; −1 when it began with a function. */
+  get home(): number {
+    return this.uncommon.home;
+  }
+
+  set home(home: number) {
+    if (home !== this.uncommon.home) this.own.home = home;
+  }
+
+  /** The exception that ended it, if one did. */
+  get failure(): ExceptionValue | null {
+    return this.uncommon.failure;
+  }
+
+  set failure(failure: ExceptionValue | null) {
+    if (failure !== this.uncommon.failure) this.own.failure = failure;
+  }
+
+  /** The code of EXIT, once executed. */
+  get exitCode(): number | null {
+    return this.uncommon.exitCode;
+  }
+
+  set exitCode(exitCode: number | null) {
+    if (exitCode !== this.uncommon.exitCode) this.own.exitCode = exitCode;
+  }
+
+  /** Exit signals arrive as messages. */
+  get trapsExit(): boolean {
+    return this.uncommon.trapsExit;
+  }
+
+  set trapsExit(trapsExit: boolean) {
+    if (trapsExit !== this.uncommon.trapsExit) this.own.trapsExit = trapsExit;
+  }
+
+  get supervisor(): Supervisor | null {
+    return this.uncommon.supervisor;
+  }
+
+  set supervisor(supervisor: Supervisor | null) {
+    if (supervisor !== this.uncommon.supervisor) this.own.supervisor = supervisor;
+  }
+
+  /** Bytes of the variables of wide frames that the heap has not been told of. */
+  get wide(): number {
+    return this.uncommon.wide;
+  }
+
+  set wide(wide: number) {
+    if (wide !== this.uncommon.wide) this.own.wide = wide;
+  }
+
+  /** The import whose top level runs. */
+  get importing(): Importing | null {
+    return this.uncommon.importing;
+  }
+
+  set importing(importing: Importing | null) {
+    if (importing !== this.uncommon.importing) this.own.importing = importing;
   }
 
   /** Whether wide frames have taken so much that the heap is to be told of it. */

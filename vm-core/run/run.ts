@@ -86,7 +86,12 @@ export function startProgram(system: System, { entry, index }: LoadedModule): Pr
   const globals = withGlobals([], index, frame);
   const process = system.start(
     0,
-    (id) => new Process(id, "main", frame, system.limits.maxFrames, { globals, modules: new Map() }),
+    (id) =>
+      new Process(id, "main", frame, system.limits.maxFrames, {
+        globals,
+        modules: new Map(),
+        evaluated: null,
+      }),
   );
   process.home = index;
   return process;

@@ -35,7 +35,7 @@ export const BYTES = {
   /** A frame, with the array of its variables. */
   frame: 184,
   /** A process, with its operand stack and its place in the table; its first frame is one like others. */
-  process: 376,
+  process: 288,
   /** A value on an operand stack: an array that grows gets half as much room again, and the one before is held until it is copied. */
   stacked: 20,
   message: 16,
@@ -43,6 +43,12 @@ export const BYTES = {
   /** A link, a monitor, a name, a child. */
   tie: 96,
 } as const;
+
+/** What a mark counts for one more reference to a value: see `marking.ts`. */
+export function referenceBytes(value: Value): number {
+  if (typeof value === "string") return BYTES.string + value.length;
+  return value instanceof Float ? BYTES.float : 0;
+}
 
 /** What a value takes by itself, without what it refers to. */
 export function shallowBytes(value: Value): number {

@@ -64,6 +64,8 @@ export class Slices {
   growing: Process | undefined;
   /** The slice whose last instruction has something left to do. */
   working: WorkingSlice | undefined;
+  /** The driver is to come back. Asking a signal before each slice takes as long as some messages. */
+  isInterrupted = false;
   /** Processes whose turn came while the brake held them. */
   private held: Process[] = [];
   /** What is left of the slice of a process that an observer stopped: stops do not change who runs when. */
@@ -120,11 +122,11 @@ export class Slices {
     return this.held.length > 0;
   }
 
-  execute(signal?: AbortSignal): Standstill {
+  execute(): Standstill {
     const { system, brake } = this;
     for (;;) {
       if (system.exitCode !== null) return "ended";
-      if (signal?.aborted) return "interrupted";
+      if (this.isInterrupted) return "interrupted";
       if (system.starts.length > 0) return "starting";
       const process = brake === undefined ? system.next() : this.next(brake);
       if (process === undefined) return "idle";

@@ -5,7 +5,7 @@
  * frames whose code still runs can change, so only those are copied.
  */
 import type { Program } from "../program/program.ts";
-import type { Closure, Fault, FunctionValue } from "../value/callable.ts";
+import { type Closure, Fault, type FunctionValue } from "../value/callable.ts";
 import { CellCopier } from "../value/cell-copier.ts";
 import { effort } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
@@ -14,11 +14,14 @@ import { callValue } from "./calls.ts";
 import type { LoadedModule } from "./code-space.ts";
 import { type EntryPoint, Frame, FrameLayout, newSlots, withGlobals } from "./frame.ts";
 import { type ModuleSource, SESSION_KEY } from "./importing.ts";
-import { type Inherited, Process } from "./process.ts";
+import type { GlobalFrames, Inherited } from "./inheritance.ts";
+import { Mailbox } from "./mailbox.ts";
+import { Process } from "./process.ts";
 import { SIGNAL, SPAWNED } from "./signal.ts";
 import { BYTES } from "./sizes.ts";
 import type { ChildStart } from "./supervisor.ts";
 import type { System } from "./system.ts";
+import { NORMAL } from "./ties.ts";
 
 /**
  * A process that is about to start. It gets its values as they are when they are copied, so nothing may run between the
@@ -142,22 +145,17 @@ export function startAtOnce(
 ): Process | undefined {
   const { space, heap } = system;
   const isUsual = !system.changing && !system.changesGlobals && parent.kept === null;
-  if (!isUsual || parent.importing !== null || space.moduleByKey(SESSION_KEY) !== undefined) return undefined;
-  const { home, globals } = parent;
-  const inheritance = home < 0 ? null : system.inheritances.of(globals, home);
-  if (inheritance === undefined) return undefined;
-  const variables = inheritance === null ? undefined : (globals[home] as Frame);
+  if (!isUsual || parent.importing !== null || space.hasSessions) return undefined;
+  const inherited = system.inheritances.of(parent);
+  if (inherited === undefined) return undefined;
+  const variables = parent.home < 0 ? undefined : (parent.globals[parent.home] as Frame);
   if (variables !== undefined && (variables.extra !== null || variables.order !== null)) return undefined;
-  const process = newProcess(system, callee, {
-    globals,
-    modules: parent.modules,
-    evaluated: parent.evaluated,
-  });
-  if (inheritance !== null && variables !== undefined) {
+  const process = newProcess(system, callee, inherited);
+  if (variables !== undefined) {
     const copied = variables.slots.slice();
     effort.spent += copied.length;
     heap.grow(BYTES.reference * copied.length);
-    process.inherit(inheritance, copied);
+    process.inherit(copied);
   }
   const { stack } = process;
   parent.stack.pop();
@@ -174,6 +172,19 @@ const SPAWNED_BACK = { address: SPAWNED, next: SIGNAL.end };
 /** The frame of a process until the call of its function has made the first one: nothing runs in it. */
 const NOWHERE = new Frame(null, 0, new FrameLayout(-1), SIGNAL.end, SPAWNED, SIGNAL.end, []);
 
+// As in mailboxes: fields that most processes change late.
+{
+  const changed = new Process(0, "", NOWHERE, 0);
+  changed.stack = [];
+  changed.awaiting = { patterns: [], next: 0, timeout: null, timer: undefined };
+  changed.mailbox = new Mailbox();
+  changed.penalty = 1;
+  changed.resuming = true;
+  changed.counted = 1;
+  changed.reason = NORMAL;
+  changed.fault = new Fault("TypeMismatch", "");
+}
+
 function loaded({ space }: System, source: ModuleSource): LoadedModule {
   return space.moduleByKey(source.key) ?? space.append(source.program, source.key);
 }
@@ -187,7 +198,7 @@ function startModule(
   const { entry, index } = loaded(system, source);
   return system.start(parent.id, (id) => {
     const frame = topLevelFrame(entry);
-    const globals = withGlobals(inherited.globals, index, frame);
+    const globals = withGlobals(inherited.globals as GlobalFrames, index, frame);
     const process = new Process(id, name, frame, system.limits.maxFrames, { ...inherited, globals });
     process.home = index;
     process.resuming = entry.start < 0;

@@ -23,7 +23,7 @@ import type { Process } from "./process.ts";
 import { ProcessTable } from "./process-table.ts";
 import type { SeededRandom } from "./random.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import { BYTES, shallowBytes } from "./sizes.ts";
+import { BYTES, referenceBytes } from "./sizes.ts";
 import { PendingStarts, pausing } from "./starts.ts";
 import { abandonChildren, childEnded, shutDown, supervisesOn } from "./supervision.ts";
 import { downMessage, exitMessage, NORMAL, tiesOf } from "./ties.ts";
@@ -181,7 +181,7 @@ export class System {
     process.mailbox ??= new Mailbox();
     process.mailbox.push(message);
     // The sender's step collects, or the next growth of any process.
-    this.heap.grow(BYTES.message + shallowBytes(message));
+    this.heap.grow(BYTES.message + referenceBytes(message));
   }
 
   private hand(process: Process, message: Value, next: number): void {

@@ -142,7 +142,9 @@ export class Scratch {
   private newProcess(beside: Process, frame: Process["frame"], module: number): Process {
     const { system } = this;
     const globals = withGlobals(beside.globals, module, frame);
-    const process = new Process(beside.id, "expression", frame, FRAMES, { globals, modules: beside.modules });
+    const { modules } = beside;
+    const inherited = { globals, modules, evaluated: null };
+    const process = new Process(beside.id, "expression", frame, FRAMES, inherited);
     system.heap.roots = () => [process];
     system.processes.clear();
     system.processes.add(process);

@@ -81,7 +81,7 @@ class Sender {
 }
 
 /** Turns that a process owes when it gives them. */
-const MOST_OWED = 8;
+const MOST_OWED = 32;
 
 /** Whether a value can lead to cells: values that are no objects cannot. */
 function mayHoldCells(value: Value): boolean {
