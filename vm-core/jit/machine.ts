@@ -133,37 +133,39 @@ class GeneratedCode implements SurroundingParts {
   }
 
   private run(process: Process, system: System): Stop {
+    for (;;) {
+      const next = this.takeSteps(process);
+      if (next >= 0) return "fuel";
+      const stop = this.follow(process, system, next);
+      if (stop !== undefined) return stop;
+    }
+  }
+
+  /**
+   * Takes steps until one returns a signal, which it gives, or the fuel is used up. One way out: engines optimize the loop before they
+   * have seen a signal, and would do it again for each thing that is done about one.
+   */
+  private takeSteps(process: Process): number {
     const { steps, ledger } = this;
     let ip = process.ip;
     let { left } = ledger;
-    let stop: Stop | undefined;
+    let next = ip;
     for (;;) {
       if (left <= 0) {
         left = ledger.renew(left);
         if (left <= 0) break;
       }
       left--;
-      const next = steps[ip](process);
-      if (next >= 0) {
-        ip = next;
-        continue;
-      }
-      process.ip = ip;
-      ledger.left = left;
-      stop = this.follow(process, system, next);
-      ip = process.ip;
-      left = ledger.left;
-      if (stop !== undefined) break;
+      next = steps[ip](process);
+      if (next < 0) break;
+      ip = next;
     }
     process.ip = ip;
     ledger.left = left;
-    return stop ?? "fuel";
+    return next;
   }
 
-  /**
-   * Deals with what the step at `ip` has returned in place of an address. Not a part of the loop: engines would optimize the loop
-   * before they know this, and again.
-   */
+  /** Deals with what the step at `ip` has returned in place of an address. */
   private follow(process: Process, system: System, signal: number): Stop | undefined {
     if (signal !== ENTER && signal !== WATCHED) return this.obey(process, system, signal);
     this.ledger.left++;
