@@ -5,15 +5,18 @@
  *     node tools/compiled-code.mjs
  */
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import { sizedCopy } from "./bench-programs.mjs";
 import { ROOT } from "./bootstrap.mjs";
 
 const DIST = path.join(ROOT, "dist");
 
-const runs = (...examples) => examples.map((example) => ["run", example]);
+const runs = (...examples) => examples.map((example) => ["run", `examples/${example}`]);
+/** Runs that are long enough for code to be generated. */
+const hot = (...names) => names.map((name) => ["run", hotCopy(name)]);
 
 /**
  * The files of code, each with its bundle and the commands after which it is taken. What V8 reads of code counts at each start: so
@@ -23,15 +26,27 @@ const CODES = {
   run: { bundle: "run", commands: runs("factorial.ttvm") },
   "run-lisp": { bundle: "run", commands: runs("factorial.ttvm", "words.lisp") },
   "run-rest": { bundle: "run-rest", commands: runs("bank-account.ttvm") },
+  "run-jit": {
+    bundle: "run-jit",
+    commands: hot("hash", "fib", "closures", "objects", "mandelbrot", "matrix"),
+  },
   "run-rest-lisp": { bundle: "run-rest", commands: runs("words.lisp") },
   command: {
     bundle: "command",
     commands: [
-      ["check", "factorial.ttvm"],
-      ["check", "words.lisp"],
+      ["check", "examples/factorial.ttvm"],
+      ["check", "examples/words.lisp"],
     ],
   },
 };
+
+/** The file of a program of test/bench that works on enough. */
+function hotCopy(name) {
+  const folder = path.join(ROOT, ".build", "hot");
+  mkdirSync(folder, { recursive: true });
+  const sizes = JSON.parse(readFileSync(path.join(ROOT, "test", "bench", "sizes.json"), "utf8"));
+  return path.relative(ROOT, sizedCopy(name, sizes[name].small, folder));
+}
 
 /** One letter beyond ASCII makes V8 hold the whole text in twice the memory, and decoding it takes longer than all the rest. */
 function makeAscii(bundle) {
@@ -49,7 +64,11 @@ function load(name) {
   const script = new vm.Script(readFileSync(bundle, "latin1"), { filename: bundle });
   scripts.set(name, script);
   const require = createRequire(bundle);
-  const needed = (id) => (id === "./run-rest.js" ? load("run-rest") : require(id));
+  const later = ["run-jit", "run-rest"];
+  const needed = (id) => {
+    const found = later.find((one) => id === `./${one}.js`);
+    return found === undefined ? require(id) : load(found);
+  };
   const self = { exports: {} };
   script.runInThisContext()(self.exports, needed, self, bundle, DIST);
   return self.exports;
@@ -65,7 +84,7 @@ function compile(name) {
     writeFileSync(path.join(DIST, `${name}.code`), Buffer.concat([head, code]));
   });
   for (const words of commands) {
-    const example = path.join(ROOT, "examples", words.at(-1));
+    const example = path.join(ROOT, words.at(-1));
     process.argv = [process.argv[0], path.join(DIST, "ttvm.js"), ...words.slice(0, -1), example];
     load(bundle === "command" ? "command" : "run").begin();
   }

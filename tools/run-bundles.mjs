@@ -1,9 +1,9 @@
 /**
- * Makes the two bundles of a run: dist/run.js has what each run evaluates, dist/run-rest.js what a run may need
- * later: Lisp, generated code, modules of the library, most of the host.
+ * Makes the bundles of a run: dist/run.js has what each run evaluates, dist/run-jit.js what generates code, dist/run-rest.js what
+ * else a run may need later: Lisp, modules of the library, most of the host.
  *
  * V8 makes an object of every function of a bundle when it is started, also of those that are never called; so what is
- * needed later is in a bundle of its own. It is a function of what it needs of the first bundle: nothing is in both.
+ * needed later is in bundles of their own. Each is a function of what it needs of the first bundle, which has nothing that is in another.
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,7 +11,13 @@ import { ROOT } from "./bootstrap.mjs";
 import { doorPassedBy, isLate, lateParts, namesIn, withoutCommandLine } from "./lean-start.mjs";
 
 const MAIN = "vm-core/node/main.ts";
-const REST = "./run-rest.js";
+/** The later bundles, and which files that the first is cut off from are entries of each. */
+const LATER = {
+  "run-jit": (key) => key.startsWith("vm-core/jit/"),
+  "run-rest": (key) => !key.startsWith("vm-core/jit/"),
+};
+/** What two later bundles may have: functions of what they are given, which know nothing of each other. */
+const PURE = new Set(["vm-core/ir/registers.ts", "vm-core/program/dominators.ts"]);
 /** What a file of the first bundle is called where the second imports it. */
 const FIRST = "first:";
 
@@ -30,15 +36,24 @@ export const AS_SCRIPT = {
 export async function buildRun(options) {
   const esbuild = await import("esbuild");
   const { parts, files } = await firstFiles(esbuild, options);
-  const rest = await restAfter(esbuild, options, { parts, files });
+  const places = new Map();
+  const later = [];
+  const present = new Map();
+  for (const [name, isIn] of Object.entries(LATER)) {
+    const own = [...parts].filter(([key]) => isIn(key));
+    later.push({
+      name,
+      ...(await laterBundle(esbuild, options, { parts: own, files, places, present, name })),
+    });
+  }
   await esbuild.build({
     ...options,
     entryPoints: [{ in: "entry of a run", out: "run" }],
-    plugins: [withoutCommandLine, entry(rest.shared), cut(new Map()), nodeAsItIs, doorPassedBy],
+    plugins: [withoutCommandLine, entry([...places.values()]), cut(new Map()), nodeAsItIs, doorPassedBy],
     minify: true,
     ...AS_SCRIPT,
   });
-  writeFileSync(path.join(ROOT, options.outdir, "run-rest.js"), rest.text);
+  for (const { name, text } of later) writeFileSync(path.join(ROOT, options.outdir, `${name}.js`), text);
 }
 
 /** The files of the first bundle, and those that are cut off from it: each with a name. */
@@ -76,33 +91,33 @@ function cut(parts) {
           const key = path.relative(ROOT, file).split(path.sep).join("/");
           parts.set(key, file);
           const names = await namesIn(file, build);
-          return { resolveDir: ROOT, contents: written(names, JSON.stringify(key)) };
+          const later = Object.keys(LATER).find((name) => LATER[name](key));
+          return { resolveDir: ROOT, contents: written(names, `"./${later}.js", ${JSON.stringify(key)}`) };
         };
       const importing = 'import { part } from "part of a run";\n';
       build.onLoad(
         { filter: /./, namespace: "late" },
-        load((names, key) =>
+        load((names, place) =>
           names.reduce(
-            (text, name) => `${text}export const ${name} = (...values) => part(${key}).${name}(...values);\n`,
+            (text, name) =>
+              `${text}export const ${name} = (...values) => part(${place}).${name}(...values);\n`,
             importing,
           ),
         ),
       );
       build.onLoad(
         { filter: /./, namespace: "called" },
-        load((names, key) => `${importing}export const { ${names.join(", ")} } = part(${key});`),
+        load((names, place) => `${importing}export const { ${names.join(", ")} } = part(${place});`),
       );
       virtual(
         build,
         "part of a run",
-        `let rest, shared;
+        `let shared;
+         const parts = {};
          export const share = (found) => { shared = found; };
-         export const part = (name) => {
-           rest ??= require(${JSON.stringify(REST)})(shared());
-           return rest[name]();
-         };`,
+         const later = (file) => (parts[file] ??= require(file)(shared()));
+         export const part = (file, name) => later(file)[name]();`,
       );
-      build.onResolve({ filter: /^\.\/run-rest\.js$/ }, () => ({ path: REST, external: true }));
     },
   };
 }
@@ -113,7 +128,7 @@ function virtual(build, name, contents) {
   build.onLoad({ ...only, namespace: "virtual" }, () => ({ contents, resolveDir: ROOT }));
 }
 
-/** The entry of the first bundle, which hands over what the second needs of it before anything is run. */
+/** The entry of the first bundle, which hands over what the others need of it before anything is run. */
 function entry(shared) {
   const imports = shared.map(
     ({ name, file }, at) => `import { ${name} as s${at} } from ${JSON.stringify(file)};`,
@@ -137,12 +152,10 @@ function entry(shared) {
   };
 }
 
-/** The text of the second bundle, and what it needs of the first. */
-async function restAfter(esbuild, options, { parts, files }) {
-  const keys = [...parts].map(
-    ([key, file]) => `${JSON.stringify(key)}: () => require(${JSON.stringify(file)})`,
-  );
-  const { outputFiles } = await esbuild.build({
+/** The text of a later bundle; notes what it needs of the first in `places`, and which files are in it in `present`. */
+async function laterBundle(esbuild, options, { parts, files, places, present, name }) {
+  const keys = parts.map(([key, file]) => `${JSON.stringify(key)}: () => require(${JSON.stringify(file)})`);
+  const { outputFiles, metafile } = await esbuild.build({
     ...options,
     entryPoints: ["entry of the rest"],
     plugins: [
@@ -160,8 +173,10 @@ async function restAfter(esbuild, options, { parts, files }) {
     minify: false,
     sourcemap: false,
     write: false,
+    metafile: true,
   });
-  const { text, locals, shared } = withoutImports(outputFiles[0].text);
+  refuseDoubles(metafile, present, name);
+  const { text, locals } = withoutImports(outputFiles[0].text, places);
   const { code } = await esbuild.transform(text, { ...PLAIN, target: options.target, format: "cjs" });
   const whole = `module.exports = function (shared) {
     const { ${locals.join(", ")} } = shared;
@@ -170,7 +185,19 @@ async function restAfter(esbuild, options, { parts, files }) {
     return module.exports.parts;
   };`;
   const minified = await esbuild.transform(whole, { ...PLAIN, target: options.target, minify: true });
-  return { text: AS_SCRIPT.banner.js + minified.code + AS_SCRIPT.footer.js, shared };
+  return { text: AS_SCRIPT.banner.js + minified.code + AS_SCRIPT.footer.js };
+}
+
+/** What is in two bundles is there twice, with a state for each. */
+function refuseDoubles({ outputs }, present, name) {
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      if (bytesInOutput === 0 || file.includes(":") || PURE.has(file)) continue;
+      const other = present.get(file);
+      if (other !== undefined) throw new Error(`${file} is in ${other} and in ${name}`);
+      present.set(file, name);
+    }
+  }
 }
 
 const PLAIN = { platform: "node", logLevel: "warning" };
@@ -238,24 +265,19 @@ const nodeWhenEvaluated = {
 const IMPORT = /^import \{([^}]*)\} from "first:([^"]*)";$/gm;
 
 /** Takes the imports from the first bundle out of a text: each name has a place in what is shared. */
-function withoutImports(source) {
-  const places = new Map();
-  const shared = [];
+function withoutImports(source, places) {
   const locals = [];
   const text = source.replace(IMPORT, (_, names, file) => {
     for (const written of names.split(",").map((one) => one.trim())) {
       const [name, local = name] = written.split(" as ");
       const key = `${file} ${name}`;
-      if (!places.has(key)) {
-        places.set(key, shared.length);
-        shared.push({ name, file });
-      }
-      locals.push(`s${places.get(key)}: ${local}`);
+      if (!places.has(key)) places.set(key, { name, file, at: places.size });
+      locals.push(`s${places.get(key).at}: ${local}`);
     }
     return "";
   });
   if (text.includes(`from "${FIRST}`)) throw new Error("an import from the first bundle is of another form");
-  return { text: text.replaceAll(new RegExp(`^import "${FIRST}.*$`, "gm"), ""), locals, shared };
+  return { text: text.replaceAll(new RegExp(`^import "${FIRST}.*$`, "gm"), ""), locals };
 }
 
 /** The files of the repository that a run without flags evaluates, for the test of the start. */

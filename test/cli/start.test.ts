@@ -18,6 +18,7 @@ import vm from "node:vm";
 /** The bundles, each with the files of code that V8 has made of it. */
 const BUNDLES = {
   run: ["run", "run-lisp"],
+  "run-jit": ["run-jit"],
   "run-rest": ["run-rest", "run-rest-lisp"],
   command: ["command"],
 };
@@ -143,13 +144,13 @@ describe("The start of the command", () => {
   });
 
   it("finds what a run needs later, with its code and without", (t) => {
-    const folder = installed(t, "run-rest.js", "run-rest.code", "run-rest-lisp.code", "run-lisp.code");
+    const code = ["run-lisp.code", "run-jit.code", "run-rest.code", "run-rest-lisp.code"];
+    const folder = installed(t, "run-jit.js", "run-rest.js", ...code);
     const programs = ["examples/words.lisp", "examples/bank-account.ttvm", "test/bench/loop_sum.ttvm"];
     const outputs = () => programs.map((program) => outputOf(folder, ["run", program]));
     const expected = outputs();
     for (const output of expected) assert.notEqual(output, "");
-    for (const name of ["run.code", "run-lisp.code", "run-rest.code", "run-rest-lisp.code"])
-      rmSync(path.join(folder, name));
+    for (const name of ["run.code", ...code]) rmSync(path.join(folder, name));
     assert.deepEqual(outputs(), expected);
   });
 

@@ -10,19 +10,7 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
-import {
-  type Atom,
-  assignments,
-  atomOf,
-  boxed,
-  falsyText,
-  isRest,
-  type KnownTypes,
-  placeAtom,
-  variableAtom,
-  variableName,
-  withoutFirst,
-} from "./atom.ts";
+import { type Atom, atomOf, boxed, falsyText, type KnownTypes, placeAtom } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCell } from "./cell-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
@@ -30,15 +18,21 @@ import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
-import { isLookedInto, setsField } from "./ownership.ts";
 import type { ExitCause } from "./record.ts";
-import { looksIntoList, storedIn } from "./rests.ts";
 import type { Edge } from "./structure.ts";
 import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
 import { isTypeTest } from "./type-tests.ts";
-import { ANY, FLOAT, INT, LIST, LONG, REST, STRING, testOf, UNBOUND } from "./types.ts";
+import { ANY, FLOAT, INT, STRING, testOf } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
 import { writeAnyCall, writeApply } from "./value-call-writer.ts";
+import {
+  disown,
+  loadVariable,
+  ownedTextOf,
+  restAtHand,
+  restStoredBy,
+  storeVariable,
+} from "./variable-writer.ts";
 import type { CapturedRow, Writing } from "./writing.ts";
 
 /** What is known where a block leads to another. */
@@ -62,7 +56,7 @@ export class BlockWriter implements Writing {
 
   constructor(
     readonly unit: UnitWriter,
-    private readonly block: UnitBlock,
+    readonly block: UnitBlock,
     known: KnownTypes,
     private readonly edge: (to: number) => Edge,
   ) {
@@ -118,9 +112,9 @@ export class BlockWriter implements Writing {
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
         break;
       case "load": {
-        this.disown(act.name);
+        disown(this, act.name);
         // Loading may give values on the stack other names.
-        const value = this.restAtHand(act.name, index) ?? this.load(act.name);
+        const value = restAtHand(this, act.name, index) ?? this.load(act.name);
         this.stack.push(value);
         break;
       }
@@ -140,7 +134,7 @@ export class BlockWriter implements Writing {
         this.stack.push(writeList(this, this.take(act.count)));
         break;
       case "store":
-        this.store(act.name);
+        storeVariable(this, act.name);
         break;
       case "step":
         writeStep(this, act);
@@ -180,98 +174,13 @@ export class BlockWriter implements Writing {
     return count === 0 ? [] : this.stack.splice(-count);
   }
 
-  /** The rest of a list that a variable has, where what is done with it next does not need it made. */
-  private restAtHand(name: string, index: number): Atom | undefined {
-    const slot = this.unit.slotOf(name);
-    const { acts } = this.block;
-    if (!isRest(this.variables.get(slot)) || !looksIntoList(acts, index + 1)) return undefined;
-    return { text: `v${slot}`, type: LIST, offset: `o${slot}` };
-  }
-
-  /** Makes the rest of a list that a variable has. */
-  private makeRest(slot: number): void {
-    this.keepOnStack(slot);
-    this.line(`v${slot} = ${withoutFirst(`v${slot}`, `o${slot}`)};`);
-    this.variables.set(slot, LIST);
-  }
-
-  /** Gives values on the stack that are those of a variable names of their own, as the variable gets another one. */
-  private keepOnStack(slot: number): void {
-    const names = [0, FLOAT, LONG].map((type) => variableName(slot, type));
-    this.stack = this.stack.map((atom) => {
-      const { text, type, high } = atom;
-      if (!names.includes(text) && atom.restOf !== slot) return atom;
-      const kept = { text: this.temporary(text), type };
-      return high === undefined ? kept : { ...kept, high: this.temporary(high) };
-    });
+  load(name: string): Atom {
+    return loadVariable(this, name);
   }
 
   /** The slot of the variable whose list the instruction takes the rest of, which is stored there in this block. */
   restStored(): number | undefined {
-    const index = this.address - this.block.start;
-    const { acts } = this.block;
-    const before = acts[index - 1];
-    if (before?.kind !== "load") return undefined;
-    const slot = this.unit.slotOf(before.name);
-    const type = this.variables.get(slot) as number;
-    if (type !== LIST && !isRest(type)) return undefined;
-    return storedIn(acts, index + 1) === before.name ? slot : undefined;
-  }
-
-  load(name: string): Atom {
-    const slot = this.unit.slotOf(name);
-    if (isRest(this.variables.get(slot))) this.makeRest(slot);
-    const type = this.variables.get(slot) as number;
-    if (type === UNBOUND) return this.loadGlobal(name);
-    if ((type & UNBOUND) === 0) return variableAtom(slot, type);
-    const text = variableName(slot, type);
-    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
-    this.variables.set(slot, type & ~UNBOUND);
-    // A Float that may be missing is as the interpreter has it.
-    const bound = type & ~UNBOUND;
-    if (bound !== FLOAT) return { text, type: bound };
-    this.line(`w${slot} = +${text}.value;`);
-    return { text: `w${slot}`, type: FLOAT };
-  }
-
-  /** A variable that the frame does not have is the module's. */
-  private loadGlobal(name: string): Atom {
-    const place = this.unit.globalSlot(name);
-    if (place === undefined) {
-      this.line(`if (true) ${this.bail("variable")}`);
-      return { text: "null", type: ANY };
-    }
-    const text = this.temporary(`G[${place}]`);
-    this.line(`if (${text} === undefined) ${this.bail("variable")}`);
-    return { text, type: ANY };
-  }
-
-  private store(name: string): void {
-    const [value] = this.take(1);
-    const slot = this.unit.slotOf(name);
-    if (value.restOf === slot) {
-      this.unit.rests.add(slot);
-      this.line(isRest(this.variables.get(slot)) ? `o${slot}++;` : `o${slot} = 1;`);
-      this.variables.set(slot, LIST | REST);
-      this.disown(name);
-      return;
-    }
-    this.keepOnStack(slot);
-    for (const { name: to, text } of assignments(variableAtom(slot, value.type), value))
-      this.line(`${to} = ${text};`);
-    this.variables.set(slot, value.type);
-    if (value.type === LONG) this.unit.longs.add(slot);
-    const owned = this.unit.ownedText(name);
-    if (owned === undefined) return;
-    const isNew = value.isNew === true && setsField(this.block.acts[this.address - 1 - this.block.start]);
-    this.line(`${owned} = ${isNew};`);
-  }
-
-  /** Notes that a variable that is loaded does not own its object any more, unless only a field of it is read or set. */
-  private disown(name: string): void {
-    const owned = this.unit.ownedText(name);
-    if (owned !== undefined && !isLookedInto(this.block.acts, this.address - this.block.start))
-      this.line(`${owned} = false;`);
+    return restStoredBy(this);
   }
 
   /**
@@ -279,11 +188,7 @@ export class BlockWriter implements Writing {
    * not, as the variable that has it is not what it is stored in at once, or it is on the stack, too.
    */
   ownedText(object: Atom): string | undefined {
-    const next = this.block.acts[this.address + 1 - this.block.start];
-    if (next?.kind !== "store" || this.stack.some(({ text }) => text === object.text)) return undefined;
-    return variableName(this.unit.slotOf(next.name), object.type) === object.text
-      ? this.unit.ownedText(next.name)
-      : undefined;
+    return ownedTextOf(this, object);
   }
 
   private compute(operation: ValueOperation): void {
@@ -329,10 +234,10 @@ export class BlockWriter implements Writing {
   }
 
   private giveWay(signal: number, result: Atom): string {
-    const { address, unit } = this;
-    const set = `P.ip = ${unit.place(address)}; P.resume = ${unit.next(address + 1)};`;
-    const exit = this.exit(address + 1, this.rest() - 1, "pause", [...this.stack, result], String(signal));
-    return `{ ${set} ${exit} }`;
+    const { address, unit, variables } = this;
+    const exit = { rest: this.rest() - 1, stack: [...this.stack, result], variables };
+    const after = { ...exit, to: String(signal), pause: address };
+    return `{ ${unit.telling(address, "pause")}${unit.exit(address + 1, after)} }`;
   }
 
   private end(act: Act): void {
@@ -415,7 +320,7 @@ export class BlockWriter implements Writing {
   ): string {
     const isAfter = cause === "pause" || cause === "signal";
     const told = this.unit.telling(isAfter ? this.address : address, cause);
-    return `{ ${told}${this.unit.exit(address, rest, stack, this.variables, next)} }`;
+    return `{ ${told}${this.unit.exit(address, { rest, stack, variables: this.variables, to: next })} }`;
   }
 
   private settleCondition(): void {

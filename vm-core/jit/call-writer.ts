@@ -44,7 +44,7 @@ export function writeStep(
   writer.line(unit.disowning());
   const next = writer.temporary(`${unit.stepAt(address)}(P)`);
   const rest = writer.rest() - 1;
-  const taken = unit.isCalled ? `M.hold(P, ${height}); ` : "";
+  const taken = unit.isCalled ? `M.holdAbove(P, ${height}); ` : "";
   const leave = writer.exit(after, rest, "signal", unit.isCalled ? kept : [], next);
   const place = `if (${next} < 0) P.ip = ${unit.place(address)};`;
   // A work knows the height of the whole stack: it begins anew when that is there.

@@ -8,9 +8,8 @@ import { typeOf } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { type Atom, boxed } from "./atom.ts";
-import { all, expected, type InlineForm } from "./expected.ts";
+import { all, expected, type InlineForm, type NativeForm } from "./expected.ts";
 import { longComparison, longOr } from "./long-forms.ts";
-import { native } from "./natives.ts";
 import { typeTest } from "./type-tests.ts";
 import { BOOLEAN, INT, STRING } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
@@ -90,13 +89,13 @@ function ofType(form: InlineForm): InlineForm {
   };
 }
 
-const VALUE_EQUAL = native("value.equal").compute;
-const VALUE_SAME = native("value.same").compute;
-
 export const EQUALITY_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [BINARY_OPERATORS.EQ, ofType(longOr(longComparison("==="), strict("===")))],
   [BINARY_OPERATORS.NE, longOr(longComparison("!=="), strict("!=="))],
   [DYNAMIC_OPERATORS.EQUALS, longOr(longComparison("==="), equals)],
-  [VALUE_EQUAL, sameness(VALUE_EQUAL)],
-  [VALUE_SAME, sameness(VALUE_SAME)],
+];
+
+export const EQUALITY_NATIVES: readonly (readonly [string, NativeForm])[] = [
+  ["value.equal", sameness],
+  ["value.same", sameness],
 ];

@@ -6,6 +6,9 @@ import type { FormWriting } from "./writing.ts";
 /** Writes an operation; undefined where its operator is to be asked. */
 export type InlineForm = (writer: FormWriting, inputs: readonly Atom[]) => Atom | undefined;
 
+/** How calls of a native function are written, by what computes them. */
+export type NativeForm = (compute: unknown) => InlineForm;
+
 /** What operands are expected to be; undefined where they may be anything. */
 export function expected(
   writer: FormWriting,

@@ -15,10 +15,10 @@ import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed, withoutFirst } from "./atom.ts";
-import { EQUALITY_FORMS } from "./equality-forms.ts";
-import { all, expected, type InlineForm, mayBe } from "./expected.ts";
+import { EQUALITY_FORMS, EQUALITY_NATIVES } from "./equality-forms.ts";
+import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
-import { LIST_FORMS } from "./list-forms.ts";
+import { LIST_FORMS, LIST_NATIVES } from "./list-forms.ts";
 import {
   longBits,
   longComparison,
@@ -34,8 +34,7 @@ import {
   longSum,
   longUnsignedShiftRight,
 } from "./long-forms.ts";
-import { native } from "./natives.ts";
-import { TEXT_FORMS } from "./text-forms.ts";
+import { TEXT_FORMS, TEXT_NATIVES } from "./text-forms.ts";
 import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, OBJECT, OTHER, STRING } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
@@ -362,12 +361,19 @@ const FORMS: ReadonlyMap<unknown, InlineForm> = new Map<unknown, InlineForm>([
   [lengthOf, length],
   [itemAt, item],
   [restOf, rest],
-  [native("value.null").compute, isNull],
-  [native("value.pair").compute, isPair],
-  [native("value.number").compute, isNumber],
   ...EQUALITY_FORMS,
   ...LIST_FORMS,
   ...TEXT_FORMS,
+]);
+
+/** Forms of native functions, by their names: a run that calls none has none of them loaded. */
+const NATIVE_FORMS = new Map<string, NativeForm>([
+  ["value.null", () => isNull],
+  ["value.pair", () => isPair],
+  ["value.number", () => isNumber],
+  ...EQUALITY_NATIVES,
+  ...LIST_NATIVES,
+  ...TEXT_NATIVES,
 ]);
 
 /** The types that results of these have; the operator may give any Int. */
@@ -387,7 +393,7 @@ export function resultOf({ compute }: ValueOperation): number {
 
 /** How an operation is written in line; undefined where its operator is to be asked. */
 export function inlineForm(operation: ValueOperation): InlineForm | undefined {
-  const { access } = operation;
+  const { access, native, compute } = operation;
   if (access !== undefined) return access.is === "read" ? reading(access.key) : writing(access.key);
-  return FORMS.get(operation.compute);
+  return native === undefined ? FORMS.get(compute) : NATIVE_FORMS.get(native)?.(compute);
 }

@@ -131,9 +131,50 @@ export class Ledger {
     this.system = undefined;
   }
 
+  /** Ends a unit that is left: `count` values are on the stack. Returns where the process continues. */
+  leave(
+    process: Process,
+    left: number,
+    next: number,
+    site: CallInstruction | undefined,
+    pause: CallInstruction | undefined,
+    count: number,
+    a?: Value,
+    b?: Value,
+    c?: Value,
+    ...more: Value[]
+  ): number {
+    this.left = left;
+    const { stack } = process;
+    // Most have few, and no array is made for them.
+    if (count > 0) stack.push(a as Value);
+    if (count > 1) stack.push(b as Value);
+    if (count > 2) stack.push(c as Value);
+    for (let index = 3; index < count; index++) stack.push(more[index - 3]);
+    if (pause !== undefined) continueAfter(process, pause);
+    return site === undefined ? next : this.restore(process, site);
+  }
+
+  /** The same of the values of a called form, which are held until there are frames. */
+  hold(
+    pause: CallInstruction | undefined,
+    count: number,
+    a?: Value,
+    b?: Value,
+    c?: Value,
+    ...more: Value[]
+  ): void {
+    const { held } = this;
+    for (let index = count - 1; index >= 3; index--) held.push(more[index - 3]);
+    if (count > 2) held.push(c as Value);
+    if (count > 1) held.push(b as Value);
+    if (count > 0) held.push(a as Value);
+    if (pause !== undefined) continueAfter(this.process as Process, pause);
+  }
+
   /**
-   * Makes the frame that is left, `above` the process's own; the process continues at `next`, an address or a signal. The
-   * variables are an array as those of other frames: see `rowOf`.
+   * Makes the frame of a called form that is left, `above` the process's own; the process continues at `next`, an address or a
+   * signal. The variables are an array as those of other frames: see `rowOf`.
    */
   save(next: number, above: number, entry: EntryPoint, ...slots: (Value | undefined)[]): undefined {
     this.next = next;
@@ -157,7 +198,7 @@ export class Ledger {
   }
 
   /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
-  hold({ stack }: Process, height: number): void {
+  holdAbove({ stack }: Process, height: number): void {
     while (stack.length > height) this.held.push(stack.pop() as Value);
   }
 
@@ -211,4 +252,10 @@ export class Ledger {
     frame.callAddress = address;
     frame.returnAddress = next;
   }
+}
+
+/** Has a process continue after an instruction that gives a signal. */
+function continueAfter(process: Process, { address, next }: CallInstruction): void {
+  process.ip = address;
+  process.resume = next;
 }

@@ -7,8 +7,7 @@ import { BYTES } from "../run/sizes.ts";
 import { List } from "../value/list.ts";
 import { appended } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
-import { type InlineForm, mayBe } from "./expected.ts";
-import { native } from "./natives.ts";
+import { type InlineForm, mayBe, type NativeForm } from "./expected.ts";
 import { LIST } from "./types.ts";
 import type { FormWriting } from "./writing.ts";
 
@@ -40,7 +39,8 @@ function grown(method: "append" | "prepend", list: number, item: number): Inline
   };
 }
 
-export const LIST_FORMS: readonly (readonly [unknown, InlineForm])[] = [
-  [appended, grown("append", 0, 1)],
-  [native("list.prepend").compute, grown("prepend", 1, 0)],
+export const LIST_FORMS: readonly (readonly [unknown, InlineForm])[] = [[appended, grown("append", 0, 1)]];
+
+export const LIST_NATIVES: readonly (readonly [string, NativeForm])[] = [
+  ["list.prepend", () => grown("prepend", 1, 0)],
 ];

@@ -17,66 +17,36 @@ import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
 import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
-import type { KnownTypes } from "./atom.ts";
 import { Callees } from "./callees.ts";
-import { compileCalled, compileUnit, type UnitCode } from "./compile.ts";
+import { compileCalled, compileUnit } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import { GlobalsRead } from "./globals-read.ts";
 import type { MetCallee } from "./graph.ts";
 import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
-import { type JitMode, LOOKED_AT, MISFIT, MOST_COMPILED } from "./mode.ts";
+import {
+  DEEPEST,
+  HOT,
+  type JitMode,
+  LOOKED_AT,
+  MISFIT,
+  MOST_COMPILED,
+  PATIENCE,
+  SETTLING,
+  SPREAD,
+  WARM,
+  WORTH,
+} from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import { Surprises } from "./surprises.ts";
 import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
+import { makeAnew, UNUSED, type Unit } from "./unit.ts";
 import type { UnitContext } from "./unit-writer.ts";
 import { ValueCalls } from "./value-calls.ts";
 import { WATCHED, Watched, watching } from "./watched.ts";
 
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
-/** How often control gets to an entry before it is compiled. */
-const HOT = 1_000;
-/** How many times more often where another unit contains it. */
-const SPREAD = 16;
-/** Instructions of a run before anything is compiled. */
-const WARM = 100_000;
-/** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
-const PATIENCE = 50;
-/** How deep generated code calls itself: the host's stack is finite. */
-const DEEPEST = 400;
-/**
- * Slices one by one after something was compiled: so generated code is left at many places before engines optimize it, and they
- * do not have to do that again.
- */
-const SETTLING = 30;
-/** Instructions that a unit executes on average when it is worth entering. */
-const WORTH = 4;
-
-/** A unit: code that is entered at one address. */
-interface Unit {
-  readonly address: number;
-  readonly module: LoadedModule;
-  code: UnitCode | null;
-  known: KnownTypes;
-  compiled: number;
-  isStale: boolean;
-  /** Since it was last looked at whether it is worth entering. */
-  entered: number;
-  executed: number;
-  /** How often control comes by before it is entered again, once it rests. */
-  pause: number;
-}
-
-const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
-
-/** Has a unit compiled anew although nothing was unexpected in it. */
-function makeAnew(unit: Unit): void {
-  if (unit.isStale) return;
-  unit.isStale = true;
-  unit.compiled--;
-}
-
 /** Executes the code of a space with generated functions; what happens is noted in the record. */
 export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execution {
   const machine = new GeneratedCode(space, mode, record);
@@ -163,37 +133,39 @@ class GeneratedCode implements SurroundingParts {
   }
 
   private run(process: Process, system: System): Stop {
+    for (;;) {
+      const next = this.takeSteps(process);
+      if (next >= 0) return "fuel";
+      const stop = this.follow(process, system, next);
+      if (stop !== undefined) return stop;
+    }
+  }
+
+  /**
+   * Takes steps until one returns a signal, which it gives, or the fuel is used up. One way out: engines optimize the loop before they
+   * have seen a signal, and would do it again for each thing that is done about one.
+   */
+  private takeSteps(process: Process): number {
     const { steps, ledger } = this;
     let ip = process.ip;
     let { left } = ledger;
-    let stop: Stop | undefined;
+    let next = ip;
     for (;;) {
       if (left <= 0) {
         left = ledger.renew(left);
         if (left <= 0) break;
       }
       left--;
-      const next = steps[ip](process);
-      if (next >= 0) {
-        ip = next;
-        continue;
-      }
-      process.ip = ip;
-      ledger.left = left;
-      stop = this.follow(process, system, next);
-      ip = process.ip;
-      left = ledger.left;
-      if (stop !== undefined) break;
+      next = steps[ip](process);
+      if (next < 0) break;
+      ip = next;
     }
     process.ip = ip;
     ledger.left = left;
-    return stop ?? "fuel";
+    return next;
   }
 
-  /**
-   * Deals with what the step at `ip` has returned in place of an address. Not a part of the loop: engines would optimize the loop
-   * before they know this, and again.
-   */
+  /** Deals with what the step at `ip` has returned in place of an address. */
   private follow(process: Process, system: System, signal: number): Stop | undefined {
     if (signal !== ENTER && signal !== WATCHED) return this.obey(process, system, signal);
     this.ledger.left++;

@@ -3,6 +3,23 @@
 /** When code is compiled: when it is hot, or when it is reached. */
 export type JitMode = "auto" | "always";
 
+/** How often control gets to an entry before it is compiled. */
+export const HOT = 1_000;
+/** How many times more often where another unit contains it. */
+export const SPREAD = 16;
+/** Instructions of a run before anything is compiled. */
+export const WARM = 50_000;
+/** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
+export const PATIENCE = 50;
+/** How deep generated code calls itself: the host's stack is finite. */
+export const DEEPEST = 400;
+/**
+ * Slices one by one after something was compiled: so generated code is left at many places before engines optimize it, and they
+ * do not have to do that again.
+ */
+export const SETTLING = 30;
+/** Instructions that a unit executes on average when it is worth entering. */
+export const WORTH = 4;
 /** After how many entries code is looked at. */
 export const LOOKED_AT = 200;
 /** How often code is compiled at most. */

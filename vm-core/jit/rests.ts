@@ -6,20 +6,18 @@
  */
 import { itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Act, CALLS, effectOf } from "./graph.ts";
-import { native } from "./natives.ts";
 
 /** Operations on one value that have forms for a list without its first items. */
-const LOOKING: readonly unknown[] = [
-  lengthOf,
-  restOf,
-  native("value.null").compute,
-  native("value.pair").compute,
-];
+const LOOKING: readonly unknown[] = [lengthOf, restOf];
+const NATIVES_LOOKING: readonly unknown[] = ["value.null", "value.pair"];
 
 /** Whether what is done with a list next, from an index of the acts of a block on, looks into it and nothing else. */
 export function looksIntoList(acts: readonly Act[], index: number): boolean {
   const next = acts[index];
-  if (next?.kind === "compute") return LOOKING.includes(next.operation.compute);
+  if (next?.kind === "compute") {
+    const { native, compute } = next.operation;
+    return native === undefined ? LOOKING.includes(compute) : NATIVES_LOOKING.includes(native);
+  }
   if (next?.kind !== "constant" || typeof next.value !== "number") return false;
   const after = acts[index + 1];
   return after?.kind === "compute" && after.operation.compute === itemAt;

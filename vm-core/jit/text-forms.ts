@@ -4,8 +4,7 @@ import { toStr } from "../value/convert.ts";
 import { LONGEST_TEXT } from "../value/memory-limit.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
 import { charAt } from "../value/sequence.ts";
-import { all, expected, type InlineForm, mayBe } from "./expected.ts";
-import { native } from "./natives.ts";
+import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
 import { TextPlace } from "./text-place.ts";
 import { INT, STRING } from "./types.ts";
 
@@ -53,7 +52,8 @@ const written: InlineForm = (writer, inputs) => {
 
 export const TEXT_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [charAt, character],
-  [native("string.strlen").compute, length],
   [BINARY_OPERATORS.CONCAT, concatenation],
   [toStr, written],
 ];
+
+export const TEXT_NATIVES: readonly (readonly [string, NativeForm])[] = [["string.strlen", () => length]];

@@ -18,13 +18,14 @@ import type { Value } from "../value/value.ts";
 import { type Atom, boxedVariable, isRest, joined, type KnownTypes, numberLiteral, pushing } from "./atom.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { entryText, guarded } from "./entry-writer.ts";
+import { type Exit, ExitWriter } from "./exit-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
 import { owners } from "./ownership.ts";
 import type { ExitCause, JitRecord } from "./record.ts";
 import { shapeOf, structured, type UnitShape } from "./structure.ts";
-import { ANY, FLOAT, LONG, UNBOUND } from "./types.ts";
+import { ANY, LONG, UNBOUND } from "./types.ts";
 
 /** What a unit needs of the machine that it is for. */
 export interface UnitContext {
@@ -75,12 +76,13 @@ export class UnitWriter {
   private readonly constants: unknown[] = [];
   private readonly names = new Map<unknown, string>();
   private readonly slots = new Set<number>();
-  private readonly storedSlots = new Set<number>();
+  readonly storedSlots = new Set<number>();
   private readonly states: (KnownTypes | undefined)[];
   private readonly owners: ReadonlySet<string>;
   private readonly shape: UnitShape;
   private fuel: FuelPlan = [];
-  private readonly layout: FrameLayout;
+  readonly layout: FrameLayout;
+  private readonly exits = new ExitWriter(this);
   /** How deep generated code has called itself. */
   readonly depth: string;
   /** Functions that the unit calls may read its variables: they are the module's. */
@@ -92,7 +94,7 @@ export class UnitWriter {
     /** What is known at the entry: of a called form, of the arguments. */
     private readonly entry: KnownTypes,
     /** Of a called form, how its function is entered. */
-    private readonly called: EntryPoint | undefined,
+    readonly called: EntryPoint | undefined,
     /** How deep a called form may be when it calls others, where that is less than for all. */
     private readonly deepest = Number.POSITIVE_INFINITY,
   ) {
@@ -181,7 +183,7 @@ export class UnitWriter {
   }
 
   private declarations(): string {
-    const names = ["x = 0"];
+    const names = ["x = 0", ...this.exits.names];
     const parameters = new Set(this.called?.slots ?? []);
     for (const slot of this.slots) {
       if (!parameters.has(slot)) names.push(`v${slot}`);
@@ -211,10 +213,7 @@ export class UnitWriter {
     lines.push(entryText({ known: this.entry, state, taken, misfit }));
     for (const [slot, type] of state.variables) if (isRest(type)) lines.push(`o${slot} = 0;`);
     lines.push("out: {", body, "}");
-    for (const slot of this.storedSlots) {
-      lines.push(`V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`);
-    }
-    lines.push("M.left = left;", "return x;", this.returnsAgain ? "}})" : "})");
+    lines.push(...this.exits.endInFrame(), this.returnsAgain ? "}})" : "})");
     return lines.join("\n");
   }
 
@@ -246,7 +245,8 @@ export class UnitWriter {
     const lines = [`return (function called(${words.join(", ")}) {`, this.declarations()];
     const globals = this.globalsText();
     if (/\bP\b/.test(globals + body)) lines.push("const P = M.process;");
-    lines.push(globals, "let left = M.left;", body, "})");
+    const end = this.exits.endCalled(this.constant(this.called), this.slots);
+    lines.push(globals, "let left = M.left;", "out: {", body, "}", ...end, "})");
     return lines.join("\n");
   }
 
@@ -396,83 +396,24 @@ export class UnitWriter {
       : `${this.constant(record.leave)}(${this.place(address)}, ${JSON.stringify(cause)}); `;
   }
 
-  /** Statements that leave the unit: `rest` instructions more are left of the slice. */
-  exit(
-    address: number,
-    rest: number,
-    stack: readonly Atom[],
-    variables: ReadonlyMap<number, number>,
-    next?: string,
-  ): string {
-    const to = next ?? String(this.next(address));
-    const parts: string[] = [];
-    if (this.called !== undefined) {
-      const left = rest === 0 ? "left" : `left + ${rest}`;
-      parts.push(
-        `M.left = ${left};`,
-        this.holding(stack),
-        `return M.save(${to}, ${this.frameText(variables)});`,
-      );
-      return parts.join(" ");
-    }
-    parts.push(pushing("S", stack), ...this.made(variables));
-    this.noteExit(variables);
-    if (rest !== 0) parts.push(`left += ${rest};`);
-    parts.push(`x = ${to};`, "break out;");
-    return parts.join(" ");
+  /** Statements that leave the unit in front of an address: `rest` instructions more are left of the slice. */
+  exit(address: number, exit: Omit<Exit, "to"> & { readonly to?: string }): string {
+    return this.exits.exit({ ...exit, to: exit.to ?? String(this.next(address)) });
   }
 
   /** Statements that put values on the stack of the process, in whose frame another function takes the place of the unit. */
   handOver(stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
-    this.noteExit(variables);
+    this.exits.note(variables);
     return pushing("S", stack);
   }
 
   /** A statement that leaves the unit because a function that it has called was left. */
   stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
-    const site = this.constant({ address: this.place(address), next: this.next(address + 1) });
-    if (this.called !== undefined) {
-      return `{ ${this.holding(stack)} return M.saveCaller(${site}, ${this.frameText(variables)}); }`;
-    }
-    const parts = [pushing("S", stack), ...this.made(variables)];
-    this.noteExit(variables);
-    parts.push(`x = M.restore(P, ${site});`, "break out;");
-    return `{ ${parts.join(" ")} }`;
+    return this.exits.stopped(address, stack, variables);
   }
 
-  /** Hands over what a frame has on the stack. */
-  private holding(stack: readonly Atom[]): string {
-    return pushing("M.held", stack.toReversed());
-  }
-
-  /** Statements that make what the frame has of variables that are held otherwise. */
-  private made(variables: ReadonlyMap<number, number>): string[] {
-    return [...this.storedSlots]
-      .filter((slot) => {
-        const type = variables.get(slot);
-        return (type === FLOAT && this.varying.has(slot)) || type === LONG || isRest(type);
-      })
-      .map((slot) => `v${slot} = ${boxedVariable(slot, variables.get(slot))};`);
-  }
-
-  /** Notes which variables are not Floats where the unit is left. All others are put back as Floats at its end. */
-  private noteExit(variables: ReadonlyMap<number, number>): void {
-    for (const slot of this.storedSlots) if (variables.get(slot) !== FLOAT) this.varying.add(slot);
-  }
-
-  private readonly varying = new Set<number>();
   /** Slots of variables that are held as rests of lists somewhere. */
   readonly rests = new Set<number>();
   /** The same of those that are held as halves. */
   readonly longs = new Set<number>();
-
-  /** The frame of a called form: where it is, how it is entered, and its variables. */
-  private frameText(variables: ReadonlyMap<number, number>): string {
-    const slots = this.layout.names.map((_, slot) => {
-      const type = variables.get(slot);
-      if (type === undefined || type === UNBOUND) return "undefined";
-      return boxedVariable(slot, type);
-    });
-    return ["depth", this.constant(this.called), ...slots].join(", ");
-  }
 }

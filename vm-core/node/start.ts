@@ -1,7 +1,7 @@
 /**
  * `dist/ttvm.js`: starts the command in a bundle beside it, with the code that the build had V8 make of it.
  *
- * `run.js` has what every run needs, and asks for `run-rest.js` when it needs more; `command.js` has all
+ * `run.js` has what every run needs, and asks for `run-jit.js` and `run-rest.js` when it needs more; `command.js` has all
  * commands. Most of a short run's time is V8 reading source. The files `*.code` hold the compiled code, after a line that
  * names the size and the time of the source that it was made of, which is ASCII alone; a run of Lisp needs more code than
  * one of assembly. V8 refuses code of another version of its own; then, and without the file, the bundle is loaded as any
@@ -66,6 +66,7 @@ function load(name: string, codeFile: string): object {
     return require(bundle);
   }
   const needed = (id: string): unknown => {
+    if (id === "./run-jit.js") return load("run-jit", "run-jit");
     if (id === "./run-rest.js") return load("run-rest", codeFile.replace("run", "run-rest"));
     return id === "./command.js" ? load("command", "command") : require(id);
   };

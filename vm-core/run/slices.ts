@@ -11,9 +11,9 @@ import type { System } from "./system.ts";
 
 /** How many instructions of a process are between looks at how much its stack and its frames have grown. */
 const NOTED = 100_000;
-/** Between looks at the clock: slices, a power of two, and instructions. */
+/** Between looks at the clock: slices that were not used up, a power of two, and instructions. */
 const SLICES = 128;
-const INSTRUCTIONS = 100_000;
+const INSTRUCTIONS = NOTED;
 /** The thread is free for at least one turn that often. */
 export const TURN_MS = 10;
 
@@ -72,12 +72,10 @@ export class Slices {
   private rest: { readonly process: Process; readonly fuel: number } | undefined;
   /** When the thread is to be free for others. */
   private turnEnds = 0;
-  /** Instructions of the run at the last look at the clock. */
-  private looked = 0;
-  /** Slices since the driver was asked to go on, the one that is executed among them. */
+  /** Instructions of the run at the next look at the clock. */
+  private looking = INSTRUCTIONS;
+  /** Slices since the driver was asked to go on that were not used up. */
   private count = 1;
-  /** Slices that the last one was more than one. */
-  private further = 0;
   /** The last slice used its fuel up. */
   private wasWhole = true;
   private stop: Stop = "fuel";
@@ -92,7 +90,7 @@ export class Slices {
   /** Begins to count slices. */
   begin(): void {
     this.beginTurn();
-    this.looked = this.system.instructions;
+    this.noteLook();
     this.count = 1;
   }
 
@@ -131,7 +129,6 @@ export class Slices {
       const process = brake === undefined ? system.next() : this.next(brake);
       if (process === undefined) return "idle";
       const stop = this.run(process);
-      this.count += this.further;
       if ((stop === "observer" || stop === "raised") && brake?.holds(process) !== true) return stop;
       this.stop = stop;
       if (this.working !== undefined || this.growing !== undefined) return "working";
@@ -154,16 +151,22 @@ export class Slices {
     const isDue =
       (stop === "fuel" && !this.wasWhole) ||
       stop === "working" ||
-      (this.count & (SLICES - 1)) === 0 ||
-      this.system.instructions - this.looked >= INSTRUCTIONS ||
+      (!this.wasWhole && (this.count & (SLICES - 1)) === 0) ||
+      this.system.instructions >= this.looking ||
       isTimeToLook();
-    this.count++;
+    if (!this.wasWhole) this.count++;
     return (isDue || around.hasArrived) && this.lookAtClock();
+  }
+
+  /** Where growth of a process that is alone is noted, the clock is looked at: what is done ahead ends there for both. */
+  private noteLook(): void {
+    const { instructions } = this.system;
+    this.looking = instructions - (instructions % INSTRUCTIONS) + INSTRUCTIONS;
   }
 
   private lookAtClock(): boolean {
     const { around } = this;
-    this.looked = this.system.instructions;
+    this.noteLook();
     noteLook();
     const now = around.host.now();
     around.look(now);
@@ -188,9 +191,7 @@ export class Slices {
     const executed = process.instructions - before;
     system.instructions += executed;
     const over = executed - fuel;
-    this.further = 0;
-    this.wasWhole = over === 0;
-    if (over > 0) this.countFurther(over);
+    this.wasWhole = over === 0 || (over > 0 && over % system.mostReductions === 0);
     if (stop !== "receiving" && stop !== "ended") this.settle(process, stop, before, over);
     return stop;
   }
@@ -200,12 +201,6 @@ export class Slices {
     const { rest } = this;
     this.rest = undefined;
     return rest?.process === process ? rest.fuel : this.system.reductions();
-  }
-
-  private countFurther(over: number): void {
-    const { mostReductions } = this.system;
-    this.further = Math.ceil(over / mostReductions);
-    this.wasWhole = over % mostReductions === 0;
   }
 
   /** Puts a process where it belongs after a slice that ended `over` instructions after what it might have. */
@@ -249,11 +244,9 @@ export class Slices {
     const { random, mostReductions, instructions } = this.system;
     if (this.around.hasArrived || fuel !== mostReductions || random !== undefined) return 0;
     if (process.instructions === 0) return 0;
-    const untilLook = (1 + (-this.count & (SLICES - 1))) * mostReductions;
-    const most = Math.min(INSTRUCTIONS - (instructions - this.looked), untilLook);
     // What ends with the last one: the time until the clock is looked at, or growth is noted.
     const noted = NOTED - (process.instructions % NOTED);
-    const wanted = Math.ceil(Math.min(most, noted) / mostReductions);
+    const wanted = Math.ceil(Math.min(this.looking - instructions, noted) / mostReductions);
     return Math.max(0, Math.min(wanted, Math.floor(left / mostReductions)) - 1) * mostReductions;
   }
 }

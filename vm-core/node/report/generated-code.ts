@@ -74,7 +74,7 @@ export function whyNot(reason: UncompiledPart["reason"], arrivals: number, op: s
     case "cold":
       return arrivals === 0
         ? "control did not come there from the interpreter"
-        : `control came there ${times(arrivals)}, and what is hot begins at 1,000${arrivals < 1_000 ? "" : ", once the program has executed 200,000 instructions"}`;
+        : `control came there ${times(arrivals)}, and what is hot begins at 1,000${arrivals < 1_000 ? "" : ", once the program has executed 50,000 instructions"}`;
     case "ordered":
       return "an instruction here shows the order of the variables, which generated code does not keep";
     case "leaves-at-once":

@@ -68,8 +68,9 @@ export function nativeCall(
   native: (name: string) => Native | undefined,
 ): ValueOperation | undefined {
   if (instruction.op !== "NATIVE") return undefined;
-  const found = native(instruction.operands.name);
-  return found === undefined ? undefined : nativeOperation(found);
+  const { name } = instruction.operands;
+  const found = native(name);
+  return found === undefined ? undefined : nativeOperation(found, name);
 }
 
 /** The engine that executes instructions one by one, each as a step of its own. */

@@ -49,7 +49,7 @@ const OPERATIONS = new WeakMap<Native, ValueOperation>();
 /**
  * What a native function of one or two values computes; undefined for one of another number, and for one that asks the host.
  */
-export function nativeOperation(native: Native): ValueOperation | undefined {
+export function nativeOperation(native: Native, name: string): ValueOperation | undefined {
   const { parameters, asks, items, isCounted, call } = native;
   const { length: count } = parameters;
   if (asks === true || (count !== 1 && count !== 2)) return undefined;
@@ -69,7 +69,7 @@ export function nativeOperation(native: Native): ValueOperation | undefined {
         };
   const grown = (result: Value, a: Value, b: Value): number =>
     items === undefined ? madeBytes(result) : sharedBytes(result, items(a, b));
-  operation = { count, compute, grown, isPaced: true };
+  operation = { count, compute, grown, isPaced: true, native: name };
   OPERATIONS.set(native, operation);
   return operation;
 }
@@ -128,7 +128,7 @@ export const MODULE_HANDLERS = {
       return (process) =>
         process.raise("Unsupported", `Unsupported operation: no native function is called ${name}`);
     }
-    const operation = nativeOperation(found);
+    const operation = nativeOperation(found, name);
     if (operation !== undefined) return computing(operation, site);
     const count = found.parameters.length;
     const isCounting = found.isCounted !== true;

@@ -21,6 +21,8 @@ export interface ValueOperation {
   readonly grown?: (result: Value, a: Value, b: Value) => number;
   /** It may walk much of its values: its slice ends then. */
   readonly isPaced: boolean;
+  /** The name of the native function that it calls, if it does. */
+  readonly native?: string;
   /** The field of an object that it reads, or gives another value. */
   readonly access?: { readonly is: "read" | "write"; readonly key: string };
 }

@@ -1,0 +1,129 @@
+/**
+ * Writes how a unit is left, and where that ends.
+ *
+ * A place where it is left gives variables values and goes to the end of the unit, which alone stores, pushes and calls: V8 optimizes code for
+ * what has happened in it, and a place that no run has been at and that only gives variables values has nothing that would make it do
+ * that again.
+ */
+import type { EntryPoint, FrameLayout } from "../run/frame.ts";
+import { type Atom, boxed, boxedVariable, isRest } from "./atom.ts";
+import { FLOAT, LONG, UNBOUND } from "./types.ts";
+
+/** What is asked of the unit. */
+export interface ExitingUnit {
+  readonly layout: FrameLayout;
+  /** Of a called form, how its function is entered. */
+  readonly called: EntryPoint | undefined;
+  readonly storedSlots: ReadonlySet<number>;
+  constant(value: unknown): string;
+  place(address: number): number;
+  next(address: number): number;
+}
+
+/** Where a unit is left. */
+export interface Exit {
+  /** Where the process continues: an address, a signal, or the name of one. */
+  readonly to: string;
+  /** Instructions that are left of the slice beyond what is counted. */
+  readonly rest: number;
+  readonly stack: readonly Atom[];
+  readonly variables: ReadonlyMap<number, number>;
+  /** The instruction that has given the signal, where the process is to continue after it. */
+  readonly pause?: number;
+}
+
+export class ExitWriter {
+  /** The most values that are on the stack where the unit is left. */
+  private most = 0;
+  /** Slots of variables that are not Floats somewhere where the unit is left. */
+  private readonly varying = new Set<number>();
+  private readonly sites = new Map<number, string>();
+
+  constructor(private readonly unit: ExitingUnit) {}
+
+  /** Statements that leave the unit. */
+  exit({ to, rest, stack, variables, pause }: Exit): string {
+    const parts = [...this.held(stack), ...this.made(variables)];
+    this.note(variables);
+    if (rest !== 0) parts.push(`uf = ${rest};`);
+    if (pause !== undefined) parts.push(`up = ${this.site(pause)};`);
+    parts.push(`x = ${to};`, "break out;");
+    return parts.join(" ");
+  }
+
+  /** The same because a function that it has called was left. */
+  stopped(address: number, stack: readonly Atom[], variables: ReadonlyMap<number, number>): string {
+    this.note(variables);
+    const parts = [...this.held(stack), ...this.made(variables)];
+    return `{ ${parts.join(" ")} us = ${this.site(address)}; break out; }`;
+  }
+
+  /** A name for an instruction: where it is, and where control comes back to. */
+  private site(address: number): string {
+    let name = this.sites.get(address);
+    if (name === undefined) {
+      const { unit } = this;
+      name = unit.constant({ address: unit.place(address), next: unit.next(address + 1) });
+      this.sites.set(address, name);
+    }
+    return name;
+  }
+
+  private held(stack: readonly Atom[]): string[] {
+    if (stack.length === 0) return [];
+    this.most = Math.max(this.most, stack.length);
+    return [...stack.map((atom, index) => `u${index} = ${boxed(atom)};`), `un = ${stack.length};`];
+  }
+
+  /** Statements that make what the frame has of variables that are held otherwise. */
+  private made(variables: ReadonlyMap<number, number>): string[] {
+    const { called, layout, storedSlots } = this.unit;
+    if (called === undefined) {
+      return [...storedSlots]
+        .filter((slot) => {
+          const type = variables.get(slot);
+          return (type === FLOAT && this.varying.has(slot)) || type === LONG || isRest(type);
+        })
+        .map((slot) => `v${slot} = ${boxedVariable(slot, variables.get(slot))};`);
+    }
+    return layout.names.flatMap((_, slot) => {
+      const type = variables.get(slot);
+      if (type === undefined || type === UNBOUND) return [];
+      const text = boxedVariable(slot, type);
+      return text === `v${slot}` ? [] : [`v${slot} = ${text};`];
+    });
+  }
+
+  /** Notes which variables are not Floats where the unit is left. All others are put back as Floats at its end. */
+  note(variables: ReadonlyMap<number, number>): void {
+    for (const slot of this.unit.storedSlots) if (variables.get(slot) !== FLOAT) this.varying.add(slot);
+  }
+
+  /** The names that places where the unit is left give values. */
+  get names(): readonly string[] {
+    return ["uf = 0", "un = 0", "us", "up", ...Array.from({ length: this.most }, (_, index) => `u${index}`)];
+  }
+
+  private get stack(): string {
+    return ["un", ...Array.from({ length: this.most }, (_, index) => `u${index}`)].join(", ");
+  }
+
+  /** The end of a unit in the frame of the process. */
+  endInFrame(): string[] {
+    const back = [...this.unit.storedSlots].map(
+      (slot) => `V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`,
+    );
+    return [...back, `return M.leave(P, left + uf, x, us, up, ${this.stack});`];
+  }
+
+  /** The end of a called form that has no result: its frame is made. */
+  endCalled(entry: string, slots: ReadonlySet<number>): string[] {
+    const values = this.unit.layout.names.map((_, slot) => (slots.has(slot) ? `v${slot}` : "undefined"));
+    const frame = ["depth", entry, ...values].join(", ");
+    return [
+      "M.left = left + uf;",
+      `if (un > 0 || up !== undefined) M.hold(up, ${this.stack});`,
+      `return us === undefined ? M.save(x, ${frame}) : M.saveCaller(us, ${frame});`,
+    ];
+  }
+}
