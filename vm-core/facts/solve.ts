@@ -17,6 +17,7 @@ import type { Sketch } from "../program/sketch.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
 import { anywhereId, type Context, type ContextNode, TOP } from "./context.ts";
 import { Follower, type Past } from "./follow.ts";
+import type { FunctionValues } from "./function-values.ts";
 import { Machine } from "./machine.ts";
 import type { FlowWatch } from "./program-point.ts";
 import type { FunctionEntry } from "./repeat.ts";
@@ -82,7 +83,7 @@ function followFrom(
 ): Interpretation | undefined {
   tally.programs++;
   const before = kept?.memory.takeFor(code, starts);
-  const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts);
+  const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts, kept?.memory.values);
   if (interpretation === undefined) return undefined;
   const { followed, machine, work } = interpretation;
   kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
@@ -94,18 +95,19 @@ function followWhileWanted(
   code: Code,
   before: Taken | undefined,
   starts: readonly FunctionEntry[],
+  values: FunctionValues | undefined,
 ): Followings | undefined {
   try {
-    return followAll(code, before?.past ?? (() => undefined), starts);
+    const machine = new Machine(code, "whole", undefined, values);
+    return followAll(machine, before?.past ?? (() => undefined), starts);
   } catch (error) {
     before?.giveBack();
     throw error;
   }
 }
 
-function followAll(code: Code, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {
-  const machine = new Machine(code, "whole");
-  const follower = new Follower(machine, code.holes !== undefined, past);
+function followAll(machine: Machine, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {
+  const follower = new Follower(machine, machine.code.holes !== undefined, past);
   for (const start of starts) follower.start(start);
   if (!follower.follow()) return undefined;
   return { machine, followed: follower.followed(), work: machine.work };
