@@ -5,7 +5,7 @@
  * enters are in the same slots, and its globals stand for the same functions: so it is what would be made again.
  */
 import { knownFunction } from "./closures.ts";
-import { type KeptCode, Label } from "./emitter.ts";
+import { type Draft, type Emitter, type KeptCode, Label } from "./emitter.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import { slotOf } from "./slots.ts";
 import { tally } from "./tally.ts";
@@ -27,6 +27,13 @@ interface KeptFormCode {
 export class CodeMemory {
   private readonly labels = new WeakMap<FunctionNode, Label>();
   private readonly kept = new WeakMap<FunctionNode, KeptFormCode>();
+
+  private main: readonly Draft[] = [];
+
+  /** The code of the top level is there, which is made anew in each version: its instructions are the same ones where they can be. */
+  continueMain(emitter: Emitter): void {
+    this.main = emitter.continue(this.main);
+  }
 
   /** Where a function begins: one label for all versions. */
   labelOf(code: FunctionNode): Label {

@@ -2,12 +2,13 @@
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
 import type { Instruction, Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
+import { tally } from "./tally.ts";
 
 export class Label {
   address = -1;
 }
 
-interface Draft {
+export interface Draft {
   readonly op: Mnemonic;
   readonly operands: Readonly<Record<string, unknown>>;
   readonly span: Span;
@@ -108,22 +109,59 @@ export class Emitter {
     for (const { op, operands } of parsedCode(code)) this.emitOf(procedure, op, span, operands);
   }
 
+  /**
+   * Takes again what was made of the drafts of another version, as far as these begin and end alike. Gives those that there are
+   * now, for the next version.
+   */
+  continue(before: readonly Draft[]): readonly Draft[] {
+    const drafts = this.drafts.slice();
+    const most = Math.min(before.length, drafts.length);
+    let start = 0;
+    while (start < most && takesAgain(drafts[start], before[start])) start++;
+    let left = most - start;
+    for (let i = 1; left > 0 && takesAgain(drafts[drafts.length - i], before[before.length - i]); i++) left--;
+    return drafts;
+  }
+
+  /** What was made before is the same object, moved in place. */
   finish(): Instruction[] {
     return this.drafts.map((draft, origin) => {
-      if (draft.made === undefined || !isSame(draft.made, draft, origin))
+      const { made } = draft;
+      if (made === undefined || !leadsToSame(made, draft)) {
+        tally.instructions++;
         draft.made = finished(draft, origin);
-      return draft.made;
+        return draft.made;
+      }
+      if (made.origin !== origin) (made as { origin: number }).origin = origin;
+      return made;
     });
   }
+}
+
+/** Takes again what was made of the draft before, where both say the same of the same place but for labels. */
+function takesAgain(now: Draft, before: Draft): boolean {
+  if (now.op !== before.op || now.span !== before.span || now.file !== before.file) return false;
+  for (const name in now.operands) {
+    const [own, theirs] = [now.operands[name], before.operands[name]];
+    const areLabels = own instanceof Label && theirs instanceof Label;
+    if (!areLabels && !isSameOperand(own, theirs)) return false;
+  }
+  for (const name in before.operands) if (!(name in now.operands)) return false;
+  now.made = before.made;
+  return true;
+}
+
+function isSameOperand(own: unknown, theirs: unknown): boolean {
+  if (!Array.isArray(own) || !Array.isArray(theirs)) return Object.is(own, theirs);
+  return own.length === theirs.length && own.every((one, i) => Object.is(one, theirs[i]));
 }
 
 function finished({ op, operands, span, file }: Draft, origin: number): Instruction {
   return { op, operands: resolved(operands), span, file, origin } as unknown as Instruction;
 }
 
-/** Whether what was made in another version is at the same address, and leads to the same. */
-function isSame(made: Instruction, { operands: { target } }: Draft, origin: number): boolean {
-  if (made.origin !== origin) return false;
+/** Whether what was made in another version leads to the same. */
+function leadsToSame(made: Instruction, { operands: { target } }: Draft): boolean {
   return !(target instanceof Label) || (made.operands as { target?: unknown }).target === target.address;
 }
 

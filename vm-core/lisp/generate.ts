@@ -71,6 +71,7 @@ export function generate(
   const generator = new Generator(memory);
   const [main, ...others] = functions;
   generator.gen(main.body, ending === "nothing" ? "effect" : "value");
+  memory?.continueMain(generator.emitter);
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
   if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
