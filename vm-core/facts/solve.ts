@@ -14,6 +14,7 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
 import { anywhereId, type Context, type ContextNode, TOP } from "./context.ts";
 import { Follower, type Past } from "./follow.ts";
@@ -50,7 +51,9 @@ export interface PreviousFacts {
 
 /** Follows a whole program; undefined when it is too much. */
 export function interpret(program: Program, kept?: PreviousFacts): Interpretation | undefined {
-  return followFrom(prepareWhole(program), kept, [atTop()]);
+  const code = prepareWhole(program);
+  stopWhenUnwanted();
+  return followFrom(code, kept, [atTop()]);
 }
 
 /**
@@ -61,6 +64,7 @@ export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpret
   const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
   const code = prepareSketch(sketch);
   const firsts = partsOfCode(code);
+  stopWhenUnwanted();
   const starts = sketch.entries.map(
     (address): FunctionEntry => ({
       id: anywhereId(firsts(address)),
