@@ -5,6 +5,7 @@
  * which of their handlers it may close.
  */
 
+import { NONE, withMember } from "../text/few.ts";
 import type { Known } from "./known.ts";
 import type { PriorityQueue } from "./priority-queue.ts";
 import { copyOf, emptyState, joinStates, type State } from "./state.ts";
@@ -76,15 +77,8 @@ export function addPlace(places: BlockPlaces, context: number, address: number):
   return own.add(address).size > size;
 }
 
-/** One for all that have none: there are very many. */
-const NO_ADDRESSES: ReadonlySet<number> = new Set();
+/** One for all that make none. */
 const NO_CALLS: ReadonlyMap<number, CallSite> = new Map();
-
-/** Adds to a set that may be the one for all. */
-function withAddress(to: ReadonlySet<number>, address: number): ReadonlySet<number> {
-  if (to === NO_ADDRESSES) return new Set([address]);
-  return (to as Set<number>).add(address);
-}
 
 export class Context implements Summary {
   readonly start: number;
@@ -99,8 +93,8 @@ export class Context implements Summary {
   /** The first program point that calls it or makes a function of it. */
   origin: ContextOrigin | undefined = undefined;
   /** Blocks of it that call it, and those that read variables of the top level; most have none. */
-  selfCalls: ReadonlySet<number> = NO_ADDRESSES;
-  readers: ReadonlySet<number> = NO_ADDRESSES;
+  selfCalls: ReadonlySet<number> = NONE;
+  readers: ReadonlySet<number> = NONE;
   /** Whether it has bound names that are not known. */
   hasOpened = false;
   /** Whether its summary is another one than its callers have seen. */
@@ -117,7 +111,7 @@ export class Context implements Summary {
   }
 
   private get linked(): Links {
-    this.links ??= { calls: NO_CALLS, callers: new Map(), closes: NO_ADDRESSES, tries: NO_ADDRESSES };
+    this.links ??= { calls: NO_CALLS, callers: new Map(), closes: NONE, tries: NONE };
     return this.links;
   }
 
@@ -136,12 +130,12 @@ export class Context implements Summary {
   }
 
   get closes(): ReadonlySet<number> {
-    return this.links?.closes ?? NO_ADDRESSES;
+    return this.links?.closes ?? NONE;
   }
 
   /** Targets of its TRYs. */
   get tries(): ReadonlySet<number> {
-    return this.links?.tries ?? NO_ADDRESSES;
+    return this.links?.tries ?? NONE;
   }
 
   /** Notes a call, by the address of its instruction. */
@@ -153,20 +147,20 @@ export class Context implements Summary {
 
   /** Notes that one of its blocks calls it. */
   addSelfCall(address: number): void {
-    this.selfCalls = withAddress(this.selfCalls, address);
+    this.selfCalls = withMember(this.selfCalls, address);
   }
 
   /** Notes that one of its blocks reads a variable of the top level. */
   addReader(address: number): void {
-    this.readers = withAddress(this.readers, address);
+    this.readers = withMember(this.readers, address);
   }
 
   addClosed(target: number): void {
-    this.linked.closes = withAddress(this.closes, target);
+    this.linked.closes = withMember(this.closes, target);
   }
 
   addTry(target: number): void {
-    this.linked.tries = withAddress(this.tries, target);
+    this.linked.tries = withMember(this.tries, target);
   }
 
   /** Takes over by whom it is called, and how it came about. */
@@ -186,7 +180,7 @@ export class Context implements Summary {
 
 /** What callers need to know of it as it is now: it may change later. */
 export function summaryOf({ depth, exit, closes }: Context): Summary {
-  return { depth, exit: exit && copyOf(exit), closes: closes.size === 0 ? NO_ADDRESSES : new Set(closes) };
+  return { depth, exit: exit && copyOf(exit), closes: closes.size === 0 ? NONE : new Set(closes) };
 }
 
 /** How a context is connected with others; frames that are followed by themselves have none, and they are many. */

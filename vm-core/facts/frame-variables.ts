@@ -5,6 +5,8 @@
  * variables, of which most are the same in both.
  */
 
+import { withOneMore } from "../text/few.ts";
+
 /** Names get their slots in the order in which they come up; none is ever taken away. */
 interface Slots {
   names: readonly string[];
@@ -134,15 +136,6 @@ export class FrameVariables<V> {
     }
     return found;
   }
-}
-
-/** Short lists get no room for more: most stay as they are, and there are very many. */
-const SHORT = 8;
-
-function withOneMore<T>(list: T[], one: T): T[] {
-  if (list.length < SHORT) return list.concat([one]);
-  list.push(one);
-  return list;
 }
 
 type Difference<V> = readonly [name: string, own: V | undefined, theirs: V | undefined];

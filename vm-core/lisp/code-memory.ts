@@ -4,8 +4,10 @@
  * Invariant: code is taken of a function alone whose nodes are the same, where all variables of its frame and of those that it
  * enters are in the same slots, and its globals stand for the same functions: so it is what would be made again.
  */
+
+import type { Instruction } from "../program/program.ts";
 import { knownFunction } from "./closures.ts";
-import { type Draft, type Emitter, type KeptCode, Label } from "./emitter.ts";
+import { type KeptCode, Label } from "./emitter.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
 import { slotOf } from "./slots.ts";
 import { tally } from "./tally.ts";
@@ -28,12 +30,8 @@ export class CodeMemory {
   private readonly labels = new WeakMap<FunctionNode, Label>();
   private readonly kept = new WeakMap<FunctionNode, KeptFormCode>();
 
-  private main: readonly Draft[] = [];
-
-  /** The code of the top level is there, which is made anew in each version: its instructions are the same ones where they can be. */
-  continueMain(emitter: Emitter): void {
-    this.main = emitter.continue(this.main);
-  }
+  /** Of the top level, whose code is made anew in each version: its instructions are the same ones where they can be. */
+  main: readonly Instruction[] = [];
 
   /** Where a function begins: one label for all versions. */
   labelOf(code: FunctionNode): Label {

@@ -1,6 +1,6 @@
 /** Instructions in the making: labels are resolved when all are there. */
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
-import type { Instruction, Procedure } from "../program/program.ts";
+import { type Instruction, operandsByName, type Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
 import { tally } from "./tally.ts";
 
@@ -8,13 +8,13 @@ export class Label {
   address = -1;
 }
 
-export interface Draft {
+interface Draft {
   readonly op: Mnemonic;
   readonly operands: Readonly<Record<string, unknown>>;
   readonly span: Span;
   readonly file: number;
   /** What was made of it last. */
-  made?: Instruction;
+  made: Instruction | undefined;
 }
 
 /** The code of a function by itself: addresses are those within it. */
@@ -39,7 +39,7 @@ export class Emitter {
   }
 
   emit(op: Mnemonic, span: Span, operands: Readonly<Record<string, unknown>> = {}): void {
-    this.drafts.push({ op, operands, span, file: this.file });
+    this.drafts.push({ op, operands, span, file: this.file, made: undefined });
   }
 
   /** An instruction that is a part of a procedure. */
@@ -109,18 +109,14 @@ export class Emitter {
     for (const { op, operands } of parsedCode(code)) this.emitOf(procedure, op, span, operands);
   }
 
-  /**
-   * Takes again what was made of the drafts of another version, as far as these begin and end alike. Gives those that there are
-   * now, for the next version.
-   */
-  continue(before: readonly Draft[]): readonly Draft[] {
-    const drafts = this.drafts.slice();
+  /** Takes the instructions of another version again, as far as the drafts begin and end alike. */
+  continue(before: readonly Instruction[]): void {
+    const { drafts } = this;
     const most = Math.min(before.length, drafts.length);
     let start = 0;
     while (start < most && takesAgain(drafts[start], before[start])) start++;
     let left = most - start;
     for (let i = 1; left > 0 && takesAgain(drafts[drafts.length - i], before[before.length - i]); i++) left--;
-    return drafts;
   }
 
   /** What was made before is the same object, moved in place. */
@@ -138,16 +134,17 @@ export class Emitter {
   }
 }
 
-/** Takes again what was made of the draft before, where both say the same of the same place but for labels. */
-function takesAgain(now: Draft, before: Draft): boolean {
+/** Takes an instruction again where the draft says the same of the same place, wherever it leads. */
+function takesAgain(now: Draft, before: Instruction): boolean {
   if (now.op !== before.op || now.span !== before.span || now.file !== before.file) return false;
+  const made: Readonly<Record<string, unknown>> = operandsByName(before);
   for (const name in now.operands) {
-    const [own, theirs] = [now.operands[name], before.operands[name]];
-    const areLabels = own instanceof Label && theirs instanceof Label;
-    if (!areLabels && !isSameOperand(own, theirs)) return false;
+    const [own, theirs] = [now.operands[name], made[name]];
+    const leads = own instanceof Label && typeof theirs === "number";
+    if (!leads && !isSameOperand(own, theirs)) return false;
   }
-  for (const name in before.operands) if (!(name in now.operands)) return false;
-  now.made = before.made;
+  for (const name in made) if (!(name in now.operands)) return false;
+  now.made = before;
   return true;
 }
 
