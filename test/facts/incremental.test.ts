@@ -202,6 +202,21 @@ it("A memory keeps no program but the newest one", () => {
   });
 });
 
+it("A memory keeps one value of each function, however many versions make it", () => {
+  const memory = new DocumentMemory();
+  const functions = ["f0", "f1", "f2", "f3", "f4"];
+  const makes = functions.flatMap((name) => [`MAKE_FUNCTION ${name} a`, `STORE ${name}`]);
+  const code = functions.flatMap((name) => [`LABEL ${name}`, "LOAD a", "RET"]);
+  for (let version = 0; version < 12; version++) {
+    const moved = ["PUSH_INT 1", "POP"].slice(0, version % 3);
+    if (moved.length === 1) moved.push("PRINT");
+    const text = [...moved, ...makes, ...makes, "LOAD f0", "PRINT", "HALT", ...code].join("\n");
+    const known = analyzeAssembly("many.ttvm", version, text, undefined, memory).diagnostics;
+    assert.deepEqual(known, analyzeAssembly("many.ttvm", version, text).diagnostics);
+    assert.equal(memory.facts.whole.values.size, functions.length);
+  }
+});
+
 /** All that a state says, to be compared. */
 function saidBy({ low, high, isVague, values, variables, open, handlers, mayBeClosed }: State) {
   const named = new Map(variables.entries());

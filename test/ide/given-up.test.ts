@@ -11,6 +11,7 @@ import { DocumentMemory, languageOfName } from "../../vm-core/analyze/index.ts";
 import { tally } from "../../vm-core/facts/tally.ts";
 import { diagnostics } from "../../vm-core/ide/diagnostics.ts";
 import { libraryOnly } from "../../vm-core/ide/modules.ts";
+import { tally as lispTally } from "../../vm-core/lisp/tally.ts";
 import { PASS_NAMES } from "../../vm-core/optimize/index.ts";
 import { GivenUp, whileWanted } from "../../vm-core/text/wanted.ts";
 import { edits, versionsOf } from "../facts/edits.ts";
@@ -85,6 +86,28 @@ describe("Findings that are given up", () => {
       assert.ok(number > 50, `asked ${number} times`);
     });
   }
+
+  it("a version of a Lisp text is given up between analysing it, settling its closures and making its code", () => {
+    const name = "file:///long.lisp";
+    const text = longLisp(300);
+    const edited = text.replace("(* part 100)", "(* part (let ((step 99)) (+ step 1)))");
+    assert.notEqual(edited, text);
+    const stages = new Set<string>();
+    for (let number = 0, isGivenUp = true; isGivenUp && number < 12; number++) {
+      const memory = new DocumentMemory();
+      found(name, text, memory);
+      const { analysed, settled, generated } = lispTally;
+      isGivenUp = begin(name, edited, memory, number);
+      const did = { analysed, settled, generated };
+      stages.add(
+        Object.entries(did)
+          .filter(([work, before]) => lispTally[work as keyof typeof did] > before)
+          .map(([work]) => work)
+          .join(" "),
+      );
+    }
+    assert.deepEqual([...stages].slice(0, 3), ["", "analysed", "analysed settled"]);
+  });
 
   it("what was found before an edit that is given up serves the next one", () => {
     const text = longProgram(2_000);

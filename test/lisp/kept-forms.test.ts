@@ -65,6 +65,23 @@ describe("After an edit of a text of 1,000 forms", () => {
     assert.equal(made(text), 2);
     assert.equal(made(`(define extra 1)\n${text}`), 0);
   });
+  it("instructions are made that have changed, or name code that is elsewhere now", () => {
+    const made = (edited: string) => {
+      const { instructions } = tally;
+      const code = analyzeLisp("a.lisp", 3, edited, OUTSIDE, memory).program?.code ?? [];
+      assert.deepEqual(code, analyzeLisp("a.lisp", 3, edited, OUTSIDE).program?.code);
+      // The fresh analysis has made all of its own.
+      return { anew: tally.instructions - instructions - code.length, code };
+    };
+    made(text);
+    const inside = made(replaced("y 77)", "y 7777)"));
+    assert.ok(inside.anew < 20, `${inside.anew} of ${inside.code.length}`);
+    made(text);
+    const { anew, code } = made(`(define extra 1)\n${text}`);
+    const leading = code.filter(({ operands }) => "target" in operands).length;
+    assert.ok(leading < code.length / 3);
+    assert.ok(anew < leading + 20, `${anew} of ${code.length}, ${leading} of them lead somewhere`);
+  });
   it("the closures, the doubtful names and the semantic tokens of one are found", () => {
     const found = (version: number, edited: string) => {
       const { settled, doubted, coloured } = tally;

@@ -103,7 +103,7 @@ function leadAnywhere({ machine, node, address, state }: ProgramPoint): void {
   if (!machine.outside.leadsAnywhere) return;
   const isGuarded = state.handlers !== null;
   const site = { callee: ANYWHERE, low: NEGATIVE_INFINITY, high: POSITIVE_INFINITY, isGuarded };
-  node.context.calls.set(address, site);
+  node.context.addCall(address, site);
 }
 
 /** Calls a function whose arguments have been taken. */
@@ -112,7 +112,7 @@ function call(point: ProgramPoint, target: number, isTail: boolean): boolean {
   const { context } = node;
   const isGuarded = state.handlers !== null && !isTail;
   const low = state.isVague ? NEGATIVE_INFINITY : state.low;
-  context.calls.set(address, { callee: target, low, high: state.high, isGuarded });
+  context.addCall(address, { callee: target, low, high: state.high, isGuarded });
   const callee = machine.outside.call(node, target);
   if (isTail) dropHandlers(state);
   reach(machine.queue, context, state.low + callee.depth);

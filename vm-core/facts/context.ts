@@ -5,6 +5,7 @@
  * which of their handlers it may close.
  */
 
+import { NONE, withMember } from "../text/few.ts";
 import type { Known } from "./known.ts";
 import type { PriorityQueue } from "./priority-queue.ts";
 import { copyOf, emptyState, joinStates, type State } from "./state.ts";
@@ -76,6 +77,9 @@ export function addPlace(places: BlockPlaces, context: number, address: number):
   return own.add(address).size > size;
 }
 
+/** One for all that make none. */
+const NO_CALLS: ReadonlyMap<number, CallSite> = new Map();
+
 export class Context implements Summary {
   readonly start: number;
   readonly nodes = new Map<number, ContextNode>();
@@ -88,9 +92,9 @@ export class Context implements Summary {
   weak: State | undefined = undefined;
   /** The first program point that calls it or makes a function of it. */
   origin: ContextOrigin | undefined = undefined;
-  /** Blocks of it that call it, and those that read variables of the top level. */
-  readonly selfCalls = new Set<number>();
-  readonly readers = new Set<number>();
+  /** Blocks of it that call it, and those that read variables of the top level; most have none. */
+  selfCalls: ReadonlySet<number> = NONE;
+  readers: ReadonlySet<number> = NONE;
   /** Whether it has bound names that are not known. */
   hasOpened = false;
   /** Whether its summary is another one than its callers have seen. */
@@ -107,7 +111,7 @@ export class Context implements Summary {
   }
 
   private get linked(): Links {
-    this.links ??= { calls: new Map(), callers: new Map(), closes: new Set(), tries: new Set() };
+    this.links ??= { calls: NO_CALLS, callers: new Map(), closes: NONE, tries: NONE };
     return this.links;
   }
 
@@ -116,8 +120,8 @@ export class Context implements Summary {
     return this.id <= ANYWHERE;
   }
 
-  get calls(): Map<number, CallSite> {
-    return this.linked.calls;
+  get calls(): ReadonlyMap<number, CallSite> {
+    return this.links?.calls ?? NO_CALLS;
   }
 
   /** Blocks that call it. */
@@ -125,13 +129,38 @@ export class Context implements Summary {
     return this.linked.callers;
   }
 
-  get closes(): Set<number> {
-    return this.linked.closes;
+  get closes(): ReadonlySet<number> {
+    return this.links?.closes ?? NONE;
   }
 
   /** Targets of its TRYs. */
-  get tries(): Set<number> {
-    return this.linked.tries;
+  get tries(): ReadonlySet<number> {
+    return this.links?.tries ?? NONE;
+  }
+
+  /** Notes a call, by the address of its instruction. */
+  addCall(address: number, site: CallSite): void {
+    const { linked } = this;
+    if (linked.calls === NO_CALLS) linked.calls = new Map();
+    (linked.calls as Map<number, CallSite>).set(address, site);
+  }
+
+  /** Notes that one of its blocks calls it. */
+  addSelfCall(address: number): void {
+    this.selfCalls = withMember(this.selfCalls, address);
+  }
+
+  /** Notes that one of its blocks reads a variable of the top level. */
+  addReader(address: number): void {
+    this.readers = withMember(this.readers, address);
+  }
+
+  addClosed(target: number): void {
+    this.linked.closes = withMember(this.closes, target);
+  }
+
+  addTry(target: number): void {
+    this.linked.tries = withMember(this.tries, target);
   }
 
   /** Takes over by whom it is called, and how it came about. */
@@ -151,17 +180,15 @@ export class Context implements Summary {
 
 /** What callers need to know of it as it is now: it may change later. */
 export function summaryOf({ depth, exit, closes }: Context): Summary {
-  return { depth, exit: exit && copyOf(exit), closes: closes.size === 0 ? NONE_CLOSED : new Set(closes) };
+  return { depth, exit: exit && copyOf(exit), closes: closes.size === 0 ? NONE : new Set(closes) };
 }
-
-const NONE_CLOSED: ReadonlySet<number> = new Set();
 
 /** How a context is connected with others; frames that are followed by themselves have none, and they are many. */
 interface Links {
-  readonly calls: Map<number, CallSite>;
+  calls: ReadonlyMap<number, CallSite>;
   callers: BlockPlaces;
-  readonly closes: Set<number>;
-  readonly tries: Set<number>;
+  closes: ReadonlySet<number>;
+  tries: ReadonlySet<number>;
 }
 
 /** The state in which a function starts with these arguments; of equal names the deepest argument counts. */
@@ -199,7 +226,7 @@ const MOST_CLOSED = 6;
 export function noteClosing(queue: PriorityQueue, context: Context, target: number): void {
   const { closes } = context;
   if (closes.has(-1) || closes.has(target)) return;
-  closes.add(closes.size >= MOST_CLOSED ? -1 : target);
+  context.addClosed(closes.size >= MOST_CLOSED ? -1 : target);
   requeueCallers(queue, context);
 }
 

@@ -33,6 +33,7 @@ import {
   isSameSummary,
   isSameValue,
   NO_GLOBALS,
+  NO_SUMMARIES,
   type Sights,
   type Stimulus,
   type Told,
@@ -118,7 +119,10 @@ export class Follower implements Outside {
     if (context.isNews) this.note(task, { is: "changes", summary: summaryOf(context) });
     context.isNews = false;
     const { summaries, globals } = this.seen;
-    const seen = { summaries, globals: globals.size === 0 ? NO_GLOBALS : globals };
+    const seen = {
+      summaries: summaries.size === 0 ? NO_SUMMARIES : summaries,
+      globals: globals.size === 0 ? NO_GLOBALS : globals,
+    };
     task.turns.push({ stimuli, seen, told: this.told.slice(), work: work - this.machine.work });
   }
 
@@ -213,7 +217,7 @@ export class Follower implements Outside {
 
   call({ context, address }: ContextNode, callee: number): Summary {
     const isItself = callee === context.id;
-    if (isItself) context.selfCalls.add(address);
+    if (isItself) context.addSelfCall(address);
     if (!this.isRepeating) {
       const { callers } = this.taskOf(callee, undefined).context;
       if (addPlace(callers, context.id, address)) this.told.push({ is: "calls", block: address, callee });
@@ -233,7 +237,7 @@ export class Follower implements Outside {
   }
 
   read({ context, address }: ContextNode, name: string): Known | undefined {
-    context.readers.add(address);
+    context.addReader(address);
     const { globals } = this.machine;
     if (!this.isRepeating && globals.addReader(name, context.id, address)) {
       this.told.push({ is: "reads", block: address, name });

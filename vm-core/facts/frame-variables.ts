@@ -5,10 +5,34 @@
  * variables, of which most are the same in both.
  */
 
+import { withOneMore } from "../text/few.ts";
+
 /** Names get their slots in the order in which they come up; none is ever taken away. */
 interface Slots {
-  readonly of: Map<string, number>;
-  names: string[];
+  names: readonly string[];
+  /** Where there are many names. */
+  of: Map<string, number> | undefined;
+}
+
+/** Names that are looked through: most frames have no more, and there are very many. */
+const FEW = 8;
+
+function slotOf({ names, of }: Slots, name: string): number | undefined {
+  if (of !== undefined) return of.get(name);
+  const slot = names.indexOf(name);
+  return slot < 0 ? undefined : slot;
+}
+
+function slotsOf(names: readonly string[]): Slots {
+  return { names, of: names.length > FEW ? new Map(names.map((name, slot) => [name, slot])) : undefined };
+}
+
+function addSlot(slots: Slots, name: string): number {
+  const { length } = slots.names;
+  slots.names = withOneMore(slots.names as string[], name);
+  if (slots.of !== undefined) slots.of.set(name, length);
+  else if (slots.names.length > FEW) slots.of = slotsOf(slots.names).of;
+  return length;
 }
 
 export class FrameVariables<V> {
@@ -19,7 +43,7 @@ export class FrameVariables<V> {
   ) {}
 
   static empty<V>(): FrameVariables<V> {
-    return new FrameVariables<V>({ of: new Map(), names: [] }, [], 0);
+    return new FrameVariables<V>({ names: [], of: undefined }, [], 0);
   }
 
   copy(): FrameVariables<V> {
@@ -29,11 +53,10 @@ export class FrameVariables<V> {
   /** The same in a frame of its own. */
   detached(): FrameVariables<V> {
     const entries = this.entries();
-    const of = new Map(entries.map(([name], slot) => [name, slot]));
     // These arrays have no room for more, and are kept.
     const names = entries.map(([name]) => name);
     return new FrameVariables<V>(
-      { of, names },
+      slotsOf(names),
       entries.map(([, value]) => value),
       entries.length,
     );
@@ -45,7 +68,7 @@ export class FrameVariables<V> {
   }
 
   get(name: string): V | undefined {
-    const slot = this.slots.of.get(name);
+    const slot = slotOf(this.slots, name);
     return slot === undefined ? undefined : this.held[slot];
   }
 
@@ -55,19 +78,14 @@ export class FrameVariables<V> {
 
   set(name: string, value: V): void {
     const { slots } = this;
-    let slot = slots.of.get(name);
-    if (slot === undefined) {
-      slot = slots.names.length;
-      slots.of.set(name, slot);
-      slots.names = withOneMore(slots.names, name);
-    }
+    const slot = slotOf(slots, name) ?? addSlot(slots, name);
     while (this.held.length <= slot) this.held = withOneMore<V | undefined>(this.held, undefined);
     if (this.held[slot] === undefined) this.size++;
     this.held[slot] = value;
   }
 
   delete(name: string): void {
-    const slot = this.slots.of.get(name);
+    const slot = slotOf(this.slots, name);
     if (slot === undefined || this.held[slot] === undefined) return;
     this.held[slot] = undefined;
     this.size--;
@@ -118,15 +136,6 @@ export class FrameVariables<V> {
     }
     return found;
   }
-}
-
-/** Short lists get no room for more: most stay as they are, and there are very many. */
-const SHORT = 8;
-
-function withOneMore<T>(list: T[], one: T): T[] {
-  if (list.length < SHORT) return list.concat([one]);
-  list.push(one);
-  return list;
 }
 
 type Difference<V> = readonly [name: string, own: V | undefined, theirs: V | undefined];

@@ -44,7 +44,7 @@ export function openHandler(point: ProgramPoint, target: number): boolean {
 function noteTry(point: ProgramPoint, target: number): void {
   const { context } = point.node;
   if (context.tries.has(target)) return;
-  context.tries.add(target);
+  context.addTry(target);
   if (context.weak !== undefined) start(point, target, copyOf(context.weak));
 }
 

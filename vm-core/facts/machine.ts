@@ -5,8 +5,8 @@
  */
 import type { Code } from "./code.ts";
 import { Context, type ContextNode, TOP } from "./context.ts";
+import { FunctionValues } from "./function-values.ts";
 import { Globals } from "./globals.ts";
-import type { FunctionFact } from "./known.ts";
 import { type Outside, Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import type { FlowWatch } from "./program-point.ts";
@@ -36,8 +36,6 @@ export class Machine {
   readonly contexts = new Map<number, Context>();
   /** Blocks that wait, of the function that is followed; of all frames where these are followed by themselves. */
   queue = new PriorityQueue();
-  /** The functions of which instructions have made values, by the addresses of these. */
-  readonly callees = new Map<number, FunctionFact>();
   /** Instructions that may still be followed. */
   work: number;
   watch: FlowWatch | undefined;
@@ -49,6 +47,8 @@ export class Machine {
     readonly code: Code,
     readonly view: "whole" | "frames",
     readonly globals = new Globals(),
+    /** Values of functions that instructions have made, in this version of the code or the ones before. */
+    readonly values = new FunctionValues(),
   ) {
     this.work = view === "frames" ? Number.POSITIVE_INFINITY : 200_000 + 12 * code.instructions.length;
     this.point = { machine: this, node: NOWHERE, address: 0, state: emptyState() };

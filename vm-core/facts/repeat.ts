@@ -96,7 +96,7 @@ class Repetition implements Outside {
 
   call({ context, address }: ContextNode, callee: number): Summary {
     const isItself = callee === context.id;
-    if (isItself) context.selfCalls.add(address);
+    if (isItself) context.addSelfCall(address);
     if (addPlace(this.calls, callee, address)) this.told.push({ is: "calls", block: address, callee });
     if (isItself) return context;
     const summary = this.seen?.summaries.get(callee);
@@ -111,7 +111,7 @@ class Repetition implements Outside {
   }
 
   read({ context, address }: ContextNode, name: string): Known | undefined {
-    context.readers.add(address);
+    context.addReader(address);
     let blocks = this.reads.get(name);
     if (blocks === undefined) this.reads.set(name, (blocks = new Set()));
     if (!blocks.has(address)) {

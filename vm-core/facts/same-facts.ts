@@ -26,15 +26,20 @@ export interface KnownFunction {
   readonly callees: ReadonlyMap<number, Summary>;
 }
 
+/** One for all that call none. */
+const NO_CALLEES: ReadonlyMap<number, Summary> = new Map();
+
 export function knownFunction(
   code: RegionCode,
   context: Context,
   contexts: ReadonlyMap<number, Context>,
 ): KnownFunction {
-  const callees = new Map<number, Summary>();
+  let callees = NO_CALLEES;
   for (const [address, { callee }] of context.calls) {
     const called = contexts.get(callee);
-    if (called !== undefined) callees.set(address, called);
+    if (called === undefined) continue;
+    if (callees === NO_CALLEES) callees = new Map();
+    (callees as Map<number, Summary>).set(address, called);
   }
   return { code, context, isCalled: context.callers.size > 0, callees };
 }

@@ -14,9 +14,11 @@
  */
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
 import { anywhereId, type Context, type ContextNode, TOP } from "./context.ts";
 import { Follower, type Past } from "./follow.ts";
+import type { FunctionValues } from "./function-values.ts";
 import { Machine } from "./machine.ts";
 import type { FlowWatch } from "./program-point.ts";
 import type { FunctionEntry } from "./repeat.ts";
@@ -49,7 +51,9 @@ export interface PreviousFacts {
 
 /** Follows a whole program; undefined when it is too much. */
 export function interpret(program: Program, kept?: PreviousFacts): Interpretation | undefined {
-  return followFrom(prepareWhole(program), kept, [atTop()]);
+  const code = prepareWhole(program);
+  stopWhenUnwanted();
+  return followFrom(code, kept, [atTop()]);
 }
 
 /**
@@ -60,6 +64,7 @@ export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpret
   const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
   const code = prepareSketch(sketch);
   const firsts = partsOfCode(code);
+  stopWhenUnwanted();
   const starts = sketch.entries.map(
     (address): FunctionEntry => ({
       id: anywhereId(firsts(address)),
@@ -82,7 +87,7 @@ function followFrom(
 ): Interpretation | undefined {
   tally.programs++;
   const before = kept?.memory.takeFor(code, starts);
-  const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts);
+  const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts, kept?.memory.values);
   if (interpretation === undefined) return undefined;
   const { followed, machine, work } = interpretation;
   kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
@@ -94,18 +99,19 @@ function followWhileWanted(
   code: Code,
   before: Taken | undefined,
   starts: readonly FunctionEntry[],
+  values: FunctionValues | undefined,
 ): Followings | undefined {
   try {
-    return followAll(code, before?.past ?? (() => undefined), starts);
+    const machine = new Machine(code, "whole", undefined, values);
+    return followAll(machine, before?.past ?? (() => undefined), starts);
   } catch (error) {
     before?.giveBack();
     throw error;
   }
 }
 
-function followAll(code: Code, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {
-  const machine = new Machine(code, "whole");
-  const follower = new Follower(machine, code.holes !== undefined, past);
+function followAll(machine: Machine, past: Past, starts: readonly FunctionEntry[]): Followings | undefined {
+  const follower = new Follower(machine, machine.code.holes !== undefined, past);
   for (const start of starts) follower.start(start);
   if (!follower.follow()) return undefined;
   return { machine, followed: follower.followed(), work: machine.work };

@@ -14,7 +14,7 @@ import { type Instruction, operandsByName } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { TYPE } from "../value/type-set.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
-import { type ContextNode, entryState, reach, TOP } from "./context.ts";
+import { type ContextNode, reach, TOP } from "./context.ts";
 import { closeHandler, fault, openHandler, reachCatch } from "./handlers.ts";
 import { passHole } from "./holes.ts";
 import { ANYTHING, type FunctionFact, type Known, ofTypes } from "./known.ts";
@@ -285,7 +285,7 @@ export function isFalsy({ types, constant: value }: Known): boolean | undefined 
 }
 
 function makeFunction(point: ProgramPoint, instruction: Instruction): boolean {
-  const { machine, address, state } = point;
+  const { machine, state } = point;
   const [known] = ruleOf(instruction.op).pushed;
   if (machine.view === "frames") {
     // Facts of a frame do not depend on where other functions are.
@@ -294,8 +294,7 @@ function makeFunction(point: ProgramPoint, instruction: Instruction): boolean {
   }
   const { types } = known;
   const captures = types === TYPE.closure && machine.code.captures;
-  let callee = machine.callees.get(address);
-  if (callee === undefined) machine.callees.set(address, (callee = functionIn(instruction)));
+  const callee = machine.values.of(functionIn(instruction));
   letEscape(point, callee, captures);
   push(state, { types, callee });
   return true;
@@ -304,10 +303,8 @@ function makeFunction(point: ProgramPoint, instruction: Instruction): boolean {
 /** Takes note of a value of a function: anything may call it, with anything. */
 function letEscape({ machine, node, address }: ProgramPoint, callee: FunctionFact, open: boolean): void {
   if (machine.view === "frames") return;
-  const { target, parameters } = callee;
-  const values = parameters.map(() => ANYTHING);
-  const entry = entryState(parameters, values, open);
-  machine.outside.enter(node, { callee: target, address, entry, escapes: true });
+  const entry = machine.values.entryOf(callee, open);
+  machine.outside.enter(node, { callee: callee.target, address, entry, escapes: true });
 }
 
 /** A process takes its arguments with its function; what else it starts from takes none. */

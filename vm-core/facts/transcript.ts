@@ -26,6 +26,7 @@ export interface Sights {
 
 /** One for all that have seen none: nothing is added to what a turn has seen. */
 export const NO_GLOBALS: Sights["globals"] = new Map();
+export const NO_SUMMARIES: Sights["summaries"] = new Map();
 
 /** What it tells others. */
 export type Told =

@@ -12,8 +12,8 @@ import type { Code } from "./code.ts";
 import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
 import { type CallSite, Context, type ContextNode } from "./context.ts";
 import type { Past } from "./follow.ts";
+import { FunctionValues } from "./function-values.ts";
 import type { Globals } from "./globals.ts";
-import type { FunctionFact } from "./known.ts";
 import { Machine } from "./machine.ts";
 import { withMovedHandlers } from "./moved-state.ts";
 import { Settled } from "./outside.ts";
@@ -23,8 +23,8 @@ import type { State } from "./state.ts";
 import { tally } from "./tally.ts";
 import { type AddressMap, type Followed, Mover, NOWHERE } from "./transcript.ts";
 
-/** Function values that are kept, for each instruction that there is. */
-const MOST_CALLEES = 2;
+/** Values of functions that are kept, for each instruction that there is. */
+const MOST_VALUES = 2;
 
 /** Functions that have been followed until none waited. */
 export interface Followings {
@@ -57,8 +57,8 @@ export class WholeMemory {
   private unreached = new Map<number, Followed>();
   /** What the version before had, while the next one is followed. */
   private taken: { readonly past: Past; readonly ids: readonly number[] } | undefined;
-  /** Function values in states that are kept: they move in place. */
-  private callees = new Set<FunctionFact>();
+  /** The values of functions in states that are kept. */
+  values = new FunctionValues();
   private kept: KeptFollowings | undefined;
   private release: () => void = () => undefined;
 
@@ -73,16 +73,18 @@ export class WholeMemory {
     this.taken = undefined;
     this.release();
     if (change === undefined) {
-      this.callees.clear();
+      this.values = new FunctionValues();
       return { past: () => undefined, giveBack: () => undefined, repeated: () => undefined };
     }
-    if (!change.isStill) this.moveCallees(change.move);
+    if (!change.isStill) this.values = this.values.moved(change.move);
     const isChanged = anyOf(change.changed);
     const changed: Followed[] = [];
     for (const followed of all.values()) if (isChanged(followed.context)) changed.push(followed);
     const isAlone = change.isStill && changed.length <= MOST_REPEATED && kept !== undefined;
     const repeated = () =>
-      isAlone && haveSameStarts(kept.starts, starts) ? repeatedIn(code, all, changed, kept) : undefined;
+      isAlone && haveSameStarts(kept.starts, starts)
+        ? repeatedIn({ code, all, changed, kept, values: this.values })
+        : undefined;
     const gone = new Set(changed);
     for (const followed of unreached.values()) if (isChanged(followed.context)) gone.add(followed);
     const past = pastIn((id) => all.get(id) ?? unreached.get(id), gone, change);
@@ -103,16 +105,15 @@ export class WholeMemory {
 
   /** Keeps what has come of a version; `release` is called once that is used up. */
   keep(
-    { code, callees, globals }: Machine,
+    { code, globals }: Machine,
     { followed, starts, work }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
     release: () => void,
   ): void {
     const { taken } = this;
     this.taken = undefined;
-    for (const callee of callees.values()) this.callees.add(callee);
     this.release = release;
-    if (this.callees.size > MOST_CALLEES * code.instructions.length) {
-      this.callees.clear();
+    if (this.values.size > MOST_VALUES * code.instructions.length) {
+      this.values = new FunctionValues();
       return;
     }
     this.code = formerCode(code);
@@ -131,18 +132,8 @@ export class WholeMemory {
     this.functions = new Map();
     this.unreached = new Map();
     this.taken = undefined;
-    this.callees.clear();
+    this.values = new FunctionValues();
     this.release = () => undefined;
-  }
-
-  private moveCallees(move: AddressMap): void {
-    const kept = new Set<FunctionFact>();
-    for (const callee of this.callees) {
-      const target = move(callee.target);
-      (callee as { target: number }).target = target === NOWHERE ? Number.NaN : target;
-      if (target !== NOWHERE) kept.add(callee);
-    }
-    this.callees = kept;
   }
 }
 
@@ -157,14 +148,17 @@ function pastIn(before: Past, gone: ReadonlySet<Followed>, change: CodeChange): 
   };
 }
 
+interface Repeating {
+  readonly code: Code;
+  readonly all: ReadonlyMap<number, Followed>;
+  readonly changed: readonly Followed[];
+  readonly kept: KeptFollowings;
+  readonly values: FunctionValues;
+}
+
 /** Follows the functions that have changed alone; undefined when that tells another one something else, or is too much. */
-function repeatedIn(
-  code: Code,
-  all: ReadonlyMap<number, Followed>,
-  changed: readonly Followed[],
-  kept: KeptFollowings,
-): Followings | undefined {
-  const machine = new Machine(code, "whole", kept.globals);
+function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings | undefined {
+  const machine = new Machine(code, "whole", kept.globals, values);
   const budget = machine.work;
   let { work } = kept;
   const again = new Map<Followed, Followed>();
@@ -240,9 +234,9 @@ function movedContext(context: Context, move: AddressMap): Context | undefined {
   }
   const { exit, exitVisits, depth, weak, hasOpened, solution } = context;
   Object.assign(copy, { exit, exitVisits, depth, weak: weak && state(weak), hasOpened, solution });
-  for (const target of context.tries) copy.tries.add(handler(target));
-  for (const target of context.closes) copy.closes.add(handler(target));
-  for (const [address, site] of context.calls) copy.calls.set(move(address), movedCall(site, move));
+  for (const target of context.tries) copy.addTry(handler(target));
+  for (const target of context.closes) copy.addClosed(handler(target));
+  for (const [address, site] of context.calls) copy.addCall(move(address), movedCall(site, move));
   return copy;
 }
 

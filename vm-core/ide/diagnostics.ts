@@ -6,6 +6,7 @@
 import type { Snapshot } from "../analyze/index.ts";
 import type { PassName } from "../optimize/index.ts";
 import { compareDiagnostics, type Diagnostic, type Severity } from "../text/diagnostic.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { findings } from "./findings.ts";
 import { hintsBesideFindings } from "./hints.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "./modules.ts";
@@ -27,11 +28,11 @@ export function diagnostics(
   { hints, severities = {} }: DiagnosticSettings = WITHOUT_HINTS,
 ): readonly Diagnostic[] {
   if (isLibrary(snapshot.uri)) return [];
-  const all = [
-    ...snapshot.diagnostics,
-    ...findings(snapshot, resolve),
-    ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks),
-  ];
+  const found = snapshot.diagnostics;
+  stopWhenUnwanted();
+  const elsewhere = findings(snapshot, resolve);
+  stopWhenUnwanted();
+  const all = [...found, ...elsewhere, ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks)];
   return withSeverities(all, severities).toSorted(compareDiagnostics);
 }
 

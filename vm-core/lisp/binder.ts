@@ -5,6 +5,7 @@
  * Invariant: a variable is made once, in the order in which the text is analysed; `variables` has all of them.
  * Absent by design: the analysis of forms.
  */
+import { withOneMore } from "../text/few.ts";
 import type { Span } from "../text/span.ts";
 import { type Datum, type SymbolDatum, symbol } from "./datum.ts";
 import type { Inclusions } from "./inclusions.ts";
@@ -120,7 +121,7 @@ export class Binder {
   }
 
   addUse(variable: Variable, use: VariableUse): void {
-    if (!this.problems.isExploring) variable.uses.push(use);
+    if (!this.problems.isExploring) variable.uses = withOneMore(variable.uses, use);
   }
 
   /** A scope of the text. */

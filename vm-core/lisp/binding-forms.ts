@@ -1,4 +1,5 @@
 /** Forms that bind and change variables: `define set! lambda let let* letrec`, named `let`, `do`. */
+import { withOneMore } from "../text/few.ts";
 import type { Analyser } from "./analyser.ts";
 import { constant, type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { FormTable } from "./form.ts";
@@ -211,7 +212,8 @@ function initialize(analyser: Analyser, variable: Variable, value: Node, span: N
   const known = value.kind === "function" ? value.function : undefined;
   variable.known ??= known;
   variable.initializedAt = analyser.tick();
-  if (variable.kind === "global") analyser.work.initialized.push({ variable, known });
+  const { work } = analyser;
+  if (variable.kind === "global") work.initialized = withOneMore(work.initialized, { variable, known });
   return { kind: "assign", variable, value, defines: true, span };
 }
 

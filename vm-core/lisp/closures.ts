@@ -7,6 +7,7 @@
  * - Any other is a closure over copies of what it needs. A variable that is captured and changes lives in a cell,
  *   which the copies share.
  */
+import { NONE, withMember } from "../text/few.ts";
 import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } from "./nodes.ts";
 import { nameGlobals, SlotNames } from "./slots.ts";
 import { tally } from "./tally.ts";
@@ -123,10 +124,10 @@ function collect(code: FunctionNode, functions: FunctionNode[]): void {
   collectIn(code, code.body, functions);
 }
 
-function clear({ free, needs, globals }: FunctionNode): void {
-  free.clear();
-  needs.clear();
-  globals.clear();
+function clear(code: FunctionNode): void {
+  code.free = NONE;
+  code.needs = NONE;
+  code.globals = NONE;
 }
 
 /** Finds the functions in a part of the code of a function. */
@@ -134,20 +135,20 @@ function collectIn(code: FunctionNode, part: Node, functions: FunctionNode[]): v
   const inner: FunctionNode[] = [];
   const need = (variable: Variable): void => {
     const known = knownFunction(variable);
-    if (known?.lifted) code.needs.add(known);
-    else if (variable.kind === "global") code.globals.add(variable);
-    else if (frameOf(variable.owner) !== code && !known?.inlined) code.free.add(variable);
+    if (known?.lifted) code.needs = withMember(code.needs, known);
+    else if (variable.kind === "global") code.globals = withMember(code.globals, variable);
+    else if (frameOf(variable.owner) !== code && !known?.inlined) code.free = withMember(code.free, variable);
   };
   visit(part, (node) => {
     if (node.kind === "variable" || node.kind === "assign") need(node.variable);
     if (node.kind === "function") inner.push(node.function);
     if (node.kind === "loop" && !node.function.inlined) {
-      if (node.function.lifted) code.needs.add(node.function);
+      if (node.function.lifted) code.needs = withMember(code.needs, node.function);
       inner.push(node.function);
     }
   });
   for (const each of inner) {
-    if (!each.lifted) code.needs.add(each);
+    if (!each.lifted) code.needs = withMember(code.needs, each);
     collect(each, functions);
   }
 }
@@ -209,7 +210,7 @@ function propagate(functions: readonly FunctionNode[]): void {
       for (const needed of code.needs) {
         for (const variable of needed.free) {
           if (frameOf(variable.owner) === code || code.free.has(variable)) continue;
-          code.free.add(variable);
+          code.free = withMember(code.free, variable);
           changed = true;
         }
       }

@@ -4,6 +4,8 @@
  * Invariant: code is taken of a function alone whose nodes are the same, where all variables of its frame and of those that it
  * enters are in the same slots, and its globals stand for the same functions: so it is what would be made again.
  */
+
+import type { Instruction } from "../program/program.ts";
 import { knownFunction } from "./closures.ts";
 import { type KeptCode, Label } from "./emitter.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
@@ -27,6 +29,9 @@ interface KeptFormCode {
 export class CodeMemory {
   private readonly labels = new WeakMap<FunctionNode, Label>();
   private readonly kept = new WeakMap<FunctionNode, KeptFormCode>();
+
+  /** Of the top level, whose code is made anew in each version: its instructions are the same ones where they can be. */
+  main: readonly Instruction[] = [];
 
   /** Where a function begins: one label for all versions. */
   labelOf(code: FunctionNode): Label {

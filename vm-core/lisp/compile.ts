@@ -6,6 +6,7 @@
 import type { Program } from "../program/program.ts";
 import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
+import { stopWhenUnwanted } from "../text/wanted.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
 import type { Datum, LispComment } from "./datum.ts";
@@ -81,7 +82,11 @@ export function compile(
   const generated = once(() => {
     if (hasEndlessMacros) return { program: undefined, late: [] };
     const failed = early.some(({ severity }) => severity === "error");
-    const made = withinStack(() => generate(settled(), analyser.exports, "nothing", memory?.code));
+    stopWhenUnwanted();
+    const functions = withinStack(settled);
+    stopWhenUnwanted();
+    const made =
+      functions && withinStack(() => generate(functions, analyser.exports, "nothing", memory?.code));
     const late = made?.found ?? [tooDeep()];
     if (made === undefined || failed || late.length > 0) return { program: undefined, late };
     const { code, labels, procedures } = made;
@@ -117,7 +122,10 @@ export function compile(
       return symbols();
     },
     get doubtful() {
-      return generated().program === undefined ? [] : findDoubtful(forms, symbols()).map(inWords);
+      if (generated().program === undefined) return [];
+      const found = symbols();
+      stopWhenUnwanted();
+      return findDoubtful(forms, found).map(inWords);
     },
   };
 }

@@ -75,7 +75,7 @@ export class DefinedSymbol implements LispSymbol {
   readonly nameSpan: Span;
   readonly scope: Span;
   /** Of a name that is no global: its references. */
-  readonly own: LispReference[] = [];
+  own: LispReference[] = [];
   readonly parameters: LispSymbol["parameters"];
   isNamedElsewhere = false;
   readonly #variable: Variable | undefined;

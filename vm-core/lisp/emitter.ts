@@ -1,7 +1,8 @@
 /** Instructions in the making: labels are resolved when all are there. */
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
-import type { Instruction, Procedure } from "../program/program.ts";
+import { type Instruction, operandsByName, type Procedure } from "../program/program.ts";
 import type { Span } from "../text/span.ts";
+import { tally } from "./tally.ts";
 
 export class Label {
   address = -1;
@@ -13,7 +14,7 @@ interface Draft {
   readonly span: Span;
   readonly file: number;
   /** What was made of it last. */
-  made?: Instruction;
+  made: Instruction | undefined;
 }
 
 /** The code of a function by itself: addresses are those within it. */
@@ -38,7 +39,7 @@ export class Emitter {
   }
 
   emit(op: Mnemonic, span: Span, operands: Readonly<Record<string, unknown>> = {}): void {
-    this.drafts.push({ op, operands, span, file: this.file });
+    this.drafts.push({ op, operands, span, file: this.file, made: undefined });
   }
 
   /** An instruction that is a part of a procedure. */
@@ -108,22 +109,56 @@ export class Emitter {
     for (const { op, operands } of parsedCode(code)) this.emitOf(procedure, op, span, operands);
   }
 
+  /** Takes the instructions of another version again, as far as the drafts begin and end alike. */
+  continue(before: readonly Instruction[]): void {
+    const { drafts } = this;
+    const most = Math.min(before.length, drafts.length);
+    let start = 0;
+    while (start < most && takesAgain(drafts[start], before[start])) start++;
+    let left = most - start;
+    for (let i = 1; left > 0 && takesAgain(drafts[drafts.length - i], before[before.length - i]); i++) left--;
+  }
+
+  /** What was made before is the same object, moved in place. */
   finish(): Instruction[] {
     return this.drafts.map((draft, origin) => {
-      if (draft.made === undefined || !isSame(draft.made, draft, origin))
+      const { made } = draft;
+      if (made === undefined || !leadsToSame(made, draft)) {
+        tally.instructions++;
         draft.made = finished(draft, origin);
-      return draft.made;
+        return draft.made;
+      }
+      if (made.origin !== origin) (made as { origin: number }).origin = origin;
+      return made;
     });
   }
+}
+
+/** Takes an instruction again where the draft says the same of the same place, wherever it leads. */
+function takesAgain(now: Draft, before: Instruction): boolean {
+  if (now.op !== before.op || now.span !== before.span || now.file !== before.file) return false;
+  const made: Readonly<Record<string, unknown>> = operandsByName(before);
+  for (const name in now.operands) {
+    const [own, theirs] = [now.operands[name], made[name]];
+    const leads = own instanceof Label && typeof theirs === "number";
+    if (!leads && !isSameOperand(own, theirs)) return false;
+  }
+  for (const name in made) if (!(name in now.operands)) return false;
+  now.made = before;
+  return true;
+}
+
+function isSameOperand(own: unknown, theirs: unknown): boolean {
+  if (!Array.isArray(own) || !Array.isArray(theirs)) return Object.is(own, theirs);
+  return own.length === theirs.length && own.every((one, i) => Object.is(one, theirs[i]));
 }
 
 function finished({ op, operands, span, file }: Draft, origin: number): Instruction {
   return { op, operands: resolved(operands), span, file, origin } as unknown as Instruction;
 }
 
-/** Whether what was made in another version is at the same address, and leads to the same. */
-function isSame(made: Instruction, { operands: { target } }: Draft, origin: number): boolean {
-  if (made.origin !== origin) return false;
+/** Whether what was made in another version leads to the same. */
+function leadsToSame(made: Instruction, { operands: { target } }: Draft): boolean {
   return !(target instanceof Label) || (made.operands as { target?: unknown }).target === target.address;
 }
 

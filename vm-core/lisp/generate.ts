@@ -71,6 +71,8 @@ export function generate(
   const generator = new Generator(memory);
   const [main, ...others] = functions;
   generator.gen(main.body, ending === "nothing" ? "effect" : "value");
+  const { length: mainLength } = generator.emitter;
+  generator.emitter.continue(memory?.main ?? []);
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
   if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
@@ -95,7 +97,9 @@ export function generate(
     labels.set(name, generator.labelOf(code).address);
   }
   const { procedures } = generator.emitter;
-  return { code: generator.emitter.finish(), labels, procedures, found: generator.found };
+  const code = generator.emitter.finish();
+  if (memory !== undefined) memory.main = code.slice(0, mainLength);
+  return { code, labels, procedures, found: generator.found };
 }
 
 /** Nodes in each other whose code is made in its place. */

@@ -5,6 +5,7 @@
  * Invariant: each is made once for a program, and for all versions of a document; what they mention is no mention in the
  * program's text.
  */
+import { withMember } from "../text/few.ts";
 import type { Analyser } from "./analyser.ts";
 import { type ListDatum, list, symbol } from "./datum.ts";
 import { HANDLING } from "./escapes.ts";
@@ -99,7 +100,7 @@ export class LibraryFunctions {
     const { top, work } = this.analyser;
     this.made.set(made.key, made);
     top.library.set(made.key, made);
-    work.library.add(made);
+    work.library = withMember(work.library, made);
   }
 
   /** One that the program, or the version of the document before, has. */
@@ -107,7 +108,7 @@ export class LibraryFunctions {
     const { analyser } = this;
     const known = this.made.get(key) ?? analyser.top.library.get(key);
     if (known === undefined) return undefined;
-    analyser.work.library.add(known);
+    analyser.work.library = withMember(analyser.work.library, known);
     this.again(known);
     return known.variable;
   }
@@ -118,7 +119,7 @@ export class LibraryFunctions {
     if (this.made.has(key)) return;
     const { analyser } = this;
     this.made.set(key, made);
-    variable.uses.length = 0;
+    variable.uses = [];
     this.noteHandling(key);
     for (const variable of parameters.variables) analyser.variables.push(variable);
     const code = variable.known as FunctionNode;

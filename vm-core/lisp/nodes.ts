@@ -3,6 +3,7 @@
  *
  * Invariant: every name is resolved to its variable; every node has the span of the form that it came from.
  */
+import { NONE } from "../text/few.ts";
 import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import type { Primitive } from "./primitives.ts";
@@ -27,7 +28,7 @@ export interface Variable {
   initializedAt: number;
   /** An import brings it, a function that leaves no value: how many arguments it takes. */
   silent: number | undefined;
-  readonly uses: VariableUse[];
+  uses: VariableUse[];
   /** Lives in a cell: it is captured and changes. */
   boxed: boolean;
   /** The name of its slot, once chosen. */
@@ -65,11 +66,11 @@ export interface FunctionNode {
   /** When, in the order of evaluation, a value of it is first made. */
   readonly createdAt: number;
   /** Variables of outer functions that its code needs, once known. */
-  readonly free: Set<Variable>;
+  free: ReadonlySet<Variable>;
   /** Known functions that its code calls, and those that it makes values of. */
-  readonly needs: Set<FunctionNode>;
+  needs: ReadonlySet<FunctionNode>;
   /** The globals that its code names. */
-  readonly globals: Set<Variable>;
+  globals: ReadonlySet<Variable>;
   /** How often variables of its frame have got other slots. */
   slotChanges: number;
 }
@@ -180,9 +181,8 @@ export function newVariable(
 
 /** Makes a global as it is at first, for the next version of its program. */
 export function renewVariable(variable: Variable, span: Span): void {
-  const { name, owner, isBrought, uses } = variable;
-  uses.length = 0;
-  Object.assign(variable, newVariable(name, "global", owner, span, isBrought), { uses });
+  const { name, owner, isBrought } = variable;
+  Object.assign(variable, newVariable(name, "global", owner, span, isBrought));
 }
 
 export function newFunction(
@@ -206,9 +206,9 @@ export function newFunction(
     tailInParent: false,
     lifted: false,
     createdAt,
-    free: new Set(),
-    needs: new Set(),
-    globals: new Set(),
+    free: NONE,
+    needs: NONE,
+    globals: NONE,
     slotChanges: 0,
   };
 }

@@ -20,6 +20,8 @@ class TakenNames {
   }
 }
 
+const NOTHING_TRIED: ReadonlyMap<string, boolean> = new Map();
+
 export class SlotNames {
   private readonly taken = new Map<FunctionNode, TakenNames>();
   /** Of names that several variables of a frame have, the number that the next one tries. */
@@ -50,7 +52,8 @@ export class SlotNames {
       this.name(variable, tried);
       if (frameOf(variable.owner).parent === undefined) isOwn = false;
     }
-    return isOwn ? tried : undefined;
+    if (!isOwn) return undefined;
+    return tried.size === 0 ? NOTHING_TRIED : tried;
   }
 
   private name(variable: Variable, tried: Map<string, boolean>): void {

@@ -5,6 +5,7 @@
  * every span is that of a name as it is written. Works on broken text, as far as it was understood.
  * Absent by design: names that only macros bring. A name that a template holds is a mention in the template.
  */
+import { withOneMore } from "../text/few.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import type { LispComment, SymbolDatum } from "./datum.ts";
@@ -156,7 +157,7 @@ class Finder {
       const symbol = meaning.symbol as DefinedSymbol;
       const variable = this.variableOf.get(symbol);
       if (variable?.kind === "global") globals.push({ span, access, variable });
-      else symbol.own.push({ span, access });
+      else symbol.own = withOneMore(symbol.own, { span, access });
     }
     return globals;
   }

@@ -10,6 +10,8 @@ export const tally = {
   settled: 0,
   /** Functions of documents that code was made of, but for the top level. */
   generated: 0,
+  /** Instructions that were made. */
+  instructions: 0,
   /** Forms of the top level in which something doubtful was looked for. */
   doubted: 0,
   /** Those whose semantic tokens were made. */

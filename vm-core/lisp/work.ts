@@ -1,15 +1,21 @@
 /** What analysing a part of a program has come to, besides its node: so that it can be done again without analysing it. */
+import { NONE } from "../text/few.ts";
 import type { FunctionNode, Variable } from "./nodes.ts";
+
+interface InitializedGlobal {
+  readonly variable: Variable;
+  readonly known: FunctionNode | undefined;
+}
 
 export class AnalysisWork {
   /** Variables that were made. */
   readonly variables: Variable[] = [];
   /** Functions of the library that were used, in the order of their first uses. */
-  readonly library = new Set<LibraryFunction>();
+  library: ReadonlySet<LibraryFunction> = NONE;
   /** Globals that `set!` changes. */
   readonly assigned: Variable[] = [];
   /** Globals that definitions gave a value, and the function that it is. */
-  readonly initialized: { readonly variable: Variable; readonly known: FunctionNode | undefined }[] = [];
+  initialized: InitializedGlobal[] = [];
   /** It depends on more, or has done more, than is noted. */
   isUnsteady = false;
 }

@@ -82,6 +82,7 @@ function factsOf(
   lookAt: typeof examine,
   memory?: VerifierMemory,
 ): Facts {
+  stopWhenUnwanted();
   const { program } = interpretation.code;
   const bases = findBases(interpretation.contexts);
   if (interpretation.code.holes === undefined) memory?.begin();
@@ -142,16 +143,20 @@ function valueFindings(facts: Facts): readonly Finding[] {
 
 function allFindings(facts: Facts): readonly Finding[] {
   const uses = usesOf(facts.program);
-  return [
-    ...flowFindings(facts, uses),
-    ...findUnansweredReceives(facts),
-    ...findUnbalancedTries(facts),
-    ...findMismatchedArguments(facts, uses),
-    ...findMisplacedTargets(facts),
-    ...findUnreachableCode(facts),
-    ...findUnusedStores(facts),
-    ...findUnusedLabels(facts),
+  const parts = [
+    () => flowFindings(facts, uses),
+    () => findUnansweredReceives(facts),
+    () => findUnbalancedTries(facts),
+    () => findMismatchedArguments(facts, uses),
+    () => findMisplacedTargets(facts),
+    () => findUnreachableCode(facts),
+    () => findUnusedStores(facts),
+    () => findUnusedLabels(facts),
   ];
+  return parts.flatMap((find) => {
+    stopWhenUnwanted();
+    return find();
+  });
 }
 
 /** What follows from how control goes and what lies on the stack then. */
