@@ -54,9 +54,10 @@ export const runFlags = once(
   }),
 );
 
-/** Whether somebody looks at a run with these options. */
+/** Whether somebody looks at a run with these options. The command line may give others, too, such as `smp`. */
 export function isWatched(options: Partial<RunOptions>): boolean {
-  return Object.keys(options).some((name) => runFlags()[name as keyof RunOptions].watches === true);
+  const flagOf = (name: string) => (runFlags() as Readonly<Record<string, RunFlag | undefined>>)[name];
+  return Object.keys(options).some((name) => flagOf(name)?.watches === true);
 }
 
 /** A run that words ask for. */
