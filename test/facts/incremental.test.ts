@@ -23,7 +23,7 @@ import { assembled } from "../machine/run-text.ts";
 import { wildText } from "../verify/wild.ts";
 import { edits, versionsOf } from "./edits.ts";
 
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = Number(process.env.RUNS ?? 45);
 const SEED = Number(process.env.SEED ?? 20_261_129);
 
 const COUNT = 200;

@@ -18,7 +18,7 @@ import { programText } from "../generate/programs.ts";
 import { wildText } from "../verify/wild.ts";
 import { edits, versionsOf } from "./edits.ts";
 
-const RUNS = Number(process.env.RUNS ?? 150);
+const RUNS = Number(process.env.RUNS ?? 110);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** A document's versions, with what is kept from each to the next. */

@@ -40,7 +40,7 @@ describe("Generated processes", () => {
           if (seed === 1 || seed === undefined) assert.equal(seen(await guaranteed(text, seed)), seen(first));
         }
       }),
-      { numRuns: 1_000, seed: 2_026 },
+      { numRuns: 700, seed: 2_026 },
     );
   });
 
@@ -49,7 +49,7 @@ describe("Generated processes", () => {
       fc.asyncProperty(timedProcesses, async (text) => {
         for (const seed of SEEDS) await guaranteed(text, seed);
       }),
-      { numRuns: 500, seed: 7 },
+      { numRuns: 350, seed: 7 },
     );
   });
 
