@@ -189,7 +189,7 @@ export class Heap {
   beginCollection(): void {
     const before = this.marked + this.grown;
     const { engine, stopwatch = () => 0 } = this.options;
-    this.hasGrown(this.copied);
+    this.hasGrown(this.copied + this.grown);
     this.collecting = { before, marker: new Marker(), started: stopwatch() };
     const { marker } = this.collecting;
     if (engine === "mark-sweep") marker.roots = addRoots(marker, this.roots());

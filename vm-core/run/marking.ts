@@ -30,7 +30,7 @@ export function deepBytes(value: Value): number {
 
 /** Texts up to this length are shared so often that telling them apart costs more than it tells. */
 const SHORT = 64;
-/** Texts from this length on may be kept as their parts. */
+/** Texts from this length on may be kept as their parts; what remains of these afterwards is the last one's. */
 const JOINED = 13;
 /**
  * Who makes a longer text of one holds both, and a mark copies what was put together: so the longest text counts as this many
@@ -93,8 +93,12 @@ export class Marker {
   }
 
   private addShortText(text: string): void {
-    if (text.length >= JOINED) this.joined ^= text.charCodeAt(0);
-    this.bytes += BYTES.string + text.length;
+    if (text.length < JOINED) {
+      this.bytes += BYTES.string + text.length;
+      return;
+    }
+    this.joined ^= text.charCodeAt(0);
+    this.bytes += BYTES.string + BYTES.rope + text.length;
   }
 
   /** Adds a long text; returns the one of the same characters that was found first, which may take its place. */
@@ -105,7 +109,7 @@ export class Marker {
     if (first !== undefined) return first;
     this.texts.set(text, text);
     if (text.length > this.longestText) this.longestText = text.length;
-    this.bytes += BYTES.string + text.length;
+    this.bytes += BYTES.string + BYTES.rope + text.length;
     return text;
   }
 
@@ -136,6 +140,8 @@ export class Marker {
   }
 
   private isNew(value: Exclude<Value, string | null>): boolean {
+    // A list that has lived until its first mark is likely to live on.
+    if (value instanceof List && value.mark === 0) this.characters += value.trim();
     if (
       value instanceof Cell ||
       value instanceof List ||
@@ -321,6 +327,12 @@ export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<v
   yield;
 }
 
+/** Adds what a request holds: a handle, a text or data. */
+function addPart(marker: Marker, part: unknown): void {
+  if (part instanceof Handle || typeof part === "string") marker.add(part);
+  else if (part instanceof Uint8Array) marker.addBytes(part.length);
+}
+
 function addProcess(marker: Marker, process: Process): void {
   const { mailbox, request, stack, heldValues, pending, raised } = process;
   marker.addBytes(BYTES.process + heldBytes(process));
@@ -333,8 +345,7 @@ function addProcess(marker: Marker, process: Process): void {
     marker.addBytes(mailbox.length * (BYTES.message - BYTES.reference));
     marker.addPart(array, from, to);
   }
-  if (request !== null)
-    for (const part of Object.values(request)) if (part instanceof Handle) marker.add(part);
+  if (request !== null) for (const part of Object.values(request)) addPart(marker, part);
   if (pending.size > 0) marker.add(pending);
   if (raised !== null) marker.add(raised);
   if (process.modules.size > 0) for (const { exports } of process.modules.values()) marker.add(exports);

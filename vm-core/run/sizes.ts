@@ -13,7 +13,8 @@ import { Float, type Value } from "../value/value.ts";
 /** Estimated sizes in bytes. */
 export const BYTES = {
   reference: 8,
-  string: 16,
+  /** With what fills it up to eight bytes. */
+  string: 20,
   rope: 32,
   /** A list, without the array that it may share. */
   list: 64,

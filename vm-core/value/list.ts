@@ -277,6 +277,18 @@ export class List {
     return front === undefined && start === 0 && length === back.length && length <= SHORT ? back : undefined;
   }
 
+  /**
+   * Takes an array without room for more items, where it is the list's alone or others show a part of it: one that items were added
+   * to has room for half as many again, or for 16. Returns how many items it has copied.
+   */
+  trim(): number {
+    const { back, front, start, length } = this;
+    if (front !== undefined || start !== 0 || length !== back.length || length < FEW) return 0;
+    this.back = back.slice();
+    listWork.copied += length;
+    return length;
+  }
+
   /** Where a flat list lies: calls `visit` with each array of which it shows something, and the indexes of what it shows. */
   visitArrays(visit: (array: Value[], from: number, to: number) => void): void {
     const { back, front, start } = this;

@@ -26,12 +26,12 @@ const COST: ScryptOptions = { N: 2 ** 15, r: 8, p: 1, maxmem: 64 * 2 ** 20 };
 
 export const DATA: Performers<"compress" | "decompress" | "encrypt" | "decrypt" | "hash"> = {
   compress: ({ data }, state) =>
-    compute(state, 2 * sizeOf(data), async () => new Bytes(await compress(data))),
+    compute(state, 2 * sizeOf(data, state), async () => new Bytes(await compress(data))),
   decompress: ({ data }, state) => compute(state, 0, () => decompress(data, state.memory)),
-  encrypt: ({ text, key }, state) => compute(state, 3 * sizeOf(text), () => encrypt(text, key)),
-  decrypt: ({ data, key }, state) => compute(state, 2 * sizeOf(data), () => decrypt(data, key)),
+  encrypt: ({ text, key }, state) => compute(state, 3 * sizeOf(text, state), () => encrypt(text, key)),
+  decrypt: ({ data, key }, state) => compute(state, 2 * sizeOf(data, state), () => decrypt(data, key)),
   hash: ({ data }, state) =>
-    compute(state, 2 * sizeOf(data), async () => {
+    compute(state, 2 * sizeOf(data, state), async () => {
       const bytes = typeof data === "string" ? Buffer.from(data) : data;
       return Buffer.from(await subtle.digest("SHA-256", bytes)).toString("hex");
     }),
@@ -46,8 +46,11 @@ function compute(
   return computations.take(() => (closing.aborted ? null : memory.during(bytes, work)));
 }
 
-function sizeOf(data: string | Uint8Array): number {
-  return typeof data === "string" ? Buffer.byteLength(data) : data.length;
+/** In bytes, of a text as UTF-8. Engines copy a text that was put together to tell that. */
+function sizeOf(data: string | Uint8Array, { memory }: HostState): number {
+  if (typeof data !== "string") return data.length;
+  memory.look(2 * data.length);
+  return Buffer.byteLength(data);
 }
 
 async function decompress(data: Uint8Array, memory: HostMemory): Promise<Reply> {
@@ -56,7 +59,8 @@ async function decompress(data: Uint8Array, memory: HostMemory): Promise<Reply> 
     const stream = createGunzip();
     stream.end(data);
     for await (const piece of stream) gathered.add(piece);
-    return textOrBytes(gathered.whole());
+    const whole = gathered.whole();
+    return await memory.during(whole.length, () => textOrBytes(whole));
   } catch (error) {
     return error instanceof OutOfMemory
       ? memoryLimit()
