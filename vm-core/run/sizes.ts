@@ -38,7 +38,7 @@ export const BYTES = {
   /** A process, with its operand stack and its place in the table; its first frame is one like others. */
   process: 288,
   /** A value on an operand stack: an array that grows gets half as much room again, and the one before is held until it is copied. */
-  stacked: 20,
+  stacked: 24,
   message: 16,
   handler: 48,
   /** A link, a monitor, a name, a child. */
