@@ -3,7 +3,7 @@
  *
  * Invariant: nothing here counts as walked, as lists share their items. What is copied for it is bounded.
  */
-import { BYTES } from "../run/sizes.ts";
+import { appendedBytes, BYTES, prependedBytes } from "../run/sizes.ts";
 import { List } from "../value/list.ts";
 import { appended } from "../value/sequence.ts";
 import { type Atom, boxed } from "./atom.ts";
@@ -34,7 +34,8 @@ function grown(method: "append" | "prepend", list: number, item: number): Inline
       text: writer.temporary(`${items[list].text}.${method}(${boxed(items[item])})`),
       type: LIST,
     };
-    writer.growth(String(BYTES.list + BYTES.reference), result);
+    const bytes = method === "append" ? appendedBytes : prependedBytes;
+    writer.growth(`${writer.constant(bytes)}(${result.text})`, result);
     return result;
   };
 }

@@ -90,6 +90,9 @@ export class ListExtents {
     return this.extents.size;
   }
 
+  /** The lists that are noted besides the first one of an array. */
+  more = 0;
+
   /** Adds a flat list; calls `scan` with the parts of arrays that no list has shown before. */
   add(list: List, scan: (array: Value[], from: number, to: number) => void): void {
     list.visitArrays((array, from, to) => {
@@ -103,6 +106,7 @@ export class ListExtents {
       if (extent !== known) this.extents.set(array, extent);
       extent.add(from, to, (start, end) => scan(array, start, end));
       extent.lists.push(list);
+      this.more++;
     });
   }
 

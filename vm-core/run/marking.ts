@@ -168,7 +168,8 @@ export class Marker {
 
   /** What has been found so far. */
   get total(): number {
-    return this.bytes + this.extents.arrays * (BYTES.array + BYTES.marked) + this.copied;
+    const { arrays, more } = this.extents;
+    return this.bytes + arrays * (BYTES.array + BYTES.marked) + more * BYTES.noted + this.copied;
   }
 
   /** Looks at about so many values, and at what they hold; true when none is left. */
@@ -231,19 +232,18 @@ export class Marker {
   /** Items of arrays that lists share count once, and only those that a list shows. */
   private addList(list: List): void {
     this.bytes += BYTES.list;
-    const { shortArray, branch } = list;
+    const { shortArray, tree } = list;
     if (shortArray !== undefined) {
       this.bytes += BYTES.array;
       this.addItems(shortArray, 0, shortArray.length);
       return;
     }
-    if (branch === undefined) {
-      this.extents.add(list, this.addScan);
-      return;
-    }
-    this.bytes += BYTES.branch;
-    this.add(branch.left);
-    this.add(branch.right);
+    this.extents.add(list, this.addScan);
+    if (tree === undefined || tree.mark === this.number) return;
+    tree.mark = this.number;
+    this.bytes += BYTES.branch + BYTES.leaf * tree.listed;
+    this.add(tree.left);
+    this.add(tree.right);
   }
 
   private addCell(cell: Cell): void {

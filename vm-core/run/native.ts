@@ -17,6 +17,8 @@ export interface Native {
    * it may walk all of its arguments and its result is new.
    */
   readonly items?: (...values: Value[]) => number;
+  /** With `items`: its result is a list with an item more at the start. */
+  readonly isLonger?: true;
   /** It counts itself what it walks (`value/effort.ts`). Where absent, and without `items`, all of its arguments count. */
   readonly isCounted?: boolean;
   /** It asks the host: the result comes later. */

@@ -17,12 +17,16 @@ export const BYTES = {
   string: 20,
   rope: 32,
   /** A list, without the array that it may share. */
-  list: 64,
+  list: 72,
   array: 48,
   /** What a mark notes of an array that lists may share. */
   marked: 64,
+  /** What a mark notes of a list that shares an array with others: a place in an array that grows. */
+  noted: 16,
   /** A node of a tree of lists. */
-  branch: 48,
+  branch: 88,
+  /** What the directory of a tree of lists takes for a leaf. */
+  leaf: 16,
   /** An object, with the array of its values. */
   object: 104,
   /** A field of an object with many: its place in the table, and its key. */
@@ -44,6 +48,31 @@ export const BYTES = {
   /** A link, a monitor, a name, a child. */
   tie: 96,
 } as const;
+
+/**
+ * What a list with an item more has taken at most, where it may have copied a few or a tree of lists may have been made for it; `few` is
+ * how many it may have copied, that item among them, or 0.
+ */
+function addedBytes(list: List, few: number): number {
+  const added = BYTES.list + BYTES.reference;
+  if (few === 0) return added;
+  // A tree of lists gets a new array after it, or before it, when the one there has become a part of the tree.
+  const nodes = few === 1 ? 2 * list.height * (BYTES.list + BYTES.branch) : 0;
+  return added + BYTES.array + BYTES.reference * few + nodes;
+}
+
+export function appendedBytes(list: Value): number {
+  return addedBytes(list as List, (list as List).fewAtEnd);
+}
+
+export function prependedBytes(list: Value): number {
+  return addedBytes(list as List, (list as List).fewAtStart);
+}
+
+/** What a list takes that is a part of another or of two, without its items: nodes of a tree on the way to where it was cut or joined. */
+export function partBytes({ isTree, height }: List): number {
+  return isTree ? BYTES.list + 2 * (BYTES.list + BYTES.branch) * height : BYTES.list;
+}
 
 /** What a mark counts for one more reference to a value: see `marking.ts`. */
 export function referenceBytes(value: Value): number {

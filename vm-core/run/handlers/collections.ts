@@ -9,16 +9,14 @@ import { mismatch } from "../../value/operators.ts";
 import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
 import { begun, Pace, type Portions } from "../../value/work.ts";
-import { BYTES, fieldBytes, shallowBytes } from "../sizes.ts";
+import { appendedBytes, BYTES, fieldBytes, partBytes, shallowBytes } from "../sizes.ts";
 import type { Handlers } from "../step.ts";
 import { eachFrameOf, framesOf } from "../traces.ts";
 import { fieldOperation, operation } from "./operation.ts";
 
-/** Lists share their items. What little a list may copy where two grow at one place is found by the next mark. */
-const appendedBytes = () => BYTES.list + BYTES.reference;
 const changedBytes = (list: Value) =>
-  BYTES.list + BYTES.array + BYTES.reference * Math.min((list as List).length, FLAT);
-const slicedBytes = (part: Value) => (part instanceof List ? BYTES.list : shallowBytes(part));
+  partBytes(list as List) + BYTES.array + BYTES.reference * Math.min((list as List).length, FLAT);
+const slicedBytes = (part: Value) => (part instanceof List ? partBytes(part) : shallowBytes(part));
 
 /** A field of an exception; null when it has no such field. Its `frames` are all of them, or the first `limit`. */
 export function exceptionField(exception: ExceptionValue, field: string, limit?: number): Value {

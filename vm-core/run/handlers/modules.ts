@@ -14,7 +14,7 @@ import type { Native } from "../native.ts";
 import { continueAt } from "../pace.ts";
 import type { Process } from "../process.ts";
 import { SIGNAL } from "../signal.ts";
-import { BYTES, shallowBytes } from "../sizes.ts";
+import { BYTES, partBytes, prependedBytes, shallowBytes } from "../sizes.ts";
 import type { Handlers, Site, Step } from "../step.ts";
 import { lookUp } from "./control.ts";
 import type { ValueOperation } from "./operation.ts";
@@ -29,8 +29,9 @@ function walked(value: Value): number {
 }
 
 /** What the result of a function that shares items has taken, if it has made a list. */
-function sharedBytes(result: Value, items: number): number {
-  return result instanceof List ? BYTES.list + BYTES.reference * items : 0;
+function sharedBytes({ isLonger }: Native, result: Value, items: number): number {
+  if (!(result instanceof List)) return 0;
+  return isLonger === true ? prependedBytes(result) : partBytes(result) + BYTES.reference * items;
 }
 
 /** What a result has taken: a list with the texts in it, which may be new. */
@@ -68,7 +69,7 @@ export function nativeOperation(native: Native, name: string): ValueOperation | 
           return result;
         };
   const grown = (result: Value, a: Value, b: Value): number =>
-    items === undefined ? madeBytes(result) : sharedBytes(result, items(a, b));
+    items === undefined ? madeBytes(result) : sharedBytes(native, result, items(a, b));
   operation = { count, compute, grown, isPaced: true, native: name };
   OPERATIONS.set(native, operation);
   return operation;
@@ -147,7 +148,7 @@ export const MODULE_HANDLERS = {
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      const grown = items === undefined ? madeBytes(result) : sharedBytes(result, items);
+      const grown = items === undefined ? madeBytes(result) : sharedBytes(found, result, items);
       return heap.grow(grown) ? process.collect(next) : continueAt(process, next);
     };
   },

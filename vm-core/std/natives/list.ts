@@ -271,6 +271,7 @@ export const LIST: Natives = {
     parameters: ["element", "list"],
     doc: "A list with `element` before the others.",
     items: () => 1,
+    isLonger: true,
     call: prepend,
   },
   "list.range": {

@@ -1,0 +1,104 @@
+/**
+ * The trees of long lists: balanced binary ones, whose leaves are flat lists.
+ *
+ * Who asks a tree for items often gets them from a directory of its leaves, which is made then: where leaves are about as long as each
+ * other, in constant time.
+ *
+ * Absent by design: how trees are joined and cut, which is `list.ts`.
+ */
+import type { List } from "./list.ts";
+import type { Value } from "./value.ts";
+
+/** The leaves of a tree. */
+interface Directory {
+  readonly leaves: readonly List[];
+  /** Where each begins, and where the last one ends. */
+  readonly starts: Int32Array;
+  /** Items of a leaf, on average. */
+  readonly average: number;
+}
+
+/** How many times as many items as there are leaves are looked for in the tree before there is a directory. */
+const ASKED = 4;
+
+/** Two lists, one after the other: each is flat, or a tree without anything before or after it. */
+export class ListTree {
+  readonly height: number;
+  readonly length: number;
+  /** How many leaves it has. */
+  readonly leaves: number;
+  /** The number of the last mark that has found it. */
+  mark = 0;
+  private asked = 0;
+  private directory: Directory | undefined = undefined;
+
+  constructor(
+    readonly left: List,
+    readonly right: List,
+  ) {
+    this.height = 1 + Math.max(left.height, right.height);
+    this.length = left.length + right.length;
+    this.leaves = leavesOf(left) + leavesOf(right);
+  }
+
+  /** The leaves that the directory names, if there is one. */
+  get listed(): number {
+    return this.directory === undefined ? 0 : this.leaves;
+  }
+
+  /** The item at an index, which must be from 0 to `length - 1`. */
+  at(index: number): Value {
+    const { directory } = this;
+    if (directory === undefined) return this.search(index);
+    const { leaves, starts, average } = directory;
+    let leaf = Math.floor(index / average);
+    // Where leaves are about as long as each other, it is this one or one beside it.
+    if (index < starts[leaf]) leaf--;
+    else if (index >= starts[leaf + 1]) leaf++;
+    if (!(index >= starts[leaf] && index < starts[leaf + 1])) leaf = leafAt(starts, index);
+    return leaves[leaf].at(index - starts[leaf]);
+  }
+
+  private search(index: number): Value {
+    if (++this.asked > ASKED * this.leaves) this.directory = this.list();
+    let rest = index;
+    for (let tree: ListTree = this; ; ) {
+      const { left, right } = tree;
+      const isLeft = rest < left.length;
+      const list = isLeft ? left : right;
+      if (!isLeft) rest -= left.length;
+      if (list.tree === undefined) return list.at(rest);
+      tree = list.tree;
+    }
+  }
+
+  private list(): Directory {
+    const leaves: List[] = [];
+    const add = ({ left, right }: ListTree): void => {
+      for (const list of [left, right]) {
+        if (list.tree === undefined) leaves.push(list);
+        else add(list.tree);
+      }
+    };
+    add(this);
+    const starts = new Int32Array(leaves.length + 1);
+    for (const [i, { length }] of leaves.entries()) starts[i + 1] = starts[i] + length;
+    return { leaves, starts, average: this.length / leaves.length };
+  }
+}
+
+function leavesOf({ tree }: List): number {
+  return tree === undefined ? 1 : tree.leaves;
+}
+
+/** The number of the leaf that has an index. */
+function leafAt(starts: Int32Array, index: number): number {
+  let low = 0;
+  let high = starts.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= index) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
