@@ -39,6 +39,14 @@ const HOST_SETTINGS = {
   "workbench.activityBar.location": "hidden",
 };
 
+/** For windows of which no pictures are taken: what no path looks at, and is drawn anew with each change. */
+const UNSEEN_SETTINGS = {
+  "editor.minimap.enabled": false,
+  "editor.stickyScroll.enabled": false,
+  "window.commandCenter": false,
+  "workbench.layoutControl.enabled": false,
+};
+
 /** In CSS pixels, of the window that nobody looks at. */
 const HOST_VIEWPORT = { width: 800, height: 500 };
 
@@ -114,10 +122,12 @@ export async function runPageTests({ verbose = false, grep, pictures = false } =
     total.failed += count.failed;
     return count.failed === 0;
   };
-  const alone = (each, failed) => withWorkbench(each, (workbench) => walk(each, workbench, failed));
+  const inWindow = (each, action) =>
+    withWorkbench({ ...each, settings: { ...(pictures ? {} : UNSEEN_SETTINGS), ...each.settings } }, action);
+  const alone = (each, failed) => inWindow(each, (workbench) => walk(each, workbench, failed));
   const queue = chosen.filter(sharesWindow);
   while (queue.length > 0) {
-    await withWorkbench(queue[0], async (workbench) => {
+    await inWindow(queue[0], async (workbench) => {
       // A path that failed leaves its window in an unknown state: the next one begins in a new one.
       while (queue.length > 0 && (await walk(queue.shift(), workbench, again)) && (await workbench.clear()));
     });

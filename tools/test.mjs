@@ -3,8 +3,8 @@
  *
  *     node tools/test.mjs [--skip-editor] [--only STEP]…
  *
- * Each step runs even when an earlier one failed, unless it cannot. Those that mostly wait for an editor run beside the
- * unit tests, each in a process of its own, whose output comes in one piece. The last line is `N passed, N failed`, where
+ * Each step runs even when an earlier one failed, unless it cannot. The checks of the text run beside the build, and those
+ * that mostly wait for an editor beside the unit tests, each in a process of its own, whose output comes in one piece. The last line is `N passed, N failed`, where
  * a step that is no test run counts as one.
  */
 import { spawn } from "node:child_process";
@@ -18,12 +18,13 @@ const PLAIN = process.stdout.isTTY ? [] : ["--colors=off"];
 
 /**
  * In order. `run` resolves with `{ passed, failed }` and perhaps `failures`, which are told again at the end, or throws;
- * anything else is one that passed. Steps with `beside` run one after the other beside those without, as soon as those that
- * they need are done.
+ * anything else is one that passed. Steps with `beside` run one after the other beside those without; a step waits for those
+ * that it needs.
  */
 const STEPS = {
   lint: {
     title: "Lint",
+    beside: true,
     run: () =>
       run(process.execPath, [
         "node_modules/@biomejs/biome/bin/biome",
@@ -35,6 +36,7 @@ const STEPS = {
   },
   types: {
     title: "Type check",
+    beside: true,
     run: async () => {
       const { typecheck } = await import("./typecheck.mjs");
       if (!(await typecheck())) throw new Error("there are type errors");
@@ -89,7 +91,11 @@ const STEPS = {
 const chosen = chooseSteps(process.argv.slice(2));
 const started = performance.now();
 const results = new Map();
-/** What runs beside, as a promise, once it has begun. */
+/** For each step a promise of its end, and what keeps it. */
+const ended = new Map();
+const tellEnd = new Map();
+for (const name of chosen) ended.set(name, new Promise((resolve) => tellEnd.set(name, resolve)));
+/** What runs beside, as a promise. */
 const lanes = { beside: undefined };
 
 try {
@@ -103,12 +109,9 @@ try {
 /** A single step runs here, whatever it is: so does one in the process that was started for it. */
 const beside = chosen.filter((name) => chosen.length > 1 && STEPS[name].beside);
 const here = chosen.filter((name) => !beside.includes(name));
-const needed = new Set(beside.flatMap((name) => STEPS[name].needs));
-for (const [index, name] of here.entries()) {
-  if (!here.slice(index).some((later) => needed.has(later))) lanes.beside ??= inTurn(beside, runBeside);
-  await inTurn([name], runHere);
-}
-await (lanes.beside ?? inTurn(beside, runBeside));
+lanes.beside = inTurn(beside, runBeside);
+await inTurn(here, runHere);
+await lanes.beside;
 
 console.log("\n== Result");
 for (const line of resultLines(chosen.map((name) => ({ title: STEPS[name].title, ...results.get(name) }))))
@@ -127,10 +130,13 @@ function installEditor() {
 
 async function inTurn(names, runStep) {
   for (const name of names) {
-    const broken = (STEPS[name].needs ?? []).find((need) => results.get(need)?.failed);
+    const needs = STEPS[name].needs ?? [];
+    for (const need of needs) await ended.get(need);
+    const broken = needs.find((need) => results.get(need)?.failed);
     if (broken) console.log(`\n== ${STEPS[name].title}`);
     const result = broken ? fail(`not run, because "${STEPS[broken].title}" failed`) : await runStep(name);
     results.set(name, result);
+    tellEnd.get(name)();
   }
 }
 

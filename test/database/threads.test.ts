@@ -124,7 +124,7 @@ describe("Rows", () => {
 
   it("count as memory while they are read, until they are too many", () =>
     withHost(async (host) => {
-      const limit = 64 * MB;
+      const limit = 32 * MB;
       const seen = limited(host, limit);
       const connection = await open(host);
       const before = host.memory?.held;

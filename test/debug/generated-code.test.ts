@@ -48,7 +48,7 @@ describe("The debugger on generated code", () => {
       fc.asyncProperty(programs({ processes: true, dynamic: true }), deeds, filters, sameStops),
       {
         seed: 11,
-        numRuns: 150,
+        numRuns: 110,
       },
     );
   });
@@ -56,12 +56,12 @@ describe("The debugger on generated code", () => {
   it("does so with several processes", async () => {
     await fc.assert(fc.asyncProperty(timelessProcesses, deeds, filters, sameStops), {
       seed: 12,
-      numRuns: 60,
+      numRuns: 45,
     });
   });
 
   it("does so in Lisp", async () => {
-    await fc.assert(fc.asyncProperty(lispPrograms, deeds, filters, sameStops), { seed: 13, numRuns: 60 });
+    await fc.assert(fc.asyncProperty(lispPrograms, deeds, filters, sameStops), { seed: 13, numRuns: 45 });
   });
 
   it("leaves to others what is left of a slice", async () => {

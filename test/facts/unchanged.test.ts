@@ -16,7 +16,7 @@ import { flowGraph } from "../../vm-core/program/flow-graph.ts";
 import { programText } from "../generate/programs.ts";
 import { wildText } from "../verify/wild.ts";
 
-const RUNS = Number(process.env.RUNS ?? 60);
+const RUNS = Number(process.env.RUNS ?? 48);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** What takes the place of a line: instructions with a constant, a variable, a text like a label; ways elsewhere; mistakes. */

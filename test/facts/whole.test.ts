@@ -2,7 +2,7 @@
  * The facts of whole programs and of texts with mistakes, with one memory for all versions of a document: exactly those
  * without, and an edit has only those functions followed again that it changes or that see something else of others.
  *
- * 150 generated programs, each edited again and again, with a fixed seed; SEED and RUNS change that.
+ * Generated programs, each edited again and again, with a fixed seed; SEED and RUNS change that.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
@@ -18,7 +18,7 @@ import { programText } from "../generate/programs.ts";
 import { wildText } from "../verify/wild.ts";
 import { edits, versionsOf } from "./edits.ts";
 
-const RUNS = Number(process.env.RUNS ?? 110);
+const RUNS = Number(process.env.RUNS ?? 85);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 /** A document's versions, with what is kept from each to the next. */

@@ -17,7 +17,7 @@ import { HOME, INPUT, Playground } from "./touched.ts";
 const CASES = 2_000;
 const SEED = 12;
 /** A case that waits for something is given up; it costs no work. */
-const WAITS_MS = 200;
+const WAITS_MS = 150;
 /** What was given up ends within that time, also on a busy machine. */
 const SETTLES_MS = 20_000;
 /** Bytes that a host may hold without asking: what arrives by itself, little at a time. */

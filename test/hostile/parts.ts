@@ -316,10 +316,9 @@ export const growing = fc.constantFrom<Part>(
     "RET",
   ],
   [
-    text("xxxxxxxx"),
-    "LABEL L",
-    "DUP",
-    "CONCAT",
+    // Long from the start: a case has time for few rounds, since each makes two keys.
+    ...[text("x"), "PUSH_INT 20000", "NATIVE string.repeat", "LABEL L"],
+    ...["DUP", "CONCAT", "DUP", "CONCAT", "DUP", "CONCAT"],
     "DUP",
     text("k"),
     "ENCRYPT",

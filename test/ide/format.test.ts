@@ -18,7 +18,7 @@ import { LISP_MAIN, MAIN } from "./modules.ts";
 import { anyText, assemblableText, editedProgram, writtenPrograms } from "./programs.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
-const RUNS = Number(process.env.RUNS ?? 300);
+const RUNS = Number(process.env.RUNS ?? 220);
 const ONE_BLANK = { indentSize: 4, tabs: false, alignOperands: false };
 
 const assembly = (text: string) => analyzeAssembly(MAIN, 1, text);

@@ -127,7 +127,7 @@ it("answers for random bytes", () => {
     fc.property(fc.string({ unit: anyCharacter, maxLength: 60 }), fc.nat(60), (text, at) =>
       check(text, Math.min(at, text.length)),
     ),
-    { seed: 21, numRuns: 280 },
+    { seed: 21, numRuns: 210 },
   );
 });
 
@@ -138,7 +138,7 @@ it("answers for random words of the language", () => {
       const text = pieces.join(" ");
       check(text, Math.min(at, text.length));
     }),
-    { seed: 22, numRuns: 560 },
+    { seed: 22, numRuns: 420 },
   );
 });
 
@@ -156,6 +156,6 @@ it("answers for programs with random edits", () => {
       const text = program.slice(0, from) + insert + program.slice(from + remove);
       check(text, cursor % (text.length + 1));
     }),
-    { seed: 23, numRuns: 210 },
+    { seed: 23, numRuns: 160 },
   );
 });

@@ -1,7 +1,7 @@
 /**
  * Any text at all: reading it and every feature return, quickly, with spans that lie in the text.
  *
- * 5,000 texts with a fixed seed; SEED and RUNS change that.
+ * Texts with a fixed seed; SEED and RUNS change that.
  */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";

@@ -16,7 +16,7 @@ import type { Datum } from "../../vm-core/lisp/datum.ts";
 import { runProgram } from "../machine/run-text.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
-const RUNS = Number(process.env.RUNS ?? 250);
+const RUNS = Number(process.env.RUNS ?? 190);
 
 const ASSEMBLY = ["factorial", "exceptions", "lists-and-objects", "hello"].map((name) =>
   readFileSync(`examples/${name}.ttvm`, "utf8"),

@@ -14,7 +14,7 @@ import { operandsByName, type Program } from "../../vm-core/program/program.ts";
 import { applyEdits } from "../../vm-core/text/diagnostic.ts";
 import { assemblableText } from "./programs.ts";
 
-const RUNS = Number(process.env.RUNS ?? 3_000);
+const RUNS = Number(process.env.RUNS ?? 2_200);
 const SEED = Number(process.env.SEED ?? 20_260_701);
 
 describe("The fix of a hint", () => {

@@ -12,7 +12,7 @@ import { TYPE, typeNames } from "../../vm-core/value/type-set.ts";
 import { programs } from "../generate/programs.ts";
 import { captureHost, noModules } from "../machine/run-text.ts";
 
-const RUNS = Number(process.env.RUNS ?? 150);
+const RUNS = Number(process.env.RUNS ?? 120);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 /** Instructions after which a run is given up. */
 const PATIENCE = 4_000;

@@ -10,7 +10,7 @@ import type { Value } from "../../vm-core/value/value.ts";
 import { LARGE, large } from "./large-values.ts";
 
 /** Processes, and what each may have of another: within the limit of a run. */
-const MANY = 30_000;
+const MANY = 20_000;
 
 /** What many runs need alike is made once: it is not changed, and to make it takes longer than the instruction that meets it. */
 let made: { readonly key: string; readonly innermost: Frame; readonly outermost: Frame } | undefined;

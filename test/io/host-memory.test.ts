@@ -6,6 +6,7 @@ import { drive } from "../../vm-core/run/drive.ts";
 import { HostMemory } from "../../vm-core/run/host-memory.ts";
 import { garbageLimit } from "../machine/garbage-limit.ts";
 import { assembled, captureHost, noModules } from "../machine/run-text.ts";
+import { startMany } from "../machine/start-many.ts";
 
 test("what a host gives back is collected once it is much", async () => {
   const memory = new HostMemory();
@@ -128,19 +129,7 @@ test("replies that have come count as held until they are delivered", async () =
     // After the promises, and before the driver's next turn.
     process.nextTick(() => queueMicrotask(() => (held = memory.held)));
   };
-  const program = `PUSH_INT ${CROWD}
-STORE left
-LABEL again
-MAKE_FUNCTION one
-SPAWN
-POP
-LOAD left
-PUSH_INT 1
-SUB
-DUP
-STORE left
-JNZ again
-HALT
+  const program = `${startMany(CROWD, "one")}HALT
 LABEL one
 PUSH_STR "a"
 READ_FILE

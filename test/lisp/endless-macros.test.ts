@@ -5,7 +5,7 @@ import { analyze } from "../../vm-core/index.ts";
 import { Analyser } from "../../vm-core/lisp/analyser.ts";
 import { FORMS } from "../../vm-core/lisp/forms.ts";
 import { Macros } from "../../vm-core/lisp/macros.ts";
-import { read } from "../../vm-core/lisp/reader.ts";
+import { read } from "../../vm-core/lisp/read.ts";
 import { runProgram } from "../machine/run-text.ts";
 
 /** Analyses a text; gives what expanding took, and in how many scopes names were looked for. */

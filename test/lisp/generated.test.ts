@@ -7,7 +7,7 @@ import { runProgram, type TextRun } from "../machine/run-text.ts";
 import { MODES } from "../run/modes.ts";
 import { type Batch, batches, type Case, whole } from "./batches.ts";
 
-const PROGRAMS = 1800;
+const PROGRAMS = 1500;
 /** Every so many texts run optimized, too. */
 const OPTIMIZED = 20;
 

@@ -14,7 +14,7 @@ import { analyzeLisp, libraryExports } from "../../vm-core/index.ts";
 import { longLisp } from "../generate/long-lisp.ts";
 import { lispFiles } from "./files.ts";
 
-const RUNS = Number(process.env.RUNS ?? 40);
+const RUNS = Number(process.env.RUNS ?? 30);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 const OUTSIDE = { exportsOf: libraryExports };
 

@@ -21,7 +21,7 @@ import { tally } from "../../vm-core/lisp/tally.ts";
 import { longLisp } from "../generate/long-lisp.ts";
 import { lispFiles } from "./files.ts";
 
-const RUNS = Number(process.env.RUNS ?? 100);
+const RUNS = Number(process.env.RUNS ?? 75);
 const SEED = Number(process.env.SEED ?? 20_261_130);
 
 const INCLUDED = "(define (part x) (+ x 1))\n(define-syntax half (syntax-rules () ((_ e) (/ e 2))))\n";

@@ -13,7 +13,7 @@ import { batches, whole } from "./batches.ts";
 import { lispFiles } from "./files.ts";
 
 /** As many random programs, of which the direct evaluator says what they print. */
-const PROGRAMS = 300;
+const PROGRAMS = 220;
 
 /** Names that templates bind, of the fixtures and of the language. */
 const TEMPTING = [

@@ -7,7 +7,7 @@ import { assembled } from "../machine/run-text.ts";
 import { compareOptimized } from "./compare.ts";
 
 /** `npm run fuzz -- optimize` makes as many as there is time for. */
-const RUNS = Number(process.env.RUNS ?? 400);
+const RUNS = Number(process.env.RUNS ?? 300);
 const SEED = Number(process.env.SEED ?? 20_261_122);
 
 test(`${RUNS} generated programs do the same when optimized`, async () => {

@@ -77,6 +77,6 @@ test("generated programs are written so that they do the same", async () => {
       assert.equal(bare(after.seen.stdout), bare(before.seen.stdout));
       assert.equal(bare(after.seen.error), bare(before.seen.error));
     }),
-    { numRuns: 500, seed: 4 },
+    { numRuns: 380, seed: 4 },
   );
 });

@@ -6,7 +6,7 @@ import { Evaluator, Raised, Unsure } from "../lisp/direct-evaluator/index.ts";
 import { MACROS, RandomPrograms, write } from "../lisp/random-programs/index.ts";
 import { Talk } from "./talk.ts";
 
-const PROGRAMS = 120;
+const PROGRAMS = 90;
 
 it("inputs agree with a direct evaluator", async () => {
   let compared = 0;

@@ -11,7 +11,7 @@ import { doing } from "./steps.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
 /** `npm run fuzz -- replay` takes 10,000. */
-const STEPS = Number(process.env.RUNS ?? 80);
+const STEPS = Number(process.env.RUNS ?? 60);
 /** Each from the start, so that what has gathered in a server is not the same for all. */
 const SESSIONS = 4;
 /** The last steps of a kept case are compared: the very last showed the difference, and the others lead there. */

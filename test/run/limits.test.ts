@@ -71,7 +71,7 @@ const WRITING: Readonly<Record<string, string>> = {
 for (const [what, body] of Object.entries(WRITING)) {
   test(`a value whose text is too long for memory is a fault of ${what} that can be caught`, async () => {
     // Also within the limit that programs have when nobody says one.
-    const limits = what === "PRINT" ? {} : { maxMemory: 32 * 2 ** 20 };
+    const limits = what === "PRINT" ? {} : { maxMemory: 12 * 2 ** 20 };
     const { stdout, error } = await runText(SHARED("a") + caught(body), { limits });
     assert.equal(error, "");
     assert.equal(stdout, "ResourceLimit\nResource limit reached: memory\n");

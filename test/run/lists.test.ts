@@ -49,9 +49,9 @@ const PROGRAMS: Readonly<Record<string, readonly [(n: number) => string, (n: num
 describe("Long lists", () => {
   for (const [index, [what, [program, expected]]] of Object.entries(PROGRAMS).entries()) {
     // One of them shows that a million items are within the limits.
-    const largest = index === 0 ? 1_000_000 : 300_000;
+    const sizes = [1_000, 10_000, 100_000, ...(index === 0 ? [1_000_000] : [])];
     it(`${what} copy in proportion to their length`, async () => {
-      for (const size of [1_000, 10_000, 100_000, largest]) {
+      for (const size of sizes) {
         const before = listWork.copied;
         const { stdout, error } = await runProgram(lisp(program(size)));
         assert.equal(error, "");

@@ -14,6 +14,7 @@ import { ObjectValue } from "../../vm-core/value/object.ts";
 import { Float, type Value } from "../../vm-core/value/value.ts";
 import { Work } from "../../vm-core/value/work.ts";
 import { assembled, captureHost, noModules, runText } from "../machine/run-text.ts";
+import { startMany } from "../machine/start-many.ts";
 
 const LIST = "PUSH_INT 0\nPUSH_INT 150000\nNATIVE list.range\n";
 const PAIRS = `${LIST}NATIVE list.enumerate\n`;
@@ -95,19 +96,7 @@ PUSH_STR "thrown"
 THROW
 `,
   SEND: `${CELLS}LOAD all\nSELF\nSEND\nRECEIVE`,
-  PROCESSES: `PUSH_INT 12000
-STORE left
-LABEL more
-MAKE_FUNCTION waiting
-SPAWN
-POP
-LOAD left
-PUSH_INT 1
-SUB
-DUP
-STORE left
-JNZ more
-PROCESSES
+  PROCESSES: `${startMany(12_000, "waiting")}PROCESSES
 PUSH_INT 0
 EXIT
 LABEL waiting
@@ -369,7 +358,7 @@ describe("Portions give what the engine gives", () => {
     .array(fc.constantFrom("a", "b", "aa", "ab", "\n", "\r\n", "Σ", "ß", "😀", " "), { maxLength: 30 })
     .chain((parts) => fc.constantFrom(1, 7, 9_000).map((times) => parts.join("").repeat(times)));
   const small = fc.array(fc.constantFrom("a", "b", "😀", "\n"), { minLength: 1, maxLength: 3 });
-  const options = { seed: 5, numRuns: 150 };
+  const options = { seed: 5, numRuns: 110 };
   const items = (value: Value | Fault) => (value instanceof List ? value.toArray() : value);
 
   it("texts", () => {

@@ -53,7 +53,7 @@ test("generated programs do the same in every mode", async () => {
         assert.deepEqual({ stdout, stderr, exitCode, error }, expected, mode);
       }
     }),
-    { numRuns: 2_000, seed: 20_26 },
+    { numRuns: 1_500, seed: 20_26 },
   );
 });
 

@@ -6,6 +6,7 @@ import type { Process } from "../../vm-core/run/process.ts";
 import { MOST, ServiceQueue } from "../../vm-core/run/requests-under-way.ts";
 import type { Run } from "../../vm-core/run/run.ts";
 import { Sleepers } from "../../vm-core/run/sleepers.ts";
+import { startMany } from "../machine/start-many.ts";
 import { runProcesses } from "../processes/run.ts";
 
 /** A host that answers when it is told to, whose clock is set by hand. */
@@ -75,10 +76,7 @@ class Answering {
 
 /** Spawns processes that do this, `count` of each kind, one kind after the other. */
 function crowd(count: number, ...works: readonly string[]): string {
-  const spawning = works.flatMap((_, kind) => [
-    `PUSH_INT ${count}\nSTORE left\nLABEL again${kind}\nMAKE_FUNCTION work${kind}\nSPAWN\nPOP`,
-    `LOAD left\nPUSH_INT 1\nSUB\nSTORE left\nLOAD left\nJZ over${kind}\nJMP again${kind}\nLABEL over${kind}`,
-  ]);
+  const spawning = works.map((_, kind) => startMany(count, `work${kind}`));
   return [...spawning, "RET", ...works.map((work, kind) => `LABEL work${kind}\n${work}\nRET`)].join("\n");
 }
 
@@ -203,21 +201,7 @@ describe("Processes that sleep", () => {
     world.idle = () => {
       if (world.time < 10) world.pass(1);
     };
-    const program = `PUSH_INT 3000
-STORE left
-LABEL again
-MAKE_FUNCTION one
-SPAWN
-POP
-LOAD left
-PUSH_INT 1
-SUB
-STORE left
-LOAD left
-JZ over
-JMP again
-LABEL over
-RET
+    const program = `${startMany(3_000, "one")}RET
 LABEL one
 LOAD left
 PUSH_INT 500

@@ -13,7 +13,7 @@ import { type Client, startServerHere } from "./client.ts";
 
 const SEED = Number(process.env.SEED ?? 20_260_701);
 /** Changes of each language, and after how many the answers are compared. */
-const CHANGES = Number(process.env.RUNS ?? 90);
+const CHANGES = Number(process.env.RUNS ?? 70);
 const EVERY = 6;
 
 const LISP_PIECES = fc.constantFrom(

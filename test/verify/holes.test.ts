@@ -14,7 +14,7 @@ import { programText } from "../generate/programs.ts";
 import { checkTruth } from "./truth.ts";
 import { wildLine, wildText } from "./wild.ts";
 
-const RUNS = Number(process.env.RUNS ?? 1_000);
+const RUNS = Number(process.env.RUNS ?? 800);
 const SEED = Number(process.env.SEED ?? 20_261_129);
 
 /** Lines that are no instruction: an unknown word, an operand that cannot be read, one that is missing. */

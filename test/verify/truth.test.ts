@@ -3,7 +3,7 @@
  * of the way there holds: it has seen each instruction that a run executes, with these values on the stack, these
  * variables and these handlers.
  *
- * 900 generated programs with a fixed seed; `npm run fuzz -- verify` makes more; SEED and RUNS change that. The conformance cases run too.
+ * 700 generated programs with a fixed seed; `npm run fuzz -- verify` makes more; SEED and RUNS change that. The conformance cases run too.
  */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { assembled } from "../machine/run-text.ts";
 import { checkTruth } from "./truth.ts";
 import { wildText } from "./wild.ts";
 
-const RUNS = Number(process.env.RUNS ?? 900);
+const RUNS = Number(process.env.RUNS ?? 700);
 const SEED = Number(process.env.SEED ?? 20_261_122);
 
 async function checkMany(texts: fc.Arbitrary<string>, runs: number): Promise<void> {

@@ -1,6 +1,6 @@
 /** The languages of frames: how expressions in them are evaluated and values written. */
 import { type LanguageId, languageOfName } from "../analyze/index.ts";
-import { closingBraceAfterForms } from "../lisp/reader.ts";
+import { closingBraceAfterForms } from "../lisp/read.ts";
 import type { CodeSpace, SourcePlace } from "../run/code-space.ts";
 import { variablesOf } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";

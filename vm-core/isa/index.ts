@@ -6,15 +6,16 @@
  */
 import { once } from "../text/once.ts";
 import { table } from "../text/table.ts";
-import { CORE } from "./core.ts";
 import { derived } from "./derived.ts";
 import { DYNAMIC } from "./dynamic.ts";
 import { IO } from "./io.ts";
 import { MODULES } from "./modules.ts";
 import { NETWORK } from "./network.ts";
+import { OPERATORS } from "./operators.ts";
 import { parsePicture, type StackPicture } from "./picture.ts";
 import { PROCESSES } from "./processes.ts";
 import type { Effect, InstructionRow, OperandKind, OperandRole } from "./row.ts";
+import { STACK } from "./stack.ts";
 import { STRUCTURE } from "./structure.ts";
 
 export type { PictureItem, StackPicture } from "./picture.ts";
@@ -29,7 +30,7 @@ export type {
   TypeRule,
 } from "./row.ts";
 
-export const INSTRUCTIONS = table(CORE, STRUCTURE, MODULES, IO, NETWORK, PROCESSES, DYNAMIC);
+export const INSTRUCTIONS = table(STACK, OPERATORS, STRUCTURE, MODULES, IO, NETWORK, PROCESSES, DYNAMIC);
 
 type Table = typeof INSTRUCTIONS;
 export type Mnemonic = keyof Table;

@@ -20,7 +20,7 @@ import { Macros } from "./macros.ts";
 import type { Inclusion, TextOutside } from "./outside.ts";
 import { isPlain } from "./part-problems.ts";
 import { distinct, found, type LocatedProblem } from "./problem.ts";
-import { read } from "./reader.ts";
+import { read } from "./read.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 

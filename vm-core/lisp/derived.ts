@@ -5,7 +5,7 @@
  * the language whatever the program calls so.
  */
 import type { Datum } from "./datum.ts";
-import { read } from "./reader.ts";
+import { read } from "./read.ts";
 import type { Expand } from "./scope.ts";
 import { expandRules, readSyntaxRules, type SyntaxRules } from "./syntax-rules.ts";
 

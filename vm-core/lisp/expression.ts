@@ -16,7 +16,7 @@ import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import type { Variable } from "./nodes.ts";
 import { found, type LispProblem } from "./problem.ts";
-import { read } from "./reader.ts";
+import { read } from "./read.ts";
 import { type Environment, Scope } from "./scope.ts";
 import { slotOf } from "./slots.ts";
 import { inWords } from "./words/problems.ts";

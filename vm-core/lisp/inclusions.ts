@@ -12,8 +12,8 @@ import type { Span } from "../text/span.ts";
 import type { Datum } from "./datum.ts";
 import type { IncludedFile, IncludeOf, Inclusion } from "./outside.ts";
 import type { LispProblem, LocatedProblem } from "./problem.ts";
+import { read } from "./read.ts";
 import type { ReadResult } from "./read-result.ts";
-import { read } from "./reader.ts";
 
 /** Characters of all inclusions together, and how deep they may be in each other. */
 const MOST_CHARACTERS = 4_000_000;

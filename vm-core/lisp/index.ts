@@ -8,8 +8,8 @@ import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
 import type { TextOutside } from "./outside.ts";
 import { problemsOfPart } from "./part-problems.ts";
+import { read } from "./read.ts";
 import type { ReadResult } from "./read-result.ts";
-import { read } from "./reader.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
 import { inWords } from "./words/problems.ts";
 
@@ -24,7 +24,7 @@ export type { FoundNames, KnownForm } from "./found-symbols.ts";
 export { WAIT_FOR_INPUT } from "./generate.ts";
 export { lispFunctions, signatureOf } from "./library-docs.ts";
 export type { ExportsOf, IncludedFile, IncludeOf, Inclusion, TextOutside } from "./outside.ts";
-export { bracketsAt } from "./reader.ts";
+export { bracketsAt } from "./read.ts";
 export { isOpenLisp, type LispExpansion, type LispInput, LispSession } from "./session.ts";
 export { severalValues } from "./several-values.ts";
 export type {

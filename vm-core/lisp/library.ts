@@ -12,7 +12,7 @@ import numbers from "./library/numbers.lisp";
 import pairs from "./library/pairs.lisp";
 import reading from "./library/reading.lisp";
 import strings from "./library/strings.lisp";
-import { readFormAt } from "./reader.ts";
+import { readFormAt } from "./read.ts";
 
 export const LIBRARY_FILE = {
   name: "ttvm-std:/lisp.lisp",

@@ -16,8 +16,8 @@ import { Inclusions } from "./inclusions.ts";
 import { Macros } from "./macros.ts";
 import type { TextOutside } from "./outside.ts";
 import { distinct, type LocatedProblem } from "./problem.ts";
+import { readPart } from "./read.ts";
 import type { ReadForm, ReadResult } from "./read-result.ts";
-import { readPart } from "./reader.ts";
 import { tally } from "./tally.ts";
 
 /** Forms that a part may have: with more, the whole is analysed. */

@@ -17,7 +17,7 @@ import { Macros } from "./macros.ts";
 import type { ExportsOf, TextOutside } from "./outside.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
-import { read } from "./reader.ts";
+import { read } from "./read.ts";
 import type { Meaning } from "./scope.ts";
 import { showExpansion } from "./shown-expansion.ts";
 import { inWords } from "./words/problems.ts";

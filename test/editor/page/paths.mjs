@@ -113,6 +113,8 @@ async function firstProgram({ page, open, step }) {
     await page.locator(".debug-toolbar").waitFor({ state: "detached" });
     await workbench.command("Debug Console: Focus on Debug Console View");
     await page.locator(".repl .monaco-list-row", { hasText: "2432902008176640000" }).waitFor();
+    // The button of the next step is drawn anew when nothing is debugged any more.
+    await page.locator(".codicon-debug-stop").first().waitFor({ state: "hidden" });
   });
 
   await step("Run File prints without a stop", async () => {

@@ -1,7 +1,7 @@
 /** The forms of a Lisp text, as a debugger points at them. */
 import { languageOfName } from "../../analyze/index.ts";
 import { type Datum, headName } from "../../lisp/datum.ts";
-import { read } from "../../lisp/reader.ts";
+import { read } from "../../lisp/read.ts";
 import type { SourceFile } from "../../program/program.ts";
 import { lineOf } from "../../program/source-file.ts";
 import type { SourcePlace } from "../../run/code-space.ts";
