@@ -13,6 +13,7 @@ import type { System } from "../run/system.ts";
 import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
+import { outOfLine } from "./out-of-line.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
 export const NOTHING = Symbol("nothing");
@@ -64,7 +65,9 @@ export class Ledger {
    * front of code that what is left may be too short for, so the slice begins too early: at the instruction in front of which
    * no more is left than it was given. Where that is matters to what walks values alone; see `pass`.
    */
-  renew(left: number): number {
+  readonly renew = outOfLine((left: number): number => this.renewed(left));
+
+  private renewed(left: number): number {
     const { ready, mostReductions } = this.system as System;
     const process = this.process as Process;
     const mayNot = this.ahead === 0 || left > this.given || ready.length > 0;
