@@ -37,6 +37,7 @@ import {
   WARM,
   WORTH,
 } from "./mode.ts";
+import { callOutOfLine } from "./out-of-line.ts";
 import type { JitRecord } from "./record.ts";
 import { Surprises } from "./surprises.ts";
 import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
@@ -257,7 +258,7 @@ class GeneratedCode implements SurroundingParts {
     if (effort.spent >= ENOUGH || !this.heap.hasLeft(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
-    const next = code.run(process);
+    const next = callOutOfLine(code.run, process);
     this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
