@@ -18,6 +18,8 @@ export interface Atom {
   readonly tested?: Atom;
   /** An object that nothing else holds: it was just made, or is owned. */
   readonly isNew?: boolean;
+  /** It is a cell. */
+  readonly isCell?: boolean;
   /** The value itself, where it is known. */
   readonly constant?: Value;
   /** Of a list, the name of a number: that many of its first items are not the value's. */

@@ -7,7 +7,8 @@ import type { Effect } from "../isa/index.ts";
 import { setCell } from "../run/copy-on-write.ts";
 import { BYTES } from "../run/sizes.ts";
 import { boxed } from "./atom.ts";
-import { ANY, OTHER } from "./types.ts";
+import { type InlineForm, mayBe, type NativeForm } from "./expected.ts";
+import { ANY, INT, OTHER } from "./types.ts";
 import type { Writing } from "./writing.ts";
 
 /** What an instruction does with a cell. */
@@ -38,7 +39,8 @@ export function writeCell(writer: Writing, { does, pops }: CellAct): void {
   }
   const cell = first.text;
   const isNone = (first.type & OTHER) === 0;
-  writer.line(`if (${isNone ? "true" : `!(${cell} instanceof Cell)`}) ${writer.bail()}`);
+  if (first.isCell !== true)
+    writer.line(`if (${isNone ? "true" : `!(${cell} instanceof Cell)`}) ${writer.bail()}`);
   if (does === "get") {
     // What is known to be none may be a literal, which has no fields.
     const text = isNone ? "null" : writer.temporary(`${cell}.value`);
@@ -52,3 +54,17 @@ export function writeCell(writer: Writing, { does, pops }: CellAct): void {
     `{ const value = ${boxed(second)}; if (P.kept === null) ${cell}.value = value; else ${kept}; }`,
   );
 }
+
+/** The cell that holds an item of a vector of the Lisp. */
+const vectorCell: InlineForm = (writer, [vector, index]) => {
+  if (!mayBe(vector, OTHER) || !mayBe(index, INT)) return undefined;
+  const held = writer.temporary(`${vector.text} instanceof Cell ? ${vector.text}.value : null`);
+  const tests = [`${held} instanceof List`, `${index.text} >= 0`, `${index.text} < ${held}.length`];
+  if (index.type !== INT) tests.splice(1, 0, `typeof ${index.text} === "number"`);
+  writer.line(`if (!(${tests.join(" && ")})) ${writer.bail()}`);
+  const cell = writer.temporary(`${held}.at(${index.text})`);
+  writer.line(`if (!(${cell} instanceof Cell)) ${writer.bail()}`);
+  return { text: cell, type: OTHER, isCell: true };
+};
+
+export const CELL_NATIVES: readonly (readonly [string, NativeForm])[] = [["vector.cell", () => vectorCell]];

@@ -32,6 +32,9 @@ export interface Exit {
   readonly pause?: number;
 }
 
+/** Values that `leave` and `hold` of the ledger are passed one by one. */
+const FEW = 3;
+
 export class ExitWriter {
   /** The most values that are on the stack where the unit is left. */
   private most = 0;
@@ -104,8 +107,11 @@ export class ExitWriter {
     return ["uf = 0", "un = 0", "us", "up", ...Array.from({ length: this.most }, (_, index) => `u${index}`)];
   }
 
+  /** How many values are on the stack, and these: as many as a call passes without an array, and an array of the others. */
   private get stack(): string {
-    return ["un", ...Array.from({ length: this.most }, (_, index) => `u${index}`)].join(", ");
+    const values = Array.from({ length: this.most }, (_, index) => `u${index}`);
+    const few = ["un", ...values.slice(0, FEW)].join(", ");
+    return this.most > FEW ? `${few}, un > ${FEW} ? [${values.slice(FEW).join(", ")}] : undefined` : few;
   }
 
   /** The end of a unit in the frame of the process. */

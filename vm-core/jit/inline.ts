@@ -15,6 +15,7 @@ import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
 import { type Atom, boxed, withoutFirst } from "./atom.ts";
+import { CELL_NATIVES } from "./cell-writer.ts";
 import { EQUALITY_FORMS, EQUALITY_NATIVES } from "./equality-forms.ts";
 import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
 import { FieldCache } from "./fields.ts";
@@ -371,6 +372,7 @@ const NATIVE_FORMS = new Map<string, NativeForm>([
   ["value.null", () => isNull],
   ["value.pair", () => isPair],
   ["value.number", () => isNumber],
+  ...CELL_NATIVES,
   ...EQUALITY_NATIVES,
   ...LIST_NATIVES,
   ...TEXT_NATIVES,

@@ -13,6 +13,7 @@ import type { System } from "../run/system.ts";
 import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
+import { callOutOfLine } from "./out-of-line.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
 export const NOTHING = Symbol("nothing");
@@ -65,6 +66,10 @@ export class Ledger {
    * no more is left than it was given. Where that is matters to what walks values alone; see `pass`.
    */
   renew(left: number): number {
+    return callOutOfLine(this.renewed, left);
+  }
+
+  private readonly renewed = (left: number): number => {
     const { ready, mostReductions } = this.system as System;
     const process = this.process as Process;
     const mayNot = this.ahead === 0 || left > this.given || ready.length > 0;
@@ -77,7 +82,7 @@ export class Ledger {
     this.isEarly = true;
     this.pass(left + mostReductions);
     return left + mostReductions;
-  }
+  };
 
   /**
    * Has a slice that has been begun too early begin where control is at its first instruction or after it: nothing has been walked in
@@ -142,7 +147,7 @@ export class Ledger {
     a?: Value,
     b?: Value,
     c?: Value,
-    ...more: Value[]
+    more?: readonly Value[],
   ): number {
     this.left = left;
     const { stack } = process;
@@ -150,7 +155,7 @@ export class Ledger {
     if (count > 0) stack.push(a as Value);
     if (count > 1) stack.push(b as Value);
     if (count > 2) stack.push(c as Value);
-    for (let index = 3; index < count; index++) stack.push(more[index - 3]);
+    if (more !== undefined) for (let index = 3; index < count; index++) stack.push(more[index - 3]);
     if (pause !== undefined) continueAfter(process, pause);
     return site === undefined ? next : this.restore(process, site);
   }
@@ -162,10 +167,10 @@ export class Ledger {
     a?: Value,
     b?: Value,
     c?: Value,
-    ...more: Value[]
+    more?: readonly Value[],
   ): void {
     const { held } = this;
-    for (let index = count - 1; index >= 3; index--) held.push(more[index - 3]);
+    if (more !== undefined) for (let index = count - 1; index >= 3; index--) held.push(more[index - 3]);
     if (count > 2) held.push(c as Value);
     if (count > 1) held.push(b as Value);
     if (count > 0) held.push(a as Value);

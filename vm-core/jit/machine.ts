@@ -37,6 +37,7 @@ import {
   WARM,
   WORTH,
 } from "./mode.ts";
+import { callOutOfLine } from "./out-of-line.ts";
 import type { JitRecord } from "./record.ts";
 import { Surprises } from "./surprises.ts";
 import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
@@ -133,9 +134,14 @@ class GeneratedCode implements SurroundingParts {
   }
 
   private run(process: Process, system: System): Stop {
+    const { ledger } = this;
     for (;;) {
       const next = this.takeSteps(process);
-      if (next >= 0) return "fuel";
+      if (next >= 0) {
+        ledger.left = ledger.renew(ledger.left);
+        if (ledger.left <= 0) return "fuel";
+        continue;
+      }
       const stop = this.follow(process, system, next);
       if (stop !== undefined) return stop;
     }
@@ -143,18 +149,14 @@ class GeneratedCode implements SurroundingParts {
 
   /**
    * Takes steps until one returns a signal, which it gives, or the fuel is used up. One way out: engines optimize the loop before they
-   * have seen a signal, and would do it again for each thing that is done about one.
+   * have seen a signal, and would do it again for each thing that is done about one. For the same reason it calls nothing else.
    */
   private takeSteps(process: Process): number {
     const { steps, ledger } = this;
     let ip = process.ip;
     let { left } = ledger;
     let next = ip;
-    for (;;) {
-      if (left <= 0) {
-        left = ledger.renew(left);
-        if (left <= 0) break;
-      }
+    while (left > 0) {
       left--;
       next = steps[ip](process);
       if (next < 0) break;
@@ -256,7 +258,7 @@ class GeneratedCode implements SurroundingParts {
     if (effort.spent >= ENOUGH || !this.heap.hasLeft(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
-    const next = code.run(process);
+    const next = callOutOfLine(code.run, process);
     this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));

@@ -270,9 +270,17 @@ const FIXED: readonly PrimitiveRow[] = [
   ],
   ["(list-ref list index)", "INDEX", "The item of a list at `index`, counted from 0: the same as `nth`."],
   ["(%cell value)", "MAKE_CELL", "A cell that holds a value."],
+  ["(%fresh-cells items)", "NATIVE vector.cells", "A list of new cells, which hold the items of a list."],
+  ["(%filled-cells item count)", "NATIVE vector.filled", "A list of new cells, each of which holds `item`."],
+  ["(%repeated item count)", "NATIVE list.repeated", "A list that holds `item` so many times."],
   ["(%cell? value)", "TYPE_OF|PUSH_STR cell|EQ|TO_BOOL", "Whether `value` is a cell."],
   ["(%handlers)", "LOAD ~handlers", "The handlers of `with-exception-handler`, the innermost first."],
   ["(%cell-get cell)", "CELL_GET", "What a cell holds."],
+  [
+    "(vector-ref vector index)",
+    "NATIVE vector.cell|CELL_GET",
+    "The item of a vector at `index`, counted from 0.",
+  ],
 ];
 
 const SILENT: readonly PrimitiveRow[] = [
@@ -287,6 +295,11 @@ const SILENT: readonly PrimitiveRow[] = [
   ["(newline)", "PUSH_STR \n|WRITE", "Writes a line end; to a port where one is given."],
   ["(%set-handlers! handlers)", "STORE_GLOBAL ~handlers", "Changes the handlers."],
   ["(%cell-set! cell value)", "CELL_SET", "Changes what a cell holds."],
+  [
+    "(vector-set! vector index item)",
+    "ROT|ROT|NATIVE vector.cell|SWAP|CELL_SET",
+    "Changes the item of a vector at `index`.",
+  ],
   [
     "(exit code)",
     "EXIT",

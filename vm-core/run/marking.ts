@@ -88,8 +88,16 @@ export class Marker {
       else this.addShortText(value);
     } else if (typeof value === "object" && value !== null) {
       if (value instanceof Float) this.bytes += BYTES.float;
+      else if (value instanceof Cell && isAlone(value)) this.addAlone(value);
       else if (this.isNew(value)) this.pending.push(value);
     }
+  }
+
+  /** Adds a cell that refers to nothing: there may be very many, and nothing is left to look at. */
+  private addAlone(cell: Cell): void {
+    if (cell.mark === this.number) return;
+    cell.mark = this.number;
+    this.bytes += BYTES.cell;
   }
 
   private addShortText(text: string): void {
@@ -291,6 +299,11 @@ export class Marker {
   }
 
   private readonly tables = new Set<object>();
+}
+
+/** Whether a cell holds a value that refers to no other and takes nothing by itself. */
+function isAlone({ value }: Cell): boolean {
+  return typeof value === "number" || typeof value === "boolean" || value === null;
 }
 
 /** A part of an array. */

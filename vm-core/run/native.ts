@@ -13,7 +13,7 @@ export interface Native {
   /** Markdown, one sentence or two. */
   readonly doc: string;
   /**
-   * For a function whose result shares items with a list that it is given: how many items it walks and writes. Absent where
+   * For a function whose result has nothing new beside items: how many references it takes. Absent where
    * it may walk all of its arguments and its result is new.
    */
   readonly items?: (...values: Value[]) => number;
@@ -21,6 +21,8 @@ export interface Native {
   readonly isLonger?: true;
   /** It counts itself what it walks (`value/effort.ts`). Where absent, and without `items`, all of its arguments count. */
   readonly isCounted?: boolean;
+  /** It makes cells: from then on values of the run can change. An engine leaves its calls to the interpreter's step. */
+  readonly makesCells?: true;
   /** It asks the host: the result comes later. */
   readonly asks?: true;
   call(...values: Value[]): Value | Fault | Asking;

@@ -16,6 +16,9 @@ export interface OutputChunk {
   readonly text: string;
 }
 
+/** Characters after which what was put together becomes one text: engines keep its parts until then, each of which takes more than it says. */
+const PIECE = 2 ** 13;
+const LONGEST_PIECE = 2 ** 16;
 /** Characters that a slice writes before the driver takes them: so who writes waits for who reads. */
 const FULL = 2 ** 20;
 
@@ -25,6 +28,10 @@ export class Output {
   private chunks: OutputChunk[] = [];
   private stream: OutputStream = "stdout";
   private text = "";
+  /** What was written before that. */
+  private pieces: string[] = [];
+  /** What is made of a piece keeps engines from finding that needless. */
+  private looked = 0;
   private readonly warnings = new RepeatedTexts();
 
   /** Warns on stderr; of warnings that come very often, most are only counted. */
@@ -47,6 +54,15 @@ export class Output {
     }
     this.text += text;
     this.length += text.length;
+    // A long text is as it is: a copy of it would be as long.
+    if (this.text.length >= PIECE && this.text.length <= LONGEST_PIECE) this.join();
+  }
+
+  /** An engine makes one text of what was put together when somebody looks at a character of it. */
+  private join(): void {
+    this.looked ^= this.text.charCodeAt(0);
+    this.pieces.push(this.text);
+    this.text = "";
   }
 
   /** Whether what waits has to be taken before the program writes more. */
@@ -64,8 +80,10 @@ export class Output {
   }
 
   private close(): void {
-    if (this.text === "") return;
-    this.chunks.push({ stream: this.stream, text: this.text });
+    const { pieces, text } = this;
+    if (text === "" && pieces.length === 0) return;
+    this.chunks.push({ stream: this.stream, text: pieces.join("") + text });
+    if (pieces.length > 0) this.pieces = [];
     this.text = "";
   }
 }

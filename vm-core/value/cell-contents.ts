@@ -10,6 +10,14 @@ import { finished, Pace, type Portions } from "./work.ts";
 /** What an empty vector and a hash table of the Lisp have for no key, which says what they are; see `fieldValue`, too. */
 const MARK = "";
 
+/** The list of the cells of a vector of the Lisp; undefined for another value. */
+export function vectorCells(vector: Value): List | undefined {
+  if (!(vector instanceof Cell)) return undefined;
+  const { value } = vector;
+  if (value instanceof List) return value;
+  return value instanceof ObjectValue && value.get(MARK) === "vector" ? List.EMPTY : undefined;
+}
+
 /** At once: see `readingVector`. */
 export function vectorItems(cell: Cell): readonly Value[] | undefined {
   return finished(readingVector(cell));

@@ -38,6 +38,12 @@ export function* displaying(value: Value): Portions<string> {
   return writer.finish();
 }
 
+/** The display form of a number, a text, a boolean or null; undefined for other values. */
+export function plainText(value: Value): string | undefined {
+  const isPlain = value === null || typeof value !== "object" || value instanceof Float;
+  return isPlain ? (displayForm(value) as string) : undefined;
+}
+
 /** The display form of a value that holds no others; of an exception, its message. Undefined for other values. */
 export function writtenAtOnce(value: Value): string | undefined {
   if (typeof value === "string") return value;

@@ -32,7 +32,9 @@
 (define (make-list count . fill)
   "A list of `count` items, each `fill`, null where it is left out."
   (let ((item (if (null? fill) null (car fill))))
-    (let loop ((i 0) (items [])) (if (< i count) (loop (+ i 1) (append-item items item)) items))))
+    (if (int? count)
+        (%repeated item count)
+        (let loop ((i 0) (items [])) (if (< i count) (loop (+ i 1) (append-item items item)) items)))))
 (define (list-tabulate count f)
   "What `f` gives for each number from 0 up to but not including `count`."
   (let loop ((i 0) (items [])) (if (< i count) (loop (+ i 1) (append-item items (f i))) items)))

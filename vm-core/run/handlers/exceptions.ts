@@ -2,7 +2,7 @@
 
 import type { Mnemonic } from "../../isa/index.ts";
 import { ExceptionValue } from "../../value/callable.ts";
-import { displaying } from "../../value/display.ts";
+import { displaying, plainText } from "../../value/display.ts";
 import { isFalsy } from "../../value/operators.ts";
 import type { Value } from "../../value/value.ts";
 import type { Process } from "../process.ts";
@@ -36,12 +36,13 @@ function writing(name: string, stream: "stdout" | "stderr", end: string) {
       const { stack } = process;
       const value = stack.pop();
       if (value === undefined) return process.underflow(name);
-      if (typeof value !== "string") {
+      const text = plainText(value);
+      if (text === undefined) {
         const top = stack.length;
         stack.push(value);
         return writeText(process, site, { top, making: displaying(value), write });
       }
-      write(value);
+      write(text);
       return afterWriting(process, site);
     };
   };

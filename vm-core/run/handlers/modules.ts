@@ -48,12 +48,12 @@ function madeBytes(result: Value): number {
 const OPERATIONS = new WeakMap<Native, ValueOperation>();
 
 /**
- * What a native function of one or two values computes; undefined for one of another number, and for one that asks the host.
+ * What a native function of one or two values computes; undefined for one of another number, and for one that does more.
  */
 export function nativeOperation(native: Native, name: string): ValueOperation | undefined {
-  const { parameters, asks, items, isCounted, call } = native;
+  const { parameters, asks, makesCells, items, isCounted, call } = native;
   const { length: count } = parameters;
-  if (asks === true || (count !== 1 && count !== 2)) return undefined;
+  if (asks === true || makesCells === true || (count !== 1 && count !== 2)) return undefined;
   let operation = OPERATIONS.get(native);
   if (operation !== undefined) return operation;
   const apply = (count === 1 ? (a: Value) => call(a) : call) as ValueOperation["compute"];
@@ -78,6 +78,7 @@ export function nativeOperation(native: Native, name: string): ValueOperation | 
 /** The step of a native function that only computes. */
 function computing({ count, compute, grown }: ValueOperation, site: Site): Step {
   const { next, heap } = site;
+  const bytesOf = grown as (...values: Value[]) => number;
   return (process) => {
     const { stack } = process;
     const top = stack.length - count;
@@ -85,16 +86,15 @@ function computing({ count, compute, grown }: ValueOperation, site: Site): Step 
     const a = stack[top];
     const b = stack[top + 1];
     const result = compute(a, b, null);
-    if (result instanceof Work) return leaveOperation(process, site, { work: result, top, grown: madeBytes });
+    if (result instanceof Work)
+      return leaveOperation(process, site, { work: result, top, grown: (made) => bytesOf(made, a, b) });
     if (count === 2) stack.pop();
     if (result instanceof Fault) {
       stack.pop();
       return process.raiseFault(result);
     }
     stack[top] = result;
-    return heap.grow((grown as (...values: Value[]) => number)(result, a, b))
-      ? process.collect(next)
-      : continueAt(process, next);
+    return heap.grow(bytesOf(result, a, b)) ? process.collect(next) : continueAt(process, next);
   };
 }
 
@@ -123,7 +123,7 @@ export const MODULE_HANDLERS = {
     };
   },
   NATIVE: ({ operands: { name } }, site) => {
-    const { native, next, heap } = site;
+    const { native, next, heap, system } = site;
     const found = native(name);
     if (found === undefined) {
       return (process) =>
@@ -138,18 +138,20 @@ export const MODULE_HANDLERS = {
       if (stack.length < count) return lacking(process, count);
       const values = stack.splice(stack.length - count, count);
       const items = found.items?.(...values);
+      const grown = (made: Value): number =>
+        items === undefined ? madeBytes(made) : sharedBytes(found, made, items);
+      if (found.makesCells === true) system.changing = true;
       if (isCounting && items === undefined) for (const value of values) effort.spent += walked(value);
       const result = found.call(...values);
       if (result instanceof Work) {
         const top = stack.length;
         for (const value of values) stack.push(value);
-        return leaveOperation(process, site, { work: result, top, grown: madeBytes });
+        return leaveOperation(process, site, { work: result, top, grown });
       }
       if (result instanceof Fault) return process.raiseFault(result);
       if (result instanceof Asking) return process.ask(result.request, next);
       stack.push(result);
-      const grown = items === undefined ? madeBytes(result) : sharedBytes(found, result, items);
-      return heap.grow(grown) ? process.collect(next) : continueAt(process, next);
+      return heap.grow(grown(result)) ? process.collect(next) : continueAt(process, next);
     };
   },
   EXIT: () => (process) => {

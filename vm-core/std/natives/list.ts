@@ -136,7 +136,7 @@ function reversedAtOnce(list: List): List {
 }
 
 /** A list of so many items, with an estimate of what each takes. */
-function* listOf(length: number, itemAt: (index: number) => Value, bytes: number): Portions<List> {
+export function* listOf(length: number, itemAt: (index: number) => Value, bytes: number): Portions<List> {
   const pace = new Pace();
   const items = new ListBuilder();
   for (let i = 0; i < length; i++) {
@@ -171,6 +171,12 @@ function range(start: Value, end: Value): NativeResult {
   const length = Number(BigInt(end) - BigInt(start));
   if (length > MAX_ITEMS) return memoryLimit();
   return begun(listOf(length, (i) => BINARY_OPERATORS.ADD(start, i) as Value, BYTES.item));
+}
+
+function repeated(item: Value, count: Value): NativeResult {
+  if (!isInt(count)) return mismatch("repeated", "an integer", count);
+  const length = asBound(count);
+  return length > MAX_ITEMS ? memoryLimit() : begun(listOf(length, () => item, BYTES.item));
 }
 
 function prepend(element: Value, list: Value): NativeResult {
@@ -278,6 +284,13 @@ export const LIST: Natives = {
     parameters: ["start", "end"],
     doc: "The integers from `start` up to but not including `end`.",
     call: range,
+  },
+  "list.repeated": {
+    isCounted: true,
+    items: (_, count) => (isInt(count) ? asBound(count) : 0),
+    parameters: ["item", "count"],
+    doc: "A list that holds `item` `count` times.",
+    call: repeated,
   },
   "list.index_of": {
     isCounted: true,
