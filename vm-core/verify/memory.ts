@@ -118,9 +118,9 @@ export class VerifierMemory {
     seen: Seen,
   ): Pick<ExaminedFunction, "found" | "now"> {
     const { kept, placement, found, now } = seen;
-    if (region === undefined || kept === undefined || placement !== region.placement) {
-      return this.kept(interpretation, region, seen);
-    }
+    // What holes lead to is known by what was seen alone.
+    if (region === undefined) return { found: found.found, now };
+    if (kept === undefined || placement !== region.placement) return this.kept(interpretation, region, seen);
     // Its code is the same; that of the version before is not needed any more.
     kept.known = { ...kept.known, code: region.code };
     keep(this.newest, region.hash, kept);
