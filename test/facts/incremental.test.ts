@@ -203,6 +203,21 @@ it("A memory keeps no program but the newest one", () => {
   });
 });
 
+it("Texts with mistakes in which control goes the same ways share what follows from it", () => {
+  const memory = new DocumentMemory();
+  const found = (number: number, broken: string) => {
+    const text = replaced(manyFunctions(), number, "RET", broken, "RET").flat().join("\n");
+    const { diagnostics } = analyzeAssembly("many.ttvm", number, text, undefined, memory);
+    assert.deepEqual(diagnostics, analyzeAssembly("many.ttvm", number, text).diagnostics);
+  };
+  found(100, "STORE");
+  const { controls } = tally;
+  found(100, "LOAD");
+  assert.equal(tally.controls, controls);
+  found(120, "LOAD");
+  assert.equal(tally.controls, controls + 1);
+});
+
 it("A memory keeps one value of each function, however many versions make it", () => {
   const memory = new DocumentMemory();
   const functions = ["f0", "f1", "f2", "f3", "f4"];
