@@ -5,7 +5,8 @@
  * when its meaning hangs on one: a target written as an address, a label that is defined twice, and the parts of
  * handlers, which are paired over several lines.
  */
-import { effectsOf, flowOf, MNEMONICS } from "../isa/index.ts";
+import { derived } from "../isa/derived.ts";
+import { effectsOf, flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { accessOf, closesHandler, roleOfOperand } from "../isa/typing.ts";
 import { isStraight } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
@@ -19,8 +20,10 @@ export function sketch(syntax: AsmSyntax, fileName: string, made?: MadeInstructi
   const { labels } = collectLabels(syntax, []);
   const suggest = suggester(MNEMONICS);
   const { lines: instructionLines, instructions } = instructionLinesOf(syntax, made);
-  const { isHole, handlers } = holesAmong(instructionLines, instructions, labels, repeatedLabels(syntax));
+  const straight = straightAmong(instructions);
+  const { isHole, handlers } = holesAmong(instructionLines, straight, labels, repeatedLabels(syntax));
   const lines = instructionLines.map((line, address): Instruction | Hole => {
+    if (straight[address] === 1) return instructions[address] as Instruction;
     if (line.mnemonic === undefined || isHole[address] === 1) return holeOf(line);
     const paired = handlers.get(line);
     const known = instructions[address];
@@ -42,6 +45,7 @@ export function sketch(syntax: AsmSyntax, fileName: string, made?: MadeInstructi
   const handlerBodies: number[] = [];
   const holes: number[] = [];
   lines.forEach(({ op }, address) => {
+    if (straight[address] === 1) return;
     if (op === undefined) holes.push(address);
     else if (flowOf(op) === "catch") handlerBodies.push(address + 1);
   });
@@ -76,24 +80,31 @@ function instructionLinesOf(syntax: AsmSyntax, made: MadeInstructions | undefine
   return { lines, instructions };
 }
 
+/** Where instructions were made that name no code, 1 for each: they mean the same whatever is wrong elsewhere. */
+function straightAmong(instructions: readonly (Instruction | undefined)[]): Uint8Array {
+  const straight = new Uint8Array(instructions.length);
+  instructions.forEach((made, address) => {
+    if (made !== undefined && isStraight(made)) straight[address] = 1;
+  });
+  return straight;
+}
+
 /** Which lines are holes, 1 for each, and the parts of handlers that are none. */
 function holesAmong(
   lines: readonly InstructionLine[],
-  instructions: readonly (Instruction | undefined)[],
+  straight: Uint8Array,
   labels: ReadonlyMap<string, number>,
   repeated: ReadonlySet<string>,
 ) {
   const isHole = new Uint8Array(lines.length);
   lines.forEach((line, address) => {
-    const made = instructions[address];
-    // What names no code means the same whatever is wrong elsewhere.
-    if (made !== undefined && isStraight(made)) return;
+    if (straight[address] === 1) return;
     const isBroken = isUnreadable(line) || line.operands.some((one) => isUncertain(one, labels, repeated));
     if (isBroken) isHole[address] = 1;
   });
-  const handlers = wholeHandlers(lines, isHole);
+  const handlers = wholeHandlers(lines, straight, isHole);
   lines.forEach((line, address) => {
-    if (isPaired(line) && !handlers.has(line)) isHole[address] = 1;
+    if (straight[address] === 0 && isPaired(line) && !handlers.has(line)) isHole[address] = 1;
   });
   return { isHole, handlers };
 }
@@ -115,11 +126,13 @@ type Pairing = { readonly target: number } | { readonly end: number } | { readon
  */
 function wholeHandlers(
   lines: readonly InstructionLine[],
+  straight: Uint8Array,
   isBroken: Uint8Array,
 ): ReadonlyMap<InstructionLine, Pairing> {
   const found = new Map<InstructionLine, Pairing>();
   let open: { readonly start: number; handler?: number }[] = [];
   lines.forEach((line, address) => {
+    if (straight[address] === 1) return;
     const innermost = open.at(-1);
     if (isBroken[address] === 1) open = [];
     else if (line.mnemonic === undefined) return;
@@ -206,7 +219,7 @@ function wordsOf({ text }: AsmSyntax, { wordSpan, span }: InstructionLine): read
 function mayImport(line: InstructionLine, suggest: (word: string) => string | undefined): boolean {
   if (!isUnreadable(line) || line.span.end === line.wordSpan.end) return false;
   const { mnemonic = suggest(line.word.toUpperCase()) } = line;
-  return mnemonic === undefined || effectsOf(mnemonic as (typeof MNEMONICS)[number]).has("binds-names");
+  return mnemonic === undefined || effectsOf(mnemonic as Mnemonic).has("binds-names");
 }
 
 /** The variables that some line stores; a hole may store all that it names. */
@@ -217,11 +230,17 @@ function namesStored(
 ): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { mnemonic, operands } of lines) {
-    for (const operand of operands) {
-      if (mnemonic !== undefined && accessOf(roleOfOperand(mnemonic, operand.name)) === "write")
-        names.add(operand.text);
-    }
+    const stored = mnemonic === undefined ? [] : storedOperands(mnemonic);
+    if (stored.length === 0) continue;
+    for (const { name, text } of operands) if (stored.includes(name)) names.add(text);
   }
   for (const line of holeLines) for (const word of wordsOf(syntax, line)) names.add(word);
   return names;
 }
+
+/** The operands of an instruction that name variables which it stores. */
+const storedOperands = derived((mnemonic: Mnemonic): readonly string[] =>
+  operandsOf(mnemonic).flatMap(([name]) =>
+    accessOf(roleOfOperand(mnemonic, name)) === "write" ? [name] : [],
+  ),
+);

@@ -17,6 +17,7 @@ import { type AddressMap, NOWHERE } from "./transcript.ts";
 export type FormerCode = Pick<Code, "instructions" | "leaders" | "captures" | "sharedNames" | "holes"> & {
   readonly labels: ReadonlyMap<string, number>;
   readonly control: ProgramControl;
+  readonly straight: Uint8Array;
 };
 
 export interface CodeChange {
@@ -39,7 +40,8 @@ export function formerCode({
   program,
 }: Code): FormerCode {
   const { labels } = program;
-  return { instructions, leaders, captures, sharedNames, holes, labels, control: controlOf(program) };
+  const [control, straight] = [controlOf(program), straightCode(program)];
+  return { instructions, leaders, captures, sharedNames, holes, labels, control, straight };
 }
 
 /** Undefined when everything may be different. */
@@ -52,11 +54,10 @@ export function changeOfCode(before: FormerCode, now: Code): CodeChange | undefi
   // What was put in may begin a block that began with the next instruction.
   if (!moves.isStill && moves.move(rows.start) === rows.start) isChanged[rows.start] = 1;
   // Otherwise blocks begin and lead where they did.
-  const mayLeadElsewhere = now.holes !== undefined || before.control !== controlOf(now.program);
-  if (mayLeadElsewhere) {
-    noteLeaders(before, now, rows, moves.move, isChanged);
-    noteTargets(before, now, moves.move, isChanged);
-  }
+  const isOtherControl = before.control !== controlOf(now.program);
+  const mayLeadElsewhere = now.holes !== undefined || isOtherControl;
+  if (mayLeadElsewhere) noteLeaders(before, now, rows, moves.move, isChanged);
+  if (isOtherControl) noteTargets(before, now, moves.move, isChanged);
   if (noteNames(before, now, isChanged) || mayLeadElsewhere) noteHandlers(before, isChanged);
   return { ...moves, changed: blocksOf(before, isChanged) };
 }
@@ -166,8 +167,9 @@ function noteTargets(before: FormerCode, now: Code, move: AddressMap, isChanged:
 }
 
 /** A fault goes past the CATCH of its handler, with the exception in a variable or on the stack: as the CATCH says. */
-function noteHandlers({ instructions }: FormerCode, isChanged: Uint8Array): void {
+function noteHandlers({ instructions, straight }: FormerCode, isChanged: Uint8Array): void {
   for (let address = 0; address < instructions.length; address++) {
+    if (straight[address] === 1) continue;
     if (flowOf(instructions[address].op) !== "handler") continue;
     const target = targetOf(instructions[address]);
     if (target !== undefined && isChanged[target] === 1) isChanged[address] = 1;

@@ -7,6 +7,7 @@ import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Hole, Sketch } from "../program/sketch.ts";
 import { fixedEffect } from "../program/stack-effect.ts";
+import type { FormerControl } from "./same-control.ts";
 
 export interface Code {
   readonly program: Program;
@@ -43,8 +44,11 @@ function endsBlock({ op }: Instruction): boolean {
   return flow !== "next" && flow !== "handler";
 }
 
-/** For following the calls of a sketch. In the place of a hole is an instruction that does nothing: nobody executes it. */
-export function prepareSketch({ lines, labels, file, entries, mayStore }: Sketch): Code {
+/** For following the calls of a sketch; `former` has that of the version before. In the place of a hole is an instruction that does nothing: nobody executes it. */
+export function prepareSketch(
+  { lines, labels, file, entries, mayStore }: Sketch,
+  former: FormerControl | undefined,
+): Code {
   const at = new Map<number, Hole>();
   const instructions = lines.map((line, address): Instruction => {
     if (line.op !== undefined) return line;
@@ -52,6 +56,7 @@ export function prepareSketch({ lines, labels, file, entries, mayStore }: Sketch
     return { op: IN_PLACE_OF_HOLES, operands: {}, span: line.span, file: 0, origin: address } as Instruction;
   });
   const program: Program = { code: instructions, labels, files: [file] };
+  former?.continueIn(program);
   const code = prepareWhole(program);
   const leaders = code.leaders.slice();
   for (const entry of entries) leaders[entry] = 1;

@@ -77,6 +77,12 @@ export function addPlace(places: BlockPlaces, context: number, address: number):
   return own.add(address).size > size;
 }
 
+/** What is known of a function, wherever its code is. */
+export interface Solution {
+  /** What the verifier has found there last, for itself. */
+  seen: object | undefined;
+}
+
 /** One for all that make none. */
 const NO_CALLS: ReadonlyMap<number, CallSite> = new Map();
 
@@ -100,7 +106,7 @@ export class Context implements Summary {
   /** Whether its summary is another one than its callers have seen. */
   isNews = false;
   /** Shared by what is known of a function in several versions of a program, if that is the same but for where code is. */
-  solution: object = {};
+  solution: Solution = { seen: undefined };
   private links: Links | undefined = undefined;
 
   constructor(

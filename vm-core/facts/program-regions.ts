@@ -133,10 +133,17 @@ function continueRegions(
   straight: Uint8Array,
 ): void {
   if (before === undefined) return;
-  const known = new Map<Instruction, ProgramRegion>();
-  for (const region of before) known.set(firstOf(region), region);
-  for (const region of now) {
-    const former = known.get(firstOf(region));
+  let known: ReadonlyMap<Instruction, ProgramRegion> | undefined;
+  let by = 0;
+  for (const [i, region] of now.entries()) {
+    const first = firstOf(region);
+    let former: ProgramRegion | undefined = before[i + by];
+    if (former === undefined || firstOf(former) !== first) {
+      known ??= new Map(before.map((one) => [firstOf(one), one]));
+      former = known.get(first);
+      // Most of those that follow are as many further.
+      if (former !== undefined) by = before.indexOf(former) - i;
+    }
     const isInPlace = former !== undefined && isSameInPlace(former.code, region.code);
     if (former !== undefined && (isInPlace || isSameMoved(former.code, region.code, straight))) {
       region.continues(former, isInPlace);

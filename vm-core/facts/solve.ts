@@ -62,7 +62,7 @@ export function interpret(program: Program, kept?: PreviousFacts): Interpretatio
  */
 export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpretation | undefined {
   const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
-  const code = prepareSketch(sketch);
+  const code = prepareSketch(sketch, memory?.control);
   const firsts = partsOfCode(code);
   stopWhenUnwanted();
   const starts = sketch.entries.map(

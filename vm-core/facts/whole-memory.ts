@@ -19,6 +19,7 @@ import { withMovedHandlers } from "./moved-state.ts";
 import { Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import { type FunctionEntry, haveSameStarts, MOST_REPEATED, repeat } from "./repeat.ts";
+import { FormerControl } from "./same-control.ts";
 import type { State } from "./state.ts";
 import { tally } from "./tally.ts";
 import { type AddressMap, type Followed, Mover, NOWHERE } from "./transcript.ts";
@@ -59,6 +60,8 @@ export class WholeMemory {
   private taken: { readonly past: Past; readonly ids: readonly number[] } | undefined;
   /** The values of functions in states that are kept. */
   values = new FunctionValues();
+  /** Of the version before, for sketches, which are made anew. */
+  control = new FormerControl();
   private kept: KeptFollowings | undefined;
   private release: () => void = () => undefined;
 
@@ -133,6 +136,7 @@ export class WholeMemory {
     this.unreached = new Map();
     this.taken = undefined;
     this.values = new FunctionValues();
+    this.control = new FormerControl();
     this.release = () => undefined;
   }
 }

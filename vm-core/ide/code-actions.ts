@@ -54,7 +54,7 @@ function withoutTwins(actions: readonly CodeAction[]): readonly CodeAction[] {
 /** Apply one rewrite, all that its pass finds, or all there are. */
 function hintActions(snapshot: Snapshot, range: Span, passes: readonly PassName[]): readonly CodeAction[] {
   const all = hints(snapshot, passes);
-  const near = all.filter(({ diagnostic }) => overlaps(diagnostic.span, range)).slice(0, MAX_TRIED);
+  const near = all.filter(({ place }) => overlaps(place, range)).slice(0, MAX_TRIED);
   if (near.length === 0) return [];
   const { rewriteFix } = featuresOf(snapshot);
   const single = near.flatMap((hint): CodeAction[] => {

@@ -32,7 +32,8 @@ export function diagnostics(
   stopWhenUnwanted();
   const elsewhere = findings(snapshot, resolve);
   stopWhenUnwanted();
-  const all = [...found, ...elsewhere, ...hintsBesideFindings(snapshot, hints).flatMap(({ marks }) => marks)];
+  const all = [...found, ...elsewhere];
+  for (const { marks } of hintsBesideFindings(snapshot, hints)) for (const mark of marks) all.push(mark);
   return withSeverities(all, severities).toSorted(compareDiagnostics);
 }
 

@@ -56,10 +56,19 @@ export function earlyDiagnostics(
   before.diagnostics.forEach((one, i) => {
     const place = span(before.places[2 * i], before.places[2 * i + 1]);
     if (!isElsewhere(place)) return;
+    if (isThere(one, moved(place, change))) {
+      kept.push(one);
+      return;
+    }
     const related = one.related?.filter((place) => place.document !== undefined || isElsewhere(place.span));
     kept.push(movedDiagnostic(related === undefined ? one : { ...one, related }, place, change));
   });
   return [...problems, ...kept].sort(compareDiagnostics);
+}
+
+/** Whether nothing of it has to change: most places are moved with the instructions that they are about. */
+function isThere({ span: { start, end }, related, fixes }: Diagnostic, place: Span): boolean {
+  return start === place.start && end === place.end && related === undefined && fixes === undefined;
 }
 
 /** Where it is after a change that it is outside of; without repairs, which are for the version before. */

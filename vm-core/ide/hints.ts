@@ -7,13 +7,14 @@ import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { span } from "../text/span.ts";
+import { type Span, span } from "../text/span.ts";
 import { executesLess } from "./asm/savings.ts";
 import { shorten } from "./markdown.ts";
 
 /** A rewrite and the findings that show it. */
 export interface Hint {
   readonly rewrite: Rewrite;
+  readonly place: Span;
   /** About everything that the rewrite takes, from its first instruction to the end of its last one. */
   readonly diagnostic: Diagnostic;
   /** The same about each of its instructions that does not stay as it is; those that go are drawn faded. */
@@ -26,34 +27,58 @@ export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAM
   if (program === undefined) return [];
   return snapshot.rewrites
     .filter((rewrite) => rewrite.end > rewrite.start && passes.includes(rewrite.pass))
-    .map((rewrite) => hintOf(rewrite, program))
-    .sort((a, b) => a.diagnostic.span.start - b.diagnostic.span.start);
+    .sort((a, b) => a.start - b.start)
+    .map((rewrite) => hintOf(rewrite, program));
 }
 
-/** Rewrites are the same ones as long as what they take is: so their marks are, whose spans are those of the instructions. */
-const KNOWN = new WeakMap<Rewrite, { readonly taken: readonly Instruction[]; hint: Hint }>();
+/** Of rewrites that are kept from one version of a document to the next: their marks have the spans of the instructions. */
+const KNOWN = new WeakMap<object, TakenHint>();
 
 function hintOf(rewrite: Rewrite, { code }: Program): Hint {
-  const { start, end, replacement } = rewrite;
-  const [from, to] = [code[start].span.start, code[end - 1].span.end];
-  const known = KNOWN.get(rewrite);
-  if (known?.taken.every((one, i) => one === code[start + i])) {
-    const { diagnostic, marks } = known.hint;
-    const isThere = diagnostic.span.start === from && diagnostic.span.end === to;
-    if (!isThere) known.hint = { rewrite, diagnostic: { ...diagnostic, span: span(from, to) }, marks };
-    return known.hint;
+  const { start, end, identity = rewrite } = rewrite;
+  const known = KNOWN.get(identity);
+  if (known?.takes(code, start)) {
+    known.rewrite = rewrite;
+    return known;
   }
-  const place = span(from, to);
-  const diagnostic = { ...finding(rewrite), span: place };
-  const taken = code.slice(start, end);
-  const hint = { rewrite, diagnostic, marks: marksOf(diagnostic, taken, replacement) };
-  KNOWN.set(rewrite, { taken, hint });
+  const hint = new TakenHint(rewrite, code.slice(start, end));
+  KNOWN.set(identity, hint);
   return hint;
+}
+
+class TakenHint implements Hint {
+  readonly marks: readonly Diagnostic[];
+  private readonly found: Omit<Diagnostic, "span">;
+
+  constructor(
+    public rewrite: Rewrite,
+    private readonly taken: readonly Instruction[],
+  ) {
+    this.found = finding(rewrite);
+    this.marks = marksOf(this.found, taken, rewrite.replacement);
+  }
+
+  /** Its instructions are moved in place. */
+  get place(): Span {
+    const { taken } = this;
+    return span(taken[0].span.start, taken[taken.length - 1].span.end);
+  }
+
+  get diagnostic(): Diagnostic {
+    return { ...this.found, span: this.place };
+  }
+
+  /** Whether the code has its instructions from an address on. */
+  takes(code: Program["code"], start: number): boolean {
+    const { taken } = this;
+    for (let i = 0; i < taken.length; i++) if (taken[i] !== code[start + i]) return false;
+    return true;
+  }
 }
 
 /** Marks each instruction that is replaced or goes. New instructions take the places of the first ones that do not stay. */
 function marksOf(
-  diagnostic: Diagnostic,
+  found: Omit<Diagnostic, "span">,
   taken: readonly Instruction[],
   replacement: readonly Instruction[],
 ): readonly Diagnostic[] {
@@ -68,7 +93,7 @@ function marksOf(
   for (const instruction of taken) {
     if (stays(instruction)) continue;
     const goes = changed-- <= 0;
-    marks.push({ ...diagnostic, span: instruction.span, ...(goes && { tag: "unnecessary" as const }) });
+    marks.push({ ...found, span: instruction.span, ...(goes && { tag: "unnecessary" as const }) });
     if (marks.length === MOST_MARKS) break;
   }
   return marks;
@@ -90,9 +115,10 @@ export function hintsBesideFindings(
     if (code === "unused-store") stores.add(span.end);
     else if (code === "unreachable-code") tellsUnreachable = true;
   }
-  return hints(snapshot, passes).filter(({ rewrite, diagnostic }) => {
-    if (rewrite.removes === undefined) return true;
-    return rewrite.removes === "unreachable" ? !tellsUnreachable : !stores.has(diagnostic.span.end);
+  return hints(snapshot, passes).filter((hint) => {
+    const { removes } = hint.rewrite;
+    if (removes === undefined) return true;
+    return removes === "unreachable" ? !tellsUnreachable : !stores.has(hint.place.end);
   });
 }
 

@@ -8,6 +8,7 @@ import type { Span } from "../text/span.ts";
 import type { Datum, ListDatum } from "./datum.ts";
 import type { FormSymbols } from "./form-symbols.ts";
 import { formRow } from "./forms.ts";
+import type { KnownForm } from "./found-symbols.ts";
 import { lispFunctions } from "./library-docs.ts";
 import type { LocatedProblem } from "./problem.ts";
 import type { LispMeaning, LispSymbol, LispSymbols, TextSymbols } from "./symbols.ts";
@@ -17,14 +18,29 @@ import { tally } from "./tally.ts";
 export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): readonly LocatedProblem[] {
   const { forms: known, loose } = found;
   const program = loose.scopes[0]?.span;
-  const names = new Map(known.map(({ place, symbols }) => [place, symbols]));
+  const symbolsOf = finderOf(known);
   const all = loose.definitions.flatMap((symbol) => doubtfulName(symbol, program));
   for (const form of forms) {
-    const own = names.get(form.span);
+    const own = symbolsOf(form.span);
     const doubtful = own === undefined ? zeroTests(form, loose.mentions) : doubtfulIn(form, own, program);
     for (const one of doubtful) all.push(one);
   }
   return all;
+}
+
+/** Finds what is known of a form by its place; fast where both come in the order of the text, as they mostly do. */
+function finderOf(known: readonly KnownForm[]): (place: Span) => FormSymbols | undefined {
+  let at = 0;
+  let all: ReadonlyMap<Span, FormSymbols> | undefined;
+  return (place) => {
+    const next = known[at];
+    if (next?.place === place) {
+      at++;
+      return next.symbols;
+    }
+    all ??= new Map(known.map((form) => [form.place, form.symbols]));
+    return all.get(place);
+  };
 }
 
 function doubtfulIn(form: Datum, symbols: FormSymbols, program: Span | undefined): readonly LocatedProblem[] {

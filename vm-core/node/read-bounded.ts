@@ -1,6 +1,6 @@
 /** Reads files of which nobody knows how large they are: the size that a system names for one may be 0, or wrong. */
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, open, readSync } from "node:fs";
+import { promisify } from "node:util";
 
 export interface BoundedFile {
   /** Undefined when there is more than `limit`. */
@@ -9,13 +9,16 @@ export interface BoundedFile {
   readonly stamp: string;
 }
 
+const opened = promisify(open);
+
 /** Bytes that are made room for at once: at most, and at least after the size that the system names. */
 const CHUNK = 65_536;
 const SMALL_CHUNK = 1_024;
 
 /**
  * Reads a file of up to `limit` bytes, and no more than one byte beyond; "unchanged" when it has the stamp `known`,
- * undefined when it is no plain file. Throws when it cannot be opened or read.
+ * undefined when it is no plain file. Throws when it cannot be opened or read. Opening may take long; what follows takes less
+ * time than handing it to another thread, and is done at once.
  */
 export async function readBounded(
   place: string,
@@ -23,25 +26,30 @@ export async function readBounded(
   known?: string,
 ): Promise<BoundedFile | "unchanged" | undefined> {
   // A pipe without a writer would keep the opening waiting.
-  const file = await open(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const file = await opened(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const stats = await file.stat();
+    const stats = fstatSync(file);
     if (!stats.isFile()) return undefined;
     const stamp = `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
     if (stamp === known) return "unchanged";
     if (stats.size > limit) return { bytes: undefined, stamp };
-    const chunks: Buffer[] = [];
-    let length = 0;
-    while (length <= limit) {
-      const room = length < stats.size ? stats.size + 1 - length : Math.max(SMALL_CHUNK, length);
-      const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, limit + 1 - length, room));
-      const { bytesRead, buffer } = await file.read(chunk);
-      if (bytesRead === 0) return { bytes: Buffer.concat(chunks), stamp };
-      chunks.push(buffer.subarray(0, bytesRead));
-      length += bytesRead;
-    }
-    return { bytes: undefined, stamp };
+    return { bytes: readUpTo(file, limit, stats.size), stamp };
   } finally {
-    await file.close();
+    closeSync(file);
   }
+}
+
+/** All of a file whose system says that it has so many bytes; undefined when there are more than `limit`. */
+function readUpTo(file: number, limit: number, size: number): Uint8Array | undefined {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  while (length <= limit) {
+    const room = length < size ? size + 1 - length : Math.max(SMALL_CHUNK, length);
+    const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, limit + 1 - length, room));
+    const count = readSync(file, chunk);
+    if (count === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, count));
+    length += count;
+  }
+  return undefined;
 }

@@ -187,7 +187,7 @@ function movedRewrite(rewrite: KeptRewrite, { code }: Program, move: (address: n
     const operands = hasItsOperands ? from.operands : movedOperands(made, move);
     return { op: made.op, operands, span, file, origin } as Instruction;
   });
-  return { ...rewrite, start, end: start + rewrite.end - rewrite.start, replacement };
+  return { ...rewrite, start, end: start + rewrite.end - rewrite.start, replacement, identity: rewrite };
 }
 
 /** A target that a pass has put there is in the same region. */

@@ -27,7 +27,7 @@ import { findUnusedLabels } from "./findings/unused-label.ts";
 import { findUnusedStores } from "./findings/unused-store.ts";
 import { usesOf } from "./findings/uses.ts";
 import { calledBeforeHoles } from "./flow.ts";
-import type { VerifierMemory } from "./memory.ts";
+import { regionsIn, type VerifierMemory } from "./memory.ts";
 
 export type { Finding, FindingCause, Mismatch } from "./finding.ts";
 export type { DocumentLabels, LabelPlace } from "./findings/facts.ts";
@@ -87,13 +87,17 @@ function factsOf(
   const bases = findBases(interpretation.contexts);
   if (interpretation.code.holes === undefined) memory?.begin();
   const certain = calledBeforeHoles(interpretation);
+  const regions = memory && regionsIn(interpretation);
   const examined = (context: Context): ExaminedFunction => {
     stopWhenUnwanted();
     const base = bases.get(context);
     const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
-    const found = memory?.recall(interpretation, { context, base, isCertain, look });
-    return { context, base, isCertain, ...(found ?? { found: look(), now: (address) => address }) };
+    const region = regions?.at(context.start);
+    const known = memory?.recall(interpretation, { context, base, isCertain, region, look });
+    if (known === undefined) return { context, base, isCertain, found: look(), now: (address) => address };
+    const { found, now } = known;
+    return { context, base, isCertain, found, now };
   };
   const functions = lookedAt(interpretation, examined, memory);
   return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };

@@ -66,6 +66,8 @@ export interface Asked {
   readonly context: Context;
   readonly base: Base | undefined;
   readonly isCertain: boolean;
+  /** Its region in a program (`regionsIn`). */
+  readonly region: ProgramRegion | undefined;
   /** Finds what is not known. */
   look(): FunctionFindings;
 }
@@ -74,8 +76,6 @@ export interface Asked {
 export class VerifierMemory {
   private newest: FindingsGeneration = new Map();
   private former: FindingsGeneration = new Map();
-  /** By what they were found to be. */
-  private readonly seen = new WeakMap<object, Seen>();
 
   /** Another version of a program is going to be verified. */
   begin(): void {
@@ -90,10 +90,9 @@ export class VerifierMemory {
 
   /** What was found in a function of a program or a sketch. */
   recall(interpretation: Interpretation, asked: Asked): Pick<ExaminedFunction, "found" | "now"> {
-    const { context } = asked;
+    const { context, region } = asked;
     const { globals } = interpretation.machine;
-    const region = regionsIn(interpretation)?.at(context.start);
-    const before = this.seen.get(context.solution);
+    const before = context.solution.seen as Seen | undefined;
     if (before !== undefined && fits(before.found, asked) && seesSame(before.found.shared, globals)) {
       if (before.context === context) return this.keptAgain(interpretation, region, before);
       const now = moveBetween(before.found.foundIn, placementOf(context, interpretation));
@@ -118,9 +117,9 @@ export class VerifierMemory {
     seen: Seen,
   ): Pick<ExaminedFunction, "found" | "now"> {
     const { kept, placement, found, now } = seen;
-    if (region === undefined || kept === undefined || placement !== region.placement) {
-      return this.kept(interpretation, region, seen);
-    }
+    // What holes lead to is known by what was seen alone.
+    if (region === undefined) return { found: found.found, now };
+    if (kept === undefined || placement !== region.placement) return this.kept(interpretation, region, seen);
     // Its code is the same; that of the version before is not needed any more.
     kept.known = { ...kept.known, code: region.code };
     keep(this.newest, region.hash, kept);
@@ -133,7 +132,7 @@ export class VerifierMemory {
     seen: Seen,
   ): Pick<ExaminedFunction, "found" | "now"> {
     const { found, context, now } = seen;
-    this.seen.set(context.solution, seen);
+    context.solution.seen = seen;
     if (region !== undefined) {
       seen.kept = { known: knownFunction(region.code, context, contexts), found };
       seen.placement = region.placement;
@@ -167,7 +166,7 @@ function fits(found: FunctionRecord, { base, isCertain, context }: Asked): boole
 }
 
 /** Of a program; what holes lead to is in no region. */
-function regionsIn({ code }: Interpretation): ProgramRegions | undefined {
+export function regionsIn({ code }: Interpretation): ProgramRegions | undefined {
   if (code.holes !== undefined) return undefined;
   return programRegions(code.program, code.sharedNames as ReadonlySet<string>);
 }

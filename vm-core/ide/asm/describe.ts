@@ -1,5 +1,6 @@
 /** What is to be said about an instruction wherever it is named: all of it read from its row. */
 import { usage } from "../../asm/usage.ts";
+import { derived } from "../../isa/derived.ts";
 import { type Mnemonic, type OperandKind, operandsOf, pictureOf, rowOf } from "../../isa/index.ts";
 import { codeBlock, paragraphs } from "../markdown.ts";
 
@@ -14,9 +15,9 @@ export function stackPicture(mnemonic: Mnemonic): string {
 }
 
 /** Markdown: heading, documentation, operands and faults. */
-export function describeInstruction(mnemonic: Mnemonic): string {
-  return paragraphs(codeBlock(instructionHeading(mnemonic)), ...describeDetails(mnemonic));
-}
+export const describeInstruction = derived((mnemonic: Mnemonic): string =>
+  paragraphs(codeBlock(instructionHeading(mnemonic)), ...describeDetails(mnemonic)),
+);
 
 /** Paragraphs of Markdown: documentation, operands and faults, where there are any. */
 export function describeDetails(mnemonic: Mnemonic): readonly string[] {

@@ -1,6 +1,7 @@
 /** Templates that completion offers where a line begins: instructions with their operands, labels, comments. */
 import type { AsmSnapshot } from "../../analyze/index.ts";
 import { namesMissingLabel } from "../../analyze/symbols.ts";
+import { derived } from "../../isa/derived.ts";
 import { type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { writeName } from "../../text/literal.ts";
 import { type Span, span } from "../../text/span.ts";
@@ -9,13 +10,13 @@ import { firstWithin, textLineAt } from "../text-line.ts";
 import { functionLabels } from "./document-symbols.ts";
 
 /** `JMP ${1:target}`; undefined for an instruction that needs no operand. */
-export function instructionSnippet(mnemonic: Mnemonic): string | undefined {
+export const instructionSnippet = derived((mnemonic: Mnemonic): string | undefined => {
   const needed = operandsOf(mnemonic).filter(
     ([, kind]) => !kind.endsWith("?") && kind !== "resolved" && kind !== "names" && kind !== "patterns",
   );
   if (needed.length === 0) return undefined;
   return [mnemonic, ...needed.map(([name, kind], i) => placeholder(i + 1, name, kind))].join(" ");
-}
+});
 
 function placeholder(number: number, name: string, kind: string): string {
   if (kind === "string") return `"${hole(number, name)}"`;

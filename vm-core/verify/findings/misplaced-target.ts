@@ -4,6 +4,7 @@
  */
 
 import type { Context } from "../../facts/context.ts";
+import { oncePerControl } from "../../program/control.ts";
 import { calleeOf, fallsThrough, straightCode, targetOf } from "../../program/control-flow.ts";
 import type { Instruction } from "../../program/program.ts";
 import type { Fix } from "../../text/diagnostic.ts";
@@ -52,10 +53,19 @@ function fixFor(label: string, at: Span): readonly Fix[] {
 
 /** Those of the document's text. */
 function numericTargets({ program }: Facts): readonly Numeric[] {
+  return writtenNumbers(program).map(({ address, target, at, length }) => {
+    const instruction = program.code[address];
+    const start = instruction.span.start + at;
+    return { address, instruction, target, span: span(start, start + length) };
+  });
+}
+
+/** The same, with the number's place counted from the instruction's. An instruction that names code is written the same in one Control. */
+const writtenNumbers = oncePerControl((program) => {
   const { code, files } = program;
   const straight = straightCode(program);
   const text = files[0]?.text;
-  const found: Numeric[] = [];
+  const found: { address: number; target: number; at: number; length: number }[] = [];
   if (text === undefined) return found;
   for (let address = 0; address < code.length; address++) {
     if (straight[address] === 1) continue;
@@ -66,11 +76,10 @@ function numericTargets({ program }: Facts): readonly Numeric[] {
     if (!mayHaveNumber(text, start, end)) continue;
     const [, before, number] = NUMERIC.exec(text.slice(start, Math.min(end, start + 64))) ?? [];
     if (number === undefined || Number(number) !== target) continue;
-    const at = start + before.length;
-    found.push({ address, instruction, target, span: span(at, at + number.length) });
+    found.push({ address, target, at: before.length, length: number.length });
   }
   return found;
-}
+});
 
 /** Whether what comes after the first word may begin with a number: most name labels, which is seen without a pattern. */
 function mayHaveNumber(text: string, start: number, end: number): boolean {

@@ -43,12 +43,14 @@ function leadersOf(program: Program): Uint8Array {
  */
 function keptCode(program: Program, leaders: Uint8Array, entries: readonly number[]): Uint8Array {
   const { code, labels } = program;
+  const straight = straightCode(program);
   const kept = new Uint8Array(code.length + 1);
   const pending = [0, ...entries];
   while (pending.length > 0) {
     for (let address = pending.pop() as number; kept[address] === 0; address++) {
       kept[address] = 1;
       if (address === code.length) break;
+      if (straight[address] === 1) continue;
       const instruction = code[address];
       const callee = calleeOf(instruction);
       if (callee !== undefined) pending.push(callee);

@@ -7,7 +7,7 @@
 import { MNEMONICS, type Mnemonic, operandsOf } from "../../isa/index.ts";
 import { constantOf, pushesConstant } from "../../isa/typing.ts";
 import { keptPerControl, oncePerControl } from "../../program/control.ts";
-import { isStraight, targetOf } from "../../program/control-flow.ts";
+import { straightCode, targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
 import { type Finding, unnecessary } from "../finding.ts";
 import type { DocumentLabels, Facts } from "./facts.ts";
@@ -37,13 +37,15 @@ function unnamed(program: Program, labels: DocumentLabels): Set<string> {
 }
 
 /** For each address whether an instruction leads there or makes a function of it, and how many labels it has. */
-const targetsOf = oncePerControl(({ code, labels }) => {
+const targetsOf = oncePerControl((program) => {
+  const { code, labels } = program;
+  const straight = straightCode(program);
   const isTarget = new Uint8Array(code.length + 1);
   const counts = new Uint32Array(code.length + 1);
   for (const address of labels.values()) counts[address]++;
-  for (const instruction of code) {
-    if (isStraight(instruction)) continue;
-    const target = targetOf(instruction);
+  for (let address = 0; address < code.length; address++) {
+    if (straight[address] === 1) continue;
+    const target = targetOf(code[address]);
     if (target !== undefined) isTarget[target] = 1;
   }
   return { isTarget, counts };
@@ -51,10 +53,14 @@ const targetsOf = oncePerControl(({ code, labels }) => {
 
 /** What is written as a text or a name. */
 const textsIn = keptPerControl(
-  ({ code }): ReadonlySet<string> => {
+  (program): ReadonlySet<string> => {
+    const { code } = program;
+    const straight = straightCode(program);
     const texts = new Set<string>();
-    for (const instruction of code) {
-      const text = isStraight(instruction) && !TEXTS.has(instruction.op) ? undefined : textIn(instruction);
+    for (let address = 0; address < code.length; address++) {
+      const instruction = code[address];
+      if (straight[address] === 1 && !TEXTS.has(instruction.op)) continue;
+      const text = textIn(instruction);
       if (text !== undefined) texts.add(text);
     }
     return texts;

@@ -1,7 +1,7 @@
 /** What calls or starts code, and makes values of it, with which arguments. */
 import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import { oncePerControl } from "../../program/control.ts";
-import { calleeOf } from "../../program/control-flow.ts";
+import { calleeOf, straightCode } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
 
 export interface Use {
@@ -11,9 +11,12 @@ export interface Use {
 }
 
 /** By the address where the code starts. */
-export const usesOf = oncePerControl(({ code, labels }): ReadonlyMap<number, readonly Use[]> => {
+export const usesOf = oncePerControl((program): ReadonlyMap<number, readonly Use[]> => {
+  const { code, labels } = program;
+  const straight = straightCode(program);
   const uses = new Map<number, Use[]>();
   code.forEach((instruction, address) => {
+    if (straight[address] === 1) return;
     const target = targetOfUse(instruction, labels);
     if (target === undefined) return;
     const use = { address, target, parameters: parametersOf(instruction) };
