@@ -32,6 +32,8 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     "joined-words.ttvm": 16,
     "list.ttvm": 64,
     "grown-lists.ttvm": 128,
+    "list-in-itself.ttvm": 128,
+    "copied-ends.ttvm": 128,
     "compressed-text.ttvm": 256,
     "stack.ttvm": 256,
   };

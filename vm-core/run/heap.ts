@@ -188,9 +188,9 @@ export class Heap {
   /** Begins to look through the heap. Until the end, nothing may change in it. */
   beginCollection(): void {
     const before = this.marked + this.grown;
-    const { engine, stopwatch = () => 0 } = this.options;
+    const { engine, limit, stopwatch = () => 0 } = this.options;
     this.hasGrown(this.copied + this.grown);
-    this.collecting = { before, marker: new Marker(), started: stopwatch() };
+    this.collecting = { before, marker: new Marker(limit), started: stopwatch() };
     const { marker } = this.collecting;
     if (engine === "mark-sweep") marker.roots = addRoots(marker, this.roots());
   }

@@ -46,6 +46,10 @@ let marks = 0;
 
 export class Marker {
   private readonly number = ++marks;
+
+  /** With a limit in bytes: who has found more need not know how much more. */
+  constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+
   private bytes = 0;
   /** Values that have no room for the number of a mark. */
   private readonly seen = new Set<Value>();
@@ -90,7 +94,7 @@ export class Marker {
       if (value instanceof Float) this.bytes += BYTES.float;
       else if (value instanceof Cell && isAlone(value)) this.addAlone(value);
       else if (this.isNew(value)) this.pending.push(value);
-    }
+    } else if (typeof value === "bigint") this.bytes += BYTES.long;
   }
 
   /** Adds a cell that refers to nothing: there may be very many, and nothing is left to look at. */
@@ -112,12 +116,18 @@ export class Marker {
   /** Adds a long text; returns the one of the same characters that was found first, which may take its place. */
   private addText(text: string): string {
     this.characters += text.length;
+    // Nothing is made of a text that does not fit: engines may have never joined it, and the limit is reached anyway.
+    const size = (1 + COPIES) * text.length;
+    if (text.length > Math.max(COPIED, this.longestText) && this.bytes + size > this.limit) {
+      this.bytes += size;
+      return text;
+    }
     this.joined ^= text.charCodeAt(0);
     const first = this.texts.get(text);
     if (first !== undefined) return first;
     this.texts.set(text, text);
     if (text.length > this.longestText) this.longestText = text.length;
-    this.bytes += BYTES.string + BYTES.rope + text.length;
+    this.bytes += BYTES.string + BYTES.rope + BYTES.marked + text.length;
     return text;
   }
 
@@ -162,6 +172,7 @@ export class Marker {
     }
     if (this.seen.has(value)) return false;
     this.seen.add(value);
+    this.bytes += BYTES.marked;
     return true;
   }
 
@@ -291,6 +302,7 @@ export class Marker {
   private addObject(object: ObjectValue): void {
     this.bytes += BYTES.object;
     if (object.isTable) {
+      if (object.ownsTable) this.bytes += BYTES.table;
       this.scans.push(new TableScan(object.storage(this.tables, this.seeEntry)));
       return;
     }

@@ -19,7 +19,9 @@ export const BYTES = {
   /** A list, without the array that it may share. */
   list: 72,
   array: 48,
-  /** What a mark notes of an array that lists may share. */
+  /** An integer beyond 2^53. */
+  long: 24,
+  /** What a mark notes of an array that lists may share, of a long text, or of a value that has no room for the number of a mark. */
   marked: 64,
   /** What a mark notes of a list that shares an array with others: a place in an array that grows. */
   noted: 16,
@@ -29,6 +31,8 @@ export const BYTES = {
   leaf: 16,
   /** An object, with the array of its values. */
   object: 104,
+  /** What an object has that is not of a shape, without its fields: its table, and what a mark notes of that. */
+  table: 320,
   /** A field of an object with many: its place in the table, and its key. */
   entry: 80,
   float: 48,
@@ -69,20 +73,26 @@ export function prependedBytes(list: Value): number {
   return addedBytes(list as List, (list as List).fewAtStart);
 }
 
+/** Items of a list that is copied where another one is made of it. */
+const COPIED = 32;
+
 /** What a list takes that is a part of another or of two, without its items: nodes of a tree on the way to where it was cut or joined. */
-export function partBytes({ isTree, height }: List): number {
+export function partBytes({ isTree, height, length }: List): number {
+  if (length <= COPIED) return BYTES.list + BYTES.array + BYTES.reference * length;
   return isTree ? BYTES.list + 2 * (BYTES.list + BYTES.branch) * height : BYTES.list;
 }
 
 /** What a mark counts for one more reference to a value: see `marking.ts`. */
 export function referenceBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
+  if (typeof value === "bigint") return BYTES.long;
   return value instanceof Float ? BYTES.float : 0;
 }
 
 /** What a value takes by itself, without what it refers to. */
 export function shallowBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
+  if (typeof value === "bigint") return BYTES.long;
   if (value === null || typeof value !== "object") return 0;
   if (value instanceof Float) return BYTES.float;
   if (value instanceof List) return BYTES.list + BYTES.array + BYTES.reference * value.length;
@@ -96,8 +106,12 @@ export function shallowBytes(value: Value): number {
   return value instanceof ExceptionValue ? BYTES.exception : 0;
 }
 
+/** A table of so many fields may have been made for the last one. */
+const MAY_BE_FIRST = 17;
+
 /** What setting one field of an object has taken. */
 export function fieldBytes(object: Value): number {
   const shared = object instanceof ObjectValue && object.isTable;
-  return shared ? BYTES.object + BYTES.entry : shallowBytes(object);
+  if (!shared) return shallowBytes(object);
+  return BYTES.object + BYTES.entry + (object.size <= MAY_BE_FIRST ? BYTES.table : 0);
 }

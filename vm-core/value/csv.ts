@@ -11,6 +11,7 @@ import { effort } from "./effort.ts";
 import { List } from "./list.ts";
 import { ListBuilder } from "./list-builder.ts";
 import { ADDED, TextWriter } from "./memory-limit.ts";
+import { partOfText } from "./part-of-text.ts";
 import { lineAndColumn } from "./text-position.ts";
 import { finished, Pace, type Portions } from "./work.ts";
 
@@ -69,7 +70,7 @@ const PLAIN = /[^,\n\r]*/y;
 function plainCell(text: string, start: number): CsvField {
   PLAIN.lastIndex = start;
   PLAIN.test(text);
-  return { content: text.slice(start, PLAIN.lastIndex), end: PLAIN.lastIndex };
+  return { content: partOfText(text, start, PLAIN.lastIndex), end: PLAIN.lastIndex };
 }
 
 /** Quotes of one cell that are read at once. */
@@ -82,7 +83,7 @@ function* quotedCell(text: string, start: number, before: number): Portions<CsvF
   for (let from = start + 1; ; ) {
     const quote = text.indexOf('"', from);
     if (quote < 0) return fault(text, start, "this quoted cell has no end");
-    pieces.push(text.slice(from, quote));
+    pieces.push(partOfText(text, from, quote));
     const end = quote + 1;
     if (text.charCodeAt(end) !== QUOTE) {
       if (end < text.length && !endsCell(text.charCodeAt(end))) {

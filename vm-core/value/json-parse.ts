@@ -12,6 +12,7 @@ import { INT_MAX, INT_MIN, normalInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ListBuilder } from "./list-builder.ts";
 import { ObjectValue } from "./object.ts";
+import { partOfText } from "./part-of-text.ts";
 import { lineAndColumn } from "./text-position.ts";
 import { Float, type Value } from "./value.ts";
 import { finished, Pace, type Portions } from "./work.ts";
@@ -241,7 +242,7 @@ class JsonReader {
     for (;;) {
       PLAIN.lastIndex = this.at;
       PLAIN.test(this.text);
-      const plain = this.text.slice(this.at, PLAIN.lastIndex);
+      const plain = partOfText(this.text, this.at, PLAIN.lastIndex);
       this.at = PLAIN.lastIndex;
       const stop = this.text[this.at];
       if (stop === '"' && pieces.length === 0 && begun.texts.length === 0) {

@@ -7,6 +7,9 @@
 import { FLAT, List } from "./list.ts";
 import type { Value } from "./value.ts";
 
+/** A list of no more items is made without room for others. */
+const FEW = 256;
+
 export class ListBuilder {
   private readonly leaves: List[] = [];
   private items: Value[] = [];
@@ -22,7 +25,9 @@ export class ListBuilder {
 
   /** The list. Nothing is added afterwards. */
   finish(): List {
-    if (this.leaves.length === 0) return List.of(this.items);
+    // Arrays that items are added to one by one have room for more: there may be very many that are short.
+    const { items } = this;
+    if (this.leaves.length === 0) return List.of(items.length <= FEW ? items.slice() : items);
     if (this.items.length > 0) this.close();
     return treeOf(this.leaves, 0, this.leaves.length);
   }

@@ -6,11 +6,17 @@
  *
  * Absent by design: how trees are joined and cut, which is `list.ts`.
  */
-import type { List } from "./list.ts";
-import type { Value } from "./value.ts";
+
+/** A flat list, or one with a tree. */
+interface Sequence<Item, List extends Sequence<Item, List>> {
+  readonly length: number;
+  readonly height: number;
+  readonly tree: ListTree<Item, List> | undefined;
+  at(index: number): Item;
+}
 
 /** The leaves of a tree. */
-interface Directory {
+interface Directory<List> {
   readonly leaves: readonly List[];
   /** Where each begins, and where the last one ends. */
   readonly starts: Int32Array;
@@ -22,7 +28,7 @@ interface Directory {
 const ASKED = 4;
 
 /** Two lists, one after the other: each is flat, or a tree without anything before or after it. */
-export class ListTree {
+export class ListTree<Item, List extends Sequence<Item, List>> {
   readonly height: number;
   readonly length: number;
   /** How many leaves it has. */
@@ -30,7 +36,7 @@ export class ListTree {
   /** The number of the last mark that has found it. */
   mark = 0;
   private asked = 0;
-  private directory: Directory | undefined = undefined;
+  private directory: Directory<List> | undefined = undefined;
 
   constructor(
     readonly left: List,
@@ -47,7 +53,7 @@ export class ListTree {
   }
 
   /** The item at an index, which must be from 0 to `length - 1`. */
-  at(index: number): Value {
+  at(index: number): Item {
     const { directory } = this;
     if (directory === undefined) return this.search(index);
     const { leaves, starts, average } = directory;
@@ -59,10 +65,10 @@ export class ListTree {
     return leaves[leaf].at(index - starts[leaf]);
   }
 
-  private search(index: number): Value {
+  private search(index: number): Item {
     if (++this.asked > ASKED * this.leaves) this.directory = this.list();
     let rest = index;
-    for (let tree: ListTree = this; ; ) {
+    for (let tree: ListTree<Item, List> = this; ; ) {
       const { left, right } = tree;
       const isLeft = rest < left.length;
       const list = isLeft ? left : right;
@@ -72,9 +78,9 @@ export class ListTree {
     }
   }
 
-  private list(): Directory {
+  private list(): Directory<List> {
     const leaves: List[] = [];
-    const add = ({ left, right }: ListTree): void => {
+    const add = ({ left, right }: ListTree<Item, List>): void => {
       for (const list of [left, right]) {
         if (list.tree === undefined) leaves.push(list);
         else add(list.tree);
@@ -87,7 +93,7 @@ export class ListTree {
   }
 }
 
-function leavesOf({ tree }: List): number {
+function leavesOf<List extends Sequence<unknown, List>>({ tree }: List): number {
   return tree === undefined ? 1 : tree.leaves;
 }
 

@@ -39,6 +39,8 @@ export const listWork = {
   copied: 0,
 };
 
+type Tree = ListTree<Value, List>;
+
 /** An immutable list of values. */
 export class List {
   static readonly EMPTY = new List(NONE, undefined, undefined, 0, 0);
@@ -52,7 +54,7 @@ export class List {
   private constructor(
     private back: Value[],
     private front: Value[] | undefined,
-    readonly tree: ListTree | undefined,
+    readonly tree: Tree | undefined,
     private start: number,
     readonly length: number,
   ) {}
@@ -73,7 +75,7 @@ export class List {
 
   private aroundTree(position: number): Value {
     if (position < 0) return (this.front as Value[])[-1 - position];
-    const tree = this.tree as ListTree;
+    const tree = this.tree as Tree;
     return position >= tree.length ? this.back[position - tree.length] : tree.at(position);
   }
 
@@ -228,7 +230,7 @@ export class List {
   private static around(
     back: Value[],
     front: Value[] | undefined,
-    whole: ListTree,
+    whole: Tree,
     position: number,
     length: number,
   ): List {
@@ -348,11 +350,12 @@ export class List {
 
   /** A new flat list: for `join` alone. No effort is counted: the same operation always counts the same. */
   static ofBoth(left: List, right: List): List {
-    return List.of([...left.items(), ...right.items()]);
+    // A copy without room for more: there may be very many.
+    return List.of(left.items().concat(right.items()));
   }
 
   /** All of a tree. */
-  static ofTree(tree: ListTree): List {
+  static ofTree(tree: Tree): List {
     return new List(NONE, undefined, tree, TREE, tree.length);
   }
 
@@ -383,9 +386,7 @@ function pushed(array: Value[], item: Value): Value[] {
 /** So many items of an array, and one more, in an array of their own. */
 function copied(array: Value[], length: number, item: Value): Value[] {
   listWork.copied += length;
-  const copy = array.slice(0, length);
-  copy.push(item);
-  return copy;
+  return array.slice(0, length).concat([item]);
 }
 
 /** The items of two lists, as a list that is flat when it is short, and a balanced tree otherwise. */
@@ -429,7 +430,7 @@ function balanced(left: List, right: List): List {
 }
 
 /** A part of a tree. */
-function sliceTree({ left, right }: ListTree, from: number, to: number): List {
+function sliceTree({ left, right }: Tree, from: number, to: number): List {
   const middle = left.length;
   if (to <= middle) return left.slice(from, to);
   if (from >= middle) return right.slice(from - middle, to - middle);

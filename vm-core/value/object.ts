@@ -87,6 +87,11 @@ export class ObjectValue {
     return this.table !== undefined;
   }
 
+  /** Whether it is the version of a table that has the fields; others have what they differ in. */
+  get ownsTable(): boolean {
+    return this.table?.hasMap === true;
+  }
+
   /** An object with very many fields, which takes over the Map. */
   static ofMap(map: Map<string, Value>): ObjectValue {
     return new ObjectValue(Shape.EMPTY, [], new Table(map, map.size));
@@ -238,6 +243,10 @@ class Table {
       }
       table = difference?.newer;
     }
+  }
+
+  get hasMap(): boolean {
+    return this.map !== undefined;
   }
 
   get isFar(): boolean {

@@ -9,6 +9,7 @@ import { isInt } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { mismatch } from "./operators.ts";
+import { partOfText } from "./part-of-text.ts";
 import { isLongText, measuring, offsetOfScalar, scalarCount } from "./scalars.ts";
 import type { Int, Value } from "./value.ts";
 import { begun, type Portions } from "./work.ts";
@@ -87,5 +88,5 @@ function partOf(text: string, from: number, to: number): string {
   const first = offsetOfScalar(text, from);
   if (first < 0) return "";
   const last = offsetOfScalar(text, to);
-  return text.slice(first, last < 0 ? text.length : last);
+  return partOfText(text, first, last < 0 ? text.length : last);
 }

@@ -5,6 +5,7 @@ import { INT_MAX, INT_MIN, isInt, normalInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { memoryLimit, portionsWithinMemory, textWithinMemory } from "../../value/memory-limit.ts";
 import { mismatch } from "../../value/operators.ts";
+import { ownText } from "../../value/part-of-text.ts";
 import { isLongText, measuring, offsetOfScalar, scalarCount } from "../../value/scalars.ts";
 import { Float, type Int, type Value } from "../../value/value.ts";
 import { begun, type Portions } from "../../value/work.ts";
@@ -198,7 +199,9 @@ export const STRING: Natives = {
   ),
   ...onLongString("upper", "The string in upper case.", upperCase),
   ...onLongString("lower", "The string in lower case.", lowerCase),
-  ...onString("trim", "The string without blanks and line ends at both ends.", (str) => str.trim()),
+  ...onString("trim", "The string without blanks and line ends at both ends.", (str) =>
+    ownText(str.trim(), str),
+  ),
   ...onLongString("lines", "The lines, without their ends.", linesOf),
   ...counted(
     onString("chars", "The characters: strings of one Unicode scalar value each.", (str) =>

@@ -9,6 +9,7 @@ import { effort } from "../../value/effort.ts";
 import { List } from "../../value/list.ts";
 import { ListBuilder } from "../../value/list-builder.ts";
 import { ADDED, LONGEST_TEXT, memoryLimit, TextWriter } from "../../value/memory-limit.ts";
+import { ownText, partOfText } from "../../value/part-of-text.ts";
 import type { Value } from "../../value/value.ts";
 import { Pace, type Portions } from "../../value/work.ts";
 import { MAX_ITEMS } from "./arguments.ts";
@@ -29,7 +30,8 @@ export function* partsOf(
     effort.spent += text.length;
     const texts = text.split(separator);
     texts.forEach((part, i) => {
-      parts.add(i === texts.length - 1 ? part : ended(part));
+      const own = ownText(part, text);
+      parts.add(i === texts.length - 1 ? own : ended(own));
     });
     return parts;
   }
@@ -37,7 +39,7 @@ export function* partsOf(
   for (let from = 0; from < text.length; ) {
     const found = yield* ends(text, separator, from);
     for (const end of found.ends) {
-      parts.add(ended(text.slice(start, end)));
+      parts.add(ended(partOfText(text, start, end)));
       start = end + separator.length;
       effort.spent++;
     }
@@ -45,7 +47,7 @@ export function* partsOf(
     from = found.next;
     if (pace.isOver()) yield start + TEXT_BYTES * parts.length;
   }
-  parts.add(text.slice(start));
+  parts.add(partOfText(text, start));
   return parts;
 }
 
