@@ -34,6 +34,10 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     "grown-lists.ttvm": 128,
     "list-in-itself.ttvm": 128,
     "copied-ends.ttvm": 128,
+    "exceptions.ttvm": 128,
+    "split-texts.ttvm": 256,
+    "keys.ttvm": 64,
+    "doubled-text.ttvm": 256,
     "compressed-text.ttvm": 256,
     "stack.ttvm": 256,
   };
