@@ -43,7 +43,7 @@ import { applyEdits, type TextEdit } from "../../vm-core/text/diagnostic.ts";
 import { MAIN, resolveFixture } from "./modules.ts";
 import { anyText, editedProgram, writtenPrograms } from "./programs.ts";
 
-const RUNS = Number(process.env.RUNS ?? 3_200);
+const RUNS = Number(process.env.RUNS ?? 2_600);
 const SEED = Number(process.env.SEED ?? 20_260_701);
 
 describe("Any text", () => {
