@@ -63,7 +63,35 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     const rss = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1_024;
     assert.ok(rss > 10 && rss < 64 + BESIDE, `${rss.toFixed(0)} MB`);
   });
+
+  it("is that of the limit while a crowd waits to be judged", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ttvm-crowd-"));
+    const file = path.join(folder, "crowd.ttvm");
+    writeFileSync(file, CROWD_JUDGED);
+    const words = ["--sandbox", "--max-memory", "128MB", "--timeout", "10s"];
+    const { stderr } = await runHostile(file, words, { input: "empty" });
+    rmSync(folder, { recursive: true });
+    assert.match(stderr, /Resource limit reached: memory/);
+    const rss = Number(/rss (\d+)/.exec(stderr)?.[1]) / 1_024;
+    assert.ok(rss > 10 && rss < 128 + BESIDE, `${rss.toFixed(0)} MB`);
+  });
 });
+
+/** Processes that begin to write what they may not. */
+const CROWD_JUDGED = `LABEL again
+    MAKE_FUNCTION worker
+    SPAWN
+    POP
+    YIELD
+    JMP again
+LABEL worker
+    PUSH_STR "abc"
+    PUSH_STR "in/new"
+    ASYNC_WRITE
+    AWAIT
+    POP
+    RET
+`;
 
 /** Processes that ask again and again, many of them. */
 function crowdAsking(url: string): string {

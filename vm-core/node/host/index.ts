@@ -100,7 +100,7 @@ export type NodeHost = Host & {
 };
 
 /** Bytes that a request takes while it is judged, and while it is performed, about: crowds of processes may have one each. */
-const JUDGED = 2_048;
+const JUDGED = 4_096;
 const PENDING = 1_024;
 
 /** What a run gets that has ended: nobody sees it. */
