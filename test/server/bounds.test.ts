@@ -57,6 +57,24 @@ describe("A file", () => {
     assert.equal(await readBounded(folder, 5).catch(() => undefined), undefined);
   });
 
+  it("that is long lets others go on while it is read", async () => {
+    const place = path.join(folder, "long.ttvm");
+    const text = "PUSH_INT 1\n".repeat(400_000);
+    writeFileSync(place, text);
+    let turns = 0;
+    let isRead = false;
+    const count = (): void => {
+      turns++;
+      if (!isRead) setImmediate(count);
+    };
+    setImmediate(count);
+    const found = await readBounded(place, 10_000_000);
+    isRead = true;
+    assert.ok(typeof found === "object" && Buffer.from(found.bytes ?? []).equals(Buffer.from(text)));
+    // All but a megabyte of its four is read by pieces of 64 kB.
+    assert.ok(turns > 20, `${turns} turns`);
+  });
+
   it("whose size says nothing is read up to the limit, too", {
     skip: process.platform === "linux" ? false : "there are such files on Linux",
   }, async () => {

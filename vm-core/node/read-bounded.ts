@@ -1,5 +1,5 @@
 /** Reads files of which nobody knows how large they are: the size that a system names for one may be 0, or wrong. */
-import { closeSync, constants, fstatSync, open, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, open, read, readSync } from "node:fs";
 import { promisify } from "node:util";
 
 export interface BoundedFile {
@@ -10,15 +10,17 @@ export interface BoundedFile {
 }
 
 const opened = promisify(open);
+const readSome = promisify(read);
 
 /** Bytes that are made room for at once: at most, and at least after the size that the system names. */
 const CHUNK = 65_536;
 const SMALL_CHUNK = 1_024;
+/** Bytes that are read on this thread: that takes less time than handing them to another one. More would keep everything waiting. */
+const HERE = 1_048_576;
 
 /**
  * Reads a file of up to `limit` bytes, and no more than one byte beyond; "unchanged" when it has the stamp `known`,
- * undefined when it is no plain file. Throws when it cannot be opened or read. Opening may take long; what follows takes less
- * time than handing it to another thread, and is done at once.
+ * undefined when it is no plain file. Throws when it cannot be opened or read.
  */
 export async function readBounded(
   place: string,
@@ -33,20 +35,21 @@ export async function readBounded(
     const stamp = `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
     if (stamp === known) return "unchanged";
     if (stats.size > limit) return { bytes: undefined, stamp };
-    return { bytes: readUpTo(file, limit, stats.size), stamp };
+    return { bytes: await readUpTo(file, limit, stats.size), stamp };
   } finally {
     closeSync(file);
   }
 }
 
 /** All of a file whose system says that it has so many bytes; undefined when there are more than `limit`. */
-function readUpTo(file: number, limit: number, size: number): Uint8Array | undefined {
+async function readUpTo(file: number, limit: number, size: number): Promise<Uint8Array | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   while (length <= limit) {
     const room = length < size ? size + 1 - length : Math.max(SMALL_CHUNK, length);
     const chunk = Buffer.allocUnsafeSlow(Math.min(CHUNK, limit + 1 - length, room));
-    const count = readSync(file, chunk);
+    const count =
+      length < HERE ? readSync(file, chunk) : (await readSome(file, chunk, 0, chunk.length, null)).bytesRead;
     if (count === 0) return Buffer.concat(chunks);
     chunks.push(chunk.subarray(0, count));
     length += count;

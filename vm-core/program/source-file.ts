@@ -3,6 +3,7 @@
  *
  * Invariant: a line is the same whether the text is there or only the places where its lines begin.
  */
+import { lastAtMost } from "../text/last-at-most.ts";
 import { LineIndex } from "../text/line-index.ts";
 
 /** A file that instructions come from. */
@@ -18,15 +19,7 @@ export interface SourceFile {
 /** The one-based line of an offset; 0 when nothing is known about the lines of the file. */
 export function lineOf(file: SourceFile, offset: number): number {
   const starts = lineStartsOf(file);
-  if (starts === undefined) return 0;
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
+  return starts === undefined ? 0 : lastAtMost(starts.length, (line) => starts[line], offset) + 1;
 }
 
 /** The one-based column of an offset in its line, in UTF-16 code units; 0 when nothing is known about the lines. */

@@ -6,6 +6,7 @@
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
+import { lastAtMost } from "../text/last-at-most.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, FrameLayout } from "./frame.ts";
 import { SESSION_KEY } from "./importing.ts";
@@ -203,13 +204,6 @@ export function labelIn(modules: LoadedModules, start: number): string | undefin
 
 function moduleIn(modules: LoadedModules, address: number): LoadedModule | undefined {
   if (address < 0) return undefined;
-  let low = 0;
-  let high = modules.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (modules[middle].base <= address) low = middle;
-    else high = middle - 1;
-  }
-  const module = modules[low];
+  const module = modules[lastAtMost(modules.length, (index) => modules[index].base, address)];
   return module !== undefined && address < module.base + module.program.code.length ? module : undefined;
 }

@@ -7,6 +7,7 @@
  * proportion to the lists and the items.
  * Lists that the mark does not reach keep the old array, so this never changes what anybody sees.
  */
+import { lastAtMost } from "../text/last-at-most.ts";
 import type { List } from "../value/list.ts";
 import type { Value } from "../value/value.ts";
 
@@ -149,21 +150,9 @@ function releaseArray(array: Value[], extent: Extent): number {
   for (const list of extent.lists) {
     list.visitArrays((shown, from) => {
       if (shown !== array) return;
-      const part = partAt(parts, from);
+      const part = lastAtMost(parts.length, (index) => parts[index][0], from);
       list.moveTo(array, copies[part], parts[part][0]);
     });
   }
   return array.length + extent.lists.length;
-}
-
-/** The number of the part that holds an index. */
-function partAt(parts: readonly (readonly [from: number, to: number])[], index: number): number {
-  let low = 0;
-  let high = parts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (parts[middle][0] <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -6,6 +6,7 @@
  */
 
 import type { Change } from "./change.ts";
+import { lastAtMost } from "./last-at-most.ts";
 
 /** A line and a column, both counted from 0; the column in UTF-16 code units. */
 export interface LineColumn {
@@ -76,14 +77,8 @@ export class LineIndex {
 
   /** The line that holds `offset`; offsets outside the text are clamped. */
   lineAt(offset: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.starts[middle] <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    const { starts } = this;
+    return lastAtMost(starts.length, (line) => starts[line], offset);
   }
 
   position(offset: number): LineColumn {

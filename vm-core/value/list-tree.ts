@@ -55,18 +55,20 @@ export class ListTree<Item, List extends Sequence<Item, List>> {
   /** The item at an index, which must be from 0 to `length - 1`. */
   at(index: number): Item {
     const { directory } = this;
-    if (directory === undefined) return this.search(index);
+    if (directory === undefined) {
+      if (++this.asked > ASKED * this.leaves) this.directory = this.list();
+      return this.search(index);
+    }
     const { leaves, starts, average } = directory;
     let leaf = Math.floor(index / average);
     // Where leaves are about as long as each other, it is this one or one beside it.
     if (index < starts[leaf]) leaf--;
     else if (index >= starts[leaf + 1]) leaf++;
-    if (!(index >= starts[leaf] && index < starts[leaf + 1])) leaf = leafAt(starts, index);
-    return leaves[leaf].at(index - starts[leaf]);
+    const isFound = index >= starts[leaf] && index < starts[leaf + 1];
+    return isFound ? leaves[leaf].at(index - starts[leaf]) : this.search(index);
   }
 
   private search(index: number): Item {
-    if (++this.asked > ASKED * this.leaves) this.directory = this.list();
     let rest = index;
     for (let tree: ListTree<Item, List> = this; ; ) {
       const { left, right } = tree;
@@ -95,16 +97,4 @@ export class ListTree<Item, List extends Sequence<Item, List>> {
 
 function leavesOf<List extends Sequence<unknown, List>>({ tree }: List): number {
   return tree === undefined ? 1 : tree.leaves;
-}
-
-/** The number of the leaf that has an index. */
-function leafAt(starts: Int32Array, index: number): number {
-  let low = 0;
-  let high = starts.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle] <= index) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
