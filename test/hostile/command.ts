@@ -14,7 +14,7 @@ export interface Ended {
   readonly milliseconds: number;
 }
 
-/** Milliseconds of work of the processors. */
+/** Milliseconds of work of the main thread. */
 export function cpuOf({ stderr }: Ended): number {
   return Number(/cpu ([\d.]+)/.exec(stderr)?.[1]);
 }

@@ -106,7 +106,8 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     // A program that was read from standard input has taken it: nothing is left for its instructions.
     input: file === STDIN ? await nothing() : context.stdin,
   });
-  await makeRoom(options, host);
+  const { timeout } = options;
+  await makeRoom(options, host, timeout === undefined ? undefined : performance.now() + timeout - waited);
   const run = createMachine(program, {
     readModule,
     limits: limitsOf(options),

@@ -35,20 +35,28 @@ const MOST_GARBAGE = 48 * 2 ** 20;
 /** Bytes by which the process may pass the limit before the collector runs. A quarter of what is promised: collecting takes room, too. */
 const BEYOND = 4 * 2 ** 20;
 
+/** Milliseconds that a collection takes for each MiB of the process, where none has been measured. */
+const PAUSE = 0.5;
+
 /**
  * Gives Node the memory that a limit needs, and no more: its collector runs before as much again as is alive has become garbage, the
  * room for young objects does not grow, and what a host has given back is collected once it is a quarter of the limit. The limit that
  * is not given is the machine's: nothing of this until the process takes half of it, and what a host has given back is
  * collected once the run would be beyond its limit with it. Under any, the collector runs where the process is beyond. SQLite is
  * compiled once under a limit: compiling it a second time, for speed, takes 30 MB at any moment of a query.
+ * `deadline` is when the run ends at the latest, in milliseconds of `performance.now()`.
  */
-export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Promise<void> {
+export async function makeRoom(
+  { maxMemory }: RunLimits,
+  { memory }: Host,
+  deadline = Number.POSITIVE_INFINITY,
+): Promise<void> {
   const limit = maxMemory ?? DEFAULT_MEMORY;
   const resident = (): number => process.memoryUsage.rss();
   const start = resident();
   const bounds = { resident, mostResident: start + limit + BEYOND, muchResident: start + limit / 2 };
   if (maxMemory === undefined) {
-    const engine = once(async () => engineOf(await import("node:v8"), await import("node:vm")));
+    const engine = once(async () => engineOf(await import("node:v8"), await import("node:vm"), deadline));
     const hurry = (): void => void engine().then((made) => made.hurry());
     const collect = (): void => void engine().then((made) => made.collect());
     const limitYoung = (): void => undefined;
@@ -57,7 +65,7 @@ export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Prom
     return;
   }
   const v8 = await import("node:v8");
-  const { hurry, collect, limitYoung } = engineOf(v8, await import("node:vm"));
+  const { hurry, collect, limitYoung } = engineOf(v8, await import("node:vm"), deadline);
   hurry();
   limitYoung();
   v8.setFlagsFromString("--liftoff-only");
@@ -71,15 +79,43 @@ export async function makeRoom({ maxMemory }: RunLimits, { memory }: Host): Prom
 }
 
 /** What can be asked of the engine. */
-function engineOf(v8: typeof import("node:v8"), vm: typeof import("node:vm")) {
+function engineOf(v8: typeof import("node:v8"), vm: typeof import("node:vm"), deadline: number) {
   // Contexts that are made after the flag have the collector; one takes 12 MB, so it is made when it is needed.
   const collector = once((): (() => void) => {
     v8.setFlagsFromString("--expose-gc");
     return vm.runInNewContext("gc");
   });
   return {
-    collect: (): void => collector()(),
+    collect: beforeDeadline(
+      () => collector()(),
+      deadline,
+      () => (process.memoryUsage.rss() / 2 ** 20) * PAUSE,
+    ),
     hurry: (): void => v8.setFlagsFromString("--heap-growing-percent=20"),
     limitYoung: (): void => v8.setFlagsFromString("--semi-space-growth-factor=1"),
   };
+}
+
+/**
+ * Collects garbage, unless that would take until after the deadline: then it waits for the deadline, so that the run takes no more
+ * memory and does not end later. A collection takes as long as the last one, in milliseconds, the first one what `expected` says.
+ */
+export function beforeDeadline(collect: () => void, deadline: number, expected: () => number): () => void {
+  let pause: number | undefined;
+  return () => {
+    const began = performance.now();
+    pause ??= expected();
+    if (began + pause > deadline) {
+      waitUntil(deadline);
+      return;
+    }
+    collect();
+    pause = performance.now() - began;
+  };
+}
+
+/** Keeps the thread until a time of `performance.now()`. */
+function waitUntil(time: number): void {
+  const left = time - performance.now();
+  if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
 }

@@ -21,7 +21,7 @@ export type GcEngine = "mark-sweep" | "no-gc";
  * Growth after which a slice ends, in bytes: so what grows much in few instructions lets others run, and a person stop
  * it.
  */
-const PORTION = 4 * 2 ** 20;
+const PORTION = 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 32 * 2 ** 20;
 

@@ -151,6 +151,8 @@ export class Slices {
     const isDue =
       (stop === "fuel" && !this.wasWhole) ||
       stop === "working" ||
+      // Values have grown by much: collectors of engines may have taken long.
+      stop === "collecting" ||
       (!this.wasWhole && (this.count & (SLICES - 1)) === 0) ||
       this.system.instructions >= this.looking ||
       isTimeToLook();

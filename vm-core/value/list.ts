@@ -26,6 +26,8 @@ const FEW = 8;
 export const FLAT = 2 ** 17;
 /** The most items that an array of lists grows to: where it grows, engines hold it two and a half times over for a moment. */
 const LONGEST_ARRAY = 2 ** 13;
+/** An array of more items is filled before another one is begun. */
+const FILLED = LONGEST_ARRAY / 2;
 /** The array of a view without items in `back`: nothing is ever added to it. */
 const NONE: Value[] = [];
 /** Where positions in the tree begin for a list that has one: its `start` is that plus the position of its first item. */
@@ -144,9 +146,12 @@ export class List {
     const shorter = Math.min(this.length, other.length);
     effort.spent += Math.min(shorter, FLAT);
     if (shorter > FLAT) return join(this, other);
-    if (other.length <= this.length)
-      return this.growsAtEnd(shorter) ? this.grownBy(other) : join(this, other);
-    return other.growsAtStart(shorter) ? other.grownBefore(this) : join(this, other);
+    if (other.length <= this.length) {
+      if (this.growsAtEnd(shorter)) return this.grownBy(other);
+      return this.end > FILLED && this.growsAtEnd(1) ? this.filledBy(other) : join(this, other);
+    }
+    if (other.growsAtStart(shorter)) return other.grownBefore(this);
+    return -other.first > FILLED && other.growsAtStart(1) ? other.filledBefore(this) : join(this, other);
   }
 
   private grownBy(other: List): List {
@@ -154,7 +159,13 @@ export class List {
     const back = end === 0 ? [] : this.back;
     for (let i = 0; i < other.length; i++) back.push(other.at(i));
     listWork.copied += other.length;
-    return new List(back, front, tree, start, length + other.length);
+    return new List(ended(back), front, tree, start, length + other.length);
+  }
+
+  /** As many of the items of `other` as its last array has room for, then the others: it would keep room for nothing otherwise. */
+  private filledBy(other: List): List {
+    const room = LONGEST_ARRAY - this.end;
+    return this.grownBy(other.slice(0, room)).concat(other.slice(room, other.length));
   }
 
   private grownBefore(other: List): List {
@@ -162,7 +173,12 @@ export class List {
     const front = first === 0 ? [] : (this.front as Value[]);
     for (let i = other.length - 1; i >= 0; i--) front.push(other.at(i));
     listWork.copied += other.length;
-    return new List(back, front, tree, start - other.length, length + other.length);
+    return new List(back, ended(front), tree, start - other.length, length + other.length);
+  }
+
+  private filledBefore(other: List): List {
+    const rest = other.length - (LONGEST_ARRAY + this.first);
+    return other.slice(0, rest).concat(this.grownBefore(other.slice(rest, other.length)));
   }
 
   /** Whether there is room for so many items in the last array, and nobody has used it. */
@@ -375,9 +391,13 @@ function few(items: number): number {
   return items <= SHORT + 1 ? items : 0;
 }
 
-/** The array with an item more: a copy without room for others once it is as long as arrays become. */
 function pushed(array: Value[], item: Value): Value[] {
   array.push(item);
+  return ended(array);
+}
+
+/** An array that has grown: a copy without room for more items once it is as long as arrays become. */
+function ended(array: Value[]): Value[] {
   if (array.length !== LONGEST_ARRAY) return array;
   listWork.copied += LONGEST_ARRAY;
   return array.slice();
