@@ -117,7 +117,7 @@ function withFolder(text: string, folder: string): string {
 
 /** Whether a text may be what became of one with variables: what other variables stood for is not known. */
 function mayStandFor(written: string, text: string): boolean {
-  const parts = written.split(/\$\{[^}]*\}/);
+  const parts = written.split(/\$\{[^${}]*\}/);
   const [first, last] = [parts[0], parts[parts.length - 1]];
   if (parts.length === 1) return written === text;
   if (!text.startsWith(first)) return false;

@@ -1,4 +1,5 @@
 /** The globs of `files.exclude`, as far as settings use them: `*`, `?`, `**`, `{a,b}` and `[a-z]`. */
+import { Automaton, exactly, type PatternPart } from "../vm-core/index.ts";
 
 /** Whether a path with slashes, relative to a folder of the workspace, or a folder above it, is meant by a glob. */
 export function matcherOf(globs: readonly string[]): (relative: string) => boolean {
@@ -6,37 +7,55 @@ export function matcherOf(globs: readonly string[]): (relative: string) => boole
   return (relative) => patterns.some((pattern) => pattern.test(relative));
 }
 
+const LONGEST_GLOB = 300;
+const UNMARKED: PatternPart = { one: (character) => character !== "/" };
+const ANYTHING: PatternPart = { many: [{ one: () => true }] };
+/** Folders, one in the other: none, or what ends with a slash. */
+const FOLDERS: PatternPart = { many: [UNMARKED, { many: [UNMARKED] }, ...exactly("/")] };
+/** A folder with everything in it. */
+const INSIDE: PatternPart = { either: [[], [...exactly("/"), ANYTHING]] };
+
+/** What a glob is made of: braces with their alternatives, and what is matched as it is. */
+const TOKEN = /\*{2,}\/?|\[!?[^\]/\\]{1,100}\]|./gsu;
+
 /** Undefined for what is no glob. */
-function patternOf(glob: string): RegExp | undefined {
+function patternOf(glob: string): Automaton | undefined {
   if (glob === "" || glob.length > LONGEST_GLOB) return undefined;
-  let source = "";
-  let open = 0;
-  for (let at = 0; at < glob.length; at++) {
-    const rest = glob.slice(at);
-    const many = /^\*{2,}\/?/.exec(rest)?.[0];
-    const set = /^\[(!?)([^\]/\\]+)\]/.exec(rest);
-    if (many !== undefined) {
-      source += many.endsWith("/") ? "(?:[^/]+/)*" : ".*";
-      at += many.length - 1;
-    } else if (set !== null) {
-      source += `[${set[1] === "!" ? "^" : ""}${set[2].replace(/[\\^[\]]/g, "\\$&")}]`;
-      at += set[0].length - 1;
-    } else if (glob[at] === "*") source += "[^/]*";
-    else if (glob[at] === "?") source += "[^/]";
-    else if (glob[at] === "{") {
-      source += "(?:";
-      open++;
-    } else if (glob[at] === "}" && open > 0) {
-      source += ")";
-      open--;
-    } else if (glob[at] === "," && open > 0) source += "|";
-    else source += glob[at].replace(/[\\^$.|+()[\]{}]/g, "\\$&");
+  // The alternatives that each open brace has so far; the first ones are the glob itself.
+  const open: PatternPart[][][] = [[[]]];
+  for (const token of glob.match(TOKEN) ?? []) {
+    const alternatives = open[open.length - 1];
+    if (token === "{") open.push([[]]);
+    else if (token === "}" && open.length > 1) close(open);
+    else if (token === "," && open.length > 1) alternatives.push([]);
+    else alternatives[alternatives.length - 1].push(...partsOf(token));
   }
-  try {
-    return new RegExp(`^${source}${")".repeat(open)}(?:/.*)?$`);
-  } catch {
-    return undefined;
-  }
+  while (open.length > 1) close(open);
+  return new Automaton([...open[0][0], INSIDE]);
 }
 
-const LONGEST_GLOB = 300;
+function close(open: PatternPart[][][]): void {
+  const either = open.pop() as PatternPart[][];
+  const around = open[open.length - 1];
+  around[around.length - 1].push({ either });
+}
+
+function partsOf(token: string): PatternPart[] {
+  if (token.startsWith("**")) return [token.endsWith("/") ? FOLDERS : ANYTHING];
+  if (token === "*") return [{ many: [UNMARKED] }];
+  if (token === "?") return [UNMARKED];
+  if (token.length > 2 && token.startsWith("[")) return [setOf(token)];
+  return exactly(token);
+}
+
+/** One of some characters, or none of them: `[a-z]`, `[!a-z]`. */
+function setOf(token: string): PatternPart {
+  const isInverse = token.startsWith("[!") && token.length > 3;
+  const members = token.slice(isInverse ? 2 : 1, -1).replace(/[\\^[\]]/g, "\\$&");
+  try {
+    const set = new RegExp(`^[${isInverse ? "^" : ""}${members}]$`, "u");
+    return { one: (character) => character !== "/" && set.test(character) };
+  } catch {
+    return { either: [] };
+  }
+}

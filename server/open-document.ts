@@ -85,7 +85,7 @@ export class OpenDocument {
   lineEnd(line: number): number {
     const start = this.lineStart(line);
     const next = this.lineStart(line + 1);
-    const ending = /[\r\n]*$/.exec(this.slice(Math.max(start, next - 2), next));
+    const ending = /[\r\n]{0,2}$/.exec(this.slice(Math.max(start, next - 2), next));
     return next - (ending?.[0].length ?? 0);
   }
 

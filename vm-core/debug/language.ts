@@ -57,7 +57,7 @@ function assemblyLanguage(space: CodeSpace): DebugLanguage {
       const value = evaluateText(text, bindingsIn(process, frame));
       return value instanceof Complaint ? value : { value, changed: false };
     },
-    wordStart: (text) => text.search(/[\p{L}\p{N}_$]*$/u),
+    wordStart: (text) => text.search(/(?<![\p{L}\p{N}_$])[\p{L}\p{N}_$]*$/u),
     names: (process, { frame }) => {
       const globals = process.globals[frame.layout.module] ?? frame;
       const names = new Set([...variablesOf(frame), ...variablesOf(globals)].map(([name]) => name));

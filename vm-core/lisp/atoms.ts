@@ -53,7 +53,7 @@ function readNumber(word: string, span: Span): Datum | LiteralProblem {
     const int = parseInt64(plain);
     return int === undefined ? malformed(word, "no-64-bit-integer") : constant(int, span);
   }
-  const isFloat = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(plain);
+  const isFloat = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(plain);
   const float = isFloat ? (parseFloat64(plain) ?? Number(plain)) : undefined;
   if (/^[+-]?\d+\/\d+$/.test(plain)) return malformed(word, "rational");
   return float === undefined ? malformed(word, "no-number") : constant(new Float(float), span);

@@ -94,8 +94,8 @@ export class FileGate {
       return work(whole === "" ? whole : location.real + (whole.endsWith("/") ? "/" : ""));
     const folder = await fs.promises.open(path.dirname(whole), O_PATH | constants.O_DIRECTORY);
     try {
-      const base = whole.slice(whole.search(/[^/]*\/*$/));
-      const real = path.join(await fs.promises.readlink(descriptor(folder)), base).replace(/\/+$/, "");
+      const base = whole.slice(whole.lastIndexOf("/", withoutSlashes(whole).length - 1) + 1);
+      const real = withoutSlashes(path.join(await fs.promises.readlink(descriptor(folder)), base));
       await this.judge(name, use, "name", { ...location, real });
       return await work(`${descriptor(folder)}/${base}`);
     } finally {
@@ -212,6 +212,11 @@ async function nothing(): Promise<void> {}
 
 function descriptor({ fd }: FileHandle): string {
   return `${DESCRIPTORS}/${fd}`;
+}
+
+/** A path without slashes at its end. */
+function withoutSlashes(file: string): string {
+  return file.replace(/(?<!\/)\/+$/, "");
 }
 
 function codeOf(error: unknown): string | undefined {

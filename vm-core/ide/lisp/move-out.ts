@@ -132,7 +132,8 @@ function editsOf(
   moved = moved.replace(new RegExp(`\\n {1,${Math.max(1, column)}}`, "g"), "\n");
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const top = startWithComment(text, outermost.span.start);
-  const before = /\s*$/.exec(text.slice(outermost.span.start, form.span.start))?.[0].length ?? 0;
+  const inFront = text.slice(outermost.span.start, form.span.start);
+  const before = inFront.length - inFront.trimEnd().length;
   return [
     { span: span(top, top), text: `${moved}${newline}${newline}` },
     { span: span(form.span.start - before, form.span.end), text: "" },

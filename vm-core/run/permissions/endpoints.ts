@@ -7,6 +7,8 @@
  *
  * Invariant: pure; names are resolved by the host, which hands in the address that it connects to.
  */
+
+import type { Automaton } from "../../text/automaton.ts";
 import {
   destination,
   holdsAddress,
@@ -31,8 +33,8 @@ type Hosts =
   | { readonly kind: "all" }
   | { readonly kind: "network"; readonly network: Network }
   /** IPv4 addresses by their usual text: `127.0.*.*`. */
-  | { readonly kind: "addresses"; readonly pattern: RegExp }
-  | { readonly kind: "names"; readonly pattern: RegExp };
+  | { readonly kind: "addresses"; readonly pattern: Automaton }
+  | { readonly kind: "names"; readonly pattern: Automaton };
 
 export interface EndpointPattern {
   readonly hosts: Hosts;
@@ -106,7 +108,7 @@ function parseHosts(host: string): Hosts {
     return { kind: "network", network: { base: bits === 128 ? destination(base) : base, bits } };
   }
   const kind = /^[\d.*?]+$/.test(host) ? "addresses" : "names";
-  return { kind, pattern: glob(host, ".", "") };
+  return { kind, pattern: glob(host, ".") };
 }
 
 function split(

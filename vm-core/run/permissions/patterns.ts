@@ -3,6 +3,8 @@
  * hosts), `**` for anything, `?` for one character.
  */
 
+import { Automaton, exactly, type PatternPart } from "../../text/automaton.ts";
+
 /** A path pattern: a folder or file by its full name, and what comes after it from the first wildcard on. */
 export interface PathPattern {
   readonly folder: string;
@@ -15,19 +17,31 @@ export function matchesPath({ folder, rest }: PathPattern, path: string): boolea
   if (rest === "" && path === folder) return true;
   const inside = folder.endsWith("/") ? folder : `${folder}/`;
   if (!path.startsWith(inside)) return false;
-  return rest === "" || glob(rest, "/", "(?:/.*)?").test(path.slice(inside.length));
+  return rest === "" || pathGlob(rest).test(path.slice(inside.length));
 }
 
 /** A name of a variable or a command. */
 export function matchesName(pattern: string, target: string): boolean {
-  return pattern === target || glob(pattern, "/", "").test(target);
+  return pattern === target || glob(pattern, "/").test(target);
 }
 
-export function glob(pattern: string, mark: "/" | ".", end: string): RegExp {
-  const source = pattern.replace(/\*\*|[*?]|[\\^$.+()[\]{}|]/g, (found) => {
-    if (found === "**") return ".*";
-    if (found === "*") return `[^${mark}]*`;
-    return found === "?" ? `[^${mark}]` : `\\${found}`;
+/** A pattern of names that a mark parts. */
+export function glob(pattern: string, mark: "/" | "."): Automaton {
+  return new Automaton(partsOf(pattern, mark));
+}
+
+/** A pattern of paths: of files, and of folders with everything in them. */
+export function pathGlob(pattern: string): Automaton {
+  return new Automaton([...partsOf(pattern, "/"), { either: [[], [...exactly("/"), ANYTHING]] }]);
+}
+
+const ANYTHING: PatternPart = { many: [{ one: () => true }] };
+
+function partsOf(pattern: string, mark: string): PatternPart[] {
+  const unmarked: PatternPart = { one: (character) => character !== mark };
+  return (pattern.match(/\*\*|./gsu) ?? []).flatMap((found) => {
+    if (found === "**") return [ANYTHING];
+    if (found === "*") return [{ many: [unmarked] }];
+    return found === "?" ? [unmarked] : exactly(found);
   });
-  return new RegExp(`^${source}${end}$`, "su");
 }

@@ -4,6 +4,7 @@
  *
  * Invariant: of all rules that match, the first one is found, since a refusal names it.
  */
+import type { Automaton } from "../../text/automaton.ts";
 import {
   type EndpointPattern,
   matchesEndpoint,
@@ -12,7 +13,7 @@ import {
   parseEndpointPattern,
 } from "./endpoints.ts";
 import type { FileLocation, Need } from "./needs.ts";
-import { glob, matchesPath, type PathPattern } from "./patterns.ts";
+import { glob, matchesPath, type PathPattern, pathGlob } from "./patterns.ts";
 import type { Resolver } from "./resolver.ts";
 import type { PermissionRule } from "./rules.ts";
 
@@ -46,11 +47,11 @@ class Names {
 /** Names of variables and commands. */
 class WordIndex {
   private readonly exact = new Names();
-  private readonly wild: { readonly at: At; readonly pattern: RegExp }[] = [];
+  private readonly wild: { readonly at: At; readonly pattern: Automaton }[] = [];
 
   add(pattern: string, at: At): void {
     this.exact.add(pattern, at);
-    if (isWild(pattern)) this.wild.push({ at, pattern: glob(pattern, "/", "") });
+    if (isWild(pattern)) this.wild.push({ at, pattern: glob(pattern, "/") });
   }
 
   find(target: string): At {
@@ -63,13 +64,13 @@ class WordIndex {
 /** Folders and files by one kind of name. */
 class PathIndex {
   private readonly exact = new Names();
-  private readonly wild: { readonly at: At; readonly inside: string; readonly rest: RegExp }[] = [];
+  private readonly wild: { readonly at: At; readonly inside: string; readonly rest: Automaton }[] = [];
 
   add({ folder, rest }: PathPattern, at: At): void {
     if (rest === "") this.exact.add(folder, at);
     else {
       const inside = folder.endsWith("/") ? folder : `${folder}/`;
-      this.wild.push({ at, inside, rest: glob(rest, "/", "(?:/.*)?") });
+      this.wild.push({ at, inside, rest: pathGlob(rest) });
     }
   }
 

@@ -72,7 +72,7 @@ function integers(text: string): readonly string[] {
 
 /** The value of a number with a point or an exponent; NaN for anything else. */
 function decimal(text: string): number {
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : Number.NaN;
 }
 
 /** A number without what follows its point; none for anything else. */
