@@ -1,5 +1,5 @@
 /** Reports names that nothing defines, with what may be meant. */
-import { closest, suggester } from "../text/closest.ts";
+import { closest, MOST_PAIRS, suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { foreignName } from "./foreign-names.ts";
@@ -90,7 +90,11 @@ function suggestions({
     return !name.startsWith("%") && (meaning?.kind !== "variable" || meaning.variable.defined);
   };
   const global = once(() => suggester(globals.names().filter(isKnown)));
-  // Any other name of one character is as near.
-  return (name, offset) =>
-    name.length === 1 ? undefined : (closest(name, names.localsAt(offset)) ?? global()(name));
+  const work = { pairs: 0 };
+  return (name, offset) => {
+    // Any other name of one character is as near.
+    if (name.length === 1) return undefined;
+    const local = work.pairs > MOST_PAIRS ? undefined : closest(name, names.localsAt(offset), work);
+    return local ?? global()(name);
+  };
 }

@@ -6,12 +6,19 @@
  * in case alone count as the same, but for the choice between candidates that are as near.
  */
 
-export function closest(word: string, candidates: Iterable<string>): string | undefined {
+/** Nobody means another word by one that is longer, in characters. */
+const LONGEST = 200;
+
+/** `work` counts pairs of characters that are compared, at most. */
+export function closest(word: string, candidates: Iterable<string>, work = { pairs: 0 }): string | undefined {
+  if (word.length > LONGEST) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {
+    work.pairs++;
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
+    work.pairs += word.length * candidate.length;
     const distance = alignmentDistance(word, candidate, bestDistance);
     if (distance < bestDistance) {
       best = candidate;
@@ -23,22 +30,22 @@ export function closest(word: string, candidates: Iterable<string>): string | un
 
 /**
  * `closest` for the unknown words of one text. Each word is looked for once, and the search ends after
- * `MAX_COMPARISONS`, so that a text full of unknown words is still read in a moment.
+ * `MOST_PAIRS`, so that a text full of unknown words is still read in a moment.
  */
 export function suggester(candidates: readonly string[]): (word: string) => string | undefined {
   const known = new Map<string, string | undefined>();
-  let comparisons = 0;
+  const work = { pairs: 0 };
   return (word) => {
     if (known.has(word)) return known.get(word);
-    if (comparisons > MAX_COMPARISONS) return undefined;
-    comparisons += candidates.length;
-    const found = closest(word, candidates);
+    if (work.pairs > MOST_PAIRS) return undefined;
+    const found = closest(word, candidates, work);
     known.set(word, found);
     return found;
   };
 }
 
-const MAX_COMPARISONS = 500_000;
+/** Pairs of characters: they are compared in a third of a second. */
+export const MOST_PAIRS = 20_000_000;
 
 /** What a letter in the other case costs: less than any change, in words of under a thousand letters. */
 const OTHER_CASE = 1 / 1024;
