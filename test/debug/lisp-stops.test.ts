@@ -172,6 +172,12 @@ describe("Breakpoints on forms", () => {
       { id: 1, offset, exact: true, logMessage: "{(str n}" },
     ]);
     assert.match(JSON.stringify(binding), /is never closed/);
+    const [long, condition] = debugged.debugger.breakpoints.setInFile(FILE, [
+      { id: 2, offset, exact: true, logMessage: "{".repeat(300_000) },
+      { id: 3, offset, exact: true, condition: "(".repeat(300_000) },
+    ]);
+    assert.match(JSON.stringify(long), /log message: it is too long/);
+    assert.match(JSON.stringify(condition), /condition: the expression is too long/);
   });
 
   it("with a condition that has no value stop, and say why", async () => {

@@ -11,6 +11,8 @@ import type { Notation } from "./notation.ts";
 export type LogMessage = readonly (string | Evaluate)[];
 
 const LIMIT = 1_000;
+/** The longest message, in characters: from each brace that is not closed it is read to its end. */
+const LONGEST = 5_000;
 
 /** How the expressions of a language are read. */
 interface Reading {
@@ -21,6 +23,7 @@ interface Reading {
 
 /** A brace that is not closed is text. */
 export function parseLogMessage(text: string, { parse, closingBrace }: Reading): LogMessage | Complaint {
+  if (text.length > LONGEST) return new Complaint("it is too long");
   const parts: (string | Evaluate)[] = [];
   let written = 0;
   for (let open = text.indexOf("{"); open >= 0; open = text.indexOf("{", Math.max(open + 1, written))) {

@@ -56,6 +56,7 @@ export class LispEvaluator {
 
   /** What is wrong with an expression wherever the place is reached, if anything is. */
   check(text: string, { file, instruction }: SourcePlace): Complaint | undefined {
+    if (text.length > LENGTH_LIMIT) return new Complaint("the expression is too long");
     const names: string[] = [];
     for (let scope = scopeAt(file, instruction.span); scope !== undefined; scope = scope.parent) {
       names.push(...scope.symbols.filter(({ kind }) => kind !== "macro").map(({ name }) => name));
