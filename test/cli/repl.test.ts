@@ -38,6 +38,13 @@ PRINT
     });
   });
 
+  it("shows some of very many problems, and of a long line what is around them", async () => {
+    const { stderr } = await ttvm(["repl"], { stdin: `${")".repeat(200_000)}\n` });
+    assert.equal(stderr.match(/nothing that this/g)?.length, 20);
+    assert.match(stderr, /\n {2}and 980 more\n$/);
+    assert.ok(stderr.length < 10_000, `${stderr.length} characters`);
+  });
+
   it("writes each of several values by itself, and what changes as what it holds", async () => {
     const { stdout } = await ttvm(["repl"], {
       stdin: `(values 1 (list "a") null)

@@ -203,9 +203,10 @@ export class Repl {
   }
 
   private refuse(diagnostics: readonly Diagnostic[], text: string): void {
-    for (const diagnostic of diagnostics) {
-      if (diagnostic.severity === "error") this.fail(problemText(diagnostic, text));
-    }
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    for (const error of errors.slice(0, SHOWN_PROBLEMS)) this.fail(problemText(error, text));
+    const more = errors.length - SHOWN_PROBLEMS;
+    if (more > 0) this.streams.err(`  and ${more} more\n`);
   }
 
   private fail(message: string): void {
@@ -322,6 +323,8 @@ export class Repl {
   }
 }
 
+/** Problems of an input that are shown. */
+const SHOWN_PROBLEMS = 20;
 const SHOWN_VALUES = 20;
 /** Names that `:apropos` shows. */
 const SHOWN_NAMES = 40;

@@ -14,7 +14,8 @@ const WIDTH = 100;
 
 /** The line of a text that a span begins in, and a line with carets below the span. */
 export function underlined(text: string, { start, end }: Span): string {
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const near = Math.max(0, start - WIDTH);
+  const lineStart = near + text.slice(near, start).lastIndexOf("\n") + 1;
   const lineEnd = endOfLine(text, start);
   const from = Math.max(lineStart, start - WIDTH / 2);
   const to = Math.min(lineEnd, from + WIDTH);
@@ -25,8 +26,9 @@ export function underlined(text: string, { start, end }: Span): string {
 }
 
 function endOfLine(text: string, from: number): number {
-  const at = text.slice(from).search(/[\r\n]/);
-  return at < 0 ? text.length : from + at;
+  // What comes after is not looked at.
+  const at = text.slice(from, from + WIDTH).search(/[\r\n]/);
+  return at < 0 ? Math.min(text.length, from + WIDTH) : from + at;
 }
 
 /** What is wrong with an input: `title` comes before each, once for each severity. */
