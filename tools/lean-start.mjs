@@ -22,7 +22,7 @@ const LATE = {
   "vm-core/analyze/lisp.ts": ["../facts/memory.ts"],
   "vm-core/analyze/lisp-findings.ts": ["../verify/index.ts"],
   "vm-core/lisp/words/findings.ts": ["../../verify/index.ts"],
-  "vm-core/jit/machine.ts": ["./compile.ts", "./known.ts"],
+  "vm-core/jit/machine.ts": ["./compile.ts", "./known.ts", "./surroundings.ts"],
   "vm-core/machine/index.ts": [
     "../optimize/index.ts",
     "../lisp/evaluated-data.ts",

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 
 const variables = fc.constantFrom("a", "b", "c");
-const wide = fc.oneof(
+export const wide = fc.oneof(
   { weight: 3, arbitrary: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }) },
   { weight: 2, arbitrary: fc.integer({ min: -40, max: 40 }).map(BigInt) },
   {
@@ -25,7 +25,7 @@ const byConstant = fc.oneof(
     .tuple(fc.constantFrom("SHL", "SHR", "USHR"), fc.integer({ min: -1, max: 70 }))
     .map(([op, count]) => [`PUSH_INT ${count}`, op]),
 );
-const computed = fc.oneof(
+export const computed = fc.oneof(
   {
     weight: 6,
     arbitrary: fc

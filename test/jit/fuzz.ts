@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { type FuzzResult, type FuzzRun, fuzzTexts } from "../generate/fuzz-texts.ts";
 import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
+import { recursions } from "../generate/recursions.ts";
 import { wideInts } from "../generate/wide-ints.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
-const texts = fc.oneof(programs({ processes: true, dynamic: true }), timelessProcesses, wideInts);
+const texts = fc.oneof(programs({ processes: true, dynamic: true }), timelessProcesses, wideInts, recursions);
 /** Some leave generated code in nearly every block, some in nearly none. */
 const SLICES = [undefined, 1, 3, 10, 37, 111];
 

@@ -3,6 +3,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
+import { recursions } from "../generate/recursions.ts";
 import { wideInts } from "../generate/wide-ints.ts";
 import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
 
@@ -59,5 +60,16 @@ test(`${OF_NUMBERS} generated loops over Ints of all sizes do the same in genera
       compareMachines(source, { slice, isUnwatched }, MACHINES),
     ),
     { numRuns: OF_NUMBERS, seed: SEED },
+  );
+});
+
+const OF_RECURSIONS = Math.ceil(RUNS * 0.02);
+
+test(`${OF_RECURSIONS} generated functions over Ints that call themselves do the same in generated code`, async () => {
+  await fc.assert(
+    fc.asyncProperty(recursions, slices, fc.boolean(), (source, slice, isUnwatched) =>
+      compareMachines(source, { slice, isUnwatched, limits: { maxInstructions: 8_000 } }, MACHINES),
+    ),
+    { numRuns: OF_RECURSIONS, seed: SEED },
   );
 });

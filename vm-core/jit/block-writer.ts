@@ -20,7 +20,7 @@ import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
 import type { ExitCause } from "./record.ts";
 import type { Edge } from "./structure.ts";
-import { writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
+import { writeAgain, writeAnyTailCall, writeTailApply, writeTailCall } from "./tail-writer.ts";
 import { isTypeTest } from "./type-tests.ts";
 import { ANY, FLOAT, INT, STRING, testOf } from "./types.ts";
 import type { UnitWriter } from "./unit-writer.ts";
@@ -40,6 +40,21 @@ export interface Leading {
   readonly to: number;
   readonly known: KnownTypes;
 }
+
+/** Acts that do nothing in which the end of a slice could be seen, beside what their forms ask for. */
+const PLAIN: readonly Act["kind"][] = [
+  "constant",
+  "load",
+  "store",
+  "rearrange",
+  "compute",
+  "make-list",
+  "cell",
+  "jump",
+  "branch",
+  "again",
+  "return",
+];
 
 export class BlockWriter implements Writing {
   readonly leading: Leading[] = [];
@@ -80,7 +95,8 @@ export class BlockWriter implements Writing {
     const needed = this.unit.fuelNeeded(this.block.index);
     if (executed > 0) this.lines.unshift(`left -= ${executed};`);
     if (needed > 0) {
-      this.lines.unshift(`if (left < ${needed} && (left = M.renew(left)) < ${needed}) ${outOfFuel}`);
+      const renew = this.unit.renews;
+      this.lines.unshift(`if (left < ${needed} && (left = M.${renew}(left)) < ${needed}) ${outOfFuel}`);
     }
     this.before = [...this.stack];
     const last = acts[acts.length - 1];
@@ -107,6 +123,7 @@ export class BlockWriter implements Writing {
 
   private act(act: Act, index: number): void {
     const { acts } = this.block;
+    if (!PLAIN.includes(act.kind)) this.inSlice();
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
@@ -154,6 +171,9 @@ export class BlockWriter implements Writing {
       case "tail-call":
         writeTailCall(this, act.target, act.parameters);
         break;
+      case "again":
+        writeAgain(this, act.parameters.length);
+        break;
       case "tail-call-any":
         writeAnyTailCall(this, act.count);
         break;
@@ -169,6 +189,15 @@ export class BlockWriter implements Writing {
       default:
     }
   }
+
+  /** Where the instruction asks which slice it is in, or may call what does: no further ones have begun. */
+  private inSlice(): void {
+    if (this.askedAt === this.address || !this.unit.asksForSlice(this.block.index)) return;
+    this.askedAt = this.address;
+    this.line(`left = M.single(left + ${this.rest()}) - ${this.rest()};`);
+  }
+
+  private askedAt = -1;
 
   take(count: number): Atom[] {
     return count === 0 ? [] : this.stack.splice(-count);
@@ -225,6 +254,7 @@ export class BlockWriter implements Writing {
 
   /** In front of an instruction that may walk values: it counts for the slice that it is in. */
   walking(): void {
+    this.inSlice();
     this.line(`if (M.isEarly) M.pass(${this.leftBefore});`);
   }
 
@@ -247,7 +277,7 @@ export class BlockWriter implements Writing {
       return;
     }
     if (TAIL_CALLS.includes(act.kind)) return;
-    if (act.kind === "jump") lines.push(this.to(act.target));
+    if (act.kind === "jump" || act.kind === "again") lines.push(this.to(act.target));
     else if (act.kind === "step" && act.to !== undefined) lines.push(this.to(act.to));
     else if (act.kind !== "branch") lines.push(this.to(this.block.end));
     else this.branch(act.target, act.when);
@@ -366,6 +396,7 @@ export class BlockWriter implements Writing {
 
   /** What is left of the slice in front of the instruction that is written. */
   get leftBefore(): string {
+    this.inSlice();
     return `left + ${this.rest()}`;
   }
 

@@ -15,20 +15,24 @@ import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { KnownTypes } from "./atom.ts";
 import { type UnitGraph, unitGraph } from "./graph.ts";
-import { MISFIT } from "./mode.ts";
+import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
 import { ANY } from "./types.ts";
 import { type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+import { calledNumbers } from "./wasm/function-unit.ts";
 import { numberUnit } from "./wasm/unit.ts";
 
 /** Characters of a generated function at most. */
 const LONGEST = 40_000;
-/** Characters of one that is called: many of them may be on the host's stack. */
-const LONGEST_CALLED = 12_000;
-/** The same of one that calls others only where few are on the host's stack. */
-const LONGEST_LARGE = 24_000;
-/** How deep such a one may be called when it calls others. */
-const LARGE_DEEPEST = 32;
+/**
+ * How deep functions with so many characters may be called when they call others: those that are called take the host's stack, the more
+ * of it the longer they are. Longer ones are not called.
+ */
+const CALLED = [
+  { longest: 4_000, deepest: DEEPEST },
+  { longest: 12_000, deepest: DEEPEST / 2 },
+  { longest: 24_000, deepest: DEEPEST / 25 },
+] as const;
 /** Instructions of a unit at most. */
 const MOST = 800;
 /** The same where there is a unit for every block: they overlap. */
@@ -101,16 +105,19 @@ export function compileUnit(around: UnitContext, entry: number, known: KnownType
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: UnitContext, entry: number, called: EntryPoint): CalledUnit | null {
   const { isWatched, met, pushed } = around;
-  const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false };
+  const given = called.slots.map((slot) => called.layout.names[slot]);
+  const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false, given };
   const graph = unitGraph(around.module.program, around.layouts, wish);
   if (graph.blocks[0].acts[0].kind === "leave") return null;
-  const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
   const reaches = reachOf(graph, around);
-  const written = new UnitWriter(graph, around, known, called).write();
-  if (written.body.length <= LONGEST_CALLED) return { code: make<CalledCode>(written, around), reaches };
-  if (written.body.length > LONGEST_LARGE) return null;
-  const large = new UnitWriter(graph, around, known, called, LARGE_DEEPEST).write();
-  return { code: make<CalledCode>(large, around), reaches };
+  const numbers = calledNumbers(graph, around, called);
+  if (numbers !== undefined) return { code: make<CalledCode>(numbers, around), reaches };
+  const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
+  for (const { longest, deepest } of CALLED) {
+    const written = new UnitWriter(graph, around, known, called, deepest).write();
+    if (written.body.length <= longest) return { code: make<CalledCode>(written, around), reaches };
+  }
+  return null;
 }
 
 function reachOf({ blocks }: UnitGraph, { module: { base } }: UnitContext): Reach["reaches"] {

@@ -1,7 +1,7 @@
 /**
  * Writes how a unit is left, and where that ends.
  *
- * A place where it is left gives variables values and goes to the end of the unit, which alone stores, pushes and calls: V8 optimizes code for
+ * A place where it is left gives variables values and goes to the end of the unit, which alone stores them: V8 optimizes code for
  * what has happened in it, and a place that no run has been at and that only gives variables values has nothing that would make it do
  * that again.
  */
@@ -119,7 +119,15 @@ export class ExitWriter {
     const back = [...this.unit.storedSlots].map(
       (slot) => `V[${slot}] = ${this.varying.has(slot) ? `v${slot}` : `new Float(w${slot})`};`,
     );
-    return [...back, `return M.leave(P, left + uf, x, us, up, ${this.stack});`];
+    const { most } = this;
+    const values = ["a", "b", "c"].slice(0, most).map((name, index) => `M.${name} = u${index};`);
+    const more = Array.from({ length: Math.max(0, most - FEW) }, (_, index) => `u${FEW + index}`).join(", ");
+    const told = [
+      most > 0 ? `M.count = un; ${values.join(" ")}` : "",
+      most > FEW ? `M.more = un > ${FEW} ? [${more}] : undefined;` : "",
+      this.sites.size > 0 ? "M.site = us; M.pause = up;" : "",
+    ];
+    return [...back, "M.left = left + uf;", ...told, "return x;"];
   }
 
   /** The end of a called form that has no result: its frame is made. */

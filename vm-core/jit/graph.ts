@@ -55,6 +55,8 @@ export type Act =
   | { readonly kind: "apply" }
   /** Calls that take the place of the function. */
   | { readonly kind: "tail-call"; readonly target: number; readonly parameters: readonly string[] }
+  /** The same of the function itself, by whose called form: it begins again at `target`, its start. */
+  | { readonly kind: "again"; readonly target: number; readonly parameters: readonly string[] }
   | { readonly kind: "tail-call-any"; readonly count: number }
   | { readonly kind: "tail-apply" }
   /** The next closure captures a variable. */
@@ -103,6 +105,8 @@ export interface UnitWish {
   readonly most: number;
   /** Whether the unit runs in the frame of the process, so that steps find everything there. */
   readonly isInFrame: boolean;
+  /** Of a called form, the names of what it is given. */
+  readonly given?: readonly string[];
   /** Whether an observer is to be asked in front of the instruction at an address. */
   isWatched(address: number): boolean;
   /** The function value that the instruction at an address has called last. */
@@ -248,6 +252,7 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
     case "apply":
       return { pops: 2, pushes: 1 };
     case "tail-call":
+    case "again":
       return { pops: act.parameters.length, pushes: 0 };
     case "tail-call-any":
       return { pops: act.count + 1, pushes: 0 };
@@ -264,13 +269,13 @@ export function effectOf(act: Act): { readonly pops: number; readonly pushes: nu
 
 /** Where an act leads to beside the next one. */
 function targetsOf(act: Act): readonly number[] {
-  if (act.kind === "jump" || act.kind === "branch") return [act.target];
+  if (act.kind === "jump" || act.kind === "branch" || act.kind === "again") return [act.target];
   return act.kind === "step" && act.to !== undefined ? [act.to] : [];
 }
 
 /** Calls that take the place of the function. */
 export const TAIL_CALLS: readonly Act["kind"][] = ["tail-call", "tail-call-any", "tail-apply"];
-const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", ...TAIL_CALLS];
+const ENDS: readonly Act["kind"][] = ["jump", "leave", "return", "again", ...TAIL_CALLS];
 /** Calls that come back to the unit: a block ends with one. */
 export const CALLS: readonly Act["kind"][] = ["call", "call-value", "call-any", "apply"];
 
@@ -329,7 +334,14 @@ class Walk {
 
   private act(address: number, height: number): Act {
     const act = actOf(this.program, address, this.layouts, this.wish);
-    return height - effectOf(act).pops < -this.wish.mostTaken ? LEAVE : act;
+    const rest = height - effectOf(act).pops;
+    if (rest < -this.wish.mostTaken) return LEAVE;
+    return act.kind === "tail-call" && rest === 0 && this.isItself(act) ? { ...act, kind: "again" } : act;
+  }
+
+  private isItself({ target, parameters }: Act & { readonly kind: "tail-call" }): boolean {
+    const { entry, given } = this.wish;
+    return target === entry && given !== undefined && parameters.join(" ") === given.join(" ");
   }
 
   graph(): UnitGraph {

@@ -46,6 +46,16 @@ export class Ledger {
   private next = 0;
   private innermost: Frame | undefined;
   private outermost: Draft | undefined;
+  /** How many values a unit has on the stack that is left, and these. Units write here, as a call would be compiled into each of them. */
+  count = 0;
+  a: Value | undefined;
+  b: Value | undefined;
+  c: Value | undefined;
+  more: readonly Value[] | undefined;
+  /** The call that it has made last, whose function was left. */
+  site: CallInstruction | undefined;
+  /** The instruction after which the process continues. */
+  pause: CallInstruction | undefined;
   /** What the frames have on the stack, topmost first. Generated code adds to it. */
   readonly held: Value[] = [];
 
@@ -69,20 +79,40 @@ export class Ledger {
     return callOutOfLine(this.renewed, left);
   }
 
-  private readonly renewed = (left: number): number => {
+  /**
+   * The same of all further slices that it may have, for code that walks nothing and wakes nobody: where they end matters to it no more.
+   * Whoever leaves it, or returns from it to other code, gives back those that were not begun: see `settled`.
+   */
+  renewAll(left: number): number {
+    this.wantsAll = true;
+    return callOutOfLine(this.renewed, left);
+  }
+
+  private wantsAll = false;
+
+  /** Of two functions that it has been an engine takes neither for a constant, which it would compile into units. */
+  private renewed: (left: number) => number = (left) => left;
+
+  constructor() {
+    this.renewed = (left) => this.renewing(left);
+  }
+
+  private renewing(left: number): number {
     const { ready, mostReductions } = this.system as System;
     const process = this.process as Process;
+    const amount = this.wantsAll ? this.ahead : mostReductions;
+    this.wantsAll = false;
     const mayNot = this.ahead === 0 || left > this.given || ready.length > 0;
     if (mayNot || isTimeToLook() || process.hasGrownWide) return left;
     this.pass(left);
-    this.ahead -= mostReductions;
+    this.ahead -= amount;
     process.instructions += this.given;
     this.previous = this.given;
-    this.given = mostReductions;
+    this.given = amount;
     this.isEarly = true;
-    this.pass(left + mostReductions);
-    return left + mostReductions;
-  };
+    this.pass(left + amount);
+    return left + amount;
+  }
 
   /**
    * Has a slice that has been begun too early begin where control is at its first instruction or after it: nothing has been walked in
@@ -119,14 +149,33 @@ export class Ledger {
 
   /** What is left of the slice when a unit has been left; one that was begun too early has not begun. */
   settled(): number {
-    this.pass(this.left);
-    if (!this.isEarly) return this.left;
-    this.isEarly = false;
-    this.ahead += this.given;
-    this.left -= this.given;
-    (this.process as Process).instructions -= this.previous;
-    this.given = this.previous;
+    this.left = this.settle(this.left);
     return this.left;
+  }
+
+  /** The same in the middle of code, where all further slices may have been begun at once. */
+  single(left: number): number {
+    return this.given > (this.system as System).mostReductions ? this.settle(left) : left;
+  }
+
+  private settle(left: number): number {
+    const process = this.process as Process;
+    this.pass(left);
+    if (this.isEarly) {
+      const { given } = this;
+      this.isEarly = false;
+      this.ahead += given;
+      process.instructions -= this.previous;
+      this.given = this.previous;
+      return left - given;
+    }
+    const { mostReductions } = this.system as System;
+    if (this.given <= mostReductions) return left;
+    const further = left > 0 ? left - 1 - ((left - 1) % mostReductions) : 0;
+    this.ahead += further;
+    process.instructions += this.given - further - mostReductions;
+    this.given = mostReductions;
+    return left - further;
   }
 
   /** Ends the slice: counts what was executed. */
@@ -136,31 +185,35 @@ export class Ledger {
     this.system = undefined;
   }
 
-  /** Ends a unit that is left: `count` values are on the stack. Returns where the process continues. */
-  leave(
-    process: Process,
-    left: number,
-    next: number,
-    site: CallInstruction | undefined,
-    pause: CallInstruction | undefined,
-    count: number,
-    a?: Value,
-    b?: Value,
-    c?: Value,
-    more?: readonly Value[],
-  ): number {
-    this.left = left;
-    const { stack } = process;
+  /** Ends a unit that was left with what it has said of that. Returns where the process continues; the unit says `next`. */
+  leave(process: Process, next: number): number {
+    if (this.count > 0) this.push(process);
+    const { site, pause } = this;
+    if (pause !== undefined) {
+      this.pause = undefined;
+      continueAfter(process, pause);
+    }
+    if (site === undefined) return next;
+    this.site = undefined;
+    return this.restore(process, site);
+  }
+
+  /** Puts on the stack what a unit that was left has there. */
+  private push({ stack }: Process): void {
+    const { count, a, b, c, more } = this;
     // Most have few, and no array is made for them.
-    if (count > 0) stack.push(a as Value);
+    stack.push(a as Value);
     if (count > 1) stack.push(b as Value);
     if (count > 2) stack.push(c as Value);
     if (more !== undefined) for (let index = 3; index < count; index++) stack.push(more[index - 3]);
-    if (pause !== undefined) continueAfter(process, pause);
-    return site === undefined ? next : this.restore(process, site);
+    this.count = 0;
+    this.a = undefined;
+    this.b = undefined;
+    this.c = undefined;
+    this.more = undefined;
   }
 
-  /** The same of the values of a called form, which are held until there are frames. */
+  /** Holds the values that a called form has on the stack until there are frames. */
   hold(
     pause: CallInstruction | undefined,
     count: number,

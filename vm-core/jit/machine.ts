@@ -29,6 +29,7 @@ import {
   HOT,
   type JitMode,
   LOOKED_AT,
+  LUKEWARM,
   MISFIT,
   MOST_COMPILED,
   PATIENCE,
@@ -49,8 +50,13 @@ import { WATCHED, Watched, watching } from "./watched.ts";
 /** What a step returns in place of which a unit is to be entered. */
 const ENTER = -20;
 /** Executes the code of a space with generated functions; what happens is noted in the record. */
-export function generatedCode(space: CodeSpace, mode: JitMode, record?: JitRecord): Execution {
-  const machine = new GeneratedCode(space, mode, record);
+export function generatedCode(
+  space: CodeSpace,
+  mode: JitMode,
+  record?: JitRecord,
+  onWarm?: () => void,
+): Execution {
+  const machine = new GeneratedCode(space, mode, record, onWarm);
   return {
     execute: (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead),
     executeWatched: (process, system, fuel, ahead, watch) =>
@@ -82,6 +88,7 @@ class GeneratedCode implements SurroundingParts {
     readonly space: CodeSpace,
     readonly mode: JitMode,
     readonly record: JitRecord | undefined,
+    private readonly onWarm: (() => void) | undefined,
   ) {
     this.callees = new Callees(mode, {
       compile: ({ module, target, entry }, spoil, lingers) =>
@@ -99,6 +106,7 @@ class GeneratedCode implements SurroundingParts {
   /** Executes a slice: see `Execute` and `ExecuteWatched`. */
   execute(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
+    if (system.instructions >= LUKEWARM) this.onWarm?.();
     if (watch !== undefined || this.watched.isUsed)
       return this.executeWatched(process, system, fuel, ahead, watch);
     if (process.resuming || process.raised !== null) {
@@ -258,7 +266,7 @@ class GeneratedCode implements SurroundingParts {
     if (effort.spent >= ENOUGH || !this.heap.hasLeft(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
     const before = ledger.position(process);
-    const next = callOutOfLine(code.run, process);
+    const next = ledger.leave(process, callOutOfLine(code.run, process));
     this.account(unit, ledger.position(process) - before);
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));

@@ -9,10 +9,12 @@ export const HOT = 1_000;
 export const SPREAD = 16;
 /** Instructions of a run before anything is compiled. */
 export const WARM = 50_000;
+/** Instructions of a run after which it may become warm: as many as its first slice has, and many runs end in that. */
+export const LUKEWARM = 1_000;
 /** How often control gets to a hot entry that could not be compiled yet until that is asked again. */
 export const PATIENCE = 50;
-/** How deep generated code calls itself: the host's stack is finite. */
-export const DEEPEST = 400;
+/** How deep generated code calls itself, where functions are small: the host's stack is finite. */
+export const DEEPEST = 800;
 /**
  * Slices one by one after something was compiled: so generated code is left at many places before engines optimize it, and they
  * do not have to do that again.

@@ -28,6 +28,8 @@ export interface UnitShape {
   readonly rank: readonly number[];
   readonly dominator: Int32Array;
   readonly headers: ReadonlySet<number>;
+  /** The blocks of loops. */
+  readonly looping: ReadonlySet<number>;
   /** Blocks that several edges lead to forwards. */
   readonly joins: ReadonlySet<number>;
 }
@@ -52,16 +54,35 @@ export function shapeOf(blocks: readonly UnitBlock[]): UnitShape {
   };
   const dominator = dominators(graph);
   const headers = new Set<number>();
+  const looping = new Set<number>();
   const joins = new Set<number>();
   for (const block of order) {
     const forward = predecessors[block].filter((from) => rank[from] < rank[block]);
-    const back = predecessors[block].some(
+    const back = predecessors[block].filter(
       (from) => rank[from] >= rank[block] && dominates(dominator, block, from),
     );
-    if (back) headers.add(block);
+    if (back.length > 0) headers.add(block);
+    for (const from of back) addLoop(block, from, predecessors, looping);
     if (forward.length > 1) joins.add(block);
   }
-  return { order, rank, dominator, headers, joins };
+  return { order, rank, dominator, headers, looping, joins };
+}
+
+/** Adds the blocks of the loop that an edge leads back in: those that lead to its origin without its header. */
+function addLoop(
+  header: number,
+  from: number,
+  predecessors: readonly (readonly number[])[],
+  looping: Set<number>,
+): void {
+  const inside = new Set([header]);
+  const waiting = [from];
+  for (let block = waiting.pop(); block !== undefined; block = waiting.pop()) {
+    if (inside.has(block)) continue;
+    inside.add(block);
+    waiting.push(...predecessors[block]);
+  }
+  for (const block of inside) looping.add(block);
 }
 
 function reversePostorder(blocks: readonly UnitBlock[]): readonly number[] {

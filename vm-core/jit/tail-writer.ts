@@ -3,11 +3,14 @@
  *
  * A called form has no frame, so it hands over its depth and gives what the function gives; when that is left, there is no
  * frame of the caller to make. In the frame of the process the unit returns from that frame when the function has
- * returned. JavaScript keeps the caller nevertheless: how deep generated code may still call itself is less meanwhile.
+ * returned. JavaScript keeps the caller nevertheless: how deep generated code may still call itself is less meanwhile. A called form that
+ * calls itself so begins again.
  *
  * Invariant: until a function is called the unit can be left in front of the instruction, which does it all then.
  */
+import type { EntryPoint } from "../run/frame.ts";
 import { boxed } from "./atom.ts";
+import type { BlockWriter } from "./block-writer.ts";
 import { NOTHING } from "./ledger.ts";
 import { writeForm } from "./value-call-writer.ts";
 import type { Writing } from "./writing.ts";
@@ -18,6 +21,25 @@ export function writeTailCall(writer: Writing, target: number, parameters: reado
   const values = writer.take(parameters.length).map(boxed);
   writer.line(`if (${cell}.code === null) ${writer.bail("callee")}`);
   writeHandingOver(writer, (depth) => `${cell}.code(${[depth, ...values].join(", ")})`);
+}
+
+/** A name or a literal that keeps its value when variables of the frame get others. */
+const LASTING = /^(?![vwhl]\d)[\w.-]+$/;
+
+/** Gives a called form its next arguments: nothing else is left of the frame. */
+export function writeAgain(writer: BlockWriter, count: number): void {
+  const { unit } = writer;
+  const { slots } = unit.called as EntryPoint;
+  const values = writer.take(count).map((value, index) => {
+    const text = boxed(value);
+    return LASTING.test(text) || text === `v${slots[index]}` ? text : writer.temporary(text);
+  });
+  values.forEach((text, index) => {
+    if (text !== `v${slots[index]}`) writer.line(`v${slots[index]} = ${text};`);
+  });
+  for (const slot of unit.storedSlots) if (!slots.includes(slot)) writer.line(`v${slot} = undefined;`);
+  writer.line(unit.disowning());
+  for (const [slot, type] of unit.entryState().variables) writer.variables.set(slot, type);
 }
 
 /** Calls the topmost value with `count` arguments. */

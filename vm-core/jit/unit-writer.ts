@@ -22,6 +22,7 @@ import { type Exit, ExitWriter } from "./exit-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
+import { DEEPEST } from "./mode.ts";
 import { owners } from "./ownership.ts";
 import type { ExitCause, JitRecord } from "./record.ts";
 import { shapeOf, structured, type UnitShape } from "./structure.ts";
@@ -96,10 +97,11 @@ export class UnitWriter {
     /** Of a called form, how its function is entered. */
     readonly called: EntryPoint | undefined,
     /** How deep a called form may be when it calls others, where that is less than for all. */
-    private readonly deepest = Number.POSITIVE_INFINITY,
+    private readonly deepest = DEEPEST,
   ) {
     this.layout = around.module.layoutAt(graph.blocks[0].start);
     this.shape = shapeOf(graph.blocks);
+    this.isPlain = called === undefined;
     this.states = graph.blocks.map(() => undefined);
     this.owners = owners(graph.blocks);
     this.depth = called === undefined ? "0" : "depth";
@@ -160,12 +162,26 @@ export class UnitWriter {
     this.fuel = fuelPlan(blocks, this.shape, costs);
   }
 
+  /** Whether it gets all the fuel that there is: no loop of it asks where slices end, or calls what may do that. */
+  private isPlain: boolean;
+
+  /** Notes that a block asks where slices end; whether all further slices may have begun there, of which one is wanted. */
+  asksForSlice(block: number): boolean {
+    if (this.shape.looping.has(block)) this.isPlain = false;
+    return this.isPlain;
+  }
+
+  get renews(): string {
+    return this.isPlain ? "renewAll" : "renew";
+  }
+
   /** Instructions that have to be left of the slice in front of a block; 0 where nobody looks. */
   fuelNeeded(block: number): number {
     return this.fuel[block] ?? 0;
   }
 
-  private entryState(): KnownTypes {
+  /** What is known at the entry. */
+  entryState(): KnownTypes {
     const variables = new Map<number, number>();
     for (const slot of this.slots) {
       const type = this.entry.variables.get(slot) ?? (this.isCalled ? UNBOUND : ANY | UNBOUND);
@@ -182,7 +198,14 @@ export class UnitWriter {
     return this.states[block];
   }
 
-  private declarations(): string {
+  /** Declares what the text of the unit names: what an engine has to give a value first takes time, and room in what it compiles. */
+  private declarations(text: string): string {
+    const used = new Set(text.match(/\b[a-z]+\d*\b/g));
+    const names = this.declared().filter((name) => used.has(name.split(" ", 1)[0]));
+    return `let ${names.join(", ")};`;
+  }
+
+  private declared(): string[] {
     const names = ["x = 0", ...this.exits.names];
     const parameters = new Set(this.called?.slots ?? []);
     for (const slot of this.slots) {
@@ -197,12 +220,11 @@ export class UnitWriter {
       names.push(`s${i}`, `d${i} = 0`);
       if (this.states.some((state) => state?.stack[i] === LONG)) names.push(`q${i} = 0`, `p${i} = 0`);
     }
-    return `let ${names.join(", ")};`;
+    return names;
   }
 
   private inFrame(body: string): string {
-    // The parentheses tell engines that the function is called at once: it is not read first and compiled later.
-    const lines = ["return (function unit(P) {", this.declarations(), "let left = M.left;"];
+    const lines = ["let left = M.left;"];
     if (this.returnsAgain) lines.push("again: for (;;) {");
     const { taken } = this.graph;
     const misfit = this.returnsAgain
@@ -214,7 +236,7 @@ export class UnitWriter {
     for (const [slot, type] of state.variables) if (isRest(type)) lines.push(`o${slot} = 0;`);
     lines.push("out: {", body, "}");
     lines.push(...this.exits.endInFrame(), this.returnsAgain ? "}})" : "})");
-    return lines.join("\n");
+    return this.asFunction("unit(P)", lines.join("\n"));
   }
 
   /** Where the unit is entered, in the code space. */
@@ -242,12 +264,17 @@ export class UnitWriter {
 
   private asCalled(body: string, { slots }: EntryPoint): string {
     const words = ["depth", ...slots.map((slot) => `v${slot}`)];
-    const lines = [`return (function called(${words.join(", ")}) {`, this.declarations()];
+    const lines: string[] = [];
     const globals = this.globalsText();
     if (/\bP\b/.test(globals + body)) lines.push("const P = M.process;");
     const end = this.exits.endCalled(this.constant(this.called), this.slots);
     lines.push(globals, "let left = M.left;", "out: {", body, "}", ...end, "})");
-    return lines.join("\n");
+    return this.asFunction(`called(${words.join(", ")})`, lines.join("\n"));
+  }
+
+  /** The parentheses tell engines that the function is called at once: it is not read first and compiled later. */
+  private asFunction(head: string, text: string): string {
+    return `return (function ${head} {\n${this.declarations(text)}\n${text}`;
   }
 
   private globalsText(): string {
@@ -330,7 +357,7 @@ export class UnitWriter {
   /** A condition that holds where generated code has called itself as deep as it may. */
   get isDeepest(): string {
     const isDeep = `${this.depth} >= M.most`;
-    return this.deepest < Number.POSITIVE_INFINITY ? `${isDeep} || ${this.depth} >= ${this.deepest}` : isDeep;
+    return this.deepest < DEEPEST ? `${isDeep} || ${this.depth} >= ${this.deepest}` : isDeep;
   }
 
   get module(): LoadedModule {

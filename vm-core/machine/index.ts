@@ -34,6 +34,8 @@ export interface MachineOptions
   readonly jit?: JitMode;
   /** What happens in generated code is noted in it. */
   readonly jitRecord?: JitRecord;
+  /** Is called in front of each slice once the run has executed a thousand instructions, where code may be generated. */
+  readonly onWarm?: (() => void) | undefined;
 }
 
 /** A run of `program` that is ready to be driven. */
@@ -52,8 +54,8 @@ export function createMachine(program: Program, options: MachineOptions): Run {
   });
 }
 
-function executingOf({ jit, jitRecord, useIr }: MachineOptions): RunParts["executing"] {
-  if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord);
+function executingOf({ jit, jitRecord, onWarm, useIr }: MachineOptions): RunParts["executing"] {
+  if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord, onWarm);
   return useIr === true ? registerMachine : undefined;
 }
 

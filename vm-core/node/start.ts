@@ -53,7 +53,7 @@ function fromCode(name: string, codeFile: string): Bundle | undefined {
 
 /** What a bundle exports that a process may begin with. */
 interface Beginning {
-  begin(): void;
+  begin(onWarm: () => void): void;
 }
 
 /** Evaluates a bundle that is there, and gives what it exports. */
@@ -75,28 +75,41 @@ function load(name: string, codeFile: string): object {
   return self.exports;
 }
 
-/** How long V8 sees what happens in a function before it optimizes it: as it does by itself, and with generated code. */
-const BUDGETS = { usual: 67_584, generated: 270_000 } as const;
-let budget: keyof typeof BUDGETS = "usual";
+/**
+ * How V8 optimizes, as it does by itself, where code may be generated soon, which leaves the interpreter's functions with little to
+ * do, and with generated code. First, how long it sees what happens in a function before it does. Second, whether it replaces a function in
+ * the middle of a loop: generated code is entered again soon, and would be optimized twice. Third, how many bytes of bytecode
+ * it takes into one function: in generated code, what is long is called seldom.
+ */
+const MANNERS = {
+  usual: ["--interrupt-budget=67584", "--use-osr", "--max-inlined-bytecode-size-cumulative=920"],
+  warm: ["--interrupt-budget=1000000"],
+  generated: ["--interrupt-budget=270000", "--no-use-osr", "--max-inlined-bytecode-size-cumulative=400"],
+} as const;
+let manner: keyof typeof MANNERS = "usual";
 
-function setBudget(name: keyof typeof BUDGETS): void {
+function optimize(how: keyof typeof MANNERS): void {
   const v8 = require("node:v8") as typeof import("node:v8");
-  v8.setFlagsFromString(`--interrupt-budget=${BUDGETS[name]}`);
+  for (const flag of MANNERS[how]) v8.setFlagsFromString(flag);
 }
 
 /** Evaluates another bundle of a run: V8 takes compiled code with the flags that it was made with. */
 function loadLater(name: string, codeFile: string): object {
-  if (budget !== "usual") setBudget("usual");
+  if (manner !== "usual") optimize("usual");
   const loaded = load(name, codeFile);
   // Generated code is hot from the start, and V8 optimizes it again when something new happens in it.
-  if (name === "run-jit") budget = "generated";
-  if (budget !== "usual") setBudget(budget);
+  if (name === "run-jit") manner = "generated";
+  if (manner !== "usual") optimize(manner);
   return loaded;
 }
 
 function start(name: string, codeFile = name): void {
   if (existsSync(beside(`${name}.js`))) {
-    (load(name, codeFile) as Beginning).begin();
+    (load(name, codeFile) as Beginning).begin(() => {
+      if (manner !== "usual") return;
+      manner = "warm";
+      optimize(manner);
+    });
   } else {
     process.stderr.write(`dist/${name}.js is missing beside dist/ttvm.js: \`npm run build\` makes both\n`);
     process.exitCode = 2;

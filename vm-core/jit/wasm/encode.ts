@@ -1,5 +1,5 @@
 /**
- * The bytes of a WebAssembly module with one function that calls functions of the host: the part of the format that loops need.
+ * The bytes of a WebAssembly module whose functions call functions of the host: the part of the format that is needed.
  * See https://www.w3.org/TR/wasm-core-1/#binary-format.
  */
 
@@ -8,11 +8,13 @@ export type ValueType = "i32" | "i64" | "f64";
 
 const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c };
 
-/** Instructions without immediate operands. */
+/** Instructions, most of them without immediate operands. */
 export const OP = {
   unreachable: 0x00,
   end: 0x0b,
   return: 0x0f,
+  /** Followed by the index of a function. */
+  call: 0x10,
   i32Eqz: 0x45,
   i32LtS: 0x48,
   i64Eqz: 0x50,
@@ -89,7 +91,7 @@ export function float64(value: number): WasmCode {
   return [0x44, ...bytes];
 }
 
-export const call = (index: number): WasmCode => [0x10, ...unsigned(index)];
+export const call = (index: number): WasmCode => [OP.call, ...unsigned(index)];
 /** Leaves so many constructs, or begins the loop again that is the outermost of them. */
 export const branch = (depth: number): WasmCode => [0x0c, ...unsigned(depth)];
 export const block = (body: WasmCode): WasmCode => [0x02, VOID, ...body, OP.end];
@@ -111,34 +113,48 @@ export interface FunctionType {
   readonly results: readonly ValueType[];
 }
 
-export interface WasmModule {
-  /** Functions of the host, whose indexes are their places: each is imported from `""` by its index. */
-  readonly imports: readonly FunctionType[];
-  /** The function, exported as `run`; its index follows those of the imports. */
+/** A function: the types of its variables after the parameters, and its code. */
+export interface WasmFunction {
   readonly type: FunctionType;
-  /** Types of its variables after the parameters. */
   readonly locals: readonly ValueType[];
   readonly body: WasmCode;
 }
 
+export interface WasmModule {
+  /** Functions of the host, whose indexes are their places: each is imported from `""` by its index. */
+  readonly imports: readonly FunctionType[];
+  /** Their indexes follow those of the imports. The last one is exported as `run`. */
+  readonly functions: readonly WasmFunction[];
+}
+
 /** The module in its binary form. */
-export function encoded({ imports, type, locals, body }: WasmModule): Uint8Array {
-  const types = [...imports, type].map(({ parameters, results }) => [
+export function encoded({ imports, functions }: WasmModule): Uint8Array {
+  const types = [...imports, ...functions.map(({ type }) => type)].map(({ parameters, results }) => [
     0x60,
     ...vector(parameters.map((one) => [TYPES[one]])),
     ...vector(results.map((one) => [TYPES[one]])),
   ]);
   const imported = imports.map((_, index) => [...name(""), ...name(String(index)), 0, ...unsigned(index)]);
-  const code = [...vector(locals.map((one) => [1, TYPES[one]])), ...body, OP.end];
+  const own = functions.map((_, index) => unsigned(imports.length + index));
+  const code = functions.map(({ locals, body }) => {
+    const text = [...vector(locals.map((one) => [1, TYPES[one]])), ...body, OP.end];
+    return [...unsigned(text.length), ...text];
+  });
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, vector(types)),
     ...section(2, vector(imported)),
-    ...section(3, vector([unsigned(imports.length)])),
-    ...section(7, vector([[...name("run"), 0, ...unsigned(imports.length)]])),
-    ...section(10, vector([[...unsigned(code.length), ...code]])),
+    ...section(3, vector(own)),
+    ...section(7, vector([[...name("run"), 0, ...own[own.length - 1]]])),
+    ...section(10, vector(code)),
   ]);
 }
+
+/** The Int whose upper half is in one variable, and whose lower half is in the next one. */
+export const wholeOf = (high: number): WasmCode => {
+  const upper = [...getLocal(high), OP.i64ExtendI32S, ...int64(32n), OP.i64Shl];
+  return [...upper, ...getLocal(high + 1), OP.i64ExtendI32U, OP.i64Or];
+};
 
 const vector = (items: readonly WasmCode[]): WasmCode => [...unsigned(items.length), ...items.flat()];
 const section = (id: number, content: WasmCode): WasmCode => [id, ...unsigned(content.length), ...content];

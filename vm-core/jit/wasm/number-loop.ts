@@ -59,7 +59,7 @@ function bodyOf(blocks: readonly UnitBlock[]): ReadonlySet<number> {
   return inside;
 }
 
-function isNumeric(act: Act): boolean {
+export function isNumeric(act: Act): boolean {
   switch (act.kind) {
     case "constant":
     case "load":
@@ -76,7 +76,7 @@ function isNumeric(act: Act): boolean {
 }
 
 /** Whether all loops in it are entered at their start alone. */
-function isStructured(blocks: readonly UnitBlock[], { rank, headers, dominator }: UnitShape): boolean {
+export function isStructured(blocks: readonly UnitBlock[], { rank, headers, dominator }: UnitShape): boolean {
   return blocks.every(({ index, successors }) =>
     successors.every((to) => rank[to] > rank[index] || (headers.has(to) && dominates(dominator, to, index))),
   );

@@ -13,6 +13,7 @@ import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
 import { type WrittenLoop, writeLoop } from "./loop-writer.ts";
 import { type NumberLoop, numberLoop } from "./number-loop.ts";
 import type { LoopType } from "./operations.ts";
+import { type Start, startOf } from "./start.ts";
 
 export interface NumberUnit {
   readonly written: WrittenUnit;
@@ -38,7 +39,7 @@ export function numberUnit(graph: UnitGraph, around: UnitContext, known: KnownTy
   const costs = found.blocks.map(({ acts }) => acts.length);
   const fuel = fuelPlan(found.blocks, found.shape, costs);
   const loop = writeLoop(found, fuel, kinds);
-  const start = loop === undefined ? undefined : startOf(loop);
+  const start = loop === undefined ? undefined : startOf(loop.bytes);
   if (loop === undefined || start === undefined) return undefined;
   const held = (name: string): Slot => ({ slot: slotOf(name), kind: kinds.get(name) as LoopType });
   const slots = found.names.map(held);
@@ -62,24 +63,6 @@ function reachOf({ blocks, shape }: NumberLoop): NumberUnit["reaches"] {
   return (address) => inside.some(({ start, end }) => address >= start && address < end);
 }
 
-/** Makes the function with what it is left through. */
-type StartLoop = (ways: readonly unknown[]) => unknown;
-
-/** Undefined where the host makes no such code. */
-function startOf({ bytes }: WrittenLoop): StartLoop | undefined {
-  if (WebAssembly === undefined) return undefined;
-  const { Module, Instance } = WebAssembly;
-  try {
-    const module = new Module(bytes);
-    return (ways) => new Instance(module, { "": Object.fromEntries(ways.entries()) }).exports.run;
-  } catch (error) {
-    // What is written is valid: a policy of the host's forbids it, or there is no memory for it.
-    if (error instanceof RangeError || (error instanceof Error && /disallow|policy/i.test(error.message)))
-      return undefined;
-    throw error;
-  }
-}
-
 interface Slot {
   readonly slot: number;
   readonly kind: LoopType;
@@ -87,7 +70,7 @@ interface Slot {
 
 interface UnitParts {
   readonly loop: WrittenLoop;
-  readonly start: StartLoop;
+  readonly start: Start;
   readonly slots: readonly Slot[];
   readonly stored: readonly Slot[];
 }
@@ -136,7 +119,7 @@ function glue(around: UnitContext, { loop, start, slots, stored }: UnitParts): W
   const given = ["M.left", ...slots.map(({ slot, kind }) => TAKEN[kind](`V[${slot}]`))];
   const body = [
     "let P, V, S;",
-    `const run = K0([(left) => M.renew(left), ${ways.join(", ")}]);`,
+    `const run = K0([(left) => M.renewAll(left), ${ways.join(", ")}]);`,
     "return (function loop(process) {",
     "P = process; V = P.frame.slots; S = P.stack;",
     ...guards,

@@ -100,7 +100,7 @@ const CAUSES: Readonly<Record<LeftPlace["cause"], string>> = {
   fault: "as it raises an exception there",
   variable: "as a variable had no value in the function",
   callee: "as the function that it calls is not compiled, or was not yet",
-  depth: "as generated code calls itself 400 deep at most",
+  depth: "as generated code may not call itself any deeper",
   instruction: "as only the interpreter executes it",
   signal: "as it raised an exception, waited, or let others run",
   return: "to return to a caller that the interpreter runs",
