@@ -5,15 +5,13 @@ import type { FunctionNode, Node, Variable } from "./nodes.ts";
 export interface SteadyForm {
   readonly node: Node;
   readonly variables: readonly Variable[];
-  /** What settling its closures has come to, as long as that is the same. */
-  settled: SettledForm | undefined;
-}
-
-export interface SettledForm {
-  /** All functions that it holds, in the order of their code. */
-  readonly functions: readonly FunctionNode[];
-  /** Names that decide the slots of its variables: those of globals, and those that were none. */
-  readonly tried: ReadonlyMap<string, boolean>;
+  /** All functions that it holds, in the order of their code, once its closures have been settled. */
+  functions: readonly FunctionNode[];
+  /**
+   * Names that decide the slots of its variables: those of globals, and those that were none. As long as these are the same, what
+   * settling its closures has come to is the same.
+   */
+  settled: ReadonlyMap<string, boolean> | undefined;
 }
 
 /** Variables in a row: those of a form, or others. */
@@ -57,6 +55,17 @@ export class Variables implements Iterable<Variable> {
 
   add(form: SteadyForm): void {
     this.parts.push({ variables: form.variables, form });
+    this.last = undefined;
+  }
+
+  /** Forms that have been added at the end take the place of others, after the form in front of these. */
+  replace(gone: readonly SteadyForm[], added: readonly SteadyForm[], inFront: SteadyForm | undefined): void {
+    const other = new Set<SteadyForm | undefined>([...gone, ...added]);
+    const all = this.parts.splice(0).filter(({ form }) => form === undefined || !other.has(form));
+    const at = inFront === undefined ? 0 : all.findIndex(({ form }) => form === inFront) + 1;
+    for (const part of all.slice(0, at)) this.parts.push(part);
+    for (const form of added) this.add(form);
+    for (const part of all.slice(at)) this.parts.push(part);
     this.last = undefined;
   }
 
