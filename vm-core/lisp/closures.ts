@@ -34,15 +34,17 @@ export function settleClosures(
 
 /**
  * Settles it for a program, in which slots that are `taken` are no longer free. What was settled of a form that is the same is
- * taken again.
+ * taken again. Unless the program is `isOpen`, which may bring globals that it does not define, these take no slots: it does not run.
  */
 export function settle(
   [main, ...others]: readonly FunctionNode[],
   { globals, parts }: Pick<Variables, "globals" | "parts">,
   taken: Iterable<string> = [],
+  isOpen = true,
 ): Settled {
   const all = new Set(taken);
   nameGlobals(globals, all);
+  if (!isOpen) for (const { defined, slot } of globals) if (!defined && slot !== undefined) all.delete(slot);
   for (const { form } of parts) {
     if (form?.settled !== undefined && !isStillSettled(form.settled, all)) form.settled = undefined;
   }

@@ -123,7 +123,7 @@ function settledIn({ analyser, stages, change, forms }: AnalysedText): Settled {
     const added = change.added.map(({ form }) => form);
     if (isAlone) stages.settled = settleForms(main, added, before, () => forms.map(steadyFormOf));
   }
-  stages.settled ??= settle([main, ...functions], variables);
+  stages.settled ??= settle([main, ...functions], variables, [], analyser.openImport);
   return stages.settled;
 }
 

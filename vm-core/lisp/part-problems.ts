@@ -17,7 +17,7 @@ import { FORMS } from "./forms.ts";
 import { Generator } from "./generate.ts";
 import { Inclusions } from "./inclusions.ts";
 import { Macros } from "./macros.ts";
-import type { FunctionNode } from "./nodes.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
 import type { TextOutside } from "./outside.ts";
 import { distinct, type LocatedProblem } from "./problem.ts";
 import { readPart } from "./read.ts";
@@ -103,7 +103,7 @@ export function analysePart(
   if (areElsewhere([...gone, ...now.filter((name) => !before.includes(name))])) return undefined;
   let late: readonly LocatedProblem[] | undefined;
   let otherSlots: readonly string[] | undefined;
-  const isFound = keepingGlobals(last, () =>
+  const isFound = keepingGlobals(last, globalsNamedIn(last, forms), () =>
     last.top.globals.trying([...gone, ...last.undefined], () => {
       const areTakenAlike = forgotten(
         last,
@@ -157,7 +157,7 @@ function settledBeside(
   slots: ReadonlySet<string>,
   gone: readonly string[],
 ): readonly string[] | undefined {
-  const added = variables.globals.map(({ name }) => name);
+  const added = variables.globals.flatMap(({ defined, name }) => (defined ? [name] : []));
   for (const variable of variables.globals) variable.slot = variable.name;
   const now = new Set([...slots, ...added]);
   for (const name of gone) now.delete(name);
@@ -174,7 +174,7 @@ function problemsOfCode({ main }: Analyser): readonly LocatedProblem[] {
 }
 
 /** Does something that analyses other code, and may find other functions in globals, and changes of them; takes that back. */
-function keepingGlobals<T>({ globals, top: { main } }: LastVersion, work: () => T): T {
+function keepingGlobals<T>({ top: { main } }: LastVersion, globals: readonly Variable[], work: () => T): T {
   const { body } = main;
   const defined = globals.map((variable) => variable.defined);
   const known = globals.map((variable) => variable.known);
@@ -190,6 +190,21 @@ function keepingGlobals<T>({ globals, top: { main } }: LastVersion, work: () => 
       variable.uses = [];
     }
   }
+}
+
+/** The globals of a version that are named in some forms. */
+function globalsNamedIn({ top }: LastVersion, forms: readonly Datum[]): readonly Variable[] {
+  const found = new Set<Variable>();
+  const pending = [...forms];
+  for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
+    if (datum.kind === "list") {
+      for (const item of datum.items) pending.push(item);
+      if (datum.tail !== undefined) pending.push(datum.tail);
+    }
+    const meaning = datum.kind === "symbol" ? top.globals.meanings.get(keyOf(datum)) : undefined;
+    if (meaning?.kind === "variable") found.add(meaning.variable);
+  }
+  return [...found];
 }
 
 /** Whether a text that has been analysed has neither macros nor parts that are in other files. */
