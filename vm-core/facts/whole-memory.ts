@@ -34,12 +34,23 @@ export interface Followings {
   readonly followed: Iterable<Followed>;
   /** Instructions that might still have been followed. */
   readonly work: number;
+  /** Where a few functions alone have been followed again. */
+  readonly repeats?: Repeats;
+}
+
+/** What is another than in the version before, where some functions were followed by themselves. */
+export interface Repeats {
+  /** All functions of the version before. */
+  readonly contexts: ReadonlyMap<number, Context>;
+  /** Those that were followed again, as they were and as they are. */
+  readonly again: readonly (readonly [Context, Context])[];
 }
 
 /** What is kept of that for the next version. */
 type KeptFollowings = Pick<Followings, "work"> & {
   readonly starts: readonly FunctionEntry[];
   readonly globals: Globals;
+  readonly contexts: ReadonlyMap<number, Context>;
 };
 
 /** What a version can take over. */
@@ -108,7 +119,7 @@ export class WholeMemory {
 
   /** Keeps what has come of a version; `release` is called once that is used up. */
   keep(
-    { code, globals }: Machine,
+    { code, globals, contexts }: Machine,
     { followed, starts, work }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
     release: () => void,
   ): void {
@@ -120,7 +131,7 @@ export class WholeMemory {
       return;
     }
     this.code = formerCode(code);
-    this.kept = { starts, work, globals };
+    this.kept = { starts, work, globals, contexts };
     for (const one of followed) this.functions.set(one.context.id, one);
     for (const id of taken?.ids ?? []) {
       const before = this.functions.has(id) ? undefined : taken?.past(id);
@@ -183,7 +194,8 @@ function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings
   }
   machine.queue = new PriorityQueue();
   machine.outside = new Settled(machine.contexts, machine.globals, code.holes !== undefined);
-  return { machine, followed, work };
+  const pairs = [...again].map(([before, now]) => [before.context, now.context] as const);
+  return { machine, followed, work, repeats: { contexts: kept.contexts, again: pairs } };
 }
 
 function workOf({ transcript }: Followed): number {
