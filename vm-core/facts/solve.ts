@@ -92,7 +92,7 @@ function followFrom(
   const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts, kept?.memory.values);
   if (interpretation === undefined) return undefined;
   const { followed, machine, work, repeats } = interpretation;
-  kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
+  kept?.memory.keep(machine, { starts, followed, work, repeats }, kept.release ?? (() => undefined));
   return { code, contexts: machine.contexts, machine, repeats };
 }
 

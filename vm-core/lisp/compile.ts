@@ -10,7 +10,7 @@ import { stopWhenUnwanted } from "../text/wanted.ts";
 import { Analyser } from "./analyser.ts";
 import { knownFunction, type Settled, settle, settleForms } from "./closures.ts";
 import type { Datum, LispComment } from "./datum.ts";
-import { findDoubtful } from "./doubtful.ts";
+import { type Doubtful, findDoubtful, findDoubtfulAgain } from "./doubtful.ts";
 import type { FormMemory, KeptForm } from "./form-memory.ts";
 import { SharedSymbols } from "./form-symbols.ts";
 import { FORMS } from "./forms.ts";
@@ -80,7 +80,7 @@ function analyse(
   memory: FormMemory | undefined,
 ): AnalysedText {
   const { exportsOf, includeOf } = outside;
-  const stages: Stages = { settled: undefined, generated: undefined, names: undefined };
+  const stages: Stages = { settled: undefined, generated: undefined, names: undefined, doubtful: undefined };
   const next = memory && nextVersion(memory, { text, fileName, outside, stages });
   if (next !== undefined) return { ...next.version, change: next.change, flawed: next.flawed, memory };
   const reading = read(text, memory?.formsOf(text));
@@ -203,9 +203,9 @@ export function compile(
     const made = functions && generatedIn(version, functions);
     const late = made?.found ?? [tooDeep()];
     if (made === undefined || failed || late.length > 0) return { program: undefined, late };
-    const { code, labels, procedures } = made;
+    const { code, labels, procedures, hasLibrary } = made;
     const own = { name: fileName, text };
-    const isAlone = inclusions.asked.length === 0 && !code.some(({ file }) => file === 1);
+    const isAlone = inclusions.asked.length === 0 && !hasLibrary;
     const files = isAlone ? [own] : inclusions.files([own, LIBRARY_FILE]);
     return { program: { code: inclusions.placed(code, 2), labels, files, procedures }, late };
   });
@@ -239,9 +239,22 @@ export function compile(
       if (generated().program === undefined) return [];
       const found = symbols();
       stopWhenUnwanted();
-      return findDoubtful(forms, found).map(inWords);
+      return doubtfulIn(version, found).all.map(inWords);
     },
   };
+}
+
+/** What is doubtful in a version, kept with it. */
+function doubtfulIn({ reading, stages, change }: AnalysedText, found: TextSymbols): Doubtful {
+  const before = change?.before.doubtful;
+  if (change !== undefined && before !== undefined && stages.names === change.before.names) {
+    const { at, gone, added } = change;
+    const data = reading.forms.slice(at, at + added.length);
+    const were = gone.map(({ symbols }) => symbols);
+    stages.doubtful = findDoubtfulAgain(before, were, at, data, found);
+  }
+  stages.doubtful ??= findDoubtful(reading.forms, found);
+  return stages.doubtful;
 }
 
 /** What is known of a version in which something is wrong in one part: there is no program. */

@@ -55,6 +55,8 @@ export interface Generated {
    * elsewhere.
    */
   readonly starts: readonly number[] | undefined;
+  /** It has functions of the library. */
+  readonly hasLibrary: boolean;
 }
 
 /** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
@@ -95,8 +97,16 @@ export function generate(
   const labels = labelsOf(others, (code) => generator.labelOf(code).address);
   const { procedures } = generator.emitter;
   const code = generator.emitter.finish();
+  const hasLibrary = code.some(({ file }) => file === 1);
   if (memory !== undefined) memory.main = code.slice(0, mainLength);
-  return { code, labels, procedures, found: generator.found, starts: isWhole ? starts : undefined };
+  return {
+    code,
+    labels,
+    procedures,
+    found: generator.found,
+    starts: isWhole ? starts : undefined,
+    hasLibrary,
+  };
 }
 
 /** The labels of a program that has some functions besides its top level. */

@@ -329,7 +329,7 @@ function replaceForms(
   names.forms.splice(at, old.length, ...notes);
   const formsOf = (all: readonly Analysed[]) => all.map(({ form }) => form);
   const inFrontOf = at > 0 ? steadyFormOf(forms[at - 1]) : undefined;
-  variables.replace(formsOf(old), formsOf(now), inFrontOf);
+  variables.replace(at, formsOf(old), formsOf(now), inFrontOf);
   items.splice(inFront + at, old.length, ...nodes);
   main.body = { kind: "sequence", items, span: main.span };
   for (const { expansions } of old) expansion.work -= expansions;

@@ -159,8 +159,8 @@ function settledBeside(
 ): readonly string[] | undefined {
   const added = variables.globals.flatMap(({ defined, name }) => (defined ? [name] : []));
   for (const variable of variables.globals) variable.slot = variable.name;
-  const now = new Set([...slots, ...added]);
-  for (const name of gone) now.delete(name);
+  const isSame = gone.length + added.length === 0;
+  const now = isSame ? slots : new Set([...slots, ...added].filter((name) => !gone.includes(name)));
   return settlePart(main, variables, now) ? [...gone, ...added] : undefined;
 }
 

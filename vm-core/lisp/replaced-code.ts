@@ -185,7 +185,7 @@ class Replacing {
     code[mainLength] = { ...code[mainLength], span: { start: end, end } };
     memory.main = code.slice(0, mainLength);
     const [labels, procedures] = [this.labels(isStill), this.procedures(isStill)];
-    return { code, labels, procedures, found: [], starts };
+    return { code, labels, procedures, found: [], starts, hasLibrary: this.before.hasLibrary };
   }
 
   private sameLayout(): Instruction[] {
@@ -281,8 +281,12 @@ class Replacing {
     const { main, functions } = places;
     const { byMain, byFunctions, before } = this;
     const isGone = (address: number) => isIn(main, address) || isIn(functions, address);
-    const isNew = made.items.procedures.size + made.functions.procedures.size > 0;
-    if (isStill && !isNew && !hasWithin(before.procedures, [main, functions])) return before.procedures;
+    if (isStill) {
+      const areSame =
+        hasWithin(before.procedures, main, made.items.procedures) &&
+        hasWithin(before.procedures, functions, made.functions.procedures);
+      if (areSame) return before.procedures;
+    }
     const all: [number, Procedure][] = [];
     for (const [address, procedure] of before.procedures) {
       if (isGone(address)) continue;
@@ -300,8 +304,15 @@ function isIn({ start, end }: Range, address: number): boolean {
   return start <= address && address < end;
 }
 
-function hasWithin(procedures: ReadonlyMap<number, Procedure>, ranges: readonly Range[]): boolean {
-  for (const { start, end } of ranges)
-    for (let address = start; address < end; address++) if (procedures.has(address)) return true;
-  return false;
+/** Whether there are some procedures in a range, and no others; their addresses are those within it. */
+function hasWithin(
+  all: ReadonlyMap<number, Procedure>,
+  { start, end }: Range,
+  own: ReadonlyMap<number, Procedure>,
+): boolean {
+  for (let address = start; address < end; address++) {
+    const [one, other] = [all.get(address), own.get(address - start)];
+    if (one?.name !== other?.name || one?.expects !== other?.expects) return false;
+  }
+  return true;
 }

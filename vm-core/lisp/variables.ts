@@ -58,15 +58,30 @@ export class Variables implements Iterable<Variable> {
     this.last = undefined;
   }
 
-  /** Forms that have been added at the end take the place of others, after the form in front of these. */
-  replace(gone: readonly SteadyForm[], added: readonly SteadyForm[], inFront: SteadyForm | undefined): void {
-    const other = new Set<SteadyForm | undefined>([...gone, ...added]);
-    const all = this.parts.splice(0).filter(({ form }) => form === undefined || !other.has(form));
-    const at = inFront === undefined ? 0 : all.findIndex(({ form }) => form === inFront) + 1;
-    for (const part of all.slice(0, at)) this.parts.push(part);
-    for (const form of added) this.add(form);
-    for (const part of all.slice(at)) this.parts.push(part);
+  /** Forms that have been added at the end take the place of others, after the form in front of these, of which there are `at`. */
+  replace(
+    at: number,
+    gone: readonly SteadyForm[],
+    added: readonly SteadyForm[],
+    inFront: SteadyForm | undefined,
+  ): void {
+    const { parts } = this;
+    for (const form of added) parts.splice(this.indexOf(form, parts.length - 1), 1);
+    for (const form of gone) parts.splice(this.indexOf(form, at), 1);
+    const start = inFront === undefined ? 0 : this.indexOf(inFront, at) + 1;
+    parts.splice(start, 0, ...added.map((form) => ({ variables: form.variables, form })));
     this.last = undefined;
+  }
+
+  /** The number of the part of a form, which is looked for near another one. */
+  private indexOf(form: SteadyForm, near: number): number {
+    const { parts } = this;
+    const most = Math.max(near, parts.length - near);
+    for (let by = 0; by <= most; by++) {
+      if (parts[near + by]?.form === form) return near + by;
+      if (parts[near - by]?.form === form) return near - by;
+    }
+    return -1;
   }
 
   *[Symbol.iterator](): Iterator<Variable> {
