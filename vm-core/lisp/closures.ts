@@ -14,7 +14,7 @@ import { tally } from "./tally.ts";
 import type { SteadyForm, Variables } from "./variables.ts";
 
 /** Closures of a program, once they are settled. */
-export interface Settled {
+export interface SettledClosures {
   /** All functions that have code of their own, the top level's first. */
   functions(): readonly FunctionNode[];
   /** Those of them that are in no form of the top level. */
@@ -41,7 +41,7 @@ export function settle(
   { globals, parts }: Pick<Variables, "globals" | "parts">,
   taken: Iterable<string> = [],
   isOpen = true,
-): Settled {
+): SettledClosures {
   const all = new Set(taken);
   nameGlobals(globals, all);
   if (!isOpen) for (const { defined, slot } of globals) if (!defined && slot !== undefined) all.delete(slot);
@@ -69,9 +69,9 @@ export function settle(
 export function settleForms(
   main: FunctionNode,
   forms: readonly SteadyForm[],
-  { others, globals }: Settled,
+  { others, globals }: SettledClosures,
   all: () => readonly SteadyForm[],
-): Settled | undefined {
+): SettledClosures | undefined {
   const anew = forms.map((form) => ({ variables: form.variables, form }));
   tally.settled += anew.length;
   liftIn(anew);

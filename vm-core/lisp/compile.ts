@@ -8,7 +8,7 @@ import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { Analyser } from "./analyser.ts";
-import { knownFunction, type Settled, settle, settleForms } from "./closures.ts";
+import { knownFunction, type SettledClosures, settle, settleForms } from "./closures.ts";
 import type { Datum, LispComment } from "./datum.ts";
 import { type Doubtful, findDoubtful, findDoubtfulAgain } from "./doubtful.ts";
 import type { FormMemory, KeptForm } from "./form-memory.ts";
@@ -19,11 +19,11 @@ import { Inclusions } from "./inclusions.ts";
 import { LIBRARY_FILE } from "./library.ts";
 import { Macros } from "./macros.ts";
 import {
+  keepWhole,
   nextVersion,
   type ReplacedPart,
   steadyFormOf,
   type VersionChange,
-  wholeVersion,
 } from "./next-version.ts";
 import type { Inclusion, TextOutside } from "./outside.ts";
 import { type AnalysedPart, isPlain } from "./part-problems.ts";
@@ -100,7 +100,7 @@ function analyse(
   }
   if (memory !== undefined) {
     memory.done(reading, analyser, isPlain(analyser));
-    memory.whole = wholeVersion(memory, reading, analyser, stages);
+    keepWhole(memory, reading, analyser, stages);
   }
   return {
     reading,
@@ -115,7 +115,7 @@ function analyse(
 }
 
 /** The closures of a version, kept with it: those of forms that are others are settled where the version before had its own. */
-function settledIn({ analyser, stages, change, forms }: AnalysedText): Settled {
+function settledIn({ analyser, stages, change, forms }: AnalysedText): SettledClosures {
   const { main, functions, variables } = analyser;
   const before = change?.before.settled;
   if (change !== undefined && before !== undefined) {
@@ -128,7 +128,7 @@ function settledIn({ analyser, stages, change, forms }: AnalysedText): Settled {
 }
 
 /** The code of a version, kept with it where nothing is wrong; undefined where the stack of JavaScript is too small for it. */
-function generatedIn(version: AnalysedText, settled: Settled): Generated | undefined {
+function generatedIn(version: AnalysedText, settled: SettledClosures): Generated | undefined {
   const { analyser, stages, memory } = version;
   const made =
     generatedAgain(version, settled) ??
@@ -139,7 +139,7 @@ function generatedIn(version: AnalysedText, settled: Settled): Generated | undef
 
 function generatedAgain(
   { analyser, change, forms, memory }: AnalysedText,
-  settled: Settled,
+  settled: SettledClosures,
 ): Generated | undefined {
   const before = change?.before;
   const code = before?.generated;

@@ -15,7 +15,6 @@ import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { KnownForm } from "./found-symbols.ts";
 import type { FormNotes, NameNotes } from "./name-notes.ts";
-import type { WholeVersion } from "./next-version.ts";
 import type { Node, Variable } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
@@ -115,8 +114,8 @@ export class FormMemory {
   last: LastVersion | undefined;
   /** For each name how many of its forms look it up, once that has been counted. */
   private uses: Map<string, number> | undefined;
-  /** That version, where the next one may be made of it. */
-  whole: WholeVersion | undefined;
+  /** Another one whenever forms are kept or forgotten otherwise than one by one. */
+  stamp = {};
 
   /** Forgets everything. */
   clear(): void {
@@ -124,7 +123,7 @@ export class FormMemory {
     this.kept = new Map();
     this.top = undefined;
     this.last = undefined;
-    this.whole = undefined;
+    this.stamp = {};
     this.uses = undefined;
     this.symbols = new SharedSymbols();
   }
@@ -156,7 +155,7 @@ export class FormMemory {
   formsOf(text: string): FormAt {
     const old = this.text;
     this.last = undefined;
-    this.whole = undefined;
+    this.stamp = {};
     this.uses = undefined;
     this.unsteady = [];
     const { start, oldEnd, newEnd } = changeBetween(old, text);

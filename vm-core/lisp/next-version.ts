@@ -39,7 +39,7 @@ export interface WholeVersion {
   readonly part: ReplacedPart | undefined;
 }
 
-/** A part of a text that stands in place of some forms. */
+/** A part of a text that is in place of some forms. */
 export interface ReplacedPart {
   readonly start: number;
   readonly end: number;
@@ -80,12 +80,24 @@ export interface ChangedDefinition {
 /** Forms that may be others at once. */
 const MOST_FORMS = 50;
 
-/** A version that has been analysed, where the next one may be made of it. */
-export function wholeVersion(
+/** The newest versions of documents of which the next ones may be made, as long as their forms are kept as they were then. */
+const NEWEST = new WeakMap<FormMemory, { readonly version: WholeVersion; readonly stamp: object }>();
+
+function keepVersion(memory: FormMemory, version: WholeVersion): void {
+  NEWEST.set(memory, { version, stamp: memory.stamp });
+}
+
+/** Keeps a version that has been analysed, where the next one may be made of it. */
+export function keepWhole(memory: FormMemory, ...analysed: AnalysedVersion): void {
+  const version = wholeVersion(memory, ...analysed);
+  if (version !== undefined) keepVersion(memory, version);
+}
+
+type AnalysedVersion = [reading: ReadResult, analyser: Analyser, stages: Stages];
+
+function wholeVersion(
   memory: FormMemory,
-  reading: ReadResult,
-  analyser: Analyser,
-  stages: Stages,
+  ...[reading, analyser, stages]: AnalysedVersion
 ): WholeVersion | undefined {
   const { last } = memory;
   const { forms, whole, found, unclosed } = reading;
@@ -127,8 +139,9 @@ export function nextVersion(
   memory: FormMemory,
   { text, fileName, outside, stages }: NextText,
 ): NextVersion | undefined {
-  const { whole: before } = memory;
-  memory.whole = undefined;
+  const newest = NEWEST.get(memory);
+  NEWEST.delete(memory);
+  const before = newest?.stamp === memory.stamp ? newest.version : undefined;
   const read = before && readChange(before, text);
   if (before === undefined || read === undefined) return undefined;
   const { names, gone } = read;
@@ -150,17 +163,19 @@ export function nextVersion(
   const version = movedTo(before, text, read);
   memory.takeOut(text, gone);
   if (isFlawed) {
-    memory.whole = { ...version, last: memory.lastOf(version.reading, version.analyser) };
+    const next = { ...version, last: memory.lastOf(version.reading, version.analyser) };
+    keepVersion(memory, next);
     tally.continued++;
-    return { version: memory.whole, change: undefined, flawed: part };
+    return { version: next, change: undefined, flawed: part };
   }
   const change = replaceForms(memory, version, read);
   if (change === undefined) return undefined;
   const all = replaced(version.forms, read.at, 0, read.added ?? []);
   memory.last = memory.lastOf(version.reading, version.analyser);
-  memory.whole = { ...version, forms: all, stages, last: memory.last, part: undefined };
+  const next = { ...version, forms: all, stages, last: memory.last, part: undefined };
+  keepVersion(memory, next);
   tally.continued++;
-  return { version: memory.whole, change: { before: before.stages, ...change }, flawed: undefined };
+  return { version: next, change: { before: before.stages, ...change }, flawed: undefined };
 }
 
 /** Whether the slots of all variables are what they were, but for those of a part. */

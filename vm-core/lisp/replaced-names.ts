@@ -71,7 +71,7 @@ export class LastingNames extends NameFinder {
     return this.found([]);
   }
 
-  /** Those of a version in which a part stands in place of some forms, which is analysed by itself; where they are aligned. */
+  /** Those of a version in which a part is in place of some forms, which is analysed by itself; where they are aligned. */
   withPart(text: string, comments: readonly LispComment[], place: ReplacedPart, part: Analyser): FoundNames {
     const { definitions, mentions, forms, scopes, analyser, shared } = this;
     const { at, gone, start } = place;
