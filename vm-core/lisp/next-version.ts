@@ -22,6 +22,7 @@ import type { ReadForm, ReadResult } from "./read-result.ts";
 import type { Stages } from "./stages.ts";
 import { tally } from "./tally.ts";
 import type { SteadyForm } from "./variables.ts";
+import { withinStack } from "./within-stack.ts";
 
 /** A version in which nothing is wrong, and of which all forms are kept; but for a part. */
 export interface WholeVersion {
@@ -150,7 +151,7 @@ export function nextVersion(
   const { names: found, generated, settled } = before.stages;
   const slots = settled?.globals;
   const reading = { text, fileName, reading: read.part, names, before: data, own: forms, slots };
-  const part = analysePart(before.last, reading, outside);
+  const part = withinStack(() => analysePart(before.last, reading, outside));
   if (part === undefined) return undefined;
   const { problems, late = [] } = part;
   const isFlawed = late.length > 0 || problems.some(({ severity }) => severity === "error");

@@ -7,6 +7,7 @@
 import type { Context } from "../facts/context.ts";
 import { type Base, findBases, isCallingAlike } from "../facts/heights.ts";
 import { type Interpretation, interpretSketch } from "../facts/solve.ts";
+import { tally } from "../facts/tally.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { WholeMemory } from "../facts/whole-memory.ts";
 import type { Program } from "../program/program.ts";
@@ -116,6 +117,7 @@ function examinedVersion(
   const regions = memory && regionsIn(interpretation);
   const examined = (context: Context, base: Base | undefined): ExaminedFunction => {
     stopWhenUnwanted();
+    tally.asked++;
     const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
     const region = regions?.at(context.start);
