@@ -135,8 +135,9 @@ describe(`After an edit of a program with ${COUNT} functions the verifier looks 
   it("and no other takes a turn, when it tells the others the same", () => {
     const edited = replaced(parts, 100, "PUSH_INT 103", "PUSH_INT 5001");
     examined(parts, memory);
-    const { turns } = tally;
+    const { turns, asked } = tally;
     assert.equal(examined(edited, memory), 1);
+    assert.equal(tally.asked - asked, 1);
     // Its own ones: each other function takes several, too.
     assert.ok(tally.turns - turns <= 16, `${tally.turns - turns} turns`);
   });

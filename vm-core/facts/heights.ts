@@ -3,7 +3,7 @@
  *
  * Invariant: bounds that hold for every call; a function of which values exist may be called on any stack.
  */
-import { ANYWHERE, Context, TOP } from "./context.ts";
+import { ANYWHERE, type CallSite, Context, TOP } from "./context.ts";
 
 export interface Base {
   low: number;
@@ -16,7 +16,20 @@ export interface Base {
 
 const PATIENCE = 6;
 
-export function findBases(contexts: ReadonlyMap<number, Context>): ReadonlyMap<Context, Base> {
+/** Whether what lies below other functions is the same whichever of two is there. */
+export function isCallingAlike(a: Context, b: Context): boolean {
+  if (a.id !== b.id || a.escapes !== b.escapes || a.isAnywhere !== b.isAnywhere) return false;
+  if (a.tries.size > 0 !== b.tries.size > 0 || a.calls.size !== b.calls.size) return false;
+  const others = b.calls.values();
+  for (const { callee, low, high, isGuarded } of a.calls.values()) {
+    const other = others.next().value as CallSite;
+    if (callee !== other.callee || low !== other.low || high !== other.high) return false;
+    if (isGuarded !== other.isGuarded) return false;
+  }
+  return true;
+}
+
+export function findBases(contexts: ReadonlyMap<number, Context>): Map<Context, Base> {
   const bases = new Map<Context, Base>();
   const visits = new Map<Context, number>();
   const hasHandlers = [...contexts.values()].some(({ tries }) => tries.size > 0);

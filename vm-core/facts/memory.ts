@@ -12,7 +12,7 @@
 import type { Program } from "../program/program.ts";
 import type { Context } from "./context.ts";
 import { withMovedHandlers } from "./moved-state.ts";
-import type { ProgramRegion } from "./program-regions.ts";
+import type { VersionRegions } from "./program-regions.ts";
 import { blockAt, isSameCode, type RegionCode } from "./region-code.ts";
 import { FormerControl } from "./same-control.ts";
 import type { State } from "./state.ts";
@@ -35,7 +35,7 @@ export class FactsMemory {
   /** For programs that are made anew for each version. */
   readonly control = new FormerControl();
   /** The regions of the newest Program, whose code is kept for that. */
-  regions: readonly ProgramRegion[] | undefined = undefined;
+  regions: VersionRegions | undefined = undefined;
   private newest: RegionGeneration = new Map();
   /** Versions without mistakes that have come one after the other. */
   private wholeVersions = 0;

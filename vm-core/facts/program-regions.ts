@@ -14,6 +14,7 @@ import {
   hashOfCode,
   isSameInPlace,
   isSameMoved,
+  moveTo,
   type RegionCode,
   type RegionShape,
 } from "./region-code.ts";
@@ -64,24 +65,59 @@ const FOUND = new WeakMap<Program, ProgramRegions>();
 export function programRegions(program: Program, sharedNames: ReadonlySet<string>): ProgramRegions {
   let found = FOUND.get(program);
   if (found === undefined) {
-    FOUND.set(program, (found = findRegions(program, sharedNames)));
     const memory = memoryOf(program);
-    if (memory !== undefined) {
-      continueRegions(memory.regions, found.all, straightCode(program));
-      memory.regions = found.all;
-    }
+    const all = regionsOfVersion(program, sharedNames, memory?.regions);
+    const graph = flowGraph(program);
+    if (memory !== undefined) memory.regions = { all, graph, sharedNames, code: program.code };
+    const regionOf = regionsOf(graph);
+    const { places } = partsOf(graph);
+    found = { all, places, at: (address) => all[regionOf[graph.blockAt[address] ?? -1] ?? -1] };
+    FOUND.set(program, found);
   }
   return found;
 }
 
-function findRegions(program: Program, sharedNames: ReadonlySet<string>): ProgramRegions {
+/** The regions of the newest version of a document. */
+export interface VersionRegions {
+  readonly all: readonly ProgramRegion[];
+  readonly graph: FlowGraph;
+  readonly sharedNames: ReadonlySet<string>;
+  readonly code: Program["code"];
+}
+
+function regionsOfVersion(
+  program: Program,
+  sharedNames: ReadonlySet<string>,
+  before: VersionRegions | undefined,
+): readonly ProgramRegion[] {
   const graph = flowGraph(program);
+  const { shapes } = partsOf(graph);
+  const regionAs = (shape: RegionShape) =>
+    new ProgramRegion(shape.blocks, codeOfRegion(program, shape, sharedNames));
+  if (before?.graph === graph && before.sharedNames === sharedNames) {
+    // All that is not in regions with other instructions is what it was.
+    const others = changedRegions(before, program, graph);
+    for (const [i, { code }] of before.all.entries()) if (!others.has(i)) moveTo(code, program);
+    const all = before.all.slice();
+    for (const i of others) all[i] = regionAs(shapes[i]);
+    const [own, now] = [before.all, all].map((regions) => [...others].map((i) => regions[i]));
+    continueRegions(own, now, straightCode(program));
+    return all;
+  }
+  const all = shapes.map(regionAs);
+  continueRegions(before?.all, all, straightCode(program));
+  return all;
+}
+
+/** The numbers of the regions that have another instruction. */
+function changedRegions({ code: old }: VersionRegions, { code }: Program, graph: FlowGraph): Set<number> {
   const regionOf = regionsOf(graph);
-  const { shapes, places } = partsOf(graph);
-  const all = shapes.map(
-    (shape) => new ProgramRegion(shape.blocks, codeOfRegion(program, shape, sharedNames)),
-  );
-  return { all, places, at: (address) => all[regionOf[graph.blockAt[address] ?? -1] ?? -1] };
+  const others = new Set<number>();
+  for (let address = 0; address < code.length; address++) {
+    const region = code[address] === old[address] ? undefined : regionOf[graph.blockAt[address] ?? -1];
+    if (region !== undefined && region >= 0) others.add(region);
+  }
+  return others;
 }
 
 interface RegionParts {

@@ -69,6 +69,11 @@ export function byItself(region: RegionCode): RegionCode {
   return { ...region, code, at };
 }
 
+/** Finds the instructions of a region in another program, where the same are at the same addresses. */
+export function moveTo(region: RegionCode, { code }: Program): void {
+  (region as { code: Program["code"] }).code = code;
+}
+
 /** Whether two regions are the same but for where they are. */
 export function isSameCode(a: RegionCode, b: RegionCode): boolean {
   if (!areSame(a.sizes, b.sizes) || !areSame(a.shared, b.shared)) return false;

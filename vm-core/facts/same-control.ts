@@ -27,6 +27,7 @@ export class FormerControl {
 }
 
 function haveSameLabels(a: Program["labels"], b: Program["labels"]): boolean {
+  if (a === b) return true;
   if (a.size !== b.size) return false;
   const others = b.entries();
   for (const [name, address] of a) {

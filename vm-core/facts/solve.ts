@@ -25,12 +25,14 @@ import type { FunctionEntry } from "./repeat.ts";
 import { emptyState, type State } from "./state.ts";
 import { followBlock } from "./step.ts";
 import { tally } from "./tally.ts";
-import type { Followings, Taken, WholeMemory } from "./whole-memory.ts";
+import type { Followings, Repeats, Taken, WholeMemory } from "./whole-memory.ts";
 
 export interface Interpretation {
   readonly code: Code;
   readonly contexts: ReadonlyMap<number, Context>;
   readonly machine: Machine;
+  /** Where all but a few functions are those of the version before. */
+  readonly repeats?: Repeats | undefined;
 }
 
 /** Follows all blocks of frames that wait, each by itself. */
@@ -89,9 +91,9 @@ function followFrom(
   const before = kept?.memory.takeFor(code, starts);
   const interpretation = before?.repeated() ?? followWhileWanted(code, before, starts, kept?.memory.values);
   if (interpretation === undefined) return undefined;
-  const { followed, machine, work } = interpretation;
-  kept?.memory.keep(machine, { starts, followed, work }, kept.release ?? (() => undefined));
-  return { code, contexts: machine.contexts, machine };
+  const { followed, machine, work, repeats } = interpretation;
+  kept?.memory.keep(machine, { starts, followed, work, repeats }, kept.release ?? (() => undefined));
+  return { code, contexts: machine.contexts, machine, repeats };
 }
 
 /** When it is given up, what was found before is there for the next version, as far as it fits. */

@@ -17,6 +17,8 @@ export const tally = {
   regions: 0,
   /** Functions that the verifier has looked at. */
   functions: 0,
+  /** Those, and functions of which it has asked whether what was found in them is known. */
+  asked: 0,
   /** Programs made anew in which control was not found to go the same ways as in the version before. */
   controls: 0,
 };

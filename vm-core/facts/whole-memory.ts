@@ -8,6 +8,7 @@
  * are the same, and the instructions; no Program and no snapshot. What it has is moved on: the interpretation that it came from is
  * used up.
  */
+import { once } from "../text/once.ts";
 import type { Code } from "./code.ts";
 import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
 import { type CallSite, Context, type ContextNode } from "./context.ts";
@@ -34,12 +35,24 @@ export interface Followings {
   readonly followed: Iterable<Followed>;
   /** Instructions that might still have been followed. */
   readonly work: number;
+  /** Where a few functions alone have been followed again. */
+  readonly repeats?: Repeats;
+}
+
+/** What is another than in the version before, where some functions were followed by themselves. */
+export interface Repeats {
+  /** All functions of the version before. */
+  readonly contexts: ReadonlyMap<number, Context>;
+  /** Those that were followed again, as they were and as they are. */
+  readonly again: readonly (readonly [Context, Context])[];
+  readonly followed: readonly Followed[];
 }
 
 /** What is kept of that for the next version. */
 type KeptFollowings = Pick<Followings, "work"> & {
   readonly starts: readonly FunctionEntry[];
   readonly globals: Globals;
+  readonly contexts: ReadonlyMap<number, Context>;
 };
 
 /** What a version can take over. */
@@ -51,13 +64,22 @@ export interface Taken {
   repeated(): Followings | undefined;
 }
 
+/** What the version before had, while the next one is followed. */
+interface TakenFacts {
+  readonly past: Past;
+  readonly ids: () => readonly number[];
+  readonly all: Map<number, Followed>;
+  readonly unreached: Map<number, Followed>;
+  /** Those of them that are others now. */
+  readonly gone: ReadonlySet<Followed>;
+}
+
 export class WholeMemory {
   private code: FormerCode | undefined;
   private functions = new Map<number, Followed>();
   /** Of functions that no run gets to in this version, what came of them when one did. */
   private unreached = new Map<number, Followed>();
-  /** What the version before had, while the next one is followed. */
-  private taken: { readonly past: Past; readonly ids: readonly number[] } | undefined;
+  private taken: TakenFacts | undefined;
   /** The values of functions in states that are kept. */
   values = new FunctionValues();
   /** Of the version before, for sketches, which are made anew. */
@@ -91,9 +113,11 @@ export class WholeMemory {
     const gone = new Set(changed);
     for (const followed of unreached.values()) if (isChanged(followed.context)) gone.add(followed);
     const past = pastIn((id) => all.get(id) ?? unreached.get(id), gone, change);
-    const ids = [...all.keys(), ...unreached.keys()].map(change.move).filter((id) => id !== NOWHERE);
-    this.taken = { past, ids };
-    return { past, giveBack: () => this.keepPast(code, past, ids), repeated };
+    const ids = once(() =>
+      [...all.keys(), ...unreached.keys()].map(change.move).filter((id) => id !== NOWHERE),
+    );
+    this.taken = { past, ids, all, unreached, gone };
+    return { past, giveBack: () => this.keepPast(code, past, ids()), repeated };
   }
 
   /** Keeps what was found of functions of a version before, where they are in this one, of which nothing was found. */
@@ -108,8 +132,8 @@ export class WholeMemory {
 
   /** Keeps what has come of a version; `release` is called once that is used up. */
   keep(
-    { code, globals }: Machine,
-    { followed, starts, work }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
+    { code, globals, contexts }: Machine,
+    { followed, starts, work, repeats }: Omit<Followings, "machine"> & Pick<KeptFollowings, "starts">,
     release: () => void,
   ): void {
     const { taken } = this;
@@ -120,9 +144,17 @@ export class WholeMemory {
       return;
     }
     this.code = formerCode(code);
-    this.kept = { starts, work, globals };
+    this.kept = { starts, work, globals, contexts };
+    if (repeats !== undefined && taken !== undefined) {
+      // All others are what they were, where they were.
+      this.functions = taken.all;
+      for (const one of repeats.followed) this.functions.set(one.context.id, one);
+      this.unreached = taken.unreached;
+      for (const [id, one] of this.unreached) if (taken.gone.has(one)) this.unreached.delete(id);
+      return;
+    }
     for (const one of followed) this.functions.set(one.context.id, one);
-    for (const id of taken?.ids ?? []) {
+    for (const id of taken?.ids() ?? []) {
       const before = this.functions.has(id) ? undefined : taken?.past(id);
       if (before !== undefined) this.unreached.set(id, before);
     }
@@ -183,7 +215,13 @@ function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings
   }
   machine.queue = new PriorityQueue();
   machine.outside = new Settled(machine.contexts, machine.globals, code.holes !== undefined);
-  return { machine, followed, work };
+  const pairs = [...again].map(([before, now]) => [before.context, now.context] as const);
+  return {
+    machine,
+    followed,
+    work,
+    repeats: { contexts: kept.contexts, again: pairs, followed: [...again.values()] },
+  };
 }
 
 function workOf({ transcript }: Followed): number {

@@ -35,10 +35,12 @@ function findingsIn(snapshot: Snapshot, resolve: ResolveModule, known: ErrorsByU
 
 function importFindings(snapshot: Snapshot, resolve: ResolveModule, known: ErrorsByUri): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const imports = importsOf(snapshot);
+  if (imports.length === 0) return found;
   const isCertain = certainImports(snapshot);
   const suggest = suggester(LIBRARY_PATHS);
   const findCycle = cycleFinder(snapshot, resolve, (module, one) => certainImports(module)(one));
-  for (const one of importsOf(snapshot)) {
+  for (const one of imports) {
     // What is wrong with a file that is included is wrong with the text itself.
     if (one.isIncluded === true) continue;
     const module = resolve(one.path, snapshot.uri);

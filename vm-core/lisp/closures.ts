@@ -11,52 +11,128 @@ import { NONE, withMember } from "../text/few.ts";
 import { type FunctionNode, frameOf, type Node, unknownKind, type Variable } from "./nodes.ts";
 import { nameGlobals, SlotNames } from "./slots.ts";
 import { tally } from "./tally.ts";
-import type { SettledForm, SteadyForm, Variables } from "./variables.ts";
+import type { SteadyForm, Variables } from "./variables.ts";
 
-/**
- * Settles it for a program, in which slots that are `taken` are no longer free; returns all functions that have code of their
- * own. What was settled of a form that is the same is taken again.
- */
+/** Closures of a program, once they are settled. */
+export interface SettledClosures {
+  /** All functions that have code of their own, the top level's first. */
+  functions(): readonly FunctionNode[];
+  /** Those of them that are in no form of the top level. */
+  readonly others: readonly FunctionNode[];
+  /** The slots of globals. */
+  readonly globals: ReadonlySet<string>;
+}
+
+/** As `settle`; returns all functions that have code of their own. */
 export function settleClosures(
   roots: readonly FunctionNode[],
-  { globals, parts }: Pick<Variables, "globals" | "parts">,
+  variables: Pick<Variables, "globals" | "parts">,
   taken: Iterable<string> = [],
 ): readonly FunctionNode[] {
-  const [main, ...others] = roots;
+  return settle(roots, variables, taken).functions();
+}
+
+/**
+ * Settles it for a program, in which slots that are `taken` are no longer free. What was settled of a form that is the same is
+ * taken again. Unless the program is `isOpen`, which may bring globals that it does not define, these take no slots: it does not run.
+ */
+export function settle(
+  [main, ...others]: readonly FunctionNode[],
+  { globals, parts }: Pick<Variables, "globals" | "parts">,
+  taken: Iterable<string> = [],
+  isOpen = true,
+): SettledClosures {
   const all = new Set(taken);
   nameGlobals(globals, all);
+  if (!isOpen) for (const { defined, slot } of globals) if (!defined && slot !== undefined) all.delete(slot);
   for (const { form } of parts) {
     if (form?.settled !== undefined && !isStillSettled(form.settled, all)) form.settled = undefined;
   }
   const anew = parts.filter(({ form }) => form?.settled === undefined);
   tally.settled += anew.length;
-  for (const { variables } of anew) {
+  liftIn(anew);
+  const collected = collectMain(main, parts);
+  const inOthers: FunctionNode[] = [];
+  for (const root of others) collect(root, inOthers);
+  for (const code of inOthers) {
+    collected.anew.push(code);
+    collected.all.push(code);
+  }
+  settleAnew(anew, collected.anew, all);
+  return { functions: () => collected.all, others: inOthers, globals: all };
+}
+
+/**
+ * Settles some forms of a program in which everything else is settled, with the same slots of globals; undefined where that is
+ * not all that decides. `all` are the forms of the program, in order.
+ */
+export function settleForms(
+  main: FunctionNode,
+  forms: readonly SteadyForm[],
+  { others, globals }: SettledClosures,
+  all: () => readonly SteadyForm[],
+): SettledClosures | undefined {
+  const anew = forms.map((form) => ({ variables: form.variables, form }));
+  tally.settled += anew.length;
+  liftIn(anew);
+  clear(main);
+  const functions = [main];
+  for (const form of forms) {
+    form.functions = functionsIn(main, form.node);
+    for (const code of form.functions) functions.push(code);
+  }
+  settleAnew(anew, functions, globals);
+  if (forms.some(({ settled }) => settled === undefined)) return undefined;
+  const inForms = () =>
+    all()
+      .toReversed()
+      .flatMap((form) => form.functions);
+  return { functions: () => [main, ...inForms(), ...others], others, globals };
+}
+
+/**
+ * Settles a part of a program that is analysed by itself, in which globals have some slots; leaves the library as it is. False
+ * where other parts decide, too.
+ */
+export function settlePart(
+  main: FunctionNode,
+  variables: Iterable<Variable>,
+  globals: ReadonlySet<string>,
+): boolean {
+  const own = [...variables].filter(({ owner, kind }) => kind === "local" && owner.file === 0);
+  const form: SteadyForm = { node: main.body, variables: own, functions: [], settled: undefined };
+  liftIn([{ variables: own, form }]);
+  clear(main);
+  settleAnew([{ variables: own, form }], [main, ...functionsIn(main, main.body)], globals);
+  return form.settled !== undefined;
+}
+
+function liftIn(parts: Variables["parts"]): void {
+  for (const { variables } of parts) {
     for (const variable of variables) {
       variable.boxed = false;
       liftWherePossible(variable);
     }
   }
-  const collected = collectMain(main, parts);
-  for (const root of others) {
-    const own: FunctionNode[] = [];
-    collect(root, own);
-    collected.anew.push(...own);
-    collected.all.push(...own);
-  }
-  propagate(collected.anew);
-  const captured = capturesOf(collected.anew);
-  for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
-  const names = new SlotNames(collected.anew, captured, all);
-  for (const { variables, form } of anew) {
-    const tried = names.give(variables);
-    const functions = form === undefined ? undefined : collected.ofForms.get(form);
-    if (form !== undefined && tried !== undefined && functions !== undefined)
-      form.settled = { functions, tried };
-  }
-  return collected.all;
 }
 
-function isStillSettled({ tried }: SettledForm, globals: ReadonlySet<string>): boolean {
+/** Settles parts of a program, with all functions in them. */
+function settleAnew(
+  parts: Variables["parts"],
+  functions: readonly FunctionNode[],
+  globals: ReadonlySet<string>,
+): void {
+  propagate(functions);
+  const captured = capturesOf(functions);
+  for (const [variable, by] of captured) variable.boxed = needsCell(variable, by);
+  const names = new SlotNames(functions, captured, globals);
+  for (const { variables, form } of parts) {
+    const tried = names.give(variables);
+    if (form !== undefined) form.settled = tried;
+  }
+}
+
+function isStillSettled(tried: ReadonlyMap<string, boolean>, globals: ReadonlySet<string>): boolean {
   for (const [name, isGlobal] of tried) if (globals.has(name) !== isGlobal) return false;
   return true;
 }
@@ -93,28 +169,29 @@ interface Collected {
   readonly all: FunctionNode[];
   /** But those of forms that are settled. */
   readonly anew: FunctionNode[];
-  /** Those of each form that is not settled. */
-  readonly ofForms: Map<SteadyForm, readonly FunctionNode[]>;
 }
 
 function collectMain(main: FunctionNode, parts: Variables["parts"]): Collected {
   const forms = new Map<Node, SteadyForm>();
   for (const { form } of parts) if (form !== undefined) forms.set(form.node, form);
-  const found: Collected = { all: [main], anew: [main], ofForms: new Map() };
+  const found: Collected = { all: [main], anew: [main] };
   clear(main);
   for (const item of (main.body.kind === "sequence" ? main.body.items : [main.body]).toReversed()) {
     const form = forms.get(item);
-    let functions = form?.settled?.functions;
-    if (functions === undefined) {
-      const own: FunctionNode[] = [];
-      collectIn(main, item, own);
-      for (const code of own) found.anew.push(code);
-      if (form !== undefined) found.ofForms.set(form, own);
-      functions = own;
-    }
+    const isSettled = form?.settled !== undefined;
+    const functions = isSettled ? form.functions : functionsIn(main, item);
+    if (!isSettled) for (const code of functions) found.anew.push(code);
+    if (form !== undefined) form.functions = functions;
     for (const code of functions) found.all.push(code);
   }
   return found;
+}
+
+/** All functions in a part of the top level, in the order of their code. */
+export function functionsIn(main: FunctionNode, item: Node): readonly FunctionNode[] {
+  const functions: FunctionNode[] = [];
+  collectIn(main, item, functions);
+  return functions;
 }
 
 /** Finds the functions below a function, and what each needs directly. */

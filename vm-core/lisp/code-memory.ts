@@ -50,6 +50,11 @@ export class CodeMemory {
     return isSame ? kept?.code : undefined;
   }
 
+  /** How long the code of a function is; undefined where nothing is kept of it. */
+  lengthOf(code: FunctionNode): number | undefined {
+    return this.kept.get(code)?.code.drafts.length;
+  }
+
   keep(code: FunctionNode, made: KeptCode): void {
     const globals = [...code.globals].map(keptGlobal);
     const entered = globals.flatMap(({ known }) => known ?? []);

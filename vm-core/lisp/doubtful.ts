@@ -14,18 +14,54 @@ import type { LocatedProblem } from "./problem.ts";
 import type { LispMeaning, LispSymbol, LispSymbols, TextSymbols } from "./symbols.ts";
 import { tally } from "./tally.ts";
 
-/** In no particular order; what is found of a form whose names are known by themselves is kept with them. */
-export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): readonly LocatedProblem[] {
+/** What is doubtful in a text. */
+export interface Doubtful {
+  /** In no particular order. */
+  readonly all: readonly LocatedProblem[];
+  /** The forms in which it is; undefined where it is not in these alone. */
+  readonly forms: ReadonlySet<FormSymbols> | undefined;
+}
+
+/** What is found of a form whose names are known by themselves is kept with them. */
+export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): Doubtful {
   const { forms: known, loose } = found;
   const program = loose.scopes[0]?.span;
   const symbolsOf = finderOf(known);
   const all = loose.definitions.flatMap((symbol) => doubtfulName(symbol, program));
+  let isInForms = all.length === 0;
+  const inForms = new Set<FormSymbols>();
   for (const form of forms) {
     const own = symbolsOf(form.span);
     const doubtful = own === undefined ? zeroTests(form, loose.mentions) : doubtfulIn(form, own, program);
+    if (own?.doubtful === undefined) isInForms = false;
+    else if (doubtful.length > 0) inForms.add(own);
     for (const one of doubtful) all.push(one);
   }
-  return all;
+  return { all, forms: isInForms ? inForms : undefined };
+}
+
+/**
+ * What is doubtful in a text of which some forms are others, from one of them on, that define the same; undefined where all is
+ * looked through.
+ */
+export function findDoubtfulAgain(
+  before: Doubtful,
+  gone: readonly (FormSymbols | undefined)[],
+  at: number,
+  added: readonly Datum[],
+  { found }: TextSymbols,
+): Doubtful | undefined {
+  if (before.forms === undefined) return undefined;
+  const inForms = new Set(before.forms);
+  for (const symbols of gone) if (symbols !== undefined) inForms.delete(symbols);
+  for (const [i, form] of added.entries()) {
+    const known = found.forms.at(at + i);
+    if (known?.place !== form.span) return undefined;
+    const { symbols } = known;
+    if (doubtfulIn(form, symbols, found.loose.scopes[0]?.span).length > 0) inForms.add(symbols);
+    if (symbols.doubtful === undefined) return undefined;
+  }
+  return { all: [...inForms].flatMap(({ doubtful = [] }) => doubtful), forms: inForms };
 }
 
 /** Finds what is known of a form by its place; fast where both come in the order of the text, as they mostly do. */

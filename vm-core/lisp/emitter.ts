@@ -109,6 +109,11 @@ export class Emitter {
     for (const { op, operands } of parsedCode(code)) this.emitOf(procedure, op, span, operands);
   }
 
+  /** What was emitted begins at an address of a program. */
+  moveLabels(by: number): void {
+    for (const label of new Set(this.places)) label.address += by;
+  }
+
   /** Takes the instructions of another version again, as far as the drafts begin and end alike. */
   continue(before: readonly Instruction[]): void {
     const { drafts } = this;
@@ -119,9 +124,10 @@ export class Emitter {
     for (let i = 1; left > 0 && takesAgain(drafts[drafts.length - i], before[before.length - i]); i++) left--;
   }
 
-  /** What was made before is the same object, moved in place. */
-  finish(): Instruction[] {
-    return this.drafts.map((draft, origin) => {
+  /** The instructions, of which the first has the address `start`. What was made before is the same object, moved in place. */
+  finish(start = 0): Instruction[] {
+    return this.drafts.map((draft, index) => {
+      const origin = start + index;
       const { made } = draft;
       if (made === undefined || !leadsToSame(made, draft)) {
         tally.instructions++;

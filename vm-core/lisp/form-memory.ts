@@ -8,7 +8,6 @@
  * Absent by design: forms that something is wrong with, that use or define macros, import, include or export.
  */
 import { changeBetween } from "../text/change.ts";
-import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { CodeMemory } from "./code-memory.ts";
@@ -16,7 +15,7 @@ import type { Datum } from "./datum.ts";
 import { type FormSymbols, SharedSymbols } from "./form-symbols.ts";
 import type { KnownForm } from "./found-symbols.ts";
 import type { FormNotes, NameNotes } from "./name-notes.ts";
-import type { Node } from "./nodes.ts";
+import type { Node, Variable } from "./nodes.ts";
 import type { Problems } from "./problems.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import type { Environment, Meaning, Scope } from "./scope.ts";
@@ -29,6 +28,7 @@ import type { AnalysisWork, LibraryFunction } from "./work.ts";
 
 /** An analysis of a version of the text. */
 interface Analysis {
+  readonly top: TopLevel;
   readonly globals: Scope;
   readonly names: NameNotes;
   readonly variables: Variables;
@@ -45,7 +45,7 @@ interface Analysis {
 }
 
 /** What has come of analysing a form. */
-interface Analysed {
+export interface Analysed {
   readonly form: SteadyForm;
   /** What names meant at the top level. */
   readonly looked: ReadonlyMap<string, Meaning | undefined>;
@@ -71,6 +71,7 @@ export interface LastVersion {
   readonly hasHandlers: boolean;
   /** All that may come to something else in another version: forms that are not kept, and places of problems. */
   readonly loose: readonly Span[];
+  readonly globals: readonly Variable[];
   /** Names that it uses and does not define: those are in loose places alone. */
   readonly undefined: readonly string[];
   /** What expanding it took. */
@@ -81,7 +82,7 @@ export interface LastVersion {
   readonly uses: () => ReadonlyMap<string, number>;
 }
 
-interface KeptForm {
+export interface KeptForm {
   readonly form: ReadForm;
   analysed: Analysed | undefined;
   /** All places in it, each once, when somebody has looked for them. */
@@ -94,7 +95,7 @@ const FAR = 10_000;
 export class FormMemory {
   /** Of the newest version that has been analysed. */
   private text = "";
-  private kept: ReadonlyMap<Datum, KeptForm> = new Map();
+  private kept = new Map<Datum, KeptForm>();
   private top: TopLevel | undefined;
   /** Nothing has been analysed before. */
   private isFirst = true;
@@ -111,6 +112,10 @@ export class FormMemory {
   private unsteady: Span[] = [];
   /** That version, where its problems tell those of a version that is nearly the same. */
   last: LastVersion | undefined;
+  /** For each name how many of its forms look it up, once that has been counted. */
+  private uses: Map<string, number> | undefined;
+  /** Another one whenever forms are kept or forgotten otherwise than one by one. */
+  stamp = {};
 
   /** Forgets everything. */
   clear(): void {
@@ -118,6 +123,8 @@ export class FormMemory {
     this.kept = new Map();
     this.top = undefined;
     this.last = undefined;
+    this.stamp = {};
+    this.uses = undefined;
     this.symbols = new SharedSymbols();
   }
 
@@ -148,6 +155,8 @@ export class FormMemory {
   formsOf(text: string): FormAt {
     const old = this.text;
     this.last = undefined;
+    this.stamp = {};
+    this.uses = undefined;
     this.unsteady = [];
     const { start, oldEnd, newEnd } = changeBetween(old, text);
     const by = newEnd - oldEnd;
@@ -177,6 +186,31 @@ export class FormMemory {
         before.get(form.datum) ?? { form, analysed: undefined, spans: undefined },
       ]),
     );
+  }
+
+  /** Takes forms out that are gone in a version of which all other forms are what they were, where they are now. */
+  takeOut(text: string, gone: readonly KeptForm[]): void {
+    this.text = text;
+    this.last = undefined;
+    this.isFirst = false;
+    this.unsteady = [];
+    for (const each of gone) {
+      const isCounted = this.kept.delete(each.form.datum) && this.uses !== undefined;
+      if (isCounted) count(this.uses as Map<string, number>, [each], -1);
+    }
+  }
+
+  /** Takes forms in that have been read, and analyses them; gives their nodes. */
+  takeIn(added: readonly KeptForm[], analyser: Analysis, environment: Environment): readonly Node[] {
+    for (const kept of added) this.kept.set(kept.form.datum, kept);
+    const nodes = added.map(({ form }) => this.analysed(analyser, form.datum, environment));
+    if (this.uses !== undefined) count(this.uses, added, 1);
+    return nodes;
+  }
+
+  /** The forms that are kept of what has been read. */
+  keptOf(whole: readonly ReadForm[]): readonly KeptForm[] {
+    return whole.flatMap(({ datum }) => this.kept.get(datum) ?? []);
   }
 
   /** The top level of the version, of which nothing has been analysed. */
@@ -219,36 +253,51 @@ export class FormMemory {
 
   /** The version has been analysed: `isPlain` says whether it has neither macros nor parts that are in other files. */
   done(reading: ReadResult, analyser: Analysis, isPlain: boolean): void {
-    const { text, top, kept, unsteady } = this;
-    if (top === undefined || !isPlain || analyser.problems.isFull) return;
+    const { unsteady } = this;
+    if (!isPlain || analyser.problems.isFull) return;
     const places = [...unsteady];
     for (const { span } of reading.found) places.push(span);
     for (const { span } of reading.unclosed) places.push(span);
     for (const { span } of analyser.problems.found) places.push(span);
+    this.last = this.lastOf(reading, analyser, places);
+  }
+
+  /** A version that has been analysed, with what may come to something else in another one. */
+  lastOf(reading: ReadResult, analyser: Analysis, loose: readonly Span[] = []): LastVersion {
+    const { text, kept } = this;
     const { globals } = analyser.variables;
-    this.last = {
+    return {
       text,
       reading,
-      top,
+      top: analyser.top,
       hasEscapes: analyser.hasEscapes,
       hasHandlers: analyser.hasHandlers,
-      loose: places,
+      loose,
+      globals,
       undefined: globals.flatMap(({ defined, name }) => (defined ? [] : [name])),
       expansions: analyser.expansion.work,
       lookedUp: ({ datum }) => kept.get(datum)?.analysed?.looked.keys() ?? [],
-      uses: once(() => usesIn(kept.values())),
+      uses: () => this.countedUses(),
     };
+  }
+
+  private countedUses(): ReadonlyMap<string, number> {
+    if (this.uses === undefined) {
+      this.uses = new Map();
+      count(this.uses, this.kept.values(), 1);
+    }
+    return this.uses;
   }
 }
 
-function usesIn(forms: Iterable<KeptForm>): ReadonlyMap<string, number> {
-  const uses = new Map<string, number>();
+/** Counts the forms that look up each name. */
+function count(uses: Map<string, number>, forms: Iterable<KeptForm>, by: 1 | -1): void {
   for (const { analysed } of forms)
-    for (const name of analysed?.looked.keys() ?? []) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
+    for (const name of analysed?.looked.keys() ?? []) uses.set(name, (uses.get(name) ?? 0) + by);
 }
 
-function move(kept: KeptForm, by: number): void {
+/** Moves a form with all that is known of it. */
+export function move(kept: KeptForm, by: number): void {
   if (by === 0) return;
   kept.spans ??= spansIn([kept.form, kept.analysed]);
   for (const span of kept.spans as { start: number; end: number }[]) {
@@ -287,7 +336,8 @@ function analyse(
     analyser.deferrals === before.deferrals &&
     [...looked.values()].every(isPlain);
   if (!isSteady) return { node: made.node, analysed: undefined };
-  const steady: SteadyForm = { node: made.node, variables: made.work.variables, settled: undefined };
+  const { variables: own } = made.work;
+  const steady: SteadyForm = { node: made.node, variables: own, functions: [], settled: undefined };
   variables.takeSince(before.variables, steady);
   const analysed: Analysed = {
     form: steady,

@@ -50,6 +50,13 @@ export interface Generated {
   readonly labels: Map<string, number>;
   readonly procedures: ReadonlyMap<number, Procedure>;
   readonly found: readonly LocatedProblem[];
+  /**
+   * Where the code of each item of the top level begins, and where that of the last one ends; undefined where some of it is
+   * elsewhere.
+   */
+  readonly starts: readonly number[] | undefined;
+  /** It has functions of the library. */
+  readonly hasLibrary: boolean;
 }
 
 /** Of an input of a session: it waits for the next one, with the value of its last form on the stack. */
@@ -70,8 +77,12 @@ export function generate(
 ): Generated {
   const generator = new Generator(memory);
   const [main, ...others] = functions;
+  const starts: number[] = [];
+  generator.observed = { node: main.body, starts };
   generator.gen(main.body, ending === "nothing" ? "effect" : "value");
   const { length: mainLength } = generator.emitter;
+  starts.push(mainLength);
+  const { isWhole } = generator;
   generator.emitter.continue(memory?.main ?? []);
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
@@ -83,10 +94,30 @@ export function generate(
     stopWhenUnwanted();
     generator.functionOnce(code);
   }
+  const labels = labelsOf(others, (code) => generator.labelOf(code).address);
+  const { procedures } = generator.emitter;
+  const code = generator.emitter.finish();
+  const hasLibrary = code.some(({ file }) => file === 1);
+  if (memory !== undefined) memory.main = code.slice(0, mainLength);
+  return {
+    code,
+    labels,
+    procedures,
+    found: generator.found,
+    starts: isWhole ? starts : undefined,
+    hasLibrary,
+  };
+}
+
+/** The labels of a program that has some functions besides its top level. */
+export function labelsOf(
+  functions: readonly FunctionNode[],
+  addressOf: (code: FunctionNode) => number,
+): Map<string, number> {
   const labels = new Map<string, number>();
   /** Of names that several functions have, the number that the next one tries. */
   const numbers = new Map<string, number>();
-  for (const code of others) {
+  for (const code of functions) {
     if (code.inlined) continue;
     // A label must not start with a digit: it would be read as an address.
     const base = /^\d/.test(code.name) ? `~${code.name}` : code.name;
@@ -94,12 +125,9 @@ export function generate(
     let number = numbers.get(base) ?? 2;
     while (labels.has(name)) name = `${base}~${number++}`;
     numbers.set(base, number);
-    labels.set(name, generator.labelOf(code).address);
+    labels.set(name, addressOf(code));
   }
-  const { procedures } = generator.emitter;
-  const code = generator.emitter.finish();
-  if (memory !== undefined) memory.main = code.slice(0, mainLength);
-  return { code, labels, procedures, found: generator.found };
+  return labels;
 }
 
 /** Nodes in each other whose code is made in its place. */
@@ -111,6 +139,8 @@ export class Generator {
   private readonly labels = new Map<FunctionNode, Label>();
   private readonly elsewhere: (() => void)[] = [];
   private depth = 0;
+  /** A sequence, and where the code of its items begins. */
+  observed: { readonly node: Node; readonly starts: number[] } | undefined;
 
   constructor(private readonly memory?: CodeMemory) {}
 
@@ -216,6 +246,11 @@ export class Generator {
       this.gen(node, destination);
       if (destination !== "tail") this.emit("JMP", node.span, { target: end });
     });
+  }
+
+  /** No code has been left for later. */
+  get isWhole(): boolean {
+    return this.elsewhere.length === 0;
   }
 
   /** Makes the code that was left for after the end of a function. */
@@ -365,14 +400,18 @@ export class Generator {
     this.emit(isOuter ? "STORE_GLOBAL" : "STORE", span, { name: slotOf(variable) });
   }
 
-  private sequence({ items, declares = [], span }: NodeOf<"sequence">, destination: Destination): void {
+  private sequence(node: NodeOf<"sequence">, destination: Destination): void {
+    const { items, declares = [], span } = node;
+    const starts = this.observed?.node === node ? this.observed.starts : undefined;
     for (const variable of declares) {
       if (!variable.boxed) continue;
       this.emit("NULL", variable.span);
       this.store(variable, variable.span);
     }
-    for (const [index, item] of items.entries())
+    for (const [index, item] of items.entries()) {
+      starts?.push(this.emitter.length);
       this.gen(item, index === items.length - 1 ? destination : "effect");
+    }
     if (items.length === 0) this.settle(false, destination, span);
   }
 

@@ -2,7 +2,7 @@ import { compareDiagnostics } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { Analyser } from "./analyser.ts";
 import { settleClosures } from "./closures.ts";
-import { compile, type LispResult, tooDeep, withinStack } from "./compile.ts";
+import { compile, type LispResult, tooDeep } from "./compile.ts";
 import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
@@ -11,6 +11,7 @@ import { problemsOfPart } from "./part-problems.ts";
 import { read } from "./read.ts";
 import type { ReadResult } from "./read-result.ts";
 import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
+import { withinStack } from "./within-stack.ts";
 import { inWords } from "./words/problems.ts";
 
 export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";

@@ -8,17 +8,22 @@
  * Absent by design: texts with macros, imports and included files, and parts of many forms.
  */
 import { type Change, changeBetween } from "../text/change.ts";
+import { indexWhere } from "../text/index-where.ts";
 import { Analyser, definedName } from "./analyser.ts";
-import { type Datum, keyOf } from "./datum.ts";
+import { functionsIn, knownFunction, settlePart } from "./closures.ts";
+import { type Datum, keyOf, type SymbolDatum } from "./datum.ts";
 import type { LastVersion } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
+import { Generator } from "./generate.ts";
 import { Inclusions } from "./inclusions.ts";
 import { Macros } from "./macros.ts";
+import type { FunctionNode, Variable } from "./nodes.ts";
 import type { TextOutside } from "./outside.ts";
 import { distinct, type LocatedProblem } from "./problem.ts";
 import { readPart } from "./read.ts";
 import type { ReadForm, ReadResult } from "./read-result.ts";
 import { tally } from "./tally.ts";
+import { withinStack } from "./within-stack.ts";
 
 /** Forms that a part may have: with more, the whole is analysed. */
 const MOST_FORMS = 200;
@@ -38,6 +43,45 @@ export function problemsOfPart(
   if (reading === undefined) return undefined;
   const names = new Set(reading.names);
   if (last.reading.names.size > 0) for (const form of rest) for (const name of form.names) names.add(name);
+  const before = formsWithin(last.reading, start, end);
+  const analysed = analysePart(last, { text, fileName, reading, names, before, own: part.own }, outside);
+  if (analysed !== undefined) tally.parts++;
+  return analysed?.problems;
+}
+
+/** A part that has been read. */
+export interface PartReading {
+  /** The whole text. */
+  readonly text: string;
+  readonly fileName: string;
+  readonly reading: ReadResult;
+  /** Those of the whole text that decide how control goes. */
+  readonly names: ReadonlySet<string>;
+  /** The forms that were there, and those of them that were kept. */
+  readonly before: readonly Datum[];
+  readonly own: readonly ReadForm[];
+  /** The slots of globals in the version before, where slots in the part are wanted. */
+  readonly slots?: ReadonlySet<string> | undefined;
+}
+
+/** What is known of a part that has been analysed. */
+export interface AnalysedPart {
+  /** It has the names of the part, but for the forms of the text that it is in. */
+  readonly analyser: Analyser;
+  /** What reading and analysing it has found. */
+  readonly problems: readonly LocatedProblem[];
+  /** What making code of it has found; undefined where that may find something in other forms. */
+  readonly late: readonly LocatedProblem[] | undefined;
+  /** Slots of globals that are not in both versions; undefined where those of the part are not known. */
+  readonly otherSlots: readonly string[] | undefined;
+}
+
+/** Analyses a part beside the rest of the version that was analysed last; undefined where the whole text has to be analysed. */
+export function analysePart(
+  last: LastVersion,
+  { text, fileName, reading, names, before: formsBefore, own, slots }: PartReading,
+  outside: TextOutside,
+): AnalysedPart | undefined {
   const forms = inOrder(reading);
   const analyser = new Analyser({
     span: { start: 0, end: text.length },
@@ -50,17 +94,28 @@ export function problemsOfPart(
   if (names.has("include")) return undefined;
   analyser.noteControl(forms, names);
   if (analyser.hasEscapes !== last.hasEscapes || analyser.hasHandlers !== last.hasHandlers) return undefined;
-  const before = definitionsIn(analyser, formsWithin(last.reading, start, end));
-  const now = definitionsIn(analyser, forms);
+  const before = namesDefinedIn(analyser, formsBefore);
+  const now = namesDefinedIn(analyser, forms);
   if (before === undefined || now === undefined) return undefined;
   const isSame = before.join(" ") === now.join(" ");
   const gone = before.filter((name) => !now.includes(name));
-  const areElsewhere = elsewhere(last, part.own);
+  const areElsewhere = elsewhere(last, own);
   if (areElsewhere([...gone, ...now.filter((name) => !before.includes(name))])) return undefined;
-  const isFound = last.top.globals.trying([...gone, ...last.undefined], () => {
-    analyser.run(reading.forms, reading.unclosed, reading.names);
-    return isPlain(analyser) && !hidesForms(analyser);
-  });
+  let late: readonly LocatedProblem[] | undefined;
+  let otherSlots: readonly string[] | undefined;
+  const isFound = keepingGlobals(last, globalsNamedIn(last, forms), () =>
+    last.top.globals.trying([...gone, ...last.undefined], () => {
+      const areTakenAlike = forgotten(
+        last,
+        now.filter((name) => before.includes(name)),
+      );
+      analyser.run(reading.forms, reading.unclosed, reading.names);
+      if (!isPlain(analyser) || hidesForms(analyser)) return false;
+      if (slots !== undefined) otherSlots = withinStack(() => settledBeside(analyser, slots, gone));
+      if (areTakenAlike()) late = withinStack(() => problemsOfCode(analyser));
+      return true;
+    }),
+  );
   // A word such as `catch` is none where it means something, if only a variable that is not defined.
   const unknown = analyser.variables.globals.flatMap(({ defined, name }) => (defined ? [] : [name]));
   if (areElsewhere(unknown.filter((name) => !last.undefined.includes(name)))) return undefined;
@@ -69,8 +124,87 @@ export function problemsOfPart(
     return undefined;
   // What an unknown name may be meant for depends on the order of all names.
   if (unknown.length > 0 && (!isSame || hasNameAtEnd(forms))) return undefined;
-  tally.parts++;
-  return distinct([...reading.found, ...problems.found]);
+  return { analyser, problems: distinct([...reading.found, ...problems.found]), late, otherSlots };
+}
+
+/**
+ * Forgets what globals are that are defined anew now; what it gives tells, once they are, whether calls that fitted do so still. A
+ * global that changes is none that is known.
+ */
+function forgotten({ top }: LastVersion, names: readonly string[]): () => boolean {
+  const globals = names.flatMap((name) => {
+    const meaning = top.globals.meanings.get(name);
+    return meaning?.kind === "variable" ? [meaning.variable] : [];
+  });
+  const before = globals.map(({ known }) => known);
+  const areKnown = globals.every(({ assigned }) => !assigned);
+  for (const variable of globals)
+    Object.assign(variable, { defined: false, known: undefined, assigned: false });
+  return () => areKnown && globals.every((variable, i) => takesAlike(before[i], knownFunction(variable)));
+}
+
+function takesAlike(before: FunctionNode | undefined, now: FunctionNode | undefined): boolean {
+  return (
+    before?.parameters.length === now?.parameters.length &&
+    before?.rest === now?.rest &&
+    before?.most === now?.most
+  );
+}
+
+/** Settles a part where globals had some slots, of which some are gone; gives those that are gone or new. */
+function settledBeside(
+  { main, variables }: Analyser,
+  slots: ReadonlySet<string>,
+  gone: readonly string[],
+): readonly string[] | undefined {
+  const added = variables.globals.flatMap(({ defined, name }) => (defined ? [name] : []));
+  for (const variable of variables.globals) variable.slot = variable.name;
+  const isSame = gone.length + added.length === 0;
+  const now = isSame ? slots : new Set([...slots, ...added].filter((name) => !gone.includes(name)));
+  return settlePart(main, variables, now) ? [...gone, ...added] : undefined;
+}
+
+/** What making code of a program finds. */
+function problemsOfCode({ main }: Analyser): readonly LocatedProblem[] {
+  const generator = new Generator();
+  generator.gen(main.body, "effect");
+  generator.finishFunction();
+  for (const code of functionsIn(main, main.body)) if (!code.inlined) generator.function(code);
+  return generator.found;
+}
+
+/** Does something that analyses other code, and may find other functions in globals, and changes of them; takes that back. */
+function keepingGlobals<T>({ top: { main } }: LastVersion, globals: readonly Variable[], work: () => T): T {
+  const { body } = main;
+  const defined = globals.map((variable) => variable.defined);
+  const known = globals.map((variable) => variable.known);
+  const assigned = globals.map((variable) => variable.assigned);
+  try {
+    return work();
+  } finally {
+    main.body = body;
+    for (const [i, variable] of globals.entries()) {
+      variable.defined = defined[i];
+      variable.known = known[i];
+      variable.assigned = assigned[i];
+      variable.uses = [];
+    }
+  }
+}
+
+/** The globals of a version that are named in some forms. */
+function globalsNamedIn({ top }: LastVersion, forms: readonly Datum[]): readonly Variable[] {
+  const found = new Set<Variable>();
+  const pending = [...forms];
+  for (let datum = pending.pop(); datum !== undefined; datum = pending.pop()) {
+    if (datum.kind === "list") {
+      for (const item of datum.items) pending.push(item);
+      if (datum.tail !== undefined) pending.push(datum.tail);
+    }
+    const meaning = datum.kind === "symbol" ? top.globals.meanings.get(keyOf(datum)) : undefined;
+    if (meaning?.kind === "variable") found.add(meaning.variable);
+  }
+  return [...found];
 }
 
 /** Whether a text that has been analysed has neither macros nor parts that are in other files. */
@@ -135,18 +269,6 @@ function partOf({ text, reading, loose }: LastVersion, change: Change): Part | u
   };
 }
 
-/** The index of the first of some things in order for which something holds that holds for all after it. */
-function indexWhere<T>(things: readonly T[], holds: (thing: T) => boolean): number {
-  let low = 0;
-  let high = things.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(things[middle])) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
 function formsWithin({ forms, unclosed }: ReadResult, start: number, end: number): readonly Datum[] {
   const first = indexWhere(forms, ({ span }) => span.start >= start);
   const after = indexWhere(forms, ({ span }) => span.start >= end);
@@ -161,8 +283,22 @@ function inOrder({ forms, unclosed }: Pick<ReadResult, "forms" | "unclosed">): r
 const BRINGING: ReadonlySet<string> = new Set(["begin", "define-macro", "define-syntax"]);
 
 /** The names that some forms of the top level define, in order; undefined where they have to be expanded to know. */
-function definitionsIn(analyser: Analyser, forms: readonly Datum[]): readonly string[] | undefined {
-  const names: string[] = [];
+function namesDefinedIn(analyser: Analyser, forms: readonly Datum[]): readonly string[] | undefined {
+  return definitionsIn(analyser, forms)?.map(({ name }) => keyOf(name));
+}
+
+/** A definition of the top level. */
+interface WrittenDefinition {
+  readonly name: SymbolDatum;
+  readonly form: Datum;
+}
+
+/** The definitions among some forms of the top level; undefined where they have to be expanded to know. */
+export function definitionsIn(
+  analyser: Analyser,
+  forms: readonly Datum[],
+): readonly WrittenDefinition[] | undefined {
+  const found: WrittenDefinition[] = [];
   for (const form of forms) {
     if (form.kind !== "list" || form.bracket !== "(" || form.items[0]?.kind !== "symbol") continue;
     const meaning = analyser.globals.find(form.items[0]);
@@ -170,13 +306,13 @@ function definitionsIn(analyser: Analyser, forms: readonly Datum[]): readonly st
     if (meaning?.kind !== "form") continue;
     if (FORMS[meaning.name].expand !== undefined || BRINGING.has(meaning.name)) return undefined;
     const name = meaning.name === "define" ? definedName(form) : undefined;
-    if (name !== undefined) names.push(keyOf(name));
+    if (name !== undefined) found.push({ name, form });
   }
-  return names;
+  return found;
 }
 
 /** Whether the program defines a name that means a form in front of its definition. */
-function hidesForms({ globals }: Analyser): boolean {
+export function hidesForms({ globals }: Analyser): boolean {
   return Object.keys(FORMS).some((name) => globals.meanings.has(name));
 }
 

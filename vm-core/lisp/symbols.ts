@@ -45,14 +45,13 @@ export function findLispSymbols(
   analyser: Analysed,
   shared = new SharedSymbols(),
 ): TextSymbols {
-  Object.assign(shared.source, { text, comments });
-  const finder = new Finder(text, analyser, shared);
-  return new TextSymbols(finder.run());
+  return new TextSymbols(new NameFinder(text, comments, analyser, shared).run());
 }
 
 /** A program that has been analysed. */
 interface Analysed {
   readonly names: NameNotes;
+  readonly globals: Scope;
   readonly exports: readonly { readonly variable: Variable; readonly span: Span }[];
   readonly inclusions: { readonly asked: readonly unknown[] };
 }
@@ -64,33 +63,37 @@ function identityOf(meaning: Meaning): Identity {
   return meaning.kind === "variable" ? meaning.variable : meaning;
 }
 
-class Finder {
-  private readonly definitions: DefinedSymbol[] = [];
-  private readonly scopes: GrowingScope[] = [];
-  private readonly forms: KnownForm[] = [];
-  private readonly scopeOf = new Map<Scope, GrowingScope>();
+export class NameFinder {
+  protected definitions: DefinedSymbol[] = [];
+  protected readonly scopes: GrowingScope[] = [];
+  protected forms: KnownForm[] = [];
+  /** What is in none of the forms, in order. */
+  protected mentions: readonly LispMention[] = [];
+  protected readonly scopeOf = new Map<Scope, GrowingScope>();
   private readonly scopeBy = new Map<string, GrowingScope>();
-  private readonly numberOf = new Map<LispScope, number>();
-  private readonly symbolOf = new Map<Identity, DefinedSymbol>();
-  private readonly variableOf = new Map<LispSymbol, Variable>();
+  protected readonly numberOf = new Map<LispScope, number>();
+  protected readonly symbolOf = new Map<Identity, DefinedSymbol>();
+  protected readonly variableOf = new Map<LispSymbol, Variable>();
   /** By where they start: data that a macro uses twice are analysed twice. */
   private readonly symbolAt = new Map<number, DefinedSymbol>();
   /** Where templates hold names that their expansions bind. */
   private readonly brought = new Set<number>();
-  private readonly mentionAt = new Map<number, LispMention>();
+  protected readonly mentionAt = new Map<number, LispMention>();
   /** What is found of forms that can be kept. */
   private readonly growing = new Map<NotedForm, PartialFormSymbols>();
-  private here: PartialFormSymbols | undefined;
+  protected here: PartialFormSymbols | undefined;
   /** Those of which something has to be added. */
   private readonly visited: readonly NotedForm[];
   /** Neither macros nor included files bring names into the forms of others. */
-  private readonly isPlain: boolean;
+  protected readonly isPlain: boolean;
 
   constructor(
-    private readonly text: string,
-    private readonly analyser: Analysed,
-    private readonly shared: SharedSymbols,
+    protected text: string,
+    comments: readonly LispComment[],
+    protected readonly analyser: Analysed,
+    protected readonly shared: SharedSymbols,
   ) {
+    Object.assign(shared.source, { text, comments });
     const { names, inclusions } = analyser;
     const definesMacros =
       names.templates.length > 0 || names.definitions.some(({ kind }) => kind === "macro");
@@ -115,9 +118,13 @@ class Finder {
     for (const note of names.templates) this.addTemplate(note);
     const outer = this.addReferences([...this.mentionAt.values()].sort(byStart));
     if (this.isPlain) for (const form of names.forms) this.keep(form);
-    const { definitions, scopes, forms } = this;
-    const mentions = [...this.mentionAt.values()].sort(byStart);
-    const loose = outer.filter(({ span: { start } }) => this.mentionAt.has(start));
+    this.mentions = [...this.mentionAt.values()].sort(byStart);
+    return this.found(outer.filter(({ span: { start } }) => this.mentionAt.has(start)));
+  }
+
+  /** All that has been found; of the mentions in none of the forms, `loose` are those of globals. */
+  protected found(loose: readonly GlobalMention[]): FoundNames {
+    const { definitions, scopes, forms, mentions } = this;
     this.shared.references = once(() => globalReferences({ forms, loose }));
     const found = this.exported();
     this.release();
@@ -150,7 +157,7 @@ class Finder {
   }
 
   /** Adds references to what forms define themselves; gives the mentions of globals. */
-  private addReferences(mentions: readonly LispMention[]): readonly GlobalMention[] {
+  protected addReferences(mentions: readonly LispMention[]): readonly GlobalMention[] {
     const globals: GlobalMention[] = [];
     for (const { span, access, meaning } of mentions) {
       if (meaning.kind !== "symbol" || access === "define") continue;
@@ -163,7 +170,7 @@ class Finder {
   }
 
   /** Takes what is found of a form by itself; what has just been found of it is taken out of the rest, where it can be kept. */
-  private keep(form: NotedForm): void {
+  protected keep(form: NotedForm): void {
     const { kept } = form;
     const growing = this.growing.get(form);
     if (growing !== undefined) {
@@ -190,7 +197,7 @@ class Finder {
     return { exports, passedOn };
   }
 
-  private addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
+  protected addScope({ scope, kind, name, span, form, code }: ScopeNote): void {
     const parent = this.enclosing(scope.parent) ?? this.scopes.at(0);
     // What a macro uses twice is one scope for a reader.
     const inside = parent === undefined ? undefined : this.numberOf.get(parent);
@@ -235,7 +242,7 @@ class Finder {
     for (; at < notes.length; at++) add(notes[at]);
   }
 
-  private growingOf(form: NotedForm): PartialFormSymbols {
+  protected growingOf(form: NotedForm): PartialFormSymbols {
     let growing = this.growing.get(form);
     if (growing === undefined) {
       growing = { scopes: [], definitions: [], outer: [], starts: new Set() };
@@ -286,7 +293,7 @@ class Finder {
     return undefined;
   }
 
-  private addDefinition(note: DefinitionNote): void {
+  protected addDefinition(note: DefinitionNote): void {
     const { name, meaning } = note;
     const identity = identityOf(meaning);
     this.claim(name);
@@ -345,7 +352,7 @@ class Finder {
     );
   }
 
-  private addMention({ name, meaning, access }: MentionNote): void {
+  protected addMention({ name, meaning, access }: MentionNote): void {
     const place = this.placeOf(name, meaning);
     if (name.span.start > this.text.length && (meaning.kind === "variable" || meaning.kind === "macro")) {
       const symbol = this.symbolOf.get(identityOf(meaning));

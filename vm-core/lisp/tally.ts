@@ -6,6 +6,11 @@ export const tally = {
   analysed: 0,
   /** Versions whose problems were found by looking at a part of them. */
   parts: 0,
+  /** Versions that were made of the ones before, where some forms are others. */
+  continued: 0,
+  /** Those whose code was, and those whose names were. */
+  continuedCode: 0,
+  continuedNames: 0,
   /** Forms of the top level, and parts between them, whose closures were settled. */
   settled: 0,
   /** Functions of documents that code was made of, but for the top level. */

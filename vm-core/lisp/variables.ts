@@ -5,15 +5,13 @@ import type { FunctionNode, Node, Variable } from "./nodes.ts";
 export interface SteadyForm {
   readonly node: Node;
   readonly variables: readonly Variable[];
-  /** What settling its closures has come to, as long as that is the same. */
-  settled: SettledForm | undefined;
-}
-
-export interface SettledForm {
-  /** All functions that it holds, in the order of their code. */
-  readonly functions: readonly FunctionNode[];
-  /** Names that decide the slots of its variables: those of globals, and those that were none. */
-  readonly tried: ReadonlyMap<string, boolean>;
+  /** All functions that it holds, in the order of their code, once its closures have been settled. */
+  functions: readonly FunctionNode[];
+  /**
+   * Names that decide the slots of its variables: those of globals, and those that were none. As long as these are the same, what
+   * settling its closures has come to is the same.
+   */
+  settled: ReadonlyMap<string, boolean> | undefined;
 }
 
 /** Variables in a row: those of a form, or others. */
@@ -58,6 +56,32 @@ export class Variables implements Iterable<Variable> {
   add(form: SteadyForm): void {
     this.parts.push({ variables: form.variables, form });
     this.last = undefined;
+  }
+
+  /** Forms that have been added at the end take the place of others, after the form in front of these, of which there are `at`. */
+  replace(
+    at: number,
+    gone: readonly SteadyForm[],
+    added: readonly SteadyForm[],
+    inFront: SteadyForm | undefined,
+  ): void {
+    const { parts } = this;
+    for (const form of added) parts.splice(this.indexOf(form, parts.length - 1), 1);
+    for (const form of gone) parts.splice(this.indexOf(form, at), 1);
+    const start = inFront === undefined ? 0 : this.indexOf(inFront, at) + 1;
+    parts.splice(start, 0, ...added.map((form) => ({ variables: form.variables, form })));
+    this.last = undefined;
+  }
+
+  /** The number of the part of a form, which is looked for near another one. */
+  private indexOf(form: SteadyForm, near: number): number {
+    const { parts } = this;
+    const most = Math.max(near, parts.length - near);
+    for (let by = 0; by <= most; by++) {
+      if (parts[near + by]?.form === form) return near + by;
+      if (parts[near - by]?.form === form) return near - by;
+    }
+    return -1;
   }
 
   *[Symbol.iterator](): Iterator<Variable> {

@@ -5,12 +5,14 @@
  * Absent by design: withholding the Program; one with findings runs, and faults where it faults.
  */
 import type { Context } from "../facts/context.ts";
-import { findBases } from "../facts/heights.ts";
+import { type Base, findBases, isCallingAlike } from "../facts/heights.ts";
 import { type Interpretation, interpretSketch } from "../facts/solve.ts";
+import { tally } from "../facts/tally.ts";
 import { wholeFacts } from "../facts/whole.ts";
 import type { WholeMemory } from "../facts/whole-memory.ts";
 import type { Program } from "../program/program.ts";
 import type { Sketch } from "../program/sketch.ts";
+import { once } from "../text/once.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { examine, examineValues } from "./examine.ts";
 import type { Finding, FindingCause, Placed } from "./finding.ts";
@@ -27,7 +29,7 @@ import { findUnusedLabels } from "./findings/unused-label.ts";
 import { findUnusedStores } from "./findings/unused-store.ts";
 import { usesOf } from "./findings/uses.ts";
 import { calledBeforeHoles } from "./flow.ts";
-import { regionsIn, type VerifierMemory } from "./memory.ts";
+import { type ExaminedVersion, regionsIn, type VerifierMemory } from "./memory.ts";
 
 export type { Finding, FindingCause, Mismatch } from "./finding.ts";
 export type { DocumentLabels, LabelPlace } from "./findings/facts.ts";
@@ -84,13 +86,38 @@ function factsOf(
 ): Facts {
   stopWhenUnwanted();
   const { program } = interpretation.code;
-  const bases = findBases(interpretation.contexts);
-  if (interpretation.code.holes === undefined) memory?.begin();
+  const { bases, functions } = examinedVersion(interpretation, lookAt, memory);
+  const reached = once(() => reachedBy(functions, program.code.length));
+  return {
+    program,
+    interpretation,
+    bases,
+    functions,
+    labels,
+    get counts() {
+      return reached().counts;
+    },
+    get reached() {
+      return reached().reached;
+    },
+  };
+}
+
+/** What is found in all functions, or in those that were followed again. */
+function examinedVersion(
+  interpretation: Interpretation,
+  lookAt: typeof examine,
+  memory: VerifierMemory | undefined,
+): ExaminedVersion {
+  const { contexts, code } = interpretation;
+  const isProgram = code.holes === undefined;
+  const before = isProgram ? memory?.last : undefined;
+  if (isProgram && memory !== undefined) memory.last = undefined;
   const certain = calledBeforeHoles(interpretation);
   const regions = memory && regionsIn(interpretation);
-  const examined = (context: Context): ExaminedFunction => {
+  const examined = (context: Context, base: Base | undefined): ExaminedFunction => {
     stopWhenUnwanted();
-    const base = bases.get(context);
+    tally.asked++;
     const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
     const region = regions?.at(context.start);
@@ -99,8 +126,38 @@ function factsOf(
     const { found, now } = known;
     return { context, base, isCertain, found, now };
   };
-  const functions = lookedAt(interpretation, examined, memory);
-  return { program, interpretation, bases, functions, ...reachedBy(functions, program.code.length), labels };
+  let version = memory && before && examinedAgain(interpretation, before, memory, examined);
+  if (version === undefined) {
+    const bases = findBases(contexts);
+    if (isProgram) memory?.begin();
+    const functions = lookedAt(interpretation, (context) => examined(context, bases.get(context)), memory);
+    version = { contexts, bases, functions };
+  }
+  if (memory !== undefined && isProgram) memory.last = version;
+  return version;
+}
+
+/** Undefined where what is found in other functions may be something else. */
+function examinedAgain(
+  { contexts, repeats }: Interpretation,
+  before: ExaminedVersion,
+  memory: VerifierMemory,
+  examined: (context: Context, base: Base | undefined) => ExaminedFunction,
+): ExaminedVersion | undefined {
+  if (repeats === undefined || repeats.contexts !== before.contexts) return undefined;
+  const { again } = repeats;
+  if (!again.every(([old, now]) => isCallingAlike(old, now))) return undefined;
+  const functions = before.functions.slice();
+  const { bases } = before;
+  for (const [old, now] of again) {
+    const at = functions.findIndex(({ context }) => context === old);
+    const base = bases.get(old);
+    memory.forget(old);
+    functions[at] = examined(now, base);
+    bases.delete(old);
+    if (base !== undefined) bases.set(now, base);
+  }
+  return { contexts, bases, functions };
 }
 
 /** Looks at all functions. When that is given up, what is known from before stays. */

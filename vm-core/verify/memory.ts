@@ -53,6 +53,15 @@ interface Seen {
 interface KeptFunction {
   known: KnownFunction;
   readonly found: FunctionRecord;
+  readonly hash: number;
+}
+
+/** All functions of a version that has been looked at. */
+export interface ExaminedVersion {
+  readonly contexts: ReadonlyMap<number, Context>;
+  /** Moved on to the next version. */
+  readonly bases: Map<Context, Base>;
+  readonly functions: readonly ExaminedFunction[];
 }
 
 /** By hashes of the code of their regions. */
@@ -76,6 +85,8 @@ export interface Asked {
 export class VerifierMemory {
   private newest: FindingsGeneration = new Map();
   private former: FindingsGeneration = new Map();
+  /** Of a program. */
+  last: ExaminedVersion | undefined;
 
   /** Another version of a program is going to be verified. */
   begin(): void {
@@ -126,6 +137,13 @@ export class VerifierMemory {
     return { found: found.found, now };
   }
 
+  /** A function is not there any more as it was. */
+  forget({ solution }: Context): void {
+    const kept = (solution.seen as Seen | undefined)?.kept;
+    const alike = kept && this.newest.get(kept.hash);
+    if (alike?.includes(kept as KeptFunction)) alike.splice(alike.indexOf(kept as KeptFunction), 1);
+  }
+
   private kept(
     { contexts }: Interpretation,
     region: ProgramRegion | undefined,
@@ -134,7 +152,7 @@ export class VerifierMemory {
     const { found, context, now } = seen;
     context.solution.seen = seen;
     if (region !== undefined) {
-      seen.kept = { known: knownFunction(region.code, context, contexts), found };
+      seen.kept = { known: knownFunction(region.code, context, contexts), found, hash: region.hash };
       seen.placement = region.placement;
       keep(this.newest, region.hash, seen.kept);
     }

@@ -57,7 +57,7 @@ export class Faults {
 
 /** Errors, and what is doubtful. Where functions share code, what another one does without a fault is no error. */
 export function findFaults(facts: Facts): readonly Finding[] {
-  const { functions, counts } = facts;
+  const { functions } = facts;
   const wrong = new Map<number, { count: number; readonly tell: () => Finding }>();
   const doubts = new Map<number, () => Finding>();
   for (const one of functions) {
@@ -71,7 +71,7 @@ export function findFaults(facts: Facts): readonly Finding[] {
       doubts.set(one.now(found.address), () => findingAt(facts, one, found));
     }
   }
-  const errors = [...wrong].filter(([address, { count }]) => count === counts[address]);
+  const errors = [...wrong].filter(([address, { count }]) => count === facts.counts[address]);
   return [...errors.map(([, { tell }]) => tell()), ...[...doubts.values()].map((tell) => tell())];
 }
 
