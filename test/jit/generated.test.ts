@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
 import { wideInts } from "../generate/wide-ints.ts";
-import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
+import { compareMachines, FUSED, GENERATED, REGISTERS } from "../ir/compare.ts";
 
 /** `npm run fuzz -- jit` makes as many as there is time for. */
 const RUNS = Number(process.env.RUNS ?? 5_000);
@@ -13,7 +13,7 @@ const SEED = Number(process.env.SEED ?? 20_261_130);
 /** Some end a slice in nearly every block, some in nearly none. */
 const slices = fc.constantFrom(undefined, 3, 10, 37, 111);
 const seeds = fc.constantFrom(undefined, 1, 2);
-const MACHINES = [GENERATED, REGISTERS];
+const MACHINES = [GENERATED, REGISTERS, FUSED];
 
 /**
  * The share of the programs with so many statements in a row at most. A program costs as much as it has instructions: about

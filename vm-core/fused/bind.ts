@@ -1,0 +1,251 @@
+/** Makes steps of groups of instructions. */
+import { leave, returns } from "../run/calls.ts";
+import { type EntryPoint, Frame } from "../run/frame.ts";
+import type { Process } from "../run/process.ts";
+import { SIGNAL } from "../run/signal.ts";
+import type { Step } from "../run/step.ts";
+import { room, rowOf } from "../value/room.ts";
+import type { Value } from "../value/value.ts";
+import { BRANCHES, decided } from "./branch.ts";
+import type { Computation, ReadValue, Slots } from "./computation.ts";
+import { evaluating, operandOf, type VariablePlaces } from "./evaluate.ts";
+import type { FusedGroup, GroupEnd } from "./group.ts";
+
+/** What a call names. */
+interface Called {
+  readonly target: number;
+  readonly parameters: readonly string[];
+}
+
+/** Where a group of instructions is. */
+export interface GroupPlace {
+  readonly variables: VariablePlaces;
+  /** The slot that a variable of the frame is stored in. */
+  slotOf(name: string): number;
+  /** An address of the program as one of the code space. */
+  target(address: number): number;
+  /** The last instruction of the group. */
+  readonly last: Step;
+  /** Its address in the code space. */
+  readonly lastAddress: number;
+  /** How a function that it calls is entered. */
+  entry(call: Called): EntryPoint;
+}
+
+/** Pushes values in place of those that are taken. False where it has done nothing, because one cannot be computed. */
+type Pushing = (process: Process, slots: Slots) => boolean;
+
+export function bind(group: FusedGroup, place: GroupPlace): Step {
+  const { left, taken, end, next } = group;
+  const values = left.map((value) => evaluating(value, place.variables));
+  const push = values.length === 0 && taken === 0 ? undefined : pushing(values, taken);
+  const target = place.target(next);
+  switch (end.is) {
+    case "store":
+      return storing(evaluating(end.value, place.variables), place.slotOf(end.name), push, target);
+    case "branch":
+      return branching(end, place, push, target);
+    case "call":
+    case "tail call":
+      return calling(end, place, push, target);
+    case "return":
+      return returning(push);
+    case "step":
+      return push === undefined ? place.last : stepping(push, place.last);
+    default:
+      return push === undefined ? () => target : going(push, target);
+  }
+}
+
+function pushing(values: readonly ReadValue[], taken: number): Pushing {
+  const [first, second] = values;
+  if (values.length === 1 && taken === 0) {
+    return (process, slots) => {
+      const a = first(process, slots);
+      if (a === undefined) return false;
+      process.stack.push(a);
+      return true;
+    };
+  }
+  if (values.length === 0) {
+    return ({ stack }) => {
+      for (let extra = taken; extra > 0; extra--) stack.pop();
+      return true;
+    };
+  }
+  if (values.length === 2 && taken === 0) {
+    return (process, slots) => {
+      const a = first(process, slots);
+      const b = second(process, slots);
+      if (a === undefined || b === undefined) return false;
+      process.stack.push(a);
+      process.stack.push(b);
+      return true;
+    };
+  }
+  if (values.length === 1) {
+    return (process, slots) => {
+      const a = first(process, slots);
+      if (a === undefined) return false;
+      const { stack } = process;
+      for (let extra = taken; extra > 1; extra--) stack.pop();
+      stack[stack.length - 1] = a;
+      return true;
+    };
+  }
+  return (process, slots) => {
+    const { stack } = process;
+    const found: Value[] = [];
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i](process, slots);
+      if (value === undefined) return false;
+      found.push(value);
+    }
+    for (let extra = taken; extra > 0; extra--) stack.pop();
+    for (let i = 0; i < found.length; i++) stack.push(found[i]);
+    return true;
+  };
+}
+
+function going(push: Pushing, next: number): Step {
+  return (process) => (push(process, process.frame.slots) ? next : SIGNAL.undone);
+}
+
+function stepping(push: Pushing, last: Step): Step {
+  return (process) => (push(process, process.frame.slots) ? last(process) : SIGNAL.undone);
+}
+
+function storing(evaluate: ReadValue, slot: number, push: Pushing | undefined, next: number): Step {
+  if (push === undefined) {
+    return (process) => {
+      const { slots } = process.frame;
+      const value = evaluate(process, slots);
+      if (value === undefined) return SIGNAL.undone;
+      slots[slot] = value;
+      return next;
+    };
+  }
+  return (process) => {
+    const { slots } = process.frame;
+    const value = evaluate(process, slots);
+    if (value === undefined || !push(process, slots)) return SIGNAL.undone;
+    slots[slot] = value;
+    return next;
+  };
+}
+
+function branching(
+  end: Extract<GroupEnd, { is: "branch" }>,
+  place: GroupPlace,
+  push: Pushing | undefined,
+  next: number,
+): Step {
+  const { value, when, target } = end;
+  const [holds, fails] = when ? [place.target(target), next] : [next, place.target(target)];
+  if (push === undefined && value.is === "computed") {
+    const branch = BRANCHES.get(value.operator);
+    if (branch !== undefined) {
+      const [a, b] = value.operands.map((operand) => operandOf(operand, place.variables));
+      return branch(a, b, value.compute, holds, fails);
+    }
+  }
+  const evaluate = evaluating(value, place.variables);
+  if (push === undefined) {
+    return (process) => decided(evaluate(process, process.frame.slots), holds, fails);
+  }
+  return (process) => {
+    const { slots } = process.frame;
+    const condition = evaluate(process, slots);
+    return condition === undefined || !push(process, slots)
+      ? SIGNAL.undone
+      : decided(condition, holds, fails);
+  };
+}
+
+/** Makes the variables of a frame that is entered with arguments; undefined where one cannot be computed. */
+type Arguments = (process: Process, slots: Slots) => (Value | undefined)[] | undefined;
+
+function passing(values: readonly Computation[], entry: EntryPoint, variables: VariablePlaces): Arguments {
+  const { slots: into, layout } = entry;
+  const found = values.map((value) => evaluating(value, variables));
+  const isAll = into.length === layout.names.length && into.every((slot, index) => slot === index);
+  const row = isAll ? passingAll(found) : undefined;
+  if (row !== undefined) return row;
+  return (process, slots) => {
+    const made: (Value | undefined)[] = room(layout.names.length);
+    for (let i = 0; i < found.length; i++) {
+      const value = found[i](process, slots);
+      if (value === undefined) return undefined;
+      made[into[i]] = value;
+    }
+    return made;
+  };
+}
+
+/** Makes the variables of a frame that has none but a few arguments. */
+function passingAll([first, second, third, ...others]: readonly ReadValue[]): Arguments | undefined {
+  if (others.length > 0 || first === undefined) return undefined;
+  if (second === undefined) {
+    return (process, slots) => {
+      const x = first(process, slots);
+      return x === undefined ? undefined : rowOf(x);
+    };
+  }
+  if (third === undefined) {
+    return (process, slots) => {
+      const x = first(process, slots);
+      if (x === undefined) return undefined;
+      const y = second(process, slots);
+      return y === undefined ? undefined : rowOf(x, y);
+    };
+  }
+  return (process, slots) => {
+    const x = first(process, slots);
+    const y = second(process, slots);
+    if (x === undefined || y === undefined) return undefined;
+    const z = third(process, slots);
+    return z === undefined ? undefined : rowOf(x, y, z);
+  };
+}
+
+function calling(
+  { is, callee, values }: Extract<GroupEnd, { callee: unknown }>,
+  place: GroupPlace,
+  push: Pushing | undefined,
+  back: number,
+): Step {
+  const entry = place.entry(callee);
+  const { layout, start } = entry;
+  const pass = passing(values, entry, place.variables);
+  const { lastAddress: address } = place;
+  if (is === "tail call") {
+    return (process) => {
+      const { frame, handlers } = process;
+      if (!returns(frame) || (handlers !== null && handlers.depth >= frame.depth)) return SIGNAL.undone;
+      const slots = pass(process, frame.slots);
+      if (slots === undefined || (push !== undefined && !push(process, frame.slots))) return SIGNAL.undone;
+      const { parent, depth, callAddress, returnAddress } = frame;
+      process.frame = new Frame(parent, depth, layout, start, callAddress, returnAddress, slots);
+      return start;
+    };
+  }
+  return (process) => {
+    const { frame } = process;
+    if (frame.depth >= process.maxFrames) return SIGNAL.undone;
+    const slots = pass(process, frame.slots);
+    if (slots === undefined || (push !== undefined && !push(process, frame.slots))) return SIGNAL.undone;
+    process.frame = new Frame(frame, frame.depth + 1, layout, start, address, back, slots);
+    return start;
+  };
+}
+
+function returning(push: Pushing | undefined): Step {
+  return (process) => {
+    const { frame, handlers } = process;
+    const { parent } = frame;
+    if (parent === null || (push !== undefined && !push(process, frame.slots))) return SIGNAL.undone;
+    if (handlers !== null && handlers.depth >= frame.depth) leave(process, frame);
+    process.frame = parent;
+    return frame.returnAddress;
+  };
+}
