@@ -11,7 +11,8 @@ function groups(text: string): readonly string[] {
   const { heap } = createMachine(program, { readModule: noModules });
   const found: string[] = [];
   for (let address = 0; address < program.code.length; ) {
-    const { size, taken, left, end } = readGroup(program, address, { heap, isOrdered: () => false });
+    const around = { heap, isOrdered: () => false, functionAt: () => undefined };
+    const { size, taken, left, end } = readGroup(program, address, around);
     found.push(`${size} ${taken} ${left.length} ${end.is}`);
     address += size;
   }

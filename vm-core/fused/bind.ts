@@ -1,9 +1,10 @@
 /** Makes steps of groups of instructions. */
-import { leave, returns } from "../run/calls.ts";
-import { type EntryPoint, Frame } from "../run/frame.ts";
+import { type ClosureEntry, leave, returns } from "../run/calls.ts";
+import { type EntryPoint, Frame, WIDE } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
+import { Closure, FunctionValue } from "../value/callable.ts";
 import { room, rowOf } from "../value/room.ts";
 import type { Value } from "../value/value.ts";
 import { BRANCHES, decided } from "./branch.ts";
@@ -42,12 +43,20 @@ export function bind(group: FusedGroup, place: GroupPlace): Step {
   const target = place.target(next);
   switch (end.is) {
     case "store":
-      return storing(evaluating(end.value, place.variables), place.slotOf(end.name), push, target);
+      return storing(
+        end.values.map((value) => evaluating(value, place.variables)),
+        end.names.map((name) => place.slotOf(name)),
+        push,
+        target,
+      );
     case "branch":
       return branching(end, place, push, target);
     case "call":
     case "tail call":
       return calling(end, place, push, target);
+    case "value call":
+    case "value tail call":
+      return callingValue(end, place, push, target);
     case "return":
       return returning(push);
     case "step":
@@ -115,21 +124,52 @@ function stepping(push: Pushing, last: Step): Step {
   return (process) => (push(process, process.frame.slots) ? last(process) : SIGNAL.undone);
 }
 
-function storing(evaluate: ReadValue, slot: number, push: Pushing | undefined, next: number): Step {
-  if (push === undefined) {
+function storing(
+  values: readonly ReadValue[],
+  into: readonly number[],
+  push: Pushing | undefined,
+  next: number,
+): Step {
+  const [first, second] = values;
+  const [a, b] = into;
+  if (push !== undefined || values.length > 2) return storingMany(values, into, push, next);
+  if (values.length === 1) {
     return (process) => {
       const { slots } = process.frame;
-      const value = evaluate(process, slots);
-      if (value === undefined) return SIGNAL.undone;
-      slots[slot] = value;
+      const x = first(process, slots);
+      if (x === undefined) return SIGNAL.undone;
+      slots[a] = x;
       return next;
     };
   }
   return (process) => {
     const { slots } = process.frame;
-    const value = evaluate(process, slots);
-    if (value === undefined || !push(process, slots)) return SIGNAL.undone;
-    slots[slot] = value;
+    const x = first(process, slots);
+    if (x === undefined) return SIGNAL.undone;
+    const y = second(process, slots);
+    if (y === undefined) return SIGNAL.undone;
+    slots[b] = y;
+    slots[a] = x;
+    return next;
+  };
+}
+
+function storingMany(
+  values: readonly ReadValue[],
+  into: readonly number[],
+  push: Pushing | undefined,
+  next: number,
+): Step {
+  return (process) => {
+    const { slots } = process.frame;
+    const found: Value[] = [];
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i](process, slots);
+      if (value === undefined) return SIGNAL.undone;
+      found.push(value);
+    }
+    if (push !== undefined && !push(process, slots)) return SIGNAL.undone;
+    for (let i = found.length - 1; i >= 0; i--) slots[into[i]] = found[i];
     return next;
   };
 }
@@ -209,7 +249,7 @@ function passingAll([first, second, third, ...others]: readonly ReadValue[]): Ar
 }
 
 function calling(
-  { is, callee, values }: Extract<GroupEnd, { callee: unknown }>,
+  { is, callee, values }: Extract<GroupEnd, { is: "call" | "tail call" }>,
   place: GroupPlace,
   push: Pushing | undefined,
   back: number,
@@ -220,8 +260,8 @@ function calling(
   const { lastAddress: address } = place;
   if (is === "tail call") {
     return (process) => {
-      const { frame, handlers } = process;
-      if (!returns(frame) || (handlers !== null && handlers.depth >= frame.depth)) return SIGNAL.undone;
+      const { frame } = process;
+      if (!mayReplace(process, frame)) return SIGNAL.undone;
       const slots = pass(process, frame.slots);
       if (slots === undefined || (push !== undefined && !push(process, frame.slots))) return SIGNAL.undone;
       const { parent, depth, callAddress, returnAddress } = frame;
@@ -248,4 +288,69 @@ function returning(push: Pushing | undefined): Step {
     process.frame = parent;
     return frame.returnAddress;
   };
+}
+
+/** Whether a function value is entered by giving its variables values, and takes so many of these. */
+function isPlainEntry(
+  { start, slots, layout, unnamed }: Entered,
+  count: number,
+  isChecked: boolean,
+): boolean {
+  const { names, ordered } = layout;
+  if (start < 0 || slots.length !== count || ordered || names.length > WIDE || unnamed === true) return false;
+  return !isChecked || count === 0 || !names[slots[count - 1]].startsWith("...");
+}
+
+type Entered = EntryPoint & Partial<ClosureEntry>;
+
+function callingValue(
+  { is, callee, values, isChecked }: Extract<GroupEnd, { isChecked: boolean }>,
+  place: GroupPlace,
+  push: Pushing | undefined,
+  back: number,
+): Step {
+  const read = evaluating(callee, place.variables);
+  const found = values.map((value) => evaluating(value, place.variables));
+  const { lastAddress: address } = place;
+  const isTail = is === "value tail call";
+  let known: Entered | undefined;
+  const pass = (process: Process, slots: Slots): (Value | undefined)[] | undefined => {
+    const called = read(process, slots);
+    const isClosure = called instanceof Closure;
+    if (!isClosure && !(called instanceof FunctionValue)) return undefined;
+    const entry = called.entry as Entered;
+    if (entry !== known) {
+      if (!isPlainEntry(entry, found.length, isChecked)) return undefined;
+      known = entry;
+    }
+    const made: (Value | undefined)[] = room(entry.layout.names.length);
+    if (isClosure) {
+      const { capturedSlots } = entry as ClosureEntry;
+      for (let i = 0; i < capturedSlots.length; i++) made[capturedSlots[i]] = called.captured.values[i];
+    }
+    // With equal names the first argument is the one that is left.
+    for (let i = found.length - 1; i >= 0; i--) {
+      const value = found[i](process, slots);
+      if (value === undefined) return undefined;
+      made[entry.slots[i]] = value;
+    }
+    return made;
+  };
+  return (process) => {
+    const { frame } = process;
+    if (isTail ? !mayReplace(process, frame) : frame.depth >= process.maxFrames) return SIGNAL.undone;
+    const slots = pass(process, frame.slots);
+    if (slots === undefined || (push !== undefined && !push(process, frame.slots))) return SIGNAL.undone;
+    const { layout, start } = known as Entered;
+    const { parent, depth, callAddress, returnAddress } = frame;
+    process.frame = isTail
+      ? new Frame(parent, depth, layout, start, callAddress, returnAddress, slots)
+      : new Frame(frame, depth + 1, layout, start, address, back, slots);
+    return start;
+  };
+}
+
+/** Whether a call may take the place of a frame, with nothing else to be done. */
+function mayReplace({ handlers }: Process, frame: Frame): boolean {
+  return returns(frame) && (handlers === null || handlers.depth < frame.depth);
 }

@@ -16,6 +16,13 @@ export type Computation =
       /** The operator, by which forms of its own are found. */
       readonly operator: unknown;
       readonly operands: readonly Computation[];
+    }
+  /** A closure over variables, where nothing else was captured before. */
+  | {
+      readonly is: "closure";
+      readonly captured: readonly string[];
+      /** Undefined where its instruction is to make it. */
+      readonly make: (values: Value[]) => Value | undefined;
     };
 
 /** The variables of a frame. */

@@ -4,7 +4,9 @@
  * Operators that programs spend their time in have a function literal each, which looks at variables and constants itself: a
  * call costs as much as the operation.
  */
+import { ObjectValue } from "../value/object.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
+import { rowOf } from "../value/room.ts";
 import type { Value } from "../value/value.ts";
 import type { Computation, ReadValue } from "./computation.ts";
 import type { QuickCompute } from "./quick.ts";
@@ -43,6 +45,8 @@ export function evaluating(expression: Computation, variables: VariablePlaces): 
     }
     case "variable":
       return readingVariable(expression.name, variables);
+    case "closure":
+      return capturing(expression, variables);
     case "taken":
       return taking(expression.above + 1);
     default: {
@@ -57,6 +61,23 @@ export function evaluating(expression: Computation, variables: VariablePlaces): 
 function readingVariable(name: string, variables: VariablePlaces): ReadValue {
   const slot = variables.slotOf(name);
   return slot === undefined ? variables.reading(name) : (_, slots) => slots[slot];
+}
+
+function capturing(
+  { captured, make }: Extract<Computation, { is: "closure" }>,
+  variables: VariablePlaces,
+): ReadValue {
+  const found = captured.map((name) => readingVariable(name, variables));
+  return (process, slots) => {
+    if (process.pending !== ObjectValue.EMPTY) return undefined;
+    const values: Value[] = rowOf();
+    for (let i = 0; i < found.length; i++) {
+      const value = found[i](process, slots);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return make(values);
+  };
 }
 
 function taking(below: number): ReadValue {

@@ -10,9 +10,10 @@ import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import type { Heap } from "../run/heap.ts";
+import type { FunctionValue } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Computation } from "./computation.ts";
-import { heldBy, makingList, quickForm } from "./quick.ts";
+import { heldBy, makingClosure, makingList, quickForm } from "./quick.ts";
 
 /** Instructions of a step at most. */
 const LONGEST = 24;
@@ -21,12 +22,20 @@ const MOST_LEFT = 8;
 
 /** What a step does with what it has computed. */
 export type GroupEnd =
-  | { readonly is: "store"; readonly name: string; readonly value: Computation }
+  /** Variables get values, the one of the last instruction first. */
+  | { readonly is: "store"; readonly names: readonly string[]; readonly values: readonly Computation[] }
   | { readonly is: "branch"; readonly value: Computation; readonly target: number; readonly when: boolean }
   | {
       readonly is: "call" | "tail call";
       readonly callee: Instruction<"CALL">["operands"];
       readonly values: readonly Computation[];
+    }
+  /** A function value is called; a call that checks its arguments names their number, and gives them all. */
+  | {
+      readonly is: "value call" | "value tail call";
+      readonly callee: Computation;
+      readonly values: readonly Computation[];
+      readonly isChecked: boolean;
     }
   | { readonly is: "return" }
   /** The last instruction is executed as the step that it is by itself. */
@@ -51,6 +60,8 @@ export interface FusedGroup {
 /** Where a program runs. */
 export interface Around extends Layouts {
   readonly heap: Heap;
+  /** The function at an address of the program. */
+  functionAt(address: number, parameters: readonly string[]): FunctionValue | undefined;
 }
 
 export function readGroup(program: Program, start: number, around: Around): FusedGroup {
@@ -62,6 +73,8 @@ class GroupReader {
   private taken = 0;
   private readonly stack: Computation[] = [];
   private end: GroupEnd | undefined;
+  /** Where functions begin that it makes values of. */
+  private readonly functions: number[] = [];
 
   constructor(
     private readonly program: Program,
@@ -97,7 +110,15 @@ class GroupReader {
 
   private made(end: GroupEnd, stop: number, next: number, after: readonly number[]): FusedGroup {
     const { start, taken, stack } = this;
-    return { start, size: stop - start, taken, left: stack, end, next, after };
+    return {
+      start,
+      size: stop - start,
+      taken,
+      left: stack,
+      end,
+      next,
+      after: [...after, ...this.functions],
+    };
   }
 
   /** Takes the instruction at `address` in; false where the step has to end in front of it. */
@@ -116,7 +137,7 @@ class GroupReader {
       case "compute":
         return this.compute(form.operation);
       case "store":
-        this.end = { is: "store", name: form.name, value: this.pop() };
+        this.end = this.store();
         return true;
       case "branch":
         this.end = { is: "branch", value: this.pop(), target: form.target, when: form.when };
@@ -126,6 +147,21 @@ class GroupReader {
       default:
         return this.step();
     }
+  }
+
+  /** This store, and those that follow at once. */
+  private store(): GroupEnd {
+    const names: string[] = [];
+    const values: Computation[] = [];
+    const { program, start, around } = this;
+    for (let at = this.address; at < program.code.length && at - start < LONGEST - 1; at++) {
+      const form = formOf(program, at, around);
+      if (form.kind !== "store") break;
+      names.unshift(form.name);
+      values.unshift(this.pop());
+      this.address = at;
+    }
+    return { is: "store", names, values };
   }
 
   private pop(): Computation {
@@ -143,7 +179,7 @@ class GroupReader {
     const isFine = values.every(({ is }, index) => {
       const uses = sources.filter((source) => source === index).length;
       // What is dropped has to be there, and what is used twice is computed twice.
-      return uses === 1 || (uses === 0 ? is === "constant" : is !== "computed");
+      return uses === 1 || (uses === 0 ? is === "constant" : is !== "computed" && is !== "closure");
     });
     if (isFine) for (const source of sources) stack.push(values[source]);
     else {
@@ -171,7 +207,17 @@ class GroupReader {
       return next.operands.parameters.length > left;
     }
     const { kind } = formOf(program, address + 1, this.around);
-    return left === 0 && (kind === "store" || kind === "jump" || next.op === "RET");
+    if (kind === "store") return this.areStored(left + 1);
+    return left === 0 && (kind === "jump" || next.op === "RET");
+  }
+
+  /** Whether so many values are stored by the instructions after `address`. */
+  private areStored(count: number): boolean {
+    const { program, address, start, around } = this;
+    if (address + count - start >= LONGEST - 1 || address + count >= program.code.length) return false;
+    return Array.from({ length: count }, (_, index) => address + 1 + index).every(
+      (at) => formOf(program, at, around).kind === "store",
+    );
   }
 
   private step(): boolean {
@@ -181,7 +227,20 @@ class GroupReader {
     if (call.op === "CELL_GET") {
       return this.push({ is: "computed", compute: heldBy, operator: heldBy, operands: this.popAll(1) });
     }
-    if (call.op === "RET") this.end = { is: "return" };
+    if (call.op === "CAPTURE") {
+      const { address } = this;
+      if (this.capture()) return true;
+      this.address = address;
+    }
+    if (call.op === "CALL_WITH" || call.op === "TAIL_CALL_WITH") {
+      const callee = this.pop();
+      const is = call.op === "CALL_WITH" ? "value call" : "value tail call";
+      this.end = { is, callee, values: this.popAll(call.operands.count), isChecked: true };
+    } else if (call.op === "CALL_FUNCTION") {
+      const callee = this.pop();
+      const values = this.stack.splice(0);
+      this.end = { is: "value call", callee, values, isChecked: false };
+    } else if (call.op === "RET") this.end = { is: "return" };
     else if ((call.op === "CALL" || call.op === "TAIL_CALL") && this.isPlain(call)) {
       const { op, operands: callee } = call;
       const values = this.popAll(callee.parameters.length);
@@ -193,6 +252,25 @@ class GroupReader {
   private push(value: Computation): boolean {
     this.stack.push(value);
     return true;
+  }
+
+  /** A closure with all that it captures; false where something else is captured for it. */
+  private capture(): boolean {
+    const { program, start, around } = this;
+    const captured: string[] = [];
+    for (; this.address - start < LONGEST - 1; this.address++) {
+      const instruction = program.code[this.address];
+      if (instruction?.op === "CAPTURE") captured.push(instruction.operands.name);
+      else if (instruction?.op === "MAKE_LAMBDA") {
+        const { target, parameters } = instruction.operands;
+        const code = around.functionAt(target, parameters);
+        const make = code === undefined ? undefined : makingClosure(code, captured, around.heap);
+        if (make === undefined) return false;
+        this.functions.push(target);
+        return this.push({ is: "closure", captured, make });
+      } else return false;
+    }
+    return false;
   }
 
   private makeList(length: number): boolean {

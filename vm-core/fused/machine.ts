@@ -207,6 +207,8 @@ class FusedSteps {
         isOrdered: (address: number): boolean => isNoted(module, address),
         native: (name: string) => this.space.native(name),
         heap: this.space.system.heap,
+        functionAt: (address: number, parameters: readonly string[]) =>
+          this.space.functionAt(module, address, parameters),
       };
       this.parts.push({ module, around, variables: new ModuleVariables(module) });
     }

@@ -5,16 +5,18 @@
  * What the heap has grown by is noted, and taken back where it turns out that a step can do nothing. So an operation can be
  * done twice, those aside that are `isOnce`: nothing can fail after these.
  */
+import { type ClosureEntry, closureEntry } from "../run/calls.ts";
+import type { EntryPoint } from "../run/frame.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import type { Heap } from "../run/heap.ts";
 import { appendedBytes, BYTES, prependedBytes } from "../run/sizes.ts";
-import { Fault } from "../value/callable.ts";
+import { Closure, Fault, type FunctionValue } from "../value/callable.ts";
 import { Cell } from "../value/cell.ts";
 import { vectorCells } from "../value/cell-contents.ts";
 import { toBool, typeOf } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
 import { List } from "../value/list.ts";
-import { ObjectValue, type Shape } from "../value/object.ts";
+import { ObjectValue, Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, equal, UNARY_OPERATORS } from "../value/operators.ts";
 import { scalarCount } from "../value/scalars.ts";
 import { appended, charAt, firstOf, itemAt, lengthOf, restOf } from "../value/sequence.ts";
@@ -220,6 +222,25 @@ export function makingList(heap: Heap, length: number): QuickCompute {
     (a: Value, b: Value, c: Value) => List.of([a, b, c]),
   ][length];
   return (a, b, c) => (grow(heap, bytes) ? items(a, b, c) : undefined);
+}
+
+/** A closure over variables with different names; undefined where there are too many for a small object. */
+export function makingClosure(
+  { address, parameters, entry: base }: FunctionValue,
+  captured: readonly string[],
+  heap: Heap,
+): ((values: Value[]) => Value | undefined) | undefined {
+  let shape: Shape | undefined = Shape.EMPTY;
+  for (const name of captured) shape = shape?.slot(name) === undefined ? shape?.extended(name) : undefined;
+  if (shape === undefined) return undefined;
+  const made = shape;
+  let entry: ClosureEntry | undefined;
+  return (values) => {
+    if (!grow(heap, BYTES.closure + BYTES.object)) return undefined;
+    const object = ObjectValue.ofShape(made, values);
+    entry ??= closureEntry(base as EntryPoint, object);
+    return new Closure(address, parameters, object, entry);
+  };
 }
 
 /** How an operation is computed in a fused step; undefined where that is left to its instruction. */
