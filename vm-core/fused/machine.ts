@@ -45,6 +45,8 @@ class FusedSteps {
   private readonly steps: Step[] = [];
   /** How many instructions each executes. */
   private sizes = new Uint8Array(0);
+  /** Where it is known whether instructions are fused: 1 there. */
+  private known = new Uint8Array(0);
   private readonly parts: Part[] = [];
   /** How often steps have done nothing. */
   private readonly undone = new Map<number, number>();
@@ -70,7 +72,7 @@ class FusedSteps {
   private slice(process: Process, system: System, fuel: number): Stop {
     beginSlice();
     // Slices begin where control often is.
-    if (!this.isKnown(process.ip)) this.fuse(process.ip);
+    if (this.known[process.ip] === 0) this.fuse(process.ip);
     this.left = fuel;
     const stop = this.run(process, system);
     process.instructions += fuel - this.left;
@@ -167,16 +169,12 @@ class FusedSteps {
     for (let made = 0; made < MOST; made++) {
       const address = waiting.pop();
       if (address === undefined) break;
-      if (address >= program.code.length || this.isKnown(base + address)) continue;
+      if (address >= program.code.length || this.known[base + address] === 1) continue;
+      this.known[base + address] = 1;
       const group = readGroup(program, address, part.around);
       if (group.size > 1) this.put(base + address, this.bound(group, part), group.size);
-      else this.undone.set(base + address, 0);
       waiting.push(...group.after);
     }
-  }
-
-  private isKnown(address: number): boolean {
-    return this.steps[address] !== this.space.steps[address] || this.undone.has(address);
   }
 
   private bound(group: FusedGroup, { module, variables }: Part): Step {
@@ -201,6 +199,9 @@ class FusedSteps {
     const sizes = new Uint8Array(steps.length).fill(1);
     sizes.set(this.sizes);
     this.sizes = sizes;
+    const known = new Uint8Array(steps.length);
+    known.set(this.known);
+    this.known = known;
     for (let address = this.steps.length; address < steps.length; address++) this.steps.push(steps[address]);
     for (const module of modules.slice(this.parts.length)) {
       const around = {

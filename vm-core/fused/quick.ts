@@ -15,6 +15,7 @@ import { Cell } from "../value/cell.ts";
 import { vectorCells } from "../value/cell-contents.ts";
 import { toBool, typeOf } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
+import { isInt } from "../value/int.ts";
 import { List } from "../value/list.ts";
 import { ObjectValue, Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, equal, UNARY_OPERATORS } from "../value/operators.ts";
@@ -149,6 +150,7 @@ const NATIVES: ReadonlyMap<string | undefined, QuickCompute> = new Map<string, Q
       return cell instanceof Cell ? cell : undefined;
     },
   ],
+  ["value.number", (value) => isInt(value) || value instanceof Float],
   ["value.pair", (value) => value instanceof List && value.length > 0],
   [
     "string.strlen",
