@@ -12,8 +12,8 @@ function groups(text: string): readonly string[] {
   const found: string[] = [];
   for (let address = 0; address < program.code.length; ) {
     const around = { heap, isOrdered: () => false, functionAt: () => undefined };
-    const { size, taken, left, end } = readGroup(program, address, around);
-    found.push(`${size} ${taken} ${left.length} ${end.is}`);
+    const { size, taken, stores, left, end } = readGroup(program, address, around);
+    found.push(`${size} ${taken} ${stores.length} ${left.length} ${end.is}`);
     address += size;
   }
   return found;
@@ -36,7 +36,7 @@ test("An expression, what is done with it, and a jump after it are one step", ()
     LABEL done
     LOAD acc
     PRINT`;
-  assert.deepEqual(groups(loop), ["4 0 0 branch", "7 0 0 store", "2 0 1 step"]);
+  assert.deepEqual(groups(loop), ["4 0 0 0 branch", "7 0 1 0 nothing", "2 0 0 1 step"]);
 });
 
 test("What was on the stack before is taken, and what a call leaves there stays", () => {
@@ -57,12 +57,12 @@ test("What was on the stack before is taken, and what a call leaves there stays"
     ADD
     RET`;
   assert.deepEqual(groups(fib), [
-    "2 0 0 call",
-    "1 0 0 step",
-    "1 0 0 step",
-    "4 0 0 call",
-    "4 0 0 call",
-    "2 2 1 return",
+    "2 0 0 0 call",
+    "1 0 0 0 step",
+    "1 0 0 0 step",
+    "4 0 0 0 call",
+    "4 0 0 0 call",
+    "2 2 0 1 return",
   ]);
 });
 
@@ -74,14 +74,19 @@ test("A list that others may hold the room of is made at the end of a step only"
     LOAD c
     LIST_APPEND
     STORE a`;
-  assert.deepEqual(groups(twice), ["3 0 2 step", "3 1 0 store"]);
+  assert.deepEqual(groups(twice), ["3 0 0 2 step", "3 1 1 0 nothing"]);
 });
 
 test("What is dropped is computed, and what is used twice is computed once", () => {
   assert.deepEqual(groups("LOAD a\nPOP\nLOAD a\nLOAD b\nADD\nDUP\nMUL\nSTORE a"), [
-    "1 0 1 nothing",
-    "1 0 0 step",
-    "3 0 1 nothing",
-    "3 1 0 store",
+    "1 0 0 1 nothing",
+    "1 0 0 0 step",
+    "3 0 0 1 nothing",
+    "3 1 1 0 nothing",
   ]);
+});
+
+test("A variable that is stored is read from what was computed where that costs nothing", () => {
+  const stored = "PUSH_INT 1\nSTORE a\nLOAD b\nSTORE c\nLOAD a\nLOAD c\nADD\nSTORE d\nLOAD d\nPRINT";
+  assert.deepEqual(groups(stored), ["8 0 3 0 nothing", "2 0 0 1 step"]);
 });

@@ -33,22 +33,21 @@ export interface GroupPlace {
   entry(call: Called): EntryPoint;
 }
 
-/** Pushes values in place of those that are taken. False where it has done nothing, because one cannot be computed. */
-type Pushing = (process: Process, slots: Slots) => boolean;
+/** Stores values, and pushes others in place of those that are taken. False where it has done nothing, because one cannot be computed. */
+type Pushing = (process: Process, slots: OwnSlots) => boolean;
+
+/** The variables of a frame that the process may change. */
+type OwnSlots = (Value | undefined)[];
 
 export function bind(group: FusedGroup, place: GroupPlace): Step {
-  const { left, taken, end, next } = group;
+  const { left, stores, taken, end, next } = group;
   const values = left.map((value) => evaluating(value, place.variables));
-  const push = values.length === 0 && taken === 0 ? undefined : pushing(values, taken);
+  const stored = stores.map(({ value }) => evaluating(value, place.variables));
+  const into = stores.map(({ name }) => place.slotOf(name));
   const target = place.target(next);
+  if (stored.length > 0 && values.length === 0 && taken === 0) return storing(stored, into, target);
+  const push = committing(stored, into, values, taken);
   switch (end.is) {
-    case "store":
-      return storing(
-        end.values.map((value) => evaluating(value, place.variables)),
-        end.names.map((name) => place.slotOf(name)),
-        push,
-        target,
-      );
     case "branch":
       return branching(end, place, push, target);
     case "call":
@@ -64,6 +63,34 @@ export function bind(group: FusedGroup, place: GroupPlace): Step {
     default:
       return push === undefined ? () => target : going(push, target);
   }
+}
+
+/** Undefined where nothing is stored, pushed or taken. */
+function committing(
+  stored: readonly ReadValue[],
+  into: readonly number[],
+  values: readonly ReadValue[],
+  taken: number,
+): Pushing | undefined {
+  if (stored.length > 0) return committingMany([...stored, ...values], into, taken);
+  return values.length === 0 && taken === 0 ? undefined : pushing(values, taken);
+}
+
+/** The first values are stored, the others pushed. */
+function committingMany(values: readonly ReadValue[], into: readonly number[], taken: number): Pushing {
+  return (process, slots) => {
+    const { stack } = process;
+    const found: Value[] = [];
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i](process, slots);
+      if (value === undefined) return false;
+      found.push(value);
+    }
+    for (let extra = taken; extra > 0; extra--) stack.pop();
+    for (let i = 0; i < into.length; i++) slots[into[i]] = found[i];
+    for (let i = into.length; i < found.length; i++) stack.push(found[i]);
+    return true;
+  };
 }
 
 function pushing(values: readonly ReadValue[], taken: number): Pushing {
@@ -124,16 +151,13 @@ function stepping(push: Pushing, last: Step): Step {
   return (process) => (push(process, process.frame.slots) ? last(process) : SIGNAL.undone);
 }
 
+/** Up to three stores. */
 function storing(
-  values: readonly ReadValue[],
-  into: readonly number[],
-  push: Pushing | undefined,
+  [first, second, third]: readonly ReadValue[],
+  [a, b, c]: readonly number[],
   next: number,
 ): Step {
-  const [first, second] = values;
-  const [a, b] = into;
-  if (push !== undefined || values.length > 2) return storingMany(values, into, push, next);
-  if (values.length === 1) {
+  if (second === undefined) {
     return (process) => {
       const { slots } = process.frame;
       const x = first(process, slots);
@@ -142,64 +166,56 @@ function storing(
       return next;
     };
   }
+  if (third === undefined) {
+    return (process) => {
+      const { slots } = process.frame;
+      const x = first(process, slots);
+      if (x === undefined) return SIGNAL.undone;
+      const y = second(process, slots);
+      if (y === undefined) return SIGNAL.undone;
+      slots[a] = x;
+      slots[b] = y;
+      return next;
+    };
+  }
   return (process) => {
     const { slots } = process.frame;
     const x = first(process, slots);
-    if (x === undefined) return SIGNAL.undone;
     const y = second(process, slots);
-    if (y === undefined) return SIGNAL.undone;
-    slots[b] = y;
+    if (x === undefined || y === undefined) return SIGNAL.undone;
+    const z = third(process, slots);
+    if (z === undefined) return SIGNAL.undone;
     slots[a] = x;
-    return next;
-  };
-}
-
-function storingMany(
-  values: readonly ReadValue[],
-  into: readonly number[],
-  push: Pushing | undefined,
-  next: number,
-): Step {
-  return (process) => {
-    const { slots } = process.frame;
-    const found: Value[] = [];
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i](process, slots);
-      if (value === undefined) return SIGNAL.undone;
-      found.push(value);
-    }
-    if (push !== undefined && !push(process, slots)) return SIGNAL.undone;
-    for (let i = found.length - 1; i >= 0; i--) slots[into[i]] = found[i];
+    slots[b] = y;
+    slots[c] = z;
     return next;
   };
 }
 
 function branching(
-  end: Extract<GroupEnd, { is: "branch" }>,
+  { value, when, target }: Extract<GroupEnd, { is: "branch" }>,
   place: GroupPlace,
   push: Pushing | undefined,
   next: number,
 ): Step {
-  const { value, when, target } = end;
   const [holds, fails] = when ? [place.target(target), next] : [next, place.target(target)];
-  if (push === undefined && value.is === "computed") {
-    const branch = BRANCHES.get(value.operator);
-    if (branch !== undefined) {
-      const [a, b] = value.operands.map((operand) => operandOf(operand, place.variables));
-      return branch(a, b, value.compute, holds, fails);
-    }
-  }
-  const evaluate = evaluating(value, place.variables);
-  if (push === undefined) {
-    return (process) => decided(evaluate(process, process.frame.slots), holds, fails);
-  }
+  const decide = deciding(value, place.variables, holds, fails);
+  if (push === undefined) return decide;
   return (process) => {
-    const { slots } = process.frame;
-    const condition = evaluate(process, slots);
-    return condition === undefined || !push(process, slots)
-      ? SIGNAL.undone
-      : decided(condition, holds, fails);
+    const to = decide(process);
+    return to === SIGNAL.undone || push(process, process.frame.slots) ? to : SIGNAL.undone;
   };
+}
+
+/** Says where control goes, and changes nothing. */
+function deciding(value: Computation, variables: VariablePlaces, holds: number, fails: number): Step {
+  const branch = value.is === "computed" ? BRANCHES.get(value.operator) : undefined;
+  if (value.is === "computed" && branch !== undefined) {
+    const [a, b] = value.operands.map((operand) => operandOf(operand, variables));
+    return branch(a, b, value.compute, holds, fails);
+  }
+  const evaluate = evaluating(value, variables);
+  return (process) => decided(evaluate(process, process.frame.slots), holds, fails);
 }
 
 /** Makes the variables of a frame that is entered with arguments; undefined where one cannot be computed. */

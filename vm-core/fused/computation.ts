@@ -16,6 +16,8 @@ export type Computation =
       /** The operator, by which forms of its own are found. */
       readonly operator: unknown;
       readonly operands: readonly Computation[];
+      /** It cannot be computed again: nothing may fail after it. */
+      readonly isOnce?: true;
     }
   /** A closure over variables, where nothing else was captured before. */
   | {

@@ -5,7 +5,7 @@
  * that cannot compute something has done nothing, and its first instruction can be executed in its place.
  */
 import { formOf, type Layouts } from "../ir/registers.ts";
-import { flowOf } from "../isa/index.ts";
+import { flowOf, type Mnemonic } from "../isa/index.ts";
 import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { ValueOperation } from "../run/handlers/operation.ts";
@@ -17,13 +17,13 @@ import { heldBy, makingClosure, makingList, quickForm } from "./quick.ts";
 
 /** Instructions of a step at most. */
 const LONGEST = 24;
+/** Variables that it stores at most. */
+const MOST_STORED = 3;
 /** Values that it leaves on the stack at most. */
 const MOST_LEFT = 8;
 
 /** What a step does with what it has computed. */
 export type GroupEnd =
-  /** Variables get values, the one of the last instruction first. */
-  | { readonly is: "store"; readonly names: readonly string[]; readonly values: readonly Computation[] }
   | { readonly is: "branch"; readonly value: Computation; readonly target: number; readonly when: boolean }
   | {
       readonly is: "call" | "tail call";
@@ -42,13 +42,20 @@ export type GroupEnd =
   | { readonly is: "step" }
   | { readonly is: "nothing" };
 
+/** A variable gets a value. */
+export interface FusedStore {
+  readonly name: string;
+  readonly value: Computation;
+}
+
 export interface FusedGroup {
   readonly start: number;
   /** Instructions, a jump at the end among them. */
   readonly size: number;
   /** Values of the stack that it takes. */
   readonly taken: number;
-  /** What it pushes in their place before its end, deepest first. */
+  /** What it stores before its end, in the order in which that is computed, and then what it pushes, deepest first. */
+  readonly stores: readonly FusedStore[];
   readonly left: readonly Computation[];
   readonly end: GroupEnd;
   /** Where control goes then, if the end leads nowhere else. */
@@ -64,6 +71,18 @@ export interface Around extends Layouts {
   functionAt(address: number, parameters: readonly string[]): FunctionValue | undefined;
 }
 
+/** What may follow the last that is computed, beside stores. */
+const CALLS: ReadonlySet<Mnemonic> = new Set<Mnemonic>(["CALL", "TAIL_CALL", "RET"]);
+
+/** Whether computing it twice costs nothing. */
+function isSimple({ is }: Computation): boolean {
+  return is === "constant" || is === "variable" || is === "taken";
+}
+
+function isOnce(value: Computation): boolean {
+  return value.is === "computed" && value.isOnce === true;
+}
+
 export function readGroup(program: Program, start: number, around: Around): FusedGroup {
   return new GroupReader(program, start, around).read();
 }
@@ -72,7 +91,14 @@ class GroupReader {
   private address: number;
   private taken = 0;
   private readonly stack: Computation[] = [];
+  private readonly stores: FusedStore[] = [];
+  /** What there was after the last store. */
+  private stored:
+    | { readonly address: number; readonly taken: number; readonly stack: readonly Computation[] }
+    | undefined;
   private end: GroupEnd | undefined;
+  /** Nothing more may be computed. */
+  private isComplete = false;
   /** Where functions begin that it makes values of. */
   private readonly functions: number[] = [];
 
@@ -91,13 +117,14 @@ class GroupReader {
       if (stack.length >= MOST_LEFT || !this.take()) break;
       this.address++;
     }
+    this.endAfterStores();
     if (this.address === start && flowOf(program.code[start].op) !== "jump") {
       this.end = { is: "step" };
       this.address++;
     }
     const end = this.end ?? { is: "nothing" };
     const last = this.address - 1;
-    const isOpen = end.is === "store" || end.is === "nothing";
+    const isOpen = end.is === "nothing";
     const jump = isOpen && this.address < length ? formOf(program, this.address, this.around) : undefined;
     if (jump?.kind === "jump") {
       const { target } = jump;
@@ -108,10 +135,24 @@ class GroupReader {
     return this.made(end, this.address, this.address, callee === undefined ? after : [...after, callee]);
   }
 
+  /** What follows the last store is a step of its own: together they would take more calls, not fewer. */
+  private endAfterStores(): void {
+    const { end, stack, stored } = this;
+    if (stored === undefined || (end === undefined && stack.length === stored.stack.length)) return;
+    this.end = undefined;
+    this.address = stored.address + 1;
+    this.taken = stored.taken;
+    stack.splice(0, stack.length, ...stored.stack);
+  }
+
   private made(end: GroupEnd, stop: number, next: number, after: readonly number[]): FusedGroup {
-    const { start, taken, stack } = this;
+    const { start, taken, stack, stores } = this;
     return {
       start,
+      stores: [
+        ...stores.filter(({ value }) => !isOnce(value)),
+        ...stores.filter(({ value }) => isOnce(value)),
+      ],
       size: stop - start,
       taken,
       left: stack,
@@ -123,22 +164,22 @@ class GroupReader {
 
   /** Takes the instruction at `address` in; false where the step has to end in front of it. */
   private take(): boolean {
-    const { stack, address } = this;
-    const form = formOf(this.program, address, this.around);
+    const { stack, address, program } = this;
+    const form = formOf(program, address, this.around);
+    const mayFollow = form.kind === "store" || CALLS.has(program.code[address].op);
+    if (this.isComplete && !mayFollow) return false;
     switch (form.kind) {
       case "constant":
         stack.push({ is: "constant", value: form.value });
         return true;
       case "load":
-        stack.push({ is: "variable", name: form.name });
-        return true;
+        return this.load(form.name);
       case "rearrange":
         return this.rearrange(form.pops, form.sources);
       case "compute":
         return this.compute(form.operation);
       case "store":
-        this.end = this.store();
-        return true;
+        return this.store(form.name);
       case "branch":
         this.end = { is: "branch", value: this.pop(), target: form.target, when: form.when };
         return true;
@@ -149,19 +190,20 @@ class GroupReader {
     }
   }
 
-  /** This store, and those that follow at once. */
-  private store(): GroupEnd {
-    const names: string[] = [];
-    const values: Computation[] = [];
-    const { program, start, around } = this;
-    for (let at = this.address; at < program.code.length && at - start < LONGEST - 1; at++) {
-      const form = formOf(program, at, around);
-      if (form.kind !== "store") break;
-      names.unshift(form.name);
-      values.unshift(this.pop());
-      this.address = at;
-    }
-    return { is: "store", names, values };
+  /** What was stored before is not in the variable yet. */
+  private load(name: string): boolean {
+    const stored = this.stores.findLast((store) => store.name === name)?.value;
+    const isLeaf = stored === undefined || isSimple(stored);
+    if (isLeaf) this.stack.push(stored ?? { is: "variable", name });
+    return isLeaf;
+  }
+
+  private store(name: string): boolean {
+    if (this.stores.length >= MOST_STORED) return false;
+    this.stores.push({ name, value: this.pop() });
+    const { address, taken, stack } = this;
+    this.stored = { address, taken, stack: stack.slice() };
+    return true;
   }
 
   private pop(): Computation {
@@ -176,10 +218,11 @@ class GroupReader {
     const { stack, taken } = this;
     const before = stack.slice();
     const values = this.popAll(pops);
-    const isFine = values.every(({ is }, index) => {
+    const isFine = values.every((value, index) => {
+      const { is } = value;
       const uses = sources.filter((source) => source === index).length;
       // What is dropped has to be there, and what is used twice is computed twice.
-      return uses === 1 || (uses === 0 ? is === "constant" : is !== "computed" && is !== "closure");
+      return uses === 1 || (uses === 0 ? is === "constant" : isSimple(value));
     });
     if (isFine) for (const source of sources) stack.push(values[source]);
     else {
@@ -193,7 +236,9 @@ class GroupReader {
     const form = quickForm(operation, this.around.heap);
     if (form === undefined || (form.isOnce && !this.isLast(operation.count))) return this.step();
     const operands = this.popAll(operation.count);
-    this.stack.push({ is: "computed", compute: form.compute, operator: operation.compute, operands });
+    const { compute, isOnce } = form;
+    if (isOnce) this.isComplete = true;
+    this.stack.push({ is: "computed", compute, operator: operation.compute, operands, isOnce });
     return true;
   }
 
@@ -204,20 +249,24 @@ class GroupReader {
     const next = program.code[address + 1];
     if (next === undefined || address + 2 - this.start >= LONGEST) return false;
     if ((next.op === "CALL" || next.op === "TAIL_CALL") && this.isPlain(next)) {
-      return next.operands.parameters.length > left;
+      return next.operands.parameters.length > left && this.stores.length === 0;
     }
     const { kind } = formOf(program, address + 1, this.around);
     if (kind === "store") return this.areStored(left + 1);
     return left === 0 && (kind === "jump" || next.op === "RET");
   }
 
-  /** Whether so many values are stored by the instructions after `address`. */
+  /** Whether so many values are stored by the instructions after `address`, in different variables. */
   private areStored(count: number): boolean {
-    const { program, address, start, around } = this;
+    const { program, address, start, around, stores } = this;
     if (address + count - start >= LONGEST - 1 || address + count >= program.code.length) return false;
-    return Array.from({ length: count }, (_, index) => address + 1 + index).every(
-      (at) => formOf(program, at, around).kind === "store",
-    );
+    const names = new Set(stores.map(({ name }) => name));
+    for (let at = address + 1; at <= address + count; at++) {
+      const form = formOf(program, at, around);
+      if (form.kind !== "store") return false;
+      names.add(form.name);
+    }
+    return stores.length + count <= MOST_STORED && names.size === stores.length + count;
   }
 
   private step(): boolean {
@@ -227,7 +276,7 @@ class GroupReader {
     if (call.op === "CELL_GET") {
       return this.push({ is: "computed", compute: heldBy, operator: heldBy, operands: this.popAll(1) });
     }
-    if (call.op === "CAPTURE") {
+    if (call.op === "CAPTURE" && !this.isComplete) {
       const { address } = this;
       if (this.capture()) return true;
       this.address = address;
@@ -260,8 +309,11 @@ class GroupReader {
     const captured: string[] = [];
     for (; this.address - start < LONGEST - 1; this.address++) {
       const instruction = program.code[this.address];
-      if (instruction?.op === "CAPTURE") captured.push(instruction.operands.name);
-      else if (instruction?.op === "MAKE_LAMBDA") {
+      if (instruction?.op === "CAPTURE") {
+        const { name } = instruction.operands;
+        if (this.stores.some((store) => store.name === name)) return false;
+        captured.push(name);
+      } else if (instruction?.op === "MAKE_LAMBDA") {
         const { target, parameters } = instruction.operands;
         const code = around.functionAt(target, parameters);
         const make = code === undefined ? undefined : makingClosure(code, captured, around.heap);

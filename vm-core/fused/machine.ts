@@ -181,7 +181,7 @@ class FusedSteps {
     const { base, program } = module;
     const { start, size, end } = group;
     const target = (address: number): number => (address < program.code.length ? base + address : SIGNAL.end);
-    const last = end.is === "store" || end.is === "nothing" ? 0 : base + start + size - 1;
+    const last = end.is === "nothing" ? 0 : base + start + size - 1;
     return bind(group, {
       variables: variables.at(start),
       slotOf: (name) => module.layoutAt(start).ensure(name),
