@@ -1,6 +1,6 @@
 /**
- * Makes the bundles of a run: dist/run.js has what each run evaluates, dist/run-jit.js what generates code, dist/run-rest.js what
- * else a run may need later: Lisp, modules of the library, most of the host.
+ * Makes the bundles of a run: dist/run.js has what each run evaluates, dist/run-jit.js what generates code, dist/run-fused.js
+ * what fuses instructions, dist/run-rest.js what else a run may need later: Lisp, modules of the library, most of the host.
  *
  * V8 makes an object of every function of a bundle when it is started, also of those that are never called; so what is
  * needed later is in bundles of their own. Each is a function of what it needs of the first bundle, which has nothing that is in another.
