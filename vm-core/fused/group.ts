@@ -168,6 +168,8 @@ class GroupReader {
     const form = formOf(program, address, this.around);
     const mayFollow = form.kind === "store" || CALLS.has(program.code[address].op);
     if (this.isComplete && !mayFollow) return false;
+    // Stores of what was on the stack are the quickest by themselves.
+    if (this.stores.length > 0 && this.taken > 0 && form.kind !== "store") return false;
     switch (form.kind) {
       case "constant":
         stack.push({ is: "constant", value: form.value });
