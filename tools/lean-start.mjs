@@ -26,6 +26,7 @@ const LATE = {
   "vm-core/machine/index.ts": [
     "../optimize/index.ts",
     "../lisp/evaluated-data.ts",
+    "../fused/machine.ts",
     "../ir/machine.ts",
     "../std/index.ts",
   ],

@@ -1,6 +1,6 @@
 /**
- * Makes the bundles of a run: dist/run.js has what each run evaluates, dist/run-jit.js what generates code, dist/run-rest.js what
- * else a run may need later: Lisp, modules of the library, most of the host.
+ * Makes the bundles of a run: dist/run.js has what each run evaluates, dist/run-jit.js what generates code, dist/run-fused.js
+ * what fuses instructions, dist/run-rest.js what else a run may need later: Lisp, modules of the library, most of the host.
  *
  * V8 makes an object of every function of a bundle when it is started, also of those that are never called; so what is
  * needed later is in bundles of their own. Each is a function of what it needs of the first bundle, which has nothing that is in another.
@@ -14,8 +14,14 @@ const MAIN = "vm-core/node/main.ts";
 /** The later bundles, and which files that the first is cut off from are entries of each. */
 const LATER = {
   "run-jit": (key) => key.startsWith("vm-core/jit/"),
-  "run-rest": (key) => !key.startsWith("vm-core/jit/"),
+  "run-fused": (key) => key.startsWith("vm-core/fused/"),
+  "run-rest": () => true,
 };
+/** The later bundle that has a file. */
+function laterOf(key) {
+  return Object.keys(LATER).find((name) => LATER[name](key));
+}
+
 /** What two later bundles may have: functions of what they are given, which know nothing of each other. */
 const PURE = new Set(["vm-core/ir/registers.ts", "vm-core/program/dominators.ts"]);
 /** What a file of the first bundle is called where the second imports it. */
@@ -39,8 +45,8 @@ export async function buildRun(options) {
   const places = new Map();
   const later = [];
   const present = new Map();
-  for (const [name, isIn] of Object.entries(LATER)) {
-    const own = [...parts].filter(([key]) => isIn(key));
+  for (const name of Object.keys(LATER)) {
+    const own = [...parts].filter(([key]) => laterOf(key) === name);
     later.push({
       name,
       ...(await laterBundle(esbuild, options, { parts: own, files, places, present, name })),
@@ -91,7 +97,7 @@ function cut(parts) {
           const key = path.relative(ROOT, file).split(path.sep).join("/");
           parts.set(key, file);
           const names = await namesIn(file, build);
-          const later = Object.keys(LATER).find((name) => LATER[name](key));
+          const later = laterOf(key);
           return { resolveDir: ROOT, contents: written(names, `"./${later}.js", ${JSON.stringify(key)}`) };
         };
       const importing = 'import { part } from "part of a run";\n';

@@ -18,6 +18,7 @@ const RANKS: Record<string, number> = {
   verify: 4,
   ir: 4,
   jit: 5,
+  fused: 5,
   std: 4,
   lisp: 5,
   "analyze.ts": 6,

@@ -27,6 +27,7 @@ const NAMING: readonly (readonly [path: string, reason: string])[] = [
   ["vm-core/optimize/pushing.ts", "matches on instructions, or makes them"],
   ["vm-core/optimize/tail-call.ts", "matches on instructions, or makes them"],
   ["vm-core/jit/graph.ts", "matches on instructions: what makes one value always"],
+  ["vm-core/fused/group.ts", "matches on instructions: calls and returns"],
   ["vm-core/facts/folding.ts", "what operators make of constants"],
   ["vm-core/verify/findings/arguments.ts", "a finding that speaks of certain instructions"],
   ["vm-core/verify/findings/endless-loop.ts", "a finding that speaks of certain instructions"],

@@ -75,9 +75,13 @@ export async function observe(source: string | Program, { slice, isUnwatched, ..
 }
 
 /** How a program is executed otherwise than by the interpreter. */
-export type Machine = Pick<Wish, "useIr" | "jit">;
+export type Machine = Pick<Wish, "useIr" | "jit" | "fusedAfter">;
 
 export const REGISTERS: Machine = { useIr: true };
+/** Instruction by instruction. */
+const INTERPRETED: Machine = { fusedAfter: Number.POSITIVE_INFINITY };
+/** Everything is fused. */
+export const FUSED: Machine = { fusedAfter: 0 };
 /** Everything is compiled, and may be entered and left anywhere. */
 export const GENERATED: Machine = { jit: "always" };
 
@@ -88,7 +92,7 @@ export async function compareMachines(
   machines: readonly Machine[] = [REGISTERS],
 ): Promise<void> {
   const program = typeof source === "string" ? assembled(source) : source;
-  const plain = await observe(program, wish);
+  const plain = await observe(program, { ...wish, ...INTERPRETED });
   for (const machine of machines) {
     const other = await observe(program, { ...wish, ...machine });
     assert.deepEqual(other, plain);

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { PROGRAM_FOLDERS, programsIn } from "../ir/all-programs.ts";
-import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
+import { compareMachines, FUSED, GENERATED, REGISTERS } from "../ir/compare.ts";
 import { assembled } from "../machine/run-text.ts";
 
 /** Enough for most of them to end. */
@@ -18,10 +18,12 @@ describe("Generated code and the register machine", () => {
       let programs = 0;
       for (const { name, program } of programsIn(folder)) {
         const slice = SLICES[programs++ % SLICES.length];
-        await compareMachines(program, { limits, slice }, [GENERATED, REGISTERS]).catch((error: Error) => {
-          error.message = `${name}: ${error.message}`;
-          throw error;
-        });
+        await compareMachines(program, { limits, slice }, [GENERATED, REGISTERS, FUSED]).catch(
+          (error: Error) => {
+            error.message = `${name}: ${error.message}`;
+            throw error;
+          },
+        );
       }
       assert.ok(programs > 0);
     });

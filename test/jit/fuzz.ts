@@ -5,7 +5,7 @@ import { timelessProcesses } from "../generate/processes.ts";
 import { programs } from "../generate/programs.ts";
 import { recursions } from "../generate/recursions.ts";
 import { wideInts } from "../generate/wide-ints.ts";
-import { compareMachines, GENERATED, REGISTERS } from "../ir/compare.ts";
+import { compareMachines, FUSED, GENERATED, REGISTERS } from "../ir/compare.ts";
 
 const texts = fc.oneof(programs({ processes: true, dynamic: true }), timelessProcesses, wideInts, recursions);
 /** Some leave generated code in nearly every block, some in nearly none. */
@@ -14,7 +14,7 @@ const SLICES = [undefined, 1, 3, 10, 37, 111];
 export function fuzz(run: FuzzRun): Promise<FuzzResult> {
   const compare = async (source: string) => {
     for (const slice of SLICES) {
-      await compareMachines(source, { slice, seed: run.seed }, [GENERATED, REGISTERS]);
+      await compareMachines(source, { slice, seed: run.seed }, [GENERATED, REGISTERS, FUSED]);
       await compareMachines(source, { slice, isUnwatched: true }, [GENERATED]);
     }
   };

@@ -26,6 +26,7 @@ for (const file of readdirSync(FIXTURES).filter((name) => name.endsWith(".ttvm")
     for (const one of readCases(path.join(FIXTURES, file))) {
       it(one.title, () => check(one, {}));
       it(`${one.title}, on the register machine`, () => check(one, { useIr: true }));
+      it(`${one.title}, in fused steps`, () => check(one, { fusedAfter: 0 }));
       it(`${one.title}, in generated code`, () => check(one, { jit: "always" }));
       it(`${one.title}, observed`, () => check(one, { observed: true, listening: true }));
       if (!one.anyOrder) continue;

@@ -176,7 +176,7 @@ LABEL end
 `;
     const plain = await tell(text);
     assert.match(plain.stdout, /one\n(two\n)+one/);
-    for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }] as const) {
+    for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }, { fusedAfter: 0 }] as const) {
       const { stdout, instructions } = await tell(text, options);
       assert.deepEqual([stdout, instructions], [plain.stdout, plain.instructions], JSON.stringify(options));
     }
@@ -235,7 +235,7 @@ RET
     // The main process, the child, the same restarted with what was there then, and one with what has been changed since.
     assert.deepEqual(plain.stdout.match(/\d+(?=\n150000)/g), ["7", "7", "7", "8"]);
     assert.match(plain.stdout, /name: child, pid: 3, restarts: 1/);
-    for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }] as const) {
+    for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }, { fusedAfter: 0 }] as const) {
       const { stdout, instructions } = await tell(text, options);
       assert.deepEqual([stdout, instructions], [plain.stdout, plain.instructions], JSON.stringify(options));
     }

@@ -32,6 +32,7 @@ export const MODES: Readonly<Record<string, Mode>> &
   plain: (program, options) => runProgram(program, options),
   observed,
   "on the register machine": (program, options) => runProgram(program, { ...options, useIr: true }),
+  "in fused steps": (program, options) => runProgram(program, { ...options, fusedAfter: 0 }),
   "in generated code": (program, options) => runProgram(program, { ...options, jit: "always" }),
   optimized: optimizedBy("optimized"),
   ...Object.fromEntries(Object.keys(PASSES).map((mode) => [mode, optimizedBy(mode)])),

@@ -87,7 +87,7 @@ test("Slices end after the same instructions in each engine: when they are used 
       async (source, slice) => {
         const program = assembled(source);
         const expected = await sliceEnds(program, { slice, noting });
-        for (const engine of [{}, { useIr: true }, { jit: "always" }] as const)
+        for (const engine of [{}, { useIr: true }, { jit: "always" }, { fusedAfter: 0 }] as const)
           assert.deepEqual(await sliceEnds(program, { slice, ...engine }), expected);
       },
     ),

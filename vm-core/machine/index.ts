@@ -1,4 +1,5 @@
 /** Wires a run: module loader, native functions, limits. */
+import { fusedSteps } from "../fused/machine.ts";
 import { registerMachine } from "../ir/machine.ts";
 import { generatedCode } from "../jit/machine.ts";
 import type { JitMode } from "../jit/mode.ts";
@@ -6,6 +7,8 @@ import type { JitRecord } from "../jit/record.ts";
 import { dataCompiler } from "../lisp/evaluated-data.ts";
 import { optimize } from "../optimize/index.ts";
 import type { Program } from "../program/program.ts";
+import type { CodeSpace } from "../run/code-space.ts";
+import { type Execute, type Execution, execute } from "../run/execute.ts";
 import { interpreter } from "../run/handlers/index.ts";
 import { createRun, type Run, type RunParts } from "../run/run.ts";
 import { libraryExports, nativeFunctions } from "../std/index.ts";
@@ -36,6 +39,8 @@ export interface MachineOptions
   readonly jitRecord?: JitRecord;
   /** Is called in front of each slice once the run has executed a thousand instructions, where code may be generated. */
   readonly onWarm?: (() => void) | undefined;
+  /** Instructions of a run before the interpreter fuses those that are hot. */
+  readonly fusedAfter?: number;
 }
 
 /** A run of `program` that is ready to be driven. */
@@ -54,9 +59,23 @@ export function createMachine(program: Program, options: MachineOptions): Run {
   });
 }
 
-function executingOf({ jit, jitRecord, onWarm, useIr }: MachineOptions): RunParts["executing"] {
+/** Fusing instructions takes longer than a short program gains by it. */
+const FUSED_AFTER = 100_000;
+
+function executingOf(options: MachineOptions): RunParts["executing"] {
+  const { jit, jitRecord, onWarm, useIr, fusedAfter } = options;
   if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord, onWarm);
-  return useIr === true ? registerMachine : undefined;
+  return useIr === true ? registerMachine : (space) => interpreting(space, fusedAfter ?? FUSED_AFTER);
+}
+
+function interpreting(space: CodeSpace, fusedAfter: number): Execution {
+  let slice: Execute = execute;
+  return {
+    execute: (process, system, fuel, ahead) => {
+      if (slice === execute && system.instructions >= fusedAfter) slice = fusedSteps(space).execute;
+      return slice(process, system, fuel, ahead);
+    },
+  };
 }
 
 /** Modules of the library are shared by runs: each is optimized once. */

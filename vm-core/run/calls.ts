@@ -127,7 +127,7 @@ export function callValue(
 }
 
 /** How a closure is entered, for captured sets of one shape. */
-interface ClosureEntry extends EntryPoint {
+export interface ClosureEntry extends EntryPoint {
   /** For each captured value, its slot; empty when `unnamed`. */
   readonly capturedSlots: readonly number[];
   /** Some captured name has no slot, or the set is no small object. */

@@ -22,6 +22,10 @@ interface Directory<List> {
   readonly starts: Int32Array;
   /** Items of a leaf, on average. */
   readonly average: number;
+  /** The leaf that was asked last, and the indexes of its items: who goes through a list asks it again. */
+  last: List;
+  from: number;
+  to: number;
 }
 
 /** How many times as many items as there are leaves are looked for in the tree before there is a directory. */
@@ -55,6 +59,13 @@ export class ListTree<Item, List extends Sequence<Item, List>> {
   /** The item at an index, which must be from 0 to `length - 1`. */
   at(index: number): Item {
     const { directory } = this;
+    return directory !== undefined && index >= directory.from && index < directory.to
+      ? directory.last.at(index - directory.from)
+      : this.find(index);
+  }
+
+  private find(index: number): Item {
+    const { directory } = this;
     if (directory === undefined) {
       if (++this.asked > ASKED * this.leaves) this.directory = this.list();
       return this.search(index);
@@ -64,8 +75,11 @@ export class ListTree<Item, List extends Sequence<Item, List>> {
     // Where leaves are about as long as each other, it is this one or one beside it.
     if (index < starts[leaf]) leaf--;
     else if (index >= starts[leaf + 1]) leaf++;
-    const isFound = index >= starts[leaf] && index < starts[leaf + 1];
-    return isFound ? leaves[leaf].at(index - starts[leaf]) : this.search(index);
+    if (index < starts[leaf] || index >= starts[leaf + 1]) return this.search(index);
+    directory.last = leaves[leaf];
+    directory.from = starts[leaf];
+    directory.to = starts[leaf + 1];
+    return directory.last.at(index - directory.from);
   }
 
   private search(index: number): Item {
@@ -91,7 +105,7 @@ export class ListTree<Item, List extends Sequence<Item, List>> {
     add(this);
     const starts = new Int32Array(leaves.length + 1);
     for (const [i, { length }] of leaves.entries()) starts[i + 1] = starts[i] + length;
-    return { leaves, starts, average: this.length / leaves.length };
+    return { leaves, starts, average: this.length / leaves.length, last: leaves[0], from: 0, to: starts[1] };
   }
 }
 

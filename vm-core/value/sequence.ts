@@ -66,6 +66,10 @@ export function* afterMeasuring(text: string, compute: () => Value | Fault): Por
   return compute();
 }
 
+export function firstOf(list: Value): Value | Fault {
+  return list instanceof List ? itemAt(list, 0) : mismatch("FIRST", "a list", list);
+}
+
 /** The items after the first one, which there must be. */
 export function restOf(list: Value): Value | Fault {
   if (!(list instanceof List)) return mismatch("REST", "a list", list);

@@ -6,7 +6,7 @@ import { afterReturning, hasFew, keysOf, without } from "../../value/large-objec
 import { FLAT, List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
-import { appended, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
+import { appended, firstOf, itemAt, lengthOf, restOf, slice, withItem } from "../../value/sequence.ts";
 import type { Value } from "../../value/value.ts";
 import { begun, Pace, type Portions } from "../../value/work.ts";
 import { appendedBytes, BYTES, fieldBytes, partBytes, shallowBytes } from "../sizes.ts";
@@ -130,9 +130,7 @@ export const COLLECTION_HANDLERS = {
   INDEX: operation("INDEX", 2, itemAt),
   LIST_APPEND: operation("LIST_APPEND", 2, appended, appendedBytes),
   LIST_SET: operation("LIST_SET", 3, withItem, changedBytes),
-  FIRST: operation("FIRST", 1, (list) =>
-    list instanceof List ? itemAt(list, 0) : mismatch("FIRST", "a list", list),
-  ),
+  FIRST: operation("FIRST", 1, firstOf),
   REST: operation("REST", 1, restOf, () => BYTES.list),
   SLICE: operation("SLICE", 3, slice, slicedBytes),
   MAKE_OBJECT:

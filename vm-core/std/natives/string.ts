@@ -155,6 +155,7 @@ function fromCharCode(code: Value): NativeResult {
   return String.fromCodePoint(Number(code));
 }
 
+const NINE = "9".charCodeAt(0);
 const FEW_DIGITS = /^\d{1,15}$/;
 const DIGITS = /^[+-]?[0-9a-z]+$/i;
 /** Linear: no two parts of it can take the same digits. */
@@ -167,8 +168,9 @@ function toNumber(text: Value, radix: Value): NativeResult {
   if (typeof radix !== "number" || radix < 2 || radix > 36) {
     return mismatch("to_number", "a base from 2 to 36", radix);
   }
-  // Most are short numbers without a sign.
+  // Most are short numbers without a sign, or names.
   if (radix === 10 && FEW_DIGITS.test(text)) return Number(text);
+  if (radix === 10 && text.charCodeAt(0) > NINE) return false;
   const prefix = /^#([xobd])/i.exec(text);
   const base = prefix === null ? radix : BASES[prefix[1].toLowerCase()];
   const word = prefix === null ? text : text.slice(2);
