@@ -1,5 +1,5 @@
 /** The globs of `files.exclude`, as far as settings use them: `*`, `?`, `**`, `{a,b}` and `[a-z]`. */
-import { Automaton, exactly, type PatternPart } from "../vm-core/index.ts";
+import { Automaton, type AutomatonPart, exactly } from "../vm-core/index.ts";
 
 /** Whether a path with slashes, relative to a folder of the workspace, or a folder above it, is meant by a glob. */
 export function matcherOf(globs: readonly string[]): (relative: string) => boolean {
@@ -8,12 +8,12 @@ export function matcherOf(globs: readonly string[]): (relative: string) => boole
 }
 
 const LONGEST_GLOB = 300;
-const UNMARKED: PatternPart = { one: (character) => character !== "/" };
-const ANYTHING: PatternPart = { many: [{ one: () => true }] };
+const UNMARKED: AutomatonPart = { one: (character) => character !== "/" };
+const ANYTHING: AutomatonPart = { many: [{ one: () => true }] };
 /** Folders, one in the other: none, or what ends with a slash. */
-const FOLDERS: PatternPart = { many: [UNMARKED, { many: [UNMARKED] }, ...exactly("/")] };
+const FOLDERS: AutomatonPart = { many: [UNMARKED, { many: [UNMARKED] }, ...exactly("/")] };
 /** A folder with everything in it. */
-const INSIDE: PatternPart = { either: [[], [...exactly("/"), ANYTHING]] };
+const INSIDE: AutomatonPart = { either: [[], [...exactly("/"), ANYTHING]] };
 
 /** What a glob is made of: braces with their alternatives, and what is matched as it is. */
 const TOKEN = /\*{2,}\/?|\[!?[^\]/\\]{1,100}\]|./gsu;
@@ -22,7 +22,7 @@ const TOKEN = /\*{2,}\/?|\[!?[^\]/\\]{1,100}\]|./gsu;
 function patternOf(glob: string): Automaton | undefined {
   if (glob === "" || glob.length > LONGEST_GLOB) return undefined;
   // The alternatives that each open brace has so far; the first ones are the glob itself.
-  const open: PatternPart[][][] = [[[]]];
+  const open: AutomatonPart[][][] = [[[]]];
   for (const token of glob.match(TOKEN) ?? []) {
     const alternatives = open[open.length - 1];
     if (token === "{") open.push([[]]);
@@ -34,13 +34,13 @@ function patternOf(glob: string): Automaton | undefined {
   return new Automaton([...open[0][0], INSIDE]);
 }
 
-function close(open: PatternPart[][][]): void {
-  const either = open.pop() as PatternPart[][];
+function close(open: AutomatonPart[][][]): void {
+  const either = open.pop() as AutomatonPart[][];
   const around = open[open.length - 1];
   around[around.length - 1].push({ either });
 }
 
-function partsOf(token: string): PatternPart[] {
+function partsOf(token: string): AutomatonPart[] {
   if (token.startsWith("**")) return [token.endsWith("/") ? FOLDERS : ANYTHING];
   if (token === "*") return [{ many: [UNMARKED] }];
   if (token === "?") return [UNMARKED];
@@ -49,7 +49,7 @@ function partsOf(token: string): PatternPart[] {
 }
 
 /** One of some characters, or none of them: `[a-z]`, `[!a-z]`. */
-function setOf(token: string): PatternPart {
+function setOf(token: string): AutomatonPart {
   const isInverse = token.startsWith("[!") && token.length > 3;
   const members = token.slice(isInverse ? 2 : 1, -1).replace(/[\\^[\]]/g, "\\$&");
   try {

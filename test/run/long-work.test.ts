@@ -233,7 +233,7 @@ RET
 `;
     const plain = await tell(text);
     // The main process, the child, the same restarted with what was there then, and one with what has been changed since.
-    assert.deepEqual(plain.stdout.match(/\d+(?=\n150000)/g), ["7", "7", "7", "8"]);
+    assert.deepEqual(plain.stdout.match(/^[789]$/gm), ["7", "7", "7", "8"]);
     assert.match(plain.stdout, /name: child, pid: 3, restarts: 1/);
     for (const options of [{ useIr: true }, { jit: "auto" }, { jit: "always" }, { fusedAfter: 0 }] as const) {
       const { stdout, instructions } = await tell(text, options);

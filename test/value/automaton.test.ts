@@ -4,7 +4,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { matcherOf } from "../../server/glob.ts";
 import { glob, pathGlob } from "../../vm-core/run/permissions/patterns.ts";
-import { Automaton, type PatternPart } from "../../vm-core/text/automaton.ts";
+import { Automaton, type AutomatonPart } from "../../vm-core/text/automaton.ts";
 
 /** The same as a regular expression. */
 function expressionOf(pattern: string, mark: string): string {
@@ -30,14 +30,14 @@ test("A pattern of names and of paths matches what the regular expression does",
 
 test("Each character is looked at once for each place of the pattern, however many ways there are to match", () => {
   let looks = 0;
-  const counted: PatternPart = {
+  const counted: AutomatonPart = {
     one: () => {
       looks++;
       return true;
     },
   };
-  const never: PatternPart = { one: () => false };
-  const pattern = Array.from({ length: 10 }, (): PatternPart => ({ many: [{ many: [counted] }, counted] }));
+  const never: AutomatonPart = { one: () => false };
+  const pattern = Array.from({ length: 10 }, (): AutomatonPart => ({ many: [{ many: [counted] }, counted] }));
   assert.equal(new Automaton([...pattern, never]).test("a".repeat(1_000)), false);
   assert.ok(looks <= 20 * 1_000, `${looks} looks`);
 });

@@ -5,13 +5,13 @@
  */
 
 /** What a pattern accepts: one character, one pattern any number of times, or one of several. */
-export type PatternPart =
+export type AutomatonPart =
   | { readonly one: (character: string) => boolean }
-  | { readonly many: readonly PatternPart[] }
-  | { readonly either: readonly (readonly PatternPart[])[] };
+  | { readonly many: readonly AutomatonPart[] }
+  | { readonly either: readonly (readonly AutomatonPart[])[] };
 
 /** Characters are code points. */
-export function exactly(text: string): PatternPart[] {
+export function exactly(text: string): AutomatonPart[] {
   return [...text].map((wanted) => ({ one: (character) => character === wanted }));
 }
 
@@ -32,7 +32,7 @@ export class Automaton {
   private readonly reached: Int32Array;
   private step = 0;
 
-  constructor(pattern: readonly PatternPart[]) {
+  constructor(pattern: readonly AutomatonPart[]) {
     this.start = this.add(pattern, END);
     this.reached = new Int32Array(this.states.length);
   }
@@ -51,7 +51,7 @@ export class Automaton {
   }
 
   /** The state in which a pattern begins after which that one follows. */
-  private add(pattern: readonly PatternPart[], following: number): number {
+  private add(pattern: readonly AutomatonPart[], following: number): number {
     let next = following;
     for (const part of pattern.toReversed()) {
       if ("one" in part) next = this.states.push({ one: part.one, next: [next] }) - 1;

@@ -3,7 +3,7 @@
  * hosts), `**` for anything, `?` for one character.
  */
 
-import { Automaton, exactly, type PatternPart } from "../../text/automaton.ts";
+import { Automaton, type AutomatonPart, exactly } from "../../text/automaton.ts";
 
 /** A path pattern: a folder or file by its full name, and what comes after it from the first wildcard on. */
 export interface PathPattern {
@@ -35,10 +35,10 @@ export function pathGlob(pattern: string): Automaton {
   return new Automaton([...partsOf(pattern, "/"), { either: [[], [...exactly("/"), ANYTHING]] }]);
 }
 
-const ANYTHING: PatternPart = { many: [{ one: () => true }] };
+const ANYTHING: AutomatonPart = { many: [{ one: () => true }] };
 
-function partsOf(pattern: string, mark: string): PatternPart[] {
-  const unmarked: PatternPart = { one: (character) => character !== mark };
+function partsOf(pattern: string, mark: string): AutomatonPart[] {
+  const unmarked: AutomatonPart = { one: (character) => character !== mark };
   return (pattern.match(/\*\*|./gsu) ?? []).flatMap((found) => {
     if (found === "**") return [ANYTHING];
     if (found === "*") return [{ many: [unmarked] }];
