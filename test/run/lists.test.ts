@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readProgram } from "../../vm-core/machine/index.ts";
-import { listWork } from "../../vm-core/value/list.ts";
+import { listWork } from "../../vm-core/value/list-arrays.ts";
 import { runProgram, runText } from "../machine/run-text.ts";
 
 const lisp = (text: string) => {

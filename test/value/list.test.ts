@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { ListExtents } from "../../vm-core/run/list-extents.ts";
-import { List, listWork } from "../../vm-core/value/list.ts";
+import { List } from "../../vm-core/value/list.ts";
+import { listWork } from "../../vm-core/value/list-arrays.ts";
 import type { Value } from "../../vm-core/value/value.ts";
 
 /** A list with the array that it is to equal. */

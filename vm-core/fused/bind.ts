@@ -129,18 +129,7 @@ function pushing(values: readonly ReadValue[], taken: number): Pushing {
       return true;
     };
   }
-  return (process, slots) => {
-    const { stack } = process;
-    const found: Value[] = [];
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i](process, slots);
-      if (value === undefined) return false;
-      found.push(value);
-    }
-    for (let extra = taken; extra > 0; extra--) stack.pop();
-    for (let i = 0; i < found.length; i++) stack.push(found[i]);
-    return true;
-  };
+  return committingMany(values, [], taken);
 }
 
 function going(push: Pushing, next: number): Step {

@@ -1,4 +1,4 @@
-/** Steps that branch on a comparison: each a function literal of its own, as in `evaluate.ts`. */
+/** Steps that branch on a comparison. */
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
@@ -22,99 +22,40 @@ export function decided(condition: Value | undefined, holds: number, fails: numb
   return condition === 0 || condition === false || condition === null ? fails : holds;
 }
 
-const less: Branch = (
-  { slot: a, evaluate: left },
-  { slot: b, value, evaluate: right },
-  compute,
-  holds,
-  fails,
-) => {
-  return (process) => {
-    const { slots } = process.frame;
-    const x = a >= 0 ? slots[a] : left(process, slots);
-    const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
-    if (typeof x === "number" && typeof y === "number") return x < y ? holds : fails;
-    return decided(otherwise(compute, x, y), holds, fails);
-  };
-};
+/** Whether a comparison of Ints holds where the left one is less, both are the same, the left one is greater. */
+type Outcomes = readonly [less: boolean, same: boolean, greater: boolean];
 
-const greater: Branch = (
-  { slot: a, evaluate: left },
-  { slot: b, value, evaluate: right },
-  compute,
-  holds,
-  fails,
-) => {
-  return (process) => {
-    const { slots } = process.frame;
-    const x = a >= 0 ? slots[a] : left(process, slots);
-    const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
-    if (typeof x === "number" && typeof y === "number") return x > y ? holds : fails;
-    return decided(otherwise(compute, x, y), holds, fails);
+const branching =
+  (outcomes: Outcomes): Branch =>
+  ({ slot: a, evaluate: left }, { slot: b, value, evaluate: right }, compute, holds, fails) => {
+    const [less, same, greater] = outcomes.map((outcome) => (outcome ? holds : fails));
+    return (process) => {
+      const { slots } = process.frame;
+      const x = a >= 0 ? slots[a] : left(process, slots);
+      const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
+      if (typeof x === "number" && typeof y === "number") return x < y ? less : x === y ? same : greater;
+      return decided(otherwise(compute, x, y), holds, fails);
+    };
   };
-};
-
-const equal: Branch = (
-  { slot: a, evaluate: left },
-  { slot: b, value, evaluate: right },
-  compute,
-  holds,
-  fails,
-) => {
-  return (process) => {
-    const { slots } = process.frame;
-    const x = a >= 0 ? slots[a] : left(process, slots);
-    const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
-    if (typeof x === "number" && typeof y === "number") return x === y ? holds : fails;
-    return decided(otherwise(compute, x, y), holds, fails);
-  };
-};
-
-const atMost: Branch = (
-  { slot: a, evaluate: left },
-  { slot: b, value, evaluate: right },
-  compute,
-  holds,
-  fails,
-) => {
-  return (process) => {
-    const { slots } = process.frame;
-    const x = a >= 0 ? slots[a] : left(process, slots);
-    const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
-    if (typeof x === "number" && typeof y === "number") return x <= y ? holds : fails;
-    return decided(otherwise(compute, x, y), holds, fails);
-  };
-};
-
-const atLeast: Branch = (
-  { slot: a, evaluate: left },
-  { slot: b, value, evaluate: right },
-  compute,
-  holds,
-  fails,
-) => {
-  return (process) => {
-    const { slots } = process.frame;
-    const x = a >= 0 ? slots[a] : left(process, slots);
-    const y = b >= 0 ? slots[b] : b === CONSTANT ? value : right(process, slots);
-    if (typeof x === "number" && typeof y === "number") return x >= y ? holds : fails;
-    return decided(otherwise(compute, x, y), holds, fails);
-  };
-};
 
 const { LT, GT, EQ, LE, GE } = BINARY_OPERATORS;
 const { LESS, GREATER, EQUALS, AT_MOST, AT_LEAST } = DYNAMIC_OPERATORS;
+const LESS_THAN = branching([true, false, false]);
+const GREATER_THAN = branching([false, false, true]);
+const EQUAL = branching([false, true, false]);
+const NOT_GREATER = branching([true, true, false]);
+const NOT_LESS = branching([false, true, true]);
 
 /** The branches that there are, by what computes the comparison. */
 export const BRANCHES: ReadonlyMap<unknown, Branch> = new Map([
-  [LT, less],
-  [LESS, less],
-  [GT, greater],
-  [GREATER, greater],
-  [EQ, equal],
-  [EQUALS, equal],
-  [LE, atMost],
-  [AT_MOST, atMost],
-  [GE, atLeast],
-  [AT_LEAST, atLeast],
+  [LT, LESS_THAN],
+  [LESS, LESS_THAN],
+  [GT, GREATER_THAN],
+  [GREATER, GREATER_THAN],
+  [EQ, EQUAL],
+  [EQUALS, EQUAL],
+  [LE, NOT_GREATER],
+  [AT_MOST, NOT_GREATER],
+  [GE, NOT_LESS],
+  [AT_LEAST, NOT_LESS],
 ]);

@@ -201,15 +201,18 @@ export class Ledger {
   /** Puts on the stack what a unit that was left has there. */
   private push({ stack }: Process): void {
     const { count, a, b, c, more } = this;
-    // Most have few, and no array is made for them.
-    stack.push(a as Value);
-    if (count > 1) stack.push(b as Value);
-    if (count > 2) stack.push(c as Value);
-    if (more !== undefined) for (let index = 3; index < count; index++) stack.push(more[index - 3]);
+    // Most have few, and no array is made for them. What a unit said is not held any longer.
     this.count = 0;
+    stack.push(a as Value);
     this.a = undefined;
+    if (count === 1) return;
+    stack.push(b as Value);
     this.b = undefined;
+    if (count === 2) return;
+    stack.push(c as Value);
     this.c = undefined;
+    if (more === undefined) return;
+    for (let index = 3; index < count; index++) stack.push(more[index - 3]);
     this.more = undefined;
   }
 

@@ -54,9 +54,9 @@ export function generatedCode(
   space: CodeSpace,
   mode: JitMode,
   record?: JitRecord,
-  onWarm?: () => void,
+  onAlone?: (isAlone: boolean) => void,
 ): Execution {
-  const machine = new GeneratedCode(space, mode, record, onWarm);
+  const machine = new GeneratedCode(space, mode, record, onAlone);
   return {
     execute: (process, system, fuel, ahead = 0) => machine.execute(process, system, fuel, ahead),
     executeWatched: (process, system, fuel, ahead, watch) =>
@@ -83,12 +83,14 @@ class GeneratedCode implements SurroundingParts {
   private bound = 0;
   private readonly heap: Heap;
   private isForbidden = false;
+  /** What was told last of whether the run has started one process only. */
+  private isAlone = false;
 
   constructor(
     readonly space: CodeSpace,
     readonly mode: JitMode,
     readonly record: JitRecord | undefined,
-    private readonly onWarm: (() => void) | undefined,
+    private readonly onAlone: ((isAlone: boolean) => void) | undefined,
   ) {
     this.callees = new Callees(mode, {
       compile: ({ module, target, entry }, spoil, lingers) =>
@@ -103,10 +105,16 @@ class GeneratedCode implements SurroundingParts {
   /** Slices that are executed one by one still. */
   private settling = 0;
 
+  private tellIsAlone(isAlone: boolean): void {
+    this.isAlone = isAlone;
+    this.onAlone?.(isAlone);
+  }
+
   /** Executes a slice: see `Execute` and `ExecuteWatched`. */
   execute(process: Process, system: System, fuel: number, ahead: number, watch?: Watch): Stop {
     if (this.bound < this.space.modules.length) this.bindNew();
-    if (system.instructions >= LUKEWARM) this.onWarm?.();
+    if (system.instructions >= LUKEWARM && (system.lastId === 1) !== this.isAlone)
+      this.tellIsAlone(!this.isAlone);
     if (watch !== undefined || this.watched.isUsed)
       return this.executeWatched(process, system, fuel, ahead, watch);
     if (process.resuming || process.raised !== null) {

@@ -37,8 +37,11 @@ export interface MachineOptions
   readonly jit?: JitMode;
   /** What happens in generated code is noted in it. */
   readonly jitRecord?: JitRecord;
-  /** Is called in front of each slice once the run has executed a thousand instructions, where code may be generated. */
-  readonly onWarm?: (() => void) | undefined;
+  /**
+   * Is told that the run has started one process only, when it has executed a thousand instructions, and when that is so no longer;
+   * where code may be generated.
+   */
+  readonly onAlone?: ((isAlone: boolean) => void) | undefined;
   /** Instructions of a run before the interpreter fuses those that are hot. */
   readonly fusedAfter?: number;
 }
@@ -63,8 +66,8 @@ export function createMachine(program: Program, options: MachineOptions): Run {
 const FUSED_AFTER = 100_000;
 
 function executingOf(options: MachineOptions): RunParts["executing"] {
-  const { jit, jitRecord, onWarm, useIr, fusedAfter } = options;
-  if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord, onWarm);
+  const { jit, jitRecord, onAlone, useIr, fusedAfter } = options;
+  if (jit !== undefined) return (space) => generatedCode(space, jit, jitRecord, onAlone);
   return useIr === true ? registerMachine : (space) => interpreting(space, fusedAfter ?? FUSED_AFTER);
 }
 

@@ -36,8 +36,8 @@ export interface CommandContext {
   readonly writeError: (text: string) => void;
   /** Ends the process at once, with all that is under way in it; absent where the process has something else to do. */
   readonly leave?: (exitCode: number) => void;
-  /** Is called again and again while a program runs that code may be generated of and that has executed a thousand instructions. */
-  onWarm?: (() => void) | undefined;
+  /** Is told by a run whether it has started one process only: see `MachineOptions`. */
+  onAlone?: ((isAlone: boolean) => void) | undefined;
   /** Whether a stream wants colours; `color` is the flag, undefined when it is not given. */
   readonly hasColor: (color: boolean | undefined, stream?: "stdout" | "stderr") => boolean;
   /** Whether somebody looks at standard error while the command works: progress is shown there. */

@@ -5,9 +5,9 @@ import { endOwing } from "./own-failure.ts";
 import { fileOfPlainRun } from "./plain-run.ts";
 import { askedRun } from "./run-flags.ts";
 
-/** Runs what the process was started with. `onWarm`: see `CommandContext`. */
-export function begin(onWarm?: () => void): void {
-  PROCESS.onWarm = onWarm;
+/** Runs what the process was started with. `onAlone`: see `CommandContext`. */
+export function begin(onAlone?: (isAlone: boolean) => void): void {
+  PROCESS.onAlone = onAlone;
   // A server that runs here has words of its own.
   process.on("uncaughtException", (error) => {
     if (process.listenerCount("uncaughtException") === 1) endOwing(error);

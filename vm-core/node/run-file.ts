@@ -119,7 +119,7 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     useIr: options.useIr,
     jit: jitOf(options),
     jitRecord: watch.jitRecord,
-    onWarm: context.onWarm,
+    onAlone: context.onAlone,
   });
   const tell = (message: string): void => complain(message, options.color, context);
   const interruptions = new Interruptions(options.timeout, tell, waited);

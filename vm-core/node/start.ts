@@ -53,7 +53,7 @@ function fromCode(name: string, codeFile: string): Bundle | undefined {
 
 /** What a bundle exports that a process may begin with. */
 interface Beginning {
-  begin(onWarm: () => void): void;
+  begin(onAlone: (isAlone: boolean) => void): void;
 }
 
 /** Evaluates a bundle that is there, and gives what it exports. */
@@ -76,39 +76,48 @@ function load(name: string, codeFile: string): object {
 }
 
 /**
- * How V8 optimizes, as it does by itself, where code may be generated soon, which leaves the interpreter's functions with little to
- * do, and with generated code. First, how long it sees what happens in a function before it does. Second, whether it replaces a function in
+ * How V8 optimizes. First, how long it sees what happens in a function before it does. Second, whether it replaces a function in
  * the middle of a loop: generated code is entered again soon, and would be optimized twice. Third, how many bytes of bytecode
  * it takes into one function: in generated code, what is long is called seldom.
  */
 const MANNERS = {
+  /** As it does by itself: with many processes the machine itself is what is hot. */
   usual: ["--interrupt-budget=67584", "--use-osr", "--max-inlined-bytecode-size-cumulative=920"],
-  warm: ["--interrupt-budget=1000000"],
-  generated: ["--interrupt-budget=270000", "--no-use-osr", "--max-inlined-bytecode-size-cumulative=400"],
+  /** Of a process that is alone code is generated soon, which leaves the interpreter's functions with little to do. */
+  alone: ["--interrupt-budget=1000000"],
+  generated: ["--interrupt-budget=270000"],
+  generatedAlone: ["--interrupt-budget=270000", "--no-use-osr", "--max-inlined-bytecode-size-cumulative=400"],
 } as const;
-let manner: keyof typeof MANNERS = "usual";
+let hasGenerated = false;
+let isAlone = false;
 
 function optimize(how: keyof typeof MANNERS): void {
   const v8 = require("node:v8") as typeof import("node:v8");
   for (const flag of MANNERS[how]) v8.setFlagsFromString(flag);
 }
 
+/** Has V8 optimize as it is best for what the run has done so far. */
+function optimizeAsFits(): void {
+  if (isAlone) optimize(hasGenerated ? "generatedAlone" : "alone");
+  else if (hasGenerated) optimize("generated");
+}
+
 /** Evaluates another bundle of a run: V8 takes compiled code with the flags that it was made with. */
 function loadLater(name: string, codeFile: string): object {
-  if (manner !== "usual") optimize("usual");
+  if (isAlone || hasGenerated) optimize("usual");
   const loaded = load(name, codeFile);
   // Generated code is hot from the start, and V8 optimizes it again when something new happens in it.
-  if (name === "run-jit") manner = "generated";
-  if (manner !== "usual") optimize(manner);
+  hasGenerated ||= name === "run-jit";
+  optimizeAsFits();
   return loaded;
 }
 
 function start(name: string, codeFile = name): void {
   if (existsSync(beside(`${name}.js`))) {
-    (load(name, codeFile) as Beginning).begin(() => {
-      if (manner !== "usual") return;
-      manner = "warm";
-      optimize(manner);
+    (load(name, codeFile) as Beginning).begin((alone) => {
+      if (isAlone) optimize("usual");
+      isAlone = alone;
+      optimizeAsFits();
     });
   } else {
     process.stderr.write(`dist/${name}.js is missing beside dist/ttvm.js: \`npm run build\` makes both\n`);

@@ -4,7 +4,8 @@
  * A long list becomes a tree of flat ones. So no step of it takes long, where one array would be copied to a larger one again
  * and again.
  */
-import { FLAT, List } from "./list.ts";
+import { List } from "./list.ts";
+import { FLAT } from "./list-arrays.ts";
 import type { Value } from "./value.ts";
 
 /** A list of no more items is made without room for others. */

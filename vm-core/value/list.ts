@@ -14,32 +14,28 @@
  * view may hold an array of which it shows a part is up to who marks: see `run/list-extents.ts`.
  */
 import { effort } from "./effort.ts";
+import {
+  copied,
+  ended,
+  FEW,
+  FILLED,
+  FLAT,
+  few,
+  LONGEST_ARRAY,
+  listWork,
+  pushed,
+  SHORT,
+} from "./list-arrays.ts";
 import { ListTree } from "./list-tree.ts";
 import { withOneMore } from "./room.ts";
 import type { Value } from "./value.ts";
 
-/** Up to this length a list is copied rather than made a branch. */
-const SHORT = 32;
-/** An array of fewer items is copied where one is added: see `room.ts`. */
-const FEW = 8;
-/** The most items that are copied at once: well under a millisecond. Where more would be, a list becomes a tree. */
-export const FLAT = 2 ** 17;
-/** The most items that an array of lists grows to: where it grows, engines hold it two and a half times over for a moment. */
-const LONGEST_ARRAY = 2 ** 13;
-/** An array of more items is filled before another one is begun. */
-const FILLED = LONGEST_ARRAY / 2;
 /** The array of a view without items in `back`: nothing is ever added to it. */
 const NONE: Value[] = [];
 /** Where positions in the tree begin for a list that has one: its `start` is that plus the position of its first item. */
 const TREE = -(2 ** 30);
 /** Lists with a tree start before it, flat ones after it. */
 const TREES = -(2 ** 29);
-
-/** What lists have done since the start, for tests of growth. It only increases. */
-export const listWork = {
-  /** Items that were copied from a list to another array. */
-  copied: 0,
-};
 
 type Tree = ListTree<Value, List>;
 
@@ -385,28 +381,6 @@ export class List {
     if (right.length <= left.length) return left.growsAtEnd(right.length) ? left.grownBy(right) : undefined;
     return right.growsAtStart(left.length) ? right.grownBefore(left) : undefined;
   }
-}
-
-function few(items: number): number {
-  return items <= SHORT + 1 ? items : 0;
-}
-
-function pushed(array: Value[], item: Value): Value[] {
-  array.push(item);
-  return ended(array);
-}
-
-/** An array that has grown: a copy without room for more items once it is as long as arrays become. */
-function ended(array: Value[]): Value[] {
-  if (array.length !== LONGEST_ARRAY) return array;
-  listWork.copied += LONGEST_ARRAY;
-  return array.slice();
-}
-
-/** So many items of an array, and one more, in an array of their own. */
-function copied(array: Value[], length: number, item: Value): Value[] {
-  listWork.copied += length;
-  return array.slice(0, length).concat([item]);
 }
 
 /** The items of two lists, as a list that is flat when it is short, and a balanced tree otherwise. */

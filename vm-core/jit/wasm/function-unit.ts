@@ -11,6 +11,7 @@ import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
 import { type WrittenFunction, writeFunction } from "./function-writer.ts";
 import { type NumberFunction, numberFunction } from "./number-function.ts";
 import type { LoopType } from "./operations.ts";
+import { MADE, NAMES } from "./passed.ts";
 import { startOf } from "./start.ts";
 
 /** What a call in generated JavaScript may take on the host's stack, in bytes: so many calls of this function may be in its place. */
@@ -52,17 +53,6 @@ interface FunctionParts {
   readonly called: EntryPoint;
 }
 
-const PASSED: Readonly<Record<LoopType, (index: number) => readonly string[]>> = {
-  int: (index) => [`h${index}`, `l${index}`],
-  float: (index) => [`d${index}`],
-  truth: (index) => [`t${index}`],
-};
-const MADE: Readonly<Record<LoopType, (index: number) => string>> = {
-  int: (index) => `ofHalves(h${index}, l${index})`,
-  float: (index) => `new Float(d${index})`,
-  truth: (index) => `t${index} === 1`,
-};
-
 /** The JavaScript around the function. `top` is how deep it may be called from where the process has its frame. */
 function glue(
   around: UnitContext,
@@ -103,12 +93,12 @@ function wayText(
   for (const [index, name] of [...parameters, ...others].entries()) {
     const isParameter = index < parameters.length;
     if (!isParameter) words.push(`b${index}`);
-    words.push(...PASSED.int(index));
+    words.push(...NAMES.int(index));
     held.set(name, isParameter ? MADE.int(index) : `b${index} === 0 ? undefined : ${MADE.int(index)}`);
   }
   const above = held.size;
   const values = stack.map((kind, index) => MADE[kind](above + index));
-  words.push(...stack.flatMap((kind, index) => PASSED[kind](above + index)));
+  words.push(...stack.flatMap((kind, index) => NAMES[kind](above + index)));
   const frame = ["top - room", "K4", ...names.map((name) => held.get(name) ?? "undefined")].join(", ");
   const few = [stack.length, ...values.slice(0, 3)].join(", ");
   const more = values.length > 3 ? `, [${values.slice(3).join(", ")}]` : "";

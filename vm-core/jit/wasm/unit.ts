@@ -13,6 +13,7 @@ import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
 import { type WrittenLoop, writeLoop } from "./loop-writer.ts";
 import { type NumberLoop, numberLoop } from "./number-loop.ts";
 import type { LoopType } from "./operations.ts";
+import { MADE, NAMES } from "./passed.ts";
 import { type Start, startOf } from "./start.ts";
 
 export interface NumberUnit {
@@ -85,17 +86,6 @@ const TAKEN: Readonly<Record<LoopType, (value: string) => string>> = {
   float: (value) => `${value}.value`,
   truth: (value) => `${value} ? 1 : 0`,
 };
-const NAMES: Readonly<Record<LoopType, (index: number) => readonly string[]>> = {
-  int: (index) => [`h${index}`, `l${index}`],
-  float: (index) => [`d${index}`],
-  truth: (index) => [`t${index}`],
-};
-const MADE: Readonly<Record<LoopType, (index: number) => string>> = {
-  int: (index) => `ofHalves(h${index}, l${index})`,
-  float: (index) => `new Float(d${index})`,
-  truth: (index) => `t${index} === 1`,
-};
-
 /** The JavaScript around the loop. */
 function glue(around: UnitContext, { loop, start, slots, stored }: UnitParts): WrittenUnit {
   const { base, program } = around.module;
