@@ -43,6 +43,8 @@ export type FindNeighbours = (
 /** Finds the documents in the folders, and around the document with a URI, whose texts hold a word. */
 export type FindMentions = (word: string, uri: string, token?: CancellationToken) => Promise<Neighbours>;
 
+/** Characters of a name that a text is searched for: engines may look at all of them at each place. */
+const SEARCHED = 200;
 const MAX_BYTES = 1024 * 1024;
 const MAX_TOTAL_BYTES = 32 * 1024 * 1024;
 
@@ -75,6 +77,7 @@ export function mentionFinder(
     const seen = new Set([...open].map(filePath));
     const { files, isCut } = await programsIn(foldersAround(uri, session.folders), session.isExcluded);
     const own = `${path.basename(filePath(uri) ?? uri)}"`;
+    const beginning = name.slice(0, SEARCHED);
     let total = 0;
     let isLeftOut = isCut;
     for (const file of new Set([...files, ...imported])) {
@@ -84,7 +87,7 @@ export function mentionFinder(
       if (text === undefined) isLeftOut = true;
       total += text?.length ?? 0;
       // Who includes what holds the name may hold its new one.
-      if (text !== undefined && (text.includes(name) || text.includes(own)))
+      if (text !== undefined && (text.includes(beginning) || text.includes(own)))
         found.push(await neighbourOf(file, text, modules));
     }
     // Not in the order in which they were opened.
