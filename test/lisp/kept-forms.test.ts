@@ -107,7 +107,26 @@ describe("After an edit of a text of 1,000 forms", () => {
     assert.ok(looked(13, text) <= 1);
   });
   it("one is when it comes at the start, and all move", () =>
-    assert.deepEqual(worked(`(define extra 1)\n${text}`), [2, 1], "read as a part first"));
+    assert.deepEqual(worked(`(define extra 1)\n${text}`), [1, 1]));
+  it("the next version is made of the one before when a definition comes, gets another name, and goes", () => {
+    const counts = ({ continued, continuedCode, continuedNames, settled, generated }: typeof tally) => [
+      continued,
+      continuedCode,
+      continuedNames,
+      settled,
+      generated,
+    ];
+    const made = (version: number, edited: string) => {
+      const before = counts(tally);
+      const { program, symbols } = analyzeLisp("a.lisp", version, edited, OUTSIDE, memory);
+      assert.ok(program !== undefined && symbols !== undefined);
+      return counts(tally).map((count, i) => count - before[i]);
+    };
+    made(2, text);
+    assert.deepEqual(made(3, `(define (extra x) x)\n${text}`), [1, 1, 1, 1, 1]);
+    assert.deepEqual(made(4, `(define (other x) x)\n${text}`), [1, 1, 1, 1, 1]);
+    assert.deepEqual(made(5, text), [1, 1, 1, 0, 0]);
+  });
   it("none is when one goes that no other names", () =>
     assert.deepEqual(worked(replaced("(print (f3 3))", "")), [0, 0]));
   it("those are analysed that name what is no longer defined", () =>

@@ -49,6 +49,24 @@ const CALLS = [
   "; nothing",
 ];
 
+/** Definitions that come and go: some names mean something in functions, or in the language. */
+const MORE = [
+  "(define extra 1)",
+  "(define (extra x) (+ x 1))",
+  "(define ext 2)",
+  "(define (extra x) (f (g x)))",
+  "(define n 4)",
+  "(define loop 5)",
+  "(define (inner x) (h x))",
+  "(define even (lambda (x) x))",
+  "(define list 3)",
+  "(define unknown 1)",
+  "(define (f x) 9)",
+  "(define extra 1) (define extra 2)",
+  "(print (extra 1))",
+  "(define one 1)\n(define (two x) one)",
+];
+
 const HEADS = ["(define (f x)", "(define (g x)", "(define (h x)", "(define (h . x)", "(define g (lambda (x)"];
 
 const EDIT = fc.oneof(
@@ -58,6 +76,9 @@ const EDIT = fc.oneof(
   fc.record({ is: fc.constant("call"), of: fc.nat(5), by: fc.nat(3) }),
   fc.record({ is: fc.constant("more"), of: fc.nat(5), by: fc.nat(4) }),
   fc.record({ is: fc.constant("less"), of: fc.nat(5), by: fc.constant(0) }),
+  fc.record({ is: fc.constant("define"), of: fc.nat(3), by: fc.nat(MORE.length - 1) }),
+  fc.record({ is: fc.constant("define"), of: fc.nat(3), by: fc.nat(3) }),
+  fc.record({ is: fc.constant("undefine"), of: fc.nat(3), by: fc.constant(0) }),
   fc.record({ is: fc.constant("head"), of: fc.nat(2), by: fc.nat(HEADS.length - 1) }),
   fc.record({ is: fc.constant("comment"), of: fc.nat(2), by: fc.nat(3) }),
 );
@@ -67,6 +88,7 @@ class Text {
   bodies = [BODIES[0], BODIES[1], BODIES[4]];
   comments = ["", "; Says what it does.\n", "#| It |#"];
   calls = CALLS.slice(0, 4);
+  more: [at: number, text: string][] = [];
 
   edit({ is, of, by }: { readonly is: string; readonly of: number; readonly by: number }): void {
     const call = of % Math.max(1, this.calls.length);
@@ -74,6 +96,8 @@ class Text {
     else if (is === "call") this.calls[call] = CALLS[by];
     else if (is === "more") this.calls.splice(call, 0, CALLS[by]);
     else if (is === "less") this.calls.splice(call, 1);
+    else if (is === "define") this.more.push([of, MORE[by]]);
+    else if (is === "undefine") this.more.splice(of, 1);
     else if (is === "head") this.heads[of] = HEADS[by];
     else this.comments[of] = ["", "; Another.\n", "\n\n", "#| one\n|# "][by];
   }
@@ -82,12 +106,17 @@ class Text {
     const functions = this.heads.map(
       (head, i) => `${this.comments[i]}${head}\n  ${this.bodies[i]})${head.includes("lambda") ? ")" : ""}`,
     );
+    const moreAt = (place: number) => this.more.flatMap(([at, text]) => (at === place ? [text] : []));
     return [
+      ...moreAt(0),
       "(define limit 3)",
+      ...moreAt(1),
       functions[0],
       ...this.calls.slice(0, 1),
+      ...moreAt(2),
       ...functions.slice(1),
       ...this.calls.slice(1),
+      ...moreAt(3),
     ].join("\n");
   }
 }

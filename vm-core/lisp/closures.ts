@@ -63,15 +63,22 @@ export function settle(
 }
 
 /**
- * Settles some forms of a program in which everything else is settled, with the same slots of globals; undefined where that is
- * not all that decides. `all` are the forms of the program, in order.
+ * Settles some forms of a program in which everything else is settled, where globals with some names have come or gone; undefined
+ * where that is not all that decides. `all` are the forms of the program, in order.
  */
 export function settleForms(
   main: FunctionNode,
   forms: readonly SteadyForm[],
-  { others, globals }: SettledClosures,
+  { others, globals: before }: SettledClosures,
+  names: readonly string[],
   all: () => readonly SteadyForm[],
 ): SettledClosures | undefined {
+  const globals = withOthers(before, names);
+  const isStill = ({ settled }: SteadyForm) => settled !== undefined && isStillSettled(settled, globals);
+  if (names.length > 0) {
+    const own = new Set(forms);
+    if (!all().every((form) => own.has(form) || isStill(form))) return undefined;
+  }
   const anew = forms.map((form) => ({ variables: form.variables, form }));
   tally.settled += anew.length;
   liftIn(anew);
@@ -88,6 +95,14 @@ export function settleForms(
       .toReversed()
       .flatMap((form) => form.functions);
   return { functions: () => [main, ...inForms(), ...others], others, globals };
+}
+
+/** Some names, without those of others that are among them, and with those that are not. */
+function withOthers(names: ReadonlySet<string>, others: readonly string[]): ReadonlySet<string> {
+  if (others.length === 0) return names;
+  const all = new Set(names);
+  for (const name of others) if (!all.delete(name)) all.add(name);
+  return all;
 }
 
 /**

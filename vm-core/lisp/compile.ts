@@ -121,7 +121,8 @@ function settledIn({ analyser, stages, change, forms }: AnalysedText): SettledCl
   if (change !== undefined && before !== undefined) {
     const isAlone = change.gone.every(({ form }) => form.settled !== undefined);
     const added = change.added.map(({ form }) => form);
-    if (isAlone) stages.settled = settleForms(main, added, before, () => forms.map(steadyFormOf));
+    const { others } = change.definitions;
+    if (isAlone) stages.settled = settleForms(main, added, before, others, () => forms.map(steadyFormOf));
   }
   stages.settled ??= settle([main, ...functions], variables, [], analyser.openImport);
   return stages.settled;
@@ -151,7 +152,9 @@ function generatedAgain(
     at,
     gone: gone.map(({ form }) => form),
     added: added.map(({ form }) => form),
-    defined: definitions.map(({ before, variable }) => ({ before, now: knownFunction(variable) })),
+    defined: definitions.added
+      .filter(({ isKnown }) => isKnown)
+      .map(({ before, variable }) => ({ before, now: knownFunction(variable) })),
     count: forms.length,
     formAt: (index) => steadyFormOf(forms[index]),
   };

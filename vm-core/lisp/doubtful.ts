@@ -41,8 +41,8 @@ export function findDoubtful(forms: readonly Datum[], { found }: TextSymbols): D
 }
 
 /**
- * What is doubtful in a text of which some forms are others, from one of them on, that define the same; undefined where all is
- * looked through.
+ * What is doubtful in a text of which some forms are others, from one of them on, that define no name of the language which was not
+ * defined before; undefined where all is looked through.
  */
 export function findDoubtfulAgain(
   before: Doubtful,

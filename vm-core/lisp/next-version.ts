@@ -1,10 +1,10 @@
 /**
- * The next version of a text, made of the one before where some forms of the top level have taken the place of others that
- * define the same names: these are read and analysed, and no other form is looked at but to be moved.
+ * The next version of a text, made of the one before where some forms of the top level have taken the place of others: these are
+ * read and analysed, and no other form is looked at but to be moved.
  *
  * Invariant: what comes out is what reading and analysing the whole text gives, or nothing is told. What other forms mean is the
- * same, since each name of the top level means the same; and so is what they add up to, since the forms bring no other function of
- * the library, change no global, and no name decides how control goes that did not. The version before is used up.
+ * same, since each name that they look up at the top level means the same; and so is what they add up to, since the forms bring no
+ * other function of the library, change no global, and no name decides how control goes that did not. The version before is used up.
  * Absent by design: versions in which something is wrong, and forms that are not kept (`form-memory.ts`).
  */
 import { changeBetween } from "../text/change.ts";
@@ -14,11 +14,11 @@ import type { Analyser } from "./analyser.ts";
 import type { Datum, LispComment } from "./datum.ts";
 import { type Analysed, type FormMemory, type KeptForm, type LastVersion, move } from "./form-memory.ts";
 import type { DefinitionNote, NotedForm } from "./name-notes.ts";
-import { type FunctionNode, renewVariable, type Variable } from "./nodes.ts";
 import type { TextOutside } from "./outside.ts";
-import { type AnalysedPart, analysePart, definitionsIn, hidesForms } from "./part-problems.ts";
+import { type AnalysedPart, analysePart, hidesForms } from "./part-problems.ts";
 import { readPart } from "./read.ts";
 import type { ReadForm, ReadResult } from "./read-result.ts";
+import { define, type ReplacedDefinitions, redefined } from "./replaced-definitions.ts";
 import type { Stages } from "./stages.ts";
 import { tally } from "./tally.ts";
 import type { SteadyForm } from "./variables.ts";
@@ -65,17 +65,7 @@ export interface VersionChange {
   readonly at: number;
   readonly gone: readonly Analysed[];
   readonly added: readonly Analysed[];
-  readonly definitions: readonly ChangedDefinition[];
-}
-
-/** A definition of a global that has taken the place of another one. */
-export interface ChangedDefinition {
-  /** Its number among all. */
-  readonly index: number;
-  readonly note: DefinitionNote;
-  readonly variable: Variable;
-  /** The function that it was. */
-  readonly before: FunctionNode | undefined;
+  readonly definitions: ReplacedDefinitions;
 }
 
 /** Forms that may be others at once. */
@@ -314,9 +304,10 @@ function movedTo(before: WholeVersion, text: string, read: ReadChange): WholeVer
 function replaceForms(
   memory: FormMemory,
   { analyser, forms }: WholeVersion,
-  { at, gone, added = [] }: ReadChange,
+  { at, from, gone, added = [] }: ReadChange,
 ): Omit<VersionChange, "before"> | undefined {
-  const definitions = redefined(analyser, gone, added);
+  const dataOf = (forms: readonly KeptForm[]) => forms.map(({ form }) => form.datum);
+  const definitions = redefined(analyser, dataOf(gone), dataOf(added), from);
   if (definitions === undefined) return undefined;
   const { names, globals, main, variables, expansion, problems, foreignForms } = analyser;
   const old = gone.map(({ analysed }) => analysed as Analysed);
@@ -325,13 +316,7 @@ function replaceForms(
   names.documented.length = 0;
   foreignForms.length = 0;
   for (const { documented } of old) for (const { named } of documented) names.documentation.delete(named);
-  for (const { index, note, variable } of definitions) {
-    renewVariable(variable, note.name.span);
-    variable.defined = true;
-    variable.slot = variable.name;
-    globals.bind(note.name, note.meaning);
-    names.definitions[index] = note;
-  }
+  define(analyser, definitions);
   const { length: count } = names.forms;
   const nodes = memory.takeIn(added, analyser, { scope: globals, code: main, tail: false });
   const now = added.flatMap(({ analysed }) => analysed ?? []);
@@ -352,41 +337,11 @@ function replaceForms(
   return { at, gone: old, added: now, definitions };
 }
 
-/** The definitions that forms have in place of others; undefined where they define other names, or some that change. */
-function redefined(
-  analyser: Analyser,
-  gone: readonly KeptForm[],
-  added: readonly KeptForm[],
-): readonly ChangedDefinition[] | undefined {
-  const dataOf = (forms: readonly KeptForm[]) => forms.map(({ form }) => form.datum);
-  const before = definitionsIn(analyser, dataOf(gone));
-  const now = definitionsIn(analyser, dataOf(added));
-  if (before === undefined || now === undefined || before.length !== now.length) return undefined;
-  const notes = analyser.names.definitions;
-  const first = before.length === 0 ? 0 : notes.findIndex(({ form }) => form === before[0].form.span);
-  const found: ChangedDefinition[] = [];
-  for (const [i, { name, form }] of now.entries()) {
-    const { scope, kind, meaning, name: old } = notes[first + i];
-    if (meaning.kind !== "variable" || old.name !== name.name || name.alias !== undefined) return undefined;
-    const { variable } = meaning;
-    if (variable.assigned || variable.isBrought) return undefined;
-    const note: DefinitionNote = {
-      name,
-      kind,
-      form: form.span,
-      scope,
-      meaning: { kind: "variable", variable },
-    };
-    found.push({ index: first + i, note, variable, before: variable.known });
-  }
-  return found;
-}
-
 /** Whether forms add the same to a program as others did. */
 function haveSameWork(
   old: readonly Analysed[],
   now: readonly Analysed[],
-  definitions: readonly ChangedDefinition[],
+  definitions: ReplacedDefinitions,
 ): boolean {
   const library = (forms: readonly Analysed[]) => [
     ...new Set(forms.flatMap(({ work }) => [...work.library])),
@@ -396,8 +351,8 @@ function haveSameWork(
   if ([...old, ...now].some(({ work }) => work.assigned.length > 0)) return false;
   const initialized = now.flatMap(({ work }) => work.initialized);
   return (
-    initialized.length === definitions.length &&
-    initialized.every(({ variable }, i) => variable === definitions[i].variable)
+    initialized.length === definitions.added.length &&
+    initialized.every(({ variable }, i) => variable === definitions.added[i].variable)
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * The names of a text in whose next version some forms have taken the place of others that define the same: those of all other
- * forms are what they were.
+ * The names of a text in whose next version some forms have taken the place of others: those of all other forms are what they
+ * were.
  *
  * Invariant: they are those that are found anew, or it is not tried: where names of a form are not known by themselves.
  */
@@ -34,8 +34,7 @@ export class LastingNames extends NameFinder {
   }
 
   /**
-   * The names of the next version, in which some forms have taken the place of others that define the same; undefined where all
-   * has to be found.
+   * The names of the next version, in which some forms have taken the place of others; undefined where all has to be found.
    */
   replace(text: string, comments: readonly LispComment[], change: VersionChange): FoundNames | undefined {
     const { at, definitions, gone } = change;
@@ -50,23 +49,20 @@ export class LastingNames extends NameFinder {
     fill(program.symbols, [this.definitions]);
     this.scopeOf.set(analyser.globals, program);
     this.numberOf.set(program, 0);
-    for (const { index } of definitions) this.forget(index);
+    const { at: first, gone: others, added: defined } = definitions;
+    for (const [i] of others.entries()) this.forget(first + i);
     this.forms = [];
-    this.addForms(added, definitions);
+    this.addForms(added, defined);
     const own = this.definitions.splice(length);
-    const isDone = own.length === definitions.length && this.forms.length === added.length;
+    const isDone = own.length === defined.length && this.forms.length === added.length;
     const areOuter = this.forms.some(({ symbols }) => symbols.outer.length > 0);
     if (!isDone || areOuter || this.mentionAt.size !== own.length) return undefined;
     this.forms = [...forms.slice(0, at), ...this.forms, ...forms.slice(end)];
-    this.definitions = this.definitions.slice();
-    const now = mentions.slice();
     const symbols = program.symbols.splice(program.symbols.length - own.length);
-    for (const [i, { index }] of definitions.entries()) {
-      this.definitions[index] = own[i];
-      program.symbols[index] = symbols[i];
-      now[index] = this.mentionAt.get(own[i].nameSpan.start) as LispMention;
-    }
-    this.mentions = now;
+    program.symbols.splice(first, others.length, ...symbols);
+    this.definitions = this.definitions.toSpliced(first, others.length, ...own);
+    const named = own.map(({ nameSpan }) => this.mentionAt.get(nameSpan.start) as LispMention);
+    this.mentions = mentions.toSpliced(first, others.length, ...named);
     tally.continuedNames++;
     return this.found([]);
   }
@@ -109,7 +105,7 @@ export class LastingNames extends NameFinder {
     this.symbolOf.delete(variable);
   }
 
-  private addForms(forms: readonly NotedForm[], definitions: VersionChange["definitions"]): void {
+  private addForms(forms: readonly NotedForm[], definitions: VersionChange["definitions"]["added"]): void {
     const adding = (form: NotedForm, add: () => void) => {
       this.here = this.growingOf(form);
       add();

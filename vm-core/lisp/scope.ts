@@ -76,6 +76,21 @@ export class Scope {
     this.tree.steps = 0;
   }
 
+  /** Gives names their meanings in the place of others, in the order in which all were bound. */
+  replace(
+    at: number,
+    count: number,
+    bound: readonly { readonly name: SymbolDatum; readonly meaning: Meaning }[],
+  ): void {
+    const entries = [...this.meanings];
+    entries.splice(
+      at,
+      count,
+      ...bound.map(({ name, meaning }) => [keyOf(name), meaning] as [string, Meaning]),
+    );
+    this.meanings = new Map(entries);
+  }
+
   /** How many scopes of the program have been looked into so far. */
   get steps(): number {
     return this.tree.steps;

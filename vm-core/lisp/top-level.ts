@@ -49,4 +49,10 @@ export class TopLevel {
     if (alias === undefined) this.given.add(name);
     return variable;
   }
+
+  /** Forgets a name that the version no longer has, or a part of it that was looked at by itself. */
+  forget(name: string): void {
+    this.variables.delete(name);
+    this.given.delete(name);
+  }
 }

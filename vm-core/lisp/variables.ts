@@ -73,6 +73,17 @@ export class Variables implements Iterable<Variable> {
     this.last = undefined;
   }
 
+  /** Globals take the place of others, of which there are `count`. */
+  replaceGlobals(at: number, count: number, added: readonly Variable[]): void {
+    this.globals.splice(at, count, ...added);
+    const { parts } = this;
+    const found = parts.findIndex(({ form }) => form === undefined);
+    const locals = parts[found]?.variables.filter(({ kind }) => kind === "local") ?? [];
+    const part = { variables: [...this.globals, ...locals], form: undefined };
+    parts.splice(Math.max(0, found), found < 0 ? 0 : 1, part);
+    this.last = undefined;
+  }
+
   /** The number of the part of a form, which is looked for near another one. */
   private indexOf(form: SteadyForm, near: number): number {
     const { parts } = this;
