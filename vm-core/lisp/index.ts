@@ -11,7 +11,13 @@ import type { TextOutside } from "./outside.ts";
 import { problemsOfPart } from "./part-problems.ts";
 import { read } from "./read.ts";
 import type { ReadResult } from "./read-result.ts";
-import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
+import {
+  findDefinitions,
+  findLispSymbols,
+  type LispSymbol,
+  type LispSymbols,
+  NO_SYMBOLS,
+} from "./symbols.ts";
 import { withinStack } from "./within-stack.ts";
 import { inWords } from "./words/problems.ts";
 
@@ -130,17 +136,34 @@ export function readLispSyntax(text: string): LispResult {
   });
 }
 
+/** What a text defines, as its syntax tells it; nothing of where these names can be named, and what refers to them. */
+export function lispDefinitions(text: string): readonly LispSymbol[] {
+  const reading = read(text);
+  const analyser = syntaxAnalyser(text, true);
+  try {
+    analyser.run(reading.forms, reading.unclosed, reading.names);
+    return findDefinitions(text, reading.comments, analyser);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [];
+  }
+}
+
+function syntaxAnalyser(text: string, isOutline: boolean): Analyser {
+  return new Analyser({
+    span: { start: 0, end: text.length },
+    exportsOf: () => undefined,
+    macros: Macros.spent(),
+    forms: FORMS,
+    isOutline,
+  });
+}
+
 function symbolsOf(
   text: string,
   { forms, unclosed, comments, names }: Pick<ReadResult, "forms" | "unclosed" | "comments" | "names">,
 ): LispSymbols {
-  const macros = Macros.spent();
-  const analyser = new Analyser({
-    span: { start: 0, end: text.length },
-    exportsOf: () => undefined,
-    macros,
-    forms: FORMS,
-  });
+  const analyser = syntaxAnalyser(text, false);
   try {
     analyser.run(forms, unclosed, names);
     settleClosures([analyser.main, ...analyser.functions], analyser.variables);
